@@ -1,0 +1,26 @@
+/** PostgreSQL refuses to run as root, so root lends the server another account. */
+import { spawnSync } from 'node:child_process';
+
+/** Whose server it is; null is the account of this process. */
+export type Account = { readonly uid: number; readonly gid: number } | null;
+
+/** The account to run a server under: our own, or for root the first of `postgres` and `nobody` that exists. */
+export function serverAccount(): Account {
+  if (process.getuid?.() !== 0) return null;
+  for (const name of ['postgres', 'nobody']) {
+    const uid = id('-u', name);
+    const gid = id('-g', name);
+    if (uid && gid) return { uid, gid };
+  }
+  throw new Error('PostgreSQL refuses to run as root, and there is no account `postgres` or `nobody` to lend it');
+}
+
+function id(flag: '-u' | '-g', name: string): number | null {
+  const { status, stdout } = spawnSync('id', [flag, name], { encoding: 'utf8' });
+  return status === 0 ? Number(stdout) : null;
+}
+
+/** Whether the account can do `-r`, `-w`, `-x` with the path. Root's own access says nothing about another account's. */
+export function canAccess(account: Account, flags: readonly ('-r' | '-w' | '-x')[], path: string): boolean {
+  return flags.every((flag) => spawnSync('test', [flag, path], { ...account, cwd: '/' }).status === 0);
+}

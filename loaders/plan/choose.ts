@@ -1,0 +1,106 @@
+/**
+ * Third pass: a strategy for every relation, with the reason. Legality first, then authority
+ * (the operation's `@load`, then the configuration, then the request's default), then cost.
+ */
+import type { DraftNode, DraftPlan } from './collect.ts';
+import { joinedCost, selectinCost } from './cost.ts';
+import { whyNotJoined } from './legality.ts';
+import { PlanError } from './plan-error.ts';
+import type { Decision, LoadStrategy } from './select-plan.ts';
+import type { Statistics } from './statistics.ts';
+
+interface Wish {
+  readonly strategy: LoadStrategy;
+  readonly source: string;
+  readonly binding: boolean;
+}
+
+export function choose(plan: DraftPlan, statistics: Statistics): void {
+  for (const node of plan.nodes) {
+    if (node.relation) node.decision = decide(node, plan, statistics);
+  }
+}
+
+function decide(node: DraftNode, plan: DraftPlan, statistics: Statistics): Decision {
+  const obstacle = whyNotJoined(node, plan.nodes);
+  const wish = wishOf(node);
+  if (wish && wish.strategy === 'joined' && obstacle) {
+    if (wish.binding) throw new PlanError(`${node.path}: ${wish.source} asks for joined, but ${obstacle}.`);
+  } else if (wish && allowed(wish, node)) {
+    return { strategy: wish.strategy, because: `${wish.strategy}: ${wish.source}`, rejected: [] };
+  }
+  if (obstacle) return { strategy: 'selectin', because: selectinBecause(node, obstacle), rejected: [reject(obstacle)] };
+  return node.cardinality === 'one' ? chooseByCost(node, statistics) : collection(node);
+}
+
+/** A count is one value per parent: the wish for its list does not concern it, unless the list is not to be loaded now. */
+function allowed(wish: Wish, node: DraftNode): boolean {
+  return node.kind === 'rows' || wish.strategy === 'lazy' || wish.strategy === 'raise';
+}
+
+function wishOf(node: DraftNode): Wish | null {
+  const { load, relation } = node;
+  if (load?.binding && load.strategy !== 'auto') return { ...load, strategy: load.strategy };
+  if (load?.binding) return null;
+  if (relation && relation.load !== 'auto') {
+    const source = `configuration of ${relation.source.name}.${relation.field}`;
+    return { strategy: relation.load, source, binding: true };
+  }
+  return load && load.strategy !== 'auto' ? { ...load, strategy: load.strategy } : null;
+}
+
+function reject(because: string): { strategy: LoadStrategy; because: string } {
+  return { strategy: 'joined', because };
+}
+
+function selectinBecause(node: DraftNode, obstacle: string): string {
+  return node.kind === 'count' ? `selectin: ${obstacle}` : `selectin: ${describeList(node)}`;
+}
+
+function collection(node: DraftNode): Decision {
+  const { rows, parents, known } = node.estimate;
+  const repeats = known ? ` about ${Math.max(0, rows - parents)} times` : '';
+  return {
+    strategy: 'selectin',
+    because: `selectin: ${describeList(node)}`,
+    rejected: [reject(`a joined list repeats its parents' columns${repeats}; ask with @load to have it`)],
+  };
+}
+
+function describeList(node: DraftNode): string {
+  const { rows, distinctParents, known } = node.estimate;
+  if (!known) return 'a list is read once for all parents';
+  return `a list is read once for all ${distinctParents} parents, about ${rows} rows`;
+}
+
+function chooseByCost(node: DraftNode, statistics: Statistics): Decision {
+  const { parents, distinctParents, rowBytes, known } = node.estimate;
+  const target = node.entity.name;
+  if (!known) {
+    const because = `joined: ${target} has one row per parent (no statistics yet: run ANALYZE)`;
+    return { strategy: 'joined', because, rejected: [{ strategy: 'selectin', because: 'rule: one more statement' }] };
+  }
+  const roundTrip = opensWave(node) ? statistics.roundTripMs : 0;
+  const joined = joinedCost(node.estimate);
+  const selectin = selectinCost(node.estimate, roundTrip);
+  const facts = `${parents} parents, ${distinctParents} distinct ${target} of ${Math.round(rowBytes)} bytes`;
+  const trip = roundTrip > 0 ? 'a round trip' : 'a further statement in the same flight';
+  const joinedBecause = `${facts}: repeats cost ${ms(joined)}`;
+  const selectinBecause = `${facts}: ${trip} and each once cost ${ms(selectin)}`;
+  if (joined <= selectin) {
+    const because = `joined: ${facts}: a repeat costs less than ${trip} (${ms(joined)} against ${ms(selectin)})`;
+    return { strategy: 'joined', because, rejected: [{ strategy: 'selectin', because: selectinBecause }] };
+  }
+  const because = `selectin: ${facts}: ${trip} costs less than the repeats (${ms(selectin)} against ${ms(joined)})`;
+  return { strategy: 'selectin', because, rejected: [{ strategy: 'joined', because: joinedBecause }] };
+}
+
+/** Lists and counts beside the node open the next wave whatever is chosen here. */
+function opensWave(node: DraftNode): boolean {
+  const siblings = node.parent?.children ?? [];
+  return !siblings.some((sibling) => sibling !== node && (sibling.cardinality === 'many' || sibling.kind === 'count'));
+}
+
+function ms(value: number): string {
+  return `${value.toFixed(value < 1 ? 2 : 1)} ms`;
+}

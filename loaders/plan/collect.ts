@@ -1,0 +1,171 @@
+/**
+ * First pass: the client's selection becomes a tree of selects. Fields that ask for the same rows
+ * (same parent, relation and arguments) share one select; each keeps its own shape in the response.
+ */
+import type { Column } from '../../schema/model.ts';
+import { PlanError } from './plan-error.ts';
+import type {
+  ConnectionField,
+  ConnectionForm,
+  EdgeField,
+  LoadHint,
+  ObjectSelection,
+  PageInfoField,
+  RowsField,
+  Selection,
+} from './selection.ts';
+import type {
+  ConnectionFieldShape,
+  ConnectionShape,
+  Decision,
+  EdgeFieldShape,
+  Estimate,
+  FieldShape,
+  ObjectShape,
+  PageInfoFieldShape,
+  RootShape,
+  RowsShape,
+  SelectNode,
+} from './select-plan.ts';
+
+/** A select while the passes work on it. */
+export interface DraftNode extends SelectNode {
+  readonly parent: DraftNode | null;
+  readonly children: DraftNode[];
+  readonly columns: Column[];
+  load: LoadHint | null;
+  cursors: boolean;
+  estimate: Estimate;
+  decision: Decision;
+}
+
+export interface DraftPlan {
+  readonly nodes: DraftNode[];
+  readonly response: RootShape;
+}
+
+const UNDECIDED: Decision = { strategy: 'root', because: 'root select', rejected: [] };
+const UNKNOWN: Estimate = { parents: 1, distinctParents: 1, rows: 1, rowBytes: 0, known: false };
+
+export function collect(selection: Selection): DraftPlan {
+  const collector = new Collector();
+  const fields = selection.fields.map((field) => {
+    if (field.kind === 'rows') return collector.rows(field, null);
+    return field.kind === 'typename' ? { ...field, typeName: 'Query' } : field;
+  });
+  return { nodes: collector.nodes, response: { fields } };
+}
+
+class Collector {
+  readonly nodes: DraftNode[] = [];
+  readonly #byIdentity = new Map<string, DraftNode>();
+
+  rows(field: RowsField, parent: DraftNode | null): RowsShape | ConnectionShape {
+    const { form, key } = field;
+    const cardinality = form.kind === 'one' ? 'one' : 'many';
+    const node = this.#node('rows', field, cardinality, parent);
+    if (form.kind === 'connection') return this.#connection(field, form, node, parent);
+    const object = this.#object(form.selection, node);
+    return { kind: form.kind, key, node, object, cap: form.kind === 'many' ? form.cap : null };
+  }
+
+  #node(kind: 'rows' | 'count', field: RowsField, cardinality: 'one' | 'many', parent: DraftNode | null): DraftNode {
+    const source = field.relation ? `.${field.relation.field}` : field.entity.name;
+    const identity = `${parent?.id ?? ''}${source}(${field.list.id})${kind}/${cardinality}`;
+    checkHint(field);
+    const known = this.#byIdentity.get(identity);
+    if (known) {
+      known.load = mergeHints(known, field.load);
+      return known;
+    }
+    const node: DraftNode = {
+      id: this.nodes.length,
+      kind,
+      path: field.path,
+      entity: field.entity,
+      parent,
+      relation: field.relation,
+      cardinality,
+      list: field.list,
+      load: field.load,
+      children: [],
+      columns: [],
+      cursors: false,
+      estimate: UNKNOWN,
+      decision: UNDECIDED,
+    };
+    this.nodes.push(node);
+    parent?.children.push(node);
+    this.#byIdentity.set(identity, node);
+    return node;
+  }
+
+  #object(selection: ObjectSelection, node: DraftNode): ObjectShape {
+    const fields = selection.fields.map((field): FieldShape => {
+      if (field.kind === 'column') addColumn(node, field.column);
+      if (field.kind === 'rows') return this.rows(field, node);
+      return field.kind === 'typename' ? { ...field, typeName: selection.entity.name } : field;
+    });
+    return { node, typeName: selection.entity.name, fields };
+  }
+
+  #connection(field: RowsField, form: ConnectionForm, node: DraftNode, parent: DraftNode | null): ConnectionShape {
+    const name = field.entity.name;
+    const fields = form.fields.map((part): ConnectionFieldShape => this.#connectionField(part, name, node));
+    const counted = form.fields.some((part) => part.kind === 'totalCount');
+    const filterOnly = { ...field, list: { ...field.list, id: field.list.countId } };
+    const count = counted ? this.#node('count', filterOnly, 'one', parent) : null;
+    const { key } = field;
+    return { kind: 'connection', key, typeName: `${name}Connection`, node, count, limitSlot: form.limitSlot, fields };
+  }
+
+  #connectionField(part: ConnectionField, name: string, node: DraftNode): ConnectionFieldShape {
+    switch (part.kind) {
+      case 'typename':
+        return { ...part, typeName: `${name}Connection` };
+      case 'nodes':
+        return { kind: 'nodes', key: part.key, object: this.#object(part.selection, node) };
+      case 'edges':
+        return { kind: 'edges', key: part.key, fields: part.fields.map((field) => this.#edgeField(field, name, node)) };
+      case 'pageInfo':
+        node.cursors ||= part.fields.some((field) => field.kind === 'startCursor' || field.kind === 'endCursor');
+        return { kind: 'pageInfo', key: part.key, fields: part.fields.map(pageInfoField) };
+      case 'totalCount':
+        return part;
+    }
+  }
+
+  #edgeField(field: EdgeField, name: string, node: DraftNode): EdgeFieldShape {
+    if (field.kind === 'node') return { kind: 'node', key: field.key, object: this.#object(field.selection, node) };
+    if (field.kind === 'typename') return { ...field, typeName: `${name}Edge` };
+    node.cursors = true;
+    return field;
+  }
+}
+
+function pageInfoField(field: PageInfoField): PageInfoFieldShape {
+  return field.kind === 'typename' ? { ...field, typeName: 'PageInfo' } : field;
+}
+
+export function addColumn(node: { readonly columns: Column[] }, column: Column): void {
+  if (!node.columns.includes(column)) node.columns.push(column);
+}
+
+function checkHint({ path, load }: RowsField): void {
+  if (!load?.contradicts) return;
+  throw new PlanError(
+    `${path}: one @load asks for ${load.strategy}, another @load on the same field for ${load.contradicts}. Keep one.`,
+  );
+}
+
+/** One select, several fields: their wishes must agree. A field's own wish outranks the header's. */
+function mergeHints(node: DraftNode, second: LoadHint | null): LoadHint | null {
+  const first = node.load;
+  if (!first || !second) return first ?? second;
+  if (first.binding !== second.binding) return first.binding ? first : second;
+  if (first.strategy === second.strategy) return first;
+  throw new PlanError(
+    `${node.path}: ${first.source} asks for ${first.strategy}, ${second.source} asks for ${second.strategy}, ` +
+      'but both fields read the same rows. Give both the same strategy.',
+  );
+}

@@ -1,0 +1,95 @@
+/**
+ * Conditions, orders and pages as trees of plain objects. They hold parameter slots, never values:
+ * one tree serves every request of the same argument shape.
+ */
+import type { Column, PgType, Relation } from '../../schema/model.ts';
+
+/** Where a value of the request goes: position in the request's `values`, and the type it is cast to. */
+export interface Slot {
+  readonly index: number;
+  readonly type: PgType;
+  /** An array of `type`. */
+  readonly list: boolean;
+}
+
+export type CompareOperator =
+  | 'eq'
+  | 'ne'
+  | 'lt'
+  | 'lte'
+  | 'gt'
+  | 'gte'
+  | 'in'
+  | 'notIn'
+  | 'like'
+  | 'ilike'
+  | 'contains'
+  | 'containedBy'
+  | 'hasKey'
+  | 'has'
+  | 'overlaps';
+
+export type Filter =
+  | { readonly kind: 'and' | 'or'; readonly filters: readonly Filter[] }
+  | { readonly kind: 'not'; readonly filter: Filter }
+  | { readonly kind: 'compare'; readonly column: Column; readonly operator: CompareOperator; readonly operand: Slot }
+  | { readonly kind: 'null'; readonly column: Column; readonly isNull: boolean }
+  | { readonly kind: 'empty'; readonly column: Column; readonly isEmpty: boolean }
+  | {
+      readonly kind: 'related';
+      readonly relation: Relation;
+      readonly quantifier: 'some' | 'every' | 'none';
+      readonly filter: Filter;
+    };
+
+export const TRUE: Filter = { kind: 'and', filters: [] };
+
+export interface OrderTerm {
+  /** To-one relations that lead from the listed entity to the one that is ordered by. */
+  readonly path: readonly Relation[];
+  readonly by:
+    | { readonly kind: 'column'; readonly column: Column }
+    | { readonly kind: 'count'; readonly relation: Relation }
+    /** ctid, for tables without a key. */
+    | { readonly kind: 'rowId' };
+  readonly descending: boolean;
+  readonly nullsFirst: boolean;
+  /** The expression can be null at all; otherwise NULLS FIRST/LAST is left out so that any index serves. */
+  readonly nullable: boolean;
+}
+
+/** Rows strictly after (or before) a cursor, in the list's order. `values` parallels the order terms; null where the cursor holds a null. */
+export interface Keyset {
+  readonly side: 'after' | 'before';
+  readonly values: readonly (Slot | null)[];
+}
+
+export interface ListArguments {
+  /** Equal ids mean equal arguments, values included: such selects merge. */
+  readonly id: string;
+  /** The same for what a count depends on: the filter alone. */
+  readonly countId: string;
+  readonly filter: Filter;
+  /** Total: ends in a unique key. Empty for a to-one. */
+  readonly order: readonly OrderTerm[];
+  readonly keysets: readonly Keyset[];
+  /** Null: no limit in SQL (a nested list that gives none). */
+  readonly limit: Slot | null;
+  /** Power of two at or above the limit, for estimates; null without limit. */
+  readonly expectedLimit: number | null;
+  readonly offset: Slot | null;
+  /** `last`: rows are taken from the end, and given in order all the same. */
+  readonly backward: boolean;
+}
+
+export const NO_ARGUMENTS: ListArguments = {
+  id: '',
+  countId: '',
+  filter: TRUE,
+  order: [],
+  keysets: [],
+  limit: null,
+  expectedLimit: null,
+  offset: null,
+  backward: false,
+};

@@ -1,0 +1,34 @@
+/**
+ * Which strategies can load a relation at all, and if not, why, in a person's words.
+ */
+import type { DraftNode } from './collect.ts';
+
+/** The select whose statement the node's columns would join. */
+export function statementOwner(node: DraftNode): DraftNode {
+  let owner = node;
+  while (owner.parent && owner.decision.strategy === 'joined') owner = owner.parent;
+  return owner;
+}
+
+/** Null when the relation can ride in its parent's statement. Parents and earlier siblings are decided already. */
+export function whyNotJoined(node: DraftNode, nodes: readonly DraftNode[]): string | null {
+  if (node.kind === 'count') return 'a count is one value per parent';
+  if (node.cardinality === 'one') return null;
+  if (node.list.limit || node.list.offset || node.list.keysets.length > 0) {
+    return 'a limited list is cut per parent, a join would cut the whole';
+  }
+  if (node.relation?.junction && !node.relation.junction.unique) {
+    return `${node.relation.junction.entity.name} may hold a pair twice, a join would repeat the target`;
+  }
+  if (!node.parent) return null;
+  const owner = statementOwner(node.parent);
+  const other = nodes.find(
+    (candidate) =>
+      candidate.cardinality === 'many' &&
+      candidate.decision.strategy === 'joined' &&
+      statementOwner(candidate) === owner &&
+      candidate !== node,
+  );
+  if (other) return `the statement already joins the list ${other.path}, two would multiply`;
+  return null;
+}

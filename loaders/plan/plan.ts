@@ -1,0 +1,18 @@
+/**
+ * Selection → SelectPlan: a list of small passes. Pure: the same selection and statistics give the same plan.
+ */
+import { choose } from './choose.ts';
+import { collect } from './collect.ts';
+import { needColumns } from './columns.ts';
+import { estimate } from './estimate.ts';
+import type { SelectPlan } from './select-plan.ts';
+import type { Selection } from './selection.ts';
+import type { Statistics } from './statistics.ts';
+
+export function planSelection(selection: Selection, statistics: Statistics): SelectPlan {
+  const plan = collect(selection);
+  estimate(plan, statistics);
+  choose(plan, statistics);
+  needColumns(plan);
+  return plan;
+}

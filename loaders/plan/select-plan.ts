@@ -1,0 +1,110 @@
+/**
+ * The plan of one operation: a tree of selects, and the shape of the response over it.
+ */
+import type { Column, Entity, Relation } from '../../schema/model.ts';
+import type { ListArguments } from './filter.ts';
+import type { LoadHint, PageInfoField } from './selection.ts';
+
+export type LoadStrategy = 'joined' | 'selectin' | 'recursive' | 'lazy' | 'raise';
+
+export interface SelectPlan {
+  /** Parents before children; `nodes[i].id === i`. */
+  readonly nodes: readonly SelectNode[];
+  readonly response: RootShape;
+}
+
+/** Rows of one entity, or their count, for all parents at once. A root select has neither parent nor relation. */
+export interface SelectNode {
+  readonly id: number;
+  readonly kind: 'rows' | 'count';
+  readonly path: string;
+  readonly entity: Entity;
+  readonly parent: SelectNode | null;
+  readonly relation: Relation | null;
+  readonly cardinality: 'one' | 'many';
+  readonly list: ListArguments;
+  readonly load: LoadHint | null;
+  readonly children: readonly SelectNode[];
+  /** What must be read: the client's columns and those that relations and presence need. Duplicate-free, in order of need. */
+  readonly columns: readonly Column[];
+  /** The order's values are read too, to make cursors of. */
+  readonly cursors: boolean;
+  readonly estimate: Estimate;
+  readonly decision: Decision;
+}
+
+export interface Estimate {
+  /** Rows of the parent that have keys to ask for, and how many of them are distinct. */
+  readonly parents: number;
+  readonly distinctParents: number;
+  /** Rows of this node, over all parents. */
+  readonly rows: number;
+  /** Bytes of this node's columns in one row. */
+  readonly rowBytes: number;
+  /** False when the tables were never analysed: the numbers are rules of thumb. */
+  readonly known: boolean;
+}
+
+export interface Decision {
+  readonly strategy: LoadStrategy | 'root';
+  readonly because: string;
+  readonly rejected: readonly { readonly strategy: LoadStrategy; readonly because: string }[];
+}
+
+export interface RootShape {
+  readonly fields: readonly RootFieldShape[];
+}
+export type RootFieldShape = TypenameShape | FailedShape | RowsShape | ConnectionShape;
+
+/** One GraphQL object over one row of `node`. */
+export interface ObjectShape {
+  readonly node: SelectNode;
+  readonly typeName: string;
+  readonly fields: readonly FieldShape[];
+}
+export type FieldShape = TypenameShape | FailedShape | ColumnShape | RowsShape | ConnectionShape;
+
+export interface TypenameShape {
+  readonly kind: 'typename';
+  readonly key: string;
+  readonly typeName: string;
+}
+export interface FailedShape {
+  readonly kind: 'failed';
+  readonly key: string;
+  readonly error: Error;
+}
+export interface ColumnShape {
+  readonly kind: 'column';
+  readonly key: string;
+  readonly column: Column;
+}
+export interface RowsShape {
+  readonly kind: 'one' | 'many';
+  readonly key: string;
+  readonly node: SelectNode;
+  readonly object: ObjectShape;
+  /** At most so many rows per parent; null for a to-one. */
+  readonly cap: number | null;
+}
+export interface ConnectionShape {
+  readonly kind: 'connection';
+  readonly key: string;
+  readonly typeName: string;
+  readonly node: SelectNode;
+  /** Set when `totalCount` is asked for. */
+  readonly count: SelectNode | null;
+  readonly limitSlot: number;
+  readonly fields: readonly ConnectionFieldShape[];
+}
+export type ConnectionFieldShape =
+  | TypenameShape
+  | { readonly kind: 'edges'; readonly key: string; readonly fields: readonly EdgeFieldShape[] }
+  | { readonly kind: 'nodes'; readonly key: string; readonly object: ObjectShape }
+  | { readonly kind: 'pageInfo'; readonly key: string; readonly fields: readonly PageInfoFieldShape[] }
+  | { readonly kind: 'totalCount'; readonly key: string };
+export type EdgeFieldShape =
+  | TypenameShape
+  | { readonly kind: 'cursor'; readonly key: string }
+  | { readonly kind: 'node'; readonly key: string; readonly object: ObjectShape };
+export type PageInfoFieldShape = TypenameShape | Exclude<PageInfoField, { kind: 'typename' }>;

@@ -1,0 +1,160 @@
+/**
+ * Reads the catalog: one statement per kind of object, every value cast to text, integer or boolean,
+ * so that any driver's way of decoding rows will do.
+ */
+import type {
+  Catalog,
+  CatalogColumn,
+  CatalogForeignKey,
+  CatalogKey,
+  CatalogTable,
+  CatalogType,
+} from '../../schema/catalog.ts';
+import { columnsSql, foreignKeysSql, indexesSql, schemasSql, tablesSql, typesSql } from './catalog-sql.ts';
+import {
+  booleanOf,
+  integerOf,
+  integersOf,
+  objectsOf,
+  optionalTextOf,
+  stringsOf,
+  tableKindOf,
+  textOf,
+  typeKindOf,
+} from './catalog-values.ts';
+import type { CatalogRow } from './catalog-values.ts';
+
+/** Runs one statement and gives its rows as objects. */
+export type RunStatement = (sql: string, values?: readonly unknown[]) => Promise<readonly CatalogRow[]>;
+
+/** What the role behind `run` may read in these schemas. */
+export async function readCatalog(run: RunStatement, schemas: readonly string[]): Promise<Catalog> {
+  const serverVersion = await checkSchemas(run, schemas);
+  const values = [schemas];
+  const tables = await run(tablesSql, values);
+  const columnRows = await run(columnsSql, values);
+  const indexes = byTable(await run(indexesSql, values));
+  const foreignKeys = byTable(await run(foreignKeysSql, values));
+  const typeOids = [...new Set(columnRows.map((row) => textOf(row, 'type_oid')))];
+  const types = new Map((await run(typesSql, [typeOids])).map(readType).map((type) => [type.oid, type]));
+  const columns = byTable(columnRows);
+  return {
+    serverVersion,
+    schemas,
+    tables: tables.map((row) => {
+      const oid = textOf(row, 'table_oid');
+      const readable = (columns.get(oid) ?? []).map((column) => readColumn(column, types));
+      return readTable(row, readable, indexes.get(oid) ?? [], foreignKeys.get(oid) ?? []);
+    }),
+    types,
+  };
+}
+
+/** @returns `server_version_num` */
+async function checkSchemas(run: RunStatement, schemas: readonly string[]): Promise<number> {
+  const rows = await run(schemasSql);
+  const usable = new Map(rows.map((row) => [textOf(row, 'name'), booleanOf(row, 'usable')]));
+  const listed = [...usable].filter(([name, may]) => may && !/^pg_|^information_schema$/.test(name));
+  const list = listed.map(([name]) => name).join(', ') || 'none';
+  for (const schema of schemas) {
+    const may = usable.get(schema);
+    if (may === undefined) throw new Error(`Schema "${schema}" does not exist. Schemas of this database: ${list}.`);
+    if (!may) {
+      throw new Error(`This role may not use schema "${schema}" (grant usage on schema). Schemas it may use: ${list}.`);
+    }
+  }
+  const first = rows[0];
+  return first === undefined ? 0 : integerOf(first, 'server_version');
+}
+
+function byTable(rows: readonly CatalogRow[]): Map<string, readonly CatalogRow[]> {
+  return Map.groupBy(rows, (row) => textOf(row, 'table_oid'));
+}
+
+function readTable(
+  row: CatalogRow,
+  columns: readonly CatalogColumn[],
+  indexRows: readonly CatalogRow[],
+  foreignKeyRows: readonly CatalogRow[],
+): CatalogTable {
+  const byAttnum = new Map(columns.map((column) => [column.attnum, column]));
+  const readable = (attnums: readonly number[]) => attnums.every((attnum) => byAttnum.has(attnum));
+  const keyRows = indexRows.filter((index) => booleanOf(index, 'is_key') && readable(integersOf(index, 'columns')));
+  const primary = keyRows.find((index) => booleanOf(index, 'is_primary'));
+  return {
+    oid: integerOf(row, 'table_oid'),
+    schema: textOf(row, 'schema'),
+    name: textOf(row, 'name'),
+    kind: tableKindOf(row, 'kind'),
+    comment: optionalTextOf(row, 'comment'),
+    rowSecurity: booleanOf(row, 'row_security'),
+    columns,
+    primaryKey: primary === undefined ? null : readKey(primary, byAttnum),
+    uniqueKeys: keyRows.filter((index) => index !== primary).map((index) => readKey(index, byAttnum)),
+    foreignKeys: foreignKeyRows.map(readForeignKey).filter((key) => readable(key.columns)),
+    indexes: indexRows.flatMap((index) => (booleanOf(index, 'is_ordered') ? [leading(index, byAttnum)] : [])),
+  };
+}
+
+function readKey(row: CatalogRow, columns: ReadonlyMap<number, CatalogColumn>): CatalogKey {
+  const attnums = integersOf(row, 'columns');
+  const notNull = attnums.every((attnum) => columns.get(attnum)?.notNull === true);
+  return {
+    name: textOf(row, 'name'),
+    columns: attnums,
+    nullsDistinct: notNull || booleanOf(row, 'nulls_not_distinct'),
+  };
+}
+
+/** Up to the first expression (attnum 0) or unreadable column. */
+function leading(row: CatalogRow, columns: ReadonlyMap<number, CatalogColumn>): number[] {
+  const attnums = integersOf(row, 'columns');
+  const end = attnums.findIndex((attnum) => !columns.has(attnum));
+  return end === -1 ? attnums : attnums.slice(0, end);
+}
+
+function readForeignKey(row: CatalogRow): CatalogForeignKey {
+  return {
+    name: textOf(row, 'name'),
+    columns: integersOf(row, 'columns'),
+    targetOid: integerOf(row, 'target_oid'),
+    targetColumns: integersOf(row, 'target_columns'),
+    validated: booleanOf(row, 'validated'),
+  };
+}
+
+function readColumn(row: CatalogRow, types: ReadonlyMap<number, CatalogType>): CatalogColumn {
+  const typeOid = integerOf(row, 'type_oid');
+  return {
+    attnum: integerOf(row, 'attnum'),
+    name: textOf(row, 'name'),
+    typeOid,
+    notNull: booleanOf(row, 'may_prove') && (booleanOf(row, 'not_null') || refusesNull(typeOid, types)),
+    comment: optionalTextOf(row, 'comment'),
+  };
+}
+
+/** A domain over a NOT NULL domain refuses nulls too. */
+function refusesNull(oid: number, types: ReadonlyMap<number, CatalogType>): boolean {
+  const type = types.get(oid);
+  if (type?.kind !== 'domain') return false;
+  return type.notNull || (type.relatedOid !== null && refusesNull(type.relatedOid, types));
+}
+
+function readType(row: CatalogRow): CatalogType {
+  const related = integerOf(row, 'related_oid');
+  return {
+    oid: integerOf(row, 'oid'),
+    schema: textOf(row, 'schema'),
+    name: textOf(row, 'name'),
+    kind: typeKindOf(row, 'kind'),
+    relatedOid: related === 0 ? null : related,
+    notNull: booleanOf(row, 'not_null'),
+    labels: stringsOf(row, 'labels'),
+    attributes: objectsOf(row, 'attributes').map((attribute) => ({
+      name: textOf(attribute, 'name'),
+      typeOid: integerOf(attribute, 'type_oid'),
+    })),
+    comment: optionalTextOf(row, 'comment'),
+  };
+}

@@ -1,0 +1,107 @@
+/**
+ * The statements of the catalog reader. `$1` is the list of schema names; names sort by the C collation, so that the same
+ * catalog reads the same everywhere. Columns that only newer servers have are read through `to_jsonb(row)`.
+ */
+
+export const schemasSql = `
+select n.nspname::text as name, has_schema_privilege(n.oid, 'usage') as usable,
+  current_setting('server_version_num') as server_version
+from pg_namespace n order by n.nspname collate "C"`;
+
+/** Partitions are read through their root; what an extension owns is not the user's. */
+const readableTables = `
+readable as materialized (
+  select c.oid, n.nspname, array_position($1::text[], n.nspname::text) as position, c.relname, c.relkind,
+    has_table_privilege(c.oid, 'select') as whole
+  from pg_class c join pg_namespace n on n.oid = c.relnamespace
+  where n.nspname = any($1::text[]) and c.relkind in ('r', 'v', 'm', 'f', 'p') and not c.relispartition
+    and not exists (
+      select from pg_depend d where d.classid = 'pg_class'::regclass and d.objid = c.oid and d.objsubid = 0 and d.deptype = 'e'
+    )
+    and (has_table_privilege(c.oid, 'select') or has_any_column_privilege(c.oid, 'select'))
+)`;
+
+export const tablesSql = `
+with ${readableTables}
+select t.oid::text as table_oid, t.nspname::text as schema, t.relname::text as name, t.relkind::text as kind,
+  row_security_active(t.oid) as row_security, obj_description(t.oid, 'pg_class') as comment
+from readable t
+order by t.position, t.relname collate "C"`;
+
+/** A NOT NULL that was added NOT VALID (PostgreSQL 18) proves nothing; neither does any column of a view. */
+export const columnsSql = `
+with ${readableTables}
+select t.oid::text as table_oid, a.attnum, a.attname::text as name, a.atttypid::text as type_oid,
+  t.relkind not in ('v', 'm') as may_prove,
+  a.attnotnull and not exists (
+    select from pg_constraint n
+    where n.conrelid = t.oid and n.contype = 'n' and n.conkey = array[a.attnum] and not n.convalidated
+  ) as not_null,
+  d.description as comment
+from readable t
+join pg_attribute a on a.attrelid = t.oid and a.attnum > 0 and not a.attisdropped
+left join pg_description d on d.classoid = 'pg_class'::regclass and d.objoid = t.oid and d.objsubid = a.attnum
+where t.whole or has_column_privilege(t.oid, a.attnum, 'select')
+order by t.oid, a.attnum`;
+
+/** Every usable index; an INCLUDE column is no part of it. Attribute number 0 is an expression. */
+export const indexesSql = `
+with ${readableTables}
+select t.oid::text as table_oid, i.relname::text as name, x.indisprimary as is_primary,
+  x.indisunique and not x.indisexclusion and x.indexprs is null and (x.indimmediate or x.indisprimary) as is_key,
+  am.amname in ('btree', 'hash') as is_ordered,
+  coalesce((to_jsonb(x) ->> 'indnullsnotdistinct')::boolean, false) as nulls_not_distinct,
+  (select coalesce(string_agg(k.attnum::text, ' ' order by k.place), '')
+    from unnest(x.indkey::int2[]) with ordinality as k(attnum, place) where k.place <= x.indnkeyatts) as columns
+from readable t
+join pg_index x on x.indrelid = t.oid and x.indisvalid and x.indpred is null
+join pg_class i on i.oid = x.indexrelid
+join pg_am am on am.oid = i.relam
+order by t.oid, i.relname collate "C"`;
+
+/** Copies that a partitioned table hands to its partitions have a parent; temporal keys (PERIOD) match by overlap, not equality. */
+export const foreignKeysSql = `
+with ${readableTables}
+select t.oid::text as table_oid, f.conname::text as name, array_to_string(f.conkey, ' ') as columns,
+  f.confrelid::text as target_oid, array_to_string(f.confkey, ' ') as target_columns, f.convalidated as validated
+from readable t
+join pg_constraint f on f.conrelid = t.oid and f.contype = 'f' and f.conparentid = 0
+  and not coalesce((to_jsonb(f) ->> 'conperiod')::boolean, false)
+order by t.oid, f.conname collate "C"`;
+
+/** The types `$1` and all they are made of. `array_out` tells a true array from int2vector and its like. */
+export const typesSql = `
+with recursive used as (
+  select unnest($1::oid[]) as oid
+  union
+  select part.oid
+  from used
+  join pg_type t on t.oid = used.oid
+  left join pg_range r on r.rngtypid = t.oid
+  cross join lateral (
+    select unnest(array[
+      case when t.typoutput = 'array_out'::regproc then t.typelem end, nullif(t.typbasetype, 0), r.rngsubtype
+    ]) as oid
+    union all
+    select a.atttypid from pg_attribute a
+    where t.typtype = 'c' and a.attrelid = t.typrelid and a.attnum > 0 and not a.attisdropped
+  ) part
+  where part.oid is not null
+)
+select t.oid::text as oid, n.nspname::text as schema, t.typname::text as name,
+  case when t.typoutput = 'array_out'::regproc and t.typtype = 'b' then 'a' else t.typtype::text end as kind,
+  coalesce(
+    case when t.typoutput = 'array_out'::regproc then t.typelem end, nullif(t.typbasetype, 0), r.rngsubtype, 0
+  )::text as related_oid,
+  t.typnotnull as not_null,
+  (select coalesce(json_agg(e.enumlabel::text order by e.enumsortorder), '[]')
+    from pg_enum e where e.enumtypid = t.oid)::text as labels,
+  (select coalesce(json_agg(json_build_object('name', a.attname::text, 'type_oid', a.atttypid::text) order by a.attnum), '[]')
+    from pg_attribute a
+    where t.typtype = 'c' and a.attrelid = t.typrelid and a.attnum > 0 and not a.attisdropped)::text as attributes,
+  obj_description(t.oid, 'pg_type') as comment
+from used
+join pg_type t on t.oid = used.oid
+join pg_namespace n on n.oid = t.typnamespace
+left join pg_range r on r.rngtypid = t.oid
+order by n.nspname collate "C", t.typname collate "C"`;

@@ -1,0 +1,80 @@
+/** Why the gateway could not connect, in one line for the person who starts it. */
+import ConnectionParameters from 'pg/lib/connection-parameters.js';
+import { field } from './errors.ts';
+
+/** @param url as given to `openDatabase`. The line never holds the password. */
+export function connectErrorLine(error: unknown, url: string | null): string {
+  const cause = rootCause(error);
+  const code = field(cause, 'code');
+  if (code === 'ERR_INVALID_URL') {
+    return 'The database URL cannot be read. It should look like postgres://user:password@host:5432/database.';
+  }
+  const address = addressOf(url);
+  if (address === null) return `The database settings cannot be read: ${cause.message}.`;
+  return explain(cause, code, address);
+}
+
+interface Address {
+  readonly user: string;
+  readonly database: string;
+  readonly server: string;
+}
+
+function addressOf(url: string | null): Address | null {
+  try {
+    const { user, database, host, port } = new ConnectionParameters(url ?? {});
+    return { user: user ?? '', database: database ?? '', server: `${host}:${port}` };
+  } catch {
+    return null;
+  }
+}
+
+function explain(cause: Error, code: string | undefined, { user, database, server }: Address): string {
+  switch (code) {
+    case 'ECONNREFUSED':
+      return `No PostgreSQL answers at ${server}. Check that it runs and that host and port are right.`;
+    case 'ENOTFOUND':
+    case 'EAI_AGAIN':
+      return `The database host of ${server} is unknown. Check its name.`;
+    case 'EHOSTUNREACH':
+    case 'ENETUNREACH':
+    case 'ETIMEDOUT':
+      return `The database host ${server} cannot be reached. Check the address and the network.`;
+    case '28P01':
+      return `PostgreSQL at ${server} refused the password of user "${user}".`;
+    case '28000':
+      return `PostgreSQL at ${server} does not let user "${user}" connect to database "${database}": ${cause.message}.`;
+    case '3D000':
+      return `PostgreSQL at ${server} has no database "${database}".`;
+    case '42501':
+      return `User "${user}" may not connect to database "${database}" at ${server}.`;
+    case '53300':
+      return `PostgreSQL at ${server} has no connection left. Lower the pool size or raise max_connections.`;
+    case '57P03':
+      return `PostgreSQL at ${server} is starting up or shutting down. Try again in a moment.`;
+    default:
+      return explainMessage(cause, server, user);
+  }
+}
+
+function explainMessage({ message }: Error, server: string, user: string): string {
+  if (/client password must be a string|no password/i.test(message)) {
+    return `PostgreSQL at ${server} asks for a password of user "${user}", but none was given.`;
+  }
+  if (/does not support SSL/.test(message)) {
+    return `PostgreSQL at ${server} does not speak TLS. Remove sslmode from the URL or turn TLS on in the server.`;
+  }
+  if (/certificate|altname/i.test(message)) {
+    return `The TLS certificate of PostgreSQL at ${server} is not trusted: ${message}. Give sslrootcert, or sslmode=no-verify to skip the check.`;
+  }
+  if (/timeout/i.test(message))
+    return `PostgreSQL at ${server} did not answer in time. Check the address and the network.`;
+  return `Cannot connect to PostgreSQL at ${server}: ${message}.`;
+}
+
+/** What pg or the socket said, beneath our own words. */
+function rootCause(error: unknown): Error {
+  let cause = error instanceof Error ? error : new Error(String(error));
+  while (field(cause, 'severity') === undefined && cause.cause instanceof Error) cause = cause.cause;
+  return cause;
+}

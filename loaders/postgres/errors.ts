@@ -1,0 +1,121 @@
+/** PostgreSQL's and the socket's errors in our words. The words are safe for clients; what PostgreSQL said goes to `detail`. */
+import { DatabaseError } from '../session/database.ts';
+import type { DatabaseErrorCode } from '../session/database.ts';
+
+/** What the gateway itself knows about a failure. */
+export interface FailureContext {
+  /** We asked PostgreSQL to cancel. */
+  readonly cancelled: boolean;
+  /** The statement that makes the transaction's settings (role, claims) failed. */
+  readonly settings: boolean;
+}
+
+const NO_CONTEXT: FailureContext = { cancelled: false, settings: false };
+
+const MESSAGES = {
+  TIMEOUT: 'The database did not finish in time.',
+  POOL_TIMEOUT: 'No database connection became free in time.',
+  LIMIT_EXCEEDED: 'The request needs more than the database allows.',
+  BAD_USER_INPUT: 'The database refused a value of the request.',
+  FORBIDDEN: 'The database denied permission.',
+  CONFLICT: 'The request conflicted with another one. Try again.',
+  UNAVAILABLE: 'The database is not available.',
+  CANCELLED: 'The request was cancelled.',
+  SCHEMA_CHANGED: 'The database schema has changed since the gateway read it.',
+  INTERNAL: 'The database reported an error.',
+} satisfies Record<DatabaseErrorCode, string>;
+
+/** A SQLSTATE, or its class of two characters. The longest match wins. */
+const CODES = new Map<string, DatabaseErrorCode>([
+  ['08', 'UNAVAILABLE'],
+  ['0L', 'FORBIDDEN'],
+  ['0P', 'FORBIDDEN'],
+  ['22', 'BAD_USER_INPUT'],
+  ['23', 'BAD_USER_INPUT'],
+  ['25006', 'FORBIDDEN'],
+  ['25P03', 'TIMEOUT'],
+  ['25P04', 'TIMEOUT'],
+  ['26000', 'SCHEMA_CHANGED'],
+  ['28', 'FORBIDDEN'],
+  ['3D', 'UNAVAILABLE'],
+  ['3F', 'SCHEMA_CHANGED'],
+  ['40', 'CONFLICT'],
+  ['42501', 'FORBIDDEN'],
+  ['42703', 'SCHEMA_CHANGED'],
+  ['42704', 'SCHEMA_CHANGED'],
+  ['42804', 'SCHEMA_CHANGED'],
+  ['42883', 'SCHEMA_CHANGED'],
+  ['42P01', 'SCHEMA_CHANGED'],
+  ['44', 'BAD_USER_INPUT'],
+  ['53', 'UNAVAILABLE'],
+  ['54', 'LIMIT_EXCEEDED'],
+  ['55P03', 'TIMEOUT'],
+  ['57014', 'TIMEOUT'],
+  ['57P01', 'UNAVAILABLE'],
+  ['57P02', 'UNAVAILABLE'],
+  ['57P03', 'UNAVAILABLE'],
+  ['57P04', 'UNAVAILABLE'],
+  ['57P05', 'TIMEOUT'],
+  ['58', 'UNAVAILABLE'],
+]);
+
+const SQL_STATE = /^[0-9A-Z]{5}$/;
+
+/** Any error that pg, the socket or this folder gives, as a DatabaseError. */
+export function toDatabaseError(error: unknown, context: FailureContext = NO_CONTEXT): DatabaseError {
+  if (error instanceof DatabaseError) return error;
+  const { message, code, detail, hint } = describe(error);
+  const sqlState =
+    code !== undefined && SQL_STATE.test(code) && error instanceof Error && 'severity' in error ? code : undefined;
+  const kind = sqlState === undefined ? 'UNAVAILABLE' : codeOf(sqlState, context);
+  return new DatabaseError(kind, MESSAGES[kind], {
+    ...(sqlState !== undefined && { sqlState }),
+    detail: detail === undefined ? message : `${message} (${detail})`,
+    ...(hint !== undefined && { hint }),
+    cause: error,
+  });
+}
+
+/** Why no connection could be had. To the client that is always the same: it can neither cause nor cure it. */
+export function toConnectError(error: unknown): DatabaseError {
+  if (error instanceof DatabaseError) return error;
+  const { sqlState, detail, hint } = toDatabaseError(error);
+  return new DatabaseError('UNAVAILABLE', MESSAGES.UNAVAILABLE, {
+    ...(sqlState !== null && { sqlState }),
+    ...(detail !== null && { detail }),
+    ...(hint !== null && { hint }),
+    cause: error,
+  });
+}
+
+function codeOf(sqlState: string, context: FailureContext): DatabaseErrorCode {
+  if (sqlState === '57014' && context.cancelled) return 'CANCELLED';
+  // set_config('role', …) of an unknown role is 22023, of a role one may not take 42501: both are about who asks.
+  if (context.settings && sqlState.startsWith('22')) return 'FORBIDDEN';
+  // The only unsupported feature a checked statement can meet: "cached plan must not change result type".
+  if (sqlState === '0A000') return 'SCHEMA_CHANGED';
+  return CODES.get(sqlState) ?? CODES.get(sqlState.slice(0, 2)) ?? 'INTERNAL';
+}
+
+interface Description {
+  readonly message: string;
+  readonly code?: string | undefined;
+  readonly detail?: string | undefined;
+  readonly hint?: string | undefined;
+}
+
+function describe(error: unknown): Description {
+  if (!(error instanceof Error)) return { message: String(error) };
+  return {
+    message: error.message,
+    code: field(error, 'code'),
+    detail: field(error, 'detail'),
+    hint: field(error, 'hint'),
+  };
+}
+
+/** A text property that only some errors have. */
+export function field(error: object, name: string): string | undefined {
+  const value: unknown = Reflect.get(error, name);
+  return typeof value === 'string' ? value : undefined;
+}

@@ -1,0 +1,156 @@
+/**
+ * Statements that travel together: one write, closed by one Sync, answered in order. pg.Client runs it like a query of its
+ * own; its rows come straight from the frame splitter.
+ */
+import type pg from 'pg';
+import { DatabaseError } from '../session/database.ts';
+import type { StatementCall, StatementResult } from '../session/database.ts';
+import { toDatabaseError } from './errors.ts';
+import { MessageWriter } from './message-writer.ts';
+import type { FlightListener, WireConnection } from './wire-connection.ts';
+import { RowBlockBuilder } from './wire-row-block.ts';
+
+export interface FlightStatement extends StatementCall {
+  /** Ask the server for this statement's rows at once, while the next ones still run. */
+  readonly flush?: boolean;
+  /** Makes the transaction's settings. */
+  readonly settings?: boolean;
+}
+
+/** Writing a flight is synchronous, so one writer serves all connections. */
+const writer = new MessageWriter();
+
+/** Offsets of a RowBlock are 32 bits wide. */
+const MOST_BYTES = 2 ** 31 - 1;
+
+export class Flight implements FlightListener, pg.Submittable {
+  /** Resolves when the server is ready for the next flight; rejects when it failed, was cancelled or lost its connection. */
+  readonly finished: Promise<readonly StatementResult[]>;
+  /** Results so far. */
+  readonly results: StatementResult[] = [];
+  /** Set before PostgreSQL is asked to cancel. */
+  cancelled = false;
+  /** Called once, when a statement has more rows than it may. */
+  onOverflow: (() => unknown) | null = null;
+
+  readonly #wire: WireConnection;
+  readonly #statements: readonly FlightStatement[];
+  readonly #settle: PromiseWithResolvers<readonly StatementResult[]>;
+  /** Texts of the Parse messages sent (null: unnamed), and how many of them the server has confirmed. */
+  readonly #parses: (string | null)[] = [];
+  #parsed = 0;
+  #startedAt = 0;
+  #rows = new RowBlockBuilder();
+  #error: DatabaseError | null = null;
+  #over = false;
+
+  constructor(wire: WireConnection, statements: readonly FlightStatement[]) {
+    this.#wire = wire;
+    this.#statements = statements;
+    this.#settle = Promise.withResolvers();
+    this.finished = this.#settle.promise;
+  }
+
+  get isOver(): boolean {
+    return this.#over;
+  }
+
+  /** Called by pg.Client when the connection is ready. */
+  submit(): void {
+    this.#wire.flight = this;
+    for (const name of this.#wire.statements.evict()) writer.closeStatement(name);
+    for (const statement of this.#statements) this.#write(statement);
+    writer.sync();
+    this.#startedAt = performance.now();
+    this.#wire.stream.write(writer.take());
+  }
+
+  /** Ends the flight from this side, as when the server has been silent for too long. The connection is lost with it. */
+  abandon(error: DatabaseError): void {
+    this.#error ??= error;
+    this.#wire.stream.destroy();
+  }
+
+  rows(chunk: Buffer, start: number, end: number, completed: number): void {
+    if (this.#error) return;
+    const rows = this.#rows;
+    rows.append(chunk, start, end, completed);
+    if (rows.rowCount > this.#current.maxRows || rows.byteLength > MOST_BYTES) this.#overflow();
+  }
+
+  parseComplete(): void {
+    this.#parsed++;
+  }
+
+  commandComplete(): void {
+    if (this.#error) return;
+    const rows = this.#rows.finish();
+    this.results.push({ rows, bytes: this.#rows.byteLength, ms: performance.now() - this.#startedAt });
+    this.#rows = new RowBlockBuilder();
+  }
+
+  serverError(error: Error): void {
+    const failed = this.#current;
+    this.#error ??= toDatabaseError(error, { cancelled: this.cancelled, settings: failed.settings === true });
+    // A statement that no longer exists or no longer fits is prepared anew next time.
+    if (this.#error.code === 'SCHEMA_CHANGED') this.#wire.statements.forget(failed.sql);
+  }
+
+  readyForQuery(): void {
+    this.#end();
+  }
+
+  connectionClosed(): void {
+    this.#error ??= toDatabaseError(new Error('Connection terminated unexpectedly'));
+    this.#end();
+  }
+
+  /** pg.Client reports what it learns of the socket, and a connection that is already dead. Server errors came before. */
+  handleError(error: Error): void {
+    if (this.#error === null) this.#error = toDatabaseError(error);
+    if (this.#wire.flight !== this || this.#wire.stream.destroyed) this.#end();
+  }
+
+  /** The connection's own event has ended the flight, after errors too. */
+  handleReadyForQuery(): void {}
+
+  #write(statement: FlightStatement): void {
+    const name = this.#prepare(statement);
+    writer.bind(name, statement.values);
+    writer.execute();
+    if (statement.flush) writer.flush();
+  }
+
+  #prepare({ sql, prepare }: FlightStatement): string {
+    const { statements } = this.#wire;
+    const known = prepare ? statements.use(sql) : undefined;
+    if (known !== undefined) return known;
+    const name = prepare ? statements.add(sql) : '';
+    this.#parses.push(prepare ? sql : null);
+    writer.parse(name, sql);
+    return name;
+  }
+
+  /** The statement that the server is working on. */
+  get #current(): FlightStatement {
+    return this.#statements[Math.min(this.results.length, this.#statements.length - 1)] ?? NOTHING;
+  }
+
+  #overflow(): void {
+    const { maxRows } = this.#current;
+    this.#error = new DatabaseError('LIMIT_EXCEEDED', `A statement returned more than ${maxRows} rows. Ask for fewer.`);
+    this.#rows = new RowBlockBuilder();
+    this.onOverflow?.();
+  }
+
+  #end(): void {
+    if (this.#over) return;
+    this.#over = true;
+    if (this.#wire.flight === this) this.#wire.flight = null;
+    for (const sql of this.#parses.slice(this.#parsed)) if (sql !== null) this.#wire.statements.forget(sql);
+    if (this.#error) this.#settle.reject(this.#error);
+    else this.#settle.resolve(this.results);
+  }
+}
+
+const NOTHING: FlightStatement = { sql: '', values: [], maxRows: 0, prepare: false };

@@ -1,0 +1,177 @@
+/** One checked-out connection: composes flights, watches over them, cancels them and cleans up behind them. */
+import type pg from 'pg';
+import { DatabaseError } from '../session/database.ts';
+import type { DatabaseConnection, StatementCall, StatementResult, Transaction } from '../session/database.ts';
+import { CANCEL_TIMEOUT_MS } from './canceller.ts';
+import type { CancelTarget, Canceller } from './canceller.ts';
+import { within } from './deadline.ts';
+import { Flight } from './flight.ts';
+import type { FlightStatement } from './flight.ts';
+import { BACKEND_PID_COLUMN, setLocal, setLocalAndIdentify, TRANSACTION_START_COLUMN } from './session-settings.ts';
+import type { Setting } from './session-settings.ts';
+import type { WireClient } from './wire-connection.ts';
+
+export interface ConnectionSettings {
+  readonly canceller: Canceller;
+  /** Milliseconds of silence after which a connection is given up; 0: never. */
+  readonly queryTimeoutMs: number;
+  /** Prepare statements under names, where the same session answers them later. */
+  readonly prepare: boolean;
+  /** Made in every transaction, behind a pooler that keeps no sessions. Null: the session has them. */
+  readonly localSettings: readonly Setting[] | null;
+}
+
+const BEGIN = control('begin isolation level repeatable read read only');
+const COMMIT = control('commit');
+const ROLLBACK = control('rollback');
+const ROLLBACK_TIMEOUT_MS = 3_000;
+/** In a flight that begins a transaction, the settings come right after BEGIN. */
+const SETTINGS_INDEX = 1;
+
+export class PostgresConnection implements DatabaseConnection {
+  readonly #client: WireClient & pg.PoolClient;
+  readonly #settings: ConnectionSettings;
+  #flight: Flight | null = null;
+  /** The flight that began the transaction. */
+  #opener: Flight | null = null;
+  #cancelling: Promise<void> | null = null;
+  #released: Promise<void> | null = null;
+
+  constructor(client: WireClient & pg.PoolClient, settings: ConnectionSettings) {
+    this.#client = client;
+    this.#settings = settings;
+  }
+
+  /** One flight at a time: its sender waits for the answer before sending the next. */
+  async send(calls: readonly StatementCall[], transaction: Transaction): Promise<StatementResult[]> {
+    if (this.#released) throw new Error('This connection has been released.');
+    if (this.#flight) throw new Error('This connection is still busy with a flight.');
+    for (const call of calls) refuseNul(call);
+    const before = this.#opening(transaction);
+    const commit = transaction.commit || (before.length > 0 && !transaction.begin);
+    const statements = [...before, ...calls, ...(commit ? [COMMIT] : [])];
+    try {
+      const results = await this.#fly(statements, this.#settings.queryTimeoutMs);
+      return results.slice(before.length, before.length + calls.length);
+    } catch (error) {
+      if (commit) await this.#rollBack();
+      throw error;
+    }
+  }
+
+  async cancel(): Promise<void> {
+    const flight = this.#flight;
+    if (!flight || flight.isOver) return;
+    flight.cancelled = true;
+    await (this.#cancelling ??= this.#stop(flight));
+  }
+
+  release(): Promise<void> {
+    return (this.#released ??= this.#release());
+  }
+
+  /** What goes before the statements. Behind a pooler no statement may run outside a transaction that has our settings. */
+  #opening({ begin, settings }: Transaction): FlightStatement[] {
+    const { localSettings } = this.#settings;
+    if (localSettings === null) {
+      if (!begin) return [];
+      return settings.length > 0 ? [BEGIN, setLocal(settings)] : [BEGIN];
+    }
+    if (!begin && this.#status !== 'I') return [];
+    return [BEGIN, setLocalAndIdentify([...localSettings, ...settings])];
+  }
+
+  async #fly(statements: readonly FlightStatement[], timeoutMs: number): Promise<readonly StatementResult[]> {
+    if (statements.length === 0) return [];
+    const { prepare } = this.#settings;
+    const flight = new Flight(this.#client.wire, prepare ? statements : statements.map(unnamed));
+    flight.onOverflow = () => (this.#cancelling ??= this.#stop(flight));
+    this.#flight = flight;
+    if (statements[0] === BEGIN) this.#opener = flight;
+    const watchdog = timeoutMs > 0 ? setTimeout(() => flight.abandon(silence(timeoutMs)), timeoutMs) : undefined;
+    this.#client.query(flight);
+    try {
+      return await flight.finished;
+    } finally {
+      clearTimeout(watchdog);
+      // A cancel that is still on its way must not hit the next flight.
+      if (this.#cancelling) await this.#cancelling;
+      this.#cancelling = null;
+      this.#flight = null;
+    }
+  }
+
+  /** Ends a flight through PostgreSQL or, if that does not help, by closing the connection. Never rejects. */
+  async #stop(flight: Flight): Promise<void> {
+    try {
+      const target = this.#cancelTarget();
+      if (target) {
+        await this.#settings.canceller.cancel(target);
+        await within(flight.finished, { ms: CANCEL_TIMEOUT_MS, timeout: () => new Error('not cancelled in time') });
+      }
+    } catch {
+      // Either the flight failed, which was the purpose, or it still runs, which is seen to next.
+    }
+    if (!flight.isOver) flight.abandon(new DatabaseError('CANCELLED', 'The request was cancelled.'));
+    await flight.finished.catch(() => {});
+  }
+
+  /** Null when a pooler has not yet told which backend it chose. */
+  #cancelTarget(): CancelTarget | null {
+    if (this.#settings.localSettings === null) return { pid: `${this.#client.processID}`, transactionStart: null };
+    const rows = this.#opener?.results[SETTINGS_INDEX]?.rows;
+    const pid = rows?.text(0, BACKEND_PID_COLUMN);
+    const transactionStart = rows?.text(0, TRANSACTION_START_COLUMN);
+    return pid && transactionStart ? { pid, transactionStart } : null;
+  }
+
+  async #release(): Promise<void> {
+    const running = this.#flight;
+    if (running) {
+      await this.cancel();
+      await running.finished.catch(() => {});
+    }
+    await this.#rollBack();
+    this.#client.release(this.#status !== 'I' || this.#isBroken);
+  }
+
+  /** Ends a transaction that is still open. One that will not end is left for `release`, which then closes the connection. */
+  async #rollBack(): Promise<void> {
+    if (this.#status === 'I' || this.#isBroken) return;
+    await this.#fly([ROLLBACK], ROLLBACK_TIMEOUT_MS).catch(() => {});
+  }
+
+  get #status(): ReturnType<pg.Client['getTransactionStatus']> {
+    return this.#client.getTransactionStatus();
+  }
+
+  get #isBroken(): boolean {
+    return this.#client.wire.stream.destroyed;
+  }
+}
+
+function control(sql: string): FlightStatement {
+  return { sql, values: [], maxRows: 0, prepare: true };
+}
+
+function unnamed(statement: FlightStatement): FlightStatement {
+  return { ...statement, prepare: false };
+}
+
+function silence(ms: number): DatabaseError {
+  return new DatabaseError('TIMEOUT', 'The database did not finish in time.', {
+    detail: `No complete answer within ${ms} ms; the connection was closed.`,
+  });
+}
+
+/** PostgreSQL's text cannot hold NUL, and in the text of a statement it would end the message early. */
+function refuseNul({ sql, values }: StatementCall): void {
+  if (sql.includes('\0') || values.some(holdsNul)) {
+    throw new DatabaseError('BAD_USER_INPUT', 'A value contains a NUL character, which PostgreSQL cannot store.');
+  }
+}
+
+function holdsNul(value: StatementCall['values'][number]): boolean {
+  if (value === null) return false;
+  return typeof value === 'string' ? value.includes('\0') : value.some(holdsNul);
+}

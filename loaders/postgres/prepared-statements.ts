@@ -1,0 +1,52 @@
+/** The named statements of one connection, the least recently used closed first. */
+const DEFAULT_CAPACITY = 200;
+
+export class PreparedStatements {
+  readonly #capacity: number;
+  /** Text → name; a Map's order of insertion is the order of use. */
+  readonly #names = new Map<string, string>();
+  #next = 0;
+
+  constructor(capacity: number = DEFAULT_CAPACITY) {
+    this.#capacity = capacity;
+  }
+
+  get size(): number {
+    return this.#names.size;
+  }
+
+  /** The name of a text that is already prepared, else undefined. */
+  use(sql: string): string | undefined {
+    const name = this.#names.get(sql);
+    if (name !== undefined) {
+      this.#names.delete(sql);
+      this.#names.set(sql, name);
+    }
+    return name;
+  }
+
+  /** A new name. Names are never used twice, so a statement that could not be closed is in nobody's way. */
+  add(sql: string): string {
+    const name = `e${this.#next++}`;
+    this.#names.set(sql, name);
+    return name;
+  }
+
+  forget(sql: string): void {
+    this.#names.delete(sql);
+  }
+
+  /**
+   * Drops and names what is beyond the capacity. Called before a flight is written, so that no statement is closed in the
+   * flight that uses it, and so that Close comes first, where no error can skip it.
+   */
+  evict(): string[] {
+    const evicted: string[] = [];
+    for (const [sql, name] of this.#names) {
+      if (this.#names.size <= this.#capacity) break;
+      this.#names.delete(sql);
+      evicted.push(name);
+    }
+    return evicted;
+  }
+}

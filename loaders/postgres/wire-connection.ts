@@ -1,0 +1,56 @@
+/** pg's connection and client with our own eyes on the byte stream: the rows of a flight are never turned into strings. */
+import { EventEmitter } from 'node:events';
+import type { Duplex } from 'node:stream';
+import pg from 'pg';
+import ConnectionParameters from 'pg/lib/connection-parameters.js';
+import { FrameSplitter } from './frame-splitter.ts';
+import type { RowSink } from './frame-splitter.ts';
+import { PreparedStatements } from './prepared-statements.ts';
+
+/** What a flight hears besides its rows. */
+export interface FlightListener extends RowSink {
+  /** ErrorResponse of the server. The server then ignores everything up to the Sync. */
+  serverError(error: Error): void;
+  /** ReadyForQuery: the flight is over. */
+  readyForQuery(): void;
+  /** The socket is closed; nothing more will come. */
+  connectionClosed(): void;
+}
+
+export class WireConnection extends pg.Connection {
+  /** The flight in progress. Without one every frame is pg's. */
+  flight: FlightListener | null = null;
+  readonly statements = new PreparedStatements();
+
+  constructor(config: pg.ConnectionConfig) {
+    super(config);
+    this.on('errorMessage', (error: Error) => this.flight?.serverError(error));
+    this.on('readyForQuery', () => this.flight?.readyForQuery());
+    this.once('end', () => this.flight?.connectionClosed());
+  }
+
+  override attachListeners(stream: Duplex): void {
+    const parserInput = new EventEmitter();
+    super.attachListeners(parserInput);
+    const splitter = new FrameSplitter(
+      () => this.flight,
+      (bytes) => parserInput.emit('data', bytes),
+    );
+    stream.on('data', (chunk: Buffer) => splitter.push(chunk));
+  }
+}
+
+export class WireClient extends pg.Client {
+  readonly wire: WireConnection;
+
+  constructor(config: pg.ClientConfig = {}) {
+    // Read here as pg.Client reads it, because its connection has to exist before it does.
+    const { ssl, sslnegotiation } = new ConnectionParameters(config.connectionString ?? config);
+    const wire = new WireConnection({ ssl, sslnegotiation, keepAlive: true });
+    super({ ...config, connection: wire });
+    this.wire = wire;
+    // A socket may break at any moment, in use or idle. Whoever waits on it hears of it through the flight; without this
+    // listener the process would end.
+    this.on('error', () => {});
+  }
+}

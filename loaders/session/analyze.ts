@@ -1,0 +1,21 @@
+/** EXPLAIN (ANALYZE) of the statements of a request, with the values they were sent with, after the fact. */
+import type { Database } from './database.ts';
+import type { StatementLog } from './statement-log.ts';
+
+export async function analyze(
+  database: Database,
+  log: StatementLog,
+  signal: AbortSignal | null,
+): Promise<readonly unknown[]> {
+  const calls = log.all().map(({ call }) => {
+    return { ...call, sql: `explain (analyze, buffers, format json) ${call.sql}`, prepare: false };
+  });
+  if (calls.length === 0) return [];
+  const connection = await database.acquire(signal);
+  try {
+    const results = await connection.send(calls, { begin: true, commit: true, settings: [] });
+    return results.map(({ rows }): unknown => JSON.parse(rows.text(0, 0) ?? 'null'));
+  } finally {
+    await connection.release();
+  }
+}

@@ -1,0 +1,23 @@
+/** A plan with its statements: what the plan cache holds. Everything in it is shared by all requests of one shape. */
+import type { SelectNode, SelectPlan } from '../plan/select-plan.ts';
+import { compilePlan } from '../sql/compile.ts';
+import type { Statement } from '../sql/statement.ts';
+
+export interface CompiledPlan extends SelectPlan {
+  readonly statements: ReadonlyMap<SelectNode, Statement>;
+  /** Waves at the most: 1 needs no explicit transaction. */
+  readonly depth: number;
+  /** Some relations are loaded when a resolver asks: the transaction stays open until then. */
+  readonly deferred: boolean;
+}
+
+export function compile(plan: SelectPlan): CompiledPlan {
+  const statements = compilePlan(plan);
+  const depths = new Map<SelectNode, number>();
+  for (const node of plan.nodes) {
+    const above = node.parent ? (depths.get(node.parent) ?? 0) : 0;
+    depths.set(node, statements.has(node) ? above + 1 : above);
+  }
+  const deferred = plan.nodes.some((node) => node.decision.strategy === 'lazy');
+  return { ...plan, statements, depth: Math.max(0, ...depths.values()), deferred };
+}

@@ -1,0 +1,83 @@
+/**
+ * What a session needs of a database. `loaders/postgres/` implements it; tests and other drivers may too.
+ */
+import type { RowBlock } from '../sql/row-block.ts';
+
+/** A parameter in PostgreSQL's text form; an array becomes one array parameter (its elements escaped by the implementation). */
+export type ParameterValue = string | null | readonly (string | null)[];
+
+export interface StatementCall {
+  /** SQL with `$1…$n`, every parameter cast in the text. */
+  readonly sql: string;
+  readonly values: readonly ParameterValue[];
+  /** More rows than this end the statement with a `LIMIT_EXCEEDED` error. */
+  readonly maxRows: number;
+  /** Use a named prepared statement where the pool allows it: false for texts that will not recur. */
+  readonly prepare: boolean;
+}
+
+export interface StatementResult {
+  readonly rows: RowBlock;
+  /** Bytes received. */
+  readonly bytes: number;
+  /** Milliseconds from sending the flight to the last byte of this result. */
+  readonly ms: number;
+}
+
+export interface Transaction {
+  /** `begin` before the first, `commit` after the last statement of this flight, in the same write. */
+  readonly begin: boolean;
+  readonly commit: boolean;
+  /** Settings made with `set_config(name, value, true)` right after `begin`. */
+  readonly settings: readonly (readonly [name: string, value: string])[];
+}
+
+export interface DatabaseConnection {
+  /**
+   * Sends all calls in one write, closed by one Sync, and resolves with their results in order.
+   * Without `begin` the calls form one implicit transaction, which is REPEATABLE READ, READ ONLY by the session's defaults.
+   * Rejects with a DatabaseError when any fails; the flight is then over and the transaction aborted.
+   */
+  send(calls: readonly StatementCall[], transaction: Transaction): Promise<StatementResult[]>;
+  /** Asks PostgreSQL to cancel what runs; resolves when the flight in progress is over. Safe when nothing runs. */
+  cancel(): Promise<void>;
+  /** Gives the connection back. One that is inside a transaction is rolled back first, or destroyed. Idempotent. */
+  release(): Promise<void>;
+}
+
+export interface Database {
+  /** Waits at most the acquisition time-out, then rejects with `POOL_TIMEOUT`. An aborted signal stops waiting. */
+  acquire(signal: AbortSignal | null): Promise<DatabaseConnection>;
+}
+
+export type DatabaseErrorCode =
+  | 'TIMEOUT'
+  | 'POOL_TIMEOUT'
+  | 'LIMIT_EXCEEDED'
+  | 'BAD_USER_INPUT'
+  | 'FORBIDDEN'
+  | 'CONFLICT'
+  | 'UNAVAILABLE'
+  | 'CANCELLED'
+  | 'SCHEMA_CHANGED'
+  | 'INTERNAL';
+
+/** An error of the database in our words. `message` is safe for clients; `detail` and `hint` are for development only. */
+export class DatabaseError extends Error {
+  override readonly name = 'DatabaseError';
+  readonly code: DatabaseErrorCode;
+  readonly sqlState: string | null;
+  readonly detail: string | null;
+  readonly hint: string | null;
+  constructor(
+    code: DatabaseErrorCode,
+    message: string,
+    context: { sqlState?: string; detail?: string; hint?: string; cause?: unknown } = {},
+  ) {
+    super(message, { cause: context.cause });
+    this.code = code;
+    this.sqlState = context.sqlState ?? null;
+    this.detail = context.detail ?? null;
+    this.hint = context.hint ?? null;
+  }
+}

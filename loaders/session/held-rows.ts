@@ -1,0 +1,53 @@
+/**
+ * A to-one whose targets are all held by an earlier select of the same entity, with every column it needs, needs no statement.
+ * Byte-equal keys of one type are equal for PostgreSQL too, so here, and only here, a comparison in JavaScript is safe:
+ * a key that is not found this way is simply asked for.
+ */
+import type { Relation } from '../../schema/model.ts';
+import type { SelectNode } from '../plan/select-plan.ts';
+import { keyIdentity, keyTexts } from '../strategies/keys.ts';
+import type { Link, NodeRows } from '../strategies/node-rows.ts';
+import type { Attached } from '../strategies/strategy.ts';
+import type { Loaded } from './loaded.ts';
+
+export function heldRows(node: SelectNode, parents: NodeRows, loaded: Loaded): Attached | null {
+  const { relation } = node;
+  // Rows below would be loaded for all held rows, not only for those that are asked for.
+  if (!relation || node.cardinality !== 'one' || node.kind !== 'rows' || node.children.length > 0) return null;
+  if (!leadsToKey(relation)) return null;
+  for (const held of loaded.all()) {
+    if (held.node.entity !== node.entity || held.node.kind !== 'rows') continue;
+    if (!node.columns.every((column) => held.position(column) >= 0)) continue;
+    const link = linkTo(held, parents, relation);
+    if (link) return { rows: held, link };
+  }
+  return null;
+}
+
+/** The relation compares the target's key with columns of the very same types. */
+function leadsToKey(relation: Relation): boolean {
+  const key = relation.target.key?.columns;
+  if (relation.junction || !key || key.length !== relation.pairs.length) return false;
+  return relation.pairs.every(({ local, remote }) => key.includes(remote) && local.type.oid === remote.type.oid);
+}
+
+function linkTo(held: NodeRows, parents: NodeRows, relation: Relation): Link | null {
+  const remote = relation.pairs.map((pair) => pair.remote);
+  const local = relation.pairs.map((pair) => pair.local);
+  const instances = new Map<string, number>();
+  for (let instance = 0; instance < held.count; instance++) {
+    const key = held.present(instance) ? keyTexts(held, instance, remote) : null;
+    if (key) instances.set(keyIdentity(key), instance);
+  }
+  const starts = new Int32Array(parents.count);
+  const ends = new Int32Array(parents.count);
+  for (let instance = 0; instance < parents.count; instance++) {
+    const key = parents.present(instance) ? keyTexts(parents, instance, local) : null;
+    if (!key) continue;
+    const found = instances.get(keyIdentity(key));
+    if (found === undefined) return null;
+    starts[instance] = found;
+    ends[instance] = found + 1;
+  }
+  return { starts, ends };
+}

@@ -1,0 +1,44 @@
+/**
+ * (entity, key) → one Instance per request. It holds columns only: lists depend on arguments and hang on the plan's links.
+ */
+import type { Entity } from '../../schema/model.ts';
+import { keyIdentity, keyTexts } from '../strategies/keys.ts';
+import type { NodeRows } from '../strategies/node-rows.ts';
+import { Instance } from './instance.ts';
+
+export class IdentityMap {
+  readonly #instances = new Map<Entity, Map<string, Instance>>();
+
+  get size(): number {
+    let size = 0;
+    for (const instances of this.#instances.values()) size += instances.size;
+    return size;
+  }
+
+  /** The instance of a loaded row; null for the place of a joined row that was not found. A keyless row is its own. */
+  instance(rows: NodeRows, at: number): Instance | null {
+    if (!rows.present(at)) return null;
+    const { entity } = rows.node;
+    const key = entity.key ? keyTexts(rows, at, entity.key.columns) : null;
+    const instance = key ? this.#find(entity, key) : new Instance(entity, []);
+    instance.add(rows, at);
+    return instance;
+  }
+
+  get(entity: Entity, key: readonly string[]): Instance | null {
+    return this.#instances.get(entity)?.get(keyIdentity(key)) ?? null;
+  }
+
+  clear(): void {
+    this.#instances.clear();
+  }
+
+  #find(entity: Entity, key: readonly string[]): Instance {
+    const instances = this.#instances.get(entity) ?? new Map<string, Instance>();
+    this.#instances.set(entity, instances);
+    const identity = keyIdentity(key);
+    const instance = instances.get(identity) ?? new Instance(entity, key);
+    instances.set(identity, instance);
+    return instance;
+  }
+}

@@ -1,0 +1,1 @@
+export type { RowBlock } from '../sql/row-block.ts';

@@ -1,0 +1,40 @@
+/** What a request's statements brought, for `extensions.plan` and for limits. */
+import type { SelectNode } from '../plan/select-plan.ts';
+import type { Statement } from '../sql/statement.ts';
+import type { StatementCall, StatementResult } from './database.ts';
+
+export interface StatementRun {
+  readonly statement: Statement;
+  /** The first call, with its values. */
+  readonly call: StatementCall;
+  rows: number;
+  bytes: number;
+  ms: number;
+  /** How often it was sent: once per chunk of keys. */
+  times: number;
+}
+
+export class StatementLog {
+  readonly #runs = new Map<SelectNode, StatementRun>();
+
+  add(statement: Statement, calls: readonly StatementCall[], results: readonly StatementResult[]): void {
+    const [call] = calls;
+    if (!call) return;
+    const run = this.#runs.get(statement.owner) ?? { statement, call, rows: 0, bytes: 0, ms: 0, times: 0 };
+    this.#runs.set(statement.owner, run);
+    for (const { rows, bytes, ms } of results) {
+      run.rows += rows.rowCount;
+      run.bytes += bytes;
+      run.ms = Math.max(run.ms, ms);
+      run.times++;
+    }
+  }
+
+  run(node: SelectNode): StatementRun | null {
+    return this.#runs.get(node) ?? null;
+  }
+
+  all(): readonly StatementRun[] {
+    return [...this.#runs.values()];
+  }
+}

@@ -1,0 +1,76 @@
+/**
+ * Columns that instances lack, read by key: one statement for all instances of an entity.
+ *
+ *     select k.ord::int4, t0."id", t0."phone" from unnest($1::int8[]) with ordinality as k(k0, ord) join users t0 on t0."id" = k.k0
+ */
+import type { Column, Entity, Relation } from '../../schema/model.ts';
+import { NO_ARGUMENTS } from '../plan/filter.ts';
+import type { SelectNode } from '../plan/select-plan.ts';
+import { selectStatement } from '../sql/select-statement.ts';
+import type { Statement } from '../sql/statement.ts';
+import { NodeRows } from '../strategies/node-rows.ts';
+import type { StatementCall, StatementResult } from './database.ts';
+import type { Instance } from './instance.ts';
+
+export interface TopUp {
+  readonly statement: Statement;
+  readonly call: StatementCall;
+  /** Hands the rows to the instances. */
+  apply(result: StatementResult): void;
+}
+
+/** Null when nothing is missing. All instances are of one entity with a key. */
+export function topUp(instances: readonly Instance[], columns: readonly Column[], maxRows: number): TopUp | null {
+  const lacking = instances.filter((instance) => columns.some((column) => !instance.has(column)));
+  const [first] = lacking;
+  const key = first?.entity.key;
+  if (!first || !key) return null;
+  const node = keySelect(first.entity, key.columns, columns);
+  const statement = selectStatement(node, []);
+  const arrays = key.columns.map((_, position) => lacking.map((instance) => instance.key[position] ?? ''));
+  const values = statement.parameters.map(({ kind, ...rest }) => {
+    return kind === 'key' && 'position' in rest ? (arrays[rest.position] ?? []) : null;
+  });
+  const apply = ({ rows }: StatementResult): void => {
+    const shape = statement.shape.nodes.get(node);
+    if (!shape) return;
+    const found = new NodeRows(node, rows, shape);
+    for (let at = 0; at < found.count; at++) lacking[rows.integer(at, 0) - 1]?.add(found, at);
+  };
+  return { statement, call: { sql: statement.sql, values, maxRows, prepare: true }, apply };
+}
+
+/** The entity related to itself by its key: the far row is the row. */
+function keySelect(entity: Entity, key: readonly Column[], columns: readonly Column[]): SelectNode {
+  const relation: Relation = {
+    field: 'self',
+    source: entity,
+    target: entity,
+    kind: 'one',
+    direction: 'forward',
+    constraint: entity.key?.constraint ?? '',
+    pairs: key.map((column) => ({ local: column, remote: column })),
+    junction: null,
+    nullable: true,
+    tree: null,
+    siblings: null,
+    load: 'selectin',
+    description: null,
+  };
+  return {
+    id: 0,
+    kind: 'rows',
+    path: entity.name,
+    entity,
+    parent: null,
+    relation,
+    cardinality: 'one',
+    list: NO_ARGUMENTS,
+    load: null,
+    children: [],
+    columns: [...new Set([...key, ...columns])],
+    cursors: false,
+    estimate: { parents: 0, distinctParents: 0, rows: 0, rowBytes: 0, known: false },
+    decision: { strategy: 'selectin', because: 'selectin: columns that instances lack', rejected: [] },
+  };
+}

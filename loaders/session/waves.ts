@@ -1,0 +1,146 @@
+/**
+ * Runs a plan in waves: all statements whose keys are known travel together. The first wave opens the transaction,
+ * the last closes it, so a plan costs as many round trips as it is deep.
+ */
+import type { SelectNode } from '../plan/select-plan.ts';
+import type { RowBlock } from '../sql/row-block.ts';
+import type { Statement } from '../sql/statement.ts';
+import { joined } from '../strategies/joined.ts';
+import { type Keys, keysOf } from '../strategies/keys.ts';
+import { type Link, NodeRows } from '../strategies/node-rows.ts';
+import { ownRows, selectin } from '../strategies/selectin.ts';
+import type { Carrier } from '../strategies/strategy.ts';
+import type { CompiledPlan } from './compiled-plan.ts';
+import type { ParameterValue, StatementCall, StatementResult } from './database.ts';
+import { heldRows } from './held-rows.ts';
+import type { Loaded } from './loaded.ts';
+import { concatRows, EMPTY_ROWS } from './row-blocks.ts';
+import type { StatementLog } from './statement-log.ts';
+
+export interface WaveSettings {
+  readonly chunkSize: number;
+  readonly maxRows: number;
+}
+
+/** Sends one wave. `last` tells that nothing can follow it. */
+export type SendWave = (calls: readonly StatementCall[], last: boolean) => Promise<StatementResult[]>;
+
+/** A statement with the keys it is about to bind. */
+interface Ready {
+  readonly statement: Statement;
+  readonly keys: Keys | null;
+  readonly calls: readonly StatementCall[];
+}
+
+export class Waves {
+  readonly #plan: CompiledPlan;
+  readonly #loaded: Loaded;
+  readonly #settings: WaveSettings;
+  readonly #log: StatementLog;
+
+  constructor(plan: CompiledPlan, loaded: Loaded, settings: WaveSettings, log: StatementLog) {
+    this.#plan = plan;
+    this.#loaded = loaded;
+    this.#settings = settings;
+    this.#log = log;
+  }
+
+  /** Loads the given selects and all that hangs below them, but for what is deferred. */
+  async run(
+    first: readonly SelectNode[],
+    send: SendWave,
+    only?: ReadonlyMap<SelectNode, readonly number[]>,
+  ): Promise<void> {
+    let nodes = first;
+    while (nodes.length > 0) {
+      const ready = nodes.flatMap((node) => this.#prepare(node, only?.get(node)));
+      const below = nodes.flatMap((node) => this.#statementsBelow(node));
+      const calls = ready.flatMap((each) => each.calls);
+      const results = calls.length > 0 ? await send(calls, below.length === 0) : [];
+      this.#distribute(ready, results);
+      nodes = below;
+    }
+  }
+
+  /** The selects of the next wave: owners of statements whose parents ride in this node's statement. */
+  #statementsBelow(node: SelectNode): SelectNode[] {
+    return node.children.flatMap((child) => {
+      const { strategy } = child.decision;
+      if (strategy === 'joined') return this.#statementsBelow(child);
+      return strategy === 'selectin' ? [child] : [];
+    });
+  }
+
+  /** Keys and calls of a select; nothing when it needs no statement: without keys, or with all rows held. */
+  #prepare(node: SelectNode, only: readonly number[] | undefined): Ready[] {
+    const statement = this.#plan.statements.get(node);
+    if (!statement) throw new Error(`${node.path} has no statement`);
+    if (!statement.keys || !node.parent) return [{ statement, keys: null, calls: [this.#call(statement, null, 0)] }];
+    const parents = this.#loaded.rows(node.parent);
+    const keys = keysOf(parents, statement.keys, only);
+    if (keys.count === 0) {
+      this.#attach(statement, { rows: EMPTY_ROWS, keys, chunks: [0] });
+      return [];
+    }
+    const held = heldRows(node, parents, this.#loaded);
+    if (held) {
+      this.#loaded.set(node, held.rows, held.link);
+      return [];
+    }
+    const calls: StatementCall[] = [];
+    for (let from = 0; from < keys.count; from += this.#settings.chunkSize)
+      calls.push(this.#call(statement, keys, from));
+    return [{ statement, keys, calls }];
+  }
+
+  #call(statement: Statement, keys: Keys | null, from: number): StatementCall {
+    const values = statement.parameters.map((parameter): ParameterValue => {
+      if (parameter.kind === 'slot') return this.#loaded.values[parameter.index] ?? null;
+      const array = keys?.arrays[parameter.position] ?? [];
+      const whole = from === 0 && array.length <= this.#settings.chunkSize;
+      return whole ? array : array.slice(from, from + this.#settings.chunkSize);
+    });
+    return { sql: statement.sql, values, maxRows: this.#settings.maxRows, prepare: true };
+  }
+
+  #distribute(ready: readonly Ready[], results: readonly StatementResult[]): void {
+    let at = 0;
+    for (const { statement, keys, calls } of ready) {
+      const own = results.slice(at, at + calls.length);
+      at += calls.length;
+      this.#log.add(statement, calls, own);
+      const blocks = own.map((result) => result.rows);
+      const chunks = [0];
+      for (const block of blocks) chunks.push((chunks.at(-1) ?? 0) + block.rowCount);
+      this.#attach(statement, { rows: concatRows(blocks), keys, chunks });
+    }
+  }
+
+  #attach(statement: Statement, found: { rows: RowBlock; keys: Keys | null; chunks: readonly number[] }): void {
+    const { owner, shape } = statement;
+    const { chunkSize } = this.#settings;
+    const carrier: Carrier = { block: found.rows, shape, keys: found.keys, chunks: found.chunks, chunkSize };
+    if (owner.parent) {
+      const { rows, link } = selectin.attach(owner, this.#loaded.rows(owner.parent), carrier);
+      this.#loaded.set(owner, rows, link);
+    } else {
+      const rows = ownRows(owner, carrier);
+      this.#loaded.set(owner, rows, everyRow(rows));
+    }
+    this.#attachJoined(owner, carrier);
+  }
+
+  #attachJoined(node: SelectNode, carrier: Carrier): void {
+    for (const child of node.children) {
+      if (child.decision.strategy !== 'joined') continue;
+      const { rows, link } = joined.attach(child, this.#loaded.rows(node), carrier);
+      this.#loaded.set(child, rows, link);
+      this.#attachJoined(child, carrier);
+    }
+  }
+}
+
+/** A root select has one parent, the operation itself. */
+function everyRow(rows: NodeRows): Link {
+  return { starts: Int32Array.of(0), ends: Int32Array.of(rows.count) };
+}

@@ -1,0 +1,22 @@
+/** SelectPlan → one Statement per select that does not ride along. Pure; writing one statement is `select-writer.ts`. */
+import type { SelectNode, SelectPlan } from '../plan/select-plan.ts';
+import { countStatement } from './count-statement.ts';
+import { selectStatement } from './select-statement.ts';
+import type { Statement } from './statement.ts';
+
+export function compilePlan(plan: SelectPlan): ReadonlyMap<SelectNode, Statement> {
+  const statements = new Map<SelectNode, Statement>();
+  for (const node of plan.nodes) {
+    const { strategy } = node.decision;
+    if (strategy === 'joined' || strategy === 'raise') continue;
+    statements.set(node, node.kind === 'count' ? countStatement(node) : selectStatement(node, joinedBelow(node)));
+  }
+  return statements;
+}
+
+/** The selects whose columns ride in the node's statement, parents first. */
+function joinedBelow(node: SelectNode): SelectNode[] {
+  return node.children
+    .filter((child) => child.decision.strategy === 'joined')
+    .flatMap((child) => [child, ...joinedBelow(child)]);
+}

@@ -1,0 +1,82 @@
+/** Filter → SQL condition. Relations are EXISTS: they never multiply rows. */
+import type { Column } from '../../schema/model.ts';
+import type { CompareOperator, Filter, Slot } from '../plan/filter.ts';
+import { relatedRows } from './relation-sql.ts';
+import type { RowRef, Scope } from './scope.ts';
+
+export function isTrue(filter: Filter): boolean {
+  return filter.kind === 'and' && filter.filters.every(isTrue);
+}
+
+export function filterSql(scope: Scope, row: RowRef, filter: Filter): string {
+  switch (filter.kind) {
+    case 'and':
+      return combine(scope, row, filter.filters, 'and', 'true');
+    case 'or':
+      return combine(scope, row, filter.filters, 'or', 'false');
+    case 'not':
+      return `not (${filterSql(scope, row, filter.filter)})`;
+    case 'null':
+      return `${row.column(filter.column)} is ${filter.isNull ? '' : 'not '}null`;
+    case 'empty':
+      return emptySql(row.column(filter.column), filter.column, filter.isEmpty);
+    case 'compare':
+      return compareSql(scope, row.column(filter.column), filter.operator, filter.operand);
+    case 'related':
+      return relatedSql(scope, row, filter);
+  }
+}
+
+function combine(scope: Scope, row: RowRef, filters: readonly Filter[], word: string, empty: string): string {
+  const parts = filters.map((filter) => filterSql(scope, row, filter));
+  if (parts.length === 0) return empty;
+  return parts.length === 1 ? parts.join('') : `(${parts.join(` ${word} `)})`;
+}
+
+function emptySql(expression: string, column: Column, isEmpty: boolean): string {
+  if (column.type.kind === 'range') return `isempty(${expression}) = ${isEmpty}`;
+  return `cardinality(${expression}) ${isEmpty ? '=' : '>'} 0`;
+}
+
+const OPERATORS: Record<Exclude<CompareOperator, 'in' | 'notIn' | 'has'>, string> = {
+  eq: '=',
+  ne: '<>',
+  lt: '<',
+  lte: '<=',
+  gt: '>',
+  gte: '>=',
+  like: 'like',
+  ilike: 'ilike',
+  contains: '@>',
+  containedBy: '<@',
+  hasKey: '?',
+  overlaps: '&&',
+};
+
+function compareSql(scope: Scope, expression: string, operator: CompareOperator, operand: Slot): string {
+  const value = scope.slot(operand);
+  switch (operator) {
+    case 'in':
+      return `${expression} = any(${value})`;
+    case 'notIn':
+      return `${expression} <> all(${value})`;
+    case 'has':
+      return `${value} = any(${expression})`;
+    default:
+      return `${expression} ${OPERATORS[operator]} ${value}`;
+  }
+}
+
+function relatedSql(scope: Scope, row: RowRef, filter: Extract<Filter, { kind: 'related' }>): string {
+  const target = relatedRows(scope, row, filter.relation);
+  const conditions = [target.on];
+  if (!isTrue(filter.filter)) {
+    const condition = filterSql(scope, target.row, filter.filter);
+    // A row whose condition is unknown does not satisfy it, so it refutes `every`.
+    conditions.push(filter.quantifier === 'every' ? `(${condition}) is not true` : condition);
+  } else if (filter.quantifier === 'every') {
+    return 'true';
+  }
+  const word = filter.quantifier === 'some' ? 'exists' : 'not exists';
+  return `${word} (select 1 from ${target.table}${target.rest} where ${conditions.join(' and ')})`;
+}

@@ -1,0 +1,15 @@
+/** The only place that quotes. Names come from the catalog; nothing a client says ever becomes an identifier. */
+import type { PgType, TableName } from '../../schema/model.ts';
+
+export function quote(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`;
+}
+
+export function tableSql(table: TableName): string {
+  return `${quote(table.schema)}.${quote(table.name)}`;
+}
+
+/** Quoted, a type name carries no implicit length: `"bit"` is any bit string where `bit` would be one bit. */
+export function typeSql(type: PgType, list = false): string {
+  return `${quote(type.schema)}.${quote(type.name)}${list ? '[]' : ''}`;
+}

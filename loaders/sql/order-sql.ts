@@ -1,0 +1,106 @@
+/** Order terms → expressions, with the joins that their paths need, and the conditions of cursors. */
+import type { Relation } from '../../schema/model.ts';
+import type { Keyset, OrderTerm } from '../plan/filter.ts';
+import { relatedRows } from './relation-sql.ts';
+import type { RowRef, Scope } from './scope.ts';
+
+export interface OrderSql {
+  /** ` left join … on …` for paths, '' for none. */
+  readonly joins: string;
+  readonly terms: readonly OrderExpression[];
+}
+
+export interface OrderExpression {
+  readonly expression: string;
+  readonly term: OrderTerm;
+}
+
+export function orderSql(scope: Scope, row: RowRef, order: readonly OrderTerm[]): OrderSql {
+  const paths = new OrderPaths(scope, row);
+  const terms = order.map((term) => ({ expression: paths.expression(term), term }));
+  return { joins: paths.joins, terms };
+}
+
+/** The joins of order paths: apart from those that load, and each path once. To-one joins on a unique key add no rows. */
+class OrderPaths {
+  joins = '';
+  readonly #scope: Scope;
+  readonly #rows = new Map<string, RowRef>();
+  readonly #root: RowRef;
+
+  constructor(scope: Scope, root: RowRef) {
+    this.#scope = scope;
+    this.#root = root;
+  }
+
+  expression({ path, by }: OrderTerm): string {
+    const row = this.#row(path);
+    if (by.kind === 'column') return row.column(by.column);
+    if (by.kind === 'rowId') return row.rowId();
+    const counted = relatedRows(this.#scope, row, by.relation);
+    return `(select count(*) from ${counted.table}${counted.rest} where ${counted.on})`;
+  }
+
+  #row(path: readonly Relation[]): RowRef {
+    let row = this.#root;
+    let walked = '';
+    for (const relation of path) {
+      walked += `.${relation.field}`;
+      row = this.#rows.get(walked) ?? this.#join(walked, row, relation);
+    }
+    return row;
+  }
+
+  #join(walked: string, near: RowRef, relation: Relation): RowRef {
+    const { table, on, row } = relatedRows(this.#scope, near, relation);
+    this.joins += ` left join ${table} on ${on}`;
+    this.#rows.set(walked, row);
+    return row;
+  }
+}
+
+/** NULLS is written only where it departs from PostgreSQL's default and nulls can occur: otherwise any index serves. */
+export function orderBySql(terms: readonly OrderExpression[], reversed = false): string {
+  return terms
+    .map(({ expression, term }) => {
+      const descending = term.descending !== reversed;
+      const nullsFirst = term.nullsFirst !== reversed;
+      const nulls = term.nullable && nullsFirst !== descending ? ` nulls ${nullsFirst ? 'first' : 'last'}` : '';
+      return `${expression}${descending ? ' desc' : ''}${nulls}`;
+    })
+    .join(', ');
+}
+
+/** Rows strictly beyond a cursor. */
+export function keysetSql(scope: Scope, terms: readonly OrderExpression[], keyset: Keyset): string {
+  const values = keyset.values.map((slot) => (slot ? scope.slot(slot) : null));
+  const before = keyset.side === 'before';
+  const uniform = terms.every(({ term }) => !term.nullable && term.descending === terms[0]?.term.descending);
+  if (uniform && !values.includes(null)) {
+    const sign = terms[0]?.term.descending !== before ? '<' : '>';
+    const columns = terms.map(({ expression }) => expression).join(', ');
+    // A row comparison is one index condition.
+    return `(${columns}) ${sign} (${values.join(', ')})`;
+  }
+  return lexicographic(terms, values, before);
+}
+
+function lexicographic(terms: readonly OrderExpression[], values: readonly (string | null)[], before: boolean): string {
+  const alternatives: string[] = [];
+  const equal: string[] = [];
+  terms.forEach(({ expression, term }, index) => {
+    const value = values[index] ?? null;
+    const beyond = beyondSql(expression, term, value, before);
+    if (beyond) alternatives.push([...equal, beyond].join(' and '));
+    equal.push(value === null ? `${expression} is null` : `${expression} = ${value}`);
+  });
+  return alternatives.length === 0 ? 'false' : `(${alternatives.map((part) => `(${part})`).join(' or ')})`;
+}
+
+/** The rows after (before) a value in one column's order; null where there can be none. */
+function beyondSql(expression: string, term: OrderTerm, value: string | null, before: boolean): string | null {
+  const nullsBeyond = term.nullsFirst === before;
+  if (value === null) return nullsBeyond ? null : `${expression} is not null`;
+  const compared = `${expression} ${term.descending !== before ? '<' : '>'} ${value}`;
+  return nullsBeyond && term.nullable ? `(${compared} or ${expression} is null)` : compared;
+}

@@ -1,0 +1,78 @@
+/** A relation as SQL: the tables that lead to its far rows, and the keys of all parents as one row source. */
+import type { Column, ColumnPair, Relation } from '../../schema/model.ts';
+import { tableSql } from './identifiers.ts';
+import { type RowRef, type Scope, tableRef } from './scope.ts';
+
+/** The far rows of a relation: `table` is tied to the near row by `on`, `rest` joins on from there. */
+export interface FarRows {
+  readonly table: string;
+  readonly on: string;
+  readonly rest: string;
+  readonly row: RowRef;
+}
+
+/** Every far row once per way that leads to it. */
+export function relatedRows(scope: Scope, near: RowRef, relation: Relation): FarRows {
+  const { junction } = relation;
+  const alias = scope.alias();
+  const row = tableRef(alias);
+  const table = `${tableSql(relation.target.table)} ${alias}`;
+  if (!junction) return { table, on: pairsSql(near, row, relation.pairs), rest: '', row };
+  const link = scope.alias();
+  const linkRow = tableRef(link);
+  return {
+    table: `${tableSql(junction.entity.table)} ${link}`,
+    on: pairsSql(near, linkRow, relation.pairs),
+    rest: ` join ${table} on ${pairsSql(linkRow, row, junction.pairs)}`,
+    row,
+  };
+}
+
+/** Every far row once: where a junction may hold a pair twice, a semi-join takes the place of the join. */
+export function distinctRows(scope: Scope, near: RowRef, relation: Relation): FarRows {
+  const { junction } = relation;
+  if (!junction || junction.unique) return relatedRows(scope, near, relation);
+  const alias = scope.alias();
+  const row = tableRef(alias);
+  const link = scope.alias();
+  const linkRow = tableRef(link);
+  const far = junction.pairs.map((pair) => row.column(pair.remote)).join(', ');
+  const linked = junction.pairs.map((pair) => linkRow.column(pair.local)).join(', ');
+  const links = `select ${linked} from ${tableSql(junction.entity.table)} ${link} where ${pairsSql(near, linkRow, relation.pairs)}`;
+  return { table: `${tableSql(relation.target.table)} ${alias}`, on: `(${far}) in (${links})`, rest: '', row };
+}
+
+/** The remote side first, as an index condition reads. */
+export function pairsSql(local: RowRef, remote: RowRef, pairs: readonly ColumnPair[]): string {
+  return pairs.map((pair) => `${remote.column(pair.remote)} = ${local.column(pair.local)}`).join(' and ');
+}
+
+export interface KeysSql {
+  /** `unnest($1::int8[]) with ordinality as k(k0, ord)`: an array parameter per key column, the ordinal tells parents apart. */
+  readonly from: string;
+  readonly row: RowRef;
+  readonly columns: readonly Column[];
+}
+
+/** int4: an ordinal never exceeds the chunk size. */
+export const ORDINAL = 'k.ord::int4';
+
+export function keysSql(scope: Scope, relation: Relation): KeysSql {
+  const columns = relation.pairs.map(({ local }) => local);
+  const arrays = columns.map((column, position) => scope.key(position, column.type)).join(', ');
+  const names = columns.map((_, position) => `k${position}`).join(', ');
+  const from = `unnest(${arrays}) with ordinality as k(${names}, ord)`;
+  const rowId = (): string => {
+    throw new Error('keys have no row id');
+  };
+  return { from, row: { column: (column) => `k.k${columns.indexOf(column)}`, rowId }, columns };
+}
+
+export function where(conditions: readonly string[]): string {
+  return conditions.length > 0 ? ` where ${conditions.join(' and ')}` : '';
+}
+
+export function orderBy(terms: readonly string[]): string {
+  const given = terms.filter((term) => term !== '');
+  return given.length > 0 ? ` order by ${given.join(', ')}` : '';
+}

@@ -1,0 +1,51 @@
+/**
+ * What one statement accumulates while it is written: parameters and aliases. Both are numbered, never named by clients:
+ * PostgreSQL cuts names at 63 bytes.
+ */
+import type { Column, PgType } from '../../schema/model.ts';
+import type { Slot } from '../plan/filter.ts';
+import { quote, typeSql } from './identifiers.ts';
+import type { Parameter } from './statement.ts';
+
+export class Scope {
+  readonly parameters: Parameter[] = [];
+  readonly #slots = new Map<string, string>();
+  #aliases = 0;
+
+  alias(): string {
+    return `t${this.#aliases++}`;
+  }
+
+  /** `$n::type`; a slot used twice is bound once. */
+  slot(slot: Slot): string {
+    const cast = typeSql(slot.type, slot.list);
+    const identity = `${slot.index}${cast}`;
+    const known = this.#slots.get(identity);
+    if (known) return known;
+    const text = `${this.#bind({ kind: 'slot', index: slot.index })}::${cast}`;
+    this.#slots.set(identity, text);
+    return text;
+  }
+
+  key(position: number, type: PgType): string {
+    return `${this.#bind({ kind: 'key', position })}::${typeSql(type, true)}`;
+  }
+
+  #bind(parameter: Parameter): string {
+    return `$${this.parameters.push(parameter)}`;
+  }
+}
+
+/** How the columns of one row source are spelled. */
+export interface RowRef {
+  column(column: Column): string;
+  /** ctid, for tables without a key. */
+  rowId(): string;
+}
+
+export function tableRef(alias: string): RowRef {
+  return {
+    column: (column) => `${alias}.${quote(column.name)}`,
+    rowId: () => `${alias}.ctid`,
+  };
+}

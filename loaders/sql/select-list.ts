@@ -1,0 +1,63 @@
+/** The output columns of a statement, and who owns them. */
+import type { Column } from '../../schema/model.ts';
+import type { SelectNode } from '../plan/select-plan.ts';
+import type { OrderExpression } from './order-sql.ts';
+import type { RowRef } from './scope.ts';
+import type { NodeColumns } from './statement.ts';
+
+export class SelectList {
+  readonly #expressions: string[] = [];
+
+  get size(): number {
+    return this.#expressions.length;
+  }
+
+  /** Adds an expression; answers its position. */
+  add(expression: string): number {
+    return this.#expressions.push(expression) - 1;
+  }
+
+  /** Every column that the node reads, and the values of its order. */
+  addNode(node: SelectNode, row: RowRef, presence: Column | null, order: readonly string[]): NodeColumns {
+    const positions = new Int32Array(node.entity.columns.length).fill(-1);
+    for (const column of node.columns) positions[column.index] = this.add(row.column(column));
+    return {
+      positions,
+      presence: presence ? (positions[presence.index] ?? null) : null,
+      order: order.map((expression) => this.add(expression)),
+      count: null,
+    };
+  }
+
+  /** PostgreSQL allows a select of no columns, and its rows still count. */
+  toString(): string {
+    return this.#expressions.join(', ');
+  }
+}
+
+/** The subselect `b`: whatever the outside asks of the source gets an output name there, once. */
+export class InnerSelect {
+  readonly row: RowRef;
+  readonly #names = new Map<string, string>();
+
+  constructor(source: RowRef) {
+    this.row = {
+      column: (column) => this.expression(source.column(column)),
+      rowId: () => this.expression(source.rowId()),
+    };
+  }
+
+  expression(inner: string): string {
+    const name = this.#names.get(inner) ?? `c${this.#names.size}`;
+    this.#names.set(inner, name);
+    return `b.${name}`;
+  }
+
+  order({ expression, term }: OrderExpression): OrderExpression {
+    return { expression: this.expression(expression), term };
+  }
+
+  get list(): string {
+    return [...this.#names].map(([expression, name]) => `${expression} as ${name}`).join(', ');
+  }
+}

@@ -1,0 +1,176 @@
+/**
+ * Writes the statement of one select with everything that rides along.
+ *
+ * The owner's rows come either straight from its table,
+ *
+ *     select t0."id", t1."name" from orders t0 left join customers t1 on t1."id" = t0."customer_id" where … order by …
+ *
+ * or, where they must be settled before joins multiply or widen them, from a subselect `b`:
+ *
+ *     select b.c0, t1."name" from (select t0."id" as c0, t0."total" as c1 from orders t0 order by … limit $1) b
+ *       left join … order by b.c1, b.c0
+ *
+ * Below a parent, keys lead: `from unnest($1::int8[]) with ordinality as k(k0, ord)` joined to the table,
+ * or `cross join lateral (the settled rows) b`, in the order of `k.ord`.
+ */
+import { presenceColumn } from '../plan/columns.ts';
+import type { SelectNode } from '../plan/select-plan.ts';
+import { filterSql, isTrue } from './filter-sql.ts';
+import { tableSql } from './identifiers.ts';
+import { keysetSql, orderBySql, type OrderExpression, type OrderSql, orderSql } from './order-sql.ts';
+import { distinctRows, type FarRows, type KeysSql, keysSql, orderBy, ORDINAL, where } from './relation-sql.ts';
+import { type RowRef, Scope, tableRef } from './scope.ts';
+import { InnerSelect, SelectList } from './select-list.ts';
+import type { NodeColumns, Statement } from './statement.ts';
+
+export function selectStatement(owner: SelectNode, joined: readonly SelectNode[]): Statement {
+  return new SelectWriter(owner, joined).write();
+}
+
+interface Joins {
+  readonly sql: string;
+  /** The order of the joined list, after the owner's. */
+  readonly order: string;
+}
+
+class SelectWriter {
+  readonly #scope = new Scope();
+  readonly #list = new SelectList();
+  readonly #nodes = new Map<SelectNode, NodeColumns>();
+  readonly #rows = new Map<SelectNode, RowRef>();
+  readonly #owner: SelectNode;
+  readonly #joined: readonly SelectNode[];
+  readonly #hasCollection: boolean;
+  readonly #keys: KeysSql | null;
+  #rowNumber: number | null = null;
+
+  constructor(owner: SelectNode, joined: readonly SelectNode[]) {
+    this.#owner = owner;
+    this.#joined = joined;
+    this.#hasCollection = joined.some((node) => node.cardinality === 'many');
+    this.#keys = owner.relation ? keysSql(this.#scope, owner.relation) : null;
+  }
+
+  write(): Statement {
+    const ordinal = this.#keys ? this.#list.add(ORDINAL) : null;
+    const source = this.#source();
+    const order = orderSql(this.#scope, source.row, this.#owner.list.order);
+    const body = this.#mustSettle() ? this.#settled(source, order) : this.#open(source, order);
+    return {
+      sql: `select ${this.#list} from ${body}`,
+      parameters: this.#scope.parameters,
+      owner: this.#owner,
+      keys: this.#keys?.columns ?? null,
+      shape: { columnCount: this.#list.size, ordinal, rowNumber: this.#rowNumber, nodes: this.#nodes },
+    };
+  }
+
+  /** Whether the owner's rows must be a subselect before anything is joined to them. */
+  #mustSettle(): boolean {
+    const { list, relation } = this.#owner;
+    if (this.#hasCollection || list.backward) return true;
+    if (relation?.junction && !relation.junction.unique) return true;
+    const cut = list.limit !== null || list.offset !== null;
+    return cut && (relation !== null || this.#joined.length > 0);
+  }
+
+  #source(): FarRows {
+    const { relation, entity } = this.#owner;
+    if (this.#keys && relation) return distinctRows(this.#scope, this.#keys.row, relation);
+    const alias = this.#scope.alias();
+    return { table: `${tableSql(entity.table)} ${alias}`, on: '', rest: '', row: tableRef(alias) };
+  }
+
+  #open(source: FarRows, order: OrderSql): string {
+    const conditions = this.#conditions(source, order);
+    this.#addOwner(source.row, order.terms);
+    const joins = this.#joins();
+    const sort = orderBySql(order.terms);
+    const from = this.#keys ? `${this.#keys.from} join ${source.table} on ${source.on}` : source.table;
+    const sorts = this.#keys && sort ? ['k.ord', sort] : [sort];
+    return `${from}${source.rest}${order.joins}${joins.sql}${where(conditions)}${orderBy(sorts)}${this.#limit()}`;
+  }
+
+  #settled(source: FarRows, order: OrderSql): string {
+    const { list, cursors } = this.#owner;
+    const inner = new InnerSelect(source.row);
+    const innerSort = orderBySql(order.terms, list.backward);
+    const conditions = this.#conditions(source, order);
+    if (this.#keys) conditions.unshift(source.on);
+    // Lateral rows arrive sorted per key, and `k.ord` is sorted already: naming more would only cost a sort.
+    const sorted = this.#keys !== null && this.#joined.length === 0 && !list.backward;
+    const sort = sorted ? '' : this.#hasCollection ? this.#numberRows(inner, innerSort) : outerSort(inner, order);
+    this.#addOwner(inner.row, cursors ? order.terms.map((each) => inner.order(each)) : []);
+    const joins = this.#joins();
+    const sorts = [this.#keys ? 'k.ord' : '', sort, joins.order];
+    const rows = `${source.table}${source.rest}${order.joins}${where(conditions)}${orderBy([innerSort])}${this.#limit()}`;
+    const settled = `(select ${inner.list} from ${rows}) b`;
+    const from = this.#keys ? `${this.#keys.from} cross join lateral ${settled}` : settled;
+    return `${from}${joins.sql}${orderBy(sorts)}`;
+  }
+
+  /** A joined list repeats the owner's rows: their number keeps them together, and tells them apart. */
+  #numberRows(inner: InnerSelect, sort: string): string {
+    const number = inner.expression(`row_number() over (${orderBy([sort]).trim()})`);
+    this.#rowNumber = this.#list.add(number);
+    return number;
+  }
+
+  #conditions(source: FarRows, order: OrderSql): string[] {
+    const { filter, keysets } = this.#owner.list;
+    const conditions = isTrue(filter) ? [] : [filterSql(this.#scope, source.row, filter)];
+    for (const keyset of keysets) conditions.push(keysetSql(this.#scope, order.terms, keyset));
+    return conditions;
+  }
+
+  #addOwner(row: RowRef, order: readonly OrderExpression[]): void {
+    this.#addNode(this.#owner, row, false, order);
+  }
+
+  #addNode(node: SelectNode, row: RowRef, joined: boolean, order: readonly OrderExpression[]): void {
+    const cursors = node.cursors ? order.map(({ expression }) => expression) : [];
+    const presence = joined ? presenceColumn(node) : null;
+    this.#rows.set(node, row);
+    this.#nodes.set(node, this.#list.addNode(node, row, presence, cursors));
+  }
+
+  #joins(): Joins {
+    let sql = '';
+    let order = '';
+    for (const node of this.#joined) {
+      const join = this.#join(node);
+      sql += join.sql;
+      order += join.order;
+    }
+    return { sql, order };
+  }
+
+  #join(node: SelectNode): Joins {
+    const { relation, parent, list } = node;
+    const near = parent ? this.#rows.get(parent) : undefined;
+    if (!relation || !near) throw new Error(`${node.path} has nothing to join to`);
+    const far = distinctRows(this.#scope, near, relation);
+    const order = orderSql(this.#scope, far.row, list.order);
+    this.#addNode(node, far.row, true, order.terms);
+    const condition = isTrue(list.filter) ? '' : ` and ${filterSql(this.#scope, far.row, list.filter)}`;
+    const table = far.rest ? `(${far.table}${far.rest})` : far.table;
+    const word = this.#inner(node) ? 'join' : 'left join';
+    return { sql: ` ${word} ${table} on ${far.on}${condition}${order.joins}`, order: orderBySql(order.terms) };
+  }
+
+  /** INNER is provable: the row is there by a validated key, and so is every row above it. */
+  #inner(node: SelectNode): boolean {
+    if (node.cardinality === 'many' || node.relation?.nullable !== false) return false;
+    return node.parent === this.#owner || (node.parent !== null && this.#inner(node.parent));
+  }
+
+  #limit(): string {
+    const { limit, offset } = this.#owner.list;
+    const rows = limit ? ` limit ${this.#scope.slot(limit)}` : '';
+    return offset ? `${rows} offset ${this.#scope.slot(offset)}` : rows;
+  }
+}
+
+function outerSort(inner: InnerSelect, order: OrderSql): string {
+  return orderBySql(order.terms.map((each) => inner.order(each)));
+}

@@ -1,0 +1,40 @@
+/**
+ * One compiled SQL text, what to bind, and which plan node owns which columns of its rows.
+ */
+import type { Column } from '../../schema/model.ts';
+import type { SelectNode } from '../plan/select-plan.ts';
+
+export interface Statement {
+  readonly sql: string;
+  readonly parameters: readonly Parameter[];
+  /** The select whose rows these are; the others ride along. */
+  readonly owner: SelectNode;
+  /** The columns of the parent whose values are bound as key arrays; null for a root select. */
+  readonly keys: readonly Column[] | null;
+  readonly shape: RowShape;
+}
+
+export type Parameter =
+  | { readonly kind: 'slot'; readonly index: number }
+  /** The array of the n-th key column. */
+  | { readonly kind: 'key'; readonly position: number };
+
+export interface RowShape {
+  readonly columnCount: number;
+  /** Position of the key's ordinal (1-based), null for a root select. */
+  readonly ordinal: number | null;
+  /** Position of the owner's row number, when a joined list repeats the owner's rows. */
+  readonly rowNumber: number | null;
+  readonly nodes: ReadonlyMap<SelectNode, NodeColumns>;
+}
+
+export interface NodeColumns {
+  /** Positions by `Column.index`; -1 where the column was not read. */
+  readonly positions: Int32Array;
+  /** A column that is not null exactly when the joined row is there; null when it always is. */
+  readonly presence: number | null;
+  /** Positions of the order's values, for cursors; empty when none are asked for. */
+  readonly order: readonly number[];
+  /** Position of the count of a count select. */
+  readonly count: number | null;
+}

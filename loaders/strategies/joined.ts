@@ -1,0 +1,50 @@
+/**
+ * joined: the relation rides in its parent's statement.
+ *
+ *     select t0."id", t0."title", t1."id", t1."name" from posts t0 left join users t1 on t1."id" = t0."author_id"
+ *
+ * A to-one is found in the very row of its parent. A joined list repeats the parent's row, numbered by the settled subselect:
+ *
+ *     select b.c0, b.c1, t1."id" from (select t0."id" as c1, row_number() over (order by t0."id") as c0 from users t0 … limit $1) b
+ *       left join posts t1 on t1."author_id" = b.c1 order by b.c0, t1."id"
+ */
+import type { SelectNode } from '../plan/select-plan.ts';
+import type { Attached, Carrier, LoadingStrategy } from './strategy.ts';
+import { type Link, NodeRows } from './node-rows.ts';
+
+export const joined: LoadingStrategy = {
+  attach(node: SelectNode, parents: NodeRows, carrier: Carrier): Attached {
+    const columns = carrier.shape.nodes.get(node);
+    if (!columns) throw new Error(`${node.path} is not in its parent's statement`);
+    if (node.cardinality === 'one') {
+      const rows = new NodeRows(node, carrier.block, columns, parents.blockRows());
+      return { rows, link: sameRow(parents, rows) };
+    }
+    const rows = new NodeRows(node, carrier.block, columns);
+    return { rows, link: following(parents, rows) };
+  },
+};
+
+/** Instance i of the parent has instance i, if it is there. */
+function sameRow(parents: NodeRows, rows: NodeRows): Link {
+  const starts = new Int32Array(parents.count);
+  const ends = new Int32Array(parents.count);
+  for (let instance = 0; instance < parents.count; instance++) {
+    starts[instance] = instance;
+    ends[instance] = parents.present(instance) && rows.present(instance) ? instance + 1 : instance;
+  }
+  return { starts, ends };
+}
+
+/** The block rows from the parent's first row up to the next parent's first row. */
+function following(parents: NodeRows, rows: NodeRows): Link {
+  const starts = new Int32Array(parents.count);
+  const ends = new Int32Array(parents.count);
+  for (let instance = 0; instance < parents.count; instance++) {
+    const start = parents.row(instance);
+    const next = instance + 1 < parents.count ? parents.row(instance + 1) : rows.count;
+    starts[instance] = start;
+    ends[instance] = rows.present(start) ? next : start;
+  }
+  return { starts, ends };
+}

@@ -1,0 +1,70 @@
+/**
+ * selectin: one further statement for all parents. Their keys travel as arrays, PostgreSQL matches them,
+ * the ordinal that comes back tells which parents a row belongs to.
+ *
+ *     select k.ord::int4, t0."id", t0."score" from unnest($1::int8[]) with ordinality as k(k0, ord)
+ *       join posts t0 on t0."author_id" = k.k0 order by k.ord, t0."id"
+ *
+ * With a limit per parent:
+ *
+ *     … cross join lateral (select … from posts t0 where t0."author_id" = k.k0 order by t0."score" desc, t0."id" limit $2) b
+ *       order by k.ord
+ */
+import type { SelectNode } from '../plan/select-plan.ts';
+import type { Attached, Carrier, LoadingStrategy } from './strategy.ts';
+import type { Keys } from './keys.ts';
+import { type Link, NodeRows } from './node-rows.ts';
+
+export const selectin: LoadingStrategy = {
+  attach(node: SelectNode, parents: NodeRows, carrier: Carrier): Attached {
+    if (!carrier.keys) throw new Error(`${node.path} was loaded without keys`);
+    const rows = ownRows(node, carrier);
+    return { rows, link: byOrdinal(parents, rows, carrier, carrier.keys) };
+  },
+};
+
+/** The owner's instances of a statement: every row, or where a joined list repeats them the first row of each. */
+export function ownRows(node: SelectNode, carrier: Carrier): NodeRows {
+  const { block, shape } = carrier;
+  const columns = shape.nodes.get(node);
+  if (!columns) throw new Error(`${node.path} has no statement`);
+  if (shape.rowNumber === null) return new NodeRows(node, block, columns);
+  const firsts: number[] = [];
+  let previous = '';
+  for (let row = 0; row < block.rowCount; row++) {
+    const ordinal = shape.ordinal === null ? '' : block.text(row, shape.ordinal);
+    const identity = `${ordinal}/${block.text(row, shape.rowNumber)}`;
+    if (identity !== previous || carrier.chunks.includes(row)) firsts.push(row);
+    previous = identity;
+  }
+  return new NodeRows(node, block, columns, Int32Array.from(firsts));
+}
+
+function byOrdinal(parents: NodeRows, rows: NodeRows, carrier: Carrier, keys: Keys): Link {
+  const { firsts, lasts } = groups(rows, carrier, keys);
+  const starts = new Int32Array(parents.count);
+  const ends = new Int32Array(parents.count);
+  for (let instance = 0; instance < parents.count; instance++) {
+    const ordinal = keys.ordinals[instance] ?? 0;
+    starts[instance] = firsts[ordinal] ?? 0;
+    ends[instance] = lasts[ordinal] ?? 0;
+  }
+  return { starts, ends };
+}
+
+/** Where the rows of each ordinal begin and end. Rows of one ordinal are adjacent; a chunk counts its ordinals from 1 again. */
+function groups(rows: NodeRows, carrier: Carrier, keys: Keys): { firsts: Int32Array; lasts: Int32Array } {
+  const { block, shape, chunks, chunkSize } = carrier;
+  const firsts = new Int32Array(keys.count + 1);
+  const lasts = new Int32Array(keys.count + 1);
+  const position = shape.ordinal ?? 0;
+  let chunk = 0;
+  for (let instance = 0; instance < rows.count; instance++) {
+    const row = rows.row(instance);
+    while (row >= (chunks[chunk + 1] ?? Infinity)) chunk++;
+    const ordinal = chunk * chunkSize + block.integer(row, position);
+    if (lasts[ordinal] === 0) firsts[ordinal] = instance;
+    lasts[ordinal] = instance + 1;
+  }
+  return { firsts, lasts };
+}

@@ -1,0 +1,76 @@
+/**
+ * The arguments of one field as a tree with slots: values go to `values`, structure to `shape`.
+ * Equal shapes give equal plans, whatever the values; slots count from 0 and are rebased when the plan is made.
+ */
+import type { Slot } from '../loaders/plan/filter.ts';
+import type { ParameterValue } from '../loaders/session/database.ts';
+import { encodeInput } from '../schema/encode-input.ts';
+import type { PgType } from '../schema/model.ts';
+
+/** A bad argument: the message names it, the field that has it fails, the rest of the operation goes on. */
+export class ArgumentError extends Error {
+  override readonly name = 'ArgumentError';
+  readonly extensions = { code: 'BAD_USER_INPUT' };
+}
+
+export class SlotWriter {
+  readonly values: ParameterValue[] = [];
+  readonly #shape: string[] = [];
+  readonly #maxList: number;
+
+  constructor(maxList: number) {
+    this.#maxList = maxList;
+  }
+
+  get shape(): string {
+    return this.#shape.join(' ');
+  }
+
+  /** Notes structure that the plan depends on. */
+  note(word: string): void {
+    this.#shape.push(word);
+  }
+
+  value(type: PgType, value: unknown, at: string): Slot {
+    return this.#slot(type, encode(type, value, at), false);
+  }
+
+  list(type: PgType, value: unknown, at: string): Slot {
+    const items: readonly unknown[] = Array.isArray(value) ? value : [value];
+    if (items.length > this.#maxList) {
+      throw new ArgumentError(`${at} has ${items.length} values; at most ${this.#maxList} are allowed.`);
+    }
+    const texts = items.map((item, index) => {
+      if (item === null) throw new ArgumentError(`${at}[${index}] is null; use isNull to look for nulls.`);
+      return encode(type, item, `${at}[${index}]`);
+    });
+    return this.#slot(type, texts, true);
+  }
+
+  /** A value that is PostgreSQL's text already: a number of ours, a cursor's value. */
+  text(type: PgType, text: string): Slot {
+    return this.#slot(type, text, false);
+  }
+
+  #slot(type: PgType, value: ParameterValue, list: boolean): Slot {
+    const index = this.values.push(value) - 1;
+    this.#shape.push(list ? '$[]' : '$');
+    return { index, type, list };
+  }
+}
+
+function encode(type: PgType, value: unknown, at: string): string {
+  try {
+    return encodeInput(type, value);
+  } catch (error) {
+    throw new ArgumentError(`${at}: ${error instanceof Error ? error.message : 'bad value'}`);
+  }
+}
+
+export function scalarType(name: string, oid: number): PgType {
+  return { kind: 'scalar', oid, schema: 'pg_catalog', name };
+}
+
+export const TEXT = scalarType('text', 25);
+export const INT8 = scalarType('int8', 20);
+export const TID = scalarType('tid', 27);

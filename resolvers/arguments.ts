@@ -1,0 +1,114 @@
+/**
+ * Reads the arguments of all fields of an operation: the values to bind, the shape that the plan depends on, and,
+ * for a new shape, the trees to plan with. Equal arguments of one field are read once, so that their selects merge.
+ */
+import { type FieldNode, Kind, visit } from 'graphql';
+import { type ListArguments, NO_ARGUMENTS } from '../loaders/plan/filter.ts';
+import type { ParameterValue } from '../loaders/session/database.ts';
+import type { LimitsConfig } from '../schema/config.ts';
+import type { GatewaySchema } from '../schema/field-sources.ts';
+import { ListReader, type ReadList } from './list-reader.ts';
+import type { OutlineField } from './outline.ts';
+import { rebase } from './rebase.ts';
+import type { VariableValues } from './variables.ts';
+
+export interface FieldArguments {
+  readonly list: ListArguments;
+  readonly limitSlot: number;
+}
+
+export interface OperationArguments {
+  readonly shape: string;
+  readonly values: readonly ParameterValue[];
+  of(field: OutlineField): FieldArguments | Error;
+  /** Some argument was bad: its message belongs to this request alone, so the plan must not be kept. */
+  readonly failed: boolean;
+}
+
+/** Fields that take arguments, in the order of the document. */
+export function argumentSites(fields: readonly OutlineField[]): readonly OutlineField[] {
+  return fields.flatMap((field) => {
+    const below = argumentSites(field.children);
+    return field.definition && field.definition.args.length > 0 ? [field, ...below] : below;
+  });
+}
+
+interface Piece {
+  readonly shape: string;
+  readonly values: readonly ParameterValue[];
+  readonly read: ReadList | Error;
+}
+
+export class ArgumentsReader {
+  readonly #gateway: GatewaySchema;
+  readonly #limits: LimitsConfig;
+  /** Fields whose arguments hold no variable read the same for every request. */
+  readonly #constants = new WeakMap<FieldNode, Piece>();
+
+  constructor(gateway: GatewaySchema, limits: LimitsConfig) {
+    this.#gateway = gateway;
+    this.#limits = limits;
+  }
+
+  read(sites: readonly OutlineField[], variables: VariableValues): OperationArguments {
+    const values: ParameterValue[] = [];
+    const shapes: string[] = [];
+    const known = new Map<string, Place>();
+    const places = new Map<OutlineField, Place>();
+    for (const site of sites) {
+      const piece = this.#piece(site, variables);
+      const identity = `${site.definition?.name}|${piece.shape}|${JSON.stringify(piece.values)}`;
+      const place = known.get(identity) ?? { piece, base: values.length, id: String(known.size) };
+      places.set(site, place);
+      if (known.has(identity)) {
+        shapes.push(`=${place.id}`);
+        continue;
+      }
+      known.set(identity, place);
+      values.push(...piece.values);
+      shapes.push(piece.shape);
+    }
+    const failed = [...places.values()].some(({ piece }) => piece.read instanceof Error);
+    return { shape: shapes.join('|'), values, failed, of: (field) => fieldArguments(places.get(field)) };
+  }
+
+  #piece(site: OutlineField, variables: VariableValues): Piece {
+    const known = this.#constants.get(site.node);
+    if (known) return known;
+    const piece = this.#readPiece(site, variables);
+    if (!hasVariables(site.node)) this.#constants.set(site.node, piece);
+    return piece;
+  }
+
+  #readPiece({ definition, source, node, path }: OutlineField, variables: VariableValues): Piece {
+    if (!definition || !source) return { shape: '', values: [], read: new Error(`${path} takes no arguments`) };
+    try {
+      const read = new ListReader(this.#gateway, this.#limits, definition).read(source, node, variables);
+      return { shape: read.slots.shape, values: read.slots.values, read };
+    } catch (error) {
+      return { shape: 'failed', values: [], read: error instanceof Error ? error : new Error(String(error)) };
+    }
+  }
+}
+
+/** Where a field's values stand among all values of the request. */
+interface Place {
+  readonly piece: Piece;
+  readonly base: number;
+  readonly id: string;
+}
+
+function fieldArguments(place: Place | undefined): FieldArguments | Error {
+  if (!place) return { list: NO_ARGUMENTS, limitSlot: -1 };
+  const { read } = place.piece;
+  if (read instanceof Error) return read;
+  return { list: rebase(read.list, place.base, place.id), limitSlot: read.limitSlot + place.base };
+}
+
+function hasVariables(node: FieldNode): boolean {
+  return (node.arguments ?? []).some((argument) => {
+    let found = false;
+    visit(argument, { [Kind.VARIABLE]: () => void (found = true) });
+    return found;
+  });
+}

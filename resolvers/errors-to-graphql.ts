@@ -1,0 +1,84 @@
+/**
+ * What a client may read of an error. GraphQL errors were written for clients; errors of the database carry a code and a
+ * safe message; anything else is a bug or a broken machine, and the client learns no more than that.
+ */
+import { GraphQLError } from 'graphql';
+import type { ExecutionResult } from 'graphql';
+import { DatabaseError } from '../loaders/session/database.ts';
+
+export interface ErrorSettings {
+  /** Tell `details` and `hint` of PostgreSQL. */
+  readonly development: boolean;
+}
+
+/** The error as clients see it. Returns the very same object when there is nothing to hide or add. */
+export function toGraphQLError(error: unknown, settings: ErrorSettings): GraphQLError {
+  const cause = rootCause(error);
+  if (cause instanceof DatabaseError) {
+    return relocate(error, cause.message, databaseExtensions(cause, settings));
+  }
+  if (error instanceof GraphQLError && cause instanceof GraphQLError) {
+    return error.extensions['code'] === undefined ? withCode(error) : error;
+  }
+  return relocate(error, 'Unexpected error.', { code: 'INTERNAL' });
+}
+
+/** The error that was first thrown, under any GraphQLErrors that locate it. */
+export function rootCause(error: unknown): unknown {
+  let cause = error;
+  while (cause instanceof GraphQLError && cause.originalError !== undefined) cause = cause.originalError;
+  return cause;
+}
+
+function databaseExtensions(error: DatabaseError, settings: ErrorSettings): Record<string, unknown> {
+  if (!settings.development) return { code: error.code };
+  return {
+    code: error.code,
+    ...(error.detail === null ? {} : { details: error.detail }),
+    ...(error.hint === null ? {} : { hint: error.hint }),
+  };
+}
+
+/** graphql-js gives no codes; what it refuses while executing are the client's variables and arguments. */
+function withCode(error: GraphQLError): GraphQLError {
+  return relocate(error, error.message, { ...error.extensions, code: 'BAD_USER_INPUT' });
+}
+
+function relocate(error: unknown, message: string, extensions: Record<string, unknown>): GraphQLError {
+  if (!(error instanceof GraphQLError)) return new GraphQLError(message, { extensions });
+  const { nodes, source, positions, path } = error;
+  return new GraphQLError(message, { nodes, source, positions, path, extensions });
+}
+
+interface Failure {
+  readonly status: number;
+  readonly headers?: Record<string, string>;
+}
+
+const failures = new Map<string, Failure>([
+  ['POOL_TIMEOUT', { status: 503, headers: { 'retry-after': '1' } }],
+  ['UNAVAILABLE', { status: 503, headers: { 'retry-after': '1' } }],
+  ['TIMEOUT', { status: 504 }],
+  ['INTERNAL', { status: 500 }],
+]);
+
+/**
+ * The HTTP status of a failed operation: what a proxy or a client may retry says so. An operation with some data is a
+ * success, as GraphQL over HTTP has it. Null: leave the status to the errors themselves.
+ */
+export function failureStatus(result: ExecutionResult): Failure | null {
+  if (result.data != null) return null;
+  for (const error of result.errors ?? []) {
+    const failure = failures.get(String(error.extensions['code']));
+    if (failure !== undefined) return failure;
+  }
+  return null;
+}
+
+/** Marks the errors of an operation that never ran as the client's: 400, or 200 for clients that accept only plain JSON. */
+export function markRequestErrors(result: ExecutionResult): ExecutionResult {
+  if (result.data !== undefined || result.errors === undefined) return result;
+  const http = { spec: true, status: 400 };
+  const errors = result.errors.map((error) => relocate(error, error.message, { http, ...error.extensions }));
+  return { ...result, errors };
+}

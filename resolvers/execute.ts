@@ -1,0 +1,111 @@
+/** Answers operations: plan, load, respond. */
+import {
+  execute,
+  type ExecutionResult,
+  getOperationAST,
+  GraphQLError,
+  type GraphQLFieldResolver,
+  OperationTypeNode,
+} from 'graphql';
+import { PlanError } from '../loaders/plan/plan-error.ts';
+import type { Statistics } from '../loaders/plan/statistics.ts';
+import type { Database } from '../loaders/session/database.ts';
+import { Loaded } from '../loaders/session/loaded.ts';
+import { Session } from '../loaders/session/session.ts';
+import type { Config } from '../schema/config.ts';
+import type { GatewaySchema } from '../schema/field-sources.ts';
+import type { Executor, ExecutorArguments } from './executor-type.ts';
+import { explain } from './explain.ts';
+import { type Planned, Planner } from './planner.ts';
+import { isRecord } from './records.ts';
+import { coerceVariables } from './variables.ts';
+import { RootView, View } from './views.ts';
+
+export interface Gateway {
+  readonly schema: GatewaySchema;
+  readonly database: Database;
+  readonly statistics: () => Statistics;
+  readonly config: Config;
+}
+
+export function createExecutor(gateway: Gateway): Executor {
+  const planner = new Planner(gateway.schema, gateway.config, gateway.statistics);
+  return async (args) => {
+    const planned = planOperation(gateway, planner, args);
+    if (planned instanceof PlanError) return { errors: [planError(planned)] };
+    if (!planned) return respond(gateway, args, undefined);
+    return answer(gateway, args, planned);
+  };
+}
+
+/** Null for what graphql-js answers or refuses without us: no such operation, bad variables, nothing to load. */
+function planOperation(gateway: Gateway, planner: Planner, args: ExecutorArguments): Planned | PlanError | null {
+  const operation = getOperationAST(args.document, args.operationName);
+  if (operation?.operation !== OperationTypeNode.QUERY) return null;
+  const variables = coerceVariables(gateway.schema.schema, operation, args.variableValues ?? {});
+  if (!variables) return null;
+  try {
+    return planner.plan(args.document, operation, variables, args.context.load);
+  } catch (error) {
+    if (error instanceof PlanError) return error;
+    throw error;
+  }
+}
+
+function planError(error: PlanError): GraphQLError {
+  return new GraphQLError(error.message, { extensions: { code: 'BAD_USER_INPUT' } });
+}
+
+async function answer(gateway: Gateway, args: ExecutorArguments, planned: Planned): Promise<ExecutionResult> {
+  const { chunkSize } = gateway.config.selectin;
+  const settings = { chunkSize, maxRows: gateway.config.limits.maxRowsPerStatement, settings: [] };
+  const session = new Session(gateway.database, settings, args.context.signal);
+  try {
+    const result = await respond(gateway, args, await load(session, planned));
+    const plan = await explain(gateway, session, planned, args.context);
+    return plan ? { ...result, extensions: { ...result.extensions, plan } } : result;
+  } finally {
+    await session.close();
+  }
+}
+
+/** A failed load is every root field's error, so that it has a place in the response and GraphQL's null rules apply. */
+async function load(session: Session, { plan, values }: Planned): Promise<View> {
+  if (plan.statements.size === 0) return new RootView({ session, plan }, new Loaded(values));
+  try {
+    return new RootView({ session, plan }, await session.load(plan, values));
+  } catch (error) {
+    return new FailedView(error);
+  }
+}
+
+class FailedView extends View {
+  readonly #error: unknown;
+
+  constructor(error: unknown) {
+    super();
+    this.#error = error;
+  }
+
+  read(): never {
+    throw this.#error;
+  }
+}
+
+const readView: GraphQLFieldResolver<unknown, unknown> = (source, _args, _context, info) => {
+  if (source instanceof View) return source.read(String(info.path.key));
+  // A composite value is a plain object by field names.
+  return isRecord(source) ? source[info.fieldName] : undefined;
+};
+
+async function respond(gateway: Gateway, args: ExecutorArguments, rootValue: unknown): Promise<ExecutionResult> {
+  return execute({
+    schema: gateway.schema.schema,
+    document: args.document,
+    rootValue,
+    contextValue: args.context,
+    variableValues: args.variableValues,
+    operationName: args.operationName,
+    fieldResolver: readView,
+  });
+}

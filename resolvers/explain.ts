@@ -1,0 +1,84 @@
+/** `extensions.plan`: what was planned, why, and what it brought; with `analyze` also PostgreSQL's own plan of each statement. */
+import type { SelectNode } from '../loaders/plan/select-plan.ts';
+import { analyze } from '../loaders/session/analyze.ts';
+import type { Session } from '../loaders/session/session.ts';
+import type { Statement } from '../loaders/sql/statement.ts';
+import type { Gateway } from './execute.ts';
+import type { RequestContext } from './executor-type.ts';
+import type { Planned } from './planner.ts';
+
+interface ExplainedNode {
+  readonly path: string;
+  readonly entity: string;
+  readonly strategy: string;
+  readonly because: string;
+  readonly rejected: readonly { readonly strategy: string; readonly because: string }[];
+  /** Position in `statements`; null when nothing was sent for it. */
+  readonly statement: number | null;
+  readonly estimatedRows: number;
+  readonly rows: number | null;
+  readonly bytes: number | null;
+  readonly ms: number | null;
+  readonly children: readonly ExplainedNode[];
+}
+
+export interface ExplainedStatement {
+  readonly sql: string;
+  readonly parameters: readonly string[];
+  readonly rows: number;
+  readonly bytes: number;
+  readonly ms: number;
+  readonly times: number;
+  readonly analyze?: unknown;
+}
+
+export interface ExplainedPlan {
+  readonly roots: readonly ExplainedNode[];
+  readonly statements: readonly ExplainedStatement[];
+}
+
+export async function explain(
+  gateway: Gateway,
+  session: Session,
+  { plan }: Planned,
+  context: RequestContext,
+): Promise<ExplainedPlan | null> {
+  if (context.explain === 'off' || !gateway.config.explain) return null;
+  const runs = session.log.all();
+  const analyses = context.explain === 'analyze' ? await analyze(gateway.database, session.log, context.signal) : null;
+  const statements = runs.map((run, index): ExplainedStatement => {
+    const { statement, rows, bytes, ms, times } = run;
+    const parameters = statement.parameters.map((parameter) => describeParameter(parameter, statement));
+    const explained = { sql: statement.sql, parameters, rows, bytes, ms, times };
+    return analyses ? { ...explained, analyze: analyses[index] } : explained;
+  });
+  const owners = runs.map((run) => run.statement.owner);
+  const roots = plan.nodes.filter((node) => node.parent === null);
+  return { roots: roots.map((node) => explainNode(node, session, owners)), statements };
+}
+
+function describeParameter(parameter: Statement['parameters'][number], statement: Statement): string {
+  if (parameter.kind === 'slot') return `slot ${parameter.index}`;
+  return `keys ${statement.owner.parent?.path ?? ''}.${statement.keys?.[parameter.position]?.field ?? ''}`;
+}
+
+function explainNode(node: SelectNode, session: Session, owners: readonly SelectNode[]): ExplainedNode {
+  const carrier = carrierOf(node);
+  const run = session.log.run(node);
+  const at = owners.indexOf(carrier);
+  return {
+    path: node.kind === 'count' ? `${node.path}.totalCount` : node.path,
+    entity: node.entity.name,
+    ...node.decision,
+    statement: at < 0 ? null : at,
+    estimatedRows: node.estimate.rows,
+    rows: run?.rows ?? null,
+    bytes: run?.bytes ?? null,
+    ms: run?.ms ?? null,
+    children: node.children.map((child) => explainNode(child, session, owners)),
+  };
+}
+
+function carrierOf(node: SelectNode): SelectNode {
+  return node.decision.strategy === 'joined' && node.parent ? carrierOf(node.parent) : node;
+}

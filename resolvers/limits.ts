@@ -1,0 +1,94 @@
+/**
+ * Parsing and validation that stay cheap whatever the document. The parser stops at a number of tokens, the size of the
+ * operations is known before the rules of the specification run, and answers to bad documents are short.
+ */
+import { GraphQLError, NoSchemaIntrospectionCustomRule, parse, specifiedRules, validate } from 'graphql';
+import type { DocumentNode, GraphQLSchema, OperationDefinitionNode, Source } from 'graphql';
+import type { Config, LimitsConfig } from '../schema/config.ts';
+import { measureOperations } from './document-size.ts';
+import type { DocumentSize } from './document-size.ts';
+
+/** Commas, spaces and long names cost no tokens; a document may have this many characters for each token it may have. */
+const charactersPerToken = 50;
+const maxErrors = 20;
+const maxMessageLength = 500;
+/** A cycle of fragments points at every spread in it. */
+const maxLocations = 5;
+
+/** Parses a document within the limits; every error is a GraphQLError with a code. */
+export function parseWithinLimits(source: string | Source, limits: Pick<LimitsConfig, 'tokens'>): DocumentNode {
+  const body = typeof source === 'string' ? source : source.body;
+  const maxLength = limits.tokens * charactersPerToken;
+  if (body.length > maxLength) {
+    throw requestError(
+      `The document has ${body.length} characters; at most ${maxLength} are allowed.`,
+      'LIMIT_EXCEEDED',
+    );
+  }
+  try {
+    return parse(source, { maxTokens: limits.tokens });
+  } catch (error) {
+    throw parseError(error, limits);
+  }
+}
+
+function parseError(error: unknown, limits: Pick<LimitsConfig, 'tokens'>): unknown {
+  // The parser is recursive: a document may nest deeper than the stack before it runs out of tokens.
+  if (error instanceof RangeError) return requestError('The document is nested too deeply.', 'LIMIT_EXCEEDED');
+  if (!(error instanceof GraphQLError)) return error;
+  if (error.message.includes(`${limits.tokens} tokens`)) {
+    return requestError(`The document has more than ${limits.tokens} tokens.`, 'LIMIT_EXCEEDED');
+  }
+  return shorten(error, { code: 'GRAPHQL_PARSE_FAILED', http: { spec: true, status: 400 } });
+}
+
+/** Validates a document within the limits; the errors are few and short. */
+export function validateWithinLimits(
+  schema: GraphQLSchema,
+  document: DocumentNode,
+  config: Pick<Config, 'limits' | 'introspection' | 'development'>,
+): readonly GraphQLError[] {
+  try {
+    const tooLarge = measureOperations(document).flatMap(([node, size]) => checkSize(node, size, config.limits));
+    if (tooLarge.length > 0) return tooLarge.slice(0, maxErrors);
+    const rules = config.introspection ? specifiedRules : [...specifiedRules, NoSchemaIntrospectionCustomRule];
+    const errors = validate(schema, document, rules, { maxErrors, hideSuggestions: !config.development });
+    return errors.map((error) => shorten(error, { code: 'GRAPHQL_VALIDATION_FAILED', ...error.extensions }));
+  } catch (error) {
+    if (error instanceof RangeError) return [requestError('The document is nested too deeply.', 'LIMIT_EXCEEDED')];
+    throw error;
+  }
+}
+
+type SizeLimits = Pick<LimitsConfig, keyof DocumentSize>;
+
+function checkSize(node: OperationDefinitionNode, size: DocumentSize, limits: SizeLimits): GraphQLError[] {
+  const measures: [keyof DocumentSize, string][] = [
+    ['depth', 'levels of fields'],
+    ['fields', 'fields'],
+    ['rootFields', 'root fields'],
+    ['aliases', 'aliases'],
+    ['directives', 'directives'],
+  ];
+  const operation = node.name === undefined ? 'The operation' : `Operation "${node.name.value.slice(0, 100)}"`;
+  return measures
+    .filter(([measure]) => size[measure] > limits[measure])
+    .map(([measure, unit]) => {
+      const message = `${operation} has ${size[measure]} ${unit}; at most ${limits[measure]} are allowed.`;
+      return requestError(message, 'LIMIT_EXCEEDED', node);
+    });
+}
+
+function requestError(message: string, code: string, node?: OperationDefinitionNode): GraphQLError {
+  return new GraphQLError(message, { nodes: node, extensions: { code, http: { spec: true, status: 400 } } });
+}
+
+function shorten(error: GraphQLError, extensions: GraphQLError['extensions']): GraphQLError {
+  const message =
+    error.message.length > maxMessageLength ? `${error.message.slice(0, maxMessageLength)}…` : error.message;
+  // A syntax error has a position in the source and no nodes.
+  const place = error.nodes
+    ? { nodes: error.nodes.slice(0, maxLocations) }
+    : { source: error.source, positions: error.positions };
+  return new GraphQLError(message, { ...place, extensions });
+}

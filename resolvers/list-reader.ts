@@ -1,0 +1,186 @@
+/** The arguments of a field that loads rows → ListArguments. */
+import { getArgumentValues, getNamedType, type GraphQLField, isInputObjectType, type FieldNode } from 'graphql';
+import {
+  type Filter,
+  type Keyset,
+  type ListArguments,
+  NO_ARGUMENTS,
+  type OrderTerm,
+  TRUE,
+} from '../loaders/plan/filter.ts';
+import type { LimitsConfig } from '../schema/config.ts';
+import type { FieldSource, GatewaySchema } from '../schema/field-sources.ts';
+import type { Entity, RootOne } from '../schema/model.ts';
+import { ArgumentError, INT8, SlotWriter, TID } from './argument-reader.ts';
+import { decodeCursor } from './cursor.ts';
+import { OrderReader } from './order-reader.ts';
+import { isRecord } from './records.ts';
+import type { VariableValues } from './variables.ts';
+import { WhereReader } from './where-reader.ts';
+
+export interface ReadList {
+  readonly list: ListArguments;
+  /** Slot of a connection's page size plus one. */
+  readonly limitSlot: number;
+  readonly slots: SlotWriter;
+}
+
+type Args = Readonly<Record<string, unknown>>;
+
+export class ListReader {
+  readonly #gateway: GatewaySchema;
+  readonly #limits: LimitsConfig;
+  readonly #slots: SlotWriter;
+  readonly #definition: GraphQLField<unknown, unknown>;
+  readonly #name: string;
+
+  constructor(gateway: GatewaySchema, limits: LimitsConfig, definition: GraphQLField<unknown, unknown>) {
+    this.#gateway = gateway;
+    this.#limits = limits;
+    this.#slots = new SlotWriter(limits.listArgument);
+    this.#definition = definition;
+    this.#name = definition.name;
+  }
+
+  /** Throws an ArgumentError, or graphql's own error for a missing or ill-typed argument. */
+  read(source: FieldSource, node: FieldNode, variables: VariableValues): ReadList {
+    const args = getArgumentValues(this.#definition, node, variables);
+    const read = this.#read(source, args);
+    return { ...read, slots: this.#slots };
+  }
+
+  #read(source: FieldSource, args: Args): { list: ListArguments; limitSlot: number } {
+    switch (source.kind) {
+      case 'rootOne':
+        return { list: { ...NO_ARGUMENTS, filter: this.#key(source.one, args) }, limitSlot: -1 };
+      case 'rootList':
+        return { list: this.#list(source.entity, args, true), limitSlot: -1 };
+      case 'many':
+        return { list: this.#list(source.relation.target, args, false), limitSlot: -1 };
+      case 'rootConnection':
+        return this.#connection(source.entity, args);
+      case 'manyConnection':
+        return this.#connection(source.relation.target, args);
+      default:
+        return { list: NO_ARGUMENTS, limitSlot: -1 };
+    }
+  }
+
+  #key(one: RootOne, args: Args): Filter {
+    const filters = one.key.columns.map((column, index): Filter => {
+      const name = one.args[index] ?? column.field;
+      const operand = this.#slots.value(column.type, args[name], `${this.#name}(${name}:)`);
+      return { kind: 'compare', column, operator: 'eq', operand };
+    });
+    return { kind: 'and', filters };
+  }
+
+  #list(entity: Entity, args: Args, isRoot: boolean): ListArguments {
+    const filter = this.#filter(args);
+    const order = this.#order(entity, args);
+    const limit = this.#size(args, 'limit');
+    const offset = this.#offset(args);
+    const size = limit ?? (isRoot ? this.#limits.defaultPageSize : null);
+    const slot = size === null ? null : this.#slots.text(INT8, String(size));
+    return {
+      ...NO_ARGUMENTS,
+      filter,
+      order,
+      limit: slot,
+      expectedLimit: size === null ? null : this.#expected(size),
+      offset: offset === null ? null : this.#slots.text(INT8, String(offset)),
+    };
+  }
+
+  #connection(entity: Entity, args: Args): { list: ListArguments; limitSlot: number } {
+    const filter = this.#filter(args);
+    const order = this.#order(entity, args);
+    const first = this.#size(args, 'first');
+    const last = this.#size(args, 'last');
+    if (first !== null && last !== null) {
+      throw new ArgumentError(`${this.#name}: first and last exclude each other; give one of them.`);
+    }
+    const size = first ?? last ?? this.#limits.defaultPageSize;
+    const limit = this.#slots.text(INT8, String(size + 1));
+    const keysets = [...this.#keyset(args, 'after', order), ...this.#keyset(args, 'before', order)];
+    const backward = last !== null;
+    this.#slots.note(backward ? 'backward' : 'forward');
+    const expectedLimit = this.#expected(size);
+    const list = { ...NO_ARGUMENTS, filter, order, keysets, limit, expectedLimit, backward };
+    return { list, limitSlot: limit.index };
+  }
+
+  #filter(args: Args): Filter {
+    const type = this.#inputType('where');
+    const value = args['where'];
+    if (!type || value === undefined || value === null) return TRUE;
+    if (isRecord(value) && Object.keys(value).length === 0) return TRUE;
+    this.#slots.note('where');
+    return new WhereReader(this.#gateway, this.#slots).read(type, value, `${this.#name}(where:)`);
+  }
+
+  #order(entity: Entity, args: Args): readonly OrderTerm[] {
+    const type = this.#inputType('orderBy');
+    const reader = new OrderReader(this.#gateway, (word) => this.#slots.note(word));
+    this.#slots.note('by');
+    return type ? reader.read(entity, type, args['orderBy'], `${this.#name}(orderBy:)`) : [];
+  }
+
+  #inputType(name: string): Parameters<OrderReader['read']>[1] | null {
+    const argument = this.#definition.args.find((each) => each.name === name);
+    const type = argument ? getNamedType(argument.type) : null;
+    return isInputObjectType(type) ? type : null;
+  }
+
+  #size(args: Args, name: 'limit' | 'first' | 'last'): number | null {
+    const value = this.#natural(args, name);
+    if (value === null || value <= this.#limits.maxPageSize) return value;
+    throw new ArgumentError(`${this.#name}(${name}:) is ${value}; at most ${this.#limits.maxPageSize} rows per page.`);
+  }
+
+  #offset(args: Args): number | null {
+    const value = this.#natural(args, 'offset');
+    if (value) this.#slots.note('offset');
+    return value === 0 ? null : value;
+  }
+
+  #natural(args: Args, name: string): number | null {
+    const value = args[name];
+    if (typeof value !== 'number') return null;
+    if (value >= 0) return value;
+    throw new ArgumentError(`${this.#name}(${name}:) is ${value}; it must not be negative.`);
+  }
+
+  /** Plans differ by the magnitude of a limit, not by its value. */
+  #expected(size: number): number {
+    const magnitude = 2 ** Math.ceil(Math.log2(Math.max(1, size)));
+    this.#slots.note(`~${magnitude}`);
+    return magnitude;
+  }
+
+  #keyset(args: Args, side: 'after' | 'before', order: readonly OrderTerm[]): Keyset[] {
+    const cursor = args[side];
+    if (typeof cursor !== 'string') return [];
+    this.#slots.note(side);
+    const texts = this.#decode(side, order, cursor);
+    const values = texts.map((text, index) => {
+      if (text !== null) return this.#slots.text(termType(order[index]), text);
+      this.#slots.note('null');
+      return null;
+    });
+    return [{ side, values }];
+  }
+
+  #decode(side: string, order: readonly OrderTerm[], cursor: string): readonly (string | null)[] {
+    try {
+      return decodeCursor(order, cursor);
+    } catch (error) {
+      throw new ArgumentError(`${this.#name}(${side}:) ${error instanceof Error ? error.message : 'is malformed'}`);
+    }
+  }
+}
+
+function termType(term: OrderTerm | undefined): typeof INT8 {
+  if (term?.by.kind === 'column') return term.by.column.type;
+  return term?.by.kind === 'rowId' ? TID : INT8;
+}

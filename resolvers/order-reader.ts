@@ -1,0 +1,86 @@
+/** `orderBy` → order terms, made total: the key (or the row id, or every sortable column) ends every order. */
+import { getNamedType, type GraphQLInputObjectType, isInputObjectType } from 'graphql';
+import type { OrderTerm } from '../loaders/plan/filter.ts';
+import type { GatewaySchema } from '../schema/field-sources.ts';
+import type { Column, Entity, Relation } from '../schema/model.ts';
+import { sortable } from '../schema/order-types.ts';
+import { ArgumentError } from './argument-reader.ts';
+import { isRecord } from './records.ts';
+
+export class OrderReader {
+  readonly #gateway: GatewaySchema;
+  readonly #note: (word: string) => void;
+
+  constructor(gateway: GatewaySchema, note: (word: string) => void) {
+    this.#gateway = gateway;
+    this.#note = note;
+  }
+
+  read(entity: Entity, type: GraphQLInputObjectType, value: unknown, at: string): readonly OrderTerm[] {
+    const items: readonly unknown[] =
+      value === undefined || value === null ? [] : Array.isArray(value) ? value : [value];
+    const terms = items.map((item, index) => this.#term(type, item, [], `${at}[${index}]`));
+    return total(entity, terms);
+  }
+
+  #term(type: GraphQLInputObjectType, value: unknown, path: readonly Relation[], at: string): OrderTerm {
+    const entries = isRecord(value) ? Object.entries(value) : [];
+    const [entry] = entries;
+    if (!entry || entries.length > 1) throw new ArgumentError(`${at} must have exactly one field.`);
+    const [key, inner] = entry;
+    const source = this.#gateway.inputs.get(`${type.name}.${key}`);
+    this.#note(key);
+    switch (source?.kind) {
+      case 'column':
+        return this.#directed(path, { kind: 'column', column: source.column }, inner, `${at}.${key}`);
+      case 'one':
+        return this.#term(inputField(type, key), inner, [...path, source.relation], `${at}.${key}`);
+      case 'manyCount': {
+        const direction = isRecord(inner) ? inner['count'] : undefined;
+        return this.#directed(path, { kind: 'count', relation: source.relation }, direction, `${at}.${key}.count`);
+      }
+      default:
+        throw new ArgumentError(`${at}.${key} cannot be ordered by.`);
+    }
+  }
+
+  #directed(path: readonly Relation[], by: OrderTerm['by'], direction: unknown, at: string): OrderTerm {
+    if (typeof direction !== 'string') throw new ArgumentError(`${at} is null; give a direction such as ASC.`);
+    this.#note(direction);
+    const nullable = by.kind === 'column' && (by.column.nullable || path.length > 0);
+    const descending = direction.startsWith('DESC');
+    // Nulls come last unless asked for, in either direction.
+    return { path, by, descending, nullsFirst: direction.endsWith('NULLS_FIRST'), nullable };
+  }
+}
+
+function inputField(type: GraphQLInputObjectType, name: string): GraphQLInputObjectType {
+  const field = type.getFields()[name];
+  const named = field ? getNamedType(field.type) : null;
+  if (!isInputObjectType(named)) throw new ArgumentError(`${type.name}.${name} is not known.`);
+  return named;
+}
+
+/** Appends what makes the order total. */
+function total(entity: Entity, terms: readonly OrderTerm[]): readonly OrderTerm[] {
+  const known = new Set(
+    terms.flatMap(({ path, by }) => (path.length === 0 && by.kind === 'column' ? [by.column] : [])),
+  );
+  const missing = tieBreakers(entity).filter((column) => !known.has(column));
+  const ties = missing.map((column): OrderTerm => {
+    return {
+      path: [],
+      by: { kind: 'column', column },
+      descending: false,
+      nullsFirst: false,
+      nullable: column.nullable,
+    };
+  });
+  if (entity.key || !entity.hasRowId) return [...terms, ...ties];
+  return [...terms, { path: [], by: { kind: 'rowId' }, descending: false, nullsFirst: false, nullable: false }];
+}
+
+function tieBreakers(entity: Entity): readonly Column[] {
+  if (entity.key) return entity.key.columns;
+  return entity.hasRowId ? [] : entity.columns.filter((column) => sortable(column.type));
+}

@@ -1,0 +1,35 @@
+/** Which rows of a connection are its page, and what lies beyond it. One extra row was read; it is never shown. */
+import type { ConnectionShape } from '../loaders/plan/select-plan.ts';
+import type { Loaded } from '../loaders/session/loaded.ts';
+
+/** Instances `start` up to, not including, `end`. */
+export interface Range {
+  readonly start: number;
+  readonly end: number;
+}
+
+export interface Page extends Range {
+  readonly hasNextPage: boolean;
+  readonly hasPreviousPage: boolean;
+}
+
+export function pageOf(shape: ConnectionShape, loaded: Loaded, parent: number): Page {
+  const { keysets, backward } = shape.node.list;
+  const found = rangeOf(loaded, shape.node, parent);
+  const size = Number(loaded.values[shape.limitSlot]) - 1;
+  const more = found.end - found.start > size;
+  // A cursor came from a row, so there is something on its far side.
+  const after = keysets.some((keyset) => keyset.side === 'after');
+  const before = keysets.some((keyset) => keyset.side === 'before');
+  if (backward) {
+    const start = more ? found.end - size : found.start;
+    return { start, end: found.end, hasNextPage: before, hasPreviousPage: more };
+  }
+  const end = more ? found.start + size : found.end;
+  return { start: found.start, end, hasNextPage: more, hasPreviousPage: after };
+}
+
+export function rangeOf(loaded: Loaded, node: ConnectionShape['node'], parent: number): Range {
+  const { starts, ends } = loaded.link(node);
+  return { start: starts[parent] ?? 0, end: ends[parent] ?? 0 };
+}

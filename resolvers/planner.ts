@@ -1,0 +1,171 @@
+/**
+ * Document and variables → compiled plan and values. Plans are kept per document and argument shape:
+ * a shape holds everything that a plan depends on, and no value.
+ */
+import {
+  type DocumentNode,
+  type FieldNode,
+  type FragmentDefinitionNode,
+  getDirectiveValues,
+  Kind,
+  type OperationDefinitionNode,
+  type SelectionNode,
+  type SelectionSetNode,
+} from 'graphql';
+import { planSelection } from '../loaders/plan/plan.ts';
+import type { Statistics } from '../loaders/plan/statistics.ts';
+import { compile, type CompiledPlan } from '../loaders/session/compiled-plan.ts';
+import type { ParameterValue } from '../loaders/session/database.ts';
+import type { Config } from '../schema/config.ts';
+import type { GatewaySchema } from '../schema/field-sources.ts';
+import { ArgumentsReader, argumentSites, type OperationArguments } from './arguments.ts';
+import type { RequestContext } from './executor-type.ts';
+import { Lru } from './lru.ts';
+import { included, outline, type OutlineField } from './outline.ts';
+import { select } from './selection.ts';
+import type { VariableValues } from './variables.ts';
+
+export interface Planned {
+  readonly plan: CompiledPlan;
+  readonly values: readonly ParameterValue[];
+}
+
+interface OutlinedOperation {
+  readonly fields: readonly OutlineField[];
+  readonly sites: readonly OutlineField[];
+}
+
+/** What is known of an operation of a document, whatever the variables. */
+interface OperationFacts {
+  readonly id: number;
+  readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>;
+  /** Everything with `@skip` or `@include`. */
+  readonly conditional: readonly SelectionNode[];
+  /** Fields whose `@load` names a variable. */
+  readonly hinted: readonly FieldNode[];
+  /** By the outcome of the conditions. */
+  readonly outlines: Lru<OutlinedOperation>;
+}
+
+/** Outcomes of conditions kept per operation; more are outlined anew. */
+const OUTLINES = 64;
+
+export class Planner {
+  readonly #gateway: GatewaySchema;
+  readonly #config: Config;
+  readonly #statistics: () => Statistics;
+  readonly #reader: ArgumentsReader;
+  readonly #facts = new WeakMap<OperationDefinitionNode, OperationFacts>();
+  readonly #plans: Lru<CompiledPlan>;
+  #plannedWith: Statistics | null = null;
+  #operations = 0;
+  hits = 0;
+  misses = 0;
+
+  constructor(gateway: GatewaySchema, config: Config, statistics: () => Statistics) {
+    this.#gateway = gateway;
+    this.#config = config;
+    this.#statistics = statistics;
+    this.#reader = new ArgumentsReader(gateway, config.limits);
+    this.#plans = new Lru(config.limits.planCacheEntries);
+  }
+
+  plan(
+    document: DocumentNode,
+    operation: OperationDefinitionNode,
+    variables: VariableValues,
+    load: RequestContext['load'],
+  ): Planned {
+    const facts = this.#factsOf(document, operation);
+    const conditions = facts.conditional.map((node) => (included(node, variables) ? '1' : '0')).join('');
+    const { fields, sites } = this.#outline(facts, operation, variables, conditions);
+    const args = this.#reader.read(sites, variables);
+    const make = (): CompiledPlan => this.#make(fields, args, variables, load);
+    if (args.failed) return { plan: make(), values: args.values };
+    const key = `${facts.id}/${conditions}/${this.#loads(facts, variables)}/${load}/${args.shape}`;
+    return { plan: this.#cached(key, make), values: args.values };
+  }
+
+  #factsOf(document: DocumentNode, operation: OperationDefinitionNode): OperationFacts {
+    const known = this.#facts.get(operation);
+    if (known) return known;
+    const fragments = new Map<string, FragmentDefinitionNode>();
+    for (const definition of document.definitions) {
+      if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments.set(definition.name.value, definition);
+    }
+    const sets = [operation.selectionSet, ...[...fragments.values()].map((fragment) => fragment.selectionSet)];
+    const facts = {
+      id: this.#operations++,
+      fragments,
+      conditional: sets.flatMap((set) => selectionsWhere(set, isConditional)),
+      hinted: sets
+        .flatMap((set) => selectionsWhere(set, isHintedByVariable))
+        .filter((node) => node.kind === Kind.FIELD),
+      outlines: new Lru<OutlinedOperation>(OUTLINES),
+    };
+    this.#facts.set(operation, facts);
+    return facts;
+  }
+
+  #outline(
+    facts: OperationFacts,
+    operation: OperationDefinitionNode,
+    variables: VariableValues,
+    conditions: string,
+  ): OutlinedOperation {
+    const known = facts.outlines.get(conditions);
+    if (known) return known;
+    const fields = outline({ gateway: this.#gateway, fragments: facts.fragments, variables }, operation);
+    const outlined = { fields, sites: argumentSites(fields) };
+    facts.outlines.set(conditions, outlined);
+    return outlined;
+  }
+
+  #loads({ hinted }: OperationFacts, variables: VariableValues): string {
+    const directive = this.#gateway.schema.getDirective('load');
+    if (!directive) return '';
+    return hinted.map((node) => String(getDirectiveValues(directive, node, variables)?.['strategy'])).join();
+  }
+
+  #cached(key: string, make: () => CompiledPlan): CompiledPlan {
+    const known = this.#plans.get(key);
+    if (known && this.#plannedWith === this.#statistics()) {
+      this.hits++;
+      return known;
+    }
+    this.misses++;
+    this.#plannedWith = this.#statistics();
+    const plan = make();
+    this.#plans.set(key, plan);
+    return plan;
+  }
+
+  #make(
+    fields: readonly OutlineField[],
+    args: OperationArguments,
+    variables: VariableValues,
+    load: RequestContext['load'],
+  ): CompiledPlan {
+    const cap = this.#config.limits.defaultPageSize;
+    const selection = select({ schema: this.#gateway.schema, args, variables, load, cap }, fields);
+    return compile(planSelection(selection, this.#statistics()));
+  }
+}
+
+function selectionsWhere(set: SelectionSetNode, wanted: (node: SelectionNode) => boolean): SelectionNode[] {
+  return set.selections.flatMap((node) => {
+    const inner = node.kind === Kind.FRAGMENT_SPREAD ? undefined : node.selectionSet;
+    const below = inner ? selectionsWhere(inner, wanted) : [];
+    return wanted(node) ? [node, ...below] : below;
+  });
+}
+
+function isConditional({ directives = [] }: SelectionNode): boolean {
+  return directives.some(({ name }) => name.value === 'skip' || name.value === 'include');
+}
+
+function isHintedByVariable({ directives = [] }: SelectionNode): boolean {
+  return directives.some(
+    ({ name, arguments: args = [] }) => name.value === 'load' && args.some(({ value }) => value.kind === Kind.VARIABLE),
+  );
+}

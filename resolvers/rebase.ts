@@ -1,0 +1,31 @@
+/** Moves the slots of one field's arguments to where its values stand among all values of the request. */
+import type { Filter, ListArguments, Slot } from '../loaders/plan/filter.ts';
+
+export function rebase(list: ListArguments, base: number, id: string): ListArguments {
+  const move = (slot: Slot): Slot => ({ ...slot, index: slot.index + base });
+  return {
+    ...list,
+    id,
+    countId: list.filter.kind === 'and' && list.filter.filters.length === 0 ? 'all' : id,
+    filter: rebaseFilter(list.filter, move),
+    keysets: list.keysets.map((keyset) => ({ ...keyset, values: keyset.values.map((slot) => slot && move(slot)) })),
+    limit: list.limit && move(list.limit),
+    offset: list.offset && move(list.offset),
+  };
+}
+
+function rebaseFilter(filter: Filter, move: (slot: Slot) => Slot): Filter {
+  switch (filter.kind) {
+    case 'and':
+    case 'or':
+      return { ...filter, filters: filter.filters.map((part) => rebaseFilter(part, move)) };
+    case 'not':
+    case 'related':
+      return { ...filter, filter: rebaseFilter(filter.filter, move) };
+    case 'compare':
+      return { ...filter, operand: move(filter.operand) };
+    case 'null':
+    case 'empty':
+      return filter;
+  }
+}

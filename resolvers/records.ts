@@ -1,0 +1,4 @@
+/** A plain object of unknown values: what graphql makes of an input object. */
+export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,174 @@
+/** Outline and arguments → Selection: the step that leaves GraphQL's syntax behind. */
+import { getDirectiveValues, type GraphQLSchema } from 'graphql';
+import type {
+  ConnectionField,
+  ConnectionForm,
+  EdgeField,
+  LoadHint,
+  ObjectSelection,
+  PageInfoField,
+  RowsField,
+  Selection,
+} from '../loaders/plan/selection.ts';
+import type { LoadStrategy } from '../loaders/plan/select-plan.ts';
+import type { Entity, Relation } from '../schema/model.ts';
+import type { FieldArguments, OperationArguments } from './arguments.ts';
+import type { RequestContext } from './executor-type.ts';
+import type { OutlineField } from './outline.ts';
+import type { VariableValues } from './variables.ts';
+
+export interface SelectionContext {
+  readonly schema: GraphQLSchema;
+  readonly args: OperationArguments;
+  readonly variables: VariableValues;
+  readonly load: RequestContext['load'];
+  /** Rows of a nested list that gives no limit. */
+  readonly cap: number;
+}
+
+export function select(context: SelectionContext, outline: readonly OutlineField[]): Selection {
+  const reader = new SelectionReader(context);
+  return { fields: outline.map((field) => reader.root(field)) };
+}
+
+type ObjectField = ObjectSelection['fields'][number];
+
+class SelectionReader {
+  readonly #context: SelectionContext;
+
+  constructor(context: SelectionContext) {
+    this.#context = context;
+  }
+
+  root(field: OutlineField): Selection['fields'][number] {
+    const { source, key } = field;
+    switch (source?.kind) {
+      case undefined:
+        return { kind: 'typename', key };
+      case 'rootList':
+      case 'rootOne':
+      case 'rootConnection':
+        return this.#rows(field, source.entity, null);
+      default:
+        return { kind: 'failed', key, error: new Error(`${field.path} is no root field`) };
+    }
+  }
+
+  #object(entity: Entity, fields: readonly OutlineField[]): ObjectSelection {
+    return { entity, fields: fields.map((field) => this.#field(field)) };
+  }
+
+  #field(field: OutlineField): ObjectField {
+    const { source, key } = field;
+    switch (source?.kind) {
+      case undefined:
+        return { kind: 'typename', key };
+      case 'column':
+        return { kind: 'column', key, column: source.column };
+      case 'one':
+      case 'many':
+      case 'manyConnection':
+        return this.#rows(field, source.relation.target, source.relation);
+      default:
+        return { kind: 'failed', key, error: new Error(`${field.path} is no field of an entity`) };
+    }
+  }
+
+  #rows(
+    field: OutlineField,
+    entity: Entity,
+    relation: Relation | null,
+  ): RowsField | Extract<ObjectField, { kind: 'failed' }> {
+    const args = this.#context.args.of(field);
+    if (args instanceof Error) return { kind: 'failed', key: field.key, error: args };
+    const form = this.#form(field, entity, args);
+    const load = relation ? this.#hint(field) : null;
+    const { key, path } = field;
+    return { kind: 'rows', key, path, entity, relation, list: args.list, load, form };
+  }
+
+  #form(field: OutlineField, entity: Entity, args: FieldArguments): RowsField['form'] {
+    switch (field.source?.kind) {
+      case 'rootConnection':
+      case 'manyConnection':
+        return this.#connection(field, entity, args.limitSlot);
+      case 'rootList':
+      case 'many':
+        return { kind: 'many', selection: this.#object(entity, field.children), cap: this.#context.cap };
+      default:
+        return { kind: 'one', selection: this.#object(entity, field.children) };
+    }
+  }
+
+  #connection(field: OutlineField, entity: Entity, limitSlot: number): ConnectionForm {
+    const fields = field.children.map((child): ConnectionField => {
+      const { key } = child;
+      switch (child.source?.kind) {
+        case 'edges':
+          return { kind: 'edges', key, fields: child.children.map((part) => this.#edgeField(part, entity)) };
+        case 'nodes':
+          return { kind: 'nodes', key, selection: this.#object(entity, child.children) };
+        case 'pageInfo':
+          return { kind: 'pageInfo', key, fields: child.children.map(pageInfoField) };
+        case 'totalCount':
+          return { kind: 'totalCount', key };
+        default:
+          return { kind: 'typename', key };
+      }
+    });
+    return { kind: 'connection', limitSlot, fields };
+  }
+
+  #edgeField(field: OutlineField, entity: Entity): EdgeField {
+    const { key, source } = field;
+    if (source?.kind === 'node') return { kind: 'node', key, selection: this.#object(entity, field.children) };
+    return source?.kind === 'cursor' ? { kind: 'cursor', key } : { kind: 'typename', key };
+  }
+
+  /** The field's own `@load`, else the request's wish for all relations. */
+  #hint(field: OutlineField): LoadHint | null {
+    const directive = this.#context.schema.getDirective('load');
+    const hints = directive
+      ? field.nodes.flatMap((node) => getDirectiveValues(directive, node, this.#context.variables)?.['strategy'] ?? [])
+      : [];
+    const [hint] = hints;
+    if (hint !== undefined) {
+      const other = hints.find((each) => each !== hint);
+      return { strategy: strategyName(hint), source: `@load on ${field.path}`, binding: true, ...conflict(other) };
+    }
+    const { load } = this.#context;
+    return load === 'auto' ? null : { strategy: load, source: 'header x-espalier-load', binding: false };
+  }
+}
+
+/** Merged fields of one response key may carry different directives. */
+function conflict(other: unknown): Pick<LoadHint, 'contradicts'> {
+  return other === undefined ? {} : { contradicts: strategyName(other) };
+}
+
+function strategyName(value: unknown): LoadStrategy | 'auto' {
+  switch (value) {
+    case 'JOINED':
+      return 'joined';
+    case 'SELECTIN':
+      return 'selectin';
+    case 'LAZY':
+      return 'lazy';
+    case 'RAISE':
+      return 'raise';
+    default:
+      return 'auto';
+  }
+}
+
+function pageInfoField({ key, source }: OutlineField): PageInfoField {
+  switch (source?.kind) {
+    case 'hasNextPage':
+    case 'hasPreviousPage':
+    case 'startCursor':
+    case 'endCursor':
+      return { kind: source.kind, key };
+    default:
+      return { kind: 'typename', key };
+  }
+}

@@ -1,0 +1,189 @@
+/** `where` → Filter. */
+import { getNamedType, type GraphQLInputObjectType, isInputObjectType } from 'graphql';
+import type { CompareOperator, Filter } from '../loaders/plan/filter.ts';
+import type { GatewaySchema } from '../schema/field-sources.ts';
+import type { Column, PgType } from '../schema/model.ts';
+import { ArgumentError, type SlotWriter, TEXT } from './argument-reader.ts';
+import { isRecord } from './records.ts';
+
+export class WhereReader {
+  readonly #gateway: GatewaySchema;
+  readonly #slots: SlotWriter;
+
+  constructor(gateway: GatewaySchema, slots: SlotWriter) {
+    this.#gateway = gateway;
+    this.#slots = slots;
+  }
+
+  read(type: GraphQLInputObjectType, value: unknown, at: string): Filter {
+    if (!isRecord(value)) throw new ArgumentError(`${at} is null; leave it out, or use isNull on a column.`);
+    const filters = Object.entries(value).map(([key, part]) => this.#part(type, key, part, `${at}.${key}`));
+    const [only] = filters;
+    return filters.length === 1 && only ? only : { kind: 'and', filters };
+  }
+
+  #part(type: GraphQLInputObjectType, key: string, value: unknown, at: string): Filter {
+    const source = this.#gateway.inputs.get(`${type.name}.${key}`);
+    if (!source) throw new ArgumentError(`${at} is not known.`);
+    this.#slots.note(key);
+    switch (source.kind) {
+      case 'and':
+      case 'or':
+        return { kind: source.kind, filters: this.#nested(type, value, at) };
+      case 'not':
+        return { kind: 'not', filter: this.#bracketed(type, value, at) };
+      case 'column':
+        return this.#operators(source.column, value, at);
+      case 'one': {
+        const filter = this.#bracketed(inputField(type, key), value, at);
+        return { kind: 'related', relation: source.relation, quantifier: 'some', filter };
+      }
+      case 'many':
+        return this.#quantified(type, key, source.relation, value, at);
+      case 'manyCount':
+        throw new ArgumentError(`${at} orders, it does not filter.`);
+    }
+  }
+
+  #nested(type: GraphQLInputObjectType, value: unknown, at: string): Filter[] {
+    if (!Array.isArray(value)) throw new ArgumentError(`${at} is null; give a list of conditions or leave it out.`);
+    return value.map((item: unknown, index) => this.#bracketed(type, item, `${at}[${index}]`));
+  }
+
+  #bracketed(type: GraphQLInputObjectType, value: unknown, at: string): Filter {
+    this.#slots.note('(');
+    const filter = this.read(type, value, at);
+    this.#slots.note(')');
+    return filter;
+  }
+
+  #quantified(
+    type: GraphQLInputObjectType,
+    key: string,
+    relation: Extract<Filter, { kind: 'related' }>['relation'],
+    value: unknown,
+    at: string,
+  ): Filter {
+    if (!isRecord(value)) throw new ArgumentError(`${at} is null; use some, every or none.`);
+    const list = inputField(type, key);
+    const filters = Object.entries(value).map(([word, part]): Filter => {
+      const quantifier = word === 'every' || word === 'none' ? word : 'some';
+      this.#slots.note(quantifier);
+      const filter = this.#bracketed(inputField(list, word), part, `${at}.${word}`);
+      return { kind: 'related', relation, quantifier, filter };
+    });
+    return { kind: 'and', filters };
+  }
+
+  #operators(column: Column, value: unknown, at: string): Filter {
+    if (!isRecord(value)) throw new ArgumentError(`${at} is null; use {isNull: true} to look for nulls.`);
+    this.#slots.note('{');
+    const filters = Object.entries(value).map(([operator, operand]) => {
+      if (operand === null) throw new ArgumentError(`${at}.${operator} is null; use {isNull: true} to look for nulls.`);
+      this.#slots.note(operator);
+      return this.#operator(column, operator, operand, `${at}.${operator}`);
+    });
+    this.#slots.note('}');
+    const [only] = filters;
+    return filters.length === 1 && only ? only : { kind: 'and', filters };
+  }
+
+  #operator(column: Column, operator: string, operand: unknown, at: string): Filter {
+    const compare = (name: CompareOperator, type: PgType, value: unknown = operand): Filter => {
+      return { kind: 'compare', column, operator: name, operand: this.#slots.value(type, value, at) };
+    };
+    const { type } = column;
+    switch (operator) {
+      case 'isNull':
+        this.#slots.note(String(operand));
+        return { kind: 'null', column, isNull: operand === true };
+      case 'isEmpty':
+        this.#slots.note(String(operand));
+        return { kind: 'empty', column, isEmpty: operand === true };
+      case 'in':
+      case 'notIn':
+        return this.#membership(column, operator, operand, at);
+      case 'like':
+      case 'ilike':
+        return compare(operator, TEXT, checkPattern(operand, at));
+      case 'startsWith':
+      case 'endsWith':
+      case 'startsWithInsensitive':
+      case 'endsWithInsensitive':
+      case 'containsInsensitive':
+        return compare(operator.endsWith('Insensitive') ? 'ilike' : 'like', TEXT, pattern(operator, operand));
+      case 'contains':
+        return isText(type) ? compare('like', TEXT, pattern(operator, operand)) : compare('contains', type);
+      case 'hasKey':
+        return compare('hasKey', TEXT);
+      case 'has':
+        return compare('has', type.kind === 'array' ? type.element : type);
+      case 'hasSome':
+        return compare('overlaps', type);
+      case 'hasEvery':
+        return compare('contains', type);
+      default:
+        return compare(comparison(operator, at), type);
+    }
+  }
+
+  /** An array of arrays is no type in PostgreSQL, so membership of an array column is spelled out. */
+  #membership(column: Column, operator: 'in' | 'notIn', operand: unknown, at: string): Filter {
+    const { type } = column;
+    if (type.kind !== 'array') {
+      return { kind: 'compare', column, operator, operand: this.#slots.list(type, operand, at) };
+    }
+    const items: readonly unknown[] = Array.isArray(operand) ? operand : [operand];
+    const each = operator === 'in' ? 'eq' : 'ne';
+    const filters = items.map((item): Filter => {
+      return { kind: 'compare', column, operator: each, operand: this.#slots.value(type, item, at) };
+    });
+    this.#slots.note(`#${filters.length}`);
+    return { kind: operator === 'in' ? 'or' : 'and', filters };
+  }
+}
+
+/** The input object type of an input field. */
+function inputField(type: GraphQLInputObjectType, name: string): GraphQLInputObjectType {
+  const field = type.getFields()[name];
+  const named = field ? getNamedType(field.type) : null;
+  if (!isInputObjectType(named)) throw new ArgumentError(`${type.name}.${name} is not known.`);
+  return named;
+}
+
+const TEXT_TYPES = new Set(['text', 'varchar', 'bpchar', 'citext', 'name', 'char', 'xml']);
+
+function isText(type: PgType): boolean {
+  return type.kind === 'scalar' && TEXT_TYPES.has(type.name);
+}
+
+function comparison(operator: string, at: string): CompareOperator {
+  switch (operator) {
+    case 'eq':
+    case 'ne':
+    case 'lt':
+    case 'lte':
+    case 'gt':
+    case 'gte':
+    case 'containedBy':
+    case 'overlaps':
+      return operator;
+    default:
+      throw new ArgumentError(`${at} is not an operator.`);
+  }
+}
+
+/** A text as a LIKE pattern that matches only itself. */
+function pattern(operator: string, text: unknown): string {
+  const literal = String(text).replaceAll(/[\\%_]/g, '\\$&');
+  if (operator.startsWith('startsWith')) return `${literal}%`;
+  return operator.startsWith('endsWith') ? `%${literal}` : `%${literal}%`;
+}
+
+/** PostgreSQL refuses a pattern that ends in its escape character (22025), but only on the rows that get so far. */
+function checkPattern(operand: unknown, at: string): string {
+  const text = String(operand);
+  const trailing = /\\*$/.exec(text)?.[0].length ?? 0;
+  if (trailing % 2 === 1) throw new ArgumentError(`${at} ends in an unpaired backslash; write \\\\ to match one.`);
+  return text;
+}

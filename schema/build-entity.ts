@@ -1,0 +1,104 @@
+/**
+ * One table as an entity: columns, keys, root fields. Relations are added when all entities exist.
+ */
+import type { CatalogColumn, CatalogKey, CatalogTable } from './catalog.ts';
+import type { EntityName } from './entity-names.ts';
+import type { Column, Entity, EntityRoots, Relation, UniqueKey } from './model.ts';
+import { camelCase } from './naming.ts';
+import type { TypeResolver } from './pg-types.ts';
+import { rootNames } from './root-names.ts';
+import type { UniqueNames } from './unique-names.ts';
+import { uniqueInOrder } from './unique-names.ts';
+
+/** An entity whose relations are still being added. */
+export interface EntityDraft {
+  readonly entity: Entity;
+  readonly relations: Relation[];
+  readonly table: CatalogTable;
+  readonly name: EntityName;
+  readonly columns: ReadonlyMap<number, Column>;
+}
+
+export function draftEntity(
+  table: CatalogTable,
+  name: EntityName,
+  types: TypeResolver,
+  roots: UniqueNames,
+): EntityDraft {
+  const columns = buildColumns(table.columns, types);
+  const byAttnum = new Map(table.columns.flatMap((column, index) => pairUp(column.attnum, columns[index])));
+  const key = rowKey(table);
+  const uniqueKeys = distinctKeys(key, table).map((each) => buildKey(each, byAttnum));
+  const relations: Relation[] = [];
+  const entity: Entity = {
+    name: name.type,
+    table: { schema: table.schema, name: table.name },
+    kind: table.kind,
+    description: table.comment,
+    key: key === null ? null : (uniqueKeys[0] ?? null),
+    uniqueKeys,
+    columns,
+    relations,
+    roots: entityRoots(name, key === null ? null : (uniqueKeys[0] ?? null), uniqueKeys, roots),
+    rowSecurity: table.rowSecurity,
+    // A partitioned table's ctid repeats in every partition.
+    hasRowId: table.kind === 'table' || table.kind === 'materialized view',
+    indexes: table.indexes.map((index) => columnsOf(index, byAttnum)).filter((index) => index.length > 0),
+  };
+  return { entity, relations, table, name, columns: byAttnum };
+}
+
+function buildColumns(columns: readonly CatalogColumn[], types: TypeResolver): Column[] {
+  const fields = uniqueInOrder(columns.map((column) => camelCase(column.name)));
+  return columns.map((column, index) => ({
+    field: fields[index] ?? column.name,
+    name: column.name,
+    type: types.resolve(column.typeOid),
+    nullable: !column.notNull,
+    description: column.comment,
+    index,
+  }));
+}
+
+/** The primary key, else the first unique key whose columns are all NOT NULL. */
+function rowKey(table: CatalogTable): CatalogKey | null {
+  const notNull = new Set(table.columns.filter((column) => column.notNull).map((column) => column.attnum));
+  const complete = (key: CatalogKey) => key.columns.every((attnum) => notNull.has(attnum));
+  return table.primaryKey ?? table.uniqueKeys.find(complete) ?? null;
+}
+
+/** `first`, then the others; two keys of the same columns are one. */
+function distinctKeys(first: CatalogKey | null, table: CatalogTable): CatalogKey[] {
+  const keys = [...(first === null ? [] : [first]), ...table.uniqueKeys];
+  const columnSet = (key: CatalogKey) => key.columns.toSorted((a, b) => a - b).join();
+  return keys.filter((key, index) => keys.findIndex((other) => columnSet(other) === columnSet(key)) === index);
+}
+
+function buildKey(key: CatalogKey, columns: ReadonlyMap<number, Column>): UniqueKey {
+  return { constraint: key.name, columns: columnsOf(key.columns, columns) };
+}
+
+function entityRoots(
+  name: EntityName,
+  key: UniqueKey | null,
+  uniqueKeys: readonly UniqueKey[],
+  names: UniqueNames,
+): EntityRoots {
+  const fields = rootNames(name, key, uniqueKeys, names);
+  return {
+    ...fields,
+    one: uniqueKeys.map((each, index) => ({
+      field: fields.one[index] ?? name.one,
+      key: each,
+      args: each.columns.map((column) => column.field),
+    })),
+  };
+}
+
+export function columnsOf(attnums: readonly number[], columns: ReadonlyMap<number, Column>): Column[] {
+  return attnums.flatMap((attnum) => columns.get(attnum) ?? []);
+}
+
+function pairUp(attnum: number, column: Column | undefined): [number, Column][] {
+  return column === undefined ? [] : [[attnum, column]];
+}

@@ -1,0 +1,124 @@
+/**
+ * Foreign keys as relations: forward, backward, through junctions, and trees. All names of one kind are given before the
+ * next kind's, so that what a table says about itself is never renamed by what others say about it.
+ */
+import type { EntityDraft } from './build-entity.ts';
+import { findJunctions, type JunctionSide } from './junctions.ts';
+import { findLinks, type Link } from './links.ts';
+import type { ColumnPair, Relation } from './model.ts';
+import { backwardNames, type Candidates, forwardNames, throughNames, treeNames } from './relation-names.ts';
+import { listCompanions } from './root-names.ts';
+import { UniqueNames } from './unique-names.ts';
+
+/** The names in use on each table's type. */
+type Fields = ReadonlyMap<EntityDraft, UniqueNames>;
+
+export function addRelations(drafts: readonly EntityDraft[]): void {
+  const links = findLinks(drafts);
+  const fields: Fields = new Map(
+    drafts.map((draft) => [draft, new UniqueNames(draft.entity.columns.map((column) => column.field))]),
+  );
+  for (const link of links) link.source.relations.push(forward(link, fields));
+  for (const link of links) link.target.relations.push(backward(link, fields));
+  for (const side of findJunctions(links)) side.near.target.relations.push(through(side, fields));
+  for (const link of links) {
+    if (link.source === link.target)
+      link.source.relations.push(tree(link, 'ancestors', fields), tree(link, 'descendants', fields));
+  }
+}
+
+function forward(link: Link, fields: Fields): Relation {
+  const sure =
+    link.key.validated && !link.target.entity.rowSecurity && link.pairs.every((pair) => !pair.local.nullable);
+  return {
+    ...base(link),
+    field: claimOne(link.source, forwardNames(link), fields),
+    kind: 'one',
+    direction: 'forward',
+    nullable: !sure,
+  };
+}
+
+function backward(link: Link, fields: Fields): Relation {
+  const one = holdsKey(link.source, link.key.columns);
+  const names = backwardNames(link, one);
+  return {
+    ...base(link),
+    ...(one ? { field: claimOne(link.target, names, fields) } : claimMany(link.target, names, fields)),
+    source: link.target.entity,
+    target: link.source.entity,
+    kind: one ? 'one' : 'many',
+    direction: 'backward',
+    pairs: link.pairs.map(reverse),
+    nullable: one,
+  };
+}
+
+function through(side: JunctionSide, fields: Fields): Relation {
+  const { near, far } = side;
+  return {
+    ...base(near),
+    ...claimMany(near.target, throughNames(side), fields),
+    source: near.target.entity,
+    target: far.target.entity,
+    kind: 'many',
+    direction: 'backward',
+    pairs: near.pairs.map(reverse),
+    junction: {
+      entity: near.source.entity,
+      constraints: [near.key.name, far.key.name],
+      pairs: far.pairs,
+      unique: holdsKey(near.source, [...near.key.columns, ...far.key.columns]),
+    },
+    nullable: false,
+  };
+}
+
+function tree(link: Link, name: 'ancestors' | 'descendants', fields: Fields): Relation {
+  const up = name === 'ancestors';
+  return {
+    ...base(link),
+    field: claimOne(link.source, treeNames(link, name), fields),
+    kind: 'many',
+    direction: up ? 'forward' : 'backward',
+    pairs: up ? link.pairs : link.pairs.map(reverse),
+    nullable: false,
+    tree: name,
+  };
+}
+
+function base(link: Link) {
+  return {
+    source: link.source.entity,
+    target: link.target.entity,
+    constraint: link.key.name,
+    pairs: link.pairs,
+    junction: null,
+    tree: null,
+    siblings: null,
+    load: 'auto',
+    description: null,
+  } as const;
+}
+
+function reverse(pair: ColumnPair): ColumnPair {
+  return { local: pair.remote, remote: pair.local };
+}
+
+/** Whether some unique key lies within these columns: at most one row has the same values. */
+function holdsKey(draft: EntityDraft, attnums: readonly number[]): boolean {
+  const { primaryKey, uniqueKeys } = draft.table;
+  return [...(primaryKey === null ? [] : [primaryKey]), ...uniqueKeys].some((key) =>
+    key.columns.every((attnum) => attnums.includes(attnum)),
+  );
+}
+
+function claimOne(draft: EntityDraft, candidates: Candidates, fields: Fields): string {
+  return fields.get(draft)?.claim(candidates) ?? candidates[0];
+}
+
+function claimMany(draft: EntityDraft, candidates: Candidates, fields: Fields): Pick<Relation, 'field' | 'siblings'> {
+  const field = fields.get(draft)?.claim(candidates, listCompanions) ?? candidates[0];
+  const [connection = '', aggregate = ''] = listCompanions(field);
+  return { field, siblings: { connection, aggregate } };
+}

@@ -1,0 +1,97 @@
+/** Model → GraphQL schema, and the maps that say what its coordinates mean. Types are built when somebody looks at them. */
+import {
+  DirectiveLocation,
+  GraphQLDirective,
+  GraphQLEnumType,
+  type GraphQLFieldConfigArgumentMap,
+  GraphQLNonNull,
+  GraphQLObjectType,
+  GraphQLSchema,
+  isNullableType,
+  specifiedDirectives,
+} from 'graphql';
+import type { FieldSource, GatewaySchema, InputSource } from './field-sources.ts';
+import type { Entity, Model, RootOne } from './model.ts';
+import { type Field, type Fields, ObjectTypes } from './object-types.ts';
+import { Operators } from './operators.ts';
+import { OrderTypes } from './order-types.ts';
+import { ValueTypes } from './value-types.ts';
+import { WhereTypes } from './where-types.ts';
+
+export interface SchemaOptions {
+  /** Offer `@load(strategy:)` to clients. */
+  readonly loadDirective: boolean;
+}
+
+export function buildSchema(model: Model, options: SchemaOptions): GatewaySchema {
+  if (model.entities.length === 0) {
+    throw new Error('There is no table to serve: grant this role SELECT on some, or name other schemas with --schema.');
+  }
+  const fields = new Map<string, FieldSource>();
+  const inputs = new Map<string, InputSource>();
+  const values = new ValueTypes();
+  const objects = new ObjectTypes(
+    values,
+    new WhereTypes(new Operators(values), inputs),
+    new OrderTypes(inputs),
+    fields,
+  );
+  const rootFields: Fields = Object.create(null);
+  for (const entity of model.entities) {
+    addRoots(entity, objects, values, rootFields, fields);
+  }
+  const query = new GraphQLObjectType({ name: 'Query', fields: rootFields });
+  const directives = options.loadDirective ? [...specifiedDirectives, loadDirective()] : specifiedDirectives;
+  return { schema: new GraphQLSchema({ query, directives }), model, fields, inputs };
+}
+
+function addRoots(
+  entity: Entity,
+  objects: ObjectTypes,
+  values: ValueTypes,
+  fields: Fields,
+  sources: Map<string, FieldSource>,
+): void {
+  const { roots } = entity;
+  const add = (name: string, field: Field, source: FieldSource): void => {
+    fields[name] = field;
+    sources.set(`Query.${name}`, source);
+  };
+  add(roots.list, objects.list(entity), { kind: 'rootList', entity });
+  for (const one of roots.one) {
+    const args = keyArguments(one, values);
+    const description = `The ${entity.name} with this key, null when there is none.`;
+    if (args) add(one.field, { type: objects.of(entity), args, description }, { kind: 'rootOne', entity, one });
+  }
+  add(roots.connection, objects.connection(entity), { kind: 'rootConnection', entity });
+}
+
+/** Null when a key column's type cannot be given. */
+function keyArguments({ key, args }: RootOne, values: ValueTypes): GraphQLFieldConfigArgumentMap | null {
+  const config: GraphQLFieldConfigArgumentMap = Object.create(null);
+  for (const [index, column] of key.columns.entries()) {
+    const type = values.input(column.type);
+    if (!type || !isNullableType(type)) return null;
+    config[args[index] ?? column.field] = { type: new GraphQLNonNull(type) };
+  }
+  return config;
+}
+
+function loadDirective(): GraphQLDirective {
+  const strategy = new GraphQLEnumType({
+    name: 'LoadStrategy',
+    values: {
+      AUTO: { description: 'The cheapest, by cost.' },
+      JOINED: { description: "Rides in the parent's statement." },
+      SELECTIN: { description: 'One further statement for all parents.' },
+      LAZY: { description: 'Loaded when the field is reached, all parents of one tick together.' },
+      RAISE: { description: 'An error: the relation must not be loaded here.' },
+    },
+  });
+  return new GraphQLDirective({
+    name: 'load',
+    description: 'How the rows of this relation are loaded. It never changes what is answered.',
+    locations: [DirectiveLocation.FIELD],
+    args: { strategy: { type: new GraphQLNonNull(strategy) } },
+  });
+}

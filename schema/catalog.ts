@@ -1,0 +1,77 @@
+/**
+ * What the database says about itself: plain rows of `pg_catalog`, resolved by oid, nothing interpreted yet.
+ * `loaders/postgres/catalog-reader.ts` fills it; `schema/build-model.ts` gives it meaning.
+ */
+
+export interface Catalog {
+  /** `server_version_num`, e.g. 180004. */
+  readonly serverVersion: number;
+  /** Schemas asked for, in the order asked: it decides which table gets the unprefixed name. */
+  readonly schemas: readonly string[];
+  /** Ordered by (schema position, name). Partitions and extension-owned tables are absent. */
+  readonly tables: readonly CatalogTable[];
+  readonly types: ReadonlyMap<number, CatalogType>;
+}
+
+export type TableKind = 'table' | 'view' | 'materialized view' | 'foreign table' | 'partitioned table';
+
+export interface CatalogTable {
+  readonly oid: number;
+  readonly schema: string;
+  readonly name: string;
+  readonly kind: TableKind;
+  readonly comment: string | null;
+  /** Row security is enabled and this role is not exempt from it. */
+  readonly rowSecurity: boolean;
+  /** In attnum order, dropped columns left out, only columns this role may SELECT. */
+  readonly columns: readonly CatalogColumn[];
+  readonly primaryKey: CatalogKey | null;
+  /** Unique constraints and full (not partial, not expression, not deferrable) unique indexes, without the primary key, by name. */
+  readonly uniqueKeys: readonly CatalogKey[];
+  /** By constraint name. */
+  readonly foreignKeys: readonly CatalogForeignKey[];
+  /** Leading columns of every usable (valid, not partial) btree or hash index, in index order. */
+  readonly indexes: readonly (readonly number[])[];
+}
+
+export interface CatalogColumn {
+  readonly attnum: number;
+  readonly name: string;
+  readonly typeOid: number;
+  readonly notNull: boolean;
+  readonly comment: string | null;
+}
+
+export interface CatalogKey {
+  readonly name: string;
+  /** attnums in key order. */
+  readonly columns: readonly number[];
+  /** NULLS NOT DISTINCT, or every column NOT NULL: at most one row per value even with nulls. */
+  readonly nullsDistinct: boolean;
+}
+
+export interface CatalogForeignKey {
+  readonly name: string;
+  readonly columns: readonly number[];
+  /** oid of the referenced table; it may be outside the catalog (another schema): then no relation. */
+  readonly targetOid: number;
+  readonly targetColumns: readonly number[];
+  readonly validated: boolean;
+}
+
+export interface CatalogType {
+  readonly oid: number;
+  readonly schema: string;
+  readonly name: string;
+  /** pg_type.typtype, with true arrays (typcategory A with typelem) told apart. */
+  readonly kind: 'base' | 'array' | 'composite' | 'domain' | 'enum' | 'range' | 'multirange' | 'pseudo';
+  /** The element of an array, the base of a domain, the subtype of a range; else null. */
+  readonly relatedOid: number | null;
+  /** A domain's own NOT NULL. */
+  readonly notNull: boolean;
+  /** Enum labels in sort order. */
+  readonly labels: readonly string[];
+  /** Attributes of a composite type. */
+  readonly attributes: readonly { readonly name: string; readonly typeOid: number }[];
+  readonly comment: string | null;
+}

@@ -1,0 +1,66 @@
+/**
+ * The settings of a gateway, complete and checked. `schema/read-config.ts` makes it from defaults, file, flags and environment.
+ */
+export interface Config {
+  readonly database: DatabaseConfig;
+  readonly server: ServerConfig;
+  readonly pool: PoolConfig;
+  readonly limits: LimitsConfig;
+  readonly selectin: { /** Keys per statement. */ readonly chunkSize: number };
+  readonly statistics: { /** Seconds between re-reads; 0 never. */ readonly refreshSeconds: number };
+  /** Development: GraphiQL, explain headers, `@load`, details in errors, suggestions. */
+  readonly development: boolean;
+  readonly explain: boolean;
+  readonly loadDirective: boolean;
+  readonly graphiql: boolean;
+  readonly introspection: boolean;
+}
+
+export interface DatabaseConfig {
+  /** Null: the PG* environment variables of psql. */
+  readonly url: string | null;
+  readonly schemas: readonly string[];
+}
+
+export interface ServerConfig {
+  readonly host: string;
+  readonly port: number;
+  readonly path: string;
+  /** Allowed origins; empty: no CORS headers. */
+  readonly corsOrigins: readonly string[];
+  readonly shutdownSeconds: number;
+  readonly logLevel: 'silent' | 'error' | 'warn' | 'info' | 'debug';
+}
+
+export interface PoolConfig {
+  readonly size: number;
+  /** Milliseconds to wait for a free connection. */
+  readonly acquireTimeoutMs: number;
+  readonly idleTimeoutMs: number;
+  /** Connections older than this are replaced. 0: never. */
+  readonly maxLifetimeSeconds: number;
+  /** `transaction`: behind PgBouncer in transaction mode, so no named statements and no session settings. */
+  readonly pooler: 'none' | 'transaction';
+}
+
+export interface LimitsConfig {
+  readonly bodyBytes: number;
+  readonly tokens: number;
+  readonly depth: number;
+  readonly fields: number;
+  readonly aliases: number;
+  readonly rootFields: number;
+  readonly directives: number;
+  /** Rows of a list that gives no limit. */
+  readonly defaultPageSize: number;
+  /** Largest `limit`, `first`, `last`. */
+  readonly maxPageSize: number;
+  readonly maxRowsPerStatement: number;
+  /** Elements of one list argument. */
+  readonly listArgument: number;
+  readonly statementTimeoutMs: number;
+  /** The gateway gives up on a silent connection after this. */
+  readonly queryTimeoutMs: number;
+  readonly lockTimeoutMs: number;
+  readonly planCacheEntries: number;
+}

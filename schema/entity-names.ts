@@ -1,0 +1,54 @@
+/**
+ * Names of tables: the type, and the words its fields are made of.
+ */
+import type { CatalogTable } from './catalog.ts';
+import { plural, singular } from './inflect.ts';
+import { camel, pascal, words } from './naming.ts';
+import { isCompanion, typeCompanions } from './type-companions.ts';
+import type { UniqueNames } from './unique-names.ts';
+
+export interface EntityName {
+  /** `OrderItem` */
+  readonly type: string;
+  /** `orderItem` */
+  readonly one: string;
+  /** `orderItems`; the same as `one` for a word without a plural (`news`). */
+  readonly many: string;
+}
+
+/**
+ * In table order, so that the first schema asked for gets the plain names. A name taken by another schema or by GraphQL
+ * is prefixed with the schema; one taken by a neighbour in the same schema (`order` and `orders`) gets a number.
+ */
+export function nameEntities(tables: readonly CatalogTable[], names: UniqueNames): ReadonlyMap<number, EntityName> {
+  const plain = new Map(tables.map((table) => [table.oid, singular(words(table.name))]));
+  const types = new Set(Array.from(plain.values(), pascal));
+  const holders = new Map<string, string>();
+  const named = new Map<number, EntityName>();
+  for (const table of companionsLast(tables, plain, types)) {
+    const own = plain.get(table.oid) ?? [];
+    const prefixed = [...words(table.schema), ...own];
+    const choice = holders.get(pascal(own)) === table.schema ? [own] : [own, prefixed];
+    const candidates = choice.map(pascal);
+    const type = names.claim([candidates[0] ?? table.name, ...candidates.slice(1)], typeCompanions);
+    holders.set(type, table.schema);
+    const parts = choice.find((each) => type.startsWith(pascal(each)) && /^\d*$/.test(type.slice(pascal(each).length)));
+    named.set(table.oid, fieldNames(type, parts ?? prefixed));
+  }
+  return named;
+}
+
+/** A table called like a type that belongs to another table (`order_edges` beside `orders`) has to give way to it. */
+function companionsLast(
+  tables: readonly CatalogTable[],
+  plain: ReadonlyMap<number, readonly string[]>,
+  types: ReadonlySet<string>,
+): CatalogTable[] {
+  const gives = (table: CatalogTable) => isCompanion(pascal(plain.get(table.oid) ?? []), types);
+  return [...tables.filter((table) => !gives(table)), ...tables.filter(gives)];
+}
+
+function fieldNames(type: string, parts: readonly string[]): EntityName {
+  const number = type.slice(pascal(parts).length);
+  return { type, one: camel(parts) + number, many: camel(plural(parts)) + number };
+}

@@ -1,0 +1,79 @@
+/**
+ * What a GraphQL coordinate means in the model. `buildSchema` fills these maps beside the GraphQLSchema,
+ * so that resolvers never guess from a name and the schema carries no resolvers of its own.
+ * Keys are coordinates: `Customer.orders`, `OrderWhere.total`, `OrderOrderBy.customer`.
+ */
+import type { GraphQLSchema } from 'graphql';
+import type { Column, Entity, Model, Relation, RootOne } from './model.ts';
+
+export interface GatewaySchema {
+  readonly schema: GraphQLSchema;
+  readonly model: Model;
+  /** Output fields of object types. */
+  readonly fields: ReadonlyMap<string, FieldSource>;
+  /** Fields of `…Where`, `…OrderBy` input objects. */
+  readonly inputs: ReadonlyMap<string, InputSource>;
+}
+
+export type FieldSource =
+  | { readonly kind: 'rootList'; readonly entity: Entity }
+  | { readonly kind: 'rootOne'; readonly entity: Entity; readonly one: RootOne }
+  | { readonly kind: 'rootConnection'; readonly entity: Entity }
+  | { readonly kind: 'column'; readonly column: Column }
+  | { readonly kind: 'one'; readonly relation: Relation }
+  | { readonly kind: 'many'; readonly relation: Relation }
+  | { readonly kind: 'manyConnection'; readonly relation: Relation }
+  | { readonly kind: ConnectionPart };
+
+/** Fields of `…Connection`, `…Edge` and `PageInfo`. */
+export type ConnectionPart =
+  | 'edges'
+  | 'nodes'
+  | 'pageInfo'
+  | 'totalCount'
+  | 'cursor'
+  | 'node'
+  | 'hasNextPage'
+  | 'hasPreviousPage'
+  | 'startCursor'
+  | 'endCursor';
+
+export type InputSource =
+  | { readonly kind: 'and' | 'or' | 'not' }
+  | { readonly kind: 'column'; readonly column: Column }
+  /** In a where: a nested where; in an order: a path. */
+  | { readonly kind: 'one'; readonly relation: Relation }
+  /** In a where: `{some, every, none}`. */
+  | { readonly kind: 'many'; readonly relation: Relation }
+  /** In an order: `{count: DESC}` of a to-many relation. */
+  | { readonly kind: 'manyCount'; readonly relation: Relation };
+
+/** The operators of spec/api.md, as the fields of every operator input are named. */
+export type OperatorName =
+  | 'eq'
+  | 'ne'
+  | 'in'
+  | 'notIn'
+  | 'isNull'
+  | 'lt'
+  | 'lte'
+  | 'gt'
+  | 'gte'
+  | 'like'
+  | 'ilike'
+  | 'startsWith'
+  | 'endsWith'
+  | 'contains'
+  | 'startsWithInsensitive'
+  | 'endsWithInsensitive'
+  | 'containsInsensitive'
+  | 'containedBy'
+  | 'hasKey'
+  | 'has'
+  | 'hasSome'
+  | 'hasEvery'
+  | 'isEmpty'
+  | 'overlaps';
+
+export type OrderDirection =
+  'ASC' | 'DESC' | 'ASC_NULLS_FIRST' | 'ASC_NULLS_LAST' | 'DESC_NULLS_FIRST' | 'DESC_NULLS_LAST';

@@ -1,0 +1,90 @@
+/**
+ * From a PostgreSQL type to the name of the GraphQL type that carries it. The schema builder and `inspect` share it.
+ */
+import type { PgType } from './model.ts';
+import { pascalCase } from './naming.ts';
+
+/** Scalars of spec terms, by the type's name in pg_catalog. */
+const scalarNames: ReadonlyMap<string, string> = new Map([
+  ['int2', 'Int'],
+  ['int4', 'Int'],
+  ['int8', 'BigInt'],
+  ['numeric', 'Decimal'],
+  ['money', 'Decimal'],
+  ['float4', 'Float'],
+  ['float8', 'Float'],
+  ['bool', 'Boolean'],
+  ['text', 'String'],
+  ['varchar', 'String'],
+  ['bpchar', 'String'],
+  ['name', 'String'],
+  ['xml', 'String'],
+  ['uuid', 'UUID'],
+  ['date', 'Date'],
+  ['timestamptz', 'DateTime'],
+  ['timestamp', 'LocalDateTime'],
+  ['time', 'LocalTime'],
+  ['timetz', 'OffsetTime'],
+  ['interval', 'Duration'],
+  ['json', 'JSON'],
+  ['jsonb', 'JSON'],
+  ['bytea', 'Base64'],
+]);
+
+/** Type names that the GraphQL layer always owns: no table, enum, composite or foreign scalar may take them. */
+export const ownTypeNames: ReadonlySet<string> = new Set([
+  ...scalarNames.values(),
+  'ID',
+  'Query',
+  'Mutation',
+  'Subscription',
+  'PageInfo',
+  'OrderDirection',
+  'LoadStrategy',
+]);
+
+/** The GraphQL type of a value, without its outermost nullability: `DateTime`, `[String]`, `OrderStatus`, `Int4Range`. */
+export function graphqlTypeName(type: PgType): string {
+  switch (type.kind) {
+    case 'scalar':
+      return scalarName(type.schema, type.name);
+    case 'enum':
+      return type.enum.name;
+    case 'composite':
+      return type.composite.name;
+    case 'array':
+      return `[${graphqlTypeName(type.element)}]`;
+    case 'range':
+      return rangeName(type.schema, type.name);
+  }
+}
+
+function scalarName(schema: string, name: string): string {
+  // citext is an extension's type and may live in any schema.
+  if (name === 'citext') return 'String';
+  const known = schema === 'pg_catalog' ? scalarNames.get(name) : undefined;
+  if (known !== undefined) return known;
+  const own = rangeCase(pascalCase(name));
+  return ownTypeNames.has(own) ? pascalCase(schema) + own : own;
+}
+
+/** Ranges of one name may have different subtypes in different schemas, so a name outside pg_catalog and public carries its schema. */
+function rangeName(schema: string, name: string): string {
+  const own = rangeCase(pascalCase(name));
+  const unprefixed = schema === 'pg_catalog' || (schema === 'public' && !builtInRanges.has(name));
+  return unprefixed ? own : pascalCase(schema) + own;
+}
+
+const builtInRanges: ReadonlySet<string> = new Set([
+  'int4range',
+  'int8range',
+  'numrange',
+  'daterange',
+  'tsrange',
+  'tstzrange',
+]);
+
+/** `Int4range` → `Int4Range`, `Int4multirange` → `Int4Multirange`. */
+function rangeCase(name: string): string {
+  return name.replace(/multirange$/, 'Multirange').replace(/(?<!Multi)range$/, 'Range');
+}

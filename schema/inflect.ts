@@ -1,0 +1,76 @@
+/**
+ * Singular and plural of a name. The library knows the rules; the table below holds the nouns of real schemas it gets wrong.
+ */
+import { pluralize, singularize } from 'inflection';
+
+/** singular → plural, and back. A noun paired with itself has one form. */
+const irregular: readonly (readonly [singular: string, plural: string])[] = [
+  // Read as Latin plurals of -um, or plurals of -um that English uses as they are.
+  ...['data', 'metadata', 'media', 'multimedia', 'bacteria', 'criteria', 'trivia'].map(invariant),
+  ...['quota', 'delta', 'beta', 'pasta', 'pizza', 'vista', 'fiesta', 'encyclopedia', 'mania'].map(regular),
+  // Read as plurals because of their last letter.
+  ...['gas', 'lens', 'iris', 'atlas', 'canvas', 'bias', 'radius', 'focus', 'apparatus', 'plus', 'surplus'].map(
+    sibilant,
+  ),
+  ...['census', 'corpus', 'lotus', 'cactus', 'fungus', 'nexus', 'consensus', 'prospectus', 'syllabus'].map(sibilant),
+  ...['locus', 'terminus', 'abacus', 'genius', 'circus', 'chorus', 'status', 'campus', 'bonus', 'virus'].map(sibilant),
+  ['analysis', 'analyses'],
+  ['axis', 'axes'],
+  ['alumnus', 'alumni'],
+  ['stimulus', 'stimuli'],
+  ['nucleus', 'nuclei'],
+  // Nouns in -ie, -ve, -che, -oe, -se, -fe that lose more than their s.
+  ...['cookie', 'tie', 'pie', 'die', 'lie', 'movie', 'calorie', 'zombie', 'selfie', 'rookie', 'genie'].map(regular),
+  ...['valve', 'nerve', 'reserve', 'sleeve', 'curve', 'wave', 'cave', 'save', 'leave', 'move', 'olive'].map(regular),
+  ...['archive', 'directive', 'objective', 'alternative', 'initiative', 'native', 'incentive'].map(regular),
+  ...['cache', 'headache', 'niche', 'cliche', 'axe', 'pickaxe', 'shoe', 'toe', 'foe', 'canoe'].map(regular),
+  ...['base', 'safe', 'cafe', 'giraffe', 'slice', 'police', 'malice', 'blouse', 'spouse'].map(regular),
+  // Plural only, or one form.
+  ...['headquarters', 'means', 'barracks', 'clothes', 'pants', 'scissors', 'politics', 'logistics'].map(invariant),
+  ...['analytics', 'chaos', 'ethos', 'cosmos'].map(invariant),
+  ...['sms', 'gps', 'dns', 'cms', 'aws', 'pos', 'tos', 'ios', 'os', 'gis', 'https', 'yes', 'js'].map(invariant),
+  // Uncountable for the library, counted in schemas.
+  ...['air', 'trust', 'help', 'lack', 'logic', 'honey', 'research', 'flu', 'ice', 'hate', 'respect'].map(
+    regularOrSibilant,
+  ),
+];
+
+const plurals = new Map(irregular);
+const singulars = new Map(irregular.map(([singular, plural]) => [plural, singular]));
+
+/** `orders` → `order`; a word that is singular already stays. */
+export function singular(words: readonly string[]): string[] {
+  return inflectLast(words, (word) => {
+    if (plurals.has(word)) return word;
+    return singulars.get(word) ?? singularize(word);
+  });
+}
+
+/** The plural of a name that is singular. */
+export function plural(words: readonly string[]): string[] {
+  return inflectLast(words, (word) => plurals.get(word) ?? pluralize(word));
+}
+
+/** Digits have no plural: `order2024` → `orders2024`. */
+function inflectLast(words: readonly string[], inflect: (word: string) => string): string[] {
+  const last = words.findLastIndex((word) => /[a-z]/.test(word));
+  return words.map((word, index) =>
+    index === last ? word.replace(/^(.*?)(\d*)$/, (_, stem: string, digits: string) => inflect(stem) + digits) : word,
+  );
+}
+
+function invariant(noun: string): [string, string] {
+  return [noun, noun];
+}
+
+function regular(noun: string): [string, string] {
+  return [noun, `${noun}s`];
+}
+
+function sibilant(noun: string): [string, string] {
+  return [noun, `${noun}es`];
+}
+
+function regularOrSibilant(noun: string): [string, string] {
+  return /ch$/.test(noun) ? sibilant(noun) : regular(noun);
+}

@@ -1,0 +1,52 @@
+/**
+ * Tables that stand between two others.
+ */
+import type { EntityDraft } from './build-entity.ts';
+import type { Link } from './links.ts';
+
+/** One direction across a junction: `near` leads to the table that gets the field, `far` to the table it shows. */
+export interface JunctionSide {
+  readonly near: Link;
+  readonly far: Link;
+  /** Several junctions join the two tables. */
+  readonly ambiguous: boolean;
+}
+
+export function findJunctions(links: readonly Link[]): JunctionSide[] {
+  const bySource = Map.groupBy(links, (link) => link.source);
+  const sides = [...bySource].flatMap(([draft, own]) => {
+    const [first, second] = junctionKeys(draft, own);
+    if (first === undefined || second === undefined) return [];
+    return [
+      { near: first, far: second },
+      { near: second, far: first },
+    ];
+  });
+  const byEnds = Map.groupBy(sides, (side) => `${side.near.target.table.oid} ${side.far.target.table.oid}`);
+  return [...byEnds.values()].flatMap((group) => group.map((side) => ({ ...side, ambiguous: group.length > 1 })));
+}
+
+/**
+ * The two foreign keys of a junction, else nothing. Its primary or only unique key is exactly two foreign keys;
+ * without such a key, the table is exactly two foreign keys and no other columns.
+ */
+function junctionKeys(draft: EntityDraft, links: readonly Link[]): Link[] {
+  const { primaryKey, uniqueKeys, columns } = draft.table;
+  const only = uniqueKeys.length === 1 ? uniqueKeys : [];
+  const candidates = [...(primaryKey === null ? [] : [primaryKey]), ...only].map((key) => key.columns);
+  for (const key of candidates) {
+    const within = links.filter((link) => link.key.columns.every((attnum) => key.includes(attnum)));
+    if (isPair(within, key)) return within;
+  }
+  const all = columns.map((column) => column.attnum);
+  return isPair(links, all) ? [...links] : [];
+}
+
+/** Two keys, neither within the other, that together are exactly these columns. They may share some (a tenant). */
+function isPair(links: readonly Link[], attnums: readonly number[]): boolean {
+  const [first, second] = links;
+  if (first === undefined || second === undefined || links.length > 2) return false;
+  const one = new Set(first.key.columns);
+  const other = new Set(second.key.columns);
+  return !one.isSubsetOf(other) && !other.isSubsetOf(one) && one.union(other).size === attnums.length;
+}

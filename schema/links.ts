@@ -1,0 +1,42 @@
+/**
+ * Foreign keys whose both ends are in the model.
+ */
+import { columnsOf } from './build-entity.ts';
+import type { EntityDraft } from './build-entity.ts';
+import type { CatalogForeignKey } from './catalog.ts';
+import type { ColumnPair } from './model.ts';
+
+export interface Link {
+  readonly key: CatalogForeignKey;
+  readonly source: EntityDraft;
+  readonly target: EntityDraft;
+  /** local: the referencing column; remote: the referenced one. */
+  readonly pairs: readonly ColumnPair[];
+  /** Other foreign keys lead from the same table to the same table. */
+  readonly ambiguous: boolean;
+}
+
+/** In table order, then by constraint name. */
+export function findLinks(drafts: readonly EntityDraft[]): Link[] {
+  const byOid = new Map(drafts.map((draft) => [draft.table.oid, draft]));
+  return drafts.flatMap((source) =>
+    source.table.foreignKeys.flatMap((key) => {
+      const target = byOid.get(key.targetOid);
+      const pairs = target === undefined ? null : pairColumns(key, source, target);
+      if (target === undefined || pairs === null) return [];
+      const ambiguous = source.table.foreignKeys.filter((other) => other.targetOid === key.targetOid).length > 1;
+      return [{ key, source, target, pairs, ambiguous }];
+    }),
+  );
+}
+
+/** Null when a column is out of this role's sight. */
+function pairColumns(key: CatalogForeignKey, source: EntityDraft, target: EntityDraft): ColumnPair[] | null {
+  const locals = columnsOf(key.columns, source.columns);
+  const remotes = columnsOf(key.targetColumns, target.columns);
+  if (locals.length !== key.columns.length || remotes.length !== locals.length) return null;
+  return locals.flatMap((local, index) => {
+    const remote = remotes[index];
+    return remote === undefined ? [] : [{ local, remote }];
+  });
+}

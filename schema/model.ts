@@ -1,0 +1,155 @@
+/**
+ * The model: what the database means to its clients. Built once from the catalog, deeply frozen, shared by all requests.
+ * No GraphQL objects and no SQL text in it; names of tables and columns are as the database spells them, unquoted.
+ */
+import type { TableKind } from './catalog.ts';
+
+export interface Model {
+  /** In catalog order; names are unique. */
+  readonly entities: readonly Entity[];
+  /** Every enum and composite type that a column uses, named for GraphQL. */
+  readonly enums: readonly EnumType[];
+  readonly composites: readonly CompositeType[];
+}
+
+export interface TableName {
+  readonly schema: string;
+  readonly name: string;
+}
+
+export interface Entity {
+  /** GraphQL type name: `OrderItem`. */
+  readonly name: string;
+  readonly table: TableName;
+  readonly kind: TableKind;
+  readonly description: string | null;
+  /** The primary key, else the first unique key whose columns are all NOT NULL; null for a keyless table. */
+  readonly key: UniqueKey | null;
+  /** Every key that finds at most one row, `key` first. */
+  readonly uniqueKeys: readonly UniqueKey[];
+  readonly columns: readonly Column[];
+  readonly relations: readonly Relation[];
+  readonly roots: EntityRoots;
+  /** Rows may be hidden from this role: nothing about presence can be taken for granted. */
+  readonly rowSecurity: boolean;
+  /** `ctid` orders a keyless table or materialised view; a view or foreign table has none and is ordered by all its sortable columns. */
+  readonly hasRowId: boolean;
+  /** Leading columns of every usable index. */
+  readonly indexes: readonly (readonly Column[])[];
+}
+
+export interface UniqueKey {
+  readonly constraint: string;
+  readonly columns: readonly Column[];
+}
+
+/** Names of the root fields. */
+export interface EntityRoots {
+  readonly list: string;
+  readonly one: readonly RootOne[];
+  readonly connection: string;
+  readonly aggregate: string;
+}
+
+export interface RootOne {
+  readonly field: string;
+  readonly key: UniqueKey;
+  /** Argument names, parallel to `key.columns`. */
+  readonly args: readonly string[];
+}
+
+export interface Column {
+  readonly field: string;
+  readonly name: string;
+  readonly type: PgType;
+  readonly nullable: boolean;
+  readonly description: string | null;
+  /** Position in the entity's `columns`. */
+  readonly index: number;
+}
+
+export interface ColumnPair {
+  readonly local: Column;
+  readonly remote: Column;
+}
+
+/** The table between the two sides of a many-to-many relation. `pairs` of the relation lead into it, these lead out. */
+export interface Junction {
+  readonly entity: Entity;
+  readonly constraints: readonly [string, string];
+  readonly pairs: readonly ColumnPair[];
+  /** A unique key covers both foreign keys: one target appears at most once per parent. */
+  readonly unique: boolean;
+}
+
+export interface Relation {
+  readonly field: string;
+  readonly source: Entity;
+  readonly target: Entity;
+  readonly kind: 'one' | 'many';
+  /** Forward: the source holds the foreign key. */
+  readonly direction: 'forward' | 'backward';
+  readonly constraint: string;
+  /** local: column of the source; remote: column of the target, or of the junction. */
+  readonly pairs: readonly ColumnPair[];
+  readonly junction: Junction | null;
+  /** False only when a row is provably there: NOT NULL columns, validated key, no row security or policy on the target. */
+  readonly nullable: boolean;
+  readonly tree: 'ancestors' | 'descendants' | null;
+  /** Field names of the sibling connection and aggregate of a to-many relation. */
+  readonly siblings: { readonly connection: string; readonly aggregate: string } | null;
+  readonly load: LoadSetting;
+  readonly description: string | null;
+}
+
+export type LoadSetting = 'auto' | 'joined' | 'selectin' | 'lazy' | 'raise';
+
+/** A PostgreSQL type with domains resolved to their base. */
+export type PgType =
+  | { readonly kind: 'scalar'; readonly oid: number; readonly schema: string; readonly name: string }
+  | {
+      readonly kind: 'enum';
+      readonly oid: number;
+      readonly schema: string;
+      readonly name: string;
+      readonly enum: EnumType;
+    }
+  | {
+      readonly kind: 'array';
+      readonly oid: number;
+      readonly schema: string;
+      readonly name: string;
+      readonly element: PgType;
+    }
+  | {
+      readonly kind: 'composite';
+      readonly oid: number;
+      readonly schema: string;
+      readonly name: string;
+      readonly composite: CompositeType;
+    }
+  | {
+      readonly kind: 'range';
+      readonly oid: number;
+      readonly schema: string;
+      readonly name: string;
+      readonly subtype: PgType;
+    };
+
+export interface EnumType {
+  /** GraphQL name. */
+  readonly name: string;
+  readonly schema: string;
+  readonly pgName: string;
+  readonly description: string | null;
+  /** GraphQL value name ↔ label, in sort order. */
+  readonly values: readonly { readonly name: string; readonly label: string }[];
+}
+
+export interface CompositeType {
+  readonly name: string;
+  readonly schema: string;
+  readonly pgName: string;
+  readonly description: string | null;
+  readonly attributes: readonly { readonly field: string; readonly name: string; readonly type: PgType }[];
+}

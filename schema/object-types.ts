@@ -1,0 +1,144 @@
+/** Entities as object types, with their connections. */
+import {
+  GraphQLBoolean,
+  type GraphQLFieldConfig,
+  type GraphQLFieldConfigArgumentMap,
+  GraphQLInt,
+  GraphQLList,
+  GraphQLNonNull,
+  type GraphQLNullableType,
+  GraphQLObjectType,
+  GraphQLString,
+} from 'graphql';
+import type { FieldSource } from './field-sources.ts';
+import type { Column, Entity, Relation } from './model.ts';
+import type { OrderTypes } from './order-types.ts';
+import { memo, type ValueTypes } from './value-types.ts';
+import type { WhereTypes } from './where-types.ts';
+
+export type Field = GraphQLFieldConfig<unknown, unknown>;
+export type Fields = Record<string, Field>;
+
+export class ObjectTypes {
+  readonly #values: ValueTypes;
+  readonly #wheres: WhereTypes;
+  readonly #orders: OrderTypes;
+  readonly #sources: Map<string, FieldSource>;
+  readonly #objects = new Map<Entity, GraphQLObjectType>();
+  readonly #connections = new Map<Entity, GraphQLObjectType>();
+  readonly #pageInfo: GraphQLObjectType;
+
+  constructor(values: ValueTypes, wheres: WhereTypes, orders: OrderTypes, sources: Map<string, FieldSource>) {
+    this.#values = values;
+    this.#wheres = wheres;
+    this.#orders = orders;
+    this.#sources = sources;
+    this.#pageInfo = this.#partType('PageInfo', 'Where a page stands in its list.', () => ({
+      hasNextPage: { type: required(GraphQLBoolean), description: 'There are rows after this page.' },
+      hasPreviousPage: { type: required(GraphQLBoolean), description: 'There are rows before this page.' },
+      startCursor: { type: GraphQLString },
+      endCursor: { type: GraphQLString },
+    }));
+  }
+
+  of(entity: Entity): GraphQLObjectType {
+    return memo(this.#objects, entity, () => {
+      const { name, description } = entity;
+      for (const column of entity.columns) this.#sources.set(`${name}.${column.field}`, { kind: 'column', column });
+      for (const relation of entity.relations) this.#addRelation(name, relation);
+      return new GraphQLObjectType({ name, description, fields: () => this.#fields(entity) });
+    });
+  }
+
+  list(entity: Entity): Field {
+    const type = required(new GraphQLList(required(this.of(entity))));
+    const limit = { type: GraphQLInt, description: 'At most so many rows.' };
+    const offset = { type: GraphQLInt, description: 'Rows to leave out at the beginning.' };
+    return { type, args: { ...this.#listArgs(entity), limit, offset }, description: `A list of ${entity.name}.` };
+  }
+
+  connection(entity: Entity): Field {
+    const args = {
+      ...this.#listArgs(entity),
+      first: { type: GraphQLInt, description: 'The first so many rows.' },
+      after: { type: GraphQLString, description: 'Only rows after this cursor.' },
+      last: { type: GraphQLInt, description: 'The last so many rows.' },
+      before: { type: GraphQLString, description: 'Only rows before this cursor.' },
+    };
+    return { type: required(this.#connection(entity)), args, description: `A page of ${entity.name}, by cursor.` };
+  }
+
+  #listArgs(entity: Entity): GraphQLFieldConfigArgumentMap {
+    const where = { type: this.#wheres.of(entity), description: 'Only rows that satisfy all of this.' };
+    const order = this.#orders.of(entity);
+    const orderBy = {
+      type: new GraphQLList(new GraphQLNonNull(order)),
+      description: 'Each entry has exactly one field.',
+    };
+    return { where, orderBy };
+  }
+
+  #addRelation(name: string, relation: Relation): void {
+    if (relation.tree !== null) return;
+    this.#sources.set(`${name}.${relation.field}`, { kind: relation.kind, relation });
+    if (relation.siblings) {
+      this.#sources.set(`${name}.${relation.siblings.connection}`, { kind: 'manyConnection', relation });
+    }
+  }
+
+  #fields(entity: Entity): Fields {
+    const fields: Fields = Object.create(null);
+    for (const column of entity.columns) fields[column.field] = this.#column(column);
+    for (const relation of entity.relations) {
+      if (relation.tree !== null) continue;
+      fields[relation.field] = relation.kind === 'one' ? this.#one(relation) : this.list(relation.target);
+      if (relation.siblings) fields[relation.siblings.connection] = this.connection(relation.target);
+    }
+    return fields;
+  }
+
+  #column({ type, nullable, description }: Column): Field {
+    const output = this.#values.output(type);
+    return { type: nullable ? output : required(output), description };
+  }
+
+  #one({ target, nullable, description }: Relation): Field {
+    const type = this.of(target);
+    return { type: nullable ? type : required(type), description };
+  }
+
+  #connection(entity: Entity): GraphQLObjectType {
+    return memo(this.#connections, entity, () => {
+      const edge = this.#partType(`${entity.name}Edge`, `A ${entity.name} in a page.`, () => ({
+        cursor: { type: required(GraphQLString) },
+        node: { type: required(this.of(entity)) },
+      }));
+      return this.#partType(`${entity.name}Connection`, `A page of ${entity.name}.`, () => ({
+        edges: { type: required(new GraphQLList(required(edge))) },
+        nodes: { type: required(new GraphQLList(required(this.of(entity)))) },
+        pageInfo: { type: required(this.#pageInfo) },
+        totalCount: { type: required(GraphQLInt), description: 'Rows of the whole list, whatever the page.' },
+      }));
+    });
+  }
+
+  /** A type whose fields mean what they are called. */
+  #partType(name: string, description: string, fields: () => Partial<Record<PartName, Field>>): GraphQLObjectType {
+    for (const part of PARTS[name.endsWith('Edge') ? 'edge' : name === 'PageInfo' ? 'pageInfo' : 'connection']) {
+      this.#sources.set(`${name}.${part}`, { kind: part });
+    }
+    return new GraphQLObjectType({ name, description, fields });
+  }
+}
+
+const PARTS = {
+  connection: ['edges', 'nodes', 'pageInfo', 'totalCount'],
+  edge: ['cursor', 'node'],
+  pageInfo: ['hasNextPage', 'hasPreviousPage', 'startCursor', 'endCursor'],
+} as const;
+
+type PartName = (typeof PARTS)[keyof typeof PARTS][number];
+
+function required<Type extends GraphQLNullableType>(type: Type): GraphQLNonNull<Type> {
+  return new GraphQLNonNull(type);
+}

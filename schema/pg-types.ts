@@ -1,0 +1,130 @@
+/**
+ * PostgreSQL types as the model knows them: domains resolved, enums and composites named for GraphQL.
+ */
+import type { Catalog, CatalogType } from './catalog.ts';
+import { graphqlTypeName } from './graphql-type-name.ts';
+import type { CompositeType, EnumType, PgType } from './model.ts';
+import { camelCase, pascalCase, words } from './naming.ts';
+import { typeCompanions } from './type-companions.ts';
+import { UniqueNames, uniqueInOrder } from './unique-names.ts';
+
+/** Names of enum and composite types by oid. */
+export type TypeNames = ReadonlyMap<number, string>;
+
+/** Called after the tables have their names: a table's name is worth more to a client than a type's. */
+export function nameTypes(catalog: Catalog, names: UniqueNames): TypeNames {
+  const named = new Map<number, string>();
+  for (const type of catalog.types.values()) {
+    if (!hasGraphqlType(type)) continue;
+    const plain = pascalCase(type.name);
+    const kind = type.kind === 'enum' ? 'Enum' : 'Type';
+    const candidates = [plain, plain + kind, pascalCase(type.schema) + plain] as const;
+    named.set(type.oid, names.claim([...candidates], typeCompanions));
+  }
+  return named;
+}
+
+/** Names of the scalars and ranges that columns of this catalog have. They cannot move, so tables must. */
+export function scalarTypeNames(catalog: Catalog): string[] {
+  return Array.from(catalog.types.values(), (type) => {
+    if (hasGraphqlType(type) || type.kind === 'array' || type.kind === 'domain') return [];
+    const { oid, schema, name } = type;
+    const scalar = { kind: 'scalar', oid, schema, name } as const;
+    return [graphqlTypeName(type.kind === 'range' ? { ...scalar, kind: 'range', subtype: scalar } : scalar)];
+  }).flat();
+}
+
+/** GraphQL has no enum without values and no object without fields: such types are scalars in their text form. */
+function hasGraphqlType(type: CatalogType): boolean {
+  return (type.kind === 'enum' && type.labels.length > 0) || (type.kind === 'composite' && type.attributes.length > 0);
+}
+
+/** Resolves oids to types; equal oids give the same object. */
+export class TypeResolver {
+  readonly #catalog: Catalog;
+  readonly #names: TypeNames;
+  readonly #resolved = new Map<number, PgType>();
+
+  constructor(catalog: Catalog, names: TypeNames) {
+    this.#catalog = catalog;
+    this.#names = names;
+  }
+
+  resolve(oid: number): PgType {
+    const known = this.#resolved.get(oid);
+    if (known !== undefined) return known;
+    const type = this.#catalog.types.get(oid);
+    if (type === undefined)
+      throw new Error(`The catalog names a type with oid ${oid} but does not describe it. Read the catalog again.`);
+    const resolved = this.#build(type);
+    this.#resolved.set(oid, resolved);
+    return resolved;
+  }
+
+  /** In the order of the catalog's types. */
+  get enums(): EnumType[] {
+    return this.#used((type) => (type.kind === 'enum' ? [type.enum] : []));
+  }
+
+  get composites(): CompositeType[] {
+    return this.#used((type) => (type.kind === 'composite' ? [type.composite] : []));
+  }
+
+  #used<T>(pick: (type: PgType) => T[]): T[] {
+    return Array.from(this.#catalog.types.values(), (type) => {
+      const resolved = type.kind === 'domain' ? undefined : this.#resolved.get(type.oid);
+      return resolved === undefined ? [] : pick(resolved);
+    }).flat();
+  }
+
+  #build(type: CatalogType): PgType {
+    const { oid, schema, name } = type;
+    const graphqlName = this.#names.get(oid);
+    const related = type.relatedOid;
+    if (type.kind === 'domain' && related !== null) return this.resolve(related);
+    if (type.kind === 'array' && related !== null)
+      return { kind: 'array', oid, schema, name, element: this.resolve(related) };
+    if (type.kind === 'range' && related !== null)
+      return { kind: 'range', oid, schema, name, subtype: this.resolve(related) };
+    if (type.kind === 'enum' && graphqlName !== undefined) {
+      return { kind: 'enum', oid, schema, name, enum: enumType(type, graphqlName) };
+    }
+    if (type.kind === 'composite' && graphqlName !== undefined) {
+      return { kind: 'composite', oid, schema, name, composite: this.#compositeType(type, graphqlName) };
+    }
+    return { kind: 'scalar', oid, schema, name };
+  }
+
+  #compositeType(type: CatalogType, name: string): CompositeType {
+    const fields = uniqueInOrder(type.attributes.map((attribute) => camelCase(attribute.name)));
+    return {
+      name,
+      schema: type.schema,
+      pgName: type.name,
+      description: type.comment,
+      attributes: type.attributes.map((attribute, index) => ({
+        field: fields[index] ?? attribute.name,
+        name: attribute.name,
+        type: this.resolve(attribute.typeOid),
+      })),
+    };
+  }
+}
+
+function enumType(type: CatalogType, name: string): EnumType {
+  const values = uniqueInOrder(type.labels.map(enumValueName));
+  return {
+    name,
+    schema: type.schema,
+    pgName: type.name,
+    description: type.comment,
+    values: type.labels.map((label, index) => ({ name: values[index] ?? label, label })),
+  };
+}
+
+/** A label that GraphQL accepts stays as it is; another becomes UPPER_CASE: `in-transit` → `IN_TRANSIT`. */
+function enumValueName(label: string): string {
+  if (/^(?!__)[_A-Za-z][_0-9A-Za-z]*$/.test(label) && !/^(true|false|null)$/.test(label)) return label;
+  const name = words(label).join('_').toUpperCase() || 'EMPTY';
+  return /^[0-9]/.test(name) ? `_${name}` : name;
+}

@@ -1,0 +1,160 @@
+/**
+ * Every setting of the gateway, declared once: its place in the configuration file, its flag, its default and its help line.
+ */
+import type { Config, DatabaseConfig, LimitsConfig, PoolConfig, ServerConfig } from './config.ts';
+import { ConfigError, SettingReader } from './setting-reader.ts';
+import type { ConfigSources, Setting } from './setting-reader.ts';
+
+/** What a configuration file may say: any part of the settings. */
+export type ConfigFile = {
+  readonly [Group in keyof Config]?: Config[Group] extends boolean ? boolean : Partial<Config[Group]>;
+};
+
+const noSources: ConfigSources = { flags: new Map(), env: {}, file: null, fileName: 'none' };
+
+/**
+ * The settings from flags, environment, file and defaults, in that order of precedence.
+ * Throws a ConfigError that lists every mistake.
+ */
+export function readConfig(sources: Partial<ConfigSources> = {}): Config {
+  const given = { ...noSources, ...sources };
+  const read = new SettingReader(given);
+  const config = readSettings(read, given.env['NODE_ENV'] !== 'production');
+  read.checkUnknown();
+  if (config.limits.defaultPageSize > config.limits.maxPageSize) {
+    read.mistakes.push('limits.defaultPageSize must not be greater than limits.maxPageSize.');
+  }
+  if (read.mistakes.length > 0) throw new ConfigError(read.mistakes);
+  return config;
+}
+
+/** All settings, in the order of the help text. */
+export function listSettings(): readonly Setting[] {
+  const read = new SettingReader(noSources);
+  readSettings(read, true);
+  return read.settings;
+}
+
+/** Gives an editor the types of a configuration file: `export default defineConfig({ … })`. */
+export function defineConfig(config: ConfigFile): ConfigFile {
+  return config;
+}
+
+function readSettings(read: SettingReader, notProduction: boolean): Config {
+  const database = readDatabase(read);
+  const development = read.boolean(
+    'development',
+    notProduction,
+    'Defaults of the next four, details in errors, suggestions for misspelt fields; off when NODE_ENV=production',
+  );
+  return {
+    database,
+    development,
+    explain: read.boolean('explain', development, 'Allow the headers x-espalier-explain and x-espalier-load'),
+    loadDirective: read.boolean('loadDirective', development, 'Allow @load(strategy:) in operations'),
+    graphiql: read.boolean('graphiql', development, 'Serve GraphiQL'),
+    introspection: read.boolean('introspection', development, 'Answer introspection queries'),
+    server: readServer(read, development),
+    pool: readPool(read),
+    limits: readLimits(read),
+    selectin: { chunkSize: read.integer('selectin.chunkSize', 10_000, [1, 1_000_000], 'Keys per selectin statement') },
+    statistics: {
+      refreshSeconds: read.integer(
+        'statistics.refreshSeconds',
+        300,
+        [0, 86_400],
+        'Seconds between readings of the statistics of PostgreSQL, 0: only at start',
+      ),
+    },
+  };
+}
+
+function readDatabase(read: SettingReader): DatabaseConfig {
+  return {
+    url: read.text('database.url', null, 'PostgreSQL URL; without it the PG… variables of psql', {
+      env: ['DATABASE_URL'],
+      check: checkDatabaseUrl,
+    }),
+    schemas: read.list('database.schemas', ['public'], 'Schemas to serve, separated by commas', { flag: 'schema' }),
+  };
+}
+
+/** The URL itself is not repeated: it holds a password. */
+function checkDatabaseUrl(url: string): string | null {
+  const protocol = URL.canParse(url) ? new URL(url).protocol : '';
+  if (['postgres:', 'postgresql:', 'socket:'].includes(protocol)) return null;
+  return 'must be a PostgreSQL URL: postgres://user:password@host:5432/database';
+}
+
+function readServer(read: SettingReader, development: boolean): ServerConfig {
+  return {
+    host: read.text('server.host', '127.0.0.1', 'Address to listen on', { flag: 'host' }),
+    port: read.integer('server.port', 4000, [0, 65_535], 'Port to listen on, 0: any free one', {
+      flag: 'port',
+      env: ['PORT'],
+    }),
+    path: read.text('server.path', '/graphql', 'Path of the GraphQL endpoint', { flag: 'path', check: checkPath }),
+    corsOrigins: read.list('server.corsOrigins', [], 'Web origins that may call this server, separated by commas', {
+      flag: 'cors-origin',
+    }),
+    shutdownSeconds: read.integer('server.shutdownSeconds', 10, [0, 3_600], 'Time for open requests when stopping', {
+      flag: 'shutdown-seconds',
+    }),
+    logLevel: read.choice(
+      'server.logLevel',
+      ['silent', 'error', 'warn', 'info', 'debug'],
+      // A person at a terminal has the lines on standard output; a log collector wants to see the start too.
+      development ? 'warn' : 'info',
+      'What to log on standard error',
+    ),
+  };
+}
+
+function checkPath(path: string): string | null {
+  return /^(\/[\w.~-]+)+$/.test(path) ? null : 'must start with a slash and hold only letters, digits and . _ ~ -';
+}
+
+function readPool(read: SettingReader): PoolConfig {
+  return {
+    size: read.integer('pool.size', 10, [1, 1_000], 'Connections to PostgreSQL'),
+    acquireTimeoutMs: read.integer('pool.acquireTimeoutMs', 5_000, [1, 600_000], 'Wait for a free connection, ms'),
+    idleTimeoutMs: read.integer('pool.idleTimeoutMs', 30_000, [0, 86_400_000], 'Close idle connections after, ms'),
+    maxLifetimeSeconds: read.integer(
+      'pool.maxLifetimeSeconds',
+      3_600,
+      [0, 604_800],
+      'Replace connections older than this, 0: never',
+    ),
+    pooler: read.choice('pool.pooler', ['none', 'transaction'], 'none', 'A pooler before PostgreSQL'),
+  };
+}
+
+function readLimits(read: SettingReader): LimitsConfig {
+  return {
+    bodyBytes: read.integer('limits.bodyBytes', 1_000_000, [1, 1_000_000_000], 'Bytes of a request body'),
+    // About 1,000 fields; the introspection query of GraphiQL has 600 tokens. Far above, validation itself takes too long.
+    tokens: read.integer('limits.tokens', 2_000, [1, 1_000_000], 'Tokens of a document'),
+    // Introspection takes 14, a connection three per level.
+    depth: read.integer('limits.depth', 20, [1, 500], 'Nesting of fields'),
+    fields: read.integer('limits.fields', 1_000, [1, 1_000_000], 'Fields of an operation, fragments spread'),
+    aliases: read.integer('limits.aliases', 200, [0, 1_000_000], 'Aliases of an operation, fragments spread'),
+    // Each may be a statement of its own.
+    rootFields: read.integer('limits.rootFields', 50, [1, 1_000_000], 'Root fields of an operation'),
+    directives: read.integer('limits.directives', 200, [0, 1_000_000], 'Directives of an operation, fragments spread'),
+    defaultPageSize: read.integer('limits.defaultPageSize', 1_000, [0, 1_000_000], 'Rows of a list without a limit'),
+    maxPageSize: read.integer('limits.maxPageSize', 10_000, [1, 10_000_000], 'Greatest limit, first and last'),
+    // Keeps the rows of one statement near 100 MB.
+    maxRowsPerStatement: read.integer('limits.maxRowsPerStatement', 200_000, [1, 10_000_000], 'Rows of a statement'),
+    listArgument: read.integer('limits.listArgument', 10_000, [1, 1_000_000], 'Elements of a list argument'),
+    statementTimeoutMs: read.integer('limits.statementTimeoutMs', 10_000, [0, 86_400_000], 'statement_timeout, ms'),
+    // Above statement_timeout: it is for connections on which PostgreSQL's own time-out no longer gets through.
+    queryTimeoutMs: read.integer(
+      'limits.queryTimeoutMs',
+      15_000,
+      [0, 86_400_000],
+      'Wait for an answer of PostgreSQL, ms',
+    ),
+    lockTimeoutMs: read.integer('limits.lockTimeoutMs', 2_000, [0, 86_400_000], 'lock_timeout, ms'),
+    planCacheEntries: read.integer('limits.planCacheEntries', 1_000, [1, 1_000_000], 'Plans kept'),
+  };
+}

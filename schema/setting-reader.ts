@@ -1,0 +1,172 @@
+/**
+ * Finds the value of each setting among flags, environment and configuration file, in that order, and checks it.
+ * Mistakes are collected, so that a person sees all of them at once.
+ */
+import { suggest } from './suggest.ts';
+
+export interface Setting {
+  /** Where the configuration file has it: `server.port`. */
+  readonly path: string;
+  /** Without the dashes: `port`. */
+  readonly flag: string;
+  /** Names of environment variables; the first that is set counts. */
+  readonly env: readonly string[];
+  readonly kind: 'text' | 'number' | 'boolean' | 'list';
+  readonly help: string;
+  /** The default, as the help shows it. */
+  readonly fallback: string;
+}
+
+export interface ConfigSources {
+  /** By flag name. */
+  readonly flags: ReadonlyMap<string, string | boolean>;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** What the configuration file exports, null without one. */
+  readonly file: unknown;
+  /** How messages call the file. */
+  readonly fileName: string;
+}
+
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+  readonly mistakes: readonly string[];
+  constructor(mistakes: readonly string[]) {
+    super(mistakes.join('\n'));
+    this.mistakes = mistakes;
+  }
+}
+
+interface Naming {
+  /** The flag, where it is not the path in kebab-case. */
+  readonly flag?: string;
+  /** Usual names beside `ESPALIER_…`. */
+  readonly env?: readonly string[];
+}
+
+interface Found {
+  readonly value: unknown;
+  readonly where: string;
+}
+
+const trueWords = new Set(['true', '1', 'yes', 'on']);
+const falseWords = new Set(['false', '0', 'no', 'off']);
+
+export class SettingReader {
+  readonly settings: Setting[] = [];
+  readonly mistakes: string[] = [];
+  readonly #sources: ConfigSources;
+
+  constructor(sources: ConfigSources) {
+    this.#sources = sources;
+  }
+
+  text<Fallback extends string | null>(
+    path: string,
+    fallback: Fallback,
+    help: string,
+    naming: Naming & { check?: (value: string) => string | null } = {},
+  ): string | Fallback {
+    const found = this.#find(path, 'text', fallback ?? 'none', help, naming);
+    if (found === null) return fallback;
+    if (typeof found.value !== 'string' || found.value === '') return this.#wrong(found, 'must be a text', fallback);
+    const problem = naming.check?.(found.value) ?? null;
+    return problem === null ? found.value : this.#wrong(found, problem, fallback);
+  }
+
+  choice<Choice extends string>(path: string, choices: readonly Choice[], fallback: Choice, help: string): Choice {
+    const found = this.#find(path, 'text', fallback, `${help}: ${choices.join(', ')}`, {});
+    if (found === null) return fallback;
+    const choice = choices.find((name) => name === found.value);
+    if (choice !== undefined) return choice;
+    const hint = suggest(String(found.value), choices);
+    return this.#wrong(found, `must be one of ${choices.join(', ')}, not ${show(found.value)}.${hint}`, fallback);
+  }
+
+  integer(path: string, fallback: number, range: readonly [number, number], help: string, naming: Naming = {}): number {
+    const found = this.#find(path, 'number', String(fallback), help, naming);
+    if (found === null) return fallback;
+    const value = typeof found.value === 'string' && /^\d{1,15}$/.test(found.value) ? Number(found.value) : found.value;
+    const [least, greatest] = range;
+    if (typeof value === 'number' && Number.isInteger(value) && value >= least && value <= greatest) return value;
+    return this.#wrong(
+      found,
+      `must be a whole number from ${least} to ${greatest}, not ${show(found.value)}`,
+      fallback,
+    );
+  }
+
+  boolean(path: string, fallback: boolean, help: string): boolean {
+    const found = this.#find(path, 'boolean', String(fallback), help, {});
+    if (found === null) return fallback;
+    if (typeof found.value === 'boolean') return found.value;
+    const word = typeof found.value === 'string' ? found.value.toLowerCase() : '';
+    if (trueWords.has(word)) return true;
+    if (falseWords.has(word)) return false;
+    return this.#wrong(found, `must be true or false, not ${show(found.value)}`, fallback);
+  }
+
+  list(path: string, fallback: readonly string[], help: string, naming: Naming = {}): readonly string[] {
+    const found = this.#find(path, 'list', fallback.join(',') || 'none', help, naming);
+    if (found === null) return fallback;
+    const items = typeof found.value === 'string' ? found.value.split(',').map((item) => item.trim()) : found.value;
+    if (Array.isArray(items) && items.every((item) => typeof item === 'string' && item !== '')) return items;
+    return this.#wrong(found, `must be a list of names, not ${show(found.value)}`, fallback);
+  }
+
+  /** Reports what was given but belongs to no setting; to be called after the last setting is read. */
+  checkUnknown(): void {
+    const paths = this.settings.map((setting) => setting.path);
+    const groups = new Set(paths.filter((path) => path.includes('.')).map((path) => path.slice(0, path.indexOf('.'))));
+    for (const path of leafPaths(this.#sources.file, '', groups)) {
+      if (paths.includes(path)) continue;
+      const problem = groups.has(path) ? 'must be an object.' : `is no setting.${suggest(path, [...paths, ...groups])}`;
+      this.mistakes.push(`${path} in ${this.#sources.fileName} ${problem}`);
+    }
+    const variables = ['ESPALIER_CONFIG', ...this.settings.flatMap((setting) => setting.env)];
+    for (const name of Object.keys(this.#sources.env)) {
+      if (name.startsWith('ESPALIER_') && !variables.includes(name)) {
+        this.mistakes.push(`${name} in the environment is no setting.${suggest(name, variables)}`);
+      }
+    }
+  }
+
+  #find(path: string, kind: Setting['kind'], fallback: string, help: string, naming: Naming): Found | null {
+    const flag = naming.flag ?? path.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`).replaceAll('.', '-');
+    const env = [`ESPALIER_${flag.replaceAll('-', '_').toUpperCase()}`, ...(naming.env ?? [])];
+    this.settings.push({ path, flag, env, kind, help, fallback });
+
+    const given = this.#sources.flags.get(flag);
+    if (given !== undefined) return { value: given, where: `--${flag}` };
+    for (const name of env) {
+      const value = this.#sources.env[name];
+      if (value !== undefined && value !== '') return { value, where: name };
+    }
+    const value = path.split('.').reduce(property, this.#sources.file);
+    return value === undefined || value === null ? null : { value, where: `${path} in ${this.#sources.fileName}` };
+  }
+
+  #wrong<Fallback>(found: Found, problem: string, fallback: Fallback): Fallback {
+    this.mistakes.push(`${found.where} ${problem}${/[.?]$/.test(problem) ? '' : '.'}`);
+    return fallback;
+  }
+}
+
+function property(object: unknown, name: string): unknown {
+  if (!isObject(object) || !Object.hasOwn(object, name)) return undefined;
+  return object[name];
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function leafPaths(value: unknown, path: string, groups: ReadonlySet<string>): string[] {
+  if (!isObject(value) || (path !== '' && !groups.has(path))) return path === '' ? [] : [path];
+  return Object.entries(value).flatMap(([name, child]) =>
+    leafPaths(child, path === '' ? name : `${path}.${name}`, groups),
+  );
+}
+
+function show(value: unknown): string {
+  return JSON.stringify(value) ?? String(value);
+}

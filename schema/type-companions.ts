@@ -1,0 +1,26 @@
+/**
+ * The types that the GraphQL layer makes beside a table, enum, composite or scalar. Nothing else may have their names.
+ */
+const suffixes = [
+  'Where',
+  'ListWhere',
+  'OrderBy',
+  'ListOrderBy',
+  'Connection',
+  'Edge',
+  'Operators',
+  'ListOperators',
+  'Input',
+  'Aggregate',
+  'GroupBy',
+];
+
+/** `Order` → `OrderWhere`, `OrderConnection`, … */
+export function typeCompanions(name: string): string[] {
+  return suffixes.map((suffix) => name + suffix);
+}
+
+/** Whether `name` would be made beside one of `names`: `OrderEdge` beside `Order`. */
+export function isCompanion(name: string, names: ReadonlySet<string>): boolean {
+  return suffixes.some((suffix) => name.endsWith(suffix) && names.has(name.slice(0, -suffix.length)));
+}

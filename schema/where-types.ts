@@ -1,0 +1,79 @@
+/** `OrderWhere` and `OrderListWhere`: conditions on columns and on related rows. */
+import { GraphQLInputObjectType, type GraphQLInputType, GraphQLList, GraphQLNonNull } from 'graphql';
+import type { InputSource } from './field-sources.ts';
+import type { Entity, Relation } from './model.ts';
+import type { Operators } from './operators.ts';
+import { UniqueNames } from './unique-names.ts';
+import { memo } from './value-types.ts';
+
+type Fields = Record<string, { type: GraphQLInputType; description?: string }>;
+
+export class WhereTypes {
+  readonly #operators: Operators;
+  readonly #sources: Map<string, InputSource>;
+  readonly #wheres = new Map<Entity, GraphQLInputObjectType>();
+  readonly #lists = new Map<Entity, GraphQLInputObjectType>();
+
+  constructor(operators: Operators, sources: Map<string, InputSource>) {
+    this.#operators = operators;
+    this.#sources = sources;
+  }
+
+  of(entity: Entity): GraphQLInputObjectType {
+    return memo(this.#wheres, entity, () => {
+      const name = `${entity.name}Where`;
+      const fields = this.#sourced(name, entity);
+      return new GraphQLInputObjectType({
+        name,
+        description: `Conditions on ${entity.name}; all of them must hold. \`{}\` holds for every row.`,
+        fields: () => this.#fields(entity, fields),
+      });
+    });
+  }
+
+  /** Sources are known at once, types when somebody looks: a schema of 500 tables must not be built to be planned for. */
+  #sourced(name: string, entity: Entity): readonly (readonly [string, InputSource])[] {
+    const names = new UniqueNames(['and', 'or', 'not']);
+    const fields: [string, InputSource][] = (['and', 'or', 'not'] as const).map((kind) => [kind, { kind }]);
+    for (const column of entity.columns) fields.push([names.claim([column.field]), { kind: 'column', column }]);
+    for (const relation of entity.relations) {
+      if (relation.tree === null) fields.push([names.claim([relation.field]), relatedSource(relation)]);
+    }
+    for (const [field, source] of fields) this.#sources.set(`${name}.${field}`, source);
+    return fields;
+  }
+
+  #fields(entity: Entity, sources: readonly (readonly [string, InputSource])[]): Fields {
+    return Object.fromEntries(sources.map(([field, source]) => [field, { type: this.#type(entity, source) }]));
+  }
+
+  #type(entity: Entity, source: InputSource): GraphQLInputType {
+    switch (source.kind) {
+      case 'column':
+        return this.#operators.of(source.column.type);
+      case 'one':
+        return this.of(source.relation.target);
+      case 'many':
+        return this.#list(source.relation.target);
+      case 'not':
+        return this.of(entity);
+      default:
+        return new GraphQLList(new GraphQLNonNull(this.of(entity)));
+    }
+  }
+
+  #list(entity: Entity): GraphQLInputObjectType {
+    return memo(this.#lists, entity, () => {
+      const fields = () => ({
+        some: { type: this.of(entity), description: 'At least one related row satisfies it.' },
+        every: { type: this.of(entity), description: 'No related row fails to satisfy it; true without any row.' },
+        none: { type: this.of(entity), description: 'No related row satisfies it.' },
+      });
+      return new GraphQLInputObjectType({ name: `${entity.name}ListWhere`, fields });
+    });
+  }
+}
+
+function relatedSource(relation: Relation): InputSource {
+  return { kind: relation.kind, relation };
+}

@@ -1,0 +1,51 @@
+/**
+ * Runs a command line. Every failure that a person can mend is one line on standard error.
+ */
+import { readFile } from 'node:fs/promises';
+import { DatabaseError } from '../loaders/session/database.ts';
+import { listSettings, readConfig } from '../schema/read-config.ts';
+import { ConfigError } from '../schema/setting-reader.ts';
+import { helpText, parseCommandLine } from './command-line.ts';
+import { readConfigFile } from './config-file.ts';
+import { inspect } from './inspect.ts';
+import { serve } from './serve.ts';
+
+/** Resolves with the exit code. */
+export async function runCommandLine(args: readonly string[]): Promise<number> {
+  try {
+    await run(args);
+    return 0;
+  } catch (error) {
+    const lines = error instanceof ConfigError ? error.mistakes : [oneLine(error)];
+    for (const line of lines) process.stderr.write(`espalier: ${line}\n`);
+    return 1;
+  }
+}
+
+async function run(args: readonly string[]): Promise<void> {
+  const settings = listSettings();
+  const commandLine = parseCommandLine(args, settings);
+  const { flags } = commandLine;
+  const print = (line: string) => process.stdout.write(`${line}\n`);
+  if (commandLine.help) return void print(helpText(settings).trimEnd());
+  if (commandLine.version) return void print(await version());
+
+  const file = await readConfigFile(commandLine.configFile ?? process.env['ESPALIER_CONFIG'] ?? null);
+  const config = readConfig({ flags, env: process.env, ...file });
+  if (commandLine.command === 'serve') return serve(config, print);
+  // Standard output is for the model alone: it may be piped.
+  const announce = (line: string) => process.stderr.write(`${line}\n`);
+  process.stdout.write(await inspect(config, commandLine.json, announce));
+}
+
+async function version(): Promise<string> {
+  const manifest: unknown = JSON.parse(await readFile(new URL('../package.json', import.meta.url), 'utf8'));
+  const known = typeof manifest === 'object' && manifest !== null && 'version' in manifest;
+  return known ? String(manifest.version) : 'unknown';
+}
+
+function oneLine(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  const detail = error instanceof DatabaseError && error.detail !== null ? ` (${error.detail})` : '';
+  return (message + detail).replaceAll(/\s*\n\s*/g, ' ');
+}

@@ -1,0 +1,132 @@
+/**
+ * The command line: a command, the settings as flags, and a few flags of its own.
+ */
+import { parseArgs } from 'node:util';
+import { ConfigError } from '../schema/setting-reader.ts';
+import type { Setting } from '../schema/setting-reader.ts';
+import { suggest } from '../schema/suggest.ts';
+
+export interface CommandLine {
+  readonly command: 'serve' | 'inspect';
+  readonly help: boolean;
+  readonly version: boolean;
+  readonly json: boolean;
+  /** `--config`; null: espalier.config.ts, if there is one. */
+  readonly configFile: string | null;
+  /** Settings by flag name. */
+  readonly flags: ReadonlyMap<string, string | boolean>;
+}
+
+const commands = ['serve', 'inspect'] as const;
+const ownSwitches = ['help', 'version', 'json'];
+
+/** Throws a ConfigError with every mistake. */
+export function parseCommandLine(args: readonly string[], settings: readonly Setting[]): CommandLine {
+  const switches = new Set([...ownSwitches, ...settings.filter(isSwitch).map((setting) => setting.flag)]);
+  const known = new Set([...switches, 'config', ...settings.map((setting) => setting.flag)]);
+  const options = [...known].map((name) => [name, { type: switches.has(name) ? 'boolean' : 'string' }] as const);
+  const { tokens } = parseArgs({
+    args: [...args],
+    options: { ...Object.fromEntries(options), help: { type: 'boolean', short: 'h' } },
+    // Strict parsing stops at the first mistake.
+    strict: false,
+    tokens: true,
+    allowPositionals: true,
+    allowNegative: true,
+  });
+
+  const flags = new Map<string, string | boolean>();
+  const mistakes: string[] = [];
+  let command: CommandLine['command'] | null = null;
+  for (const token of tokens) {
+    if (token.kind === 'positional') {
+      const named = commands.find((name) => name === token.value);
+      if (named === undefined || command !== null) mistakes.push(unknownCommand(token.value));
+      command = named ?? command;
+    } else if (token.kind === 'option') {
+      const problem = flagProblem(token, known, switches);
+      if (problem === null) flags.set(token.name, flagValue(token));
+      else mistakes.push(problem);
+    }
+  }
+  if (mistakes.length > 0) throw new ConfigError(mistakes);
+
+  const configFile = flags.get('config');
+  return {
+    command: command ?? 'serve',
+    help: flags.get('help') === true,
+    version: flags.get('version') === true,
+    json: flags.get('json') === true,
+    configFile: typeof configFile === 'string' ? configFile : null,
+    flags,
+  };
+}
+
+interface OptionToken {
+  readonly name: string;
+  readonly rawName: string;
+  readonly value: string | undefined;
+  readonly inlineValue: boolean | undefined;
+}
+
+function flagProblem(token: OptionToken, known: ReadonlySet<string>, switches: ReadonlySet<string>): string | null {
+  if (!known.has(token.name)) {
+    const names = [...known].map((name) => `--${name}`);
+    return `${token.rawName} is no flag.${suggest(token.rawName, names)} See --help.`;
+  }
+  if (switches.has(token.name)) return null;
+  if (token.rawName.startsWith('--no-')) return `${token.rawName} is no flag: --${token.name} takes a value.`;
+  // `--port --host x`: the value was forgotten.
+  const forgotten =
+    token.value === undefined || token.value === '' || (!token.inlineValue && token.value.startsWith('--'));
+  return forgotten ? `--${token.name} needs a value.` : null;
+}
+
+function flagValue(token: OptionToken): string | boolean {
+  return token.value ?? !token.rawName.startsWith('--no-');
+}
+
+function unknownCommand(name: string): string {
+  return `"${name}" is no command; there are ${commands.join(' and ')}.${suggest(name, commands)} See --help.`;
+}
+
+/** What `--help` prints. */
+export function helpText(settings: readonly Setting[]): string {
+  const flags = settings.map((setting): [string, string] => {
+    const argument = isSwitch(setting) ? '' : ` <${setting.kind}>`;
+    return [`--${setting.flag}${argument}`, `${setting.help} (${setting.fallback})`];
+  });
+  return [
+    'Usage: espalier [command] [flags]',
+    '',
+    'Commands:',
+    ...columns([
+      ['serve', 'Serve a PostgreSQL database as GraphQL (the default)'],
+      ['inspect', 'Print what the database becomes: entities, fields, relations, advice'],
+    ]),
+    '',
+    'Flags:',
+    ...columns([
+      ['--config <file>', 'Configuration file (espalier.config.ts, if there is one)'],
+      ['--json', 'inspect: print JSON'],
+      ['--version', 'Print the version'],
+      ['-h, --help', 'Print this text'],
+    ]),
+    '',
+    'Settings, with their defaults:',
+    ...columns(flags),
+    '',
+    'A switch is turned off by --no-<name>. Each setting is also an environment variable: --port is ESPALIER_PORT.',
+    'DATABASE_URL, PORT and the PG… variables of psql count too. Without any database, a demo database is started.',
+    '',
+  ].join('\n');
+}
+
+function isSwitch(setting: Setting): boolean {
+  return setting.kind === 'boolean';
+}
+
+function columns(rows: readonly (readonly [string, string])[]): string[] {
+  const width = Math.max(...rows.map(([left]) => left.length));
+  return rows.map(([left, right]) => `  ${left.padEnd(width)}  ${right}`);
+}

@@ -1,0 +1,25 @@
+import { existsSync } from 'node:fs';
+import { basename, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { ConfigError } from '../schema/setting-reader.ts';
+
+const defaultName = 'espalier.config.ts';
+
+/** What the configuration file exports by default. A file that was not asked for may be missing. */
+export async function readConfigFile(asked: string | null): Promise<{ file: unknown; fileName: string }> {
+  const path = resolve(asked ?? defaultName);
+  const fileName = asked ?? defaultName;
+  if (!existsSync(path)) {
+    if (asked === null) return { file: null, fileName };
+    throw new ConfigError([`The configuration file ${path} does not exist.`]);
+  }
+  const module: unknown = await import(pathToFileURL(path).href).catch((error: unknown) => {
+    const problem = error instanceof Error ? error.message.split('\n')[0] : String(error);
+    throw new ConfigError([`${basename(path)} cannot be read: ${problem}`]);
+  });
+  if (typeof module === 'object' && module !== null && 'default' in module) {
+    const file = module.default;
+    if (typeof file === 'object' && file !== null && !Array.isArray(file)) return { file, fileName };
+  }
+  throw new ConfigError([`${basename(path)} must export an object by default: export default defineConfig({ … }).`]);
+}

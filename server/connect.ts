@@ -1,0 +1,17 @@
+import { connectErrorLine } from '../loaders/postgres/connect-errors.ts';
+import { openDatabase } from '../loaders/postgres/open-database.ts';
+import type { PostgresDatabase } from '../loaders/postgres/open-database.ts';
+import type { Config } from '../schema/config.ts';
+
+/** Opens the pool and makes sure that PostgreSQL answers. The message of a failure says what to mend. */
+export async function connect({ database: { url }, pool, limits }: Config): Promise<PostgresDatabase> {
+  let database: PostgresDatabase | null = null;
+  try {
+    database = openDatabase({ url, pool, limits });
+    await database.query('select 1');
+    return database;
+  } catch (error) {
+    await database?.close();
+    throw new Error(connectErrorLine(error, url), { cause: error });
+  }
+}

@@ -1,0 +1,94 @@
+/**
+ * From a database to an answering gateway: pool, catalog, model, schema, statistics, executor.
+ */
+import type { RequestListener } from 'node:http';
+import { readCatalog } from '../loaders/postgres/catalog-reader.ts';
+import type { PostgresDatabase } from '../loaders/postgres/open-database.ts';
+import { readStatistics } from '../loaders/postgres/statistics-reader.ts';
+import type { Statistics } from '../loaders/plan/statistics.ts';
+import { createExecutor } from '../resolvers/execute.ts';
+import { buildModel } from '../schema/build-model.ts';
+import { buildSchema } from '../schema/build-schema.ts';
+import type { Config } from '../schema/config.ts';
+import type { Model } from '../schema/model.ts';
+import { connect } from './connect.ts';
+import { exampleOperations } from './example-operations.ts';
+import { renderGraphiqlPage, useGraphiqlPage } from './graphiql.ts';
+import { createErrorLog } from './log.ts';
+import type { Logger } from './log.ts';
+import { createReadiness } from './readiness.ts';
+import { createHandler } from './yoga.ts';
+
+export interface Gateway {
+  readonly model: Model;
+  readonly handler: RequestListener;
+  /** From now on the gateway calls itself not ready. */
+  drain(): void;
+  /** Closes the pool when its connections are back. */
+  close(): Promise<void>;
+}
+
+/** Reads the database and gets ready to answer. The pool is closed again when that fails. */
+export async function openGateway(config: Config, log: Logger): Promise<Gateway> {
+  const database = await connect(config);
+  try {
+    return await buildGateway(database, config, log);
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+}
+
+/** What the database means, for those who only want to look. */
+export async function readModel(database: PostgresDatabase, schemas: readonly string[]): Promise<Model> {
+  return buildModel(await readCatalog((sql, values) => database.query(sql, values), schemas));
+}
+
+async function buildGateway(database: PostgresDatabase, config: Config, log: Logger): Promise<Gateway> {
+  const model = await readModel(database, config.database.schemas);
+  log.info({ entities: model.entities.length, schemas: config.database.schemas }, 'catalog read');
+  const statistics = await watchStatistics(database, model, config, log);
+  const schema = buildSchema(model, { loadDirective: config.loadDirective });
+  const execute = createExecutor({ schema, database, statistics: statistics.current, config });
+  const readiness = createReadiness(() => database.query('select 1'));
+  const handler = createHandler({
+    schema: schema.schema,
+    execute,
+    config,
+    isReady: readiness.isReady,
+    logError: createErrorLog(log),
+    plugins: config.graphiql ? [graphiql(config, model, log)] : [],
+  });
+  return {
+    model,
+    handler,
+    drain: readiness.drain,
+    close: async () => {
+      statistics.stop();
+      await database.close();
+    },
+  };
+}
+
+function graphiql(config: Config, model: Model, log: Logger) {
+  // Compressing nine megabytes takes a moment; nobody has to wait for it unless they open the page right now.
+  const page = renderGraphiqlPage(exampleOperations(model));
+  page.catch((error: unknown) => log.error({ err: error }, 'GraphiQL cannot be rendered'));
+  return useGraphiqlPage(config.server.path, () => page);
+}
+
+async function watchStatistics(database: PostgresDatabase, model: Model, config: Config, log: Logger) {
+  const read = async (): Promise<Statistics> =>
+    readStatistics((sql, values) => database.query(sql, values), model, await database.measureRoundTrip());
+  let statistics = await read();
+  const refresh = async () => {
+    try {
+      statistics = await read();
+    } catch (error) {
+      log.warn({ err: error }, 'statistics cannot be read; the old ones stay');
+    }
+  };
+  const { refreshSeconds } = config.statistics;
+  const timer = refreshSeconds === 0 ? null : setInterval(refresh, refreshSeconds * 1_000).unref();
+  return { current: () => statistics, stop: () => clearInterval(timer ?? undefined) };
+}

@@ -1,0 +1,67 @@
+/**
+ * GraphiQL as one page that needs no other request, rendered once and kept compressed.
+ */
+import { createHash } from 'node:crypto';
+import { promisify } from 'node:util';
+import { gunzipSync, gzip } from 'node:zlib';
+import type { Plugin } from 'graphql-yoga';
+
+export interface GraphiqlPage {
+  readonly gzipped: Uint8Array<ArrayBuffer>;
+  readonly etag: string;
+}
+
+// GraphiQL's own scripts, styles and workers are inside the page, hence 'unsafe-inline' and blob:.
+const contentSecurityPolicy = [
+  "default-src 'self'",
+  "script-src 'self' 'unsafe-inline'",
+  "style-src 'self' 'unsafe-inline'",
+  "worker-src 'self' blob:",
+  "img-src 'self' data:",
+  "font-src 'self' data:",
+  "connect-src 'self'",
+  "frame-ancestors 'none'",
+].join('; ');
+
+/** Renders the page with one tab for each operation. */
+export async function renderGraphiqlPage(operations: readonly string[]): Promise<GraphiqlPage> {
+  const { renderGraphiQL } = await import('@graphql-yoga/render-graphiql');
+  const html = renderGraphiQL({
+    title: 'Espalier',
+    defaultQuery: operations[0] ?? '',
+    defaultTabs: operations.map((query) => ({ query })),
+  });
+  const gzipped = new Uint8Array(await promisify(gzip)(html));
+  return { gzipped, etag: `"${createHash('sha256').update(gzipped).digest('base64url').slice(0, 22)}"` };
+}
+
+/** Serves the page to browsers that open the endpoint, and leads them there from the root. */
+export function useGraphiqlPage(path: string, page: () => Promise<GraphiqlPage>): Plugin {
+  return {
+    async onRequest({ request, url, fetchAPI, endResponse }) {
+      if (request.method !== 'GET' || !request.headers.get('accept')?.includes('text/html')) return;
+      if (url.pathname === '/') {
+        endResponse(new fetchAPI.Response(null, { status: 302, headers: { location: path } }));
+      } else if (url.pathname === path || url.pathname === `${path}/`) {
+        endResponse(pageResponse(await page(), request, fetchAPI.Response));
+      }
+    },
+  };
+}
+
+function pageResponse(page: GraphiqlPage, request: Request, FetchResponse: typeof Response): Response {
+  const headers = {
+    'content-type': 'text/html; charset=utf-8',
+    'content-security-policy': contentSecurityPolicy,
+    'x-content-type-options': 'nosniff',
+    'referrer-policy': 'same-origin',
+    'cache-control': 'no-cache',
+    vary: 'accept, accept-encoding',
+    etag: page.etag,
+  };
+  if (request.headers.get('if-none-match') === page.etag) return new FetchResponse(null, { status: 304, headers });
+  if (request.headers.get('accept-encoding')?.includes('gzip')) {
+    return new FetchResponse(page.gzipped, { headers: { ...headers, 'content-encoding': 'gzip' } });
+  }
+  return new FetchResponse(new Uint8Array(gunzipSync(page.gzipped)), { headers });
+}

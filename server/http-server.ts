@@ -1,0 +1,90 @@
+/**
+ * Node's HTTP server with time-outs for clients that send or read too slowly, and an orderly end.
+ */
+import { createServer } from 'node:http';
+import type { IncomingMessage, RequestListener, Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+export interface HttpTimeouts {
+  /** For a whole request, head and body. */
+  readonly requestMs: number;
+  /** How often that is checked. */
+  readonly checkMs: number;
+  /** For a connection on which nothing moves, such as one whose client does not read its answer. */
+  readonly idleMs: number;
+}
+
+const defaultTimeouts: HttpTimeouts = { requestMs: 10_000, checkMs: 1_000, idleMs: 120_000 };
+
+/** Makes the server; it does not listen yet. */
+export function createHttpServer(listener: RequestListener, timeouts: HttpTimeouts = defaultTimeouts): Server {
+  const server = createServer(
+    {
+      requestTimeout: timeouts.requestMs,
+      headersTimeout: timeouts.requestMs,
+      connectionsCheckingInterval: timeouts.checkMs,
+    },
+    listener,
+  );
+  server.setTimeout(timeouts.idleMs);
+  server.on('request', (request, response) => response.once('finish', () => closeUnread(request)));
+  return server;
+}
+
+const lingerMs = 500;
+
+/** A body that was refused before its end may go on for ever: no more is read, and the answer gets a moment to arrive. */
+function closeUnread(request: IncomingMessage): void {
+  if (request.complete) return;
+  const { socket } = request;
+  socket.pause();
+  socket.end();
+  setTimeout(() => socket.destroy(), lingerMs).unref();
+}
+
+/** Starts to listen and resolves with the port. The message of a failure names address and port. */
+export function listen(server: Server, address: { readonly host: string; readonly port: number }): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) =>
+      reject(new Error(listenProblem(error, address), { cause: error })),
+    );
+    server.listen(address.port, address.host, () => {
+      const bound = server.address();
+      resolve(isAddressInfo(bound) ? bound.port : address.port);
+    });
+  });
+}
+
+function isAddressInfo(address: AddressInfo | string | null): address is AddressInfo {
+  return typeof address === 'object' && address !== null;
+}
+
+function listenProblem(error: NodeJS.ErrnoException, { host, port }: { host: string; port: number }): string {
+  switch (error.code) {
+    case 'EADDRINUSE':
+      return `Port ${port} on ${host} is taken; stop the program that uses it or choose another with --port.`;
+    case 'EACCES':
+      return `Port ${port} on ${host} is not allowed for this user; choose one above 1023 with --port.`;
+    case 'EADDRNOTAVAIL':
+    case 'ENOTFOUND':
+      return `This machine has no address ${host}; choose another with --host.`;
+    default:
+      return `Cannot listen on ${host} port ${port}: ${error.message}`;
+  }
+}
+
+const idleCheckMs = 50;
+
+/**
+ * Takes no new connections, lets open requests finish for a while, then closes what is left. Handlers see the closed
+ * connection as an abort.
+ */
+export async function closeGracefully(server: Server, graceMs: number): Promise<void> {
+  const closed = new Promise((resolve) => server.close(resolve));
+  // A kept-alive connection becomes idle only after its request.
+  const closeIdle = setInterval(() => server.closeIdleConnections(), idleCheckMs);
+  const closeAll = setTimeout(() => server.closeAllConnections(), graceMs);
+  await closed;
+  clearInterval(closeIdle);
+  clearTimeout(closeAll);
+}

@@ -1,0 +1,30 @@
+import { GraphQLError } from 'graphql';
+import type { RequestContext } from '../resolvers/executor-type.ts';
+
+const explainValues = ['off', 'plan', 'analyze'] as const;
+const loadValues = ['auto', 'selectin', 'joined'] as const;
+
+/** What the headers of a request ask for. They count only where `config.explain` allows them. */
+export function requestContext(request: Request, config: { readonly explain: boolean }): RequestContext {
+  const { headers, signal } = request;
+  if (!config.explain) return { explain: 'off', load: 'auto', signal };
+  return {
+    explain: headerChoice(headers, 'x-espalier-explain', explainValues) ?? 'off',
+    load: headerChoice(headers, 'x-espalier-load', loadValues) ?? 'auto',
+    signal,
+  };
+}
+
+function headerChoice<Choice extends string>(
+  headers: Headers,
+  name: string,
+  choices: readonly Choice[],
+): Choice | undefined {
+  const value = headers.get(name);
+  if (value === null) return undefined;
+  const choice = choices.find((known) => known === value.trim().toLowerCase());
+  if (choice !== undefined) return choice;
+  throw new GraphQLError(`The header ${name} must be one of ${choices.join(', ')}.`, {
+    extensions: { code: 'BAD_USER_INPUT', http: { status: 400 } },
+  });
+}

@@ -1,0 +1,56 @@
+/**
+ * The command that serves: listen, start, answer, and stop in an orderly way.
+ */
+import type { RequestListener } from 'node:http';
+import type { Config } from '../schema/config.ts';
+import { openDatabaseSource } from './database-source.ts';
+import type { DatabaseSource } from './database-source.ts';
+import { openGateway } from './gateway.ts';
+import type { Gateway } from './gateway.ts';
+import { closeGracefully, createHttpServer, listen } from './http-server.ts';
+import { createLog } from './log.ts';
+import { nextStopSignal } from './stop-signal.ts';
+
+/** Resolves when the gateway was told to stop and has stopped. `print` is for the person at the terminal. */
+export async function serve(config: Config, print: (line: string) => void): Promise<void> {
+  const log = createLog(config.server.logLevel);
+  const stopSignal = nextStopSignal();
+  let handler: RequestListener = answerStarting;
+  const server = createHttpServer((request, response) => handler(request, response));
+  // Before anything slow: a taken port should say so at once.
+  const port = await listen(server, config.server);
+  let source: DatabaseSource | null = null;
+  let gateway: Gateway | null = null;
+  try {
+    source = await openDatabaseSource(config, process.env, print);
+    gateway = await openGateway({ ...config, database: { ...config.database, url: source.url } }, log);
+    ({ handler } = gateway);
+    log.info({ port, database: source.label }, 'gateway started');
+    for (const line of greeting(config, port, source.label, gateway.model.entities.length)) print(line);
+    log.info({ signal: await stopSignal }, 'gateway stopping');
+    gateway.drain();
+  } finally {
+    await closeGracefully(server, gateway === null ? 0 : config.server.shutdownSeconds * 1_000);
+    await gateway?.close();
+    await source?.stop();
+  }
+  log.info('gateway stopped');
+}
+
+/** Until the gateway is there, `/health` says that the process lives and everything else that it is not ready. */
+const answerStarting: RequestListener = (request, response) => {
+  response.writeHead(request.url === '/health' ? 200 : 503, { 'retry-after': '1' }).end();
+};
+
+function greeting(config: Config, port: number, database: string, entities: number): string[] {
+  const { host, path } = config.server;
+  const address = `http://${host.includes(':') ? `[${host}]` : host}:${port}${path}`;
+  const schemas = config.database.schemas.join(', ');
+  return [
+    'Espalier is ready.',
+    `  GraphQL   ${address}${config.graphiql ? ' (GraphiQL in a browser)' : ''}`,
+    `  Database  ${database}`,
+    `  Schema    ${entities} ${entities === 1 ? 'entity' : 'entities'} of ${schemas}`,
+    '  Stop      Ctrl-C',
+  ];
+}

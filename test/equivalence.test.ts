@@ -1,0 +1,23 @@
+import { expect, it } from 'vitest';
+import { check, newTally } from './fuzz/check.ts';
+import { DATABASES, withTarget } from './fuzz/targets.ts';
+
+const SEED = 20_240;
+const OPERATIONS_EACH = 75;
+
+it.each(DATABASES)(
+  'random operations on %s have one answer: auto, selectin, joined and the naive reference agree',
+  async (name) => {
+    const stories: string[] = [];
+    const tally = newTally();
+    await withTarget(name, OPERATIONS_EACH, SEED, async (target, runs, seed) => {
+      const story = await check(target, runs, seed, tally);
+      if (story) stories.push(story);
+    });
+    expect(stories.join('\n\n')).toBe('');
+    expect(tally.runs).toBe(OPERATIONS_EACH);
+    // Most operations are small enough for the reference, or it would prove little.
+    expect(tally.withoutReference).toBeLessThan(OPERATIONS_EACH / 5);
+  },
+  120_000,
+);

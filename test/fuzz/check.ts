@@ -1,0 +1,88 @@
+/** The property: every strategy gives the answer of the reference. */
+import * as fc from 'fast-check';
+import type { Client } from 'pg';
+import { openReference } from '../reference/naive-executor.ts';
+import { openGateway } from '../support/gateway.ts';
+import { agrees, compare, type Comparison, type FuzzTarget } from './compare.ts';
+import { arbitraryOperation } from './generate.ts';
+import type { SelectionSet } from './operation.ts';
+import { readSamples, type Samples } from './samples.ts';
+
+/** Statements of the reference for one operation. */
+const BUDGET = 300;
+
+const PAGE_SIZE = 6;
+
+export interface OpenTarget extends FuzzTarget {
+  readonly samples: Samples;
+  close(): Promise<void>;
+}
+
+export async function openTarget(name: string, url: string): Promise<OpenTarget> {
+  const gateway = await openGateway(url, { limits: { defaultPageSize: PAGE_SIZE }, selectin: { chunkSize: 5 } });
+  const reference: Client = await openReference(url);
+  const samples = await readSamples(gateway.gateway.model, reference);
+  const close = async (): Promise<void> => {
+    await reference.end();
+    await gateway.close();
+  };
+  return { name, gateway, reference, samples, defaultPageSize: PAGE_SIZE, close };
+}
+
+export interface Tally {
+  runs: number;
+  withoutReference: number;
+  /** Operations whose answer holds an error, by its words. */
+  readonly errors: Map<string, number>;
+}
+
+export function newTally(): Tally {
+  return { runs: 0, withoutReference: 0, errors: new Map() };
+}
+
+/** Null when all agree, else the story of the smallest operation that was found to differ. */
+export async function check(target: OpenTarget, runs: number, seed: number, tally: Tally): Promise<string | null> {
+  let last: Comparison | null = null;
+  const property = fc.asyncProperty(arbitraryOperation(target.gateway.gateway, target.samples), async (root) => {
+    const comparison = await compare(target, root, BUDGET);
+    count(tally, comparison);
+    if (agrees(comparison)) return true;
+    last = comparison;
+    return false;
+  });
+  const found = await fc.check(property, { seed, numRuns: runs, endOnFailure: false });
+  if (!found.failed) return null;
+  const [smallest] = found.counterexample ?? [];
+  return describe(target, seed, smallest ?? null, last, found.errorInstance);
+}
+
+function count(tally: Tally, { withoutReference, messages }: Comparison): void {
+  tally.runs++;
+  if (withoutReference) tally.withoutReference++;
+  for (const message of new Set(messages)) tally.errors.set(message, (tally.errors.get(message) ?? 0) + 1);
+}
+
+async function describe(
+  target: OpenTarget,
+  seed: number,
+  root: SelectionSet | null,
+  last: Comparison | null,
+  error: unknown,
+): Promise<string> {
+  const comparison = (root && (await compare(target, root, BUDGET).catch(() => null))) ?? last;
+  const lines = [`Answers differ on ${target.name}, seed ${seed}.`];
+  if (error instanceof Error && !comparison) lines.push(String(error.stack));
+  if (!comparison) return lines.join('\n');
+  const { query, variables } = comparison.operation;
+  lines.push(query, `variables ${JSON.stringify(variables)}`);
+  for (const { by, data, errors } of comparison.answers) {
+    lines.push(`--- ${by}`, JSON.stringify(data), ...(errors.length > 0 ? [`errors at ${errors.join(' ')}`] : []));
+  }
+  lines.push(...new Set(comparison.messages));
+  for (const load of ['auto', 'selectin', 'joined'] as const) {
+    const { plan, statements } = await target.gateway.run(query, { variables, load, explain: 'plan' });
+    lines.push(`--- plan, ${load}`, JSON.stringify(plan));
+    for (const { sql, values } of statements) lines.push(`${sql} -- ${JSON.stringify(values)}`);
+  }
+  return lines.join('\n');
+}

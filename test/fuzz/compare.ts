@@ -1,0 +1,133 @@
+/** Runs one operation under every strategy and under the reference, and tells where the answers differ. */
+import { isDeepStrictEqual } from 'node:util';
+import { parse } from 'graphql';
+import type { Client } from 'pg';
+import type { FieldSource } from '../../schema/field-sources.ts';
+import type { Entity } from '../../schema/model.ts';
+import { ANY_CURSOR, executeNaively } from '../reference/naive-executor.ts';
+import type { Load, TestGateway, TestResult } from '../support/gateway.ts';
+import type { CursorArgument, Field, SelectionSet } from './operation.ts';
+import { printOperation, type PrintedOperation, printOrderBy } from './print.ts';
+
+export interface FuzzTarget {
+  readonly name: string;
+  readonly gateway: TestGateway;
+  readonly reference: Client;
+  readonly defaultPageSize: number;
+}
+
+export interface Answer {
+  readonly by: string;
+  readonly data: unknown;
+  /** Paths only: the words of an error are each executor's own. */
+  readonly errors: readonly string[];
+}
+
+export interface Comparison {
+  readonly operation: PrintedOperation;
+  readonly answers: readonly Answer[];
+  readonly messages: readonly string[];
+  /** The reference gave up: the operation asks for too many rows. */
+  readonly withoutReference: boolean;
+}
+
+const LOADS: readonly Load[] = ['auto', 'selectin', 'joined'];
+
+export async function compare(target: FuzzTarget, root: SelectionSet, budget: number): Promise<Comparison> {
+  const cursors = new CursorSource(target);
+  await cursors.prepare(root);
+  const operation = printOperation(root, (parent, field, cursor) => cursors.find(parent, field, cursor));
+  const { query, variables } = operation;
+  const results: TestResult[] = [];
+  for (const load of LOADS) results.push(await target.gateway.run(query, { variables, load }));
+  const { defaultPageSize, reference, gateway } = target;
+  const naive = await executeNaively(gateway.gateway, reference, {
+    document: parse(query),
+    variables,
+    cursors: cursors.positions,
+    defaultPageSize,
+    budget,
+  });
+  const sent = naive && JSON.parse(JSON.stringify(naive));
+  const answers = results.map(({ data, errors }, index) => {
+    return { by: LOADS[index] ?? '', data: sent ? hideCursors(data, sent.data) : data, errors: paths(errors) };
+  });
+  if (sent) answers.push({ by: 'reference', data: sent.data, errors: paths(sent.errors ?? []) });
+  const messages = [...results.flatMap(({ errors }) => errors), ...(sent?.errors ?? [])].map(({ message }) => message);
+  return { operation, answers, messages, withoutReference: !sent };
+}
+
+export function agrees({ answers }: Comparison): boolean {
+  const [first, ...others] = answers;
+  return others.every(
+    (other) => isDeepStrictEqual(other.data, first?.data) && isDeepStrictEqual(other.errors, first?.errors),
+  );
+}
+
+function paths(errors: TestResult['errors']): string[] {
+  return errors.map(({ path }) => JSON.stringify(path ?? null)).sort();
+}
+
+/** The answer with the reference's stand-in wherever the reference has a cursor. */
+function hideCursors(data: unknown, naive: unknown): unknown {
+  if (naive === ANY_CURSOR) return typeof data === 'string' ? ANY_CURSOR : data;
+  if (Array.isArray(data) && Array.isArray(naive)) return data.map((item, index) => hideCursors(item, naive[index]));
+  if (!isObject(data) || !isObject(naive)) return data;
+  return Object.fromEntries(Object.entries(data).map(([key, value]) => [key, hideCursors(value, naive[key])]));
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** Cursors of the first rows of a table in the order that a connection asks for. */
+class CursorSource {
+  readonly positions = new Map<string, number>();
+  readonly #taken = new Map<string, readonly string[]>();
+  readonly #target: FuzzTarget;
+
+  constructor(target: FuzzTarget) {
+    this.#target = target;
+  }
+
+  async prepare(set: SelectionSet): Promise<void> {
+    for (const field of set.fields) {
+      if (field.cursors.length > 0) await this.#take(set.type, field);
+      if (field.selection) await this.prepare(field.selection);
+    }
+  }
+
+  find(parent: string, field: Field, { position }: CursorArgument): string | null {
+    const taken = this.#taken.get(this.#key(parent, field)) ?? [];
+    return taken[position % Math.max(1, taken.length)] ?? null;
+  }
+
+  #key(parent: string, field: Field): string {
+    const { query, variables } = printOrderBy(field);
+    return JSON.stringify([this.#entity(parent, field)?.name, query, variables]);
+  }
+
+  async #take(parent: string, field: Field): Promise<void> {
+    const key = this.#key(parent, field);
+    const entity = this.#entity(parent, field);
+    if (!entity || this.#taken.has(key)) return;
+    const { query, declarations, variables } = printOrderBy(field);
+    const operation = `query${declarations} { rows: ${entity.roots.connection}(first: 25${query}) { edges { cursor } } }`;
+    const { data, errors } = await this.#target.gateway.run(operation, { variables });
+    if (errors[0]) throw new Error(`${operation}\n${JSON.stringify(variables)}\n${errors[0].message}`);
+    const taken = cursorsOf(data);
+    taken.forEach((cursor, index) => this.positions.set(`${entity.name} ${cursor}`, index));
+    this.#taken.set(key, taken);
+  }
+
+  #entity(parent: string, field: Field): Entity | null {
+    const source: FieldSource | undefined = this.#target.gateway.gateway.fields.get(`${parent}.${field.name}`);
+    if (source?.kind === 'rootConnection') return source.entity;
+    return source?.kind === 'manyConnection' ? source.relation.target : null;
+  }
+}
+
+function cursorsOf(data: unknown): string[] {
+  const edges: unknown[] = isObject(data) && isObject(data['rows']) ? Object.values(data['rows']).flat() : [];
+  return edges.flatMap((edge) => (isObject(edge) && typeof edge['cursor'] === 'string' ? [edge['cursor']] : []));
+}

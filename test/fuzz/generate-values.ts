@@ -1,0 +1,194 @@
+/** Arbitrary arguments: conditions and orders over values that occur. */
+import * as fc from 'fast-check';
+import {
+  getNamedType,
+  getNullableType,
+  type GraphQLInputObjectType,
+  type GraphQLInputType,
+  isEnumType,
+  isInputObjectType,
+  isListType,
+  isScalarType,
+} from 'graphql';
+import type { GatewaySchema } from '../../schema/field-sources.ts';
+import type { Column } from '../../schema/model.ts';
+import type { Content, Value } from './operation.ts';
+import type { Samples } from './samples.ts';
+
+const DEPTH = 2;
+
+export class ValueGenerator {
+  readonly #gateway: GatewaySchema;
+  readonly #samples: Samples;
+  readonly #known = new Map<string, fc.Arbitrary<Content> | null>();
+
+  constructor(gateway: GatewaySchema, samples: Samples) {
+    this.#gateway = gateway;
+    this.#samples = samples;
+  }
+
+  /** A whole `where`. */
+  where(type: GraphQLInputObjectType): fc.Arbitrary<Value> | null {
+    return this.#inputOf(type.name, this.#where(type, DEPTH));
+  }
+
+  /** A whole `orderBy`: a list of one to three terms. */
+  orderBy(type: GraphQLInputObjectType): fc.Arbitrary<Value> | null {
+    const term = this.#orderTerm(type, DEPTH);
+    if (!term) return null;
+    const list = fc.array(term, { minLength: 1, maxLength: 3 }).map((items): Content => ({ kind: 'list', items }));
+    return this.#inputOf(`[${type.name}!]`, list);
+  }
+
+  /** One of the values that a column has. */
+  sample(column: Column, type: GraphQLInputType): fc.Arbitrary<Value> | null {
+    return this.#inputOf(String(type), this.#leaf(column, type));
+  }
+
+  #inputOf(type: string, content: fc.Arbitrary<Content> | null): fc.Arbitrary<Value> | null {
+    return content && fc.record({ type: fc.constant(type), content, asVariable: fc.boolean() });
+  }
+
+  #memo(key: string, make: () => fc.Arbitrary<Content> | null): fc.Arbitrary<Content> | null {
+    if (!this.#known.has(key)) this.#known.set(key, make());
+    return this.#known.get(key) ?? null;
+  }
+
+  #where(type: GraphQLInputObjectType, depth: number): fc.Arbitrary<Content> | null {
+    return this.#memo(`where ${type.name} ${depth}`, () => {
+      const fields = Object.keys(type.getFields()).flatMap((key) => {
+        const field = this.#condition(type, key, depth);
+        return field ? [field.map((value) => [key, value] as const)] : [];
+      });
+      if (fields.length === 0) return null;
+      return fc
+        .uniqueArray(fc.oneof(...fields), { minLength: 0, maxLength: 2, selector: ([key]) => key, size: 'max' })
+        .map((chosen): Content => ({ kind: 'object', fields: chosen }));
+    });
+  }
+
+  #condition(type: GraphQLInputObjectType, key: string, depth: number): fc.Arbitrary<Value> | null {
+    const source = this.#gateway.inputs.get(`${type.name}.${key}`);
+    const declared = type.getFields()[key]?.type;
+    const inner = getNamedType(declared);
+    if (!source || !declared || !isInputObjectType(inner)) return null;
+    if (source.kind === 'column') return this.#inPlace(declared, this.#operators(source.column, inner));
+    if (depth === 0) return null;
+    if (source.kind === 'and' || source.kind === 'or') {
+      const item = this.#where(inner, depth - 1);
+      return this.#inPlace(
+        declared,
+        item && fc.array(item, { maxLength: 2 }).map((items) => ({ kind: 'list', items })),
+      );
+    }
+    if (source.kind === 'many') return this.#inPlace(declared, this.#quantified(inner, depth - 1));
+    return this.#inPlace(declared, this.#where(inner, depth - 1));
+  }
+
+  /** Written in place or as a variable, mostly in place. */
+  #inPlace(type: GraphQLInputType, content: fc.Arbitrary<Content> | null): fc.Arbitrary<Value> | null {
+    if (!content) return null;
+    const asVariable = fc.integer({ min: 0, max: 3 }).map((dice) => dice === 3);
+    return fc.record({ type: fc.constant(String(getNullableType(type))), content, asVariable });
+  }
+
+  #quantified(type: GraphQLInputObjectType, depth: number): fc.Arbitrary<Content> | null {
+    const fields = Object.entries(type.getFields()).flatMap(([quantifier, field]) => {
+      const inner = getNamedType(field.type);
+      const where = isInputObjectType(inner) ? this.#inPlace(field.type, this.#where(inner, depth)) : null;
+      return where ? [where.map((value): Content => ({ kind: 'object', fields: [[quantifier, value]] }))] : [];
+    });
+    return fields.length === 0 ? null : fc.oneof(...fields);
+  }
+
+  #operators(column: Column, type: GraphQLInputObjectType): fc.Arbitrary<Content> | null {
+    return this.#memo(`operators ${type.name} ${column.field} ${column.type.oid} ${this.#identity(column)}`, () => {
+      const operators = Object.entries(type.getFields()).flatMap(([operator, field]) => {
+        const operand = this.#inPlace(field.type, this.#operand(column, operator, field.type));
+        return operand ? [operand.map((value) => [operator, value] as const)] : [];
+      });
+      if (operators.length === 0) return null;
+      return fc
+        .uniqueArray(fc.oneof(...operators), { minLength: 1, maxLength: 2, selector: ([operator]) => operator })
+        .map((fields): Content => ({ kind: 'object', fields }));
+    });
+  }
+
+  readonly #columns = new Map<Column, number>();
+
+  #identity(column: Column): number {
+    const known = this.#columns.get(column) ?? this.#columns.size;
+    this.#columns.set(column, known);
+    return known;
+  }
+
+  #operand(column: Column, operator: string, type: GraphQLInputType): fc.Arbitrary<Content> | null {
+    if (operator === 'isNull' || operator === 'isEmpty') return fc.boolean().map((json) => ({ kind: 'scalar', json }));
+    if (operator === 'hasKey') return null;
+    const texts = this.#texts(column);
+    if (/like|With|contains/i.test(operator) && texts.length > 0) return pieceOf(operator, texts);
+    const bare = getNullableType(type);
+    if (column.type.kind !== 'array' && isListType(bare)) {
+      const item = this.#leaf(column, bare.ofType);
+      return item && fc.array(item, { maxLength: 3 }).map((items) => ({ kind: 'list', items }));
+    }
+    return this.#leaf(column, type);
+  }
+
+  #texts(column: Column): readonly string[] {
+    return (this.#samples.get(column) ?? []).filter((sample) => typeof sample === 'string');
+  }
+
+  #leaf(column: Column, type: GraphQLInputType): fc.Arbitrary<Content> | null {
+    const bare = getNullableType(type);
+    const samples = (this.#samples.get(column) ?? []).filter((sample) => isPlain(sample));
+    if (samples.length === 0) return null;
+    if (isEnumType(bare)) return fc.constantFrom(...samples).map((sample) => ({ kind: 'enum', name: String(sample) }));
+    if (!isScalarType(bare)) return null;
+    return fc.constantFrom(...samples).map((json) => ({ kind: 'scalar', json }));
+  }
+
+  #orderTerm(type: GraphQLInputObjectType, depth: number): fc.Arbitrary<Content> | null {
+    return this.#memo(`order ${type.name} ${depth}`, () => {
+      const terms = Object.entries(type.getFields()).flatMap(([key, field]) => {
+        const source = this.#gateway.inputs.get(`${type.name}.${key}`);
+        const content = this.#orderValue(getNamedType(field.type), source?.kind ?? 'column', depth);
+        if (!content) return [];
+        const value = content.map((each): Value => ({ type: String(field.type), content: each, asVariable: false }));
+        return [value.map((each): Content => ({ kind: 'object', fields: [[key, each]] }))];
+      });
+      return terms.length === 0 ? null : fc.oneof(...terms);
+    });
+  }
+
+  #orderValue(type: ReturnType<typeof getNamedType>, kind: string, depth: number): fc.Arbitrary<Content> | null {
+    if (isEnumType(type)) {
+      return fc.constantFrom(...type.getValues()).map(({ name }) => ({ kind: 'enum', name }));
+    }
+    if (!isInputObjectType(type) || depth === 0) return null;
+    if (kind === 'one') return this.#orderTerm(type, depth - 1);
+    const count = this.#orderValue(getNamedType(type.getFields()['count']?.type), 'column', depth);
+    return (
+      count?.map((content) => {
+        return { kind: 'object', fields: [['count', { type: 'OrderDirection', content, asVariable: false }]] };
+      }) ?? null
+    );
+  }
+}
+
+function isPlain(sample: unknown): boolean {
+  return typeof sample === 'string' || typeof sample === 'number' || typeof sample === 'boolean';
+}
+
+/** A piece of a text that occurs, with a wildcard where the operator has them. */
+function pieceOf(operator: string, texts: readonly string[]): fc.Arbitrary<Content> {
+  return fc
+    .tuple(fc.constantFrom(...texts), fc.nat({ max: 4 }), fc.integer({ min: 1, max: 3 }), fc.boolean())
+    .map(([text, start, length, upper]) => {
+      const points = [...text];
+      const piece = operator.startsWith('ends') ? points.slice(-length) : points.slice(start, start + length);
+      const cased = upper && operator.endsWith('Insensitive') ? piece.join('').toUpperCase() : piece.join('');
+      const pattern = `%${cased.replaceAll('\\', '\\\\')}%`;
+      return { kind: 'scalar', json: operator === 'like' || operator === 'ilike' ? pattern : cased };
+    });
+}

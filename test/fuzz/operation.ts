@@ -1,0 +1,47 @@
+/** A generated operation as a tree of plain objects: what fast-check shrinks, and what is printed as GraphQL. */
+
+/** A value of an argument: a GraphQL input of the named type, written in place or handed over as a variable. */
+export interface Value {
+  /** As GraphQL writes it: `[Int!]`, `UserWhere`. */
+  readonly type: string;
+  readonly content: Content;
+  readonly asVariable: boolean;
+}
+
+export type Content =
+  | { readonly kind: 'scalar'; readonly json: unknown }
+  | { readonly kind: 'enum'; readonly name: string }
+  | { readonly kind: 'list'; readonly items: readonly Content[] }
+  | { readonly kind: 'object'; readonly fields: readonly (readonly [string, Value])[] };
+
+/** `field`: GraphQL fields. The response key is made when the field is printed, so that keys never clash. */
+export interface Field {
+  readonly name: string;
+  readonly alias: boolean;
+  readonly args: readonly (readonly [string, Value])[];
+  /** Cursors are taken from an earlier answer, so they are filled in late. */
+  readonly cursors: readonly CursorArgument[];
+  readonly selection: SelectionSet | null;
+  readonly condition: Condition | null;
+  /** The selection is split over two equal fields, which GraphQL merges. */
+  readonly split: boolean;
+}
+
+export interface CursorArgument {
+  readonly side: 'after' | 'before';
+  /** Which row of the whole table, in the connection's order, the cursor is taken from. */
+  readonly position: number;
+}
+
+export interface Condition {
+  readonly directive: 'skip' | 'include';
+  readonly value: boolean;
+  readonly asVariable: boolean;
+}
+
+export interface SelectionSet {
+  readonly type: string;
+  readonly fields: readonly Field[];
+  /** The last fields sit in a fragment. */
+  readonly fragment: 'none' | 'inline' | 'named';
+}

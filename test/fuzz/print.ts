@@ -1,0 +1,132 @@
+/** A generated operation → GraphQL text and variables. */
+import type { Condition, Content, CursorArgument, Field, SelectionSet, Value } from './operation.ts';
+
+export interface PrintedOperation {
+  readonly query: string;
+  readonly variables: Record<string, unknown>;
+}
+
+/** The cursor that an argument stands for; null where there is no such row, then the argument is left out. */
+export type CursorLookup = (parent: string, field: Field, cursor: CursorArgument) => string | null;
+
+export function printOperation(root: SelectionSet, cursorOf: CursorLookup): PrintedOperation {
+  return new Printer(cursorOf).operation(root);
+}
+
+/** An `orderBy` of its own operation. */
+export function printOrderBy(field: Field): PrintedOperation & { readonly declarations: string } {
+  return new Printer(() => null).orderBy(field);
+}
+
+class Printer {
+  readonly #cursorOf: CursorLookup;
+  readonly #variables: Record<string, unknown> = {};
+  readonly #declarations: string[] = [];
+  readonly #fragments: string[] = [];
+
+  constructor(cursorOf: CursorLookup) {
+    this.#cursorOf = cursorOf;
+  }
+
+  operation(root: SelectionSet): PrintedOperation {
+    const body = this.#selection(root);
+    return { query: `query${this.#declared()} ${body}${this.#fragments.join('')}`, variables: this.#variables };
+  }
+
+  orderBy(field: Field): PrintedOperation & { readonly declarations: string } {
+    const given = field.args.find(([name]) => name === 'orderBy');
+    const query = given ? `, orderBy: ${this.#value(given[1])}` : '';
+    return { query, variables: this.#variables, declarations: this.#declared() };
+  }
+
+  #declared(): string {
+    return this.#declarations.length === 0 ? '' : `(${this.#declarations.join(', ')})`;
+  }
+
+  #selection({ fields, fragment, type }: SelectionSet): string {
+    const keys = new Set<string>();
+    const printed = fields.flatMap((field) => this.#field(field, type, keys));
+    if (fragment === 'none') return `{ ${printed.join(' ')} }`;
+    const cut = Math.floor(printed.length / 2);
+    const inside = `on ${type} { ${printed.slice(cut).join(' ')} }`;
+    const outside = printed.slice(0, cut).join(' ');
+    if (fragment === 'inline') return `{ ${outside} ... ${inside} }`;
+    const name = `F${this.#fragments.length}`;
+    this.#fragments.push(` fragment ${name} ${inside}`);
+    return `{ ${outside} ...${name} }`;
+  }
+
+  #field(field: Field, parent: string, keys: Set<string>): string[] {
+    const key = responseKey(field, keys);
+    const alias = key === field.name ? '' : `${key}: `;
+    const head = `${alias}${field.name}${this.#arguments(field, parent)}${this.#condition(field.condition)}`;
+    const { selection } = field;
+    if (!selection) return [head];
+    const half = Math.floor(selection.fields.length / 2);
+    // Both halves number their aliases from the same start: only fields without arguments may stand in them.
+    if (!field.split || half === 0 || selection.fields.some((each) => each.selection)) {
+      return [`${head} ${this.#selection(selection)}`];
+    }
+    const halves = [selection.fields.slice(0, half), selection.fields.slice(half)];
+    return halves.map((fields) => `${head} ${this.#selection({ ...selection, fields })}`);
+  }
+
+  #arguments(field: Field, parent: string): string {
+    const cursors = field.cursors.flatMap((cursor) => {
+      const text = this.#cursorOf(parent, field, cursor);
+      return text === null ? [] : [`${cursor.side}: ${JSON.stringify(text)}`];
+    });
+    const printed = [...field.args.map(([name, value]) => `${name}: ${this.#value(value)}`), ...cursors];
+    return printed.length === 0 ? '' : `(${printed.join(', ')})`;
+  }
+
+  #condition(condition: Condition | null): string {
+    if (!condition) return '';
+    const { directive, value, asVariable } = condition;
+    return ` @${directive}(if: ${asVariable ? this.#variable('Boolean!', value) : value})`;
+  }
+
+  #value({ type, content, asVariable }: Value): string {
+    return asVariable ? this.#variable(type, jsonOf(content)) : this.#literal(content);
+  }
+
+  #variable(type: string, value: unknown): string {
+    const name = `v${this.#declarations.length}`;
+    this.#declarations.push(`$${name}: ${type}`);
+    this.#variables[name] = value;
+    return `$${name}`;
+  }
+
+  #literal(content: Content): string {
+    switch (content.kind) {
+      case 'scalar':
+        return JSON.stringify(content.json);
+      case 'enum':
+        return content.name;
+      case 'list':
+        return `[${content.items.map((item) => this.#literal(item)).join(', ')}]`;
+      case 'object':
+        return `{${content.fields.map(([name, value]) => `${name}: ${this.#value(value)}`).join(', ')}}`;
+    }
+  }
+}
+
+function responseKey(field: Field, keys: Set<string>): string {
+  let key = field.alias ? `a_${field.name}` : field.name;
+  for (let number = 2; keys.has(key); number++) key = `${field.name}_${number}`;
+  keys.add(key);
+  return key;
+}
+
+function jsonOf(content: Content): unknown {
+  switch (content.kind) {
+    case 'scalar':
+      return content.json;
+    case 'enum':
+      return content.name;
+    case 'list':
+      return content.items.map(jsonOf);
+    case 'object':
+      return Object.fromEntries(content.fields.map(([name, value]) => [name, jsonOf(value.content)]));
+  }
+}

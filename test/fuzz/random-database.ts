@@ -1,0 +1,203 @@
+/** Small databases of any shape: composite keys, nullable and self-referring keys, junctions, one-to-one, keyless tables. */
+import * as fc from 'fast-check';
+
+interface Table {
+  /** Key columns beside a serial number; none: the table has no key. */
+  readonly key: 'id' | 'pair' | 'text' | 'none';
+  readonly columns: readonly ColumnKind[];
+  readonly references: readonly Reference[];
+  readonly rows: readonly number[];
+}
+
+interface Reference {
+  readonly target: number;
+  readonly nullable: boolean;
+  readonly unique: boolean;
+}
+
+interface Link {
+  readonly from: number;
+  readonly to: number;
+  readonly key: boolean;
+  readonly rows: readonly number[];
+}
+
+interface Schema {
+  readonly tables: readonly Table[];
+  readonly links: readonly Link[];
+}
+
+type ColumnKind = keyof typeof VALUES;
+
+/** A few values of each type, close enough to each other that ties and near misses occur. */
+const VALUES = {
+  int: ['1', '2', '3', '-1'],
+  bigint: ['9007199254740993', '9007199254740992', '1'],
+  text: ["'a'", "'A'", "''", "'a%b_c'", String.raw`'x\y'`, "'Ünï 🦀'", `'"q"'`, "'__proto__'"],
+  boolean: ['true', 'false'],
+  'numeric(8,2)': ['1.50', '1.5', '-20', '0.01'],
+  float8: ['0.1', '1e300', '-0.5'],
+  date: ["'2024-02-29'", "'1999-12-31'"],
+  timestamptz: ["'2024-01-01 00:00:00.000001+00'", "'2024-01-01 00:00:00.000002+00'", "'infinity'"],
+  uuid: ["'a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11'", "'a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a12'"],
+  bytea: [String.raw`'\x00ff'`, String.raw`'\x5c'`],
+  mood: ["'sad'", "'so-so'", "'happy'"],
+  'int[]': ["'{1,2}'", "'{}'", "'{3}'"],
+  jsonb: [`'{"a": 1}'`, "'[1, 2.50]'"],
+} as const;
+
+const KINDS = Object.keys(VALUES).filter((kind): kind is ColumnKind => kind in VALUES);
+
+export function randomDatabases(seed: number, count: number): string[] {
+  return fc.sample(schemas(), { seed, numRuns: count }).map(schemaSql);
+}
+
+function schemas(): fc.Arbitrary<Schema> {
+  const rows = fc.array(fc.nat({ max: 10_000 }), { minLength: 0, maxLength: 9, size: 'max' });
+  const reference = fc.record({ target: fc.nat({ max: 5 }), nullable: fc.boolean(), unique: fc.boolean() });
+  const table = fc.record({
+    key: fc.constantFrom<Table['key']>('id', 'id', 'pair', 'text', 'none'),
+    columns: fc.array(fc.constantFrom(...KINDS), { minLength: 1, maxLength: 3 }),
+    references: fc.array(reference, { maxLength: 3, size: 'max' }),
+    rows,
+  });
+  const link = fc.record({ from: fc.nat({ max: 5 }), to: fc.nat({ max: 5 }), key: fc.boolean(), rows });
+  return fc.record({
+    tables: fc.array(table, { minLength: 2, maxLength: 5, size: 'max' }),
+    links: fc.array(link, { maxLength: 2, size: 'max' }),
+  });
+}
+
+function schemaSql({ tables, links }: Schema): string {
+  // A table refers to itself and to tables before it.
+  return [
+    `create type mood as enum ('sad', 'so-so', 'happy');`,
+    ...tables.map((table, index) => tableSql(tables, table, index)),
+    ...links.map((link, index) => linkSql(tables, link, index)),
+  ].join('\n');
+}
+
+function tableSql(tables: readonly Table[], table: Table, index: number): string {
+  const name = `t${index}`;
+  const references = table.references.map((reference, number) => {
+    return { ...reference, ...referred(tables, reference.target % (index + 1)), number };
+  });
+  const usable = references.filter((reference) => reference.key.length > 0);
+  const lines = [
+    ...keyColumns(table.key).map((column) => `${column.name} ${column.type} not null`),
+    ...table.columns.map((kind, number) => `c${number} ${kind}`),
+    ...usable.flatMap((reference) => referenceLines(reference, index)),
+    ...(table.key === 'none' ? [] : [`primary key (${keyNames(table.key)})`]),
+  ];
+  const inserts = table.rows.map((dice, row) => insertRow(table, usable, name, index, dice, row));
+  return [`create table ${name} (${lines.join(', ')});`, ...inserts].join('\n');
+}
+
+interface Referred {
+  readonly table: number;
+  readonly key: Table['key'] | '';
+  readonly rows: number;
+}
+
+function referred(tables: readonly Table[], table: number): Referred {
+  const target = tables[table];
+  return { table, key: !target || target.key === 'none' ? '' : target.key, rows: target?.rows.length ?? 0 };
+}
+
+type UsableReference = Reference & Referred & { readonly number: number };
+
+/** A key into the own table must be nullable, or the first row could not be written. */
+function isNullable(reference: UsableReference, index: number): boolean {
+  return reference.nullable || reference.table === index || reference.rows === 0;
+}
+
+function referenceLines(reference: UsableReference, index: number): string[] {
+  if (reference.key === '') return [];
+  const columns = keyColumns(reference.key).map(({ name, type }) => ({ name: `r${reference.number}_${name}`, type }));
+  const names = columns.map(({ name }) => name).join(', ');
+  const notNull = isNullable(reference, index) ? '' : ' not null';
+  return [
+    ...columns.map(({ name, type }) => `${name} ${type}${notNull}`),
+    `foreign key (${names}) references t${reference.table} (${keyNames(reference.key)})`,
+    ...(reference.unique ? [`unique (${names})`] : []),
+  ];
+}
+
+function keyColumns(key: Table['key']): readonly { name: string; type: string }[] {
+  if (key === 'none') return [];
+  if (key === 'pair') return [...keyColumns('id'), { name: 'part', type: 'text' }];
+  return [{ name: 'id', type: key === 'text' ? 'text' : 'int' }];
+}
+
+function keyNames(key: Table['key']): string {
+  return keyColumns(key)
+    .map(({ name }) => name)
+    .join(', ');
+}
+
+/** The key of the n-th row of a table: pairs share their first half. */
+function keyValues(key: Table['key'], row: number): string[] {
+  if (key === 'none') return [];
+  if (key === 'pair') return [String(Math.floor(row / 2)), row % 2 === 0 ? "'a'" : "'b'"];
+  return [key === 'text' ? `'k ${row}"'` : String(row)];
+}
+
+function insertRow(
+  table: Table,
+  references: readonly UsableReference[],
+  name: string,
+  index: number,
+  dice: number,
+  row: number,
+): string {
+  const values = table.columns.map((kind, number) => pick([...VALUES[kind], 'null'], dice + number * 7));
+  const keys = references.flatMap((reference) => referenceValues(reference, index, dice, row));
+  const all = [...keyValues(table.key, row), ...values, ...keys];
+  return insertSql(name, all);
+}
+
+function referenceValues(reference: UsableReference, index: number, dice: number, row: number): string[] {
+  if (reference.key === '') return [];
+  const width = keyColumns(reference.key).length;
+  const rows = reference.table === index ? row : reference.rows;
+  const chosen = (dice >> reference.number) % (rows + 1);
+  const values = keyValues(reference.key, chosen === rows ? 0 : chosen);
+  if (rows === 0 || (isNullable(reference, index) && chosen === rows)) {
+    // A key that is null in part refers to nothing.
+    return width > 1 && dice % 3 === 0 ? [values[0] ?? 'null', 'null'] : Array<string>(width).fill('null');
+  }
+  return values;
+}
+
+function linkSql(tables: readonly Table[], link: Link, index: number): string {
+  const from = referred(tables, link.from % tables.length);
+  const to = referred(tables, link.to % tables.length);
+  if (from.key === '' || to.key === '' || from.rows === 0 || to.rows === 0) return '';
+  const near = keyColumns(from.key).map((column) => ({ ...column, name: `a_${column.name}` }));
+  const far = keyColumns(to.key).map((column) => ({ ...column, name: `b_${column.name}` }));
+  const names = (columns: typeof near): string => columns.map((column) => column.name).join(', ');
+  const lines = [
+    ...[...near, ...far].map((column) => `${column.name} ${column.type}`),
+    `foreign key (${names(near)}) references t${from.table} (${keyNames(from.key)})`,
+    `foreign key (${names(far)}) references t${to.table} (${keyNames(to.key)})`,
+    ...(link.key ? [`primary key (${names([...near, ...far])})`] : []),
+  ];
+  const inserts = link.rows.map((dice) => {
+    const values = [
+      ...keyValues(from.key === '' ? 'none' : from.key, dice % from.rows),
+      ...keyValues(to.key === '' ? 'none' : to.key, (dice >> 3) % to.rows),
+    ];
+    return insertSql(`links${index}`, values);
+  });
+  return [`create table links${index} (${lines.join(', ')});`, ...inserts].join('\n');
+}
+
+/** A row that breaks a key, or refers to one that did, is left out. */
+function insertSql(table: string, values: readonly string[]): string {
+  const insert = `insert into ${table} values (${values.join(', ')})`;
+  return `do $$ begin ${insert}; exception when integrity_constraint_violation then null; end $$;`;
+}
+
+function pick(values: readonly string[], dice: number): string {
+  return values[dice % values.length] ?? 'null';
+}

@@ -1,0 +1,140 @@
+import { GraphQLError } from 'graphql';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { DatabaseError } from '../../loaders/session/database.ts';
+import type { DatabaseErrorCode } from '../../loaders/session/database.ts';
+import { startToyServer } from './toy-server.ts';
+import type { ToyOptions, ToyServer } from './toy-server.ts';
+
+let server: ToyServer | null = null;
+afterEach(async () => {
+  vi.unstubAllEnvs();
+  await server?.close();
+  server = null;
+});
+
+const failing = async (error: unknown, options: ToyOptions = {}) => {
+  const fail = () => {
+    throw error;
+  };
+  server = await startToyServer({ resolvers: { fail, items: fail }, ...options });
+  return server;
+};
+
+const databaseError = (code: DatabaseErrorCode) =>
+  new DatabaseError(code, 'A message for clients.', {
+    sqlState: '57014',
+    detail: 'at db.internal:5432: select secret from users',
+    hint: 'a hint',
+    cause: new Error('socket of db.internal'),
+  });
+
+const secrets = /secret|db\.internal|select|\.ts:|node_modules|stack/;
+
+describe('what clients read of an error', () => {
+  it.each(['production', 'development', 'test'])('holds nothing internal with NODE_ENV=%s', async (env) => {
+    vi.stubEnv('NODE_ENV', env);
+    const config = { development: false, introspection: true };
+    for (const error of [
+      databaseError('INTERNAL'),
+      new Error('select secret at db.internal'),
+      'secret',
+      null,
+      { secret: 1 },
+    ]) {
+      const { post } = await failing(error, { config, env: { NODE_ENV: env } });
+      const { text, json } = await post('{ hello fail }');
+      expect(text).not.toMatch(secrets);
+      expect(json).toMatchObject({
+        data: { hello: 'world', fail: null },
+        errors: [{ path: ['fail'], extensions: { code: 'INTERNAL' } }],
+      });
+      await server?.close();
+    }
+  });
+
+  it('has details and hint of the database in development only', async () => {
+    const { post } = await failing(databaseError('BAD_USER_INPUT'), { config: { development: true } });
+    expect((await post('{ fail }')).json.errors[0]).toMatchObject({
+      message: 'A message for clients.',
+      extensions: { code: 'BAD_USER_INPUT', details: expect.stringContaining('secret'), hint: 'a hint' },
+    });
+  });
+
+  it('has no details of bugs, not even in development', async () => {
+    const { post } = await failing(new Error('select secret'), { config: { development: true } });
+    const { text, json } = await post('{ fail }');
+    expect(text).not.toMatch(secrets);
+    expect(json.errors[0]).toMatchObject({ message: 'Unexpected error.', extensions: { code: 'INTERNAL' } });
+  });
+
+  it('is what a GraphQLError says', async () => {
+    const { post } = await failing(new GraphQLError('No such page.', { extensions: { code: 'FORBIDDEN' } }));
+    expect((await post('{ fail }')).json.errors[0]).toMatchObject({
+      message: 'No such page.',
+      extensions: { code: 'FORBIDDEN' },
+    });
+  });
+
+  it.each([
+    ['{ hello', 'GRAPHQL_PARSE_FAILED'],
+    ['{ nope }', 'GRAPHQL_VALIDATION_FAILED'],
+    ['{ echo(number: 2147483648) }', 'GRAPHQL_VALIDATION_FAILED'],
+    ['query($n: Int!) { echo(number: $n) }', 'BAD_USER_INPUT'],
+  ])('always has a code: %s', async (query, code) => {
+    const { post } = await failing(null);
+    expect((await post(query)).json.errors[0].extensions).toEqual({ code });
+  });
+
+  it('names the variable that is out of range', async () => {
+    const { post } = await failing(null);
+    const { json } = await post('query($n: Int) { echo(number: $n) }', { variables: { n: 2 ** 31 } });
+    expect(json.errors[0]).toMatchObject({
+      message: expect.stringContaining('$n'),
+      extensions: { code: 'BAD_USER_INPUT' },
+    });
+  });
+});
+
+describe('the HTTP status', () => {
+  it.each([
+    ['POOL_TIMEOUT', 503, '1'],
+    ['UNAVAILABLE', 503, '1'],
+    ['TIMEOUT', 504, null],
+    ['INTERNAL', 500, null],
+    ['BAD_USER_INPUT', 200, null],
+  ] as const)('of an operation that failed altogether with %s is %i', async (code, status, retryAfter) => {
+    const { post } = await failing(databaseError(code));
+    const answer = await post('{ items { id } }');
+    expect([answer.status, answer.headers.get('retry-after')]).toEqual([status, retryAfter]);
+    expect(answer.json).toMatchObject({ data: null, errors: [{ extensions: { code } }] });
+    expect(answer.json).not.toHaveProperty('extensions');
+  });
+
+  it('of an operation with some data is 200', async () => {
+    const { post } = await failing(databaseError('UNAVAILABLE'));
+    expect((await post('{ hello fail }')).status).toBe(200);
+  });
+});
+
+describe('the log', () => {
+  it('has bugs with their stack', async () => {
+    const { post, logged } = await failing(new Error('a bug'));
+    await post('{ fail }');
+    expect(logged.map((line) => JSON.parse(line))).toMatchObject([
+      { level: 50, msg: 'a bug', err: { stack: expect.stringContaining('errors.test.ts') } },
+    ]);
+  });
+
+  it('has nothing about mistakes of clients', async () => {
+    const { post, logged } = await failing(databaseError('BAD_USER_INPUT'));
+    await post('{ fail nope }');
+    await post('{ fail }');
+    expect(logged).toEqual([]);
+  });
+
+  it('is not flooded by an outage', async () => {
+    const { post, logged } = await failing(databaseError('UNAVAILABLE'));
+    await Promise.all(Array.from({ length: 50 }, () => post('{ fail }')));
+    expect(logged.length).toBe(1);
+  });
+});

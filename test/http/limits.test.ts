@@ -1,0 +1,117 @@
+import { getIntrospectionQuery } from 'graphql';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startToyServer } from './toy-server.ts';
+import type { ToyServer } from './toy-server.ts';
+
+let server: ToyServer;
+let production: ToyServer;
+beforeAll(async () => {
+  server = await startToyServer();
+  production = await startToyServer({ env: { NODE_ENV: 'production' } });
+  // The first document of a process is slow.
+  await server.post('{ hello ...F @skip(if: true) } fragment F on Query { items { id } }');
+});
+afterAll(() => Promise.all([server.close(), production.close()]));
+
+const repeat = (count: number, text: (index: number) => string) =>
+  Array.from({ length: count }, (_, index) => text(index)).join(' ');
+
+const nested = (depth: number) => `{ ${'item { '.repeat(depth)} id ${'} '.repeat(depth)} }`;
+const inItems = (text: string) => `{ items ${text} }`;
+const fragmentBomb = `{ items { ...F0 } } ${repeat(30, (i) => `fragment F${i} on Item { ...F${i + 1} ...F${i + 1} }`)} fragment F30 on Item { id }`;
+const cycle = (length: number) =>
+  `{ items { ...F0 } } ${repeat(length, (i) => `fragment F${i} on Item { ...F${(i + 1) % length} }`)}`;
+const overlap = (outer: number, inner: number) =>
+  `{ ${repeat(outer, () => `... on Query { items { ${repeat(inner, () => '... on Item { id }')} } }`)} }`;
+
+describe('documents that are refused', () => {
+  const cases: [string, string, RegExp, number][] = [
+    ['20,000 nested fields', inItems(nested(20_000)), /characters/, 20],
+    ['20,000 nested lists', `{ echo(json: ${'['.repeat(20_000)}${']'.repeat(20_000)}) }`, /tokens|nested/, 20],
+    ['20,000 nested objects', `{ echo(json: ${'{a:'.repeat(20_000)}1${'}'.repeat(20_000)}) }`, /tokens|nested/, 20],
+    ['600 levels', inItems(nested(600)), /602 levels of fields/, 20],
+    [
+      '21 levels through fragments',
+      `{ items { ...F } } fragment F on Item { ...G } fragment G on Item ${nested(19)}`,
+      /21 levels/,
+      50,
+    ],
+    ['10,000 aliases', `{ ${repeat(10_000, (i) => `a${i}: hello`)} }`, /characters/, 20],
+    ['300 aliases', `{ items { ${repeat(300, (i) => `a${i}: id`)} } }`, /300 aliases/, 50],
+    ['60 root fields', `{ ${repeat(60, (i) => `a${i}: hello`)} }`, /60 root fields/, 50],
+    ['a bomb of 2^30 fragments', fragmentBomb, /1073741825 fields/, 50],
+    ['10,000 directives', `{ hello ${repeat(10_000, (i) => `@d${i}`)} }`, /tokens/, 20],
+    ['900 directives', `{ hello ${repeat(900, () => '@nope')} }`, /900 directives/, 50],
+    ['3,000 equal fields', `{ items { ${repeat(3_000, () => 'id')} } }`, /tokens/, 20],
+    ['1,900 equal fields', `{ items { ${repeat(1_900, () => 'id')} } }`, /1901 fields/, 50],
+    ['50 × 50 overlapping fragments', overlap(50, 50), /tokens/, 20],
+    ['20 × 20 overlapping fragments', overlap(20, 20), /tokens/, 50],
+    ['a document of one megabyte without tokens', `{ hello } ${','.repeat(900_000)}`, /characters/, 20],
+    ['a fragment that spreads itself', cycle(1), /itself/, 50],
+    ['a cycle of two fragments', cycle(2), /itself/, 50],
+    ['a cycle of 200 fragments', cycle(200), /itself/, 100],
+    ['a fragment that is not used', `{ hello } fragment F on Query { hello }`, /never used/, 50],
+    ['1,000 operations', repeat(1_000, (i) => `query Q${i} { hello }`), /tokens/, 20],
+  ];
+  it.each(cases)('%s', async (_name, query, message, ms) => {
+    // The best of a few, for a machine that does other things too. Each document is new to the caches.
+    const runs = [];
+    for (const salt of [0, 1, 2]) {
+      const start = performance.now();
+      const answer = await server.raw({
+        method: 'POST',
+        headers: { 'content-type': 'application/json', accept: 'application/graphql-response+json' },
+        body: JSON.stringify({ query: `${' '.repeat(salt)}${query}` }),
+      });
+      runs.push({ ms: performance.now() - start, answer });
+    }
+    const [{ answer }] = runs as [(typeof runs)[0]];
+    expect([answer.status, answer.text]).toEqual([400, expect.stringMatching(message)]);
+    expect(answer.text.length).toBeLessThan(15_000);
+    expect(answer.json.errors.length).toBeLessThanOrEqual(20);
+    expect(Math.min(...runs.map((run) => run.ms))).toBeLessThan(ms);
+  });
+});
+
+it('a deep document is refused, not a crash, when the token limit is raised', async () => {
+  const raised = await startToyServer({ config: { limits: { tokens: 1_000_000 } } });
+  for (const query of [inItems(nested(20_000)), `{ echo(json: ${'['.repeat(20_000)}${']'.repeat(20_000)}) }`]) {
+    const answer = await raised.post(query);
+    expect(answer.json.errors[0].extensions.code).toBe('LIMIT_EXCEEDED');
+  }
+  await raised.close();
+});
+
+describe('documents that pass', () => {
+  it('the introspection query', async () => {
+    const query = getIntrospectionQuery({ inputValueDeprecation: true, specifiedByUrl: true, schemaDescription: true });
+    expect((await server.post(query)).json.data.__schema.queryType.name).toBe('Query');
+  });
+
+  it('one at each limit', async () => {
+    const query = `{ ...F } fragment F on Query { items { ${repeat(200, (i) => `a${i}: id`)} ${nested(17).slice(1, -1)} } }`;
+    const answer = await startToyServer({ resolvers: { items: () => [] } });
+    expect((await answer.post(query)).json).toEqual({ data: { items: [] } });
+    await answer.close();
+  });
+});
+
+it('operationName takes names of Object.prototype for what they are', async () => {
+  for (const operationName of ['__proto__', 'constructor', 'toString']) {
+    const body = JSON.stringify({ query: 'query A { hello } query B { hello }', operationName });
+    const answer = await server.raw({ method: 'POST', headers: { 'content-type': 'application/json' }, body });
+    expect(answer.json.errors[0].message).toMatch(/operation/);
+  }
+});
+
+describe('production', () => {
+  it('suggests nothing', async () => {
+    expect((await server.post('{ helo }')).text).toContain('Did you mean');
+    expect((await production.post('{ helo }')).text).not.toContain('Did you mean');
+  });
+
+  it('refuses introspection but not __typename', async () => {
+    expect((await production.post('{ __schema { queryType { name } } }')).text).toContain('introspection');
+    expect((await production.post('{ __typename }')).json).toEqual({ data: { __typename: 'Query' } });
+  });
+});

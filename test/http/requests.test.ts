@@ -1,0 +1,288 @@
+import { connect } from 'node:net';
+import { gzipSync } from 'node:zlib';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { startToyServer } from './toy-server.ts';
+import type { ToyServer } from './toy-server.ts';
+
+const json = { 'content-type': 'application/json' };
+const hello = JSON.stringify({ query: '{ hello }' });
+
+/** Writes the text, then says how the server ended the connection and after how long. */
+const talk = (origin: string, text: string) =>
+  new Promise<{ ms: number; received: string }>((resolve) => {
+    const start = performance.now();
+    let received = '';
+    const socket = connect(Number(new URL(origin).port), '127.0.0.1', () => socket.write(text));
+    socket.on('data', (data) => (received += data.toString()));
+    socket.on('error', () => {});
+    socket.on('close', () => resolve({ ms: performance.now() - start, received }));
+  });
+
+let server: ToyServer;
+beforeAll(async () => {
+  server = await startToyServer();
+});
+afterEach(() => server.executed.splice(0));
+afterAll(() => server.close());
+
+describe('a request that a foreign page can send without asking is refused and executes nothing', () => {
+  const form = new URLSearchParams({ query: '{ hello }' });
+  const multipart = new FormData();
+  multipart.append('operations', hello);
+  const get = '/graphql?query={hello}';
+  const cases: [string, number, RequestInit & { path?: string }][] = [
+    ['a form', 415, { method: 'POST', body: form }],
+    ['multipart', 415, { method: 'POST', body: multipart }],
+    ['plain text', 415, { method: 'POST', headers: { 'content-type': 'text/plain' }, body: hello }],
+    ['a GraphQL body', 415, { method: 'POST', headers: { 'content-type': 'application/graphql' }, body: '{ hello }' }],
+    ['no content type', 415, { method: 'POST', body: new Uint8Array(Buffer.from(hello)) }],
+    [
+      'two content types',
+      415,
+      { method: 'POST', headers: { 'content-type': 'text/plain, application/json' }, body: hello },
+    ],
+    ['GET with a content type of text', 415, { path: get, headers: { 'content-type': 'text/plain' } }],
+    ['a mutation by GET', 405, { path: '/graphql?query=mutation{hello}' }],
+    ['PUT', 405, { method: 'PUT', headers: json, body: hello }],
+    ['DELETE', 405, { method: 'DELETE' }],
+    ['a foreign origin', 403, { method: 'POST', headers: { ...json, origin: 'https://evil.example' }, body: hello }],
+    ['the null origin', 403, { method: 'POST', headers: { ...json, origin: 'null' }, body: hello }],
+    ['a foreign page by GET', 403, { path: get, headers: { 'sec-fetch-site': 'cross-site' } }],
+    ['a page of a neighbouring host', 403, { path: get, headers: { 'sec-fetch-site': 'same-site' } }],
+  ];
+  it.each(cases)('%s: %i', async (_name, status, init) => {
+    const answer = await server.raw(init);
+    expect([answer.status, server.executed.length]).toEqual([status, 0]);
+    expect(answer.json.errors[0].extensions.code).toMatch(/^(BAD_REQUEST|FORBIDDEN)$/);
+  });
+
+  it('lets pages of the own origin through, also behind a proxy that changes Host', async () => {
+    const own = await server.raw({ method: 'POST', headers: { ...json, origin: server.origin }, body: hello });
+    const proxied = { ...json, origin: 'https://public.example', 'sec-fetch-site': 'same-origin' };
+    const behind = await server.raw({ method: 'POST', headers: proxied, body: hello });
+    expect([own.json.data, behind.json.data]).toEqual([{ hello: 'world' }, { hello: 'world' }]);
+  });
+});
+
+describe('CORS', () => {
+  it('sends no header by default, whatever the origin', async () => {
+    const preflight = {
+      method: 'OPTIONS',
+      headers: { origin: 'https://a.example', 'access-control-request-method': 'POST' },
+    };
+    const answer = await server.raw(preflight);
+    expect(answer.status).toBe(403);
+    expect([...answer.headers.keys()].filter((name) => name.startsWith('access-control'))).toEqual([]);
+  });
+
+  it('answers the listed origins and no other, not even null', async () => {
+    const open = await startToyServer({
+      config: { server: { corsOrigins: ['https://a.example', 'https://b.example'] } },
+    });
+    const ask = async (origin: string, method: string) => {
+      const body = method === 'POST' ? { body: hello } : {};
+      const answer = await open.raw({ method, headers: { ...json, origin }, ...body });
+      return [answer.status, answer.headers.get('access-control-allow-origin'), answer.headers.get('vary')];
+    };
+    expect(await ask('https://b.example', 'OPTIONS')).toEqual([204, 'https://b.example', 'Origin']);
+    expect(await ask('https://b.example', 'POST')).toEqual([200, 'https://b.example', 'Origin']);
+    expect(await ask('https://c.example', 'OPTIONS')).toEqual([403, null, 'Origin']);
+    expect(await ask('https://c.example', 'POST')).toEqual([403, null, 'Origin']);
+    expect(await ask('null', 'POST')).toEqual([403, null, 'Origin']);
+    await open.close();
+  });
+});
+
+describe('bodies', () => {
+  const post = (body: BodyInit, contentType = 'application/json', headers = {}) =>
+    server.raw({ method: 'POST', headers: { 'content-type': contentType, ...headers }, body });
+  const bytes = (...parts: (string | number[])[]) =>
+    new Uint8Array(Buffer.concat(parts.map((part) => Buffer.from(part as string))));
+  const megabytes = (count: number) => JSON.stringify({ query: `{ hello } #${'x'.repeat(count * 1_000_000)}` });
+  const deep = `{"query":"query($j: JSON) { echo(json: $j) }","variables":{"j":${'['.repeat(100_000)}${']'.repeat(100_000)}}}`;
+
+  const cases: [string, number, () => Promise<{ status: number; text: string }>, RegExp][] = [
+    ['UTF-8 named in quotes', 200, () => post(hello, 'application/json; charset="UTF-8"'), /world/],
+    ['UTF-7', 415, () => post(hello, 'application/json; charset=utf-7'), /UTF-8/],
+    [
+      'UTF-16',
+      415,
+      () => post(new Uint8Array(Buffer.from(hello, 'utf16le')), 'application/json; charset=utf-16'),
+      /UTF-8/,
+    ],
+    ['a byte order mark', 200, () => post(bytes([0xef, 0xbb, 0xbf], hello)), /world/],
+    [
+      'UTF-16 that calls itself UTF-8',
+      400,
+      () => post(new Uint8Array(Buffer.from(`\ufeff${hello}`, 'utf16le'))),
+      /UTF-8/,
+    ],
+    ['broken UTF-8', 400, () => post(bytes('{"query":"{ echo(text: \\"', [0xff], '\\") }"}')), /not valid UTF-8/],
+    ['no JSON', 400, () => post('{"query":'), /not valid JSON/],
+    ['nothing', 400, () => post(''), /not valid JSON/],
+    ['null', 400, () => post('null'), /JSON object/],
+    ['a batch', 400, () => post(`[${hello},${hello}]`), /batches are not supported/],
+    ['nested batches', 400, () => post(`[[${hello}]]`), /batches are not supported/],
+    ['a key given twice: the last counts', 200, () => post('{"query":"{ nope }","query":"{ hello }"}'), /world/],
+    ['an unknown parameter', 400, () => post('{"query":"{ hello }","qery":1}'), /Unexpected parameter/],
+    ['variables 100,000 levels deep', 400, () => post(deep), /nested more than 100 levels/],
+    [
+      'gzip',
+      415,
+      () => post(new Uint8Array(gzipSync(hello)), undefined, { 'content-encoding': 'gzip' }),
+      /send it as it is/,
+    ],
+    [
+      'a gzip bomb',
+      415,
+      () => post(new Uint8Array(gzipSync('x'.repeat(1e8))), undefined, { 'content-encoding': 'br' }),
+      /as it is/,
+    ],
+    ['two megabytes', 413, () => post(megabytes(2)), /larger than 1000000 bytes/],
+  ];
+  it.each(cases)('%s: %i', async (_name, status, send, text) => {
+    const answer = await send();
+    expect([answer.status, answer.text]).toEqual([status, expect.stringMatching(text)]);
+  });
+
+  it('are cut off at the limit when they come without a length and without end', async () => {
+    const head =
+      'POST /graphql HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ntransfer-encoding: chunked\r\n\r\n';
+    const chunk = `${(100_000).toString(16)}\r\n${' '.repeat(100_000)}\r\n`;
+    const { received, ms } = await talk(server.origin, head + chunk.repeat(50));
+    expect(received).toMatch(/^HTTP\/1.1 413 /);
+    expect(ms).toBeLessThan(3_000);
+  });
+
+  it('that end early are no error of ours', async () => {
+    const socket = connect(Number(new URL(server.origin).port), '127.0.0.1');
+    socket.write(
+      'POST /graphql HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 99\r\n\r\n{"query":',
+    );
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    socket.destroy();
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(server.logged).toEqual([]);
+  });
+
+  it('never pollute prototypes', async () => {
+    const variables = JSON.parse(
+      '{"__proto__":{"polluted":1},"constructor":{"prototype":{"polluted":1}},"j":{"__proto__":{"x":1}}}',
+    );
+    const answer = await server.post('query($j: JSON) { toString: echo(json: $j) constructor: hello }', { variables });
+    expect(answer.json.data.constructor).toBe('world');
+    expect(Object.prototype).not.toHaveProperty('polluted');
+  });
+});
+
+describe('GET', () => {
+  const cases: [string, number, string][] = [
+    ['answers queries', 200, '?query={hello}'],
+    ['takes variables', 200, '?query=query($t:String){echo(text:$t)}&variables={"t":"a"}'],
+    ['refuses a parameter given twice', 400, '?query={hello}&query={nope}'],
+    ['refuses variables that are no JSON', 400, '?query={hello}&variables={'],
+    ['refuses variables that are no object', 400, '?query={hello}&variables=[1]'],
+    ['refuses an address of 20 kB', 431, `?query={hello}%23${'x'.repeat(20_000)}`],
+  ];
+  it.each(cases)('%s: %i', async (_name, status, search) => {
+    const answer = await server.raw({ path: `/graphql${search}` });
+    expect(answer.status).toBe(status);
+  });
+});
+
+describe('paths beside the endpoint', () => {
+  it('/health says that the process lives', async () => {
+    expect((await server.raw({ path: '/health' })).status).toBe(200);
+  });
+
+  it('/readiness says whether the database answers', async () => {
+    let ready = true;
+    const probed = await startToyServer({ parts: { isReady: async () => ready } });
+    const up = await probed.raw({ path: '/readiness' });
+    ready = false;
+    const down = await probed.raw({ path: '/readiness' });
+    expect([up.status, down.status, (await probed.raw({ path: '/health' })).status]).toEqual([200, 503, 200]);
+    await probed.close();
+  });
+
+  it('no others answer', async () => {
+    expect((await server.raw({ path: '/', headers: { accept: 'text/html' } })).status).toBe(404);
+    expect((await server.raw({ path: '/graph', method: 'POST', headers: json, body: hello })).status).toBe(404);
+  });
+});
+
+describe('headers that steer an operation', () => {
+  const headers = { 'x-espalier-explain': 'plan', 'x-espalier-load': 'joined' };
+
+  it('reach the executor', async () => {
+    await server.post('{ hello }', { headers });
+    expect(server.executed[0]).toMatchObject({ explain: 'plan', load: 'joined' });
+  });
+
+  it('are an error when they say something unknown', async () => {
+    const answer = await server.post('{ hello }', { headers: { 'x-espalier-load': 'eager' } });
+    expect(answer.text).toMatch(/x-espalier-load must be one of auto, selectin, joined/);
+    expect([answer.status, server.executed.length]).toEqual([400, 0]);
+  });
+
+  it('count for nothing when the setting is off', async () => {
+    const production = await startToyServer({ env: { NODE_ENV: 'production' } });
+    await production.post('{ hello }', { headers });
+    expect(production.executed[0]).toMatchObject({ explain: 'off', load: 'auto' });
+    await production.close();
+  });
+});
+
+describe('connections', () => {
+  const timeouts = { requestMs: 400, checkMs: 50, idleMs: 1_000 };
+
+  it('that send too slowly are closed while others are served', async () => {
+    const slow = await startToyServer({ timeouts });
+    const head = 'POST /graphql HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\n';
+    const all = Promise.all([
+      talk(slow.origin, head),
+      talk(slow.origin, `${head}content-length: 500\r\n\r\n{"query":`),
+      talk(slow.origin, ''),
+    ]);
+    expect((await slow.post('{ hello }')).json.data).toEqual({ hello: 'world' });
+    const [headers, body, silent] = await all;
+    expect([headers.received, body.received]).toEqual([expect.stringMatching(/ 408 /), expect.stringMatching(/ 408 /)]);
+    expect(Math.max(headers.ms, body.ms, silent.ms)).toBeLessThan(3_000);
+    await slow.close();
+  });
+
+  it('whose client does not read the answer are closed', async () => {
+    const big = 'x'.repeat(50_000_000);
+    const server = await startToyServer({ timeouts, resolvers: { hello: () => big } });
+    const head = 'GET /graphql?query={hello} HTTP/1.1\r\nhost: x\r\n\r\n';
+    const socket = connect(Number(new URL(server.origin).port), '127.0.0.1', () => socket.write(head));
+    socket.pause();
+    socket.on('error', () => {});
+    await expect.poll(() => server.executed.length).toBe(1);
+    const open = () =>
+      new Promise<number>((resolve) => server.server.getConnections((_error, count) => resolve(count)));
+    await expect.poll(open, { timeout: 5_000 }).toBe(0);
+    socket.destroy();
+    await server.close();
+  });
+
+  it('that close abort their operation', async () => {
+    const server = await startToyServer({
+      resolvers: {
+        wait: (_args, { signal }) => new Promise((resolve) => signal?.addEventListener('abort', () => resolve('gone'))),
+      },
+    });
+    const controller = new AbortController();
+    const request = server.raw({
+      method: 'POST',
+      headers: json,
+      body: '{"query":"{ wait }"}',
+      signal: controller.signal,
+    });
+    await expect.poll(() => server.executed.length).toBe(1);
+    controller.abort();
+    await expect(request).rejects.toThrow();
+    await expect.poll(() => server.executed[0]?.signal?.aborted).toBe(true);
+    await server.close();
+  });
+});

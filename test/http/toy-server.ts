@@ -1,0 +1,109 @@
+/** The HTTP side over a small schema without a database. */
+import type { RequestListener, Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { buildSchema, execute } from 'graphql';
+import { pino } from 'pino';
+import type { Executor, RequestContext } from '../../resolvers/executor-type.ts';
+import { readConfig } from '../../schema/read-config.ts';
+import type { ConfigFile } from '../../schema/read-config.ts';
+import { closeGracefully, createHttpServer } from '../../server/http-server.ts';
+import type { HttpTimeouts } from '../../server/http-server.ts';
+import { createErrorLog } from '../../server/log.ts';
+import { createHandler } from '../../server/yoga.ts';
+import type { YogaParts } from '../../server/yoga.ts';
+
+export const toySchema = buildSchema(/* GraphQL */ `
+  scalar JSON
+  type Query {
+    hello: String
+    echo(text: String, number: Int, json: JSON): String
+    items(first: Int): [Item!]!
+    fail: String
+    wait: String
+  }
+  type Item {
+    id: Int!
+    item: Item
+    items: [Item!]!
+  }
+`);
+
+export interface ToyServer {
+  readonly url: string;
+  readonly origin: string;
+  readonly server: Server;
+  /** Contexts of the operations that were executed. */
+  readonly executed: RequestContext[];
+  /** Lines of the log. */
+  readonly logged: string[];
+  post(query: string, init?: { headers?: Record<string, string>; variables?: unknown }): Promise<Answer>;
+  raw(init: RequestInit & { path?: string }): Promise<Answer>;
+  close(): Promise<void>;
+}
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly text: string;
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- whatever the server sent
+  readonly json: any;
+}
+
+export interface ToyOptions {
+  readonly config?: ConfigFile;
+  readonly env?: Record<string, string>;
+  readonly resolvers?: Record<string, (args: Record<string, unknown>, context: RequestContext) => unknown>;
+  readonly timeouts?: HttpTimeouts;
+  readonly parts?: Partial<YogaParts>;
+}
+
+export async function startToyServer(options: ToyOptions = {}): Promise<ToyServer> {
+  const executed: RequestContext[] = [];
+  const logged: string[] = [];
+  const execution: Executor = async ({ context, ...args }) => {
+    executed.push(context);
+    const rootValue = { hello: 'world', echo: (given: object) => JSON.stringify(given), ...options.resolvers };
+    return execute({ ...args, schema: toySchema, rootValue, contextValue: context });
+  };
+  const handler = createHandler({
+    schema: toySchema,
+    execute: execution,
+    config: readConfig({ file: options.config ?? {}, env: options.env ?? {} }),
+    isReady: async () => true,
+    logError: createErrorLog(pino({ level: 'debug' }, { write: (line: string) => logged.push(line) })),
+    plugins: [],
+    ...options.parts,
+  });
+  const listener: RequestListener = handler;
+  const server = createHttpServer(listener, options.timeouts);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const raw = async ({ path = '/graphql', ...init }: RequestInit & { path?: string }): Promise<Answer> => {
+    const response = await fetch(origin + path, init);
+    const text = await response.text();
+    return { status: response.status, headers: response.headers, text, json: parseJson(text) };
+  };
+  return {
+    url: `${origin}/graphql`,
+    origin,
+    server,
+    executed,
+    logged,
+    raw,
+    post: (query, { headers = {}, variables } = {}) =>
+      raw({
+        method: 'POST',
+        headers: { 'content-type': 'application/json', accept: 'application/json', ...headers },
+        body: JSON.stringify({ query, variables }),
+      }),
+    close: () => closeGracefully(server, 0),
+  };
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,61 @@
+/** A page of a connection: found in the whole list by position, without comparing values. */
+import type { GraphQLResolveInfo } from 'graphql';
+import type { NaiveRow, NaiveRows, NaiveSource } from './naive-rows.ts';
+import type { Json } from './naive-sql.ts';
+
+export interface NaiveConnection {
+  readonly rows: readonly NaiveRow[];
+  readonly hasNextPage: boolean;
+  readonly hasPreviousPage: boolean;
+  count(): Promise<number>;
+}
+
+/** Where in the whole table, in the connection's order, the row of a cursor stands. Keys are `Entity cursor`. */
+export type CursorPositions = ReadonlyMap<string, number>;
+
+export interface PageContext {
+  readonly naive: NaiveRows;
+  readonly cursors: CursorPositions;
+  readonly defaultPageSize: number;
+}
+
+export async function connectionPage(
+  context: PageContext,
+  source: NaiveSource,
+  args: Json,
+  info: GraphQLResolveInfo,
+): Promise<Omit<NaiveConnection, 'count'>> {
+  const { first, last, after, before } = args;
+  const backward = typeof last === 'number';
+  const between = await rowsBetween(context, source, args, info);
+  const size = Number(first ?? last ?? context.defaultPageSize);
+  const more = between.length > size;
+  const rows = backward ? between.slice(Math.max(0, between.length - size)) : between.slice(0, size);
+  return {
+    rows,
+    hasNextPage: backward ? typeof before === 'string' : more,
+    hasPreviousPage: backward ? more : typeof after === 'string',
+  };
+}
+
+async function rowsBetween(
+  { naive, cursors }: PageContext,
+  source: NaiveSource,
+  args: Json,
+  info: GraphQLResolveInfo,
+): Promise<readonly NaiveRow[]> {
+  const { after, before } = args;
+  if (typeof after !== 'string' && typeof before !== 'string') {
+    return naive.list(source, info, args, { limit: null, offset: 0 });
+  }
+  const all = await naive.everyRow(source, info, args);
+  const start = typeof after === 'string' ? position(cursors, `${source.entity.name} ${after}`) + 1 : 0;
+  const end = typeof before === 'string' ? position(cursors, `${source.entity.name} ${before}`) : all.length;
+  return all.slice(start, Math.max(start, end)).flatMap(([row, hit]) => (hit ? [row] : []));
+}
+
+function position(cursors: CursorPositions, cursor: string): number {
+  const found = cursors.get(cursor);
+  if (found === undefined) throw new Error(`the cursor ${cursor} was not taken from this order`);
+  return found;
+}

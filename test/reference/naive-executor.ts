@@ -1,0 +1,163 @@
+/**
+ * The reference: an operation answered by graphql-js with one statement per field and row, in one snapshot.
+ * Slow, and too simple to be wrong in the ways a planner can be.
+ */
+import { type DocumentNode, execute, type GraphQLFieldResolver, type GraphQLResolveInfo } from 'graphql';
+import { Client } from 'pg';
+import { codecFor } from '../../loaders/postgres/codecs.ts';
+import { encodeInput } from '../../schema/encode-input.ts';
+import type { ConnectionPart, FieldSource, GatewaySchema } from '../../schema/field-sources.ts';
+import type { RootOne } from '../../schema/model.ts';
+import { connectionPage, type CursorPositions, type NaiveConnection, type PageContext } from './naive-connection.ts';
+import { type NaiveRow, NaiveRows, type NaiveSource, TooManyStatements } from './naive-rows.ts';
+import type { Json } from './naive-sql.ts';
+
+export interface NaiveRequest {
+  readonly document: DocumentNode;
+  readonly variables: Json;
+  readonly defaultPageSize: number;
+  readonly cursors: CursorPositions;
+  /** Statements before it gives up. */
+  readonly budget: number;
+}
+
+/** Whatever a resolver hands down to the fields below it. */
+type Parent =
+  | { readonly kind: 'row'; readonly row: NaiveRow }
+  | { readonly kind: 'connection' | 'pageInfo'; readonly connection: NaiveConnection }
+  | { readonly kind: 'edge'; readonly connection: NaiveConnection; readonly row: NaiveRow }
+  | { readonly kind: 'value'; readonly value: Json };
+
+const SETTINGS = [
+  "datestyle to 'ISO, MDY'",
+  'intervalstyle to iso_8601',
+  "timezone to 'UTC'",
+  'bytea_output to hex',
+  'extra_float_digits to 1',
+];
+
+/** A connection that gives every value as PostgreSQL's text. */
+export async function openReference(url: string): Promise<Client> {
+  const client = new Client({ connectionString: url, types: { getTypeParser: () => (text: string) => text } });
+  await client.connect();
+  for (const setting of SETTINGS) await client.query(`set ${setting}`);
+  return client;
+}
+
+/** Null when the operation takes more statements than the budget allows. */
+export async function executeNaively(gateway: GatewaySchema, client: Client, request: NaiveRequest) {
+  const rows = new NaiveRows(gateway, client, request.budget);
+  const { cursors, defaultPageSize } = request;
+  const resolver = new NaiveResolver(gateway, { naive: rows, cursors, defaultPageSize });
+  const result = await execute({
+    schema: gateway.schema,
+    document: request.document,
+    variableValues: request.variables,
+    fieldResolver: resolver.resolve,
+  });
+  const overBudget = result.errors?.some(({ originalError }) => originalError instanceof TooManyStatements);
+  return overBudget ? null : result;
+}
+
+class NaiveResolver {
+  readonly #gateway: GatewaySchema;
+  readonly #context: PageContext;
+  readonly #rows: NaiveRows;
+
+  constructor(gateway: GatewaySchema, context: PageContext) {
+    this.#gateway = gateway;
+    this.#context = context;
+    this.#rows = context.naive;
+  }
+
+  readonly resolve: GraphQLFieldResolver<Parent | undefined, unknown, Json> = (parent, args, _context, info) => {
+    const source = this.#gateway.fields.get(`${info.parentType.name}.${info.fieldName}`);
+    if (source) return this.#field(source, parent, args, info);
+    // Attributes of composites and ranges.
+    return (parent as unknown as Json | undefined)?.[info.fieldName];
+  };
+
+  #field(source: FieldSource, parent: Parent | undefined, args: Json, info: GraphQLResolveInfo): unknown {
+    switch (source.kind) {
+      case 'rootList':
+        return this.#list({ entity: source.entity, from: null }, args, info);
+      case 'rootOne':
+        return this.#rootOne(source.entity, source.one, args);
+      case 'rootConnection':
+        return this.#connection({ entity: source.entity, from: null }, args, info);
+      default:
+        return parent?.kind === 'row' ? this.#rowField(source, parent.row, args, info) : part(source, parent);
+    }
+  }
+
+  #rowField(source: FieldSource, row: NaiveRow, args: Json, info: GraphQLResolveInfo): unknown {
+    if (source.kind === 'column') {
+      const text = row.texts.get(source.column) ?? null;
+      return text === null ? null : codecFor(source.column.type).decode(text);
+    }
+    if (source.kind === 'one') return this.#rows.related(source.relation, row).then(toParent);
+    if (source.kind !== 'many' && source.kind !== 'manyConnection') throw new Error(`no row field ${source.kind}`);
+    const { relation } = source;
+    const below = { entity: relation.target, from: { relation, row } };
+    return source.kind === 'many' ? this.#list(below, args, info) : this.#connection(below, args, info);
+  }
+
+  async #list(source: NaiveSource, args: Json, info: GraphQLResolveInfo) {
+    const limit = Number(args['limit'] ?? this.#context.defaultPageSize);
+    const rows = await this.#rows.list(source, info, args, { limit, offset: Number(args['offset'] ?? 0) });
+    return rows.map(toParent);
+  }
+
+  async #rootOne(entity: NaiveSource['entity'], one: RootOne, args: Json) {
+    const texts = one.key.columns.map((column, index) => encodeInput(column.type, args[one.args[index] ?? '']));
+    return toParent(await this.#rows.one(entity, one.key.columns, texts));
+  }
+
+  async #connection(source: NaiveSource, args: Json, info: GraphQLResolveInfo): Promise<Parent> {
+    const page = await connectionPage(this.#context, source, args, info);
+    const connection = { ...page, count: () => this.#rows.count(source, info, args) };
+    return { kind: 'connection', connection };
+  }
+}
+
+function toParent(row: NaiveRow | null): Parent | null {
+  return row && { kind: 'row', row };
+}
+
+/** A field of a connection, an edge or a page info. */
+function part(source: FieldSource, parent: Parent | undefined): unknown {
+  if (parent?.kind === 'edge') return source.kind === 'node' ? toParent(parent.row) : cursorOf(parent.row);
+  if (parent?.kind !== 'connection' && parent?.kind !== 'pageInfo') throw new Error(`${source.kind} has no parent`);
+  return connectionPart(source.kind as ConnectionPart, parent.connection);
+}
+
+function connectionPart(kind: ConnectionPart, connection: NaiveConnection): unknown {
+  const { rows } = connection;
+  switch (kind) {
+    case 'edges':
+      return rows.map((row): Parent => ({ kind: 'edge', connection, row }));
+    case 'nodes':
+      return rows.map(toParent);
+    case 'pageInfo':
+      return { kind: 'pageInfo', connection } satisfies Parent;
+    case 'totalCount':
+      return connection.count();
+    case 'hasNextPage':
+      return connection.hasNextPage;
+    case 'hasPreviousPage':
+      return connection.hasPreviousPage;
+    case 'startCursor':
+      return cursorOf(rows[0]);
+    case 'endCursor':
+      return cursorOf(rows.at(-1));
+    default:
+      throw new Error(`a connection has no ${kind}`);
+  }
+}
+
+/** Stands for any cursor: what one looks like is no business of the reference. */
+export const ANY_CURSOR = '\u0001cursor';
+
+function cursorOf(row: NaiveRow | undefined): string | null {
+  return row ? ANY_CURSOR : null;
+}

@@ -1,0 +1,146 @@
+/** One statement per field and row. */
+import { getNamedType, type GraphQLInputObjectType, type GraphQLResolveInfo, isInputObjectType } from 'graphql';
+import type { Client } from 'pg';
+import type { GatewaySchema } from '../../schema/field-sources.ts';
+import type { Column, ColumnPair, Entity, Relation } from '../../schema/model.ts';
+import { columnName, isJson, type Json, NaiveSql, quote, tableName, tieBreak } from './naive-sql.ts';
+
+export interface NaiveRow {
+  readonly entity: Entity;
+  readonly texts: ReadonlyMap<Column, string | null>;
+}
+
+/** The rows of an entity that a field asks for: by relation from a row, or all. */
+export interface NaiveSource {
+  readonly entity: Entity;
+  readonly from: { readonly relation: Relation; readonly row: NaiveRow } | null;
+}
+
+export interface NaivePage {
+  readonly limit: number | null;
+  readonly offset: number;
+}
+
+export class TooManyStatements extends Error {
+  override readonly name = 'TooManyStatements';
+}
+
+export class NaiveRows {
+  statements = 0;
+  readonly #gateway: GatewaySchema;
+  readonly #client: Client;
+  readonly #budget: number;
+
+  constructor(gateway: GatewaySchema, client: Client, budget: number) {
+    this.#gateway = gateway;
+    this.#client = client;
+    this.#budget = budget;
+  }
+
+  async list(source: NaiveSource, info: GraphQLResolveInfo, args: Json, page: NaivePage): Promise<NaiveRow[]> {
+    const sql = new NaiveSql(this.#gateway);
+    const condition = this.#condition(sql, source, info, args);
+    const limit = page.limit === null ? '' : ` limit ${page.limit}`;
+    const from = `${tableName(source.entity.table)} t where ${condition}`;
+    const order = this.#order(sql, source.entity, info, args);
+    return this.#read(source.entity, sql, '', `${from} order by ${order}${limit} offset ${page.offset}`);
+  }
+
+  /** The whole table in the list's order; `true` beside the rows that belong to the list. */
+  async everyRow(source: NaiveSource, info: GraphQLResolveInfo, args: Json): Promise<(readonly [NaiveRow, boolean])[]> {
+    const sql = new NaiveSql(this.#gateway);
+    const condition = `, (${this.#condition(sql, source, info, args)}) is true as hit`;
+    const order = this.#order(sql, source.entity, info, args);
+    const hits: boolean[] = [];
+    const from = `${tableName(source.entity.table)} t order by ${order}`;
+    const rows = await this.#read(source.entity, sql, condition, from, (row) => hits.push(row['hit'] === 't'));
+    return rows.map((row, index) => [row, hits[index] === true] as const);
+  }
+
+  async count(source: NaiveSource, info: GraphQLResolveInfo, args: Json): Promise<number> {
+    const sql = new NaiveSql(this.#gateway);
+    const condition = this.#condition(sql, source, info, args);
+    const [row] = await this.#query(
+      `select count(*) as n from ${tableName(source.entity.table)} t where ${condition}`,
+      sql,
+    );
+    return Number(row?.['n']);
+  }
+
+  /** The row whose columns have these texts. */
+  async one(entity: Entity, columns: readonly Column[], texts: readonly (string | null)[]): Promise<NaiveRow | null> {
+    const pairs = columns.map((remote) => ({ local: remote, remote }));
+    return this.#match(entity, pairs, texts);
+  }
+
+  async related(relation: Relation, row: NaiveRow): Promise<NaiveRow | null> {
+    const texts = relation.pairs.map(({ local }) => row.texts.get(local) ?? null);
+    return this.#match(relation.target, relation.pairs, texts);
+  }
+
+  async #match(
+    entity: Entity,
+    pairs: readonly ColumnPair[],
+    texts: readonly (string | null)[],
+  ): Promise<NaiveRow | null> {
+    if (texts.includes(null)) return null;
+    const sql = new NaiveSql(this.#gateway);
+    const conditions = pairs.map(
+      ({ local, remote }, index) => `${columnName('t', remote)} = ${sql.bind(local.type, texts[index] ?? null)}`,
+    );
+    const from = `${tableName(entity.table)} t where ${conditions.join(' and ')}`;
+    const [found] = await this.#read(entity, sql, '', from);
+    return found ?? null;
+  }
+
+  #condition(sql: NaiveSql, { from }: NaiveSource, info: GraphQLResolveInfo, args: Json): string {
+    const where = isJson(args['where']) ? sql.where('t', argumentType(info, 'where'), args['where']) : 'true';
+    if (!from) return where;
+    const { relation, row } = from;
+    const near = (column: Column): string => sql.bind(column.type, row.texts.get(column) ?? null);
+    return `${sql.related(relation, near, 't')} and ${where}`;
+  }
+
+  #order(sql: NaiveSql, entity: Entity, info: GraphQLResolveInfo, args: Json): string {
+    const { orderBy } = args;
+    const terms = Array.isArray(orderBy) ? orderBy.filter(isJson) : [];
+    const written = terms.length === 0 ? [] : sql.order('t', argumentType(info, 'orderBy'), terms);
+    const sorted = written.map(({ expression, direction }) => `${expression} ${directionSql(direction)}`);
+    return [...sorted, ...tieBreak('t', entity)].join(', ');
+  }
+
+  async #read(
+    entity: Entity,
+    sql: NaiveSql,
+    extra: string,
+    from: string,
+    each: (row: Record<string, string | null>) => void = () => {},
+  ): Promise<NaiveRow[]> {
+    const columns = entity.columns.map((column) => `${columnName('t', column)}::text as ${quote(`c${column.index}`)}`);
+    const rows = await this.#query(`select ${columns.join(', ')}${extra} from ${from}`, sql);
+    return rows.map((row) => {
+      each(row);
+      const texts = new Map(entity.columns.map((column) => [column, row[`c${column.index}`] ?? null]));
+      return { entity, texts };
+    });
+  }
+
+  async #query(text: string, { values }: NaiveSql): Promise<Record<string, string | null>[]> {
+    if (this.statements++ >= this.#budget) throw new TooManyStatements();
+    const { rows } = await this.#client.query<Record<string, string | null>>(text, [...values]);
+    return rows;
+  }
+}
+
+/** Nulls come last unless asked for, in either direction. */
+function directionSql(direction: string): string {
+  const [word = '', nulls] = direction.toLowerCase().split('_nulls_');
+  return `${word} nulls ${nulls ?? 'last'}`;
+}
+
+function argumentType(info: GraphQLResolveInfo, name: string): GraphQLInputObjectType {
+  const argument = info.parentType.getFields()[info.fieldName]?.args.find((each) => each.name === name);
+  const type = getNamedType(argument?.type);
+  if (!isInputObjectType(type)) throw new Error(`${info.fieldName} has no argument ${name}`);
+  return type;
+}

