@@ -1,10 +1,18 @@
 import { defineConfig } from 'vitest/config';
 
+const preload = new URL('test/support/use-graphql16.ts', import.meta.url).href;
+const isGraphql16 = process.env['GRAPHQL'] === '16';
+/** Node's own. Vite would add `development`, by which graphql 17 has a second copy of itself that libraries do not use. */
+const conditions = ['node', 'module-sync'];
+
 export default defineConfig({
+  ssr: { resolve: { conditions, externalConditions: conditions } },
   test: {
     include: ['test/**/*.test.ts'],
     globalSetup: 'test/support/database-setup.ts',
     testTimeout: 60_000,
     hookTimeout: 120_000,
+    // NODE_OPTIONS reaches the gateways that tests start as processes of their own.
+    ...(isGraphql16 && { execArgv: ['--import', preload], env: { NODE_OPTIONS: `--import ${preload}` } }),
   },
 });

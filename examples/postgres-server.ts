@@ -68,7 +68,7 @@ async function initialise({ binaries, folder, account, initdbFlags }: ServerOpti
   await writeFile(passwordFile, `${password}\n`, { mode: 0o600 });
   if (account) await chown(passwordFile, account.uid, account.gid);
   const flags = ['-D', unfinished, '-U', 'postgres', '-A', 'password', `--pwfile=${passwordFile}`, '-E', 'UTF8'];
-  const child = spawn(join(binaries, 'initdb'), [...flags, '--no-sync', ...initdbFlags], {
+  const child = spawn(join(binaries, 'initdb'), [...flags, ...initdbFlags], {
     ...account,
     cwd: folder,
     stdio: ['ignore', 'ignore', 'pipe'],

@@ -12,7 +12,7 @@ export function serverAccount(): Account {
     const gid = id('-g', name);
     if (uid && gid) return { uid, gid };
   }
-  throw new Error('PostgreSQL refuses to run as root, and there is no account `postgres` or `nobody` to lend it');
+  throw new Error('PostgreSQL refuses to run as root, and there is no account `postgres` or `nobody` to run it as');
 }
 
 function id(flag: '-u' | '-g', name: string): number | null {
@@ -20,7 +20,7 @@ function id(flag: '-u' | '-g', name: string): number | null {
   return status === 0 ? Number(stdout) : null;
 }
 
-/** Whether the account can do `-r`, `-w`, `-x` with the path. Root's own access says nothing about another account's. */
+/** Whether the account may do all this with the path. What root may do itself says nothing about another account. */
 export function canAccess(account: Account, flags: readonly ('-r' | '-w' | '-x')[], path: string): boolean {
   return flags.every((flag) => spawnSync('test', [flag, path], { ...account, cwd: '/' }).status === 0);
 }

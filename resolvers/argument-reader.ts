@@ -2,15 +2,17 @@
  * The arguments of one field as a tree with slots: values go to `values`, structure to `shape`.
  * Equal shapes give equal plans, whatever the values; slots count from 0 and are rebased when the plan is made.
  */
+import { GraphQLError } from 'graphql';
 import type { Slot } from '../loaders/plan/filter.ts';
 import type { ParameterValue } from '../loaders/session/database.ts';
 import { encodeInput } from '../schema/encode-input.ts';
 import type { PgType } from '../schema/model.ts';
 
 /** A bad argument: the message names it, the field that has it fails, the rest of the operation goes on. */
-export class ArgumentError extends Error {
-  override readonly name = 'ArgumentError';
-  readonly extensions = { code: 'BAD_USER_INPUT' };
+export class ArgumentError extends GraphQLError {
+  constructor(message: string) {
+    super(message, { extensions: { code: 'BAD_USER_INPUT' } });
+  }
 }
 
 export class SlotWriter {

@@ -81,7 +81,8 @@ export class ArgumentsReader {
   }
 
   #readPiece({ definition, source, node, path }: OutlineField, variables: VariableValues): Piece {
-    if (!definition || !source) return { shape: '', values: [], read: new Error(`${path} takes no arguments`) };
+    if (!definition || !source || source.kind === 'foreign')
+      return { shape: '', values: [], read: new Error(`${path} takes no arguments`) };
     try {
       const read = new ListReader(this.#gateway, this.#limits, definition).read(source, node, variables);
       return { shape: read.slots.shape, values: read.slots.values, read };

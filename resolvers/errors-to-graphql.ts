@@ -18,13 +18,13 @@ export function toGraphQLError(error: unknown, settings: ErrorSettings): GraphQL
     return relocate(error, cause.message, databaseExtensions(cause, settings));
   }
   if (error instanceof GraphQLError && cause instanceof GraphQLError) {
-    return error.extensions['code'] === undefined ? withCode(error) : error;
+    return error.extensions['code'] === undefined ? withCode(error, settings) : error;
   }
   return relocate(error, 'Unexpected error.', { code: 'INTERNAL' });
 }
 
 /** The error that was first thrown, under any GraphQLErrors that locate it. */
-export function rootCause(error: unknown): unknown {
+function rootCause(error: unknown): unknown {
   let cause = error;
   while (cause instanceof GraphQLError && cause.originalError !== undefined) cause = cause.originalError;
   return cause;
@@ -40,14 +40,26 @@ function databaseExtensions(error: DatabaseError, settings: ErrorSettings): Reco
 }
 
 /** graphql-js gives no codes; what it refuses while executing are the client's variables and arguments. */
-function withCode(error: GraphQLError): GraphQLError {
-  return relocate(error, error.message, { ...error.extensions, code: 'BAD_USER_INPUT' });
+function withCode(error: GraphQLError, settings: ErrorSettings): GraphQLError {
+  // GraphQL 16 suggests names for the values of variables, and has no option against it.
+  const message = settings.development ? error.message : error.message.replace(/ Did you mean .*\?$/s, '');
+  return relocate(error, message, { ...error.extensions, code: 'BAD_USER_INPUT' });
 }
 
 function relocate(error: unknown, message: string, extensions: Record<string, unknown>): GraphQLError {
   if (!(error instanceof GraphQLError)) return new GraphQLError(message, { extensions });
   const { nodes, source, positions, path } = error;
   return new GraphQLError(message, { nodes, source, positions, path, extensions });
+}
+
+const concernsOwner = new Set<string>(['INTERNAL', 'UNAVAILABLE', 'POOL_TIMEOUT', 'TIMEOUT', 'SCHEMA_CHANGED']);
+
+/** What the owner of the server should know of: a bug, or a database in trouble. Null for mistakes of clients. */
+export function ownersError(error: unknown): { readonly code: string; readonly cause: unknown } | null {
+  const cause = rootCause(error);
+  if (cause instanceof GraphQLError) return null;
+  const code = cause instanceof DatabaseError ? cause.code : 'INTERNAL';
+  return concernsOwner.has(code) ? { code, cause } : null;
 }
 
 interface Failure {

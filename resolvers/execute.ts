@@ -14,11 +14,12 @@ import { Loaded } from '../loaders/session/loaded.ts';
 import { Session } from '../loaders/session/session.ts';
 import type { Config } from '../schema/config.ts';
 import type { GatewaySchema } from '../schema/field-sources.ts';
-import type { Executor, ExecutorArguments } from './executor-type.ts';
+import type { Executor, ExecutorArguments, Responder } from './executor-type.ts';
 import { explain } from './explain.ts';
 import { type Planned, Planner } from './planner.ts';
 import { isRecord } from './records.ts';
 import { coerceVariables } from './variables.ts';
+import type { ResponseWriter } from './response/writer.ts';
 import { RootView, View } from './views.ts';
 
 export interface Gateway {
@@ -28,14 +29,52 @@ export interface Gateway {
   readonly config: Config;
 }
 
+/** Answers with objects, by graphql-js. */
 export function createExecutor(gateway: Gateway): Executor {
-  const planner = new Planner(gateway.schema, gateway.config, gateway.statistics);
+  const planner = newPlanner(gateway);
   return async (args) => {
     const planned = planOperation(gateway, planner, args);
     if (planned instanceof PlanError) return { errors: [planError(planned)] };
     if (!planned) return respond(gateway, args, undefined);
     return answer(gateway, args, planned);
   };
+}
+
+/** Answers with the bytes of the response where the writer can make them, else as the executor does. */
+export function createResponder(gateway: Gateway): Responder {
+  const planner = newPlanner(gateway);
+  return async (args) => {
+    const planned = planOperation(gateway, planner, args);
+    if (planned instanceof PlanError) return { errors: [planError(planned)] };
+    if (!planned) return respond(gateway, args, undefined);
+    if (!planned.writer || args.context.explain !== 'off') return answer(gateway, args, planned);
+    return write(gateway, args, planned, planned.writer);
+  };
+}
+
+function newPlanner(gateway: Gateway): Planner {
+  return new Planner(gateway.schema, gateway.config, gateway.statistics);
+}
+
+async function write(
+  gateway: Gateway,
+  args: ExecutorArguments,
+  { plan, values }: Planned,
+  writer: ResponseWriter,
+): Promise<Buffer | ExecutionResult> {
+  const session = openSession(gateway, args);
+  let loaded: Loaded;
+  try {
+    loaded = await session.load(plan, values);
+  } catch (error) {
+    return respond(gateway, args, new FailedView(error));
+  }
+  return writer.write(loaded) ?? respond(gateway, args, new RootView({ session, plan }, loaded));
+}
+
+function openSession({ database, config }: Gateway, { context }: ExecutorArguments): Session {
+  const settings = { chunkSize: config.selectin.chunkSize, maxRows: config.limits.maxRowsPerStatement, settings: [] };
+  return new Session(database, settings, context.signal);
 }
 
 /** Null for what graphql-js answers or refuses without us: no such operation, bad variables, nothing to load. */
@@ -57,9 +96,7 @@ function planError(error: PlanError): GraphQLError {
 }
 
 async function answer(gateway: Gateway, args: ExecutorArguments, planned: Planned): Promise<ExecutionResult> {
-  const { chunkSize } = gateway.config.selectin;
-  const settings = { chunkSize, maxRows: gateway.config.limits.maxRowsPerStatement, settings: [] };
-  const session = new Session(gateway.database, settings, args.context.signal);
+  const session = openSession(gateway, args);
   try {
     const result = await respond(gateway, args, await load(session, planned));
     const plan = await explain(gateway, session, planned, args.context);

@@ -19,3 +19,6 @@ export interface ExecutorArguments {
 
 /** Answers one operation. */
 export type Executor = (args: ExecutorArguments) => Promise<ExecutionResult>;
+
+/** Answers one operation with the bytes of its response, `{"data":…}`, or where those cannot be had with a result. */
+export type Responder = (args: ExecutorArguments) => Promise<Uint8Array | ExecutionResult>;

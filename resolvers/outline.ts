@@ -25,8 +25,8 @@ export interface OutlineField {
   readonly key: string;
   /** Response keys from the root. */
   readonly path: string;
-  /** Null: `__typename`. */
-  readonly source: FieldSource | null;
+  /** Null: `__typename`. `foreign`: a field that graphql-js answers by itself, such as `__schema`. */
+  readonly source: FieldSource | { readonly kind: 'foreign' } | null;
   readonly definition: GraphQLField<unknown, unknown> | null;
   /** The first of the merged nodes; GraphQL validation has made sure that all have equal arguments. */
   readonly node: FieldNode;
@@ -121,7 +121,9 @@ function outlineField(
   if (name === '__typename') return { key, path, source: null, definition: null, node, nodes, children: [] };
   const definition = type.getFields()[name];
   const source = context.gateway.fields.get(`${type.name}.${name}`);
-  if (!definition || !source) return null;
+  if (!definition || !source) {
+    return { key, path, source: { kind: 'foreign' }, definition: null, node, nodes, children: [] };
+  }
   const target = getNamedType(definition.type);
   const sets = nodes.flatMap((each) => each.selectionSet ?? []);
   // A composite column is read as a whole: its selection set concerns graphql-js alone.

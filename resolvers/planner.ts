@@ -22,13 +22,19 @@ import { ArgumentsReader, argumentSites, type OperationArguments } from './argum
 import type { RequestContext } from './executor-type.ts';
 import { Lru } from './lru.ts';
 import { included, outline, type OutlineField } from './outline.ts';
+import { compileWriter, type ResponseWriter } from './response/writer.ts';
 import { select } from './selection.ts';
 import type { VariableValues } from './variables.ts';
 
 export interface Planned {
   readonly plan: CompiledPlan;
+  /** Null: graphql-js must answer. */
+  readonly writer: ResponseWriter | null;
   readonly values: readonly ParameterValue[];
 }
+
+/** What is kept for every request of one shape. */
+type Prepared = Omit<Planned, 'values'>;
 
 interface OutlinedOperation {
   readonly fields: readonly OutlineField[];
@@ -56,7 +62,7 @@ export class Planner {
   readonly #statistics: () => Statistics;
   readonly #reader: ArgumentsReader;
   readonly #facts = new WeakMap<OperationDefinitionNode, OperationFacts>();
-  readonly #plans: Lru<CompiledPlan>;
+  readonly #plans: Lru<Prepared>;
   #plannedWith: Statistics | null = null;
   #operations = 0;
   hits = 0;
@@ -80,10 +86,10 @@ export class Planner {
     const conditions = facts.conditional.map((node) => (included(node, variables) ? '1' : '0')).join('');
     const { fields, sites } = this.#outline(facts, operation, variables, conditions);
     const args = this.#reader.read(sites, variables);
-    const make = (): CompiledPlan => this.#make(fields, args, variables, load);
-    if (args.failed) return { plan: make(), values: args.values };
+    const make = (): Prepared => this.#make(fields, args, variables, load);
+    if (args.failed) return { ...make(), values: args.values };
     const key = `${facts.id}/${conditions}/${this.#loads(facts, variables)}/${load}/${args.shape}`;
-    return { plan: this.#cached(key, make), values: args.values };
+    return { ...this.#cached(key, make), values: args.values };
   }
 
   #factsOf(document: DocumentNode, operation: OperationDefinitionNode): OperationFacts {
@@ -127,7 +133,7 @@ export class Planner {
     return hinted.map((node) => String(getDirectiveValues(directive, node, variables)?.['strategy'])).join();
   }
 
-  #cached(key: string, make: () => CompiledPlan): CompiledPlan {
+  #cached(key: string, make: () => Prepared): Prepared {
     const known = this.#plans.get(key);
     if (known && this.#plannedWith === this.#statistics()) {
       this.hits++;
@@ -135,9 +141,9 @@ export class Planner {
     }
     this.misses++;
     this.#plannedWith = this.#statistics();
-    const plan = make();
-    this.#plans.set(key, plan);
-    return plan;
+    const prepared = make();
+    this.#plans.set(key, prepared);
+    return prepared;
   }
 
   #make(
@@ -145,10 +151,11 @@ export class Planner {
     args: OperationArguments,
     variables: VariableValues,
     load: RequestContext['load'],
-  ): CompiledPlan {
+  ): Prepared {
     const cap = this.#config.limits.defaultPageSize;
     const selection = select({ schema: this.#gateway.schema, args, variables, load, cap }, fields);
-    return compile(planSelection(selection, this.#statistics()));
+    const plan = compile(planSelection(selection, this.#statistics()));
+    return { plan, writer: compileWriter(plan) };
   }
 }
 

@@ -2,6 +2,7 @@
  * What graphql-js walks: objects over loaded rows, one per response object, decoding a column when it is read.
  * A view reads by response key, so that aliases need no names of their own.
  */
+import { GraphQLError } from 'graphql';
 import { codecFor } from '../loaders/postgres/codecs.ts';
 import type {
   ConnectionFieldShape,
@@ -16,7 +17,7 @@ import type {
 import type { CompiledPlan } from '../loaders/session/compiled-plan.ts';
 import type { Loaded } from '../loaders/session/loaded.ts';
 import type { Session } from '../loaders/session/session.ts';
-import { NotLoadedError } from '../loaders/strategies/raise.ts';
+import { notLoaded } from '../loaders/strategies/raise.ts';
 import type { Column } from '../schema/model.ts';
 import { encodeCursor } from './cursor.ts';
 import { type Page, pageOf, type Range, rangeOf } from './page.ts';
@@ -72,7 +73,15 @@ class RowView extends View {
 
 function readColumn(loaded: Loaded, node: SelectNode, instance: number, column: Column): unknown {
   const text = loaded.rows(node).text(instance, column);
-  return text === null ? null : codecFor(column.type).decode(text);
+  if (text === null) return null;
+  try {
+    return codecFor(column.type).decode(text);
+  } catch (error) {
+    // The codec's message is written for clients.
+    throw new GraphQLError(error instanceof Error ? error.message : String(error), {
+      extensions: { code: 'UNREPRESENTABLE' },
+    });
+  }
 }
 
 function readField(
@@ -108,7 +117,9 @@ function whenLoaded(
   parent: number,
   read: (loaded: Loaded) => unknown,
 ): unknown {
-  if (node.decision.strategy === 'raise') throw new NotLoadedError(node);
+  if (node.decision.strategy === 'raise') {
+    throw new GraphQLError(notLoaded(node), { extensions: { code: 'NOT_LOADED' } });
+  }
   if (loaded.has(node) || node.decision.strategy !== 'lazy') return read(loaded);
   return reading.session.loadLater(reading.plan, loaded, node, parent).then(read);
 }

@@ -1,6 +1,4 @@
-/**
- * What the owner of the database may want to know about the model: slow keys, limits of loading, names that were made up.
- */
+/** What a person should know about the model: slow relations, relations that cannot be joined, names that had to be made up. */
 import { singular } from './inflect.ts';
 import type { Column, Entity, Model, Relation } from './model.ts';
 import { camelCase, pascal, words } from './naming.ts';
@@ -16,60 +14,64 @@ export interface Advice {
 /** In model order. */
 export function advise(model: Model): Advice[] {
   return model.entities.flatMap((entity) => [
-    ...madeUpNames(entity),
+    ...entityNameAdvice(entity),
+    ...entity.columns.flatMap((column) => columnNameAdvice(entity, column)),
     ...entity.relations.flatMap((relation) => [
-      ...withoutIndex(relation),
-      ...notJoinable(relation),
-      ...madeUpRelation(relation),
+      ...indexAdvice(relation),
+      ...joinAdvice(relation),
+      ...relationNameAdvice(relation),
     ]),
   ]);
 }
 
-/** A foreign key is read from the referenced side; the relation that does so tells. */
-function withoutIndex(relation: Relation): Advice[] {
+/** Once per foreign key, at the relation that reads it from the referenced side. */
+function indexAdvice(relation: Relation): Advice[] {
   if (relation.direction !== 'backward' || relation.junction !== null || relation.tree !== null) return [];
   const { source, target, field, pairs } = relation;
-  const columns = pairs.map((pair) => pair.remote);
-  if (target.indexes.some((index) => leads(index, columns))) return [];
-  const list = columns.map((column) => column.name).join(', ');
-  const message = `${target.table.schema}.${target.table.name} has no index that begins with ${list}: this relation reads the whole table.`;
+  const columns = pairs.map(({ remote }) => remote);
+  if (isIndexed(target, columns)) return [];
+  const names = columns.map((column) => column.name).join(', ');
+  const message = `${target.table.schema}.${target.table.name} has no index that begins with (${names}); every load reads the whole table.`;
   return [{ entity: source.name, relation: field, code: 'NO_INDEX', message }];
 }
 
-/** The columns, in any order, come first in the index. */
-function leads(index: readonly Column[], columns: readonly Column[]): boolean {
-  const prefix = new Set(index.slice(0, columns.length));
-  return columns.every((column) => prefix.has(column));
-}
-
-function notJoinable({ source, field, junction }: Relation): Advice[] {
+function joinAdvice({ source, field, junction }: Relation): Advice[] {
   if (junction === null || junction.unique) return [];
-  const table = `${junction.entity.table.schema}.${junction.entity.table.name}`;
-  const message = `${table} may hold a pair twice, so ${source.name}.${field} is loaded by a statement of its own, never joined. A unique key over both foreign keys lifts this.`;
+  const message = `${junction.entity.name} may hold a pair twice, so the relation is never joined. Add a unique key.`;
   return [{ entity: source.name, relation: field, code: 'NOT_JOINABLE', message }];
 }
 
-function madeUpNames(entity: Entity): Advice[] {
-  const { name, table, columns } = entity;
-  const made = (message: string): Advice => ({ entity: name, relation: null, code: 'NAME_MADE_UP', message });
-  const plain = isPlain(table.name) && name === pascal(singular(words(table.name)));
-  return [
-    ...(plain ? [] : [made(`Table ${JSON.stringify(`${table.schema}.${table.name}`)} is called ${name} here.`)]),
-    ...columns
-      .filter((column) => !isPlain(column.name) || column.field !== camelCase(column.name))
-      .map((column) => made(`Column ${JSON.stringify(column.name)} is called ${column.field} here.`)),
-  ];
+/** Some index leads with these columns, in any order. */
+function isIndexed(entity: Entity, columns: readonly Column[]): boolean {
+  const leads = (index: readonly Column[]): boolean => {
+    const leading = index.slice(0, columns.length);
+    return leading.length === columns.length && columns.every((column) => leading.includes(column));
+  };
+  return [...entity.indexes, ...entity.uniqueKeys.map((key) => key.columns)].some(leads);
 }
 
-/** A number at the end tells the field from another of the same type. */
-function madeUpRelation({ source, field, constraint }: Relation): Advice[] {
-  const stem = field.replace(/\d+$/, '');
-  const taken = [...source.columns, ...source.relations].some((other) => other.field === stem);
-  if (stem === field || !taken) return [];
-  const message = `${stem} was taken, so the relation of ${constraint} is called ${field}.`;
+/** A type that is not simply the table's name, singular. */
+function entityNameAdvice({ name, table }: Entity): Advice[] {
+  if (isLegal(table.name) && name === pascal(singular(words(table.name)))) return [];
+  const message = `The table "${table.schema}.${table.name}" is called ${name}.`;
+  return [{ entity: name, relation: null, code: 'NAME_MADE_UP', message }];
+}
+
+/** A field that is not simply the column's name in camel case. */
+function columnNameAdvice(entity: Entity, column: Column): Advice[] {
+  if (isLegal(column.name) && column.field === camelCase(column.name)) return [];
+  const message = `The column "${column.name}" is called ${column.field}.`;
+  return [{ entity: entity.name, relation: null, code: 'NAME_MADE_UP', message }];
+}
+
+/** A number at the end that tells the field from another of the same type. */
+function relationNameAdvice({ source, field, constraint }: Relation): Advice[] {
+  const plain = field.replace(/\d+$/, '');
+  if (plain === field || ![...source.columns, ...source.relations].some((other) => other.field === plain)) return [];
+  const message = `${plain} was taken, so the relation of ${constraint} is called ${field}.`;
   return [{ entity: source.name, relation: field, code: 'NAME_MADE_UP', message }];
 }
 
-function isPlain(name: string): boolean {
-  return /^[A-Za-z_][A-Za-z0-9_]*$/.test(name);
+function isLegal(name: string): boolean {
+  return /^[A-Za-z][A-Za-z0-9_]*$/.test(name);
 }

@@ -7,7 +7,6 @@ import {
   GraphQLNonNull,
   GraphQLObjectType,
   GraphQLSchema,
-  isNullableType,
   specifiedDirectives,
 } from 'graphql';
 import type { FieldSource, GatewaySchema, InputSource } from './field-sources.ts';
@@ -59,20 +58,17 @@ function addRoots(
   };
   add(roots.list, objects.list(entity), { kind: 'rootList', entity });
   for (const one of roots.one) {
-    const args = keyArguments(one, values);
     const description = `The ${entity.name} with this key, null when there is none.`;
-    if (args) add(one.field, { type: objects.of(entity), args, description }, { kind: 'rootOne', entity, one });
+    const field = { type: objects.of(entity), args: keyArguments(one, values), description };
+    add(one.field, field, { kind: 'rootOne', entity, one });
   }
   add(roots.connection, objects.connection(entity), { kind: 'rootConnection', entity });
 }
 
-/** Null when a key column's type cannot be given. */
-function keyArguments({ key, args }: RootOne, values: ValueTypes): GraphQLFieldConfigArgumentMap | null {
+function keyArguments({ key, args }: RootOne, values: ValueTypes): GraphQLFieldConfigArgumentMap {
   const config: GraphQLFieldConfigArgumentMap = Object.create(null);
   for (const [index, column] of key.columns.entries()) {
-    const type = values.input(column.type);
-    if (!type || !isNullableType(type)) return null;
-    config[args[index] ?? column.field] = { type: new GraphQLNonNull(type) };
+    config[args[index] ?? column.field] = { type: new GraphQLNonNull(values.input(column.type)) };
   }
   return config;
 }

@@ -14,6 +14,8 @@ export interface Config {
   readonly loadDirective: boolean;
   readonly graphiql: boolean;
   readonly introspection: boolean;
+  /** Answer plain requests before Yoga sees them. */
+  readonly fastLane: boolean;
 }
 
 export interface DatabaseConfig {

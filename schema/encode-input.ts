@@ -1,41 +1,106 @@
-/** Input values → PostgreSQL's text form, for every kind of type. */
-import { encodeText, encoderFor } from './input-text.ts';
-import type { PgType } from './model.ts';
+/**
+ * A value that graphql has coerced → PostgreSQL's text form. The scalars of `scalars.ts` have checked the forms already; what
+ * they cannot know, because several types share one scalar, is checked here.
+ */
+import { jsonText } from './input-json.ts';
+import { decimalText, floatText, integerText, moneyText } from './input-number.ts';
+import { checkText, shown } from './input-text.ts';
+import type { CompositeType, EnumType, PgType } from './model.ts';
+import { arrayLiteral, compositeLiteral, rangeLiteral } from './pg-literals.ts';
 
-/** Throws an Error that says what is wrong with the value. */
+/** Throws an Error whose message says to a person what is wrong with the value. */
 export function encodeInput(type: PgType, value: unknown): string {
   switch (type.kind) {
     case 'scalar':
-      return type.schema === 'pg_catalog' ? encoderFor(type.name)(value) : encodeText(value);
+      return encodeScalar(type.schema === 'pg_catalog' ? type.name : '', value);
     case 'enum':
-      return encodeText(value);
+      return encodeEnum(type.enum, value);
     case 'array':
       return encodeArray(type.element, value);
+    case 'composite':
+      return encodeComposite(type.composite, value);
     case 'range':
       return encodeRange(type.subtype, value);
-    case 'composite':
-      throw new Error(`a value of ${type.name} cannot be given as an argument`);
   }
+}
+
+function encodeNullable(type: PgType, value: unknown): string | null {
+  return value === null || value === undefined ? null : encodeInput(type, value);
+}
+
+function encodeScalar(name: string, value: unknown): string {
+  switch (name) {
+    case 'int2':
+      return integerText(String(value), 16);
+    case 'int4':
+      return integerText(String(value), 32);
+    case 'int8':
+      return integerText(String(value), 64);
+    case 'numeric':
+      return decimalText(String(value));
+    case 'money':
+      return moneyText(String(value));
+    case 'float4':
+      return floatText(Number(value), 32);
+    case 'float8':
+      return floatText(Number(value), 64);
+    case 'json':
+    case 'jsonb':
+      return jsonText(value);
+    default:
+      return encodeText(value);
+  }
+}
+
+function encodeText(value: unknown): string {
+  if (typeof value === 'boolean') return String(value);
+  if (typeof value === 'string') return checkText(value);
+  throw new Error(`${shown(String(value))} must be given as a string.`);
+}
+
+/** GraphQL name → label. */
+function encodeEnum(type: EnumType, value: unknown): string {
+  const found = type.values.find((each) => each.name === value);
+  if (found) return found.label;
+  throw new Error(`${shown(String(value))} is no value of ${type.name}.`);
 }
 
 function encodeArray(element: PgType, value: unknown): string {
   const items: readonly unknown[] = Array.isArray(value) ? value : [value];
-  return `{${items.map((item) => (item === null ? 'NULL' : quoted(encodeInput(element, item)))).join(',')}}`;
+  // The one type whose values hold commas, and whose arrays therefore use another separator (pg_type.typdelim).
+  const separator = element.schema === 'pg_catalog' && element.name === 'box' ? ';' : ',';
+  const texts = items.map((item, index) => named(`[${index}]`, () => encodeNullable(element, item)));
+  return arrayLiteral(texts, separator);
 }
 
-/** https://www.postgresql.org/docs/current/rangetypes.html#RANGETYPES-IO: quoted, a bound may hold anything. */
+function encodeComposite(type: CompositeType, value: unknown): string {
+  if (!isObject(value)) throw new Error(`${type.name} must be given as an object.`);
+  const attributes = type.attributes.map((attribute) =>
+    named(attribute.field, () => encodeNullable(attribute.type, value[attribute.field])),
+  );
+  return compositeLiteral(attributes);
+}
+
 function encodeRange(subtype: PgType, value: unknown): string {
-  if (typeof value !== 'object' || value === null) throw new Error('expected a range object');
-  const bound = (name: string): string => {
-    const given: unknown = Reflect.get(value, name);
-    return given === null || given === undefined ? '' : quoted(encodeInput(subtype, given));
-  };
-  if (Reflect.get(value, 'isEmpty') === true) return 'empty';
-  const opens = Reflect.get(value, 'startInclusive') === false ? '(' : '[';
-  const closes = Reflect.get(value, 'endInclusive') === true ? ']' : ')';
-  return `${opens}${bound('start')},${bound('end')}${closes}`;
+  if (!isObject(value)) throw new Error('A range must be given as an object.');
+  if (value['isEmpty'] === true) return 'empty';
+  return rangeLiteral({
+    start: named('start', () => encodeNullable(subtype, value['start'])),
+    startInclusive: value['startInclusive'] !== false,
+    end: named('end', () => encodeNullable(subtype, value['end'])),
+    endInclusive: value['endInclusive'] === true,
+  });
 }
 
-function quoted(text: string): string {
-  return `"${text.replaceAll(/["\\]/g, '\\$&')}"`;
+/** Says which part of an object was wrong. */
+function named<T>(name: string, encode: () => T): T {
+  try {
+    return encode();
+  } catch (error) {
+    throw new Error(`${name}: ${error instanceof Error ? error.message : 'bad value'}`, { cause: error });
+  }
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

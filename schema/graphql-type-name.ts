@@ -40,6 +40,9 @@ export const ownTypeNames: ReadonlySet<string> = new Set([
   'Subscription',
   'PageInfo',
   'OrderDirection',
+  'OrderByCount',
+  'NullOperators',
+  'NullListOperators',
   'LoadStrategy',
 ]);
 

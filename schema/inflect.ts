@@ -14,6 +14,7 @@ const irregular: readonly (readonly [singular: string, plural: string])[] = [
   ),
   ...['census', 'corpus', 'lotus', 'cactus', 'fungus', 'nexus', 'consensus', 'prospectus', 'syllabus'].map(sibilant),
   ...['locus', 'terminus', 'abacus', 'genius', 'circus', 'chorus', 'status', 'campus', 'bonus', 'virus'].map(sibilant),
+  ...['hero', 'echo', 'veto'].map(sibilant),
   ['analysis', 'analyses'],
   ['axis', 'axes'],
   ['alumnus', 'alumni'],
@@ -23,7 +24,7 @@ const irregular: readonly (readonly [singular: string, plural: string])[] = [
   ...['cookie', 'tie', 'pie', 'die', 'lie', 'movie', 'calorie', 'zombie', 'selfie', 'rookie', 'genie'].map(regular),
   ...['valve', 'nerve', 'reserve', 'sleeve', 'curve', 'wave', 'cave', 'save', 'leave', 'move', 'olive'].map(regular),
   ...['archive', 'directive', 'objective', 'alternative', 'initiative', 'native', 'incentive'].map(regular),
-  ...['cache', 'headache', 'niche', 'cliche', 'axe', 'pickaxe', 'shoe', 'toe', 'foe', 'canoe'].map(regular),
+  ...['cache', 'headache', 'niche', 'cliche', 'shoe', 'toe', 'foe', 'canoe'].map(regular),
   ...['base', 'safe', 'cafe', 'giraffe', 'slice', 'police', 'malice', 'blouse', 'spouse'].map(regular),
   // Plural only, or one form.
   ...['headquarters', 'means', 'barracks', 'clothes', 'pants', 'scissors', 'politics', 'logistics'].map(invariant),

@@ -1,71 +1,62 @@
-/**
- * The model for programs: what `espalier inspect --json` prints.
- */
-import { type Advice, advise } from './advice.ts';
-import type { TableKind } from './catalog.ts';
+/** The model for programs: the document of `espalier inspect --json`. */
+import { advise, type Advice } from './advice.ts';
 import { graphqlTypeName } from './graphql-type-name.ts';
-import type { Column, ColumnPair, Entity, EnumType, LoadSetting, Model, PgType, Relation, TableName } from './model.ts';
+import type { Column, ColumnPair, Entity, EnumType, Model, PgType, Relation, RootOne, TableName } from './model.ts';
 
 export interface InspectDocument {
   readonly version: 1;
-  readonly entities: readonly InspectEntity[];
-  readonly enums: readonly InspectEnum[];
+  readonly entities: readonly InspectedEntity[];
+  readonly enums: readonly InspectedEnum[];
   readonly advice: readonly Advice[];
 }
 
-export interface InspectEntity {
+export interface InspectedEntity {
   readonly name: string;
-  /** `public.orders` */
   readonly table: string;
-  readonly kind: TableKind;
-  /** Column names as the database spells them. */
+  readonly kind: Entity['kind'];
   readonly key: readonly string[] | null;
-  readonly roots: InspectRoots;
-  readonly columns: readonly InspectColumn[];
-  readonly relations: readonly InspectRelation[];
+  readonly roots: {
+    readonly list: string;
+    readonly one: readonly {
+      readonly field: string;
+      readonly columns: readonly string[];
+      readonly args: readonly string[];
+    }[];
+    readonly connection: string;
+    readonly aggregate: string;
+  };
+  readonly columns: readonly InspectedColumn[];
+  readonly relations: readonly InspectedRelation[];
 }
 
-export interface InspectRoots {
-  readonly list: string;
-  readonly one: readonly {
-    readonly field: string;
-    readonly columns: readonly string[];
-    readonly args: readonly string[];
-  }[];
-  readonly connection: string;
-  readonly aggregate: string;
-}
-
-export interface InspectColumn {
+export interface InspectedColumn {
   readonly field: string;
   readonly column: string;
-  /** The PostgreSQL type, domains resolved; with its schema unless that is pg_catalog. */
+  /** PostgreSQL's type; a schema of its own is written before it. */
   readonly type: string;
-  /** The GraphQL type as printed: `DateTime!`. */
+  /** As the schema prints it: `DateTime!`. */
   readonly graphql: string;
   readonly nullable: boolean;
 }
 
-type NamePair = readonly [local: string, remote: string];
-
-export interface InspectRelation {
+export interface InspectedRelation {
   readonly field: string;
   readonly kind: 'one' | 'many';
   readonly target: string;
   readonly constraint: string;
-  readonly on: readonly NamePair[];
+  readonly on: readonly (readonly [string, string])[];
   readonly nullable: boolean;
   readonly through: {
     readonly table: string;
     readonly constraints: readonly [string, string];
-    readonly then: readonly NamePair[];
+    readonly then: readonly (readonly [string, string])[];
   } | null;
-  readonly tree: 'ancestors' | 'descendants' | null;
-  readonly siblings: { readonly connection: string; readonly aggregate: string } | null;
-  readonly load: LoadSetting;
+  readonly tree: Relation['tree'];
+  readonly siblings: Relation['siblings'];
+  readonly load: Relation['load'];
 }
 
-export interface InspectEnum {
+interface InspectedEnum {
   readonly name: string;
   readonly type: string;
   /** GraphQL value → label. */
@@ -81,78 +72,55 @@ export function inspectJson(model: Model): InspectDocument {
   };
 }
 
-function inspectEntity(entity: Entity): InspectEntity {
-  const { name, table, kind, key, roots, columns, relations } = entity;
+function inspectEntity(entity: Entity): InspectedEntity {
+  const { name, table, kind, key, roots } = entity;
+  const one = roots.one.map(inspectRoot);
   return {
     name,
     table: qualified(table),
     kind,
-    key: key === null ? null : columnNames(key.columns),
-    roots: {
-      list: roots.list,
-      one: roots.one.map((one) => ({ field: one.field, columns: columnNames(one.key.columns), args: one.args })),
-      connection: roots.connection,
-      aggregate: roots.aggregate,
-    },
-    columns: columns.map(inspectColumn),
-    relations: relations.map(inspectRelation),
+    key: key && key.columns.map((column) => column.name),
+    roots: { list: roots.list, one, connection: roots.connection, aggregate: roots.aggregate },
+    columns: entity.columns.map(inspectColumn),
+    relations: entity.relations.map(inspectRelation),
   };
 }
 
-function inspectColumn(column: Column): InspectColumn {
-  return {
-    field: column.field,
-    column: column.name,
-    type: pgTypeName(column.type),
-    graphql: graphqlTypeName(column.type) + (column.nullable ? '' : '!'),
-    nullable: column.nullable,
-  };
+function inspectRoot({ field, key, args }: RootOne): InspectedEntity['roots']['one'][number] {
+  return { field, columns: key.columns.map((column) => column.name), args };
 }
 
-function inspectRelation(relation: Relation): InspectRelation {
-  const { field, kind, target, constraint, pairs, nullable, junction, tree, siblings, load } = relation;
-  const through = junction && {
-    table: qualified(junction.entity.table),
-    constraints: junction.constraints,
-    then: junction.pairs.map(namePair),
-  };
-  return {
-    field,
-    kind,
-    target: target.name,
-    constraint,
-    on: pairs.map(namePair),
-    nullable,
-    through,
-    tree,
-    siblings,
-    load,
-  };
-}
-
-function inspectEnum(type: EnumType): InspectEnum {
-  return {
-    name: type.name,
-    type: `${type.schema}.${type.pgName}`,
-    values: Object.fromEntries(type.values.map(({ name, label }) => [name, label])),
-  };
+function inspectColumn({ field, name, type, nullable }: Column): InspectedColumn {
+  const graphql = `${graphqlTypeName(type)}${nullable ? '' : '!'}`;
+  return { field, column: name, type: pgTypeName(type), graphql, nullable };
 }
 
 /** `timestamptz`, `public.order_status`, `text[]`. */
-export function pgTypeName(type: PgType): string {
+function pgTypeName(type: PgType): string {
   if (type.kind === 'array') return `${pgTypeName(type.element)}[]`;
   return type.schema === 'pg_catalog' ? type.name : `${type.schema}.${type.name}`;
 }
 
-/** `public.orders`, as people write it. */
-export function qualified(table: TableName): string {
-  return `${table.schema}.${table.name}`;
+function inspectRelation(relation: Relation): InspectedRelation {
+  const { field, kind, target, constraint, pairs, nullable, junction, tree, siblings, load } = relation;
+  const through = junction && {
+    table: qualified(junction.entity.table),
+    constraints: junction.constraints,
+    then: names(junction.pairs),
+  };
+  const on = names(pairs);
+  return { field, kind, target: target.name, constraint, on, nullable, through, tree, siblings, load };
 }
 
-function columnNames(columns: readonly Column[]): string[] {
-  return columns.map((column) => column.name);
+function names(pairs: readonly ColumnPair[]): readonly (readonly [string, string])[] {
+  return pairs.map(({ local, remote }) => [local.name, remote.name] as const);
 }
 
-function namePair(pair: ColumnPair): NamePair {
-  return [pair.local.name, pair.remote.name];
+function inspectEnum({ name, schema, pgName, values }: EnumType): InspectedEnum {
+  const labels = Object.fromEntries(values.map((value) => [value.name, value.label]));
+  return { name, type: `${schema}.${pgName}`, values: labels };
+}
+
+export function qualified({ schema, name }: TableName): string {
+  return `${schema}.${name}`;
 }

@@ -6,9 +6,9 @@
 const transliterations: ReadonlyMap<string, string> = new Map([
   ['ß', 'ss'],
   ['æ', 'ae'],
-  ['Æ', 'AE'],
+  ['Æ', 'Ae'],
   ['œ', 'oe'],
-  ['Œ', 'OE'],
+  ['Œ', 'Oe'],
   ['ø', 'o'],
   ['Ø', 'O'],
   ['ł', 'l'],

@@ -71,11 +71,9 @@ export class ObjectTypes {
   #listArgs(entity: Entity): GraphQLFieldConfigArgumentMap {
     const where = { type: this.#wheres.of(entity), description: 'Only rows that satisfy all of this.' };
     const order = this.#orders.of(entity);
-    const orderBy = {
-      type: new GraphQLList(new GraphQLNonNull(order)),
-      description: 'Each entry has exactly one field.',
-    };
-    return { where, orderBy };
+    if (order === null) return { where };
+    const description = 'The first entry counts most; each has exactly one field.';
+    return { where, orderBy: { type: new GraphQLList(required(order)), description } };
   }
 
   #addRelation(name: string, relation: Relation): void {

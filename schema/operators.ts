@@ -6,22 +6,21 @@ import {
   GraphQLList,
   GraphQLNonNull,
   GraphQLString,
-  isNullableType,
 } from 'graphql';
 import type { OperatorName } from './field-sources.ts';
 import { graphqlTypeName } from './graphql-type-name.ts';
 import type { PgType } from './model.ts';
-import { memo, type ValueTypes } from './value-types.ts';
+import { memo, type ValueInput, type ValueTypes } from './value-types.ts';
 
 type Fields = Partial<Record<OperatorName, { type: GraphQLInputType; description?: string }>>;
 
 const TEXTS = new Set(['text', 'varchar', 'bpchar', 'citext', 'name', 'char']);
-/** Types of pg_catalog that have no `=` at all. */
-const INCOMPARABLE = new Set(['json', 'xml', 'point', 'polygon', 'jsonpath']);
-const UNORDERED = new Set([
-  ...INCOMPARABLE,
-  ...['bool', 'line', 'lseg', 'box', 'path', 'circle', 'xid', 'cid', 'aclitem', 'tsquery', 'jsonb'],
+/** Types of pg_catalog without `=`, or with one that compares something else: boxes and circles are equal by area. */
+const INCOMPARABLE = new Set([
+  ...['json', 'xml', 'jsonpath', 'point', 'box', 'path', 'polygon', 'circle'],
+  ...['refcursor', 'pg_snapshot', 'txid_snapshot'],
 ]);
+const UNORDERED = new Set(['bool', 'line', 'lseg', 'xid', 'cid', 'aclitem', 'tsquery', 'jsonb']);
 
 export class Operators {
   readonly #values: ValueTypes;
@@ -38,35 +37,34 @@ export class Operators {
   }
 
   #fields(type: PgType): Fields {
-    const value = this.#values.input(type);
     const isNull = { type: GraphQLBoolean, description: 'true: is null; false: is not null.' };
-    if (!value) return { isNull };
+    if (!comparable(type)) return type.kind === 'array' ? { isNull, isEmpty: flag() } : { isNull };
+    const value = this.#values.input(type);
     const operand = { type: value };
     return {
-      ...(comparable(type) ? this.#equality(value) : {}),
+      ...equality(value),
       isNull,
       ...(ordered(type) ? { lt: operand, lte: operand, gt: operand, gte: operand } : {}),
       ...this.#special(type, value),
     };
   }
 
-  #equality(value: GraphQLInputType): Fields {
-    const list = { type: new GraphQLList(isNullableType(value) ? new GraphQLNonNull(value) : value) };
-    return { eq: { type: value }, ne: { type: value }, in: list, notIn: list };
-  }
-
-  #special(type: PgType, value: GraphQLInputType): Fields {
+  #special(type: PgType, value: ValueInput): Fields {
     const operand = { type: value };
     if (type.kind === 'range') return { contains: operand, containedBy: operand, overlaps: operand, isEmpty: flag() };
     if (type.kind === 'array') {
-      const element = this.#values.input(type.element);
-      const has = element ? { has: { type: element } } : {};
-      return { ...has, hasSome: operand, hasEvery: operand, isEmpty: flag() };
+      const has = { type: this.#values.input(type.element) };
+      return { has, hasSome: operand, hasEvery: operand, isEmpty: flag() };
     }
     if (isText(type)) return textOperators();
     const isJsonb = type.kind === 'scalar' && type.schema === 'pg_catalog' && type.name === 'jsonb';
     return isJsonb ? { contains: operand, containedBy: operand, hasKey: { type: GraphQLString } } : {};
   }
+}
+
+function equality(value: ValueInput): Fields {
+  const list = { type: new GraphQLList(new GraphQLNonNull(value)) };
+  return { eq: { type: value }, ne: { type: value }, in: list, notIn: list };
 }
 
 function textOperators(): Fields {
@@ -88,15 +86,10 @@ function flag(): { type: GraphQLInputType } {
   return { type: GraphQLBoolean };
 }
 
-/** `IntOperators`, `StringListOperators`; types that share a GraphQL type but not their operators are told apart. */
+/** `IntOperators`, `StringListOperators`. Types without equality share one, whatever GraphQL type carries them. */
 function operatorsName(type: PgType): string {
-  if (type.kind === 'array') return `${operatorsName(type.element).replace(/Operators$/, '')}ListOperators`;
-  const name = graphqlTypeName(type);
-  if (type.kind !== 'scalar') return `${name}Operators`;
-  if (type.name === 'json') return 'JsonOperators';
-  if (type.name === 'jsonb') return 'JsonbOperators';
-  if (type.name === 'xml') return 'XmlOperators';
-  return `${name}Operators`;
+  if (!comparable(type)) return type.kind === 'array' ? 'NullListOperators' : 'NullOperators';
+  return type.kind === 'array' ? `${graphqlTypeName(type.element)}ListOperators` : `${graphqlTypeName(type)}Operators`;
 }
 
 function isText(type: PgType): boolean {
@@ -105,6 +98,7 @@ function isText(type: PgType): boolean {
 
 function comparable(type: PgType): boolean {
   if (type.kind === 'array') return comparable(type.element);
+  if (type.kind === 'composite') return type.composite.attributes.every((attribute) => comparable(attribute.type));
   return type.kind !== 'scalar' || type.schema !== 'pg_catalog' || !INCOMPARABLE.has(type.name);
 }
 

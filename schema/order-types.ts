@@ -15,7 +15,8 @@ const DIRECTIONS = [
 
 /** Types of pg_catalog without a btree order. */
 const UNSORTABLE = new Set([
-  ...['json', 'xml', 'point', 'line', 'lseg', 'box', 'path', 'polygon', 'circle', 'xid', 'cid', 'aclitem', 'jsonpath'],
+  ...['json', 'xml', 'jsonpath', 'point', 'line', 'lseg', 'box', 'path', 'polygon', 'circle'],
+  ...['xid', 'cid', 'aclitem', 'refcursor', 'pg_snapshot', 'txid_snapshot'],
 ]);
 
 export function sortable(type: PgType): boolean {
@@ -26,7 +27,7 @@ export function sortable(type: PgType): boolean {
 
 export class OrderTypes {
   readonly #sources: Map<string, InputSource>;
-  readonly #orders = new Map<Entity, GraphQLInputObjectType>();
+  readonly #orders = new Map<Entity, GraphQLInputObjectType | null>();
   readonly #direction = new GraphQLEnumType({
     name: 'OrderDirection',
     values: Object.fromEntries(DIRECTIONS.map(([value, description]) => [value, { description }])),
@@ -41,18 +42,25 @@ export class OrderTypes {
     this.#sources = sources;
   }
 
-  of(entity: Entity): GraphQLInputObjectType {
+  /** Null when nothing of the entity's own can be ordered by: every column is json, say. */
+  of(entity: Entity): GraphQLInputObjectType | null {
     return memo(this.#orders, entity, () => {
       const name = `${entity.name}OrderBy`;
       const sources = orderSources(entity);
+      if (!sources.some(([, source]) => source.kind !== 'one')) return null;
       for (const [field, source] of sources) this.#sources.set(`${name}.${field}`, source);
-      const fields = () => Object.fromEntries(sources.map(([field, source]) => [field, { type: this.#type(source) }]));
+      const fields = () => Object.fromEntries(sources.flatMap(([field, source]) => this.#field(field, source)));
       const description = `One thing to order ${entity.name} by. The key is appended, so every order is total.`;
       return new GraphQLInputObjectType({ name, description, fields, isOneOf: true });
     });
   }
 
-  #type(source: InputSource): GraphQLInputType {
+  #field(name: string, source: InputSource): [string, { type: GraphQLInputType }][] {
+    const type = this.#type(source);
+    return type === null ? [] : [[name, { type }]];
+  }
+
+  #type(source: InputSource): GraphQLInputType | null {
     if (source.kind === 'one') return this.of(source.relation.target);
     return source.kind === 'manyCount' ? this.#count : this.#direction;
   }

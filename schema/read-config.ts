@@ -45,7 +45,7 @@ function readSettings(read: SettingReader, notProduction: boolean): Config {
   const development = read.boolean(
     'development',
     notProduction,
-    'Defaults of the next four, details in errors, suggestions for misspelt fields; off when NODE_ENV=production',
+    'Details in errors, suggestions, and the next four settings; off when NODE_ENV=production',
   );
   return {
     database,
@@ -54,6 +54,7 @@ function readSettings(read: SettingReader, notProduction: boolean): Config {
     loadDirective: read.boolean('loadDirective', development, 'Allow @load(strategy:) in operations'),
     graphiql: read.boolean('graphiql', development, 'Serve GraphiQL'),
     introspection: read.boolean('introspection', development, 'Answer introspection queries'),
+    fastLane: read.boolean('fastLane', true, 'Answer plain JSON requests of known documents before Yoga sees them'),
     server: readServer(read, development),
     pool: readPool(read),
     limits: readLimits(read),
@@ -106,6 +107,7 @@ function readServer(read: SettingReader, development: boolean): ServerConfig {
       // A person at a terminal has the lines on standard output; a log collector wants to see the start too.
       development ? 'warn' : 'info',
       'What to log on standard error',
+      { flag: 'log-level' },
     ),
   };
 }
@@ -125,7 +127,9 @@ function readPool(read: SettingReader): PoolConfig {
       [0, 604_800],
       'Replace connections older than this, 0: never',
     ),
-    pooler: read.choice('pool.pooler', ['none', 'transaction'], 'none', 'A pooler before PostgreSQL'),
+    pooler: read.choice('pool.pooler', ['none', 'transaction'], 'none', 'The mode of a pooler like PgBouncer', {
+      flag: 'pooler',
+    }),
   };
 }
 
@@ -141,7 +145,7 @@ function readLimits(read: SettingReader): LimitsConfig {
     // Each may be a statement of its own.
     rootFields: read.integer('limits.rootFields', 50, [1, 1_000_000], 'Root fields of an operation'),
     directives: read.integer('limits.directives', 200, [0, 1_000_000], 'Directives of an operation, fragments spread'),
-    defaultPageSize: read.integer('limits.defaultPageSize', 1_000, [0, 1_000_000], 'Rows of a list without a limit'),
+    defaultPageSize: read.integer('limits.defaultPageSize', 10_000, [0, 1_000_000], 'Rows of a list without a limit'),
     maxPageSize: read.integer('limits.maxPageSize', 10_000, [1, 10_000_000], 'Greatest limit, first and last'),
     // Keeps the rows of one statement near 100 MB.
     maxRowsPerStatement: read.integer('limits.maxRowsPerStatement', 200_000, [1, 10_000_000], 'Rows of a statement'),

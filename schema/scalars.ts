@@ -1,100 +1,143 @@
 /**
- * The scalars of the API. Each accepts what PostgreSQL will accept, checked before any SQL, and gives what the codecs made:
- * strings where a JavaScript value would lose digits.
+ * The scalars of the API. Going out they pass on what the codecs made; coming in they check and give PostgreSQL's text, so
+ * that a bad value is refused before any SQL. No value goes through a JavaScript Date or a double.
  */
-import { GraphQLBoolean, GraphQLError, GraphQLFloat, GraphQLInt, GraphQLScalarType, GraphQLString } from 'graphql';
-import { Kind, type ValueNode } from 'graphql';
-import { encoderFor, encodeText } from './input-text.ts';
+import {
+  type ASTNode,
+  GraphQLBoolean,
+  GraphQLError,
+  GraphQLFloat,
+  GraphQLInt,
+  GraphQLScalarType,
+  GraphQLString,
+  Kind,
+  type ValueNode,
+} from 'graphql';
+import { bytesText, uuidText } from './input-bytes.ts';
+import { durationText } from './input-duration.ts';
+import { jsonLiteral, JsonText, jsonText } from './input-json.ts';
+import { decimalText, integerText, numberText } from './input-number.ts';
+import { checkText } from './input-text.ts';
+import { dateText, dateTimeText, localDateTimeText, localTimeText, offsetTimeText } from './input-time.ts';
 
-const DESCRIPTIONS = new Map<string, string>([
-  ['BigInt', 'A 64-bit integer, as a string: JSON numbers lose digits beyond 2^53.'],
-  ['Decimal', 'A decimal number of any precision, as a string with the digits that the database keeps.'],
-  ['UUID', 'A universally unique identifier.'],
-  ['Date', 'A calendar date: `2024-02-29`. Also `infinity` and `-infinity`.'],
-  ['DateTime', 'A moment, RFC 3339 in UTC: `2024-02-29T12:00:00.123456Z`. Also `infinity` and `-infinity`.'],
-  ['LocalDateTime', 'A date and time without an offset: `2024-02-29T12:00:00`.'],
-  ['LocalTime', 'A time of day: `12:00:00`.'],
-  ['OffsetTime', 'A time of day with its offset: `12:00:00+02:00`.'],
-  ['Duration', 'An ISO 8601 duration: `P1DT2H`.'],
-  ['JSON', 'Any JSON value.'],
-  ['Base64', 'Bytes, as Base64.'],
+/** Throws an Error for a person. */
+type ToText = (text: string) => string;
+
+interface TextScalar {
+  readonly description: string;
+  readonly toText: ToText;
+  /** Numbers are accepted too, as the digits that were written. */
+  readonly numeric?: boolean;
+}
+
+const textScalars: ReadonlyMap<string, TextScalar> = new Map([
+  [
+    'BigInt',
+    {
+      description: 'A whole number of 64 bits, as a string: JSON numbers lose digits beyond 2^53.',
+      toText: (text: string) => integerText(text, 64),
+      numeric: true,
+    },
+  ],
+  [
+    'Decimal',
+    {
+      description: 'A decimal number of any precision, as a string with every digit that the database holds.',
+      toText: decimalText,
+      numeric: true,
+    },
+  ],
+  ['UUID', { description: 'A universally unique identifier.', toText: uuidText }],
+  [
+    'Date',
+    {
+      description:
+        'A day: `2024-02-29`. Also `infinity`, `-infinity`; years beyond 0000 to 9999 have a sign and six digits.',
+      toText: dateText,
+    },
+  ],
+  [
+    'DateTime',
+    {
+      description:
+        'A moment, RFC 3339: `2024-02-29T12:00:00.123456Z`. Also `infinity`, `-infinity` and years as in Date.',
+      toText: dateTimeText,
+    },
+  ],
+  [
+    'LocalDateTime',
+    {
+      description:
+        'A date and time without offset: `2024-02-29T12:00:00`. Also `infinity`, `-infinity` and years as in Date.',
+      toText: localDateTimeText,
+    },
+  ],
+  ['LocalTime', { description: 'A time of day: `12:00:00`.', toText: localTimeText }],
+  ['OffsetTime', { description: 'A time of day with its offset: `12:00:00+02:00`.', toText: offsetTimeText }],
+  [
+    'Duration',
+    { description: 'An ISO 8601 duration: `P1Y2M3DT4H5M6.7S`. Each part has its own sign.', toText: durationText },
+  ],
+  ['Base64', { description: 'Bytes, as Base64.', toText: bytesText }],
 ]);
 
-/** The pg_catalog type that says what a scalar accepts. */
-const CHECKED_AS = new Map<string, string>([
-  ['BigInt', 'int8'],
-  ['Decimal', 'numeric'],
-  ['UUID', 'uuid'],
-  ['Date', 'date'],
-  ['DateTime', 'timestamptz'],
-  ['LocalDateTime', 'timestamp'],
-  ['LocalTime', 'time'],
-  ['OffsetTime', 'timetz'],
-  ['Duration', 'interval'],
-  ['JSON', 'jsonb'],
-  ['Base64', 'bytea'],
-]);
-
-const BUILT_IN = new Map<string, GraphQLScalarType>([
+const builtIn: ReadonlyMap<string, GraphQLScalarType> = new Map<string, GraphQLScalarType>([
   ['Int', GraphQLInt],
   ['Float', GraphQLFloat],
   ['String', GraphQLString],
   ['Boolean', GraphQLBoolean],
 ]);
 
+/** A scalar by its name; one that is not known carries PostgreSQL's text form of the type of that name. */
 export function makeScalar(name: string): GraphQLScalarType {
-  const builtIn = BUILT_IN.get(name);
-  if (builtIn) return builtIn;
-  const pgName = CHECKED_AS.get(name);
-  const encode = pgName ? encoderFor(pgName) : encodeText;
-  const check = (value: unknown): unknown => {
-    try {
-      encode(value);
-      return value;
-    } catch (error) {
-      throw new GraphQLError(`${name}: ${error instanceof Error ? error.message : 'bad value'}`);
-    }
-  };
+  if (name === 'JSON') return jsonScalar();
+  return builtIn.get(name) ?? textScalar(name, textScalars.get(name) ?? pgText(name));
+}
+
+function pgText(name: string): TextScalar {
+  return { description: `A value of PostgreSQL's ${name}, in its text form.`, toText: checkText };
+}
+
+function textScalar(name: string, { description, toText, numeric = false }: TextScalar): GraphQLScalarType {
+  const example = numeric ? 'a string or a number' : 'a string';
+  const wrongKind = () => new Error(`must be given as ${example}.`);
   return new GraphQLScalarType({
     name,
-    description: DESCRIPTIONS.get(name) ?? `A PostgreSQL ${name}, in PostgreSQL's text form.`,
+    description,
     serialize: (value) => value,
-    parseValue: check,
-    parseLiteral: (node, variables) => check(literalValue(node, variables, name === 'JSON' ? jsonNumber : sameText)),
+    parseValue: (value) =>
+      explained(name, null, () => {
+        if (typeof value === 'string') return toText(value);
+        if (numeric && (typeof value === 'number' || typeof value === 'bigint')) return toText(numberText(value));
+        throw wrongKind();
+      }),
+    parseLiteral: (node) =>
+      explained(name, node, () => {
+        if (node.kind === Kind.STRING) return toText(node.value);
+        if (numeric && (node.kind === Kind.INT || node.kind === Kind.FLOAT)) return toText(node.value);
+        throw wrongKind();
+      }),
   });
 }
 
-type ReadNumber = (text: string) => unknown;
-
-/** Digits as they were written: a literal BigInt or Decimal never passes through a double. */
-function sameText(text: string): string {
-  return text;
+function jsonScalar(): GraphQLScalarType {
+  const name = 'JSON';
+  return new GraphQLScalarType({
+    name,
+    description: 'Any JSON value.',
+    serialize: (value) => value,
+    parseValue: (value) => explained(name, null, () => new JsonText(jsonText(value))),
+    // Validation has no variables yet.
+    parseLiteral: (node, variables) => explained(name, node, () => new JsonText(jsonLiteral(node, variables ?? {}))),
+  });
 }
 
-function jsonNumber(text: string): number {
-  return Number(text);
-}
-
-type Variables = Readonly<Record<string, unknown>> | null | undefined;
-
-function literalValue(node: ValueNode, variables: Variables, number: ReadNumber): unknown {
-  switch (node.kind) {
-    case Kind.INT:
-    case Kind.FLOAT:
-      return number(node.value);
-    case Kind.STRING:
-    case Kind.BOOLEAN:
-    case Kind.ENUM:
-      return node.value;
-    case Kind.NULL:
-      return null;
-    case Kind.LIST:
-      return node.values.map((item) => literalValue(item, variables, number));
-    case Kind.OBJECT:
-      return Object.fromEntries(
-        node.fields.map((field) => [field.name.value, literalValue(field.value, variables, number)]),
-      );
-    case Kind.VARIABLE:
-      return variables?.[node.name.value];
+/** graphql-js tells clients the message of a GraphQLError, and of no other, as it is. */
+function explained<T>(name: string, node: (ASTNode & ValueNode) | null, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    const message = error instanceof Error ? error.message : 'bad value';
+    throw new GraphQLError(`${name}: ${message}`, { nodes: node });
   }
 }

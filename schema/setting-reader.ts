@@ -73,8 +73,14 @@ export class SettingReader {
     return problem === null ? found.value : this.#wrong(found, problem, fallback);
   }
 
-  choice<Choice extends string>(path: string, choices: readonly Choice[], fallback: Choice, help: string): Choice {
-    const found = this.#find(path, 'text', fallback, `${help}: ${choices.join(', ')}`, {});
+  choice<Choice extends string>(
+    path: string,
+    choices: readonly Choice[],
+    fallback: Choice,
+    help: string,
+    naming: Naming = {},
+  ): Choice {
+    const found = this.#find(path, 'text', fallback, `${help}: ${choices.join(', ')}`, naming);
     if (found === null) return fallback;
     const choice = choices.find((name) => name === found.value);
     if (choice !== undefined) return choice;

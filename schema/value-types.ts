@@ -11,11 +11,16 @@ import {
   type GraphQLScalarType,
 } from 'graphql';
 import { graphqlTypeName } from './graphql-type-name.ts';
-import type { EnumType, PgType } from './model.ts';
+import type { CompositeType, EnumType, PgType } from './model.ts';
 import { makeScalar } from './scalars.ts';
 
 /** What a column may be, before it is made non-null. */
 type ValueOutput = GraphQLScalarType | GraphQLEnumType | GraphQLObjectType | GraphQLList<GraphQLOutputType>;
+
+/** An argument of a column's type, before it is made non-null. */
+export type ValueInput = GraphQLScalarType | GraphQLEnumType | GraphQLInputObjectType | GraphQLList<GraphQLInputType>;
+
+type ObjectLike = Extract<PgType, { kind: 'composite' | 'range' }>;
 
 export class ValueTypes {
   readonly #scalars = new Map<string, GraphQLScalarType>();
@@ -37,21 +42,17 @@ export class ValueTypes {
     }
   }
 
-  /** Null: the type cannot be given as an argument. */
-  input(type: PgType): GraphQLInputType | null {
+  input(type: PgType): ValueInput {
     switch (type.kind) {
       case 'scalar':
         return this.#scalar(type);
       case 'enum':
         return this.#enum(type.enum);
-      case 'array': {
-        const element = this.input(type.element);
-        return element && new GraphQLList(element);
-      }
-      case 'range':
-        return this.#rangeInput(type, graphqlTypeName(type));
+      case 'array':
+        return new GraphQLList(this.input(type.element));
       case 'composite':
-        return null;
+      case 'range':
+        return this.#inputObject(type);
     }
   }
 
@@ -61,20 +62,22 @@ export class ValueTypes {
   }
 
   #enum({ name, description, values }: EnumType): GraphQLEnumType {
-    const config = () => Object.fromEntries(values.map((value) => [value.name, { value: value.label }]));
-    return memo(this.#enums, name, () => new NamedEnum({ name, description, values: config() }));
+    // Names inside as outside: the codecs and `encodeInput` know the labels.
+    const named = () => Object.fromEntries(values.map((value) => [value.name, { value: value.name }]));
+    return memo(this.#enums, name, () => new GraphQLEnumType({ name, description, values: named() }));
   }
 
-  #object(type: Extract<PgType, { kind: 'composite' | 'range' }>): GraphQLObjectType {
+  #object(type: ObjectLike): GraphQLObjectType {
     const name = graphqlTypeName(type);
     const description =
       type.kind === 'composite' ? type.composite.description : 'A range; both bounds are null when it is empty.';
-    const fields = () => (type.kind === 'composite' ? this.#compositeFields(type) : this.#rangeFields(type.subtype));
+    const fields = () =>
+      type.kind === 'composite' ? this.#compositeFields(type.composite) : this.#rangeFields(type.subtype);
     return memo(this.#objects, name, () => new GraphQLObjectType({ name, description, fields }));
   }
 
-  #compositeFields({ composite }: Extract<PgType, { kind: 'composite' }>) {
-    return Object.fromEntries(composite.attributes.map(({ field, type }) => [field, { type: this.output(type) }]));
+  #compositeFields({ attributes }: CompositeType) {
+    return Object.fromEntries(attributes.map(({ field, type }) => [field, { type: this.output(type) }]));
   }
 
   #rangeFields(subtype: PgType) {
@@ -83,24 +86,26 @@ export class ValueTypes {
     return { start: bound, startInclusive: flag, end: bound, endInclusive: flag, isEmpty: flag };
   }
 
-  #rangeInput(type: Extract<PgType, { kind: 'range' }>, name: string): GraphQLInputObjectType | null {
-    const bound = this.input(type.subtype);
-    if (!bound) return null;
-    const fields = {
+  #inputObject(type: ObjectLike): GraphQLInputObjectType {
+    const name = `${graphqlTypeName(type)}Input`;
+    const fields = () =>
+      type.kind === 'composite' ? this.#compositeInputs(type.composite) : this.#rangeInputs(type.subtype);
+    return memo(this.#inputs, name, () => new GraphQLInputObjectType({ name, fields }));
+  }
+
+  #compositeInputs({ attributes }: CompositeType) {
+    return Object.fromEntries(attributes.map(({ field, type }) => [field, { type: this.input(type) }]));
+  }
+
+  #rangeInputs(subtype: PgType) {
+    const bound = this.input(subtype);
+    return {
       start: { type: bound, description: 'No start: from the beginning.' },
       startInclusive: { type: GraphQLBoolean, defaultValue: true },
       end: { type: bound, description: 'No end: without end.' },
       endInclusive: { type: GraphQLBoolean, defaultValue: false },
-      isEmpty: { type: GraphQLBoolean, description: 'The range that holds nothing.' },
+      isEmpty: { type: GraphQLBoolean, description: 'true: the range that holds nothing; bounds are then ignored.' },
     };
-    return memo(this.#inputs, name, () => new GraphQLInputObjectType({ name: `${name}Input`, fields }));
-  }
-}
-
-/** Takes and gives labels inside; codecs have made names of them already. */
-class NamedEnum extends GraphQLEnumType {
-  override serialize(value: unknown): string {
-    return typeof value === 'string' ? value : (super.serialize(value) ?? '');
   }
 }
 

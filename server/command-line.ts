@@ -38,15 +38,22 @@ export function parseCommandLine(args: readonly string[], settings: readonly Set
   const flags = new Map<string, string | boolean>();
   const mistakes: string[] = [];
   let command: CommandLine['command'] | null = null;
+  let doubtful = -1;
   for (const token of tokens) {
     if (token.kind === 'positional') {
+      if (token.index === doubtful) continue;
       const named = commands.find((name) => name === token.value);
       if (named === undefined || command !== null) mistakes.push(unknownCommand(token.value));
       command = named ?? command;
     } else if (token.kind === 'option') {
       const problem = flagProblem(token, known, switches);
-      if (problem === null) flags.set(token.name, flagValue(token));
-      else mistakes.push(problem);
+      if (problem === null) {
+        flags.set(token.name, flagValue(token));
+      } else {
+        mistakes.push(problem);
+        // What follows a wrong flag is most likely meant as its value.
+        doubtful = token.index + (token.value === undefined || token.inlineValue ? 1 : 2);
+      }
     }
   }
   if (mistakes.length > 0) throw new ConfigError(mistakes);

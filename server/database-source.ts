@@ -2,7 +2,6 @@
  * Which database to serve: the one that was named, else the demo database.
  */
 import { resolve } from 'node:path';
-import { startDemoDatabase } from '../examples/demo-database.ts';
 import type { Config } from '../schema/config.ts';
 
 export interface DatabaseSource {
@@ -30,6 +29,8 @@ export async function openDatabaseSource(
   if (databaseVariables.some((name) => env[name]))
     return { url: null, label: variablesLabel(env), stop: async () => {} };
 
+  // Only who has no database needs the one that comes along.
+  const { startDemoDatabase } = await import('../examples/demo-database.ts');
   const demo = await startDemoDatabase({ folder: resolve(demoFolder), log: announce });
   const label = `the demo database Chinook, kept in ${demoFolder}/ (yours: DATABASE_URL=postgres://…)`;
   return { url: demo.url, label, stop: () => demo.stop() };

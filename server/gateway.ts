@@ -6,7 +6,7 @@ import { readCatalog } from '../loaders/postgres/catalog-reader.ts';
 import type { PostgresDatabase } from '../loaders/postgres/open-database.ts';
 import { readStatistics } from '../loaders/postgres/statistics-reader.ts';
 import type { Statistics } from '../loaders/plan/statistics.ts';
-import { createExecutor } from '../resolvers/execute.ts';
+import { createResponder } from '../resolvers/execute.ts';
 import { buildModel } from '../schema/build-model.ts';
 import { buildSchema } from '../schema/build-schema.ts';
 import type { Config } from '../schema/config.ts';
@@ -17,7 +17,7 @@ import { renderGraphiqlPage, useGraphiqlPage } from './graphiql.ts';
 import { createErrorLog } from './log.ts';
 import type { Logger } from './log.ts';
 import { createReadiness } from './readiness.ts';
-import { createHandler } from './yoga.ts';
+import { createHandler } from '../resolvers/http/yoga.ts';
 
 export interface Gateway {
   readonly model: Model;
@@ -49,15 +49,16 @@ async function buildGateway(database: PostgresDatabase, config: Config, log: Log
   log.info({ entities: model.entities.length, schemas: config.database.schemas }, 'catalog read');
   const statistics = await watchStatistics(database, model, config, log);
   const schema = buildSchema(model, { loadDirective: config.loadDirective });
-  const execute = createExecutor({ schema, database, statistics: statistics.current, config });
+  const respond = createResponder({ schema, database, statistics: statistics.current, config });
   const readiness = createReadiness(() => database.query('select 1'));
   const handler = createHandler({
     schema: schema.schema,
-    execute,
+    respond,
     config,
     isReady: readiness.isReady,
     logError: createErrorLog(log),
-    plugins: config.graphiql ? [graphiql(config, model, log)] : [],
+    pages: config.graphiql ? [graphiql(config, model, log)] : [],
+    plugins: [],
   });
   return {
     model,

@@ -24,11 +24,19 @@ export function createHttpServer(listener: RequestListener, timeouts: HttpTimeou
       headersTimeout: timeouts.requestMs,
       connectionsCheckingInterval: timeouts.checkMs,
     },
-    listener,
+    (request, response) => {
+      if (hasAddress(request)) listener(request, response);
+      else response.writeHead(400).end();
+    },
   );
   server.setTimeout(timeouts.idleMs);
   server.on('request', (request, response) => response.once('finish', () => closeUnread(request)));
   return server;
+}
+
+/** The handlers build a URL of host and path, and would answer with a stack where that fails. */
+function hasAddress({ headers, url }: IncomingMessage): boolean {
+  return URL.canParse(`http://${headers.host || 'localhost'}${url}`);
 }
 
 const lingerMs = 500;

@@ -80,7 +80,7 @@ with recursive used as (
   left join pg_range r on r.rngtypid = t.oid
   cross join lateral (
     select unnest(array[
-      case when t.typoutput = 'array_out'::regproc then t.typelem end, nullif(t.typbasetype, 0), r.rngsubtype
+      nullif(t.typbasetype, 0), case when t.typoutput = 'array_out'::regproc then nullif(t.typelem, 0) end, r.rngsubtype
     ]) as oid
     union all
     select a.atttypid from pg_attribute a
@@ -91,7 +91,7 @@ with recursive used as (
 select t.oid::text as oid, n.nspname::text as schema, t.typname::text as name,
   case when t.typoutput = 'array_out'::regproc and t.typtype = 'b' then 'a' else t.typtype::text end as kind,
   coalesce(
-    case when t.typoutput = 'array_out'::regproc then t.typelem end, nullif(t.typbasetype, 0), r.rngsubtype, 0
+    nullif(t.typbasetype, 0), case when t.typoutput = 'array_out'::regproc then t.typelem end, r.rngsubtype, 0
   )::text as related_oid,
   t.typnotnull as not_null,
   (select coalesce(json_agg(e.enumlabel::text order by e.enumsortorder), '[]')

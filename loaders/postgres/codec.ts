@@ -1,23 +1,5 @@
-/** How the text of a type becomes a response value, and whether its bytes can be copied as they are. */
+/** From the text form of one PostgreSQL type to the value in the response. */
 export interface Codec {
-  readonly form: WireForm;
-  /** Throws an Error for a person when the value has no place in GraphQL. */
+  /** The response value of a text that is not NULL. Throws an Error for a person when there is none. */
   decode(text: string): unknown;
 }
-
-export type WireForm =
-  /** The text is a JSON number. */
-  | 'number'
-  /** 't' or 'f'. */
-  | 'boolean'
-  /** A JSON string once it is quoted: nothing in it needs an escape. */
-  | 'plain'
-  /** A JSON string once it is quoted and escaped. */
-  | 'text'
-  /** JSON already. */
-  | 'json'
-  /** 'YYYY-MM-DD HH:MM:SS+00' → RFC 3339. */
-  | 'timestamptz'
-  | 'timestamp'
-  /** Only `decode` knows. */
-  | 'decoded';

@@ -1,101 +1,93 @@
 /**
- * PostgreSQL's text form → the response value: one codec per type, the same at every depth and under every strategy.
- * The session prints dates in ISO style, intervals in ISO 8601, UTC, bytea in hex, and floats with all their digits.
+ * From PostgreSQL's text form to the value in the response: one codec per type, the same at every depth and under every
+ * strategy. They read what `session-settings.ts` makes PostgreSQL print. See the table in `docs/values.md`.
  */
-import type { PgType } from '../../schema/model.ts';
-import { arrayCodec } from './array-codec.ts';
+import type { EnumType, PgType } from '../../schema/model.ts';
 import type { Codec } from './codec.ts';
-import { compositeCodec, rangeCodec } from './composite-codecs.ts';
-import { JsonText } from './json-text.ts';
+import { arrayCodec, compositeCodec, rangeCodec } from './codec-containers.ts';
+import { decodeJson } from './codec-json.ts';
+import { decodeDate, decodeOffsetTime, decodeTimestamp, decodeTimestampTz } from './codec-time.ts';
 
-const known = new WeakMap<PgType, Codec>();
+const codecs = new WeakMap<PgType, Codec>();
 
 export function codecFor(type: PgType): Codec {
-  const codec = known.get(type) ?? makeCodec(type);
-  known.set(type, codec);
+  const known = codecs.get(type);
+  if (known) return known;
+  const codec = buildCodec(type);
+  codecs.set(type, codec);
   return codec;
 }
 
-function makeCodec(type: PgType): Codec {
+function buildCodec(type: PgType): Codec {
   switch (type.kind) {
     case 'scalar':
-      return (type.schema === 'pg_catalog' ? SCALARS.get(type.name) : undefined) ?? TEXT;
-    case 'enum': {
-      const names = new Map(type.enum.values.map(({ name, label }) => [label, name]));
-      return { form: 'decoded', decode: (text) => names.get(text) ?? unknownLabel(type.enum.name, text) };
-    }
+      return (type.schema === 'pg_catalog' ? scalars.get(type.name) : undefined) ?? asText;
+    case 'enum':
+      return enumCodec(type.enum);
     case 'array':
-      return arrayCodec(codecFor(type.element), type.element);
+      return arrayCodec(type, codecFor(type.element));
     case 'composite':
-      return compositeCodec(type.composite, codecFor);
+      return compositeCodec(
+        type.composite,
+        type.composite.attributes.map((attribute) => codecFor(attribute.type)),
+      );
     case 'range':
       return rangeCodec(codecFor(type.subtype));
   }
 }
 
-function unknownLabel(name: string, label: string): never {
-  throw new Error(`${name} has no value for the label "${label}"; the schema has changed, reload the gateway`);
-}
+const asText: Codec = { decode: (text) => text };
+const integer: Codec = { decode: Number };
+const float: Codec = { decode: decodeFloat };
 
-const TEXT: Codec = { form: 'text', decode: (text) => text };
-/** Digits, letters and punctuation that JSON need not escape. */
-const PLAIN: Codec = { form: 'plain', decode: (text) => text };
-const INTEGER: Codec = { form: 'number', decode: Number };
-const FLOAT: Codec = { form: 'decoded', decode: finite };
-const JSON_VALUE: Codec = { form: 'json', decode: (text) => new JsonText(text) };
-
-const SCALARS = new Map<string, Codec>([
-  ['int2', INTEGER],
-  ['int4', INTEGER],
-  ['int8', PLAIN],
-  ['numeric', PLAIN],
-  ['money', { form: 'decoded', decode: amount }],
-  ['float4', FLOAT],
-  ['float8', FLOAT],
-  ['bool', { form: 'boolean', decode: (text) => text === 't' }],
-  ['uuid', PLAIN],
-  ['date', PLAIN],
-  ['timestamptz', { form: 'timestamptz', decode: dateTime }],
-  ['timestamp', { form: 'timestamp', decode: localDateTime }],
-  ['time', PLAIN],
-  ['timetz', { form: 'decoded', decode: offsetTime }],
-  ['interval', PLAIN],
-  ['json', JSON_VALUE],
-  ['jsonb', JSON_VALUE],
-  ['bytea', { form: 'decoded', decode: base64 }],
+/** By name in pg_catalog. Whatever is not here is given as PostgreSQL prints it: no digit of int8 or numeric is lost. */
+const scalars: ReadonlyMap<string, Codec> = new Map([
+  ['int2', integer],
+  ['int4', integer],
+  ['float4', float],
+  ['float8', float],
+  ['bool', { decode: (text) => text === 't' }],
+  ['money', { decode: decodeMoney }],
+  ['bytea', { decode: decodeBytea }],
+  ['json', { decode: decodeJson }],
+  ['jsonb', { decode: decodeJson }],
+  ['date', { decode: decodeDate }],
+  ['timestamp', { decode: decodeTimestamp }],
+  ['timestamptz', { decode: decodeTimestampTz }],
+  ['timetz', { decode: decodeOffsetTime }],
 ]);
 
-/** JSON has no NaN and no infinity: an error on the field, never a wrong value. */
-function finite(text: string): number {
-  const number = Number(text);
-  if (!Number.isFinite(number)) throw new Error(`the value is ${text}, which a GraphQL Float cannot carry`);
-  return number;
+function decodeFloat(text: string): number {
+  const value = Number(text);
+  if (Number.isFinite(value)) return value;
+  throw new Error(`The database holds ${text}, which no JSON number can express.`);
 }
 
-/** '2024-02-29 12:00:00.5+00' → '2024-02-29T12:00:00.5Z'; years before Christ keep PostgreSQL's ' BC'. */
-function dateTime(text: string): string {
-  return text.replace(' ', 'T').replace('+00', 'Z');
+/**
+ * `-$1,234.50` → `-1234.50`. lc_monetary decides about signs and separators; only groups have three digits,
+ * so a last separator before another number of digits is the decimal point.
+ */
+function decodeMoney(text: string): string {
+  const fraction = /[.,](\d{1,2}|\d{4,})\D*$/.exec(text);
+  const whole = (fraction ? text.slice(0, fraction.index) : text).replace(/\D/g, '');
+  const sign = /[-(]/.test(text) ? '-' : '';
+  return sign + whole + (fraction ? `.${fraction[1]}` : '');
 }
 
-function localDateTime(text: string): string {
-  return /^\d/.test(text) ? text.replace(' ', 'T') : text;
-}
-
-/** PostgreSQL leaves out the minutes of an offset that has none. */
-function offsetTime(text: string): string {
-  return /[+-]\d\d$/.test(text) ? `${text}:00` : text;
-}
-
-/** '-$1,234.50' → '-1234.50', whatever the currency of lc_monetary. */
-function amount(text: string): string {
-  const negative = text.includes('-') || text.startsWith('(');
-  const digits = text.replaceAll(/[^\d.,]/g, '');
-  const point = Math.max(digits.lastIndexOf('.'), digits.lastIndexOf(','));
-  const hasFraction = point >= 0 && digits.length - point - 1 !== 3;
-  const whole = (hasFraction ? digits.slice(0, point) : digits).replaceAll(/[.,]/g, '');
-  return `${negative ? '-' : ''}${whole}${hasFraction ? `.${digits.slice(point + 1)}` : ''}`;
-}
-
-function base64(text: string): string {
+function decodeBytea(text: string): string {
   return Buffer.from(text.slice(2), 'hex').toString('base64');
+}
+
+/** Label → GraphQL name. */
+function enumCodec(type: EnumType): Codec {
+  const names = new Map(type.values.map((value) => [value.label, value.name]));
+  return {
+    decode(label) {
+      const name = names.get(label);
+      if (name !== undefined) return name;
+      throw new Error(
+        `"${label}" was added to ${type.pgName} after the gateway read the catalog. Restart the gateway.`,
+      );
+    },
+  };
 }

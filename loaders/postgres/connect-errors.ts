@@ -1,5 +1,6 @@
 /** Why the gateway could not connect, in one line for the person who starts it. */
 import ConnectionParameters from 'pg/lib/connection-parameters.js';
+import { DatabaseError } from '../session/database.ts';
 import { field } from './errors.ts';
 
 /** @param url as given to `openDatabase`. The line never holds the password. */
@@ -67,7 +68,7 @@ function explainMessage({ message }: Error, server: string, user: string): strin
   if (/certificate|altname/i.test(message)) {
     return `The TLS certificate of PostgreSQL at ${server} is not trusted: ${message}. Give sslrootcert, or sslmode=no-verify to skip the check.`;
   }
-  if (/timeout/i.test(message))
+  if (/time-?out|within \d+ ms|in time/i.test(message))
     return `PostgreSQL at ${server} did not answer in time. Check the address and the network.`;
   return `Cannot connect to PostgreSQL at ${server}: ${message}.`;
 }
@@ -75,6 +76,6 @@ function explainMessage({ message }: Error, server: string, user: string): strin
 /** What pg or the socket said, beneath our own words. */
 function rootCause(error: unknown): Error {
   let cause = error instanceof Error ? error : new Error(String(error));
-  while (field(cause, 'severity') === undefined && cause.cause instanceof Error) cause = cause.cause;
+  while (cause instanceof DatabaseError && cause.cause instanceof Error) cause = cause.cause;
   return cause;
 }

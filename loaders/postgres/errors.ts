@@ -59,6 +59,10 @@ const CODES = new Map<string, DatabaseErrorCode>([
   ['58', 'UNAVAILABLE'],
 ]);
 
+/** What goes wrong with named statements where sessions are shared. */
+const POOLER_STATES = new Set(['26000', '42P05']);
+const POOLER_HINT = 'Behind PgBouncer or another pooler in transaction mode, set pool.pooler to "transaction".';
+
 const SQL_STATE = /^[0-9A-Z]{5}$/;
 
 /** Any error that pg, the socket or this folder gives, as a DatabaseError. */
@@ -71,9 +75,14 @@ export function toDatabaseError(error: unknown, context: FailureContext = NO_CON
   return new DatabaseError(kind, MESSAGES[kind], {
     ...(sqlState !== undefined && { sqlState }),
     detail: detail === undefined ? message : `${message} (${detail})`,
-    ...(hint !== undefined && { hint }),
+    ...hintOf(sqlState, hint),
     cause: error,
   });
+}
+
+function hintOf(sqlState: string | undefined, hint: string | undefined): { hint?: string } {
+  if (sqlState !== undefined && POOLER_STATES.has(sqlState)) return { hint: POOLER_HINT };
+  return hint === undefined ? {} : { hint };
 }
 
 /** Why no connection could be had. To the client that is always the same: it can neither cause nor cure it. */

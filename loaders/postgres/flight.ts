@@ -20,6 +20,8 @@ export interface FlightStatement extends StatementCall {
 /** Writing a flight is synchronous, so one writer serves all connections. */
 const writer = new MessageWriter();
 
+const UNKNOWN_STATEMENT = '26000';
+
 /** Offsets of a RowBlock are 32 bits wide. */
 const MOST_BYTES = 2 ** 31 - 1;
 
@@ -55,14 +57,20 @@ export class Flight implements FlightListener, pg.Submittable {
     return this.#over;
   }
 
-  /** Called by pg.Client when the connection is ready. */
-  submit(): void {
+  /** Called by pg.Client when the connection is ready. Returns why nothing could be sent; `handleError` then gets it. */
+  submit(): Error | undefined {
+    try {
+      for (const name of this.#wire.statements.evict()) writer.closeStatement(name);
+      for (const statement of this.#statements) this.#write(statement);
+      writer.sync();
+    } catch (error) {
+      writer.discard();
+      return new DatabaseError('INTERNAL', 'The database cannot be sent a request of this size.', { cause: error });
+    }
     this.#wire.flight = this;
-    for (const name of this.#wire.statements.evict()) writer.closeStatement(name);
-    for (const statement of this.#statements) this.#write(statement);
-    writer.sync();
     this.#startedAt = performance.now();
     this.#wire.stream.write(writer.take());
+    return undefined;
   }
 
   /** Ends the flight from this side, as when the server has been silent for too long. The connection is lost with it. */
@@ -75,7 +83,9 @@ export class Flight implements FlightListener, pg.Submittable {
     if (this.#error) return;
     const rows = this.#rows;
     rows.append(chunk, start, end, completed);
-    if (rows.rowCount > this.#current.maxRows || rows.byteLength > MOST_BYTES) this.#overflow();
+    const { maxRows } = this.#current;
+    if (rows.rowCount > maxRows) this.#overflow(`A statement returned more than ${maxRows} rows. Ask for fewer.`);
+    else if (rows.byteLength > MOST_BYTES) this.#overflow('A statement returned more than 2 GB. Ask for less.');
   }
 
   parseComplete(): void {
@@ -92,8 +102,9 @@ export class Flight implements FlightListener, pg.Submittable {
   serverError(error: Error): void {
     const failed = this.#current;
     this.#error ??= toDatabaseError(error, { cancelled: this.cancelled, settings: failed.settings === true });
-    // A statement that no longer exists or no longer fits is prepared anew next time.
-    if (this.#error.code === 'SCHEMA_CHANGED') this.#wire.statements.forget(failed.sql);
+    // A statement that no longer fits is prepared anew next time; where one is unknown, others are likely to be too.
+    if (this.#error.sqlState === UNKNOWN_STATEMENT) this.#wire.statements.forgetAll();
+    else if (this.#error.code === 'SCHEMA_CHANGED') this.#wire.statements.forget(failed.sql);
   }
 
   readyForQuery(): void {
@@ -107,7 +118,7 @@ export class Flight implements FlightListener, pg.Submittable {
 
   /** pg.Client reports what it learns of the socket, and a connection that is already dead. Server errors came before. */
   handleError(error: Error): void {
-    if (this.#error === null) this.#error = toDatabaseError(error);
+    this.#error ??= toDatabaseError(this.#wire.lostBecause ?? error);
     if (this.#wire.flight !== this || this.#wire.stream.destroyed) this.#end();
   }
 
@@ -136,9 +147,8 @@ export class Flight implements FlightListener, pg.Submittable {
     return this.#statements[Math.min(this.results.length, this.#statements.length - 1)] ?? NOTHING;
   }
 
-  #overflow(): void {
-    const { maxRows } = this.#current;
-    this.#error = new DatabaseError('LIMIT_EXCEEDED', `A statement returned more than ${maxRows} rows. Ask for fewer.`);
+  #overflow(message: string): void {
+    this.#error = new DatabaseError('LIMIT_EXCEEDED', message);
     this.#rows = new RowBlockBuilder();
     this.onOverflow?.();
   }

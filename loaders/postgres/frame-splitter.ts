@@ -90,11 +90,18 @@ export class FrameSplitter {
   #deliver(chunk: Buffer, start: number, end: number): number {
     const sink = this.#currentSink();
     const last = this.#missing === 0;
-    const type = this.#type;
-    if (sink && type === DATA_ROW) sink.rows(chunk, start, end, last ? 1 : 0);
-    else if (sink && type === PARSE_COMPLETE) last && sink.parseComplete();
-    else if (sink && (type === COMMAND_COMPLETE || type === EMPTY_QUERY)) last && sink.commandComplete();
-    else if (!sink || (type !== BIND_COMPLETE && type !== CLOSE_COMPLETE)) this.#forward(chunk.subarray(start, end));
+    if (sink && this.#type === DATA_ROW) sink.rows(chunk, start, end, last ? 1 : 0);
+    else if (sink && SPARED.has(this.#type)) {
+      if (last) notify(sink, this.#type);
+    } else this.#forward(chunk.subarray(start, end));
     return end;
   }
+}
+
+/** Frames whose arrival is all they say. pg's parser would make an event of each. */
+const SPARED = new Set([PARSE_COMPLETE, BIND_COMPLETE, CLOSE_COMPLETE, COMMAND_COMPLETE, EMPTY_QUERY]);
+
+function notify(sink: RowSink, type: number): void {
+  if (type === PARSE_COMPLETE) sink.parseComplete();
+  else if (type === COMMAND_COMPLETE || type === EMPTY_QUERY) sink.commandComplete();
 }

@@ -71,6 +71,11 @@ export class MessageWriter {
     return bytes;
   }
 
+  /** Drops what has been written of a flight that cannot be completed. */
+  discard(): void {
+    this.#length = 0;
+  }
+
   #parameter(value: ParameterValue): void {
     if (value === null) return this.#int32(-1);
     const text = typeof value === 'string' ? value : arrayLiteral(value);

@@ -60,7 +60,8 @@ export class PostgresDatabase implements Database {
       idleTimeoutMillis: pool.idleTimeoutMs,
       connectionTimeoutMillis: pool.acquireTimeoutMs,
       maxLifetimeSeconds: pool.maxLifetimeSeconds,
-      onConnect: (client) => (hasSessions ? runOnce(client, setSession(settings)) : undefined),
+      onConnect: (client) =>
+        hasSessions ? prepareSession(client, setSession(settings), pool.acquireTimeoutMs) : undefined,
     });
     // An idle connection was lost. The pool has already dropped it, and the next acquisition opens another.
     this.#pool.on('error', () => {});
@@ -120,7 +121,8 @@ export class PostgresDatabase implements Database {
   async #checkOut(signal: AbortSignal | null): Promise<WireClient & pg.PoolClient> {
     if (signal?.aborted) throw cancelled();
     const connecting = this.#pool.connect();
-    const timeout = (): Error => this.#poolTimeout();
+    // The pool's own timer, set a moment earlier, ends the wait for a connection in use; this one the opening of a new one.
+    const timeout = (): Error => toConnectError(new Error(`No connection within ${this.#acquireTimeoutMs} ms.`));
     try {
       const client = await within(connecting, { ms: this.#acquireTimeoutMs, timeout, signal, aborted: cancelled });
       if (!(client instanceof WireClient)) throw new TypeError('The pool made a client of another class.');
@@ -146,11 +148,13 @@ export class PostgresDatabase implements Database {
 /** How pg-pool says that every connection stayed in use; it has no code for it. */
 const POOL_WAIT_EXCEEDED = 'timeout exceeded when trying to connect';
 
-async function runOnce(client: pg.ClientBase, statement: FlightStatement): Promise<void> {
+/** The pool's own time-out covers no more than connecting. */
+async function prepareSession(client: pg.ClientBase, statement: FlightStatement, timeoutMs: number): Promise<void> {
   if (!(client instanceof WireClient)) return;
   const flight = new Flight(client.wire, [statement]);
+  const watchdog = setTimeout(() => flight.abandon(silence()), timeoutMs);
   client.query(flight);
-  await flight.finished;
+  await flight.finished.finally(() => clearTimeout(watchdog));
 }
 
 function cancelled(): DatabaseError {

@@ -36,6 +36,10 @@ export class PreparedStatements {
     this.#names.delete(sql);
   }
 
+  forgetAll(): void {
+    this.#names.clear();
+  }
+
   /**
    * Drops and names what is beyond the capacity. Called before a flight is written, so that no statement is closed in the
    * flight that uses it, and so that Close comes first, where no error can skip it.

@@ -21,10 +21,15 @@ export class WireConnection extends pg.Connection {
   /** The flight in progress. Without one every frame is pg's. */
   flight: FlightListener | null = null;
   readonly statements = new PreparedStatements();
+  /** The server's error outside a flight: it says why it closes the connection. (After an error of pg's own query we close it.) */
+  lostBecause: Error | null = null;
 
   constructor(config: pg.ConnectionConfig) {
     super(config);
-    this.on('errorMessage', (error: Error) => this.flight?.serverError(error));
+    this.on('errorMessage', (error: Error) => {
+      if (this.flight) this.flight.serverError(error);
+      else this.lostBecause = error;
+    });
     this.on('readyForQuery', () => this.flight?.readyForQuery());
     this.once('end', () => this.flight?.connectionClosed());
   }

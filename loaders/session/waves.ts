@@ -3,7 +3,7 @@
  * the last closes it, so a plan costs as many round trips as it is deep.
  */
 import type { SelectNode } from '../plan/select-plan.ts';
-import type { RowBlock } from '../sql/row-block.ts';
+import { concatRows, EMPTY_ROWS, type RowBlock } from '../sql/row-block.ts';
 import type { Statement } from '../sql/statement.ts';
 import { joined } from '../strategies/joined.ts';
 import { type Keys, keysOf } from '../strategies/keys.ts';
@@ -14,7 +14,6 @@ import type { CompiledPlan } from './compiled-plan.ts';
 import type { ParameterValue, StatementCall, StatementResult } from './database.ts';
 import { heldRows } from './held-rows.ts';
 import type { Loaded } from './loaded.ts';
-import { concatRows, EMPTY_ROWS } from './row-blocks.ts';
 import type { StatementLog } from './statement-log.ts';
 
 export interface WaveSettings {

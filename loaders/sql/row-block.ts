@@ -2,18 +2,78 @@
  * The rows of one statement, kept as the database sent them. Every value is in PostgreSQL's text form; nothing is decoded
  * until somebody asks. Rows are addressed by number, columns by position in the statement's select list.
  */
-export interface RowBlock {
+const ZERO = 0x30;
+
+export class RowBlock {
   readonly rowCount: number;
+  /** 0 when there are no rows. */
   readonly columnCount: number;
-  /** Bytes of all rows; see `start` and `length`. Valid as long as the block is held. */
-  readonly bytes: Uint8Array;
-  /** Offset in `bytes` of the first byte of a value. Undefined for NULL. */
-  start(row: number, column: number): number;
-  /** Length of the value in bytes, -1 for NULL. */
-  length(row: number, column: number): number;
-  isNull(row: number, column: number): boolean;
+  /** All rows; the four bytes before a value hold its length, big-endian, -1 for NULL, as in PostgreSQL's DataRow. */
+  readonly bytes: Buffer;
+  readonly #index: () => Int32Array;
+  #starts: Int32Array | null = null;
+
+  /** `index` finds the offset of every value, row by row; it is asked once, by the first who reads. */
+  constructor(bytes: Buffer, rowCount: number, columnCount: number, index: () => Int32Array) {
+    this.bytes = bytes;
+    this.rowCount = rowCount;
+    this.columnCount = columnCount;
+    this.#index = index;
+  }
+
+  /** Offset in `bytes` of every value, row by row. */
+  get starts(): Int32Array {
+    return (this.#starts ??= this.#index());
+  }
+
+  isNull(row: number, column: number): boolean {
+    return this.bytes.readInt32BE(this.#start(row, column) - 4) < 0;
+  }
+
   /** The value's text, null for NULL. */
-  text(row: number, column: number): string | null;
-  /** A non-negative int4 in text form (ordinals, counts that fit), without making a string. */
-  integer(row: number, column: number): number;
+  text(row: number, column: number): string | null {
+    const start = this.#start(row, column);
+    const length = this.bytes.readInt32BE(start - 4);
+    return length < 0 ? null : this.bytes.toString('utf8', start, start + length);
+  }
+
+  /** A non-negative integer, without making a string of it. */
+  integer(row: number, column: number): number {
+    const start = this.#start(row, column);
+    const end = start + this.bytes.readInt32BE(start - 4);
+    let value = 0;
+    for (let at = start; at < end; at++) value = value * 10 + this.bytes.readUInt8(at) - ZERO;
+    return value;
+  }
+
+  #start(row: number, column: number): number {
+    const start = this.starts[row * this.columnCount + column];
+    if (start === undefined || column >= this.columnCount) {
+      throw new RangeError(`no value at row ${row}, column ${column}`);
+    }
+    return start;
+  }
+}
+
+export const EMPTY_ROWS = new RowBlock(Buffer.alloc(0), 0, 0, () => new Int32Array(0));
+
+/** The chunks of one select as one block. */
+export function concatRows(blocks: readonly RowBlock[]): RowBlock {
+  const [first = EMPTY_ROWS] = blocks;
+  if (blocks.length < 2) return first;
+  const bytes = Buffer.concat(blocks.map((block) => block.bytes));
+  const rowCount = blocks.reduce((count, block) => count + block.rowCount, 0);
+  const columnCount = Math.max(...blocks.map((block) => block.columnCount));
+  return new RowBlock(bytes, rowCount, columnCount, () => concatStarts(blocks, rowCount * columnCount));
+}
+
+function concatStarts(blocks: readonly RowBlock[], count: number): Int32Array {
+  const starts = new Int32Array(count);
+  let at = 0;
+  let base = 0;
+  for (const block of blocks) {
+    for (const start of block.starts) starts[at++] = base + start;
+    base += block.bytes.length;
+  }
+  return starts;
 }

@@ -99,7 +99,7 @@ class SelectWriter {
     if (this.#keys) conditions.unshift(source.on);
     // Lateral rows arrive sorted per key, and `k.ord` is sorted already: naming more would only cost a sort.
     const sorted = this.#keys !== null && this.#joined.length === 0 && !list.backward;
-    const sort = sorted ? '' : this.#hasCollection ? this.#numberRows(inner, innerSort) : outerSort(inner, order);
+    const sort = sorted ? '' : this.#hasCollection ? this.#numberRows(inner, order) : outerSort(inner, order);
     this.#addOwner(inner.row, cursors ? order.terms.map((each) => inner.order(each)) : []);
     const joins = this.#joins();
     const sorts = [this.#keys ? 'k.ord' : '', sort, joins.order];
@@ -110,10 +110,13 @@ class SelectWriter {
   }
 
   /** A joined list repeats the owner's rows: their number keeps them together, and tells them apart. */
-  #numberRows(inner: InnerSelect, sort: string): string {
+  #numberRows(inner: InnerSelect, order: OrderSql): string {
+    const { backward } = this.#owner.list;
+    const sort = orderBySql(order.terms, backward);
     const number = inner.expression(`row_number() over (${orderBy([sort]).trim()})`);
     this.#rowNumber = this.#list.add(number);
-    return number;
+    // Rows taken from the end are numbered from the end, so that one sort serves the numbers and the limit.
+    return backward ? `${number} desc` : number;
   }
 
   #conditions(source: FarRows, order: OrderSql): string[] {

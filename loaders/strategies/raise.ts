@@ -1,14 +1,10 @@
 /**
- * raise: the relation may not be loaded where it was not planned. It emits no SQL.
+ * raise: the relation may not be loaded here. It emits no SQL.
  */
 import type { SelectNode } from '../plan/select-plan.ts';
 
-export class NotLoadedError extends Error {
-  override readonly name = 'NotLoadedError';
-
-  constructor(node: SelectNode) {
-    const { relation, path, decision } = node;
-    const what = relation ? `${relation.source.name}.${relation.field}` : node.entity.name;
-    super(`${what} not loaded (path ${path}): ${decision.because}. Ask for it with @load(strategy: AUTO).`);
-  }
+/** What is said where such a relation is asked for all the same. */
+export function notLoaded({ relation, entity, path, decision }: SelectNode): string {
+  const what = relation ? `${relation.source.name}.${relation.field}` : entity.name;
+  return `${what} not loaded (path ${path}): ${decision.because}. Ask for it with @load(strategy: AUTO).`;
 }

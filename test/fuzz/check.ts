@@ -13,14 +13,21 @@ const BUDGET = 300;
 
 const PAGE_SIZE = 6;
 
+/** What is larger is not compared. */
+const MAX_ROWS = 20_000;
+const TIMEOUT_MS = 500;
+
 export interface OpenTarget extends FuzzTarget {
   readonly samples: Samples;
   close(): Promise<void>;
 }
 
 export async function openTarget(name: string, url: string): Promise<OpenTarget> {
-  const gateway = await openGateway(url, { limits: { defaultPageSize: PAGE_SIZE }, selectin: { chunkSize: 5 } });
-  const reference: Client = await openReference(url);
+  const gateway = await openGateway(url, {
+    limits: { defaultPageSize: PAGE_SIZE, maxRowsPerStatement: MAX_ROWS, statementTimeoutMs: TIMEOUT_MS },
+    selectin: { chunkSize: 5 },
+  });
+  const reference: Client = await openReference(url, TIMEOUT_MS);
   const samples = await readSamples(gateway.gateway.model, reference);
   const close = async (): Promise<void> => {
     await reference.end();
@@ -31,13 +38,16 @@ export async function openTarget(name: string, url: string): Promise<OpenTarget>
 
 export interface Tally {
   runs: number;
-  withoutReference: number;
+  /** Operations that the reference or a strategy gave up on. */
+  tooLarge: number;
+  /** Operations whose answer holds no value of any row. */
+  empty: number;
   /** Operations whose answer holds an error, by its words. */
   readonly errors: Map<string, number>;
 }
 
 export function newTally(): Tally {
-  return { runs: 0, withoutReference: 0, errors: new Map() };
+  return { runs: 0, tooLarge: 0, empty: 0, errors: new Map() };
 }
 
 /** Null when all agree, else the story of the smallest operation that was found to differ. */
@@ -56,10 +66,16 @@ export async function check(target: OpenTarget, runs: number, seed: number, tall
   return describe(target, seed, smallest ?? null, last, found.errorInstance);
 }
 
-function count(tally: Tally, { withoutReference, messages }: Comparison): void {
+function count(tally: Tally, { complete, messages, answers }: Comparison): void {
   tally.runs++;
-  if (withoutReference) tally.withoutReference++;
+  if (!holdsValue(answers[0]?.data)) tally.empty++;
+  if (!complete) tally.tooLarge++;
   for (const message of new Set(messages)) tally.errors.set(message, (tally.errors.get(message) ?? 0) + 1);
+}
+
+function holdsValue(data: unknown): boolean {
+  if (typeof data !== 'object' || data === null) return data !== null && data !== undefined;
+  return Object.values(data).some(holdsValue);
 }
 
 async function describe(

@@ -10,7 +10,7 @@ import {
 } from 'graphql';
 import type { FieldSource, GatewaySchema } from '../../schema/field-sources.ts';
 import { ValueGenerator } from './generate-values.ts';
-import type { Content, CursorArgument, Field, SelectionSet, Value } from './operation.ts';
+import type { Condition, Content, CursorArgument, Field, SelectionSet, Value } from './operation.ts';
 import type { Samples } from './samples.ts';
 
 /** Levels of rows below the root. */
@@ -82,10 +82,7 @@ class OperationGenerator {
       args,
       cursors: cursorArguments(source),
       selection,
-      condition: fc.option(
-        fc.record({ directive: fc.constantFrom('skip', 'include'), value: fc.boolean(), asVariable: fc.boolean() }),
-        { freq: 12 },
-      ),
+      condition: sometimes(10, conditions()),
       split: fc.boolean(),
     });
   }
@@ -122,7 +119,8 @@ class OperationGenerator {
     const type = getNamedType(argument.type);
     if (argument.name === 'where' && isInputObjectType(type)) return this.#values.where(type);
     if (argument.name === 'orderBy' && isInputObjectType(type)) return this.#values.orderBy(type);
-    if (['limit', 'offset', 'first', 'last'].includes(argument.name)) return integer(5);
+    if (argument.name === 'offset') return integer(2);
+    if (['limit', 'first', 'last'].includes(argument.name)) return integer(5);
     return null;
   }
 }
@@ -144,11 +142,30 @@ function integer(max: number): fc.Arbitrary<Value> {
   return fc.record({ type: fc.constant('Int'), content, asVariable: fc.boolean() });
 }
 
+/** Null in all but `percent` of a hundred draws. */
+function sometimes<T>(percent: number, arbitrary: fc.Arbitrary<T>): fc.Arbitrary<T | null> {
+  return fc.oneof({ weight: 100 - percent, arbitrary: fc.constant(null) }, { weight: percent, arbitrary });
+}
+
+/** How often an argument is given. */
+const PERCENT = new Map([
+  ['where', 40],
+  ['orderBy', 45],
+  ['limit', 75],
+  ['first', 60],
+  ['last', 30],
+  ['offset', 20],
+]);
+
 function maybe(name: string, value: fc.Arbitrary<Value>): fc.Arbitrary<readonly [string, Value] | null> {
-  return fc.option(
+  return sometimes(
+    PERCENT.get(name) ?? 0,
     value.map((each) => [name, each] as const),
-    { freq: name === 'limit' || name === 'first' ? 4 : 1 },
   );
+}
+
+function conditions(): fc.Arbitrary<Condition> {
+  return fc.record({ directive: fc.constantFrom('skip', 'include'), value: fc.boolean(), asVariable: fc.boolean() });
 }
 
 /** `first` and `last` exclude each other. */
@@ -164,5 +181,6 @@ function cursorArguments(source: FieldSource | undefined): fc.Arbitrary<readonly
     side: fc.constantFrom<CursorArgument['side']>('after', 'before'),
     position: fc.nat({ max: 24 }),
   });
-  return fc.uniqueArray(cursor, { maxLength: 2, selector: ({ side }) => side });
+  const given = fc.uniqueArray(cursor, { minLength: 1, maxLength: 2, selector: ({ side }) => side });
+  return sometimes(35, given).map((cursors) => cursors ?? []);
 }

@@ -9,7 +9,7 @@ export type Samples = ReadonlyMap<Column, readonly unknown[]>;
 export async function readSamples(model: Model, client: Client): Promise<Samples> {
   const samples = new Map<Column, readonly unknown[]>();
   for (const { table, columns } of model.entities) {
-    const names = columns.map((column) => `${columnName('t', column)}::text as c${column.index}`);
+    const names = columns.map((column) => `${columnName('t', column)} as c${column.index}`);
     const { rows } = await client.query<Record<string, string | null>>(
       `select ${names.join(', ')} from ${tableName(table)} t limit 12`,
     );

@@ -108,6 +108,9 @@ describe('production', () => {
   it('suggests nothing', async () => {
     expect((await server.post('{ helo }')).text).toContain('Did you mean');
     expect((await production.post('{ helo }')).text).not.toContain('Did you mean');
+    const inVariable = 'query($c: Colour) { paint(colour: $c) }';
+    expect((await server.post(inVariable, { variables: { c: 'REED' } })).text).toContain('Did you mean');
+    expect((await production.post(inVariable, { variables: { c: 'REED' } })).text).not.toContain('Did you mean');
   });
 
   it('refuses introspection but not __typename', async () => {

@@ -154,6 +154,12 @@ describe('bodies', () => {
     expect(ms).toBeLessThan(3_000);
   });
 
+  it('are refused by the length they claim', async () => {
+    const head =
+      'POST /graphql HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 99999999\r\n\r\n';
+    expect((await talk(server.origin, `${head}{}`)).received).toMatch(/^HTTP\/1.1 413 /);
+  });
+
   it('that end early are no error of ours', async () => {
     const socket = connect(Number(new URL(server.origin).port), '127.0.0.1');
     socket.write(
@@ -230,6 +236,23 @@ describe('headers that steer an operation', () => {
     await production.post('{ hello }', { headers });
     expect(production.executed[0]).toMatchObject({ explain: 'off', load: 'auto' });
     await production.close();
+  });
+});
+
+describe('request lines that make no address', () => {
+  it.each(['a b', '[', '%%%', 'x:99999999'])('host %s', async (host) => {
+    const { received } = await talk(
+      server.origin,
+      `GET /graphql HTTP/1.1\r\nhost: ${host}\r\nconnection: close\r\n\r\n`,
+    );
+    expect(received).toMatch(/^HTTP\/1.1 400 /);
+    expect(received).not.toContain('Error');
+  });
+
+  it.each(['//', '*', 'http://y:99999/graphql', '/graphql?query=%', '/graphql?query=%ff'])('path %s', async (path) => {
+    const { received } = await talk(server.origin, `GET ${path} HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n`);
+    expect(received).toMatch(/^HTTP\/1.1 [24]0/);
+    expect(received).not.toMatch(/node_modules|\.ts:/);
   });
 });
 

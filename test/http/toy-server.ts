@@ -9,8 +9,8 @@ import type { ConfigFile } from '../../schema/read-config.ts';
 import { closeGracefully, createHttpServer } from '../../server/http-server.ts';
 import type { HttpTimeouts } from '../../server/http-server.ts';
 import { createErrorLog } from '../../server/log.ts';
-import { createHandler } from '../../server/yoga.ts';
-import type { YogaParts } from '../../server/yoga.ts';
+import { createHandler } from '../../resolvers/http/yoga.ts';
+import type { YogaParts } from '../../resolvers/http/yoga.ts';
 
 export const toySchema = buildSchema(/* GraphQL */ `
   scalar JSON
@@ -19,7 +19,12 @@ export const toySchema = buildSchema(/* GraphQL */ `
     echo(text: String, number: Int, json: JSON): String
     items(first: Int): [Item!]!
     fail: String
+    paint(colour: Colour): String
     wait: String
+  }
+  enum Colour {
+    RED
+    BLUE
   }
   type Item {
     id: Int!
@@ -67,10 +72,11 @@ export async function startToyServer(options: ToyOptions = {}): Promise<ToyServe
   };
   const handler = createHandler({
     schema: toySchema,
-    execute: execution,
+    respond: execution,
     config: readConfig({ file: options.config ?? {}, env: options.env ?? {} }),
     isReady: async () => true,
     logError: createErrorLog(pino({ level: 'debug' }, { write: (line: string) => logged.push(line) })),
+    pages: [],
     plugins: [],
     ...options.parts,
   });

@@ -39,14 +39,15 @@ export async function connectionPage(
 }
 
 async function rowsBetween(
-  { naive, cursors }: PageContext,
+  { naive, cursors, defaultPageSize }: PageContext,
   source: NaiveSource,
   args: Json,
   info: GraphQLResolveInfo,
 ): Promise<readonly NaiveRow[]> {
   const { after, before } = args;
   if (typeof after !== 'string' && typeof before !== 'string') {
-    return naive.list(source, info, args, { limit: null, offset: 0 });
+    const size = Number(args['first'] ?? defaultPageSize);
+    return naive.list(source, info, args, { limit: typeof args['last'] === 'number' ? null : size + 1, offset: 0 });
   }
   const all = await naive.everyRow(source, info, args);
   const start = typeof after === 'string' ? position(cursors, `${source.entity.name} ${after}`) + 1 : 0;

@@ -3,13 +3,13 @@
  * Slow, and too simple to be wrong in the ways a planner can be.
  */
 import { type DocumentNode, execute, type GraphQLFieldResolver, type GraphQLResolveInfo } from 'graphql';
-import { Client } from 'pg';
+import { Client, DatabaseError } from 'pg';
 import { codecFor } from '../../loaders/postgres/codecs.ts';
 import { encodeInput } from '../../schema/encode-input.ts';
 import type { ConnectionPart, FieldSource, GatewaySchema } from '../../schema/field-sources.ts';
 import type { RootOne } from '../../schema/model.ts';
 import { connectionPage, type CursorPositions, type NaiveConnection, type PageContext } from './naive-connection.ts';
-import { type NaiveRow, NaiveRows, type NaiveSource, TooManyStatements } from './naive-rows.ts';
+import { type NaiveRow, NaiveRows, type NaiveSource, TooMuch } from './naive-rows.ts';
 import type { Json } from './naive-sql.ts';
 
 export interface NaiveRequest {
@@ -37,14 +37,15 @@ const SETTINGS = [
 ];
 
 /** A connection that gives every value as PostgreSQL's text. */
-export async function openReference(url: string): Promise<Client> {
+export async function openReference(url: string, timeoutMs: number): Promise<Client> {
   const client = new Client({ connectionString: url, types: { getTypeParser: () => (text: string) => text } });
   await client.connect();
   for (const setting of SETTINGS) await client.query(`set ${setting}`);
+  await client.query(`set statement_timeout to ${timeoutMs}`);
   return client;
 }
 
-/** Null when the operation takes more statements than the budget allows. */
+/** Null when the operation takes more statements, rows or time than allowed. */
 export async function executeNaively(gateway: GatewaySchema, client: Client, request: NaiveRequest) {
   const rows = new NaiveRows(gateway, client, request.budget);
   const { cursors, defaultPageSize } = request;
@@ -55,8 +56,15 @@ export async function executeNaively(gateway: GatewaySchema, client: Client, req
     variableValues: request.variables,
     fieldResolver: resolver.resolve,
   });
-  const overBudget = result.errors?.some(({ originalError }) => originalError instanceof TooManyStatements);
+  const overBudget = result.errors?.some(
+    ({ originalError }) => originalError instanceof TooMuch || isTimeout(originalError),
+  );
   return overBudget ? null : result;
+}
+
+/** query_canceled */
+function isTimeout(error: unknown): boolean {
+  return error instanceof DatabaseError && error.code === '57014';
 }
 
 class NaiveResolver {

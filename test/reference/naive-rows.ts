@@ -21,12 +21,17 @@ export interface NaivePage {
   readonly offset: number;
 }
 
-export class TooManyStatements extends Error {
-  override readonly name = 'TooManyStatements';
+export class TooMuch extends Error {
+  override readonly name = 'TooMuch';
 }
 
+const MAX_ROWS = 50_000;
+
 export class NaiveRows {
-  statements = 0;
+  #statements = 0;
+  #rowsRead = 0;
+  /** graphql-js resolves siblings at once; a connection does one thing at a time. */
+  #turn: Promise<unknown> = Promise.resolve();
   readonly #gateway: GatewaySchema;
   readonly #client: Client;
   readonly #budget: number;
@@ -116,7 +121,7 @@ export class NaiveRows {
     from: string,
     each: (row: Record<string, string | null>) => void = () => {},
   ): Promise<NaiveRow[]> {
-    const columns = entity.columns.map((column) => `${columnName('t', column)}::text as ${quote(`c${column.index}`)}`);
+    const columns = entity.columns.map((column) => `${columnName('t', column)} as ${quote(`c${column.index}`)}`);
     const rows = await this.#query(`select ${columns.join(', ')}${extra} from ${from}`, sql);
     return rows.map((row) => {
       each(row);
@@ -126,8 +131,11 @@ export class NaiveRows {
   }
 
   async #query(text: string, { values }: NaiveSql): Promise<Record<string, string | null>[]> {
-    if (this.statements++ >= this.#budget) throw new TooManyStatements();
-    const { rows } = await this.#client.query<Record<string, string | null>>(text, [...values]);
+    if (this.#statements++ >= this.#budget || this.#rowsRead > MAX_ROWS) throw new TooMuch();
+    const answer = this.#turn.then(() => this.#client.query<Record<string, string | null>>(text, [...values]));
+    this.#turn = answer.catch(() => null);
+    const { rows } = await answer;
+    this.#rowsRead += rows.length;
     return rows;
   }
 }

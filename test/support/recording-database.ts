@@ -18,6 +18,11 @@ export interface RecordedConnection {
   readonly released: boolean;
 }
 
+interface Interruption {
+  readonly flight: number;
+  readonly act: () => Promise<unknown>;
+}
+
 interface OpenRecord {
   readonly flights: { transaction: Transaction; statements: RecordedStatement[] }[];
   released: boolean;
@@ -26,6 +31,7 @@ interface OpenRecord {
 /** Delegates to a database and writes down what passes through. */
 export class RecordingDatabase implements Database {
   #connections: OpenRecord[] = [];
+  #interruption: Interruption | null = null;
   readonly #inner: Database;
   constructor(inner: Database) {
     this.#inner = inner;
@@ -38,22 +44,32 @@ export class RecordingDatabase implements Database {
     return connections;
   }
 
+  /** Does something before the n-th flight of the next connection. */
+  beforeFlight(flight: number, act: () => Promise<unknown>): void {
+    this.#interruption = { flight, act };
+  }
+
   async acquire(signal: AbortSignal | null): Promise<DatabaseConnection> {
     const record: OpenRecord = { flights: [], released: false };
     this.#connections.push(record);
-    return new RecordingConnection(await this.#inner.acquire(signal), record);
+    const interruption = this.#interruption;
+    this.#interruption = null;
+    return new RecordingConnection(await this.#inner.acquire(signal), record, interruption);
   }
 }
 
 class RecordingConnection implements DatabaseConnection {
   readonly #inner: DatabaseConnection;
   readonly #record: OpenRecord;
-  constructor(inner: DatabaseConnection, record: OpenRecord) {
+  readonly #interruption: Interruption | null;
+  constructor(inner: DatabaseConnection, record: OpenRecord, interruption: Interruption | null) {
     this.#inner = inner;
     this.#record = record;
+    this.#interruption = interruption;
   }
 
   async send(calls: readonly StatementCall[], transaction: Transaction): Promise<StatementResult[]> {
+    if (this.#interruption?.flight === this.#record.flights.length) await this.#interruption.act();
     const results = await this.#inner.send(calls, transaction);
     const statements = calls.map(({ sql, values }, index) => ({
       sql,

@@ -6,7 +6,7 @@ import { GraphQLError } from 'graphql';
 import type { GraphQLParams, Plugin } from 'graphql-yoga';
 
 /** Deeper variables would overflow the stack of whoever walks or prints them. */
-const maxNesting = 100;
+export const MAX_NESTING = 100;
 const parameterNames = ['query', 'operationName', 'variables', 'extensions'];
 
 /** Replaces Yoga's request parsers. */
@@ -18,8 +18,8 @@ export function useStrictRequests(limits: { readonly bodyBytes: number }): Plugi
       if (request.method === 'POST') setRequestParser((post) => parseBody(post, limits.bodyBytes));
     },
     onParams({ params }) {
-      if (isDeeper(params.variables, maxNesting)) {
-        throw badRequest(400, `The variables are nested more than ${maxNesting} levels deep.`, 'BAD_USER_INPUT');
+      if (isDeeper(params.variables, MAX_NESTING)) {
+        throw badRequest(400, `The variables are nested more than ${MAX_NESTING} levels deep.`, 'BAD_USER_INPUT');
       }
     },
   };
@@ -98,7 +98,7 @@ function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null;
 }
 
-function isDeeper(root: unknown, levels: number): boolean {
+export function isDeeper(root: unknown, levels: number): boolean {
   let values = [root];
   for (let level = 0; level <= levels; level++) {
     values = values.filter(isObject).flatMap((value) => Object.values(value));

@@ -1,0 +1,60 @@
+/**
+ * How long a large catalog takes to become a GraphQL schema, and in how much memory.
+ * `DATABASE_URL=… node bench/catalog.ts [tables] [foreign keys]` makes a schema of its own there and drops it afterwards.
+ */
+import pg from 'pg';
+import { readCatalog } from '../loaders/postgres/catalog-reader.ts';
+import { readStatistics } from '../loaders/postgres/statistics-reader.ts';
+import { buildModel } from '../schema/build-model.ts';
+import { buildSchema } from '../schema/build-schema.ts';
+
+const schema = 'espalier_bench_catalog';
+const [tables = 500, foreignKeys = 900] = process.argv.slice(2).map(Number);
+
+const client = new pg.Client({ connectionString: process.env['DATABASE_URL'] });
+await client.connect();
+try {
+  await client.query(largeSchema(tables, foreignKeys));
+  await measure();
+} finally {
+  await client.query(`drop schema if exists ${schema} cascade`);
+  await client.end();
+}
+
+async function measure(): Promise<void> {
+  const run = async (sql: string, values?: readonly unknown[]) => (await client.query(sql, values && [...values])).rows;
+  const start = performance.now();
+  const catalog = await step('read the catalog', () => readCatalog(run, [schema]));
+  const model = await step('build the model', () => buildModel(catalog));
+  const gateway = await step('build the GraphQL schema', () => buildSchema(model, { loadDirective: true }));
+  await step('read the statistics', () => readStatistics(run, model, 0));
+  const types = Object.keys(gateway.schema.getTypeMap()).length;
+  const relations = model.entities.reduce((sum, entity) => sum + entity.relations.length, 0);
+  console.log(`${model.entities.length} entities, ${relations} relations, ${types} GraphQL types`);
+  console.log(
+    `${Math.round(performance.now() - start)} ms in all, ${Math.round(process.memoryUsage().rss / 2 ** 20)} MiB RSS`,
+  );
+}
+
+async function step<T>(name: string, work: () => T | Promise<T>): Promise<T> {
+  const start = performance.now();
+  const result = await work();
+  console.log(`${name}: ${Math.round(performance.now() - start)} ms`);
+  return result;
+}
+
+/** Tables of ten columns, two of them nullable and indexed; foreign keys lead to earlier tables, some to their own. */
+function largeSchema(tableCount: number, foreignKeyCount: number): string {
+  const parts = [`drop schema if exists ${schema} cascade; create schema ${schema}; set search_path = ${schema}`];
+  for (let table = 0; table < tableCount; table += 1) {
+    parts.push(`create table record_${table} (id int primary key, code text not null unique, name text not null,
+      amount numeric(12, 2), quantity int, tags text[], payload jsonb, created_at timestamptz not null)`);
+  }
+  for (let key = 0; key < foreignKeyCount; key += 1) {
+    const source = key % tableCount;
+    const target = (key * 7919) % (source + 1);
+    parts.push(`alter table record_${source} add column link_${key}_id int references record_${target}`);
+    parts.push(`create index on record_${source} (link_${key}_id)`);
+  }
+  return parts.join(';\n');
+}

@@ -1,0 +1,42 @@
+/** Where a server that outlives its process keeps its data. */
+import { createHash } from 'node:crypto';
+import { chown, lstat, mkdir } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { canAccess, type Account } from './server-account.ts';
+
+export interface ServerFolder {
+  readonly path: string;
+  /** Who owns it, and so must run the server. */
+  readonly account: Account;
+}
+
+/** Makes or finds the folder `name` in `wanted`, or under the system's temporary folder where the account cannot use it. */
+export async function serverFolder(wanted: string, name: string, account: Account): Promise<ServerFolder> {
+  const owner = await ownerOf(join(wanted, name));
+  const keeper = account && owner && owner.uid !== 0 ? owner : account;
+  if (await prepare(wanted, name, keeper)) return { path: join(wanted, name), account: keeper };
+  const hash = createHash('sha256').update(wanted).digest('hex').slice(0, 8);
+  const substitute = join(tmpdir(), `espalier-${process.getuid?.() ?? 0}-${hash}`);
+  if (await prepare(substitute, name, account)) return { path: join(substitute, name), account };
+  throw new Error(`neither ${wanted} nor ${substitute} can hold the demo database's files`);
+}
+
+/** False when the folder cannot be made, is somebody else's, or lies where the account cannot get to. */
+async function prepare(parent: string, name: string, account: Account): Promise<boolean> {
+  const path = join(parent, name);
+  try {
+    await mkdir(parent, { recursive: true });
+    const isNew = (await mkdir(path, { recursive: true, mode: 0o700 })) !== undefined;
+    if (isNew && account) await chown(path, account.uid, account.gid);
+  } catch {
+    return false;
+  }
+  const owner = await ownerOf(path);
+  return owner?.uid === (account?.uid ?? process.getuid?.()) && canAccess(account, ['-r', '-w', '-x'], path);
+}
+
+async function ownerOf(path: string): Promise<Account> {
+  const stat = await lstat(path).catch(() => null);
+  return stat?.isDirectory() ? { uid: stat.uid, gid: stat.gid } : null;
+}

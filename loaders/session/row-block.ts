@@ -1,1 +1,0 @@
-export type { RowBlock } from '../sql/row-block.ts';

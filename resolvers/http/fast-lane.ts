@@ -1,0 +1,120 @@
+/**
+ * The fast lane in front of Yoga: a plain JSON POST of a document that Yoga has parsed and found valid before is planned,
+ * loaded and written straight from Node's request to Node's response. Whatever is in any way unusual goes to Yoga, which
+ * answers everything; where the body was read by then, Yoga gets it, and where an answer was found by then, that answer.
+ */
+import { isUtf8 } from 'node:buffer';
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import { Readable } from 'node:stream';
+import type { DocumentNode, ExecutionResult } from 'graphql';
+import type { Config } from '../../schema/config.ts';
+import type { ExecutorArguments, Responder } from '../executor-type.ts';
+import { isRecord } from '../records.ts';
+import { isDeeper, MAX_NESTING } from './request-parser.ts';
+
+export interface FastLaneParts {
+  readonly config: Config;
+  readonly respond: Responder;
+  /** The document of a text that was parsed and found valid. */
+  known(query: string): DocumentNode | undefined;
+  /** Answers what the lane does not. */
+  readonly yoga: RequestListener;
+  /** What the lane has found for a request that it hands to Yoga after all: Yoga must not load it again. */
+  readonly answered: WeakMap<object, ExecutionResult>;
+}
+
+/** Larger bodies are rare, and reading them with care is Yoga's business. */
+const MOST_BYTES = 64 * 1024;
+const JSON_TYPES = new Set(['application/json', 'application/json; charset=utf-8', 'application/json;charset=utf-8']);
+/** Accept headers with a plain outcome: the media type that Yoga chooses for them. */
+const ACCEPTED = new Map([
+  [undefined, 'application/json'],
+  ['*/*', 'application/json'],
+  ['application/json', 'application/json'],
+  ['application/graphql-response+json', 'application/graphql-response+json'],
+]);
+
+export function fastLane(parts: FastLaneParts): RequestListener {
+  return (request, response) => {
+    const mediaType = ACCEPTED.get(request.headers.accept);
+    if (mediaType === undefined || !isPlain(request, parts.config)) parts.yoga(request, response);
+    else void pass(parts, request, response, mediaType);
+  };
+}
+
+/** Nothing in the head of the request that any rule or plugin behind the lane could care for. */
+function isPlain({ method, url, headers }: IncomingMessage, { server, limits }: Config): boolean {
+  if (method !== 'POST' || url !== server.path || !JSON_TYPES.has(headers['content-type'] ?? '')) return false;
+  if (headers.origin !== undefined || headers['content-encoding'] !== undefined || headers.expect !== undefined)
+    return false;
+  if (headers['x-espalier-explain'] !== undefined || headers['x-espalier-load'] !== undefined) return false;
+  const length = Number(headers['content-length'] ?? 0);
+  return length > 0 && length <= Math.min(MOST_BYTES, limits.bodyBytes);
+}
+
+async function pass(
+  parts: FastLaneParts,
+  request: IncomingMessage,
+  response: ServerResponse,
+  mediaType: string,
+): Promise<void> {
+  const body = await readBody(request);
+  if (!body) return;
+  const operation = readOperation(parts, body);
+  if (!operation) return handOver(parts, request, response, body);
+  const signal = abortedWith(response);
+  const answer = await parts.respond({ ...operation, context: { explain: 'off', load: 'auto', signal } });
+  if (response.destroyed) return;
+  if (!(answer instanceof Uint8Array)) {
+    parts.answered.set(request, answer);
+    return handOver(parts, request, response, body);
+  }
+  // Spelled as Yoga spells them.
+  response.writeHead(200, { 'Content-Type': `${mediaType}; charset=utf-8`, 'content-length': answer.length });
+  response.end(answer);
+}
+
+/** Null when the client went away in the middle of it. */
+function readBody(request: IncomingMessage): Promise<Buffer | null> {
+  return new Promise((resolve) => {
+    const chunks: Buffer[] = [];
+    request.on('data', (chunk: Buffer) => chunks.push(chunk));
+    request.once('end', () => resolve(chunks.length === 1 ? (chunks[0] ?? null) : Buffer.concat(chunks)));
+    request.once('close', () => resolve(null));
+  });
+}
+
+/** Null for what Yoga must look at: unknown documents, and every body that is not plainly right. */
+function readOperation({ known }: FastLaneParts, body: Buffer): Omit<ExecutorArguments, 'context'> | null {
+  const params = isUtf8(body) ? parseJson(body) : null;
+  if (!isRecord(params)) return null;
+  const { query, variables, operationName, extensions } = params;
+  if (typeof query !== 'string' || (extensions !== undefined && extensions !== null)) return null;
+  if (operationName !== undefined && operationName !== null && typeof operationName !== 'string') return null;
+  if (variables !== undefined && variables !== null && !isRecord(variables)) return null;
+  const document = known(query);
+  if (!document || isDeeper(variables, MAX_NESTING)) return null;
+  return { document, variableValues: variables, operationName };
+}
+
+function parseJson(body: Buffer): unknown {
+  try {
+    return JSON.parse(body.toString());
+  } catch {
+    return null;
+  }
+}
+
+/** Yoga's adapter takes a body that was read from `request.body`, as it does behind other frameworks. */
+function handOver({ yoga }: FastLaneParts, request: IncomingMessage, response: ServerResponse, body: Buffer): void {
+  Object.assign(request, { body: Readable.from([body]) });
+  yoga(request, response);
+}
+
+function abortedWith(response: ServerResponse): AbortSignal {
+  const controller = new AbortController();
+  response.once('close', () => {
+    if (!response.writableFinished) controller.abort();
+  });
+  return controller.signal;
+}

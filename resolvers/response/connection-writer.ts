@@ -1,0 +1,118 @@
+/** Connections: edges, nodes, page info and total count, in the order the client asked for them. */
+import type {
+  ConnectionFieldShape,
+  ConnectionShape,
+  EdgeFieldShape,
+  PageInfoFieldShape,
+  SelectNode,
+} from '../../loaders/plan/select-plan.ts';
+import { type Page, pageOf } from '../page.ts';
+import { cursorOf, readCount } from '../views.ts';
+import type { ByteBuffer } from './byte-buffer.ts';
+import type { Frame } from './frame.ts';
+import {
+  type CompileObject,
+  constant,
+  type ObjectWriter,
+  type FieldWriter,
+  GIVE_UP,
+  objectFrame,
+} from './object-writer.ts';
+
+/** GraphQL's Int. */
+const MOST = 2 ** 31 - 1;
+
+/** Writes a part of a connection for a parent whose page is known. */
+type PartWriter = (out: ByteBuffer, frame: Frame, page: Page, parent: number) => void;
+
+export function connectionWriter(shape: ConnectionShape, compile: CompileObject): FieldWriter | null {
+  const parts: PartWriter[] = [];
+  for (const field of shape.fields) {
+    const part = connectionPart(field, shape, compile);
+    if (!part) return null;
+    parts.push(part);
+  }
+  const write = objectFrame(shape.fields, parts);
+  return (out, frame, parent) => write(out, frame, pageOf(shape, frame.loaded, parent), parent);
+}
+
+function connectionPart(
+  field: ConnectionFieldShape,
+  { node, count }: ConnectionShape,
+  compile: CompileObject,
+): PartWriter | null {
+  switch (field.kind) {
+    case 'typename':
+      return constant(field.typeName);
+    case 'nodes': {
+      const write = compile(field.object);
+      return write && ((out, frame, page) => writeRange(out, frame, page, write));
+    }
+    case 'edges': {
+      const write = edgeWriter(field.fields, node, compile);
+      return write && ((out, frame, page) => writeRange(out, frame, page, write));
+    }
+    case 'pageInfo': {
+      const parts = field.fields.map((part) => pageInfoPart(part, node));
+      return objectFrame(field.fields, parts);
+    }
+    case 'totalCount':
+      return count && ((out, frame, _page, parent) => writeCount(out, frame, count, parent));
+  }
+}
+
+function writeCount(out: ByteBuffer, frame: Frame, count: SelectNode, parent: number): void {
+  const total = readCount(frame.loaded, count, parent);
+  if (total > MOST) throw GIVE_UP;
+  out.text(String(total));
+}
+
+function writeRange(out: ByteBuffer, frame: Frame, { start, end }: Page, write: ObjectWriter): void {
+  out.byte(0x5b);
+  for (let instance = start; instance < end; instance++) {
+    if (instance > start) out.byte(0x2c);
+    write(out, frame, instance);
+  }
+  out.byte(0x5d);
+}
+
+function edgeWriter(fields: readonly EdgeFieldShape[], node: SelectNode, compile: CompileObject): ObjectWriter | null {
+  const parts: ObjectWriter[] = [];
+  for (const field of fields) {
+    const part = edgePart(field, node, compile);
+    if (!part) return null;
+    parts.push(part);
+  }
+  const write = objectFrame<number, null>(fields, parts);
+  return (out, frame, instance) => write(out, frame, instance, null);
+}
+
+function edgePart(field: EdgeFieldShape, node: SelectNode, compile: CompileObject): ObjectWriter | null {
+  switch (field.kind) {
+    case 'typename':
+      return constant(field.typeName);
+    case 'cursor':
+      return (out, frame, instance) => writeCursor(out, frame, node, instance);
+    case 'node':
+      return compile(field.object);
+  }
+}
+
+function pageInfoPart(field: PageInfoFieldShape, node: SelectNode): PartWriter {
+  switch (field.kind) {
+    case 'typename':
+      return constant(field.typeName);
+    case 'hasNextPage':
+      return (out, _frame, page) => out.text(String(page.hasNextPage));
+    case 'hasPreviousPage':
+      return (out, _frame, page) => out.text(String(page.hasPreviousPage));
+    case 'startCursor':
+      return (out, frame, { start, end }) => (end > start ? writeCursor(out, frame, node, start) : out.text('null'));
+    case 'endCursor':
+      return (out, frame, { start, end }) => (end > start ? writeCursor(out, frame, node, end - 1) : out.text('null'));
+  }
+}
+
+function writeCursor(out: ByteBuffer, frame: Frame, node: SelectNode, instance: number): void {
+  out.text(`"${cursorOf(frame.loaded, node, instance)}"`);
+}

@@ -1,0 +1,176 @@
+/**
+ * Copiers write a value's PostgreSQL text as JSON, byte for byte what `JSON.stringify` makes of the decoded value.
+ * What has no copier of its own is decoded by its codec.
+ */
+import { codecFor } from '../../loaders/postgres/codecs.ts';
+import type { PgType } from '../../schema/model.ts';
+import type { ByteBuffer } from './byte-buffer.ts';
+import { GIVE_UP } from './object-writer.ts';
+
+export type Copier = (out: ByteBuffer, bytes: Uint8Array, start: number, length: number) => void;
+
+/** Null: the value is an object that the client selects from, which only graphql-js can do. */
+export function copierFor(type: PgType): Copier | null {
+  if (holdsObjects(type)) return null;
+  const own = type.kind === 'scalar' && type.schema === 'pg_catalog' ? COPIERS.get(type.name) : undefined;
+  if (own) return own(type);
+  return type.kind === 'scalar' && !DECODED.has(type.name) ? copyText : decoded(type);
+}
+
+function holdsObjects(type: PgType): boolean {
+  if (type.kind === 'array') return holdsObjects(type.element);
+  return type.kind === 'composite' || type.kind === 'range';
+}
+
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+const SPACE = 0x20;
+const COMMA = 0x2c;
+const DIGIT_0 = 0x30;
+const DIGIT_9 = 0x39;
+const OPEN_BRACE = 0x7b;
+const CLOSE_BRACE = 0x7d;
+const OPEN_BRACKET = 0x5b;
+const CLOSE_BRACKET = 0x5d;
+/** Deeper values are left to the codec, which refuses what JSON.stringify could not print. */
+const DEPTH = 500;
+const UNDERSCORE = 0x5f;
+const LOWER_T = 0x74;
+const UPPER_T = 0x54;
+const UPPER_Z = 0x5a;
+const TRUE = Buffer.from('true');
+const FALSE = Buffer.from('false');
+
+/** What JSON.stringify escapes: `"`, `\` and the control characters. Everything else, UTF-8 included, stands as it is. */
+const ESCAPES: readonly (Buffer | null)[] = Array.from({ length: 256 }, (_, byte) => {
+  const needs = byte < SPACE || byte === QUOTE || byte === BACKSLASH;
+  return needs ? Buffer.from(JSON.stringify(String.fromCharCode(byte)).slice(1, -1)) : null;
+});
+const NEEDS_ESCAPE = Uint8Array.from(ESCAPES, (escape) => (escape ? 1 : 0));
+
+const copyRaw: Copier = (out, bytes, start, length) => out.copy(bytes, start, length);
+
+const copyPlain: Copier = (out, bytes, start, length) => {
+  out.byte(QUOTE);
+  out.copy(bytes, start, length);
+  out.byte(QUOTE);
+};
+
+const copyBoolean: Copier = (out, bytes, start) => out.all(bytes[start] === LOWER_T ? TRUE : FALSE);
+
+const copyText: Copier = (out, bytes, start, length) => {
+  const end = start + length;
+  let run = start;
+  out.byte(QUOTE);
+  for (let at = start; at < end; at++) {
+    const byte = bytes[at] ?? 0;
+    if (NEEDS_ESCAPE[byte] === 0) continue;
+    out.copy(bytes, run, at - run);
+    const escape = ESCAPES[byte];
+    if (escape) out.all(escape);
+    run = at + 1;
+  }
+  out.copy(bytes, run, end - run);
+  out.byte(QUOTE);
+};
+
+/** '2024-02-29 12:00:00.5+00' → "2024-02-29T12:00:00.5Z"; infinities and years before Christ go through the codec. */
+function timestamp(suffix: number): (type: PgType) => Copier {
+  return (type) => {
+    const slow = decoded(type);
+    return (out, bytes, start, length) => {
+      const first = bytes[start] ?? 0;
+      const end = start + length - suffix;
+      const last = bytes[start + length - 1] ?? 0;
+      if (!isDigit(first) || !isDigit(last) || bytes[start + 10] !== SPACE) return slow(out, bytes, start, length);
+      out.byte(QUOTE);
+      out.copy(bytes, start, 10);
+      out.byte(UPPER_T);
+      out.copy(bytes, start + 11, end - start - 11);
+      if (suffix > 0) out.byte(UPPER_Z);
+      out.byte(QUOTE);
+    };
+  };
+}
+
+/** '2024-02-29' as it is; infinities, years before Christ and after 9999 go through the codec. */
+function date(type: PgType): Copier {
+  const slow = decoded(type);
+  return (out, bytes, start, length) => {
+    if (length === 10 && isDigit(bytes[start] ?? 0)) copyPlain(out, bytes, start, length);
+    else slow(out, bytes, start, length);
+  };
+}
+
+function isDigit(byte: number): boolean {
+  return byte >= DIGIT_0 && byte <= DIGIT_9;
+}
+
+/**
+ * jsonb prints one space after every colon and comma; JSON.stringify prints none. JavaScript moves keys that are
+ * integers to the front, so a value with such keys goes through the codec like any other way would.
+ */
+function jsonb(type: PgType): Copier {
+  const slow = decoded(type);
+  return (out, bytes, start, length) => {
+    if (hasIntegerKey(bytes, start, start + length)) return slow(out, bytes, start, length);
+    const end = start + length;
+    let run = start;
+    let quoted = false;
+    let depth = 0;
+    for (let at = start; at < end; at++) {
+      const byte = bytes[at];
+      if (byte === QUOTE) quoted = !quoted;
+      else if (byte === BACKSLASH) at++;
+      else if (quoted) continue;
+      else if (byte === SPACE) {
+        out.copy(bytes, run, at - run);
+        run = at + 1;
+      } else if (byte === OPEN_BRACE || byte === OPEN_BRACKET) {
+        if (++depth > DEPTH) throw GIVE_UP;
+      } else if (byte === CLOSE_BRACE || byte === CLOSE_BRACKET) depth--;
+    }
+    out.copy(bytes, run, end - run);
+  };
+}
+
+/** A key that begins with a digit, or with `_` (`__proto__` is no plain assignment), right after `{` or `, `. */
+function hasIntegerKey(bytes: Uint8Array, start: number, end: number): boolean {
+  for (let at = start + 1; at + 1 < end; at++) {
+    if (bytes[at] !== QUOTE) continue;
+    const first = bytes[at + 1] ?? 0;
+    if (!isDigit(first) && first !== UNDERSCORE) continue;
+    if (bytes[at - 1] === OPEN_BRACE || (bytes[at - 1] === SPACE && bytes[at - 2] === COMMA)) return true;
+  }
+  return false;
+}
+
+/** Types whose text is not what the response shows. */
+const DECODED = new Set(['float4', 'float8', 'json', 'bytea', 'money', 'timetz']);
+
+function decoded(type: PgType): Copier {
+  const codec = codecFor(type);
+  return (out, bytes, start, length) => {
+    const text = Buffer.from(bytes.buffer, bytes.byteOffset + start, length).toString();
+    out.text(JSON.stringify(codec.decode(text)));
+  };
+}
+
+function always(copier: Copier): () => Copier {
+  return () => copier;
+}
+
+const COPIERS = new Map<string, (type: PgType) => Copier>([
+  ['int2', always(copyRaw)],
+  ['int4', always(copyRaw)],
+  ['int8', always(copyPlain)],
+  ['numeric', always(copyPlain)],
+  ['uuid', always(copyPlain)],
+  ['time', always(copyPlain)],
+  ['interval', always(copyPlain)],
+  ['bool', always(copyBoolean)],
+  ['date', date],
+  ['timestamptz', timestamp(3)],
+  ['timestamp', timestamp(0)],
+  ['jsonb', jsonb],
+]);

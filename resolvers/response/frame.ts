@@ -1,0 +1,94 @@
+/** The loaded rows of one request, as the writer reads them: arrays by node number, no look-ups by name. */
+import type { RowsShape, SelectNode } from '../../loaders/plan/select-plan.ts';
+import type { CompiledPlan } from '../../loaders/session/compiled-plan.ts';
+import type { Loaded } from '../../loaders/session/loaded.ts';
+import type { Link, NodeRows } from '../../loaders/strategies/node-rows.ts';
+
+export class NodeState {
+  readonly bytes: Uint8Array;
+  readonly #starts: Int32Array;
+  readonly #positions: Int32Array;
+  readonly #width: number;
+  readonly rows: Int32Array | null;
+  readonly count: number;
+
+  constructor(rows: NodeRows) {
+    this.bytes = rows.block.bytes;
+    this.#starts = rows.block.starts;
+    this.#positions = rows.columns.positions;
+    this.#width = rows.block.columnCount;
+    this.rows = rows.blockRows();
+    this.count = rows.count;
+  }
+
+  /** Offset in `bytes` of a column's value. */
+  start(row: number, column: number): number {
+    return this.#starts[row * this.#width + (this.#positions[column] ?? 0)] ?? 0;
+  }
+
+  /** The length stands in the four bytes before the value; -1 is NULL. */
+  length(start: number): number {
+    const { bytes } = this;
+    return (
+      ((bytes[start - 4] ?? 0) << 24) |
+      ((bytes[start - 3] ?? 0) << 16) |
+      ((bytes[start - 2] ?? 0) << 8) |
+      (bytes[start - 1] ?? 0)
+    );
+  }
+}
+
+/** Where shared targets stand in the response; 0 is nowhere, for a response never begins with a target. */
+export interface Shared {
+  readonly starts: Int32Array;
+  readonly ends: Int32Array;
+}
+
+export class Frame {
+  readonly loaded: Loaded;
+  readonly #states: NodeState[] = [];
+  readonly #links: Link[] = [];
+  readonly #shared = new Map<RowsShape, Shared | null>();
+
+  constructor(plan: CompiledPlan, loaded: Loaded) {
+    this.loaded = loaded;
+    for (const node of plan.nodes) {
+      this.#states.push(new NodeState(loaded.rows(node)));
+      this.#links.push(loaded.link(node));
+    }
+  }
+
+  state(node: number): NodeState {
+    const state = this.#states[node];
+    if (!state) throw new Error(`node ${node} not loaded`);
+    return state;
+  }
+
+  link(node: number): Link {
+    const link = this.#links[node];
+    if (!link) throw new Error(`node ${node} not loaded`);
+    return link;
+  }
+
+  /** The block's row of an instance. */
+  row(node: number, instance: number): number {
+    const { rows } = this.state(node);
+    return rows ? (rows[instance] ?? 0) : instance;
+  }
+
+  /** Null where no target can recur: a joined row belongs to its parent alone. */
+  shared(shape: RowsShape): Shared | null {
+    const known = this.#shared.get(shape);
+    if (known !== undefined) return known;
+    const { node } = shape;
+    const recurs = node.decision.strategy === 'selectin' && this.#parents(node) > this.state(node.id).count;
+    const { count } = this.state(node.id);
+    const shared = recurs ? { starts: new Int32Array(count), ends: new Int32Array(count) } : null;
+    this.#shared.set(shape, shared);
+    return shared;
+  }
+
+  #parents(node: SelectNode): number {
+    return node.parent ? this.state(node.parent.id).count : 1;
+  }
+}

@@ -1,0 +1,63 @@
+/** Numbers of clients as PostgreSQL's text. They stay texts: a JavaScript number has no room for their digits. */
+import { shown } from './input-text.ts';
+
+/** PostgreSQL's limits of numeric. */
+const MAX_WHOLE_DIGITS = 131_072;
+const MAX_FRACTION_DIGITS = 16_383;
+
+/** What a JSON variable of a number type may be: beyond 2^53 its digits were lost before we saw them. */
+export function numberText(value: number | bigint): string {
+  if (typeof value === 'number' && !Number.isFinite(value))
+    throw new Error(`${value} is not a number that can be stored.`);
+  if (typeof value === 'number' && Math.abs(value) > Number.MAX_SAFE_INTEGER) {
+    throw new Error(`${value} is too large for a JSON number to be exact; give it as a string.`);
+  }
+  return String(value);
+}
+
+/** A whole number within the given number of bits. */
+export function integerText(text: string, bits: 16 | 32 | 64): string {
+  const digits = /^[+-]?0*(\d+)$/.exec(text)?.[1];
+  if (digits === undefined) throw new Error(`${shown(text)} is not a whole number.`);
+  const value = digits.length > 19 ? null : BigInt(text.startsWith('+') ? text.slice(1) : text);
+  if (value !== null && BigInt.asIntN(bits, value) === value) return String(value);
+  const limit = 2n ** BigInt(bits - 1);
+  throw new Error(`${shown(text)} is out of range: whole numbers go from ${-limit} to ${limit - 1n} here.`);
+}
+
+/** A decimal number that numeric can hold, or one of its special values. */
+export function decimalText(text: string): string {
+  if (/^(NaN|-?Infinity)$/.test(text)) return text;
+  const match = /^[+-]?(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d{1,9}))?$/.exec(text);
+  const [, whole = '', fraction = '', exponent = '0'] = match ?? [];
+  if (!match || whole + fraction === '') throw new Error(`${shown(text)} is not a decimal number such as "12.50".`);
+  const shift = Number(exponent);
+  const wholeDigits = whole.replace(/^0+/, '').length + shift;
+  const fractionDigits = fraction.length - shift;
+  if (wholeDigits > MAX_WHOLE_DIGITS || fractionDigits > MAX_FRACTION_DIGITS) {
+    throw new Error(
+      `${shown(text)} is out of range: at most ${MAX_WHOLE_DIGITS} digits before and ${MAX_FRACTION_DIGITS} after the point.`,
+    );
+  }
+  return text;
+}
+
+/** money is an int8 of cents. */
+export function moneyText(text: string): string {
+  const match = /^([+-]?)0*(\d*)(?:\.(\d*))?$/.exec(text);
+  const [, sign = '', whole = '', fraction = ''] = match ?? [];
+  if (!match || whole + fraction === '') throw new Error(`${shown(text)} is not an amount such as "12.50".`);
+  if (whole.length > 17 || BigInt(whole || '0') > 92_233_720_368_547_757n) {
+    throw new Error(`${shown(text)} is out of range: amounts go to 92233720368547757.99 here.`);
+  }
+  return `${sign}${whole || '0'}${fraction && `.${fraction}`}`;
+}
+
+/** A JavaScript number as float4 or float8. */
+export function floatText(value: number, bits: 32 | 64): string {
+  if (!Number.isFinite(value)) throw new Error('The number is out of range of a floating-point number.');
+  if (bits === 64 || value === 0) return String(value);
+  const rounded = Math.fround(value);
+  if (Number.isFinite(rounded) && rounded !== 0) return String(value);
+  throw new Error(`${value} is out of range of a floating-point number of 32 bits.`);
+}

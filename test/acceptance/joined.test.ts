@@ -1,0 +1,294 @@
+import { describe, expect, it } from 'vitest';
+import { type Case, ids, tablesOf, testCases, useGateway } from './cases.ts';
+
+const JOINED = '@load(strategy: JOINED)';
+const DESC = 'orderBy: [{ id: DESC }]';
+
+/** Of a post's author: the users that have the author's boss. */
+function reports(post: number): unknown {
+  if (post % 5 === 0) return { author: null };
+  return { author: { boss: post % 2 === 0 ? null : { usersByBoss: ids('2', '3') } } };
+}
+
+const BLOG: readonly Case[] = [
+  {
+    name: 'a nullable to-one is a LEFT JOIN: ten posts, not the eight that have an author',
+    query: `{ posts { id author { name } } }`,
+    data: {
+      posts: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10].map((id) => {
+        return { id, author: id % 5 === 0 ? null : { name: id % 2 === 0 ? 'a' : 'b' } };
+      }),
+    },
+    rows: { auto: [10], joined: [10] },
+    also: { joined: ({ statements }) => expect(statements[0]?.sql).toContain('left join "public"."users"') },
+  },
+  {
+    name: 'a to-one over a NOT NULL key joins in one statement',
+    query: '{ addresses { user { name } } }',
+    data: { addresses: [1, 2, 3, 4, 5, 6, 7, 8, 9].map((id) => ({ user: { name: 'abc'[id % 3] } })) },
+    rows: { auto: [9], joined: [9] },
+  },
+  {
+    name: 'an author without a boss stays: joins below a LEFT JOIN are LEFT JOINs',
+    query: '{ posts { id author { id boss { id } } } }',
+    data: {
+      posts: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10].map((id) => {
+        if (id % 5 === 0) return { id, author: null };
+        return { id, author: id % 2 === 0 ? { id: '1', boss: null } : { id: '2', boss: { id: '1' } } };
+      }),
+    },
+    rows: { auto: [10], joined: [10] },
+  },
+  {
+    name: 'a limit counts parents where only to-ones are joined',
+    query: '{ posts(limit: 3) { author { name } } }',
+    data: { posts: [{ author: { name: 'b' } }, { author: { name: 'a' } }, { author: { name: 'b' } }] },
+    rows: { auto: [3], joined: [3] },
+  },
+  {
+    name: 'a limit counts parents where a list is joined',
+    query: `{ users(limit: 2) { posts(${DESC}) ${JOINED} { id } } }`,
+    data: { users: [{ posts: ids(8, 6, 4, 2) }, { posts: ids(9, 7, 3, 1) }] },
+    rows: { auto: [8], selectin: [8], joined: [8] },
+  },
+  {
+    name: 'a limit counts parents where a list is read by selectin',
+    query: `{ users(limit: 2) { posts(${DESC}) @load(strategy: SELECTIN) { id } } }`,
+    data: { users: [{ posts: ids(8, 6, 4, 2) }, { posts: ids(9, 7, 3, 1) }] },
+    rows: { auto: [2, 8], selectin: [2, 8], joined: [2, 8] },
+  },
+  {
+    name: 'a list below two joins is asked for by the keys found there',
+    query: '{ posts { author { boss { usersByBoss { id } } } } }',
+    data: { posts: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10].map(reports) },
+    rows: { auto: [10, 2] },
+    also: { auto: ({ statements }) => expect(statements[1]?.values).toEqual([['1']]) },
+  },
+  {
+    name: 'a list joined below two joins is one statement whose limit counts the root',
+    query: `{ posts(limit: 3) { author ${JOINED} { boss ${JOINED} { usersByBoss ${JOINED} { id } } } } }`,
+    data: { posts: [1, 2, 3].map(reports) },
+    rows: { auto: [5], selectin: [5], joined: [5] },
+    also: { auto: ({ statements }) => expect(statements[0]?.sql).toMatch(/from \(select .* limit \$\d+::[^)]*\) b/) },
+  },
+  {
+    name: 'two lists of one parent are never multiplied',
+    query: `{ users { posts(${DESC}) { id } addresses { id } } }`,
+    data: {
+      users: [
+        { posts: ids(8, 6, 4, 2), addresses: ids(3, 6, 9) },
+        { posts: ids(9, 7, 3, 1), addresses: ids(1, 4, 7) },
+        { posts: [], addresses: ids(2, 5, 8) },
+        { posts: [], addresses: [] },
+      ],
+    },
+    rows: { auto: [4, 8, 9], selectin: [4, 8, 9], joined: [10, 9] },
+  },
+  {
+    name: 'a filter on a list chooses parents by EXISTS and leaves the list whole',
+    query: `{ users(where: { posts: { some: { id: { gt: 8 } } } }) { id posts(${DESC}) { id } } }`,
+    data: { users: [{ id: '2', posts: ids(9, 7, 3, 1) }] },
+    rows: { auto: [1, 4], selectin: [1, 4], joined: [4] },
+    also: {
+      auto: ({ statements }) => {
+        expect(statements[0]?.sql).toContain('exists (');
+        expect(statements[0]?.sql).not.toContain('distinct');
+      },
+    },
+  },
+  {
+    name: 'a joined list without an order leaves the parents in theirs',
+    query: `{ users { id posts(${DESC}) { id } } }`,
+    data: {
+      users: [
+        { id: '1', posts: ids(8, 6, 4, 2) },
+        { id: '2', posts: ids(9, 7, 3, 1) },
+        { id: '3', posts: [] },
+        { id: '4', posts: [] },
+      ],
+    },
+    rows: { joined: [10] },
+  },
+  {
+    name: 'an order by a related column counts posts, and nulls come last',
+    query: '{ posts(orderBy: [{ author: { name: DESC } }], limit: 10) { id author { name } } }',
+    data: {
+      posts: [1, 3, 7, 9, 2, 4, 6, 8, 5, 10].map((id) => {
+        return { id, author: id % 5 === 0 ? null : { name: id % 2 === 0 ? 'a' : 'b' } };
+      }),
+    },
+    rows: { auto: [10], joined: [10] },
+  },
+  {
+    name: 'a filter on a to-one is apart from the join that loads it',
+    query: '{ posts(where: { author: { name: { eq: "a" } } }, limit: 2) { id author { name } } }',
+    data: {
+      posts: [
+        { id: 2, author: { name: 'a' } },
+        { id: 4, author: { name: 'a' } },
+      ],
+    },
+    rows: { auto: [2], joined: [2] },
+  },
+  {
+    name: 'presence is told by the key, not by other columns, nor by what is selected',
+    query: '{ users { profile { bio } other: profile { __typename } } }',
+    data: {
+      users: [
+        { profile: { bio: 'x' }, other: { __typename: 'Profile' } },
+        { profile: null, other: null },
+        { profile: { bio: 'y' }, other: { __typename: 'Profile' } },
+        { profile: null, other: null },
+      ],
+    },
+    rows: { auto: [4], selectin: [4, 2], joined: [4] },
+  },
+  {
+    name: 'a one-to-one from the other side: null where there is none',
+    query: '{ users { id profile { id } } }',
+    data: {
+      users: [
+        { id: '1', profile: { id: 1 } },
+        { id: '2', profile: null },
+        { id: '3', profile: { id: 2 } },
+        { id: '4', profile: null },
+      ],
+    },
+    rows: { selectin: [4, 2], joined: [4] },
+  },
+  {
+    name: 'a limit counts parents where a one-to-one is joined',
+    query: '{ users(limit: 2) { id profile { id } } }',
+    data: {
+      users: [
+        { id: '1', profile: { id: 1 } },
+        { id: '2', profile: null },
+      ],
+    },
+    rows: { joined: [2] },
+  },
+  {
+    name: 'a one-to-one and back is one statement',
+    query: '{ users { profile { user { id } } } }',
+    data: {
+      users: [
+        { profile: { user: { id: '1' } } },
+        { profile: null },
+        { profile: { user: { id: '3' } } },
+        { profile: null },
+      ],
+    },
+    rows: { joined: [4] },
+  },
+  {
+    name: 'a key that is not unique gives a list, so that no parent is lost',
+    query: '{ users(limit: 2) { id addresses(limit: 1) { id } } }',
+    data: {
+      users: [
+        { id: '1', addresses: ids(3) },
+        { id: '2', addresses: ids(1) },
+      ],
+    },
+    rows: { auto: [2, 2], selectin: [2, 2], joined: [2, 2] },
+  },
+];
+
+testCases('joined', 'blog', BLOG);
+
+testCases('joined below a page taken from the end', 'blog', [
+  {
+    name: 'the rows come in order, and their lists with them',
+    query: `{ postsConnection(last: 2) { nodes { id tags ${JOINED} { id } } pageInfo { hasPreviousPage } } }`,
+    data: {
+      postsConnection: {
+        nodes: [
+          { id: 9, tags: ids(1, 3) },
+          { id: 10, tags: ids(2) },
+        ],
+        pageInfo: { hasPreviousPage: true },
+      },
+    },
+  },
+  {
+    name: 'per parent as well',
+    query: `{ users(limit: 2) { postsConnection(last: 2) { nodes { id tags ${JOINED} { id } } } } }`,
+    data: {
+      users: [
+        {
+          postsConnection: {
+            nodes: [
+              { id: 6, tags: ids(2) },
+              { id: 8, tags: ids(2) },
+            ],
+          },
+        },
+        {
+          postsConnection: {
+            nodes: [
+              { id: 7, tags: ids(1, 3) },
+              { id: 9, tags: ids(1, 3) },
+            ],
+          },
+        },
+      ],
+    },
+  },
+]);
+
+testCases('joined twice', 'tasks', [
+  {
+    name: 'two joins of one table have two aliases, and one row serves both',
+    query: '{ tasks { a { name } b { name phone } } }',
+    data: {
+      tasks: [
+        { a: { name: 'u2' }, b: { name: 'u3', phone: 'p3' } },
+        { a: { name: 'u1' }, b: { name: 'u1', phone: 'p1' } },
+      ],
+    },
+    rows: { auto: [2], joined: [2] },
+    also: { selectin: ({ S }) => expect(S).toBeLessThanOrEqual(3) },
+  },
+]);
+
+testCases('joined by a composite key', 'composite', [
+  {
+    name: 'a row of nulls beside its key is there, and a partly null key finds nothing',
+    query: '{ kids { id parent { note } } }',
+    data: {
+      kids: [
+        { id: 1, parent: { note: 'one' } },
+        { id: 2, parent: null },
+        { id: 3, parent: null },
+        { id: 4, parent: { note: null } },
+        { id: 5, parent: null },
+      ],
+    },
+    rows: { auto: [5], joined: [5] },
+  },
+]);
+
+const LONG = 'aTableWithANameThatTakesAllOfTheSixtyThreeBytes';
+
+testCases('joined in a chain', 'chain', [
+  {
+    name: 'six joins of tables with names of 63 bytes are one statement with aliases of their own',
+    query: `{ ${LONG}As { next { next { next { next { next { next { id } } } } } } } }`,
+    data: { [`${LONG}As`]: [{ next: { next: { next: { next: { next: { next: { id: 1 } } } } } } }] },
+    rows: { auto: [1], joined: [1] },
+    also: { joined: ({ statements }) => expect(new Set(tablesOf(statements[0]?.sql)).size).toBe(7) },
+  },
+]);
+
+describe('joined against the law', () => {
+  const gateway = useGateway('blog');
+
+  it.each([
+    { rule: 'two lists of one statement', query: `{ users { posts ${JOINED} { id } addresses ${JOINED} { id } } }` },
+    { rule: 'a limited list', query: `{ users { posts(limit: 2) ${JOINED} { id } } }` },
+  ])('is refused before any SQL, naming the field: $rule', async ({ query }) => {
+    const { data, errors, S } = await gateway().run(query);
+    expect(data ?? null).toBeNull();
+    expect(errors[0]?.message).toMatch(/^users\.(posts|addresses): @load.* asks for joined, but /);
+    expect(S).toBe(0);
+  });
+});

@@ -1,0 +1,227 @@
+import { expect } from 'vitest';
+import { type Case, ids, testCases } from './cases.ts';
+
+testCases('composite keys', 'composite', [
+  {
+    name: 'only complete tuples are matched, both ways',
+    query: '{ parents { a b kids { id } } kids { id parent { a b } } }',
+    data: {
+      parents: [
+        { a: 1, b: 1, kids: ids(1) },
+        { a: 1, b: 2, kids: [] },
+        { a: 2, b: 1, kids: ids(4) },
+      ],
+      kids: [
+        { id: 1, parent: { a: 1, b: 1 } },
+        { id: 2, parent: null },
+        { id: 3, parent: null },
+        { id: 4, parent: { a: 2, b: 1 } },
+        { id: 5, parent: null },
+      ],
+    },
+    also: { selectin: ({ S }) => expect(S).toBeLessThanOrEqual(4) },
+  },
+  {
+    name: 'a list by a composite key is one further statement that binds an array per column',
+    query: '{ parents { a b kids { id } } }',
+    data: {
+      parents: [
+        { a: 1, b: 1, kids: ids(1) },
+        { a: 1, b: 2, kids: [] },
+        { a: 2, b: 1, kids: ids(4) },
+      ],
+    },
+    rows: { auto: [3, 2], selectin: [3, 2], joined: [3] },
+  },
+  {
+    name: 'a to-one by a composite key binds complete tuples alone',
+    query: '{ kids { parent { a b } } }',
+    data: {
+      kids: [
+        { parent: { a: 1, b: 1 } },
+        { parent: null },
+        { parent: null },
+        { parent: { a: 2, b: 1 } },
+        { parent: null },
+      ],
+    },
+    rows: { auto: [5], selectin: [5, 2], joined: [5] },
+    also: {
+      selectin: ({ statements }) => {
+        expect(statements[1]?.values).toEqual([
+          ['1', '2'],
+          ['1', '1'],
+        ]);
+      },
+    },
+  },
+  {
+    name: 'folders of two accounts with equal numbers are never mixed',
+    query: `{ folders { accountId folderId foldersByAccountAndParent { folderId folder { accountId folderId } } } }`,
+    data: {
+      folders: (
+        [
+          [1, 1, [2, 3]],
+          [1, 2, []],
+          [1, 3, []],
+          [2, 1, [2]],
+          [2, 2, [3]],
+          [2, 3, []],
+        ] as const
+      ).map(([accountId, folderId, below]) => ({
+        accountId,
+        folderId,
+        foldersByAccountAndParent: below.map((child) => ({ folderId: child, folder: { accountId, folderId } })),
+      })),
+    },
+  },
+  {
+    name: 'tuples whose parts join to the same text are never taken for one',
+    query: '{ pairs { x y pairNotes { id } } pairNotes { id pair { x y } } }',
+    data: {
+      pairs: [
+        { x: 'a', y: 'b,c', pairNotes: ids(4) },
+        { x: 'a', y: 'b:c', pairNotes: ids(1) },
+        { x: 'a,b', y: 'c', pairNotes: ids(3) },
+        { x: 'a:b', y: 'c', pairNotes: ids(2) },
+      ],
+      pairNotes: [
+        { id: 1, pair: { x: 'a', y: 'b:c' } },
+        { id: 2, pair: { x: 'a:b', y: 'c' } },
+        { id: 3, pair: { x: 'a,b', y: 'c' } },
+        { id: 4, pair: { x: 'a', y: 'b,c' } },
+      ],
+    },
+  },
+]);
+
+type Parent = readonly [key: string, ...children: number[]];
+
+/** Parents with the children that PostgreSQL calls equal; the answer both ways. */
+function keyCase(name: string, kind: string, parents: readonly Parent[], child = kind): Case {
+  const [roots, kids] = [`${kind}Parents`, `${child}Children`];
+  const children = parents.flatMap(([k, ...found]) => found.map((id) => ({ id, parent: { k } })));
+  return {
+    name,
+    query: `{ ${roots} { k ${kids} { id } } ${kids} { id parent { k } } }`,
+    data: {
+      [roots]: parents.map(([k, ...found]) => ({ k, [kids]: ids(...found) })),
+      [kids]: children.sort((a, b) => a.id - b.id),
+    },
+  };
+}
+
+const TEXTS = [
+  '',
+  ' ',
+  'a|b',
+  'a","b',
+  '{x}',
+  'NULL',
+  '__proto__',
+  'constructor',
+  '🦀',
+  'a\\b',
+  'case',
+  'CASE',
+  'null',
+  'tab\tnew\nline',
+];
+
+/** As PostgreSQL sorts them in the C collation: by bytes. */
+const SORTED_TEXTS = TEXTS.map((text, index): Parent => [text, index + 1]).sort(([a], [b]) =>
+  Buffer.compare(Buffer.from(a), Buffer.from(b)),
+);
+
+testCases('keys that PostgreSQL compares in its own way', 'keys', [
+  keyCase('citext: case is ignored', 'ci', [
+    ['abc', 1, 2],
+    ['def', 3],
+  ]),
+  keyCase('char(n) and varchar: padding is ignored', 'pad', [
+    ['ab   ', 1, 3],
+    ['cd   ', 2],
+  ]),
+  keyCase('a nondeterministic collation: what it calls equal is equal', 'coll', [
+    ['Straße', 1, 2],
+    ['tor', 3],
+  ]),
+  keyCase('bigint: neighbours beyond 2^53 are kept apart', 'big', [
+    ['9007199254740992', 1],
+    ['9007199254740993', 2, 3],
+  ]),
+  keyCase(
+    'int to bigint: widths do not matter',
+    'wide',
+    [
+      ['1', 1, 3],
+      ['2147483647', 2],
+    ],
+    'narrow',
+  ),
+  keyCase('numeric: scale does not matter', 'num', [
+    ['2.5', 1, 3],
+    ['3', 2],
+  ]),
+  keyCase('timestamptz: microseconds matter', 'instant', [
+    ['2024-03-01T12:00:00.000001Z', 1],
+    ['2024-03-01T12:00:00.000002Z', 2],
+  ]),
+  keyCase('date: no time zone comes in', 'day', [
+    ['2024-03-31', 2],
+    ['2024-10-27', 1],
+  ]),
+  keyCase('bytea', 'byte', [
+    ['AP8=', 2],
+    ['XCI=', 1],
+  ]),
+  keyCase('enum: in the order of its labels', 'grade', [
+    ['low', 1],
+    ['high', 2, 3],
+  ]),
+  keyCase('uuid', 'uuid', [
+    ['a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11', 2],
+    ['b0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11', 1],
+  ]),
+  keyCase('text: quotes, braces, NULL, __proto__ and case are only text', 'text', SORTED_TEXTS),
+  {
+    name: 'a uuid given in upper case finds its row',
+    query: '{ uuidParent(k: "A0EEBC99-9C0B-4EF8-BB6D-6BB9BD380A11") { k uuidChildren { id } } }',
+    data: { uuidParent: { k: 'a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11', uuidChildren: ids(2) } },
+  },
+  {
+    name: 'a microsecond is enough to find a row again',
+    query: '{ instantParent(k: "2024-03-01T13:00:00.000002+01:00") { k instantChildren { id } } }',
+    data: { instantParent: { k: '2024-03-01T12:00:00.000002Z', instantChildren: ids(2) } },
+  },
+]);
+
+testCases('keys that are not the primary key', 'unique-key', [
+  {
+    name: 'a unique column is read for its children though nobody selected it, inside a limit too',
+    query: '{ owners(limit: 2) { name pets { id } } pets { ownerByOwnerArb { name } } }',
+    data: {
+      owners: [
+        { name: 'x', pets: [] },
+        { name: 'y', pets: ids(2, 3) },
+      ],
+      pets: [
+        { ownerByOwnerArb: { name: 'z' } },
+        { ownerByOwnerArb: { name: 'y' } },
+        { ownerByOwnerArb: { name: 'y' } },
+        { ownerByOwnerArb: null },
+      ],
+    },
+  },
+  {
+    name: 'and joined, inside a limit too',
+    query: '{ owners(limit: 2) { name pets @load(strategy: JOINED) { id } } }',
+    data: {
+      owners: [
+        { name: 'x', pets: [] },
+        { name: 'y', pets: ids(2, 3) },
+      ],
+    },
+    rows: { auto: [3], selectin: [3], joined: [3] },
+  },
+]);

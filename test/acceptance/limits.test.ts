@@ -1,0 +1,174 @@
+import { describe, expect, it } from 'vitest';
+import { query as runSql } from '../support/database.ts';
+import { type Case, ids, testCases, useGateway } from './cases.ts';
+
+const BY_SCORE = 'orderBy: [{ score: DESC }]';
+
+const BLOG: readonly Case[] = [
+  {
+    name: 'a limit counts per parent, and the key breaks ties in ascending order',
+    query: `{ users { posts(limit: 2, ${BY_SCORE}) { id } } }`,
+    data: { users: [{ posts: ids(2, 8) }, { posts: ids(1, 7) }, { posts: [] }, { posts: [] }] },
+    rows: { auto: [4, 4], selectin: [4, 4], joined: [4, 4] },
+  },
+  {
+    name: 'a limit of three is three rows: not one less',
+    query: `{ users(where: { id: { eq: "2" } }) { posts(limit: 3, ${BY_SCORE}) { id } one: posts(limit: 1, ${BY_SCORE}) { id } } }`,
+    data: { users: [{ posts: ids(1, 7, 3), one: ids(1) }] },
+    rows: { auto: [1, 3, 1], selectin: [1, 3, 1] },
+  },
+  {
+    name: 'an offset skips per parent',
+    query: `{ users { posts(limit: 2, offset: 1, ${BY_SCORE}) { id } } }`,
+    data: { users: [{ posts: ids(8, 4) }, { posts: ids(7, 3) }, { posts: [] }, { posts: [] }] },
+  },
+  {
+    name: 'a many-to-many list is limited per parent',
+    query: '{ tags { id posts(limit: 2) { id tags { id } } } }',
+    data: {
+      tags: [
+        { id: 1, posts: [1, 3].map((id) => ({ id, tags: ids(1, 3) })) },
+        { id: 2, posts: [2, 4].map((id) => ({ id, tags: ids(2) })) },
+        { id: 3, posts: [1, 3].map((id) => ({ id, tags: ids(1, 3) })) },
+      ],
+    },
+    rows: { selectin: [3, 6, 6] },
+  },
+  {
+    name: 'one relation limited twice gives each alias its own page',
+    query: `{ users(limit: 2) { a: posts(limit: 1) { id } b: posts(limit: 3) { id } } }`,
+    data: {
+      users: [
+        { a: ids(2), b: ids(2, 4, 6) },
+        { a: ids(1), b: ids(1, 3, 7) },
+      ],
+    },
+    rows: { auto: [2, 2, 6], selectin: [2, 2, 6] },
+  },
+  {
+    name: 'the total is counted without the page',
+    query: `{ users { postsConnection(first: 2, ${BY_SCORE}) { totalCount nodes { id } pageInfo { hasNextPage hasPreviousPage } } } }`,
+    data: {
+      users: [page(4, [2, 8], true), page(4, [1, 7], true), page(0, [], false), page(0, [], false)],
+    },
+    rows: { auto: [4, 6, 4] },
+  },
+  {
+    name: 'a limit per parent inside a limited root reads the rows of both pages alone',
+    query: '{ users(limit: 2) { posts(limit: 1) { id } } }',
+    data: { users: [{ posts: ids(2) }, { posts: ids(1) }] },
+    rows: { auto: [2, 2], selectin: [2, 2], joined: [2, 2] },
+  },
+  {
+    name: 'the newest of each, with parents that have none',
+    query: `{ users { posts(limit: 1, orderBy: [{ id: DESC }]) { id } } }`,
+    data: { users: [{ posts: ids(8) }, { posts: ids(9) }, { posts: [] }, { posts: [] }] },
+    rows: { auto: [4, 2] },
+  },
+];
+
+function page(totalCount: number, nodes: readonly number[], hasNextPage: boolean): unknown {
+  return { postsConnection: { totalCount, nodes: ids(...nodes), pageInfo: { hasNextPage, hasPreviousPage: false } } };
+}
+
+testCases('limits per parent', 'blog', BLOG);
+
+describe('cursors', () => {
+  const gateway = useGateway('blog');
+  const pages = `query ($first: Int, $last: Int, $after: String, $before: String) {
+    users(limit: 1) { postsConnection(first: $first, last: $last, after: $after, before: $before, ${BY_SCORE}) {
+      edges { cursor node { id } } pageInfo { hasNextPage hasPreviousPage startCursor endCursor } } } }`;
+
+  interface Connection {
+    readonly edges: readonly { readonly cursor: string; readonly node: { readonly id: number } }[];
+    readonly pageInfo: { readonly hasNextPage: boolean; readonly hasPreviousPage: boolean; readonly endCursor: string };
+  }
+
+  async function read(variables: Record<string, unknown>): Promise<Connection> {
+    const { data, errors } = await gateway().run(pages, { variables });
+    expect(errors).toEqual([]);
+    return (data as { users: [{ postsConnection: Connection }] }).users[0].postsConnection;
+  }
+
+  function nodes({ edges }: Connection): number[] {
+    return edges.map(({ node }) => node.id);
+  }
+
+  it('continue inside a group of equal values, per parent', async () => {
+    const [first] = (await read({ first: 1 })).edges;
+    const next = await read({ first: 2, after: first?.cursor });
+    expect(first?.node.id).toBe(2);
+    expect(nodes(next)).toEqual([8, 4]);
+    expect(next.pageInfo).toMatchObject({ hasNextPage: true, hasPreviousPage: true });
+  });
+
+  it('give every row once, forwards and backwards', async () => {
+    const whole = nodes(await read({ first: 10 }));
+    expect(whole).toEqual([2, 8, 4, 6]);
+    const forwards: number[] = [];
+    let after: string | null = null;
+    for (let more = true; more;) {
+      const page = await read({ first: 1, after });
+      forwards.push(...nodes(page));
+      after = page.pageInfo.endCursor;
+      more = page.pageInfo.hasNextPage;
+    }
+    expect(forwards).toEqual(whole);
+    const backwards: number[] = [];
+    let before: string | null = null;
+    for (let more = true; more;) {
+      const page = await read({ last: 1, before });
+      backwards.unshift(...nodes(page));
+      before = page.edges[0]?.cursor ?? null;
+      more = page.pageInfo.hasPreviousPage;
+    }
+    expect(backwards).toEqual(whole);
+  });
+
+  it('are refused when malformed or made under another order, on their field alone and before its SQL', async () => {
+    const other = '{ postsConnection(first: 1) { pageInfo { endCursor } } }';
+    const made = (await gateway().run(other)).data as { postsConnection: { pageInfo: { endCursor: string } } };
+    for (const cursor of ['nonsense', made.postsConnection.pageInfo.endCursor]) {
+      const document = `query ($after: String!) { users(limit: 1) { id } postsConnection(after: $after, ${BY_SCORE}) { totalCount } }`;
+      const { errors } = await gateway().run(document, { variables: { after: cursor } });
+      expect(errors).toHaveLength(1);
+      expect(errors[0]?.message).toMatch(/postsConnection\(after:\)/);
+      expect(errors[0]?.extensions?.['code']).toBe('BAD_USER_INPUT');
+    }
+  });
+});
+
+describe('a limit of zero', () => {
+  const gateway = useGateway('blog');
+
+  it('is an empty list', async () => {
+    const { data } = await gateway().run('{ users(limit: 2) { posts(limit: 0) { id } } }');
+    expect(data).toEqual({ users: [{ posts: [] }, { posts: [] }] });
+  });
+});
+
+describe('a thousand parents with twenty children each', () => {
+  const limits = { defaultPageSize: 1000, maxPageSize: 1000 };
+  const gateway = useGateway('many', { limits });
+
+  it('transfer three rows per parent, by an index scan that stops per parent', async () => {
+    const { R, statements, errors } = await gateway().run('{ shelves { id books(limit: 3) { id } } }');
+    expect(errors).toEqual([]);
+    expect(R).toEqual([1000, 3000]);
+    const [, books] = statements;
+    const values = books?.values.map((value) => (Array.isArray(value) ? `{${value.join(',')}}` : value));
+    const rows = await runSql(
+      gateway().url,
+      `analyze; explain (analyze, costs off, timing off) ${inline(books?.sql, values)}`,
+    );
+    const plan = rows.map((row) => row['QUERY PLAN']).join('\n');
+    expect(plan).toMatch(/Limit .*rows=3 loops=1000/);
+    expect(plan).toMatch(/Index (Only )?Scan using books_/);
+    expect(plan).not.toMatch(/Seq Scan on books/);
+  });
+
+  /** EXPLAIN takes no parameters where several statements are sent together. */
+  function inline(sql = '', values: readonly unknown[] = []): string {
+    return sql.replaceAll(/\$(\d+)/g, (_, number: string) => `'${String(values[Number(number) - 1])}'`);
+  }
+});

@@ -1,0 +1,100 @@
+import { describe, expect, it } from 'vitest';
+import { tablesOf, useGateway } from './cases.ts';
+
+describe('@load', () => {
+  const gateway = useGateway('blog');
+
+  it('asked for twice of one select, differently, is an error that names the field and both sources, before SQL', async () => {
+    const query = '{ users { a: posts @load(strategy: JOINED) { id } b: posts @load(strategy: SELECTIN) { id } } }';
+    const { errors, S } = await gateway().run(query);
+    expect(errors).toHaveLength(1);
+    expect(errors[0]?.message).toMatch(/users\.a.*@load.*joined.*@load.*selectin/s);
+    expect(S).toBe(0);
+  });
+
+  it('asked for twice alike is fine', async () => {
+    const query = '{ users { a: posts @load(strategy: JOINED) { id } b: posts @load(strategy: JOINED) { id } } }';
+    const { errors, S } = await gateway().run(query);
+    expect(errors).toEqual([]);
+    expect(S).toBe(1);
+  });
+
+  it('on a field outranks the header, whichever way', async () => {
+    const joined = '{ users { posts @load(strategy: JOINED) { id } } }';
+    const selectin = '{ posts { author @load(strategy: SELECTIN) { id } } }';
+    expect((await gateway().run(joined, { load: 'selectin' })).S).toBe(1);
+    expect((await gateway().run(selectin, { load: 'joined' })).S).toBe(2);
+  });
+
+  it('on a column is an error that names it', async () => {
+    const { errors, S } = await gateway().run('{ users { name @load(strategy: JOINED) } }');
+    expect(errors[0]?.message).toMatch(/users\.name/);
+    expect(S).toBe(0);
+  });
+
+  it('RAISE makes the field an error when it is read', async () => {
+    const { errors, data } = await gateway().run('{ users(limit: 1) { id boss @load(strategy: RAISE) { id } } }');
+    expect(errors[0]?.message).toMatch(/User\.boss/);
+    expect(data).toEqual({ users: [{ id: '1', boss: null }] });
+  });
+
+  it('LAZY gives the same answer, one statement for all parents', async () => {
+    const query = (hint: string): string => `{ users { id posts(orderBy: [{ id: DESC }]) ${hint} { id } } }`;
+    const lazy = await gateway().run(query('@load(strategy: LAZY)'));
+    const auto = await gateway().run(query(''));
+    expect(lazy.errors).toEqual([]);
+    expect(lazy.data).toEqual(auto.data);
+    expect(lazy.R).toEqual([4, 8]);
+  });
+});
+
+describe('explain', () => {
+  const gateway = useGateway('blog');
+
+  it('tells strategy, reason and statement of every node', async () => {
+    const query = '{ posts { author { boss { usersByBoss { id } } } } }';
+    const { plan } = await gateway().run(query, { explain: 'plan' });
+    const nodes = flatten((plan as { roots: PlanNode[] }).roots);
+    expect(nodes.map(({ path, strategy }) => [path, strategy])).toEqual([
+      ['posts', 'root'],
+      ['posts.author', 'joined'],
+      ['posts.author.boss', 'joined'],
+      ['posts.author.boss.usersByBoss', 'selectin'],
+    ]);
+    for (const { because } of nodes) expect(because).not.toBe('');
+  });
+
+  interface PlanNode {
+    readonly path: string;
+    readonly strategy: string;
+    readonly because: string;
+    readonly children: readonly PlanNode[];
+  }
+
+  function flatten(nodes: readonly PlanNode[]): PlanNode[] {
+    return nodes.flatMap((node) => [node, ...flatten(node.children)]);
+  }
+});
+
+describe('columns', () => {
+  const gateway = useGateway('blog');
+
+  it('are read when asked for, with the key; a relation adds the columns it is led by', async () => {
+    const name = await gateway().run('{ users { name } }');
+    expect(columnsOf(name.statements[0]?.sql)).toEqual(['id', 'name']);
+    const boss = await gateway().run('{ users { name boss { id } } }', { load: 'selectin' });
+    expect(columnsOf(boss.statements[0]?.sql)).toEqual(['boss_id', 'id', 'name']);
+  });
+
+  it('of an order are not shown, and a wide column that nobody asked for is not read', async () => {
+    const { data, statements } = await gateway().run('{ profiles(orderBy: [{ bio: DESC }]) { id } }');
+    expect(data).toEqual({ profiles: [{ id: 2 }, { id: 1 }] });
+    expect(columnsOf(statements[0]?.sql)).toEqual(['id']);
+    expect(tablesOf(statements[0]?.sql)).toEqual(['profiles']);
+  });
+
+  function columnsOf(sql = ''): string[] {
+    const list = /^select (.*?) from /.exec(sql)?.[1] ?? '';
+    return [...list.matchAll(/"([^"]+)"/g)].map(([, column]) => column ?? '').sort();
+  }
+});

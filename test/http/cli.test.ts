@@ -1,0 +1,265 @@
+import { spawn } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import type { AddressInfo, Server } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createDatabase, query } from '../support/database.ts';
+import type { TestDatabase } from '../support/database.ts';
+
+const program = fileURLToPath(new URL('../../server.ts', import.meta.url));
+
+let database: TestDatabase;
+let folder: string;
+let taken: Server;
+beforeAll(async () => {
+  database = await createDatabase([
+    `create table author (id int primary key, name text not null);
+     create table book (id int primary key, author_id int not null references author, title text not null);
+     insert into author values (1, 'A');
+     insert into book values (1, 1, 'B');`,
+  ]);
+  folder = await mkdtemp(join(tmpdir(), 'espalier-cli-'));
+  taken = createServer().listen(0, '127.0.0.1');
+});
+afterAll(async () => {
+  taken.close();
+  await rm(folder, { recursive: true });
+  await database.drop();
+});
+
+interface Run {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+interface Started {
+  /** Resolves when the process has printed a line that matches, with the match. */
+  printed(line: RegExp): Promise<RegExpMatchArray>;
+  kill(signal: NodeJS.Signals): void;
+  readonly ended: Promise<Run>;
+}
+
+function start(args: readonly string[], env: Record<string, string> = {}): Started {
+  // Nothing of this run's environment: a PGHOST or DATABASE_URL of the tester would decide.
+  const child = spawn(process.execPath, [program, ...args], {
+    cwd: folder,
+    env: { PATH: process.env['PATH'] ?? '', ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let stdout = '';
+  let stderr = '';
+  child.stdout.on('data', (data) => (stdout += data));
+  child.stderr.on('data', (data) => (stderr += data));
+  const ended = new Promise<Run>((resolve) => child.on('close', (code) => resolve({ code, stdout, stderr })));
+  const printed = async (line: RegExp) => {
+    await expect.poll(() => stdout + stderr, { timeout: 20_000, interval: 20 }).toMatch(line);
+    return (stdout + stderr).match(line) as RegExpMatchArray;
+  };
+  return { printed, kill: (signal) => child.kill(signal), ended };
+}
+
+const run = (args: readonly string[], env: Record<string, string> = {}) => start(args, env).ended;
+
+const withDatabase = (...args: string[]) => ['--database-url', database.url, '--port', '0', ...args];
+
+function changed(url: string, change: (url: URL) => void): string {
+  const copy = new URL(url);
+  change(copy);
+  return copy.href;
+}
+
+describe('what a person can mend is one line on standard error and exit code 1', () => {
+  const cases: [string, () => [string[], Record<string, string>?], RegExp[]][] = [
+    ['an unknown flag', () => [['--prot', '4000']], [/--prot is no flag\. Did you mean "--port"\?/]],
+    ['an unknown command', () => [['inspekt']], [/"inspekt" is no command.* Did you mean "inspect"\?/]],
+    ['a flag without its value', () => [['--port', '--host', 'a']], [/--port needs a value/]],
+    [
+      'a port that is none',
+      () => [['--port', '70000']],
+      [/--port must be a whole number from 0 to 65535, not "70000"/],
+    ],
+    [
+      'several mistakes, one line for each',
+      () => [['--log-level', 'inf'], { ESPALIER_PROT: '1', PORT: 'x', NODE_ENV: 'production' }],
+      [
+        /PORT must be a whole number/,
+        /--log-level must be one of .* Did you mean "info"\?/,
+        /ESPALIER_PROT in the environment is no setting/,
+      ],
+    ],
+    [
+      'a URL of something else',
+      () => [['--database-url', 'mysql://u:secret@h/d']],
+      [/--database-url must be a PostgreSQL URL/],
+    ],
+    ['a configuration file that is not there', () => [['--config', 'none.ts']], [/none\.ts does not exist/]],
+    ['PGSERVICE', () => [['--port', '0'], { PGSERVICE: 'main' }], [/PGSERVICE is not supported/]],
+    [
+      'a taken port',
+      () => [['--database-url', database.url, '--port', String((taken.address() as AddressInfo).port)]],
+      [/Port \d+ on 127\.0\.0\.1 is taken/],
+    ],
+    ['an address of another machine', () => [withDatabase('--host', '203.0.113.1')], [/no address 203\.0\.113\.1/]],
+    ['an unknown schema', () => [withDatabase('--schema', 'nope')], [/Schema "nope" does not exist.*public/]],
+    [
+      'an unknown database',
+      () => [['--port', '0', '--database-url', changed(database.url, (url) => (url.pathname = '/nope'))]],
+      [/no database "nope"/],
+    ],
+    [
+      'a server that is not there',
+      () => [['--port', '0', '--database-url', changed(database.url, (url) => (url.port = '1'))]],
+      [/No PostgreSQL answers at .*:1/],
+    ],
+    [
+      'a host that does not exist',
+      () => [['--port', '0', '--database-url', changed(database.url, (url) => (url.hostname = 'none.invalid'))]],
+      [/none\.invalid/],
+    ],
+  ];
+  it.each(cases)('%s', async (_name, input, lines) => {
+    const [args, env] = input();
+    const { code, stdout, stderr } = await run(args, env);
+    const printed = stderr.trimEnd().split('\n');
+    expect({ code, stdout, count: printed.length }).toEqual({ code: 1, stdout: '', count: lines.length });
+    lines.forEach((line, index) => expect(printed[index]).toMatch(line));
+    expect(stderr).not.toMatch(/secret|\n\s+at /);
+  });
+
+  it('a configuration file with mistakes', async () => {
+    const file = join(folder, 'bad.config.ts');
+    await writeFile(file, `export default { server: { prot: 1, port: 'x' }, limits: 3, databse: { url: 1 } };`);
+    const { code, stderr } = await run(['--config', file]);
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/server\.port in .* must be a whole number/);
+    expect(stderr).toMatch(/server\.prot in .* is no setting\. Did you mean "server\.port"\?/);
+    expect(stderr).toMatch(/limits in .* must be an object/);
+    expect(stderr).toMatch(/databse in .* is no setting\. Did you mean "database"\?/);
+    expect(stderr).not.toMatch(/\n\s+at /);
+  });
+});
+
+describe('the commands', () => {
+  it('--help lists every setting, --version tells the version', async () => {
+    const [help, version] = await Promise.all([run(['--help']), run(['--version'])]);
+    for (const word of [
+      'serve',
+      'inspect',
+      '--database-url',
+      '--schema',
+      '--host',
+      '--port',
+      '--config',
+      '--limits-depth',
+    ]) {
+      expect(help.stdout).toContain(word);
+    }
+    expect([help.code, version.code, version.stdout]).toEqual([0, 0, expect.stringMatching(/^\d+\.\d+\.\d+\n$/)]);
+  });
+
+  it('inspect prints the model for people and, with --json alone on standard output, for programs', async () => {
+    const url = { DATABASE_URL: database.url };
+    const [text, json] = await Promise.all([run(['inspect'], url), run(['inspect', '--json'], url)]);
+    expect([text.code, text.stdout]).toEqual([0, expect.stringContaining('book_author_id_fkey')]);
+    expect(JSON.parse(json.stdout)).toMatchObject({ version: 1, entities: [{ name: 'Author' }, { name: 'Book' }] });
+  });
+});
+
+describe('serving', () => {
+  it('flags come before environment, environment before file', async () => {
+    const file = join(folder, 'espalier.some.ts');
+    await writeFile(file, `export default { server: { path: '/file', port: 1 }, limits: { depth: 2 } };`);
+    const gateway = start(['--config', file, '--path', '/flag'], {
+      DATABASE_URL: database.url,
+      PORT: '0',
+      ESPALIER_PATH: '/env',
+    });
+    const [, url] = await gateway.printed(/GraphQL +(http:\S+)/);
+    expect(url).toMatch(/\/flag$/);
+    const response = await fetch(String(url), {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: '{"query":"{ books { author { books { id } } } }"}',
+    });
+    expect(await response.text()).toContain('at most 2 are allowed');
+    gateway.kill('SIGINT');
+    expect((await gateway.ended).code).toBe(0);
+  });
+
+  it('PG variables work as for psql', async () => {
+    const url = new URL(database.url);
+    const env = {
+      PGHOST: url.hostname,
+      PGPORT: url.port,
+      PGUSER: decodeURIComponent(url.username),
+      PGPASSWORD: decodeURIComponent(url.password),
+      PGDATABASE: url.pathname.slice(1),
+    };
+    const { code, stdout } = await run(['inspect', '--json'], env);
+    expect([code, JSON.parse(stdout).entities.length]).toEqual([0, 2]);
+  });
+
+  it('prints where it is and how to stop it, and stops with exit code 0 and no connection left', async () => {
+    const gateway = start(withDatabase());
+    await gateway.printed(/Stop +Ctrl-C/);
+    const backends = () =>
+      query(
+        database.url,
+        `select 1 from pg_stat_activity where application_name = 'espalier' and datname = current_database()`,
+      );
+    gateway.kill('SIGTERM');
+    const { code, stdout, stderr } = await gateway.ended;
+    expect([code, stderr]).toEqual([0, '']);
+    expect(stdout.split('\n').length).toBeLessThan(8);
+    expect(await backends()).toEqual([]);
+  });
+
+  it('lets a running request finish, refuses new ones, and cuts off what takes longer than the grace time', async () => {
+    const gateway = start(withDatabase('--shutdown-seconds', '1', '--limits-lock-timeout-ms', '0'));
+    const [, url] = await gateway.printed(/GraphQL +(http:\S+)/);
+    const ask = (field: string) =>
+      fetch(`${url}?query={${field}{id}}`, { headers: { accept: 'application/json' } }).then(
+        (response) => response.text(),
+        () => 'cut off',
+      );
+    await ask('books');
+    // Table locks hold the two requests: one is let go in time.
+    const locks = [lock('author', 400), lock('book', 3_000)];
+    await expect
+      .poll(
+        async () =>
+          (await query(database.url, `select 1 from pg_locks where mode = 'AccessExclusiveLock' and granted`)).length,
+      )
+      .toBe(2);
+    const answers = [ask('authors'), ask('books')];
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    gateway.kill('SIGTERM');
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(await ask('authors')).toBe('cut off');
+    expect(await Promise.all(answers)).toEqual(['{"data":{"authors":[{"id":1}]}}', 'cut off']);
+    expect((await gateway.ended).code).toBe(0);
+    await Promise.all(locks);
+  });
+
+  it('a second signal ends it at once', async () => {
+    const gateway = start(withDatabase('--shutdown-seconds', '60', '--limits-lock-timeout-ms', '0'));
+    const [, url] = await gateway.printed(/GraphQL +(http:\S+)/);
+    const held = lock('book', 1_500);
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    const answer = fetch(`${url}?query={books{id}}`).catch(() => null);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    gateway.kill('SIGINT');
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    gateway.kill('SIGINT');
+    expect((await gateway.ended).code).toBe(1);
+    await Promise.all([held, answer]);
+  });
+});
+
+function lock(table: string, ms: number): Promise<unknown> {
+  return query(database.url, `begin; lock table ${table}; select pg_sleep(${ms / 1_000}); commit`);
+}

@@ -1,0 +1,246 @@
+import { serverAudits } from 'graphql-http';
+import { parse, validate } from 'graphql';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readConfig } from '../../schema/read-config.ts';
+import type { ConfigFile } from '../../schema/read-config.ts';
+import { buildSchema } from '../../schema/build-schema.ts';
+import { connect } from '../../server/connect.ts';
+import { exampleOperations } from '../../server/example-operations.ts';
+import { openGateway, readModel } from '../../server/gateway.ts';
+import { closeGracefully, createHttpServer, listen } from '../../server/http-server.ts';
+import { createLog } from '../../server/log.ts';
+import { createReadiness } from '../../server/readiness.ts';
+import { createDatabase, query, sampleDatabase } from '../support/database.ts';
+import type { TestDatabase } from '../support/database.ts';
+
+async function startGateway(url: string, file: ConfigFile = {}) {
+  const config = readConfig({ file: { ...file, database: { url } } });
+  const gateway = await openGateway(config, createLog('silent'));
+  const server = createHttpServer(gateway.handler);
+  const port = await listen(server, { host: '127.0.0.1', port: 0 });
+  const close = async () => {
+    await closeGracefully(server, 0);
+    await gateway.close();
+  };
+  return { gateway, origin: `http://127.0.0.1:${port}`, url: `http://127.0.0.1:${port}/graphql`, close };
+}
+
+let chinook: TestDatabase;
+let gateway: Awaited<ReturnType<typeof startGateway>>;
+beforeAll(async () => {
+  chinook = await sampleDatabase('chinook');
+  gateway = await startGateway(chinook.url);
+});
+afterAll(async () => {
+  await gateway.close();
+  await chinook.drop();
+});
+
+const post = (url: string, query: string, init: RequestInit = {}) =>
+  fetch(url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', accept: 'application/json' },
+    body: JSON.stringify({ query }),
+    ...init,
+  });
+
+describe('GraphQL over HTTP, every audit on a real database', () => {
+  for (const audit of serverAudits({ url: () => gateway.url, fetchFn: fetch })) {
+    it(`${audit.id} ${audit.name}`, async () => {
+      const result = await audit.fn();
+      if (result.status !== 'ok') throw new Error(`${result.status}: ${result.reason}`);
+    });
+  }
+});
+
+describe('GraphiQL', () => {
+  const open = (headers: Record<string, string> = {}) =>
+    fetch(gateway.url, { headers: { accept: 'text/html,application/xhtml+xml,*/*', ...headers } });
+
+  it('is one page that loads nothing else', async () => {
+    const response = await open();
+    const html = await response.text();
+    expect(response.status).toBe(200);
+    expect(response.headers.get('content-type')).toBe('text/html; charset=utf-8');
+    expect(response.headers.get('content-encoding')).toBe('gzip');
+    expect(response.headers.get('content-security-policy')).toContain("default-src 'self'");
+    const [head = ''] = html.split('<style>');
+    expect(head + html.slice(html.lastIndexOf('renderYogaGraphiQL('))).not.toMatch(/(src|href)="https?:/);
+    expect(html).not.toMatch(/<script[^>]*\ssrc=/);
+  });
+
+  it('opens with operations on this database', async () => {
+    const html = await (await open()).text();
+    for (const operation of exampleOperations(gateway.gateway.model)) expect(html).toContain(JSON.stringify(operation));
+  });
+
+  it('is sent again only when it has changed', async () => {
+    const etag = String((await open()).headers.get('etag'));
+    const again = await open({ 'if-none-match': etag });
+    expect([again.status, (await again.arrayBuffer()).byteLength]).toEqual([304, 0]);
+  });
+
+  it('is sent plain to who cannot inflate', async () => {
+    const response = await open({ 'accept-encoding': 'identity' });
+    expect([response.headers.get('content-encoding'), (await response.text()).includes('</html>')]).toEqual([
+      null,
+      true,
+    ]);
+  });
+
+  it('is where the root leads to', async () => {
+    const response = await fetch(`${gateway.origin}/`, { headers: { accept: 'text/html' }, redirect: 'manual' });
+    expect([response.status, response.headers.get('location')]).toEqual([302, '/graphql']);
+  });
+
+  it('is not there when the setting is off', async () => {
+    const closed = await startGateway(chinook.url, { graphiql: false });
+    const response = await fetch(closed.url, { headers: { accept: 'text/html' } });
+    expect(response.status).not.toBe(200);
+    expect(await response.text()).not.toContain('<html');
+    await closed.close();
+  });
+});
+
+describe('example operations', () => {
+  it.each(['chinook', 'northwind', 'mondial'] as const)('of %s are valid and run', async (name) => {
+    const database = await sampleDatabase(name);
+    const sample = await startGateway(database.url);
+    const operations = exampleOperations(sample.gateway.model);
+    expect(operations.length).toBe(3);
+    for (const operation of operations) {
+      const answer = await (await post(sample.url, operation)).json();
+      expect(answer).toEqual({ data: expect.any(Object) });
+    }
+    await sample.close();
+    await database.drop();
+  });
+
+  it('exist for a database without relations, without texts and without keys', async () => {
+    for (const sql of ['create table a (n int)', 'create table a (t text)', 'create table a (p point, j jsonb[])']) {
+      const database = await createDatabase([sql]);
+      const pool = await connect(readConfig({ file: { database: { url: database.url } } }));
+      const model = await readModel(pool, ['public']);
+      const { schema } = buildSchema(model, { loadDirective: false });
+      for (const operation of exampleOperations(model)) expect(validate(schema, parse(operation))).toEqual([]);
+      await pool.close();
+      await database.drop();
+    }
+  });
+});
+
+describe('values that PostgreSQL could not take', () => {
+  const artists = 'query($v: String) { artists(where: { name: { eq: $v } }) { name } }';
+  const cases: [string, string, unknown][] = [
+    ['U+0000 in a variable', artists, { v: 'a\0b' }],
+    ['U+0000 in a literal', '{ artists(where: { name: { eq: "a\\u0000b" } }) { name } }', undefined],
+    ['a lone surrogate in a variable', artists, { v: '\ud800' }],
+    ['an Int out of range', '{ artist(artistId: 2147483648) { name } }', undefined],
+    ['an Int of 131,073 digits', `{ artist(artistId: 1${'0'.repeat(50_000)}) { name } }`, undefined],
+    ['a Decimal without end', '{ tracks(where: { unitPrice: { eq: 1e999999 } }) { name } }', undefined],
+    ['a date that does not exist', '{ invoices(where: { invoiceDate: { eq: "2024-02-30" } }) { total } }', undefined],
+    ['a negative limit', '{ artists(limit: -1) { name } }', undefined],
+    ['a limit of 2^63', '{ artists(limit: 9223372036854775808) { name } }', undefined],
+  ];
+  it.each(cases)('are the mistake of the client: %s', async (_name, query, variables) => {
+    const body = JSON.stringify({ query, variables });
+    const response = await post(gateway.url, query, { body });
+    const { errors } = await response.json();
+    expect(errors[0].extensions.code).toMatch(/^(BAD_USER_INPUT|GRAPHQL_VALIDATION_FAILED|GRAPHQL_PARSE_FAILED)$/);
+    expect(response.status).toBe(200);
+  });
+});
+
+describe('a client that goes away', () => {
+  it('takes its statement with it, and the connection serves the next one', async () => {
+    const slow = await startGateway(chinook.url, { pool: { size: 1 }, limits: { lockTimeoutMs: 0 } });
+    const waiting = () =>
+      query(
+        chinook.url,
+        `select 1 from pg_stat_activity where wait_event_type = 'Lock' and application_name = 'espalier'`,
+      );
+    const held = query(chinook.url, 'begin; lock table genre; select pg_sleep(1.5); commit');
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    const controller = new AbortController();
+    const request = post(slow.url, '{ genres { name } }', { signal: controller.signal });
+    await expect.poll(async () => (await waiting()).length).toBe(1);
+    controller.abort();
+    await expect(request).rejects.toThrow();
+    await expect.poll(async () => (await waiting()).length, { timeout: 1_000 }).toBe(0);
+    expect(await (await post(slow.url, '{ artists(limit: 1) { name } }')).json()).toEqual({
+      data: { artists: [{ name: 'AC/DC' }] },
+    });
+    await held;
+    await slow.close();
+  });
+});
+
+describe('a database in trouble', () => {
+  it('a statement that takes too long is a 504 with the code TIMEOUT', async () => {
+    const slow = await startGateway(chinook.url, { limits: { statementTimeoutMs: 100, lockTimeoutMs: 0 } });
+    const held = query(chinook.url, 'begin; lock table genre; select pg_sleep(0.5); commit');
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    const response = await post(slow.url, '{ genres { name } }');
+    expect([response.status, await response.json()]).toEqual([
+      504,
+      { data: null, errors: [expect.objectContaining({ extensions: expect.objectContaining({ code: 'TIMEOUT' }) })] },
+    ]);
+    await held;
+    await slow.close();
+  });
+
+  it('no free connection is a 503 that says when to come back', async () => {
+    const small = await startGateway(chinook.url, {
+      pool: { size: 1, acquireTimeoutMs: 100 },
+      limits: { lockTimeoutMs: 0 },
+    });
+    const held = query(chinook.url, 'begin; lock table genre; select pg_sleep(0.8); commit');
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    const first = post(small.url, '{ genres { name } }');
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    const response = await post(small.url, '{ artists { name } }');
+    expect([response.status, response.headers.get('retry-after')]).toEqual([503, '1']);
+    expect((await response.json()).errors[0].extensions.code).toBe('POOL_TIMEOUT');
+    expect((await first).status).toBe(200);
+    await held;
+    await small.close();
+  });
+
+  it('one that is gone makes the gateway not ready but leaves it alive, and it recovers by itself', async () => {
+    const database = await createDatabase(['create table a (id int primary key)']);
+    const gone = await startGateway(database.url);
+    const name = new URL(database.url).pathname.slice(1);
+    const status = async (path: string) => (await fetch(gone.origin + path)).status;
+    expect(await status('/readiness')).toBe(200);
+    await query(chinook.url, `alter database ${name} with allow_connections false`);
+    await query(chinook.url, `select pg_terminate_backend(pid) from pg_stat_activity where datname = '${name}'`);
+    await expect.poll(() => status('/readiness'), { timeout: 5_000 }).toBe(503);
+    expect(await status('/health')).toBe(200);
+    const response = await post(gone.url, '{ as { id } }');
+    expect(response.status).toBeGreaterThanOrEqual(400);
+    expect(await response.text()).not.toMatch(/127\.0\.0\.1|localhost|select/);
+    await query(chinook.url, `alter database ${name} with allow_connections true`);
+    await expect.poll(() => status('/readiness'), { timeout: 5_000 }).toBe(200);
+    await gone.close();
+    await database.drop();
+  });
+});
+
+describe('readiness', () => {
+  it('asks the database at most once a second and is over when the gateway drains', async () => {
+    let asked = 0;
+    const readiness = createReadiness(async () => asked++);
+    expect(await Promise.all([readiness.isReady(), readiness.isReady(), readiness.isReady()])).toEqual([
+      true,
+      true,
+      true,
+    ]);
+    expect(asked).toBe(1);
+    readiness.drain();
+    expect(await readiness.isReady()).toBe(false);
+  });
+
+  it('is no when the database does not answer in time', async () => {
+    expect(await createReadiness(() => new Promise(() => {})).isReady()).toBe(false);
+  });
+});

@@ -1,0 +1,115 @@
+import net from 'node:net';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { connectErrorLine } from '../../loaders/postgres/connect-errors.ts';
+import { toDatabaseError } from '../../loaders/postgres/errors.ts';
+import { createDatabase } from '../support/database.ts';
+import { open } from './support.ts';
+
+function serverError(code: string): Error {
+  return Object.assign(new Error('secret: select * from payroll'), { severity: 'ERROR', code });
+}
+
+describe('errors of the database', () => {
+  test.each([
+    ['57014', 'TIMEOUT'],
+    ['55P03', 'TIMEOUT'],
+    ['25P03', 'TIMEOUT'],
+    ['57P05', 'TIMEOUT'],
+    ['53300', 'UNAVAILABLE'],
+    ['57P01', 'UNAVAILABLE'],
+    ['57P03', 'UNAVAILABLE'],
+    ['08006', 'UNAVAILABLE'],
+    ['42501', 'FORBIDDEN'],
+    ['28P01', 'FORBIDDEN'],
+    ['25006', 'FORBIDDEN'],
+    ['22003', 'BAD_USER_INPUT'],
+    ['23505', 'BAD_USER_INPUT'],
+    ['40001', 'CONFLICT'],
+    ['40P01', 'CONFLICT'],
+    ['42703', 'SCHEMA_CHANGED'],
+    ['42P01', 'SCHEMA_CHANGED'],
+    ['0A000', 'SCHEMA_CHANGED'],
+    ['26000', 'SCHEMA_CHANGED'],
+    ['54001', 'LIMIT_EXCEEDED'],
+    ['XX000', 'INTERNAL'],
+  ])('%s is %s, and its message tells nothing of SQL or data', (sqlState, code) => {
+    const error = toDatabaseError(serverError(sqlState));
+    expect(error).toMatchObject({ code, sqlState, detail: 'secret: select * from payroll' });
+    expect(error.message).not.toContain('secret');
+  });
+
+  test('a cancellation of ours is not a time-out', () => {
+    expect(toDatabaseError(serverError('57014'), { cancelled: true, settings: false }).code).toBe('CANCELLED');
+  });
+
+  test.each(['ECONNREFUSED', 'ECONNRESET', undefined])(
+    'a socket error %s is UNAVAILABLE and has no SQLSTATE',
+    (code) => {
+      const error = Object.assign(new Error('Connection terminated unexpectedly'), { code });
+      expect(toDatabaseError(error)).toMatchObject({ code: 'UNAVAILABLE', sqlState: null });
+    },
+  );
+});
+
+describe('failing to connect', () => {
+  let url: string;
+  let drop: () => Promise<void>;
+  beforeAll(async () => ({ url, drop } = await createDatabase([])));
+  afterAll(() => drop());
+
+  async function lineFor(address: string): Promise<string> {
+    const database = open(address, { acquireTimeoutMs: 1_000 });
+    const error: unknown = await database.query('select 1').catch((reason: unknown) => reason);
+    await database.close();
+    return connectErrorLine(error, address);
+  }
+  const changed = (change: (url: URL) => void): string => {
+    const address = new URL(url);
+    change(address);
+    return address.href;
+  };
+
+  test('an unknown database is named', async () => {
+    const line = await lineFor(changed((address) => (address.pathname = '/no_such_database')));
+    expect(line).toMatch(/has no database "no_such_database"/);
+  });
+
+  test('a port where nobody listens is named', async () => {
+    const line = await lineFor(changed((address) => (address.port = '1')));
+    expect(line).toMatch(/^No PostgreSQL answers at .*:1\./);
+  });
+
+  test('a host that does not exist is named', async () => {
+    const line = await lineFor(changed((address) => (address.hostname = 'database.invalid')));
+    expect(line).toMatch(/database\.invalid/);
+  });
+
+  test('a server without TLS is told from others', async () => {
+    const server = net.createServer((socket) => socket.once('data', () => socket.end('N')).on('error', () => {}));
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const address = server.address();
+    const port = address !== null && typeof address === 'object' ? address.port : 0;
+    const line = await lineFor(`postgres://someone:secret@127.0.0.1:${port}/x?sslmode=require`);
+    expect(line).toMatch(/does not speak TLS/);
+    expect(line).not.toContain('secret');
+    server.close();
+  });
+
+  test('a server that says nothing is told', async () => {
+    const server = net.createServer((socket) => socket.on('error', () => {}).resume());
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const address = server.address();
+    const port = address !== null && typeof address === 'object' ? address.port : 0;
+    expect(await lineFor(`postgres://someone@127.0.0.1:${port}/x`)).toMatch(/did not answer in time/);
+    server.close();
+  });
+
+  test('a refused password is told without the password', () => {
+    const line = connectErrorLine(serverError('28P01'), 'postgres://ann:secret@db.example:5433/shop');
+    expect(line).toBe('PostgreSQL at db.example:5433 refused the password of user "ann".');
+  });
+
+  test('a URL that is none is found out when the database is opened', () => {
+    expect(() => open('postgres://[nonsense')).toThrow();
+  });
+});

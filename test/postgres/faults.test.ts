@@ -1,0 +1,282 @@
+import net from 'node:net';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import type { PostgresDatabase } from '../../loaders/postgres/open-database.ts';
+import { createDatabase, query } from '../support/database.ts';
+import { selfSignedCertificate, startProxy } from './proxy.ts';
+import type { Proxy } from './proxy.ts';
+import { ALONE, BEGIN, call, open, tables, until, withConnection } from './support.ts';
+
+let url: string;
+let drop: () => Promise<void>;
+beforeAll(async () => {
+  ({ url, drop } = await createDatabase(['create table locked (id int)']));
+});
+afterAll(() => drop());
+
+const closing: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const close of closing.splice(0).reverse()) await close();
+});
+function opened(...options: Parameters<typeof open>): PostgresDatabase {
+  const database = open(...options);
+  closing.push(() => database.close());
+  return database;
+}
+async function proxied(...options: Parameters<typeof startProxy>): Promise<Proxy> {
+  const proxy = await startProxy(...options);
+  closing.push(() => proxy.close());
+  return proxy;
+}
+
+const ONE = call('select 1');
+const SLEEP = call('select pg_sleep(30)');
+const works = (database: PostgresDatabase) =>
+  withConnection(database, async (connection) =>
+    expect(tables(await connection.send([ONE], ALONE))).toEqual([[['1']]]),
+  );
+const sleepers = async () =>
+  (
+    await query(
+      url,
+      `select pid from pg_stat_activity where datname = current_database() and state = 'active' and query like '%pg_sleep(30)%' and pid <> pg_backend_pid()`,
+    )
+  ).length;
+const backends = async () =>
+  (
+    await query(
+      url,
+      `select pid from pg_stat_activity where datname = current_database() and application_name = 'espalier'`,
+    )
+  ).length;
+
+describe('cancelling', () => {
+  test('a cancelled statement ends in PostgreSQL and the connection goes on', async () => {
+    const database = opened(url, { size: 1 });
+    await withConnection(database, async (connection) => {
+      const sleeping = connection.send([SLEEP], ALONE);
+      const outcome = expect(sleeping).rejects.toMatchObject({ code: 'CANCELLED', sqlState: '57014' });
+      await until(async () => (await sleepers()) === 1);
+      const start = performance.now();
+      await connection.cancel();
+      expect(performance.now() - start).toBeLessThan(1_000);
+      await outcome;
+      expect(await sleepers()).toBe(0);
+      expect(tables(await connection.send([ONE], ALONE))).toEqual([[['1']]]);
+    });
+    expect(database.stats()).toEqual({ total: 1, idle: 1, waiting: 0 });
+  });
+
+  test('a cancel never hits the statement after the one it was meant for', async () => {
+    const database = opened(url, { size: 1 });
+    for (let round = 0; round < 60; round++) {
+      await withConnection(database, async (connection) => {
+        const quick = connection.send([call(`select pg_sleep(${(round % 6) / 1000})`)], ALONE);
+        const cancelled = connection.cancel();
+        await quick.catch(() => {});
+        expect(tables(await connection.send([call('select pg_sleep(0.002), 1')], ALONE))).toEqual([[['', '1']]]);
+        await cancelled;
+      });
+    }
+  });
+
+  test('cancelling when nothing runs does nothing', async () => {
+    await withConnection(opened(url), async (connection) => {
+      await connection.cancel();
+      expect(tables(await connection.send([ONE], ALONE))).toEqual([[['1']]]);
+      await connection.cancel();
+    });
+  });
+
+  test('a cancel does not need a free connection of the pool', async () => {
+    const database = opened(url, { size: 1 });
+    const connection = await database.acquire(null);
+    const waiting = database.acquire(null);
+    const sleeping = expect(connection.send([SLEEP], ALONE)).rejects.toMatchObject({ code: 'CANCELLED' });
+    await until(async () => (await sleepers()) === 1);
+    await connection.cancel();
+    await sleeping;
+    await connection.release();
+    await (await waiting).release();
+  });
+
+  test('releasing a busy connection cancels what it runs', async () => {
+    const database = opened(url, { size: 1 });
+    const connection = await database.acquire(null);
+    const sleeping = expect(connection.send([SLEEP], ALONE)).rejects.toMatchObject({ code: 'CANCELLED' });
+    await until(async () => (await sleepers()) === 1);
+    await connection.release();
+    await sleeping;
+    expect(await sleepers()).toBe(0);
+    await works(database);
+  });
+});
+
+describe('time-outs', () => {
+  test('a statement that runs too long is ended by PostgreSQL', async () => {
+    const database = opened(url, { statementTimeoutMs: 100 });
+    await withConnection(database, (connection) =>
+      expect(connection.send([SLEEP], ALONE)).rejects.toMatchObject({ code: 'TIMEOUT', sqlState: '57014' }),
+    );
+    await works(database);
+  });
+
+  test('waiting for a lock ends', async () => {
+    const database = opened(url, { lockTimeoutMs: 100 });
+    const holder = query(url, `begin; lock table locked; select pg_sleep(1); commit`);
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    await withConnection(database, (connection) =>
+      expect(connection.send([call('select * from locked')], ALONE)).rejects.toMatchObject({
+        code: 'TIMEOUT',
+        sqlState: '55P03',
+      }),
+    );
+    await holder;
+  });
+
+  test('a transaction left idle is ended and the next request gets a fresh connection', async () => {
+    const database = opened(url, { size: 1, queryTimeoutMs: 200 });
+    const connection = await database.acquire(null);
+    await connection.send([ONE], BEGIN);
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    await expect(connection.send([ONE], ALONE)).rejects.toMatchObject({ code: 'TIMEOUT', sqlState: '25P03' });
+    await connection.release();
+    await works(database);
+  });
+
+  test('who waits for a connection too long is told so', async () => {
+    const database = opened(url, { size: 1, acquireTimeoutMs: 150 });
+    const held = await database.acquire(null);
+    await expect(database.acquire(null)).rejects.toMatchObject({
+      code: 'POOL_TIMEOUT',
+      message: expect.stringContaining('150 ms (pool size 1'),
+    });
+    await held.release();
+    await works(database);
+  });
+
+  test('an aborted signal stops waiting, and the connection is not lost', async () => {
+    const database = opened(url, { size: 1 });
+    const held = await database.acquire(null);
+    const abort = new AbortController();
+    const waiting = expect(database.acquire(abort.signal)).rejects.toMatchObject({ code: 'CANCELLED' });
+    abort.abort();
+    await waiting;
+    await held.release();
+    await works(database);
+    await expect(database.acquire(abort.signal)).rejects.toMatchObject({ code: 'CANCELLED' });
+  });
+
+  test('a network that goes silent ends the request and costs one connection', async () => {
+    const proxy = await proxied(url);
+    const database = opened(proxy.url, { size: 1, queryTimeoutMs: 300 });
+    const connection = await database.acquire(null);
+    await connection.send([ONE], ALONE);
+    proxy.swallow();
+    await expect(connection.send([ONE], ALONE)).rejects.toMatchObject({ code: 'TIMEOUT' });
+    await connection.release();
+    expect(database.stats()).toEqual({ total: 0, idle: 0, waiting: 0 });
+  });
+
+  test('a database that never answers a new connection is unavailable in time', async () => {
+    const proxy = await proxied(url);
+    proxy.swallow();
+    const database = opened(proxy.url, { acquireTimeoutMs: 300 });
+    const start = performance.now();
+    await expect(database.acquire(null)).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+    expect(performance.now() - start).toBeLessThan(1_500);
+  });
+});
+
+describe('lost connections', () => {
+  test('one that falls silent right after connecting is given up, and the pool is as before', async () => {
+    const authenticationOk = Buffer.from([0x52, 0, 0, 0, 8, 0, 0, 0, 0]);
+    const readyForQuery = Buffer.from([0x5a, 0, 0, 0, 5, 0x49]);
+    const server = net.createServer((socket) => {
+      socket.once('data', () => socket.write(Buffer.concat([authenticationOk, readyForQuery])));
+      socket.on('error', () => {});
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    closing.push(() => new Promise((resolve) => server.close(() => resolve())));
+    const address = server.address();
+    const port = address !== null && typeof address === 'object' ? address.port : 0;
+    const database = opened(`postgres://someone@127.0.0.1:${port}/x`, { size: 1, acquireTimeoutMs: 200 });
+    await expect(database.acquire(null)).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+    await until(async () => database.stats().total === 0);
+  });
+
+  const terminate = () =>
+    query(
+      url,
+      `select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()`,
+    );
+
+  test('one killed while idle is replaced unnoticed', async () => {
+    const database = opened(url, { size: 1 });
+    await works(database);
+    await terminate();
+    await until(async () => database.stats().total === 0);
+    await works(database);
+  });
+
+  test('one killed under a statement gives one clean error, and the next request works', async () => {
+    const database = opened(url, { size: 1 });
+    await withConnection(database, async (connection) => {
+      const sleeping = expect(connection.send([SLEEP], ALONE)).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+      await until(async () => (await sleepers()) === 1);
+      await terminate();
+      await sleeping;
+    });
+    await works(database);
+  });
+
+  test('a reset in the middle of a result gives one clean error, and the next request works', async () => {
+    const proxy = await proxied(url);
+    const database = opened(proxy.url, { size: 1 });
+    await withConnection(database, async (connection) => {
+      const endless = call('select generate_series(1, 1000000000)', [], 1e9);
+      const reading = expect(connection.send([endless], ALONE)).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+      setTimeout(() => proxy.reset(), 100);
+      await reading;
+    });
+    await works(database);
+  });
+
+  test('a transaction left open is rolled back before the connection is used again', async () => {
+    const database = opened(url, { size: 1 });
+    const settings: [string, string][] = [['app.user', 'alice']];
+    await withConnection(database, (connection) => connection.send([ONE], { ...BEGIN, settings }));
+    const read = call(`select current_setting('app.user', true)`);
+    await withConnection(database, async (connection) =>
+      expect(tables(await connection.send([read], ALONE))).toEqual([[['']]]),
+    );
+    expect(database.stats().total).toBe(1);
+  });
+
+  test('closing leaves no backend behind', async () => {
+    const database = open(url);
+    await Promise.all([works(database), works(database)]);
+    await Promise.all([database.close(), database.close()]);
+    await until(async () => (await backends()) === 0);
+    await expect(database.acquire(null)).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+  });
+});
+
+describe('the stream', () => {
+  test.each([1, 7])('answers in packets of %i bytes are understood', async (pieceLength) => {
+    const proxy = await proxied(url, { pieceLength });
+    await withConnection(opened(proxy.url), async (connection) => {
+      const rows = call(`select i, null, repeat('é', i) from generate_series(1, 40) i`);
+      const results = tables(await connection.send([rows, ONE], ALONE));
+      expect(results).toEqual([Array.from({ length: 40 }, (_, i) => [`${i + 1}`, null, 'é'.repeat(i + 1)]), [['1']]]);
+    });
+  });
+
+  const tls = selfSignedCertificate();
+  test.skipIf(!tls)('an encrypted connection carries the same rows', async () => {
+    const proxy = await proxied(url, { tls: tls ?? undefined });
+    await works(opened(`${proxy.url}?sslmode=no-verify`));
+    await expect(opened(`${proxy.url}?sslmode=verify-full`).acquire(null)).rejects.toMatchObject({
+      code: 'UNAVAILABLE',
+    });
+  });
+});

@@ -1,0 +1,95 @@
+/** Stands between the gateway and PostgreSQL and spoils the network as told. */
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import net from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { TLSSocket } from 'node:tls';
+
+export interface Proxy {
+  /** The database's URL through the proxy. */
+  readonly url: string;
+  /** Forward nothing more, in either direction, and close nothing: a black hole. */
+  swallow(): void;
+  /** Cut all connections with a TCP reset. */
+  reset(): void;
+  close(): Promise<void>;
+}
+
+export interface ProxyOptions {
+  /** Answer the request for TLS, and speak it. */
+  readonly tls?: { readonly key: Buffer; readonly cert: Buffer };
+  /** Bytes per write towards the client. */
+  readonly pieceLength?: number;
+}
+
+const SSL_REQUEST_LENGTH = 8;
+
+export async function startProxy(databaseUrl: string, options: ProxyOptions = {}): Promise<Proxy> {
+  const target = new URL(databaseUrl);
+  const sockets = new Set<net.Socket>();
+  let swallowing = false;
+  const server = net.createServer((client) => {
+    client.setNoDelay(true);
+    sockets.add(client);
+    client.on('error', () => {}).on('close', () => sockets.delete(client));
+    if (options.tls) acceptTls(client, options.tls, relay);
+    else relay(client);
+  });
+  const relay = (client: net.Socket): void => {
+    const upstream = net.connect(Number(target.port || 5432), target.hostname);
+    sockets.add(upstream);
+    upstream.on('error', () => {}).on('close', () => (sockets.delete(upstream), swallowing || client.destroy()));
+    client.on('error', () => {}).on('close', () => swallowing || upstream.destroy());
+    client.on('data', (bytes: Buffer) => swallowing || upstream.write(bytes));
+    upstream.on('data', (bytes: Buffer) => swallowing || writePieces(client, bytes, options.pieceLength));
+  };
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('The proxy has no port.');
+  const url = new URL(databaseUrl);
+  url.hostname = '127.0.0.1';
+  url.port = `${address.port}`;
+  return {
+    url: url.href,
+    swallow: () => (swallowing = true),
+    reset: () => sockets.forEach((socket) => socket.resetAndDestroy()),
+    close: () =>
+      new Promise((resolve) => {
+        sockets.forEach((socket) => socket.destroy());
+        server.close(() => resolve());
+      }),
+  };
+}
+
+function writePieces(socket: net.Socket, bytes: Buffer, pieceLength = bytes.length): void {
+  for (let at = 0; at < bytes.length; at += pieceLength) socket.write(bytes.subarray(at, at + pieceLength));
+}
+
+function acceptTls(
+  client: net.Socket,
+  { key, cert }: NonNullable<ProxyOptions['tls']>,
+  relay: (client: net.Socket) => void,
+): void {
+  client.once('data', (request: Buffer) => {
+    if (request.length !== SSL_REQUEST_LENGTH) return client.destroy();
+    client.write('S');
+    relay(new TLSSocket(client, { isServer: true, key, cert }));
+  });
+}
+
+/** A certificate for 127.0.0.1 that nobody trusts, null where there is no openssl. */
+export function selfSignedCertificate(): { key: Buffer; cert: Buffer } | null {
+  const folder = mkdtempSync(join(tmpdir(), 'espalier-tls-'));
+  try {
+    const [keyFile, certFile] = [join(folder, 'key.pem'), join(folder, 'cert.pem')];
+    const subject = ['-subj', '/CN=127.0.0.1', '-addext', 'subjectAltName=IP:127.0.0.1'];
+    const key = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-keyout', keyFile];
+    execFileSync('openssl', ['req', '-x509', ...key, '-out', certFile, '-days', '2', ...subject], { stdio: 'ignore' });
+    return { key: readFileSync(keyFile), cert: readFileSync(certFile) };
+  } catch {
+    return null;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}

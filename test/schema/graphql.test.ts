@@ -1,0 +1,217 @@
+import {
+  GraphQLObjectType,
+  type GraphQLSchema,
+  isInputObjectType,
+  parse,
+  printSchema,
+  printType,
+  validate,
+  validateSchema,
+} from 'graphql';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { buildSchema } from '../../schema/build-schema.ts';
+import type { GatewaySchema } from '../../schema/field-sources.ts';
+import type { Model } from '../../schema/model.ts';
+import { createDatabase, query, sampleDatabase, type SampleName, type TestDatabase } from '../support/database.ts';
+import { readModel } from './read-model.ts';
+
+const SHOP = `
+  create type mood as enum ('calm', 'in-transit');
+  create type place as (street text, "post code" int);
+  create table customer (id int primary key, email text not null unique, born date, home place, feelings mood[], note json);
+  create table purchase (
+    id bigint primary key, customer_id int not null references customer, total numeric(10, 2), at timestamptz not null,
+    during tstzrange, doc jsonb, "and" int, status mood
+  );
+  create index on purchase (customer_id);
+  create table only_json (doc json);
+  create view big_purchase as select id, total from purchase where total > 100;
+  comment on table purchase is 'What a customer bought.';
+  comment on column purchase.total is 'In euros.';
+`;
+
+describe('the schema of a database', () => {
+  let database: TestDatabase;
+  let gateway: GatewaySchema;
+
+  beforeAll(async () => {
+    database = await createDatabase([SHOP]);
+    gateway = buildSchema(await readModel(database.url), { loadDirective: true });
+  });
+  afterAll(() => database.drop());
+
+  it('is what a client reads', () => {
+    expect(printSchema(gateway.schema)).toMatchSnapshot();
+  });
+
+  it('is the same for the same catalog', async () => {
+    const again = buildSchema(await readModel(database.url), { loadDirective: true });
+    expect(printSchema(again.schema)).toBe(printSchema(gateway.schema));
+  });
+
+  it('knows the source of every output field', () => {
+    expect(unsourced(gateway)).toEqual([]);
+  });
+
+  it('knows the source of every field of where and order inputs', () => {
+    const inputs = Object.values(gateway.schema.getTypeMap()).filter(
+      (type) => isInputObjectType(type) && /(?<!List)Where$|OrderBy$/.test(type.name),
+    );
+    const missing = inputs.flatMap((type) =>
+      isInputObjectType(type)
+        ? Object.keys(type.getFields()).filter((field) => !gateway.inputs.has(`${type.name}.${field}`))
+        : [],
+    );
+    expect(inputs.length).toBeGreaterThan(0);
+    expect(missing).toEqual([]);
+  });
+
+  it('offers no orderBy where nothing can be ordered', () => {
+    expect(rootArgs(gateway.schema, 'onlyJsons')).toEqual(['where', 'limit', 'offset']);
+    expect(rootArgs(gateway.schema, 'customers')).toEqual(['where', 'orderBy', 'limit', 'offset']);
+  });
+
+  it('numbers a column whose name where itself needs', () => {
+    expect(gateway.inputs.get('PurchaseWhere.and')).toEqual({ kind: 'and' });
+    expect(gateway.inputs.get('PurchaseWhere.and2')).toMatchObject({ kind: 'column', column: { name: 'and' } });
+  });
+
+  it('has @load only when it is allowed', () => {
+    expect(gateway.schema.getDirective('load')).toBeDefined();
+    const strict = buildSchema(gateway.model, { loadDirective: false });
+    expect(strict.schema.getDirective('load')).toBeUndefined();
+    expect(strict.schema.getType('LoadStrategy')).toBeUndefined();
+    expect(strict.schema.getDirective('skip')).toBeDefined();
+  });
+
+  it.each([
+    ['an order of two fields', '{ customers(orderBy: [{id: ASC, email: ASC}]) { id } }'],
+    ['a malformed UUID of another type', '{ purchase(id: "x") { id } }'],
+    ['a day that is none', '{ customers(where: {born: {eq: "2024-02-30"}}) { id } }'],
+    ['a label instead of its name', '{ purchases(where: {status: {eq: "in-transit"}}) { id } }'],
+    ['a null in a list', '{ customers(where: {id: {in: [1, null]}}) { id } }'],
+  ])('refuses %s when it validates', (_, document) => {
+    expect(validate(gateway.schema, parse(document))).toHaveLength(1);
+  });
+
+  it.each([
+    '{ customers(where: {purchases: {some: {total: {gt: "1.5"}}, none: {status: {eq: IN_TRANSIT}}}}) { id } }',
+    '{ purchases(where: {during: {contains: {start: "2024-01-01T00:00:00Z"}}, doc: {hasKey: "a"}}) { id } }',
+    '{ purchases(orderBy: [{customer: {purchasesAggregate: {count: DESC}}}, {id: ASC}]) { id } }',
+    '{ customers(where: {home: {eq: {street: "a", postCode: 1}}, feelings: {has: calm}}) { home { postCode } } }',
+    '{ purchase(id: 9007199254740993) { during { start isEmpty } customer { purchasesConnection(first: 1) { totalCount } } } }',
+    '{ customerByEmail(email: "a") { purchases(limit: 1) @load(strategy: JOINED) { total } } }',
+  ])('accepts %s', (document) => {
+    expect(validate(gateway.schema, parse(document))).toEqual([]);
+  });
+
+  it('tells a person what to do about a database without tables', () => {
+    const empty: Model = { entities: [], enums: [], composites: [] };
+    expect(() => buildSchema(empty, { loadDirective: true })).toThrow(/SELECT.*--schema/);
+  });
+});
+
+describe.each<SampleName>(['chinook', 'northwind', 'mondial'])('the schema of %s', (name) => {
+  let database: TestDatabase;
+  beforeAll(async () => {
+    database = await sampleDatabase(name);
+  });
+  afterAll(() => database.drop());
+
+  it('is valid and every output field has its source', async () => {
+    const gateway = buildSchema(await readModel(database.url), { loadDirective: true });
+    expect(validateSchema(gateway.schema)).toEqual([]);
+    expect(unsourced(gateway)).toEqual([]);
+  });
+});
+
+describe('a schema of every base type', () => {
+  let database: TestDatabase;
+  let types: string[];
+  let gateway: GatewaySchema;
+
+  beforeAll(async () => {
+    database = await createDatabase([]);
+    const rows = await query<{ name: string }>(
+      database.url,
+      `select typname as name from pg_type where typnamespace = 'pg_catalog'::regnamespace
+       and (typtype in ('b', 'r', 'm')) and typcategory <> 'A' and typname !~ '^(pg_(node_tree|ndistinct|dependencies|mcv_list|brin|ddl)|gtsvector)'
+       order by 1`,
+    );
+    types = rows.map(({ name }) => name);
+    const columns = types.map((type) => `"c_${type}" "${type}", "a_${type}" "${type}"[]`);
+    await query(database.url, `create table every_type (id int primary key, ${columns.join(', ')})`);
+    gateway = buildSchema(await readModel(database.url), { loadDirective: false });
+  });
+  afterAll(() => database.drop());
+
+  it('is valid', () => {
+    expect(types.length).toBeGreaterThan(50);
+    expect(validateSchema(gateway.schema)).toEqual([]);
+  });
+
+  it('offers equality, comparison and ordering only where PostgreSQL has them', async () => {
+    const [entity] = gateway.model.entities;
+    const failures: string[] = [];
+    for (const column of entity?.columns ?? []) {
+      const operators = operatorsOf(gateway.schema, 'EveryTypeWhere', column.field);
+      const name = `"${column.name}"`;
+      const trials: [boolean, string][] = [
+        [operators.includes('eq'), `select from every_type where ${name} = ${name}`],
+        [operators.includes('lt'), `select from every_type where ${name} < ${name}`],
+        [gateway.inputs.has(`EveryTypeOrderBy.${column.field}`), `select from every_type order by ${name}`],
+      ];
+      for (const [offered, sql] of trials) {
+        if (offered) await query(database.url, sql).catch((error: Error) => failures.push(`${sql}: ${error.message}`));
+      }
+    }
+    expect(failures).toEqual([]);
+  });
+});
+
+it('builds and validates the schema of 500 tables in a moment', async () => {
+  const tables = Array.from({ length: 500 }, (_, index) => {
+    const parent = index === 0 ? '' : `, parent_id int references t${Math.floor(index / 2)} (id)`;
+    return `create table t${index} (id int primary key, name text not null, at timestamptz, n numeric${parent});`;
+  });
+  const database = await createDatabase([tables.join('\n')]);
+  try {
+    const model = await readModel(database.url);
+    const start = performance.now();
+    const { schema } = buildSchema(model, { loadDirective: true });
+    const built = performance.now() - start;
+    expect(validateSchema(schema)).toEqual([]);
+    expect(model.entities).toHaveLength(500);
+    expect(built).toBeLessThan(2_000);
+  } finally {
+    await database.drop();
+  }
+});
+
+/** Coordinates of output fields that say nothing about where they come from; fields of values need not. */
+function unsourced({ schema, fields, model }: GatewaySchema): string[] {
+  const loaded = new Set(
+    model.entities.flatMap(({ name }) => [name, `${name}Connection`, `${name}Edge`]).concat('Query', 'PageInfo'),
+  );
+  return Object.values(schema.getTypeMap())
+    .filter((type) => type instanceof GraphQLObjectType)
+    .filter((type) => loaded.has(type.name))
+    .flatMap((type) => Object.keys(type.getFields()).map((field) => `${type.name}.${field}`))
+    .filter((coordinate) => !fields.has(coordinate));
+}
+
+function rootArgs(schema: GraphQLSchema, field: string): string[] {
+  return (
+    schema
+      .getQueryType()
+      ?.getFields()
+      [field]?.args.map(({ name }) => name) ?? []
+  );
+}
+
+function operatorsOf(schema: GraphQLSchema, where: string, field: string): string[] {
+  const type = schema.getType(where);
+  const operators = isInputObjectType(type) ? type.getFields()[field]?.type : null;
+  if (!isInputObjectType(operators)) throw new Error(`no ${where}.${field} in\n${type ? printType(type) : 'nothing'}`);
+  return Object.keys(operators.getFields());
+}

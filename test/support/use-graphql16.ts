@@ -1,0 +1,21 @@
+/**
+ * Preloaded by `npm run test:graphql16`: whoever imports graphql, the gateway or a library, ES module or CommonJS, gets the
+ * one copy of graphql 16. Loading a file of the other copy is an error, for two copies in one process work only by chance.
+ */
+import { registerHooks } from 'node:module';
+
+const entry = import.meta.resolve('graphql16');
+const anyCopy = /\/node_modules\/graphql(16)?\//;
+
+registerHooks({
+  resolve(specifier, context, nextResolve) {
+    const resolved = nextResolve(specifier, context);
+    if (!anyCopy.test(resolved.url) || anyCopy.test(context.parentURL ?? '')) return resolved;
+    if (specifier.startsWith('graphql/')) return nextResolve(specifier.replace('graphql/', 'graphql16/'), context);
+    return nextResolve(entry, context);
+  },
+  load(url, context, nextLoad) {
+    if (url.includes('/node_modules/graphql/')) throw new Error(`A second copy of graphql is loaded: ${url}`);
+    return nextLoad(url, context);
+  },
+});
