@@ -10,6 +10,7 @@ import type {
   RowsField,
   Selection,
 } from '../loaders/plan/selection.ts';
+import { PlanError } from '../loaders/plan/plan-error.ts';
 import type { LoadStrategy } from '../loaders/plan/select-plan.ts';
 import type { Entity, Relation } from '../schema/model.ts';
 import type { FieldArguments, OperationArguments } from './arguments.ts';
@@ -64,6 +65,7 @@ class SelectionReader {
       case undefined:
         return { kind: 'typename', key };
       case 'column':
+        this.#refuseHint(field, 'a column');
         return { kind: 'column', key, column: source.column };
       case 'one':
       case 'many':
@@ -82,6 +84,7 @@ class SelectionReader {
     const args = this.#context.args.of(field);
     if (args instanceof Error) return { kind: 'failed', key: field.key, error: args };
     const form = this.#form(field, entity, args);
+    if (!relation) this.#refuseHint(field, 'a root field');
     const load = relation ? this.#hint(field) : null;
     const { key, path } = field;
     return { kind: 'rows', key, path, entity, relation, list: args.list, load, form };
@@ -123,6 +126,12 @@ class SelectionReader {
     const { key, source } = field;
     if (source?.kind === 'node') return { kind: 'node', key, selection: this.#object(entity, field.children) };
     return source?.kind === 'cursor' ? { kind: 'cursor', key } : { kind: 'typename', key };
+  }
+
+  /** Where there is no choice a wish would be ignored, and its author would not know. */
+  #refuseHint(field: OutlineField, what: string): void {
+    if (!this.#hint(field)?.binding) return;
+    throw new PlanError(`${field.path}: @load says how to load a relation, and this is ${what}. Leave it out.`);
   }
 
   /** The field's own `@load`, else the request's wish for all relations. */

@@ -73,5 +73,5 @@ function sibilant(noun: string): [string, string] {
 }
 
 function regularOrSibilant(noun: string): [string, string] {
-  return /ch$/.test(noun) ? sibilant(noun) : regular(noun);
+  return noun.endsWith('ch') ? sibilant(noun) : regular(noun);
 }

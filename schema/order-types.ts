@@ -14,10 +14,11 @@ const DIRECTIONS = [
 ] as const;
 
 /** Types of pg_catalog without a btree order. */
-const UNSORTABLE = new Set([
-  ...['json', 'xml', 'jsonpath', 'point', 'line', 'lseg', 'box', 'path', 'polygon', 'circle'],
-  ...['xid', 'cid', 'aclitem', 'refcursor', 'pg_snapshot', 'txid_snapshot'],
-]);
+const UNSORTABLE = new Set(
+  'json xml jsonpath point line lseg box path polygon circle xid cid aclitem refcursor pg_snapshot txid_snapshot'.split(
+    ' ',
+  ),
+);
 
 export function sortable(type: PgType): boolean {
   if (type.kind === 'array') return sortable(type.element);

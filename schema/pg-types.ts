@@ -6,7 +6,7 @@ import { graphqlTypeName } from './graphql-type-name.ts';
 import type { CompositeType, EnumType, PgType } from './model.ts';
 import { camelCase, pascalCase, words } from './naming.ts';
 import { typeCompanions } from './type-companions.ts';
-import { UniqueNames, uniqueInOrder } from './unique-names.ts';
+import { type UniqueNames, uniqueInOrder } from './unique-names.ts';
 
 /** Names of enum and composite types by oid. */
 export type TypeNames = ReadonlyMap<number, string>;

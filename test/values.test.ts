@@ -95,6 +95,11 @@ function request(type: PgType, value: unknown): string {
   return encodeInput(type, coerce(type, value));
 }
 
+/** Cases as objects, whose names vitest can print. */
+function named<Rest extends readonly unknown[]>(cases: readonly (readonly [type: PgType, ...rest: Rest])[]) {
+  return cases.map(([type, ...rest]) => ({ name: type.name, type, rest }));
+}
+
 describe('a value as PostgreSQL holds it is in the response', () => {
   const cases: readonly [type: PgType, sql: string, value: unknown][] = [
     [scalar('int2'), `-32768`, -32768],
@@ -192,12 +197,12 @@ describe('a value as PostgreSQL holds it is in the response', () => {
     ],
   ];
 
-  test.each(cases)('$0.name: $1', async (type, sql, value) => {
+  test.each(named(cases))('$name: $rest.0', async ({ type, rest: [sql, value] }) => {
     const text = await print(`(${sql})::${sqlName(type)}`);
     expect(response(type, text)).toEqual(value);
   });
 
-  test.each(cases)('and is accepted back: $0.name $1', async (type, sql) => {
+  test.each(named(cases))('and is accepted back: $name $rest.0', async ({ type, rest: [sql] }) => {
     const text = await print(`(${sql})::${sqlName(type)}`);
     const sent = request(type, response(type, text));
     expect(await print(`$1::${sqlName(type)}`, [sent])).toBe(text);
@@ -211,12 +216,13 @@ test('an array is a list from its first element on, whatever its bounds', async 
 });
 
 describe('a value without a place in JSON is an error of its field', () => {
-  test.each([
+  const cases: readonly [type: PgType, text: string, message: string][] = [
     [scalar('float8'), 'NaN', 'NaN'],
     [scalar('float4'), '-Infinity', '-Infinity'],
     [array(scalar('int4')), '{{1,2},{3,4}}', 'several dimensions'],
     [mood, 'new', '"new" was added'],
-  ] as const)('$0.name: $1', (type, text, message) => {
+  ];
+  test.each(named(cases))('$name: $rest.0', ({ type, rest: [text, message] }) => {
     expect(() => codecFor(type).decode(text)).toThrow(message);
   });
 });
@@ -293,7 +299,7 @@ describe('what a client sends wrong is named before any SQL', () => {
     [part, { name: '\0' }, /name: .*U\+0000/],
     [range('int4range', scalar('int4')), { start: 1.5 }, /non-integer/],
   ];
-  test.each(cases)('$0.name: $1', (type, value, message) => {
+  test.each(named(cases))('$name: $rest.0', ({ type, rest: [value, message] }) => {
     expect(() => request(type, value)).toThrow(message);
   });
 
@@ -341,7 +347,7 @@ describe('any value that is accepted is the value PostgreSQL compares with', () 
     [mood, fc.constantFrom('sad', 'SO_SO', 'TRUE', 'VERY_HAPPY')],
   ];
 
-  test.each(strategies)('$0.name', async (type, values) => {
+  test.each(named(strategies))('$name', async ({ type, rest: [values] }) => {
     const name = sqlName(type);
     const property = fc.asyncProperty(values, async (value) => {
       const first = await print(`$1::${name}`, [request(type, value)]);

@@ -4,7 +4,7 @@
  */
 import type { DraftNode, DraftPlan } from './collect.ts';
 import { joinedCost, selectinCost } from './cost.ts';
-import { whyNotJoined } from './legality.ts';
+import { statementOwner, whyNotJoined } from './legality.ts';
 import { PlanError } from './plan-error.ts';
 import type { Decision, LoadStrategy } from './select-plan.ts';
 import type { Statistics } from './statistics.ts';
@@ -22,8 +22,8 @@ export function choose(plan: DraftPlan, statistics: Statistics): void {
 }
 
 function decide(node: DraftNode, plan: DraftPlan, statistics: Statistics): Decision {
-  const obstacle = whyNotJoined(node, plan.nodes);
   const wish = wishOf(node);
+  const obstacle = whyNotJoined(node, plan.nodes) ?? (wish?.binding ? null : claimed(node, plan));
   if (wish && wish.strategy === 'joined' && obstacle) {
     if (wish.binding) throw new PlanError(`${node.path}: ${wish.source} asks for joined, but ${obstacle}.`);
   } else if (wish && allowed(wish, node)) {
@@ -31,6 +31,24 @@ function decide(node: DraftNode, plan: DraftPlan, statistics: Statistics): Decis
   }
   if (obstacle) return { strategy: 'selectin', because: selectinBecause(node, obstacle), rejected: [reject(obstacle)] };
   return node.cardinality === 'one' ? chooseByCost(node, statistics) : collection(node);
+}
+
+/** A statement joins one list: the request's default gives way to a list further on that must be joined. */
+function claimed(node: DraftNode, { nodes }: DraftPlan): string | null {
+  if (node.cardinality === 'one' || !node.parent) return null;
+  const owner = statementOwner(node.parent);
+  const other = nodes.find((candidate) => {
+    if (candidate === node || candidate.cardinality === 'one' || !isBelow(candidate, owner)) return false;
+    const wish = wishOf(candidate);
+    return wish?.binding && wish.strategy === 'joined';
+  });
+  return other ? `the statement is kept for the list ${other.path}` : null;
+}
+
+function isBelow(node: DraftNode, ancestor: DraftNode): boolean {
+  let above = node.parent;
+  while (above && above !== ancestor) above = above.parent;
+  return above === ancestor;
 }
 
 /** A count is one value per parent: the wish for its list does not concern it, unless the list is not to be loaded now. */

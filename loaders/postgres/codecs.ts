@@ -1,6 +1,6 @@
 /**
  * From PostgreSQL's text form to the value in the response: one codec per type, the same at every depth and under every
- * strategy. They read what `session-settings.ts` makes PostgreSQL print. See the table in `docs/values.md`.
+ * strategy. They read what `session-settings.ts` makes PostgreSQL print. `docs/values.md` has the table.
  */
 import type { EnumType, PgType } from '../../schema/model.ts';
 import type { Codec } from './codec.ts';

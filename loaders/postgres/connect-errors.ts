@@ -68,8 +68,12 @@ function explainMessage({ message }: Error, server: string, user: string): strin
   if (/certificate|altname/i.test(message)) {
     return `The TLS certificate of PostgreSQL at ${server} is not trusted: ${message}. Give sslrootcert, or sslmode=no-verify to skip the check.`;
   }
-  if (/time-?out|within \d+ ms|in time/i.test(message))
+  if (/time-?out|within \d+ ms|in time/i.test(message)) {
     return `PostgreSQL at ${server} did not answer in time. Check the address and the network.`;
+  }
+  if (/terminated unexpectedly/.test(message)) {
+    return `${server} closed the connection without a word. Check that PostgreSQL, or its pooler, is what listens there.`;
+  }
   return `Cannot connect to PostgreSQL at ${server}: ${message}.`;
 }
 

@@ -1,7 +1,7 @@
 /** Order terms → expressions, with the joins that their paths need, and the conditions of cursors. */
 import type { Relation } from '../../schema/model.ts';
 import type { Keyset, OrderTerm } from '../plan/filter.ts';
-import { relatedRows } from './relation-sql.ts';
+import { distinctRows, relatedRows } from './relation-sql.ts';
 import type { RowRef, Scope } from './scope.ts';
 
 export interface OrderSql {
@@ -37,7 +37,7 @@ class OrderPaths {
     const row = this.#row(path);
     if (by.kind === 'column') return row.column(by.column);
     if (by.kind === 'rowId') return row.rowId();
-    const counted = relatedRows(this.#scope, row, by.relation);
+    const counted = distinctRows(this.#scope, row, by.relation);
     return `(select count(*) from ${counted.table}${counted.rest} where ${counted.on})`;
   }
 

@@ -38,16 +38,19 @@ testCases('many-to-many by other junctions', 'links', [
         { id: 1, labels: ids(1, 2), labelsConnection: { totalCount: 2, nodes: ids(1, 2) } },
         { id: 2, labels: ids(1), labelsConnection: { totalCount: 1, nodes: ids(1) } },
         { id: 3, labels: [], labelsConnection: { totalCount: 0, nodes: [] } },
+        { id: 4, labels: ids(2), labelsConnection: { totalCount: 1, nodes: ids(2) } },
       ],
     },
   },
   {
     name: 'an order by the count of a junction without a key agrees with the count',
-    query: '{ labels(orderBy: [{ itemsAggregate: { count: DESC } }]) { id itemsConnection { totalCount } } }',
+    query: '{ items(orderBy: [{ labelsAggregate: { count: DESC } }]) { id labelsConnection { totalCount } } }',
     data: {
-      labels: [
-        { id: 1, itemsConnection: { totalCount: 2 } },
-        { id: 2, itemsConnection: { totalCount: 1 } },
+      items: [
+        { id: 1, labelsConnection: { totalCount: 2 } },
+        { id: 2, labelsConnection: { totalCount: 1 } },
+        { id: 4, labelsConnection: { totalCount: 1 } },
+        { id: 3, labelsConnection: { totalCount: 0 } },
       ],
     },
   },

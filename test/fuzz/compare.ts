@@ -1,10 +1,10 @@
 /** Runs one operation under every strategy and under the reference, and tells where the answers differ. */
 import { isDeepStrictEqual } from 'node:util';
 import { parse } from 'graphql';
-import type { Client } from 'pg';
 import type { FieldSource } from '../../schema/field-sources.ts';
 import type { Entity } from '../../schema/model.ts';
 import { ANY_CURSOR, executeNaively } from '../reference/naive-executor.ts';
+import type { Reference } from '../reference/reference.ts';
 import type { Load, TestGateway, TestResult } from '../support/gateway.ts';
 import type { CursorArgument, Field, SelectionSet } from './operation.ts';
 import { printOperation, type PrintedOperation, printOrderBy } from './print.ts';
@@ -12,7 +12,7 @@ import { printOperation, type PrintedOperation, printOrderBy } from './print.ts'
 export interface FuzzTarget {
   readonly name: string;
   readonly gateway: TestGateway;
-  readonly reference: Client;
+  readonly reference: Reference;
   readonly defaultPageSize: number;
 }
 
@@ -29,6 +29,8 @@ export interface Comparison {
   readonly messages: readonly string[];
   /** Nobody gave up: the operation is small enough for every strategy and the reference. */
   readonly complete: boolean;
+  /** The response was made of bytes, equal to that of graphql-js. */
+  readonly written: boolean;
 }
 
 const LOADS: readonly Load[] = ['auto', 'selectin', 'joined'];
@@ -53,9 +55,11 @@ export async function compare(target: FuzzTarget, root: SelectionSet, budget: nu
     if (errors.some(isTooLarge)) return [];
     return { by: LOADS[index] ?? '', data: sent ? hideCursors(data, sent.data) : data, errors: paths(errors) };
   });
+  const { written, executed } = await gateway.write(query, { variables });
+  if (written !== null && written !== executed) answers.push({ by: 'response writer', data: written, errors: [] });
   if (sent) answers.push({ by: 'reference', data: sent.data, errors: paths(sent.errors ?? []) });
   const messages = [...results.flatMap(({ errors }) => errors), ...(sent?.errors ?? [])].map(({ message }) => message);
-  return { operation, answers, messages, complete: answers.length === LOADS.length + 1 };
+  return { operation, answers, messages, complete: answers.length > LOADS.length, written: written !== null };
 }
 
 /** Not a wrong answer but none: the operation reads more than the test allows. */

@@ -56,7 +56,7 @@ describe('documents that are refused', () => {
   it.each(cases)('%s', async (_name, query, message, ms) => {
     // The best of a few, for a machine that does other things too. Each document is new to the caches.
     const runs = [];
-    for (const salt of [0, 1, 2]) {
+    for (let salt = 0; salt < 8; salt++) {
       const start = performance.now();
       const answer = await server.raw({
         method: 'POST',

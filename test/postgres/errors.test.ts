@@ -1,8 +1,8 @@
-import net from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { connectErrorLine } from '../../loaders/postgres/connect-errors.ts';
 import { toDatabaseError } from '../../loaders/postgres/errors.ts';
 import { createDatabase } from '../support/database.ts';
+import { listen } from './listen.ts';
 import { open } from './support.ts';
 
 function serverError(code: string): Error {
@@ -85,23 +85,23 @@ describe('failing to connect', () => {
   });
 
   test('a server without TLS is told from others', async () => {
-    const server = net.createServer((socket) => socket.once('data', () => socket.end('N')).on('error', () => {}));
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    const address = server.address();
-    const port = address !== null && typeof address === 'object' ? address.port : 0;
-    const line = await lineFor(`postgres://someone:secret@127.0.0.1:${port}/x?sslmode=require`);
+    const server = await listen((socket) => socket.once('data', () => socket.end('N')));
+    const line = await lineFor(`postgres://someone:secret@127.0.0.1:${server.port}/x?sslmode=require`);
     expect(line).toMatch(/does not speak TLS/);
     expect(line).not.toContain('secret');
-    server.close();
+    await server.close();
   });
 
   test('a server that says nothing is told', async () => {
-    const server = net.createServer((socket) => socket.on('error', () => {}).resume());
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    const address = server.address();
-    const port = address !== null && typeof address === 'object' ? address.port : 0;
-    expect(await lineFor(`postgres://someone@127.0.0.1:${port}/x`)).toMatch(/did not answer in time/);
-    server.close();
+    const server = await listen((socket) => socket.resume());
+    expect(await lineFor(`postgres://someone@127.0.0.1:${server.port}/x`)).toMatch(/did not answer in time/);
+    await server.close();
+  });
+
+  test('a server that hangs up is told', async () => {
+    const server = await listen((socket) => socket.destroy());
+    expect(await lineFor(`postgres://someone@127.0.0.1:${server.port}/x`)).toMatch(/closed the connection/);
+    await server.close();
   });
 
   test('a refused password is told without the password', () => {

@@ -1,7 +1,7 @@
-import net from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { PostgresDatabase } from '../../loaders/postgres/open-database.ts';
 import { createDatabase, query } from '../support/database.ts';
+import { listen } from './listen.ts';
 import { selfSignedCertificate, startProxy } from './proxy.ts';
 import type { Proxy } from './proxy.ts';
 import { ALONE, BEGIN, call, open, tables, until, withConnection } from './support.ts';
@@ -191,15 +191,11 @@ describe('lost connections', () => {
   test('one that falls silent right after connecting is given up, and the pool is as before', async () => {
     const authenticationOk = Buffer.from([0x52, 0, 0, 0, 8, 0, 0, 0, 0]);
     const readyForQuery = Buffer.from([0x5a, 0, 0, 0, 5, 0x49]);
-    const server = net.createServer((socket) => {
-      socket.once('data', () => socket.write(Buffer.concat([authenticationOk, readyForQuery])));
-      socket.on('error', () => {});
-    });
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    closing.push(() => new Promise((resolve) => server.close(() => resolve())));
-    const address = server.address();
-    const port = address !== null && typeof address === 'object' ? address.port : 0;
-    const database = opened(`postgres://someone@127.0.0.1:${port}/x`, { size: 1, acquireTimeoutMs: 200 });
+    const server = await listen((socket) =>
+      socket.once('data', () => socket.write(Buffer.concat([authenticationOk, readyForQuery]))),
+    );
+    closing.push(() => server.close());
+    const database = opened(`postgres://someone@127.0.0.1:${server.port}/x`, { size: 1, acquireTimeoutMs: 200 });
     await expect(database.acquire(null)).rejects.toMatchObject({ code: 'UNAVAILABLE' });
     await until(async () => database.stats().total === 0);
   });

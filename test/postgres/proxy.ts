@@ -5,6 +5,7 @@ import net from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { TLSSocket } from 'node:tls';
+import { listen } from './listen.ts';
 
 export interface Proxy {
   /** The database's URL through the proxy. */
@@ -29,13 +30,6 @@ export async function startProxy(databaseUrl: string, options: ProxyOptions = {}
   const target = new URL(databaseUrl);
   const sockets = new Set<net.Socket>();
   let swallowing = false;
-  const server = net.createServer((client) => {
-    client.setNoDelay(true);
-    sockets.add(client);
-    client.on('error', () => {}).on('close', () => sockets.delete(client));
-    if (options.tls) acceptTls(client, options.tls, relay);
-    else relay(client);
-  });
   const relay = (client: net.Socket): void => {
     const upstream = net.connect(Number(target.port || 5432), target.hostname);
     sockets.add(upstream);
@@ -44,21 +38,24 @@ export async function startProxy(databaseUrl: string, options: ProxyOptions = {}
     client.on('data', (bytes: Buffer) => swallowing || upstream.write(bytes));
     upstream.on('data', (bytes: Buffer) => swallowing || writePieces(client, bytes, options.pieceLength));
   };
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('The proxy has no port.');
+  const server = await listen((client) => {
+    client.setNoDelay(true);
+    sockets.add(client);
+    client.on('close', () => sockets.delete(client));
+    if (options.tls) acceptTls(client, options.tls, relay);
+    else relay(client);
+  });
   const url = new URL(databaseUrl);
   url.hostname = '127.0.0.1';
-  url.port = `${address.port}`;
+  url.port = `${server.port}`;
   return {
     url: url.href,
     swallow: () => (swallowing = true),
     reset: () => sockets.forEach((socket) => socket.resetAndDestroy()),
-    close: () =>
-      new Promise((resolve) => {
-        sockets.forEach((socket) => socket.destroy());
-        server.close(() => resolve());
-      }),
+    close() {
+      sockets.forEach((socket) => socket.destroy());
+      return server.close();
+    },
   };
 }
 

@@ -3,7 +3,7 @@
  * Slow, and too simple to be wrong in the ways a planner can be.
  */
 import { type DocumentNode, execute, type GraphQLFieldResolver, type GraphQLResolveInfo } from 'graphql';
-import { Client, DatabaseError } from 'pg';
+import { DatabaseError } from 'pg';
 import { codecFor } from '../../loaders/postgres/codecs.ts';
 import { encodeInput } from '../../schema/encode-input.ts';
 import type { ConnectionPart, FieldSource, GatewaySchema } from '../../schema/field-sources.ts';
@@ -11,6 +11,7 @@ import type { RootOne } from '../../schema/model.ts';
 import { connectionPage, type CursorPositions, type NaiveConnection, type PageContext } from './naive-connection.ts';
 import { type NaiveRow, NaiveRows, type NaiveSource, TooMuch } from './naive-rows.ts';
 import type { Json } from './naive-sql.ts';
+import type { Reference } from './reference.ts';
 
 export interface NaiveRequest {
   readonly document: DocumentNode;
@@ -28,26 +29,9 @@ type Parent =
   | { readonly kind: 'edge'; readonly connection: NaiveConnection; readonly row: NaiveRow }
   | { readonly kind: 'value'; readonly value: Json };
 
-const SETTINGS = [
-  "datestyle to 'ISO, MDY'",
-  'intervalstyle to iso_8601',
-  "timezone to 'UTC'",
-  'bytea_output to hex',
-  'extra_float_digits to 1',
-];
-
-/** A connection that gives every value as PostgreSQL's text. */
-export async function openReference(url: string, timeoutMs: number): Promise<Client> {
-  const client = new Client({ connectionString: url, types: { getTypeParser: () => (text: string) => text } });
-  await client.connect();
-  for (const setting of SETTINGS) await client.query(`set ${setting}`);
-  await client.query(`set statement_timeout to ${timeoutMs}`);
-  return client;
-}
-
 /** Null when the operation takes more statements, rows or time than allowed. */
-export async function executeNaively(gateway: GatewaySchema, client: Client, request: NaiveRequest) {
-  const rows = new NaiveRows(gateway, client, request.budget);
+export async function executeNaively(gateway: GatewaySchema, reference: Reference, request: NaiveRequest) {
+  const rows = new NaiveRows(gateway, reference, request.budget);
   const { cursors, defaultPageSize } = request;
   const resolver = new NaiveResolver(gateway, { naive: rows, cursors, defaultPageSize });
   const result = await execute({

@@ -1,9 +1,9 @@
 /** One statement per field and row. */
 import { getNamedType, type GraphQLInputObjectType, type GraphQLResolveInfo, isInputObjectType } from 'graphql';
-import type { Client } from 'pg';
 import type { GatewaySchema } from '../../schema/field-sources.ts';
 import type { Column, ColumnPair, Entity, Relation } from '../../schema/model.ts';
 import { columnName, isJson, type Json, NaiveSql, quote, tableName, tieBreak } from './naive-sql.ts';
+import type { Reference } from './reference.ts';
 
 export interface NaiveRow {
   readonly entity: Entity;
@@ -30,15 +30,13 @@ const MAX_ROWS = 50_000;
 export class NaiveRows {
   #statements = 0;
   #rowsRead = 0;
-  /** graphql-js resolves siblings at once; a connection does one thing at a time. */
-  #turn: Promise<unknown> = Promise.resolve();
   readonly #gateway: GatewaySchema;
-  readonly #client: Client;
+  readonly #reference: Reference;
   readonly #budget: number;
 
-  constructor(gateway: GatewaySchema, client: Client, budget: number) {
+  constructor(gateway: GatewaySchema, reference: Reference, budget: number) {
     this.#gateway = gateway;
-    this.#client = client;
+    this.#reference = reference;
     this.#budget = budget;
   }
 
@@ -132,9 +130,7 @@ export class NaiveRows {
 
   async #query(text: string, { values }: NaiveSql): Promise<Record<string, string | null>[]> {
     if (this.#statements++ >= this.#budget || this.#rowsRead > MAX_ROWS) throw new TooMuch();
-    const answer = this.#turn.then(() => this.#client.query<Record<string, string | null>>(text, [...values]));
-    this.#turn = answer.catch(() => null);
-    const { rows } = await answer;
+    const rows = await this.#reference.query(text, values);
     this.#rowsRead += rows.length;
     return rows;
   }

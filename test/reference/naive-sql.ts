@@ -12,6 +12,7 @@ export type Json = Readonly<Record<string, unknown>>;
 export interface NaiveOrder {
   readonly expression: string;
   readonly direction: string;
+  readonly counted: boolean;
 }
 
 export function isJson(value: unknown): value is Json {
@@ -169,13 +170,15 @@ export class NaiveSql {
   #term(type: GraphQLInputObjectType, term: Json, near: (column: Column) => string): NaiveOrder {
     const [[key, value] = ['', null]] = Object.entries(term);
     const source = this.#source(type, key);
-    if (source.kind === 'column') return { expression: near(source.column), direction: String(value) };
+    if (source.kind === 'column') {
+      return { expression: near(source.column), direction: String(value), counted: false };
+    }
     if (!isJson(value)) throw new Error(`${type.name}.${key} is no order`);
     if (source.kind === 'manyCount') {
       const far = this.alias();
       const table = tableName(source.relation.target.table);
       const counted = `(select count(*) from ${table} ${far} where ${this.related(source.relation, near, far)})`;
-      return { expression: counted, direction: String(Object.values(value)[0]) };
+      return { expression: counted, direction: String(Object.values(value)[0]), counted: true };
     }
     if (source.kind !== 'one') throw new Error(`${type.name}.${key} is no order`);
     const { relation } = source;
@@ -183,7 +186,9 @@ export class NaiveSql {
     const related = this.related(relation, near, far);
     const inner = this.#term(inputType(type, key), value, (column) => columnName(far, column));
     const table = tableName(relation.target.table);
-    return { ...inner, expression: `(select ${inner.expression} from ${table} ${far} where ${related})` };
+    const found = `(select ${inner.expression} from ${table} ${far} where ${related})`;
+    // Where there is no row, there are none below it either.
+    return { ...inner, expression: inner.counted ? `coalesce(${found}, 0)` : found };
   }
 
   #source(type: GraphQLInputObjectType, key: string) {

@@ -8,6 +8,7 @@ import {
   validate,
   validateSchema,
 } from 'graphql';
+import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildSchema } from '../../schema/build-schema.ts';
 import type { GatewaySchema } from '../../schema/field-sources.ts';
@@ -86,7 +87,7 @@ describe('the schema of a database', () => {
 
   it.each([
     ['an order of two fields', '{ customers(orderBy: [{id: ASC, email: ASC}]) { id } }'],
-    ['a malformed UUID of another type', '{ purchase(id: "x") { id } }'],
+    ['a text that is no BigInt', '{ purchase(id: "x") { id } }'],
     ['a day that is none', '{ customers(where: {born: {eq: "2024-02-30"}}) { id } }'],
     ['a label instead of its name', '{ purchases(where: {status: {eq: "in-transit"}}) { id } }'],
     ['a null in a list', '{ customers(where: {id: {in: [1, null]}}) { id } }'],
@@ -153,6 +154,8 @@ describe('a schema of every base type', () => {
   it('offers equality, comparison and ordering only where PostgreSQL has them', async () => {
     const [entity] = gateway.model.entities;
     const failures: string[] = [];
+    const client = new pg.Client({ connectionString: database.url });
+    await client.connect();
     for (const column of entity?.columns ?? []) {
       const operators = operatorsOf(gateway.schema, 'EveryTypeWhere', column.field);
       const name = `"${column.name}"`;
@@ -162,9 +165,10 @@ describe('a schema of every base type', () => {
         [gateway.inputs.has(`EveryTypeOrderBy.${column.field}`), `select from every_type order by ${name}`],
       ];
       for (const [offered, sql] of trials) {
-        if (offered) await query(database.url, sql).catch((error: Error) => failures.push(`${sql}: ${error.message}`));
+        if (offered) await client.query(sql).catch((error: Error) => failures.push(`${sql}: ${error.message}`));
       }
     }
+    await client.end();
     expect(failures).toEqual([]);
   });
 });
@@ -201,12 +205,8 @@ function unsourced({ schema, fields, model }: GatewaySchema): string[] {
 }
 
 function rootArgs(schema: GraphQLSchema, field: string): string[] {
-  return (
-    schema
-      .getQueryType()
-      ?.getFields()
-      [field]?.args.map(({ name }) => name) ?? []
-  );
+  const fields = schema.getQueryType()?.getFields() ?? {};
+  return fields[field]?.args.map(({ name }) => name) ?? [];
 }
 
 function operatorsOf(schema: GraphQLSchema, where: string, field: string): string[] {

@@ -3,11 +3,12 @@ import { readCatalog } from '../../loaders/postgres/catalog-reader.ts';
 import { openDatabase } from '../../loaders/postgres/open-database.ts';
 import { readStatistics } from '../../loaders/postgres/statistics-reader.ts';
 import { toGraphQLError } from '../../resolvers/errors-to-graphql.ts';
-import { createExecutor } from '../../resolvers/execute.ts';
+import { createExecutor, createResponder } from '../../resolvers/execute.ts';
 import { buildModel } from '../../schema/build-model.ts';
 import { buildSchema } from '../../schema/build-schema.ts';
 import type { GatewaySchema } from '../../schema/field-sources.ts';
 import { type ConfigFile, readConfig } from '../../schema/read-config.ts';
+import type { ExecutorArguments } from '../../resolvers/executor-type.ts';
 import { type RecordedConnection, type RecordedStatement, RecordingDatabase } from './recording-database.ts';
 
 export type Load = 'auto' | 'selectin' | 'joined';
@@ -37,6 +38,8 @@ export interface TestGateway {
   /** Does something just before the next operation sends its n-th flight (from 0). */
   beforeFlight(number: number, act: () => Promise<unknown>): void;
   run(query: string, options?: RunOptions): Promise<TestResult>;
+  /** The response both ways: as the writer made it (null where it left it to graphql-js), and as graphql-js did. */
+  write(query: string, options?: RunOptions): Promise<{ readonly written: string | null; readonly executed: string }>;
   close(): Promise<void>;
 }
 
@@ -53,22 +56,38 @@ export async function openGateway(databaseUrl: string, overrides: ConfigFile = {
   const database = new RecordingDatabase(opened);
   const execute = createExecutor({ schema: gateway, database, statistics: () => statistics, config });
 
+  const respond = createResponder({ schema: gateway, database, statistics: () => statistics, config });
+
   const run = async (source: string, options: RunOptions = {}): Promise<TestResult> => {
     const document = parse(source);
     const invalid = validate(gateway.schema, document);
     if (invalid.length > 0) return testResult({ errors: invalid }, []);
     database.take();
-    const result = await execute({
-      document,
-      variableValues: options.variables ?? {},
-      operationName: options.operationName ?? null,
-      context: { explain: options.explain ?? 'off', load: options.load ?? 'auto', signal: null },
-    });
+    const result = await execute({ document, ...executorArguments(options) });
     const errors = result.errors?.map((error) => toGraphQLError(error, { development: true }));
     return testResult({ ...result, errors }, database.take());
   };
+  const write: TestGateway['write'] = async (source, options = {}) => {
+    const args = { document: parse(source), ...executorArguments(options) };
+    const response = await respond(args);
+    const executed = JSON.stringify(await execute(args));
+    return { written: Buffer.isBuffer(response) ? response.toString() : null, executed };
+  };
   const beforeFlight = database.beforeFlight.bind(database);
-  return { gateway, url: databaseUrl, beforeFlight, run, close: () => opened.close() };
+  return { gateway, url: databaseUrl, beforeFlight, run, write, close: () => opened.close() };
+}
+
+function executorArguments({
+  variables,
+  operationName,
+  explain,
+  load,
+}: RunOptions): Omit<ExecutorArguments, 'document'> {
+  return {
+    variableValues: variables ?? {},
+    operationName: operationName ?? null,
+    context: { explain: explain ?? 'off', load: load ?? 'auto', signal: null },
+  };
 }
 
 function testResult(result: object, connections: readonly RecordedConnection[]): TestResult {

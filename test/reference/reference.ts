@@ -1,0 +1,40 @@
+import { Client } from 'pg';
+
+type TextRow = Record<string, string | null>;
+
+const SETTINGS = [
+  "datestyle to 'ISO, MDY'",
+  'intervalstyle to iso_8601',
+  "timezone to 'UTC'",
+  'bytea_output to hex',
+  'extra_float_digits to 1',
+];
+
+/** The reference's own connection: every value is PostgreSQL's text, and one statement runs at a time. */
+export class Reference {
+  #turn: Promise<unknown> = Promise.resolve();
+  readonly #client: Client;
+
+  constructor(client: Client) {
+    this.#client = client;
+  }
+
+  async query(text: string, values: readonly unknown[] = []): Promise<TextRow[]> {
+    const answer = this.#turn.then(() => this.#client.query<TextRow>(text, [...values]));
+    this.#turn = answer.catch(() => null);
+    return (await answer).rows;
+  }
+
+  async end(): Promise<void> {
+    await this.#turn;
+    await this.#client.end();
+  }
+}
+
+export async function openReference(url: string, timeoutMs: number): Promise<Reference> {
+  const client = new Client({ connectionString: url, types: { getTypeParser: () => (text: string) => text } });
+  await client.connect();
+  for (const setting of SETTINGS) await client.query(`set ${setting}`);
+  await client.query(`set statement_timeout to ${timeoutMs}`);
+  return new Reference(client);
+}
