@@ -69,7 +69,7 @@ function encode(type: PgType, value: unknown, at: string): string {
   }
 }
 
-export function scalarType(name: string, oid: number): PgType {
+function scalarType(name: string, oid: number): PgType {
   return { kind: 'scalar', oid, schema: 'pg_catalog', name };
 }
 

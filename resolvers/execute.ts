@@ -8,26 +8,16 @@ import {
   OperationTypeNode,
 } from 'graphql';
 import { PlanError } from '../loaders/plan/plan-error.ts';
-import type { Statistics } from '../loaders/plan/statistics.ts';
-import type { Database } from '../loaders/session/database.ts';
 import { Loaded } from '../loaders/session/loaded.ts';
 import { Session } from '../loaders/session/session.ts';
-import type { Config } from '../schema/config.ts';
-import type { GatewaySchema } from '../schema/field-sources.ts';
 import type { Executor, ExecutorArguments, Responder } from './executor-type.ts';
 import { explain } from './explain.ts';
+import type { Gateway } from './gateway.ts';
 import { type Planned, Planner } from './planner.ts';
 import { isRecord } from './records.ts';
 import { coerceVariables } from './variables.ts';
 import type { ResponseWriter } from './response/writer.ts';
 import { RootView, View } from './views.ts';
-
-export interface Gateway {
-  readonly schema: GatewaySchema;
-  readonly database: Database;
-  readonly statistics: () => Statistics;
-  readonly config: Config;
-}
 
 /** Answers with objects, by graphql-js. */
 export function createExecutor(gateway: Gateway): Executor {

@@ -3,7 +3,7 @@ import type { SelectNode } from '../loaders/plan/select-plan.ts';
 import { analyze } from '../loaders/session/analyze.ts';
 import type { Session } from '../loaders/session/session.ts';
 import type { Statement } from '../loaders/sql/statement.ts';
-import type { Gateway } from './execute.ts';
+import type { Gateway } from './gateway.ts';
 import type { RequestContext } from './executor-type.ts';
 import type { Planned } from './planner.ts';
 

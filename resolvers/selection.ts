@@ -4,14 +4,13 @@ import type {
   ConnectionField,
   ConnectionForm,
   EdgeField,
-  LoadHint,
   ObjectSelection,
   PageInfoField,
   RowsField,
   Selection,
 } from '../loaders/plan/selection.ts';
 import { PlanError } from '../loaders/plan/plan-error.ts';
-import type { LoadStrategy } from '../loaders/plan/select-plan.ts';
+import type { LoadHint, LoadStrategy } from '../loaders/plan/load-strategy.ts';
 import type { Entity, Relation } from '../schema/model.ts';
 import type { FieldArguments, OperationArguments } from './arguments.ts';
 import type { RequestContext } from './executor-type.ts';

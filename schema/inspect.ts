@@ -121,6 +121,6 @@ function inspectEnum({ name, schema, pgName, values }: EnumType): InspectedEnum 
   return { name, type: `${schema}.${pgName}`, values: labels };
 }
 
-export function qualified({ schema, name }: TableName): string {
+function qualified({ schema, name }: TableName): string {
   return `${schema}.${name}`;
 }

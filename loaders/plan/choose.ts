@@ -6,7 +6,8 @@ import type { DraftNode, DraftPlan } from './collect.ts';
 import { joinedCost, selectinCost } from './cost.ts';
 import { statementOwner, whyNotJoined } from './legality.ts';
 import { PlanError } from './plan-error.ts';
-import type { Decision, LoadStrategy } from './select-plan.ts';
+import type { LoadStrategy } from './load-strategy.ts';
+import type { Decision } from './select-plan.ts';
 import type { Statistics } from './statistics.ts';
 
 interface Wish {

@@ -3,12 +3,12 @@
  * (same parent, relation and arguments) share one select; each keeps its own shape in the response.
  */
 import type { Column } from '../../schema/model.ts';
+import type { LoadHint } from './load-strategy.ts';
 import { PlanError } from './plan-error.ts';
 import type {
   ConnectionField,
   ConnectionForm,
   EdgeField,
-  LoadHint,
   ObjectSelection,
   PageInfoField,
   RowsField,

@@ -73,7 +73,7 @@ function childrenPerParent(relation: Relation, statistics: Statistics): number {
   return table.rows / Math.max(1, ...distinct);
 }
 
-export function tableRows(entity: Entity, statistics: Statistics): number {
+function tableRows(entity: Entity, statistics: Statistics): number {
   return statistics.table(entity)?.rows ?? UNKNOWN_ROWS;
 }
 

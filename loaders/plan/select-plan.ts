@@ -3,9 +3,8 @@
  */
 import type { Column, Entity, Relation } from '../../schema/model.ts';
 import type { ListArguments } from './filter.ts';
-import type { LoadHint, PageInfoField } from './selection.ts';
-
-export type LoadStrategy = 'joined' | 'selectin' | 'recursive' | 'lazy' | 'raise';
+import type { LoadHint, LoadStrategy } from './load-strategy.ts';
+import type { PageInfoField } from './selection.ts';
 
 export interface SelectPlan {
   /** Parents before children; `nodes[i].id === i`. */

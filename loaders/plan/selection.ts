@@ -4,7 +4,7 @@
  */
 import type { Column, Entity, Relation } from '../../schema/model.ts';
 import type { ListArguments } from './filter.ts';
-import type { LoadStrategy } from './select-plan.ts';
+import type { LoadHint } from './load-strategy.ts';
 
 export interface Selection {
   readonly fields: readonly (RowsField | TypenameField | FailedField)[];
@@ -49,16 +49,6 @@ export interface RowsField {
     /** `cap`: rows given when the list has no limit of its own. */
     | { readonly kind: 'many'; readonly selection: ObjectSelection; readonly cap: number }
     | ConnectionForm;
-}
-
-export interface LoadHint {
-  readonly strategy: LoadStrategy | 'auto';
-  /** `@load on users.posts`, `x-espalier-load header`: named in errors and in `because`. */
-  readonly source: string;
-  /** A field's own hint is an order; the header's applies wherever it is legal. */
-  readonly binding: boolean;
-  /** Another strategy that the same field asks for elsewhere in the document. */
-  readonly contradicts?: LoadStrategy | 'auto';
 }
 
 export interface ConnectionForm {

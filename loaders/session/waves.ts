@@ -7,7 +7,7 @@ import { concatRows, EMPTY_ROWS, type RowBlock } from '../sql/row-block.ts';
 import type { Statement } from '../sql/statement.ts';
 import { joined } from '../strategies/joined.ts';
 import { type Keys, keysOf } from '../strategies/keys.ts';
-import { type Link, NodeRows } from '../strategies/node-rows.ts';
+import type { Link, NodeRows } from '../strategies/node-rows.ts';
 import { ownRows, selectin } from '../strategies/selectin.ts';
 import type { Carrier } from '../strategies/strategy.ts';
 import type { CompiledPlan } from './compiled-plan.ts';

@@ -43,7 +43,7 @@ export function distinctRows(scope: Scope, near: RowRef, relation: Relation): Fa
 }
 
 /** The remote side first, as an index condition reads. */
-export function pairsSql(local: RowRef, remote: RowRef, pairs: readonly ColumnPair[]): string {
+function pairsSql(local: RowRef, remote: RowRef, pairs: readonly ColumnPair[]): string {
   return pairs.map((pair) => `${remote.column(pair.remote)} = ${local.column(pair.local)}`).join(' and ');
 }
 

@@ -1,0 +1,13 @@
+/** What answers operations: a schema over a database, what is known of its data, and the settings. */
+import type { Statistics } from '../loaders/plan/statistics.ts';
+import type { Database } from '../loaders/session/database.ts';
+import type { Config } from '../schema/config.ts';
+import type { GatewaySchema } from '../schema/field-sources.ts';
+
+export interface Gateway {
+  readonly schema: GatewaySchema;
+  readonly database: Database;
+  /** The newest statistics; they may change between operations. */
+  readonly statistics: () => Statistics;
+  readonly config: Config;
+}
