@@ -1,6 +1,6 @@
 /** Where a server that outlives its process keeps its data. */
 import { createHash } from 'node:crypto';
-import { chown, lstat, mkdir } from 'node:fs/promises';
+import { chmod, chown, lstat, mkdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { canAccess, type Account } from './server-account.ts';
@@ -26,7 +26,9 @@ export async function serverFolder(wanted: string, name: string, account: Accoun
 async function prepare(parent: string, name: string, account: Account): Promise<boolean> {
   const path = join(parent, name);
   try {
-    await mkdir(parent, { recursive: true });
+    const isNewParent = (await mkdir(parent, { recursive: true })) !== undefined;
+    // Root's umask may keep others out of what root makes.
+    if (isNewParent && account) await chmod(parent, 0o711);
     const isNew = (await mkdir(path, { recursive: true, mode: 0o700 })) !== undefined;
     if (isNew && account) await chown(path, account.uid, account.gid);
   } catch {

@@ -44,6 +44,7 @@ export class ArgumentsReader {
   readonly #limits: LimitsConfig;
   /** Fields whose arguments hold no variable read the same for every request. */
   readonly #constants = new WeakMap<FieldNode, Piece>();
+  readonly #variable = new WeakSet<FieldNode>();
 
   constructor(gateway: GatewaySchema, limits: LimitsConfig) {
     this.#gateway = gateway;
@@ -76,7 +77,9 @@ export class ArgumentsReader {
     const known = this.#constants.get(site.node);
     if (known) return known;
     const piece = this.#readPiece(site, variables);
-    if (!hasVariables(site.node)) this.#constants.set(site.node, piece);
+    if (this.#variable.has(site.node)) return piece;
+    if (hasVariables(site.node)) this.#variable.add(site.node);
+    else this.#constants.set(site.node, piece);
     return piece;
   }
 

@@ -1,5 +1,12 @@
 /** The arguments of a field that loads rows → ListArguments. */
-import { getArgumentValues, getNamedType, type GraphQLField, isInputObjectType, type FieldNode } from 'graphql';
+import {
+  getArgumentValues,
+  getNamedType,
+  type GraphQLField,
+  type GraphQLInputObjectType,
+  isInputObjectType,
+  type FieldNode,
+} from 'graphql';
 import {
   type Filter,
   type Keyset,
@@ -123,10 +130,10 @@ export class ListReader {
     const type = this.#inputType('orderBy');
     const reader = new OrderReader(this.#gateway, (word) => this.#slots.note(word));
     this.#slots.note('by');
-    return type ? reader.read(entity, type, args['orderBy'], `${this.#name}(orderBy:)`) : [];
+    return reader.read(entity, type, args['orderBy'], `${this.#name}(orderBy:)`);
   }
 
-  #inputType(name: string): Parameters<OrderReader['read']>[1] | null {
+  #inputType(name: string): GraphQLInputObjectType | null {
     const argument = this.#definition.args.find((each) => each.name === name);
     const type = argument ? getNamedType(argument.type) : null;
     return isInputObjectType(type) ? type : null;

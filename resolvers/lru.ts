@@ -1,32 +1,36 @@
-/** A bounded map that forgets what was used longest ago. */
+/**
+ * A bounded map that forgets what has not been used for long. Two generations: what is used moves to the young one,
+ * and when that is full the old one goes. A hit costs one look-up.
+ */
 export class Lru<Value> {
-  readonly #limit: number;
-  readonly #entries = new Map<string, Value>();
+  readonly #generation: number;
+  #young = new Map<string, Value>();
+  #old = new Map<string, Value>();
 
+  /** Keeps at most `limit` entries, and at least the half of them that was used last. */
   constructor(limit: number) {
-    this.#limit = limit;
+    this.#generation = Math.max(1, Math.ceil(limit / 2));
   }
 
   get size(): number {
-    return this.#entries.size;
+    return this.#young.size + this.#old.size;
   }
 
   get(key: string): Value | undefined {
-    const value = this.#entries.get(key);
-    if (value === undefined) return undefined;
-    // A Map keeps insertion order: re-inserting makes the entry the youngest.
-    this.#entries.delete(key);
-    this.#entries.set(key, value);
-    return value;
+    const young = this.#young.get(key);
+    if (young !== undefined) return young;
+    const old = this.#old.get(key);
+    if (old === undefined) return undefined;
+    this.#old.delete(key);
+    this.set(key, old);
+    return old;
   }
 
   set(key: string, value: Value): void {
-    this.#entries.delete(key);
-    this.#entries.set(key, value);
-    if (this.#entries.size <= this.#limit) return;
-    for (const oldest of this.#entries.keys()) {
-      this.#entries.delete(oldest);
-      return;
+    if (this.#young.size >= this.#generation) {
+      this.#old = this.#young;
+      this.#young = new Map();
     }
+    this.#young.set(key, value);
   }
 }

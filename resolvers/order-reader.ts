@@ -16,9 +16,10 @@ export class OrderReader {
     this.#note = note;
   }
 
-  read(entity: Entity, type: GraphQLInputObjectType, value: unknown, at: string): readonly OrderTerm[] {
-    const items: readonly unknown[] =
-      value === undefined || value === null ? [] : Array.isArray(value) ? value : [value];
+  /** `type` is null for an entity with nothing to order by; its order is total all the same. */
+  read(entity: Entity, type: GraphQLInputObjectType | null, value: unknown, at: string): readonly OrderTerm[] {
+    if (!type || value === undefined || value === null) return total(entity, []);
+    const items: readonly unknown[] = Array.isArray(value) ? value : [value];
     const terms = items.map((item, index) => this.#term(type, item, [], `${at}[${index}]`));
     return total(entity, terms);
   }

@@ -37,6 +37,7 @@ export interface DraftNode extends SelectNode {
   cursors: boolean;
   estimate: Estimate;
   decision: Decision;
+  derived: boolean;
 }
 
 export interface DraftPlan {
@@ -93,6 +94,7 @@ class Collector {
       cursors: false,
       estimate: UNKNOWN,
       decision: UNDECIDED,
+      derived: false,
     };
     this.nodes.push(node);
     parent?.children.push(node);

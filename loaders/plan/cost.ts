@@ -22,3 +22,13 @@ export function joinedCost(estimate: Estimate): number {
 export function selectinCost(estimate: Estimate, roundTripMs: number): number {
   return roundTripMs + STATEMENT + estimate.distinctParents * (PROBE + KEY + estimate.rowBytes * BYTE);
 }
+
+/** Selecting the keys of `rows` parents once more within another statement. */
+export function deriveCost(rows: number): number {
+  return 0.01 + rows * PROBE;
+}
+
+/** Waiting for the parents, then binding their keys. */
+export function waitCost(rows: number, roundTripMs: number): number {
+  return roundTripMs + rows * KEY;
+}

@@ -4,6 +4,7 @@
 import { choose } from './choose.ts';
 import { collect } from './collect.ts';
 import { needColumns } from './columns.ts';
+import { deriveKeys } from './derive.ts';
 import { estimate } from './estimate.ts';
 import type { SelectPlan } from './select-plan.ts';
 import type { Selection } from './selection.ts';
@@ -13,6 +14,7 @@ export function planSelection(selection: Selection, statistics: Statistics): Sel
   const plan = collect(selection);
   estimate(plan, statistics);
   choose(plan, statistics);
+  deriveKeys(plan, statistics);
   needColumns(plan);
   return plan;
 }

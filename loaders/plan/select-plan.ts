@@ -30,6 +30,8 @@ export interface SelectNode {
   readonly cursors: boolean;
   readonly estimate: Estimate;
   readonly decision: Decision;
+  /** The statement selects its parents' keys anew instead of waiting for them: it travels with the parent's. */
+  readonly derived: boolean;
 }
 
 export interface Estimate {

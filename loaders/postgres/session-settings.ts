@@ -21,6 +21,8 @@ export function sessionSettings(limits: TimeLimits): readonly Setting[] {
     ['bytea_output', 'hex'],
     ['extra_float_digits', '1'],
     ['standard_conforming_strings', 'on'],
+    // Lateral and recursive statements are estimated far above what they cost, and compiling them takes longer than running them.
+    ['jit', 'off'],
     ['statement_timeout', `${limits.statementTimeoutMs}`],
     ['lock_timeout', `${limits.lockTimeoutMs}`],
     ['idle_in_transaction_session_timeout', `${limits.queryTimeoutMs}`],

@@ -16,7 +16,7 @@ export function compile(plan: SelectPlan): CompiledPlan {
   const depths = new Map<SelectNode, number>();
   for (const node of plan.nodes) {
     const above = node.parent ? (depths.get(node.parent) ?? 0) : 0;
-    depths.set(node, statements.has(node) ? above + 1 : above);
+    depths.set(node, statements.has(node) && !node.derived ? above + 1 : above);
   }
   const deferred = plan.nodes.some((node) => node.decision.strategy === 'lazy');
   return { ...plan, statements, depth: Math.max(0, ...depths.values()), deferred };

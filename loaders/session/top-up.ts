@@ -72,5 +72,6 @@ function keySelect(entity: Entity, key: readonly Column[], columns: readonly Col
     cursors: false,
     estimate: { parents: 0, distinctParents: 0, rows: 0, rowBytes: 0, known: false },
     decision: { strategy: 'selectin', because: 'selectin: columns that instances lack', rejected: [] },
+    derived: false,
   };
 }

@@ -50,14 +50,14 @@ export class Waves {
     send: SendWave,
     only?: ReadonlyMap<SelectNode, readonly number[]>,
   ): Promise<void> {
-    let nodes = first;
+    let nodes = first.flatMap(withDerived);
     while (nodes.length > 0) {
       const ready = nodes.flatMap((node) => this.#prepare(node, only?.get(node)));
       const below = nodes.flatMap((node) => this.#statementsBelow(node));
       const calls = ready.flatMap((each) => each.calls);
       const results = calls.length > 0 ? await send(calls, below.length === 0) : [];
       this.#distribute(ready, results);
-      nodes = below;
+      nodes = below.flatMap(withDerived);
     }
   }
 
@@ -66,7 +66,7 @@ export class Waves {
     return node.children.flatMap((child) => {
       const { strategy } = child.decision;
       if (strategy === 'joined') return this.#statementsBelow(child);
-      return strategy === 'selectin' ? [child] : [];
+      return strategy === 'selectin' && !child.derived ? [child] : [];
     });
   }
 
@@ -74,7 +74,8 @@ export class Waves {
   #prepare(node: SelectNode, only: readonly number[] | undefined): Ready[] {
     const statement = this.#plan.statements.get(node);
     if (!statement) throw new Error(`${node.path} has no statement`);
-    if (!statement.keys || !node.parent) return [{ statement, keys: null, calls: [this.#call(statement, null, 0)] }];
+    if (!statement.keys || !node.parent || node.derived)
+      return [{ statement, keys: null, calls: [this.#call(statement, null, 0)] }];
     const parents = this.#loaded.rows(node.parent);
     const keys = keysOf(parents, statement.keys, only);
     if (keys.count === 0) {
@@ -120,7 +121,12 @@ export class Waves {
     const { chunkSize } = this.#settings;
     const carrier: Carrier = { block: found.rows, shape, keys: found.keys, chunks: found.chunks, chunkSize };
     if (owner.parent) {
-      const { rows, link } = selectin.attach(owner, this.#loaded.rows(owner.parent), carrier);
+      const parents = this.#loaded.rows(owner.parent);
+      const { rows, link } = selectin.attach(
+        owner,
+        parents,
+        owner.derived ? derivedCarrier(carrier, parents) : carrier,
+      );
       this.#loaded.set(owner, rows, link);
     } else {
       const rows = ownRows(owner, carrier);
@@ -137,6 +143,17 @@ export class Waves {
       this.#attachJoined(child, carrier);
     }
   }
+}
+
+/** A select and those below it that find their keys by themselves: they travel together. */
+function withDerived(node: SelectNode): SelectNode[] {
+  return [node, ...node.children.filter((child) => child.derived)];
+}
+
+/** Derived keys are the parents' own, in their order. */
+function derivedCarrier(carrier: Carrier, parents: NodeRows): Carrier {
+  const ordinals = Int32Array.from({ length: parents.count }, (_, instance) => instance + 1);
+  return { ...carrier, keys: { arrays: [], ordinals, count: parents.count }, chunks: [0] };
 }
 
 /** A root select has one parent, the operation itself. */

@@ -8,7 +8,8 @@
 import type { SelectNode } from '../plan/select-plan.ts';
 import { filterSql, isTrue } from './filter-sql.ts';
 import { tableSql } from './identifiers.ts';
-import { distinctRows, keysSql, ORDINAL, where } from './relation-sql.ts';
+import { distinctRows, ORDINAL, where } from './relation-sql.ts';
+import { parentKeys } from './root-rows.ts';
 import { Scope, tableRef } from './scope.ts';
 import type { NodeColumns, Statement } from './statement.ts';
 
@@ -23,7 +24,7 @@ export function countStatement(node: SelectNode): Statement {
     const shape = { columnCount: 1, ordinal: null, rowNumber: null, nodes: new Map([[node, columns]]) };
     return { sql, parameters: scope.parameters, owner: node, keys: null, shape };
   }
-  const keys = keysSql(scope, node.relation);
+  const keys = parentKeys(scope, node, node.relation);
   const far = distinctRows(scope, keys.row, node.relation);
   const conditions = [far.on];
   if (!isTrue(node.list.filter)) conditions.push(filterSql(scope, far.row, node.list.filter));

@@ -59,7 +59,16 @@ export const ORDINAL = 'k.ord::int4';
 
 export function keysSql(scope: Scope, relation: Relation): KeysSql {
   const columns = relation.pairs.map(({ local }) => local);
-  const arrays = columns.map((column, position) => scope.key(position, column.type)).join(', ');
+  return keysFrom(columns, columns.map((column, position) => scope.key(position, column.type)).join(', '));
+}
+
+/** The keys as the parent's own statement finds them: `unnest(array(select t0."id" from … limit $1)) with ordinality …`. */
+export function derivedKeys(relation: Relation, parents: string): KeysSql {
+  const columns = relation.pairs.map(({ local }) => local);
+  return keysFrom(columns, `array(${parents})`);
+}
+
+function keysFrom(columns: readonly Column[], arrays: string): KeysSql {
   const names = columns.map((_, position) => `k${position}`).join(', ');
   const from = `unnest(${arrays}) with ordinality as k(${names}, ord)`;
   const rowId = (): string => {

@@ -16,10 +16,10 @@
 import { presenceColumn } from '../plan/columns.ts';
 import type { SelectNode } from '../plan/select-plan.ts';
 import { filterSql, isTrue } from './filter-sql.ts';
-import { tableSql } from './identifiers.ts';
-import { keysetSql, orderBySql, type OrderExpression, type OrderSql, orderSql } from './order-sql.ts';
-import { distinctRows, type FarRows, type KeysSql, keysSql, orderBy, ORDINAL, where } from './relation-sql.ts';
-import { type RowRef, Scope, tableRef } from './scope.ts';
+import { orderBySql, type OrderExpression, type OrderSql, orderSql } from './order-sql.ts';
+import { distinctRows, type FarRows, type KeysSql, orderBy, ORDINAL, where } from './relation-sql.ts';
+import { limitSql, listConditions, parentKeys, rootRows } from './root-rows.ts';
+import { type RowRef, Scope } from './scope.ts';
 import { InnerSelect, SelectList } from './select-list.ts';
 import type { NodeColumns, Statement } from './statement.ts';
 
@@ -48,7 +48,7 @@ class SelectWriter {
     this.#owner = owner;
     this.#joined = joined;
     this.#hasCollection = joined.some((node) => node.cardinality === 'many');
-    this.#keys = owner.relation ? keysSql(this.#scope, owner.relation) : null;
+    this.#keys = owner.relation ? parentKeys(this.#scope, owner, owner.relation) : null;
   }
 
   write(): Statement {
@@ -75,27 +75,26 @@ class SelectWriter {
   }
 
   #source(): FarRows {
-    const { relation, entity } = this.#owner;
+    const { relation } = this.#owner;
     if (this.#keys && relation) return distinctRows(this.#scope, this.#keys.row, relation);
-    const alias = this.#scope.alias();
-    return { table: `${tableSql(entity.table)} ${alias}`, on: '', rest: '', row: tableRef(alias) };
+    return rootRows(this.#scope, this.#owner);
   }
 
   #open(source: FarRows, order: OrderSql): string {
-    const conditions = this.#conditions(source, order);
+    const conditions = listConditions(this.#scope, this.#owner, source, order);
     this.#addOwner(source.row, order.terms);
     const joins = this.#joins();
     const sort = orderBySql(order.terms);
     const from = this.#keys ? `${this.#keys.from} join ${source.table} on ${source.on}` : source.table;
     const sorts = this.#keys && sort ? ['k.ord', sort] : [sort];
-    return `${from}${source.rest}${order.joins}${joins.sql}${where(conditions)}${orderBy(sorts)}${this.#limit()}`;
+    return `${from}${source.rest}${order.joins}${joins.sql}${where(conditions)}${orderBy(sorts)}${limitSql(this.#scope, this.#owner)}`;
   }
 
   #settled(source: FarRows, order: OrderSql): string {
     const { list, cursors } = this.#owner;
     const inner = new InnerSelect(source.row);
     const innerSort = orderBySql(order.terms, list.backward);
-    const conditions = this.#conditions(source, order);
+    const conditions = listConditions(this.#scope, this.#owner, source, order);
     if (this.#keys) conditions.unshift(source.on);
     // Lateral rows arrive sorted per key, and `k.ord` is sorted already: naming more would only cost a sort.
     const sorted = this.#keys !== null && this.#joined.length === 0 && !list.backward;
@@ -103,7 +102,7 @@ class SelectWriter {
     this.#addOwner(inner.row, cursors ? order.terms.map((each) => inner.order(each)) : []);
     const joins = this.#joins();
     const sorts = [this.#keys ? 'k.ord' : '', sort, joins.order];
-    const rows = `${source.table}${source.rest}${order.joins}${where(conditions)}${orderBy([innerSort])}${this.#limit()}`;
+    const rows = `${source.table}${source.rest}${order.joins}${where(conditions)}${orderBy([innerSort])}${limitSql(this.#scope, this.#owner)}`;
     const settled = `(select ${inner.list} from ${rows}) b`;
     const from = this.#keys ? `${this.#keys.from} cross join lateral ${settled}` : settled;
     return `${from}${joins.sql}${orderBy(sorts)}`;
@@ -117,13 +116,6 @@ class SelectWriter {
     this.#rowNumber = this.#list.add(number);
     // Rows taken from the end are numbered from the end, so that one sort serves the numbers and the limit.
     return backward ? `${number} desc` : number;
-  }
-
-  #conditions(source: FarRows, order: OrderSql): string[] {
-    const { filter, keysets } = this.#owner.list;
-    const conditions = isTrue(filter) ? [] : [filterSql(this.#scope, source.row, filter)];
-    for (const keyset of keysets) conditions.push(keysetSql(this.#scope, order.terms, keyset));
-    return conditions;
   }
 
   #addOwner(row: RowRef, order: readonly OrderExpression[]): void {
@@ -165,12 +157,6 @@ class SelectWriter {
   #inner(node: SelectNode): boolean {
     if (node.cardinality === 'many' || node.relation?.nullable !== false) return false;
     return node.parent === this.#owner || (node.parent !== null && this.#inner(node.parent));
-  }
-
-  #limit(): string {
-    const { limit, offset } = this.#owner.list;
-    const rows = limit ? ` limit ${this.#scope.slot(limit)}` : '';
-    return offset ? `${rows} offset ${this.#scope.slot(offset)}` : rows;
   }
 }
 

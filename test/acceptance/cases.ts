@@ -19,7 +19,7 @@ export interface Case {
 
 const LOADS: readonly Load[] = ['auto', 'selectin', 'joined'];
 
-export function fixture(name: string): URL {
+function fixture(name: string): URL {
   return new URL(`../fixtures/${name}.sql`, import.meta.url);
 }
 

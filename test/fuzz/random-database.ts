@@ -89,7 +89,7 @@ function tableSql(tables: readonly Table[], table: Table, index: number): string
     ...usable.flatMap((reference) => referenceLines(reference, index)),
     ...(table.key === 'none' ? [] : [`primary key (${keyNames(table.key)})`]),
   ];
-  const inserts = table.rows.map((dice, row) => insertRow(table, usable, name, index, dice, row));
+  const inserts = table.rows.map((_, row) => insertRow(table, usable, index, row));
   return [`create table ${name} (${lines.join(', ')});`, ...inserts].join('\n');
 }
 
@@ -142,18 +142,11 @@ function keyValues(key: Table['key'], row: number): string[] {
   return [key === 'text' ? `'k ${row}"'` : String(row)];
 }
 
-function insertRow(
-  table: Table,
-  references: readonly UsableReference[],
-  name: string,
-  index: number,
-  dice: number,
-  row: number,
-): string {
+function insertRow(table: Table, references: readonly UsableReference[], index: number, row: number): string {
+  const dice = table.rows[row] ?? 0;
   const values = table.columns.map((kind, number) => pick([...VALUES[kind], 'null'], dice + number * 7));
   const keys = references.flatMap((reference) => referenceValues(reference, index, dice, row));
-  const all = [...keyValues(table.key, row), ...values, ...keys];
-  return insertSql(name, all);
+  return insertSql(`t${index}`, [...keyValues(table.key, row), ...values, ...keys]);
 }
 
 function referenceValues(reference: UsableReference, index: number, dice: number, row: number): string[] {

@@ -1,0 +1,54 @@
+/**
+ * Fourth pass: lists below a root may select their parents' keys anew, in SQL, and so travel in the root's own flight.
+ * That pays where finding the keys once more costs less than a round trip: a root by key, or a limited one along an index.
+ */
+import type { Column } from '../../schema/model.ts';
+import type { DraftNode, DraftPlan } from './collect.ts';
+import { deriveCost, waitCost } from './cost.ts';
+import type { OrderTerm } from './filter.ts';
+import type { Statistics } from './statistics.ts';
+
+export function deriveKeys(plan: DraftPlan, statistics: Statistics): void {
+  for (const root of plan.nodes) {
+    if (root.parent || root.kind !== 'rows' || !isCheapToRepeat(root)) continue;
+    const lists = root.children.filter((child) => child.decision.strategy === 'selectin' && hasOneKey(child));
+    const derive = deriveCost(root.estimate.rows);
+    const wait = waitCost(root.estimate.rows, statistics.roundTripMs);
+    if (!root.estimate.known || derive >= wait) continue;
+    for (const list of lists) {
+      list.derived = true;
+      const because = `${list.decision.because}; finding the keys again (${ms(derive)}) costs less than a round trip (${ms(wait)})`;
+      list.decision = { ...list.decision, because };
+    }
+  }
+}
+
+/** One key column, and a different value in every parent: nothing would be found twice. */
+function hasOneKey({ relation, parent }: DraftNode): boolean {
+  const [pair, ...others] = relation?.pairs ?? [];
+  const keys = parent?.entity.uniqueKeys ?? [];
+  return (
+    pair !== undefined &&
+    others.length === 0 &&
+    keys.some(({ columns }) => columns.length === 1 && columns[0] === pair.local)
+  );
+}
+
+/** By key, or along an index without anything to filter: PostgreSQL reads no more rows than it gives. */
+function isCheapToRepeat({ cardinality, entity, list }: DraftNode): boolean {
+  if (cardinality === 'one') return true;
+  if (list.filter.kind !== 'and' || list.filter.filters.length > 0 || list.offset || list.keysets.length > 0)
+    return false;
+  const [first] = list.order;
+  const leads = [...entity.indexes, ...entity.uniqueKeys.map((key) => key.columns)];
+  return list.limit !== null && first !== undefined && leads.some((columns) => follows(columns, first));
+}
+
+function follows([leading]: readonly Column[], { path, by, descending, nullsFirst, nullable }: OrderTerm): boolean {
+  if (path.length > 0 || by.kind !== 'column' || by.column !== leading) return false;
+  return !nullable || descending === nullsFirst;
+}
+
+function ms(value: number): string {
+  return `${value.toFixed(2)} ms`;
+}
