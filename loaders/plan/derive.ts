@@ -39,6 +39,8 @@ function isCheapToRepeat({ cardinality, entity, list }: DraftNode): boolean {
   if (cardinality === 'one') return true;
   if (list.filter.kind !== 'and' || list.filter.filters.length > 0 || list.offset || list.keysets.length > 0)
     return false;
+  // Rows from the end are put in order outside, where their numbers are others.
+  if (list.backward) return false;
   const [first] = list.order;
   const leads = [...entity.indexes, ...entity.uniqueKeys.map((key) => key.columns)];
   return list.limit !== null && first !== undefined && leads.some((columns) => follows(columns, first));

@@ -74,6 +74,12 @@ export class Waves {
   #prepare(node: SelectNode, only: readonly number[] | undefined): Ready[] {
     const statement = this.#plan.statements.get(node);
     if (!statement) throw new Error(`${node.path} has no statement`);
+    if (this.#takesNothing(node)) {
+      const ordinals = new Int32Array(node.parent ? this.#loaded.rows(node.parent).count : 0);
+      const keys = statement.keys && { arrays: [], ordinals, count: 0 };
+      this.#attach(statement, { rows: EMPTY_ROWS, keys, chunks: [0] });
+      return [];
+    }
     if (!statement.keys || !node.parent || node.derived)
       return [{ statement, keys: null, calls: [this.#call(statement, null, 0)] }];
     const parents = this.#loaded.rows(node.parent);
@@ -91,6 +97,11 @@ export class Waves {
     for (let from = 0; from < keys.count; from += this.#settings.chunkSize)
       calls.push(this.#call(statement, keys, from));
     return [{ statement, keys, calls }];
+  }
+
+  /** `limit: 0` needs no database. */
+  #takesNothing({ list, derived }: SelectNode): boolean {
+    return !derived && list.limit !== null && this.#loaded.values[list.limit.index] === '0';
   }
 
   #call(statement: Statement, keys: Keys | null, from: number): StatementCall {

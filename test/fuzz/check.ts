@@ -97,7 +97,7 @@ async function describe(
     lines.push(`--- ${by}`, JSON.stringify(data), ...(errors.length > 0 ? [`errors at ${errors.join(' ')}`] : []));
   }
   lines.push(...new Set(comparison.messages));
-  for (const load of ['auto', 'selectin', 'joined'] as const) {
+  for (const load of ['auto', 'selectin', 'joined', 'derived'] as const) {
     const { plan, statements } = await target.gateway.run(query, { variables, load, explain: 'plan' });
     lines.push(`--- plan, ${load}`, JSON.stringify(plan));
     for (const { sql, values } of statements) lines.push(`${sql} -- ${JSON.stringify(values)}`);
