@@ -59,7 +59,10 @@ async function write(
   } catch (error) {
     return respond(gateway, args, new FailedView(error));
   }
-  return writer.write(loaded) ?? respond(gateway, args, new RootView({ session, plan }, loaded));
+  const bytes = writer.write(loaded);
+  if (!bytes) return respond(gateway, args, new RootView({ session, plan }, loaded));
+  loaded.release();
+  return bytes;
 }
 
 function openSession({ database, config }: Gateway, { context }: ExecutorArguments): Session {

@@ -1,4 +1,5 @@
 /** Rows as PostgreSQL sent them: a sequence of DataRow frames and an index of where each value starts. */
+import { giveBuffer, takeBuffer } from '../sql/buffer-pool.ts';
 import { RowBlock } from '../sql/row-block.ts';
 
 /** Type byte, length of four bytes, number of columns in two. */
@@ -34,10 +35,11 @@ export class RowBlockBuilder {
 
   append(chunk: Buffer, start: number, end: number, completedRows: number): void {
     const length = this.byteLength + end - start;
-    if (this.#bytes === null) this.#bytes = Buffer.allocUnsafe(length);
+    if (this.#bytes === null) this.#bytes = length < SMALL ? Buffer.allocUnsafe(length) : takeBuffer(length);
     else if (length > this.#bytes.length) {
-      const grown = Buffer.allocUnsafe(Math.max(length, this.#bytes.length * 2));
+      const grown = takeBuffer(length);
       this.#bytes.copy(grown, 0, 0, this.byteLength);
+      giveBuffer(this.#bytes);
       this.#bytes = grown;
     }
     chunk.copy(this.#bytes, this.byteLength, start, end);
@@ -51,3 +53,5 @@ export class RowBlockBuilder {
 }
 
 const EMPTY = Buffer.alloc(0);
+/** Smaller results share Node's own slab. */
+const SMALL = 2_048;

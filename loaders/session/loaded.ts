@@ -1,5 +1,6 @@
 /** What a plan has loaded so far: rows and links by node, and what each statement cost. */
 import type { SelectNode } from '../plan/select-plan.ts';
+import { giveBuffer } from '../sql/buffer-pool.ts';
 import type { ParameterValue } from './database.ts';
 import type { Link, NodeRows } from '../strategies/node-rows.ts';
 
@@ -32,6 +33,13 @@ export class Loaded {
   set(node: SelectNode, rows: NodeRows, link: Link): void {
     this.#rows.set(node, rows);
     this.#links.set(node, link);
+  }
+
+  /** Gives the memory of all rows back. Whoever reads them afterwards reads another request's. */
+  release(): void {
+    for (const { block } of this.#rows.values()) giveBuffer(block.bytes);
+    this.#rows.clear();
+    this.#links.clear();
   }
 
   all(): Iterable<NodeRows> {

@@ -21,8 +21,8 @@ export function parentKeys(scope: Scope, node: SelectNode, relation: Relation): 
   const order = orderSql(scope, source.row, parent.list.order);
   const conditions = listConditions(scope, parent, source, order);
   const sort = orderBy([orderBySql(order.terms)]);
-  const rows = `${source.table}${order.joins}${where(conditions)}${sort}${limitSql(scope, parent)}`;
-  return derivedKeys(relation, `select ${source.row.column(pair.local)} from ${rows}`);
+  const rows = `${source.table}${order.joins}${where(conditions)}${sort}`;
+  return derivedKeys(relation, cutToPage(scope, parent, `select ${source.row.column(pair.local)} from ${rows}`));
 }
 
 export function listConditions(scope: Scope, { list }: SelectNode, source: FarRows, order: OrderSql): string[] {
@@ -31,7 +31,15 @@ export function listConditions(scope: Scope, { list }: SelectNode, source: FarRo
   return conditions;
 }
 
-export function limitSql(scope: Scope, { list }: SelectNode): string {
-  const rows = list.limit ? ` limit ${scope.slot(list.limit)}` : '';
-  return list.offset ? `${rows} offset ${scope.slot(list.offset)}` : rows;
+/**
+ * A select cut to its page. PostgreSQL plans a prepared statement for good only where that costs no more than planning for the
+ * values at hand, and without a value it takes a limit for a tenth of all rows. So the limit's magnitude, which the
+ * plan knows (it is part of the shape), stands inside: `select * from (select … limit 65) l limit $1`.
+ */
+export function cutToPage(scope: Scope, { list }: SelectNode, select: string): string {
+  const { limit, offset, expectedLimit } = list;
+  if (offset) return `${select}${limit ? ` limit ${scope.slot(limit)}` : ''} offset ${scope.slot(offset)}`;
+  if (!limit || expectedLimit === null) return select;
+  // A connection reads one row more than its page.
+  return `select * from (${select} limit ${expectedLimit + 1}) l limit ${scope.slot(limit)}`;
 }

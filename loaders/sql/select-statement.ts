@@ -18,7 +18,7 @@ import type { SelectNode } from '../plan/select-plan.ts';
 import { filterSql, isTrue } from './filter-sql.ts';
 import { orderBySql, type OrderExpression, type OrderSql, orderSql } from './order-sql.ts';
 import { distinctRows, type FarRows, type KeysSql, orderBy, ORDINAL, where } from './relation-sql.ts';
-import { limitSql, listConditions, parentKeys, rootRows } from './root-rows.ts';
+import { cutToPage, listConditions, parentKeys, rootRows } from './root-rows.ts';
 import { type RowRef, Scope } from './scope.ts';
 import { InnerSelect, SelectList } from './select-list.ts';
 import type { NodeColumns, Statement } from './statement.ts';
@@ -55,9 +55,9 @@ class SelectWriter {
     const ordinal = this.#keys ? this.#list.add(ORDINAL) : null;
     const source = this.#source();
     const order = orderSql(this.#scope, source.row, this.#owner.list.order);
-    const body = this.#mustSettle() ? this.#settled(source, order) : this.#open(source, order);
+    const sql = this.#mustSettle() ? this.#settled(source, order) : this.#open(source, order);
     return {
-      sql: `select ${this.#list} from ${body}`,
+      sql,
       parameters: this.#scope.parameters,
       owner: this.#owner,
       keys: this.#keys?.columns ?? null,
@@ -87,7 +87,8 @@ class SelectWriter {
     const sort = orderBySql(order.terms);
     const from = this.#keys ? `${this.#keys.from} join ${source.table} on ${source.on}` : source.table;
     const sorts = this.#keys && sort ? ['k.ord', sort] : [sort];
-    return `${from}${source.rest}${order.joins}${joins.sql}${where(conditions)}${orderBy(sorts)}${limitSql(this.#scope, this.#owner)}`;
+    const rows = `${from}${source.rest}${order.joins}${joins.sql}${where(conditions)}${orderBy(sorts)}`;
+    return cutToPage(this.#scope, this.#owner, `select ${this.#list} from ${rows}`);
   }
 
   #settled(source: FarRows, order: OrderSql): string {
@@ -102,10 +103,10 @@ class SelectWriter {
     this.#addOwner(inner.row, cursors ? order.terms.map((each) => inner.order(each)) : []);
     const joins = this.#joins();
     const sorts = [this.#keys ? 'k.ord' : '', sort, joins.order];
-    const rows = `${source.table}${source.rest}${order.joins}${where(conditions)}${orderBy([innerSort])}${limitSql(this.#scope, this.#owner)}`;
-    const settled = `(select ${inner.list} from ${rows}) b`;
+    const rows = `${source.table}${source.rest}${order.joins}${where(conditions)}${orderBy([innerSort])}`;
+    const settled = `(${cutToPage(this.#scope, this.#owner, `select ${inner.list} from ${rows}`)}) b`;
     const from = this.#keys ? `${this.#keys.from} cross join lateral ${settled}` : settled;
-    return `${from}${joins.sql}${orderBy(sorts)}`;
+    return `select ${this.#list} from ${from}${joins.sql}${orderBy(sorts)}`;
   }
 
   /** A joined list repeats the owner's rows: their number keeps them together, and tells them apart. */

@@ -7,6 +7,7 @@ import { isUtf8 } from 'node:buffer';
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import type { DocumentNode, ExecutionResult } from 'graphql';
+import { giveBuffer } from '../../loaders/sql/buffer-pool.ts';
 import type { Config } from '../../schema/config.ts';
 import type { ExecutorArguments, Responder } from '../executor-type.ts';
 import { isRecord } from '../records.ts';
@@ -71,7 +72,7 @@ async function pass(
   }
   // Spelled as Yoga spells them.
   response.writeHead(200, { 'Content-Type': `${mediaType}; charset=utf-8`, 'content-length': answer.length });
-  response.end(answer);
+  response.end(answer, () => giveBuffer(answer));
 }
 
 /** Null when the client went away in the middle of it. */

@@ -1,20 +1,23 @@
 /** The growing buffer that a response is written into. One serves all responses: writing never waits for anything. */
+import { giveBuffer, takeBuffer } from '../../loaders/sql/buffer-pool.ts';
 
-/** What comes out below this size is copied, so that the buffer can be kept; above it the buffer itself is given away. */
-const KEEP = 64 * 1024;
-/** Longer runs are copied by memcpy, shorter ones byte by byte: a call costs about as much as forty bytes. */
-const RUN = 40;
+const INITIAL = 64 * 1024;
+/** What comes out below this size is copied; above it the buffer itself is given away, and comes back through the pool. */
+const SMALL = 4 * 1024;
+/** Longer runs are copied by memcpy, shorter ones byte by byte: the call makes a view, and views are garbage. */
+const RUN = 256;
 
 export class ByteBuffer {
-  bytes: Buffer = Buffer.allocUnsafeSlow(KEEP);
+  bytes: Buffer = takeBuffer(INITIAL);
   length = 0;
 
   /** Makes room for `more` bytes. */
   reserve(more: number): void {
     const needed = this.length + more;
     if (needed <= this.bytes.length) return;
-    const grown = Buffer.allocUnsafeSlow(Math.max(needed, this.bytes.length * 2));
+    const grown = takeBuffer(Math.max(needed, this.bytes.length * 2));
     this.bytes.copy(grown, 0, 0, this.length);
+    giveBuffer(this.bytes);
     this.bytes = grown;
   }
 
@@ -52,12 +55,12 @@ export class ByteBuffer {
     this.length += this.bytes.write(text, this.length);
   }
 
-  /** What was written; the buffer is empty again. */
+  /** What was written; the buffer is empty again. Give the bytes to the pool when they are sent. */
   take(): Buffer {
-    const { length } = this;
-    const written = length <= KEEP ? Buffer.from(this.bytes.subarray(0, length)) : this.bytes.subarray(0, length);
-    if (length > KEEP) this.bytes = Buffer.allocUnsafeSlow(KEEP);
+    const { bytes, length } = this;
     this.length = 0;
-    return written;
+    if (length <= SMALL) return Buffer.from(bytes.subarray(0, length));
+    this.bytes = takeBuffer(INITIAL);
+    return bytes.subarray(0, length);
   }
 }

@@ -14,6 +14,7 @@ export function copierFor(type: PgType): Copier | null {
   if (holdsObjects(type)) return null;
   const own = type.kind === 'scalar' && type.schema === 'pg_catalog' ? COPIERS.get(type.name) : undefined;
   if (own) return own(type);
+  if (type.kind === 'enum') return enumeration(type);
   return type.kind === 'scalar' && !DECODED.has(type.name) ? copyText : decoded(type);
 }
 
@@ -35,6 +36,9 @@ const CLOSE_BRACKET = 0x5d;
 /** Deeper values are left to the codec, which refuses what JSON.stringify could not print. */
 const DEPTH = 500;
 const UNDERSCORE = 0x5f;
+const MINUS = 0x2d;
+/** `\u001f` */
+const MOST_ESCAPED = 6;
 const LOWER_T = 0x74;
 const UPPER_T = 0x54;
 const UPPER_Z = 0x5a;
@@ -58,7 +62,25 @@ const copyPlain: Copier = (out, bytes, start, length) => {
 
 const copyBoolean: Copier = (out, bytes, start) => out.all(bytes[start] === LOWER_T ? TRUE : FALSE);
 
+/** Shorter texts are checked and copied in one pass. */
+const ONE_PASS = 512;
+
 const copyText: Copier = (out, bytes, start, length) => {
+  if (length > ONE_PASS) return copyLongText(out, bytes, start, length);
+  out.reserve(length * MOST_ESCAPED + 2);
+  const target = out.bytes;
+  let to = out.length;
+  target[to++] = QUOTE;
+  for (let at = start, end = start + length; at < end; at++) {
+    const byte = bytes[at] ?? 0;
+    if (NEEDS_ESCAPE[byte] === 0) target[to++] = byte;
+    else for (const escaped of ESCAPES[byte] ?? []) target[to++] = escaped;
+  }
+  target[to++] = QUOTE;
+  out.length = to;
+};
+
+function copyLongText(out: ByteBuffer, bytes: Uint8Array, start: number, length: number): void {
   const end = start + length;
   let run = start;
   out.byte(QUOTE);
@@ -72,7 +94,45 @@ const copyText: Copier = (out, bytes, start, length) => {
   }
   out.copy(bytes, run, end - run);
   out.byte(QUOTE);
-};
+}
+
+/**
+ * PostgreSQL and JavaScript both print the shortest digits that read back the same; they differ in when they turn to
+ * exponents, in -0, and in what JSON cannot say at all.
+ */
+function float(type: PgType): Copier {
+  const slow = decoded(type);
+  return (out, bytes, start, length) => {
+    const isPlain = bytes[start] !== MINUS || bytes[start + 1] !== DIGIT_0;
+    for (let at = start, end = start + length; isPlain && at < end; at++) {
+      const byte = bytes[at] ?? 0;
+      if (byte > DIGIT_9) return slow(out, bytes, start, length);
+    }
+    if (isPlain) out.copy(bytes, start, length);
+    else slow(out, bytes, start, length);
+  };
+}
+
+/** Labels are few: comparing bytes finds the name faster than making a string to look it up. */
+function enumeration(type: Extract<PgType, { kind: 'enum' }>): Copier {
+  const values = type.enum.values.map(({ name, label }) => ({
+    label: Buffer.from(label),
+    json: Buffer.from(`"${name}"`),
+  }));
+  const slow = decoded(type);
+  return (out, bytes, start, length) => {
+    for (const { label, json } of values) {
+      if (label.length === length && equals(label, bytes, start)) return out.all(json);
+    }
+    // The codec says what to do about a label that is new.
+    slow(out, bytes, start, length);
+  };
+}
+
+function equals(label: Uint8Array, bytes: Uint8Array, start: number): boolean {
+  for (let at = 0; at < label.length; at++) if (label[at] !== bytes[start + at]) return false;
+  return true;
+}
 
 /** '2024-02-29 12:00:00.5+00' → "2024-02-29T12:00:00.5Z"; infinities and years before Christ go through the codec. */
 function timestamp(suffix: number): (type: PgType) => Copier {
@@ -146,7 +206,7 @@ function hasIntegerKey(bytes: Uint8Array, start: number, end: number): boolean {
 }
 
 /** Types whose text is not what the response shows. */
-const DECODED = new Set(['float4', 'float8', 'json', 'bytea', 'money', 'timetz']);
+const DECODED = new Set(['json', 'bytea', 'money', 'timetz']);
 
 function decoded(type: PgType): Copier {
   const codec = codecFor(type);
@@ -169,6 +229,8 @@ const COPIERS = new Map<string, (type: PgType) => Copier>([
   ['time', always(copyPlain)],
   ['interval', always(copyPlain)],
   ['bool', always(copyBoolean)],
+  ['float4', float],
+  ['float8', float],
   ['date', date],
   ['timestamptz', timestamp(3)],
   ['timestamp', timestamp(0)],

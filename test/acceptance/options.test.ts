@@ -94,7 +94,7 @@ describe('columns', () => {
   });
 
   function columnsOf(sql = ''): string[] {
-    const list = /^select (.*?) from /.exec(sql)?.[1] ?? '';
+    const list = /^(?:select \* from \()?select (.*?) from /.exec(sql)?.[1] ?? '';
     return [...list.matchAll(/"([^"]+)"/g)].map(([, column]) => column ?? '').sort();
   }
 });

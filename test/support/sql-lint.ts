@@ -10,10 +10,16 @@ export function lintSql(sql: string): string[] {
 }
 
 function literals(tokens: readonly string[]): string[] {
-  const found = tokens.filter(
-    (token) => token.startsWith("'") || (/^\d/.test(token) && token !== '0' && token !== '1'),
-  );
+  const found = tokens.filter((token, index) => {
+    if (token.startsWith("'")) return true;
+    return /^\d/.test(token) && token !== '0' && token !== '1' && !isMagnitude(tokens[index - 1], Number(token));
+  });
   return found.map((token) => `the literal ${token} should be a parameter`);
+}
+
+/** The plan's own bound of a limit: a power of two and one, whatever the client's value. */
+function isMagnitude(before: string | undefined, bound: number): boolean {
+  return before?.toLowerCase() === 'limit' && Number.isInteger(Math.log2(bound - 1));
 }
 
 const CLAUSES = new Set(['where', 'order', 'group', 'having', 'limit', 'offset', 'union', 'select']);

@@ -1,0 +1,38 @@
+/**
+ * Large buffers, used again: rows and responses of every request would otherwise be megabytes of garbage outside of V8's heap,
+ * and V8 answers such pressure with full collections. Who gives a buffer back must be its last reader.
+ */
+const SMALLEST = 16 * 1024;
+const LARGEST = 16 * 1024 * 1024;
+/** Kept at the most, over all sizes. */
+const MOST_BYTES = 64 * 1024 * 1024;
+
+/** Sizes are powers of two. */
+const free = new Map<number, ArrayBuffer[]>();
+/** Only what came from here may come back. */
+const ours = new WeakSet<ArrayBuffer>();
+let kept = 0;
+
+/** A buffer of at least `size` bytes, with anything in it. */
+export function takeBuffer(size: number): Buffer {
+  const capacity = Math.max(SMALLEST, 2 ** Math.ceil(Math.log2(Math.max(1, size))));
+  const known = free.get(capacity)?.pop();
+  if (known) {
+    kept -= capacity;
+    return Buffer.from(known);
+  }
+  const made = new ArrayBuffer(capacity);
+  if (capacity <= LARGEST) ours.add(made);
+  return Buffer.from(made);
+}
+
+/** Gives back a buffer, or any view of it. What did not come from the pool is left to the garbage collector. */
+export function giveBuffer({ buffer }: Uint8Array): void {
+  if (!(buffer instanceof ArrayBuffer) || !ours.has(buffer)) return;
+  const { byteLength } = buffer;
+  const same = free.get(byteLength) ?? [];
+  if (kept + byteLength > MOST_BYTES || same.includes(buffer)) return;
+  free.set(byteLength, same);
+  same.push(buffer);
+  kept += byteLength;
+}

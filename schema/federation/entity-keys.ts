@@ -1,0 +1,129 @@
+/** The keys by which other subgraphs name an entity's rows. */
+import { GraphQLBoolean, GraphQLFloat, GraphQLID, GraphQLInt, isLeafType } from 'graphql';
+import { encodeInput } from '../encode-input.ts';
+import type { Column, Entity, PgType, UniqueKey } from '../model.ts';
+import type { ValueTypes } from '../value-types.ts';
+import { type FieldSetField, parseFieldSet, printFieldSet } from './field-set.ts';
+import type { KeySettings, TypeSettings } from './settings.ts';
+
+export interface EntityKey {
+  /** The field set as it is printed. */
+  readonly fields: string;
+  readonly resolvable: boolean;
+  readonly parts: readonly KeyPart[];
+}
+
+export interface KeyPart {
+  /** Where a representation has the value: `['variation', 'id']`. */
+  readonly path: readonly string[];
+  /** The column of the entity's own table that holds it. */
+  readonly column: Column;
+  /** Value of a representation → PostgreSQL's text. Throws an Error for a person. */
+  readonly encode: (value: unknown) => string;
+}
+
+/** Types whose texts the gateway can check: a bad value of another would fail the statement that loads everybody's rows. */
+const CHECKED = new Set(
+  'int2 int4 int8 numeric text varchar bpchar citext name bool uuid date timestamp timestamptz time timetz bytea'.split(' '),
+);
+
+/** All keys of an entity. Throws nothing: what is wrong is told to `report`. */
+export function entityKeys(
+  entity: Entity,
+  settings: TypeSettings | undefined,
+  values: ValueTypes,
+  report: (mistake: string) => void,
+): EntityKey[] {
+  const read = (key: KeySettings): EntityKey[] => {
+    try {
+      return [readKey(entity, key, values)];
+    } catch (error) {
+      report(`key "${key.fields}": ${error instanceof Error ? error.message : String(error)}`);
+      return [];
+    }
+  };
+  if (settings?.keys) return [...settings.keys, ...settings.addKeys].flatMap(read);
+  const own = entity.uniqueKeys.filter(isPlain).map(({ columns }) => columns.map(({ field }) => field).join(' '));
+  for (const removed of settings?.removeKeys ?? []) {
+    if (!own.includes(removed)) report(`removeKeys: there is no key "${removed}"; the database gives ${list(own)}.`);
+  }
+  const kept = own.filter((fields) => !settings?.removeKeys.includes(fields));
+  const plain = kept.map((fields) => ({ fields, resolvable: true, nullable: false }));
+  return [...plain, ...(settings?.addKeys ?? [])].flatMap(read);
+}
+
+function list(names: readonly string[]): string {
+  return names.length === 0 ? 'none' : names.map((name) => `"${name}"`).join(', ');
+}
+
+function isPlain({ columns }: UniqueKey): boolean {
+  return columns.every(({ nullable, type }) => !nullable && isChecked(type));
+}
+
+function readKey(entity: Entity, { fields, resolvable, nullable }: KeySettings, values: ValueTypes): EntityKey {
+  const set = parseFieldSet(fields);
+  const parts = set.flatMap((field) => readParts(entity, field, values));
+  const columns = parts.map(({ column }) => column);
+  const empty = columns.find((column) => column.nullable);
+  if (empty && !nullable) {
+    throw new Error(
+      `the column ${entity.table.name}.${empty.name} may be null, and such a row has no key; make it NOT NULL or say nullable: true.`,
+    );
+  }
+  const unique = entity.uniqueKeys.some((key) => key.columns.every((column) => columns.includes(column)));
+  if (resolvable && !unique) throw new Error(`several rows may have it: there is no unique key on ${entity.table.name} within it.`);
+  return { fields: printFieldSet(set), resolvable, parts };
+}
+
+function readParts(entity: Entity, field: FieldSetField, values: ValueTypes): KeyPart[] {
+  return leaves(entity, field).map(({ path, column, shown }) => {
+    if (!isChecked(column.type)) throw new Error(`${path.join('.')} is of a type that the gateway cannot check by itself.`);
+    return { path, column, encode: encoder(shown.type, column.type, values) };
+  });
+}
+
+interface Leaf {
+  readonly path: readonly string[];
+  readonly column: Column;
+  /** The column that the path ends in, which may be of another table. */
+  readonly shown: Column;
+}
+
+/** `variation { id }` is a column of our own where a foreign key leads to that very `id`. */
+function leaves(entity: Entity, { name, fields }: FieldSetField): Leaf[] {
+  if (fields.length === 0) {
+    const column = entity.columns.find((each) => each.field === name);
+    if (!column) throw new Error(`${entity.name}.${name} is no column.`);
+    return [{ path: [name], column, shown: column }];
+  }
+  const relation = entity.relations.find((each) => each.field === name && each.kind === 'one' && each.direction === 'forward');
+  if (!relation) throw new Error(`${entity.name}.${name} is no relation that ${entity.table.name} holds a foreign key of.`);
+  return fields.flatMap((below) =>
+    leaves(relation.target, below).map(({ path, column, shown }) => {
+      const pair = relation.pairs.find(({ remote }) => remote === column);
+      if (!pair) throw new Error(`the foreign key of ${entity.name}.${name} does not hold ${path.join('.')}.`);
+      return { path: [name, ...path], column: pair.local, shown };
+    }),
+  );
+}
+
+function isChecked(type: PgType): boolean {
+  return type.kind === 'enum' || (type.kind === 'scalar' && CHECKED.has(type.name));
+}
+
+function encoder(shown: PgType, type: PgType, values: ValueTypes): KeyPart['encode'] {
+  const scalar = values.input(shown);
+  if (!isLeafType(scalar)) throw new Error('a key holds single values.');
+  if (scalar !== GraphQLID) return (value) => encodeInput(type, scalar.parseValue(value));
+  const natural = values.input(asStored(type));
+  const isNumber = natural === GraphQLInt || natural === GraphQLFloat || natural === GraphQLBoolean;
+  if (isNumber || !isLeafType(natural)) return (value) => encodeInput(type, GraphQLID.parseValue(value));
+  return (value) => encodeInput(type, natural.parseValue(GraphQLID.parseValue(value)));
+}
+
+/** The type without the wish to see it as ID. */
+function asStored(type: PgType): PgType {
+  if (type.kind !== 'scalar') return type;
+  const { oid, schema, name } = type;
+  return { kind: 'scalar', oid, schema, name };
+}

@@ -1,0 +1,79 @@
+/**
+ * The SDL of the subgraph. graphql's own printer leaves out what federation lives on: applied directives, `extend type`,
+ * links on the schema. They are added to the syntax tree of what it prints.
+ */
+import {
+  type ConstDirectiveNode,
+  type DefinitionNode,
+  type FieldDefinitionNode,
+  type GraphQLSchema,
+  Kind,
+  type ObjectTypeDefinitionNode,
+  parse,
+  print,
+  printSchema,
+} from 'graphql';
+import { directiveName, FEDERATION_DIRECTIVES, quote } from './directives.ts';
+import type { FederationSettings } from './settings.ts';
+
+/** What is printed beyond the schema itself. */
+export interface SdlAdditions {
+  /** Applied directives by coordinate: `Product`, `Product.sku`. */
+  readonly directives: ReadonlyMap<string, readonly string[]>;
+  /** Types that belong to other subgraphs. */
+  readonly extended: ReadonlySet<string>;
+}
+
+/** Types and directives that are the gateway's own affair. */
+const HIDDEN = new Set(['_Any', '_Entity', '_Service', 'LoadStrategy', 'load']);
+const HIDDEN_FIELDS = new Set(['_service', '_entities']);
+
+export function printSdl(schema: GraphQLSchema, settings: FederationSettings, additions: SdlAdditions): string {
+  const { definitions } = parse(printSchema(schema), { noLocation: true });
+  const types = definitions.flatMap((definition) => printed(definition, additions));
+  const parts = [schemaExtension(settings, additions), settings.definitions.trim(), ...types.map(print)];
+  return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
+}
+
+function schemaExtension({ version, links, composeDirectives }: FederationSettings, additions: SdlAdditions): string {
+  const applied = [...additions.directives.values()].flat().map(directiveName);
+  const used = new Set([...applied, ...(composeDirectives.length > 0 ? ['composeDirective'] : [])]);
+  const imports = [...FEDERATION_DIRECTIVES.keys()].filter((name) => used.has(name)).map((name) => `@${name}`);
+  const lines = [
+    link(`https://specs.apollo.dev/federation/v${version}`, imports),
+    ...links.map((each) => link(each.url, each.import)),
+    ...composeDirectives.map((name) => `@composeDirective(name: ${quote(name)})`),
+  ];
+  return ['extend schema', ...lines.map((line) => `  ${line}`)].join('\n');
+}
+
+function link(url: string, imports: readonly string[]): string {
+  const list = imports.length > 0 ? `, import: [${imports.map(quote).join(', ')}]` : '';
+  return `@link(url: ${quote(url)}${list})`;
+}
+
+function printed(definition: DefinitionNode, additions: SdlAdditions): DefinitionNode[] {
+  if (!('name' in definition) || !definition.name || HIDDEN.has(definition.name.value)) return [];
+  if (definition.kind !== Kind.OBJECT_TYPE_DEFINITION) return [definition];
+  const name = definition.name.value;
+  const fields = (definition.fields ?? [])
+    .filter((field) => name !== 'Query' || !HIDDEN_FIELDS.has(field.name.value))
+    .map((field) => withDirectives(field, additions.directives.get(`${name}.${field.name.value}`)));
+  const type = { ...withDirectives(definition, additions.directives.get(name)), fields };
+  // A type extension has no description.
+  const { description: _, ...bare } = type;
+  return [additions.extended.has(name) ? { ...bare, kind: Kind.OBJECT_TYPE_EXTENSION } : type];
+}
+
+function withDirectives<Node extends FieldDefinitionNode | ObjectTypeDefinitionNode>(
+  node: Node,
+  directives: readonly string[] | undefined,
+): Node {
+  return directives ? { ...node, directives: [...directives.flatMap(parseDirective), ...(node.directives ?? [])] } : node;
+}
+
+/** Throws graphql's syntax error. */
+export function parseDirective(text: string): readonly ConstDirectiveNode[] {
+  const [definition] = parse(`scalar X ${text}`, { noLocation: true }).definitions;
+  return definition?.kind === Kind.SCALAR_TYPE_DEFINITION ? (definition.directives ?? []) : [];
+}

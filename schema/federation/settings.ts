@@ -1,0 +1,96 @@
+/**
+ * How the gateway takes part in a supergraph, complete and checked for form; `federate.ts` checks it against the model.
+ */
+export interface FederationSettings {
+  /** Of the federation specification that the SDL links to: `2.3`. */
+  readonly version: string;
+  /** Send Apollo's inline traces to routers that ask for them. */
+  readonly trace: boolean;
+  /** Links beside federation's own. */
+  readonly links: readonly LinkSettings[];
+  /** Own directives that composition keeps. */
+  readonly composeDirectives: readonly string[];
+  /** Definitions of own directives, in SDL. */
+  readonly definitions: string;
+  /** By type name; `Query` too. */
+  readonly types: ReadonlyMap<string, TypeSettings>;
+}
+
+export interface LinkSettings {
+  readonly url: string;
+  readonly import: readonly string[];
+}
+
+/** Directives that stand on types and on fields alike. */
+export interface DirectiveSettings {
+  readonly shareable: boolean;
+  readonly inaccessible: boolean;
+  readonly tags: readonly string[];
+  readonly authenticated: boolean;
+  readonly requiresScopes: readonly (readonly string[])[];
+  readonly policy: readonly (readonly string[])[];
+  /** Applied as written: `@custom(level: 1)`. */
+  readonly directives: readonly string[];
+}
+
+export interface TypeSettings extends DirectiveSettings {
+  /** Takes the place of the keys that the database gives; null: those. */
+  readonly keys: readonly KeySettings[] | null;
+  readonly addKeys: readonly KeySettings[];
+  /** Field sets of keys of the database that are not to be offered. */
+  readonly removeKeys: readonly string[];
+  /** The type belongs to another subgraph: printed as `extend type`. */
+  readonly extend: boolean;
+  readonly interfaceObject: boolean;
+  /** Offer the root fields of the table. */
+  readonly roots: boolean;
+  /** For a type without a table: finds the objects that other subgraphs ask for, all of one operation at once. */
+  readonly resolveReferences: ResolveReferences | null;
+  readonly fields: ReadonlyMap<string, FieldSettings>;
+}
+
+export interface KeySettings {
+  readonly fields: string;
+  readonly resolvable: boolean;
+  /** Columns of the key may be null: such rows are not found by it. */
+  readonly nullable: boolean;
+}
+
+export interface FieldSettings extends DirectiveSettings {
+  /** Another name for a relation. */
+  readonly name: string | null;
+  /** Give the column as `ID`. */
+  readonly id: boolean;
+  /** Adds a field that is no column, of this GraphQL type. */
+  readonly type: string | null;
+  readonly external: boolean;
+  readonly override: string | null;
+  readonly overrideLabel: string | null;
+  readonly provides: string | null;
+  readonly requires: string | null;
+  /** Makes the value of an added field from the fields that it requires. */
+  readonly resolve: ResolveField | null;
+}
+
+export type ResolveField = (values: Readonly<Record<string, unknown>>) => unknown;
+
+/** As many objects as representations, in their order; null where there is none, an Error where it failed. */
+export type ResolveReferences = (representations: readonly Readonly<Record<string, unknown>>[]) => unknown;
+
+/** What a configuration file may say. */
+export interface FederationFile extends Partial<Pick<FederationSettings, 'version' | 'trace' | 'definitions'>> {
+  readonly links?: readonly Partial<LinkSettings>[];
+  readonly composeDirectives?: readonly string[];
+  readonly types?: Readonly<Record<string, TypeFile>>;
+}
+
+export interface TypeFile extends Partial<Omit<TypeSettings, 'keys' | 'addKeys' | 'fields' | 'resolveReferences'>> {
+  readonly keys?: readonly (string | (Partial<KeySettings> & { readonly fields: string }))[];
+  readonly addKeys?: TypeFile['keys'];
+  readonly resolveReferences?: ResolveReferences;
+  readonly fields?: Readonly<Record<string, FieldFile>>;
+}
+
+export type FieldFile = {
+  readonly [Name in keyof FieldSettings]?: NonNullable<FieldSettings[Name]>;
+};
