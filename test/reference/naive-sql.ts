@@ -145,22 +145,23 @@ export class NaiveSql {
       case 'endsWith':
         return this.#position(name, type, value, 'end');
       case 'containsInsensitive':
-        return this.#position(`lower(${name})`, type, String(value).toLowerCase(), 'inside');
+        return this.#position(name, type, value, 'inside', 'lower');
       case 'startsWithInsensitive':
-        return this.#position(`lower(${name})`, type, String(value).toLowerCase(), 'start');
+        return this.#position(name, type, value, 'start', 'lower');
       case 'endsWithInsensitive':
-        return this.#position(`lower(${name})`, type, String(value).toLowerCase(), 'end');
+        return this.#position(name, type, value, 'end', 'lower');
       default:
         return `${name} ${symbol(operator)} ${one()}`;
     }
   }
 
   /** String functions instead of patterns: nothing to escape. */
-  #position(name: string, type: PgType, value: unknown, where: 'start' | 'end' | 'inside'): string {
-    const part = `${this.bind(type, encodeInput(type, value))}::text`;
-    if (where === 'inside') return `strpos(${name}::text, ${part}) > 0`;
+  #position(name: string, type: PgType, value: unknown, where: 'start' | 'end' | 'inside', fold = ''): string {
+    const part = `${fold}(${this.bind(type, encodeInput(type, value))}::text)`;
+    const whole = `${fold}(${name}::text)`;
+    if (where === 'inside') return `strpos(${whole}, ${part}) > 0`;
     const side = where === 'start' ? 'left' : 'right';
-    return `${side}(${name}::text, length(${part})) = ${part}`;
+    return `${side}(${whole}, length(${part})) = ${part}`;
   }
 
   order(alias: string, type: GraphQLInputObjectType, orderBy: readonly Json[]): NaiveOrder[] {
