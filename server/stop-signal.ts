@@ -1,10 +1,14 @@
-/** Resolves at the first SIGINT or SIGTERM; a second one ends the process at once. */
+/** Ctrl-C reaches npm and the gateway alike, and npm passes it on: the second of such a pair is no second wish. */
+const ECHO_MS = 500;
+
+/** Resolves at the first SIGINT or SIGTERM; a later one ends the process at once. */
 export function nextStopSignal(): Promise<NodeJS.Signals> {
   return new Promise((resolve) => {
-    let stopping = false;
+    let first: number | null = null;
     const onSignal = (signal: NodeJS.Signals) => {
-      if (stopping) process.exit(1);
-      stopping = true;
+      const now = performance.now();
+      if (first !== null && now - first > ECHO_MS) process.exit(1);
+      first ??= now;
       resolve(signal);
     };
     process.on('SIGINT', onSignal);

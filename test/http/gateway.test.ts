@@ -163,10 +163,10 @@ describe('a client that goes away', () => {
     await new Promise((resolve) => setTimeout(resolve, 100));
     const controller = new AbortController();
     const request = post(slow.url, '{ genres { name } }', { signal: controller.signal });
-    await expect.poll(async () => (await waiting()).length).toBe(1);
+    await expect.poll(async () => (await waiting()).length, { timeout: 10_000 }).toBe(1);
     controller.abort();
     await expect(request).rejects.toThrow();
-    await expect.poll(async () => (await waiting()).length, { timeout: 1_000 }).toBe(0);
+    await expect.poll(async () => (await waiting()).length, { timeout: 10_000 }).toBe(0);
     expect(await (await post(slow.url, '{ artists(limit: 1) { name } }')).json()).toEqual({
       data: { artists: [{ name: 'AC/DC' }] },
     });

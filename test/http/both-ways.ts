@@ -1,0 +1,76 @@
+/** One database behind two gateways, one with the fast lane and one without. */
+import { readCatalog } from '../../loaders/postgres/catalog-reader.ts';
+import type { PostgresDatabase } from '../../loaders/postgres/open-database.ts';
+import { readStatistics } from '../../loaders/postgres/statistics-reader.ts';
+import { createResponder } from '../../resolvers/execute.ts';
+import type { Responder } from '../../resolvers/executor-type.ts';
+import { createHandler } from '../../resolvers/http/yoga.ts';
+import { buildModel } from '../../schema/build-model.ts';
+import { buildSchema } from '../../schema/build-schema.ts';
+import { type ConfigFile, readConfig } from '../../schema/read-config.ts';
+import { connect } from '../../server/connect.ts';
+import { closeGracefully, createHttpServer, listen } from '../../server/http-server.ts';
+import { connect as connectSocket } from 'node:net';
+
+export interface Way {
+  readonly port: number;
+  readonly url: string;
+  readonly database: PostgresDatabase;
+  /** Requests that Yoga has seen. */
+  readonly byYoga: () => number;
+  readonly logged: unknown[];
+  close(graceMs?: number): Promise<void>;
+}
+
+/** `wrap` stands between the HTTP side and the responder. */
+export async function openWay(
+  url: string,
+  fastLane: boolean,
+  file: ConfigFile = {},
+  wrap: (respond: Responder) => Responder = (respond) => respond,
+): Promise<Way> {
+  const config = readConfig({ file: { ...file, fastLane, database: { url } } });
+  const database = await connect(config);
+  const run = database.query.bind(database);
+  const model = buildModel(await readCatalog(run, ['public']));
+  const schema = buildSchema(model, { loadDirective: config.loadDirective });
+  const statistics = await readStatistics(run, model, 0.2);
+  let byYoga = 0;
+  const logged: unknown[] = [];
+  const handler = createHandler({
+    schema: schema.schema,
+    respond: wrap(createResponder({ schema, database, statistics: () => statistics, config })),
+    config,
+    isReady: async () => true,
+    logError: (error) => logged.push(error),
+    pages: [{ onRequest: () => void byYoga++ }],
+    plugins: [],
+  });
+  const server = createHttpServer(handler);
+  const port = await listen(server, { host: '127.0.0.1', port: 0 });
+  const close = async (graceMs = 0) => {
+    await closeGracefully(server, graceMs);
+    await database.close();
+  };
+  return { port, url: `http://127.0.0.1:${port}/graphql`, database, byYoga: () => byYoga, logged, close };
+}
+
+/** All that comes back until the server closes the connection. */
+export function exchange(port: number, bytes: Buffer, ms = 20_000): Promise<Buffer> {
+  return new Promise((resolve) => {
+    const received: Buffer[] = [];
+    const socket = connectSocket(port, '127.0.0.1', () => socket.write(bytes));
+    socket.setTimeout(ms, () => {
+      received.push(Buffer.from('(no end)'));
+      socket.destroy();
+    });
+    socket.on('data', (data) => received.push(data));
+    socket.on('error', (error) => received.push(Buffer.from(`(${error.message})`)));
+    socket.on('close', () => resolve(Buffer.concat(received)));
+  });
+}
+
+/** A response without its date, which alone may differ. */
+export function dateless(response: Buffer): string {
+  return response.toString('latin1').replace(/^Date: .*\r\n/gim, '');
+}
