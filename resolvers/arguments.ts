@@ -25,11 +25,12 @@ export interface OperationArguments {
   readonly failed: boolean;
 }
 
-/** Fields that take arguments, in the order of the document. */
+/** Fields that take arguments, but for representations, in the order of the document. */
 export function argumentSites(fields: readonly OutlineField[]): readonly OutlineField[] {
   return fields.flatMap((field) => {
     const below = argumentSites(field.children);
-    return field.definition && field.definition.args.length > 0 ? [field, ...below] : below;
+    const reads = field.definition && field.definition.args.length > 0 && field.source?.kind !== 'entities';
+    return reads ? [field, ...below] : below;
   });
 }
 

@@ -42,7 +42,7 @@ function orderName(order: readonly OrderTerm[]): string {
   const known = orderNames.get(order);
   if (known !== undefined) return known;
   const words = order.map(({ path, by, descending, nullsFirst }) => {
-    const leaf = by.kind === 'column' ? by.column.name : by.kind === 'count' ? `#${by.relation.field}` : 'ctid';
+    const leaf = by.kind === 'column' ? by.column.name : by.kind === 'count' ? `#${by.relation.field}` : by.kind;
     const steps = path.map((relation) => relation.field);
     return `${[...steps, leaf].join('.')} ${descending} ${nullsFirst}`;
   });

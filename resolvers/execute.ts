@@ -1,12 +1,5 @@
 /** Answers operations: plan, load, respond. */
-import {
-  execute,
-  type ExecutionResult,
-  getOperationAST,
-  GraphQLError,
-  type GraphQLFieldResolver,
-  OperationTypeNode,
-} from 'graphql';
+import { execute, type ExecutionResult, getOperationAST, GraphQLError, OperationTypeNode } from 'graphql';
 import { PlanError } from '../loaders/plan/plan-error.ts';
 import { Loaded } from '../loaders/session/loaded.ts';
 import { Session } from '../loaders/session/session.ts';
@@ -14,7 +7,7 @@ import type { Executor, ExecutorArguments, Responder } from './executor-type.ts'
 import { explain } from './explain.ts';
 import type { Gateway } from './gateway.ts';
 import { type Planned, Planner } from './planner.ts';
-import { isRecord } from './records.ts';
+import { readView, typeOfView } from './read-view.ts';
 import { coerceVariables } from './variables.ts';
 import type { ResponseWriter } from './response/writer.ts';
 import { RootView, View } from './views.ts';
@@ -37,7 +30,7 @@ export function createResponder(gateway: Gateway): Responder {
     const planned = planOperation(gateway, planner, args);
     if (planned instanceof PlanError) return { errors: [planError(planned)] };
     if (!planned) return respond(gateway, args, undefined);
-    if (!planned.writer || args.context.explain !== 'off') return answer(gateway, args, planned);
+    if (!planned.writer || args.context.explain !== 'off' || args.context.traced) return answer(gateway, args, planned);
     return write(gateway, args, planned, planned.writer);
   };
 }
@@ -49,7 +42,7 @@ function newPlanner(gateway: Gateway): Planner {
 async function write(
   gateway: Gateway,
   args: ExecutorArguments,
-  { plan, values }: Planned,
+  { plan, values, references }: Planned,
   writer: ResponseWriter,
 ): Promise<Buffer | ExecutionResult> {
   const session = openSession(gateway, args);
@@ -59,8 +52,8 @@ async function write(
   } catch (error) {
     return respond(gateway, args, new FailedView(error));
   }
-  const bytes = writer.write(loaded);
-  if (!bytes) return respond(gateway, args, new RootView({ session, plan }, loaded));
+  const bytes = writer.write(loaded, references);
+  if (!bytes) return respond(gateway, args, new RootView({ session, plan, references }, loaded));
   loaded.release();
   return bytes;
 }
@@ -100,10 +93,10 @@ async function answer(gateway: Gateway, args: ExecutorArguments, planned: Planne
 }
 
 /** A failed load is every root field's error, so that it has a place in the response and GraphQL's null rules apply. */
-async function load(session: Session, { plan, values }: Planned): Promise<View> {
-  if (plan.statements.size === 0) return new RootView({ session, plan }, new Loaded(values));
+async function load(session: Session, { plan, values, references }: Planned): Promise<View> {
+  if (plan.statements.size === 0) return new RootView({ session, plan, references }, new Loaded(values));
   try {
-    return new RootView({ session, plan }, await session.load(plan, values));
+    return new RootView({ session, plan, references }, await session.load(plan, values));
   } catch (error) {
     return new FailedView(error);
   }
@@ -122,20 +115,15 @@ class FailedView extends View {
   }
 }
 
-const readView: GraphQLFieldResolver<unknown, unknown> = (source, _args, _context, info) => {
-  if (source instanceof View) return source.read(String(info.path.key));
-  // A composite value is a plain object by field names.
-  return isRecord(source) ? source[info.fieldName] : undefined;
-};
-
 async function respond(gateway: Gateway, args: ExecutorArguments, rootValue: unknown): Promise<ExecutionResult> {
   return execute({
     schema: gateway.schema.schema,
     document: args.document,
     rootValue,
-    contextValue: args.context,
+    contextValue: args.context.traced ?? args.context,
     variableValues: args.variableValues,
     operationName: args.operationName,
     fieldResolver: readView,
+    typeResolver: typeOfView,
   });
 }

@@ -7,6 +7,8 @@ export interface RequestContext {
   readonly load: 'auto' | 'selectin' | 'joined';
   /** Aborted when the client is gone. */
   readonly signal: AbortSignal | null;
+  /** The context that tracing knows the request by, where its resolvers are to be traced. */
+  readonly traced?: object;
 }
 
 export interface ExecutorArguments {
@@ -20,5 +22,8 @@ export interface ExecutorArguments {
 /** Answers one operation. */
 export type Executor = (args: ExecutorArguments) => Promise<ExecutionResult>;
 
-/** Answers one operation with the bytes of its response, `{"data":…}`, or where those cannot be had with a result. */
-export type Responder = (args: ExecutorArguments) => Promise<Uint8Array | ExecutionResult>;
+/** The bytes of the response, `{"data":…}`, or where those cannot be had a result. */
+export type Answer = Uint8Array | ExecutionResult;
+
+/** Answers one operation with bytes where it can. */
+export type Responder = (args: ExecutorArguments) => Promise<Answer>;

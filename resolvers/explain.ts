@@ -17,6 +17,7 @@ interface ExplainedNode {
   readonly statement: number | null;
   readonly estimatedRows: number;
   readonly rows: number | null;
+  /** Of the statement; null for what rides along in it. */
   readonly bytes: number | null;
   readonly ms: number | null;
   readonly children: readonly ExplainedNode[];
@@ -59,7 +60,7 @@ export async function explain(
 
 function describeParameter(parameter: Statement['parameters'][number], statement: Statement): string {
   if (parameter.kind === 'slot') return `slot ${parameter.index}`;
-  return `keys ${statement.owner.parent?.path ?? ''}.${statement.keys?.[parameter.position]?.field ?? ''}`;
+  return `keys ${(statement.owner.parent ?? statement.owner).path}.${statement.keys?.[parameter.position]?.field ?? ''}`;
 }
 
 function explainNode(node: SelectNode, session: Session, owners: readonly SelectNode[]): ExplainedNode {
@@ -72,7 +73,7 @@ function explainNode(node: SelectNode, session: Session, owners: readonly Select
     ...node.decision,
     statement: at < 0 ? null : at,
     estimatedRows: node.estimate.rows,
-    rows: run?.rows ?? null,
+    rows: run?.rows ?? session.log.joinedRows(node),
     bytes: run?.bytes ?? null,
     ms: run?.ms ?? null,
     children: node.children.map((child) => explainNode(child, session, owners)),

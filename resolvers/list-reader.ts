@@ -18,7 +18,7 @@ import {
 import type { LimitsConfig } from '../schema/config.ts';
 import type { FieldSource, GatewaySchema } from '../schema/field-sources.ts';
 import type { Entity, RootOne } from '../schema/model.ts';
-import { ArgumentError, INT8, SlotWriter, TID } from './argument-reader.ts';
+import { ArgumentError, INT4, INT8, SlotWriter, TID } from './argument-reader.ts';
 import { decodeCursor } from './cursor.ts';
 import { OrderReader } from './order-reader.ts';
 import { isRecord } from './records.ts';
@@ -33,6 +33,9 @@ export interface ReadList {
 }
 
 type Args = Readonly<Record<string, unknown>>;
+
+/** A tree that is not told otherwise. */
+const NEAREST: OrderTerm = { path: [], by: { kind: 'depth' }, descending: false, nullsFirst: false, nullable: false };
 
 export class ListReader {
   readonly #gateway: GatewaySchema;
@@ -64,6 +67,8 @@ export class ListReader {
         return { list: this.#list(source.entity, args, true), limitSlot: -1 };
       case 'many':
         return { list: this.#list(source.relation.target, args, false), limitSlot: -1 };
+      case 'tree':
+        return { list: this.#tree(source.relation.target, args), limitSlot: -1 };
       case 'rootConnection':
         return this.#connection(source.entity, args);
       case 'manyConnection':
@@ -97,6 +102,14 @@ export class ListReader {
       expectedLimit: size === null ? null : this.#expected(size),
       offset: offset === null ? null : this.#slots.text(INT8, String(offset)),
     };
+  }
+
+  #tree(entity: Entity, args: Args): ListArguments {
+    const maxDepth = this.#natural(args, 'maxDepth');
+    if (maxDepth !== null) this.#slots.note('depth');
+    const list = this.#list(entity, args, false);
+    const order = args['orderBy'] === undefined || args['orderBy'] === null ? [NEAREST, ...list.order] : list.order;
+    return { ...list, order, maxDepth: maxDepth === null ? null : this.#slots.text(INT4, String(maxDepth)) };
   }
 
   #connection(entity: Entity, args: Args): { list: ListArguments; limitSlot: number } {

@@ -33,4 +33,9 @@ export class Lru<Value> {
     }
     this.#young.set(key, value);
   }
+
+  clear(): void {
+    this.#young.clear();
+    this.#old.clear();
+  }
 }

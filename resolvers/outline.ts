@@ -78,15 +78,19 @@ function gather(
       else groups.set(key, [selection]);
     } else if (selection.kind === Kind.INLINE_FRAGMENT) {
       const condition = selection.typeCondition?.name.value ?? type.name;
-      if (condition === type.name) gather(context, type, selection.selectionSet.selections, groups, spread);
+      if (applies(context, condition, type)) gather(context, type, selection.selectionSet.selections, groups, spread);
     } else if (!spread.has(selection.name.value)) {
       spread.add(selection.name.value);
       const fragment = context.fragments.get(selection.name.value);
-      if (fragment?.typeCondition.name.value === type.name) {
+      if (fragment && applies(context, fragment.typeCondition.name.value, type)) {
         gather(context, type, fragment.selectionSet.selections, groups, spread);
       }
     }
   }
+}
+
+function applies({ gateway }: OutlineContext, condition: string, { name }: GraphQLObjectType): boolean {
+  return condition === name || (condition === '_Entity' && gateway.entities.has(name));
 }
 
 export function included(node: SelectionNode, variables: VariableValues): boolean {
@@ -126,7 +130,26 @@ function outlineField(
   }
   const target = getNamedType(definition.type);
   const sets = nodes.flatMap((each) => each.selectionSet ?? []);
+  if (source.kind === 'entities') {
+    return { key, path, source, definition, node, nodes, children: outlineEntities(context, sets, path, nodes) };
+  }
   // A composite column is read as a whole: its selection set concerns graphql-js alone.
   const children = source.kind !== 'column' && isObjectType(target) ? outlineObject(context, target, sets, path) : [];
   return { key, path, source, definition, node, nodes, children };
+}
+
+/** One child per type of entity that could come: which ones do, the representations say. */
+function outlineEntities(
+  context: OutlineContext,
+  sets: readonly SelectionSetNode[],
+  path: string,
+  nodes: readonly FieldNode[],
+): readonly OutlineField[] {
+  const [node] = nodes;
+  return [...context.gateway.entities].flatMap(([name, { entity }]) => {
+    const type = context.gateway.schema.getType(name);
+    if (!node || !isObjectType(type)) return [];
+    const children = outlineObject(context, type, sets, path);
+    return [{ key: name, path, source: { kind: 'entity', entity }, definition: null, node, nodes, children } as const];
+  });
 }

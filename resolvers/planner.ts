@@ -18,12 +18,14 @@ import { compile, type CompiledPlan } from '../loaders/session/compiled-plan.ts'
 import type { ParameterValue } from '../loaders/session/database.ts';
 import type { Config } from '../schema/config.ts';
 import type { GatewaySchema } from '../schema/field-sources.ts';
-import { ArgumentsReader, argumentSites, type OperationArguments } from './arguments.ts';
+import { ArgumentsReader, argumentSites } from './arguments.ts';
+import { readEntities } from './entities.ts';
 import type { RequestContext } from './executor-type.ts';
 import { Lru } from './lru.ts';
 import { included, outline, type OutlineField } from './outline.ts';
+import type { References } from './references.ts';
 import { compileWriter, type ResponseWriter } from './response/writer.ts';
-import { select } from './selection.ts';
+import { select, type SelectionContext } from './selection.ts';
 import type { VariableValues } from './variables.ts';
 
 export interface Planned {
@@ -31,14 +33,18 @@ export interface Planned {
   /** Null: graphql-js must answer. */
   readonly writer: ResponseWriter | null;
   readonly values: readonly ParameterValue[];
+  /** One list per `_entities` field. */
+  readonly references: readonly References[];
 }
 
 /** What is kept for every request of one shape. */
-type Prepared = Omit<Planned, 'values'>;
+type Prepared = Pick<Planned, 'plan' | 'writer'>;
 
 interface OutlinedOperation {
   readonly fields: readonly OutlineField[];
   readonly sites: readonly OutlineField[];
+  /** The `_entities` fields. */
+  readonly entitySites: readonly OutlineField[];
 }
 
 /** What is known of an operation of a document, whatever the variables. */
@@ -84,12 +90,15 @@ export class Planner {
   ): Planned {
     const facts = this.#factsOf(document, operation);
     const conditions = facts.conditional.map((node) => (included(node, variables) ? '1' : '0')).join('');
-    const { fields, sites } = this.#outline(facts, operation, variables, conditions);
-    const args = this.#reader.read(sites, variables);
-    const make = (): Prepared => this.#make(fields, args, variables, load);
-    if (args.failed) return { ...make(), values: args.values };
-    const key = `${facts.id}/${conditions}/${this.#loads(facts, variables)}/${load}/${args.shape}`;
-    return { ...this.#cached(key, make), values: args.values };
+    const outlined = this.#outline(facts, operation, variables, conditions);
+    const args = this.#reader.read(outlined.sites, variables);
+    const limits = { maxList: this.#config.limits.listArgument, base: args.values.length };
+    const entities = readEntities(this.#gateway, outlined.entitySites, variables, limits);
+    const request = { values: [...args.values, ...entities.values], references: entities.references };
+    const make = (): Prepared => this.#make(outlined.fields, { args, entities, variables, load });
+    if (args.failed || entities.failed) return { ...make(), ...request };
+    const key = `${facts.id}/${conditions}/${this.#loads(facts, variables)}/${load}/${args.shape}/${entities.shape}`;
+    return { ...this.#cached(key, make), ...request };
   }
 
   #factsOf(document: DocumentNode, operation: OperationDefinitionNode): OperationFacts {
@@ -122,7 +131,8 @@ export class Planner {
     const known = facts.outlines.get(conditions);
     if (known) return known;
     const fields = outline({ gateway: this.#gateway, fragments: facts.fragments, variables }, operation);
-    const outlined = { fields, sites: argumentSites(fields) };
+    const entitySites = fields.filter((field) => field.source?.kind === 'entities');
+    const outlined = { fields, sites: argumentSites(fields), entitySites };
     facts.outlines.set(conditions, outlined);
     return outlined;
   }
@@ -134,26 +144,24 @@ export class Planner {
   }
 
   #cached(key: string, make: () => Prepared): Prepared {
+    const statistics = this.#statistics();
+    // What was chosen by older statistics is chosen anew.
+    if (this.#plannedWith !== statistics) this.#plans.clear();
+    this.#plannedWith = statistics;
     const known = this.#plans.get(key);
-    if (known && this.#plannedWith === this.#statistics()) {
+    if (known) {
       this.hits++;
       return known;
     }
     this.misses++;
-    this.#plannedWith = this.#statistics();
     const prepared = make();
     this.#plans.set(key, prepared);
     return prepared;
   }
 
-  #make(
-    fields: readonly OutlineField[],
-    args: OperationArguments,
-    variables: VariableValues,
-    load: RequestContext['load'],
-  ): Prepared {
+  #make(fields: readonly OutlineField[], request: Omit<SelectionContext, 'schema' | 'cap'>): Prepared {
     const cap = this.#config.limits.defaultPageSize;
-    const selection = select({ schema: this.#gateway.schema, args, variables, load, cap }, fields);
+    const selection = select({ ...request, schema: this.#gateway.schema, cap }, fields);
     const plan = compile(planSelection(selection, this.#statistics()));
     return { plan, writer: compileWriter(plan) };
   }

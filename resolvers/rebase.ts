@@ -11,6 +11,7 @@ export function rebase(list: ListArguments, base: number, id: string): ListArgum
     keysets: list.keysets.map((keyset) => ({ ...keyset, values: keyset.values.map((slot) => slot && move(slot)) })),
     limit: list.limit && move(list.limit),
     offset: list.offset && move(list.offset),
+    maxDepth: list.maxDepth && move(list.maxDepth),
   };
 }
 

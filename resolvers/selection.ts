@@ -4,15 +4,20 @@ import type {
   ConnectionField,
   ConnectionForm,
   EdgeField,
+  EntitiesField,
+  FailedField,
   ObjectSelection,
   PageInfoField,
   RowsField,
   Selection,
 } from '../loaders/plan/selection.ts';
+import { NO_ARGUMENTS } from '../loaders/plan/filter.ts';
+import { keyRelation } from '../loaders/plan/key-relation.ts';
 import { PlanError } from '../loaders/plan/plan-error.ts';
 import type { LoadHint, LoadStrategy } from '../loaders/plan/load-strategy.ts';
 import type { Entity, Relation } from '../schema/model.ts';
 import type { FieldArguments, OperationArguments } from './arguments.ts';
+import type { OperationEntities } from './entities.ts';
 import type { RequestContext } from './executor-type.ts';
 import type { OutlineField } from './outline.ts';
 import type { VariableValues } from './variables.ts';
@@ -20,6 +25,7 @@ import type { VariableValues } from './variables.ts';
 export interface SelectionContext {
   readonly schema: GraphQLSchema;
   readonly args: OperationArguments;
+  readonly entities: OperationEntities;
   readonly variables: VariableValues;
   readonly load: RequestContext['load'];
   /** Rows of a nested list that gives no limit. */
@@ -49,9 +55,28 @@ class SelectionReader {
       case 'rootOne':
       case 'rootConnection':
         return this.#rows(field, source.entity, null);
+      case 'entities':
+        return this.#entities(field);
       default:
         return { kind: 'failed', key, error: new Error(`${field.path} is no root field`) };
     }
+  }
+
+  #entities(field: OutlineField): EntitiesField | FailedField {
+    const { key, path } = field;
+    const entities = this.#context.entities.of(field);
+    if (entities instanceof Error) return { kind: 'failed', key, error: entities };
+    const selects = entities.selects.map(({ name, entity, key: { parts }, slots, expected }) => {
+      const children = field.children.find((child) => child.key === entity.name)?.children ?? [];
+      const relation = keyRelation(
+        entity,
+        parts.map(({ column }) => column),
+      );
+      const list = { ...NO_ARGUMENTS, id: name, keys: slots, expectedLimit: expected };
+      const form = { kind: 'one', selection: this.#object(entity, children) } as const;
+      return { kind: 'rows', key, path: `${path}.${name}`, entity, relation, list, load: null, form } as const;
+    });
+    return { kind: 'entities', key, list: entities.list, selects };
   }
 
   #object(entity: Entity, fields: readonly OutlineField[]): ObjectSelection {
@@ -66,9 +91,12 @@ class SelectionReader {
       case 'column':
         this.#refuseHint(field, 'a column');
         return { kind: 'column', key, column: source.column };
+      case 'added':
+        return { kind: 'added', key, inputs: source.added.inputs, resolve: source.added.resolve };
       case 'one':
       case 'many':
       case 'manyConnection':
+      case 'tree':
         return this.#rows(field, source.relation.target, source.relation);
       default:
         return { kind: 'failed', key, error: new Error(`${field.path} is no field of an entity`) };
@@ -96,7 +124,12 @@ class SelectionReader {
         return this.#connection(field, entity, args.limitSlot);
       case 'rootList':
       case 'many':
-        return { kind: 'many', selection: this.#object(entity, field.children), cap: this.#context.cap };
+      case 'tree':
+        return {
+          kind: 'many',
+          selection: this.#object(entity, field.children),
+          cap: args.list.limit ? null : this.#context.cap,
+        };
       default:
         return { kind: 'one', selection: this.#object(entity, field.children) };
     }

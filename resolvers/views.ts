@@ -8,28 +8,35 @@ import type {
   ConnectionFieldShape,
   ConnectionShape,
   EdgeFieldShape,
+  EntitiesShape,
   FieldShape,
   ObjectShape,
   PageInfoFieldShape,
   RootFieldShape,
   SelectNode,
 } from '../loaders/plan/select-plan.ts';
+import type { AddedField } from '../loaders/plan/selection.ts';
 import type { CompiledPlan } from '../loaders/session/compiled-plan.ts';
 import type { Loaded } from '../loaders/session/loaded.ts';
 import type { Session } from '../loaders/session/session.ts';
 import { notLoaded } from '../loaders/strategies/raise.ts';
 import type { Column } from '../schema/model.ts';
 import { encodeCursor } from './cursor.ts';
+import type { Reference, References } from './references.ts';
 import { type Page, pageOf, type Range, rangeOf } from './page.ts';
 
 /** What all views of one request share. */
 export interface Reading {
   readonly session: Session;
   readonly plan: CompiledPlan;
+  /** One list per `_entities` field. */
+  readonly references: readonly References[];
 }
 
 /** The value under a response key; undefined for a key that the view does not know. */
 export abstract class View {
+  /** The type of the object, where a field may be of several. */
+  readonly typeName: string | null = null;
   abstract read(key: string): unknown;
 }
 
@@ -45,19 +52,42 @@ export class RootView extends View {
 
   read(key: string): unknown {
     const shape = this.#reading.plan.response.fields.find((field) => field.key === key);
+    if (shape?.kind === 'entities') return readEntities(this.#reading, this.#loaded, shape);
     return shape ? readField(this.#reading, this.#loaded, shape, 0) : undefined;
   }
 }
 
+/** Null where there is no such row, the error where the reference is bad: each at its own place. */
+function readEntities(reading: Reading, loaded: Loaded, { list, objects }: EntitiesShape): unknown[] {
+  return (reading.references[list] ?? []).map((reference) => {
+    if (reference instanceof Error) return reference;
+    const object = objects[reference.select];
+    if (!object) return null;
+    const { start, end } = rangeOf(loaded, object.node, reference.at);
+    return end > start ? new RowView(reading, loaded, object, start, reference.representation) : null;
+  });
+}
+
 /** One row of one select. */
 class RowView extends View {
+  override readonly typeName: string;
+  /** What another subgraph said of the row. */
+  readonly #representation: Reference['representation'] | null;
   readonly #reading: Reading;
   readonly #loaded: Loaded;
   readonly #shape: ObjectShape;
   readonly #instance: number;
 
-  constructor(reading: Reading, loaded: Loaded, shape: ObjectShape, instance: number) {
+  constructor(
+    reading: Reading,
+    loaded: Loaded,
+    shape: ObjectShape,
+    instance: number,
+    representation: Reference['representation'] | null = null,
+  ) {
     super();
+    this.typeName = shape.typeName;
+    this.#representation = representation;
     this.#reading = reading;
     this.#loaded = loaded;
     this.#shape = shape;
@@ -67,7 +97,17 @@ class RowView extends View {
   read(key: string): unknown {
     const shape = this.#shape.fields.find((field) => field.key === key);
     if (shape?.kind === 'column') return readColumn(this.#loaded, this.#shape.node, this.#instance, shape.column);
+    if (shape?.kind === 'added') return this.#added(shape);
     return shape ? readField(this.#reading, this.#loaded, shape, this.#instance) : undefined;
+  }
+
+  #added({ inputs, resolve }: AddedField): unknown {
+    const values = inputs.map(({ name, column }) => {
+      const said = this.#representation;
+      if (said && Object.hasOwn(said, name)) return [name, said[name]] as const;
+      return [name, column ? readColumn(this.#loaded, this.#shape.node, this.#instance, column) : null] as const;
+    });
+    return resolve(Object.fromEntries(values));
   }
 }
 
@@ -87,7 +127,7 @@ function readColumn(loaded: Loaded, node: SelectNode, instance: number, column: 
 function readField(
   reading: Reading,
   loaded: Loaded,
-  shape: RootFieldShape | Exclude<FieldShape, { kind: 'column' }>,
+  shape: Exclude<RootFieldShape | FieldShape, { kind: 'column' | 'added' | 'entities' }>,
   parent: number,
 ): unknown {
   switch (shape.kind) {

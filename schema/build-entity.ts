@@ -3,7 +3,9 @@
  */
 import type { CatalogColumn, CatalogKey, CatalogTable } from './catalog.ts';
 import type { EntityName } from './entity-names.ts';
-import type { Column, Entity, EntityRoots, Relation, UniqueKey } from './model.ts';
+import { typeOfColumn } from './federation/id-columns.ts';
+import type { FederationSettings } from './federation/settings.ts';
+import type { Column, Entity, EntityRoots, PgType, Relation, UniqueKey } from './model.ts';
 import { camelCase } from './naming.ts';
 import type { TypeResolver } from './pg-types.ts';
 import { rootNames } from './root-names.ts';
@@ -24,8 +26,9 @@ export function draftEntity(
   name: EntityName,
   types: TypeResolver,
   roots: UniqueNames,
+  federation: FederationSettings | null,
 ): EntityDraft {
-  const columns = buildColumns(table.columns, types);
+  const columns = buildColumns(table.columns, types, (type, field) => typeOfColumn(type, federation, name.type, field));
   const byAttnum = new Map(table.columns.flatMap((column, index) => pairUp(column.attnum, columns[index])));
   const key = rowKey(table);
   const uniqueKeys = distinctKeys(key, table).map((each) => buildKey(each, byAttnum));
@@ -43,17 +46,22 @@ export function draftEntity(
     rowSecurity: table.rowSecurity,
     // A partitioned table's ctid repeats in every partition.
     hasRowId: table.kind === 'table' || table.kind === 'materialized view',
+    stub: false,
     indexes: table.indexes.map((index) => columnsOf(index, byAttnum)).filter((index) => index.length > 0),
   };
   return { entity, relations, table, name, columns: byAttnum };
 }
 
-function buildColumns(columns: readonly CatalogColumn[], types: TypeResolver): Column[] {
+function buildColumns(
+  columns: readonly CatalogColumn[],
+  types: TypeResolver,
+  shown: (type: PgType, field: string) => PgType,
+): Column[] {
   const fields = uniqueInOrder(columns.map((column) => camelCase(column.name)));
   return columns.map((column, index) => ({
     field: fields[index] ?? column.name,
     name: column.name,
-    type: types.resolve(column.typeOid),
+    type: shown(types.resolve(column.typeOid), fields[index] ?? column.name),
     nullable: !column.notNull,
     description: column.comment,
     index,

@@ -5,6 +5,8 @@ import { draftEntity } from './build-entity.ts';
 import { addRelations } from './build-relations.ts';
 import type { Catalog } from './catalog.ts';
 import { nameEntities } from './entity-names.ts';
+import { renameRelations } from './federation/model-changes.ts';
+import type { FederationSettings } from './federation/settings.ts';
 import { ownTypeNames } from './graphql-type-name.ts';
 import type { Model } from './model.ts';
 import { nameTypes, scalarTypeNames, TypeResolver } from './pg-types.ts';
@@ -12,7 +14,7 @@ import { typeCompanions } from './type-companions.ts';
 import { UniqueNames } from './unique-names.ts';
 
 /** The meaning of a catalog, deeply frozen. */
-export function buildModel(catalog: Catalog): Model {
+export function buildModel(catalog: Catalog, federation: FederationSettings | null = null): Model {
   // GraphQL has no object type without fields.
   const tables = catalog.tables.filter((table) => table.columns.length > 0);
   const fixed = [...ownTypeNames, ...scalarTypeNames(catalog)];
@@ -22,9 +24,10 @@ export function buildModel(catalog: Catalog): Model {
   const roots = new UniqueNames();
   const drafts = tables.flatMap((table) => {
     const name = entityNames.get(table.oid);
-    return name === undefined ? [] : [draftEntity(table, name, types, roots)];
+    return name === undefined ? [] : [draftEntity(table, name, types, roots, federation)];
   });
   addRelations(drafts);
+  if (federation) renameRelations(drafts, federation);
   return deepFreeze({
     entities: drafts.map((draft) => draft.entity),
     enums: types.enums,

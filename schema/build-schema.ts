@@ -9,6 +9,9 @@ import {
   GraphQLSchema,
   specifiedDirectives,
 } from 'graphql';
+import { federate } from './federation/federate.ts';
+import { addFederationFields } from './federation/root-fields.ts';
+import type { FederationSettings } from './federation/settings.ts';
 import type { FieldSource, GatewaySchema, InputSource } from './field-sources.ts';
 import type { Entity, Model, RootOne } from './model.ts';
 import { type Field, type Fields, ObjectTypes } from './object-types.ts';
@@ -20,6 +23,8 @@ import { WhereTypes } from './where-types.ts';
 export interface SchemaOptions {
   /** Offer `@load(strategy:)` to clients. */
   readonly loadDirective: boolean;
+  /** Offer what a router asks of a subgraph; null or left out: no. */
+  readonly federation?: FederationSettings | null;
 }
 
 export function buildSchema(model: Model, options: SchemaOptions): GatewaySchema {
@@ -29,19 +34,27 @@ export function buildSchema(model: Model, options: SchemaOptions): GatewaySchema
   const fields = new Map<string, FieldSource>();
   const inputs = new Map<string, InputSource>();
   const values = new ValueTypes();
+  const federation = options.federation ? federate(model, options.federation, values) : null;
   const objects = new ObjectTypes(
     values,
     new WhereTypes(new Operators(values), inputs),
     new OrderTypes(inputs),
     fields,
+    federation?.added,
   );
   const rootFields: Fields = Object.create(null);
   for (const entity of model.entities) {
-    addRoots(entity, objects, values, rootFields, fields);
+    const hasRoots = !entity.stub && (options.federation?.types.get(entity.name)?.roots ?? true);
+    if (hasRoots) addRoots(entity, objects, values, rootFields, fields);
+  }
+  if (federation) {
+    const typeOf = (entity: Entity): GraphQLObjectType => objects.of(entity);
+    addFederationFields({ federation, typeOf, schema: () => schema, fields: rootFields, sources: fields });
   }
   const query = new GraphQLObjectType({ name: 'Query', fields: rootFields });
   const directives = options.loadDirective ? [...specifiedDirectives, loadDirective()] : specifiedDirectives;
-  return { schema: new GraphQLSchema({ query, directives }), model, fields, inputs };
+  const schema = new GraphQLSchema({ query, directives });
+  return { schema, model, fields, inputs, entities: federation?.entities ?? new Map() };
 }
 
 function addRoots(

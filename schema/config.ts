@@ -1,6 +1,8 @@
 /**
  * The settings of a gateway, complete and checked. `schema/read-config.ts` makes it from defaults, file, flags and environment.
  */
+import type { FederationSettings } from './federation/settings.ts';
+
 export interface Config {
   readonly database: DatabaseConfig;
   readonly server: ServerConfig;
@@ -16,6 +18,8 @@ export interface Config {
   readonly introspection: boolean;
   /** Answer plain requests before Yoga sees them. */
   readonly fastLane: boolean;
+  /** Null: no subgraph. */
+  readonly federation: FederationSettings | null;
 }
 
 export interface DatabaseConfig {

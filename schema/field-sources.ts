@@ -4,9 +4,13 @@
  * Keys are coordinates: `Customer.orders`, `OrderWhere.total`, `OrderOrderBy.customer`.
  */
 import type { GraphQLSchema } from 'graphql';
+import type { AddedField } from './federation/added-fields.ts';
+import type { FederatedEntity } from './federation/federate.ts';
 import type { Column, Entity, Model, Relation, RootOne } from './model.ts';
 
 export interface GatewaySchema {
+  /** What `_entities` answers, by type name. */
+  readonly entities: ReadonlyMap<string, FederatedEntity>;
   readonly schema: GraphQLSchema;
   readonly model: Model;
   /** Output fields of object types. */
@@ -23,6 +27,12 @@ export type FieldSource =
   | { readonly kind: 'one'; readonly relation: Relation }
   | { readonly kind: 'many'; readonly relation: Relation }
   | { readonly kind: 'manyConnection'; readonly relation: Relation }
+  /** `ancestors`, `descendants`. */
+  | { readonly kind: 'tree'; readonly relation: Relation }
+  | { readonly kind: 'entities' }
+  /** What is asked below `_entities` of the entities of one type. */
+  | { readonly kind: 'entity'; readonly entity: Entity }
+  | { readonly kind: 'added'; readonly added: AddedField }
   | { readonly kind: ConnectionPart };
 
 /** Fields of `…Connection`, `…Edge` and `PageInfo`. */
@@ -74,6 +84,3 @@ export type OperatorName =
   | 'hasEvery'
   | 'isEmpty'
   | 'overlaps';
-
-export type OrderDirection =
-  'ASC' | 'DESC' | 'ASC_NULLS_FIRST' | 'ASC_NULLS_LAST' | 'DESC_NULLS_FIRST' | 'DESC_NULLS_LAST';

@@ -50,7 +50,7 @@ export const ownTypeNames: ReadonlySet<string> = new Set([
 export function graphqlTypeName(type: PgType): string {
   switch (type.kind) {
     case 'scalar':
-      return scalarName(type.schema, type.name);
+      return type.as ?? scalarName(type.schema, type.name);
     case 'enum':
       return type.enum.name;
     case 'composite':

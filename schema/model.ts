@@ -34,6 +34,8 @@ export interface Entity {
   readonly rowSecurity: boolean;
   /** `ctid` orders a keyless table or materialised view; a view or foreign table has none and is ordered by all its sortable columns. */
   readonly hasRowId: boolean;
+  /** Of another subgraph: there is no table, its rows are the keys that refer to them. */
+  readonly stub: boolean;
   /** Leading columns of every usable index. */
   readonly indexes: readonly (readonly Column[])[];
 }
@@ -106,7 +108,14 @@ export type LoadSetting = 'auto' | 'joined' | 'selectin' | 'lazy' | 'raise';
 
 /** A PostgreSQL type with domains resolved to their base. */
 export type PgType =
-  | { readonly kind: 'scalar'; readonly oid: number; readonly schema: string; readonly name: string }
+  | {
+      readonly kind: 'scalar';
+      readonly oid: number;
+      readonly schema: string;
+      readonly name: string;
+      /** Given to clients as an opaque text. */
+      readonly as?: 'ID';
+    }
   | {
       readonly kind: 'enum';
       readonly oid: number;

@@ -8,8 +8,10 @@ import {
   GraphQLNonNull,
   type GraphQLNullableType,
   GraphQLObjectType,
+  type GraphQLOutputType,
   GraphQLString,
 } from 'graphql';
+import { type AddedField, outputType } from './federation/added-fields.ts';
 import type { FieldSource } from './field-sources.ts';
 import type { Column, Entity, Relation } from './model.ts';
 import type { OrderTypes } from './order-types.ts';
@@ -17,6 +19,7 @@ import { memo, type ValueTypes } from './value-types.ts';
 import type { WhereTypes } from './where-types.ts';
 
 export type Field = GraphQLFieldConfig<unknown, unknown>;
+type AddedFields = ReadonlyMap<Entity, readonly AddedField[]>;
 export type Fields = Record<string, Field>;
 
 export class ObjectTypes {
@@ -24,15 +27,23 @@ export class ObjectTypes {
   readonly #wheres: WhereTypes;
   readonly #orders: OrderTypes;
   readonly #sources: Map<string, FieldSource>;
+  readonly #added: AddedFields;
   readonly #objects = new Map<Entity, GraphQLObjectType>();
   readonly #connections = new Map<Entity, GraphQLObjectType>();
   readonly #pageInfo: GraphQLObjectType;
 
-  constructor(values: ValueTypes, wheres: WhereTypes, orders: OrderTypes, sources: Map<string, FieldSource>) {
+  constructor(
+    values: ValueTypes,
+    wheres: WhereTypes,
+    orders: OrderTypes,
+    sources: Map<string, FieldSource>,
+    added: AddedFields = new Map(),
+  ) {
     this.#values = values;
     this.#wheres = wheres;
     this.#orders = orders;
     this.#sources = sources;
+    this.#added = added;
     this.#pageInfo = this.#partType('PageInfo', 'Where a page stands in its list.', () => ({
       hasNextPage: { type: required(GraphQLBoolean), description: 'There are rows after this page.' },
       hasPreviousPage: { type: required(GraphQLBoolean), description: 'There are rows before this page.' },
@@ -46,6 +57,9 @@ export class ObjectTypes {
       const { name, description } = entity;
       for (const column of entity.columns) this.#sources.set(`${name}.${column.field}`, { kind: 'column', column });
       for (const relation of entity.relations) this.#addRelation(name, relation);
+      for (const added of this.#added.get(entity) ?? []) {
+        this.#sources.set(`${name}.${added.field}`, { kind: 'added', added });
+      }
       return new GraphQLObjectType({ name, description, fields: () => this.#fields(entity) });
     });
   }
@@ -77,8 +91,8 @@ export class ObjectTypes {
   }
 
   #addRelation(name: string, relation: Relation): void {
-    if (relation.tree !== null) return;
-    this.#sources.set(`${name}.${relation.field}`, { kind: relation.kind, relation });
+    const kind = relation.tree === null ? relation.kind : 'tree';
+    this.#sources.set(`${name}.${relation.field}`, { kind, relation });
     if (relation.siblings) {
       this.#sources.set(`${name}.${relation.siblings.connection}`, { kind: 'manyConnection', relation });
     }
@@ -88,11 +102,32 @@ export class ObjectTypes {
     const fields: Fields = Object.create(null);
     for (const column of entity.columns) fields[column.field] = this.#column(column);
     for (const relation of entity.relations) {
-      if (relation.tree !== null) continue;
-      fields[relation.field] = relation.kind === 'one' ? this.#one(relation) : this.list(relation.target);
+      fields[relation.field] = this.#relation(relation);
       if (relation.siblings) fields[relation.siblings.connection] = this.connection(relation.target);
     }
+    for (const { field, type } of this.#added.get(entity) ?? []) {
+      fields[field] = { type: outputType(type, (name) => this.#named(name)) };
+    }
     return fields;
+  }
+
+  #relation(relation: Relation): Field {
+    if (relation.tree !== null) return this.#tree(relation);
+    return relation.kind === 'one' ? this.#one(relation) : this.list(relation.target);
+  }
+
+  #tree({ target, tree }: Relation): Field {
+    const type = required(new GraphQLList(required(this.of(target))));
+    const maxDepth = { type: GraphQLInt, description: 'At most so many levels: 1 is the next one only, 0 none.' };
+    const limit = { type: GraphQLInt, description: 'At most so many rows.' };
+    const way = tree === 'ancestors' ? 'above' : 'below';
+    const description = `Every ${target.name} ${way} this one, each once, the nearest first. Cycles end where they began.`;
+    return { type, args: { maxDepth, ...this.#listArgs(target), limit }, description };
+  }
+
+  #named(name: string): GraphQLOutputType {
+    const entity = [...this.#objects.keys()].find((each) => each.name === name);
+    return entity ? this.of(entity) : this.#values.scalar(name);
   }
 
   #column({ type, nullable, description }: Column): Field {

@@ -1,14 +1,18 @@
 /**
  * Every setting of the gateway, declared once: its place in the configuration file, its flag, its default and its help line.
  */
+import { readFederation } from './federation/read-settings.ts';
+import type { FederationFile } from './federation/settings.ts';
 import type { Config, DatabaseConfig, LimitsConfig, PoolConfig, ServerConfig } from './config.ts';
 import { ConfigError, SettingReader } from './setting-reader.ts';
 import type { ConfigSources, Setting } from './setting-reader.ts';
 
 /** What a configuration file may say: any part of the settings. */
 export type ConfigFile = {
-  readonly [Group in keyof Config]?: Config[Group] extends boolean ? boolean : Partial<Config[Group]>;
-};
+  readonly [Group in Exclude<keyof Config, 'federation'>]?: Config[Group] extends boolean
+    ? boolean
+    : Partial<Config[Group]>;
+} & { readonly federation?: boolean | FederationFile };
 
 const noSources: ConfigSources = { flags: new Map(), env: {}, file: null, fileName: 'none' };
 
@@ -55,6 +59,7 @@ function readSettings(read: SettingReader, notProduction: boolean): Config {
     graphiql: read.boolean('graphiql', development, 'Serve GraphiQL'),
     introspection: read.boolean('introspection', development, 'Answer introspection queries'),
     fastLane: read.boolean('fastLane', true, 'Answer plain JSON requests of known documents before Yoga sees them'),
+    federation: read.own('federation', 'Be a subgraph of a Federation 2 supergraph', readFederation),
     server: readServer(read, development),
     pool: readPool(read),
     limits: readLimits(read),

@@ -7,6 +7,7 @@ import {
   GraphQLBoolean,
   GraphQLError,
   GraphQLFloat,
+  GraphQLID,
   GraphQLInt,
   GraphQLScalarType,
   GraphQLString,
@@ -86,6 +87,7 @@ const builtIn: ReadonlyMap<string, GraphQLScalarType> = new Map<string, GraphQLS
   ['Float', GraphQLFloat],
   ['String', GraphQLString],
   ['Boolean', GraphQLBoolean],
+  ['ID', GraphQLID],
 ]);
 
 /** A scalar by its name; one that is not known carries PostgreSQL's text form of the type of that name. */

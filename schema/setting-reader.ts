@@ -111,6 +111,12 @@ export class SettingReader {
     return this.#wrong(found, `must be true or false, not ${show(found.value)}`, fallback);
   }
 
+  /** A setting with a form of its own, which `check` reads; it reports its own mistakes. */
+  own<Value>(path: string, help: string, check: (value: unknown, where: string, mistakes: string[]) => Value): Value {
+    const found = this.#find(path, 'boolean', 'false', help, {});
+    return check(found?.value ?? false, found?.where ?? path, this.mistakes);
+  }
+
   list(path: string, fallback: readonly string[], help: string, naming: Naming = {}): readonly string[] {
     const found = this.#find(path, 'list', fallback.join(',') || 'none', help, naming);
     if (found === null) return fallback;

@@ -42,6 +42,11 @@ export class ValueTypes {
     }
   }
 
+  /** A scalar by its GraphQL name. */
+  scalar(name: string): GraphQLScalarType {
+    return memo(this.#scalars, name, () => makeScalar(name));
+  }
+
   input(type: PgType): ValueInput {
     switch (type.kind) {
       case 'scalar':
@@ -57,8 +62,7 @@ export class ValueTypes {
   }
 
   #scalar(type: PgType): GraphQLScalarType {
-    const name = graphqlTypeName(type);
-    return memo(this.#scalars, name, () => makeScalar(name));
+    return this.scalar(graphqlTypeName(type));
   }
 
   #enum({ name, description, values }: EnumType): GraphQLEnumType {

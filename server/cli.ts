@@ -12,6 +12,7 @@ import { serve } from './serve.ts';
 
 /** Resolves with the exit code. */
 export async function runCommandLine(args: readonly string[]): Promise<number> {
+  for (const output of [process.stdout, process.stderr]) output.on('error', ignoreClosedPipe);
   try {
     await run(args);
     return 0;
@@ -36,6 +37,11 @@ async function run(args: readonly string[]): Promise<void> {
   // Standard output is for the model alone: it may be piped.
   const announce = (line: string) => process.stderr.write(`${line}\n`);
   process.stdout.write(await inspect(config, commandLine.json, announce));
+}
+
+/** Who reads the output may stop before its end, as `head` does. */
+function ignoreClosedPipe(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') throw error;
 }
 
 async function version(): Promise<string> {

@@ -40,15 +40,19 @@ export async function openGateway(config: Config, log: Logger): Promise<Gateway>
 }
 
 /** What the database means, for those who only want to look. */
-export async function readModel(database: PostgresDatabase, schemas: readonly string[]): Promise<Model> {
-  return buildModel(await readCatalog((sql, values) => database.query(sql, values), schemas));
+export async function readModel(
+  database: PostgresDatabase,
+  schemas: readonly string[],
+  federation: Config['federation'] = null,
+): Promise<Model> {
+  return buildModel(await readCatalog((sql, values) => database.query(sql, values), schemas), federation);
 }
 
 async function buildGateway(database: PostgresDatabase, config: Config, log: Logger): Promise<Gateway> {
-  const model = await readModel(database, config.database.schemas);
+  const model = await readModel(database, config.database.schemas, config.federation);
   log.info({ entities: model.entities.length, schemas: config.database.schemas }, 'catalog read');
   const statistics = await watchStatistics(database, model, config, log);
-  const schema = buildSchema(model, { loadDirective: config.loadDirective });
+  const schema = buildSchema(model, { loadDirective: config.loadDirective, federation: config.federation });
   const respond = createResponder({ schema, database, statistics: statistics.current, config });
   const readiness = createReadiness(() => database.query('select 1'));
   const handler = createHandler({

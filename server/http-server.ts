@@ -34,9 +34,13 @@ export function createHttpServer(listener: RequestListener, timeouts: HttpTimeou
   return server;
 }
 
-/** The handlers build a URL of host and path, and would answer with a stack where that fails. */
+/** What ends the host in an address: behind it, a host would go on as the path of another endpoint. */
+const endOfHost = /[/?#\\@]/;
+
+/** The handlers build a URL of host and path. */
 function hasAddress({ headers, url }: IncomingMessage): boolean {
-  return URL.canParse(`http://${headers.host || 'localhost'}${url}`);
+  const host = headers.host || 'localhost';
+  return !endOfHost.test(host) && URL.canParse(`http://${host}${url}`);
 }
 
 const lingerMs = 500;

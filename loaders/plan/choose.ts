@@ -18,11 +18,12 @@ interface Wish {
 
 export function choose(plan: DraftPlan, statistics: Statistics): void {
   for (const node of plan.nodes) {
-    if (node.relation) node.decision = decide(node, plan, statistics);
+    if (node.parent) node.decision = decide(node, plan, statistics);
   }
 }
 
 function decide(node: DraftNode, plan: DraftPlan, statistics: Statistics): Decision {
+  if (node.relation?.tree) return decideTree(node);
   const wish = wishOf(node);
   const obstacle = whyNotJoined(node, plan.nodes) ?? (wish?.binding ? null : claimed(node, plan));
   if (wish && wish.strategy === 'joined' && obstacle) {
@@ -32,6 +33,19 @@ function decide(node: DraftNode, plan: DraftPlan, statistics: Statistics): Decis
   }
   if (obstacle) return { strategy: 'selectin', because: selectinBecause(node, obstacle), rejected: [reject(obstacle)] };
   return node.cardinality === 'one' ? chooseByCost(node, statistics) : collection(node);
+}
+
+/** A tree has no other way: what can be wished for is when it is loaded. */
+function decideTree(node: DraftNode): Decision {
+  const wish = wishOf(node);
+  const because = `recursive: a tree is walked in one statement for all parents`;
+  if (wish?.strategy === 'lazy' || wish?.strategy === 'raise') {
+    return { strategy: wish.strategy, because: `${wish.strategy}: ${wish.source}`, rejected: [] };
+  }
+  if (wish?.binding) {
+    throw new PlanError(`${node.path}: ${wish.source} asks for ${wish.strategy}, but a tree is walked recursively.`);
+  }
+  return { strategy: 'recursive', because, rejected: [reject('a join knows how many levels it has')] };
 }
 
 /** A statement joins one list: the request's default gives way to a list further on that must be joined. */

@@ -9,6 +9,7 @@ import type {
   ConnectionField,
   ConnectionForm,
   EdgeField,
+  EntitiesField,
   ObjectSelection,
   PageInfoField,
   RowsField,
@@ -19,6 +20,7 @@ import type {
   ConnectionShape,
   Decision,
   EdgeFieldShape,
+  EntitiesShape,
   Estimate,
   FieldShape,
   ObjectShape,
@@ -46,12 +48,14 @@ export interface DraftPlan {
 }
 
 const UNDECIDED: Decision = { strategy: 'root', because: 'root select', rejected: [] };
+const BY_KEYS: Decision = { strategy: 'root', because: 'root select by keys of the request', rejected: [] };
 const UNKNOWN: Estimate = { parents: 1, distinctParents: 1, rows: 1, rowBytes: 0, known: false };
 
 export function collect(selection: Selection): DraftPlan {
   const collector = new Collector();
   const fields = selection.fields.map((field) => {
     if (field.kind === 'rows') return collector.rows(field, null);
+    if (field.kind === 'entities') return collector.entities(field);
     return field.kind === 'typename' ? { ...field, typeName: 'Query' } : field;
   });
   return { nodes: collector.nodes, response: { fields } };
@@ -68,6 +72,15 @@ class Collector {
     if (form.kind === 'connection') return this.#connection(field, form, node, parent);
     const object = this.#object(form.selection, node);
     return { kind: form.kind, key, node, object, cap: form.kind === 'many' ? form.cap : null };
+  }
+
+  entities({ kind, key, list, selects }: EntitiesField): EntitiesShape {
+    const objects = selects.map((select) => {
+      const node = this.#node('rows', select, 'one', null);
+      node.decision = BY_KEYS;
+      return this.#object(select.form.selection, node);
+    });
+    return { kind, key, list, objects };
   }
 
   #node(kind: 'rows' | 'count', field: RowsField, cardinality: 'one' | 'many', parent: DraftNode | null): DraftNode {
@@ -105,6 +118,7 @@ class Collector {
   #object(selection: ObjectSelection, node: DraftNode): ObjectShape {
     const fields = selection.fields.map((field): FieldShape => {
       if (field.kind === 'column') addColumn(node, field.column);
+      if (field.kind === 'added') for (const { column } of field.inputs) if (column) addColumn(node, column);
       if (field.kind === 'rows') return this.rows(field, node);
       return field.kind === 'typename' ? { ...field, typeName: selection.entity.name } : field;
     });

@@ -10,7 +10,7 @@ import type { Statistics } from './statistics.ts';
 
 export function deriveKeys(plan: DraftPlan, statistics: Statistics): void {
   for (const root of plan.nodes) {
-    if (root.parent || root.kind !== 'rows' || !isCheapToRepeat(root)) continue;
+    if (root.parent || root.kind !== 'rows' || root.relation || !isCheapToRepeat(root)) continue;
     const lists = root.children.filter((child) => child.decision.strategy === 'selectin' && hasOneKey(child));
     const derive = deriveCost(root.estimate.rows);
     const wait = waitCost(root.estimate.rows, statistics.roundTripMs);

@@ -29,7 +29,8 @@ type Counts = Pick<Estimate, 'parents' | 'distinctParents' | 'rows'>;
 
 function root(node: DraftNode, statistics: Statistics): Counts {
   const found = tableRows(node.entity, statistics) * selectivity(node.list.filter, node.entity, statistics);
-  const rows = node.cardinality === 'one' ? 1 : Math.min(found, node.list.expectedLimit ?? Infinity);
+  const rows =
+    node.cardinality === 'one' ? (node.list.expectedLimit ?? 1) : Math.min(found, node.list.expectedLimit ?? Infinity);
   return { parents: 1, distinctParents: 1, rows: Math.max(1, Math.round(rows)) };
 }
 

@@ -51,7 +51,9 @@ export interface OrderTerm {
     | { readonly kind: 'column'; readonly column: Column }
     | { readonly kind: 'count'; readonly relation: Relation }
     /** ctid, for tables without a key. */
-    | { readonly kind: 'rowId' };
+    | { readonly kind: 'rowId' }
+    /** Steps from the row that a tree was asked of. */
+    | { readonly kind: 'depth' };
   readonly descending: boolean;
   readonly nullsFirst: boolean;
   /** The expression can be null at all; otherwise NULLS FIRST/LAST is left out so that any index serves. */
@@ -70,6 +72,8 @@ export interface ListArguments {
   /** The same for what a count depends on: the filter alone. */
   readonly countId: string;
   readonly filter: Filter;
+  /** Slots of the arrays of a root's keys, one per key column; empty where keys come from parents, or there are none. */
+  readonly keys: readonly number[];
   /** Total: ends in a unique key. Empty for a to-one. */
   readonly order: readonly OrderTerm[];
   readonly keysets: readonly Keyset[];
@@ -78,6 +82,8 @@ export interface ListArguments {
   /** Power of two at or above the limit, for estimates; null without limit. */
   readonly expectedLimit: number | null;
   readonly offset: Slot | null;
+  /** Levels of a tree; null: all. */
+  readonly maxDepth: Slot | null;
   /** `last`: rows are taken from the end, and given in order all the same. */
   readonly backward: boolean;
 }
@@ -86,10 +92,12 @@ export const NO_ARGUMENTS: ListArguments = {
   id: '',
   countId: '',
   filter: TRUE,
+  keys: [],
   order: [],
   keysets: [],
   limit: null,
   expectedLimit: null,
   offset: null,
+  maxDepth: null,
   backward: false,
 };

@@ -4,7 +4,7 @@
 import type { Column, Entity, Relation } from '../../schema/model.ts';
 import type { ListArguments } from './filter.ts';
 import type { LoadHint, LoadStrategy } from './load-strategy.ts';
-import type { PageInfoField } from './selection.ts';
+import type { AddedField, PageInfoField } from './selection.ts';
 
 export interface SelectPlan {
   /** Parents before children; `nodes[i].id === i`. */
@@ -55,7 +55,7 @@ export interface Decision {
 export interface RootShape {
   readonly fields: readonly RootFieldShape[];
 }
-export type RootFieldShape = TypenameShape | FailedShape | RowsShape | ConnectionShape;
+export type RootFieldShape = TypenameShape | FailedShape | RowsShape | ConnectionShape | EntitiesShape;
 
 /** One GraphQL object over one row of `node`. */
 export interface ObjectShape {
@@ -63,7 +63,7 @@ export interface ObjectShape {
   readonly typeName: string;
   readonly fields: readonly FieldShape[];
 }
-export type FieldShape = TypenameShape | FailedShape | ColumnShape | RowsShape | ConnectionShape;
+export type FieldShape = TypenameShape | FailedShape | ColumnShape | AddedField | RowsShape | ConnectionShape;
 
 export interface TypenameShape {
   readonly kind: 'typename';
@@ -79,6 +79,14 @@ export interface ColumnShape {
   readonly kind: 'column';
   readonly key: string;
   readonly column: Column;
+}
+export interface EntitiesShape {
+  readonly kind: 'entities';
+  readonly key: string;
+  /** Which of the request's lists of references. */
+  readonly list: number;
+  /** By the numbers that references have for them. */
+  readonly objects: readonly ObjectShape[];
 }
 export interface RowsShape {
   readonly kind: 'one' | 'many';

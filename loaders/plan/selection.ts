@@ -7,12 +7,27 @@ import type { ListArguments } from './filter.ts';
 import type { LoadHint } from './load-strategy.ts';
 
 export interface Selection {
-  readonly fields: readonly (RowsField | TypenameField | FailedField)[];
+  readonly fields: readonly (RowsField | EntitiesField | TypenameField | FailedField)[];
+}
+
+/** Entities by keys that the request gives: each entry of the answer is a row of one of the selects, or nothing. */
+export interface EntitiesField {
+  readonly kind: 'entities';
+  readonly key: string;
+  /** Which of the request's lists of references. */
+  readonly list: number;
+  /** One select per entity and set of key columns, by the numbers that references have for them. */
+  readonly selects: readonly (RowsField & { readonly form: OneForm })[];
+}
+
+export interface OneForm {
+  readonly kind: 'one';
+  readonly selection: ObjectSelection;
 }
 
 export interface ObjectSelection {
   readonly entity: Entity;
-  readonly fields: readonly (ColumnField | RowsField | TypenameField | FailedField)[];
+  readonly fields: readonly (ColumnField | AddedField | RowsField | TypenameField | FailedField)[];
 }
 
 export interface TypenameField {
@@ -24,6 +39,14 @@ export interface ColumnField {
   readonly kind: 'column';
   readonly key: string;
   readonly column: Column;
+}
+
+/** A value made from columns of the row, and from what the request knows of it. */
+export interface AddedField {
+  readonly kind: 'added';
+  readonly key: string;
+  readonly inputs: readonly { readonly name: string; readonly column: Column | null }[];
+  readonly resolve: (values: Readonly<Record<string, unknown>>) => unknown;
 }
 
 /** A field that cannot be loaded (a bad argument): it raises its error where it stands, the rest is planned without it. */
@@ -45,9 +68,9 @@ export interface RowsField {
   /** The operation's own wish, with where it was said. */
   readonly load: LoadHint | null;
   readonly form:
-    | { readonly kind: 'one'; readonly selection: ObjectSelection }
-    /** `cap`: rows given when the list has no limit of its own. */
-    | { readonly kind: 'many'; readonly selection: ObjectSelection; readonly cap: number }
+    | OneForm
+    /** `cap`: rows given at most, where the list has no limit of its own; null where it has. */
+    | { readonly kind: 'many'; readonly selection: ObjectSelection; readonly cap: number | null }
     | ConnectionForm;
 }
 

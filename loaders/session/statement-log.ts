@@ -1,6 +1,7 @@
 /** What a request's statements brought, for `extensions.plan` and for limits. */
 import type { SelectNode } from '../plan/select-plan.ts';
 import type { Statement } from '../sql/statement.ts';
+import type { Link } from '../strategies/node-rows.ts';
 import type { StatementCall, StatementResult } from './database.ts';
 
 export interface StatementRun {
@@ -16,6 +17,7 @@ export interface StatementRun {
 
 export class StatementLog {
   readonly #runs = new Map<SelectNode, StatementRun>();
+  readonly #joined = new Map<SelectNode, Link>();
 
   add(statement: Statement, calls: readonly StatementCall[], results: readonly StatementResult[]): void {
     const [call] = calls;
@@ -28,6 +30,17 @@ export class StatementLog {
       run.ms = Math.max(run.ms, ms);
       run.times++;
     }
+  }
+
+  /** A select that rode along in another's statement. */
+  joined(node: SelectNode, link: Link): void {
+    this.#joined.set(node, link);
+  }
+
+  /** Rows of a select that rode along, null when it did not. Counted when asked: only explain wants to know. */
+  joinedRows(node: SelectNode): number | null {
+    const link = this.#joined.get(node);
+    return link ? link.ends.reduce((rows, end, at) => rows + end - (link.starts[at] ?? 0), 0) : null;
   }
 
   run(node: SelectNode): StatementRun | null {

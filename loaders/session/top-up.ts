@@ -3,8 +3,9 @@
  *
  *     select k.ord::int4, t0."id", t0."phone" from unnest($1::int8[]) with ordinality as k(k0, ord) join users t0 on t0."id" = k.k0
  */
-import type { Column, Entity, Relation } from '../../schema/model.ts';
+import type { Column, Entity } from '../../schema/model.ts';
 import { NO_ARGUMENTS } from '../plan/filter.ts';
+import { keyRelation } from '../plan/key-relation.ts';
 import type { SelectNode } from '../plan/select-plan.ts';
 import { selectStatement } from '../sql/select-statement.ts';
 import type { Statement } from '../sql/statement.ts';
@@ -40,30 +41,14 @@ export function topUp(instances: readonly Instance[], columns: readonly Column[]
   return { statement, call: { sql: statement.sql, values, maxRows, prepare: true }, apply };
 }
 
-/** The entity related to itself by its key: the far row is the row. */
 function keySelect(entity: Entity, key: readonly Column[], columns: readonly Column[]): SelectNode {
-  const relation: Relation = {
-    field: 'self',
-    source: entity,
-    target: entity,
-    kind: 'one',
-    direction: 'forward',
-    constraint: entity.key?.constraint ?? '',
-    pairs: key.map((column) => ({ local: column, remote: column })),
-    junction: null,
-    nullable: true,
-    tree: null,
-    siblings: null,
-    load: 'selectin',
-    description: null,
-  };
   return {
     id: 0,
     kind: 'rows',
     path: entity.name,
     entity,
     parent: null,
-    relation,
+    relation: keyRelation(entity, key),
     cardinality: 'one',
     list: NO_ARGUMENTS,
     load: null,

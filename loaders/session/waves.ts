@@ -6,9 +6,9 @@ import type { SelectNode } from '../plan/select-plan.ts';
 import { concatRows, EMPTY_ROWS, type RowBlock } from '../sql/row-block.ts';
 import type { Statement } from '../sql/statement.ts';
 import { joined } from '../strategies/joined.ts';
-import { type Keys, keysOf } from '../strategies/keys.ts';
+import { givenKeys, type Keys, keysOf } from '../strategies/keys.ts';
 import type { Link, NodeRows } from '../strategies/node-rows.ts';
-import { ownRows, selectin } from '../strategies/selectin.ts';
+import { attachByOrdinal, ownRows, selectin } from '../strategies/selectin.ts';
 import type { Carrier } from '../strategies/strategy.ts';
 import type { CompiledPlan } from './compiled-plan.ts';
 import type { ParameterValue, StatementCall, StatementResult } from './database.ts';
@@ -66,7 +66,7 @@ export class Waves {
     return node.children.flatMap((child) => {
       const { strategy } = child.decision;
       if (strategy === 'joined') return this.#statementsBelow(child);
-      return strategy === 'selectin' && !child.derived ? [child] : [];
+      return (strategy === 'selectin' || strategy === 'recursive') && !child.derived ? [child] : [];
     });
   }
 
@@ -80,15 +80,14 @@ export class Waves {
       this.#attach(statement, { rows: EMPTY_ROWS, keys, chunks: [0] });
       return [];
     }
-    if (!statement.keys || !node.parent || node.derived)
-      return [{ statement, keys: null, calls: [this.#call(statement, null, 0)] }];
-    const parents = this.#loaded.rows(node.parent);
-    const keys = keysOf(parents, statement.keys, only);
+    if (!statement.keys || node.derived) return [{ statement, keys: null, calls: [this.#call(statement, null, 0)] }];
+    const parents = node.parent && this.#loaded.rows(node.parent);
+    const keys = parents ? keysOf(parents, statement.keys, only) : this.#givenKeys(node);
     if (keys.count === 0) {
       this.#attach(statement, { rows: EMPTY_ROWS, keys, chunks: [0] });
       return [];
     }
-    const held = heldRows(node, parents, this.#loaded);
+    const held = parents && heldRows(node, parents, this.#loaded);
     if (held) {
       this.#loaded.set(node, held.rows, held.link);
       return [];
@@ -97,6 +96,10 @@ export class Waves {
     for (let from = 0; from < keys.count; from += this.#settings.chunkSize)
       calls.push(this.#call(statement, keys, from));
     return [{ statement, keys, calls }];
+  }
+
+  #givenKeys({ list }: SelectNode): Keys {
+    return givenKeys(list.keys.map((slot) => textsOf(this.#loaded.values[slot])));
   }
 
   /** `limit: 0` needs no database. */
@@ -139,6 +142,9 @@ export class Waves {
         owner.derived ? derivedCarrier(carrier, parents) : carrier,
       );
       this.#loaded.set(owner, rows, link);
+    } else if (found.keys) {
+      const { rows, link } = attachByOrdinal(owner, carrier);
+      this.#loaded.set(owner, rows, link);
     } else {
       const rows = ownRows(owner, carrier);
       this.#loaded.set(owner, rows, everyRow(rows));
@@ -151,9 +157,14 @@ export class Waves {
       if (child.decision.strategy !== 'joined') continue;
       const { rows, link } = joined.attach(child, this.#loaded.rows(node), carrier);
       this.#loaded.set(child, rows, link);
+      this.#log.joined(child, link);
       this.#attachJoined(child, carrier);
     }
   }
+}
+
+function textsOf(value: ParameterValue | undefined): readonly string[] {
+  return Array.isArray(value) ? value : [];
 }
 
 /** A select and those below it that find their keys by themselves: they travel together. */

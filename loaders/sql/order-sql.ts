@@ -36,7 +36,8 @@ class OrderPaths {
   expression({ path, by }: OrderTerm): string {
     const row = this.#row(path);
     if (by.kind === 'column') return row.column(by.column);
-    if (by.kind === 'rowId') return row.rowId();
+    if (by.kind === 'rowId') return row.system('ctid');
+    if (by.kind === 'depth') return row.system('depth');
     const counted = distinctRows(this.#scope, row, by.relation);
     return `(select count(*) from ${counted.table}${counted.rest} where ${counted.on})`;
   }

@@ -1,5 +1,6 @@
 /** A relation as SQL: the tables that lead to its far rows, and the keys of all parents as one row source. */
 import type { Column, ColumnPair, Relation } from '../../schema/model.ts';
+import { keyColumns } from '../plan/columns.ts';
 import { tableSql } from './identifiers.ts';
 import { type RowRef, type Scope, tableRef } from './scope.ts';
 
@@ -58,7 +59,7 @@ export interface KeysSql {
 export const ORDINAL = 'k.ord::int4';
 
 export function keysSql(scope: Scope, relation: Relation): KeysSql {
-  const columns = relation.pairs.map(({ local }) => local);
+  const columns = keyColumns(relation);
   return keysFrom(columns, columns.map((column, position) => scope.key(position, column.type)).join(', '));
 }
 
@@ -71,10 +72,10 @@ export function derivedKeys(relation: Relation, parents: string): KeysSql {
 function keysFrom(columns: readonly Column[], arrays: string): KeysSql {
   const names = columns.map((_, position) => `k${position}`).join(', ');
   const from = `unnest(${arrays}) with ordinality as k(${names}, ord)`;
-  const rowId = (): string => {
-    throw new Error('keys have no row id');
+  const system = (name: string): string => {
+    throw new Error(`keys have no ${name}`);
   };
-  return { from, row: { column: (column) => `k.k${columns.indexOf(column)}`, rowId }, columns };
+  return { from, row: { column: (column) => `k.k${columns.indexOf(column)}`, system }, columns };
 }
 
 export function where(conditions: readonly string[]): string {

@@ -39,13 +39,13 @@ export class Scope {
 /** How the columns of one row source are spelled. */
 export interface RowRef {
   column(column: Column): string;
-  /** ctid, for tables without a key. */
-  rowId(): string;
+  /** What is no column of the table: ctid, for tables without a key, and the depth of a row in a tree. */
+  system(name: 'ctid' | 'depth'): string;
 }
 
 export function tableRef(alias: string): RowRef {
   return {
     column: (column) => `${alias}.${quote(column.name)}`,
-    rowId: () => `${alias}.ctid`,
+    system: (name) => `${alias}.${name}`,
   };
 }

@@ -43,7 +43,7 @@ export class InnerSelect {
   constructor(source: RowRef) {
     this.row = {
       column: (column) => this.expression(source.column(column)),
-      rowId: () => this.expression(source.rowId()),
+      system: (name) => this.expression(source.system(name)),
     };
   }
 

@@ -22,6 +22,7 @@ import { cutToPage, listConditions, parentKeys, rootRows } from './root-rows.ts'
 import { type RowRef, Scope } from './scope.ts';
 import { InnerSelect, SelectList } from './select-list.ts';
 import type { NodeColumns, Statement } from './statement.ts';
+import { TreeWalk } from './tree-walk.ts';
 
 export function selectStatement(owner: SelectNode, joined: readonly SelectNode[]): Statement {
   return new SelectWriter(owner, joined).write();
@@ -68,14 +69,15 @@ class SelectWriter {
   /** Whether the owner's rows must be a subselect before anything is joined to them. */
   #mustSettle(): boolean {
     const { list, relation } = this.#owner;
-    if (this.#hasCollection || list.backward) return true;
+    if (this.#hasCollection || list.backward || relation?.tree) return true;
     if (relation?.junction && !relation.junction.unique) return true;
     const cut = list.limit !== null || list.offset !== null;
     return cut && (relation !== null || this.#joined.length > 0);
   }
 
   #source(): FarRows {
-    const { relation } = this.#owner;
+    const { relation, list } = this.#owner;
+    if (this.#keys && relation?.tree) return new TreeWalk(this.#scope, this.#keys.row, relation, list.maxDepth);
     if (this.#keys && relation) return distinctRows(this.#scope, this.#keys.row, relation);
     return rootRows(this.#scope, this.#owner);
   }
@@ -96,7 +98,7 @@ class SelectWriter {
     const inner = new InnerSelect(source.row);
     const innerSort = orderBySql(order.terms, list.backward);
     const conditions = listConditions(this.#scope, this.#owner, source, order);
-    if (this.#keys) conditions.unshift(source.on);
+    if (source.on) conditions.unshift(source.on);
     // Lateral rows arrive sorted per key, and `k.ord` is sorted already: naming more would only cost a sort.
     const sorted = this.#keys !== null && this.#joined.length === 0 && !list.backward;
     const sort = sorted ? '' : this.#hasCollection ? this.#numberRows(inner, order) : outerSort(inner, order);

@@ -36,6 +36,12 @@ export function keysOf(parents: NodeRows, columns: readonly Column[], only?: rea
   return { arrays, ordinals, count: known.size };
 }
 
+/** Keys that the request itself gives, each once. */
+export function givenKeys(arrays: readonly (readonly string[])[]): Keys {
+  const count = arrays[0]?.length ?? 0;
+  return { arrays, ordinals: Int32Array.from({ length: count }, (_, at) => at + 1), count };
+}
+
 /** The key's texts, null when any part is NULL. */
 export function keyTexts(rows: NodeRows, instance: number, columns: readonly Column[]): string[] | null {
   const texts: string[] = [];

@@ -16,12 +16,17 @@ import type { Keys } from './keys.ts';
 import { type Link, NodeRows } from './node-rows.ts';
 
 export const selectin: LoadingStrategy = {
-  attach(node: SelectNode, parents: NodeRows, carrier: Carrier): Attached {
-    if (!carrier.keys) throw new Error(`${node.path} was loaded without keys`);
-    const rows = ownRows(node, carrier);
-    return { rows, link: byOrdinal(parents, rows, carrier, carrier.keys) };
+  attach(node: SelectNode, _parents: NodeRows, carrier: Carrier): Attached {
+    return attachByOrdinal(node, carrier);
   },
 };
+
+/** One parent per ordinal of the keys: the rows above, or the keys that the request gave. */
+export function attachByOrdinal(node: SelectNode, carrier: Carrier): Attached {
+  if (!carrier.keys) throw new Error(`${node.path} was loaded without keys`);
+  const rows = ownRows(node, carrier);
+  return { rows, link: byOrdinal(rows, carrier, carrier.keys) };
+}
 
 /** The owner's instances of a statement: every row, or where a joined list repeats them the first row of each. */
 export function ownRows(node: SelectNode, carrier: Carrier): NodeRows {
@@ -40,11 +45,11 @@ export function ownRows(node: SelectNode, carrier: Carrier): NodeRows {
   return new NodeRows(node, block, columns, Int32Array.from(firsts));
 }
 
-function byOrdinal(parents: NodeRows, rows: NodeRows, carrier: Carrier, keys: Keys): Link {
+function byOrdinal(rows: NodeRows, carrier: Carrier, keys: Keys): Link {
   const { firsts, lasts } = groups(rows, carrier, keys);
-  const starts = new Int32Array(parents.count);
-  const ends = new Int32Array(parents.count);
-  for (let instance = 0; instance < parents.count; instance++) {
+  const starts = new Int32Array(keys.ordinals.length);
+  const ends = new Int32Array(keys.ordinals.length);
+  for (let instance = 0; instance < keys.ordinals.length; instance++) {
     const ordinal = keys.ordinals[instance] ?? 0;
     starts[instance] = firsts[ordinal] ?? 0;
     ends[instance] = lasts[ordinal] ?? 0;

@@ -4,12 +4,12 @@
  * answers everything; where the body was read by then, Yoga gets it, and where an answer was found by then, that answer.
  */
 import { isUtf8 } from 'node:buffer';
-import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import type { IncomingMessage, OutgoingHttpHeaders, RequestListener, ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
-import type { DocumentNode, ExecutionResult } from 'graphql';
+import type { DocumentNode } from 'graphql';
 import { giveBuffer } from '../../loaders/sql/buffer-pool.ts';
 import type { Config } from '../../schema/config.ts';
-import type { ExecutorArguments, Responder } from '../executor-type.ts';
+import type { Answer, ExecutorArguments, Responder } from '../executor-type.ts';
 import { isRecord } from '../records.ts';
 import { isDeeper, MAX_NESTING } from './request-parser.ts';
 
@@ -21,7 +21,9 @@ export interface FastLaneParts {
   /** Answers what the lane does not. */
   readonly yoga: RequestListener;
   /** What the lane has found for a request that it hands to Yoga after all: Yoga must not load it again. */
-  readonly answered: WeakMap<object, ExecutionResult>;
+  readonly answered: WeakMap<object, Promise<Answer>>;
+  /** Answers a request that the lane itself has failed with. */
+  fail(error: unknown, response: ServerResponse): void;
 }
 
 /** Larger bodies are rare, and reading them with care is Yoga's business. */
@@ -35,20 +37,30 @@ const ACCEPTED = new Map([
   ['application/graphql-response+json', 'application/graphql-response+json'],
 ]);
 
+/** Headers that some rule behind the lane is about. */
+const NOT_PLAIN = [
+  'apollo-federation-include-trace',
+  'origin',
+  'sec-fetch-site',
+  'content-encoding',
+  'expect',
+  'x-espalier-explain',
+  'x-espalier-load',
+];
+const PARAMETERS = new Set(['query', 'variables', 'operationName', 'extensions']);
+
 export function fastLane(parts: FastLaneParts): RequestListener {
   return (request, response) => {
     const mediaType = ACCEPTED.get(request.headers.accept);
     if (mediaType === undefined || !isPlain(request, parts.config)) parts.yoga(request, response);
-    else void pass(parts, request, response, mediaType);
+    else pass(parts, request, response, mediaType).catch((error: unknown) => parts.fail(error, response));
   };
 }
 
 /** Nothing in the head of the request that any rule or plugin behind the lane could care for. */
 function isPlain({ method, url, headers }: IncomingMessage, { server, limits }: Config): boolean {
   if (method !== 'POST' || url !== server.path || !JSON_TYPES.has(headers['content-type'] ?? '')) return false;
-  if (headers.origin !== undefined || headers['content-encoding'] !== undefined || headers.expect !== undefined)
-    return false;
-  if (headers['x-espalier-explain'] !== undefined || headers['x-espalier-load'] !== undefined) return false;
+  if (NOT_PLAIN.some((name) => headers[name] !== undefined)) return false;
   const length = Number(headers['content-length'] ?? 0);
   return length > 0 && length <= Math.min(MOST_BYTES, limits.bodyBytes);
 }
@@ -63,16 +75,22 @@ async function pass(
   if (!body) return;
   const operation = readOperation(parts, body);
   if (!operation) return handOver(parts, request, response, body);
-  const signal = abortedWith(response);
-  const answer = await parts.respond({ ...operation, context: { explain: 'off', load: 'auto', signal } });
+  const context = { explain: 'off', load: 'auto', signal: abortedWith(response) } as const;
+  const answering = parts.respond({ ...operation, context });
+  // Yoga has a form for errors, thrown ones too.
+  const answer = await answering.catch(() => null);
   if (response.destroyed) return;
   if (!(answer instanceof Uint8Array)) {
-    parts.answered.set(request, answer);
+    parts.answered.set(request, answering);
     return handOver(parts, request, response, body);
   }
-  // Spelled as Yoga spells them.
-  response.writeHead(200, { 'Content-Type': `${mediaType}; charset=utf-8`, 'content-length': answer.length });
+  response.writeHead(200, headersOf(answer, mediaType, parts.config));
   response.end(answer, () => giveBuffer(answer));
+}
+
+function headersOf(answer: Uint8Array, mediaType: string, { server }: Config): OutgoingHttpHeaders {
+  const headers = { 'content-type': `${mediaType}; charset=utf-8`, 'content-length': answer.length };
+  return server.corsOrigins.length === 0 ? headers : { ...headers, vary: 'Origin' };
 }
 
 /** Null when the client went away in the middle of it. */
@@ -88,7 +106,7 @@ function readBody(request: IncomingMessage): Promise<Buffer | null> {
 /** Null for what Yoga must look at: unknown documents, and every body that is not plainly right. */
 function readOperation({ known }: FastLaneParts, body: Buffer): Omit<ExecutorArguments, 'context'> | null {
   const params = isUtf8(body) ? parseJson(body) : null;
-  if (!isRecord(params)) return null;
+  if (!isRecord(params) || !Object.keys(params).every((name) => PARAMETERS.has(name))) return null;
   const { query, variables, operationName, extensions } = params;
   if (typeof query !== 'string' || (extensions !== undefined && extensions !== null)) return null;
   if (operationName !== undefined && operationName !== null && typeof operationName !== 'string') return null;

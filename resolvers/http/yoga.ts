@@ -1,18 +1,20 @@
 /**
  * GraphQL over HTTP: Yoga with this product's limits, errors and rules for requests.
  */
-import type { RequestListener } from 'node:http';
-import type { DocumentNode, ExecutionResult, GraphQLSchema } from 'graphql';
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import type { DocumentNode, GraphQLSchema } from 'graphql';
 import { createLRUCache, createYoga, useReadinessCheck } from 'graphql-yoga';
 import type { Plugin } from 'graphql-yoga';
 import { failureStatus, markRequestErrors, toGraphQLError } from '../errors-to-graphql.ts';
-import type { Responder } from '../executor-type.ts';
-import { fastLane } from './fast-lane.ts';
+import type { Answer, Responder } from '../executor-type.ts';
+import { fastLane, type FastLaneParts } from './fast-lane.ts';
+import { sendFailure, sendResponse } from './node-response.ts';
 import { writtenResult } from './written-result.ts';
 import { parseWithinLimits, validateWithinLimits } from '../limits.ts';
 import type { Config } from '../../schema/config.ts';
 import { useAllowedOrigins } from './cross-origin.ts';
 import { useStrictRequests } from './request-parser.ts';
+import { useTrace, wantsTrace } from './trace.ts';
 import { requestContext } from './request-context.ts';
 
 export interface YogaParts {
@@ -32,15 +34,27 @@ export interface YogaParts {
 export function createHandler(parts: YogaParts): RequestListener {
   const documents = createLRUCache<DocumentNode>({ max: parts.config.limits.planCacheEntries });
   const valid = new WeakSet<DocumentNode>();
-  const answered = new WeakMap<object, ExecutionResult>();
-  const yoga = createHandlerOfYoga(parts, { documents, valid, answered });
+  const answered = new WeakMap<object, Promise<Answer>>();
+  const fail = (error: unknown, response: ServerResponse): void => {
+    parts.logError(error);
+    sendFailure(toGraphQLError(error, parts.config), response);
+  };
+  const yoga = listener(createYogaServer(parts, { documents, valid, answered }), fail);
   // Other plugins may hook phases that the lane would skip.
   if (!parts.config.fastLane || parts.plugins.length > 0) return yoga;
   const known = (query: string): DocumentNode | undefined => {
     const document = documents.get(query);
     return document && valid.has(document) ? document : undefined;
   };
-  return fastLane({ config: parts.config, respond: parts.respond, known, yoga, answered });
+  return fastLane({ config: parts.config, respond: parts.respond, known, yoga, answered, fail });
+}
+
+function listener(yoga: ReturnType<typeof createYogaServer>, fail: FastLaneParts['fail']): RequestListener {
+  const answer = async (req: IncomingMessage, res: ServerResponse): Promise<void> =>
+    sendResponse(await yoga.handleNodeRequestAndResponse(req, res, { req, res }), res);
+  return (request, response) => {
+    answer(request, response).catch((error: unknown) => fail(error, response));
+  };
 }
 
 /** What Yoga and the fast lane share. */
@@ -48,15 +62,21 @@ interface Shared {
   /** Parsed documents by their text. */
   readonly documents: DocumentCache;
   readonly valid: WeakSet<DocumentNode>;
-  /** Results that the lane has found for requests which Yoga must answer. */
-  readonly answered: WeakMap<object, ExecutionResult>;
+  /** What the lane has found for requests which Yoga must answer. */
+  readonly answered: WeakMap<object, Promise<Answer>>;
+}
+
+/** What Yoga is given along with a request. */
+interface NodeContext {
+  readonly req: IncomingMessage;
+  readonly res: ServerResponse;
 }
 
 type DocumentCache = ReturnType<typeof createLRUCache<DocumentNode>>;
 
-function createHandlerOfYoga(parts: YogaParts, shared: Shared) {
+function createYogaServer(parts: YogaParts, shared: Shared) {
   const { config } = parts;
-  return createYoga({
+  return createYoga<NodeContext>({
     schema: parts.schema,
     graphqlEndpoint: config.server.path,
     healthCheckEndpoint: '/health',
@@ -86,6 +106,7 @@ function createHandlerOfYoga(parts: YogaParts, shared: Shared) {
       useAllowedOrigins(config.server.corsOrigins),
       ...parts.pages,
       ...parts.plugins,
+      ...(config.federation?.trace ? [useTrace(parts.schema)] : []),
       useStrictRequests(config.limits),
       useEspalier(parts, shared),
     ],
@@ -93,7 +114,7 @@ function createHandlerOfYoga(parts: YogaParts, shared: Shared) {
 }
 
 /** Parse, validate and execute are ours; so is the status of a failed operation. */
-function useEspalier({ respond, config }: YogaParts, { valid, answered }: Shared): Plugin<{ req?: object }> {
+function useEspalier({ respond, config }: YogaParts, { valid, answered }: Shared): Plugin<Partial<NodeContext>> {
   return {
     onParse({ setParseFn }) {
       setParseFn((source) => parseWithinLimits(source, config.limits));
@@ -108,15 +129,16 @@ function useEspalier({ respond, config }: YogaParts, { valid, answered }: Shared
     onExecute({ args, setExecuteFn }) {
       const { request, req } = args.contextValue;
       const found = req && answered.get(req);
-      if (found) return setExecuteFn(() => found);
-      const context = requestContext(request, config);
+      const traced = config.federation?.trace && wantsTrace(request.headers) ? { traced: args.contextValue } : {};
+      const context = { ...requestContext(request, config), ...traced };
       setExecuteFn(async () => {
-        const answer = await respond({ ...args, context });
+        const answer = await (found ?? respond({ ...args, context }));
         return answer instanceof Uint8Array ? writtenResult(answer) : answer;
       });
     },
-    onExecutionResult({ result, setResult }) {
-      if (result === undefined || Array.isArray(result) || Symbol.asyncIterator in result) return;
+    // Not only of executions: what fails before them comes by here too.
+    onResultProcess({ result, setResult }) {
+      if (Array.isArray(result) || Symbol.asyncIterator in result) return;
       const http = failureStatus(result);
       setResult(http === null ? markRequestErrors(result) : { ...result, extensions: { ...result.extensions, http } });
     },

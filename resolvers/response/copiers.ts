@@ -12,6 +12,8 @@ export type Copier = (out: ByteBuffer, bytes: Uint8Array, start: number, length:
 /** Null: the value is an object that the client selects from, which only graphql-js can do. */
 export function copierFor(type: PgType): Copier | null {
   if (holdsObjects(type)) return null;
+  // An ID is a text, whatever the column.
+  if (type.kind === 'scalar' && type.as === 'ID' && /^int[24]$/.test(type.name)) return copyPlain;
   const own = type.kind === 'scalar' && type.schema === 'pg_catalog' ? COPIERS.get(type.name) : undefined;
   if (own) return own(type);
   if (type.kind === 'enum') return enumeration(type);
@@ -103,14 +105,16 @@ function copyLongText(out: ByteBuffer, bytes: Uint8Array, start: number, length:
 function float(type: PgType): Copier {
   const slow = decoded(type);
   return (out, bytes, start, length) => {
-    const isPlain = bytes[start] !== MINUS || bytes[start + 1] !== DIGIT_0;
-    for (let at = start, end = start + length; isPlain && at < end; at++) {
-      const byte = bytes[at] ?? 0;
-      if (byte > DIGIT_9) return slow(out, bytes, start, length);
-    }
-    if (isPlain) out.copy(bytes, start, length);
+    if (isPlainNumber(bytes, start, start + length)) out.copy(bytes, start, length);
     else slow(out, bytes, start, length);
   };
+}
+
+/** Digits, a point, a sign; no exponent, no word, and nothing that could be -0. */
+function isPlainNumber(bytes: Uint8Array, start: number, end: number): boolean {
+  if (bytes[start] === MINUS && bytes[start + 1] === DIGIT_0) return false;
+  for (let at = start; at < end; at++) if ((bytes[at] ?? 0) > DIGIT_9) return false;
+  return true;
 }
 
 /** Labels are few: comparing bytes finds the name faster than making a string to look it up. */

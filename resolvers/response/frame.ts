@@ -2,6 +2,7 @@
 import type { RowsShape, SelectNode } from '../../loaders/plan/select-plan.ts';
 import type { CompiledPlan } from '../../loaders/session/compiled-plan.ts';
 import type { Loaded } from '../../loaders/session/loaded.ts';
+import type { References } from '../references.ts';
 import type { Link, NodeRows } from '../../loaders/strategies/node-rows.ts';
 
 export class NodeState {
@@ -46,16 +47,27 @@ export interface Shared {
 
 export class Frame {
   readonly loaded: Loaded;
+  /** One list per `_entities` field. */
+  readonly references: readonly References[];
   readonly #states: NodeState[] = [];
   readonly #links: Link[] = [];
   readonly #shared = new Map<RowsShape, Shared | null>();
 
-  constructor(plan: CompiledPlan, loaded: Loaded) {
+  constructor(plan: CompiledPlan, loaded: Loaded, references: readonly References[]) {
     this.loaded = loaded;
+    this.references = references;
     for (const node of plan.nodes) {
       this.#states.push(new NodeState(loaded.rows(node)));
       this.#links.push(loaded.link(node));
     }
+  }
+
+  /** Bytes of all rows: about what the response will need. */
+  get byteLength(): number {
+    return this.#states.reduce(
+      (sum, { bytes }, at) => (bytes === this.#states[at - 1]?.bytes ? sum : sum + bytes.length),
+      0,
+    );
   }
 
   state(node: number): NodeState {

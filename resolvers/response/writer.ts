@@ -7,15 +7,17 @@ import type { FieldShape, ObjectShape, RootFieldShape, RowsShape, SelectNode } f
 import type { CompiledPlan } from '../../loaders/session/compiled-plan.ts';
 import type { Loaded } from '../../loaders/session/loaded.ts';
 import type { Column } from '../../schema/model.ts';
+import type { References } from '../references.ts';
 import { ByteBuffer } from './byte-buffer.ts';
 import { connectionWriter } from './connection-writer.ts';
 import { copierFor } from './copiers.ts';
+import { entitiesWriter } from './entities-writer.ts';
 import { Frame } from './frame.ts';
 import { constant, type FieldWriter, GIVE_UP, objectFrame, type ObjectWriter } from './object-writer.ts';
 
 export interface ResponseWriter {
   /** The bytes of `{"data":…}`; null when graphql-js must answer. */
-  write(loaded: Loaded): Buffer | null;
+  write(loaded: Loaded, references: readonly References[]): Buffer | null;
 }
 
 const NULL = Buffer.from('null');
@@ -32,12 +34,14 @@ const out = new ByteBuffer();
 export function compileWriter(plan: CompiledPlan): ResponseWriter | null {
   const unplanned = plan.nodes.some(({ decision }) => decision.strategy === 'lazy' || decision.strategy === 'raise');
   const root = unplanned ? null : rootWriter(plan.response.fields);
-  return root && { write: (loaded) => writeResponse(root, new Frame(plan, loaded)) };
+  return root && { write: (loaded, references) => writeResponse(root, new Frame(plan, loaded, references)) };
 }
 
 function writeResponse(root: FieldWriter, frame: Frame): Buffer | null {
   out.length = 0;
   try {
+    // Growing by doubling would hold the response twice.
+    out.reserve(frame.byteLength);
     out.all(HEAD);
     root(out, frame, 0, 0);
     out.byte(CLOSE);
@@ -52,11 +56,16 @@ function writeResponse(root: FieldWriter, frame: Frame): Buffer | null {
 function rootWriter(fields: readonly RootFieldShape[]): FieldWriter | null {
   const writers: FieldWriter[] = [];
   for (const field of fields) {
-    const writer = field.kind === 'typename' ? constant(field.typeName) : rowsWriter(field);
+    const writer = rootFieldWriter(field);
     if (!writer) return null;
     writers.push(writer);
   }
   return objectFrame(fields, writers);
+}
+
+function rootFieldWriter(field: RootFieldShape): FieldWriter | null {
+  if (field.kind === 'entities') return entitiesWriter(field, objectWriter);
+  return field.kind === 'typename' ? constant(field.typeName) : rowsWriter(field);
 }
 
 function objectWriter(shape: ObjectShape): ObjectWriter | null {
@@ -79,6 +88,7 @@ function fieldWriter(node: SelectNode, field: FieldShape): FieldWriter | null {
 function rowsWriter(shape: Exclude<FieldShape, { kind: 'column' | 'typename' }>): FieldWriter | null {
   switch (shape.kind) {
     case 'failed':
+    case 'added':
       return null;
     case 'connection':
       return connectionWriter(shape, objectWriter);

@@ -32,7 +32,9 @@ export function fieldDirectives(settings: FieldSettings): string[] {
   const { external, override, overrideLabel, provides, requires } = settings;
   const directives = external ? ['@external'] : [];
   if (override !== null) {
-    directives.push(`@override(from: ${quote(override)}${overrideLabel === null ? '' : `, label: ${quote(overrideLabel)}`})`);
+    directives.push(
+      `@override(from: ${quote(override)}${overrideLabel === null ? '' : `, label: ${quote(overrideLabel)}`})`,
+    );
   }
   if (provides !== null) directives.push(`@provides(fields: ${quote(provides)})`);
   if (requires !== null) directives.push(`@requires(fields: ${quote(requires)})`);

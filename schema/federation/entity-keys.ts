@@ -24,7 +24,9 @@ export interface KeyPart {
 
 /** Types whose texts the gateway can check: a bad value of another would fail the statement that loads everybody's rows. */
 const CHECKED = new Set(
-  'int2 int4 int8 numeric text varchar bpchar citext name bool uuid date timestamp timestamptz time timetz bytea'.split(' '),
+  'int2 int4 int8 numeric text varchar bpchar citext name bool uuid date timestamp timestamptz time timetz bytea'.split(
+    ' ',
+  ),
 );
 
 /** All keys of an entity. Throws nothing: what is wrong is told to `report`. */
@@ -71,13 +73,15 @@ function readKey(entity: Entity, { fields, resolvable, nullable }: KeySettings, 
     );
   }
   const unique = entity.uniqueKeys.some((key) => key.columns.every((column) => columns.includes(column)));
-  if (resolvable && !unique) throw new Error(`several rows may have it: there is no unique key on ${entity.table.name} within it.`);
+  if (resolvable && !unique)
+    throw new Error(`several rows may have it: there is no unique key on ${entity.table.name} within it.`);
   return { fields: printFieldSet(set), resolvable, parts };
 }
 
 function readParts(entity: Entity, field: FieldSetField, values: ValueTypes): KeyPart[] {
   return leaves(entity, field).map(({ path, column, shown }) => {
-    if (!isChecked(column.type)) throw new Error(`${path.join('.')} is of a type that the gateway cannot check by itself.`);
+    if (!isChecked(column.type))
+      throw new Error(`${path.join('.')} is of a type that the gateway cannot check by itself.`);
     return { path, column, encode: encoder(shown.type, column.type, values) };
   });
 }
@@ -96,8 +100,11 @@ function leaves(entity: Entity, { name, fields }: FieldSetField): Leaf[] {
     if (!column) throw new Error(`${entity.name}.${name} is no column.`);
     return [{ path: [name], column, shown: column }];
   }
-  const relation = entity.relations.find((each) => each.field === name && each.kind === 'one' && each.direction === 'forward');
-  if (!relation) throw new Error(`${entity.name}.${name} is no relation that ${entity.table.name} holds a foreign key of.`);
+  const relation = entity.relations.find(
+    (each) => each.field === name && each.kind === 'one' && each.direction === 'forward',
+  );
+  if (!relation)
+    throw new Error(`${entity.name}.${name} is no relation that ${entity.table.name} holds a foreign key of.`);
   return fields.flatMap((below) =>
     leaves(relation.target, below).map(({ path, column, shown }) => {
       const pair = relation.pairs.find(({ remote }) => remote === column);

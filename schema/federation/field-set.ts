@@ -28,5 +28,7 @@ function readSet(set: SelectionSetNode): FieldSetField[] {
 
 /** One spelling for equal sets. */
 export function printFieldSet(fields: readonly FieldSetField[]): string {
-  return fields.map(({ name, fields: below }) => (below.length > 0 ? `${name} { ${printFieldSet(below)} }` : name)).join(' ');
+  return fields
+    .map(({ name, fields: below }) => (below.length > 0 ? `${name} { ${printFieldSet(below)} }` : name))
+    .join(' ');
 }

@@ -69,7 +69,9 @@ function withDirectives<Node extends FieldDefinitionNode | ObjectTypeDefinitionN
   node: Node,
   directives: readonly string[] | undefined,
 ): Node {
-  return directives ? { ...node, directives: [...directives.flatMap(parseDirective), ...(node.directives ?? [])] } : node;
+  return directives
+    ? { ...node, directives: [...directives.flatMap(parseDirective), ...(node.directives ?? [])] }
+    : node;
 }
 
 /** Throws graphql's syntax error. */

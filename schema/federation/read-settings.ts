@@ -11,7 +11,7 @@ import type {
   TypeSettings,
 } from './settings.ts';
 
-export const LATEST_VERSION = '2.9';
+const LATEST_VERSION = '2.9';
 const DEFAULT_VERSION = '2.3';
 
 /** Null: off. */

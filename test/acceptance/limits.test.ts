@@ -142,7 +142,8 @@ describe('a limit of zero', () => {
   const gateway = useGateway('blog');
 
   it('is an empty list', async () => {
-    const { data } = await gateway().run('{ users(limit: 2) { posts(limit: 0) { id } } }');
+    const { data, S } = await gateway().run('{ users(limit: 2) { posts(limit: 0) { id } } }');
+    expect(S).toBe(1);
     expect(data).toEqual({ users: [{ posts: [] }, { posts: [] }] });
   });
 });
@@ -171,4 +172,18 @@ describe('a thousand parents with twenty children each', () => {
   function inline(sql = '', values: readonly unknown[] = []): string {
     return sql.replaceAll(/\$(\d+)/g, (_, number: string) => `'${String(values[Number(number) - 1])}'`);
   }
+});
+
+describe('a limit above the default page size', () => {
+  const gateway = useGateway('blog', { limits: { defaultPageSize: 2, maxPageSize: 100 } });
+
+  it('counts at the root and below; without one the default does', async () => {
+    const { data } = await gateway().run(
+      '{ posts(limit: 5) { id } users(limit: 1) { posts(limit: 3) { id } all: posts { id } } }',
+    );
+    expect(data).toEqual({
+      posts: [1, 2, 3, 4, 5].map((id) => ({ id })),
+      users: [{ posts: [{ id: 2 }, { id: 4 }, { id: 6 }], all: [{ id: 2 }, { id: 4 }] }],
+    });
+  });
 });

@@ -70,6 +70,7 @@ class OperationGenerator {
   #field(parent: GraphQLObjectType, field: GraphQLField<unknown, unknown>, depth: number): fc.Arbitrary<Field> | null {
     const source = this.#gateway.fields.get(`${parent.name}.${field.name}`);
     const target = getNamedType(field.type);
+    if (source?.kind === 'tree') return null;
     const loads = source !== undefined && RELATIONS.has(source.kind);
     if (loads && depth === 0) return null;
     const below = loads ? depth - 1 : depth;

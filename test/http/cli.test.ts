@@ -169,6 +169,21 @@ describe('the commands', () => {
   });
 });
 
+describe('output that nobody reads to its end', () => {
+  it.each([[['inspect', '--json']], [['--help']]])('is no failure: %o', async (args) => {
+    const child = spawn(process.execPath, [program, ...args], {
+      cwd: folder,
+      env: { PATH: process.env['PATH'] ?? '', DATABASE_URL: database.url },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    child.stdout.destroy();
+    let stderr = '';
+    child.stderr.on('data', (data) => (stderr += data));
+    const code = await new Promise((resolve) => child.on('close', resolve));
+    expect([code, stderr]).toEqual([0, '']);
+  });
+});
+
 describe('serving', () => {
   it('flags come before environment, environment before file', async () => {
     const file = join(folder, 'espalier.some.ts');

@@ -95,6 +95,23 @@ describe('what clients read of an error', () => {
   });
 });
 
+describe('a hook that throws', () => {
+  const hooks = ['onRequest', 'onRequestParse', 'onParams', 'onParse', 'onValidate', 'onContextBuilding', 'onExecute'];
+  const later = ['onExecutionResult', 'onResultProcess', 'onResponse'];
+  it.each([...hooks, ...later])('in %s is a 500 without a stack, and is logged', async (hook) => {
+    const plugin = {
+      [hook]: () => {
+        throw new RangeError('Maximum call stack size exceeded: select secret');
+      },
+    };
+    server = await startToyServer({ parts: { pages: [plugin] } });
+    const { status, json } = await server.post('{ hello }');
+    const errors = [{ message: 'Unexpected error.', extensions: { code: 'INTERNAL' } }];
+    expect([status, json]).toEqual([500, { errors }]);
+    expect(server.logged.length).toBeGreaterThan(0);
+  });
+});
+
 describe('the HTTP status', () => {
   it.each([
     ['POOL_TIMEOUT', 503, '1'],

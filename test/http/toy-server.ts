@@ -12,7 +12,7 @@ import { createErrorLog } from '../../server/log.ts';
 import { createHandler } from '../../resolvers/http/yoga.ts';
 import type { YogaParts } from '../../resolvers/http/yoga.ts';
 
-export const toySchema = buildSchema(/* GraphQL */ `
+const toySchema = buildSchema(/* GraphQL */ `
   scalar JSON
   type Query {
     hello: String

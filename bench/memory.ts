@@ -1,0 +1,42 @@
+/** Memory while answering q9 with 100,000 orders at once: how much the peak grows, against the size of the answer. */
+import { createOperations } from './operations.ts';
+import type { Options } from './options.ts';
+import { peakMemoryOf } from './processes.ts';
+import { RunningTarget } from './running-target.ts';
+import { withStage } from './stage.ts';
+import { TARGETS } from './targets.ts';
+
+const ORDERS = 100_000;
+const FLAGS = ['--limits-max-page-size', `${ORDERS}`, '--limits-statement-timeout-ms', '60000'] as const;
+const MEASURED = ['espalier', 'espalier-yoga'];
+
+export function measureMemory(options: Options): Promise<void> {
+  return withStage(options, async ({ shopUrl, sizes }) => {
+    const [operation] = createOperations(['q9'], sizes);
+    if (!operation) return;
+    const query = operation.document.replace('limit: 5000', `limit: ${ORDERS}`);
+    for (const target of TARGETS.filter(({ name }) => MEASURED.includes(name))) {
+      const running = await RunningTarget.start({ ...target, command: [...target.command, ...FLAGS] }, shopUrl);
+      try {
+        await running.ask(JSON.stringify({ query: operation.document, variables: { from: 1 } }));
+        const before = peakMemoryOf(running.pid);
+        const answer = await running.ask(JSON.stringify({ query, variables: { from: 1 } }));
+        const after = peakMemoryOf(running.pid);
+        print(target.name, JSON.stringify(answer).length, before, after);
+      } finally {
+        await running.stop();
+      }
+    }
+  });
+}
+
+function print(name: string, bytes: number, before: number | null, after: number | null): void {
+  const mebibytes = (value: number): string => `${(value / 2 ** 20).toFixed(1)} MiB`;
+  if (before === null || after === null) console.log(`${name}: no /proc here to read memory from`);
+  else {
+    const growth = after - before;
+    console.log(
+      `${name}: an answer of ${mebibytes(bytes)} raised the peak from ${mebibytes(before)} to ${mebibytes(after)}: ${(growth / bytes).toFixed(2)} × its size`,
+    );
+  }
+}

@@ -1,0 +1,129 @@
+/** The results as a table for people and as JSON for programs, in `bench/results/`. */
+import { mkdir, writeFile } from 'node:fs/promises';
+import { arch, cpus, platform, release } from 'node:os';
+import type { Figure, Results } from './run.ts';
+import { type TargetKind, TARGETS } from './targets.ts';
+
+const FOLDER = new URL('results/', import.meta.url);
+
+export async function writeReport(results: Results): Promise<void> {
+  const text = markdown(results);
+  console.log(`\n${text}`);
+  await mkdir(FOLDER, { recursive: true });
+  const date = new Date().toISOString().slice(0, 16).replace(':', '');
+  const { options, operations, ...rest } = results;
+  const settings = { ...options, shop: undefined, targets: options.targets.map(({ name }) => name) };
+  const json = {
+    date,
+    machine: machine(),
+    options: settings,
+    operations: operations.map(({ name, title, document }) => ({ name, title, document })),
+    ...rest,
+  };
+  await writeFile(new URL(`${date}.json`, FOLDER), `${JSON.stringify(json, null, 2)}\n`);
+  await writeFile(new URL('latest.md', FOLDER), text);
+}
+
+function markdown(results: Results): string {
+  const { options } = results;
+  const parts = [
+    `# Bench results\n\n${machine()}. Shop at scale ${options.scale}; ${options.rounds} interleaved rounds of ${options.seconds} s; medians.`,
+    ...options.connections.map((connections) => chapter(results, connections)),
+    `## Memory\n\nPeak resident memory over the whole run.\n\n${memoryTable(results)}`,
+    results.missing.length > 0
+      ? `## Not measured\n\n${results.missing.map((line) => `- ${line.replaceAll('\n', ' ')}`).join('\n')}`
+      : '',
+  ];
+  return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
+}
+
+function chapter(results: Results, connections: number): string {
+  const figures = results.figures.filter((figure) => figure.connections === connections);
+  const sections = [
+    ['Requests per second', (figure: Figure) => figure.requestsPerSecond.toFixed(0)],
+    ['Latency: p50 / p99, ms', (figure: Figure) => `${figure.p50.toFixed(2)} / ${figure.p99.toFixed(2)}`],
+    [
+      'CPU per request: gateway + PostgreSQL, ms',
+      (figure: Figure) => `${cpu(figure.gatewayCpu)} + ${cpu(figure.postgresCpu)}`,
+    ],
+  ] as const;
+  const tables = sections.map(([title, cell]) => `### ${title}\n\n${figureTable(results, figures, cell)}`);
+  const once = connections === results.options.connections[0] ? [sizes(results, figures)] : [];
+  const title = `## ${connections} ${connections === 1 ? 'connection' : 'connections'}`;
+  return [title, `### Ratios\n\n${ratioTable(results, figures)}`, ...tables, ...once].join('\n\n');
+}
+
+function sizes(results: Results, figures: readonly Figure[]): string {
+  const statements = figureTable(results, figures, ({ statements: count }) =>
+    count === null ? '?' : `${Math.round(count * 10) / 10}`,
+  );
+  const bytes = figureTable(results, figures, (figure) => `${figure.bytes}`);
+  return `### Statements per request, without transaction control\n\n${statements}\n\n### Bytes per response body\n\n${bytes}`;
+}
+
+function figureTable(results: Results, figures: readonly Figure[], cell: (figure: Figure) => string): string {
+  const names = results.operations.map(({ name }) => name);
+  const rows = results.options.targets.map(({ name }) => {
+    const cells = names.map((operation) => {
+      const figure = figures.find((each) => each.target === name && each.operation === operation);
+      return figure ? cell(figure) : '–';
+    });
+    return [name, ...cells];
+  });
+  return table(['', ...names], rows);
+}
+
+/** Espalier's requests per second against the best of each kind of rival. */
+function ratioTable(results: Results, figures: readonly Figure[]): string {
+  const rivals: readonly (readonly [string, (name: string) => boolean])[] = [
+    ['the better LIMIT', ofKind('limit')],
+    ['the best peer', ofKind('peer')],
+    ['PostGraphile', (name) => name === 'postgraphile'],
+    ['join-monster', (name) => name === 'join-monster'],
+  ];
+  const ours = results.options.targets.filter(({ kind }) => kind === 'espalier').slice(0, 2);
+  const rows = ours.flatMap(({ name: our }) =>
+    rivals.map(([title, isRival]) => [
+      `${our} / ${title}`,
+      ...results.operations.map(({ name: operation }) => {
+        const best = (wanted: (name: string) => boolean): number =>
+          Math.max(
+            0,
+            ...figures
+              .filter((each) => each.operation === operation && wanted(each.target))
+              .map((each) => each.requestsPerSecond),
+          );
+        const [mine, theirs] = [best((name) => name === our), best(isRival)];
+        return mine > 0 && theirs > 0 ? `${(mine / theirs).toFixed(2)} ×` : '–';
+      }),
+    ]),
+  );
+  return table(['', ...results.operations.map(({ name }) => name)], rows);
+}
+
+function memoryTable({ memory }: Results): string {
+  const rows = Object.entries(memory).map(([name, bytes]) => [
+    name,
+    bytes === null ? '?' : `${Math.round(bytes / 2 ** 20)} MiB`,
+  ]);
+  return table(['', 'peak RSS'], rows);
+}
+
+function ofKind(kind: TargetKind): (name: string) => boolean {
+  const names = new Set(TARGETS.filter((target) => target.kind === kind).map(({ name }) => name));
+  return (name) => names.has(name);
+}
+
+function cpu(milliseconds: number | null): string {
+  return milliseconds === null ? '?' : milliseconds.toFixed(milliseconds < 10 ? 2 : 1);
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
+  return [line(head), line(head.map((_, index) => (index === 0 ? '---' : '---:'))), ...rows.map(line)].join('\n');
+}
+
+function machine(): string {
+  const all = cpus();
+  return `${all.length} × ${all[0]?.model.trim() ?? 'unknown CPU'}, ${platform()} ${release()} ${arch()}, Node ${process.versions.node}`;
+}

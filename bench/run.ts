@@ -1,0 +1,167 @@
+/** The bench itself: starts the targets, compares their answers, then measures them in turn, round after round. */
+import { COMPARED_ANSWERS, dataOf, difference } from './compare.ts';
+import { countStatements, type StatementCounts } from './count-statements.ts';
+import { type Measurement, medianOf } from './measure.ts';
+import { createOperations, type Operation, type OperationName } from './operations.ts';
+import type { Options } from './options.ts';
+import { peakMemoryOf } from './processes.ts';
+import { RunningTarget } from './running-target.ts';
+import { type Stage, withStage } from './stage.ts';
+import { requestBodies, type Target } from './targets.ts';
+
+export interface Figure extends Measurement {
+  readonly operation: OperationName;
+  readonly target: string;
+  readonly connections: number;
+  readonly statements: number | null;
+}
+
+export interface Results {
+  readonly options: Options;
+  readonly operations: readonly Operation[];
+  readonly figures: readonly Figure[];
+  /** Peak resident memory per target over the whole run, bytes. */
+  readonly memory: Readonly<Record<string, number | null>>;
+  /** What could not be measured, and why. */
+  readonly missing: readonly string[];
+}
+
+/** Enough for the JIT, and for statements to be prepared on every connection. */
+const WARM_UP = { connections: 16, seconds: 0.6 } as const;
+
+export function runBench(options: Options): Promise<Results> {
+  return withStage(options, async (stage) => {
+    const missing: string[] = [];
+    const operations = createOperations(options.operations, stage.sizes);
+    const statements = await countAll(options.targets, operations, stage.shopUrl);
+    const running = await startTargets(options.targets, stage.shopUrl, missing);
+    try {
+      const figures: Figure[] = [];
+      for (const operation of operations)
+        figures.push(...(await runOperation(operation, running, { stage, options, statements, missing })));
+      const memory = Object.fromEntries(running.map(({ target, pid }) => [target.name, peakMemoryOf(pid)]));
+      return { options, operations, figures, memory, missing };
+    } finally {
+      await Promise.all(running.map((each) => each.stop()));
+    }
+  });
+}
+
+interface Surroundings {
+  readonly stage: Stage;
+  readonly options: Options;
+  /** By target. */
+  readonly statements: ReadonlyMap<string, StatementCounts>;
+  readonly missing: string[];
+}
+
+async function countAll(
+  targets: readonly Target[],
+  operations: readonly Operation[],
+  shopUrl: string,
+): Promise<Map<string, StatementCounts>> {
+  console.log('Counting statements …');
+  const counts = new Map<string, StatementCounts>();
+  for (const target of targets) {
+    if (target.kind !== 'floor') counts.set(target.name, await countStatements(target, operations, shopUrl));
+  }
+  return counts;
+}
+
+async function startTargets(targets: readonly Target[], shopUrl: string, missing: string[]): Promise<RunningTarget[]> {
+  const running: RunningTarget[] = [];
+  for (const target of targets) {
+    try {
+      running.push(await RunningTarget.start(target, shopUrl));
+    } catch (error) {
+      report(missing, `${target.name} did not start: ${messageOf(error)}`);
+    }
+  }
+  return running;
+}
+
+async function runOperation(
+  operation: Operation,
+  running: readonly RunningTarget[],
+  { stage, options, statements, missing }: Surroundings,
+): Promise<Figure[]> {
+  const agreeing = await agreeingTargets(operation, running, missing);
+  const samples = new Map<string, Measurement[]>();
+  for (const each of agreeing) await stage.meter.measure(each, operation, WARM_UP);
+  for (let round = 0; round < options.rounds; round += 1) {
+    for (const connections of options.connections) {
+      for (const each of agreeing) {
+        const sample = await stage.meter.measure(each, operation, { connections, seconds: options.seconds });
+        const key = `${each.target.name} ${connections}`;
+        samples.set(key, [...(samples.get(key) ?? []), sample]);
+      }
+    }
+  }
+  const figures = options.connections.flatMap((connections) =>
+    agreeing.map((each): Figure => {
+      const target = each.target.name;
+      const median = medianOf(samples.get(`${target} ${connections}`) ?? []);
+      return {
+        operation: operation.name,
+        target,
+        connections,
+        statements: statements.get(target)?.get(operation.name) ?? null,
+        ...median,
+      };
+    }),
+  );
+  printProgress(operation, figures);
+  return figures;
+}
+
+/** Those whose answers are all the same as the first one's; floors answer something else by nature. */
+async function agreeingTargets(
+  operation: Operation,
+  running: readonly RunningTarget[],
+  missing: string[],
+): Promise<RunningTarget[]> {
+  const agreeing: RunningTarget[] = [];
+  let expected: unknown[] | null = null;
+  for (const each of running) {
+    if (each.target.document(operation) === null) {
+      report(missing, `${each.target.name} ${operation.name}: not in its API`);
+      continue;
+    }
+    try {
+      const bodies = requestBodies(each.target, operation).slice(0, COMPARED_ANSWERS);
+      const answers = await Promise.all(bodies.map(async (body) => dataOf(await each.ask(body))));
+      if (each.target.kind !== 'floor') {
+        const found = difference((expected ??= answers), answers);
+        if (found !== null) throw new Error(`another answer. ${found}`);
+      }
+      agreeing.push(each);
+    } catch (error) {
+      report(missing, `${each.target.name} ${operation.name}: ${messageOf(error)}`);
+    }
+  }
+  return agreeing;
+}
+
+function printProgress(operation: Operation, figures: readonly Figure[]): void {
+  console.log(`\n${operation.name} ${operation.title}`);
+  for (const figure of figures) {
+    const cells = [
+      figure.target.padEnd(18),
+      `${figure.connections}`.padStart(3),
+      figure.requestsPerSecond.toFixed(0).padStart(7),
+      `p50 ${figure.p50.toFixed(2)} p99 ${figure.p99.toFixed(2)}`.padEnd(24),
+      `cpu ${figure.gatewayCpu?.toFixed(3) ?? '?'} + ${figure.postgresCpu?.toFixed(3) ?? '?'} ms`.padEnd(24),
+      `${figure.statements?.toFixed(1) ?? '?'} statements, ${figure.bytes} B`,
+    ];
+    console.log(`  ${cells.join(' ')}`);
+  }
+}
+
+function report(missing: string[], line: string): void {
+  missing.push(line);
+  console.log(`! ${line}`);
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,88 @@
+/** What is measured: how each target is started, and what it is asked. */
+import type { Operation, OperationName } from './operations.ts';
+import { POSTGRAPHILE_DOCUMENTS } from './peers/postgraphile-documents.ts';
+
+/** `limit`: what a person would write by hand for one operation. `floor`: the HTTP layer with nothing behind it. */
+export type TargetKind = 'espalier' | 'limit' | 'peer' | 'floor';
+
+export interface Target {
+  readonly name: string;
+  readonly kind: TargetKind;
+  /** What it is, for the report. */
+  readonly title: string;
+  /** Arguments of `node`. It reads DATABASE_URL and prints its address. */
+  readonly command: readonly string[];
+  readonly headers: Readonly<Record<string, string>>;
+  /** Its words for an operation; null: it cannot do that one. */
+  document(operation: Operation): string | null;
+}
+
+interface Parts {
+  readonly command: readonly string[];
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly document?: (operation: Operation) => string | null;
+}
+
+const TYPENAME = '{ __typename }';
+
+export const TARGETS: readonly Target[] = [
+  espalier('espalier', 'Espalier as it comes'),
+  espalier('espalier-yoga', 'Espalier, fast lane off', ['--no-fast-lane']),
+  // The header is not for the fast lane: compare these two with espalier-yoga.
+  espalier('espalier-selectin', 'Espalier, every relation selectin (through Yoga)', ['--explain'], 'selectin'),
+  espalier(
+    'espalier-joined',
+    'Espalier, every relation joined where it may be (through Yoga)',
+    ['--explain'],
+    'joined',
+  ),
+  target('limit-a', 'limit', 'LIMIT A: JSON built in PostgreSQL, bare node:http', byHand('json-in-postgres')),
+  target('limit-b', 'limit', 'LIMIT B: rows and assembly by hand, bare node:http', byHand('rows-by-hand')),
+  target('postgraphile', 'peer', 'PostGraphile 5', {
+    command: [peer('postgraphile')],
+    document: ({ name }) => POSTGRAPHILE_DOCUMENTS[name],
+  }),
+  target('join-monster', 'peer', 'join-monster behind Yoga', { command: [peer('join-monster')] }),
+  target('dataloader', 'peer', 'Yoga and DataLoader by hand', { command: [peer('dataloader')] }),
+  target('pothos-drizzle', 'peer', 'Pothos and Drizzle behind Yoga', { command: [peer('pothos-drizzle')] }),
+  target('mercurius', 'peer', 'Mercurius with loaders', { command: [peer('mercurius')] }),
+  target('floor-yoga', 'floor', 'graphql-yoga answering { __typename }', {
+    ...byHand('floor-yoga'),
+    document: () => TYPENAME,
+  }),
+  target('floor-http', 'floor', 'bare node:http answering a constant', {
+    ...byHand('floor-http'),
+    document: () => TYPENAME,
+  }),
+];
+
+/** The body of the request. The name of the operation is all that the limits look at. */
+export function requestBodies(target: Target, operation: Operation): string[] {
+  const query = target.document(operation);
+  const operationName = target.kind === 'floor' ? undefined : (operation.name satisfies OperationName);
+  return operation.variables.map((variables) => JSON.stringify({ operationName, query, variables }));
+}
+
+function espalier(name: string, title: string, flags: readonly string[] = [], load?: string): Target {
+  const command = [path('../server.ts'), '--port', '0', '--log-level', 'warn', ...flags];
+  return target(name, 'espalier', title, {
+    command,
+    ...(load !== undefined && { headers: { 'x-espalier-load': load } }),
+  });
+}
+
+function target(name: string, kind: TargetKind, title: string, parts: Parts): Target {
+  return { name, kind, title, headers: {}, document: (operation) => operation.document, ...parts };
+}
+
+function byHand(file: string): Parts {
+  return { command: [path(`limits/${file}.ts`)] };
+}
+
+function peer(file: string): string {
+  return path(`peers/${file}.mts`);
+}
+
+function path(relative: string): string {
+  return new URL(relative, import.meta.url).pathname;
+}

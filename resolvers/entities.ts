@@ -1,0 +1,220 @@
+/**
+ * Representations → keys. Those of all `_entities` fields of an operation are put together by type and key,
+ * each distinct key once: they become one root select per type and key, whatever the number of fields.
+ */
+import { getArgumentValues } from 'graphql';
+import type { ParameterValue } from '../loaders/session/database.ts';
+import { keyIdentity } from '../loaders/strategies/keys.ts';
+import type { FederatedEntity } from '../schema/federation/federate.ts';
+import type { EntityKey } from '../schema/federation/entity-keys.ts';
+import type { GatewaySchema } from '../schema/field-sources.ts';
+import type { Entity } from '../schema/model.ts';
+import { ArgumentError } from './argument-reader.ts';
+import type { OutlineField } from './outline.ts';
+import { isRecord } from './records.ts';
+import type { References } from './references.ts';
+import type { VariableValues } from './variables.ts';
+
+/** The keys of one type and key set that an operation asks for. */
+export interface EntitySelect {
+  /** `User(email)`. */
+  readonly name: string;
+  readonly entity: Entity;
+  readonly key: EntityKey;
+  /** Where the arrays of its key columns stand among all values of the request. */
+  readonly slots: readonly number[];
+  /** Power of two at or above the number of keys. */
+  readonly expected: number;
+}
+
+export interface OperationEntities {
+  readonly shape: string;
+  readonly values: readonly ParameterValue[];
+  /** One list per `_entities` field. */
+  readonly references: readonly References[];
+  /** The selects that a field's references count by their position here, and the number of its list. */
+  of(field: OutlineField): { readonly list: number; readonly selects: readonly EntitySelect[] } | Error;
+  readonly failed: boolean;
+}
+
+const NONE: OperationEntities = {
+  shape: '',
+  values: [],
+  references: [],
+  of: () => new Error('no entities'),
+  failed: false,
+};
+
+/** `base`: how many values of the request stand before these. */
+export function readEntities(
+  gateway: GatewaySchema,
+  sites: readonly OutlineField[],
+  variables: VariableValues,
+  limits: { readonly maxList: number; readonly base: number },
+): OperationEntities {
+  if (sites.length === 0) return NONE;
+  const reader = new EntitiesReader(gateway, limits.maxList);
+  const lists = sites.map((site) => reader.readList(site, variables));
+  const selects = reader.groups.map((group, at) => group.select(limits.base + reader.slotsBefore(at)));
+  const failed = lists.some((list) => list instanceof Error);
+  const shape = [
+    ...reader.groups.map((group) => group.shape),
+    ...lists.map((list) => (list instanceof Error ? 'failed' : list.groups.join())),
+  ].join('|');
+  return {
+    shape,
+    failed,
+    values: reader.groups.flatMap((group) => group.arrays),
+    references: lists.map((list) => (list instanceof Error ? [] : list.references)),
+    of: (field) => {
+      const list = sites.indexOf(field);
+      const read = lists[list];
+      if (!read || read instanceof Error) return read ?? new Error(`${field.path} has no representations`);
+      return { list, selects: read.groups.flatMap((group) => selects[group] ?? []) };
+    },
+  };
+}
+
+interface ReadReferences {
+  readonly references: References;
+  /** Numbers of the groups that the references count from 0. */
+  readonly groups: readonly number[];
+}
+
+class EntitiesReader {
+  readonly groups: KeyGroup[] = [];
+  readonly #gateway: GatewaySchema;
+  readonly #maxList: number;
+  readonly #byColumns = new Map<string, number>();
+
+  constructor(gateway: GatewaySchema, maxList: number) {
+    this.#gateway = gateway;
+    this.#maxList = maxList;
+  }
+
+  slotsBefore(group: number): number {
+    return this.groups.slice(0, group).reduce((slots, { arrays }) => slots + arrays.length, 0);
+  }
+
+  readList({ definition, node, path }: OutlineField, variables: VariableValues): ReadReferences | Error {
+    try {
+      const args = definition ? getArgumentValues(definition, node, variables) : {};
+      const given: unknown = args['representations'];
+      return this.#readReferences(Array.isArray(given) ? given : [], path);
+    } catch (error) {
+      return error instanceof Error ? error : new Error(String(error));
+    }
+  }
+
+  #readReferences(given: readonly unknown[], path: string): ReadReferences {
+    if (given.length > this.#maxList) {
+      throw new ArgumentError(
+        `${path}(representations:) has ${given.length} values; at most ${this.#maxList} are allowed.`,
+      );
+    }
+    const groups: number[] = [];
+    const references = given.map((representation, index) => {
+      try {
+        return this.#reference(representation, groups);
+      } catch (error) {
+        const problem = error instanceof Error ? error.message : String(error);
+        return new ArgumentError(`${path}(representations:)[${index}]: ${problem}`);
+      }
+    });
+    return { references, groups };
+  }
+
+  #reference(representation: unknown, groups: number[]): References[number] {
+    if (!isRecord(representation)) throw new Error('a representation must be an object.');
+    const federated = this.#entity(representation);
+    const key = chooseKey(federated, representation);
+    const texts = key.parts.map(({ path, encode }) => encodePart(path, encode, valueAt(representation, path)));
+    const number = this.#group(federated.entity, key);
+    if (!groups.includes(number)) groups.push(number);
+    return { select: groups.indexOf(number), at: this.groups[number]?.add(texts) ?? 0, representation };
+  }
+
+  #entity(representation: Readonly<Record<string, unknown>>): FederatedEntity {
+    const name = own(representation, '__typename');
+    if (typeof name !== 'string') throw new Error('__typename must say its type.');
+    const federated = this.#gateway.entities.get(name);
+    if (!federated) throw new Error(`${JSON.stringify(name.slice(0, 100))} is no entity of this subgraph.`);
+    return federated;
+  }
+
+  #group(entity: Entity, key: EntityKey): number {
+    // Two field sets may be the same columns.
+    const identity = `${entity.name} ${key.parts.map(({ column }) => column.index).join()}`;
+    const number = this.#byColumns.get(identity) ?? this.groups.push(new KeyGroup(entity, key)) - 1;
+    this.#byColumns.set(identity, number);
+    return number;
+  }
+}
+
+/** Distinct keys of one kind. Byte-equal ones are one; PostgreSQL decides what else is equal. */
+class KeyGroup {
+  readonly arrays: readonly string[][];
+  readonly #entity: Entity;
+  readonly #key: EntityKey;
+  readonly #known = new Map<string, number>();
+
+  constructor(entity: Entity, key: EntityKey) {
+    this.#entity = entity;
+    this.#key = key;
+    this.arrays = key.parts.map(() => []);
+  }
+
+  add(texts: readonly string[]): number {
+    const identity = keyIdentity(texts);
+    const known = this.#known.get(identity);
+    if (known !== undefined) return known;
+    const at = this.#known.size;
+    this.#known.set(identity, at);
+    this.arrays.forEach((array, position) => array.push(texts[position] ?? ''));
+    return at;
+  }
+
+  get #expected(): number {
+    return 2 ** Math.ceil(Math.log2(Math.max(1, this.#known.size)));
+  }
+
+  get #name(): string {
+    return `${this.#entity.name}(${this.#key.fields})`;
+  }
+
+  /** What a plan depends on: the kind of key, and the magnitude of their number. */
+  get shape(): string {
+    return `${this.#name}~${this.#expected}`;
+  }
+
+  select(base: number): EntitySelect {
+    const slots = this.arrays.map((_, position) => base + position);
+    return { name: this.#name, entity: this.#entity, key: this.#key, slots, expected: this.#expected };
+  }
+}
+
+/** The first key of which every field is there. Fields that belong to no key are of no concern. */
+function chooseKey({ entity, keys }: FederatedEntity, representation: Readonly<Record<string, unknown>>): EntityKey {
+  const key = keys.find(({ parts }) => parts.every(({ path }) => (valueAt(representation, path) ?? null) !== null));
+  if (key) return key;
+  const offered = keys.map(({ fields }) => `"${fields}"`).join(' or ');
+  throw new Error(`${entity.name} is found by ${offered}; the representation has none of them complete.`);
+}
+
+function valueAt(representation: Readonly<Record<string, unknown>>, path: readonly string[]): unknown {
+  let value: unknown = representation;
+  for (const name of path) value = isRecord(value) ? own(value, name) : undefined;
+  return value;
+}
+
+function own(record: Readonly<Record<string, unknown>>, name: string): unknown {
+  return Object.hasOwn(record, name) ? record[name] : undefined;
+}
+
+function encodePart(path: readonly string[], encode: (value: unknown) => string, value: unknown): string {
+  try {
+    return encode(value);
+  } catch (error) {
+    throw new Error(`${path.join('.')}: ${error instanceof Error ? error.message : 'bad value'}`, { cause: error });
+  }
+}

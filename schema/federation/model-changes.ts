@@ -1,0 +1,24 @@
+/** Relations under the names that a supergraph has for them. */
+import type { EntityDraft } from '../build-entity.ts';
+import type { Entity, Relation } from '../model.ts';
+import { listCompanions } from '../root-names.ts';
+import type { FederationSettings } from './settings.ts';
+
+export function renameRelations(drafts: readonly EntityDraft[], settings: FederationSettings): void {
+  for (const { entity, relations } of drafts) {
+    const fields = settings.types.get(entity.name)?.fields;
+    for (const [index, relation] of relations.entries()) {
+      const name = fields?.get(relation.field)?.name ?? null;
+      if (name !== null && isFree(entity, name)) relations[index] = renamed(relation, name);
+    }
+  }
+}
+
+function isFree(entity: Entity, name: string): boolean {
+  return ![...entity.columns, ...entity.relations].some(({ field }) => field === name);
+}
+
+function renamed(relation: Relation, field: string): Relation {
+  const [connection = '', aggregate = ''] = listCompanions(field);
+  return { ...relation, field, siblings: relation.siblings && { connection, aggregate } };
+}

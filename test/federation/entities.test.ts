@@ -1,0 +1,210 @@
+import { describe, expect, it } from 'vitest';
+import { useGateway } from '../acceptance/cases.ts';
+import type { TestGateway, TestResult } from '../support/gateway.ts';
+
+const gateway = useGateway('federation', { federation: { types: { Product: { addKeys: ['maker { id } sku'] } } } });
+
+const LOADS = ['auto', 'selectin', 'joined'] as const;
+
+async function entities(
+  representations: readonly unknown[],
+  selection: string,
+  open: TestGateway = gateway(),
+): Promise<TestResult & { readonly list: readonly unknown[] }> {
+  const query = `query ($r: [_Any!]!) { _entities(representations: $r) { ${selection} } }`;
+  const results: TestResult[] = [];
+  for (const load of LOADS) results.push(await open.run(query, { variables: { r: representations }, load }));
+  const [first] = results;
+  if (!first) throw new Error('no result');
+  for (const other of results) expect(other).toMatchObject({ data: first.data, errors: first.errors });
+  const { written, executed } = await open.write(query, { variables: { r: representations } });
+  if (written !== null) expect(written).toBe(executed);
+  if (first.errors.length > 0) expect(written).toBeNull();
+  return { ...first, list: (first.data as { _entities: unknown[] } | null)?._entities ?? [] };
+}
+
+function user(id: unknown): Record<string, unknown> {
+  return { __typename: 'User', id };
+}
+
+describe('_service', () => {
+  it('has the SDL with links, keys and shared types, and without what is the gateway’s own', async () => {
+    const { data } = await gateway().run('{ _service { sdl } }');
+    const { sdl } = (data as { _service: { sdl: string } })._service;
+    expect(sdl).toContain(
+      'extend schema\n  @link(url: "https://specs.apollo.dev/federation/v2.3", import: ["@key", "@shareable"])',
+    );
+    expect(sdl).toContain('type User @key(fields: "id") @key(fields: "email") {');
+    expect(sdl).toContain('type Parcel @key(fields: "code") @key(fields: "day") @key(fields: "weight") {');
+    expect(sdl).toContain('type PageInfo @shareable {');
+    expect(sdl).toContain('type Note {');
+    expect(sdl).not.toMatch(/_Any|_Entity|_entities|_service|@load|LoadStrategy/);
+  });
+});
+
+describe('_entities', () => {
+  it('answers in the order of the representations, duplicates included, null for a missing row', async () => {
+    const { list, errors, S } = await entities([user(3), user(999_999), user(1), user(3)], '... on User { id name }');
+    const third = { id: 3, name: 'User 3' };
+    expect(list).toEqual([third, null, { id: 1, name: 'User 1' }, third]);
+    expect(errors).toEqual([]);
+    expect(S).toBe(1);
+  });
+
+  it('loads several types with one statement each, in one flight', async () => {
+    const { list, connections, S } = await entities(
+      [user(1), { __typename: 'Brand', id: 'acme' }, user(2)],
+      '__typename ... on User { name } ... on Brand { title: name }',
+    );
+    expect(list).toEqual([
+      { __typename: 'User', name: 'User 1' },
+      { __typename: 'Brand', title: 'Acme' },
+      { __typename: 'User', name: 'User 2' },
+    ]);
+    expect(S).toBe(2);
+    expect(connections[0]?.flights).toHaveLength(1);
+  });
+
+  it('loads 500 representations under each of 3 aliases with one statement, its columns united', async () => {
+    const ids = Array.from({ length: 500 }, (_, index) => user(index + 1));
+    const query = `query ($r: [_Any!]!) {
+      a: _entities(representations: $r) { ... on User { id } }
+      b: _entities(representations: $r) { ... on User { name } }
+      c: _entities(representations: $r) { ... on User { mail: email products { sku } } }
+    }`;
+    const { data, S, R } = await gateway().run(query, { variables: { r: ids } });
+    expect(S).toBe(2);
+    expect(R).toEqual([500, 2]);
+    const { a, b, c } = data as Record<string, unknown[]>;
+    expect(a?.[499]).toEqual({ id: 500 });
+    expect(b?.[499]).toEqual({ name: 'User 500' });
+    expect(c?.[0]).toEqual({ mail: 'User1@example.org', products: [{ sku: 'a' }, { sku: 'b' }] });
+  });
+
+  it('answers 10,000 representations', async () => {
+    const all = Array.from({ length: 10_000 }, (_, index) => user(10_000 - index));
+    const { list, S } = await entities(all, '... on User { id }');
+    expect(list).toHaveLength(10_000);
+    expect(list[0]).toEqual({ id: 10_000 });
+    expect(list[9_999]).toEqual({ id: 1 });
+    expect(S).toBe(1);
+  });
+
+  it('finds a row by each of its keys, one statement per key', async () => {
+    const { list, S } = await entities(
+      [user(5), { __typename: 'User', email: 'USER5@example.org' }, { __typename: 'User', email: 'user5@Example.org' }],
+      '... on User { id }',
+    );
+    expect(list).toEqual([{ id: 5 }, { id: 5 }, { id: 5 }]);
+    expect(S).toBe(2);
+  });
+
+  it('finds rows by composite keys with empty parts', async () => {
+    const { list, S } = await entities(
+      [
+        { __typename: 'Product', makerId: '', sku: 'a' },
+        { __typename: 'Product', makerId: 'acme', sku: 'a' },
+        { __typename: 'Product', sku: 'b', maker: { id: 'acme' } },
+      ],
+      '... on Product { price owner { name products { sku } } }',
+    );
+    const owner = { name: 'User 1', products: [{ sku: 'a' }, { sku: 'b' }] };
+    expect(list).toEqual([
+      { price: '3.00', owner: null },
+      { price: '1.50', owner },
+      { price: '2.00', owner },
+    ]);
+    expect(S).toBe(2);
+  });
+
+  it('compares keys as PostgreSQL does', async () => {
+    const { list } = await entities(
+      [
+        { __typename: 'Parcel', weight: '2.5' },
+        { __typename: 'Parcel', weight: 2.5 },
+        { __typename: 'Parcel', day: '2024-02-29' },
+        { __typename: 'Parcel', code: '00000000-0000-4000-8000-000000000001' },
+      ],
+      '... on Parcel { weight }',
+    );
+    expect(list).toEqual(Array.from({ length: 4 }, () => ({ weight: '2.50' })));
+  });
+
+  it('loads nothing for an empty list', async () => {
+    const { list, S } = await entities([], '... on User { id }');
+    expect(list).toEqual([]);
+    expect(S).toBe(0);
+  });
+
+  it('takes arguments of nested fields', async () => {
+    const { list } = await entities([user(1)], '... on User { products(limit: 1, orderBy: [{ sku: DESC }]) { sku } }');
+    expect(list).toEqual([{ products: [{ sku: 'b' }] }]);
+  });
+
+  it('answers types that nothing is asked of', async () => {
+    const { list } = await entities([user(1), { __typename: 'Brand', id: 'x' }], '__typename');
+    expect(list).toEqual([{ __typename: 'User' }, null]);
+  });
+
+  it('reads representations that are written in the document', async () => {
+    const { data } = await gateway().run(
+      '{ _entities(representations: [{ __typename: "User", id: 7 }, { __typename: "User", id: 99999999999999999999 }]) { ... on _Entity { ... on User { id } } } }',
+    );
+    expect(data).toEqual({ _entities: [{ id: 7 }, null] });
+  });
+});
+
+const DIGITS = '9'.repeat(1000);
+
+describe('a bad representation is an error at its own place, and harms no other', () => {
+  it.each<[string, unknown, RegExp]>([
+    ['no object', 5, /\[1\]: a representation must be an object/],
+    ['a list', [user(1)], /must be an object/],
+    ['no __typename', { id: 1 }, /__typename must say its type/],
+    ['a __typename that is no text', { __typename: ['User'], id: 1 }, /__typename must say its type/],
+    ['an unknown type', { __typename: 'Nobody', id: 1 }, /"Nobody" is no entity of this subgraph/],
+    ['a type without a key', { __typename: 'Note', body: 'x' }, /"Note" is no entity/],
+    ['a type of JavaScript', { __typename: 'constructor', id: 1 }, /"constructor" is no entity/],
+    ['no key', { __typename: 'User' }, /User is found by "id" or "email"/],
+    ['half a key', { __typename: 'Product', sku: 'a' }, /Product is found by "makerId sku" or "maker { id } sku"/],
+    ['a key that is not unique', { __typename: 'User', name: 'User 1' }, /none of them complete/],
+    ['a key over a nullable column', { __typename: 'User', nickname: 'nick2' }, /none of them complete/],
+    ['a null key', user(null), /none of them complete/],
+    ['an operator in place of a key', user({ $ne: null }), /id: Int cannot represent/],
+    ['a list in place of a key', user([1]), /id: Int cannot represent/],
+    ['a text in place of a number', user('1'), /id: Int cannot represent/],
+    ['a broken number', user(1.5), /id: Int cannot represent/],
+    ['a number of 1,000 digits', user(Number(DIGITS)), /none of them complete|id: Int cannot represent/],
+    ['a decimal with an exponent bomb', { __typename: 'Parcel', weight: '1e999999999' }, /out of range/],
+    ['a uuid that is none', { __typename: 'Parcel', code: 'x' }, /not a UUID/],
+    ['a day that is none', { __typename: 'Parcel', day: '2023-02-29' }, /2023-02-29/],
+    ['a text with NUL', { __typename: 'Brand', id: 'a\0b' }, /id/],
+    ['a key inherited from a prototype', JSON.parse('{"__typename":"User","__proto__":{"id":1}}'), /none of them/],
+  ])('%s', async (_, bad, message) => {
+    const { list, errors } = await entities([user(1), bad, user(2)], '... on User { id }');
+    expect(list).toEqual([{ id: 1 }, null, { id: 2 }]);
+    expect(errors).toHaveLength(1);
+    expect(errors[0]?.path).toEqual(['_entities', 1]);
+    expect(errors[0]?.message).toMatch(message);
+    expect(errors[0]?.extensions?.['code']).toBe('BAD_USER_INPUT');
+  });
+
+  it('extra fields are of no concern, also ill-typed ones', async () => {
+    const { list, errors } = await entities([{ ...user(1), email: { $ne: null }, other: [] }], '... on User { id }');
+    expect([list, errors]).toEqual([[{ id: 1 }], []]);
+  });
+
+  it('a decimal of 1,000 digits is a key like any other', async () => {
+    const { list, errors } = await entities([{ __typename: 'Parcel', weight: DIGITS }], '... on Parcel { code }');
+    expect([list, errors]).toEqual([[null], []]);
+  });
+
+  it('too many representations are refused before any SQL, the other fields answer', async () => {
+    const many = Array.from({ length: 10_001 }, () => user(1));
+    const query = 'query ($r: [_Any!]!) { brands { id } _entities(representations: $r) { ... on User { id } } }';
+    const { data, errors, S } = await gateway().run(query, { variables: { r: many } });
+    expect(data).toBeNull();
+    expect(errors[0]?.message).toMatch(/10001 values; at most 10000/);
+    expect(S).toBe(1);
+  });
+});
