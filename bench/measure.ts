@@ -1,7 +1,7 @@
 /** Measures one target with one operation. */
 import type { LoadGenerator } from './load/generator.ts';
 import type { Operation } from './operations.ts';
-import { cpuOf, cpuOfFamily } from './processes.ts';
+import { type CpuTimes, cpuBetween, cpuTimes, familyOf } from './processes.ts';
 import type { RunningTarget } from './running-target.ts';
 import { requestBodies } from './targets.ts';
 
@@ -44,14 +44,15 @@ export class Meter {
       requestsPerSecond: (result.requests / result.milliseconds) * 1_000,
       p50: result.p50,
       p99: result.p99,
-      gatewayCpu: perRequest(before.gateway, after.gateway, result.requests),
-      postgresCpu: perRequest(before.postgres, after.postgres, result.requests),
+      gatewayCpu: perRequest(cpuBetween(before.gateway, after.gateway), result.requests),
+      postgresCpu: perRequest(cpuBetween(before.postgres, after.postgres), result.requests),
       bytes: Math.round(result.bytes / result.requests),
     };
   }
 
-  #cpu(pid: number): { gateway: number | null; postgres: number | null } {
-    return { gateway: cpuOf(pid), postgres: this.#postmaster === null ? null : cpuOfFamily(this.#postmaster) };
+  #cpu(pid: number): { gateway: CpuTimes; postgres: CpuTimes } {
+    const postgres = this.#postmaster === null ? [] : familyOf(this.#postmaster);
+    return { gateway: cpuTimes([pid]), postgres: cpuTimes(postgres) };
   }
 }
 
@@ -78,6 +79,6 @@ function median(values: readonly number[]): number {
   return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
 }
 
-function perRequest(before: number | null, after: number | null, requests: number): number | null {
-  return before === null || after === null ? null : (after - before) / requests;
+function perRequest(milliseconds: number | null, requests: number): number | null {
+  return milliseconds === null ? null : milliseconds / requests;
 }

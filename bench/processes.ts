@@ -1,43 +1,59 @@
-/** What processes have used, as Linux tells it in /proc. Elsewhere everything is null and the report says so. */
+/** What processes have used, as Linux tells it in /proc. Elsewhere there is nothing to tell, and the report says so. */
 import { readdirSync, readFileSync } from 'node:fs';
 
-/** Linux counts CPU time in ticks of 10 ms whatever the kernel's own clock. */
-const TICK_MS = 10;
+const NANOSECONDS = 1e6;
 
-/** Milliseconds of CPU time that a process has used, all threads. */
-export function cpuOf(pid: number): number | null {
-  const stat = readStat(pid);
-  return stat && (Number(stat[11]) + Number(stat[12])) * TICK_MS;
+/** CPU time in milliseconds by process. */
+export type CpuTimes = ReadonlyMap<number, number>;
+
+/** Processes that have gone are left out. */
+export function cpuTimes(pids: readonly number[]): CpuTimes {
+  return new Map(
+    pids.map((pid) => [pid, cpuOf(pid)] as const).filter((entry): entry is [number, number] => entry[1] !== null),
+  );
 }
 
-/** The same of PostgreSQL: the postmaster and all its processes. */
-export function cpuOfFamily(parent: number): number | null {
-  if (readStat(parent) === null) return null;
-  const pids = readdirSync('/proc')
+/** What those that are there at the end have used in between; null when there are none. */
+export function cpuBetween(before: CpuTimes, after: CpuTimes): number | null {
+  if (after.size === 0) return null;
+  return [...after].reduce((sum, [pid, time]) => sum + time - (before.get(pid) ?? 0), 0);
+}
+
+/** A process and its children: PostgreSQL has one process per connection. */
+export function familyOf(parent: number): number[] {
+  const pids = list('/proc')
     .filter((name) => /^\d+$/.test(name))
     .map(Number);
-  const family = pids.filter((pid) => pid === parent || parentOf(pid) === parent);
-  // What children have used that are gone by now is kept by their parent.
-  const buried = readStat(parent);
-  const gone = buried ? (Number(buried[13]) + Number(buried[14])) * TICK_MS : 0;
-  return family.reduce((sum, pid) => sum + (cpuOf(pid) ?? 0), gone);
+  return pids.filter((pid) => pid === parent || parentOf(pid) === parent);
 }
 
 export function parentOf(pid: number): number | null {
-  const stat = readStat(pid);
-  return stat && Number(stat[1]);
+  const stat = read(`/proc/${pid}/stat`);
+  // The command's name may hold blanks and brackets.
+  const parent = stat?.slice(stat.lastIndexOf(')') + 2).split(' ')[1];
+  return parent === undefined ? null : Number(parent);
 }
 
-/** Peak resident memory in bytes since the process began, or since `resetPeakMemory`. */
+/** Peak resident memory in bytes since the process began. */
 export function peakMemoryOf(pid: number): number | null {
   const line = /^VmHWM:\s+(\d+) kB/m.exec(read(`/proc/${pid}/status`) ?? '');
   return line ? Number(line[1]) * 1024 : null;
 }
 
-/** The fields after the command's name, which may hold blanks and brackets: [0] is the state, [1] the parent. */
-function readStat(pid: number): string[] | null {
-  const text = read(`/proc/${pid}/stat`);
-  return text === null ? null : text.slice(text.lastIndexOf(')') + 2).split(' ');
+/** All threads. `schedstat` counts nanoseconds; `stat` would count in steps of 10 ms, too coarse for ten connections. */
+function cpuOf(pid: number): number | null {
+  const threads = list(`/proc/${pid}/task`).map((thread) => read(`/proc/${pid}/task/${thread}/schedstat`));
+  const known = threads.filter((text) => text !== null);
+  if (known.length === 0) return null;
+  return known.reduce((sum, text) => sum + Number(text.split(' ')[0]), 0) / NANOSECONDS;
+}
+
+function list(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
 }
 
 function read(path: string): string | null {

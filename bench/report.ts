@@ -1,6 +1,7 @@
 /** The results as a table for people and as JSON for programs, in `bench/results/`. */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { arch, cpus, platform, release } from 'node:os';
+import { formatted } from './format.ts';
 import type { Figure, Results } from './run.ts';
 import { type TargetKind, TARGETS } from './targets.ts';
 
@@ -20,8 +21,8 @@ export async function writeReport(results: Results): Promise<void> {
     operations: operations.map(({ name, title, document }) => ({ name, title, document })),
     ...rest,
   };
-  await writeFile(new URL(`${date}.json`, FOLDER), `${JSON.stringify(json, null, 2)}\n`);
-  await writeFile(new URL('latest.md', FOLDER), text);
+  await writeFile(new URL(`${date}.json`, FOLDER), await formatted(JSON.stringify(json), 'json'));
+  await writeFile(new URL('latest.md', FOLDER), await formatted(text, 'markdown'));
 }
 
 function markdown(results: Results): string {
@@ -57,7 +58,7 @@ function sizes(results: Results, figures: readonly Figure[]): string {
   const statements = figureTable(results, figures, ({ statements: count }) =>
     count === null ? '?' : `${Math.round(count * 10) / 10}`,
   );
-  const bytes = figureTable(results, figures, (figure) => `${figure.bytes}`);
+  const bytes = figureTable(results, figures, (figure) => figure.bytes.toFixed(0));
   return `### Statements per request, without transaction control\n\n${statements}\n\n### Bytes per response body\n\n${bytes}`;
 }
 

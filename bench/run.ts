@@ -27,7 +27,7 @@ export interface Results {
 }
 
 /** Enough for the JIT, and for statements to be prepared on every connection. */
-const WARM_UP = { connections: 16, seconds: 0.6 } as const;
+const WARM_UP = { connections: 16, seconds: 0.8 } as const;
 
 export function runBench(options: Options): Promise<Results> {
   return withStage(options, async (stage) => {
@@ -151,7 +151,7 @@ function printProgress(operation: Operation, figures: readonly Figure[]): void {
       figure.requestsPerSecond.toFixed(0).padStart(7),
       `p50 ${figure.p50.toFixed(2)} p99 ${figure.p99.toFixed(2)}`.padEnd(24),
       `cpu ${figure.gatewayCpu?.toFixed(3) ?? '?'} + ${figure.postgresCpu?.toFixed(3) ?? '?'} ms`.padEnd(24),
-      `${figure.statements?.toFixed(1) ?? '?'} statements, ${figure.bytes} B`,
+      `${figure.statements?.toFixed(1) ?? '?'} statements, ${figure.bytes.toFixed(0)} B`,
     ];
     console.log(`  ${cells.join(' ')}`);
   }

@@ -2,6 +2,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
+import { childEnvironment } from './environment.ts';
 import type { Target } from './targets.ts';
 
 const START_MS = 30_000;
@@ -17,7 +18,7 @@ export class RunningTarget {
   /** Rejects with what the process had to say. */
   static async start(target: Target, databaseUrl: string): Promise<RunningTarget> {
     const child = spawn(process.execPath, target.command, {
-      env: { ...process.env, DATABASE_URL: databaseUrl, NODE_ENV: 'production' },
+      env: childEnvironment(databaseUrl),
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     const complaint: string[] = [];
@@ -33,7 +34,13 @@ export class RunningTarget {
       child.once('exit', () => resolve(null));
     });
     clearTimeout(timer);
-    if (url === null || child.pid === undefined) throw new Error(complaint.join('\n') || 'It ended without a word.');
+    if (url === null || child.pid === undefined)
+      throw new Error(
+        complaint
+          .filter((line) => !/^\s+at /.test(line))
+          .join('\n')
+          .trim() || 'It ended without a word.',
+      );
     return new RunningTarget(target, url, child, child.pid);
   }
 

@@ -41,11 +41,11 @@ async function newShop(scale: number, ends: (() => unknown)[]): Promise<string> 
   return shop.url;
 }
 
-/** Null where PostgreSQL is on another machine. */
+/** The parent of all of PostgreSQL's processes, by way of one that is always there. Null where it is on another machine. */
 async function postmasterOf(url: string): Promise<number | null> {
   const [row] = await query<{ pid: number; local: boolean }>(
     url,
-    'select pg_backend_pid() as pid, inet_server_addr() = inet_client_addr() as local',
+    `select pid, inet_server_addr() = inet_client_addr() as local from pg_stat_activity where backend_type = 'checkpointer'`,
   );
   return row?.local ? parentOf(row.pid) : null;
 }

@@ -1,5 +1,6 @@
 /** The process of the load generator: does one job after the other. */
 import { type Answer, LoadConnection } from './connection.ts';
+import { requestBytes } from './request.ts';
 import type { LoadJob, LoadResult } from './generator.ts';
 
 process.on('message', (job: LoadJob) => {
@@ -43,16 +44,4 @@ async function run(job: LoadJob): Promise<LoadResult> {
 /** Answers were compared before; this only sees to it that none fails under load. */
 function check({ status, start }: Answer): void {
   if (status !== 200 || !start.includes('{"data":{')) throw new Error(`status ${status}: ${start}`);
-}
-
-function requestBytes(url: URL, body: string, headers: Readonly<Record<string, string>>): Buffer {
-  const lines = [
-    `POST ${url.pathname} HTTP/1.1`,
-    `Host: ${url.host}`,
-    'Content-Type: application/json',
-    'Accept: application/json',
-    `Content-Length: ${Buffer.byteLength(body)}`,
-    ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`),
-  ];
-  return Buffer.from(`${lines.join('\r\n')}\r\n\r\n${body}`);
 }
