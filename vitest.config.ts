@@ -12,6 +12,8 @@ export default defineConfig({
     globalSetup: 'test/support/database-setup.ts',
     testTimeout: 60_000,
     hookTimeout: 120_000,
+    // The machine may be busy with other things.
+    expect: { poll: { timeout: 30_000, interval: 20 } },
     // NODE_OPTIONS reaches the gateways that tests start as processes of their own.
     ...(isGraphql16 && { execArgv: ['--import', preload], env: { NODE_OPTIONS: `--import ${preload}` } }),
   },

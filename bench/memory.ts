@@ -14,15 +14,19 @@ export function measureMemory(options: Options): Promise<void> {
   return withStage(options, async ({ shopUrl, sizes }) => {
     const [operation] = createOperations(['q9'], sizes);
     if (!operation) return;
-    const query = operation.document.replace('limit: 5000', `limit: ${ORDERS}`);
+    // One document for the small and the large answer: it is known, and planned, before the large one is asked for.
+    const query = operation.document
+      .replace('$from: Int!', '$from: Int!, $limit: Int!')
+      .replace('limit: 5000', 'limit: $limit');
+    const body = (limit: number): string => JSON.stringify({ query, variables: { from: 1, limit } });
     for (const target of TARGETS.filter(({ name }) => MEASURED.includes(name))) {
       const running = await RunningTarget.start({ ...target, command: [...target.command, ...FLAGS] }, shopUrl);
       try {
-        await running.ask(JSON.stringify({ query: operation.document, variables: { from: 1 } }));
+        for (let warmUp = 0; warmUp < 3; warmUp += 1) await running.ask(body(5_000));
         const before = peakMemoryOf(running.pid);
-        const answer = await running.ask(JSON.stringify({ query, variables: { from: 1 } }));
+        const answer = await running.ask(body(ORDERS));
         const after = peakMemoryOf(running.pid);
-        print(target.name, JSON.stringify(answer).length, before, after);
+        print(target.name, Buffer.byteLength(JSON.stringify(answer)), before, after);
       } finally {
         await running.stop();
       }

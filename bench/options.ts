@@ -17,7 +17,7 @@ export interface Options {
 export const HELP = `Usage: npm run bench -- [flags]
   --only q1,q4             these operations (all)
   --targets espalier,…     these targets (all): ${TARGETS.map(({ name }) => name).join(', ')}
-  --seconds 0.8            length of one measurement
+  --seconds 0.6            length of one measurement
   --rounds 3               measurements of each, interleaved with those of the others
   --connections 16,1       connections at once
   --scale 1                size of the shop
@@ -27,7 +27,7 @@ export const HELP = `Usage: npm run bench -- [flags]
 `;
 
 const QUICK = { seconds: '0.3', rounds: '1', connections: '16', scale: '0.1' } as const;
-const FULL = { seconds: '0.8', rounds: '3', connections: '16,1', scale: '1' } as const;
+const FULL = { seconds: '0.6', rounds: '3', connections: '16,1', scale: '1' } as const;
 
 export type Command = { readonly kind: 'help' | 'memory' | 'bench'; readonly options: Options };
 

@@ -28,7 +28,7 @@ export async function writeReport(results: Results): Promise<void> {
 function markdown(results: Results): string {
   const { options } = results;
   const parts = [
-    `# Bench results\n\n${machine()}. Shop at scale ${options.scale}; ${options.rounds} interleaved rounds of ${options.seconds} s; medians.`,
+    `# Bench results\n\n${machine()}. Shop at scale ${options.scale}; ${options.rounds} interleaved rounds of ${options.seconds} s; medians. Other work took ${Math.round(results.busy * 100)} % of the machine when it began.`,
     ...options.connections.map((connections) => chapter(results, connections)),
     `## Memory\n\nPeak resident memory over the whole run.\n\n${memoryTable(results)}`,
     results.missing.length > 0

@@ -5,6 +5,7 @@ import { type Measurement, medianOf } from './measure.ts';
 import { createOperations, type Operation, type OperationName } from './operations.ts';
 import type { Options } from './options.ts';
 import { peakMemoryOf } from './processes.ts';
+import { busyShare } from './quiet.ts';
 import { RunningTarget } from './running-target.ts';
 import { type Stage, withStage } from './stage.ts';
 import { requestBodies, type Target } from './targets.ts';
@@ -22,16 +23,20 @@ export interface Results {
   readonly figures: readonly Figure[];
   /** Peak resident memory per target over the whole run, bytes. */
   readonly memory: Readonly<Record<string, number | null>>;
+  /** The share of the machine that other work took when the bench began, 0 to 1. */
+  readonly busy: number;
   /** What could not be measured, and why. */
   readonly missing: readonly string[];
 }
 
-/** Enough for the JIT, and for statements to be prepared on every connection. */
-const WARM_UP = { connections: 16, seconds: 0.8 } as const;
+/** For the JIT, and for statements to be prepared on every connection. */
+const WARM_UP_CONNECTIONS = 16;
 
 export function runBench(options: Options): Promise<Results> {
   return withStage(options, async (stage) => {
     const missing: string[] = [];
+    const busy = await busyShare();
+    if (busy > 0.1) console.log(`! The machine is ${Math.round(busy * 100)} % busy with other work: expect noise.`);
     const operations = createOperations(options.operations, stage.sizes);
     const statements = await countAll(options.targets, operations, stage.shopUrl);
     const running = await startTargets(options.targets, stage.shopUrl, missing);
@@ -40,7 +45,7 @@ export function runBench(options: Options): Promise<Results> {
       for (const operation of operations)
         figures.push(...(await runOperation(operation, running, { stage, options, statements, missing })));
       const memory = Object.fromEntries(running.map(({ target, pid }) => [target.name, peakMemoryOf(pid)]));
-      return { options, operations, figures, memory, missing };
+      return { options, operations, figures, memory, busy, missing };
     } finally {
       await Promise.all(running.map((each) => each.stop()));
     }
@@ -87,7 +92,8 @@ async function runOperation(
 ): Promise<Figure[]> {
   const agreeing = await agreeingTargets(operation, running, missing);
   const samples = new Map<string, Measurement[]>();
-  for (const each of agreeing) await stage.meter.measure(each, operation, WARM_UP);
+  const warmUp = { connections: WARM_UP_CONNECTIONS, seconds: options.seconds };
+  for (const each of agreeing) await stage.meter.measure(each, operation, warmUp);
   for (let round = 0; round < options.rounds; round += 1) {
     for (const connections of options.connections) {
       for (const each of agreeing) {

@@ -7,12 +7,14 @@ import type { ParameterValue } from '../loaders/session/database.ts';
 import { keyIdentity } from '../loaders/strategies/keys.ts';
 import type { FederatedEntity } from '../schema/federation/federate.ts';
 import type { EntityKey } from '../schema/federation/entity-keys.ts';
+import type { ResolvedEntity } from '../schema/federation/resolved-entities.ts';
 import type { GatewaySchema } from '../schema/field-sources.ts';
 import type { Entity } from '../schema/model.ts';
 import { ArgumentError } from './argument-reader.ts';
 import type { OutlineField } from './outline.ts';
 import { isRecord } from './records.ts';
-import type { References } from './references.ts';
+import { ReferenceBatch } from './reference-batch.ts';
+import type { References, ResolvedReference } from './references.ts';
 import type { VariableValues } from './variables.ts';
 
 /** The keys of one type and key set that an operation asks for. */
@@ -85,6 +87,7 @@ class EntitiesReader {
   readonly groups: KeyGroup[] = [];
   readonly #gateway: GatewaySchema;
   readonly #maxList: number;
+  readonly #batches = new Map<ResolvedEntity, ReferenceBatch>();
   readonly #byColumns = new Map<string, number>();
 
   constructor(gateway: GatewaySchema, maxList: number) {
@@ -126,7 +129,11 @@ class EntitiesReader {
 
   #reference(representation: unknown, groups: number[]): References[number] {
     if (!isRecord(representation)) throw new Error('a representation must be an object.');
-    const federated = this.#entity(representation);
+    const name = own(representation, '__typename');
+    if (typeof name !== 'string') throw new Error('__typename must say its type.');
+    const resolved = this.#gateway.resolved.get(name);
+    if (resolved) return this.#resolved(resolved, representation);
+    const federated = this.#entity(name);
     const key = chooseKey(federated, representation);
     const texts = key.parts.map(({ path, encode }) => encodePart(path, encode, valueAt(representation, path)));
     const number = this.#group(federated.entity, key);
@@ -134,9 +141,15 @@ class EntitiesReader {
     return { select: groups.indexOf(number), at: this.groups[number]?.add(texts) ?? 0, representation };
   }
 
-  #entity(representation: Readonly<Record<string, unknown>>): FederatedEntity {
-    const name = own(representation, '__typename');
-    if (typeof name !== 'string') throw new Error('__typename must say its type.');
+  #resolved(entity: ResolvedEntity, representation: Readonly<Record<string, unknown>>): ResolvedReference {
+    const complete = entity.keys.some(({ paths }) => paths.every((path) => isThere(representation, path)));
+    if (!complete) throw noKey(entity.name, entity.keys);
+    const batch = this.#batches.get(entity) ?? new ReferenceBatch(entity);
+    this.#batches.set(entity, batch);
+    return { batch, at: batch.add(representation) };
+  }
+
+  #entity(name: string): FederatedEntity {
     const federated = this.#gateway.entities.get(name);
     if (!federated) throw new Error(`${JSON.stringify(name.slice(0, 100))} is no entity of this subgraph.`);
     return federated;
@@ -195,10 +208,18 @@ class KeyGroup {
 
 /** The first key of which every field is there. Fields that belong to no key are of no concern. */
 function chooseKey({ entity, keys }: FederatedEntity, representation: Readonly<Record<string, unknown>>): EntityKey {
-  const key = keys.find(({ parts }) => parts.every(({ path }) => (valueAt(representation, path) ?? null) !== null));
+  const key = keys.find(({ parts }) => parts.every(({ path }) => isThere(representation, path)));
   if (key) return key;
+  throw noKey(entity.name, keys);
+}
+
+function isThere(representation: Readonly<Record<string, unknown>>, path: readonly string[]): boolean {
+  return (valueAt(representation, path) ?? null) !== null;
+}
+
+function noKey(type: string, keys: readonly { readonly fields: string }[]): Error {
   const offered = keys.map(({ fields }) => `"${fields}"`).join(' or ');
-  throw new Error(`${entity.name} is found by ${offered}; the representation has none of them complete.`);
+  return new Error(`${type} is found by ${offered}; the representation has none of them complete.`);
 }
 
 function valueAt(representation: Readonly<Record<string, unknown>>, path: readonly string[]): unknown {

@@ -1,6 +1,8 @@
 /** Answers operations: plan, load, respond. */
 import { execute, type ExecutionResult, getOperationAST, GraphQLError, OperationTypeNode } from 'graphql';
 import { PlanError } from '../loaders/plan/plan-error.ts';
+import { DatabaseError } from '../loaders/session/database.ts';
+import { DriftCheck, type GoneColumns } from '../loaders/session/drift.ts';
 import { Loaded } from '../loaders/session/loaded.ts';
 import { Session } from '../loaders/session/session.ts';
 import type { Executor, ExecutorArguments, Responder } from './executor-type.ts';
@@ -10,79 +12,106 @@ import { type Planned, Planner } from './planner.ts';
 import { readView, typeOfView } from './read-view.ts';
 import { coerceVariables } from './variables.ts';
 import type { ResponseWriter } from './response/writer.ts';
-import { RootView, View } from './views.ts';
+import { View } from './view.ts';
+import { RootView } from './views.ts';
 
 /** Answers with objects, by graphql-js. */
 export function createExecutor(gateway: Gateway): Executor {
-  const planner = newPlanner(gateway);
-  return async (args) => {
-    const planned = planOperation(gateway, planner, args);
-    if (planned instanceof PlanError) return { errors: [planError(planned)] };
-    if (!planned) return respond(gateway, args, undefined);
-    return answer(gateway, args, planned);
-  };
+  return operations<never>(gateway, (args, planned) => answer(gateway, args, planned));
 }
 
 /** Answers with the bytes of the response where the writer can make them, else as the executor does. */
 export function createResponder(gateway: Gateway): Responder {
-  const planner = newPlanner(gateway);
-  return async (args) => {
-    const planned = planOperation(gateway, planner, args);
-    if (planned instanceof PlanError) return { errors: [planError(planned)] };
-    if (!planned) return respond(gateway, args, undefined);
-    if (!planned.writer || args.context.explain !== 'off' || args.context.traced) return answer(gateway, args, planned);
-    return write(gateway, args, planned, planned.writer);
+  return operations<Uint8Array>(gateway, (args, planned) => {
+    const plain = args.context.explain === 'off' && !args.context.traced;
+    return planned.writer && plain ? write(gateway, args, planned, planned.writer) : answer(gateway, args, planned);
+  });
+}
+
+interface Attempt extends Planned {
+  /** False when the schema has changed under prepared statements. */
+  readonly prepare: boolean;
+}
+
+/** Plans operations and answers them; where the database turns out to have changed, once more without what is gone. */
+function operations<Bytes>(
+  gateway: Gateway,
+  answerBy: (args: ExecutorArguments, planned: Attempt) => Promise<Bytes | ExecutionResult>,
+) {
+  const planner = new Planner(gateway.schema, gateway.config, gateway.statistics);
+  const drift = new DriftCheck(gateway.database, gateway.schema.model.entities);
+  const attempt = async (args: ExecutorArguments, gone: GoneColumns | null): Promise<Bytes | ExecutionResult> => {
+    const planned = planOperation(gateway, planner, args, gone);
+    return planned ? answerBy(args, { ...planned, prepare: gone === null }) : respond(gateway, args, undefined);
+  };
+  return async (args: ExecutorArguments): Promise<Bytes | ExecutionResult> => {
+    try {
+      return await attempt(args, null).catch(async (error: unknown) => {
+        if (!isSchemaChange(error)) throw error;
+        return attempt(args, await loading(drift.goneColumns()));
+      });
+    } catch (error) {
+      if (error instanceof PlanError) return { errors: [planError(error)] };
+      if (error instanceof LoadError) return respond(gateway, args, new FailedView(error.cause));
+      throw error;
+    }
   };
 }
 
-function newPlanner(gateway: Gateway): Planner {
-  return new Planner(gateway.schema, gateway.config, gateway.statistics);
+/** Nothing could be loaded; the cause says why. */
+class LoadError extends Error {
+  override readonly name = 'LoadError';
+}
+
+function loading<Loading>(promise: Promise<Loading>): Promise<Loading> {
+  return promise.catch((cause: unknown) => {
+    throw new LoadError('not loaded', { cause });
+  });
+}
+
+function isSchemaChange(error: unknown): boolean {
+  return error instanceof LoadError && error.cause instanceof DatabaseError && error.cause.code === 'SCHEMA_CHANGED';
 }
 
 async function write(
   gateway: Gateway,
   args: ExecutorArguments,
-  { plan, values, references }: Planned,
+  { plan, values, references, prepare }: Attempt,
   writer: ResponseWriter,
 ): Promise<Buffer | ExecutionResult> {
-  const session = openSession(gateway, args);
-  let loaded: Loaded;
-  try {
-    loaded = await session.load(plan, values);
-  } catch (error) {
-    return respond(gateway, args, new FailedView(error));
-  }
+  const session = openSession(gateway, args, prepare);
+  const loaded = await loading(session.load(plan, values));
   const bytes = writer.write(loaded, references);
   if (!bytes) return respond(gateway, args, new RootView({ session, plan, references }, loaded));
   loaded.release();
   return bytes;
 }
 
-function openSession({ database, config }: Gateway, { context }: ExecutorArguments): Session {
-  const settings = { chunkSize: config.selectin.chunkSize, maxRows: config.limits.maxRowsPerStatement, settings: [] };
+function openSession({ database, config }: Gateway, { context }: ExecutorArguments, prepare: boolean): Session {
+  const { chunkSize } = config.selectin;
+  const settings = { chunkSize, maxRows: config.limits.maxRowsPerStatement, prepare, settings: [] };
   return new Session(database, settings, context.signal);
 }
 
 /** Null for what graphql-js answers or refuses without us: no such operation, bad variables, nothing to load. */
-function planOperation(gateway: Gateway, planner: Planner, args: ExecutorArguments): Planned | PlanError | null {
+function planOperation(
+  gateway: Gateway,
+  planner: Planner,
+  args: ExecutorArguments,
+  gone: GoneColumns | null,
+): Planned | null {
   const operation = getOperationAST(args.document, args.operationName);
   if (operation?.operation !== OperationTypeNode.QUERY) return null;
   const variables = coerceVariables(gateway.schema.schema, operation, args.variableValues ?? {});
-  if (!variables) return null;
-  try {
-    return planner.plan(args.document, operation, variables, args.context.load);
-  } catch (error) {
-    if (error instanceof PlanError) return error;
-    throw error;
-  }
+  return variables && planner.plan(args.document, operation, { variables, load: args.context.load, gone });
 }
 
 function planError(error: PlanError): GraphQLError {
   return new GraphQLError(error.message, { extensions: { code: 'BAD_USER_INPUT' } });
 }
 
-async function answer(gateway: Gateway, args: ExecutorArguments, planned: Planned): Promise<ExecutionResult> {
-  const session = openSession(gateway, args);
+async function answer(gateway: Gateway, args: ExecutorArguments, planned: Attempt): Promise<ExecutionResult> {
+  const session = openSession(gateway, args, planned.prepare);
   try {
     const result = await respond(gateway, args, await load(session, planned));
     const plan = await explain(gateway, session, planned, args.context);
@@ -92,16 +121,12 @@ async function answer(gateway: Gateway, args: ExecutorArguments, planned: Planne
   }
 }
 
-/** A failed load is every root field's error, so that it has a place in the response and GraphQL's null rules apply. */
 async function load(session: Session, { plan, values, references }: Planned): Promise<View> {
-  if (plan.statements.size === 0) return new RootView({ session, plan, references }, new Loaded(values));
-  try {
-    return new RootView({ session, plan, references }, await session.load(plan, values));
-  } catch (error) {
-    return new FailedView(error);
-  }
+  const loaded = plan.statements.size === 0 ? new Loaded(values) : await loading(session.load(plan, values));
+  return new RootView({ session, plan, references }, loaded);
 }
 
+/** A failed load is every root field's error, so that it has a place in the response and GraphQL's null rules apply. */
 class FailedView extends View {
   readonly #error: unknown;
 

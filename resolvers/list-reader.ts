@@ -8,6 +8,7 @@ import {
   type FieldNode,
 } from 'graphql';
 import {
+  type Counting,
   type Filter,
   type Keyset,
   type ListArguments,
@@ -15,12 +16,14 @@ import {
   type OrderTerm,
   TRUE,
 } from '../loaders/plan/filter.ts';
+import { aggregatesOf } from '../schema/aggregates.ts';
 import type { LimitsConfig } from '../schema/config.ts';
 import type { FieldSource, GatewaySchema } from '../schema/field-sources.ts';
-import type { Entity, RootOne } from '../schema/model.ts';
+import type { Column, Entity, RootOne } from '../schema/model.ts';
 import { ArgumentError, INT4, INT8, SlotWriter, TID } from './argument-reader.ts';
 import { decodeCursor } from './cursor.ts';
-import { OrderReader } from './order-reader.ts';
+import { GroupReader } from './group-reader.ts';
+import { distinctOrder, OrderReader, total } from './order-reader.ts';
 import { isRecord } from './records.ts';
 import type { VariableValues } from './variables.ts';
 import { WhereReader } from './where-reader.ts';
@@ -67,6 +70,13 @@ export class ListReader {
         return { list: this.#list(source.entity, args, true), limitSlot: -1 };
       case 'many':
         return { list: this.#list(source.relation.target, args, false), limitSlot: -1 };
+      case 'rootAggregate':
+      case 'manyAggregate':
+        return { list: { ...NO_ARGUMENTS, filter: this.#filter(args) }, limitSlot: -1 };
+      case 'groups':
+        return { list: this.#groups(source.entity, args), limitSlot: -1 };
+      case 'totalCount':
+        return { list: { ...NO_ARGUMENTS, counting: this.#counting(args) }, limitSlot: -1 };
       case 'tree':
         return { list: this.#tree(source.relation.target, args), limitSlot: -1 };
       case 'rootConnection':
@@ -89,7 +99,8 @@ export class ListReader {
 
   #list(entity: Entity, args: Args, isRoot: boolean): ListArguments {
     const filter = this.#filter(args);
-    const order = this.#order(entity, args);
+    const distinctOn = this.#distinctOn(entity, args);
+    const order = this.#order(entity, args, distinctOn);
     const limit = this.#size(args, 'limit');
     const offset = this.#offset(args);
     const size = limit ?? (isRoot ? this.#limits.defaultPageSize : null);
@@ -98,10 +109,31 @@ export class ListReader {
       ...NO_ARGUMENTS,
       filter,
       order,
+      distinctOn,
       limit: slot,
       expectedLimit: size === null ? null : this.#expected(size),
       offset: offset === null ? null : this.#slots.text(INT8, String(offset)),
     };
+  }
+
+  #groups(entity: Entity, args: Args): ListArguments {
+    const reader = new GroupReader(this.#gateway, this.#slots, this.#definition);
+    const grouping = reader.grouping(args);
+    const order = reader.order(args, grouping, aggregatesOf(entity));
+    const limit = this.#slots.text(INT8, String(this.#size(args, 'limit') ?? this.#limits.defaultPageSize));
+    return { ...NO_ARGUMENTS, grouping, order, limit };
+  }
+
+  #counting(args: Args): Counting {
+    const cap = this.#natural(args, 'cap');
+    const { mode } = args;
+    this.#slots.note(String(mode));
+    if (mode === 'CAPPED' && cap === null)
+      throw new ArgumentError('totalCount(cap:) is missing; CAPPED counts up to it.');
+    if (mode === 'CAPPED') return { mode: 'capped', cap: this.#slots.text(INT8, String(cap)) };
+    if (cap !== null)
+      throw new ArgumentError(`totalCount(cap:) is for CAPPED; ${String(mode)} has no end to count to.`);
+    return { mode: mode === 'ESTIMATE' ? 'estimate' : 'exact' };
   }
 
   #tree(entity: Entity, args: Args): ListArguments {
@@ -139,11 +171,20 @@ export class ListReader {
     return new WhereReader(this.#gateway, this.#slots).read(type, value, `${this.#name}(where:)`);
   }
 
-  #order(entity: Entity, args: Args): readonly OrderTerm[] {
+  #order(entity: Entity, args: Args, distinctOn: readonly Column[] = []): readonly OrderTerm[] {
     const type = this.#inputType('orderBy');
     const reader = new OrderReader(this.#gateway, (word) => this.#slots.note(word));
     this.#slots.note('by');
-    return reader.read(entity, type, args['orderBy'], `${this.#name}(orderBy:)`);
+    const terms = reader.terms(type, args['orderBy'], `${this.#name}(orderBy:)`);
+    return total(entity, distinctOn.length === 0 ? terms : distinctOrder(distinctOn, terms, this.#name));
+  }
+
+  #distinctOn(entity: Entity, args: Args): readonly Column[] {
+    const value = args['distinctOn'];
+    const fields = new Set<unknown>(Array.isArray(value) ? value : []);
+    const columns = entity.columns.filter(({ field }) => fields.has(field));
+    for (const { field } of columns) this.#slots.note(`distinct ${field}`);
+    return columns;
   }
 
   #inputType(name: string): GraphQLInputObjectType | null {

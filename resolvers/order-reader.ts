@@ -16,12 +16,11 @@ export class OrderReader {
     this.#note = note;
   }
 
-  /** `type` is null for an entity with nothing to order by; its order is total all the same. */
-  read(entity: Entity, type: GraphQLInputObjectType | null, value: unknown, at: string): readonly OrderTerm[] {
-    if (!type || value === undefined || value === null) return total(entity, []);
+  /** What the client asked for and no more: it may leave ties. `type` is null for an entity with nothing to order by. */
+  terms(type: GraphQLInputObjectType | null, value: unknown, at: string): readonly OrderTerm[] {
+    if (!type || value === undefined || value === null) return [];
     const items: readonly unknown[] = Array.isArray(value) ? value : [value];
-    const terms = items.map((item, index) => this.#term(type, item, [], `${at}[${index}]`));
-    return total(entity, terms);
+    return items.map((item, index) => this.#term(type, item, [], `${at}[${index}]`));
   }
 
   #term(type: GraphQLInputObjectType, value: unknown, path: readonly Relation[], at: string): OrderTerm {
@@ -36,6 +35,8 @@ export class OrderReader {
         return this.#directed(path, { kind: 'column', column: source.column }, inner, `${at}.${key}`);
       case 'one':
         return this.#term(inputField(type, key), inner, [...path, source.relation], `${at}.${key}`);
+      case 'values':
+        return this.#term(inputField(type, key), inner, path, `${at}.${key}`);
       case 'manyCount': {
         const direction = isRecord(inner) ? inner['count'] : undefined;
         return this.#directed(path, { kind: 'count', relation: source.relation }, direction, `${at}.${key}.count`);
@@ -62,8 +63,33 @@ function inputField(type: GraphQLInputObjectType, name: string): GraphQLInputObj
   return named;
 }
 
+/** PostgreSQL finds the first of equal rows where they stand together: the order begins with what they are equal in. */
+export function distinctOrder(
+  columns: readonly Column[],
+  terms: readonly OrderTerm[],
+  name: string,
+): readonly OrderTerm[] {
+  if (terms.length === 0) {
+    return columns.map((column) => {
+      return {
+        path: [],
+        by: { kind: 'column', column },
+        descending: false,
+        nullsFirst: false,
+        nullable: column.nullable,
+      };
+    });
+  }
+  const first = terms.slice(0, columns.length).flatMap(({ path, by }) => {
+    return path.length === 0 && by.kind === 'column' ? [by.column] : [];
+  });
+  if (columns.every((column) => first.includes(column))) return terms;
+  const names = columns.map(({ field }) => field).join(', ');
+  throw new ArgumentError(`${name}(orderBy:) must begin with the columns of distinctOn: ${names}.`);
+}
+
 /** Appends what makes the order total. */
-function total(entity: Entity, terms: readonly OrderTerm[]): readonly OrderTerm[] {
+export function total(entity: Entity, terms: readonly OrderTerm[]): readonly OrderTerm[] {
   const known = new Set(
     terms.flatMap(({ path, by }) => (path.length === 0 && by.kind === 'column' ? [by.column] : [])),
   );

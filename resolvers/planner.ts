@@ -14,6 +14,7 @@ import {
 } from 'graphql';
 import { planSelection } from '../loaders/plan/plan.ts';
 import type { Statistics } from '../loaders/plan/statistics.ts';
+import { type Unreadable, withoutColumns } from '../loaders/plan/without-columns.ts';
 import { compile, type CompiledPlan } from '../loaders/session/compiled-plan.ts';
 import type { ParameterValue } from '../loaders/session/database.ts';
 import type { Config } from '../schema/config.ts';
@@ -35,6 +36,13 @@ export interface Planned {
   readonly values: readonly ParameterValue[];
   /** One list per `_entities` field. */
   readonly references: readonly References[];
+}
+
+export interface PlanRequest {
+  readonly variables: VariableValues;
+  readonly load: RequestContext['load'];
+  /** Columns that the database no longer has; null or empty as a rule. */
+  readonly gone: Unreadable | null;
 }
 
 /** What is kept for every request of one shape. */
@@ -82,12 +90,7 @@ export class Planner {
     this.#plans = new Lru(config.limits.planCacheEntries);
   }
 
-  plan(
-    document: DocumentNode,
-    operation: OperationDefinitionNode,
-    variables: VariableValues,
-    load: RequestContext['load'],
-  ): Planned {
+  plan(document: DocumentNode, operation: OperationDefinitionNode, { variables, load, gone }: PlanRequest): Planned {
     const facts = this.#factsOf(document, operation);
     const conditions = facts.conditional.map((node) => (included(node, variables) ? '1' : '0')).join('');
     const outlined = this.#outline(facts, operation, variables, conditions);
@@ -95,8 +98,8 @@ export class Planner {
     const limits = { maxList: this.#config.limits.listArgument, base: args.values.length };
     const entities = readEntities(this.#gateway, outlined.entitySites, variables, limits);
     const request = { values: [...args.values, ...entities.values], references: entities.references };
-    const make = (): Prepared => this.#make(outlined.fields, { args, entities, variables, load });
-    if (args.failed || entities.failed) return { ...make(), ...request };
+    const make = (): Prepared => this.#make(outlined.fields, { args, entities, variables, load }, gone);
+    if (args.failed || entities.failed || gone?.size) return { ...make(), ...request };
     const key = `${facts.id}/${conditions}/${this.#loads(facts, variables)}/${load}/${args.shape}/${entities.shape}`;
     return { ...this.#cached(key, make), ...request };
   }
@@ -159,9 +162,14 @@ export class Planner {
     return prepared;
   }
 
-  #make(fields: readonly OutlineField[], request: Omit<SelectionContext, 'schema' | 'cap'>): Prepared {
+  #make(
+    fields: readonly OutlineField[],
+    request: Omit<SelectionContext, 'schema' | 'cap'>,
+    gone: Unreadable | null,
+  ): Prepared {
     const cap = this.#config.limits.defaultPageSize;
-    const selection = select({ ...request, schema: this.#gateway.schema, cap }, fields);
+    const whole = select({ ...request, schema: this.#gateway.schema, cap }, fields);
+    const selection = gone?.size ? withoutColumns(whole, gone) : whole;
     const plan = compile(planSelection(selection, this.#statistics()));
     return { plan, writer: compileWriter(plan) };
   }

@@ -1,7 +1,7 @@
 /** How graphql-js reads what the plan has loaded: every field by its response key, every type from the row itself. */
 import type { GraphQLFieldResolver, GraphQLTypeResolver } from 'graphql';
 import { isRecord } from './records.ts';
-import { View } from './views.ts';
+import { View } from './view.ts';
 
 export const readView: GraphQLFieldResolver<unknown, unknown> = (source, _args, _context, info) => {
   if (source instanceof View) return source.read(String(info.path.key));
@@ -9,5 +9,7 @@ export const readView: GraphQLFieldResolver<unknown, unknown> = (source, _args, 
   return isRecord(source) ? source[info.fieldName] : undefined;
 };
 
-export const typeOfView: GraphQLTypeResolver<unknown, unknown> = (value) =>
-  value instanceof View ? (value.typeName ?? undefined) : undefined;
+export const typeOfView: GraphQLTypeResolver<unknown, unknown> = (value) => {
+  if (value instanceof View) return value.typeName ?? undefined;
+  return isRecord(value) ? String(value['__typename']) : undefined;
+};

@@ -1,5 +1,5 @@
 /** Moves the slots of one field's arguments to where its values stand among all values of the request. */
-import type { Filter, ListArguments, Slot } from '../loaders/plan/filter.ts';
+import type { Filter, Grouping, ListArguments, Slot } from '../loaders/plan/filter.ts';
 
 export function rebase(list: ListArguments, base: number, id: string): ListArguments {
   const move = (slot: Slot): Slot => ({ ...slot, index: slot.index + base });
@@ -12,6 +12,15 @@ export function rebase(list: ListArguments, base: number, id: string): ListArgum
     limit: list.limit && move(list.limit),
     offset: list.offset && move(list.offset),
     maxDepth: list.maxDepth && move(list.maxDepth),
+    grouping: list.grouping && rebaseGrouping(list.grouping, move),
+    counting: list.counting.mode === 'capped' ? { mode: 'capped', cap: move(list.counting.cap) } : list.counting,
+  };
+}
+
+function rebaseGrouping({ by, having }: Grouping, move: (slot: Slot) => Slot): Grouping {
+  return {
+    by: by.map(({ key, unit }) => ({ key, unit: unit && move(unit) })),
+    having: rebaseFilter(having, move),
   };
 }
 

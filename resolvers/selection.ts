@@ -1,6 +1,7 @@
 /** Outline and arguments → Selection: the step that leaves GraphQL's syntax behind. */
 import { getDirectiveValues, type GraphQLSchema } from 'graphql';
 import type {
+  AggregateField,
   ConnectionField,
   ConnectionForm,
   EdgeField,
@@ -11,12 +12,13 @@ import type {
   RowsField,
   Selection,
 } from '../loaders/plan/selection.ts';
-import { NO_ARGUMENTS } from '../loaders/plan/filter.ts';
+import { type ListArguments, NO_ARGUMENTS } from '../loaders/plan/filter.ts';
 import { keyRelation } from '../loaders/plan/key-relation.ts';
 import { PlanError } from '../loaders/plan/plan-error.ts';
 import type { LoadHint, LoadStrategy } from '../loaders/plan/load-strategy.ts';
 import type { Entity, Relation } from '../schema/model.ts';
-import type { FieldArguments, OperationArguments } from './arguments.ts';
+import { aggregateField, type AggregatedRows } from './aggregate-selection.ts';
+import type { OperationArguments } from './arguments.ts';
 import type { OperationEntities } from './entities.ts';
 import type { RequestContext } from './executor-type.ts';
 import type { OutlineField } from './outline.ts';
@@ -55,6 +57,8 @@ class SelectionReader {
       case 'rootOne':
       case 'rootConnection':
         return this.#rows(field, source.entity, null);
+      case 'rootAggregate':
+        return this.#aggregate(field, source.entity, null);
       case 'entities':
         return this.#entities(field);
       default:
@@ -98,6 +102,8 @@ class SelectionReader {
       case 'manyConnection':
       case 'tree':
         return this.#rows(field, source.relation.target, source.relation);
+      case 'manyAggregate':
+        return this.#aggregate(field, source.relation.target, source.relation);
       default:
         return { kind: 'failed', key, error: new Error(`${field.path} is no field of an entity`) };
     }
@@ -110,32 +116,43 @@ class SelectionReader {
   ): RowsField | Extract<ObjectField, { kind: 'failed' }> {
     const args = this.#context.args.of(field);
     if (args instanceof Error) return { kind: 'failed', key: field.key, error: args };
-    const form = this.#form(field, entity, args);
     if (!relation) this.#refuseHint(field, 'a root field');
     const load = relation ? this.#hint(field) : null;
+    const form = this.#form(field, { entity, relation, list: args.list, load }, args.limitSlot);
     const { key, path } = field;
     return { kind: 'rows', key, path, entity, relation, list: args.list, load, form };
   }
 
-  #form(field: OutlineField, entity: Entity, args: FieldArguments): RowsField['form'] {
+  #aggregate(field: OutlineField, entity: Entity, relation: Relation | null): AggregateField | FailedField {
+    const { args } = this.#context;
+    const own = args.of(field);
+    if (own instanceof Error) return { kind: 'failed', key: field.key, error: own };
+    if (!relation) this.#refuseHint(field, 'a root field');
+    const load = relation ? this.#hint(field) : null;
+    return aggregateField(field, { entity, relation, list: own.list, load }, args);
+  }
+
+  #form(field: OutlineField, rows: AggregatedRows, limitSlot: number): RowsField['form'] {
+    const { entity, list } = rows;
     switch (field.source?.kind) {
       case 'rootConnection':
       case 'manyConnection':
-        return this.#connection(field, entity, args.limitSlot);
+        return this.#connection(field, rows, limitSlot);
       case 'rootList':
       case 'many':
       case 'tree':
         return {
           kind: 'many',
           selection: this.#object(entity, field.children),
-          cap: args.list.limit ? null : this.#context.cap,
+          cap: list.limit ? null : this.#context.cap,
         };
       default:
         return { kind: 'one', selection: this.#object(entity, field.children) };
     }
   }
 
-  #connection(field: OutlineField, entity: Entity, limitSlot: number): ConnectionForm {
+  #connection(field: OutlineField, rows: AggregatedRows, limitSlot: number): ConnectionForm {
+    const { entity } = rows;
     const fields = field.children.map((child): ConnectionField => {
       const { key } = child;
       switch (child.source?.kind) {
@@ -146,12 +163,23 @@ class SelectionReader {
         case 'pageInfo':
           return { kind: 'pageInfo', key, fields: child.children.map(pageInfoField) };
         case 'totalCount':
-          return { kind: 'totalCount', key };
+          return this.#totalCount(child, rows.list);
+        case 'aggregate':
+          return aggregateField(child, rows, this.#context.args);
         default:
           return { kind: 'typename', key };
       }
     });
     return { kind: 'connection', limitSlot, fields };
+  }
+
+  #totalCount(field: OutlineField, { filter, countId }: ListArguments): ConnectionField {
+    const { key } = field;
+    const own = this.#context.args.of(field);
+    if (own instanceof Error) return { kind: 'failed', key, error: own };
+    const { counting, id } = own.list;
+    const list = { ...NO_ARGUMENTS, id: counting.mode === 'exact' ? countId : `${countId}/${id}`, filter, counting };
+    return { kind: 'totalCount', key, list };
   }
 
   #edgeField(field: OutlineField, entity: Entity): EdgeField {

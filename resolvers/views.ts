@@ -1,9 +1,4 @@
-/**
- * What graphql-js walks: objects over loaded rows, one per response object, decoding a column when it is read.
- * A view reads by response key, so that aliases need no names of their own.
- */
-import { GraphQLError } from 'graphql';
-import { codecFor } from '../loaders/postgres/codecs.ts';
+/** What graphql-js walks: objects over loaded rows, one per response object, decoding a column when it is read. */
 import type {
   ConnectionFieldShape,
   ConnectionShape,
@@ -16,29 +11,12 @@ import type {
   SelectNode,
 } from '../loaders/plan/select-plan.ts';
 import type { AddedField } from '../loaders/plan/selection.ts';
-import type { CompiledPlan } from '../loaders/session/compiled-plan.ts';
 import type { Loaded } from '../loaders/session/loaded.ts';
-import type { Session } from '../loaders/session/session.ts';
-import { notLoaded } from '../loaders/strategies/raise.ts';
-import type { Column } from '../schema/model.ts';
+import { aggregateView } from './aggregate-view.ts';
 import { encodeCursor } from './cursor.ts';
-import type { Reference, References } from './references.ts';
 import { type Page, pageOf, type Range, rangeOf } from './page.ts';
-
-/** What all views of one request share. */
-export interface Reading {
-  readonly session: Session;
-  readonly plan: CompiledPlan;
-  /** One list per `_entities` field. */
-  readonly references: readonly References[];
-}
-
-/** The value under a response key; undefined for a key that the view does not know. */
-export abstract class View {
-  /** The type of the object, where a field may be of several. */
-  readonly typeName: string | null = null;
-  abstract read(key: string): unknown;
-}
+import type { Reference } from './references.ts';
+import { PartView, readColumn, type Reading, View, whenLoaded } from './view.ts';
 
 export class RootView extends View {
   readonly #reading: Reading;
@@ -61,6 +39,7 @@ export class RootView extends View {
 function readEntities(reading: Reading, loaded: Loaded, { list, objects }: EntitiesShape): unknown[] {
   return (reading.references[list] ?? []).map((reference) => {
     if (reference instanceof Error) return reference;
+    if ('batch' in reference) return reference.batch.load(reference.at);
     const object = objects[reference.select];
     if (!object) return null;
     const { start, end } = rangeOf(loaded, object.node, reference.at);
@@ -111,19 +90,6 @@ class RowView extends View {
   }
 }
 
-function readColumn(loaded: Loaded, node: SelectNode, instance: number, column: Column): unknown {
-  const text = loaded.rows(node).text(instance, column);
-  if (text === null) return null;
-  try {
-    return codecFor(column.type).decode(text);
-  } catch (error) {
-    // The codec's message is written for clients.
-    throw new GraphQLError(error instanceof Error ? error.message : String(error), {
-      extensions: { code: 'UNREPRESENTABLE' },
-    });
-  }
-}
-
 function readField(
   reading: Reading,
   loaded: Loaded,
@@ -135,6 +101,8 @@ function readField(
       return shape.typeName;
     case 'failed':
       throw shape.error;
+    case 'aggregate':
+      return aggregateView(reading, loaded, shape, parent);
     case 'connection':
       return whenLoaded(
         reading,
@@ -147,21 +115,6 @@ function readField(
     case 'many':
       return whenLoaded(reading, loaded, shape.node, parent, (held) => readRows(reading, held, shape, parent));
   }
-}
-
-/** Deferred relations are loaded now, all parents that ask in one tick together. */
-function whenLoaded(
-  reading: Reading,
-  loaded: Loaded,
-  node: SelectNode,
-  parent: number,
-  read: (loaded: Loaded) => unknown,
-): unknown {
-  if (node.decision.strategy === 'raise') {
-    throw new GraphQLError(notLoaded(node), { extensions: { code: 'NOT_LOADED' } });
-  }
-  if (loaded.has(node) || node.decision.strategy !== 'lazy') return read(loaded);
-  return reading.session.loadLater(reading.plan, loaded, node, parent).then(read);
 }
 
 function readRows(
@@ -214,13 +167,14 @@ class ConnectionView extends View {
         });
       case 'pageInfo':
         return new PartView(field.fields, (part) => this.#pageInfo(part));
-      case 'totalCount': {
-        const { count } = this.#shape;
-        if (!count) return null;
-        return whenLoaded(this.#reading, this.#loaded, count, this.#parent, (held) =>
-          readCount(held, count, this.#parent),
+      case 'totalCount':
+        return whenLoaded(this.#reading, this.#loaded, field.node, this.#parent, (held) =>
+          readCount(held, field.node, this.#parent),
         );
-      }
+      case 'failed':
+        throw field.error;
+      case 'aggregate':
+        return aggregateView(this.#reading, this.#loaded, field, this.#parent);
     }
   }
 
@@ -252,23 +206,6 @@ class ConnectionView extends View {
   }
 }
 
-/** An edge or a page info: a few fields over one page. */
-class PartView<Field extends { readonly key: string }> extends View {
-  readonly #fields: readonly Field[];
-  readonly #value: (field: Field) => unknown;
-
-  constructor(fields: readonly Field[], value: (field: Field) => unknown) {
-    super();
-    this.#fields = fields;
-    this.#value = value;
-  }
-
-  read(key: string): unknown {
-    const field = this.#fields.find((each) => each.key === key);
-    return field ? this.#value(field) : undefined;
-  }
-}
-
 export function cursorOf(loaded: Loaded, node: SelectNode, instance: number): string {
   const rows = loaded.rows(node);
   const row = rows.row(instance);
@@ -282,5 +219,8 @@ export function cursorOf(loaded: Loaded, node: SelectNode, instance: number): st
 export function readCount(loaded: Loaded, count: SelectNode, parent: number): number {
   const { start, end } = rangeOf(loaded, count, parent);
   const rows = loaded.rows(count);
-  return end > start && rows.columns.count !== null ? Number(rows.block.text(rows.row(start), rows.columns.count)) : 0;
+  if (end === start || rows.columns.count === null) return 0;
+  const text = rows.block.text(rows.row(start), rows.columns.count) ?? '';
+  // An estimate is PostgreSQL's plan as JSON: its outermost node comes first.
+  return Number(/"Plan Rows": (\d+)/.exec(text)?.[1] ?? text);
 }

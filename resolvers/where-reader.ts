@@ -40,8 +40,11 @@ export class WhereReader {
       }
       case 'many':
         return this.#quantified(type, key, source.relation, value, at);
+      case 'values':
+        return this.#bracketed(inputField(type, key), value, at);
+      case 'groupKey':
       case 'manyCount':
-        throw new ArgumentError(`${at} orders, it does not filter.`);
+        throw new ArgumentError(`${at} is no condition.`);
     }
   }
 

@@ -6,6 +6,7 @@ import { addRelations } from './build-relations.ts';
 import type { Catalog } from './catalog.ts';
 import { nameEntities } from './entity-names.ts';
 import { renameRelations } from './federation/model-changes.ts';
+import { addStubs } from './federation/stubs.ts';
 import type { FederationSettings } from './federation/settings.ts';
 import { ownTypeNames } from './graphql-type-name.ts';
 import type { Model } from './model.ts';
@@ -28,8 +29,10 @@ export function buildModel(catalog: Catalog, federation: FederationSettings | nu
   });
   addRelations(drafts);
   if (federation) renameRelations(drafts, federation);
+  const stubs = federation ? addStubs(drafts, federation) : [];
   return deepFreeze({
     entities: drafts.map((draft) => draft.entity),
+    stubs,
     enums: types.enums,
     composites: types.composites,
   });

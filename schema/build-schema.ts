@@ -6,10 +6,13 @@ import {
   type GraphQLFieldConfigArgumentMap,
   GraphQLNonNull,
   GraphQLObjectType,
+  type GraphQLOutputType,
   GraphQLSchema,
   specifiedDirectives,
 } from 'graphql';
+import { AggregateTypes } from './aggregate-types.ts';
 import { federate } from './federation/federate.ts';
+import { printSdl } from './federation/print-sdl.ts';
 import { addFederationFields } from './federation/root-fields.ts';
 import type { FederationSettings } from './federation/settings.ts';
 import type { FieldSource, GatewaySchema, InputSource } from './field-sources.ts';
@@ -35,26 +38,35 @@ export function buildSchema(model: Model, options: SchemaOptions): GatewaySchema
   const inputs = new Map<string, InputSource>();
   const values = new ValueTypes();
   const federation = options.federation ? federate(model, options.federation, values) : null;
-  const objects = new ObjectTypes(
-    values,
-    new WhereTypes(new Operators(values), inputs),
-    new OrderTypes(inputs),
-    fields,
-    federation?.added,
-  );
+  const operators = new Operators(values);
+  const orders = new OrderTypes(inputs);
+  const wheres = new WhereTypes(operators, inputs);
+  const aggregates = new AggregateTypes({ values, operators, orders, fields, inputs });
+  const objects = new ObjectTypes({ values, wheres, orders, aggregates, sources: fields }, federation?.added);
   const rootFields: Fields = Object.create(null);
   for (const entity of model.entities) {
-    const hasRoots = !entity.stub && (options.federation?.types.get(entity.name)?.roots ?? true);
+    const hasRoots = options.federation?.types.get(entity.name)?.roots ?? true;
     if (hasRoots) addRoots(entity, objects, values, rootFields, fields);
   }
-  if (federation) {
+  let sdl: string | null = null;
+  const print = federation && ((): string => (sdl ??= printSdl(schema, federation.settings, federation)));
+  if (federation && print) {
     const typeOf = (entity: Entity): GraphQLObjectType => objects.of(entity);
-    addFederationFields({ federation, typeOf, schema: () => schema, fields: rootFields, sources: fields });
+    const named = (name: string): GraphQLOutputType => objects.named(name);
+    addFederationFields({ federation, typeOf, named, print, fields: rootFields, sources: fields });
   }
   const query = new GraphQLObjectType({ name: 'Query', fields: rootFields });
   const directives = options.loadDirective ? [...specifiedDirectives, loadDirective()] : specifiedDirectives;
   const schema = new GraphQLSchema({ query, directives });
-  return { schema, model, fields, inputs, entities: federation?.entities ?? new Map() };
+  return {
+    schema,
+    model,
+    fields,
+    inputs,
+    entities: federation?.entities ?? new Map(),
+    resolved: federation?.resolved ?? new Map(),
+    sdl: print,
+  };
 }
 
 function addRoots(
@@ -69,13 +81,14 @@ function addRoots(
     fields[name] = field;
     sources.set(`Query.${name}`, source);
   };
-  add(roots.list, objects.list(entity), { kind: 'rootList', entity });
+  add(roots.list, objects.rootList(entity), { kind: 'rootList', entity });
   for (const one of roots.one) {
     const description = `The ${entity.name} with this key, null when there is none.`;
     const field = { type: objects.of(entity), args: keyArguments(one, values), description };
     add(one.field, field, { kind: 'rootOne', entity, one });
   }
   add(roots.connection, objects.connection(entity), { kind: 'rootConnection', entity });
+  add(roots.aggregate, objects.aggregate(entity), { kind: 'rootAggregate', entity });
 }
 
 function keyArguments({ key, args }: RootOne, values: ValueTypes): GraphQLFieldConfigArgumentMap {

@@ -6,11 +6,16 @@
 import type { GraphQLSchema } from 'graphql';
 import type { AddedField } from './federation/added-fields.ts';
 import type { FederatedEntity } from './federation/federate.ts';
-import type { Column, Entity, Model, Relation, RootOne } from './model.ts';
+import type { ResolvedEntity } from './federation/resolved-entities.ts';
+import type { Column, Entity, GroupKey, Model, Relation, RootOne } from './model.ts';
 
 export interface GatewaySchema {
   /** What `_entities` answers, by type name. */
   readonly entities: ReadonlyMap<string, FederatedEntity>;
+  /** What it answers by resolvers of the user. */
+  readonly resolved: ReadonlyMap<string, ResolvedEntity>;
+  /** The SDL of the subgraph; null where there is none. */
+  readonly sdl: (() => string) | null;
   readonly schema: GraphQLSchema;
   readonly model: Model;
   /** Output fields of object types. */
@@ -23,10 +28,17 @@ export type FieldSource =
   | { readonly kind: 'rootList'; readonly entity: Entity }
   | { readonly kind: 'rootOne'; readonly entity: Entity; readonly one: RootOne }
   | { readonly kind: 'rootConnection'; readonly entity: Entity }
+  | { readonly kind: 'rootAggregate'; readonly entity: Entity }
   | { readonly kind: 'column'; readonly column: Column }
   | { readonly kind: 'one'; readonly relation: Relation }
   | { readonly kind: 'many'; readonly relation: Relation }
   | { readonly kind: 'manyConnection'; readonly relation: Relation }
+  | { readonly kind: 'manyAggregate'; readonly relation: Relation }
+  /** In an aggregate: a value, the object that holds those of one function, and groups with their keys. */
+  | { readonly kind: 'value'; readonly column: Column }
+  | { readonly kind: 'values' | 'keys' }
+  | { readonly kind: 'groups'; readonly entity: Entity }
+  | { readonly kind: 'groupKey'; readonly key: GroupKey }
   /** `ancestors`, `descendants`. */
   | { readonly kind: 'tree'; readonly relation: Relation }
   | { readonly kind: 'entities' }
@@ -41,6 +53,7 @@ export type ConnectionPart =
   | 'nodes'
   | 'pageInfo'
   | 'totalCount'
+  | 'aggregate'
   | 'cursor'
   | 'node'
   | 'hasNextPage'
@@ -55,6 +68,10 @@ export type InputSource =
   | { readonly kind: 'one'; readonly relation: Relation }
   /** In a where: `{some, every, none}`. */
   | { readonly kind: 'many'; readonly relation: Relation }
+  /** What conditions and orders of groups say of one function, or of the keys. */
+  | { readonly kind: 'values' }
+  /** What to group by. */
+  | { readonly kind: 'groupKey'; readonly key: GroupKey }
   /** In an order: `{count: DESC}` of a to-many relation. */
   | { readonly kind: 'manyCount'; readonly relation: Relation };
 

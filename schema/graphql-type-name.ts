@@ -41,6 +41,8 @@ export const ownTypeNames: ReadonlySet<string> = new Set([
   'PageInfo',
   'OrderDirection',
   'OrderByCount',
+  'DateTruncation',
+  'CountMode',
   'NullOperators',
   'NullListOperators',
   'LoadStrategy',

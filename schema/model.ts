@@ -7,6 +7,8 @@ import type { TableKind } from './catalog.ts';
 export interface Model {
   /** In catalog order; names are unique. */
   readonly entities: readonly Entity[];
+  /** Entities of other subgraphs that those here refer to. */
+  readonly stubs: readonly Entity[];
   /** Every enum and composite type that a column uses, named for GraphQL. */
   readonly enums: readonly EnumType[];
   readonly composites: readonly CompositeType[];
@@ -102,6 +104,30 @@ export interface Relation {
   readonly siblings: { readonly connection: string; readonly aggregate: string } | null;
   readonly load: LoadSetting;
   readonly description: string | null;
+}
+
+/** What can be said of many rows of an entity at once. Every value is a column of its own, and so is every key of a group. */
+export interface Aggregates {
+  readonly entity: Entity;
+  /** `values[i].column.index === i`; the keys' columns go on from there. */
+  readonly values: readonly AggregateValue[];
+  readonly keys: readonly GroupKey[];
+}
+
+export type AggregateFunction = 'count' | 'countDistinct' | 'sum' | 'avg' | 'min' | 'max' | 'stddev';
+
+export interface AggregateValue {
+  readonly function: AggregateFunction;
+  /** Null: of the rows themselves. */
+  readonly of: Column | null;
+  readonly column: Column;
+}
+
+export interface GroupKey {
+  readonly of: Column;
+  readonly column: Column;
+  /** Can be cut to months, years and so on. */
+  readonly isDate: boolean;
 }
 
 export type LoadSetting = 'auto' | 'joined' | 'selectin' | 'lazy' | 'raise';

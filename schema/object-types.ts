@@ -1,6 +1,7 @@
 /** Entities as object types, with their connections. */
 import {
   GraphQLBoolean,
+  GraphQLEnumType,
   type GraphQLFieldConfig,
   type GraphQLFieldConfigArgumentMap,
   GraphQLInt,
@@ -11,6 +12,8 @@ import {
   type GraphQLOutputType,
   GraphQLString,
 } from 'graphql';
+import type { AggregateTypes } from './aggregate-types.ts';
+import { distinctOnType } from './distinct-on.ts';
 import { type AddedField, outputType } from './federation/added-fields.ts';
 import type { FieldSource } from './field-sources.ts';
 import type { Column, Entity, Relation } from './model.ts';
@@ -22,28 +25,35 @@ export type Field = GraphQLFieldConfig<unknown, unknown>;
 type AddedFields = ReadonlyMap<Entity, readonly AddedField[]>;
 export type Fields = Record<string, Field>;
 
+/** What objects are made with. */
+export interface ObjectContext {
+  readonly values: ValueTypes;
+  readonly wheres: WhereTypes;
+  readonly orders: OrderTypes;
+  readonly aggregates: AggregateTypes;
+  readonly sources: Map<string, FieldSource>;
+}
+
 export class ObjectTypes {
   readonly #values: ValueTypes;
   readonly #wheres: WhereTypes;
   readonly #orders: OrderTypes;
+  readonly #aggregates: AggregateTypes;
   readonly #sources: Map<string, FieldSource>;
   readonly #added: AddedFields;
   readonly #objects = new Map<Entity, GraphQLObjectType>();
   readonly #connections = new Map<Entity, GraphQLObjectType>();
   readonly #pageInfo: GraphQLObjectType;
+  readonly #totalCount: Field;
 
-  constructor(
-    values: ValueTypes,
-    wheres: WhereTypes,
-    orders: OrderTypes,
-    sources: Map<string, FieldSource>,
-    added: AddedFields = new Map(),
-  ) {
+  constructor({ values, wheres, orders, aggregates, sources }: ObjectContext, added: AddedFields = new Map()) {
     this.#values = values;
     this.#wheres = wheres;
     this.#orders = orders;
+    this.#aggregates = aggregates;
     this.#sources = sources;
     this.#added = added;
+    this.#totalCount = totalCount();
     this.#pageInfo = this.#partType('PageInfo', 'Where a page stands in its list.', () => ({
       hasNextPage: { type: required(GraphQLBoolean), description: 'There are rows after this page.' },
       hasPreviousPage: { type: required(GraphQLBoolean), description: 'There are rows before this page.' },
@@ -64,6 +74,17 @@ export class ObjectTypes {
     });
   }
 
+  rootList(entity: Entity): Field {
+    const list = this.list(entity);
+    const distinct = distinctOnType(entity);
+    if (!distinct) return list;
+    const distinctOn = {
+      type: new GraphQLList(required(distinct)),
+      description: 'Only the first row of those that are equal in these columns, with which `orderBy` must begin.',
+    };
+    return { ...list, args: { ...list.args, distinctOn } };
+  }
+
   list(entity: Entity): Field {
     const type = required(new GraphQLList(required(this.of(entity))));
     const limit = { type: GraphQLInt, description: 'At most so many rows.' };
@@ -82,6 +103,12 @@ export class ObjectTypes {
     return { type: required(this.#connection(entity)), args, description: `A page of ${entity.name}, by cursor.` };
   }
 
+  aggregate(entity: Entity): Field {
+    const args = { where: { type: this.#wheres.of(entity), description: 'Only rows that satisfy all of this.' } };
+    const type = required(this.#aggregates.of(entity));
+    return { type, args, description: `Values over many ${entity.name} together.` };
+  }
+
   #listArgs(entity: Entity): GraphQLFieldConfigArgumentMap {
     const where = { type: this.#wheres.of(entity), description: 'Only rows that satisfy all of this.' };
     const order = this.#orders.of(entity);
@@ -95,6 +122,7 @@ export class ObjectTypes {
     this.#sources.set(`${name}.${relation.field}`, { kind, relation });
     if (relation.siblings) {
       this.#sources.set(`${name}.${relation.siblings.connection}`, { kind: 'manyConnection', relation });
+      this.#sources.set(`${name}.${relation.siblings.aggregate}`, { kind: 'manyAggregate', relation });
     }
   }
 
@@ -103,10 +131,12 @@ export class ObjectTypes {
     for (const column of entity.columns) fields[column.field] = this.#column(column);
     for (const relation of entity.relations) {
       fields[relation.field] = this.#relation(relation);
-      if (relation.siblings) fields[relation.siblings.connection] = this.connection(relation.target);
+      if (!relation.siblings) continue;
+      fields[relation.siblings.connection] = this.connection(relation.target);
+      fields[relation.siblings.aggregate] = this.aggregate(relation.target);
     }
     for (const { field, type } of this.#added.get(entity) ?? []) {
-      fields[field] = { type: outputType(type, (name) => this.#named(name)) };
+      fields[field] = { type: outputType(type, (name) => this.named(name)) };
     }
     return fields;
   }
@@ -125,7 +155,8 @@ export class ObjectTypes {
     return { type, args: { maxDepth, ...this.#listArgs(target), limit }, description };
   }
 
-  #named(name: string): GraphQLOutputType {
+  /** An output type by its name. */
+  named(name: string): GraphQLOutputType {
     const entity = [...this.#objects.keys()].find((each) => each.name === name);
     return entity ? this.of(entity) : this.#values.scalar(name);
   }
@@ -150,7 +181,11 @@ export class ObjectTypes {
         edges: { type: required(new GraphQLList(required(edge))) },
         nodes: { type: required(new GraphQLList(required(this.of(entity)))) },
         pageInfo: { type: required(this.#pageInfo) },
-        totalCount: { type: required(GraphQLInt), description: 'Rows of the whole list, whatever the page.' },
+        totalCount: this.#totalCount,
+        aggregate: {
+          type: required(this.#aggregates.of(entity)),
+          description: 'Values over the whole list, whatever the page.',
+        },
       }));
     });
   }
@@ -165,12 +200,28 @@ export class ObjectTypes {
 }
 
 const PARTS = {
-  connection: ['edges', 'nodes', 'pageInfo', 'totalCount'],
+  connection: ['edges', 'nodes', 'pageInfo', 'totalCount', 'aggregate'],
   edge: ['cursor', 'node'],
   pageInfo: ['hasNextPage', 'hasPreviousPage', 'startCursor', 'endCursor'],
 } as const;
 
 type PartName = (typeof PARTS)[keyof typeof PARTS][number];
+
+function totalCount(): Field {
+  const mode = new GraphQLEnumType({
+    name: 'CountMode',
+    values: {
+      EXACT: { description: 'Every row is counted.' },
+      ESTIMATE: { description: 'As many as PostgreSQL expects, from its statistics. Below a row it is exact.' },
+      CAPPED: { description: 'Rows are counted up to `cap`: that number means so many or more.' },
+    },
+  });
+  const args = {
+    mode: { type: required(mode), defaultValue: 'EXACT' },
+    cap: { type: GraphQLInt, description: 'For CAPPED: where counting ends.' },
+  };
+  return { type: required(GraphQLInt), args, description: 'Rows of the whole list, whatever the page.' };
+}
 
 function required<Type extends GraphQLNullableType>(type: Type): GraphQLNonNull<Type> {
   return new GraphQLNonNull(type);

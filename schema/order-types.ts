@@ -29,13 +29,13 @@ export function sortable(type: PgType): boolean {
 export class OrderTypes {
   readonly #sources: Map<string, InputSource>;
   readonly #orders = new Map<Entity, GraphQLInputObjectType | null>();
-  readonly #direction = new GraphQLEnumType({
+  readonly direction = new GraphQLEnumType({
     name: 'OrderDirection',
     values: Object.fromEntries(DIRECTIONS.map(([value, description]) => [value, { description }])),
   });
   readonly #count = new GraphQLInputObjectType({
     name: 'OrderByCount',
-    fields: { count: { type: this.#direction } },
+    fields: { count: { type: this.direction } },
     isOneOf: true,
   });
 
@@ -63,7 +63,7 @@ export class OrderTypes {
 
   #type(source: InputSource): GraphQLInputType | null {
     if (source.kind === 'one') return this.of(source.relation.target);
-    return source.kind === 'manyCount' ? this.#count : this.#direction;
+    return source.kind === 'manyCount' ? this.#count : this.direction;
   }
 }
 
@@ -74,7 +74,7 @@ function orderSources(entity: Entity): readonly Named[] {
     .filter((column) => sortable(column.type))
     .map((column): Named => [column.field, { kind: 'column', column }]);
   const relations = entity.relations.flatMap((relation): Named[] => {
-    if (relation.tree !== null) return [];
+    if (relation.tree !== null || relation.target.stub) return [];
     if (relation.kind === 'one') return [[relation.field, { kind: 'one', relation }]];
     return relation.siblings ? [[relation.siblings.aggregate, { kind: 'manyCount', relation }]] : [];
   });

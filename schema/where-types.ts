@@ -37,7 +37,8 @@ export class WhereTypes {
     const fields: [string, InputSource][] = (['and', 'or', 'not'] as const).map((kind) => [kind, { kind }]);
     for (const column of entity.columns) fields.push([names.claim([column.field]), { kind: 'column', column }]);
     for (const relation of entity.relations) {
-      if (relation.tree === null) fields.push([names.claim([relation.field]), relatedSource(relation)]);
+      if (relation.tree === null && !relation.target.stub)
+        fields.push([names.claim([relation.field]), relatedSource(relation)]);
     }
     for (const [field, source] of fields) this.#sources.set(`${name}.${field}`, source);
     return fields;

@@ -8,6 +8,7 @@ import { ConfigError } from '../schema/setting-reader.ts';
 import { helpText, parseCommandLine } from './command-line.ts';
 import { readConfigFile } from './config-file.ts';
 import { inspect } from './inspect.ts';
+import { sdl } from './sdl.ts';
 import { serve } from './serve.ts';
 
 /** Resolves with the exit code. */
@@ -36,6 +37,9 @@ async function run(args: readonly string[]): Promise<void> {
   if (commandLine.command === 'serve') return serve(config, print);
   // Standard output is for the model alone: it may be piped.
   const announce = (line: string) => process.stderr.write(`${line}\n`);
+  if (commandLine.command === 'sdl') {
+    return void process.stdout.write(await sdl(config, commandLine.compose, announce));
+  }
   process.stdout.write(await inspect(config, commandLine.json, announce));
 }
 

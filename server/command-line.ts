@@ -7,23 +7,25 @@ import type { Setting } from '../schema/setting-reader.ts';
 import { suggest } from '../schema/suggest.ts';
 
 export interface CommandLine {
-  readonly command: 'serve' | 'inspect';
+  readonly command: 'serve' | 'inspect' | 'sdl';
   readonly help: boolean;
   readonly version: boolean;
   readonly json: boolean;
   /** `--config`; null: espalier.config.ts, if there is one. */
   readonly configFile: string | null;
+  /** `--compose`: files with the SDL of other subgraphs. */
+  readonly compose: string | null;
   /** Settings by flag name. */
   readonly flags: ReadonlyMap<string, string | boolean>;
 }
 
-const commands = ['serve', 'inspect'] as const;
+const commands = ['serve', 'inspect', 'sdl'] as const;
 const ownSwitches = ['help', 'version', 'json'];
 
 /** Throws a ConfigError with every mistake. */
 export function parseCommandLine(args: readonly string[], settings: readonly Setting[]): CommandLine {
   const switches = new Set([...ownSwitches, ...settings.filter(isSwitch).map((setting) => setting.flag)]);
-  const known = new Set([...switches, 'config', ...settings.map((setting) => setting.flag)]);
+  const known = new Set([...switches, 'config', 'compose', ...settings.map((setting) => setting.flag)]);
   const options = [...known].map((name) => [name, { type: switches.has(name) ? 'boolean' : 'string' }] as const);
   const { tokens } = parseArgs({
     args: [...args],
@@ -59,11 +61,13 @@ export function parseCommandLine(args: readonly string[], settings: readonly Set
   if (mistakes.length > 0) throw new ConfigError(mistakes);
 
   const configFile = flags.get('config');
+  const compose = flags.get('compose');
   return {
     command: command ?? 'serve',
     help: flags.get('help') === true,
     version: flags.get('version') === true,
     json: flags.get('json') === true,
+    compose: typeof compose === 'string' ? compose : null,
     configFile: typeof configFile === 'string' ? configFile : null,
     flags,
   };
@@ -94,7 +98,7 @@ function flagValue(token: OptionToken): string | boolean {
 }
 
 function unknownCommand(name: string): string {
-  return `"${name}" is no command; there are ${commands.join(' and ')}.${suggest(name, commands)} See --help.`;
+  return `"${name}" is no command; there are ${commands.join(', ')}.${suggest(name, commands)} See --help.`;
 }
 
 /** What `--help` prints. */
@@ -110,12 +114,14 @@ export function helpText(settings: readonly Setting[]): string {
     ...columns([
       ['serve', 'Serve a PostgreSQL database as GraphQL (the default)'],
       ['inspect', 'Print what the database becomes: entities, fields, relations, advice'],
+      ['sdl', 'Print the SDL of the database as a subgraph of a federation'],
     ]),
     '',
     'Flags:',
     ...columns([
       ['--config <file>', 'Configuration file (espalier.config.ts, if there is one)'],
       ['--json', 'inspect: print JSON'],
+      ['--compose <files>', 'sdl: check that it composes with these subgraphs, separated by commas'],
       ['--version', 'Print the version'],
       ['-h, --help', 'Print this text'],
     ]),

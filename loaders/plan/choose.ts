@@ -87,7 +87,7 @@ function reject(because: string): { strategy: LoadStrategy; because: string } {
 }
 
 function selectinBecause(node: DraftNode, obstacle: string): string {
-  return node.kind === 'count' ? `selectin: ${obstacle}` : `selectin: ${describeList(node)}`;
+  return node.kind !== 'rows' ? `selectin: ${obstacle}` : `selectin: ${describeList(node)}`;
 }
 
 function collection(node: DraftNode): Decision {
@@ -131,7 +131,7 @@ function chooseByCost(node: DraftNode, statistics: Statistics): Decision {
 /** Lists and counts beside the node open the next wave whatever is chosen here. */
 function opensWave(node: DraftNode): boolean {
   const siblings = node.parent?.children ?? [];
-  return !siblings.some((sibling) => sibling !== node && (sibling.cardinality === 'many' || sibling.kind === 'count'));
+  return !siblings.some((sibling) => sibling !== node && (sibling.cardinality === 'many' || sibling.kind !== 'rows'));
 }
 
 function ms(value: number): string {

@@ -2,10 +2,12 @@
  * First pass: the client's selection becomes a tree of selects. Fields that ask for the same rows
  * (same parent, relation and arguments) share one select; each keeps its own shape in the response.
  */
-import type { Column } from '../../schema/model.ts';
+import type { Aggregates, Column } from '../../schema/model.ts';
+import { collectAggregate } from './collect-aggregates.ts';
 import type { LoadHint } from './load-strategy.ts';
 import { PlanError } from './plan-error.ts';
 import type {
+  AggregateField,
   ConnectionField,
   ConnectionForm,
   EdgeField,
@@ -16,6 +18,7 @@ import type {
   Selection,
 } from './selection.ts';
 import type {
+  AggregateShape,
   ConnectionFieldShape,
   ConnectionShape,
   Decision,
@@ -42,6 +45,14 @@ export interface DraftNode extends SelectNode {
   derived: boolean;
 }
 
+/** What a select is made for. */
+type NodeSource = Pick<RowsField, 'path' | 'entity' | 'relation' | 'list' | 'load'> & {
+  readonly aggregates?: Aggregates;
+};
+
+/** The parts of a connection that show its rows. */
+type RowsPart = Exclude<ConnectionField, { kind: 'totalCount' | 'aggregate' }>;
+
 export interface DraftPlan {
   readonly nodes: DraftNode[];
   readonly response: RootShape;
@@ -55,6 +66,7 @@ export function collect(selection: Selection): DraftPlan {
   const collector = new Collector();
   const fields = selection.fields.map((field) => {
     if (field.kind === 'rows') return collector.rows(field, null);
+    if (field.kind === 'aggregate') return collector.aggregate(field, null);
     if (field.kind === 'entities') return collector.entities(field);
     return field.kind === 'typename' ? { ...field, typeName: 'Query' } : field;
   });
@@ -83,7 +95,17 @@ class Collector {
     return { kind, key, list, objects };
   }
 
-  #node(kind: 'rows' | 'count', field: RowsField, cardinality: 'one' | 'many', parent: DraftNode | null): DraftNode {
+  aggregate(field: AggregateField, parent: DraftNode | null): AggregateShape {
+    const { aggregates } = field;
+    return collectAggregate(field, ({ kind, path, list, columns }) => {
+      const source = { ...field, entity: aggregates.entity, path, list };
+      const node = this.#node(kind, source, kind === 'groups' ? 'many' : 'one', parent);
+      for (const column of columns) addColumn(node, column);
+      return node;
+    });
+  }
+
+  #node(kind: SelectNode['kind'], field: NodeSource, cardinality: 'one' | 'many', parent: DraftNode | null): DraftNode {
     const source = field.relation ? `.${field.relation.field}` : field.entity.name;
     const identity = `${parent?.id ?? ''}${source}(${field.list.id})${kind}/${cardinality}`;
     checkHint(field);
@@ -99,6 +121,7 @@ class Collector {
       entity: field.entity,
       parent,
       relation: field.relation,
+      aggregates: field.aggregates ?? null,
       cardinality,
       list: field.list,
       load: field.load,
@@ -120,6 +143,7 @@ class Collector {
       if (field.kind === 'column') addColumn(node, field.column);
       if (field.kind === 'added') for (const { column } of field.inputs) if (column) addColumn(node, column);
       if (field.kind === 'rows') return this.rows(field, node);
+      if (field.kind === 'aggregate') return this.aggregate(field, node);
       return field.kind === 'typename' ? { ...field, typeName: selection.entity.name } : field;
     });
     return { node, typeName: selection.entity.name, fields };
@@ -127,15 +151,16 @@ class Collector {
 
   #connection(field: RowsField, form: ConnectionForm, node: DraftNode, parent: DraftNode | null): ConnectionShape {
     const name = field.entity.name;
-    const fields = form.fields.map((part): ConnectionFieldShape => this.#connectionField(part, name, node));
-    const counted = form.fields.some((part) => part.kind === 'totalCount');
-    const filterOnly = { ...field, list: { ...field.list, id: field.list.countId } };
-    const count = counted ? this.#node('count', filterOnly, 'one', parent) : null;
+    const fields = form.fields.map((part): ConnectionFieldShape => {
+      if (part.kind === 'aggregate') return this.aggregate(part, parent);
+      if (part.kind !== 'totalCount') return this.#connectionField(part, name, node);
+      return { ...part, node: this.#node('count', { ...field, list: part.list }, 'one', parent) };
+    });
     const { key } = field;
-    return { kind: 'connection', key, typeName: `${name}Connection`, node, count, limitSlot: form.limitSlot, fields };
+    return { kind: 'connection', key, typeName: `${name}Connection`, node, limitSlot: form.limitSlot, fields };
   }
 
-  #connectionField(part: ConnectionField, name: string, node: DraftNode): ConnectionFieldShape {
+  #connectionField(part: RowsPart, name: string, node: DraftNode): ConnectionFieldShape {
     switch (part.kind) {
       case 'typename':
         return { ...part, typeName: `${name}Connection` };
@@ -146,7 +171,7 @@ class Collector {
       case 'pageInfo':
         node.cursors ||= part.fields.some((field) => field.kind === 'startCursor' || field.kind === 'endCursor');
         return { kind: 'pageInfo', key: part.key, fields: part.fields.map(pageInfoField) };
-      case 'totalCount':
+      case 'failed':
         return part;
     }
   }
@@ -167,7 +192,7 @@ export function addColumn(node: { readonly columns: Column[] }, column: Column):
   if (!node.columns.includes(column)) node.columns.push(column);
 }
 
-function checkHint({ path, load }: RowsField): void {
+function checkHint({ path, load }: NodeSource): void {
   if (!load?.contradicts) return;
   throw new PlanError(
     `${path}: one @load asks for ${load.strategy}, another @load on the same field for ${load.contradicts}. Keep one.`,

@@ -8,7 +8,7 @@ import type { SelectNode } from './select-plan.ts';
 
 export function needColumns(plan: DraftPlan): void {
   for (const node of plan.nodes) {
-    if (node.kind === 'count') continue;
+    if (node.kind !== 'rows') continue;
     for (const column of node.entity.key?.columns ?? []) addColumn(node, column);
     for (const child of node.children) {
       for (const column of child.relation ? keyColumns(child.relation) : []) addColumn(node, column);

@@ -40,7 +40,7 @@ function isCheapToRepeat({ cardinality, entity, list }: DraftNode): boolean {
   if (list.filter.kind !== 'and' || list.filter.filters.length > 0 || list.offset || list.keysets.length > 0)
     return false;
   // Rows from the end are put in order outside, where their numbers are others.
-  if (list.backward) return false;
+  if (list.backward || list.distinctOn.length > 0) return false;
   const [first] = list.order;
   const leads = [...entity.indexes, ...entity.uniqueKeys.map((key) => key.columns)];
   return list.limit !== null && first !== undefined && leads.some((columns) => follows(columns, first));

@@ -38,7 +38,7 @@ function related(node: DraftNode, statistics: Statistics): Counts {
   const { parent, relation } = node;
   if (!parent || !relation) return root(node, statistics);
   const held = keysHeld(parent, relation, statistics);
-  if (node.kind === 'count') return { ...held, rows: held.distinctParents };
+  if (node.kind === 'count' || node.kind === 'aggregate') return { ...held, rows: held.distinctParents };
   if (node.cardinality === 'one') return { ...held, rows: held.parents };
   const matching = childrenPerParent(relation, statistics) * selectivity(node.list.filter, node.entity, statistics);
   const perParent = Math.min(matching, node.list.expectedLimit ?? Infinity);

@@ -2,7 +2,7 @@
  * Conditions, orders and pages as trees of plain objects. They hold parameter slots, never values:
  * one tree serves every request of the same argument shape.
  */
-import type { Column, PgType, Relation } from '../../schema/model.ts';
+import type { Column, GroupKey, PgType, Relation } from '../../schema/model.ts';
 
 /** Where a value of the request goes: position in the request's `values`, and the type it is cast to. */
 export interface Slot {
@@ -66,6 +66,17 @@ export interface Keyset {
   readonly values: readonly (Slot | null)[];
 }
 
+/** Rows of equal keys are one group. */
+export interface Grouping {
+  /** `unit`: a date is cut to it; null: as it is. */
+  readonly by: readonly { readonly key: GroupKey; readonly unit: Slot | null }[];
+  /** Over the values of a group. */
+  readonly having: Filter;
+}
+
+/** How a count is found: all rows counted, no more than `cap` of them, or PostgreSQL asked what it expects. */
+export type Counting = { readonly mode: 'exact' | 'estimate' } | { readonly mode: 'capped'; readonly cap: Slot };
+
 export interface ListArguments {
   /** Equal ids mean equal arguments, values included: such selects merge. */
   readonly id: string;
@@ -84,6 +95,10 @@ export interface ListArguments {
   readonly offset: Slot | null;
   /** Levels of a tree; null: all. */
   readonly maxDepth: Slot | null;
+  /** Columns of which every combination is given once: its first row. They begin the order. */
+  readonly distinctOn: readonly Column[];
+  readonly grouping: Grouping | null;
+  readonly counting: Counting;
   /** `last`: rows are taken from the end, and given in order all the same. */
   readonly backward: boolean;
 }
@@ -99,5 +114,8 @@ export const NO_ARGUMENTS: ListArguments = {
   expectedLimit: null,
   offset: null,
   maxDepth: null,
+  distinctOn: [],
+  grouping: null,
+  counting: { mode: 'exact' },
   backward: false,
 };

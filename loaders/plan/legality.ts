@@ -13,6 +13,7 @@ export function statementOwner(node: DraftNode): DraftNode {
 /** Null when the relation can ride in its parent's statement. Parents and earlier siblings are decided already. */
 export function whyNotJoined(node: DraftNode, nodes: readonly DraftNode[]): string | null {
   if (node.kind === 'count') return 'a count is one value per parent';
+  if (node.kind !== 'rows') return 'an aggregate is made of all rows of a parent, a join would show them one by one';
   if (node.cardinality === 'one') return null;
   if (node.list.limit || node.list.offset || node.list.keysets.length > 0) {
     return 'a limited list is cut per parent, a join would cut the whole';

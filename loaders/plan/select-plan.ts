@@ -1,7 +1,7 @@
 /**
  * The plan of one operation: a tree of selects, and the shape of the response over it.
  */
-import type { Column, Entity, Relation } from '../../schema/model.ts';
+import type { Aggregates, Column, Entity, Relation } from '../../schema/model.ts';
 import type { ListArguments } from './filter.ts';
 import type { LoadHint, LoadStrategy } from './load-strategy.ts';
 import type { AddedField, PageInfoField } from './selection.ts';
@@ -12,14 +12,16 @@ export interface SelectPlan {
   readonly response: RootShape;
 }
 
-/** Rows of one entity, or their count, for all parents at once. A root select has neither parent nor relation. */
+/** Rows of one entity, or what can be said of them together, for all parents at once. A root select has neither parent nor relation. */
 export interface SelectNode {
   readonly id: number;
-  readonly kind: 'rows' | 'count';
+  readonly kind: 'rows' | 'count' | 'aggregate' | 'groups';
   readonly path: string;
   readonly entity: Entity;
   readonly parent: SelectNode | null;
   readonly relation: Relation | null;
+  /** Of an aggregate or groups: then `columns` are among its values and keys. */
+  readonly aggregates: Aggregates | null;
   readonly cardinality: 'one' | 'many';
   readonly list: ListArguments;
   readonly load: LoadHint | null;
@@ -55,7 +57,7 @@ export interface Decision {
 export interface RootShape {
   readonly fields: readonly RootFieldShape[];
 }
-export type RootFieldShape = TypenameShape | FailedShape | RowsShape | ConnectionShape | EntitiesShape;
+export type RootFieldShape = TypenameShape | FailedShape | RowsShape | ConnectionShape | AggregateShape | EntitiesShape;
 
 /** One GraphQL object over one row of `node`. */
 export interface ObjectShape {
@@ -63,7 +65,8 @@ export interface ObjectShape {
   readonly typeName: string;
   readonly fields: readonly FieldShape[];
 }
-export type FieldShape = TypenameShape | FailedShape | ColumnShape | AddedField | RowsShape | ConnectionShape;
+export type FieldShape =
+  TypenameShape | FailedShape | ColumnShape | AddedField | RowsShape | ConnectionShape | AggregateShape;
 
 export interface TypenameShape {
   readonly kind: 'typename';
@@ -101,8 +104,6 @@ export interface ConnectionShape {
   readonly key: string;
   readonly typeName: string;
   readonly node: SelectNode;
-  /** Set when `totalCount` is asked for. */
-  readonly count: SelectNode | null;
   readonly limitSlot: number;
   readonly fields: readonly ConnectionFieldShape[];
 }
@@ -111,7 +112,31 @@ export type ConnectionFieldShape =
   | { readonly kind: 'edges'; readonly key: string; readonly fields: readonly EdgeFieldShape[] }
   | { readonly kind: 'nodes'; readonly key: string; readonly object: ObjectShape }
   | { readonly kind: 'pageInfo'; readonly key: string; readonly fields: readonly PageInfoFieldShape[] }
-  | { readonly kind: 'totalCount'; readonly key: string };
+  | { readonly kind: 'totalCount'; readonly key: string; readonly node: SelectNode }
+  | FailedShape
+  | AggregateShape;
+
+/** The values of all rows of a parent together. */
+export interface AggregateShape {
+  readonly kind: 'aggregate';
+  readonly key: string;
+  /** Null when nothing but groups is asked for. */
+  readonly node: SelectNode | null;
+  readonly fields: readonly (ValueShape | GroupsShape)[];
+}
+export type ValueShape = TypenameShape | FailedShape | ColumnShape | PartShape;
+/** An object over the same row: `sum`, `keys`. */
+export interface PartShape {
+  readonly kind: 'part';
+  readonly key: string;
+  readonly fields: readonly ValueShape[];
+}
+export interface GroupsShape {
+  readonly kind: 'groups';
+  readonly key: string;
+  readonly node: SelectNode;
+  readonly fields: readonly ValueShape[];
+}
 export type EdgeFieldShape =
   | TypenameShape
   | { readonly kind: 'cursor'; readonly key: string }

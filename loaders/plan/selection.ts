@@ -2,12 +2,12 @@
  * What the client asked of the model: columns, relations and arguments under response keys.
  * No GraphQL syntax tree in it, no SQL in it.
  */
-import type { Column, Entity, Relation } from '../../schema/model.ts';
+import type { Aggregates, Column, Entity, Relation } from '../../schema/model.ts';
 import type { ListArguments } from './filter.ts';
 import type { LoadHint } from './load-strategy.ts';
 
 export interface Selection {
-  readonly fields: readonly (RowsField | EntitiesField | TypenameField | FailedField)[];
+  readonly fields: readonly (RowsField | AggregateField | EntitiesField | TypenameField | FailedField)[];
 }
 
 /** Entities by keys that the request gives: each entry of the answer is a row of one of the selects, or nothing. */
@@ -27,7 +27,7 @@ export interface OneForm {
 
 export interface ObjectSelection {
   readonly entity: Entity;
-  readonly fields: readonly (ColumnField | AddedField | RowsField | TypenameField | FailedField)[];
+  readonly fields: readonly (ColumnField | AddedField | RowsField | AggregateField | TypenameField | FailedField)[];
 }
 
 export interface TypenameField {
@@ -86,7 +86,41 @@ export type ConnectionField =
   | { readonly kind: 'edges'; readonly key: string; readonly fields: readonly EdgeField[] }
   | { readonly kind: 'nodes'; readonly key: string; readonly selection: ObjectSelection }
   | { readonly kind: 'pageInfo'; readonly key: string; readonly fields: readonly PageInfoField[] }
-  | { readonly kind: 'totalCount'; readonly key: string };
+  | { readonly kind: 'totalCount'; readonly key: string; readonly list: ListArguments }
+  | AggregateField
+  | FailedField;
+
+/** A field that gives values of many rows together. */
+export interface AggregateField {
+  readonly kind: 'aggregate';
+  readonly key: string;
+  readonly path: string;
+  readonly aggregates: Aggregates;
+  readonly relation: Relation | null;
+  readonly list: ListArguments;
+  readonly load: LoadHint | null;
+  readonly fields: readonly (ValueField | GroupsField)[];
+}
+
+export type ValueField =
+  | TypedTypenameField
+  | FailedField
+  | ColumnField
+  | { readonly kind: 'part'; readonly key: string; readonly fields: readonly ValueField[] };
+
+/** Of a type that nothing else names. */
+export interface TypedTypenameField extends TypenameField {
+  readonly typeName: string;
+}
+
+export interface GroupsField {
+  readonly kind: 'groups';
+  readonly key: string;
+  readonly path: string;
+  /** The filter is that of the rows to group. */
+  readonly list: ListArguments;
+  readonly fields: readonly ValueField[];
+}
 
 export type EdgeField =
   | TypenameField

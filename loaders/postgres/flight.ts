@@ -125,9 +125,20 @@ export class Flight implements FlightListener, pg.Submittable {
   /** The connection's own event has ended the flight, after errors too. */
   handleReadyForQuery(): void {}
 
+  /** Called by pg.Client with the columns of a statement that was described. */
+  handleRowDescription({ fields }: { readonly fields: readonly { readonly dataTypeID: number }[] }): void {
+    const { types = [], sql } = this.#current;
+    if (types.every((type, position) => type === 0 || type === fields[position]?.dataTypeID)) return;
+    this.#error ??= new DatabaseError('SCHEMA_CHANGED', 'A column has another type in the database now.');
+    this.#wire.statements.forget(sql);
+  }
+
   #write(statement: FlightStatement): void {
+    const before = this.#parses.length;
     const name = this.#prepare(statement);
     writer.bind(name, statement.values);
+    // PostgreSQL refuses a prepared statement whose columns have changed, so that they are looked at once.
+    if (this.#parses.length > before && statement.types?.some((type) => type !== 0)) writer.describe();
     writer.execute();
     if (statement.flush) writer.flush();
   }

@@ -4,11 +4,13 @@ import { arrayLiteral } from './array-literal.ts';
 
 const PARSE = 0x50;
 const BIND = 0x42;
+const DESCRIBE = 0x44;
 const EXECUTE = 0x45;
 const CLOSE = 0x43;
 const FLUSH = 0x48;
 const SYNC = 0x53;
 const STATEMENT = 0x53;
+const PORTAL = 0x50;
 
 const INITIAL_CAPACITY = 16 * 1024;
 /** A larger buffer, left by a flight of many keys, is not kept. */
@@ -44,6 +46,14 @@ export class MessageWriter {
     const start = this.#begin(EXECUTE);
     this.#cString('');
     this.#int32(0);
+    this.#end(start);
+  }
+
+  /** Asks for the names and types of the unnamed portal's columns. */
+  describe(): void {
+    const start = this.#begin(DESCRIBE);
+    this.#byte(PORTAL);
+    this.#cString('');
     this.#end(start);
   }
 

@@ -7,8 +7,10 @@ export async function analyze(
   log: StatementLog,
   signal: AbortSignal | null,
 ): Promise<readonly unknown[]> {
-  const calls = log.all().map(({ call }) => {
-    return { ...call, sql: `explain (analyze, buffers, format json) ${call.sql}`, prepare: false };
+  const calls = log.all().map(({ call: { sql, values, maxRows } }) => {
+    // An estimated count is a plan already.
+    const analyzed = sql.startsWith('explain') ? sql : `explain (analyze, buffers, format json) ${sql}`;
+    return { sql: analyzed, values, maxRows, prepare: false };
   });
   if (calls.length === 0) return [];
   const connection = await database.acquire(signal);

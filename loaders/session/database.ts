@@ -14,6 +14,8 @@ export interface StatementCall {
   readonly maxRows: number;
   /** Use a named prepared statement where the pool allows it: false for texts that will not recur. */
   readonly prepare: boolean;
+  /** Type oids that the columns must have, 0 for any, else the statement ends with `SCHEMA_CHANGED`. Left out: any at all. */
+  readonly types?: readonly number[];
 }
 
 export interface StatementResult {

@@ -49,6 +49,7 @@ function keySelect(entity: Entity, key: readonly Column[], columns: readonly Col
     entity,
     parent: null,
     relation: keyRelation(entity, key),
+    aggregates: null,
     cardinality: 'one',
     list: NO_ARGUMENTS,
     load: null,

@@ -3,9 +3,11 @@
  * the last closes it, so a plan costs as many round trips as it is deep.
  */
 import type { SelectNode } from '../plan/select-plan.ts';
+import { columnTypes } from '../sql/column-types.ts';
 import { concatRows, EMPTY_ROWS, type RowBlock } from '../sql/row-block.ts';
 import type { Statement } from '../sql/statement.ts';
 import { joined } from '../strategies/joined.ts';
+import { recursive } from '../strategies/recursive.ts';
 import { givenKeys, type Keys, keysOf } from '../strategies/keys.ts';
 import type { Link, NodeRows } from '../strategies/node-rows.ts';
 import { attachByOrdinal, ownRows, selectin } from '../strategies/selectin.ts';
@@ -19,6 +21,8 @@ import type { StatementLog } from './statement-log.ts';
 export interface WaveSettings {
   readonly chunkSize: number;
   readonly maxRows: number;
+  /** False: no statement is taken for prepared, as when the schema may have changed under it. */
+  readonly prepare: boolean;
 }
 
 /** Sends one wave. `last` tells that nothing can follow it. */
@@ -114,7 +118,8 @@ export class Waves {
       const whole = from === 0 && array.length <= this.#settings.chunkSize;
       return whole ? array : array.slice(from, from + this.#settings.chunkSize);
     });
-    return { sql: statement.sql, values, maxRows: this.#settings.maxRows, prepare: true };
+    const { maxRows, prepare } = this.#settings;
+    return { sql: statement.sql, values, maxRows, prepare, types: columnTypes(statement.shape) };
   }
 
   #distribute(ready: readonly Ready[], results: readonly StatementResult[]): void {
@@ -136,11 +141,8 @@ export class Waves {
     const carrier: Carrier = { block: found.rows, shape, keys: found.keys, chunks: found.chunks, chunkSize };
     if (owner.parent) {
       const parents = this.#loaded.rows(owner.parent);
-      const { rows, link } = selectin.attach(
-        owner,
-        parents,
-        owner.derived ? derivedCarrier(carrier, parents) : carrier,
-      );
+      const { attach } = owner.relation?.tree ? recursive : selectin;
+      const { rows, link } = attach(owner, parents, owner.derived ? derivedCarrier(carrier, parents) : carrier);
       this.#loaded.set(owner, rows, link);
     } else if (found.keys) {
       const { rows, link } = attachByOrdinal(owner, carrier);

@@ -1,5 +1,6 @@
 /** SelectPlan → one Statement per select that does not ride along. Pure; writing one statement is `select-writer.ts`. */
 import type { SelectNode, SelectPlan } from '../plan/select-plan.ts';
+import { aggregateStatement } from './aggregate-statement.ts';
 import { countStatement } from './count-statement.ts';
 import { selectStatement } from './select-statement.ts';
 import type { Statement } from './statement.ts';
@@ -9,9 +10,14 @@ export function compilePlan(plan: SelectPlan): ReadonlyMap<SelectNode, Statement
   for (const node of plan.nodes) {
     const { strategy } = node.decision;
     if (strategy === 'joined' || strategy === 'raise') continue;
-    statements.set(node, node.kind === 'count' ? countStatement(node) : selectStatement(node, joinedBelow(node)));
+    statements.set(node, statementOf(node));
   }
   return statements;
+}
+
+function statementOf(node: SelectNode): Statement {
+  if (node.kind === 'rows') return selectStatement(node, joinedBelow(node));
+  return node.kind === 'count' ? countStatement(node) : aggregateStatement(node);
 }
 
 /** The selects whose columns ride in the node's statement, parents first. */

@@ -1,7 +1,7 @@
 /** A relation as SQL: the tables that lead to its far rows, and the keys of all parents as one row source. */
 import type { Column, ColumnPair, Relation } from '../../schema/model.ts';
 import { keyColumns } from '../plan/columns.ts';
-import { tableSql } from './identifiers.ts';
+import { quote, tableSql } from './identifiers.ts';
 import { type RowRef, type Scope, tableRef } from './scope.ts';
 
 /** The far rows of a relation: `table` is tied to the near row by `on`, `rest` joins on from there. */
@@ -18,6 +18,7 @@ export function relatedRows(scope: Scope, near: RowRef, relation: Relation): Far
   const alias = scope.alias();
   const row = tableRef(alias);
   const table = `${tableSql(relation.target.table)} ${alias}`;
+  if (relation.target.stub) return stubRow(near, row, alias, relation.pairs);
   if (!junction) return { table, on: pairsSql(near, row, relation.pairs), rest: '', row };
   const link = scope.alias();
   const linkRow = tableRef(link);
@@ -27,6 +28,13 @@ export function relatedRows(scope: Scope, near: RowRef, relation: Relation): Far
     rest: ` join ${table} on ${pairsSql(linkRow, row, junction.pairs)}`,
     row,
   };
+}
+
+/** There is no table: the keys that refer to the row are all that is known of it. */
+function stubRow(near: RowRef, row: RowRef, alias: string, pairs: readonly ColumnPair[]): FarRows {
+  const keys = pairs.map((pair) => `${near.column(pair.local)} as ${quote(pair.remote.name)}`);
+  const on = pairs.map((pair) => `${row.column(pair.remote)} is not null`).join(' and ');
+  return { table: `lateral (select ${keys.join(', ')}) ${alias}`, on, rest: '', row };
 }
 
 /** Every far row once: where a junction may hold a pair twice, a semi-join takes the place of the join. */

@@ -70,6 +70,8 @@ class SelectWriter {
   #mustSettle(): boolean {
     const { list, relation } = this.#owner;
     if (this.#hasCollection || list.backward || relation?.tree) return true;
+    // DISTINCT ON is no SELECT of no columns; settled, the order's are there.
+    if (list.distinctOn.length > 0) return true;
     if (relation?.junction && !relation.junction.unique) return true;
     const cut = list.limit !== null || list.offset !== null;
     return cut && (relation !== null || this.#joined.length > 0);
@@ -106,9 +108,14 @@ class SelectWriter {
     const joins = this.#joins();
     const sorts = [this.#keys ? 'k.ord' : '', sort, joins.order];
     const rows = `${source.table}${source.rest}${order.joins}${where(conditions)}${orderBy([innerSort])}`;
-    const settled = `(${cutToPage(this.#scope, this.#owner, `select ${inner.list} from ${rows}`)}) b`;
+    const settled = `(${cutToPage(this.#scope, this.#owner, `select ${this.#distinct(source)}${inner.list} from ${rows}`)}) b`;
     const from = this.#keys ? `${this.#keys.from} cross join lateral ${settled}` : settled;
     return `select ${this.#list} from ${from}${joins.sql}${orderBy(sorts)}`;
+  }
+
+  #distinct({ row }: FarRows): string {
+    const columns = this.#owner.list.distinctOn.map((column) => row.column(column));
+    return columns.length === 0 ? '' : `distinct on (${columns.join(', ')}) `;
   }
 
   /** A joined list repeats the owner's rows: their number keeps them together, and tells them apart. */

@@ -5,8 +5,9 @@
  *       select t0."id" as c0, t0."parent_id" as c1, 1 as depth, nullif(t0."id", t0."id") as h0 from nodes t0
  *         where t0."id" = k.k0 and (t0."id") is distinct from (k.k1)
  *       union all
- *       select t0."id", t0."parent_id", w.depth + 1, case when w.depth & (w.depth - 1) = 0 then w.c0 else w.h0 end
- *         from w join nodes t0 on t0."id" = w.c1 where (t0."id") is distinct from (k.k1) and (w.c0) is distinct from (w.h0)
+ *       select n.c0, n.c1, w.depth + 1, case when w.depth & (w.depth - 1) = 0 then w.c0 else w.h0 end
+ *         from w cross join lateral (select t0."id" as c0, t0."parent_id" as c1 from nodes t0
+ *           where t0."id" = w.c1 and (t0."id") is distinct from (k.k1) offset 0) n where (w.c0) is distinct from (w.h0)
  *     ) select distinct on (w.c0) w.* from w order by w.c0, w.depth
  *
  * A row has one parent, so every way down that comes back comes back through its start: leaving the start out ends all
@@ -79,18 +80,29 @@ export class TreeWalk implements FarRows {
     const on = pairs.map(({ local, remote }) => {
       return `${this.#step.column(remote)} = w.${this.#name(this.#step.column(local))}`;
     });
+    const apart = this.#hasIndex ? ' offset 0' : '';
+    const step = `(${this.#select(this.#columns(), this.#source, [...on, this.#notStart()])}${apart}) n`;
     const held = identity.map((name, at) => `case when w.depth & (w.depth - 1) = 0 then ${name} else w.h${at} end`);
-    const conditions = [this.#notStart()];
-    if (this.#up)
-      conditions.push(
-        distinct(
-          identity,
-          identity.map((_, at) => `w.h${at}`),
-        ),
-      );
+    const conditions: string[] = [];
+    if (this.#up) {
+      const before = identity.map((_, at) => `w.h${at}`);
+      conditions.push(distinct(identity, before));
+    }
     if (this.#maxDepth) conditions.push(`w.depth < ${this.#maxDepth}`);
-    const values = [...this.#columns(), 'w.depth + 1', ...(this.#up ? held : [])];
-    return this.#select(values, `w join ${this.#source} on ${on.join(' and ')}`, conditions);
+    const names = [...this.#names.values()].map((name) => `n.${name}`);
+    const values = [...names, 'w.depth + 1', ...(this.#up ? held : [])];
+    return this.#select(values, `w cross join lateral ${step}`, conditions);
+  }
+
+  /**
+   * PostgreSQL does not know how few rows one step finds, and would read the whole table for each of many levels.
+   * OFFSET 0 keeps the step apart, so that the index is asked for every row; without an index a join is the lesser evil.
+   */
+  get #hasIndex(): boolean {
+    const { target, pairs } = this.#relation;
+    const remote = pairs.map((pair) => pair.remote);
+    const leads = [...target.indexes, ...target.uniqueKeys.map((key) => key.columns)];
+    return leads.some(([leading]) => leading !== undefined && remote.includes(leading));
   }
 
   /** No row is its own ancestor or descendant: the way back to the start is left out. */

@@ -12,7 +12,12 @@ export async function sendResponse(answer: Response, response: ServerResponse): 
   response.writeHead(answer.status, answer.statusText);
   if (Number(answer.headers.get('content-length')) > 0) response.end(await answer.bytes());
   else if (answer.body === null) response.end();
-  else await pipeline(answer.body, response);
+  else await pipeline(answer.body, response).catch(ignoreClosed);
+}
+
+/** A client may leave before a stream ends. */
+function ignoreClosed(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'ERR_STREAM_PREMATURE_CLOSE') throw error;
 }
 
 /** The answer to a request that something unforeseen has happened to. An answer that has begun is cut off. */

@@ -8,6 +8,7 @@ import type {
 } from '../../loaders/plan/select-plan.ts';
 import { type Page, pageOf } from '../page.ts';
 import { cursorOf, readCount } from '../views.ts';
+import { aggregateWriter } from './aggregate-writer.ts';
 import type { ByteBuffer } from './byte-buffer.ts';
 import type { Frame } from './frame.ts';
 import {
@@ -38,7 +39,7 @@ export function connectionWriter(shape: ConnectionShape, compile: CompileObject)
 
 function connectionPart(
   field: ConnectionFieldShape,
-  { node, count }: ConnectionShape,
+  { node }: ConnectionShape,
   compile: CompileObject,
 ): PartWriter | null {
   switch (field.kind) {
@@ -57,7 +58,13 @@ function connectionPart(
       return objectFrame(field.fields, parts);
     }
     case 'totalCount':
-      return count && ((out, frame, _page, parent) => writeCount(out, frame, count, parent));
+      return (out, frame, _page, parent) => writeCount(out, frame, field.node, parent);
+    case 'aggregate': {
+      const write = aggregateWriter(field);
+      return write && ((out, frame, _page, parent) => write(out, frame, parent, 0));
+    }
+    case 'failed':
+      return null;
   }
 }
 

@@ -26,8 +26,8 @@ export function entitiesWriter({ list, objects }: EntitiesShape, compile: Compil
     out.byte(0x5b);
     for (const [index, reference] of (frame.references[list] ?? []).entries()) {
       if (index > 0) out.byte(0x2c);
-      // Its error has a place in the response, and only graphql-js makes errors.
-      if (reference instanceof Error) throw GIVE_UP;
+      // Its error has a place in the response, and only graphql-js makes errors; it also waits for resolvers.
+      if (reference instanceof Error || 'batch' in reference) throw GIVE_UP;
       writeOne(out, frame, reference);
     }
     out.byte(0x5d);

@@ -6,11 +6,11 @@
 import type { FieldShape, ObjectShape, RootFieldShape, RowsShape, SelectNode } from '../../loaders/plan/select-plan.ts';
 import type { CompiledPlan } from '../../loaders/session/compiled-plan.ts';
 import type { Loaded } from '../../loaders/session/loaded.ts';
-import type { Column } from '../../schema/model.ts';
 import type { References } from '../references.ts';
+import { aggregateWriter } from './aggregate-writer.ts';
 import { ByteBuffer } from './byte-buffer.ts';
+import { columnWriter } from './column-writer.ts';
 import { connectionWriter } from './connection-writer.ts';
-import { copierFor } from './copiers.ts';
 import { entitiesWriter } from './entities-writer.ts';
 import { Frame } from './frame.ts';
 import { constant, type FieldWriter, GIVE_UP, objectFrame, type ObjectWriter } from './object-writer.ts';
@@ -90,6 +90,8 @@ function rowsWriter(shape: Exclude<FieldShape, { kind: 'column' | 'typename' }>)
     case 'failed':
     case 'added':
       return null;
+    case 'aggregate':
+      return aggregateWriter(shape);
     case 'connection':
       return connectionWriter(shape, objectWriter);
     case 'one':
@@ -97,20 +99,6 @@ function rowsWriter(shape: Exclude<FieldShape, { kind: 'column' | 'typename' }>)
     case 'many':
       return manyWriter(shape);
   }
-}
-
-function columnWriter(node: SelectNode, { type, index, nullable }: Column): FieldWriter | null {
-  const copy = copierFor(type);
-  if (!copy) return null;
-  const { id } = node;
-  return (target, frame, _instance, row) => {
-    const state = frame.state(id);
-    const start = state.start(row, index);
-    const length = state.length(start);
-    if (length >= 0) copy(target, state.bytes, start, length);
-    else if (nullable) target.all(NULL);
-    else throw GIVE_UP;
-  };
 }
 
 function oneWriter(shape: RowsShape): FieldWriter | null {

@@ -20,7 +20,7 @@ export const FEDERATION_DIRECTIVES: ReadonlyMap<string, number> = new Map([
   ['policy', 6],
 ]);
 
-export function keyDirective({ fields, resolvable }: EntityKey): string {
+export function keyDirective({ fields, resolvable }: Pick<EntityKey, 'fields' | 'resolvable'>): string {
   return `@key(fields: ${quote(fields)}${resolvable ? '' : ', resolvable: false'})`;
 }
 

@@ -4,13 +4,15 @@
  */
 import { ConfigError } from '../setting-reader.ts';
 import { suggest } from '../suggest.ts';
-import type { Entity, Model } from '../model.ts';
+import { graphqlTypeName } from '../graphql-type-name.ts';
+import type { Entity, Model, PgType } from '../model.ts';
 import type { ValueTypes } from '../value-types.ts';
 import { type AddedField, addedFields } from './added-fields.ts';
 import { checkDirectives } from './check-directives.ts';
 import { fieldDirectives, keyDirective, typeDirectives } from './directives.ts';
 import { type EntityKey, entityKeys } from './entity-keys.ts';
 import { type FieldSetField, parseFieldSet } from './field-set.ts';
+import { type ResolvedEntity, resolvedEntity } from './resolved-entities.ts';
 import type { SdlAdditions } from './print-sdl.ts';
 import type { FederationSettings, TypeSettings } from './settings.ts';
 
@@ -18,6 +20,8 @@ export interface Federation extends SdlAdditions {
   readonly settings: FederationSettings;
   /** By type name: what `_entities` answers. */
   readonly entities: ReadonlyMap<string, FederatedEntity>;
+  /** Those that no table has. */
+  readonly resolved: ReadonlyMap<string, ResolvedEntity>;
   readonly added: ReadonlyMap<Entity, readonly AddedField[]>;
 }
 
@@ -30,7 +34,7 @@ export interface FederatedEntity {
 /** Throws a ConfigError with every mistake. */
 export function federate(model: Model, settings: FederationSettings, values: ValueTypes): Federation {
   const builder = new Federator(model, settings, values);
-  for (const entity of model.entities) builder.addEntity(entity);
+  for (const entity of [...model.entities, ...model.stubs]) builder.addEntity(entity);
   builder.addQuery();
   builder.checkNames();
   builder.mistakes.push(...checkDirectives(settings, builder.directives));
@@ -43,6 +47,7 @@ const SCALARS = ['ID', 'Int', 'Float', 'String', 'Boolean', 'BigInt', 'Decimal',
 class Federator implements Federation {
   readonly settings: FederationSettings;
   readonly entities = new Map<string, FederatedEntity>();
+  readonly resolved = new Map<string, ResolvedEntity>();
   readonly added = new Map<Entity, readonly AddedField[]>();
   readonly directives = new Map<string, string[]>([['PageInfo', ['@shareable']]]);
   readonly extended = new Set<string>();
@@ -65,6 +70,7 @@ class Federator implements Federation {
     if (resolvable.length > 0) this.entities.set(name, { entity, keys: resolvable });
     if (keys.length > 0) this.directives.set(name, keys.map(keyDirective));
     if (entity.stub || settings?.extend) this.extended.add(name);
+    for (const { type } of entity.columns) this.#shareRanges(type);
     if (!settings) return;
     this.added.set(entity, addedFields(entity, settings, report));
     this.#applyDirectives(name, settings);
@@ -79,10 +85,14 @@ class Federator implements Federation {
 
   /** Composite types carry directives too; all other names are mistakes. */
   checkNames(): void {
-    const { entities, composites } = this.#model;
+    const { entities, stubs, composites } = this.#model;
     const names = [...entities, ...composites].map(({ name }) => name);
     for (const [name, settings] of this.settings.types) {
-      if (name === 'Query' || entities.some((entity) => entity.name === name)) continue;
+      if (name === 'Query' || [...entities, ...stubs].some((entity) => entity.name === name)) continue;
+      if (settings.resolveReferences) {
+        this.#addResolved(name, settings);
+        continue;
+      }
       const composite = composites.find((each) => each.name === name);
       if (!composite) {
         this.mistakes.push(`federation.types.${name}: there is no such type.${suggest(name, names)}`);
@@ -98,6 +108,26 @@ class Federator implements Federation {
         }
       }
     }
+  }
+
+  /** PostgreSQL's own, and so the same in every gateway. */
+  #shareRanges(type: PgType): void {
+    if (type.kind === 'array') this.#shareRanges(type.element);
+    if (type.kind === 'range') this.directives.set(graphqlTypeName(type), ['@shareable']);
+  }
+
+  #addResolved(name: string, settings: TypeSettings): void {
+    const report = (mistake: string): void => void this.mistakes.push(`federation.types.${name}: ${mistake}`);
+    const resolved = resolvedEntity(name, settings, report);
+    if (!resolved) return;
+    this.resolved.set(name, resolved);
+    this.directives.set(
+      name,
+      resolved.keys.map(({ fields }) => keyDirective({ fields, resolvable: true })),
+    );
+    if (settings.extend) this.extended.add(name);
+    for (const [field, type] of resolved.fields) if (type !== '') this.#checkType(type, `fields.${field}.type`, report);
+    this.#applyDirectives(name, settings);
   }
 
   #applyDirectives(name: string, settings: TypeSettings): void {

@@ -54,6 +54,8 @@ function link(url: string, imports: readonly string[]): string {
 
 function printed(definition: DefinitionNode, additions: SdlAdditions): DefinitionNode[] {
   if (!('name' in definition) || !definition.name || HIDDEN.has(definition.name.value)) return [];
+  // Apollo's composition does not know @oneOf; the gateway itself holds its clients to it all the same.
+  if (definition.kind === Kind.INPUT_OBJECT_TYPE_DEFINITION) return [{ ...definition, directives: [] }];
   if (definition.kind !== Kind.OBJECT_TYPE_DEFINITION) return [definition];
   const name = definition.name.value;
   const fields = (definition.fields ?? [])

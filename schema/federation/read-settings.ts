@@ -8,6 +8,8 @@ import type {
   LinkSettings,
   ResolveField,
   ResolveReferences,
+  StubReference,
+  StubSettings,
   TypeSettings,
 } from './settings.ts';
 
@@ -31,6 +33,7 @@ function readPart(part: Part): FederationSettings {
     composeDirectives: part.texts('composeDirectives'),
     definitions: part.text('definitions') ?? '',
     types: part.named('types', readType),
+    stubs: part.named('stubs', readStub),
   };
   part.end();
   return settings;
@@ -49,6 +52,25 @@ function readLink(part: Part): LinkSettings {
   if (link.url === '') part.wrong('url', 'must be the URL of a specification');
   part.end();
   return link;
+}
+
+function readStub(part: Part): StubSettings {
+  const settings = { key: part.texts('key'), references: part.parts('references').map(readReference) };
+  if (settings.key.length === 0) part.wrong('key', 'must be the fields of the key');
+  part.end();
+  return settings;
+}
+
+function readReference(part: Part): StubReference {
+  const reference = {
+    type: part.text('type') ?? '',
+    fields: part.texts('fields'),
+    as: part.text('as') ?? '',
+    many: part.text('many'),
+  };
+  if (reference.as === '') part.wrong('as', 'must be the name of the field that leads to the stub');
+  part.end();
+  return reference;
 }
 
 function readType(part: Part): TypeSettings {

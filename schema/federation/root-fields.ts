@@ -3,7 +3,7 @@ import {
   GraphQLList,
   GraphQLNonNull,
   GraphQLObjectType,
-  type GraphQLSchema,
+  type GraphQLOutputType,
   GraphQLString,
   GraphQLUnionType,
 } from 'graphql';
@@ -12,20 +12,19 @@ import type { Entity } from '../model.ts';
 import type { Fields } from '../object-types.ts';
 import { anyScalar } from './any-scalar.ts';
 import type { Federation } from './federate.ts';
-import { printSdl } from './print-sdl.ts';
+import { resolvedType } from './resolved-entities.ts';
 
 export interface RootFieldParts {
   readonly federation: Federation;
   readonly typeOf: (entity: Entity) => GraphQLObjectType;
-  /** The finished schema; asked for when the SDL is. */
-  readonly schema: () => GraphQLSchema;
+  readonly named: (name: string) => GraphQLOutputType;
+  /** The SDL of the finished schema. */
+  readonly print: () => string;
   readonly fields: Fields;
   readonly sources: Map<string, FieldSource>;
 }
 
-export function addFederationFields({ federation, typeOf, schema, fields, sources }: RootFieldParts): void {
-  let sdl: string | null = null;
-  const print = (): string => (sdl ??= printSdl(schema(), federation.settings, federation));
+export function addFederationFields({ federation, typeOf, named, print, fields, sources }: RootFieldParts): void {
   const service = new GraphQLObjectType({
     name: '_Service',
     description: 'This subgraph.',
@@ -37,8 +36,9 @@ export function addFederationFields({ federation, typeOf, schema, fields, source
     resolve: () => ({ sdl: print() }),
   };
   const entities = [...federation.entities.values()].map(({ entity }) => entity);
-  if (entities.length === 0) return;
-  const union = new GraphQLUnionType({ name: '_Entity', types: () => entities.map(typeOf) });
+  const resolved = [...federation.resolved.values()].map((each) => resolvedType(each, named));
+  if (entities.length + resolved.length === 0) return;
+  const union = new GraphQLUnionType({ name: '_Entity', types: () => [...entities.map(typeOf), ...resolved] });
   const representations = { type: new GraphQLNonNull(new GraphQLList(new GraphQLNonNull(anyScalar()))) };
   fields['_entities'] = {
     type: new GraphQLNonNull(new GraphQLList(union)),

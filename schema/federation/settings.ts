@@ -14,6 +14,24 @@ export interface FederationSettings {
   readonly definitions: string;
   /** By type name; `Query` too. */
   readonly types: ReadonlyMap<string, TypeSettings>;
+  /** Entities of other subgraphs that rows here refer to, by type name. */
+  readonly stubs: ReadonlyMap<string, StubSettings>;
+}
+
+export interface StubSettings {
+  /** The fields of its key. */
+  readonly key: readonly string[];
+  readonly references: readonly StubReference[];
+}
+
+export interface StubReference {
+  /** The type whose rows refer to the stub, and the columns that do, parallel to the key. */
+  readonly type: string;
+  readonly fields: readonly string[];
+  /** The field that leads to the stub. */
+  readonly as: string;
+  /** The field of the stub that leads back; null: none. */
+  readonly many: string | null;
 }
 
 export interface LinkSettings {
@@ -82,6 +100,12 @@ export interface FederationFile extends Partial<Pick<FederationSettings, 'versio
   readonly links?: readonly Partial<LinkSettings>[];
   readonly composeDirectives?: readonly string[];
   readonly types?: Readonly<Record<string, TypeFile>>;
+  readonly stubs?: Readonly<Record<string, StubFile>>;
+}
+
+export interface StubFile {
+  readonly key: readonly string[];
+  readonly references: readonly (Omit<StubReference, 'many'> & { readonly many?: string })[];
 }
 
 export interface TypeFile extends Partial<Omit<TypeSettings, 'keys' | 'addKeys' | 'fields' | 'resolveReferences'>> {

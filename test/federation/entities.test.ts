@@ -208,3 +208,57 @@ describe('a bad representation is an error at its own place, and harms no other'
     expect(S).toBe(1);
   });
 });
+
+describe('entities that are no rows', () => {
+  const asked: unknown[] = [];
+  const open = useGateway('federation', {
+    federation: {
+      types: {
+        Weather: {
+          keys: ['city', 'place { id }'],
+          fields: { city: { type: 'String!' }, degrees: { type: 'Float' }, place: { type: 'JSON' } },
+          resolveReferences: (representations) => {
+            asked.push(representations.length);
+            return representations.map(({ city, place }) => {
+              if (city === 'Atlantis') return null;
+              if (city === 'Babel') return new Error('no such tongue');
+              return { city: city ?? JSON.stringify(place), degrees: 20.5 };
+            });
+          },
+        },
+      },
+    },
+  });
+
+  it('come from the resolver of their type, once for all fields, beside rows', async () => {
+    asked.length = 0;
+    const weather = (city: string): Record<string, unknown> => ({ __typename: 'Weather', city });
+    const query = `query ($r: [_Any!]!) {
+      a: _entities(representations: $r) { __typename ... on Weather { name: city degrees } ... on User { id } }
+      b: _entities(representations: $r) { ... on Weather { degrees } }
+    }`;
+    const r = [weather('Rome'), user(1), weather('Atlantis'), weather('Rome'), { __typename: 'Weather' }];
+    const { data, errors, S } = await open().run(query, { variables: { r } });
+    const rome = { __typename: 'Weather', name: 'Rome', degrees: 20.5 };
+    expect(data).toEqual({
+      a: [rome, { __typename: 'User', id: 1 }, null, rome, null],
+      b: [{ degrees: 20.5 }, {}, null, { degrees: 20.5 }, null],
+    });
+    expect(errors.map(({ path }) => path)).toEqual([
+      ['a', 4],
+      ['b', 4],
+    ]);
+    expect(errors[0]?.message).toMatch(/Weather is found by "city" or "place \{ id \}"/);
+    expect([S, asked]).toEqual([1, [2]]);
+  });
+
+  it('fail each at its own place', async () => {
+    const { list, errors } = await open()
+      .run(
+        '{ _entities(representations: [{ __typename: "Weather", city: "Babel" }, { __typename: "Weather", place: { id: 3 } }]) { ... on Weather { city } } }',
+      )
+      .then(({ data, errors: found }) => ({ list: (data as { _entities: unknown })._entities, errors: found }));
+    expect(list).toEqual([null, { city: '{"id":3}' }]);
+    expect(errors.map(({ path }) => path)).toEqual([['_entities', 0]]);
+  });
+});

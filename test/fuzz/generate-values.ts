@@ -82,6 +82,7 @@ export class ValueGenerator {
       );
     }
     if (source.kind === 'many') return this.#inPlace(declared, this.#quantified(inner, depth - 1));
+    if (source.kind === 'values') return this.#inPlace(declared, this.#where(inner, depth));
     return this.#inPlace(declared, this.#where(inner, depth - 1));
   }
 
@@ -166,7 +167,7 @@ export class ValueGenerator {
       return fc.constantFrom(...type.getValues()).map(({ name }) => ({ kind: 'enum', name }));
     }
     if (!isInputObjectType(type) || depth === 0) return null;
-    if (kind === 'one') return this.#orderTerm(type, depth - 1);
+    if (kind === 'one' || kind === 'values') return this.#orderTerm(type, depth - 1);
     const count = this.#orderValue(getNamedType(type.getFields()['count']?.type), 'column', depth);
     return (
       count?.map((content) => {

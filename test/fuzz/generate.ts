@@ -5,6 +5,7 @@ import {
   type GraphQLArgument,
   type GraphQLField,
   type GraphQLObjectType,
+  isEnumType,
   isInputObjectType,
   isObjectType,
 } from 'graphql';
@@ -16,7 +17,12 @@ import type { Samples } from './samples.ts';
 /** Levels of rows below the root. */
 const DEPTH = 4;
 
-const RELATIONS = new Set<string>(['one', 'many', 'manyConnection', 'rootList', 'rootOne', 'rootConnection']);
+const RELATIONS = new Set<string>(
+  'one many manyConnection manyAggregate tree groups rootList rootOne rootConnection rootAggregate'.split(' '),
+);
+
+/** Whose digits depend on the order in which values are added. */
+const ADDED_FLOATS = /Aggregate(Sum|Avg|Stddev)$/;
 
 export function arbitraryOperation(gateway: GatewaySchema, samples: Samples): fc.Arbitrary<SelectionSet> {
   return new OperationGenerator(gateway, samples).operation();
@@ -70,14 +76,14 @@ class OperationGenerator {
   #field(parent: GraphQLObjectType, field: GraphQLField<unknown, unknown>, depth: number): fc.Arbitrary<Field> | null {
     const source = this.#gateway.fields.get(`${parent.name}.${field.name}`);
     const target = getNamedType(field.type);
-    if (source?.kind === 'tree') return null;
     const loads = source !== undefined && RELATIONS.has(source.kind);
     if (loads && depth === 0) return null;
+    if (ADDED_FLOATS.test(parent.name) && target.name === 'Float') return null;
     const below = loads ? depth - 1 : depth;
     const selection = isObjectType(target) ? this.#selection(target, below) : fc.constant(null);
     const args = this.#arguments(source, field);
     if (!args) return null;
-    return fc.record({
+    const made = fc.record({
       name: fc.constant(field.name),
       alias: fc.boolean(),
       args,
@@ -86,6 +92,7 @@ class OperationGenerator {
       condition: sometimes(10, conditions()),
       split: fc.boolean(),
     });
+    return source?.kind === 'groups' ? made.map(withKeysOfGroups) : made;
   }
 
   #arguments(
@@ -97,11 +104,49 @@ class OperationGenerator {
       const present = keys.filter((key) => key !== null);
       return present.length === keys.length ? fc.tuple(...present) : null;
     }
+    if (source?.kind === 'totalCount') return countArguments();
+    if (source?.kind === 'groups') return this.#groupArguments(field);
     const optional = field.args.flatMap((argument) => {
       const value = this.#argument(argument);
       return value ? [maybe(argument.name, value)] : [];
     });
-    return optional.length === 0 ? fc.constant([]) : fc.tuple(...optional).map(withoutContradiction);
+    return optional.length === 0
+      ? fc.constant([])
+      : this.#distinct(field, fc.tuple(...optional).map(withoutContradiction));
+  }
+
+  /** Rarely, the first rows of equal ones: the order then begins with what they are equal in. */
+  #distinct(field: GraphQLField<unknown, unknown>, args: fc.Arbitrary<Field['args']>): fc.Arbitrary<Field['args']> {
+    const type = getNamedType(field.args.find(({ name }) => name === 'distinctOn')?.type);
+    if (!isEnumType(type)) return args;
+    const chosen = fc.uniqueArray(fc.constantFrom(...type.getValues()), { minLength: 1, maxLength: 2 });
+    return fc.tuple(sometimes(15, chosen), args).map(([values, given]) => {
+      return values ? withDistinctOn(values, given, field) : given;
+    });
+  }
+
+  #groupArguments(field: GraphQLField<unknown, unknown>): fc.Arbitrary<Field['args']> | null {
+    const argument = field.args.find(({ name }) => name === 'by');
+    const type = getNamedType(argument?.type);
+    if (!argument || !isInputObjectType(type)) return null;
+    const keys = Object.entries(type.getFields()).map(([name, { type: unit }]): fc.Arbitrary<[string, Content]> => {
+      const named = getNamedType(unit);
+      if (!isEnumType(named)) return fc.constant([name, { kind: 'scalar', json: true }]);
+      return fc.constantFrom(...named.getValues()).map((value) => [name, { kind: 'enum', name: value.name }]);
+    });
+    const by = fc
+      .uniqueArray(fc.oneof(...keys), { minLength: 1, maxLength: 2, selector: ([name]) => name })
+      .map((chosen): readonly [string, Value] => {
+        const items = chosen.map(([name, content]): Content => {
+          return { kind: 'object', fields: [[name, { type: 'Boolean', content, asVariable: false }]] };
+        });
+        return ['by', { type: String(argument.type), content: { kind: 'list', items }, asVariable: false }];
+      });
+    const optional = field.args.flatMap((each) => {
+      const value = each.name === 'orderBy' ? null : this.#argument(each);
+      return value ? [maybe(each.name, value)] : [];
+    });
+    return fc.tuple(by, ...optional).map((given) => given.filter((each) => each !== null));
   }
 
   #keyArgument(
@@ -118,9 +163,10 @@ class OperationGenerator {
 
   #argument(argument: GraphQLArgument): fc.Arbitrary<Value> | null {
     const type = getNamedType(argument.type);
-    if (argument.name === 'where' && isInputObjectType(type)) return this.#values.where(type);
+    if (['where', 'having'].includes(argument.name) && isInputObjectType(type)) return this.#values.where(type);
     if (argument.name === 'orderBy' && isInputObjectType(type)) return this.#values.orderBy(type);
     if (argument.name === 'offset') return integer(2);
+    if (argument.name === 'maxDepth') return integer(3);
     if (['limit', 'first', 'last'].includes(argument.name)) return integer(5);
     return null;
   }
@@ -128,6 +174,48 @@ class OperationGenerator {
 
 function isEntity(gateway: GatewaySchema, type: GraphQLObjectType): boolean {
   return gateway.model.entities.some((entity) => entity.name === type.name);
+}
+
+function countArguments(): fc.Arbitrary<Field['args']> {
+  const mode: Value = { type: 'CountMode', content: { kind: 'enum', name: 'CAPPED' }, asVariable: false };
+  const capped = integer(4).map((cap): Field['args'] => [
+    ['mode', mode],
+    ['cap', cap],
+  ]);
+  return sometimes(30, capped).map((args) => args ?? []);
+}
+
+function withDistinctOn(
+  values: readonly { readonly name: string; readonly value: unknown }[],
+  given: Field['args'],
+  field: GraphQLField<unknown, unknown>,
+): Field['args'] {
+  const typeOf = (name: string): string => String(field.args.find((each) => each.name === name)?.type);
+  const first = values.map(({ value }): Content => {
+    const direction: Value = { type: 'OrderDirection', content: { kind: 'enum', name: 'DESC' }, asVariable: false };
+    return { kind: 'object', fields: [[String(value), direction]] };
+  });
+  const before = given.find(([name]) => name === 'orderBy')?.[1].content;
+  const items = [...first, ...(before?.kind === 'list' ? before.items : [])];
+  const columns = values.map(({ name }): Content => ({ kind: 'enum', name }));
+  return [
+    ...given.filter(([name]) => name !== 'orderBy'),
+    ['distinctOn', { type: typeOf('distinctOn'), content: { kind: 'list', items: columns }, asVariable: false }],
+    ['orderBy', { type: typeOf('orderBy'), content: { kind: 'list', items }, asVariable: false }],
+  ];
+}
+
+/** Only keys that are grouped by have values. */
+function withKeysOfGroups(field: Field): Field {
+  const by = field.args.find(([name]) => name === 'by')?.[1].content;
+  const items = by?.kind === 'list' ? by.items : [];
+  const names = items.flatMap((item) => (item.kind === 'object' ? item.fields.map(([name]) => name) : []));
+  const fields = field.selection?.fields.map((part) => {
+    if (part.name !== 'keys' || !part.selection) return part;
+    const known = part.selection.fields.filter(({ name }) => names.includes(name));
+    return { ...part, selection: { ...part.selection, fields: known.length > 0 ? known : [bare('__typename')] } };
+  });
+  return { ...field, selection: field.selection && { ...field.selection, fields: fields ?? [] } };
 }
 
 function bare(name: string): Field {
@@ -156,6 +244,8 @@ const PERCENT = new Map([
   ['first', 60],
   ['last', 30],
   ['offset', 20],
+  ['maxDepth', 40],
+  ['having', 25],
 ]);
 
 function maybe(name: string, value: fc.Arbitrary<Value>): fc.Arbitrary<readonly [string, Value] | null> {

@@ -64,7 +64,7 @@ class Printer {
     if (!selection) return [head];
     const half = Math.floor(selection.fields.length / 2);
     // Both halves number their aliases from the same start: only fields without arguments may stand in them.
-    if (!field.split || half === 0 || selection.fields.some((each) => each.selection)) {
+    if (!field.split || half === 0 || selection.fields.some((each) => each.selection || each.args.length > 0)) {
       return [`${head} ${this.#selection(selection)}`];
     }
     const halves = [selection.fields.slice(0, half), selection.fields.slice(half)];

@@ -90,7 +90,19 @@ function tableSql(tables: readonly Table[], table: Table, index: number): string
     ...(table.key === 'none' ? [] : [`primary key (${keyNames(table.key)})`]),
   ];
   const inserts = table.rows.map((_, row) => insertRow(table, usable, index, row));
-  return [`create table ${name} (${lines.join(', ')});`, ...inserts].join('\n');
+  const circles = usable.filter((reference) => reference.table === index).map((each) => circleSql(table, each, index));
+  return [`create table ${name} (${lines.join(', ')});`, ...inserts, ...circles].join('\n');
+}
+
+/** Rows refer to rows before them; here one of the first refers to the last, which may lead back to it. */
+function circleSql(table: Table, reference: UsableReference, index: number): string {
+  const last = table.rows.length - 1;
+  const dice = table.rows[last] ?? 0;
+  if (last < 1 || reference.key === '' || dice % 2 === 0) return '';
+  const names = keyColumns(reference.key).map(({ name }) => `r${reference.number}_${name}`);
+  const set = names.map((name, part) => `${name} = ${keyValues(table.key, last)[part]}`);
+  const first = keyColumns(table.key).map(({ name }, part) => `${name} = ${keyValues(table.key, dice % 3)[part]}`);
+  return guarded(`update t${index} set ${set.join(', ')} where ${first.join(' and ')}`);
 }
 
 interface Referred {
@@ -187,8 +199,11 @@ function linkSql(tables: readonly Table[], link: Link, index: number): string {
 
 /** A row that breaks a key, or refers to one that did, is left out. */
 function insertSql(table: string, values: readonly string[]): string {
-  const insert = `insert into ${table} values (${values.join(', ')})`;
-  return `do $$ begin ${insert}; exception when integrity_constraint_violation then null; end $$;`;
+  return guarded(`insert into ${table} values (${values.join(', ')})`);
+}
+
+function guarded(statement: string): string {
+  return `do $$ begin ${statement}; exception when integrity_constraint_violation then null; end $$;`;
 }
 
 function pick(values: readonly string[], dice: number): string {

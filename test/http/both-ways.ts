@@ -48,7 +48,9 @@ export async function openWay(
     pages: [{ onRequest: () => void byYoga++ }],
     plugins: [],
   });
-  const server = createHttpServer(handler, { requestMs: 2_000, checkMs: 100, idleMs: 60_000 });
+  const server = createHttpServer(handler);
+  // Streams keep their connection whatever the client says; a test does not wait for it.
+  server.keepAliveTimeout = 200;
   const port = await listen(server, { host: '127.0.0.1', port: 0 });
   const close = async (graceMs = 0) => {
     await closeGracefully(server, graceMs);
@@ -57,12 +59,16 @@ export async function openWay(
   return { port, url: `http://127.0.0.1:${port}/graphql`, database, byYoga: () => byYoga, logged, close };
 }
 
+const PATIENCE_MS = 60_000;
+
 /** All that comes back until the server closes the connection. */
-export function exchange(port: number, bytes: Buffer, ms = 20_000): Promise<Buffer> {
+export function exchange(port: number, bytes: Buffer, { readAfterMs = 0 } = {}): Promise<Buffer> {
   return new Promise((resolve) => {
     const received: Buffer[] = [];
     const socket = connectSocket(port, '127.0.0.1', () => socket.write(bytes));
-    socket.setTimeout(ms, () => {
+    socket.pause();
+    setTimeout(() => socket.resume(), readAfterMs);
+    socket.setTimeout(PATIENCE_MS, () => {
       received.push(Buffer.from('(no end)'));
       socket.destroy();
     });

@@ -1,10 +1,10 @@
 import { getEventListeners } from 'node:events';
-import pg from 'pg';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import type { Answer, ExecutorArguments } from '../../resolvers/executor-type.ts';
 import type { ConfigFile } from '../../schema/read-config.ts';
 import { createDatabase, query } from '../support/database.ts';
 import type { TestDatabase } from '../support/database.ts';
+import { lockTable, waitingForLocks } from '../support/lock.ts';
 import { openWay } from './both-ways.ts';
 import type { Way } from './both-ways.ts';
 import { ODD_TABLES } from './odd-requests.ts';
@@ -23,21 +23,8 @@ afterEach(() => {
   expect(unhandled.splice(0)).toEqual([]);
 });
 
-/** Statements that read the table wait until the lock is released. */
-async function lock(table: string): Promise<() => Promise<void>> {
-  const client = new pg.Client({ connectionString: database.url });
-  await client.connect();
-  await client.query(`begin; lock table ${table}`);
-  return () => client.end();
-}
-
-const waiting = async () =>
-  (
-    await query(
-      database.url,
-      `select from pg_stat_activity where wait_event_type = 'Lock' and application_name = 'espalier' and datname = current_database()`,
-    )
-  ).length;
+const lock = (table: string) => lockTable(database.url, table);
+const waiting = () => waitingForLocks(database.url);
 const inTransaction = async () =>
   (
     await query(
@@ -74,7 +61,7 @@ describe.each([
   const errorOf = async (response: Response) => (await response.json()).errors[0].extensions.code;
 
   it('no free connection is a 503 that says when to come back', async () => {
-    const way = await open({ pool: { size: 1, acquireTimeoutMs: 100 }, limits: { lockTimeoutMs: 0 } });
+    const way = await open({ pool: { size: 1, acquireTimeoutMs: 1_000 }, limits: { lockTimeoutMs: 0 } });
     const release = await lock('part');
     const first = post(way, PARTS);
     await expect.poll(waiting).toBe(1);
@@ -89,7 +76,7 @@ describe.each([
   });
 
   it('a statement that takes too long is a 504', async () => {
-    const way = await open({ limits: { statementTimeoutMs: 100, lockTimeoutMs: 0 } });
+    const way = await open({ limits: { statementTimeoutMs: 1_000, lockTimeoutMs: 0 } });
     const release = await lock('part');
     const response = await post(way, PARTS);
     expect([response.status, await errorOf(response)]).toEqual([504, 'TIMEOUT']);
@@ -105,7 +92,7 @@ describe.each([
     await expect.poll(waiting).toBe(1);
     controller.abort();
     expect(await gone).toBe('gone');
-    await expect.poll(waiting, { timeout: 10_000, interval: 20 }).toBe(0);
+    await expect.poll(waiting).toBe(0);
     expect((await post(way, THINGS)).status).toBe(200);
     expect(way.database.stats()).toEqual({ total: 1, idle: 1, waiting: 0 });
     await release();
@@ -180,12 +167,10 @@ describe.each([
     };
     await Promise.all(Array.from({ length: 24 }, sender));
     const idle = () => way.database.stats().idle === way.database.stats().total && way.database.stats().waiting === 0;
-    await expect.poll(idle, { timeout: 10_000 }).toBe(true);
+    await expect.poll(idle).toBe(true);
     expect(way.database.stats().total).toBeLessThanOrEqual(4);
     expect(await inTransaction()).toBe(0);
-    await expect
-      .poll(() => signals.filter((signal) => getEventListeners(signal, 'abort').length > 0).length, { timeout: 10_000 })
-      .toBe(0);
+    await expect.poll(() => signals.filter((signal) => getEventListeners(signal, 'abort').length > 0).length).toBe(0);
     expect(signals.length).toBeGreaterThan(1_000);
     expect(way.logged).toEqual([]);
   });

@@ -35,7 +35,7 @@ describe.each(settings)(
     });
     afterAll(() => Promise.all([lane.close(), yoga.close()]));
 
-    it.each(['cold', 'warm'])('to good, bad and odd requests: %s', async () => {
+    it.each(['cold', 'warm'])('to good, bad and odd requests: %s', { timeout: 300_000 }, async () => {
       const requests = oddRequests(count, SEED).values();
       const differences: object[] = [];
       const sender = async () => {
@@ -54,3 +54,28 @@ describe.each(settings)(
     });
   },
 );
+
+it('large answers that wait for slow clients are not mixed with others', async () => {
+  const lane = await openWay(database.url, true);
+  const aliases = (count: number) => Array.from({ length: count }, (_, at) => `p${at}: parts { ...P }`).join(' ');
+  const fragment = 'fragment P on Part { id label thing { id name payload } }';
+  const request = (count: number) => {
+    const body = JSON.stringify({ query: `{ ${aliases(count)} } ${fragment}` });
+    const head = 'POST /graphql HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Type: application/json\r\n';
+    return Buffer.from(`${head}Content-Length: ${body.length}\r\n\r\n${body}`);
+  };
+  const sizes = [1, 7, 20, 45];
+  const alone: string[] = [];
+  // The second answer is the lane's.
+  for (const size of [...sizes, ...sizes]) alone.push(timeless(await exchange(lane.port, request(size))));
+  const bySize = new Map(sizes.map((size, at) => [size, alone[at]]));
+  expect(alone.slice(sizes.length)).toEqual(alone.slice(0, sizes.length));
+  const seen = lane.byYoga();
+  const many = Array.from({ length: 60 }, (_, at) => sizes[at % sizes.length] ?? 1);
+  const answers = await Promise.all(
+    many.map((size, at) => exchange(lane.port, request(size), { readAfterMs: (at % 3) * 200 })),
+  );
+  expect(answers.map(timeless).every((answer, at) => answer === bySize.get(many[at] ?? 1))).toBe(true);
+  expect(lane.byYoga()).toBe(seen);
+  await lane.close();
+});

@@ -151,61 +151,7 @@ describe('values that PostgreSQL could not take', () => {
   });
 });
 
-describe('a client that goes away', () => {
-  it('takes its statement with it, and the connection serves the next one', async () => {
-    const slow = await startGateway(chinook.url, { pool: { size: 1 }, limits: { lockTimeoutMs: 0 } });
-    const waiting = () =>
-      query(
-        chinook.url,
-        `select 1 from pg_stat_activity where wait_event_type = 'Lock' and application_name = 'espalier'`,
-      );
-    const held = query(chinook.url, 'begin; lock table genre; select pg_sleep(1.5); commit');
-    await new Promise((resolve) => setTimeout(resolve, 100));
-    const controller = new AbortController();
-    const request = post(slow.url, '{ genres { name } }', { signal: controller.signal });
-    await expect.poll(async () => (await waiting()).length, { timeout: 10_000 }).toBe(1);
-    controller.abort();
-    await expect(request).rejects.toThrow();
-    await expect.poll(async () => (await waiting()).length, { timeout: 10_000 }).toBe(0);
-    expect(await (await post(slow.url, '{ artists(limit: 1) { name } }')).json()).toEqual({
-      data: { artists: [{ name: 'AC/DC' }] },
-    });
-    await held;
-    await slow.close();
-  });
-});
-
 describe('a database in trouble', () => {
-  it('a statement that takes too long is a 504 with the code TIMEOUT', async () => {
-    const slow = await startGateway(chinook.url, { limits: { statementTimeoutMs: 100, lockTimeoutMs: 0 } });
-    const held = query(chinook.url, 'begin; lock table genre; select pg_sleep(0.5); commit');
-    await new Promise((resolve) => setTimeout(resolve, 100));
-    const response = await post(slow.url, '{ genres { name } }');
-    expect([response.status, await response.json()]).toEqual([
-      504,
-      { data: null, errors: [expect.objectContaining({ extensions: expect.objectContaining({ code: 'TIMEOUT' }) })] },
-    ]);
-    await held;
-    await slow.close();
-  });
-
-  it('no free connection is a 503 that says when to come back', async () => {
-    const small = await startGateway(chinook.url, {
-      pool: { size: 1, acquireTimeoutMs: 100 },
-      limits: { lockTimeoutMs: 0 },
-    });
-    const held = query(chinook.url, 'begin; lock table genre; select pg_sleep(0.8); commit');
-    await new Promise((resolve) => setTimeout(resolve, 100));
-    const first = post(small.url, '{ genres { name } }');
-    await new Promise((resolve) => setTimeout(resolve, 100));
-    const response = await post(small.url, '{ artists { name } }');
-    expect([response.status, response.headers.get('retry-after')]).toEqual([503, '1']);
-    expect((await response.json()).errors[0].extensions.code).toBe('POOL_TIMEOUT');
-    expect((await first).status).toBe(200);
-    await held;
-    await small.close();
-  });
-
   it('one that is gone makes the gateway not ready but leaves it alive, and it recovers by itself', async () => {
     const database = await createDatabase(['create table a (id int primary key)']);
     const gone = await startGateway(database.url);
@@ -214,13 +160,13 @@ describe('a database in trouble', () => {
     expect(await status('/readiness')).toBe(200);
     await query(chinook.url, `alter database ${name} with allow_connections false`);
     await query(chinook.url, `select pg_terminate_backend(pid) from pg_stat_activity where datname = '${name}'`);
-    await expect.poll(() => status('/readiness'), { timeout: 5_000 }).toBe(503);
+    await expect.poll(() => status('/readiness'), { timeout: 30_000 }).toBe(503);
     expect(await status('/health')).toBe(200);
     const response = await post(gone.url, '{ as { id } }');
     expect(response.status).toBeGreaterThanOrEqual(400);
     expect(await response.text()).not.toMatch(/127\.0\.0\.1|localhost|select/);
     await query(chinook.url, `alter database ${name} with allow_connections true`);
-    await expect.poll(() => status('/readiness'), { timeout: 5_000 }).toBe(200);
+    await expect.poll(() => status('/readiness'), { timeout: 30_000 }).toBe(200);
     await gone.close();
     await database.drop();
   });

@@ -26,35 +26,36 @@ const overlap = (outer: number, inner: number) =>
 
 describe('documents that are refused', () => {
   const cases: [string, string, RegExp, number][] = [
-    ['20,000 nested fields', inItems(nested(20_000)), /characters/, 20],
-    ['20,000 nested lists', `{ echo(json: ${'['.repeat(20_000)}${']'.repeat(20_000)}) }`, /tokens|nested/, 20],
-    ['20,000 nested objects', `{ echo(json: ${'{a:'.repeat(20_000)}1${'}'.repeat(20_000)}) }`, /tokens|nested/, 20],
-    ['600 levels', inItems(nested(600)), /602 levels of fields/, 20],
+    ['20,000 nested fields', inItems(nested(20_000)), /characters/, 400],
+    ['20,000 nested lists', `{ echo(json: ${'['.repeat(20_000)}${']'.repeat(20_000)}) }`, /tokens|nested/, 400],
+    ['20,000 nested objects', `{ echo(json: ${'{a:'.repeat(20_000)}1${'}'.repeat(20_000)}) }`, /tokens|nested/, 400],
+    ['600 levels', inItems(nested(600)), /602 levels of fields/, 400],
     [
       '21 levels through fragments',
       `{ items { ...F } } fragment F on Item { ...G } fragment G on Item ${nested(19)}`,
       /21 levels/,
-      50,
+      1_000,
     ],
-    ['10,000 aliases', `{ ${repeat(10_000, (i) => `a${i}: hello`)} }`, /characters/, 20],
-    ['300 aliases', `{ items { ${repeat(300, (i) => `a${i}: id`)} } }`, /300 aliases/, 50],
-    ['60 root fields', `{ ${repeat(60, (i) => `a${i}: hello`)} }`, /60 root fields/, 50],
-    ['a bomb of 2^30 fragments', fragmentBomb, /1073741825 fields/, 50],
-    ['10,000 directives', `{ hello ${repeat(10_000, (i) => `@d${i}`)} }`, /tokens/, 20],
-    ['900 directives', `{ hello ${repeat(900, () => '@nope')} }`, /900 directives/, 50],
-    ['3,000 equal fields', `{ items { ${repeat(3_000, () => 'id')} } }`, /tokens/, 20],
-    ['1,900 equal fields', `{ items { ${repeat(1_900, () => 'id')} } }`, /1901 fields/, 50],
-    ['50 × 50 overlapping fragments', overlap(50, 50), /tokens/, 20],
-    ['20 × 20 overlapping fragments', overlap(20, 20), /tokens/, 50],
-    ['a document of one megabyte without tokens', `{ hello } ${','.repeat(900_000)}`, /characters/, 20],
-    ['a fragment that spreads itself', cycle(1), /itself/, 50],
-    ['a cycle of two fragments', cycle(2), /itself/, 50],
-    ['a cycle of 200 fragments', cycle(200), /itself/, 100],
-    ['a fragment that is not used', `{ hello } fragment F on Query { hello }`, /never used/, 50],
-    ['1,000 operations', repeat(1_000, (i) => `query Q${i} { hello }`), /tokens/, 20],
+    ['10,000 aliases', `{ ${repeat(10_000, (i) => `a${i}: hello`)} }`, /characters/, 400],
+    ['300 aliases', `{ items { ${repeat(300, (i) => `a${i}: id`)} } }`, /300 aliases/, 1_000],
+    ['60 root fields', `{ ${repeat(60, (i) => `a${i}: hello`)} }`, /60 root fields/, 1_000],
+    ['a bomb of 2^30 fragments', fragmentBomb, /1073741825 fields/, 1_000],
+    ['10,000 directives', `{ hello ${repeat(10_000, (i) => `@d${i}`)} }`, /tokens/, 400],
+    ['900 directives', `{ hello ${repeat(900, () => '@nope')} }`, /900 directives/, 1_000],
+    ['3,000 equal fields', `{ items { ${repeat(3_000, () => 'id')} } }`, /tokens/, 400],
+    ['1,900 equal fields', `{ items { ${repeat(1_900, () => 'id')} } }`, /1901 fields/, 1_000],
+    ['50 × 50 overlapping fragments', overlap(50, 50), /tokens/, 400],
+    ['20 × 20 overlapping fragments', overlap(20, 20), /tokens/, 1_000],
+    ['a document of one megabyte without tokens', `{ hello } ${','.repeat(900_000)}`, /characters/, 400],
+    ['a fragment that spreads itself', cycle(1), /itself/, 1_000],
+    ['a cycle of two fragments', cycle(2), /itself/, 1_000],
+    ['a cycle of 200 fragments', cycle(200), /itself/, 2_000],
+    ['a fragment that is not used', `{ hello } fragment F on Query { hello }`, /never used/, 1_000],
+    ['1,000 operations', repeat(1_000, (i) => `query Q${i} { hello }`), /tokens/, 400],
   ];
   it.each(cases)('%s', async (_name, query, message, ms) => {
-    // The best of a few, for a machine that does other things too. Each document is new to the caches.
+    // The best of a few, and twenty times what it should take, for a machine that does other things too. Each document is
+    // new to the caches.
     const runs = [];
     for (let salt = 0; salt < 8; salt++) {
       const start = performance.now();

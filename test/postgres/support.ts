@@ -57,7 +57,7 @@ export function tables(results: readonly StatementResult[]): (string | null)[][]
 }
 
 /** Polls until it holds. */
-export async function until(condition: () => Promise<boolean>, ms = 5_000): Promise<void> {
+export async function until(condition: () => Promise<boolean>, ms = 30_000): Promise<void> {
   const end = performance.now() + ms;
   while (!(await condition())) {
     if (performance.now() > end) throw new Error('The condition did not come true in time.');

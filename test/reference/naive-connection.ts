@@ -1,5 +1,6 @@
 /** A page of a connection: found in the whole list by position, without comparing values. */
 import type { GraphQLResolveInfo } from 'graphql';
+import type { NaiveAggregate } from './naive-aggregates.ts';
 import type { NaiveRow, NaiveRows, NaiveSource } from './naive-rows.ts';
 import type { Json } from './naive-sql.ts';
 
@@ -7,6 +8,8 @@ export interface NaiveConnection {
   readonly rows: readonly NaiveRow[];
   readonly hasNextPage: boolean;
   readonly hasPreviousPage: boolean;
+  /** All rows of the list, whatever the page. */
+  readonly all: NaiveAggregate;
   count(): Promise<number>;
 }
 
@@ -24,7 +27,7 @@ export async function connectionPage(
   source: NaiveSource,
   args: Json,
   info: GraphQLResolveInfo,
-): Promise<Omit<NaiveConnection, 'count'>> {
+): Promise<Omit<NaiveConnection, 'all' | 'count'>> {
   const { first, last, after, before } = args;
   const backward = typeof last === 'number';
   const between = await rowsBetween(context, source, args, info);

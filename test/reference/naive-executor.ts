@@ -7,10 +7,12 @@ import { DatabaseError } from 'pg';
 import { codecFor } from '../../loaders/postgres/codecs.ts';
 import { encodeInput } from '../../schema/encode-input.ts';
 import type { ConnectionPart, FieldSource, GatewaySchema } from '../../schema/field-sources.ts';
-import type { RootOne } from '../../schema/model.ts';
+import type { Relation, RootOne } from '../../schema/model.ts';
+import { type NaiveAggregate, naiveGroups, naiveKey, naiveValue } from './naive-aggregates.ts';
 import { connectionPage, type CursorPositions, type NaiveConnection, type PageContext } from './naive-connection.ts';
 import { type NaiveRow, NaiveRows, type NaiveSource, TooMuch } from './naive-rows.ts';
 import type { Json } from './naive-sql.ts';
+import { walkTree } from './naive-tree.ts';
 import type { Reference } from './reference.ts';
 
 export interface NaiveRequest {
@@ -27,6 +29,7 @@ type Parent =
   | { readonly kind: 'row'; readonly row: NaiveRow }
   | { readonly kind: 'connection' | 'pageInfo'; readonly connection: NaiveConnection }
   | { readonly kind: 'edge'; readonly connection: NaiveConnection; readonly row: NaiveRow }
+  | { readonly kind: 'aggregate'; readonly rows: NaiveAggregate }
   | { readonly kind: 'value'; readonly value: Json };
 
 /** Null when the operation takes more statements, rows or time than allowed. */
@@ -77,7 +80,12 @@ class NaiveResolver {
         return this.#rootOne(source.entity, source.one, args);
       case 'rootConnection':
         return this.#connection({ entity: source.entity, from: null }, args, info);
+      case 'rootAggregate':
+        return this.#aggregate({ entity: source.entity, from: null }, args, info);
       default:
+        if (parent?.kind === 'aggregate') return this.#ofAggregate(source, parent.rows, args, info);
+        if (parent?.kind === 'connection')
+          return connectionPart(source.kind as ConnectionPart, parent.connection, args);
         return parent?.kind === 'row' ? this.#rowField(source, parent.row, args, info) : part(source, parent);
     }
   }
@@ -88,6 +96,10 @@ class NaiveResolver {
       return text === null ? null : codecFor(source.column.type).decode(text);
     }
     if (source.kind === 'one') return this.#rows.related(source.relation, row).then(toParent);
+    if (source.kind === 'tree') return this.#tree(source.relation, row, args, info);
+    if (source.kind === 'manyAggregate') {
+      return this.#aggregate({ entity: source.relation.target, from: { relation: source.relation, row } }, args, info);
+    }
     if (source.kind !== 'many' && source.kind !== 'manyConnection') throw new Error(`no row field ${source.kind}`);
     const { relation } = source;
     const below = { entity: relation.target, from: { relation, row } };
@@ -107,8 +119,34 @@ class NaiveResolver {
 
   async #connection(source: NaiveSource, args: Json, info: GraphQLResolveInfo): Promise<Parent> {
     const page = await connectionPage(this.#context, source, args, info);
-    const connection = { ...page, count: () => this.#rows.count(source, info, args) };
+    const all = { source, info, args, keys: [] };
+    const connection = { ...page, all, count: () => this.#rows.count(source, info, args) };
     return { kind: 'connection', connection };
+  }
+
+  async #tree(relation: Relation, row: NaiveRow, args: Json, info: GraphQLResolveInfo) {
+    const found = await walkTree(this.#rows, relation, row, Number(args['maxDepth'] ?? Infinity));
+    const limit = Number(args['limit'] ?? this.#context.defaultPageSize);
+    return (await this.#rows.treeRows(relation, found, info, args, limit)).map(toParent);
+  }
+
+  #aggregate(source: NaiveSource, args: Json, info: GraphQLResolveInfo): Parent {
+    return { kind: 'aggregate', rows: { source, info, args, keys: [] } };
+  }
+
+  #ofAggregate(source: FieldSource, rows: NaiveAggregate, args: Json, info: GraphQLResolveInfo): unknown {
+    switch (source.kind) {
+      case 'value':
+        return naiveValue(this.#rows, rows, source.column);
+      case 'groupKey':
+        return naiveKey(rows, source.key.column);
+      case 'groups':
+        return naiveGroups(this.#rows, rows, args, info, this.#context.defaultPageSize).then((groups) =>
+          groups.map((group) => ({ kind: 'aggregate', rows: group })),
+        );
+      default:
+        return { kind: 'aggregate', rows };
+    }
   }
 }
 
@@ -120,10 +158,10 @@ function toParent(row: NaiveRow | null): Parent | null {
 function part(source: FieldSource, parent: Parent | undefined): unknown {
   if (parent?.kind === 'edge') return source.kind === 'node' ? toParent(parent.row) : cursorOf(parent.row);
   if (parent?.kind !== 'connection' && parent?.kind !== 'pageInfo') throw new Error(`${source.kind} has no parent`);
-  return connectionPart(source.kind as ConnectionPart, parent.connection);
+  return connectionPart(source.kind as ConnectionPart, parent.connection, {});
 }
 
-function connectionPart(kind: ConnectionPart, connection: NaiveConnection): unknown {
+function connectionPart(kind: ConnectionPart, connection: NaiveConnection, args: Json): unknown {
   const { rows } = connection;
   switch (kind) {
     case 'edges':
@@ -133,7 +171,9 @@ function connectionPart(kind: ConnectionPart, connection: NaiveConnection): unkn
     case 'pageInfo':
       return { kind: 'pageInfo', connection } satisfies Parent;
     case 'totalCount':
-      return connection.count();
+      return connection.count().then((count) => Math.min(count, Number(args['cap'] ?? Infinity)));
+    case 'aggregate':
+      return { kind: 'aggregate', rows: connection.all } satisfies Parent;
     case 'hasNextPage':
       return connection.hasNextPage;
     case 'hasPreviousPage':

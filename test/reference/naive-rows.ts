@@ -16,6 +16,12 @@ export interface NaiveSource {
   readonly from: { readonly relation: Relation; readonly row: NaiveRow } | null;
 }
 
+/** A row of a tree, and how many steps it was away. */
+export interface Found {
+  readonly row: NaiveRow;
+  readonly depth: number;
+}
+
 export interface NaivePage {
   readonly limit: number | null;
   readonly offset: number;
@@ -30,40 +36,86 @@ const MAX_ROWS = 50_000;
 export class NaiveRows {
   #statements = 0;
   #rowsRead = 0;
-  readonly #gateway: GatewaySchema;
+  readonly gateway: GatewaySchema;
   readonly #reference: Reference;
   readonly #budget: number;
 
   constructor(gateway: GatewaySchema, reference: Reference, budget: number) {
-    this.#gateway = gateway;
+    this.gateway = gateway;
     this.#reference = reference;
     this.#budget = budget;
   }
 
   async list(source: NaiveSource, info: GraphQLResolveInfo, args: Json, page: NaivePage): Promise<NaiveRow[]> {
-    const sql = new NaiveSql(this.#gateway);
-    const condition = this.#condition(sql, source, info, args);
+    const sql = new NaiveSql(this.gateway);
+    const condition = this.condition(sql, source, info, args);
     const limit = page.limit === null ? '' : ` limit ${page.limit}`;
     const from = `${tableName(source.entity.table)} t where ${condition}`;
     const order = this.#order(sql, source.entity, info, args);
-    return this.#read(source.entity, sql, '', `${from} order by ${order}${limit} offset ${page.offset}`);
+    const distinct = this.#distinctOn(source.entity, args);
+    return this.#read(source.entity, sql, `${from} order by ${order}${limit} offset ${page.offset}`, { distinct });
+  }
+
+  /** One step up or down a tree. */
+  async next(relation: Relation, row: NaiveRow): Promise<NaiveRow[]> {
+    const sql = new NaiveSql(this.gateway);
+    const near = (column: Column): string => sql.bind(column.type, row.texts.get(column) ?? null);
+    const from = `${tableName(relation.target.table)} t where ${sql.related(relation, near, 't')}`;
+    return this.#read(relation.target, sql, from);
+  }
+
+  /** Those of the found rows of a tree that the field asks for, in its order. */
+  async treeRows(
+    relation: Relation,
+    found: readonly Found[],
+    info: GraphQLResolveInfo,
+    args: Json,
+    limit: number,
+  ): Promise<NaiveRow[]> {
+    const entity = relation.target;
+    const columns = entity.key?.columns ?? [];
+    const sql = new NaiveSql(this.gateway);
+    const keys = columns.map((column) =>
+      sql.bind(
+        column.type,
+        found.map(({ row }) => row.texts.get(column) ?? ''),
+      ),
+    );
+    const names = columns.map((_, index) => `k${index}`);
+    const depths = `array[${found.map(({ depth }) => depth).join(', ')}]::int4[]`;
+    const on = columns.map((column, index) => `${columnName('t', column)} = f.k${index}`);
+    const where = isJson(args['where']) ? sql.where('t', argumentType(info, 'where'), args['where']) : 'true';
+    const given = Array.isArray(args['orderBy']);
+    const order = `${given ? '' : 'f.depth, '}${this.#order(sql, entity, info, args)}`;
+    const source = `${tableName(entity.table)} t join unnest(${[...keys, depths].join(', ')}) f(${[...names, 'depth'].join(', ')})`;
+    return this.#read(entity, sql, `${source} on ${on.join(' and ')} where ${where} order by ${order} limit ${limit}`);
+  }
+
+  #distinctOn(entity: Entity, args: Json): string {
+    const fields: unknown[] = Array.isArray(args['distinctOn']) ? args['distinctOn'] : [];
+    const columns = entity.columns
+      .filter(({ field }) => fields.includes(field))
+      .map((column) => columnName('t', column));
+    return columns.length === 0 ? '' : `distinct on (${columns.join(', ')}) `;
   }
 
   /** The whole table in the list's order; `true` beside the rows that belong to the list. */
   async everyRow(source: NaiveSource, info: GraphQLResolveInfo, args: Json): Promise<(readonly [NaiveRow, boolean])[]> {
-    const sql = new NaiveSql(this.#gateway);
-    const condition = `, (${this.#condition(sql, source, info, args)}) is true as hit`;
+    const sql = new NaiveSql(this.gateway);
+    const condition = `, (${this.condition(sql, source, info, args)}) is true as hit`;
     const order = this.#order(sql, source.entity, info, args);
     const hits: boolean[] = [];
     const from = `${tableName(source.entity.table)} t order by ${order}`;
-    const rows = await this.#read(source.entity, sql, condition, from, (row) => hits.push(row['hit'] === 't'));
+    const rows = await this.#read(source.entity, sql, from, { extra: condition }, (row) =>
+      hits.push(row['hit'] === 't'),
+    );
     return rows.map((row, index) => [row, hits[index] === true] as const);
   }
 
   async count(source: NaiveSource, info: GraphQLResolveInfo, args: Json): Promise<number> {
-    const sql = new NaiveSql(this.#gateway);
-    const condition = this.#condition(sql, source, info, args);
-    const [row] = await this.#query(
+    const sql = new NaiveSql(this.gateway);
+    const condition = this.condition(sql, source, info, args);
+    const [row] = await this.query(
       `select count(*) as n from ${tableName(source.entity.table)} t where ${condition}`,
       sql,
     );
@@ -87,16 +139,16 @@ export class NaiveRows {
     texts: readonly (string | null)[],
   ): Promise<NaiveRow | null> {
     if (texts.includes(null)) return null;
-    const sql = new NaiveSql(this.#gateway);
+    const sql = new NaiveSql(this.gateway);
     const conditions = pairs.map(
       ({ local, remote }, index) => `${columnName('t', remote)} = ${sql.bind(local.type, texts[index] ?? null)}`,
     );
     const from = `${tableName(entity.table)} t where ${conditions.join(' and ')}`;
-    const [found] = await this.#read(entity, sql, '', from);
+    const [found] = await this.#read(entity, sql, from);
     return found ?? null;
   }
 
-  #condition(sql: NaiveSql, { from }: NaiveSource, info: GraphQLResolveInfo, args: Json): string {
+  condition(sql: NaiveSql, { from }: NaiveSource, info: GraphQLResolveInfo, args: Json): string {
     const where = isJson(args['where']) ? sql.where('t', argumentType(info, 'where'), args['where']) : 'true';
     if (!from) return where;
     const { relation, row } = from;
@@ -115,12 +167,12 @@ export class NaiveRows {
   async #read(
     entity: Entity,
     sql: NaiveSql,
-    extra: string,
     from: string,
+    { distinct = '', extra = '' }: { readonly distinct?: string; readonly extra?: string } = {},
     each: (row: Record<string, string | null>) => void = () => {},
   ): Promise<NaiveRow[]> {
     const columns = entity.columns.map((column) => `${columnName('t', column)} as ${quote(`c${column.index}`)}`);
-    const rows = await this.#query(`select ${columns.join(', ')}${extra} from ${from}`, sql);
+    const rows = await this.query(`select ${distinct}${columns.join(', ')}${extra} from ${from}`, sql);
     return rows.map((row) => {
       each(row);
       const texts = new Map(entity.columns.map((column) => [column, row[`c${column.index}`] ?? null]));
@@ -128,7 +180,7 @@ export class NaiveRows {
     });
   }
 
-  async #query(text: string, { values }: NaiveSql): Promise<Record<string, string | null>[]> {
+  async query(text: string, { values }: NaiveSql): Promise<Record<string, string | null>[]> {
     if (this.#statements++ >= this.#budget || this.#rowsRead > MAX_ROWS) throw new TooMuch();
     const rows = await this.#reference.query(text, values);
     this.#rowsRead += rows.length;
@@ -137,12 +189,12 @@ export class NaiveRows {
 }
 
 /** Nulls come last unless asked for, in either direction. */
-function directionSql(direction: string): string {
+export function directionSql(direction: string): string {
   const [word = '', nulls] = direction.toLowerCase().split('_nulls_');
   return `${word} nulls ${nulls ?? 'last'}`;
 }
 
-function argumentType(info: GraphQLResolveInfo, name: string): GraphQLInputObjectType {
+export function argumentType(info: GraphQLResolveInfo, name: string): GraphQLInputObjectType {
   const argument = info.parentType.getFields()[info.fieldName]?.args.find((each) => each.name === name);
   const type = getNamedType(argument?.type);
   if (!isInputObjectType(type)) throw new Error(`${info.fieldName} has no argument ${name}`);

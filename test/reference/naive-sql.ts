@@ -34,6 +34,8 @@ export function columnName(alias: string, column: Column): string {
 /** One statement under construction. */
 export class NaiveSql {
   readonly values: (string | string[] | null)[] = [];
+  /** Columns that are no columns of a table. */
+  readonly spelled = new Map<Column, string>();
   readonly #gateway: GatewaySchema;
   #aliases = 0;
 
@@ -70,6 +72,7 @@ export class NaiveSql {
       if (!isJson(value)) throw new Error(`${type.name}.${key} is not an object`);
       if (source.kind === 'not') return `(not ${this.where(alias, inner, value)})`;
       if (source.kind === 'one') return this.#exists(alias, source.relation, inner, value);
+      if (source.kind === 'values') return this.where(alias, inner, value);
       if (source.kind === 'many') return this.#quantified(alias, source.relation, inner, value);
       if (source.kind !== 'column') throw new Error(`${type.name}.${key} is no condition`);
       return this.#column(alias, source.column, value);
@@ -105,7 +108,7 @@ export class NaiveSql {
   }
 
   #column(alias: string, column: Column, operators: Json): string {
-    const name = columnName(alias, column);
+    const name = this.spelled.get(column) ?? columnName(alias, column);
     const parts = Object.entries(operators).map(([operator, value]) => this.#operator(name, column, operator, value));
     return parts.length === 0 ? 'true' : `(${parts.join(' and ')})`;
   }
@@ -165,7 +168,9 @@ export class NaiveSql {
   }
 
   order(alias: string, type: GraphQLInputObjectType, orderBy: readonly Json[]): NaiveOrder[] {
-    return orderBy.map((term) => this.#term(type, term, (column) => columnName(alias, column)));
+    return orderBy.map((term) =>
+      this.#term(type, term, (column) => this.spelled.get(column) ?? columnName(alias, column)),
+    );
   }
 
   #term(type: GraphQLInputObjectType, term: Json, near: (column: Column) => string): NaiveOrder {
@@ -181,6 +186,7 @@ export class NaiveSql {
       const counted = `(select count(*) from ${table} ${far} where ${this.related(source.relation, near, far)})`;
       return { expression: counted, direction: String(Object.values(value)[0]), counted: true };
     }
+    if (source.kind === 'values') return this.#term(inputType(type, key), value, near);
     if (source.kind !== 'one') throw new Error(`${type.name}.${key} is no order`);
     const { relation } = source;
     const far = this.alias();

@@ -13,7 +13,7 @@ import { openGateway, type TestGateway } from '../support/gateway.ts';
 
 const TASKS = new URL('../fixtures/tasks.sql', import.meta.url);
 const NOTHING_KNOWN = { roundTripMs: 0.2, table: () => null, column: () => null };
-const SETTINGS = { chunkSize: 100, maxRows: 1_000, settings: [] };
+const SETTINGS = { chunkSize: 100, maxRows: 1_000, prepare: true, settings: [] };
 
 let database: TestDatabase;
 let gateway: TestGateway;
@@ -38,7 +38,7 @@ async function load(session: Session, query: string): Promise<{ loaded: Loaded; 
   const variables = operation && coerceVariables(schema, operation, {});
   if (!operation || !variables) throw new Error('no operation');
   const planner = new Planner(gateway.gateway, readConfig({}), () => NOTHING_KNOWN);
-  const { plan, values } = planner.plan(document, operation, variables, 'selectin');
+  const { plan, values } = planner.plan(document, operation, { variables, load: 'selectin', gone: null });
   return { loaded: await session.load(plan, values), nodes: plan.nodes };
 }
 
@@ -116,7 +116,7 @@ describe('the plan cache', () => {
     const values = [1, 2, 1, 2].map((id) => {
       const variables = operation && coerceVariables(schema, operation, { id });
       if (!operation || !variables) throw new Error('no operation');
-      return planner.plan(document, operation, variables, 'auto').values[0];
+      return planner.plan(document, operation, { variables, load: 'auto', gone: null }).values[0];
     });
     expect(values).toEqual(['1', '2', '1', '2']);
     expect([planner.misses, planner.hits]).toEqual([1, 3]);

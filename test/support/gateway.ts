@@ -19,7 +19,7 @@ export interface RunOptions {
   readonly variables?: Readonly<Record<string, unknown>>;
   readonly operationName?: string;
   readonly load?: Load;
-  readonly explain?: 'off' | 'plan';
+  readonly explain?: 'off' | 'plan' | 'analyze';
 }
 
 export interface TestResult {

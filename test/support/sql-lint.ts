@@ -42,7 +42,8 @@ function loneTables(tokens: readonly string[]): string[] {
     else if (token === ',' && inFrom[level]) problems.push('a comma joins two FROM elements');
     else if (token === 'join')
       pendingJoins[level] = (pendingJoins[level] ?? 0) + joinConditions(tokens, index, problems);
-    else if (token === 'on') pendingJoins[level] = (pendingJoins[level] ?? 0) - 1;
+    else if (token === 'on' && tokens[index - 1]?.toLowerCase() !== 'distinct')
+      pendingJoins[level] = (pendingJoins[level] ?? 0) - 1;
   });
   if (pendingJoins[0] !== 0) problems.push('a join has no condition');
   return problems;

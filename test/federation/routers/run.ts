@@ -2,7 +2,7 @@
  * Apollo's compatibility tests against Espalier over the tables of `../compat`, through each federated gateway:
  * `node test/federation/routers/run.ts [stitched] [apollo] [hive]`. What a gateway needs is installed in its own folder.
  */
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { createServer } from 'node:net';
@@ -18,20 +18,24 @@ const here = import.meta.dirname;
 const suite = join(here, 'suite');
 const neighbours = join(suite, 'node_modules/@apollo/federation-subgraph-compatibility-tests/dist/subgraphs');
 const children: ChildProcess[] = [];
+process.once('exit', () => children.forEach((child) => child.kill()));
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
 
 type Subgraphs = Readonly<Record<string, string>>;
 
 const routers: Readonly<Record<string, (subgraphs: Subgraphs) => Promise<string>>> = {
   stitched: async (subgraphs) => (await startStitched(subgraphs)).url,
-  apollo: (subgraphs) => {
-    install('apollo');
-    return firstLine(start(join(here, 'apollo'), ['gateway.ts', JSON.stringify(subgraphs)], {}));
+  apollo: async (subgraphs) => {
+    await install('apollo');
+    // It would look for Google's cloud.
+    const env = { METADATA_SERVER_DETECTION: 'none' };
+    return firstLine(start(join(here, 'apollo'), ['gateway.mts', JSON.stringify(subgraphs)], env));
   },
   hive: async (subgraphs) => {
-    install('hive');
+    await install('hive');
     const folder = join(here, 'hive');
     const supergraph = join(folder, 'node_modules/supergraph.graphql');
-    run(folder, [process.execPath, 'compose.ts', JSON.stringify(subgraphs), supergraph]);
+    await run(folder, [process.execPath, 'compose.mts', JSON.stringify(subgraphs), supergraph]);
     const port = await freePort();
     const bin = join(folder, 'node_modules/.bin/hive-gateway');
     start(folder, [bin, 'supergraph', supergraph, '-h', '127.0.0.1', '-p', String(port)], {});
@@ -42,7 +46,7 @@ const routers: Readonly<Record<string, (subgraphs: Subgraphs) => Promise<string>
 
 const wanted = process.argv.slice(2);
 const names = wanted.length > 0 ? wanted : Object.keys(routers);
-install('suite');
+await install('suite');
 const server = await startTestServer();
 let failed = false;
 try {
@@ -66,18 +70,18 @@ try {
     failed ||= code !== 0;
   }
 } finally {
-  for (const child of children) child.kill();
   await server.stop();
 }
 process.exit(failed ? 1 : 0);
 
-function install(folder: string): void {
-  if (!existsSync(join(here, folder, 'node_modules'))) run(join(here, folder), ['npm', 'ci', '--ignore-scripts']);
+async function install(folder: string): Promise<void> {
+  if (!existsSync(join(here, folder, 'node_modules'))) await run(join(here, folder), ['npm', 'ci', '--ignore-scripts']);
 }
 
-function run(cwd: string, [command = '', ...args]: readonly string[]): void {
-  const { status } = spawnSync(command, args, { cwd, stdio: 'inherit' });
-  if (status !== 0) throw new Error(`${command} ${args.join(' ')} failed in ${cwd}.`);
+/** Not synchronous: what runs may ask the subgraph that lives in this process. */
+async function run(cwd: string, [command = '', ...args]: readonly string[]): Promise<void> {
+  const [code] = await once(spawn(command, args, { cwd, stdio: 'inherit' }), 'exit');
+  if (code !== 0) throw new Error(`${command} ${args.join(' ')} failed in ${cwd}.`);
 }
 
 function start(cwd: string, args: readonly string[], env: Readonly<Record<string, string>>): ChildProcess {

@@ -2,11 +2,15 @@
 import { buildHTTPExecutor } from '@graphql-tools/executor-http';
 import { getStitchedSchemaFromSupergraphSdl } from '@graphql-tools/federation';
 import { composeServices } from '@theguild/federation-composition';
-import { parse } from 'graphql';
+import { type GraphQLSchema, parse } from 'graphql';
 import { createYoga } from 'graphql-yoga';
 import { listen, type Running, sdlOf } from './subgraph.ts';
 
-export async function startStitched(subgraphs: Readonly<Record<string, string>>): Promise<Running> {
+export interface Stitched extends Running {
+  readonly schema: GraphQLSchema;
+}
+
+export async function startStitched(subgraphs: Readonly<Record<string, string>>): Promise<Stitched> {
   const services = await Promise.all(
     Object.entries(subgraphs).map(async ([name, url]) => ({ name, url, typeDefs: parse(await sdlOf(url)) })),
   );
@@ -19,6 +23,6 @@ export async function startStitched(subgraphs: Readonly<Record<string, string>>)
       config.executor = buildHTTPExecutor({ endpoint: config.endpoint });
     },
   });
-  const server = await listen(createYoga({ schema, logging: false, graphqlEndpoint: '/graphql' }));
-  return { ...server, url: `${server.url}/graphql` };
+  const server = await listen(createYoga({ schema, logging: false, maskedErrors: false, graphqlEndpoint: '/graphql' }));
+  return { ...server, url: `${server.url}/graphql`, schema };
 }

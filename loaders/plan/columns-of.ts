@@ -1,0 +1,33 @@
+/** The columns that arguments and relations read, whatever the client sees of them. */
+import type { Column, Relation } from '../../schema/model.ts';
+import type { Filter, ListArguments, OrderTerm } from './filter.ts';
+
+export function columnsOfRelation({ pairs, junction }: Relation): readonly Column[] {
+  return [...pairs, ...(junction?.pairs ?? [])].flatMap(({ local, remote }) => [local, remote]);
+}
+
+export function columnsOfList({ filter, order, distinctOn, grouping }: ListArguments): readonly Column[] {
+  const grouped = grouping ? [...grouping.by.map(({ key }) => key.column), ...columnsOfFilter(grouping.having)] : [];
+  return [...columnsOfFilter(filter), ...order.flatMap(columnsOfOrder), ...distinctOn, ...grouped];
+}
+
+function columnsOfFilter(filter: Filter): readonly Column[] {
+  switch (filter.kind) {
+    case 'and':
+    case 'or':
+      return filter.filters.flatMap(columnsOfFilter);
+    case 'not':
+      return columnsOfFilter(filter.filter);
+    case 'related':
+      return [...columnsOfRelation(filter.relation), ...columnsOfFilter(filter.filter)];
+    case 'compare':
+    case 'null':
+    case 'empty':
+      return [filter.column];
+  }
+}
+
+function columnsOfOrder({ path, by }: OrderTerm): readonly Column[] {
+  const last = by.kind === 'column' ? [by.column] : by.kind === 'count' ? columnsOfRelation(by.relation) : [];
+  return [...path.flatMap(columnsOfRelation), ...last];
+}

@@ -1,0 +1,134 @@
+/**
+ * The selection without columns that cannot be read: each field that needs one fails where it stands, and the rest is
+ * planned as if it had not been asked for.
+ */
+import type { Aggregates, Column, Relation } from '../../schema/model.ts';
+import { columnsOfList, columnsOfRelation } from './columns-of.ts';
+import type { ListArguments } from './filter.ts';
+import type {
+  AggregateField,
+  ConnectionField,
+  EdgeField,
+  EntitiesField,
+  FailedField,
+  GroupsField,
+  ObjectSelection,
+  RowsField,
+  Selection,
+  ValueField,
+} from './selection.ts';
+
+/** Columns with the error of a field that needs them. */
+export type Unreadable = ReadonlyMap<Column, Error>;
+
+export function withoutColumns(selection: Selection, unreadable: Unreadable): Selection {
+  return {
+    fields: selection.fields.map((field) => {
+      if (field.kind === 'rows') return rows(field, unreadable);
+      if (field.kind === 'aggregate') return aggregate(field, unreadable);
+      return field.kind === 'entities' ? entities(field, unreadable) : field;
+    }),
+  };
+}
+
+function entities(field: EntitiesField, unreadable: Unreadable): EntitiesField | FailedField {
+  const error = errorOf(field.selects.flatMap(neededByRows), unreadable);
+  if (error) return failed(field, error);
+  const selects = field.selects.map((select) => {
+    return { ...select, form: { ...select.form, selection: object(select.form.selection, unreadable) } };
+  });
+  return { ...field, selects };
+}
+
+function object({ entity, fields }: ObjectSelection, unreadable: Unreadable): ObjectSelection {
+  return {
+    entity,
+    fields: fields.map((field) => {
+      if (field.kind === 'rows') return rows(field, unreadable);
+      if (field.kind === 'aggregate') return aggregate(field, unreadable);
+      const inputs = field.kind === 'added' ? field.inputs.flatMap(({ column }) => column ?? []) : [];
+      const error = errorOf(field.kind === 'column' ? [field.column] : inputs, unreadable);
+      return error ? failed(field, error) : field;
+    }),
+  };
+}
+
+function rows(field: RowsField, unreadable: Unreadable): RowsField | FailedField {
+  const error = errorOf(neededByRows(field), unreadable);
+  if (error) return failed(field, error);
+  const { form } = field;
+  if (form.kind !== 'connection') return { ...field, form: { ...form, selection: object(form.selection, unreadable) } };
+  return { ...field, form: { ...form, fields: form.fields.map((part) => connectionPart(part, unreadable)) } };
+}
+
+function connectionPart(part: ConnectionField, unreadable: Unreadable): ConnectionField {
+  switch (part.kind) {
+    case 'nodes':
+      return { ...part, selection: object(part.selection, unreadable) };
+    case 'edges':
+      return { ...part, fields: part.fields.map((field) => edgePart(field, unreadable)) };
+    case 'aggregate':
+      return aggregate(part, unreadable);
+    default:
+      return part;
+  }
+}
+
+function edgePart(part: EdgeField, unreadable: Unreadable): EdgeField {
+  return part.kind === 'node' ? { ...part, selection: object(part.selection, unreadable) } : part;
+}
+
+function aggregate(field: AggregateField, unreadable: Unreadable): AggregateField | FailedField {
+  const { aggregates, relation, list } = field;
+  const made = madeOf(aggregates, unreadable);
+  // Rows can be counted without any column, but not without their table.
+  const { columns } = aggregates.entity;
+  const table = columns.every((column) => unreadable.has(column)) ? columns : [];
+  const error = errorOf([...table, ...neededBy(relation, list)], made);
+  if (error) return failed(field, error);
+  const fields = field.fields.map((part) => (part.kind === 'groups' ? groups(part, made) : value(part, made)));
+  return { ...field, fields };
+}
+
+/** Values and keys of groups that are made of what cannot be read, beside that itself. */
+function madeOf({ values, keys }: Aggregates, unreadable: Unreadable): Unreadable {
+  const made = new Map(unreadable);
+  for (const { of, column } of [...values, ...keys]) {
+    const error = of && unreadable.get(of);
+    if (error) made.set(column, error);
+  }
+  return made;
+}
+
+function groups(field: GroupsField, unreadable: Unreadable): GroupsField | FailedField {
+  const error = errorOf(columnsOfList(field.list), unreadable);
+  if (error) return failed(field, error);
+  return { ...field, fields: field.fields.map((part) => value(part, unreadable)) };
+}
+
+function value(field: ValueField, unreadable: Unreadable): ValueField {
+  if (field.kind === 'part') return { ...field, fields: field.fields.map((part) => value(part, unreadable)) };
+  const error = field.kind === 'column' ? unreadable.get(field.column) : undefined;
+  return error ? failed(field, error) : field;
+}
+
+/** What the rows cannot be found, told apart or sorted without. */
+function neededByRows({ entity, relation, list }: RowsField): readonly Column[] {
+  return [...(entity.key?.columns ?? []), ...neededBy(relation, list)];
+}
+
+function neededBy(relation: Relation | null, list: ListArguments): readonly Column[] {
+  return [...(relation ? columnsOfRelation(relation) : []), ...columnsOfList(list)];
+}
+
+function errorOf(columns: readonly Column[], unreadable: Unreadable): Error | null {
+  for (const column of columns) {
+    const error = unreadable.get(column);
+    if (error) return error;
+  }
+  return null;
+}
+
+function failed({ key }: { readonly key: string }, error: Error): FailedField {
+  return { kind: 'failed', key, error };
+}

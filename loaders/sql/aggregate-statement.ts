@@ -1,0 +1,101 @@
+/**
+ * What can be said of many rows at once, for each parent: one row of values,
+ *
+ *     select count(*), sum(t0."total") from orders t0 where …
+ *     select k.ord::int4, c.a0, c.a1 from unnest($1::int8[]) with ordinality as k(k0, ord)
+ *       cross join lateral (select count(*) as a0, sum(t0."total") as a1 from orders t0 where t0.customer_id = k.k0 and …) c
+ *
+ * or one row per group. Keys are made in a subselect, so that they are written, and computed, once:
+ *
+ *     select b.c0, count(*) from (select date_trunc($1::text, t0."created_at")::timestamptz as c0 from orders t0 where …) b
+ *       group by b.c0 having … order by count(*) desc, b.c0 limit $2
+ */
+import type { AggregateValue, Column } from '../../schema/model.ts';
+import type { Grouping } from '../plan/filter.ts';
+import type { SelectNode } from '../plan/select-plan.ts';
+import { conditionsOf } from './count-statement.ts';
+import { filterSql, isTrue } from './filter-sql.ts';
+import { typeSql } from './identifiers.ts';
+import { orderBySql, orderSql } from './order-sql.ts';
+import { distinctRows, type FarRows, type KeysSql, orderBy, ORDINAL, where } from './relation-sql.ts';
+import { parentKeys, rootRows } from './root-rows.ts';
+import { type RowRef, Scope } from './scope.ts';
+import { InnerSelect } from './select-list.ts';
+import type { NodeColumns, Statement } from './statement.ts';
+
+export function aggregateStatement(node: SelectNode): Statement {
+  const scope = new Scope();
+  const keys = node.relation ? parentKeys(scope, node, node.relation) : null;
+  const source = keys && node.relation ? distinctRows(scope, keys.row, node.relation) : rootRows(scope, node);
+  const { grouping } = node.list;
+  const values = node.columns.map((_, at) => `a${at}`);
+  const select = grouping ? groupsSql(scope, node, source, grouping) : valuesSql(scope, node, source);
+  const outer = keys ? perParent(keys, values, select) : select;
+  const shift = keys ? 1 : 0;
+  const shape = {
+    columnCount: values.length + shift,
+    ordinal: keys ? 0 : null,
+    rowNumber: null,
+    nodes: new Map([[node, nodeColumns(node, shift)]]),
+  };
+  return { sql: outer, parameters: scope.parameters, owner: node, keys: keys?.columns ?? null, shape };
+}
+
+function perParent(keys: KeysSql, values: readonly string[], select: string): string {
+  const columns = [ORDINAL, ...values.map((name) => `c.${name}`)];
+  return `select ${columns.join(', ')} from ${keys.from} cross join lateral (${select}) c order by k.ord`;
+}
+
+function nodeColumns({ columns, aggregates }: SelectNode, shift: number): NodeColumns {
+  const size = (aggregates?.values.length ?? 0) + (aggregates?.keys.length ?? 0);
+  const positions = new Int32Array(size).fill(-1);
+  columns.forEach((column, at) => (positions[column.index] = at + shift));
+  return { positions, presence: null, order: [], count: null };
+}
+
+function valuesSql(scope: Scope, node: SelectNode, source: FarRows): string {
+  const row = valuesOf(node, source.row);
+  const rows = `${source.table}${source.rest}${where(conditionsOf(scope, node, source))}`;
+  return `select ${listSql(node, row)} from ${rows}`;
+}
+
+function groupsSql(scope: Scope, node: SelectNode, source: FarRows, { by, having }: Grouping): string {
+  const { list } = node;
+  const inner = new InnerSelect(source.row);
+  const conditions = conditionsOf(scope, node, source);
+  const keys = new Map(
+    by.map(({ key, unit }) => {
+      const plain = source.row.column(key.of);
+      const cut = unit ? `date_trunc(${scope.slot(unit)}, ${plain})::${typeSql(key.of.type)}` : plain;
+      return [key.column, inner.expression(cut)];
+    }),
+  );
+  const values = valuesOf(node, inner.row);
+  const row: RowRef = { ...values, column: (column) => keys.get(column) ?? values.column(column) };
+  const output = listSql(node, row);
+  const condition = isTrue(having) ? '' : ` having ${filterSql(scope, row, having)}`;
+  const sort = orderBy([orderBySql(orderSql(scope, row, list.order).terms)]);
+  const limit = list.limit ? ` limit ${scope.slot(list.limit)}` : '';
+  const rows = `${source.table}${source.rest}${where(conditions)}`;
+  const grouped = `from (select ${inner.list} from ${rows}) b group by ${[...keys.values()].join(', ')}`;
+  return `select ${output} ${grouped}${condition}${sort}${limit}`;
+}
+
+function listSql({ columns }: SelectNode, row: RowRef): string {
+  return columns.map((column, at) => `${row.column(column)} as a${at}`).join(', ');
+}
+
+/** The columns of an aggregate, over rows whose own columns `row` spells. */
+function valuesOf({ aggregates }: SelectNode, row: RowRef): RowRef {
+  const column = (column: Column): string => {
+    const value = aggregates?.values[column.index];
+    if (value?.column !== column) throw new Error(`${column.name} is no value of these rows`);
+    return valueSql(value, row);
+  };
+  return { column, system: (name) => row.system(name) };
+}
+
+function valueSql({ function: name, of }: AggregateValue, row: RowRef): string {
+  if (!of) return 'count(*)';
+  return name === 'countDistinct' ? `count(distinct ${row.column(of)})` : `${name}(${row.column(of)})`;
+}

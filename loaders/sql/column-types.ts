@@ -1,0 +1,27 @@
+/**
+ * The types that the columns of a statement had when the model was read. A column that has become another type would
+ * otherwise be copied into the response as what it no longer is.
+ */
+import type { RowShape } from './statement.ts';
+
+const known = new WeakMap<RowShape, readonly number[]>();
+
+/** Oids by position; 0 where any type will do: ordinals, counts, the values of an order. */
+export function columnTypes(shape: RowShape): readonly number[] {
+  const types = known.get(shape) ?? readTypes(shape);
+  known.set(shape, types);
+  return types;
+}
+
+function readTypes({ columnCount, nodes }: RowShape): readonly number[] {
+  const types = Array.from({ length: columnCount }, () => 0);
+  for (const [node, { positions }] of nodes) {
+    for (const { index, type, nullable } of node.columns) {
+      const position = positions[index] ?? -1;
+      // A count is an int8 that is shown as an Int.
+      const isCount = node.kind !== 'rows' && !nullable;
+      if (position >= 0 && !isCount) types[position] = type.oid;
+    }
+  }
+  return types;
+}

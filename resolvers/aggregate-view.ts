@@ -1,0 +1,52 @@
+/** Values of many rows together, and their groups. */
+import type { AggregateShape, GroupsShape, SelectNode, ValueShape } from '../loaders/plan/select-plan.ts';
+import type { Loaded } from '../loaders/session/loaded.ts';
+import { rangeOf } from './page.ts';
+import { PartView, readColumn, type Reading, type View, whenLoaded } from './view.ts';
+
+/** The row that holds the values. */
+interface Row {
+  readonly loaded: Loaded;
+  readonly node: SelectNode;
+  readonly instance: number;
+}
+
+export function aggregateView(
+  reading: Reading,
+  loaded: Loaded,
+  { node, fields }: AggregateShape,
+  parent: number,
+): View {
+  return new PartView(fields, (field) => {
+    if (field.kind === 'groups') {
+      return whenLoaded(reading, loaded, field.node, parent, (held) => readGroups(held, field, parent));
+    }
+    if (!node) return readValue(null, field);
+    return whenLoaded(reading, loaded, node, parent, (held) => {
+      const { start, end } = rangeOf(held, node, parent);
+      return readValue(end > start ? { loaded: held, node, instance: start } : null, field);
+    });
+  });
+}
+
+function readGroups(loaded: Loaded, { node, fields }: GroupsShape, parent: number): readonly View[] {
+  const { start, end } = rangeOf(loaded, node, parent);
+  return Array.from({ length: end - start }, (_, index) => {
+    return new PartView(fields, (field) => readValue({ loaded, node, instance: start + index }, field));
+  });
+}
+
+/** A parent without a key has no row: it counts 0, and knows nothing else. */
+function readValue(row: Row | null, field: ValueShape): unknown {
+  switch (field.kind) {
+    case 'typename':
+      return field.typeName;
+    case 'failed':
+      throw field.error;
+    case 'part':
+      return new PartView(field.fields, (part) => readValue(row, part));
+    case 'column':
+      if (row) return readColumn(row.loaded, row.node, row.instance, field.column);
+      return field.column.nullable ? null : 0;
+  }
+}

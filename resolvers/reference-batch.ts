@@ -1,0 +1,43 @@
+/** Entities that are no rows: all that an operation asks for of one type go to the type's own resolver in one call. */
+import type { ResolvedEntity } from '../schema/federation/resolved-entities.ts';
+import { isRecord } from './records.ts';
+
+type Representation = Readonly<Record<string, unknown>>;
+
+export class ReferenceBatch {
+  readonly #entity: ResolvedEntity;
+  readonly #representations: Representation[] = [];
+  readonly #known = new Map<string, number>();
+  #results: Promise<readonly unknown[]> | null = null;
+
+  constructor(entity: ResolvedEntity) {
+    this.#entity = entity;
+  }
+
+  /** Equal representations are one. */
+  add(representation: Representation): number {
+    const identity = JSON.stringify(representation);
+    const known = this.#known.get(identity);
+    if (known !== undefined) return known;
+    const at = this.#representations.push(representation) - 1;
+    this.#known.set(identity, at);
+    return at;
+  }
+
+  async load(at: number): Promise<unknown> {
+    const results = await (this.#results ??= this.#resolve());
+    const result = results[at] ?? null;
+    if (result instanceof Error) throw result;
+    return isRecord(result) ? { ...result, __typename: this.#entity.name } : null;
+  }
+
+  async #resolve(): Promise<readonly unknown[]> {
+    const { name, resolve } = this.#entity;
+    const results = await resolve(this.#representations);
+    const count = this.#representations.length;
+    if (Array.isArray(results) && results.length === count) return results;
+    throw new Error(
+      `federation.types.${name}.resolveReferences must answer ${count} representations with a list of ${count}.`,
+    );
+  }
+}

@@ -1,0 +1,26 @@
+/** One column of a row, as the bytes that came for it. */
+import type { SelectNode } from '../../loaders/plan/select-plan.ts';
+import type { Column } from '../../schema/model.ts';
+import { copierFor } from './copiers.ts';
+import { type FieldWriter, GIVE_UP } from './object-writer.ts';
+
+const NULL = Buffer.from('null');
+/** Digits of which every number is a GraphQL Int. */
+const SURE_DIGITS = 9;
+
+export function columnWriter(node: SelectNode, { type, index, nullable }: Column): FieldWriter | null {
+  const copy = copierFor(type);
+  if (!copy) return null;
+  const { id } = node;
+  // PostgreSQL counts further than GraphQL's Int.
+  const longest = node.kind !== 'rows' && !nullable ? SURE_DIGITS : Infinity;
+  return (target, frame, _instance, row) => {
+    const state = frame.state(id);
+    const start = state.start(row, index);
+    const length = state.length(start);
+    if (length > longest) throw GIVE_UP;
+    if (length >= 0) copy(target, state.bytes, start, length);
+    else if (nullable) target.all(NULL);
+    else throw GIVE_UP;
+  };
+}

@@ -1,0 +1,70 @@
+/** What all views share: they read by response key, so that aliases need no names of their own. */
+import { GraphQLError } from 'graphql';
+import { codecFor } from '../loaders/postgres/codecs.ts';
+import type { SelectNode } from '../loaders/plan/select-plan.ts';
+import type { CompiledPlan } from '../loaders/session/compiled-plan.ts';
+import type { Loaded } from '../loaders/session/loaded.ts';
+import type { Session } from '../loaders/session/session.ts';
+import { notLoaded } from '../loaders/strategies/raise.ts';
+import type { Column } from '../schema/model.ts';
+import type { References } from './references.ts';
+
+/** What all views of one request share. */
+export interface Reading {
+  readonly session: Session;
+  readonly plan: CompiledPlan;
+  /** One list per `_entities` field. */
+  readonly references: readonly References[];
+}
+
+/** The value under a response key; undefined for a key that the view does not know. */
+export abstract class View {
+  /** The type of the object, where a field may be of several. */
+  readonly typeName: string | null = null;
+  abstract read(key: string): unknown;
+}
+
+/** An edge, a page info, a group: a few fields that somebody else knows the values of. */
+export class PartView<Field extends { readonly key: string }> extends View {
+  readonly #fields: readonly Field[];
+  readonly #value: (field: Field) => unknown;
+
+  constructor(fields: readonly Field[], value: (field: Field) => unknown) {
+    super();
+    this.#fields = fields;
+    this.#value = value;
+  }
+
+  read(key: string): unknown {
+    const field = this.#fields.find((each) => each.key === key);
+    return field ? this.#value(field) : undefined;
+  }
+}
+
+export function readColumn(loaded: Loaded, node: SelectNode, instance: number, column: Column): unknown {
+  const text = loaded.rows(node).text(instance, column);
+  if (text === null) return null;
+  try {
+    return codecFor(column.type).decode(text);
+  } catch (error) {
+    // The codec's message is written for clients.
+    throw new GraphQLError(error instanceof Error ? error.message : String(error), {
+      extensions: { code: 'UNREPRESENTABLE' },
+    });
+  }
+}
+
+/** Deferred relations are loaded now, all parents that ask in one tick together. */
+export function whenLoaded(
+  reading: Reading,
+  loaded: Loaded,
+  node: SelectNode,
+  parent: number,
+  read: (loaded: Loaded) => unknown,
+): unknown {
+  if (node.decision.strategy === 'raise') {
+    throw new GraphQLError(notLoaded(node), { extensions: { code: 'NOT_LOADED' } });
+  }
+  if (loaded.has(node) || node.decision.strategy !== 'lazy') return read(loaded);
+  return reading.session.loadLater(reading.plan, loaded, node, parent).then(read);
+}

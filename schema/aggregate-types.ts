@@ -1,0 +1,210 @@
+/** `OrderAggregate` and what it is made of: values by function and column, groups with their keys. */
+import {
+  GraphQLBoolean,
+  GraphQLEnumType,
+  type GraphQLFieldConfigMap,
+  GraphQLInputObjectType,
+  type GraphQLInputFieldConfigMap,
+  type GraphQLInputType,
+  GraphQLInt,
+  GraphQLList,
+  GraphQLNonNull,
+  GraphQLObjectType,
+} from 'graphql';
+import { aggregateFunctions, aggregatesOf } from './aggregates.ts';
+import type { FieldSource, InputSource } from './field-sources.ts';
+import type { AggregateFunction, Aggregates, AggregateValue, Entity } from './model.ts';
+import type { Operators } from './operators.ts';
+import type { OrderTypes } from './order-types.ts';
+import { memo, type ValueTypes } from './value-types.ts';
+
+type Fields = GraphQLFieldConfigMap<unknown, unknown>;
+type Inputs = GraphQLInputFieldConfigMap;
+
+/** Finer parts than a day leave a date as it is. */
+const UNITS = ['YEAR', 'QUARTER', 'MONTH', 'WEEK', 'DAY', 'HOUR', 'MINUTE', 'SECOND'];
+
+const DESCRIPTIONS: Record<Exclude<AggregateFunction, 'count'>, string> = {
+  countDistinct: 'How many different values there are, nulls left out.',
+  sum: 'Sums; null where there is no value.',
+  avg: 'Averages; null where there is no value.',
+  min: 'Least values; null where there is none.',
+  max: 'Greatest values; null where there is none.',
+  stddev: 'Standard deviations of samples; null for less than two values.',
+};
+
+export interface AggregateContext {
+  readonly values: ValueTypes;
+  readonly operators: Operators;
+  readonly orders: OrderTypes;
+  readonly fields: Map<string, FieldSource>;
+  readonly inputs: Map<string, InputSource>;
+}
+
+export class AggregateTypes {
+  readonly #context: AggregateContext;
+  readonly #objects = new Map<Entity, GraphQLObjectType>();
+  readonly #unit = new GraphQLEnumType({
+    name: 'DateTruncation',
+    values: {
+      EXACT: { description: 'As it is.' },
+      ...Object.fromEntries(UNITS.map((unit) => [unit, { description: `The start of its ${unit.toLowerCase()}.` }])),
+    },
+  });
+
+  constructor(context: AggregateContext) {
+    this.#context = context;
+  }
+
+  of(entity: Entity): GraphQLObjectType {
+    return memo(this.#objects, entity, () => {
+      const name = `${entity.name}Aggregate`;
+      const aggregates = aggregatesOf(entity);
+      this.#noteValues(name, name, aggregates);
+      this.#noteValues(`${name}Group`, name, aggregates);
+      this.#context.fields.set(`${name}.groups`, { kind: 'groups', entity });
+      const description = `Values over all rows of a list of ${entity.name}.`;
+      return new GraphQLObjectType({ name, description, fields: () => this.#fields(name, aggregates) });
+    });
+  }
+
+  #fields(name: string, aggregates: Aggregates): Fields {
+    const parts = this.#parts(name, aggregates);
+    const fields: Fields = valueFields(parts);
+    return aggregates.keys.length === 0 ? fields : { ...fields, groups: this.#groups(name, aggregates, parts) };
+  }
+
+  /** Sources are known at once, types when somebody looks. */
+  #noteValues(type: string, owner: string, { values }: Aggregates): void {
+    const { fields } = this.#context;
+    for (const { function: name, of, column } of values) {
+      if (of) fields.set(`${partName(owner, name)}.${of.field}`, { kind: 'value', column });
+      else fields.set(`${type}.count`, { kind: 'value', column });
+      if (of) fields.set(`${type}.${name}`, { kind: 'values' });
+    }
+  }
+
+  #parts(name: string, aggregates: Aggregates): Fields {
+    const parts: Fields = Object.create(null);
+    for (const each of aggregateFunctions) {
+      const values = valuesOf(aggregates, each);
+      if (values.length === 0) continue;
+      const fields = () => Object.fromEntries(values.map(({ of, column }) => [of?.field ?? '', this.#value(column)]));
+      const type = new GraphQLObjectType({ name: partName(name, each), fields });
+      parts[each] = { type: new GraphQLNonNull(type), description: DESCRIPTIONS[each] };
+    }
+    return parts;
+  }
+
+  #value({ type, nullable }: AggregateValue['column']): Fields[string] {
+    const output = this.#context.values.output(type);
+    return { type: nullable ? output : new GraphQLNonNull(output) };
+  }
+
+  #groups(name: string, aggregates: Aggregates, parts: Fields): Fields[string] {
+    const { fields } = this.#context;
+    const keysName = `${name}GroupKeys`;
+    for (const key of aggregates.keys) fields.set(`${keysName}.${key.of.field}`, { kind: 'groupKey', key });
+    fields.set(`${name}Group.keys`, { kind: 'keys' });
+    const keys = new GraphQLObjectType({
+      name: keysName,
+      description: 'The values that all rows of a group have in common; a column that is not grouped by is an error.',
+      fields: () => Object.fromEntries(aggregates.keys.map(({ of, column }) => [of.field, this.#value(column)])),
+    });
+    const group = new GraphQLObjectType({
+      name: `${name}Group`,
+      description: 'The rows that have the same keys, and values over them.',
+      fields: () => ({ keys: { type: new GraphQLNonNull(keys) }, ...valueFields(parts) }),
+    });
+    const having = { type: this.#having(name, aggregates), description: 'Only groups that satisfy all of this.' };
+    const orderBy = {
+      type: new GraphQLList(new GraphQLNonNull(this.#orderBy(name, aggregates))),
+      description: 'The keys are appended, so every order is total.',
+    };
+    const by = {
+      type: new GraphQLNonNull(new GraphQLList(new GraphQLNonNull(this.#groupBy(aggregates)))),
+      description: 'What the rows of one group have in common.',
+    };
+    const limit = { type: GraphQLInt, description: 'At most so many groups.' };
+    const type = new GraphQLNonNull(new GraphQLList(new GraphQLNonNull(group)));
+    return { type, args: { by, having, orderBy, limit }, description: 'The rows in groups.' };
+  }
+
+  #groupBy({ entity, keys }: Aggregates): GraphQLInputObjectType {
+    const name = `${entity.name}GroupBy`;
+    for (const key of keys) this.#context.inputs.set(`${name}.${key.of.field}`, { kind: 'groupKey', key });
+    const description = 'One column to group by: `true`, or for dates what to cut them to.';
+    const fields = () => {
+      return Object.fromEntries(keys.map((key) => [key.of.field, { type: key.isDate ? this.#unit : GraphQLBoolean }]));
+    };
+    return new GraphQLInputObjectType({ name, description, fields, isOneOf: true });
+  }
+
+  #having(aggregate: string, aggregates: Aggregates): GraphQLInputObjectType {
+    const name = `${aggregate}Having`;
+    for (const kind of ['and', 'or', 'not'] as const) this.#context.inputs.set(`${name}.${kind}`, { kind });
+    const parts = this.#inputs(name, aggregates, false, ({ column }) => this.#context.operators.of(column.type));
+    const type: GraphQLInputObjectType = new GraphQLInputObjectType({
+      name,
+      description: 'Conditions on the values of a group; all of them must hold.',
+      fields: () => {
+        const list = { type: new GraphQLList(new GraphQLNonNull(type)) };
+        return { and: list, or: list, not: { type }, ...parts };
+      },
+    });
+    return type;
+  }
+
+  #orderBy(aggregate: string, aggregates: Aggregates): GraphQLInputObjectType {
+    const name = `${aggregate}OrderBy`;
+    const { inputs, orders } = this.#context;
+    const keysName = `${name}Keys`;
+    for (const { of, column } of aggregates.keys) inputs.set(`${keysName}.${of.field}`, { kind: 'column', column });
+    inputs.set(`${name}.keys`, { kind: 'values' });
+    const direction = { type: orders.direction };
+    const keyFields = () => Object.fromEntries(aggregates.keys.map(({ of }) => [of.field, direction]));
+    const keys = { type: new GraphQLInputObjectType({ name: keysName, fields: keyFields, isOneOf: true }) };
+    const parts = this.#inputs(name, aggregates, true, () => orders.direction);
+    const description = 'One thing to order groups by.';
+    return new GraphQLInputObjectType({ name, description, fields: () => ({ keys, ...parts }), isOneOf: true });
+  }
+
+  /** `{count: …, sum: {total: …}, …}` with an input of its own for each value. */
+  #inputs(
+    name: string,
+    aggregates: Aggregates,
+    isOneOf: boolean,
+    inputOf: (value: AggregateValue) => GraphQLInputType,
+  ): Inputs {
+    const parts: Inputs = Object.create(null);
+    const { inputs } = this.#context;
+    for (const value of valuesOf(aggregates, 'count')) {
+      parts['count'] = { type: inputOf(value) };
+      inputs.set(`${name}.count`, { kind: 'column', column: value.column });
+    }
+    for (const each of aggregateFunctions) {
+      const values = valuesOf(aggregates, each);
+      if (values.length === 0) continue;
+      const part = partName(name, each);
+      inputs.set(`${name}.${each}`, { kind: 'values' });
+      for (const { of, column } of values) inputs.set(`${part}.${of?.field}`, { kind: 'column', column });
+      const fields = () => Object.fromEntries(values.map((value) => [value.of?.field ?? '', { type: inputOf(value) }]));
+      parts[each] = { type: new GraphQLInputObjectType({ name: part, fields, isOneOf }) };
+    }
+    return parts;
+  }
+}
+
+function valueFields(parts: Fields): Fields {
+  const count = { type: new GraphQLNonNull(GraphQLInt), description: 'How many rows there are.' };
+  return { count, ...parts };
+}
+
+function valuesOf({ values }: Aggregates, name: AggregateFunction): readonly AggregateValue[] {
+  return values.filter((value) => value.function === name);
+}
+
+/** `OrderAggregateCountDistinct`. */
+function partName(owner: string, name: AggregateFunction): string {
+  return owner + name.charAt(0).toUpperCase() + name.slice(1);
+}

@@ -1,0 +1,23 @@
+/** `OrderDistinctOn`: the columns of which every combination can be asked for once. */
+import { GraphQLEnumType } from 'graphql';
+import type { Entity } from './model.ts';
+import { words } from './naming.ts';
+import { sortable } from './order-types.ts';
+import { uniqueInOrder } from './unique-names.ts';
+
+/** Null when no column can be told apart by an order. Inside, a value is the column's field. */
+export function distinctOnType({ name, columns }: Entity): GraphQLEnumType | null {
+  const usable = columns.filter(({ type }) => sortable(type));
+  if (usable.length === 0) return null;
+  const names = uniqueInOrder(usable.map(({ field }) => upperCase(field)));
+  const values = () => {
+    return Object.fromEntries(usable.map(({ field }, index) => [names[index] ?? field, { value: field }]));
+  };
+  return new GraphQLEnumType({ name: `${name}DistinctOn`, values });
+}
+
+/** `customerId` → `CUSTOMER_ID`. */
+function upperCase(field: string): string {
+  const name = words(field).join('_').toUpperCase();
+  return /^[0-9]/.test(name) ? `_${name}` : name;
+}

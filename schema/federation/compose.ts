@@ -1,0 +1,27 @@
+/** Whether the subgraph composes with others, as a router's schema registry would find out. */
+import { composeServices } from '@theguild/federation-composition';
+import { parse } from 'graphql';
+
+export interface SubgraphSdl {
+  readonly name: string;
+  readonly sdl: string;
+}
+
+/** What composition has to say against it; empty when there is a supergraph of them. */
+export function compositionErrors(subgraphs: readonly SubgraphSdl[]): readonly string[] {
+  const services: { name: string; typeDefs: ReturnType<typeof parse> }[] = [];
+  const errors: string[] = [];
+  for (const { name, sdl } of subgraphs) {
+    if (/\benum join__Graph\b/.test(sdl)) {
+      errors.push(`[${name}] is a supergraph; give the SDL of each of its subgraphs, separated by commas.`);
+      continue;
+    }
+    try {
+      services.push({ name, typeDefs: parse(sdl) });
+    } catch (error) {
+      errors.push(`[${name}] is no SDL: ${error instanceof Error ? error.message : String(error)}`);
+    }
+  }
+  if (errors.length > 0) return errors;
+  return (composeServices(services).errors ?? []).map(({ message }) => message);
+}

@@ -1,0 +1,50 @@
+/** Types of the settings that no table has: their objects come from a resolver of the user. */
+import { GraphQLObjectType, type GraphQLOutputType } from 'graphql';
+import { outputType } from './added-fields.ts';
+import { type FieldSetField, parseFieldSet, printFieldSet } from './field-set.ts';
+import type { ResolveReferences, TypeSettings } from './settings.ts';
+
+export interface ResolvedEntity {
+  readonly name: string;
+  readonly keys: readonly { readonly fields: string; readonly paths: readonly (readonly string[])[] }[];
+  readonly fields: ReadonlyMap<string, string>;
+  readonly resolve: ResolveReferences;
+}
+
+/** Null when it has no resolver; what is wrong is told to `report`. */
+export function resolvedEntity(
+  name: string,
+  settings: TypeSettings,
+  report: (mistake: string) => void,
+): ResolvedEntity | null {
+  const { resolveReferences: resolve, keys, addKeys, fields } = settings;
+  if (!resolve) return null;
+  const types = new Map([...fields].map(([field, { type }]) => [field, type ?? '']));
+  for (const [field, type] of types) if (type === '') report(`fields.${field}: needs a type, for there is no table.`);
+  const read = [...(keys ?? []), ...addKeys].flatMap((key) => {
+    try {
+      const set = parseFieldSet(key.fields);
+      for (const { name: field } of set)
+        if (!types.has(field)) report(`key "${key.fields}": ${name}.${field} is not there.`);
+      return [{ fields: printFieldSet(set), paths: set.flatMap(pathsOf) }];
+    } catch (error) {
+      report(`key "${key.fields}": ${error instanceof Error ? error.message : String(error)}`);
+      return [];
+    }
+  });
+  if (read.length === 0) report('keys: needs at least one, for there is no table.');
+  return { name, keys: read, fields: types, resolve };
+}
+
+function pathsOf({ name, fields }: FieldSetField): string[][] {
+  return fields.length === 0 ? [[name]] : fields.flatMap(pathsOf).map((path) => [name, ...path]);
+}
+
+export function resolvedType(
+  { name, fields }: ResolvedEntity,
+  named: (name: string) => GraphQLOutputType,
+): GraphQLObjectType {
+  const config = () =>
+    Object.fromEntries([...fields].map(([field, type]) => [field, { type: outputType(type, named) }]));
+  return new GraphQLObjectType({ name, fields: config });
+}

@@ -1,0 +1,128 @@
+/**
+ * Entities of other subgraphs that rows here refer to: no table, only the key. A stub has a relation back to the rows
+ * that refer to it, and those have one to the stub.
+ */
+import type { EntityDraft } from '../build-entity.ts';
+import type { Column, Entity, Relation, UniqueKey } from '../model.ts';
+import { listCompanions } from '../root-names.ts';
+import { ConfigError } from '../setting-reader.ts';
+import { suggest } from '../suggest.ts';
+import type { FederationSettings, StubReference, StubSettings } from './settings.ts';
+
+/** Adds the relations to the drafts. Throws a ConfigError with every mistake. */
+export function addStubs(drafts: readonly EntityDraft[], settings: FederationSettings): Entity[] {
+  const mistakes: string[] = [];
+  const stubs = [...settings.stubs].flatMap(([name, stub]) => {
+    const report = (mistake: string): void => void mistakes.push(`federation.stubs.${name}${mistake}`);
+    if (drafts.some(({ entity }) => entity.name === name)) report(': there is a table of this name.');
+    const sources = stub.references.map((reference, index) =>
+      findSource(drafts, stub, reference, (mistake) => report(`.references[${index}]${mistake}`)),
+    );
+    const found = sources.flatMap((source) => source ?? []);
+    const [first] = found;
+    if (!first && stub.references.length === 0) report(': needs at least one reference.');
+    return first ? [buildStub(name, stub, first, found)] : [];
+  });
+  if (mistakes.length > 0) throw new ConfigError(mistakes);
+  return stubs;
+}
+
+/** Rows that refer to a stub, by these columns. */
+interface Source {
+  readonly draft: EntityDraft;
+  readonly columns: readonly Column[];
+  readonly reference: StubReference;
+}
+
+function findSource(
+  drafts: readonly EntityDraft[],
+  stub: StubSettings,
+  reference: StubReference,
+  report: (mistake: string) => void,
+): Source | null {
+  const draft = drafts.find(({ entity }) => entity.name === reference.type);
+  if (!draft) {
+    const names = drafts.map(({ entity }) => entity.name);
+    report(`.type: there is no type "${reference.type}".${suggest(reference.type, names)}`);
+    return null;
+  }
+  const { columns, name, relations } = draft.entity;
+  const known = columns.map(({ field }) => field);
+  const found = reference.fields.flatMap((field) => columns.find((column) => column.field === field) ?? []);
+  if (reference.fields.length !== stub.key.length) {
+    report(`.fields: the key has ${stub.key.length} fields, these are ${reference.fields.length}.`);
+  }
+  for (const field of reference.fields) {
+    if (!known.includes(field)) report(`.fields: ${name}.${field} is no column.${suggest(field, known)}`);
+  }
+  if ([...columns, ...relations].some(({ field }) => field === reference.as)) {
+    report(`.as: ${name} has a field "${reference.as}" already.`);
+  }
+  return found.length === stub.key.length ? { draft, columns: found, reference } : null;
+}
+
+function buildStub(name: string, stub: StubSettings, first: Source, sources: readonly Source[]): Entity {
+  const columns = stub.key.map((field, index): Column => {
+    const type = first.columns[index]?.type;
+    if (!type) throw new Error(`${name}.${field} has no type`);
+    return { field, name: field, type, nullable: false, description: null, index };
+  });
+  const key: UniqueKey = { constraint: '', columns };
+  const relations: Relation[] = [];
+  const entity: Entity = {
+    name,
+    table: { schema: '', name },
+    kind: 'table',
+    description: null,
+    key,
+    uniqueKeys: [key],
+    columns,
+    relations,
+    roots: { list: '', one: [], connection: '', aggregate: '' },
+    rowSecurity: false,
+    hasRowId: false,
+    stub: true,
+    indexes: [],
+  };
+  for (const source of sources) {
+    source.draft.relations.push(forward(source, entity));
+    if (source.reference.many !== null) relations.push(backward(source, entity, source.reference.many));
+  }
+  return entity;
+}
+
+const PLAIN = { constraint: '', junction: null, tree: null, load: 'auto', description: null } as const;
+
+/** Nullable: whether the row is there, only the other subgraph knows. */
+function forward({ draft, columns, reference }: Source, target: Entity): Relation {
+  const pairs = columns.map((local, index) => ({ local, remote: target.columns[index] ?? local }));
+  const source = draft.entity;
+  return {
+    ...PLAIN,
+    field: reference.as,
+    source,
+    target,
+    kind: 'one',
+    direction: 'forward',
+    pairs,
+    siblings: null,
+    nullable: true,
+  };
+}
+
+function backward({ draft, columns }: Source, source: Entity, field: string): Relation {
+  const pairs = columns.map((remote, index) => ({ local: source.columns[index] ?? remote, remote }));
+  const [connection = '', aggregate = ''] = listCompanions(field);
+  const siblings = { connection, aggregate };
+  return {
+    ...PLAIN,
+    field,
+    source,
+    target: draft.entity,
+    kind: 'many',
+    direction: 'backward',
+    pairs,
+    siblings,
+    nullable: false,
+  };
+}

@@ -1,0 +1,40 @@
+import { readFile } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { buildSchema } from '../schema/build-schema.ts';
+import { compositionErrors } from '../schema/federation/compose.ts';
+import { readFederation } from '../schema/federation/read-settings.ts';
+import type { Config } from '../schema/config.ts';
+import { ConfigError } from '../schema/setting-reader.ts';
+import { connect } from './connect.ts';
+import { openDatabaseSource } from './database-source.ts';
+import { readModel } from './gateway.ts';
+
+/** What `espalier sdl` prints. With other subgraphs to compose with, a ConfigError says why it does not. */
+export async function sdl(config: Config, compose: string | null, announce: (line: string) => void): Promise<string> {
+  const text = await readSdl(config, announce);
+  if (compose === null) return text;
+  const others = await Promise.all(compose.split(',').map((path) => readSubgraph(path.trim())));
+  const errors = compositionErrors([{ name: 'espalier', sdl: text }, ...others]);
+  if (errors.length > 0) throw new ConfigError(errors);
+  return text;
+}
+
+async function readSdl(config: Config, announce: (line: string) => void): Promise<string> {
+  const federation = config.federation ?? readFederation(true, 'federation', []);
+  const source = await openDatabaseSource(config, process.env, announce);
+  try {
+    const database = await connect({ ...config, database: { ...config.database, url: source.url } });
+    const model = await readModel(database, config.database.schemas, federation).finally(() => database.close());
+    return buildSchema(model, { loadDirective: false, federation }).sdl?.() ?? '';
+  } finally {
+    await source.stop();
+  }
+}
+
+async function readSubgraph(path: string): Promise<{ name: string; sdl: string }> {
+  try {
+    return { name: basename(path), sdl: await readFile(path, 'utf8') };
+  } catch {
+    throw new ConfigError([`--compose: ${path} cannot be read.`]);
+  }
+}

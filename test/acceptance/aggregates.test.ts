@@ -1,0 +1,276 @@
+import { describe, expect, it } from 'vitest';
+import { type Case, testCases, useGateway } from './cases.ts';
+
+const VALUES: readonly Case[] = [
+  {
+    name: 'sums and averages have the types that lose no digit',
+    query: `{ salesAggregate { count countDistinct { shopCode channel } sum { units points total ratio tip took }
+      avg { units total ratio took } stddev { units ratio } } }`,
+    data: {
+      salesAggregate: {
+        count: 5,
+        countDistinct: { shopCode: 2, channel: 2 },
+        sum: {
+          units: '32774',
+          points: '9007199254741005',
+          total: '109.75',
+          ratio: 1.75,
+          tip: '3.30',
+          took: 'P1DT1H30M',
+        },
+        avg: { units: '8193.5000000000000000', total: '27.4375000000000000', ratio: 0.4375, took: 'PT6H22M30S' },
+        stddev: { units: '16382.33338081', ratio: 0.8260094833999587 },
+      },
+    },
+    rows: { auto: [1], joined: [1] },
+  },
+  {
+    name: 'least and greatest values have the type of their column',
+    query: '{ salesAggregate { min { id points total day at channel note tip } max { day at channel note took } } }',
+    data: {
+      salesAggregate: {
+        min: {
+          id: 1,
+          points: '1',
+          total: '-1.00',
+          day: '2023-12-31',
+          at: '2023-12-31T12:00:00Z',
+          channel: 'web',
+          note: 'x',
+          tip: '0.00',
+        },
+        max: { day: '2024-02-29', at: 'infinity', channel: 'IN_STORE', note: 'z', took: 'P1D' },
+      },
+    },
+  },
+  {
+    name: 'over no rows a count is 0 and everything else null',
+    query: '{ salesAggregate(where: { id: { lt: 0 } }) { count countDistinct { id } sum { total } min { day } } }',
+    data: { salesAggregate: { count: 0, countDistinct: { id: 0 }, sum: { total: null }, min: { day: null } } },
+  },
+  {
+    name: 'aggregates of all parents are one statement; a parent without a key has no rows',
+    query: '{ shops { id salesAggregate(where: { units: { isNull: false } }) { count sum { total } } } }',
+    data: {
+      shops: [
+        { id: 1, salesAggregate: { count: 2, sum: { total: '10.75' } } },
+        { id: 2, salesAggregate: { count: 1, sum: { total: '100.00' } } },
+        { id: 3, salesAggregate: { count: 0, sum: { total: null } } },
+      ],
+    },
+    rows: { auto: [3, 2], selectin: [3, 2], joined: [3, 2] },
+  },
+  {
+    name: 'a pair that a junction holds twice is counted once',
+    query: '{ products { id tagsAggregate { count sum { weight } } } }',
+    data: {
+      products: [
+        { id: 1, tagsAggregate: { count: 2, sum: { weight: '30' } } },
+        { id: 2, tagsAggregate: { count: 0, sum: { weight: null } } },
+      ],
+    },
+  },
+  {
+    name: 'equal aggregates under two names are one statement',
+    query: '{ a: salesAggregate { count } b: salesAggregate { sum { total } __typename } }',
+    data: { a: { count: 5 }, b: { sum: { total: '109.75' }, __typename: 'SaleAggregate' } },
+    rows: { auto: [1] },
+  },
+  {
+    name: 'the aggregate of a connection is of the whole list, whatever the page',
+    query: `{ salesConnection(where: { channel: { eq: web } }, first: 1) { nodes { id } aggregate { count sum { total } } }
+      shops(limit: 1) { salesConnection(last: 1) { nodes { id } aggregate { count } } } }`,
+    data: {
+      salesConnection: { nodes: [{ id: 1 }], aggregate: { count: 3, sum: { total: '109.50' } } },
+      shops: [{ salesConnection: { nodes: [{ id: 3 }], aggregate: { count: 3 } } }],
+    },
+  },
+];
+
+const GROUPS: readonly Case[] = [
+  {
+    name: 'groups come in the order of their keys, nulls last',
+    query: '{ salesAggregate { groups(by: [{ shopCode: true }]) { keys { shopCode } count sum { total } } } }',
+    data: {
+      salesAggregate: {
+        groups: [
+          { keys: { shopCode: 'a' }, count: 3, sum: { total: '10.75' } },
+          { keys: { shopCode: 'b' }, count: 1, sum: { total: '100.00' } },
+          { keys: { shopCode: null }, count: 1, sum: { total: '-1.00' } },
+        ],
+      },
+    },
+    rows: { auto: [3] },
+  },
+  {
+    name: 'dates are cut to months, quarters and years, and keep their type',
+    query: `query ($unit: DateTruncation) { salesAggregate(where: { units: { isNull: false } }) {
+      days: groups(by: [{ day: $unit }]) { keys { day } count }
+      moments: groups(by: [{ at: YEAR }, { day: EXACT }]) { keys { at day } } } }`,
+    variables: { unit: 'MONTH' },
+    data: {
+      salesAggregate: {
+        days: [
+          { keys: { day: '2023-12-01' }, count: 1 },
+          { keys: { day: '2024-01-01' }, count: 1 },
+          { keys: { day: '2024-02-01' }, count: 2 },
+        ],
+        moments: [
+          { keys: { at: '2023-01-01T00:00:00Z', day: '2023-12-31' } },
+          { keys: { at: '2024-01-01T00:00:00Z', day: '2024-01-31' } },
+          { keys: { at: '2024-01-01T00:00:00Z', day: '2024-02-01' } },
+          { keys: { at: 'infinity', day: '2024-02-29' } },
+        ],
+      },
+    },
+  },
+  {
+    name: 'groups are filtered and ordered by their values, and cut',
+    query: `{ salesAggregate { groups(by: [{ channel: true }], having: { count: { gte: 1 }, not: { sum: { total: { isNull: true } } } },
+      orderBy: [{ sum: { total: DESC } }, { keys: { channel: ASC } }], limit: 1) { keys { channel } max { total } } } }`,
+    data: { salesAggregate: { groups: [{ keys: { channel: 'web' }, max: { total: '100.00' } }] } },
+  },
+  {
+    name: 'groups of all parents are one statement, cut per parent',
+    query: `{ shops { id salesAggregate { groups(by: [{ channel: true }], orderBy: [{ count: DESC }], limit: 2) {
+      keys { channel } count } } } }`,
+    data: {
+      shops: [
+        {
+          id: 1,
+          salesAggregate: {
+            groups: [
+              { keys: { channel: 'web' }, count: 1 },
+              { keys: { channel: 'IN_STORE' }, count: 1 },
+            ],
+          },
+        },
+        { id: 2, salesAggregate: { groups: [{ keys: { channel: 'web' }, count: 1 }] } },
+        { id: 3, salesAggregate: { groups: [] } },
+      ],
+    },
+    rows: { auto: [3, 3] },
+  },
+];
+
+const COUNTS: readonly Case[] = [
+  {
+    name: 'a capped count stops at its cap',
+    query: `{ salesConnection(first: 1) { all: totalCount low: totalCount(mode: CAPPED, cap: 2)
+      high: totalCount(mode: CAPPED, cap: 9) } shops { salesConnection(first: 0) { totalCount(mode: CAPPED, cap: 1) } } }`,
+    data: {
+      salesConnection: { all: 5, low: 2, high: 5 },
+      shops: [1, 1, 0].map((totalCount) => ({ salesConnection: { totalCount } })),
+    },
+  },
+  {
+    name: 'below a row an estimate is exact',
+    query: '{ shops { salesConnection { totalCount(mode: ESTIMATE) } } }',
+    data: { shops: [3, 1, 0].map((totalCount) => ({ salesConnection: { totalCount } })) },
+  },
+];
+
+const DISTINCT: readonly Case[] = [
+  {
+    name: 'distinctOn gives the first row of each combination, in the order asked for',
+    query: `{ sales(distinctOn: [SHOP_CODE], orderBy: [{ shopCode: DESC }, { total: ASC_NULLS_FIRST }]) { id } }`,
+    data: { sales: [{ id: 4 }, { id: 3 }, { id: 5 }] },
+    rows: { auto: [3] },
+  },
+  {
+    name: 'without an order the columns are the order, and a page is a page of what is left',
+    query: '{ sales(distinctOn: [CHANNEL], limit: 2, offset: 1) { id channel } __typename }',
+    data: {
+      sales: [
+        { id: 2, channel: 'IN_STORE' },
+        { id: 3, channel: null },
+      ],
+      __typename: 'Query',
+    },
+  },
+  {
+    name: 'lists below distinct rows are of those rows alone',
+    query: '{ shops(distinctOn: [CODE], orderBy: [{ code: ASC }], limit: 1) { id sales { id } } }',
+    data: { shops: [{ id: 1, sales: [{ id: 1 }, { id: 2 }, { id: 3 }] }] },
+    rows: { auto: [1, 3], joined: [3] },
+  },
+];
+
+testCases('values over many rows', 'sales', VALUES);
+testCases('groups', 'sales', GROUPS);
+testCases('counts', 'sales', COUNTS);
+testCases('distinct rows', 'sales', DISTINCT);
+
+describe('before any SQL', () => {
+  const gateway = useGateway('sales');
+  const groups = (args: string, fields = 'count'): string => `{ salesAggregate { groups(${args}) { ${fields} } } }`;
+
+  it.each([
+    [
+      'distinctOn must begin the order',
+      '{ sales(distinctOn: [DAY], orderBy: [{ total: ASC }]) { id } }',
+      /begin with .*day/,
+    ],
+    ['a group needs a key', groups('by: []'), /groups\(by:\) is empty/],
+    ['a key is named once', groups('by: [{ day: YEAR }, { day: MONTH }]'), /names day twice/],
+    ['a key is a yes', groups('by: [{ units: false }]'), /units is false/],
+    ['a key that is shown is a key', groups('by: [{ day: YEAR }]', 'keys { units }'), /no units/],
+    ['a key that orders is a key', groups('by: [{ day: YEAR }], orderBy: [{ keys: { units: ASC } }]'), /key units/],
+    ['groups have no negative limit', groups('by: [{ day: YEAR }], limit: -1'), /must not be negative/],
+    ['a cap needs CAPPED', '{ salesConnection { totalCount(cap: 1) } }', /is for CAPPED/],
+    ['CAPPED needs a cap', '{ salesConnection { totalCount(mode: CAPPED) } }', /cap:\) is missing/],
+  ])('%s', async (_, query, message) => {
+    const { errors, statements } = await gateway().run(query);
+    expect(errors[0]?.message).toMatch(message);
+    expect(errors[0]?.extensions?.['code']).toBe('BAD_USER_INPUT');
+    expect(statements.filter(({ sql }) => /distinct on|group by|count/.test(sql))).toEqual([]);
+  });
+
+  it('a value that JSON cannot carry is an error at its own place', async () => {
+    const query = '{ salesAggregate(where: { id: { eq: 1 } }) { max { points } } }';
+    expect((await gateway().run(query)).data).toEqual({ salesAggregate: { max: { points: '9007199254740993' } } });
+  });
+});
+
+describe('an estimated count', () => {
+  const gateway = useGateway('sales');
+
+  it("is PostgreSQL's own, and reads no row", async () => {
+    const { data, statements } = await gateway().run(
+      '{ salesConnection(first: 1, where: { total: { gt: 1 } }) { totalCount(mode: ESTIMATE) } }',
+    );
+    expect(data).toMatchObject({ salesConnection: { totalCount: expect.any(Number) } });
+    expect(statements.map(({ sql }) => sql.startsWith('explain (format json)'))).toContain(true);
+  });
+});
+
+describe('an explained operation', () => {
+  const gateway = useGateway('sales');
+
+  it("holds PostgreSQL's plan of every statement, whatever it is", async () => {
+    const query =
+      '{ salesConnection { nodes { id } aggregate { count } totalCount(mode: ESTIMATE) } shops { sales { id } } }';
+    const { errors, plan } = await gateway().run(query, { explain: 'analyze' });
+    expect(errors).toEqual([]);
+    const analyzed = { analyze: [{ Plan: expect.anything() }] };
+    expect(plan).toMatchObject({ statements: [analyzed, analyzed, analyzed, analyzed, analyzed] });
+  });
+});
+
+describe('both ways to answer', () => {
+  const gateway = useGateway('sales');
+
+  it.each([...VALUES, ...GROUPS, ...COUNTS, ...DISTINCT])(
+    'give the same bytes: $name',
+    async ({ query, variables = {} }) => {
+      const { written, executed } = await gateway().write(query, { variables });
+      if (written !== null) expect(written).toBe(executed);
+    },
+  );
+
+  it('write aggregates and groups without graphql-js', async () => {
+    const query = '{ salesAggregate { count groups(by: [{ day: MONTH }]) { keys { day } sum { total } } } }';
+    const { written, executed } = await gateway().write(query);
+    expect(written).toBe(executed);
+  });
+});

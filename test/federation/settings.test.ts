@@ -1,0 +1,233 @@
+import { composeServices } from '@theguild/federation-composition';
+import { parse } from 'graphql';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { buildSchema } from '../../schema/build-schema.ts';
+import { compositionErrors } from '../../schema/federation/compose.ts';
+import type { FederationFile } from '../../schema/federation/settings.ts';
+import { readConfig } from '../../schema/read-config.ts';
+import { ConfigError } from '../../schema/setting-reader.ts';
+import { readModel } from '../../server/gateway.ts';
+import { createDatabase, type TestDatabase } from '../support/database.ts';
+import { open } from '../postgres/support.ts';
+import type { PostgresDatabase } from '../../loaders/postgres/open-database.ts';
+
+let database: TestDatabase;
+let opened: PostgresDatabase;
+
+beforeAll(async () => {
+  database = await createDatabase([new URL('../fixtures/federation.sql', import.meta.url)]);
+  opened = open(database.url);
+});
+afterAll(async () => {
+  await opened.close();
+  await database.drop();
+});
+
+async function sdl(federation: FederationFile | boolean): Promise<string> {
+  const config = readConfig({ file: { federation }, fileName: 'espalier.config.ts' });
+  const model = await readModel(opened, ['public'], config.federation);
+  return buildSchema(model, { loadDirective: true, federation: config.federation }).sdl?.() ?? '';
+}
+
+async function mistakes(federation: unknown): Promise<readonly string[]> {
+  try {
+    await sdl(federation as FederationFile);
+    return [];
+  } catch (error) {
+    if (error instanceof ConfigError) return error.mistakes;
+    throw error;
+  }
+}
+
+describe('the SDL', () => {
+  it('composes, alone and in every version', async () => {
+    for (const version of ['2.0', '2.3', '2.9']) {
+      expect(compositionErrors([{ name: 'own', sdl: await sdl({ version }) }])).toEqual([]);
+    }
+  });
+
+  it('composes with a copy of itself under other root fields: value types are shareable', async () => {
+    const own = await sdl({
+      types: Object.fromEntries(['User', 'Brand', 'Parcel'].map((name) => [name, { shareable: true }])),
+    });
+    const other =
+      'type Query { now: Int } type PageInfo { hasNextPage: Boolean! hasPreviousPage: Boolean! startCursor: String endCursor: String }';
+    expect(
+      compositionErrors([
+        { name: 'own', sdl: own },
+        {
+          name: 'other',
+          sdl: `extend schema @link(url: "https://specs.apollo.dev/federation/v2.3", import: ["@shareable"]) ${other.replace('PageInfo', 'PageInfo @shareable')}`,
+        },
+      ]),
+    ).toEqual([]);
+  });
+
+  it('carries every directive of the settings', async () => {
+    const text = await sdl({
+      version: '2.7',
+      links: [{ url: 'https://example.org/mine/v1.0', import: ['@mine'] }],
+      definitions: 'directive @mine(level: Int) on OBJECT | FIELD_DEFINITION',
+      composeDirectives: ['@mine'],
+      types: {
+        User: {
+          removeKeys: ['email'],
+          addKeys: [{ fields: 'nickname', nullable: true, resolvable: false }],
+          inaccessible: true,
+          tags: ['a', 'b'],
+          authenticated: true,
+          fields: {
+            id: { id: true, requiresScopes: [['read'], ['all', 'users']] },
+            name: { override: 'people', overrideLabel: 'percent(5)', policy: [['p']], directives: ['@mine(level: 3)'] },
+            age: { type: 'Int', external: true },
+            grown: { type: 'Boolean', requires: 'age name', resolve: () => true },
+          },
+        },
+        Product: { fields: { owner: { provides: 'name', shareable: true } } },
+      },
+    });
+    expect(text).toContain('@link(url: "https://example.org/mine/v1.0", import: ["@mine"])');
+    expect(text).toContain('@composeDirective(name: "@mine")');
+    expect(text).toContain('type Int4Range @shareable {');
+    expect(text).toContain(
+      'type User @key(fields: "id") @key(fields: "nickname", resolvable: false) @inaccessible @tag(name: "a") @tag(name: "b") @authenticated {',
+    );
+    expect(text).toContain('id: ID! @requiresScopes(scopes: [["read"], ["all", "users"]])');
+    expect(text).toContain(
+      'name: String @override(from: "people", label: "percent(5)") @policy(policies: [["p"]]) @mine(level: 3)',
+    );
+    expect(text).toContain('age: Int @external');
+    expect(text).toContain('grown: Boolean @requires(fields: "age name")');
+    expect(text).toContain('owner: User @provides(fields: "name") @shareable');
+  });
+
+  it('has stubs for entities that live elsewhere, with the rows that refer to them', async () => {
+    const references = [{ type: 'Parcel', fields: ['code'], as: 'shipment', many: 'parcels' }];
+    const text = await sdl({ stubs: { Shipment: { key: ['id'], references } } });
+    expect(text).toMatch(/extend type Shipment @key\(fields: "id"\) \{\n {2}id: UUID!/);
+    expect(text).toMatch(/type Parcel [^}]*shipment: Shipment\n/);
+    expect(text).not.toMatch(/ShipmentWhere|ShipmentOrderBy/);
+  });
+});
+
+describe('what cannot compose is refused at start, with its place', () => {
+  it.each<[string, unknown, RegExp]>([
+    ['an unknown setting', { typs: {} }, /federation.*\.typs is no setting\. Did you mean "types"/],
+    ['no version', { version: '3.0' }, /\.version must be a version of Federation 2 up to "2\.9"/],
+    ['a flag that is none', { types: { User: { shareable: 'yes' } } }, /types\.User\.shareable must be true or false/],
+    ['an unknown type', { types: { Usr: {} } }, /types\.Usr: there is no such type\. Did you mean "User"/],
+    [
+      'an unknown field',
+      { types: { User: { fields: { nam: { shareable: true } } } } },
+      /types\.User: fields\.nam: there is no such field\. Did you mean "name"/,
+    ],
+    ['a key over nothing', { types: { User: { addKeys: ['uid'] } } }, /key "uid": User\.uid is no column/],
+    ['a malformed key', { types: { User: { addKeys: ['{'] } } }, /is no set of fields/],
+    [
+      'a key over a nullable column',
+      { types: { User: { addKeys: ['nickname'] } } },
+      /key "nickname": the column users\.nickname may be null.*nullable: true/,
+    ],
+    ['a key that is not unique', { types: { Product: { keys: ['sku'] } } }, /key "sku": several rows may have it/],
+    [
+      'a key to remove that is not there',
+      { types: { User: { removeKeys: ['name'] } } },
+      /there is no key "name".*"id", "email"/,
+    ],
+    [
+      'an external key of a type that is not extended',
+      { types: { User: { fields: { id: { external: true } } } } },
+      /User: fields\.id: a field of a key is external only on a type that is extended/,
+    ],
+    [
+      'an unknown directive',
+      { types: { User: { directives: ['@magic'] } } },
+      /User has @magic, which is defined nowhere/,
+    ],
+    ['no directive', { types: { User: { directives: ['magic'] } } }, /User has magic, which is no directive/],
+    [
+      'a directive that is newer than the version',
+      { types: { User: { authenticated: true } } },
+      /User has @authenticated, which came with version 2\.5; raise federation\.version from 2\.3/,
+    ],
+    [
+      'a composed directive without definition',
+      { composeDirectives: ['@mine'] },
+      /composeDirectives: @mine is not defined/,
+    ],
+    [
+      'an added field without a value',
+      { types: { User: { fields: { age: { type: 'Int' } } } } },
+      /fields\.age: a field that is no column is external, or has a resolve function/,
+    ],
+    [
+      'an added field without a type',
+      { types: { User: { fields: { age: { type: 'Intt', external: true } } } } },
+      /Intt is no type\. Did you mean "Int"/,
+    ],
+    [
+      'requirements that are not there',
+      { types: { User: { fields: { a: { type: 'Int', requires: 'agee', resolve: () => 1 } } } } },
+      /fields\.a\.requires: User\.agee is not there/,
+    ],
+    [
+      'provided fields that are not there',
+      { types: { Product: { fields: { owner: { provides: 'nme' } } } } },
+      /owner\.provides: User\.nme is not there/,
+    ],
+    [
+      'a provider that leads nowhere',
+      { types: { User: { fields: { name: { provides: 'x' } } } } },
+      /User\.name leads to no entity/,
+    ],
+    [
+      'an ID that is no identifier',
+      { types: { Parcel: { fields: { day: { id: true } } } } },
+      /fields\.day\.id: only columns of whole numbers/,
+    ],
+    [
+      'a name that is taken',
+      { types: { Product: { fields: { owner: { name: 'sku' } } } } },
+      /"sku" is the name of another field/,
+    ],
+    [
+      'a stub of a table',
+      { stubs: { User: { key: ['id'], references: [{ type: 'Brand', fields: ['id'], as: 'u' }] } } },
+      /stubs\.User: there is a table/,
+    ],
+    [
+      'a stub that nothing refers to',
+      { stubs: { S: { key: ['id'], references: [] } } },
+      /stubs\.S: needs at least one reference/,
+    ],
+    [
+      'a stub by columns that are not there',
+      { stubs: { S: { key: ['id'], references: [{ type: 'Brand', fields: ['idd'], as: 's' }] } } },
+      /Brand\.idd is no column\. Did you mean "id"/,
+    ],
+  ])('%s', async (_, federation, message) => {
+    expect((await mistakes(federation)).join('\n')).toMatch(message);
+  });
+
+  it('all mistakes are told at once', async () => {
+    const told = await mistakes({ types: { Usr: {}, User: { directives: ['@magic'], addKeys: ['nickname'] } } });
+    expect(told).toHaveLength(3);
+  });
+});
+
+describe('espalier sdl --compose', () => {
+  it('says why subgraphs do not compose', async () => {
+    const own = await sdl(true);
+    const other = 'type Query { users: Int }';
+    expect(
+      compositionErrors([
+        { name: 'own', sdl: own },
+        { name: 'other.graphql', sdl: other },
+      ]).join(),
+    ).toMatch(/Query\.users/);
+    const supergraph = composeServices([{ name: 'own', typeDefs: parse(own) }]).supergraphSdl ?? '';
+    expect(compositionErrors([{ name: 's.graphql', sdl: supergraph }])).toEqual([
+      '[s.graphql] is a supergraph; give the SDL of each of its subgraphs, separated by commas.',
+    ]);
+  });
+});

@@ -1,0 +1,173 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { pino } from 'pino';
+import { createErrorLog } from '../../server/log.ts';
+import { createDatabase, query } from '../support/database.ts';
+import type { TestDatabase } from '../support/database.ts';
+import { openWay } from './both-ways.ts';
+import type { Way } from './both-ways.ts';
+
+const TABLES = `
+  create domain label as text;
+  create table shelf (id int primary key, name text not null, room text, sign label);
+  create table book (id int primary key, shelf_id int references shelf, title varchar(20), pages int, isbn text unique);
+  create table loan (book_id int references book, shelf_id int references shelf, primary key (book_id, shelf_id));
+  insert into shelf values (1, 'A', 'north', 's');
+  insert into book values (1, 1, 'One', 100, 'x'), (2, 1, 'Two', 200, 'y');
+  insert into loan values (1, 1);`;
+
+describe.each([
+  ['the fast lane', true],
+  ['Yoga', false],
+] as const)('a schema that changes under the running gateway, by way of %s', (_name, fastLane) => {
+  let database: TestDatabase;
+  let way: Way;
+  beforeAll(async () => {
+    database = await createDatabase([TABLES]);
+    way = await openWay(database.url, fastLane, { pool: { size: 3 } });
+  });
+  beforeEach(async () => {
+    for (const sql of ['drop schema public cascade', 'create schema public', TABLES]) await query(database.url, sql);
+    way.logged.splice(0);
+  });
+  afterAll(async () => {
+    await way.close();
+    await database.drop();
+  });
+
+  const ask = async (text: string) => {
+    const response = await fetch(way.url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', accept: 'application/json' },
+      body: JSON.stringify({ query: text }),
+    });
+    return response.json();
+  };
+  /** On all connections, so that all have it prepared. */
+  const askOften = (text: string) => Promise.all(Array.from({ length: 12 }, () => ask(text)));
+
+  const changed = (message: string, path: unknown[]) =>
+    expect.objectContaining({ message, path, extensions: expect.objectContaining({ code: 'SCHEMA_CHANGED' }) });
+  const ROOM = 'Shelf.room is no longer in the database.';
+  const PAGES = 'Book.pages has another type in the database now.';
+
+  const cases: [string, string, string, unknown, unknown[]][] = [
+    [
+      'a dropped column fails alone, the other columns and roots answer',
+      '{ shelf(id: 1) { name room books { title } } book(id: 2) { title } }',
+      'alter table shelf drop column room',
+      { shelf: { name: 'A', room: null, books: [{ title: 'One' }, { title: 'Two' }] }, book: { title: 'Two' } },
+      [changed(ROOM, ['shelf', 'room'])],
+    ],
+    [
+      'a renamed column is a dropped one',
+      '{ book(id: 1) { id shelf { name room } } }',
+      'alter table shelf rename room to place',
+      { book: { id: 1, shelf: { name: 'A', room: null } } },
+      [changed(ROOM, ['book', 'shelf', 'room'])],
+    ],
+    [
+      'a column that is only filtered by fails the field that is filtered',
+      '{ shelf(id: 1) { id } filtered: bookByIsbn(isbn: "x") { shelf { books(where: { shelf: { room: { eq: "north" } } }) { id } } } }',
+      'alter table shelf drop column room',
+      { shelf: { id: 1 }, filtered: { shelf: null } },
+      [changed(ROOM, ['filtered', 'shelf', 'books'])],
+    ],
+    [
+      'a column that is only sorted by fails the field that is sorted',
+      '{ shelf(id: 1) { id booksConnection(orderBy: [{ pages: ASC }]) { nodes { id } } } book(id: 1) { id } }',
+      'alter table book drop column pages',
+      { shelf: null, book: { id: 1 } },
+      [changed('Book.pages is no longer in the database.', ['shelf', 'booksConnection'])],
+    ],
+    [
+      'a column that a relation goes by fails the relation',
+      '{ book(id: 1) { title shelf { name } } shelf(id: 1) { name } }',
+      'alter table book drop column shelf_id',
+      { book: { title: 'One', shelf: null }, shelf: { name: 'A' } },
+      [changed('Book.shelfId is no longer in the database.', ['book', 'shelf'])],
+    ],
+    [
+      'a dropped table fails every field that reads it',
+      '{ shelf(id: 1) { name } book(id: 1) { title shelf { name } } }',
+      'drop table shelf cascade',
+      { shelf: null, book: { title: 'One', shelf: null } },
+      [
+        changed('Shelf.id is no longer in the database.', ['shelf']),
+        changed('Shelf.id is no longer in the database.', ['book', 'shelf']),
+      ],
+    ],
+    [
+      'a dropped column fails its aggregates alone',
+      '{ shelf(id: 1) { id booksAggregate { count sum { pages } max { title pages } } } }',
+      'alter table book drop column pages',
+      { shelf: { id: 1, booksAggregate: { count: 2, sum: { pages: null }, max: { title: 'Two', pages: null } } } },
+      [
+        changed('Book.pages is no longer in the database.', ['shelf', 'booksAggregate', 'sum', 'pages']),
+        changed('Book.pages is no longer in the database.', ['shelf', 'booksAggregate', 'max', 'pages']),
+      ],
+    ],
+    [
+      'an aggregate of a column of another type fails, whatever it would give',
+      '{ shelf(id: 1) { id booksAggregate { max { pages } } } }',
+      `alter table book alter pages type text using '"},'`,
+      { shelf: { id: 1, booksAggregate: { max: { pages: null } } } },
+      [changed(PAGES, ['shelf', 'booksAggregate', 'max', 'pages'])],
+    ],
+    [
+      'a column of another type fails, whatever its values look like',
+      '{ book(id: 1) { title pages } }',
+      `alter table book alter pages type text using 'a "quoted" text'`,
+      { book: { title: 'One', pages: null } },
+      [changed(PAGES, ['book', 'pages'])],
+    ],
+    [
+      'a column of a wider type of the same family fails too: its values may not fit',
+      '{ book(id: 1) { title pages } }',
+      'alter table book alter pages type bigint',
+      { book: { title: 'One', pages: null } },
+      [changed(PAGES, ['book', 'pages'])],
+    ],
+    [
+      'what is still the same type goes on',
+      '{ book(id: 1) { title } shelf(id: 1) { sign name } }',
+      'alter table book alter title type varchar(30); alter table shelf alter name type varchar(9) using name; alter table shelf alter name type text; alter table shelf alter sign type text',
+      { book: { title: 'One' }, shelf: { sign: 's', name: 'A' } },
+      [],
+    ],
+  ];
+  it.each(cases)('%s', async (_rule, text, change, data, errors) => {
+    expect((await ask(text)).errors).toBeUndefined();
+    await askOften(text);
+    await query(database.url, change);
+    for (const answer of await askOften(text)) {
+      expect([answer.data, answer.errors ?? []]).toEqual([data, errors]);
+    }
+  });
+
+  it('a column of another type fails on a connection that has never read it', async () => {
+    await query(database.url, `alter table book alter pages type text using '"},'`);
+    const answer = await ask('{ book(id: 2) { pages title } }');
+    expect(answer).toEqual({
+      data: { book: { pages: null, title: 'Two' } },
+      errors: [changed(PAGES, ['book', 'pages'])],
+    });
+  });
+
+  it('a column that comes back is read again', async () => {
+    await query(database.url, 'alter table shelf drop column room');
+    expect((await ask('{ shelf(id: 1) { room } }')).data).toEqual({ shelf: { room: null } });
+    await query(database.url, `alter table shelf add column room text default 'south'`);
+    expect(await ask('{ shelf(id: 1) { room } }')).toEqual({ data: { shelf: { room: 'south' } } });
+  });
+
+  it('the log says what is gone, and to read the schema again', async () => {
+    await query(database.url, 'alter table shelf drop column room');
+    await ask('{ shelf(id: 1) { room } }');
+    const lines: string[] = [];
+    const log = createErrorLog(pino({}, { write: (line: string) => lines.push(line) }));
+    for (const error of way.logged) log(error);
+    expect(lines.map((line) => JSON.parse(line).msg)).toEqual([
+      'Shelf.room is no longer in the database. Restart the gateway to read the schema again.',
+    ]);
+  });
+});

@@ -1,0 +1,98 @@
+/** Aggregates one value at a time: a statement for every sum of every group. */
+import type { GraphQLInputObjectType, GraphQLResolveInfo } from 'graphql';
+import { codecFor } from '../../loaders/postgres/codecs.ts';
+import { aggregatesOf } from '../../schema/aggregates.ts';
+import type { AggregateValue, Column, GroupKey } from '../../schema/model.ts';
+import { argumentType, directionSql, type NaiveRows, type NaiveSource } from './naive-rows.ts';
+import { columnName, isJson, type Json, NaiveSql, tableName } from './naive-sql.ts';
+
+/** The rows that values are made of: those of a field, or of one group of them. */
+export interface NaiveAggregate {
+  readonly source: NaiveSource;
+  readonly info: GraphQLResolveInfo;
+  readonly args: Json;
+  readonly keys: readonly NaiveKey[];
+}
+
+interface NaiveKey {
+  readonly key: GroupKey;
+  readonly unit: string | null;
+  readonly text: string | null;
+}
+
+export async function naiveValue(naive: NaiveRows, rows: NaiveAggregate, column: Column): Promise<unknown> {
+  const value = aggregatesOf(rows.source.entity).values[column.index]!;
+  const sql = new NaiveSql(naive.gateway);
+  const conditions = [naive.condition(sql, rows.source, rows.info, rows.args)];
+  for (const { key, unit, text } of rows.keys) {
+    conditions.push(`${keySql(key, unit)} is not distinct from ${sql.bind(key.of.type, text)}`);
+  }
+  const from = `${tableName(rows.source.entity.table)} t where ${conditions.join(' and ')}`;
+  const [row] = await naive.query(`select ${valueSql(value)} as v from ${from}`, sql);
+  return decoded(column, row?.['v'] ?? null);
+}
+
+export function naiveKey({ keys }: NaiveAggregate, column: Column): unknown {
+  const found = keys.find(({ key }) => key.column === column);
+  return decoded(column, found?.text ?? null);
+}
+
+export async function naiveGroups(
+  naive: NaiveRows,
+  rows: NaiveAggregate,
+  args: Json,
+  info: GraphQLResolveInfo,
+  defaultPageSize: number,
+): Promise<readonly NaiveAggregate[]> {
+  const { entity } = rows.source;
+  const by = groupKeys(naive, args, argumentType(info, 'by'));
+  const sql = new NaiveSql(naive.gateway);
+  const condition = naive.condition(sql, rows.source, rows.info, rows.args);
+  for (const value of aggregatesOf(entity).values) sql.spelled.set(value.column, valueSql(value));
+  for (const { key, unit } of by) sql.spelled.set(key.column, keySql(key, unit));
+  const having = isJson(args['having']) ? sql.where('t', argumentType(info, 'having'), args['having']) : 'true';
+  const keys = by.map(({ key, unit }) => keySql(key, unit));
+  const order = [...orderTerms(sql, args, info), ...keys.map((key) => `${key} asc nulls last`)];
+  const limit = Number(args['limit'] ?? defaultPageSize);
+  const selected = keys.map((key, index) => `${key} as k${index}`);
+  const found = await naive.query(
+    `select ${selected.join(', ')} from ${tableName(entity.table)} t where ${condition}
+     group by ${keys.join(', ')} having ${having} order by ${order.join(', ')} limit ${limit}`,
+    sql,
+  );
+  return found.map((row) => ({
+    ...rows,
+    keys: by.map((each, index) => ({ ...each, text: row[`k${index}`] ?? null })),
+  }));
+}
+
+function groupKeys(naive: NaiveRows, args: Json, type: GraphQLInputObjectType): Omit<NaiveKey, 'text'>[] {
+  const by = Array.isArray(args['by']) ? args['by'].filter(isJson) : [];
+  return by.map((item) => {
+    const [[name, value] = ['', null]] = Object.entries(item);
+    const source = naive.gateway.inputs.get(`${type.name}.${name}`);
+    if (source?.kind !== 'groupKey') throw new Error(`${type.name}.${name} is no key`);
+    return { key: source.key, unit: typeof value === 'string' && value !== 'EXACT' ? value : null };
+  });
+}
+
+function orderTerms(sql: NaiveSql, args: Json, info: GraphQLResolveInfo): string[] {
+  const terms = Array.isArray(args['orderBy']) ? args['orderBy'].filter(isJson) : [];
+  const written = sql.order('t', argumentType(info, 'orderBy'), terms);
+  return written.map(({ expression, direction }) => `${expression} ${directionSql(direction)}`);
+}
+
+function keySql({ of }: GroupKey, unit: string | null): string {
+  const column = columnName('t', of);
+  return unit === null ? column : `date_trunc('${unit.toLowerCase()}', ${column})::${tableName(of.type)}`;
+}
+
+function valueSql({ function: name, of }: AggregateValue): string {
+  if (!of) return 'count(*)';
+  const column = columnName('t', of);
+  return name === 'countDistinct' ? `count(distinct ${column})` : `${name}(${column})`;
+}
+
+function decoded(column: Column, text: string | null): unknown {
+  return text === null ? null : codecFor(column.type).decode(text);
+}
