@@ -8,14 +8,22 @@ import { nameEntities } from './entity-names.ts';
 import { renameRelations } from './federation/model-changes.ts';
 import { addStubs } from './federation/stubs.ts';
 import type { FederationSettings } from './federation/settings.ts';
+import type { Mapping } from './mapping/settings.ts';
 import { ownTypeNames } from './graphql-type-name.ts';
 import type { Model } from './model.ts';
 import { nameTypes, scalarTypeNames, TypeResolver } from './pg-types.ts';
 import { typeCompanions } from './type-companions.ts';
 import { UniqueNames } from './unique-names.ts';
 
+/** What the configuration says of the model. */
+export interface ModelSettings extends Mapping {
+  readonly federation: FederationSettings | null;
+}
+
+const NO_SETTINGS: ModelSettings = { federation: null, entities: new Map(), claims: new Map() };
+
 /** The meaning of a catalog, deeply frozen. */
-export function buildModel(catalog: Catalog, federation: FederationSettings | null = null): Model {
+export function buildModel(catalog: Catalog, { federation }: ModelSettings = NO_SETTINGS): Model {
   // GraphQL has no object type without fields.
   const tables = catalog.tables.filter((table) => table.columns.length > 0);
   const fixed = [...ownTypeNames, ...scalarTypeNames(catalog)];

@@ -2,8 +2,9 @@
  * The settings of a gateway, complete and checked. `schema/read-config.ts` makes it from defaults, file, flags and environment.
  */
 import type { FederationSettings } from './federation/settings.ts';
+import type { Mapping } from './mapping/settings.ts';
 
-export interface Config {
+export interface Config extends Mapping {
   readonly database: DatabaseConfig;
   readonly server: ServerConfig;
   readonly pool: PoolConfig;

@@ -55,6 +55,7 @@ export class SettingReader {
   readonly settings: Setting[] = [];
   readonly mistakes: string[] = [];
   readonly #sources: ConfigSources;
+  readonly #sections = new Set<string>();
 
   constructor(sources: ConfigSources) {
     this.#sources = sources;
@@ -117,6 +118,12 @@ export class SettingReader {
     return check(found?.value ?? false, found?.where ?? path, this.mistakes);
   }
 
+  /** A setting that only the file has. */
+  section<Value>(path: string, check: (value: unknown, where: string, mistakes: string[]) => Value): Value {
+    this.#sections.add(path);
+    return check(property(this.#sources.file, path) ?? false, path, this.mistakes);
+  }
+
   list(path: string, fallback: readonly string[], help: string, naming: Naming = {}): readonly string[] {
     const found = this.#find(path, 'list', fallback.join(',') || 'none', help, naming);
     if (found === null) return fallback;
@@ -130,8 +137,10 @@ export class SettingReader {
     const paths = this.settings.map((setting) => setting.path);
     const groups = new Set(paths.filter((path) => path.includes('.')).map((path) => path.slice(0, path.indexOf('.'))));
     for (const path of leafPaths(this.#sources.file, '', groups)) {
-      if (paths.includes(path)) continue;
-      const problem = groups.has(path) ? 'must be an object.' : `is no setting.${suggest(path, [...paths, ...groups])}`;
+      if (paths.includes(path) || this.#sections.has(path)) continue;
+      const problem = groups.has(path)
+        ? 'must be an object.'
+        : `is no setting.${suggest(path, [...paths, ...groups, ...this.#sections])}`;
       this.mistakes.push(`${path} in ${this.#sources.fileName} ${problem}`);
     }
     const variables = ['ESPALIER_CONFIG', ...this.settings.flatMap((setting) => setting.env)];

@@ -40,16 +40,13 @@ export async function openGateway(config: Config, log: Logger): Promise<Gateway>
 }
 
 /** What the database means, for those who only want to look. */
-export async function readModel(
-  database: PostgresDatabase,
-  schemas: readonly string[],
-  federation: Config['federation'] = null,
-): Promise<Model> {
-  return buildModel(await readCatalog((sql, values) => database.query(sql, values), schemas), federation);
+export async function readModel(database: PostgresDatabase, config: Config): Promise<Model> {
+  const catalog = await readCatalog((sql, values) => database.query(sql, values), config.database.schemas);
+  return buildModel(catalog, config);
 }
 
 async function buildGateway(database: PostgresDatabase, config: Config, log: Logger): Promise<Gateway> {
-  const model = await readModel(database, config.database.schemas, config.federation);
+  const model = await readModel(database, config);
   log.info({ entities: model.entities.length, schemas: config.database.schemas }, 'catalog read');
   const statistics = await watchStatistics(database, model, config, log);
   const schema = buildSchema(model, { loadDirective: config.loadDirective, federation: config.federation });

@@ -10,7 +10,7 @@ export async function inspect(config: Config, json: boolean, announce: (line: st
   const source = await openDatabaseSource(config, process.env, announce);
   try {
     const database = await connect({ ...config, database: { ...config.database, url: source.url } });
-    const model = await readModel(database, config.database.schemas, config.federation).finally(() => database.close());
+    const model = await readModel(database, config).finally(() => database.close());
     return json ? `${JSON.stringify(inspectJson(model), null, 2)}\n` : inspectText(model);
   } finally {
     await source.stop();

@@ -24,7 +24,7 @@ async function readSdl(config: Config, announce: (line: string) => void): Promis
   const source = await openDatabaseSource(config, process.env, announce);
   try {
     const database = await connect({ ...config, database: { ...config.database, url: source.url } });
-    const model = await readModel(database, config.database.schemas, federation).finally(() => database.close());
+    const model = await readModel(database, { ...config, federation }).finally(() => database.close());
     return buildSchema(model, { loadDirective: false, federation }).sdl?.() ?? '';
   } finally {
     await source.stop();

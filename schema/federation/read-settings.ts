@@ -1,13 +1,11 @@
 /** The `federation` section of the configuration: its form. Every mistake is collected with its path. */
-import { suggest } from '../suggest.ts';
+import { isRecord, Part } from '../config-part.ts';
 import type {
   DirectiveSettings,
   FederationSettings,
   FieldSettings,
   KeySettings,
   LinkSettings,
-  ResolveField,
-  ResolveReferences,
   StubReference,
   StubSettings,
   TypeSettings,
@@ -84,7 +82,7 @@ function readType(part: Part): TypeSettings {
     extend,
     interfaceObject,
     roots: part.flag('roots', !extend && !interfaceObject),
-    resolveReferences: part.referenceResolver('resolveReferences'),
+    resolveReferences: part.func('resolveReferences'),
     fields: part.named('fields', readField),
   };
   part.end();
@@ -117,7 +115,7 @@ function readField(part: Part): FieldSettings {
     overrideLabel: part.text('overrideLabel'),
     provides: part.text('provides'),
     requires: part.text('requires'),
-    resolve: part.fieldResolver('resolve'),
+    resolve: part.func('resolve'),
   };
   part.end();
   return settings;
@@ -133,115 +131,4 @@ function readDirectives(part: Part): DirectiveSettings {
     policy: part.textLists('policy'),
     directives: part.texts('directives'),
   };
-}
-
-/** One object of the configuration. What is not asked for until `end` is no setting. */
-class Part {
-  readonly #value: Readonly<Record<string, unknown>>;
-  readonly #path: string;
-  readonly #mistakes: string[];
-  readonly #asked = new Set<string>();
-
-  constructor(value: unknown, path: string, mistakes: string[]) {
-    this.#path = path;
-    this.#mistakes = mistakes;
-    this.#value = isRecord(value) ? value : {};
-    if (!isRecord(value)) mistakes.push(`${path} must be an object.`);
-  }
-
-  has(name: string): boolean {
-    return this.#read(name) !== undefined;
-  }
-
-  below(name: string, value: unknown): Part {
-    return new Part(value, `${this.#path}.${name}`, this.#mistakes);
-  }
-
-  flag(name: string, fallback: boolean): boolean {
-    const value = this.#read(name);
-    if (typeof value === 'boolean') return value;
-    if (value !== undefined) this.wrong(name, 'must be true or false');
-    return fallback;
-  }
-
-  text(name: string): string | null {
-    const value = this.#read(name);
-    if (typeof value === 'string') return value;
-    if (value !== undefined) this.wrong(name, 'must be a text');
-    return null;
-  }
-
-  texts(name: string): readonly string[] {
-    const value = this.#read(name);
-    if (value === undefined || isTexts(value)) return value ?? [];
-    this.wrong(name, 'must be a list of texts');
-    return [];
-  }
-
-  textLists(name: string): readonly (readonly string[])[] {
-    const value = this.#read(name);
-    if (Array.isArray(value) && value.every(isTexts)) return value;
-    if (value !== undefined) this.wrong(name, 'must be a list of lists of texts');
-    return [];
-  }
-
-  list(name: string): readonly unknown[] {
-    const value = this.#read(name);
-    if (Array.isArray(value)) return value;
-    if (value !== undefined) this.wrong(name, 'must be a list');
-    return [];
-  }
-
-  parts(name: string): Part[] {
-    return this.list(name).map((item, index) => this.below(`${name}[${index}]`, item));
-  }
-
-  named<Settings>(name: string, read: (part: Part) => Settings): ReadonlyMap<string, Settings> {
-    const value = this.#read(name) ?? {};
-    if (!isRecord(value)) this.wrong(name, 'must be an object by name');
-    const entries = isRecord(value) ? Object.entries(value) : [];
-    return new Map(entries.map(([key, item]) => [key, read(this.below(`${name}.${key}`, item))]));
-  }
-
-  fieldResolver(name: string): ResolveField | null {
-    const value = this.#read(name);
-    if (isFunction(value)) return (values) => value(values);
-    if (value !== undefined) this.wrong(name, 'must be a function');
-    return null;
-  }
-
-  referenceResolver(name: string): ResolveReferences | null {
-    const value = this.#read(name);
-    if (isFunction(value)) return (representations) => value(representations);
-    if (value !== undefined) this.wrong(name, 'must be a function');
-    return null;
-  }
-
-  wrong(name: string, problem: string): void {
-    this.#mistakes.push(`${this.#path}.${name} ${problem}.`);
-  }
-
-  /** Reports what is no setting. */
-  end(): void {
-    for (const name of Object.keys(this.#value)) {
-      if (!this.#asked.has(name)) this.wrong(name, `is no setting.${suggest(name, this.#asked)}`.replace(/\.$/, ''));
-    }
-  }
-
-  #read(name: string): unknown {
-    this.#asked.add(name);
-    return Object.hasOwn(this.#value, name) ? this.#value[name] : undefined;
-  }
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function isTexts(value: unknown): value is readonly string[] {
-  return Array.isArray(value) && value.every((item) => typeof item === 'string');
-}
-
-function isFunction(value: unknown): value is (argument: unknown) => unknown {
-  return typeof value === 'function';
 }

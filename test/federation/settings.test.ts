@@ -25,7 +25,7 @@ afterAll(async () => {
 
 async function sdl(federation: FederationFile | boolean): Promise<string> {
   const config = readConfig({ file: { federation }, fileName: 'espalier.config.ts' });
-  const model = await readModel(opened, ['public'], config.federation);
+  const model = await readModel(opened, config);
   return buildSchema(model, { loadDirective: true, federation: config.federation }).sdl?.() ?? '';
 }
 

@@ -120,7 +120,7 @@ describe('example operations', () => {
     for (const sql of ['create table a (n int)', 'create table a (t text)', 'create table a (p point, j jsonb[])']) {
       const database = await createDatabase([sql]);
       const pool = await connect(readConfig({ file: { database: { url: database.url } } }));
-      const model = await readModel(pool, ['public']);
+      const model = await readModel(pool, readConfig());
       const { schema } = buildSchema(model, { loadDirective: false });
       for (const operation of exampleOperations(model)) expect(validate(schema, parse(operation))).toEqual([]);
       await pool.close();

@@ -52,7 +52,7 @@ export async function openGateway(databaseUrl: string, overrides: ConfigFile = {
   });
   const opened = openDatabase({ url: databaseUrl, pool: config.pool, limits: config.limits });
   const query = opened.query.bind(opened);
-  const model = buildModel(await readCatalog(query, config.database.schemas), config.federation);
+  const model = buildModel(await readCatalog(query, config.database.schemas), config);
   const gateway = buildSchema(model, { loadDirective: true, federation: config.federation });
   const statistics = await readStatistics(query, model, 0.2);
   const database = new RecordingDatabase(opened);

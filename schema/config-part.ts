@@ -1,0 +1,137 @@
+/** One object of the configuration file, read setting by setting. Mistakes are collected with their paths. */
+import { suggest } from './suggest.ts';
+
+/** One object of the configuration. What is not asked for until `end` is no setting. */
+export class Part {
+  readonly #value: Readonly<Record<string, unknown>>;
+  /** Where it stands: `entities.Order`. */
+  readonly path: string;
+  readonly #mistakes: string[];
+  readonly #asked = new Set<string>();
+
+  constructor(value: unknown, path: string, mistakes: string[]) {
+    this.path = path;
+    this.#mistakes = mistakes;
+    this.#value = isRecord(value) ? value : {};
+    if (!isRecord(value)) mistakes.push(`${path} must be an object.`);
+  }
+
+  has(name: string): boolean {
+    return this.#read(name) !== undefined;
+  }
+
+  below(name: string, value: unknown): Part {
+    return new Part(value, `${this.path}.${name}`, this.#mistakes);
+  }
+
+  flag(name: string, fallback: boolean): boolean {
+    const value = this.#read(name);
+    if (typeof value === 'boolean') return value;
+    if (value !== undefined) this.wrong(name, 'must be true or false');
+    return fallback;
+  }
+
+  text(name: string): string | null {
+    const value = this.#read(name);
+    if (typeof value === 'string') return value;
+    if (value !== undefined) this.wrong(name, 'must be a text');
+    return null;
+  }
+
+  texts(name: string): readonly string[] {
+    const value = this.#read(name);
+    if (value === undefined || isTexts(value)) return value ?? [];
+    this.wrong(name, 'must be a list of texts');
+    return [];
+  }
+
+  textLists(name: string): readonly (readonly string[])[] {
+    const value = this.#read(name);
+    if (Array.isArray(value) && value.every(isTexts)) return value;
+    if (value !== undefined) this.wrong(name, 'must be a list of lists of texts');
+    return [];
+  }
+
+  list(name: string): readonly unknown[] {
+    const value = this.#read(name);
+    if (Array.isArray(value)) return value;
+    if (value !== undefined) this.wrong(name, 'must be a list');
+    return [];
+  }
+
+  parts(name: string): Part[] {
+    return this.list(name).map((item, index) => this.below(`${name}[${index}]`, item));
+  }
+
+  named<Settings>(name: string, read: (part: Part) => Settings): ReadonlyMap<string, Settings> {
+    const value = this.#read(name) ?? {};
+    if (!isRecord(value)) this.wrong(name, 'must be an object by name');
+    const entries = isRecord(value) ? Object.entries(value) : [];
+    return new Map(entries.map(([key, item]) => [key, read(this.below(`${name}.${key}`, item))]));
+  }
+
+  /** By name, as they stand. */
+  namedValues(name: string): ReadonlyMap<string, unknown> {
+    const value = this.#read(name) ?? {};
+    if (!isRecord(value)) this.wrong(name, 'must be an object by name');
+    return new Map(isRecord(value) ? Object.entries(value) : []);
+  }
+
+  /** What the function gives is checked where it is used. */
+  func(name: string): ((...args: readonly unknown[]) => unknown) | null {
+    const value = this.#read(name);
+    if (isFunction(value)) return value;
+    if (value !== undefined) this.wrong(name, 'must be a function');
+    return null;
+  }
+
+  /** One of a few words. */
+  choice<Choice extends string>(name: string, choices: readonly Choice[]): Choice | null {
+    const value = this.#read(name);
+    const choice = choices.find((each) => each === value);
+    if (choice !== undefined || value === undefined) return choice ?? null;
+    this.wrong(name, `must be one of ${choices.join(', ')}.${suggest(String(value), choices)}`);
+    return null;
+  }
+
+  /** A whole number of at least `least`. */
+  integer(name: string, least: number): number | null {
+    const value = this.#read(name);
+    if (typeof value === 'number' && Number.isSafeInteger(value) && value >= least) return value;
+    if (value !== undefined) this.wrong(name, `must be a whole number from ${least}`);
+    return null;
+  }
+
+  /** As it stands: whoever asks checks it. */
+  any(name: string): unknown {
+    return this.#read(name);
+  }
+
+  wrong(name: string, problem: string): void {
+    this.#mistakes.push(`${this.path}.${name} ${problem}${/[.?]$/.test(problem) ? '' : '.'}`);
+  }
+
+  /** Reports what is no setting. */
+  end(): void {
+    for (const name of Object.keys(this.#value)) {
+      if (!this.#asked.has(name)) this.wrong(name, `is no setting.${suggest(name, this.#asked)}`);
+    }
+  }
+
+  #read(name: string): unknown {
+    this.#asked.add(name);
+    return Object.hasOwn(this.#value, name) ? this.#value[name] : undefined;
+  }
+}
+
+export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function isTexts(value: unknown): value is readonly string[] {
+  return Array.isArray(value) && value.every((item) => typeof item === 'string');
+}
+
+function isFunction(value: unknown): value is (...args: readonly unknown[]) => unknown {
+  return typeof value === 'function';
+}

@@ -1,0 +1,103 @@
+/** The `entities` and `claims` sections of the configuration: their form. Every mistake is collected with its path. */
+import { isRecord, Part } from '../config-part.ts';
+import type { ColumnMapping, ColumnPairSetting, EntityMapping, RelationMapping, ThroughMapping } from './settings.ts';
+
+const LOADS = ['auto', 'joined', 'selectin', 'lazy', 'raise'] as const;
+
+export function readEntities(value: unknown, where: string, mistakes: string[]): ReadonlyMap<string, EntityMapping> {
+  const parts = partsByName(value, where, mistakes);
+  return new Map(parts.map(([name, part]) => [name, readEntity(part)]));
+}
+
+/** PostgreSQL's names of the types, checked when the database is known. */
+export function readClaims(value: unknown, where: string, mistakes: string[]): ReadonlyMap<string, string> {
+  if (value === false) return new Map();
+  const claims = new Map<string, string>();
+  if (!isRecord(value)) mistakes.push(`${where} must be an object of PostgreSQL types by claim: { userId: 'int8' }.`);
+  for (const [name, type] of Object.entries(isRecord(value) ? value : {})) {
+    if (typeof type === 'string') claims.set(name, type);
+    else mistakes.push(`${where}.${name} must be the name of a PostgreSQL type, such as 'int8' or 'text[]'.`);
+  }
+  return claims;
+}
+
+function partsByName(value: unknown, where: string, mistakes: string[]): [string, Part][] {
+  if (value === false) return [];
+  if (!isRecord(value)) mistakes.push(`${where} must be an object of entities by name.`);
+  return Object.entries(isRecord(value) ? value : {}).map(([name, item]) => [
+    name,
+    new Part(item, `${where}.${name}`, mistakes),
+  ]);
+}
+
+function readEntity(part: Part): EntityMapping {
+  const settings = {
+    name: part.text('name'),
+    hide: part.flag('hide', false),
+    description: part.text('description'),
+    key: part.has('key') ? part.texts('key') : null,
+    orderBy: part.list('orderBy'),
+    defaultPageSize: part.integer('defaultPageSize', 0),
+    maxPageSize: part.integer('maxPageSize', 1),
+    columns: part.named('columns', readColumn),
+    relations: part.named('relations', readRelation),
+    policy: part.any('policy') ?? null,
+    fields: part.namedValues('fields'),
+  };
+  part.end();
+  return settings;
+}
+
+function readColumn(part: Part): ColumnMapping {
+  const settings = {
+    name: part.text('name'),
+    hide: part.flag('hide', false),
+    description: part.text('description'),
+    type: part.text('type'),
+    nullable: part.has('nullable') ? part.flag('nullable', true) : null,
+  };
+  part.end();
+  return settings;
+}
+
+function readRelation(part: Part): RelationMapping {
+  const settings = {
+    name: part.text('name'),
+    hide: part.flag('hide', false),
+    description: part.text('description'),
+    load: part.choice('load', LOADS),
+    target: part.text('target'),
+    kind: part.choice('kind', ['one', 'many']),
+    on: typeof part.any('on') === 'string' ? part.text('on') : readPairs(part, 'on'),
+    through: part.has('through') ? readThrough(part.below('through', part.any('through'))) : null,
+    where: part.any('where') ?? null,
+    orderBy: part.list('orderBy'),
+    nullable: part.has('nullable') ? part.flag('nullable', true) : null,
+  };
+  part.end();
+  return settings;
+}
+
+function readThrough(part: Part): ThroughMapping {
+  const settings = {
+    table: part.text('table') ?? '',
+    on: readPairs(part, 'on') ?? [],
+    then: readPairs(part, 'then') ?? [],
+  };
+  if (settings.table === '')
+    part.wrong('table', "must be the table between the two sides, such as 'public.product_tags'");
+  part.end();
+  return settings;
+}
+
+/** Null where there are none. */
+function readPairs(part: Part, name: string): readonly ColumnPairSetting[] | null {
+  if (!part.has(name)) return null;
+  return part.list(name).flatMap((pair): ColumnPairSetting[] => {
+    if (Array.isArray(pair) && pair.length === 2 && pair.every((column) => typeof column === 'string')) {
+      return [[String(pair[0]), String(pair[1])]];
+    }
+    part.wrong(name, "must be pairs of columns, here and there, such as [['customer_id', 'id']]");
+    return [];
+  });
+}

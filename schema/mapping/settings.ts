@@ -1,0 +1,88 @@
+/**
+ * What people mean beyond what the catalog says, complete and checked for form; `map-model.ts` checks it against the model.
+ * Names of types, fields and columns are matched as they are written here; each map keeps the order of the file.
+ */
+import type { LoadSetting } from '../model.ts';
+
+export interface Mapping {
+  /** By type name as `inspect` prints it, or by table: `Order`, `sales.orders`. */
+  readonly entities: ReadonlyMap<string, EntityMapping>;
+  /** Claims of a request that policies and expressions may name, with their PostgreSQL types: `userId → int8`. */
+  readonly claims: ReadonlyMap<string, string>;
+}
+
+export interface EntityMapping {
+  /** Another name for the type and, by it, its root fields. */
+  readonly name: string | null;
+  /** Not served, and neither are relations to it. */
+  readonly hide: boolean;
+  readonly description: string | null;
+  /** Columns that tell rows apart, for views and tables without a key. */
+  readonly key: readonly string[] | null;
+  /** The order of its lists, where a client gives none; as a client writes `orderBy`. */
+  readonly orderBy: readonly unknown[];
+  readonly defaultPageSize: number | null;
+  readonly maxPageSize: number | null;
+  /** By field or column name. */
+  readonly columns: ReadonlyMap<string, ColumnMapping>;
+  /** By field name: of the database's own relations, or of new ones. */
+  readonly relations: ReadonlyMap<string, RelationMapping>;
+  /** Rows that a request may see, as a client writes `where`; an operand may be `{ claim: 'userId' }`. Null: all. */
+  readonly policy: unknown;
+  /** By field name: values that are no columns. Read by who computes them. */
+  readonly fields: ReadonlyMap<string, unknown>;
+}
+
+export interface ColumnMapping {
+  readonly name: string | null;
+  readonly hide: boolean;
+  readonly description: string | null;
+  /** The PostgreSQL type that it is read as. */
+  readonly type: string | null;
+  /** False: what a view or a policy-free table promises. */
+  readonly nullable: boolean | null;
+}
+
+export interface RelationMapping {
+  readonly name: string | null;
+  readonly hide: boolean;
+  readonly description: string | null;
+  readonly load: LoadSetting | null;
+  /** All that follows makes a relation of its own; null where the field is one of the database's. */
+  readonly target: string | null;
+  readonly kind: 'one' | 'many' | null;
+  /** Pairs of columns, here and there, or an SQL condition over `{source}` and `{target}`. */
+  readonly on: readonly ColumnPairSetting[] | string | null;
+  readonly through: ThroughMapping | null;
+  /** Rows of the target that count, as a client writes `where`. */
+  readonly where: unknown;
+  /** As a client writes `orderBy`. A to-one with an order is the first of many: one row per parent by LATERAL. */
+  readonly orderBy: readonly unknown[];
+  readonly nullable: boolean | null;
+}
+
+export type ColumnPairSetting = readonly [local: string, remote: string];
+
+/** A table between the two sides. */
+export interface ThroughMapping {
+  readonly table: string;
+  /** From here to the table, and from the table to the target. */
+  readonly on: readonly ColumnPairSetting[];
+  readonly then: readonly ColumnPairSetting[];
+}
+
+/** What a configuration file may say. */
+export interface EntityFile extends Partial<
+  Omit<EntityMapping, 'columns' | 'relations' | 'fields' | 'policy' | 'orderBy'>
+> {
+  readonly orderBy?: readonly object[];
+  readonly columns?: Readonly<Record<string, Partial<ColumnMapping>>>;
+  readonly relations?: Readonly<Record<string, RelationFile>>;
+  readonly policy?: object;
+  readonly fields?: Readonly<Record<string, object>>;
+}
+
+export interface RelationFile extends Partial<Omit<RelationMapping, 'where' | 'orderBy'>> {
+  readonly where?: object;
+  readonly orderBy?: readonly object[];
+}
