@@ -42,13 +42,17 @@ function orderName(order: readonly OrderTerm[]): string {
   const known = orderNames.get(order);
   if (known !== undefined) return known;
   const words = order.map(({ path, by, descending, nullsFirst }) => {
-    const leaf = by.kind === 'column' ? by.column.name : by.kind === 'count' ? `#${by.relation.field}` : by.kind;
     const steps = path.map((relation) => relation.field);
-    return `${[...steps, leaf].join('.')} ${descending} ${nullsFirst}`;
+    return `${[...steps, leafName(by)].join('.')} ${descending} ${nullsFirst}`;
   });
   const name = fnv(words.join('\n'));
   orderNames.set(order, name);
   return name;
+}
+
+function leafName(by: OrderTerm['by']): string {
+  if (by.kind === 'aggregate') return `#${by.relation.field} ${by.value.column.name}`;
+  return by.kind === 'column' ? by.column.name : by.kind;
 }
 
 function checksum(name: string, values: readonly (string | null)[]): string {

@@ -1,8 +1,10 @@
 /** `groups(by:, having:, orderBy:)` → how rows are grouped, and the groups' total order. */
 import { getNamedType, type GraphQLField, type GraphQLInputObjectType, isInputObjectType } from 'graphql';
+import { columnsOfFilter } from '../loaders/plan/columns-of.ts';
 import { type Filter, type Grouping, type OrderTerm, TRUE } from '../loaders/plan/filter.ts';
+import { aggregatesOf } from '../schema/aggregates.ts';
 import type { GatewaySchema } from '../schema/field-sources.ts';
-import type { Aggregates } from '../schema/model.ts';
+import type { Aggregates, Column, Entity } from '../schema/model.ts';
 import { ArgumentError, type SlotWriter, TEXT } from './argument-reader.ts';
 import { OrderReader } from './order-reader.ts';
 import { isRecord } from './records.ts';
@@ -14,11 +16,13 @@ export class GroupReader {
   readonly #gateway: GatewaySchema;
   readonly #slots: SlotWriter;
   readonly #definition: GraphQLField<unknown, unknown>;
+  readonly #aggregates: Aggregates;
 
-  constructor(gateway: GatewaySchema, slots: SlotWriter, definition: GraphQLField<unknown, unknown>) {
+  constructor(gateway: GatewaySchema, slots: SlotWriter, definition: GraphQLField<unknown, unknown>, entity: Entity) {
     this.#gateway = gateway;
     this.#slots = slots;
     this.#definition = definition;
+    this.#aggregates = aggregatesOf(entity);
   }
 
   grouping(args: Args): Grouping {
@@ -31,18 +35,16 @@ export class GroupReader {
       if (terms.findIndex((term) => term.key === key) === index) continue;
       throw new ArgumentError(`groups(by:) names ${key.of.field} twice; a group has one value of each column.`);
     }
-    return { by: terms, having: this.#having(args) };
+    return { by: terms, having: this.#having(args, terms) };
   }
 
-  order(args: Args, { by }: Grouping, aggregates: Aggregates): readonly OrderTerm[] {
+  order(args: Args, { by }: Grouping): readonly OrderTerm[] {
     this.#slots.note('by');
     const reader = new OrderReader(this.#gateway, (word) => this.#slots.note(word));
     const terms = reader.terms(this.#inputType('orderBy'), args['orderBy'], 'groups(orderBy:)');
     const columns = terms.flatMap((term) => (term.by.kind === 'column' ? [term.by.column] : []));
     const keys = by.map(({ key }) => key.column);
-    const stranger = aggregates.keys.find(({ column }) => columns.includes(column) && !keys.includes(column));
-    if (stranger)
-      throw new ArgumentError(`groups(orderBy:) names the key ${stranger.of.field}, which is not among by.`);
+    refuseStrangers('orderBy', columns, by, this.#aggregates);
     const missing = keys.filter((column) => !columns.includes(column));
     const ties = missing.map((column): OrderTerm => {
       return { path: [], by: { kind: 'column', column }, descending: false, nullsFirst: false, nullable: true };
@@ -62,11 +64,14 @@ export class GroupReader {
     throw new ArgumentError(`${at}.${name} is ${String(value)}; leave it out, or give true.`);
   }
 
-  #having(args: Args): Filter {
+  #having(args: Args, by: Grouping['by']): Filter {
     const value = args['having'];
     if (value === undefined || value === null) return TRUE;
     this.#slots.note('having');
-    return new WhereReader(this.#gateway, this.#slots).read(this.#inputType('having'), value, 'groups(having:)');
+    const reader = new WhereReader(this.#gateway, this.#slots);
+    const having = reader.read(this.#inputType('having'), value, 'groups(having:)');
+    refuseStrangers('having', columnsOfFilter(having), by, this.#aggregates);
+    return having;
   }
 
   #inputType(name: string): GraphQLInputObjectType {
@@ -74,4 +79,16 @@ export class GroupReader {
     if (!isInputObjectType(type)) throw new ArgumentError(`groups(${name}:) is not known.`);
     return type;
   }
+}
+
+/** A key that rows are not grouped by has no value in a group. */
+function refuseStrangers(
+  argument: 'having' | 'orderBy',
+  columns: readonly Column[],
+  by: Grouping['by'],
+  { keys }: Aggregates,
+): void {
+  const stranger = keys.find((key) => columns.includes(key.column) && !by.some((each) => each.key === key));
+  if (!stranger) return;
+  throw new ArgumentError(`groups(${argument}:) names the key ${stranger.of.field}, which is not among by.`);
 }

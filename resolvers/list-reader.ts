@@ -16,7 +16,6 @@ import {
   type OrderTerm,
   TRUE,
 } from '../loaders/plan/filter.ts';
-import { aggregatesOf } from '../schema/aggregates.ts';
 import type { LimitsConfig } from '../schema/config.ts';
 import type { FieldSource, GatewaySchema } from '../schema/field-sources.ts';
 import type { Column, Entity, RootOne } from '../schema/model.ts';
@@ -117,9 +116,9 @@ export class ListReader {
   }
 
   #groups(entity: Entity, args: Args): ListArguments {
-    const reader = new GroupReader(this.#gateway, this.#slots, this.#definition);
+    const reader = new GroupReader(this.#gateway, this.#slots, this.#definition, entity);
     const grouping = reader.grouping(args);
-    const order = reader.order(args, grouping, aggregatesOf(entity));
+    const order = reader.order(args, grouping);
     const limit = this.#slots.text(INT8, String(this.#size(args, 'limit') ?? this.#limits.defaultPageSize));
     return { ...NO_ARGUMENTS, grouping, order, limit };
   }
@@ -243,5 +242,7 @@ export class ListReader {
 
 function termType(term: OrderTerm | undefined): typeof INT8 {
   if (term?.by.kind === 'column') return term.by.column.type;
+  // A count is an int8 that is shown as an Int.
+  if (term?.by.kind === 'aggregate') return term.by.value.column.nullable ? term.by.value.column.type : INT8;
   return term?.by.kind === 'rowId' ? TID : INT8;
 }

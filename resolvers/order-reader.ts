@@ -1,9 +1,10 @@
 /** `orderBy` → order terms, made total: the key (or the row id, or every sortable column) ends every order. */
 import { getNamedType, type GraphQLInputObjectType, isInputObjectType } from 'graphql';
 import type { OrderTerm } from '../loaders/plan/filter.ts';
+import { aggregatesOf } from '../schema/aggregates.ts';
 import type { GatewaySchema } from '../schema/field-sources.ts';
 import type { Column, Entity, Relation } from '../schema/model.ts';
-import { sortable } from '../schema/order-types.ts';
+import { sortable } from '../schema/sortable.ts';
 import { ArgumentError } from './argument-reader.ts';
 import { isRecord } from './records.ts';
 
@@ -37,13 +38,19 @@ export class OrderReader {
         return this.#term(inputField(type, key), inner, [...path, source.relation], `${at}.${key}`);
       case 'values':
         return this.#term(inputField(type, key), inner, path, `${at}.${key}`);
-      case 'manyCount': {
-        const direction = isRecord(inner) ? inner['count'] : undefined;
-        return this.#directed(path, { kind: 'count', relation: source.relation }, direction, `${at}.${key}.count`);
-      }
+      case 'manyAggregate':
+        return this.#aggregated(this.#term(inputField(type, key), inner, path, `${at}.${key}`), source.relation);
       default:
         throw new ArgumentError(`${at}.${key} cannot be ordered by.`);
     }
+  }
+
+  /** A term over the values of related rows as one over the rows that they belong to. */
+  #aggregated(term: OrderTerm, relation: Relation): OrderTerm {
+    const column = term.by.kind === 'column' ? term.by.column : null;
+    const value = aggregatesOf(relation.target).values.find((each) => each.column === column);
+    if (!value) throw new ArgumentError(`${relation.field} cannot be ordered by that.`);
+    return { ...term, by: { kind: 'aggregate', relation, value }, nullable: value.column.nullable };
   }
 
   #directed(path: readonly Relation[], by: OrderTerm['by'], direction: unknown, at: string): OrderTerm {

@@ -43,7 +43,7 @@ export class WhereReader {
       case 'values':
         return this.#bracketed(inputField(type, key), value, at);
       case 'groupKey':
-      case 'manyCount':
+      case 'manyAggregate':
         throw new ArgumentError(`${at} is no condition.`);
     }
   }

@@ -4,13 +4,13 @@ import {
   GraphQLEnumType,
   type GraphQLFieldConfigMap,
   GraphQLInputObjectType,
-  type GraphQLInputFieldConfigMap,
   type GraphQLInputType,
   GraphQLInt,
   GraphQLList,
   GraphQLNonNull,
   GraphQLObjectType,
 } from 'graphql';
+import { noteAggregateInputs, aggregateInputs, partName, valuesOf } from './aggregate-inputs.ts';
 import { aggregateFunctions, aggregatesOf } from './aggregates.ts';
 import type { FieldSource, InputSource } from './field-sources.ts';
 import type { AggregateFunction, Aggregates, AggregateValue, Entity } from './model.ts';
@@ -19,7 +19,6 @@ import type { OrderTypes } from './order-types.ts';
 import { memo, type ValueTypes } from './value-types.ts';
 
 type Fields = GraphQLFieldConfigMap<unknown, unknown>;
-type Inputs = GraphQLInputFieldConfigMap;
 
 /** Finer parts than a day leave a date as it is. */
 const UNITS = ['YEAR', 'QUARTER', 'MONTH', 'WEEK', 'DAY', 'HOUR', 'MINUTE', 'SECOND'];
@@ -143,16 +142,29 @@ export class AggregateTypes {
   #having(aggregate: string, aggregates: Aggregates): GraphQLInputObjectType {
     const name = `${aggregate}Having`;
     for (const kind of ['and', 'or', 'not'] as const) this.#context.inputs.set(`${name}.${kind}`, { kind });
-    const parts = this.#inputs(name, aggregates, false, ({ column }) => this.#context.operators.of(column.type));
+    const { inputs, operators } = this.#context;
+    const inputOf = ({ column }: Pick<AggregateValue, 'column'>): GraphQLInputType => operators.of(column.type);
+    const parts = aggregateInputs({ name, aggregates, isOneOf: false, inputOf }, inputs);
+    noteAggregateInputs(name, aggregates, inputs);
+    const keys = { type: this.#havingKeys(`${name}Keys`, aggregates) };
     const type: GraphQLInputObjectType = new GraphQLInputObjectType({
       name,
       description: 'Conditions on the values of a group; all of them must hold.',
       fields: () => {
         const list = { type: new GraphQLList(new GraphQLNonNull(type)) };
-        return { and: list, or: list, not: { type }, ...parts };
+        return { and: list, or: list, not: { type }, keys, ...parts };
       },
     });
     return type;
+  }
+
+  #havingKeys(name: string, { keys }: Aggregates): GraphQLInputObjectType {
+    const { inputs, operators } = this.#context;
+    for (const { of, column } of keys) inputs.set(`${name}.${of.field}`, { kind: 'column', column });
+    inputs.set(`${name.slice(0, -'Keys'.length)}.keys`, { kind: 'values' });
+    const fields = () =>
+      Object.fromEntries(keys.map(({ of, column }) => [of.field, { type: operators.of(column.type) }]));
+    return new GraphQLInputObjectType({ name, description: 'Conditions on keys, as they are cut.', fields });
   }
 
   #orderBy(aggregate: string, aggregates: Aggregates): GraphQLInputObjectType {
@@ -164,47 +176,14 @@ export class AggregateTypes {
     const direction = { type: orders.direction };
     const keyFields = () => Object.fromEntries(aggregates.keys.map(({ of }) => [of.field, direction]));
     const keys = { type: new GraphQLInputObjectType({ name: keysName, fields: keyFields, isOneOf: true }) };
-    const parts = this.#inputs(name, aggregates, true, () => orders.direction);
+    const parts = orders.parts(aggregates);
+    noteAggregateInputs(name, aggregates, inputs);
     const description = 'One thing to order groups by.';
     return new GraphQLInputObjectType({ name, description, fields: () => ({ keys, ...parts }), isOneOf: true });
-  }
-
-  /** `{count: …, sum: {total: …}, …}` with an input of its own for each value. */
-  #inputs(
-    name: string,
-    aggregates: Aggregates,
-    isOneOf: boolean,
-    inputOf: (value: AggregateValue) => GraphQLInputType,
-  ): Inputs {
-    const parts: Inputs = Object.create(null);
-    const { inputs } = this.#context;
-    for (const value of valuesOf(aggregates, 'count')) {
-      parts['count'] = { type: inputOf(value) };
-      inputs.set(`${name}.count`, { kind: 'column', column: value.column });
-    }
-    for (const each of aggregateFunctions) {
-      const values = valuesOf(aggregates, each);
-      if (values.length === 0) continue;
-      const part = partName(name, each);
-      inputs.set(`${name}.${each}`, { kind: 'values' });
-      for (const { of, column } of values) inputs.set(`${part}.${of?.field}`, { kind: 'column', column });
-      const fields = () => Object.fromEntries(values.map((value) => [value.of?.field ?? '', { type: inputOf(value) }]));
-      parts[each] = { type: new GraphQLInputObjectType({ name: part, fields, isOneOf }) };
-    }
-    return parts;
   }
 }
 
 function valueFields(parts: Fields): Fields {
   const count = { type: new GraphQLNonNull(GraphQLInt), description: 'How many rows there are.' };
   return { count, ...parts };
-}
-
-function valuesOf({ values }: Aggregates, name: AggregateFunction): readonly AggregateValue[] {
-  return values.filter((value) => value.function === name);
-}
-
-/** `OrderAggregateCountDistinct`. */
-function partName(owner: string, name: AggregateFunction): string {
-  return owner + name.charAt(0).toUpperCase() + name.slice(1);
 }

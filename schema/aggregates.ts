@@ -1,6 +1,6 @@
 /** What can be said of many rows of an entity at once: which functions its columns' types allow, and what they give. */
 import type { AggregateFunction, Aggregates, AggregateValue, Column, Entity, GroupKey, PgType } from './model.ts';
-import { sortable } from './order-types.ts';
+import { sortable } from './sortable.ts';
 
 const INT4 = builtIn('int4', 23);
 const INT8 = builtIn('int8', 20);

@@ -2,7 +2,7 @@
 import { GraphQLEnumType } from 'graphql';
 import type { Entity } from './model.ts';
 import { words } from './naming.ts';
-import { sortable } from './order-types.ts';
+import { sortable } from './sortable.ts';
 import { uniqueInOrder } from './unique-names.ts';
 
 /** Null when no column can be told apart by an order. Inside, a value is the column's field. */

@@ -72,8 +72,8 @@ export type InputSource =
   | { readonly kind: 'values' }
   /** What to group by. */
   | { readonly kind: 'groupKey'; readonly key: GroupKey }
-  /** In an order: `{count: DESC}` of a to-many relation. */
-  | { readonly kind: 'manyCount'; readonly relation: Relation };
+  /** In an order: `{sum: {total: DESC}}` of a to-many relation. */
+  | { readonly kind: 'manyAggregate'; readonly relation: Relation };
 
 /** The operators of spec/api.md, as the fields of every operator input are named. */
 export type OperatorName =

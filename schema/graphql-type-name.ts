@@ -40,7 +40,6 @@ export const ownTypeNames: ReadonlySet<string> = new Set([
   'Subscription',
   'PageInfo',
   'OrderDirection',
-  'OrderByCount',
   'DateTruncation',
   'CountMode',
   'NullOperators',

@@ -1,7 +1,15 @@
-/** `OrderOrderBy`: one column, a path through to-one relations, or a count of a to-many relation. */
-import { GraphQLEnumType, GraphQLInputObjectType, type GraphQLInputType } from 'graphql';
+/** `OrderOrderBy`: one column, a path through to-one relations, or a value over the rows of a to-many relation. */
+import {
+  GraphQLEnumType,
+  type GraphQLInputFieldConfigMap,
+  GraphQLInputObjectType,
+  type GraphQLInputType,
+} from 'graphql';
+import { aggregateInputs, noteAggregateInputs } from './aggregate-inputs.ts';
+import { aggregatesOf } from './aggregates.ts';
 import type { InputSource } from './field-sources.ts';
-import type { Entity, PgType } from './model.ts';
+import type { Aggregates, Entity } from './model.ts';
+import { sortable } from './sortable.ts';
 import { memo } from './value-types.ts';
 
 const DIRECTIONS = [
@@ -13,19 +21,6 @@ const DIRECTIONS = [
   ['DESC_NULLS_LAST', 'Descending, nulls last.'],
 ] as const;
 
-/** Types of pg_catalog without a btree order. */
-const UNSORTABLE = new Set(
-  'json xml jsonpath point line lseg box path polygon circle xid cid aclitem refcursor pg_snapshot txid_snapshot'.split(
-    ' ',
-  ),
-);
-
-export function sortable(type: PgType): boolean {
-  if (type.kind === 'array') return sortable(type.element);
-  if (type.kind === 'composite') return type.composite.attributes.every((attribute) => sortable(attribute.type));
-  return type.kind !== 'scalar' || type.schema !== 'pg_catalog' || !UNSORTABLE.has(type.name);
-}
-
 export class OrderTypes {
   readonly #sources: Map<string, InputSource>;
   readonly #orders = new Map<Entity, GraphQLInputObjectType | null>();
@@ -33,11 +28,8 @@ export class OrderTypes {
     name: 'OrderDirection',
     values: Object.fromEntries(DIRECTIONS.map(([value, description]) => [value, { description }])),
   });
-  readonly #count = new GraphQLInputObjectType({
-    name: 'OrderByCount',
-    fields: { count: { type: this.direction } },
-    isOneOf: true,
-  });
+  readonly #lists = new Map<Entity, GraphQLInputObjectType>();
+  readonly #parts = new Map<Aggregates, GraphQLInputFieldConfigMap>();
 
   constructor(sources: Map<string, InputSource>) {
     this.#sources = sources;
@@ -63,7 +55,27 @@ export class OrderTypes {
 
   #type(source: InputSource): GraphQLInputType | null {
     if (source.kind === 'one') return this.of(source.relation.target);
-    return source.kind === 'manyCount' ? this.#count : this.direction;
+    return source.kind === 'manyAggregate' ? this.#list(source.relation.target) : this.direction;
+  }
+
+  /** By a value over related rows. */
+  #list(entity: Entity): GraphQLInputObjectType {
+    return memo(this.#lists, entity, () => {
+      const name = `${entity.name}ListOrderBy`;
+      const aggregates = aggregatesOf(entity);
+      noteAggregateInputs(name, aggregates, this.#sources);
+      const fields = () => ({ count: { type: this.direction }, ...this.parts(aggregates) });
+      return new GraphQLInputObjectType({ name, fields, isOneOf: true });
+    });
+  }
+
+  /** What groups and lists are ordered by: `{sum: {total: DESC}}`. */
+  parts(aggregates: Aggregates): GraphQLInputFieldConfigMap {
+    return memo(this.#parts, aggregates, () => {
+      const name = `${aggregates.entity.name}AggregateOrderBy`;
+      const inputOf = (): GraphQLInputType => this.direction;
+      return aggregateInputs({ name, aggregates, isOneOf: true, inputOf }, this.#sources);
+    });
   }
 }
 
@@ -76,7 +88,7 @@ function orderSources(entity: Entity): readonly Named[] {
   const relations = entity.relations.flatMap((relation): Named[] => {
     if (relation.tree !== null || relation.target.stub) return [];
     if (relation.kind === 'one') return [[relation.field, { kind: 'one', relation }]];
-    return relation.siblings ? [[relation.siblings.aggregate, { kind: 'manyCount', relation }]] : [];
+    return relation.siblings ? [[relation.siblings.aggregate, { kind: 'manyAggregate', relation }]] : [];
   });
   return [...columns, ...relations];
 }

@@ -27,6 +27,7 @@ const suffixes = [
   'AggregateHavingMin',
   'AggregateHavingMax',
   'AggregateHavingStddev',
+  'AggregateHavingKeys',
   'AggregateOrderBy',
   'AggregateOrderByCountDistinct',
   'AggregateOrderBySum',

@@ -11,7 +11,7 @@ export function columnsOfList({ filter, order, distinctOn, grouping }: ListArgum
   return [...columnsOfFilter(filter), ...order.flatMap(columnsOfOrder), ...distinctOn, ...grouped];
 }
 
-function columnsOfFilter(filter: Filter): readonly Column[] {
+export function columnsOfFilter(filter: Filter): readonly Column[] {
   switch (filter.kind) {
     case 'and':
     case 'or':
@@ -28,6 +28,10 @@ function columnsOfFilter(filter: Filter): readonly Column[] {
 }
 
 function columnsOfOrder({ path, by }: OrderTerm): readonly Column[] {
-  const last = by.kind === 'column' ? [by.column] : by.kind === 'count' ? columnsOfRelation(by.relation) : [];
-  return [...path.flatMap(columnsOfRelation), ...last];
+  return [...path.flatMap(columnsOfRelation), ...columnsOfLeaf(by)];
+}
+
+function columnsOfLeaf(by: OrderTerm['by']): readonly Column[] {
+  if (by.kind === 'column') return [by.column];
+  return by.kind === 'aggregate' ? [...columnsOfRelation(by.relation), ...(by.value.of ? [by.value.of] : [])] : [];
 }

@@ -2,7 +2,7 @@
  * Conditions, orders and pages as trees of plain objects. They hold parameter slots, never values:
  * one tree serves every request of the same argument shape.
  */
-import type { Column, GroupKey, PgType, Relation } from '../../schema/model.ts';
+import type { AggregateValue, Column, GroupKey, PgType, Relation } from '../../schema/model.ts';
 
 /** Where a value of the request goes: position in the request's `values`, and the type it is cast to. */
 export interface Slot {
@@ -49,7 +49,7 @@ export interface OrderTerm {
   readonly path: readonly Relation[];
   readonly by:
     | { readonly kind: 'column'; readonly column: Column }
-    | { readonly kind: 'count'; readonly relation: Relation }
+    | { readonly kind: 'aggregate'; readonly relation: Relation; readonly value: AggregateValue }
     /** ctid, for tables without a key. */
     | { readonly kind: 'rowId' }
     /** Steps from the row that a tree was asked of. */

@@ -10,9 +10,10 @@
  *     select b.c0, count(*) from (select date_trunc($1::text, t0."created_at")::timestamptz as c0 from orders t0 where …) b
  *       group by b.c0 having … order by count(*) desc, b.c0 limit $2
  */
-import type { AggregateValue, Column } from '../../schema/model.ts';
+import type { Column } from '../../schema/model.ts';
 import type { Grouping } from '../plan/filter.ts';
 import type { SelectNode } from '../plan/select-plan.ts';
+import { valueSql } from './aggregate-value.ts';
 import { conditionsOf } from './count-statement.ts';
 import { filterSql, isTrue } from './filter-sql.ts';
 import { typeSql } from './identifiers.ts';
@@ -93,9 +94,4 @@ function valuesOf({ aggregates }: SelectNode, row: RowRef): RowRef {
     return valueSql(value, row);
   };
   return { column, system: (name) => row.system(name) };
-}
-
-function valueSql({ function: name, of }: AggregateValue, row: RowRef): string {
-  if (!of) return 'count(*)';
-  return name === 'countDistinct' ? `count(distinct ${row.column(of)})` : `${name}(${row.column(of)})`;
 }

@@ -1,6 +1,7 @@
 /** Order terms → expressions, with the joins that their paths need, and the conditions of cursors. */
 import type { Relation } from '../../schema/model.ts';
 import type { Keyset, OrderTerm } from '../plan/filter.ts';
+import { valueSql } from './aggregate-value.ts';
 import { distinctRows, relatedRows } from './relation-sql.ts';
 import type { RowRef, Scope } from './scope.ts';
 
@@ -38,8 +39,8 @@ class OrderPaths {
     if (by.kind === 'column') return row.column(by.column);
     if (by.kind === 'rowId') return row.system('ctid');
     if (by.kind === 'depth') return row.system('depth');
-    const counted = distinctRows(this.#scope, row, by.relation);
-    return `(select count(*) from ${counted.table}${counted.rest} where ${counted.on})`;
+    const far = distinctRows(this.#scope, row, by.relation);
+    return `(select ${valueSql(by.value, far.row)} from ${far.table}${far.rest} where ${far.on})`;
   }
 
   #row(path: readonly Relation[]): RowRef {

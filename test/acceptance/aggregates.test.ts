@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Case, testCases, useGateway } from './cases.ts';
+import { type Case, ids, testCases, useGateway } from './cases.ts';
 
 const VALUES: readonly Case[] = [
   {
@@ -131,6 +131,19 @@ const GROUPS: readonly Case[] = [
     data: { salesAggregate: { groups: [{ keys: { channel: 'web' }, max: { total: '100.00' } }] } },
   },
   {
+    name: 'groups are filtered by their keys, as they are cut',
+    query: `{ salesAggregate {
+      months: groups(by: [{ day: MONTH }], having: { keys: { day: { eq: "2024-02-01" } } }) { keys { day } count }
+      shops: groups(by: [{ shopCode: true }, { channel: true }], having: { or: [{ keys: { shopCode: { isNull: true } } },
+        { keys: { channel: { in: [IN_STORE] } }, count: { eq: 1 } }] }) { keys { shopCode channel } } } }`,
+    data: {
+      salesAggregate: {
+        months: [{ keys: { day: '2024-02-01' }, count: 2 }],
+        shops: [{ keys: { shopCode: 'a', channel: 'IN_STORE' } }, { keys: { shopCode: null, channel: 'web' } }],
+      },
+    },
+  },
+  {
     name: 'groups of all parents are one statement, cut per parent',
     query: `{ shops { id salesAggregate { groups(by: [{ channel: true }], orderBy: [{ count: DESC }], limit: 2) {
       keys { channel } count } } } }`,
@@ -150,6 +163,33 @@ const GROUPS: readonly Case[] = [
       ],
     },
     rows: { auto: [3, 3] },
+  },
+];
+
+const ORDERS: readonly Case[] = [
+  {
+    name: 'a list is ordered by values over related rows, nulls last',
+    query: `{ bySum: shops(orderBy: [{ salesAggregate: { sum: { total: DESC } } }]) { id }
+      byLatest: shops(orderBy: [{ salesAggregate: { max: { day: ASC_NULLS_FIRST } } }], limit: 2) { id }
+      byKinds: shops(orderBy: [{ salesAggregate: { countDistinct: { channel: ASC } } }, { id: DESC }]) { id } }`,
+    data: { bySum: ids(2, 1, 3), byLatest: ids(3, 1), byKinds: ids(3, 2, 1) },
+    rows: { auto: [3, 2, 3] },
+  },
+  {
+    name: 'values through a to-one: a row without one has no value, but a count of 0',
+    query: `{ bySum: sales(orderBy: [{ shopByShopCode: { salesAggregate: { sum: { total: ASC } } } }]) { id }
+      byCount: sales(orderBy: [{ shopByShopCode: { salesAggregate: { count: ASC } } }]) { id } }`,
+    data: { bySum: ids(1, 2, 3, 4, 5), byCount: ids(5, 4, 1, 2, 3) },
+  },
+  {
+    name: 'a pair that a junction holds twice is added up once',
+    query: '{ products(orderBy: [{ tagsAggregate: { sum: { weight: DESC } } }]) { id tags { id } } }',
+    data: {
+      products: [
+        { id: 1, tags: ids(1, 2) },
+        { id: 2, tags: [] },
+      ],
+    },
   },
 ];
 
@@ -198,6 +238,7 @@ const DISTINCT: readonly Case[] = [
 
 testCases('values over many rows', 'sales', VALUES);
 testCases('groups', 'sales', GROUPS);
+testCases('orders by aggregates', 'sales', ORDERS);
 testCases('counts', 'sales', COUNTS);
 testCases('distinct rows', 'sales', DISTINCT);
 
@@ -216,6 +257,7 @@ describe('before any SQL', () => {
     ['a key is a yes', groups('by: [{ units: false }]'), /units is false/],
     ['a key that is shown is a key', groups('by: [{ day: YEAR }]', 'keys { units }'), /no units/],
     ['a key that orders is a key', groups('by: [{ day: YEAR }], orderBy: [{ keys: { units: ASC } }]'), /key units/],
+    ['a key that filters is a key', groups('by: [{ day: YEAR }], having: { keys: { units: { eq: 1 } } }'), /key units/],
     ['groups have no negative limit', groups('by: [{ day: YEAR }], limit: -1'), /must not be negative/],
     ['a cap needs CAPPED', '{ salesConnection { totalCount(cap: 1) } }', /is for CAPPED/],
     ['CAPPED needs a cap', '{ salesConnection { totalCount(mode: CAPPED) } }', /cap:\) is missing/],
@@ -260,7 +302,7 @@ describe('an explained operation', () => {
 describe('both ways to answer', () => {
   const gateway = useGateway('sales');
 
-  it.each([...VALUES, ...GROUPS, ...COUNTS, ...DISTINCT])(
+  it.each([...VALUES, ...GROUPS, ...ORDERS, ...COUNTS, ...DISTINCT])(
     'give the same bytes: $name',
     async ({ query, variables = {} }) => {
       const { written, executed } = await gateway().write(query, { variables });
@@ -272,5 +314,27 @@ describe('both ways to answer', () => {
     const query = '{ salesAggregate { count groups(by: [{ day: MONTH }]) { keys { day } sum { total } } } }';
     const { written, executed } = await gateway().write(query);
     expect(written).toBe(executed);
+  });
+});
+
+describe('a cursor under an order by aggregates', () => {
+  const gateway = useGateway('sales');
+
+  it('goes on where it was made', async () => {
+    const page = (
+      after: string,
+    ): string => `{ shopsConnection(first: 1, orderBy: [{ salesAggregate: { sum: { total: DESC } } }
+      { salesAggregate: { count: ASC } }]${after}) { nodes { id } pageInfo { endCursor } } }`;
+    const seen: unknown[] = [];
+    let after = '';
+    for (let turn = 0; turn < 3; turn++) {
+      const { data, errors } = await gateway().run(page(after));
+      expect(errors).toEqual([]);
+      expect(data).toMatchObject({ shopsConnection: { pageInfo: { endCursor: expect.any(String) } } });
+      const { shopsConnection } = data as { shopsConnection: { nodes: unknown[]; pageInfo: { endCursor: string } } };
+      seen.push(...shopsConnection.nodes);
+      after = `, after: "${shopsConnection.pageInfo.endCursor}"`;
+    }
+    expect(seen).toEqual(ids(2, 1, 3));
   });
 });

@@ -82,7 +82,8 @@ export class ValueGenerator {
       );
     }
     if (source.kind === 'many') return this.#inPlace(declared, this.#quantified(inner, depth - 1));
-    if (source.kind === 'values') return this.#inPlace(declared, this.#where(inner, depth));
+    // Only keys that are grouped by have values.
+    if (source.kind === 'values') return key === 'keys' ? null : this.#inPlace(declared, this.#where(inner, depth));
     return this.#inPlace(declared, this.#where(inner, depth - 1));
   }
 
@@ -167,13 +168,8 @@ export class ValueGenerator {
       return fc.constantFrom(...type.getValues()).map(({ name }) => ({ kind: 'enum', name }));
     }
     if (!isInputObjectType(type) || depth === 0) return null;
-    if (kind === 'one' || kind === 'values') return this.#orderTerm(type, depth - 1);
-    const count = this.#orderValue(getNamedType(type.getFields()['count']?.type), 'column', depth);
-    return (
-      count?.map((content) => {
-        return { kind: 'object', fields: [['count', { type: 'OrderDirection', content, asVariable: false }]] };
-      }) ?? null
-    );
+    // The values of one function are no level of their own.
+    return this.#orderTerm(type, kind === 'values' ? depth : depth - 1);
   }
 }
 

@@ -4,7 +4,7 @@ import { codecFor } from '../../loaders/postgres/codecs.ts';
 import { aggregatesOf } from '../../schema/aggregates.ts';
 import type { AggregateValue, Column, GroupKey } from '../../schema/model.ts';
 import { argumentType, directionSql, type NaiveRows, type NaiveSource } from './naive-rows.ts';
-import { columnName, isJson, type Json, NaiveSql, tableName } from './naive-sql.ts';
+import { columnName, isJson, type Json, naiveAggregate, NaiveSql, tableName } from './naive-sql.ts';
 
 /** The rows that values are made of: those of a field, or of one group of them. */
 export interface NaiveAggregate {
@@ -87,10 +87,8 @@ function keySql({ of }: GroupKey, unit: string | null): string {
   return unit === null ? column : `date_trunc('${unit.toLowerCase()}', ${column})::${tableName(of.type)}`;
 }
 
-function valueSql({ function: name, of }: AggregateValue): string {
-  if (!of) return 'count(*)';
-  const column = columnName('t', of);
-  return name === 'countDistinct' ? `count(distinct ${column})` : `${name}(${column})`;
+function valueSql(value: AggregateValue): string {
+  return naiveAggregate(value, (column) => columnName('t', column));
 }
 
 function decoded(column: Column, text: string | null): unknown {

@@ -4,8 +4,9 @@
  */
 import { type GraphQLInputObjectType, getNamedType, isInputObjectType } from 'graphql';
 import { encodeInput } from '../../schema/encode-input.ts';
+import { aggregatesOf } from '../../schema/aggregates.ts';
 import type { GatewaySchema } from '../../schema/field-sources.ts';
-import type { Column, Entity, PgType, Relation, TableName } from '../../schema/model.ts';
+import type { AggregateValue, Column, Entity, PgType, Relation, TableName } from '../../schema/model.ts';
 
 export type Json = Readonly<Record<string, unknown>>;
 
@@ -180,12 +181,7 @@ export class NaiveSql {
       return { expression: near(source.column), direction: String(value), counted: false };
     }
     if (!isJson(value)) throw new Error(`${type.name}.${key} is no order`);
-    if (source.kind === 'manyCount') {
-      const far = this.alias();
-      const table = tableName(source.relation.target.table);
-      const counted = `(select count(*) from ${table} ${far} where ${this.related(source.relation, near, far)})`;
-      return { expression: counted, direction: String(Object.values(value)[0]), counted: true };
-    }
+    if (source.kind === 'manyAggregate') return this.#aggregated(source.relation, inputType(type, key), value, near);
     if (source.kind === 'values') return this.#term(inputType(type, key), value, near);
     if (source.kind !== 'one') throw new Error(`${type.name}.${key} is no order`);
     const { relation } = source;
@@ -198,11 +194,32 @@ export class NaiveSql {
     return { ...inner, expression: inner.counted ? `coalesce(${found}, 0)` : found };
   }
 
+  #aggregated(relation: Relation, type: GraphQLInputObjectType, value: Json, near: (column: Column) => string) {
+    const far = this.alias();
+    const { values } = aggregatesOf(relation.target);
+    const over = (column: Column): string => naiveAggregate(values[column.index], (of) => columnName(far, of));
+    const term = this.#term(type, value, over);
+    const from = `${tableName(relation.target.table)} ${far} where ${this.related(relation, near, far)}`;
+    return { ...term, expression: `(select ${term.expression} from ${from})`, counted: counts(value) };
+  }
+
   #source(type: GraphQLInputObjectType, key: string) {
     const source = this.#gateway.inputs.get(`${type.name}.${key}`);
     if (!source) throw new Error(`${type.name}.${key} means nothing`);
     return source;
   }
+}
+
+/** Over no rows there is 0 of them. */
+function counts(value: Json): boolean {
+  return 'count' in value || 'countDistinct' in value;
+}
+
+export function naiveAggregate(value: AggregateValue | undefined, spell: (column: Column) => string): string {
+  if (!value?.of) return 'count(*)';
+  return value.function === 'countDistinct'
+    ? `count(distinct ${spell(value.of)})`
+    : `${value.function}(${spell(value.of)})`;
 }
 
 function isText(type: PgType): boolean {

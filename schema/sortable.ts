@@ -1,0 +1,15 @@
+/** Which types have an order. */
+import type { PgType } from './model.ts';
+
+/** Types of pg_catalog without a btree order. */
+const UNSORTABLE = new Set(
+  'json xml jsonpath point line lseg box path polygon circle xid cid aclitem refcursor pg_snapshot txid_snapshot'.split(
+    ' ',
+  ),
+);
+
+export function sortable(type: PgType): boolean {
+  if (type.kind === 'array') return sortable(type.element);
+  if (type.kind === 'composite') return type.composite.attributes.every((attribute) => sortable(attribute.type));
+  return type.kind !== 'scalar' || type.schema !== 'pg_catalog' || !UNSORTABLE.has(type.name);
+}
