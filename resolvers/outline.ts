@@ -10,6 +10,8 @@ import {
   type GraphQLDirective,
   type GraphQLField,
   GraphQLIncludeDirective,
+  isAbstractType,
+  type GraphQLNamedType,
   type GraphQLObjectType,
   GraphQLSkipDirective,
   isObjectType,
@@ -18,7 +20,9 @@ import {
   type SelectionNode,
   type SelectionSetNode,
 } from 'graphql';
+import type { Guard } from '../loaders/plan/selection.ts';
 import type { FieldSource, GatewaySchema } from '../schema/field-sources.ts';
+import type { Entity, Relation, Variant } from '../schema/model.ts';
 import type { VariableValues } from './variables.ts';
 
 export interface OutlineField {
@@ -28,10 +32,23 @@ export interface OutlineField {
   /** Null: `__typename`. `foreign`: a field that graphql-js answers by itself, such as `__schema`. */
   readonly source: FieldSource | { readonly kind: 'foreign' } | null;
   readonly definition: GraphQLField<unknown, unknown> | null;
+  /** The row that has the field is found by a to-one; null: it is the object's own. */
+  readonly via: Via | null;
   /** The first of the merged nodes; GraphQL validation has made sure that all have equal arguments. */
   readonly node: FieldNode;
   readonly nodes: readonly FieldNode[];
   readonly children: readonly OutlineField[];
+}
+
+export interface Via {
+  readonly relation: Relation;
+  readonly guard: Guard | null;
+}
+
+/** A row seen as one of the types of its entity. */
+interface SeenAs {
+  readonly variant: Variant;
+  readonly guard: Guard;
 }
 
 export interface OutlineContext {
@@ -50,14 +67,16 @@ function outlineObject(
   type: GraphQLObjectType,
   sets: readonly SelectionSetNode[],
   path: string,
+  seenAs: SeenAs | null = null,
 ): readonly OutlineField[] {
   const groups = new Map<string, FieldNode[]>();
   const spread = new Set<string>();
   for (const set of sets) gather(context, type, set.selections, groups, spread);
   const fields: OutlineField[] = [];
   for (const [key, nodes] of groups) {
-    const field = outlineField(context, type, key, nodes, path);
-    if (field) fields.push(field);
+    const [node] = nodes;
+    if (node)
+      fields.push(outlineField(context, type, seenAs, { key, path: path ? `${path}.${key}` : key, node, nodes }));
   }
   return fields;
 }
@@ -89,8 +108,11 @@ function gather(
   }
 }
 
-function applies({ gateway }: OutlineContext, condition: string, { name }: GraphQLObjectType): boolean {
-  return condition === name || (condition === '_Entity' && gateway.entities.has(name));
+function applies({ gateway }: OutlineContext, condition: string, type: GraphQLObjectType): boolean {
+  if (condition === type.name) return true;
+  const { schema } = gateway;
+  const abstract = schema.getType(condition);
+  return isAbstractType(abstract) && schema.isSubType(abstract, type);
 }
 
 export function included(node: SelectionNode, variables: VariableValues): boolean {
@@ -111,45 +133,71 @@ function condition(
   return values ? values['if'] === true : otherwise;
 }
 
+/** Where a field stands. */
+type Site = Pick<OutlineField, 'key' | 'path' | 'node' | 'nodes'>;
+
 function outlineField(
   context: OutlineContext,
   type: GraphQLObjectType,
-  key: string,
-  nodes: readonly FieldNode[],
-  above: string,
-): OutlineField | null {
-  const [node] = nodes;
-  if (!node) return null;
-  const name = node.name.value;
-  const path = above ? `${above}.${key}` : key;
-  if (name === '__typename') return { key, path, source: null, definition: null, node, nodes, children: [] };
+  seenAs: SeenAs | null,
+  site: Site,
+): OutlineField {
+  const name = site.node.name.value;
+  const unknown = { ...site, source: null, via: null, definition: null, children: [] };
+  if (name === '__typename') return unknown;
   const definition = type.getFields()[name];
   const source = context.gateway.fields.get(`${type.name}.${name}`);
-  if (!definition || !source) {
-    return { key, path, source: { kind: 'foreign' }, definition: null, node, nodes, children: [] };
-  }
-  const target = getNamedType(definition.type);
-  const sets = nodes.flatMap((each) => each.selectionSet ?? []);
-  if (source.kind === 'entities') {
-    return { key, path, source, definition, node, nodes, children: outlineEntities(context, sets, path, nodes) };
-  }
-  // A composite column is read as a whole: its selection set concerns graphql-js alone.
-  const children = source.kind !== 'column' && isObjectType(target) ? outlineObject(context, target, sets, path) : [];
-  return { key, path, source, definition, node, nodes, children };
+  if (!definition || !source) return { ...unknown, source: { kind: 'foreign' } };
+  const own = source.kind === 'inherited' ? source.source : source;
+  const below = { ...site, source: own, via: viaOf(source, seenAs), definition };
+  return { ...below, children: outlineBelow(context, own, getNamedType(definition.type), site) };
 }
 
-/** One child per type of entity that could come: which ones do, the representations say. */
-function outlineEntities(
+/** A row's own field may stand with the row of its base, and the other way round. */
+function viaOf(source: FieldSource, seenAs: SeenAs | null): Via | null {
+  if (source.kind === 'inherited') return seenAs ? null : { relation: source.relation, guard: null };
+  return seenAs?.variant.relation ? { relation: seenAs.variant.relation, guard: seenAs.guard } : null;
+}
+
+function outlineBelow(
   context: OutlineContext,
-  sets: readonly SelectionSetNode[],
-  path: string,
-  nodes: readonly FieldNode[],
+  source: FieldSource,
+  target: GraphQLNamedType,
+  { nodes, path }: Site,
 ): readonly OutlineField[] {
+  const sets = nodes.flatMap((each) => each.selectionSet ?? []);
+  const { entities, interfaces } = context.gateway;
+  // A composite column is read as a whole: its selection set concerns graphql-js alone.
+  if (source.kind === 'column') return [];
+  if (source.kind === 'entities') return outlineTypes(context, [...entities.values()], nodes, path);
+  if (source.kind === 'choice') {
+    const targets = source.choice.types.map(({ relation }) => ({ entity: relation.target }));
+    return outlineTypes(context, targets, nodes, path);
+  }
+  const variants = interfaces.get(target.name)?.variants;
+  if (variants) {
+    const seen = variants.types.map((variant) => {
+      return { entity: variant.entity, seenAs: { variant, guard: { column: variants.by, value: variant.value } } };
+    });
+    return outlineTypes(context, seen, nodes, path);
+  }
+  return isObjectType(target) ? outlineObject(context, target, sets, path) : [];
+}
+
+/** One child per type of object that could come: which one does, the rows or the representations say. */
+function outlineTypes(
+  context: OutlineContext,
+  types: readonly { readonly entity: Entity; readonly seenAs?: SeenAs }[],
+  nodes: readonly FieldNode[],
+  path: string,
+): readonly OutlineField[] {
+  const sets = nodes.flatMap((each) => each.selectionSet ?? []);
   const [node] = nodes;
-  return [...context.gateway.entities].flatMap(([name, { entity }]) => {
-    const type = context.gateway.schema.getType(name);
+  return types.flatMap(({ entity, seenAs }) => {
+    const type = context.gateway.schema.getType(entity.name);
     if (!node || !isObjectType(type)) return [];
-    const children = outlineObject(context, type, sets, path);
-    return [{ key: name, path, source: { kind: 'entity', entity }, definition: null, node, nodes, children } as const];
+    const children = outlineObject(context, type, sets, path, seenAs);
+    const source = { kind: 'entity', entity } as const;
+    return [{ key: entity.name, path, source, via: null, definition: null, node, nodes, children }];
   });
 }

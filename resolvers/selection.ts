@@ -2,26 +2,31 @@
 import { getDirectiveValues, type GraphQLSchema } from 'graphql';
 import type {
   AggregateField,
+  ChoiceField,
   ConnectionField,
   ConnectionForm,
   EdgeField,
   EntitiesField,
   FailedField,
+  ObjectField,
   ObjectSelection,
   PageInfoField,
   RowsField,
   Selection,
+  ThroughField,
+  ToOneField,
+  VariantsSelection,
 } from '../loaders/plan/selection.ts';
 import { type ListArguments, NO_ARGUMENTS } from '../loaders/plan/filter.ts';
 import { keyRelation } from '../loaders/plan/key-relation.ts';
 import { PlanError } from '../loaders/plan/plan-error.ts';
 import type { LoadHint, LoadStrategy } from '../loaders/plan/load-strategy.ts';
-import type { Entity, Relation } from '../schema/model.ts';
+import type { Choice, Entity, Relation, Variants } from '../schema/model.ts';
 import { aggregateField, type AggregatedRows } from './aggregate-selection.ts';
 import type { OperationArguments } from './arguments.ts';
 import type { OperationEntities } from './entities.ts';
 import type { RequestContext } from './executor-type.ts';
-import type { OutlineField } from './outline.ts';
+import type { OutlineField, Via } from './outline.ts';
 import type { VariableValues } from './variables.ts';
 
 export interface SelectionContext {
@@ -38,8 +43,6 @@ export function select(context: SelectionContext, outline: readonly OutlineField
   const reader = new SelectionReader(context);
   return { fields: outline.map((field) => reader.root(field)) };
 }
-
-type ObjectField = ObjectSelection['fields'][number];
 
 class SelectionReader {
   readonly #context: SelectionContext;
@@ -78,16 +81,65 @@ class SelectionReader {
       );
       const list = { ...NO_ARGUMENTS, id: name, keys: slots, expectedLimit: expected };
       const form = { kind: 'one', selection: this.#object(entity, children) } as const;
-      return { kind: 'rows', key, path: `${path}.${name}`, entity, relation, list, load: null, form } as const;
+      return {
+        kind: 'rows',
+        key,
+        path: `${path}.${name}`,
+        entity,
+        relation,
+        list,
+        guard: null,
+        load: null,
+        form,
+      } as const;
     });
     return { kind: 'entities', key, list: entities.list, selects };
   }
 
   #object(entity: Entity, fields: readonly OutlineField[]): ObjectSelection {
-    return { entity, fields: fields.map((field) => this.#field(field)) };
+    const { variants } = entity;
+    if (variants) return { entity, fields: [], variants: this.#variants(variants, fields) };
+    return { entity, fields: fields.map((field) => this.#field(field)), variants: null };
+  }
+
+  #variants({ by, types }: Variants, outlines: readonly OutlineField[]): VariantsSelection {
+    const selections = types.map(({ value, entity }) => {
+      const children = outlines.find(({ key }) => key === entity.name)?.children ?? [];
+      return { value, typeName: entity.name, fields: children.map((field) => this.#field(field)) };
+    });
+    return { by, types: selections };
   }
 
   #field(field: OutlineField): ObjectField {
+    const own = this.#ownField(field);
+    return field.via ? this.#through(field, field.via, own) : own;
+  }
+
+  #through({ key, path }: OutlineField, { relation, guard }: Via, field: ObjectField): ThroughField {
+    const rows = this.#toOne(key, `${path.slice(0, -key.length)}${relation.field}`, relation, []);
+    return { kind: 'through', key, rows: { ...rows, guard }, field };
+  }
+
+  #choice({ key, path, children }: OutlineField, { by, types }: Choice): ChoiceField {
+    const rows = types.map(({ value, relation }) => {
+      const { name } = relation.target;
+      const fields = children.find((child) => child.key === name)?.children ?? [];
+      const guard = { column: by, value };
+      return { value, rows: { ...this.#toOne(key, `${path}.${name}`, relation, fields), guard } };
+    });
+    return { kind: 'choice', key, by, types: rows };
+  }
+
+  /** Rows that no field of the client's asks for by itself. */
+  #toOne(key: string, path: string, relation: Relation, fields: readonly OutlineField[]): ToOneField {
+    const entity = relation.target;
+    // Only the row itself: what type it is of is known already.
+    const selection = { entity, fields: fields.map((field) => this.#field(field)), variants: null };
+    const form = { kind: 'one', selection } as const;
+    return { kind: 'rows', key, path, entity, relation, list: NO_ARGUMENTS, guard: null, load: this.#wish(), form };
+  }
+
+  #ownField(field: OutlineField): ObjectField {
     const { source, key } = field;
     switch (source?.kind) {
       case undefined:
@@ -97,6 +149,9 @@ class SelectionReader {
         return { kind: 'column', key, column: source.column };
       case 'added':
         return { kind: 'added', key, inputs: source.added.inputs, resolve: source.added.resolve };
+      case 'choice':
+        this.#refuseHint(field, 'one of several relations');
+        return this.#choice(field, source.choice);
       case 'one':
       case 'many':
       case 'manyConnection':
@@ -120,7 +175,7 @@ class SelectionReader {
     const load = relation ? this.#hint(field) : null;
     const form = this.#form(field, { entity, relation, list: args.list, load }, args.limitSlot);
     const { key, path } = field;
-    return { kind: 'rows', key, path, entity, relation, list: args.list, load, form };
+    return { kind: 'rows', key, path, entity, relation, list: args.list, guard: null, load, form };
   }
 
   #aggregate(field: OutlineField, entity: Entity, relation: Relation | null): AggregateField | FailedField {
@@ -205,6 +260,10 @@ class SelectionReader {
       const other = hints.find((each) => each !== hint);
       return { strategy: strategyName(hint), source: `@load on ${field.path}`, binding: true, ...conflict(other) };
     }
+    return this.#wish();
+  }
+
+  #wish(): LoadHint | null {
     const { load } = this.#context;
     return load === 'auto' ? null : { strategy: load, source: 'header x-espalier-load', binding: false };
   }

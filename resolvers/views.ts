@@ -1,5 +1,7 @@
 /** What graphql-js walks: objects over loaded rows, one per response object, decoding a column when it is read. */
+import { GraphQLError } from 'graphql';
 import type {
+  ChoiceShape,
   ConnectionFieldShape,
   ConnectionShape,
   EdgeFieldShape,
@@ -75,9 +77,34 @@ class RowView extends View {
 
   read(key: string): unknown {
     const shape = this.#shape.fields.find((field) => field.key === key);
-    if (shape?.kind === 'column') return readColumn(this.#loaded, this.#shape.node, this.#instance, shape.column);
-    if (shape?.kind === 'added') return this.#added(shape);
-    return shape ? readField(this.#reading, this.#loaded, shape, this.#instance) : undefined;
+    return shape ? this.#field(shape, this.#shape.node, this.#loaded, this.#instance) : undefined;
+  }
+
+  /** A field of an instance of `node`: of this row, or of one that a to-one leads to. */
+  #field(shape: FieldShape, node: SelectNode, loaded: Loaded, instance: number): unknown {
+    switch (shape.kind) {
+      case 'added':
+        return this.#added(shape);
+      case 'through':
+        return whenLoaded(this.#reading, loaded, shape.node, instance, (held) => {
+          const { start, end } = rangeOf(held, shape.node, instance);
+          return end > start ? this.#field(shape.field, shape.node, held, start) : null;
+        });
+      case 'choice':
+        return this.#choice(shape, node, loaded, instance);
+      case 'column':
+        return readColumn(loaded, node, instance, shape.column);
+      default:
+        return readField(this.#reading, loaded, shape, instance);
+    }
+  }
+
+  #choice({ by, rows }: ChoiceShape, node: SelectNode, loaded: Loaded, instance: number): unknown {
+    const value = loaded.rows(node).text(instance, by);
+    if (value === null) return null;
+    const shape = rows.get(value);
+    if (!shape) throw unknownType(node, by.field, value);
+    return readField(this.#reading, loaded, shape, instance);
   }
 
   #added({ inputs, resolve }: AddedField): unknown {
@@ -93,7 +120,7 @@ class RowView extends View {
 function readField(
   reading: Reading,
   loaded: Loaded,
-  shape: Exclude<RootFieldShape | FieldShape, { kind: 'column' | 'added' | 'entities' }>,
+  shape: Exclude<RootFieldShape | FieldShape, { kind: 'column' | 'added' | 'entities' | 'through' | 'choice' }>,
   parent: number,
 ): unknown {
   switch (shape.kind) {
@@ -124,13 +151,28 @@ function readRows(
   parent: number,
 ): unknown {
   const { start, end } = rangeOf(loaded, shape.node, parent);
-  if (shape.kind === 'one') return end > start ? new RowView(reading, loaded, shape.object, start) : null;
+  if (shape.kind === 'one') return end > start ? rowView(reading, loaded, shape.object, start) : null;
   const last = shape.cap === null ? end : Math.min(end, start + shape.cap);
   return rowViews(reading, loaded, shape.object, { start, end: last });
 }
 
-function rowViews(reading: Reading, loaded: Loaded, object: ObjectShape, { start, end }: Range): RowView[] {
-  return Array.from({ length: end - start }, (_, index) => new RowView(reading, loaded, object, start + index));
+function rowViews(reading: Reading, loaded: Loaded, object: ObjectShape, { start, end }: Range): (View | Error)[] {
+  return Array.from({ length: end - start }, (_, index) => rowView(reading, loaded, object, start + index));
+}
+
+/** Of the type that the row says; an error, which graphql-js reports at the object's place, where that is none. */
+function rowView(reading: Reading, loaded: Loaded, object: ObjectShape, instance: number): View | Error {
+  if (!object.variants) return new RowView(reading, loaded, object, instance);
+  const { by, shapes } = object.variants;
+  const value = loaded.rows(object.node).text(instance, by);
+  const shape = value === null ? undefined : shapes.get(value);
+  return shape ? new RowView(reading, loaded, shape, instance) : unknownType(object.node, by.field, value);
+}
+
+function unknownType({ entity }: SelectNode, field: string, value: string | null): GraphQLError {
+  const given = value === null ? 'null' : JSON.stringify(value);
+  const message = `${entity.name}.${field} is ${given}, for which the configuration names no type.`;
+  return new GraphQLError(message, { extensions: { code: 'UNREPRESENTABLE' } });
 }
 
 class ConnectionView extends View {
@@ -185,7 +227,7 @@ class ConnectionView extends View {
       case 'cursor':
         return cursorOf(this.#loaded, this.#shape.node, instance);
       case 'node':
-        return new RowView(this.#reading, this.#loaded, field.object, instance);
+        return rowView(this.#reading, this.#loaded, field.object, instance);
     }
   }
 

@@ -5,7 +5,7 @@ import type { CatalogColumn, CatalogKey, CatalogTable } from './catalog.ts';
 import type { EntityName } from './entity-names.ts';
 import { typeOfColumn } from './federation/id-columns.ts';
 import type { FederationSettings } from './federation/settings.ts';
-import type { Column, Entity, EntityRoots, PgType, Relation, UniqueKey } from './model.ts';
+import type { Base, Choice, Column, Entity, EntityRoots, PgType, Relation, UniqueKey, Variants } from './model.ts';
 import { camelCase } from './naming.ts';
 import type { TypeResolver } from './pg-types.ts';
 import { rootNames } from './root-names.ts';
@@ -14,12 +14,16 @@ import { uniqueInOrder } from './unique-names.ts';
 
 /** An entity whose relations are still being added. */
 export interface EntityDraft {
-  readonly entity: Entity;
+  readonly entity: OpenEntity;
   readonly relations: Relation[];
+  readonly choices: Choice[];
   readonly table: CatalogTable;
   readonly name: EntityName;
   readonly columns: ReadonlyMap<number, Column>;
 }
+
+/** What it is a variant of, and what its variants are, is known when all entities are. */
+export type OpenEntity = Entity & { variants: Variants | null; base: Base | null };
 
 export function draftEntity(
   table: CatalogTable,
@@ -33,7 +37,8 @@ export function draftEntity(
   const key = rowKey(table);
   const uniqueKeys = distinctKeys(key, table).map((each) => buildKey(each, byAttnum));
   const relations: Relation[] = [];
-  const entity: Entity = {
+  const choices: Choice[] = [];
+  const entity: OpenEntity = {
     name: name.type,
     table: { schema: table.schema, name: table.name },
     kind: table.kind,
@@ -42,6 +47,9 @@ export function draftEntity(
     uniqueKeys,
     columns,
     relations,
+    choices,
+    variants: null,
+    base: null,
     roots: entityRoots(name, key === null ? null : (uniqueKeys[0] ?? null), uniqueKeys, roots),
     rowSecurity: table.rowSecurity,
     // A partitioned table's ctid repeats in every partition.
@@ -49,7 +57,7 @@ export function draftEntity(
     stub: false,
     indexes: table.indexes.map((index) => columnsOf(index, byAttnum)).filter((index) => index.length > 0),
   };
-  return { entity, relations, table, name, columns: byAttnum };
+  return { entity, relations, choices, table, name, columns: byAttnum };
 }
 
 function buildColumns(

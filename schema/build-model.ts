@@ -3,6 +3,9 @@
  */
 import { draftEntity } from './build-entity.ts';
 import { addRelations } from './build-relations.ts';
+import { addUnions } from './mapping/add-unions.ts';
+import { addVariants } from './mapping/add-variants.ts';
+import { ConfigError } from './setting-reader.ts';
 import type { Catalog } from './catalog.ts';
 import { nameEntities } from './entity-names.ts';
 import { renameRelations } from './federation/model-changes.ts';
@@ -23,7 +26,7 @@ export interface ModelSettings extends Mapping {
 const NO_SETTINGS: ModelSettings = { federation: null, entities: new Map(), claims: new Map() };
 
 /** The meaning of a catalog, deeply frozen. */
-export function buildModel(catalog: Catalog, { federation }: ModelSettings = NO_SETTINGS): Model {
+export function buildModel(catalog: Catalog, { federation, entities }: ModelSettings = NO_SETTINGS): Model {
   // GraphQL has no object type without fields.
   const tables = catalog.tables.filter((table) => table.columns.length > 0);
   const fixed = [...ownTypeNames, ...scalarTypeNames(catalog)];
@@ -38,6 +41,10 @@ export function buildModel(catalog: Catalog, { federation }: ModelSettings = NO_
   addRelations(drafts);
   if (federation) renameRelations(drafts, federation);
   const stubs = federation ? addStubs(drafts, federation) : [];
+  const mistakes: string[] = [];
+  addVariants(drafts, entities, mistakes);
+  addUnions(drafts, entities, mistakes);
+  if (mistakes.length > 0) throw new ConfigError(mistakes);
   return deepFreeze({
     entities: drafts.map((draft) => draft.entity),
     stubs,

@@ -57,10 +57,12 @@ export function buildSchema(model: Model, options: SchemaOptions): GatewaySchema
   }
   const query = new GraphQLObjectType({ name: 'Query', fields: rootFields });
   const directives = options.loadDirective ? [...specifiedDirectives, loadDirective()] : specifiedDirectives;
-  const schema = new GraphQLSchema({ query, directives });
+  const types = model.entities.flatMap((entity) => objects.variants(entity));
+  const schema = new GraphQLSchema({ query, directives, types });
   return {
     schema,
     model,
+    interfaces: new Map(model.entities.flatMap((each) => (each.variants ? [[each.variants.interface, each]] : []))),
     fields,
     inputs,
     entities: federation?.entities ?? new Map(),
@@ -84,7 +86,7 @@ function addRoots(
   add(roots.list, objects.rootList(entity), { kind: 'rootList', entity });
   for (const one of roots.one) {
     const description = `The ${entity.name} with this key, null when there is none.`;
-    const field = { type: objects.of(entity), args: keyArguments(one, values), description };
+    const field = { type: objects.output(entity), args: keyArguments(one, values), description };
     add(one.field, field, { kind: 'rootOne', entity, one });
   }
   add(roots.connection, objects.connection(entity), { kind: 'rootConnection', entity });

@@ -7,7 +7,7 @@ import type { GraphQLSchema } from 'graphql';
 import type { AddedField } from './federation/added-fields.ts';
 import type { FederatedEntity } from './federation/federate.ts';
 import type { ResolvedEntity } from './federation/resolved-entities.ts';
-import type { Column, Entity, GroupKey, Model, Relation, RootOne } from './model.ts';
+import type { Choice, Column, Entity, GroupKey, Model, Relation, RootOne } from './model.ts';
 
 export interface GatewaySchema {
   /** What `_entities` answers, by type name. */
@@ -18,6 +18,8 @@ export interface GatewaySchema {
   readonly sdl: (() => string) | null;
   readonly schema: GraphQLSchema;
   readonly model: Model;
+  /** Interfaces of entities whose rows are of several types, by name. */
+  readonly interfaces: ReadonlyMap<string, Entity>;
   /** Output fields of object types. */
   readonly fields: ReadonlyMap<string, FieldSource>;
   /** Fields of `…Where`, `…OrderBy` input objects. */
@@ -39,6 +41,9 @@ export type FieldSource =
   | { readonly kind: 'values' | 'keys' }
   | { readonly kind: 'groups'; readonly entity: Entity }
   | { readonly kind: 'groupKey'; readonly key: GroupKey }
+  | { readonly kind: 'choice'; readonly choice: Choice }
+  /** Of the base of an entity, to whose row the relation leads. */
+  | { readonly kind: 'inherited'; readonly relation: Relation; readonly source: FieldSource }
   /** `ancestors`, `descendants`. */
   | { readonly kind: 'tree'; readonly relation: Relation }
   | { readonly kind: 'entities' }

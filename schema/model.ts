@@ -31,6 +31,12 @@ export interface Entity {
   readonly uniqueKeys: readonly UniqueKey[];
   readonly columns: readonly Column[];
   readonly relations: readonly Relation[];
+  /** Relations that lead to one of several entities. */
+  readonly choices: readonly Choice[];
+  /** Its rows are of several object types; null: of its own. */
+  readonly variants: Variants | null;
+  /** The entity that this one is a variant of. */
+  readonly base: Base | null;
   readonly roots: EntityRoots;
   /** Rows may be hidden from this role: nothing about presence can be taken for granted. */
   readonly rowSecurity: boolean;
@@ -103,6 +109,40 @@ export interface Relation {
   /** Field names of the sibling connection and aggregate of a to-many relation. */
   readonly siblings: { readonly connection: string; readonly aggregate: string } | null;
   readonly load: LoadSetting;
+  readonly description: string | null;
+}
+
+/** What becomes of the rows of an entity: each is an object of the type that its discriminator names. */
+export interface Variants {
+  /** The GraphQL interface of all of them. */
+  readonly interface: string;
+  /** The discriminator: of a type whose equal values have one text. */
+  readonly by: Column;
+  readonly types: readonly Variant[];
+}
+
+export interface Variant {
+  /** The discriminator's text. */
+  readonly value: string;
+  /** Whose object type it is: the entity itself, one of a table of its own, or one over the same rows. */
+  readonly entity: Entity;
+  /** Leads to the row in the table of its own; null: there is none. */
+  readonly relation: Relation | null;
+}
+
+export interface Base {
+  readonly entity: Entity;
+  /** Leads to the base's row; null: it is the very row. */
+  readonly relation: Relation | null;
+}
+
+/** A to-one that leads to one of several entities: which, its discriminator says. The field is of a GraphQL union. */
+export interface Choice {
+  readonly field: string;
+  readonly source: Entity;
+  readonly union: string;
+  readonly by: Column;
+  readonly types: readonly { readonly value: string; readonly relation: Relation }[];
   readonly description: string | null;
 }
 

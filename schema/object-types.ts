@@ -5,18 +5,21 @@ import {
   type GraphQLFieldConfig,
   type GraphQLFieldConfigArgumentMap,
   GraphQLInt,
+  GraphQLInterfaceType,
   GraphQLList,
   GraphQLNonNull,
   type GraphQLNullableType,
   GraphQLObjectType,
   type GraphQLOutputType,
   GraphQLString,
+  GraphQLUnionType,
 } from 'graphql';
 import type { AggregateTypes } from './aggregate-types.ts';
 import { distinctOnType } from './distinct-on.ts';
 import { type AddedField, outputType } from './federation/added-fields.ts';
 import type { FieldSource } from './field-sources.ts';
-import type { Column, Entity, Relation } from './model.ts';
+import { inheritedFields, isShared } from './inheritance.ts';
+import type { Choice, Column, Entity, Relation } from './model.ts';
 import type { OrderTypes } from './order-types.ts';
 import { memo, type ValueTypes } from './value-types.ts';
 import type { WhereTypes } from './where-types.ts';
@@ -42,6 +45,8 @@ export class ObjectTypes {
   readonly #sources: Map<string, FieldSource>;
   readonly #added: AddedFields;
   readonly #objects = new Map<Entity, GraphQLObjectType>();
+  readonly #interfaces = new Map<Entity, GraphQLInterfaceType>();
+  readonly #unions = new Map<string, GraphQLUnionType>();
   readonly #connections = new Map<Entity, GraphQLObjectType>();
   readonly #pageInfo: GraphQLObjectType;
   readonly #totalCount: Field;
@@ -65,13 +70,48 @@ export class ObjectTypes {
   of(entity: Entity): GraphQLObjectType {
     return memo(this.#objects, entity, () => {
       const { name, description } = entity;
-      for (const column of entity.columns) this.#sources.set(`${name}.${column.field}`, { kind: 'column', column });
-      for (const relation of entity.relations) this.#addRelation(name, relation);
+      this.#addSources(entity, name);
       for (const added of this.#added.get(entity) ?? []) {
         this.#sources.set(`${name}.${added.field}`, { kind: 'added', added });
       }
-      return new GraphQLObjectType({ name, description, fields: () => this.#fields(entity) });
+      const interfaces = this.#interfacesOf(entity);
+      return new GraphQLObjectType({ name, description, interfaces, fields: () => this.#fields(entity) });
     });
+  }
+
+  /** What a field gives whose rows these are. */
+  output(entity: Entity): GraphQLObjectType | GraphQLInterfaceType {
+    return entity.variants ? this.#interface(entity, entity.variants.interface) : this.of(entity);
+  }
+
+  /** Types that nothing else names. */
+  variants(entity: Entity): readonly GraphQLObjectType[] {
+    return (entity.variants?.types ?? []).map((variant) => this.of(variant.entity));
+  }
+
+  #interface(entity: Entity, name: string): GraphQLInterfaceType {
+    return memo(this.#interfaces, entity, () => {
+      const fields = () => this.#fieldsWhere(entity, isShared(entity));
+      return new GraphQLInterfaceType({ name, description: entity.description, fields });
+    });
+  }
+
+  #interfacesOf(entity: Entity): GraphQLInterfaceType[] {
+    const abstract = entity.base?.entity ?? (entity.variants ? entity : null);
+    return abstract?.variants ? [this.#interface(abstract, abstract.variants.interface)] : [];
+  }
+
+  #addSources(entity: Entity, name: string): void {
+    for (const column of entity.columns) this.#sources.set(`${name}.${column.field}`, { kind: 'column', column });
+    for (const relation of entity.relations) this.#addRelation(name, relation);
+    for (const choice of entity.choices) this.#sources.set(`${name}.${choice.field}`, { kind: 'choice', choice });
+    const { base } = entity;
+    if (!base?.relation) return;
+    this.of(base.entity);
+    for (const field of inheritedFields(entity, base.entity)) {
+      const source = this.#sources.get(`${base.entity.name}.${field}`);
+      if (source) this.#sources.set(`${name}.${field}`, { kind: 'inherited', relation: base.relation, source });
+    }
   }
 
   rootList(entity: Entity): Field {
@@ -86,7 +126,7 @@ export class ObjectTypes {
   }
 
   list(entity: Entity): Field {
-    const type = required(new GraphQLList(required(this.of(entity))));
+    const type = required(new GraphQLList(this.#item(entity)));
     const limit = { type: GraphQLInt, description: 'At most so many rows.' };
     const offset = { type: GraphQLInt, description: 'Rows to leave out at the beginning.' };
     return { type, args: { ...this.#listArgs(entity), limit, offset }, description: `A list of ${entity.name}.` };
@@ -127,8 +167,26 @@ export class ObjectTypes {
   }
 
   #fields(entity: Entity): Fields {
+    const own = this.#fieldsWhere(entity, () => true);
+    const { base } = entity;
+    if (!base?.relation) return own;
+    return Object.assign(
+      own,
+      this.#fieldsWhere(base.entity, (field) => isShared(base.entity)(field) && !(field in own)),
+    );
+  }
+
+  #fieldsWhere(entity: Entity, wanted: (field: string) => boolean): Fields {
+    const all = this.#allFields(entity);
+    const fields: Fields = Object.create(null);
+    for (const [field, config] of Object.entries(all)) if (wanted(field)) fields[field] = config;
+    return fields;
+  }
+
+  #allFields(entity: Entity): Fields {
     const fields: Fields = Object.create(null);
     for (const column of entity.columns) fields[column.field] = this.#column(column);
+    for (const choice of entity.choices) fields[choice.field] = this.#choice(choice);
     for (const relation of entity.relations) {
       fields[relation.field] = this.#relation(relation);
       if (!relation.siblings) continue;
@@ -141,13 +199,24 @@ export class ObjectTypes {
     return fields;
   }
 
+  #choice({ union, types, description }: Choice): Field {
+    const members = () => types.map(({ relation }) => this.of(relation.target));
+    const type = memo(this.#unions, union, () => new GraphQLUnionType({ name: union, types: members }));
+    return { type, description };
+  }
+
   #relation(relation: Relation): Field {
     if (relation.tree !== null) return this.#tree(relation);
     return relation.kind === 'one' ? this.#one(relation) : this.list(relation.target);
   }
 
+  /** A row of unknown type is an error of its own: it shall not cost the others. */
+  #item(entity: Entity): GraphQLOutputType {
+    return entity.variants ? this.output(entity) : required(this.of(entity));
+  }
+
   #tree({ target, tree }: Relation): Field {
-    const type = required(new GraphQLList(required(this.of(target))));
+    const type = required(new GraphQLList(this.#item(target)));
     const maxDepth = { type: GraphQLInt, description: 'At most so many levels: 1 is the next one only, 0 none.' };
     const limit = { type: GraphQLInt, description: 'At most so many rows.' };
     const way = tree === 'ancestors' ? 'above' : 'below';
@@ -167,7 +236,7 @@ export class ObjectTypes {
   }
 
   #one({ target, nullable, description }: Relation): Field {
-    const type = this.of(target);
+    const type = this.output(target);
     return { type: nullable ? type : required(type), description };
   }
 
@@ -175,11 +244,11 @@ export class ObjectTypes {
     return memo(this.#connections, entity, () => {
       const edge = this.#partType(`${entity.name}Edge`, `A ${entity.name} in a page.`, () => ({
         cursor: { type: required(GraphQLString) },
-        node: { type: required(this.of(entity)) },
+        node: { type: this.#item(entity) },
       }));
       return this.#partType(`${entity.name}Connection`, `A page of ${entity.name}.`, () => ({
         edges: { type: required(new GraphQLList(required(edge))) },
-        nodes: { type: required(new GraphQLList(required(this.of(entity)))) },
+        nodes: { type: required(new GraphQLList(this.#item(entity))) },
         pageInfo: { type: required(this.#pageInfo) },
         totalCount: this.#totalCount,
         aggregate: {

@@ -11,14 +11,18 @@ import type {
   ConnectionField,
   ConnectionForm,
   EdgeField,
+  ChoiceField,
   EntitiesField,
+  ObjectField,
   ObjectSelection,
   PageInfoField,
   RowsField,
   Selection,
+  ToOneField,
 } from './selection.ts';
 import type {
   AggregateShape,
+  ChoiceShape,
   ConnectionFieldShape,
   ConnectionShape,
   Decision,
@@ -46,9 +50,8 @@ export interface DraftNode extends SelectNode {
 }
 
 /** What a select is made for. */
-type NodeSource = Pick<RowsField, 'path' | 'entity' | 'relation' | 'list' | 'load'> & {
-  readonly aggregates?: Aggregates;
-};
+type NodeSource = Pick<RowsField, 'path' | 'entity' | 'relation' | 'list' | 'load'> &
+  Partial<Pick<RowsField, 'guard'>> & { readonly aggregates?: Aggregates };
 
 /** The parts of a connection that show its rows. */
 type RowsPart = Exclude<ConnectionField, { kind: 'totalCount' | 'aggregate' }>;
@@ -107,7 +110,9 @@ class Collector {
 
   #node(kind: SelectNode['kind'], field: NodeSource, cardinality: 'one' | 'many', parent: DraftNode | null): DraftNode {
     const source = field.relation ? `.${field.relation.field}` : field.entity.name;
-    const identity = `${parent?.id ?? ''}${source}(${field.list.id})${kind}/${cardinality}`;
+    const guard = field.guard ?? null;
+    const guarded = guard ? `[${guard.column.name}=${guard.value}]` : '';
+    const identity = `${parent?.id ?? ''}${source}${guarded}(${field.list.id})${kind}/${cardinality}`;
     checkHint(field);
     const known = this.#byIdentity.get(identity);
     if (known) {
@@ -123,6 +128,7 @@ class Collector {
       relation: field.relation,
       aggregates: field.aggregates ?? null,
       cardinality,
+      guard,
       list: field.list,
       load: field.load,
       children: [],
@@ -139,14 +145,53 @@ class Collector {
   }
 
   #object(selection: ObjectSelection, node: DraftNode): ObjectShape {
-    const fields = selection.fields.map((field): FieldShape => {
-      if (field.kind === 'column') addColumn(node, field.column);
-      if (field.kind === 'added') for (const { column } of field.inputs) if (column) addColumn(node, column);
-      if (field.kind === 'rows') return this.rows(field, node);
-      if (field.kind === 'aggregate') return this.aggregate(field, node);
-      return field.kind === 'typename' ? { ...field, typeName: selection.entity.name } : field;
-    });
-    return { node, typeName: selection.entity.name, fields };
+    const { entity, fields, variants } = selection;
+    if (!variants) return this.#objectOf(entity.name, fields, node);
+    addColumn(node, variants.by);
+    const shapes = variants.types.map(
+      (type) => [type.value, this.#objectOf(type.typeName, type.fields, node)] as const,
+    );
+    return { node, typeName: entity.name, fields: [], variants: { by: variants.by, shapes: new Map(shapes) } };
+  }
+
+  #objectOf(typeName: string, fields: readonly ObjectField[], node: DraftNode): ObjectShape {
+    return { node, typeName, fields: fields.map((field) => this.#field(field, typeName, node)), variants: null };
+  }
+
+  #field(field: ObjectField, typeName: string, node: DraftNode): FieldShape {
+    switch (field.kind) {
+      case 'column':
+        addColumn(node, field.column);
+        return field;
+      case 'added':
+        for (const { column } of field.inputs) if (column) addColumn(node, column);
+        return field;
+      case 'rows':
+        return this.rows(field, node);
+      case 'aggregate':
+        return this.aggregate(field, node);
+      case 'typename':
+        return { ...field, typeName };
+      case 'through': {
+        const far = this.#node('rows', field.rows, 'one', node);
+        return { kind: 'through', key: field.key, node: far, field: this.#field(field.field, typeName, far) };
+      }
+      case 'choice':
+        return this.#choice(field, node);
+      case 'failed':
+        return field;
+    }
+  }
+
+  #choice({ kind, key, by, types }: ChoiceField, node: DraftNode): ChoiceShape {
+    addColumn(node, by);
+    const rows = types.map((type) => [type.value, this.#one(type.rows, node)] as const);
+    return { kind, key, by, rows: new Map(rows) };
+  }
+
+  #one(field: ToOneField, parent: DraftNode): RowsShape {
+    const node = this.#node('rows', field, 'one', parent);
+    return { kind: 'one', key: field.key, node, object: this.#object(field.form.selection, node), cap: null };
   }
 
   #connection(field: RowsField, form: ConnectionForm, node: DraftNode, parent: DraftNode | null): ConnectionShape {

@@ -12,6 +12,7 @@ export function needColumns(plan: DraftPlan): void {
     for (const column of node.entity.key?.columns ?? []) addColumn(node, column);
     for (const child of node.children) {
       for (const column of child.relation ? keyColumns(child.relation) : []) addColumn(node, column);
+      if (child.guard) addColumn(node, child.guard.column);
     }
     if (node.decision.strategy === 'joined') {
       const presence = presenceColumn(node);

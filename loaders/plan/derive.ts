@@ -11,7 +11,9 @@ import type { Statistics } from './statistics.ts';
 export function deriveKeys(plan: DraftPlan, statistics: Statistics): void {
   for (const root of plan.nodes) {
     if (root.parent || root.kind !== 'rows' || root.relation || !isCheapToRepeat(root)) continue;
-    const lists = root.children.filter((child) => child.decision.strategy === 'selectin' && hasOneKey(child));
+    const lists = root.children.filter(
+      (child) => child.decision.strategy === 'selectin' && !child.guard && hasOneKey(child),
+    );
     const derive = deriveCost(root.estimate.rows);
     const wait = waitCost(root.estimate.rows, statistics.roundTripMs);
     if (!root.estimate.known || derive >= wait) continue;

@@ -4,7 +4,7 @@
 import type { Aggregates, Column, Entity, Relation } from '../../schema/model.ts';
 import type { ListArguments } from './filter.ts';
 import type { LoadHint, LoadStrategy } from './load-strategy.ts';
-import type { AddedField, PageInfoField } from './selection.ts';
+import type { AddedField, Guard, PageInfoField } from './selection.ts';
 
 export interface SelectPlan {
   /** Parents before children; `nodes[i].id === i`. */
@@ -23,6 +23,8 @@ export interface SelectNode {
   /** Of an aggregate or groups: then `columns` are among its values and keys. */
   readonly aggregates: Aggregates | null;
   readonly cardinality: 'one' | 'many';
+  /** Only those parents have rows whose column holds this text. */
+  readonly guard: Guard | null;
   readonly list: ListArguments;
   readonly load: LoadHint | null;
   readonly children: readonly SelectNode[];
@@ -64,9 +66,41 @@ export interface ObjectShape {
   readonly node: SelectNode;
   readonly typeName: string;
   readonly fields: readonly FieldShape[];
+  /** Null: every row is of this shape. */
+  readonly variants: VariantsShape | null;
 }
 export type FieldShape =
-  TypenameShape | FailedShape | ColumnShape | AddedField | RowsShape | ConnectionShape | AggregateShape;
+  | TypenameShape
+  | FailedShape
+  | ColumnShape
+  | AddedField
+  | RowsShape
+  | ConnectionShape
+  | AggregateShape
+  | ThroughShape
+  | ChoiceShape;
+
+/** A column says of which shape a row is. */
+export interface VariantsShape {
+  readonly by: Column;
+  readonly shapes: ReadonlyMap<string, ObjectShape>;
+}
+
+/** A field of the row of `node`, a to-one, shown as the object's own. */
+export interface ThroughShape {
+  readonly kind: 'through';
+  readonly key: string;
+  readonly node: SelectNode;
+  readonly field: FieldShape;
+}
+
+/** A column says which of the to-ones holds. */
+export interface ChoiceShape {
+  readonly kind: 'choice';
+  readonly key: string;
+  readonly by: Column;
+  readonly rows: ReadonlyMap<string, RowsShape>;
+}
 
 export interface TypenameShape {
   readonly kind: 'typename';

@@ -17,7 +17,7 @@ export interface EntitiesField {
   /** Which of the request's lists of references. */
   readonly list: number;
   /** One select per entity and set of key columns, by the numbers that references have for them. */
-  readonly selects: readonly (RowsField & { readonly form: OneForm })[];
+  readonly selects: readonly ToOneField[];
 }
 
 export interface OneForm {
@@ -27,7 +27,45 @@ export interface OneForm {
 
 export interface ObjectSelection {
   readonly entity: Entity;
-  readonly fields: readonly (ColumnField | AddedField | RowsField | AggregateField | TypenameField | FailedField)[];
+  readonly fields: readonly ObjectField[];
+  /** The rows are of several types: then it is their fields that count. */
+  readonly variants: VariantsSelection | null;
+}
+
+export type ObjectField =
+  ColumnField | AddedField | RowsField | AggregateField | TypenameField | FailedField | ThroughField | ChoiceField;
+
+export interface VariantsSelection {
+  readonly by: Column;
+  readonly types: readonly {
+    readonly value: string;
+    readonly typeName: string;
+    readonly fields: readonly ObjectField[];
+  }[];
+}
+
+/** A field of the row that a to-one leads to, shown as the object's own. */
+export interface ThroughField {
+  readonly kind: 'through';
+  readonly key: string;
+  readonly rows: ToOneField;
+  readonly field: ObjectField;
+}
+
+/** A row of one of several entities: which, a column says. */
+export interface ChoiceField {
+  readonly kind: 'choice';
+  readonly key: string;
+  readonly by: Column;
+  readonly types: readonly { readonly value: string; readonly rows: ToOneField }[];
+}
+
+export type ToOneField = RowsField & { readonly form: OneForm };
+
+/** Only those parents have rows whose column holds this text. */
+export interface Guard {
+  readonly column: Column;
+  readonly value: string;
 }
 
 export interface TypenameField {
@@ -65,6 +103,8 @@ export interface RowsField {
   readonly entity: Entity;
   readonly relation: Relation | null;
   readonly list: ListArguments;
+  /** Null: every parent. */
+  readonly guard: Guard | null;
   /** The operation's own wish, with where it was said. */
   readonly load: LoadHint | null;
   readonly form:

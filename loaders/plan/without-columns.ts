@@ -12,9 +12,11 @@ import type {
   EntitiesField,
   FailedField,
   GroupsField,
+  ObjectField,
   ObjectSelection,
   RowsField,
   Selection,
+  ToOneField,
   ValueField,
 } from './selection.ts';
 
@@ -34,23 +36,46 @@ export function withoutColumns(selection: Selection, unreadable: Unreadable): Se
 function entities(field: EntitiesField, unreadable: Unreadable): EntitiesField | FailedField {
   const error = errorOf(field.selects.flatMap(neededByRows), unreadable);
   if (error) return failed(field, error);
-  const selects = field.selects.map((select) => {
-    return { ...select, form: { ...select.form, selection: object(select.form.selection, unreadable) } };
-  });
-  return { ...field, selects };
+  return { ...field, selects: field.selects.map((select) => toOne(select, unreadable)) };
 }
 
-function object({ entity, fields }: ObjectSelection, unreadable: Unreadable): ObjectSelection {
+function toOne(field: ToOneField, unreadable: Unreadable): ToOneField {
+  return { ...field, form: { ...field.form, selection: object(field.form.selection, unreadable) } };
+}
+
+function object({ entity, fields, variants }: ObjectSelection, unreadable: Unreadable): ObjectSelection {
+  const readable = (each: readonly ObjectField[]) => each.map((field) => objectField(field, unreadable));
   return {
     entity,
-    fields: fields.map((field) => {
-      if (field.kind === 'rows') return rows(field, unreadable);
-      if (field.kind === 'aggregate') return aggregate(field, unreadable);
+    fields: readable(fields),
+    variants: variants && {
+      by: variants.by,
+      types: variants.types.map((type) => ({ ...type, fields: readable(type.fields) })),
+    },
+  };
+}
+
+function objectField(field: ObjectField, unreadable: Unreadable): ObjectField {
+  switch (field.kind) {
+    case 'rows':
+      return rows(field, unreadable);
+    case 'aggregate':
+      return aggregate(field, unreadable);
+    case 'through': {
+      const error = errorOf(neededByRows(field.rows), unreadable);
+      return error ? failed(field, error) : { ...field, field: objectField(field.field, unreadable) };
+    }
+    case 'choice': {
+      const error = errorOf([field.by, ...field.types.flatMap((type) => neededByRows(type.rows))], unreadable);
+      const types = field.types.map((type) => ({ ...type, rows: toOne(type.rows, unreadable) }));
+      return error ? failed(field, error) : { ...field, types };
+    }
+    default: {
       const inputs = field.kind === 'added' ? field.inputs.flatMap(({ column }) => column ?? []) : [];
       const error = errorOf(field.kind === 'column' ? [field.column] : inputs, unreadable);
       return error ? failed(field, error) : field;
-    }),
-  };
+    }
+  }
 }
 
 function rows(field: RowsField, unreadable: Unreadable): RowsField | FailedField {
@@ -114,7 +139,8 @@ function value(field: ValueField, unreadable: Unreadable): ValueField {
 
 /** What the rows cannot be found, told apart or sorted without. */
 function neededByRows({ entity, relation, list }: RowsField): readonly Column[] {
-  return [...(entity.key?.columns ?? []), ...neededBy(relation, list)];
+  const by = entity.variants ? [entity.variants.by] : [];
+  return [...(entity.key?.columns ?? []), ...by, ...neededBy(relation, list)];
 }
 
 function neededBy(relation: Relation | null, list: ListArguments): readonly Column[] {

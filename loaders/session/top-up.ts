@@ -53,6 +53,7 @@ function keySelect(entity: Entity, key: readonly Column[], columns: readonly Col
     cardinality: 'one',
     list: NO_ARGUMENTS,
     load: null,
+    guard: null,
     children: [],
     columns: [...new Set([...key, ...columns])],
     cursors: false,

@@ -86,12 +86,12 @@ export class Waves {
     }
     if (!statement.keys || node.derived) return [{ statement, keys: null, calls: [this.#call(statement, null, 0)] }];
     const parents = node.parent && this.#loaded.rows(node.parent);
-    const keys = parents ? keysOf(parents, statement.keys, only) : this.#givenKeys(node);
+    const keys = parents ? keysOf(parents, statement.keys, guarded(node, parents, only)) : this.#givenKeys(node);
     if (keys.count === 0) {
       this.#attach(statement, { rows: EMPTY_ROWS, keys, chunks: [0] });
       return [];
     }
-    const held = parents && heldRows(node, parents, this.#loaded);
+    const held = parents && !node.guard && heldRows(node, parents, this.#loaded);
     if (held) {
       this.#loaded.set(node, held.rows, held.link);
       return [];
@@ -163,6 +163,15 @@ export class Waves {
       this.#attachJoined(child, carrier);
     }
   }
+}
+
+/** The parents that may have rows; left out: all. */
+function guarded({ guard }: SelectNode, parents: NodeRows, only?: readonly number[]): readonly number[] | undefined {
+  if (!guard) return only;
+  const instances = only ?? Array.from({ length: parents.count }, (_, instance) => instance);
+  return instances.filter(
+    (instance) => parents.present(instance) && parents.text(instance, guard.column) === guard.value,
+  );
 }
 
 function textsOf(value: ParameterValue | undefined): readonly string[] {

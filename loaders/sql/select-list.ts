@@ -19,7 +19,8 @@ export class SelectList {
 
   /** Every column that the node reads, and the values of its order. */
   addNode(node: SelectNode, row: RowRef, presence: Column | null, order: readonly string[]): NodeColumns {
-    const positions = new Int32Array(node.entity.columns.length).fill(-1);
+    const size = node.columns.reduce((most, { index }) => Math.max(most, index + 1), 0);
+    const positions = new Int32Array(size).fill(-1);
     for (const column of node.columns) positions[column.index] = this.add(row.column(column));
     return {
       positions,

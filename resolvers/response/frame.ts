@@ -5,6 +5,8 @@ import type { Loaded } from '../../loaders/session/loaded.ts';
 import type { References } from '../references.ts';
 import type { Link, NodeRows } from '../../loaders/strategies/node-rows.ts';
 
+const decoder = new TextDecoder();
+
 export class NodeState {
   readonly bytes: Uint8Array;
   readonly #starts: Int32Array;
@@ -25,6 +27,13 @@ export class NodeState {
   /** Offset in `bytes` of a column's value. */
   start(row: number, column: number): number {
     return this.#starts[row * this.#width + (this.#positions[column] ?? 0)] ?? 0;
+  }
+
+  /** PostgreSQL's text of a column, null for NULL. */
+  text(row: number, column: number): string | null {
+    const start = this.start(row, column);
+    const length = this.length(start);
+    return length < 0 ? null : decoder.decode(this.bytes.subarray(start, start + length));
   }
 
   /** The length stands in the four bytes before the value; -1 is NULL. */

@@ -13,6 +13,7 @@ import { columnWriter } from './column-writer.ts';
 import { connectionWriter } from './connection-writer.ts';
 import { entitiesWriter } from './entities-writer.ts';
 import { Frame } from './frame.ts';
+import { choiceWriter, throughWriter, variantsWriter } from './variant-writer.ts';
 import { constant, type FieldWriter, GIVE_UP, objectFrame, type ObjectWriter } from './object-writer.ts';
 
 export interface ResponseWriter {
@@ -69,6 +70,7 @@ function rootFieldWriter(field: RootFieldShape): FieldWriter | null {
 }
 
 function objectWriter(shape: ObjectShape): ObjectWriter | null {
+  if (shape.variants) return variantsWriter(shape.node, shape.variants, objectWriter);
   const writers: FieldWriter[] = [];
   for (const field of shape.fields) {
     const writer = fieldWriter(shape.node, field);
@@ -82,10 +84,14 @@ function objectWriter(shape: ObjectShape): ObjectWriter | null {
 
 function fieldWriter(node: SelectNode, field: FieldShape): FieldWriter | null {
   if (field.kind === 'column') return columnWriter(node, field.column);
+  if (field.kind === 'through') return throughWriter(field, fieldWriter);
+  if (field.kind === 'choice') return choiceWriter(node, field, rowsWriter);
   return field.kind === 'typename' ? constant(field.typeName) : rowsWriter(field);
 }
 
-function rowsWriter(shape: Exclude<FieldShape, { kind: 'column' | 'typename' }>): FieldWriter | null {
+type OwnRows = Exclude<FieldShape, { kind: 'column' | 'typename' | 'through' | 'choice' }>;
+
+function rowsWriter(shape: OwnRows): FieldWriter | null {
   switch (shape.kind) {
     case 'failed':
     case 'added':

@@ -63,6 +63,8 @@ class Federator implements Federation {
 
   addEntity(entity: Entity): void {
     const { name } = entity;
+    // Its rows are of other types, which have keys of their own.
+    if (entity.variants) return;
     const settings = this.settings.types.get(name);
     const report = (mistake: string): void => void this.mistakes.push(`federation.types.${name}: ${mistake}`);
     const keys = entityKeys(entity, settings, this.#values, report);

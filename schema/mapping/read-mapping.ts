@@ -1,6 +1,14 @@
 /** The `entities` and `claims` sections of the configuration: their form. Every mistake is collected with its path. */
 import { isRecord, Part } from '../config-part.ts';
-import type { ColumnMapping, ColumnPairSetting, EntityMapping, RelationMapping, ThroughMapping } from './settings.ts';
+import type {
+  ColumnMapping,
+  ColumnPairSetting,
+  EntityMapping,
+  RelationMapping,
+  ThroughMapping,
+  UnionMapping,
+  VariantsMapping,
+} from './settings.ts';
 
 const LOADS = ['auto', 'joined', 'selectin', 'lazy', 'raise'] as const;
 
@@ -41,6 +49,8 @@ function readEntity(part: Part): EntityMapping {
     maxPageSize: part.integer('maxPageSize', 1),
     columns: part.named('columns', readColumn),
     relations: part.named('relations', readRelation),
+    variants: part.has('variants') ? readVariants(part.below('variants', part.any('variants'))) : null,
+    unions: part.named('unions', readUnion),
     policy: part.any('policy') ?? null,
     fields: part.namedValues('fields'),
   };
@@ -88,6 +98,47 @@ function readThrough(part: Part): ThroughMapping {
     part.wrong('table', "must be the table between the two sides, such as 'public.product_tags'");
   part.end();
   return settings;
+}
+
+function readVariants(part: Part): VariantsMapping {
+  const settings = {
+    interface: part.text('interface'),
+    by: required(part, 'by', 'the column that tells the types apart'),
+    types: part.named('types', (type) => {
+      const variant = {
+        value: required(type, 'value', 'what the column holds for this type'),
+        columns: type.has('columns') ? type.texts('columns') : null,
+      };
+      type.end();
+      return variant;
+    }),
+  };
+  part.end();
+  return settings;
+}
+
+function readUnion(part: Part): UnionMapping {
+  const settings = {
+    name: required(part, 'name', 'the name of the GraphQL union'),
+    description: part.text('description'),
+    by: required(part, 'by', 'the column that tells the types apart'),
+    types: part.named('types', (type) => {
+      const member = {
+        value: required(type, 'value', 'what the column holds for this type'),
+        on: readPairs(type, 'on') ?? [],
+      };
+      type.end();
+      return member;
+    }),
+  };
+  part.end();
+  return settings;
+}
+
+function required(part: Part, name: string, what: string): string {
+  const text = part.text(name);
+  if (text === null) part.wrong(name, `must be ${what}`);
+  return text ?? '';
 }
 
 /** Null where there are none. */

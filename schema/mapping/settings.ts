@@ -27,6 +27,10 @@ export interface EntityMapping {
   readonly columns: ReadonlyMap<string, ColumnMapping>;
   /** By field name: of the database's own relations, or of new ones. */
   readonly relations: ReadonlyMap<string, RelationMapping>;
+  /** Its rows are of several types. */
+  readonly variants: VariantsMapping | null;
+  /** By field name: relations that lead to one of several types. */
+  readonly unions: ReadonlyMap<string, UnionMapping>;
   /** Rows that a request may see, as a client writes `where`; an operand may be `{ claim: 'userId' }`. Null: all. */
   readonly policy: unknown;
   /** By field name: values that are no columns. Read by who computes them. */
@@ -61,6 +65,36 @@ export interface RelationMapping {
   readonly nullable: boolean | null;
 }
 
+export interface VariantsMapping {
+  /** The GraphQL interface; null: it is called like the entity. */
+  readonly interface: string | null;
+  /** The column that tells the types apart. */
+  readonly by: string;
+  /** By type name: the entity itself, one with a table of its own, or with `columns` a new one over the same rows. */
+  readonly types: ReadonlyMap<string, VariantMapping>;
+}
+
+export interface VariantMapping {
+  /** The discriminator's text. */
+  readonly value: string;
+  /** Columns that only this type has; null: it has a table of its own, or is the entity itself. */
+  readonly columns: readonly string[] | null;
+}
+
+export interface UnionMapping {
+  /** The GraphQL union. */
+  readonly name: string;
+  readonly description: string | null;
+  readonly by: string;
+  /** By type name. */
+  readonly types: ReadonlyMap<string, UnionTypeMapping>;
+}
+
+export interface UnionTypeMapping {
+  readonly value: string;
+  readonly on: readonly ColumnPairSetting[];
+}
+
 export type ColumnPairSetting = readonly [local: string, remote: string];
 
 /** A table between the two sides. */
@@ -73,11 +107,17 @@ export interface ThroughMapping {
 
 /** What a configuration file may say. */
 export interface EntityFile extends Partial<
-  Omit<EntityMapping, 'columns' | 'relations' | 'fields' | 'policy' | 'orderBy'>
+  Omit<EntityMapping, 'columns' | 'relations' | 'variants' | 'unions' | 'fields' | 'policy' | 'orderBy'>
 > {
   readonly orderBy?: readonly object[];
   readonly columns?: Readonly<Record<string, Partial<ColumnMapping>>>;
   readonly relations?: Readonly<Record<string, RelationFile>>;
+  readonly variants?: {
+    readonly interface?: string;
+    readonly by: string;
+    readonly types: Readonly<Record<string, { readonly value: string; readonly columns?: readonly string[] }>>;
+  };
+  readonly unions?: Readonly<Record<string, UnionFile>>;
   readonly policy?: object;
   readonly fields?: Readonly<Record<string, object>>;
 }
@@ -85,4 +125,11 @@ export interface EntityFile extends Partial<
 export interface RelationFile extends Partial<Omit<RelationMapping, 'where' | 'orderBy'>> {
   readonly where?: object;
   readonly orderBy?: readonly object[];
+}
+
+export interface UnionFile {
+  readonly name: string;
+  readonly description?: string;
+  readonly by: string;
+  readonly types: Readonly<Record<string, UnionTypeMapping>>;
 }

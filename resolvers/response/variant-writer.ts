@@ -1,0 +1,85 @@
+/** Objects and fields whose kind the row itself says: entities of several types, to-ones with several targets. */
+import type {
+  ChoiceShape,
+  FieldShape,
+  RowsShape,
+  SelectNode,
+  ThroughShape,
+  VariantsShape,
+} from '../../loaders/plan/select-plan.ts';
+import type { Column } from '../../schema/model.ts';
+import type { Frame } from './frame.ts';
+import { type CompileObject, constant, type FieldWriter, GIVE_UP, type ObjectWriter } from './object-writer.ts';
+
+const writeNull = constant(null);
+
+export function variantsWriter(
+  { id }: SelectNode,
+  { by, shapes }: VariantsShape,
+  compile: CompileObject,
+): ObjectWriter | null {
+  const writers = compileAll(shapes, compile);
+  return (
+    writers &&
+    ((out, frame, instance) => {
+      const write = writers.get(discriminator(frame, id, frame.row(id, instance), by) ?? '');
+      // Its error has a place in the response, and only graphql-js makes errors.
+      if (!write) throw GIVE_UP;
+      write(out, frame, instance);
+    })
+  );
+}
+
+export function choiceWriter(
+  { id }: SelectNode,
+  { by, rows }: ChoiceShape,
+  compile: (shape: RowsShape) => FieldWriter | null,
+): FieldWriter | null {
+  const writers = compileAll(rows, compile);
+  return (
+    writers &&
+    ((out, frame, instance, row) => {
+      const value = discriminator(frame, id, row, by);
+      if (value === null) return writeNull(out);
+      const write = writers.get(value);
+      if (!write) throw GIVE_UP;
+      write(out, frame, instance, row);
+    })
+  );
+}
+
+/** Without the row there is no value, and whether there may be none graphql-js knows. */
+export function throughWriter(
+  { node, field }: ThroughShape,
+  compile: (node: SelectNode, field: FieldShape) => FieldWriter | null,
+): FieldWriter | null {
+  const write = compile(node, field);
+  const { id } = node;
+  return (
+    write &&
+    ((out, frame, parent) => {
+      const { starts, ends } = frame.link(id);
+      const instance = starts[parent] ?? 0;
+      if ((ends[parent] ?? 0) <= instance) throw GIVE_UP;
+      write(out, frame, instance, frame.row(id, instance));
+    })
+  );
+}
+
+/** Null where one of them is beyond the writer. */
+function compileAll<Shape, Writer>(
+  shapes: ReadonlyMap<string, Shape>,
+  compile: (shape: Shape) => Writer | null,
+): ReadonlyMap<string, Writer> | null {
+  const writers = new Map<string, Writer>();
+  for (const [value, shape] of shapes) {
+    const writer = compile(shape);
+    if (!writer) return null;
+    writers.set(value, writer);
+  }
+  return writers;
+}
+
+function discriminator(frame: Frame, node: number, row: number, { index }: Column): string | null {
+  return frame.state(node).text(row, index);
+}

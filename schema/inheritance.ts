@@ -1,0 +1,23 @@
+/** Which fields an entity whose rows are of several types has for all of them. */
+import type { Entity } from './model.ts';
+
+/** Whether every type of the entity's rows has a field. */
+export function isShared(entity: Entity): (field: string) => boolean {
+  const overRows = (entity.variants?.types ?? []).filter(({ relation }) => !relation);
+  const fields = overRows.map((variant) => new Set(fieldsOf(variant.entity)));
+  return (field) => fields.every((each) => each.has(field));
+}
+
+/** The fields of a base that an entity with a table of its own does not have itself. */
+export function inheritedFields(entity: Entity, base: Entity): readonly string[] {
+  const own = new Set(fieldsOf(entity));
+  return fieldsOf(base).filter((field) => !own.has(field) && isShared(base)(field));
+}
+
+function fieldsOf({ columns, relations, choices }: Entity): readonly string[] {
+  const named = [...columns, ...relations, ...choices].map(({ field }) => field);
+  return [
+    ...named,
+    ...relations.flatMap(({ siblings }) => (siblings ? [siblings.connection, siblings.aggregate] : [])),
+  ];
+}

@@ -1,0 +1,32 @@
+/** What names in the configuration mean in the model. */
+import type { EntityDraft } from '../build-entity.ts';
+import type { Column, Entity } from '../model.ts';
+import { suggest } from '../suggest.ts';
+
+/** By type name, or by table: `Order`, `sales.orders`. */
+export function findDraft(drafts: readonly EntityDraft[], name: string): EntityDraft | undefined {
+  return drafts.find(({ entity }) => entity.name === name || `${entity.table.schema}.${entity.table.name}` === name);
+}
+
+/** By the column's name or the field's. */
+export function findColumn(entity: Entity, name: string, report: (mistake: string) => void): Column | null {
+  const column =
+    entity.columns.find((each) => each.name === name) ?? entity.columns.find((each) => each.field === name);
+  if (column) return column;
+  const names = entity.columns.map((each) => each.name);
+  report(`names ${JSON.stringify(name)}, which is no column of ${entity.name}.${suggest(name, names)}`);
+  return null;
+}
+
+/** Equal values of these types have one text, so that their texts can be compared. */
+const EXACT = new Set(['text', 'varchar', 'int2', 'int4', 'int8', 'bool', 'uuid']);
+
+/** A column whose text tells types apart. */
+export function discriminatorColumn(entity: Entity, name: string, report: (mistake: string) => void): Column | null {
+  const column = findColumn(entity, name, report);
+  if (!column) return null;
+  const { type } = column;
+  if (type.kind === 'enum' || (type.kind === 'scalar' && EXACT.has(type.name))) return column;
+  report(`must be a text, a whole number or an enum; ${column.name} is of type ${type.name}.`);
+  return null;
+}

@@ -1,0 +1,214 @@
+import { describe, expect, it } from 'vitest';
+import type { EntityFile } from '../../schema/mapping/settings.ts';
+import { type Case, tablesOf, testCases, useGateway } from './cases.ts';
+
+const EMPLOYEES: EntityFile = {
+  variants: {
+    interface: 'Staff',
+    by: 'type',
+    types: { Eng: { value: 'eng' }, Mgr: { value: 'mgr' }, Emp: { value: 'emp' } },
+  },
+};
+const SUBJECTS: EntityFile = {
+  unions: {
+    subject: {
+      name: 'Subject',
+      by: 'subject_type',
+      types: {
+        Post: { value: 'Post', on: [['subject_id', 'id']] },
+        Photo: { value: 'Photo', on: [['subject_id', 'id']] },
+      },
+    },
+  },
+};
+const VEHICLES: EntityFile = {
+  variants: {
+    by: 'kind',
+    types: { Car: { value: 'car', columns: ['doors'] }, Bike: { value: 'bike', columns: ['gears'] } },
+  },
+};
+const CONFIG = { entities: { Emp: EMPLOYEES, Comment: SUBJECTS, Vehicle: VEHICLES } };
+
+const CASES: readonly Case[] = [
+  {
+    name: 'each sub table is read once, for the keys of its own type, and relations of a sub type for its rows alone',
+    query: '{ company(id: 1) { emps { __typename name ... on Eng { info } ... on Mgr { title papers { id } } } } }',
+    data: {
+      company: {
+        emps: [
+          { __typename: 'Eng', name: 'e1', info: 'i1' },
+          { __typename: 'Mgr', name: 'm2', title: 't2', papers: [{ id: 1 }] },
+          { __typename: 'Eng', name: 'e3', info: 'i3' },
+          { __typename: 'Emp', name: 'p4' },
+        ],
+      },
+    },
+    rows: { selectin: [1, 4, 2, 1, 1], joined: [4, 1] },
+    also: {
+      selectin: ({ statements }) => {
+        expect(statements.map(({ values }) => values.filter(Array.isArray))).toEqual([
+          [],
+          [['1']],
+          [['1', '3']],
+          [['2']],
+          [['2']],
+        ]);
+      },
+    },
+  },
+  {
+    name: 'without a fragment on a sub type no sub table is touched',
+    query: '{ company(id: 1) { emps { __typename name } } }',
+    data: {
+      company: {
+        emps: [
+          { __typename: 'Eng', name: 'e1' },
+          { __typename: 'Mgr', name: 'm2' },
+          { __typename: 'Eng', name: 'e3' },
+          { __typename: 'Emp', name: 'p4' },
+        ],
+      },
+    },
+    rows: { selectin: [1, 4], joined: [4] },
+    also: {
+      selectin: ({ statements }) =>
+        expect(statements.flatMap(({ sql }) => tablesOf(sql))).toEqual(['companies', 'emps']),
+    },
+  },
+  {
+    name: 'absent sub types cost nothing',
+    query: '{ emps(where: { type: { eq: "eng" } }) { ... on Eng { info } ... on Mgr { title papers { id } } } }',
+    data: { emps: [{ info: 'i1' }, { info: 'i3' }] },
+    rows: { selectin: [2, 2] },
+  },
+  {
+    name: 'one response key from a different column of each sub type',
+    query: '{ emps { id ... on Eng { what: info } ... on Mgr { what: title } ... on Emp { what: name } } }',
+    data: {
+      emps: [
+        { id: 1, what: 'i1' },
+        { id: 2, what: 't2' },
+        { id: 3, what: 'i3' },
+        { id: 4, what: 'p4' },
+      ],
+    },
+  },
+  {
+    name: 'a sub type has the fields of its base, and a row of another type is not there',
+    query: '{ emp(id: 1) { name ... on Eng { info } } eng(id: 1) { name info company { id } } mgr(id: 1) { title } }',
+    data: { emp: { name: 'e1', info: 'i1' }, eng: { name: 'e1', info: 'i1', company: { id: 1 } }, mgr: null },
+  },
+  {
+    name: 'an interface below a relation of a sub type, through fragments of the interface',
+    query: `{ papers { mgr { ...who company { emps(limit: 2, orderBy: [{ id: DESC }]) { ...who } } } } }
+      fragment who on Staff { __typename id name }`,
+    data: {
+      papers: [
+        {
+          mgr: {
+            __typename: 'Mgr',
+            id: 2,
+            name: 'm2',
+            company: {
+              emps: [
+                { __typename: 'Emp', id: 4, name: 'p4' },
+                { __typename: 'Eng', id: 3, name: 'e3' },
+              ],
+            },
+          },
+        },
+      ],
+    },
+  },
+  {
+    name: 'connections of an interface',
+    query:
+      '{ empsConnection(first: 2) { totalCount nodes { name ... on Eng { info } } edges { node { ... on Mgr { title } } } } }',
+    data: {
+      empsConnection: {
+        totalCount: 4,
+        nodes: [{ name: 'e1', info: 'i1' }, { name: 'm2' }],
+        edges: [{ node: {} }, { node: { title: 't2' } }],
+      },
+    },
+  },
+  {
+    name: 'types over the same rows take no statement of their own',
+    query: '{ vehicles { __typename wheels ... on Car { doors } ... on Bike { gears company: owner { id } } } }',
+    data: {
+      vehicles: [
+        { __typename: 'Car', wheels: 4, doors: 5 },
+        { __typename: 'Bike', wheels: 2, gears: 21, company: { id: 1 } },
+        { __typename: 'Car', wheels: 4, doors: 3 },
+      ],
+    },
+    rows: { joined: [3] },
+  },
+  {
+    name: 'one of several targets, by what the discriminator says: equal keys of two tables are never mixed',
+    query:
+      '{ comments(where: { id: { lte: 4 } }) { id subject { __typename ... on Post { title } ... on Photo { url } } } }',
+    data: {
+      comments: [
+        { id: 1, subject: { __typename: 'Post', title: 'post 1' } },
+        { id: 2, subject: { __typename: 'Photo', url: 'photo 1' } },
+        { id: 3, subject: { __typename: 'Post', title: 'post 2' } },
+        { id: 4, subject: null },
+      ],
+    },
+    rows: { selectin: [4, 2, 1], joined: [4] },
+  },
+  {
+    name: 'a target that is not there is null',
+    query: '{ comment(id: 5) { subject { ... on Post { title } } } }',
+    data: { comment: { subject: null } },
+  },
+];
+
+testCases('Rows of several types', 'staff', CASES, CONFIG);
+
+describe('A type that nobody named', () => {
+  const gateway = useGateway('staff', {
+    entities: {
+      Emp: { variants: { interface: 'Staff', by: 'type', types: { Eng: { value: 'eng' }, Emp: { value: 'emp' } } } },
+      Comment: {
+        unions: {
+          subject: {
+            name: 'Subject',
+            by: 'subject_type',
+            types: { Post: { value: 'Post', on: [['subject_id', 'id']] } },
+          },
+        },
+      },
+    },
+  });
+
+  it('is an error at the row, and the others are unharmed', async () => {
+    const { data, errors } = await gateway().run('{ emps { name } }');
+    expect(data).toEqual({ emps: [{ name: 'e1' }, null, { name: 'e3' }, { name: 'p4' }] });
+    expect(errors).toMatchObject([
+      { path: ['emps', 1], message: 'Emp.type is "mgr", for which the configuration names no type.' },
+    ]);
+  });
+
+  it('is an error at the relation', async () => {
+    const { data, errors } = await gateway().run('{ comments(limit: 2) { id subject { __typename } } }');
+    expect(data).toEqual({
+      comments: [
+        { id: 1, subject: { __typename: 'Post' } },
+        { id: 2, subject: null },
+      ],
+    });
+    expect(errors).toMatchObject([{ path: ['comments', 1, 'subject'] }]);
+  });
+});
+
+describe('Both ways', () => {
+  const gateway = useGateway('staff', CONFIG);
+  it.each(CASES)('give the same bytes: $name', async ({ query }) => {
+    for (const load of ['auto', 'selectin', 'joined'] as const) {
+      const { written, executed } = await gateway().write(query, { load });
+      expect(written).toBe(executed);
+    }
+  });
+});

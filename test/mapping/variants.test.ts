@@ -1,0 +1,85 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { EntityFile } from '../../schema/mapping/settings.ts';
+import { ConfigError } from '../../schema/setting-reader.ts';
+import { createDatabase, type TestDatabase } from '../support/database.ts';
+import { openGateway } from '../support/gateway.ts';
+
+let database: TestDatabase | undefined;
+beforeAll(async () => {
+  database = await createDatabase([new URL('../fixtures/staff.sql', import.meta.url)]);
+});
+afterAll(() => database?.drop());
+
+async function mistakesOf(entities: Readonly<Record<string, EntityFile>>): Promise<readonly string[]> {
+  const opening = openGateway(database?.url ?? '', { entities }).then((gateway) => gateway.close());
+  return opening.then(
+    () => [],
+    (error: unknown) => (error instanceof ConfigError ? error.mistakes : [String(error)]),
+  );
+}
+
+const WRONG: readonly { name: string; entities: Record<string, EntityFile>; mistakes: readonly string[] }[] = [
+  {
+    name: 'a discriminator that is no column',
+    entities: { Emp: { variants: { interface: 'Staff', by: 'typ', types: { Eng: { value: 'eng' } } } } },
+    mistakes: ['entities.Emp.variants.by names "typ", which is no column of Emp. Did you mean "type"?'],
+  },
+  {
+    name: 'a type that is neither an entity nor one over the same rows',
+    entities: { Emp: { variants: { by: 'type', types: { Engg: { value: 'eng' } } } } },
+    mistakes: [
+      'entities.Emp.variants.types.Engg is neither an entity nor has it `columns` of its own. Did you mean "Eng"?' +
+        ' A type over the same rows says `columns: [...]`.',
+    ],
+  },
+  {
+    name: 'a table that does not share the key',
+    entities: { Emp: { variants: { by: 'type', types: { Paper: { value: 'p' } } } } },
+    mistakes: [
+      'entities.Emp.variants.types.Paper: no foreign key leads from papers (id) to the key of emps; ' +
+        'a type with a table of its own shares its key.',
+    ],
+  },
+  {
+    name: 'an interface called like one of its types, and two types of one value: both at once',
+    entities: { Emp: { variants: { by: 'type', types: { Emp: { value: 'x' }, Eng: { value: 'x' } } } } },
+    mistakes: [
+      'entities.Emp.variants.interface must be a name of its own, Emp is the name of an object type.',
+      'entities.Emp.variants.types.Eng.value: Emp has the same.',
+    ],
+  },
+  {
+    name: 'a union over columns that are no key of the target',
+    entities: {
+      Comment: {
+        unions: {
+          subject: {
+            name: 'Subject',
+            by: 'subject_type',
+            types: { Post: { value: 'p', on: [['subject_type', 'title']] } },
+          },
+        },
+      },
+    },
+    mistakes: [
+      'entities.Comment.unions.subject.types.Post.on must lead to a key of Post, or several rows would fit: id.',
+    ],
+  },
+  {
+    name: 'a union without a condition, under the name of a column',
+    entities: {
+      Comment: { unions: { id: { name: 'Post', by: 'subject_type', types: { Photo: { value: 'p', on: [] } } } } },
+    },
+    mistakes: [
+      "entities.Comment.unions.id.types.Photo.on must be pairs of columns, here and there, such as [['subject_id', 'id']].",
+      'entities.Comment.unions.id: Comment.id is another field already.',
+      'entities.Comment.unions.id.name: Post is the name of an object type.',
+    ],
+  },
+];
+
+describe('Variants and unions that cannot be', () => {
+  it.each(WRONG)('$name', async ({ entities, mistakes }) => {
+    expect(await mistakesOf(entities)).toEqual(mistakes);
+  });
+});
