@@ -1,5 +1,4 @@
 /** Outline and arguments → Selection: the step that leaves GraphQL's syntax behind. */
-import { getDirectiveValues, type GraphQLSchema } from 'graphql';
 import type {
   AggregateField,
   ChoiceField,
@@ -19,22 +18,16 @@ import type {
 } from '../loaders/plan/selection.ts';
 import { type ListArguments, NO_ARGUMENTS } from '../loaders/plan/filter.ts';
 import { keyRelation } from '../loaders/plan/key-relation.ts';
-import { PlanError } from '../loaders/plan/plan-error.ts';
-import type { LoadHint, LoadStrategy } from '../loaders/plan/load-strategy.ts';
 import type { Choice, Entity, Relation, Variants } from '../schema/model.ts';
 import { aggregateField, type AggregatedRows } from './aggregate-selection.ts';
 import type { OperationArguments } from './arguments.ts';
 import type { OperationEntities } from './entities.ts';
-import type { RequestContext } from './executor-type.ts';
+import { type HintContext, hintOf, refuseHint, wishOf } from './load-hints.ts';
 import type { OutlineField, Via } from './outline.ts';
-import type { VariableValues } from './variables.ts';
 
-export interface SelectionContext {
-  readonly schema: GraphQLSchema;
+export interface SelectionContext extends HintContext {
   readonly args: OperationArguments;
   readonly entities: OperationEntities;
-  readonly variables: VariableValues;
-  readonly load: RequestContext['load'];
   /** Rows of a nested list that gives no limit. */
   readonly cap: number;
 }
@@ -136,7 +129,17 @@ class SelectionReader {
     // Only the row itself: what type it is of is known already.
     const selection = { entity, fields: fields.map((field) => this.#field(field)), variants: null };
     const form = { kind: 'one', selection } as const;
-    return { kind: 'rows', key, path, entity, relation, list: NO_ARGUMENTS, guard: null, load: this.#wish(), form };
+    return {
+      kind: 'rows',
+      key,
+      path,
+      entity,
+      relation,
+      list: NO_ARGUMENTS,
+      guard: null,
+      load: wishOf(this.#context.load),
+      form,
+    };
   }
 
   #ownField(field: OutlineField): ObjectField {
@@ -145,12 +148,12 @@ class SelectionReader {
       case undefined:
         return { kind: 'typename', key };
       case 'column':
-        this.#refuseHint(field, 'a column');
+        refuseHint(this.#context, field, 'a column');
         return { kind: 'column', key, column: source.column };
       case 'added':
         return { kind: 'added', key, inputs: source.added.inputs, resolve: source.added.resolve };
       case 'choice':
-        this.#refuseHint(field, 'one of several relations');
+        refuseHint(this.#context, field, 'one of several relations');
         return this.#choice(field, source.choice);
       case 'one':
       case 'many':
@@ -171,8 +174,8 @@ class SelectionReader {
   ): RowsField | Extract<ObjectField, { kind: 'failed' }> {
     const args = this.#context.args.of(field);
     if (args instanceof Error) return { kind: 'failed', key: field.key, error: args };
-    if (!relation) this.#refuseHint(field, 'a root field');
-    const load = relation ? this.#hint(field) : null;
+    if (!relation) refuseHint(this.#context, field, 'a root field');
+    const load = relation ? hintOf(this.#context, field) : null;
     const form = this.#form(field, { entity, relation, list: args.list, load }, args.limitSlot);
     const { key, path } = field;
     return { kind: 'rows', key, path, entity, relation, list: args.list, guard: null, load, form };
@@ -182,8 +185,8 @@ class SelectionReader {
     const { args } = this.#context;
     const own = args.of(field);
     if (own instanceof Error) return { kind: 'failed', key: field.key, error: own };
-    if (!relation) this.#refuseHint(field, 'a root field');
-    const load = relation ? this.#hint(field) : null;
+    if (!relation) refuseHint(this.#context, field, 'a root field');
+    const load = relation ? hintOf(this.#context, field) : null;
     return aggregateField(field, { entity, relation, list: own.list, load }, args);
   }
 
@@ -241,51 +244,6 @@ class SelectionReader {
     const { key, source } = field;
     if (source?.kind === 'node') return { kind: 'node', key, selection: this.#object(entity, field.children) };
     return source?.kind === 'cursor' ? { kind: 'cursor', key } : { kind: 'typename', key };
-  }
-
-  /** Where there is no choice a wish would be ignored, and its author would not know. */
-  #refuseHint(field: OutlineField, what: string): void {
-    if (!this.#hint(field)?.binding) return;
-    throw new PlanError(`${field.path}: @load says how to load a relation, and this is ${what}. Leave it out.`);
-  }
-
-  /** The field's own `@load`, else the request's wish for all relations. */
-  #hint(field: OutlineField): LoadHint | null {
-    const directive = this.#context.schema.getDirective('load');
-    const hints = directive
-      ? field.nodes.flatMap((node) => getDirectiveValues(directive, node, this.#context.variables)?.['strategy'] ?? [])
-      : [];
-    const [hint] = hints;
-    if (hint !== undefined) {
-      const other = hints.find((each) => each !== hint);
-      return { strategy: strategyName(hint), source: `@load on ${field.path}`, binding: true, ...conflict(other) };
-    }
-    return this.#wish();
-  }
-
-  #wish(): LoadHint | null {
-    const { load } = this.#context;
-    return load === 'auto' ? null : { strategy: load, source: 'header x-espalier-load', binding: false };
-  }
-}
-
-/** Merged fields of one response key may carry different directives. */
-function conflict(other: unknown): Pick<LoadHint, 'contradicts'> {
-  return other === undefined ? {} : { contradicts: strategyName(other) };
-}
-
-function strategyName(value: unknown): LoadStrategy | 'auto' {
-  switch (value) {
-    case 'JOINED':
-      return 'joined';
-    case 'SELECTIN':
-      return 'selectin';
-    case 'LAZY':
-      return 'lazy';
-    case 'RAISE':
-      return 'raise';
-    default:
-      return 'auto';
   }
 }
 

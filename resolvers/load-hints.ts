@@ -1,0 +1,56 @@
+/** How the operation wants relations to be loaded: `@load` on a field, else the request's wish for all. */
+import { getDirectiveValues, type GraphQLSchema } from 'graphql';
+import { PlanError } from '../loaders/plan/plan-error.ts';
+import type { LoadHint, LoadStrategy } from '../loaders/plan/load-strategy.ts';
+import type { RequestContext } from './executor-type.ts';
+import type { OutlineField } from './outline.ts';
+import type { VariableValues } from './variables.ts';
+
+export interface HintContext {
+  readonly schema: GraphQLSchema;
+  readonly variables: VariableValues;
+  readonly load: RequestContext['load'];
+}
+
+/** The field's own `@load`, else the request's wish. */
+export function hintOf({ schema, variables, load }: HintContext, field: OutlineField): LoadHint | null {
+  const directive = schema.getDirective('load');
+  const hints = directive
+    ? field.nodes.flatMap((node) => getDirectiveValues(directive, node, variables)?.['strategy'] ?? [])
+    : [];
+  const [hint] = hints;
+  if (hint === undefined) return wishOf(load);
+  const other = hints.find((each) => each !== hint);
+  return { strategy: strategyName(hint), source: `@load on ${field.path}`, binding: true, ...conflict(other) };
+}
+
+/** The request's wish for every relation. */
+export function wishOf(load: RequestContext['load']): LoadHint | null {
+  return load === 'auto' ? null : { strategy: load, source: 'header x-espalier-load', binding: false };
+}
+
+/** Where there is no choice a wish would be ignored, and its author would not know. */
+export function refuseHint(context: HintContext, field: OutlineField, what: string): void {
+  if (!hintOf(context, field)?.binding) return;
+  throw new PlanError(`${field.path}: @load says how to load a relation, and this is ${what}. Leave it out.`);
+}
+
+/** Merged fields of one response key may carry different directives. */
+function conflict(other: unknown): Pick<LoadHint, 'contradicts'> {
+  return other === undefined ? {} : { contradicts: strategyName(other) };
+}
+
+function strategyName(value: unknown): LoadStrategy | 'auto' {
+  switch (value) {
+    case 'JOINED':
+      return 'joined';
+    case 'SELECTIN':
+      return 'selectin';
+    case 'LAZY':
+      return 'lazy';
+    case 'RAISE':
+      return 'raise';
+    default:
+      return 'auto';
+  }
+}
