@@ -122,9 +122,9 @@ export class WhereReader {
       case 'has':
         return compare('has', type.kind === 'array' ? type.element : type);
       case 'hasSome':
-        return compare('overlaps', type);
+        return compare('overlaps', flat(type));
       case 'hasEvery':
-        return compare('contains', type);
+        return compare('contains', flat(type));
       default:
         return compare(comparison(operator, at), type);
     }
@@ -158,6 +158,11 @@ const TEXT_TYPES = new Set(['text', 'varchar', 'bpchar', 'citext', 'name', 'char
 
 function isText(type: PgType): boolean {
   return type.kind === 'scalar' && TEXT_TYPES.has(type.name);
+}
+
+/** Of what an array holds, PostgreSQL asks without regard to its dimensions. */
+function flat(type: PgType): PgType {
+  return type.kind === 'array' ? { ...type, dimensions: 1 } : type;
 }
 
 function comparison(operator: string, at: string): CompareOperator {

@@ -69,7 +69,7 @@ function buildColumns(
   return columns.map((column, index) => ({
     field: fields[index] ?? column.name,
     name: column.name,
-    type: shown(types.resolve(column.typeOid), fields[index] ?? column.name),
+    type: shown(types.resolve(column.typeOid, column.dimensions), fields[index] ?? column.name),
     nullable: !column.notNull,
     description: column.comment,
     index,

@@ -38,6 +38,8 @@ export interface CatalogColumn {
   readonly attnum: number;
   readonly name: string;
   readonly typeOid: number;
+  /** Of an array, as declared; 0 where nothing says: a view, a function's result. */
+  readonly dimensions: number;
   readonly notNull: boolean;
   readonly comment: string | null;
 }
@@ -59,6 +61,12 @@ export interface CatalogForeignKey {
   readonly validated: boolean;
 }
 
+export interface CatalogAttribute {
+  readonly name: string;
+  readonly typeOid: number;
+  readonly dimensions: number;
+}
+
 export interface CatalogType {
   readonly oid: number;
   readonly schema: string;
@@ -67,11 +75,13 @@ export interface CatalogType {
   readonly kind: 'base' | 'array' | 'composite' | 'domain' | 'enum' | 'range' | 'multirange' | 'pseudo';
   /** The element of an array, the base of a domain, the subtype of a range; else null. */
   readonly relatedOid: number | null;
+  /** Of the array that a domain is over. */
+  readonly dimensions: number;
   /** A domain's own NOT NULL. */
   readonly notNull: boolean;
   /** Enum labels in sort order. */
   readonly labels: readonly string[];
   /** Attributes of a composite type. */
-  readonly attributes: readonly { readonly name: string; readonly typeOid: number }[];
+  readonly attributes: readonly CatalogAttribute[];
   readonly comment: string | null;
 }

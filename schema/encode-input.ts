@@ -6,7 +6,10 @@ import { jsonText } from './input-json.ts';
 import { decimalText, floatText, integerText, moneyText } from './input-number.ts';
 import { checkText, shown } from './input-text.ts';
 import type { CompositeType, EnumType, PgType } from './model.ts';
+import { nestedLists } from './nested-lists.ts';
 import { arrayLiteral, compositeLiteral, rangeLiteral } from './pg-literals.ts';
+
+type ArrayType = Extract<PgType, { kind: 'array' }>;
 
 /** Throws an Error whose message says to a person what is wrong with the value. */
 export function encodeInput(type: PgType, value: unknown): string {
@@ -16,7 +19,7 @@ export function encodeInput(type: PgType, value: unknown): string {
     case 'enum':
       return encodeEnum(type.enum, value);
     case 'array':
-      return encodeArray(type.element, value);
+      return type.dimensions > 1 ? encodeNestedArray(type, value) : encodeArray(type.element, value);
     case 'composite':
       return encodeComposite(type.composite, value);
     case 'range':
@@ -67,10 +70,26 @@ function encodeEnum(type: EnumType, value: unknown): string {
 
 function encodeArray(element: PgType, value: unknown): string {
   const items: readonly unknown[] = Array.isArray(value) ? value : [value];
-  // The one type whose values hold commas, and whose arrays therefore use another separator (pg_type.typdelim).
-  const separator = element.schema === 'pg_catalog' && element.name === 'box' ? ';' : ',';
   const texts = items.map((item, index) => named(`[${index}]`, () => encodeNullable(element, item)));
-  return arrayLiteral(texts, separator);
+  return arrayLiteral(texts, separatorOf(element));
+}
+
+/** The one type whose values hold commas, and whose arrays therefore use another separator (pg_type.typdelim). */
+function separatorOf(element: PgType): string {
+  return element.schema === 'pg_catalog' && element.name === 'box' ? ';' : ',';
+}
+
+/** JSON: nested lists. */
+function encodeNestedArray({ element, dimensions }: ArrayType, value: unknown): string {
+  const lists = nestedLists(element, dimensions, value);
+  const encodeLevel = (level: unknown, depth: number): string => {
+    const items: readonly unknown[] = Array.isArray(level) ? level : [];
+    const texts = items.map((item, index) =>
+      named(`[${index}]`, () => (depth < dimensions ? encodeLevel(item, depth + 1) : encodeNullable(element, item))),
+    );
+    return depth < dimensions ? `{${texts.join(separatorOf(element))}}` : arrayLiteral(texts, separatorOf(element));
+  };
+  return encodeLevel(lists, 1);
 }
 
 function encodeComposite(type: CompositeType, value: unknown): string {

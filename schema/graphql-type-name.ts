@@ -57,7 +57,7 @@ export function graphqlTypeName(type: PgType): string {
     case 'composite':
       return type.composite.name;
     case 'array':
-      return `[${graphqlTypeName(type.element)}]`;
+      return type.dimensions > 1 ? 'JSON' : `[${graphqlTypeName(type.element)}]`;
     case 'range':
       return rangeName(type.schema, type.name);
   }

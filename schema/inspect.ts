@@ -95,9 +95,9 @@ function inspectColumn({ field, name, type, nullable }: Column): InspectedColumn
   return { field, column: name, type: pgTypeName(type), graphql, nullable };
 }
 
-/** `timestamptz`, `public.order_status`, `text[]`. */
+/** `timestamptz`, `public.order_status`, `text[]`, `int4[][]`. */
 function pgTypeName(type: PgType): string {
-  if (type.kind === 'array') return `${pgTypeName(type.element)}[]`;
+  if (type.kind === 'array') return pgTypeName(type.element) + '[]'.repeat(type.dimensions);
   return type.schema === 'pg_catalog' ? type.name : `${type.schema}.${type.name}`;
 }
 

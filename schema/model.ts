@@ -195,6 +195,8 @@ export type PgType =
       readonly schema: string;
       readonly name: string;
       readonly element: PgType;
+      /** As declared; PostgreSQL holds no value to it. Of two and more the values are JSON: nested lists. */
+      readonly dimensions: number;
     }
   | {
       readonly kind: 'composite';

@@ -53,7 +53,8 @@ export class Operators {
     if (type.kind === 'range') return { contains: operand, containedBy: operand, overlaps: operand, isEmpty: flag() };
     if (type.kind === 'array') {
       const has = { type: this.#values.input(type.element) };
-      return { has, hasSome: operand, hasEvery: operand, isEmpty: flag() };
+      const some = { type: this.#values.input({ ...type, dimensions: 1 }) };
+      return { has, hasSome: some, hasEvery: some, isEmpty: flag() };
     }
     if (isText(type)) return textOperators();
     const isJsonb = type.kind === 'scalar' && type.schema === 'pg_catalog' && type.name === 'jsonb';
@@ -85,10 +86,21 @@ function flag(): { type: GraphQLInputType } {
   return { type: GraphQLBoolean };
 }
 
-/** `IntOperators`, `StringListOperators`. Types without equality share one, whatever GraphQL type carries them. */
+/**
+ * `IntOperators`, `StringListOperators`, `IntNestedListOperators`. Types without equality share one, whatever GraphQL type
+ * carries them.
+ */
 function operatorsName(type: PgType): string {
-  if (!comparable(type)) return type.kind === 'array' ? 'NullListOperators' : 'NullOperators';
-  return type.kind === 'array' ? `${graphqlTypeName(type.element)}ListOperators` : `${graphqlTypeName(type)}Operators`;
+  const list = type.kind === 'array' ? 'List' : '';
+  if (!comparable(type)) return `Null${list}Operators`;
+  return `${elementName(type)}${list}Operators`;
+}
+
+function elementName(type: PgType): string {
+  if (type.kind !== 'array') return graphqlTypeName(type);
+  const { element, dimensions } = type;
+  // The elements of a domain over an array are lists themselves.
+  return `${elementName(element)}${element.kind === 'array' ? 'List' : ''}${dimensions > 1 ? 'Nested' : ''}`;
 }
 
 function isText(type: PgType): boolean {

@@ -7,6 +7,7 @@ import type { CompositeType, EnumType, PgType } from './model.ts';
 import { camelCase, pascalCase, words } from './naming.ts';
 import { typeCompanions } from './type-companions.ts';
 import { type UniqueNames, uniqueInOrder } from './unique-names.ts';
+import { memo } from './value-types.ts';
 
 /** Names of enum and composite types by oid. */
 export type TypeNames = ReadonlyMap<number, string>;
@@ -44,13 +45,22 @@ export class TypeResolver {
   readonly #catalog: Catalog;
   readonly #names: TypeNames;
   readonly #resolved = new Map<number, PgType>();
+  /** Arrays of several dimensions, by oid and dimensions. */
+  readonly #nested = new Map<string, PgType>();
 
   constructor(catalog: Catalog, names: TypeNames) {
     this.#catalog = catalog;
     this.#names = names;
   }
 
-  resolve(oid: number): PgType {
+  /** `dimensions`: as the column, attribute or domain declares them. */
+  resolve(oid: number, dimensions = 1): PgType {
+    const type = this.#resolve(oid);
+    if (type.kind !== 'array' || type.oid !== oid || dimensions <= 1) return type;
+    return memo(this.#nested, `${oid} ${dimensions}`, () => ({ ...type, dimensions }));
+  }
+
+  #resolve(oid: number): PgType {
     const known = this.#resolved.get(oid);
     if (known !== undefined) return known;
     const type = this.#catalog.types.get(oid);
@@ -81,9 +91,9 @@ export class TypeResolver {
     const { oid, schema, name } = type;
     const graphqlName = this.#names.get(oid);
     const related = type.relatedOid;
-    if (type.kind === 'domain' && related !== null) return this.resolve(related);
+    if (type.kind === 'domain' && related !== null) return this.resolve(related, type.dimensions);
     if (type.kind === 'array' && related !== null)
-      return { kind: 'array', oid, schema, name, element: this.resolve(related) };
+      return { kind: 'array', oid, schema, name, element: this.resolve(related), dimensions: 1 };
     if (type.kind === 'range' && related !== null)
       return { kind: 'range', oid, schema, name, subtype: this.resolve(related) };
     if (type.kind === 'enum' && graphqlName !== undefined) {
@@ -105,7 +115,7 @@ export class TypeResolver {
       attributes: type.attributes.map((attribute, index) => ({
         field: fields[index] ?? attribute.name,
         name: attribute.name,
-        type: this.resolve(attribute.typeOid),
+        type: this.resolve(attribute.typeOid, attribute.dimensions),
       })),
     };
   }

@@ -10,6 +10,7 @@ const suffixes = [
   'Edge',
   'Operators',
   'ListOperators',
+  'NestedListOperators',
   'Input',
   'Aggregate',
   'AggregateCountDistinct',

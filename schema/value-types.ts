@@ -35,7 +35,7 @@ export class ValueTypes {
       case 'enum':
         return this.#enum(type.enum);
       case 'array':
-        return new GraphQLList(this.output(type.element));
+        return type.dimensions > 1 ? this.#scalar(type) : new GraphQLList(this.output(type.element));
       case 'composite':
       case 'range':
         return this.#object(type);
@@ -54,7 +54,7 @@ export class ValueTypes {
       case 'enum':
         return this.#enum(type.enum);
       case 'array':
-        return new GraphQLList(this.input(type.element));
+        return type.dimensions > 1 ? this.#scalar(type) : new GraphQLList(this.input(type.element));
       case 'composite':
       case 'range':
         return this.#inputObject(type);

@@ -31,8 +31,8 @@ afterAll(async () => {
 function scalar(name: string): PgType {
   return { kind: 'scalar', oid: 0, schema: 'pg_catalog', name };
 }
-function array(element: PgType): PgType {
-  return { kind: 'array', oid: 0, schema: element.schema, name: `_${element.name}`, element };
+function array(element: PgType, dimensions = 1): PgType {
+  return { kind: 'array', oid: 0, schema: element.schema, name: `_${element.name}`, element, dimensions };
 }
 function range(name: string, subtype: PgType, schema = 'pg_catalog'): PgType {
   return { kind: 'range', oid: 0, schema, name, subtype };
@@ -163,6 +163,34 @@ describe('a value as PostgreSQL holds it is in the response', () => {
     [array(scalar('box')), `'{(1,1),(0,0);(3,3),(2,2)}'`, ['(1,1),(0,0)', '(3,3),(2,2)']],
     [array(mood), `'{"very happy",sad}'`, ['VERY_HAPPY', 'sad']],
     [
+      array(scalar('int4'), 2),
+      `'{{1,NULL},{3,4}}'`,
+      [
+        [1, null],
+        [3, 4],
+      ],
+    ],
+    [array(scalar('int4'), 2), `'{}'`, []],
+    [array(scalar('int8'), 3), `'{{{9007199254740993}}}'`, [[['9007199254740993']]]],
+    [
+      array(scalar('text'), 2),
+      `array[['{x}', 'NULL'], ['', 'q"\\']]`,
+      [
+        ['{x}', 'NULL'],
+        ['', 'q"\\'],
+      ],
+    ],
+    [array(scalar('timestamptz'), 2), `'{{2024-03-01 12:00:00+00}}'`, [['2024-03-01T12:00:00Z']]],
+    [array(scalar('box'), 2), `'{{(1,1),(0,0)};{(3,3),(2,2)}}'`, [['(1,1),(0,0)'], ['(3,3),(2,2)']]],
+    [array(scalar('jsonb'), 2), `array[['[1]', '{"a": true}']]::jsonb[]`, [[[1], { a: true }]]],
+    [array(mood, 2), `'{{"very happy"},{sad}}'`, [['VERY_HAPPY'], ['sad']]],
+    [array(part, 2), `array[[row('\\', 1, array['"'])]]::part[]`, [[{ name: '\\', amount: '1', tags: ['"'] }]]],
+    [
+      array(range('int4range', scalar('int4')), 2),
+      `'{{"[1,10)"}}'`,
+      [[{ start: 1, startInclusive: true, end: 10, endInclusive: false, isEmpty: false }]],
+    ],
+    [
       part,
       `row('a"b, (c)', 1.50, array['x', null, 'y"'])`,
       { name: 'a"b, (c)', amount: '1.50', tags: ['x', null, 'y"'] },
@@ -220,6 +248,8 @@ describe('a value without a place in JSON is an error of its field', () => {
     [scalar('float8'), 'NaN', 'NaN'],
     [scalar('float4'), '-Infinity', '-Infinity'],
     [array(scalar('int4')), '{{1,2},{3,4}}', 'several dimensions'],
+    [array(scalar('int4'), 2), '{1,2}', 'other dimensions than the 2'],
+    [array(scalar('int4'), 2), '{{{1}}}', 'other dimensions than the 2'],
     [mood, 'new', '"new" was added'],
   ];
   test.each(named(cases))('$name: $rest.0', ({ type, rest: [text, message] }) => {
@@ -295,6 +325,15 @@ describe('what a client sends wrong is named before any SQL', () => {
     [scalar('jsonb'), { a: ['\0'] }, /U\+0000/],
     [scalar('jsonb'), { '\udc00': 1 }, /surrogate/],
     [array(scalar('text')), ['a', 'b\0'], /U\+0000/],
+    [array(scalar('int4'), 2), [1, 2], /\[0\]: must be a list: the array has 2 dimensions/],
+    [array(scalar('int4'), 2), 1, /must be a list/],
+    [array(scalar('int4'), 2), [[1, 2], [3]], /\[1\]: has 1 items where its neighbour has 2/],
+    [array(scalar('int4'), 2), [[1, 2 ** 31]], /\[0\]\[1\]: .*32-bit/],
+    [array(scalar('int2'), 2), [[32768]], /"32768" is out of range/],
+    [array(scalar('int8'), 2), [['x']], /\[0\]\[0\]: .*not a whole number/],
+    [array(scalar('date'), 2), [['2024-02-30']], /no day 30/],
+    [array(mood, 2), [['HAPPY']], /HAPPY/],
+    [array(part, 2), [[{ amount: 'x' }]], /amount: .*not a decimal/],
     [mood, 'HAPPY', /HAPPY/],
     [part, { name: '\0' }, /name: .*U\+0000/],
     [range('int4range', scalar('int4')), { start: 1.5 }, /non-integer/],

@@ -129,6 +129,7 @@ function readColumn(row: CatalogRow, types: ReadonlyMap<number, CatalogType>): C
     attnum: integerOf(row, 'attnum'),
     name: textOf(row, 'name'),
     typeOid,
+    dimensions: integerOf(row, 'dimensions'),
     notNull: booleanOf(row, 'may_prove') && (booleanOf(row, 'not_null') || refusesNull(typeOid, types)),
     comment: optionalTextOf(row, 'comment'),
   };
@@ -149,11 +150,13 @@ function readType(row: CatalogRow): CatalogType {
     name: textOf(row, 'name'),
     kind: typeKindOf(row, 'kind'),
     relatedOid: related === 0 ? null : related,
+    dimensions: integerOf(row, 'dimensions'),
     notNull: booleanOf(row, 'not_null'),
     labels: stringsOf(row, 'labels'),
     attributes: objectsOf(row, 'attributes').map((attribute) => ({
       name: textOf(attribute, 'name'),
       typeOid: integerOf(attribute, 'type_oid'),
+      dimensions: integerOf(attribute, 'dimensions'),
     })),
     comment: optionalTextOf(row, 'comment'),
   };

@@ -31,7 +31,7 @@ order by t.position, t.relname collate "C"`;
 /** A NOT NULL that was added NOT VALID (PostgreSQL 18) proves nothing; neither does any column of a view. */
 export const columnsSql = `
 with ${readableTables}
-select t.oid::text as table_oid, a.attnum, a.attname::text as name, a.atttypid::text as type_oid,
+select t.oid::text as table_oid, a.attnum, a.attname::text as name, a.atttypid::text as type_oid, a.attndims as dimensions,
   t.relkind not in ('v', 'm') as may_prove,
   a.attnotnull and not exists (
     select from pg_constraint n
@@ -93,10 +93,12 @@ select t.oid::text as oid, n.nspname::text as schema, t.typname::text as name,
   coalesce(
     nullif(t.typbasetype, 0), case when t.typoutput = 'array_out'::regproc then t.typelem end, r.rngsubtype, 0
   )::text as related_oid,
-  t.typnotnull as not_null,
+  t.typndims as dimensions, t.typnotnull as not_null,
   (select coalesce(json_agg(e.enumlabel::text order by e.enumsortorder), '[]')
     from pg_enum e where e.enumtypid = t.oid)::text as labels,
-  (select coalesce(json_agg(json_build_object('name', a.attname::text, 'type_oid', a.atttypid::text) order by a.attnum), '[]')
+  (select coalesce(json_agg(json_build_object(
+      'name', a.attname::text, 'type_oid', a.atttypid::text, 'dimensions', a.attndims
+    ) order by a.attnum), '[]')
     from pg_attribute a
     where t.typtype = 'c' and a.attrelid = t.typrelid and a.attnum > 0 and not a.attisdropped)::text as attributes,
   obj_description(t.oid, 'pg_type') as comment

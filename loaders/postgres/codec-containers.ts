@@ -3,25 +3,37 @@ import type { CompositeType, PgType } from '../../schema/model.ts';
 import type { Codec } from './codec.ts';
 import { LiteralReader } from './literal-reader.ts';
 
-/** `{1,NULL,3}` → a list. A value of several dimensions is no list of elements: PostgreSQL's types do not tell them apart. */
-export function arrayCodec(type: PgType, element: Codec): Codec {
+/**
+ * `{1,NULL,3}` → a list, `{{1,2},{3,4}}` → nested lists. PostgreSQL holds no value to the dimensions of its column; one of
+ * others has no place in the column's GraphQL type.
+ */
+export function arrayCodec(type: Extract<PgType, { kind: 'array' }>, element: Codec): Codec {
   // The one type of pg_catalog whose values hold commas.
   const separator = type.name === '_box' ? ';' : ',';
-  return {
-    decode(text) {
-      // `[0:2]={…}`: bounds other than PostgreSQL's default.
-      const reader = new LiteralReader(text, text.indexOf('{') + 1);
-      if (reader.peek === '{')
-        throw new Error('The database holds an array of several dimensions; only one can be shown.');
-      const list: unknown[] = [];
-      if (reader.peek === '}') return list;
-      do {
-        const item = reader.item(separator, '}');
-        list.push(item === 'NULL' && !reader.quoted ? null : element.decode(item));
-      } while (reader.next() === separator);
-      return list;
-    },
+  const { dimensions } = type;
+  const readList = (reader: LiteralReader, depth: number): unknown[] => {
+    const list: unknown[] = [];
+    // The opening brace.
+    reader.next();
+    if (reader.peek === '}') return list;
+    if ((reader.peek === '{') !== depth < dimensions) throw otherDimensions(dimensions);
+    do {
+      list.push(depth < dimensions ? readList(reader, depth + 1) : readItem(reader));
+    } while (reader.next() === separator);
+    return list;
   };
+  const readItem = (reader: LiteralReader) => {
+    const item = reader.item(separator, '}');
+    return item === 'NULL' && !reader.quoted ? null : element.decode(item);
+  };
+  // `[0:2]={…}`: bounds other than PostgreSQL's default.
+  return { decode: (text) => readList(new LiteralReader(text, text.indexOf('{')), 1) };
+}
+
+function otherDimensions(dimensions: number): Error {
+  const one = 'The database holds an array of several dimensions; its column declares one, and only one can be shown.';
+  const many = `The database holds an array of other dimensions than the ${dimensions} that its column declares.`;
+  return new Error(dimensions === 1 ? one : many);
 }
 
 /** `(a,"b c",)` → an object by field names; nothing between two commas is NULL. */

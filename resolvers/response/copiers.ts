@@ -21,7 +21,8 @@ export function copierFor(type: PgType): Copier | null {
 }
 
 function holdsObjects(type: PgType): boolean {
-  if (type.kind === 'array') return holdsObjects(type.element);
+  // Of several dimensions it is JSON, whatever it holds.
+  if (type.kind === 'array') return type.dimensions === 1 && holdsObjects(type.element);
   return type.kind === 'composite' || type.kind === 'range';
 }
 

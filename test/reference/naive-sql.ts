@@ -117,6 +117,8 @@ export class NaiveSql {
   #operator(name: string, column: Column, operator: string, value: unknown): string {
     const { type } = column;
     const one = (): string => this.bind(type, encodeInput(type, value));
+    const elements = (): string =>
+      this.bind(type, encodeInput(type.kind === 'array' ? { ...type, dimensions: 1 } : type, value));
     const list = (element: PgType): string =>
       this.bind(element, Array.isArray(value) ? value.map((each) => encodeInput(element, each)) : []);
     switch (operator) {
@@ -133,10 +135,11 @@ export class NaiveSql {
           ? `${this.bind(type.element, encodeInput(type.element, value))} = any(${name})`
           : 'no array';
       case 'hasSome':
+        return `${name} && ${elements()}`;
       case 'overlaps':
         return `${name} && ${one()}`;
       case 'hasEvery':
-        return `${name} @> ${one()}`;
+        return `${name} @> ${elements()}`;
       case 'contains':
         return isText(type) ? this.#position(name, type, value, 'inside') : `${name} @> ${one()}`;
       case 'containedBy':

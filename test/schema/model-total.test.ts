@@ -48,6 +48,7 @@ const type = (oid: number, typeName: string, rest: Partial<CatalogType> = {}): C
   name: typeName,
   kind: 'base',
   relatedOid: null,
+  dimensions: 0,
   notNull: false,
   comment: null,
   labels: [],
@@ -90,7 +91,7 @@ function catalogOf({ tables, enumName, labels, compositeName, attributes }: Draf
     type(9002, compositeName, {
       schema: 'x',
       kind: 'composite',
-      attributes: attributes.map((attribute) => ({ name: attribute, typeOid: 23 })),
+      attributes: attributes.map((attribute) => ({ name: attribute, typeOid: 23, dimensions: 0 })),
     }),
   ];
   const typeOids = [23, 600, 9001, 9002];
@@ -119,6 +120,7 @@ function catalogOf({ tables, enumName, labels, compositeName, attributes }: Draf
         name: column,
         comment: null,
         notNull: at % 2 === 0,
+        dimensions: at % 3,
         typeOid: typeOids[(at + index) % typeOids.length] ?? 23,
       })),
       primaryKey: primary ?? null,
