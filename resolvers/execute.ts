@@ -145,7 +145,7 @@ async function respond(gateway: Gateway, args: ExecutorArguments, rootValue: unk
     schema: gateway.schema.schema,
     document: args.document,
     rootValue,
-    contextValue: args.context.traced ?? args.context,
+    contextValue: args.context.own ?? args.context,
     variableValues: args.variableValues,
     operationName: args.operationName,
     fieldResolver: readView,

@@ -7,8 +7,10 @@ export interface RequestContext {
   readonly load: 'auto' | 'selectin' | 'joined';
   /** Aborted when the client is gone. */
   readonly signal: AbortSignal | null;
-  /** The context that tracing knows the request by, where its resolvers are to be traced. */
-  readonly traced?: object;
+  /** Its resolvers are to be traced. */
+  readonly traced?: boolean;
+  /** The server's own context of the request, which resolvers and tracing know it by. */
+  readonly own?: object;
 }
 
 export interface ExecutorArguments {

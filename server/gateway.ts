@@ -1,7 +1,6 @@
 /**
  * From a database to an answering gateway: pool, catalog, model, schema, statistics, executor.
  */
-import type { RequestListener } from 'node:http';
 import { readCatalog } from '../loaders/postgres/catalog-reader.ts';
 import type { PostgresDatabase } from '../loaders/postgres/open-database.ts';
 import { readStatistics } from '../loaders/postgres/statistics-reader.ts';
@@ -17,22 +16,28 @@ import { renderGraphiqlPage, useGraphiqlPage } from './graphiql.ts';
 import { createErrorLog } from './log.ts';
 import type { Logger } from './log.ts';
 import { createReadiness } from './readiness.ts';
-import { createHandler } from '../resolvers/http/yoga.ts';
+import { createEndpoint, yogaPlugins } from '../resolvers/http/yoga.ts';
+import type { Endpoint, YogaParts } from '../resolvers/http/yoga.ts';
 
-export interface Gateway {
+export interface Gateway extends Endpoint {
   readonly model: Model;
-  readonly handler: RequestListener;
+  readonly schema: YogaParts['schema'];
+  /** For a Yoga of one's own. */
+  readonly yogaPlugins: YogaParts['plugins'];
   /** From now on the gateway calls itself not ready. */
   drain(): void;
   /** Closes the pool when its connections are back. */
   close(): Promise<void>;
 }
 
+/** What a program adds to the settings. */
+export type Additions = Pick<YogaParts, 'context'> & Partial<Pick<YogaParts, 'plugins'>>;
+
 /** Reads the database and gets ready to answer. The pool is closed again when that fails. */
-export async function openGateway(config: Config, log: Logger): Promise<Gateway> {
+export async function openGateway(config: Config, log: Logger, additions: Additions = {}): Promise<Gateway> {
   const database = await connect(config);
   try {
-    return await buildGateway(database, config, log);
+    return await buildGateway(database, config, log, additions);
   } catch (error) {
     await database.close();
     throw error;
@@ -45,25 +50,33 @@ export async function readModel(database: PostgresDatabase, config: Config): Pro
   return buildModel(catalog, config);
 }
 
-async function buildGateway(database: PostgresDatabase, config: Config, log: Logger): Promise<Gateway> {
+async function buildGateway(
+  database: PostgresDatabase,
+  config: Config,
+  log: Logger,
+  additions: Additions,
+): Promise<Gateway> {
   const model = await readModel(database, config);
   log.info({ entities: model.entities.length, schemas: config.database.schemas }, 'catalog read');
   const statistics = await watchStatistics(database, model, config, log);
   const schema = buildSchema(model, { loadDirective: config.loadDirective, federation: config.federation });
   const respond = createResponder({ schema, database, statistics: statistics.current, config });
   const readiness = createReadiness(() => database.query('select 1'));
-  const handler = createHandler({
+  const parts: YogaParts = {
     schema: schema.schema,
     respond,
     config,
     isReady: readiness.isReady,
     logError: createErrorLog(log),
     pages: config.graphiql ? [graphiql(config, model, log)] : [],
-    plugins: [],
-  });
+    plugins: additions.plugins ?? [],
+    context: additions.context,
+  };
   return {
     model,
-    handler,
+    schema: schema.schema,
+    ...createEndpoint(parts),
+    yogaPlugins: yogaPlugins(parts),
     drain: readiness.drain,
     close: async () => {
       statistics.stop();

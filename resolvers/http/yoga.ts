@@ -28,10 +28,17 @@ export interface YogaParts {
   readonly pages: readonly Plugin[];
   /** More of Yoga's plugins: with any, all requests go through Yoga. */
   readonly plugins: readonly Plugin[];
+  /** What resolvers get beside the request; with it, all requests go through Yoga. It may refuse a request by an error. */
+  readonly context?: ((request: Request) => object | Promise<object>) | undefined;
 }
 
-/** The request handler, for Node's `http` and for `fetch`. */
-export function createHandler(parts: YogaParts): RequestListener {
+/** The ways in: for Node's `http`, and for whoever has a `Request`. */
+export interface Endpoint {
+  readonly handler: RequestListener;
+  fetch(request: Request): Promise<Response>;
+}
+
+export function createEndpoint(parts: YogaParts): Endpoint {
   const documents = createLRUCache<DocumentNode>({ max: parts.config.limits.planCacheEntries });
   const valid = new WeakSet<DocumentNode>();
   const answered = new WeakMap<object, Promise<Answer>>();
@@ -39,17 +46,47 @@ export function createHandler(parts: YogaParts): RequestListener {
     parts.logError(error);
     sendFailure(toGraphQLError(error, parts.config), response);
   };
-  const yoga = listener(createYogaServer(parts, { documents, valid, answered }), fail);
+  const server = createYogaServer(parts, { documents, valid, answered });
+  const yoga = listener(server, fail);
+  const fetch = async (request: Request): Promise<Response> => server.fetch(request);
   // Other plugins may hook phases that the lane would skip.
-  if (!parts.config.fastLane || parts.plugins.length > 0) return yoga;
+  if (!parts.config.fastLane || parts.plugins.length > 0 || parts.context) return { handler: yoga, fetch };
   const known = (query: string): DocumentNode | undefined => {
     const document = documents.get(query);
     return document && valid.has(document) ? document : undefined;
   };
-  return fastLane({ config: parts.config, respond: parts.respond, known, yoga, answered, fail });
+  return { handler: fastLane({ config: parts.config, respond: parts.respond, known, yoga, answered, fail }), fetch };
 }
 
-function listener(yoga: ReturnType<typeof createYogaServer>, fail: FastLaneParts['fail']): RequestListener {
+/** The gateway for a Yoga that is not ours: schema, limits on documents, execution and the form of errors. */
+export function yogaPlugins(parts: YogaParts): Plugin[] {
+  return [
+    {
+      onPluginInit({ setSchema }) {
+        setSchema(parts.schema);
+      },
+    },
+    useEspalier(parts, { valid: new WeakSet(), answered: new WeakMap() }),
+    useErrorForm(parts),
+  ];
+}
+
+/** Another Yoga would hide the database's errors: they get the form that is safe for clients before it sees them. */
+function useErrorForm({ config, logError }: YogaParts): Plugin {
+  return {
+    onExecute: () => ({
+      onExecuteDone({ result, setResult }) {
+        if (Symbol.asyncIterator in result || !result.errors) return;
+        for (const error of result.errors) logError(error);
+        setResult({ ...result, errors: result.errors.map((error) => toGraphQLError(error, config)) });
+      },
+    }),
+  };
+}
+
+type YogaServer = ReturnType<typeof createYogaServer>;
+
+function listener(yoga: YogaServer, fail: FastLaneParts['fail']): RequestListener {
   const answer = async (req: IncomingMessage, res: ServerResponse): Promise<void> =>
     sendResponse(await yoga.handleNodeRequestAndResponse(req, res, { req, res }), res);
   return (request, response) => {
@@ -68,16 +105,17 @@ interface Shared {
 
 /** What Yoga is given along with a request. */
 interface NodeContext {
-  readonly req: IncomingMessage;
-  readonly res: ServerResponse;
+  readonly req?: IncomingMessage;
+  readonly res?: ServerResponse;
 }
 
 type DocumentCache = ReturnType<typeof createLRUCache<DocumentNode>>;
 
 function createYogaServer(parts: YogaParts, shared: Shared) {
-  const { config } = parts;
-  return createYoga<NodeContext>({
+  const { config, context } = parts;
+  return createYoga<NodeContext, object>({
     schema: parts.schema,
+    ...(context && { context: ({ request }) => context(request) }),
     graphqlEndpoint: config.server.path,
     healthCheckEndpoint: '/health',
     landingPage: false,
@@ -114,7 +152,10 @@ function createYogaServer(parts: YogaParts, shared: Shared) {
 }
 
 /** Parse, validate and execute are ours; so is the status of a failed operation. */
-function useEspalier({ respond, config }: YogaParts, { valid, answered }: Shared): Plugin<Partial<NodeContext>> {
+function useEspalier(
+  { respond, config }: YogaParts,
+  { valid, answered }: Pick<Shared, 'valid' | 'answered'>,
+): Plugin<NodeContext> {
   return {
     onParse({ setParseFn }) {
       setParseFn((source) => parseWithinLimits(source, config.limits));
@@ -129,8 +170,8 @@ function useEspalier({ respond, config }: YogaParts, { valid, answered }: Shared
     onExecute({ args, setExecuteFn }) {
       const { request, req } = args.contextValue;
       const found = req && answered.get(req);
-      const traced = config.federation?.trace && wantsTrace(request.headers) ? { traced: args.contextValue } : {};
-      const context = { ...requestContext(request, config), ...traced };
+      const traced = config.federation?.trace === true && wantsTrace(request.headers);
+      const context = { ...requestContext(request, config), traced, own: args.contextValue };
       setExecuteFn(async () => {
         const answer = await (found ?? respond({ ...args, context }));
         return answer instanceof Uint8Array ? writtenResult(answer) : answer;

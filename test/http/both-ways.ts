@@ -5,7 +5,7 @@ import { readStatistics } from '../../loaders/postgres/statistics-reader.ts';
 import { ownersError } from '../../resolvers/errors-to-graphql.ts';
 import { createResponder } from '../../resolvers/execute.ts';
 import type { Responder } from '../../resolvers/executor-type.ts';
-import { createHandler } from '../../resolvers/http/yoga.ts';
+import { createEndpoint } from '../../resolvers/http/yoga.ts';
 import { buildModel } from '../../schema/build-model.ts';
 import { buildSchema } from '../../schema/build-schema.ts';
 import { type ConfigFile, readConfig } from '../../schema/read-config.ts';
@@ -39,7 +39,7 @@ export async function openWay(
   const statistics = await readStatistics(run, model, 0.2);
   let byYoga = 0;
   const logged: unknown[] = [];
-  const handler = createHandler({
+  const { handler } = createEndpoint({
     schema: schema.schema,
     respond: wrap(createResponder({ schema, database, statistics: () => statistics, config })),
     config,

@@ -9,7 +9,7 @@ import type { ConfigFile } from '../../schema/read-config.ts';
 import { closeGracefully, createHttpServer } from '../../server/http-server.ts';
 import type { HttpTimeouts } from '../../server/http-server.ts';
 import { createErrorLog } from '../../server/log.ts';
-import { createHandler } from '../../resolvers/http/yoga.ts';
+import { createEndpoint } from '../../resolvers/http/yoga.ts';
 import type { YogaParts } from '../../resolvers/http/yoga.ts';
 
 const toySchema = buildSchema(/* GraphQL */ `
@@ -70,7 +70,7 @@ export async function startToyServer(options: ToyOptions = {}): Promise<ToyServe
     const rootValue = { hello: 'world', echo: (given: object) => JSON.stringify(given), ...options.resolvers };
     return execute({ ...args, schema: toySchema, rootValue, contextValue: context });
   };
-  const handler = createHandler({
+  const { handler } = createEndpoint({
     schema: toySchema,
     respond: execution,
     config: readConfig({ file: options.config ?? {}, env: options.env ?? {} }),

@@ -1,0 +1,52 @@
+/** The gateway as part of another program: settings as an object, and what only a program can give. */
+import type { YogaParts } from '../resolvers/http/yoga.ts';
+import { type ConfigFile, readConfig } from '../schema/read-config.ts';
+import { ConfigError } from '../schema/setting-reader.ts';
+import { type Additions, type Gateway, openGateway } from './gateway.ts';
+import { createLog } from './log.ts';
+
+export type GatewayOptions<Context extends object = object> = ConfigFile & {
+  /** More of Yoga's plugins. With any, all requests go through Yoga. */
+  readonly plugins?: YogaParts['plugins'];
+  /** What resolvers and plugins find in the context of a request. It may refuse the request by throwing a GraphQLError. */
+  readonly context?: (request: Request) => Context | Promise<Context>;
+};
+
+export interface EmbeddedGateway extends Omit<Gateway, 'drain'>, AsyncDisposable {}
+
+/** Opens the pool and reads the database. Throws a ConfigError with every mistake in the options. */
+export async function createGateway<Context extends object = object>(
+  options: GatewayOptions<Context>,
+): Promise<EmbeddedGateway> {
+  const { plugins, context, ...file } = options;
+  const mistakes = mistakesOf({ plugins, context });
+  const config = readSettings(file, mistakes);
+  const additions: Additions = { context, ...(plugins && { plugins }) };
+  const gateway = await openGateway(config, createLog(config.server.logLevel), additions);
+  return { ...gateway, [Symbol.asyncDispose]: () => gateway.close() };
+}
+
+function readSettings(file: ConfigFile, mistakes: readonly string[]): ReturnType<typeof readConfig> {
+  // Of the environment only this one is asked: a program says by itself what it wants.
+  const env = { NODE_ENV: process.env['NODE_ENV'] };
+  try {
+    const config = readConfig({ file, fileName: 'createGateway', env });
+    if (mistakes.length === 0) return config;
+  } catch (error) {
+    if (error instanceof ConfigError) throw new ConfigError([...mistakes, ...error.mistakes]);
+    throw error;
+  }
+  throw new ConfigError(mistakes);
+}
+
+/** Programs are not always typed. */
+function mistakesOf({ plugins, context }: { readonly plugins: unknown; readonly context: unknown }): string[] {
+  const mistakes: string[] = [];
+  if (plugins !== undefined && !Array.isArray(plugins)) {
+    mistakes.push("plugins in createGateway must be a list of Yoga's plugins.");
+  }
+  if (context !== undefined && typeof context !== 'function') {
+    mistakes.push('context in createGateway must be a function of the request.');
+  }
+  return mistakes;
+}

@@ -1,0 +1,95 @@
+import { createServer, type RequestListener } from 'node:http';
+import { GraphQLError } from 'graphql';
+import { createYoga, type Plugin } from 'graphql-yoga';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ConfigError, createGateway, type EmbeddedGateway } from '../../index.ts';
+import { closeGracefully, listen } from '../../server/http-server.ts';
+import { createDatabase, type TestDatabase } from '../support/database.ts';
+
+let database: TestDatabase;
+let gateway: EmbeddedGateway;
+beforeAll(async () => {
+  database = await createDatabase([new URL('../fixtures/blog.sql', import.meta.url)]);
+  gateway = await createGateway({ database: { url: database.url } });
+});
+afterAll(async () => {
+  await gateway.close();
+  await database.drop();
+});
+
+const USERS = '{ users(limit: 1, orderBy: {id: ASC}) { id } }';
+
+function request(query: string, headers: Record<string, string> = {}): RequestInit {
+  return {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', accept: 'application/json', ...headers },
+    body: JSON.stringify({ query }),
+  };
+}
+
+/** Answers of a Node server with this handler, one after the other. */
+async function answers(handler: RequestListener, ...requests: readonly RequestInit[]): Promise<unknown[]> {
+  const server = createServer(handler);
+  const port = await listen(server, { host: '127.0.0.1', port: 0 });
+  try {
+    const found: unknown[] = [];
+    for (const init of requests) found.push(await (await fetch(`http://127.0.0.1:${port}/graphql`, init)).json());
+    return found;
+  } finally {
+    await closeGracefully(server, 0);
+  }
+}
+
+describe('createGateway', () => {
+  it('answers on any Node server, and wherever there is a Request', async () => {
+    const data = { users: [{ id: '1' }] };
+    expect(await answers(gateway.handler, request(USERS), request(USERS))).toEqual([{ data }, { data }]);
+    const response = await gateway.fetch(new Request('http://gateway/graphql', request(USERS)));
+    expect(await response.json()).toEqual({ data });
+    expect(gateway.schema.getQueryType()?.getFields()).toHaveProperty('users');
+    expect(gateway.model.entities.map(({ name }) => name)).toContain('User');
+  });
+
+  it('runs the plugins of its user for every request, also of documents it knows', async () => {
+    const executed: unknown[] = [];
+    const plugin: Plugin = { onExecute: ({ args }) => void executed.push(Reflect.get(args.contextValue, 'tenant')) };
+    const context = (): { tenant: string } => ({ tenant: 'north' });
+    await using own = await createGateway({ database: { url: database.url }, plugins: [plugin], context });
+    await answers(own.handler, request(USERS), request(USERS), request(USERS));
+    expect(executed).toEqual(['north', 'north', 'north']);
+  });
+
+  it('refuses a request that its context function refuses, also with a document it knows', async () => {
+    const context = ({ headers }: Request): object => {
+      if (headers.get('authorization') !== null) return {};
+      throw new GraphQLError('Who are you?', { extensions: { code: 'UNAUTHENTICATED', http: { status: 401 } } });
+    };
+    await using own = await createGateway({ database: { url: database.url }, context });
+    const found = await answers(own.handler, request(USERS, { authorization: 'me' }), request(USERS));
+    const errors = [{ message: 'Who are you?', extensions: { code: 'UNAUTHENTICATED' } }];
+    expect(found).toEqual([{ data: { users: [{ id: '1' }] } }, { errors }]);
+  });
+
+  it('can be the plugins of another Yoga, with its data and the form of its errors', async () => {
+    const yoga = createYoga({ plugins: [...gateway.yogaPlugins], logging: false });
+    const ask = async (query: string): Promise<unknown> =>
+      (await yoga.fetch('http://yoga/graphql', request(query))).json();
+    expect(await ask(USERS)).toEqual({ data: { users: [{ id: '1' }] } });
+    expect(await ask('{ users(limit: -1) { id } }')).toMatchObject({
+      errors: [{ message: 'users(limit:) is -1; it must not be negative.', extensions: { code: 'BAD_USER_INPUT' } }],
+    });
+  });
+
+  it('names every mistake in its options at once', async () => {
+    const wrong = { pool: { sise: 3 }, server: { port: -1 }, plugins: {}, context: 'me' };
+    // @ts-expect-error -- a program without types
+    const error: unknown = await createGateway(wrong).catch((problem: unknown) => problem);
+    expect(error).toBeInstanceOf(ConfigError);
+    expect(error instanceof ConfigError && error.mistakes).toEqual([
+      "plugins in createGateway must be a list of Yoga's plugins.",
+      'context in createGateway must be a function of the request.',
+      'server.port in createGateway must be a whole number from 0 to 65535, not -1.',
+      'pool.sise in createGateway is no setting. Did you mean "pool.size"?',
+    ]);
+  });
+});
