@@ -1,33 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { EntityFile } from '../../schema/mapping/settings.ts';
+import { STAFF } from '../fixtures/staff.ts';
 import { type Case, tablesOf, testCases, useGateway } from './cases.ts';
-
-const EMPLOYEES: EntityFile = {
-  variants: {
-    interface: 'Staff',
-    by: 'type',
-    types: { Eng: { value: 'eng' }, Mgr: { value: 'mgr' }, Emp: { value: 'emp' } },
-  },
-};
-const SUBJECTS: EntityFile = {
-  unions: {
-    subject: {
-      name: 'Subject',
-      by: 'subject_type',
-      types: {
-        Post: { value: 'Post', on: [['subject_id', 'id']] },
-        Photo: { value: 'Photo', on: [['subject_id', 'id']] },
-      },
-    },
-  },
-};
-const VEHICLES: EntityFile = {
-  variants: {
-    by: 'kind',
-    types: { Car: { value: 'car', columns: ['doors'] }, Bike: { value: 'bike', columns: ['gears'] } },
-  },
-};
-const CONFIG = { entities: { Emp: EMPLOYEES, Comment: SUBJECTS, Vehicle: VEHICLES } };
 
 const CASES: readonly Case[] = [
   {
@@ -165,7 +138,7 @@ const CASES: readonly Case[] = [
   },
 ];
 
-testCases('Rows of several types', 'staff', CASES, CONFIG);
+testCases('Rows of several types', 'staff', CASES, STAFF);
 
 describe('A type that nobody named', () => {
   const gateway = useGateway('staff', {
@@ -204,7 +177,7 @@ describe('A type that nobody named', () => {
 });
 
 describe('Both ways', () => {
-  const gateway = useGateway('staff', CONFIG);
+  const gateway = useGateway('staff', STAFF);
   it.each(CASES)('give the same bytes: $name', async ({ query }) => {
     for (const load of ['auto', 'selectin', 'joined'] as const) {
       const { written, executed } = await gateway().write(query, { load });

@@ -1,6 +1,7 @@
 /** The property: every strategy gives the answer of the reference. */
 import * as fc from 'fast-check';
 import { openReference } from '../reference/reference.ts';
+import type { ConfigFile } from '../../schema/read-config.ts';
 import { openGateway } from '../support/gateway.ts';
 import { agrees, compare, type Comparison, type FuzzTarget } from './compare.ts';
 import { arbitraryOperation } from './generate.ts';
@@ -21,8 +22,9 @@ export interface OpenTarget extends FuzzTarget {
   close(): Promise<void>;
 }
 
-export async function openTarget(name: string, url: string): Promise<OpenTarget> {
+export async function openTarget(name: string, url: string, config: ConfigFile = {}): Promise<OpenTarget> {
   const gateway = await openGateway(url, {
+    ...config,
     limits: { defaultPageSize: PAGE_SIZE, maxRowsPerStatement: MAX_ROWS, statementTimeoutMs: TIMEOUT_MS },
     selectin: { chunkSize: 5 },
   });

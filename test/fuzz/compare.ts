@@ -1,11 +1,11 @@
 /** Runs one operation under every strategy and under the reference, and tells where the answers differ. */
 import { isDeepStrictEqual } from 'node:util';
 import { parse } from 'graphql';
-import type { FieldSource } from '../../schema/field-sources.ts';
 import type { Entity } from '../../schema/model.ts';
 import { ANY_CURSOR, executeNaively } from '../reference/naive-executor.ts';
 import type { Reference } from '../reference/reference.ts';
 import type { Load, TestGateway, TestResult } from '../support/gateway.ts';
+import { sourceOf } from './field-source.ts';
 import type { CursorArgument, Field, SelectionSet } from './operation.ts';
 import { printOperation, type PrintedOperation, printOrderBy } from './print.ts';
 
@@ -107,6 +107,7 @@ class CursorSource {
       if (field.cursors.length > 0) await this.#take(set.type, field);
       if (field.selection) await this.prepare(field.selection);
     }
+    for (const type of set.types) await this.prepare(type);
   }
 
   find(parent: string, field: Field, { position }: CursorArgument): string | null {
@@ -134,7 +135,7 @@ class CursorSource {
   }
 
   #entity(parent: string, field: Field): Entity | null {
-    const source: FieldSource | undefined = this.#target.gateway.gateway.fields.get(`${parent}.${field.name}`);
+    const source = sourceOf(this.#target.gateway.gateway, parent, field.name);
     if (source?.kind === 'rootConnection') return source.entity;
     return source?.kind === 'manyConnection' ? source.relation.target : null;
   }

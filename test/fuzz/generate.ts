@@ -4,12 +4,17 @@ import {
   getNamedType,
   type GraphQLArgument,
   type GraphQLField,
+  type GraphQLInterfaceType,
   type GraphQLObjectType,
+  type GraphQLUnionType,
+  isAbstractType,
   isEnumType,
   isInputObjectType,
   isObjectType,
+  isUnionType,
 } from 'graphql';
 import type { FieldSource, GatewaySchema } from '../../schema/field-sources.ts';
+import { sourceOf } from './field-source.ts';
 import { ValueGenerator } from './generate-values.ts';
 import type { Condition, Content, CursorArgument, Field, SelectionSet, Value } from './operation.ts';
 import type { Samples } from './samples.ts';
@@ -18,7 +23,7 @@ import type { Samples } from './samples.ts';
 const DEPTH = 4;
 
 const RELATIONS = new Set<string>(
-  'one many manyConnection manyAggregate tree groups rootList rootOne rootConnection rootAggregate'.split(' '),
+  'one choice many manyConnection manyAggregate tree groups rootList rootOne rootConnection rootAggregate'.split(' '),
 );
 
 /** Whose digits depend on the order in which values are added. */
@@ -27,6 +32,8 @@ const ADDED_FLOATS = /Aggregate(Sum|Avg|Stddev)$/;
 export function arbitraryOperation(gateway: GatewaySchema, samples: Samples): fc.Arbitrary<SelectionSet> {
   return new OperationGenerator(gateway, samples).operation();
 }
+
+type SelectedType = GraphQLObjectType | GraphQLInterfaceType | GraphQLUnionType;
 
 class OperationGenerator {
   readonly #gateway: GatewaySchema;
@@ -43,10 +50,10 @@ class OperationGenerator {
     if (!query) throw new Error('The schema has no query type.');
     const roots = Object.values(query.getFields()).flatMap((field) => this.#field(query, field, DEPTH) ?? []);
     const fields = fc.array(fc.oneof(...roots), { minLength: 1, maxLength: 2 });
-    return fc.record({ type: fc.constant(query.name), fields, fragment: fragments() });
+    return fc.record({ type: fc.constant(query.name), fields, types: fc.constant([]), fragment: fragments() });
   }
 
-  #selection(type: GraphQLObjectType, depth: number): fc.Arbitrary<SelectionSet> {
+  #selection(type: SelectedType, depth: number): fc.Arbitrary<SelectionSet> {
     const key = `${type.name} ${depth}`;
     const known = this.#known.get(key);
     if (known) return known;
@@ -57,11 +64,25 @@ class OperationGenerator {
     return lazy;
   }
 
-  #makeSelection(type: GraphQLObjectType, depth: number): fc.Arbitrary<SelectionSet> {
+  /** Fields of its own, and fragments on some of the types that it may be. */
+  #abstract(type: GraphQLInterfaceType | GraphQLUnionType, depth: number): fc.Arbitrary<SelectionSet> {
+    const own = isUnionType(type)
+      ? []
+      : Object.values(type.getFields()).flatMap((each) => this.#field(type, each, depth) ?? []);
+    const fields = fc.array(fc.oneof(fc.constant(bare('__typename')), ...own), { minLength: 1, maxLength: 2 });
+    const possible = this.#gateway.schema.getPossibleTypes(type).map((each) => this.#selection(each, depth));
+    const types = fc
+      .tuple(...possible.map((each) => sometimes(60, each)))
+      .map((chosen) => chosen.filter((each) => each !== null));
+    return fc.record({ type: fc.constant(type.name), fields, types, fragment: fc.constant('none') });
+  }
+
+  #makeSelection(type: SelectedType, depth: number): fc.Arbitrary<SelectionSet> {
+    if (isAbstractType(type)) return this.#abstract(type, depth);
     const plain: fc.Arbitrary<Field>[] = [fc.constant(bare('__typename'))];
     const loaded: fc.Arbitrary<Field>[] = [];
     for (const field of Object.values(type.getFields())) {
-      const source = this.#gateway.fields.get(`${type.name}.${field.name}`);
+      const source = sourceOf(this.#gateway, type.name, field.name);
       const made = this.#field(type, field, depth);
       if (made) (source && RELATIONS.has(source.kind) ? loaded : plain).push(made);
     }
@@ -70,17 +91,18 @@ class OperationGenerator {
     const few = fc.array(fc.oneof(...plain), { minLength: 1, maxLength: 3 });
     const relations = isRow && loaded.length > 0 ? fc.array(fc.oneof(...loaded), { maxLength: 2 }) : fc.constant([]);
     const fields = fc.tuple(relations, few).map(([first, second]) => [...first, ...second]);
-    return fc.record({ type: fc.constant(type.name), fields, fragment: fragments() });
+    return fc.record({ type: fc.constant(type.name), fields, types: fc.constant([]), fragment: fragments() });
   }
 
-  #field(parent: GraphQLObjectType, field: GraphQLField<unknown, unknown>, depth: number): fc.Arbitrary<Field> | null {
-    const source = this.#gateway.fields.get(`${parent.name}.${field.name}`);
+  #field(parent: SelectedType, field: GraphQLField<unknown, unknown>, depth: number): fc.Arbitrary<Field> | null {
+    const source = sourceOf(this.#gateway, parent.name, field.name);
     const target = getNamedType(field.type);
     const loads = source !== undefined && RELATIONS.has(source.kind);
     if (loads && depth === 0) return null;
     if (ADDED_FLOATS.test(parent.name) && target.name === 'Float') return null;
     const below = loads ? depth - 1 : depth;
-    const selection = isObjectType(target) ? this.#selection(target, below) : fc.constant(null);
+    const composite = isObjectType(target) || isAbstractType(target);
+    const selection = composite ? this.#selection(target, below) : fc.constant(null);
     const args = this.#arguments(source, field);
     if (!args) return null;
     const made = fc.record({

@@ -42,6 +42,8 @@ export interface Condition {
 export interface SelectionSet {
   readonly type: string;
   readonly fields: readonly Field[];
+  /** Fragments on the types that an object of this one may be of. */
+  readonly types: readonly SelectionSet[];
   /** The last fields sit in a fragment. */
   readonly fragment: 'none' | 'inline' | 'named';
 }

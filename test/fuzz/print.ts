@@ -43,9 +43,10 @@ class Printer {
     return this.#declarations.length === 0 ? '' : `(${this.#declarations.join(', ')})`;
   }
 
-  #selection({ fields, fragment, type }: SelectionSet): string {
-    const keys = new Set<string>();
-    const printed = fields.flatMap((field) => this.#field(field, type, keys));
+  /** One response key has one shape, whatever the type: keys are unique in all fragments together. */
+  #selection({ fields, fragment, type, types }: SelectionSet, keys = new Set<string>()): string {
+    const own = fields.flatMap((field) => this.#field(field, type, keys));
+    const printed = [...own, ...types.map((each) => `... on ${each.type} ${this.#selection(each, keys)}`)];
     if (fragment === 'none') return `{ ${printed.join(' ')} }`;
     const cut = Math.floor(printed.length / 2);
     const inside = `on ${type} { ${printed.slice(cut).join(' ')} }`;
@@ -64,7 +65,12 @@ class Printer {
     if (!selection) return [head];
     const half = Math.floor(selection.fields.length / 2);
     // Both halves number their aliases from the same start: only fields without arguments may stand in them.
-    if (!field.split || half === 0 || selection.fields.some((each) => each.selection || each.args.length > 0)) {
+    if (
+      !field.split ||
+      half === 0 ||
+      selection.types.length > 0 ||
+      selection.fields.some((each) => each.selection || each.args.length > 0)
+    ) {
       return [`${head} ${this.#selection(selection)}`];
     }
     const halves = [selection.fields.slice(0, half), selection.fields.slice(half)];

@@ -1,9 +1,11 @@
 /** The databases that operations are tried on: the samples, and random ones that change after every few operations. */
 import { createDatabase, sampleDatabase, type TestDatabase } from '../support/database.ts';
+import type { ConfigFile } from '../../schema/read-config.ts';
+import { STAFF } from '../fixtures/staff.ts';
 import { type OpenTarget, openTarget } from './check.ts';
 import { randomDatabases } from './random-database.ts';
 
-export const DATABASES = ['chinook', 'northwind', 'mondial', 'random'] as const;
+export const DATABASES = ['chinook', 'northwind', 'mondial', 'staff', 'random'] as const;
 
 export type DatabaseName = (typeof DATABASES)[number];
 
@@ -12,9 +14,21 @@ const OPERATIONS_EACH = 25;
 
 type Use = (target: OpenTarget, runs: number, seed: number) => Promise<void>;
 
+/** With rows whose type nobody has named, and subjects that are not there. */
+const STAFF_SQL = [
+  new URL('../fixtures/staff.sql', import.meta.url),
+  `insert into emps values (5, 'ceo', 'c5', 2), (6, null, 'n6', 2), (7, 'mgr', 'm7', 2), (8, 'eng', 'e8', 2);
+   insert into engs values (8, 'i8');
+   insert into mgrs values (7, 't7');
+   insert into papers values (2, 2), (3, 7);
+   insert into comments values (6, 'Video', 1), (7, 'Photo', 1), (8, 'Post', null);`,
+];
+
 /** Opens the database, or as many random ones as the runs need, one after the other. */
 export async function withTarget(name: DatabaseName, runs: number, seed: number, use: Use): Promise<void> {
-  if (name !== 'random') return withDatabase(name, await sampleDatabase(name), (target) => use(target, runs, seed));
+  const useAll = (target: OpenTarget) => use(target, runs, seed);
+  if (name === 'staff') return withDatabase(name, await createDatabase(STAFF_SQL), useAll, STAFF);
+  if (name !== 'random') return withDatabase(name, await sampleDatabase(name), useAll);
   const scripts = randomDatabases(seed, Math.ceil(runs / OPERATIONS_EACH));
   for (const [index, script] of scripts.entries()) {
     const database = await createDatabase([script]);
@@ -27,8 +41,9 @@ async function withDatabase(
   name: string,
   database: TestDatabase,
   use: (target: OpenTarget) => Promise<void>,
+  config?: ConfigFile,
 ): Promise<void> {
-  const target = await openTarget(name, database.url);
+  const target = await openTarget(name, database.url, config);
   try {
     await use(target);
   } finally {

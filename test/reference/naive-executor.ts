@@ -2,7 +2,13 @@
  * The reference: an operation answered by graphql-js with one statement per field and row, in one snapshot.
  * Slow, and too simple to be wrong in the ways a planner can be.
  */
-import { type DocumentNode, execute, type GraphQLFieldResolver, type GraphQLResolveInfo } from 'graphql';
+import {
+  type DocumentNode,
+  execute,
+  type GraphQLFieldResolver,
+  type GraphQLResolveInfo,
+  type GraphQLTypeResolver,
+} from 'graphql';
 import { DatabaseError } from 'pg';
 import { codecFor } from '../../loaders/postgres/codecs.ts';
 import { encodeInput } from '../../schema/encode-input.ts';
@@ -42,6 +48,7 @@ export async function executeNaively(gateway: GatewaySchema, reference: Referenc
     document: request.document,
     variableValues: request.variables,
     fieldResolver: resolver.resolve,
+    typeResolver,
   });
   const overBudget = result.errors?.some(
     ({ originalError }) => originalError instanceof TooMuch || isTimeout(originalError),
@@ -90,7 +97,23 @@ class NaiveResolver {
     }
   }
 
-  #rowField(source: FieldSource, row: NaiveRow, args: Json, info: GraphQLResolveInfo): unknown {
+  /** The row that has the field: the one of a type's own table, or of the base's. */
+  async #rowOf(source: FieldSource, row: NaiveRow, { parentType }: GraphQLResolveInfo): Promise<NaiveRow | null> {
+    const variant = row.entity.variants?.types.find(({ entity }) => entity.name === parentType.name);
+    if (source.kind === 'inherited') return variant ? row : this.#rows.related(source.relation, row);
+    return variant?.relation ? this.#rows.related(variant.relation, row) : row;
+  }
+
+  async #rowField(from: FieldSource, near: NaiveRow, args: Json, info: GraphQLResolveInfo): Promise<unknown> {
+    const row = await this.#rowOf(from, near, info);
+    const source = from.kind === 'inherited' ? from.source : from;
+    if (!row) return null;
+    if (source.kind === 'choice') {
+      const value = row.texts.get(source.choice.by) ?? null;
+      const type = source.choice.types.find((each) => each.value === value);
+      if (value !== null && !type) throw new Error(`no target for ${value}`);
+      return type ? this.#rows.related(type.relation, row).then(toParent) : null;
+    }
     if (source.kind === 'column') {
       const text = row.texts.get(source.column) ?? null;
       return text === null ? null : codecFor(source.column.type).decode(text);
@@ -149,6 +172,14 @@ class NaiveResolver {
     }
   }
 }
+
+const typeResolver: GraphQLTypeResolver<Parent, unknown> = (parent) => {
+  if (parent.kind !== 'row') return undefined;
+  const { entity, texts } = parent.row;
+  if (!entity.variants) return entity.name;
+  const value = texts.get(entity.variants.by) ?? null;
+  return entity.variants.types.find((each) => each.value === value)?.entity.name;
+};
 
 function toParent(row: NaiveRow | null): Parent | null {
   return row && { kind: 'row', row };
