@@ -23,6 +23,7 @@ import { ArgumentError, INT4, INT8, SlotWriter, TID } from './argument-reader.ts
 import { decodeCursor } from './cursor.ts';
 import { GroupReader } from './group-reader.ts';
 import { distinctOrder, OrderReader, total } from './order-reader.ts';
+import { pageSizes } from './page-sizes.ts';
 import { isRecord } from './records.ts';
 import type { VariableValues } from './variables.ts';
 import { WhereReader } from './where-reader.ts';
@@ -100,9 +101,10 @@ export class ListReader {
     const filter = this.#filter(args);
     const distinctOn = this.#distinctOn(entity, args);
     const order = this.#order(entity, args, distinctOn);
-    const limit = this.#size(args, 'limit');
+    const sizes = pageSizes(entity, this.#limits);
+    const limit = this.#size(args, 'limit', sizes.max);
     const offset = this.#offset(args);
-    const size = limit ?? (isRoot ? this.#limits.defaultPageSize : null);
+    const size = limit ?? (isRoot ? sizes.default : null);
     const slot = size === null ? null : this.#slots.text(INT8, String(size));
     return {
       ...NO_ARGUMENTS,
@@ -119,7 +121,10 @@ export class ListReader {
     const reader = new GroupReader(this.#gateway, this.#slots, this.#definition, entity);
     const grouping = reader.grouping(args);
     const order = reader.order(args, grouping);
-    const limit = this.#slots.text(INT8, String(this.#size(args, 'limit') ?? this.#limits.defaultPageSize));
+    const limit = this.#slots.text(
+      INT8,
+      String(this.#size(args, 'limit', this.#limits.maxPageSize) ?? this.#limits.defaultPageSize),
+    );
     return { ...NO_ARGUMENTS, grouping, order, limit };
   }
 
@@ -146,12 +151,13 @@ export class ListReader {
   #connection(entity: Entity, args: Args): { list: ListArguments; limitSlot: number } {
     const filter = this.#filter(args);
     const order = this.#order(entity, args);
-    const first = this.#size(args, 'first');
-    const last = this.#size(args, 'last');
+    const sizes = pageSizes(entity, this.#limits);
+    const first = this.#size(args, 'first', sizes.max);
+    const last = this.#size(args, 'last', sizes.max);
     if (first !== null && last !== null) {
       throw new ArgumentError(`${this.#name}: first and last exclude each other; give one of them.`);
     }
-    const size = first ?? last ?? this.#limits.defaultPageSize;
+    const size = first ?? last ?? sizes.default;
     const limit = this.#slots.text(INT8, String(size + 1));
     const keysets = [...this.#keyset(args, 'after', order), ...this.#keyset(args, 'before', order)];
     const backward = last !== null;
@@ -192,10 +198,10 @@ export class ListReader {
     return isInputObjectType(type) ? type : null;
   }
 
-  #size(args: Args, name: 'limit' | 'first' | 'last'): number | null {
+  #size(args: Args, name: 'limit' | 'first' | 'last', max: number): number | null {
     const value = this.#natural(args, name);
-    if (value === null || value <= this.#limits.maxPageSize) return value;
-    throw new ArgumentError(`${this.#name}(${name}:) is ${value}; at most ${this.#limits.maxPageSize} rows per page.`);
+    if (value === null || value <= max) return value;
+    throw new ArgumentError(`${this.#name}(${name}:) is ${value}; at most ${max} rows per page.`);
   }
 
   #offset(args: Args): number | null {

@@ -116,5 +116,6 @@ export function total(entity: Entity, terms: readonly OrderTerm[]): readonly Ord
 
 function tieBreakers(entity: Entity): readonly Column[] {
   if (entity.key) return entity.key.columns;
-  return entity.hasRowId ? [] : entity.columns.filter((column) => sortable(column.type));
+  if (entity.hasRowId) return [];
+  return [...entity.columns, ...entity.hiddenColumns].filter((column) => sortable(column.type));
 }

@@ -164,11 +164,10 @@ export class Planner {
 
   #make(
     fields: readonly OutlineField[],
-    request: Omit<SelectionContext, 'schema' | 'cap'>,
+    request: Omit<SelectionContext, 'schema' | 'limits'>,
     gone: Unreadable | null,
   ): Prepared {
-    const cap = this.#config.limits.defaultPageSize;
-    const whole = select({ ...request, schema: this.#gateway.schema, cap }, fields);
+    const whole = select({ ...request, schema: this.#gateway.schema, limits: this.#config.limits }, fields);
     const selection = gone?.size ? withoutColumns(whole, gone) : whole;
     const plan = compile(planSelection(selection, this.#statistics()));
     return { plan, writer: compileWriter(plan) };

@@ -18,18 +18,19 @@ import type {
 } from '../loaders/plan/selection.ts';
 import { type ListArguments, NO_ARGUMENTS } from '../loaders/plan/filter.ts';
 import { keyRelation } from '../loaders/plan/key-relation.ts';
+import type { LimitsConfig } from '../schema/config.ts';
 import type { Choice, Entity, Relation, Variants } from '../schema/model.ts';
 import { aggregateField, type AggregatedRows } from './aggregate-selection.ts';
 import type { OperationArguments } from './arguments.ts';
 import type { OperationEntities } from './entities.ts';
 import { type HintContext, hintOf, refuseHint, wishOf } from './load-hints.ts';
 import type { OutlineField, Via } from './outline.ts';
+import { pageSizes } from './page-sizes.ts';
 
 export interface SelectionContext extends HintContext {
   readonly args: OperationArguments;
   readonly entities: OperationEntities;
-  /** Rows of a nested list that gives no limit. */
-  readonly cap: number;
+  readonly limits: LimitsConfig;
 }
 
 export function select(context: SelectionContext, outline: readonly OutlineField[]): Selection {
@@ -202,7 +203,7 @@ class SelectionReader {
         return {
           kind: 'many',
           selection: this.#object(entity, field.children),
-          cap: list.limit ? null : this.#context.cap,
+          cap: list.limit ? null : pageSizes(entity, this.#context.limits).default,
         };
       default:
         return { kind: 'one', selection: this.#object(entity, field.children) };

@@ -40,7 +40,14 @@ export function aggregatesOf(entity: Entity): Aggregates {
 
 function buildAggregates(entity: Entity): Aggregates {
   const values: AggregateValue[] = [];
-  const count = { name: 'count', field: 'count', type: INT4, nullable: false, description: 'Number of rows.' };
+  const count = {
+    name: 'count',
+    field: 'count',
+    type: INT4,
+    nullable: false,
+    description: 'Number of rows.',
+    stored: null,
+  };
   values.push({ function: 'count', of: null, column: { ...count, index: 0 } });
   for (const name of aggregateFunctions) {
     for (const column of entity.columns) {
@@ -58,7 +65,7 @@ function buildAggregates(entity: Entity): Aggregates {
 
 function derived(column: Column, word: string, type: PgType, index: number): Column {
   // Only a count is never null: over no rows everything else is.
-  return { ...column, name: `${word} ${column.name}`, type, nullable: word !== 'countDistinct', index };
+  return { ...column, name: `${word} ${column.name}`, type, nullable: word !== 'countDistinct', stored: null, index };
 }
 
 /** Null: the function does not exist for the type. */

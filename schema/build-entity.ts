@@ -1,16 +1,15 @@
 /**
  * One table as an entity: columns, keys, root fields. Relations are added when all entities exist.
  */
-import type { CatalogColumn, CatalogKey, CatalogTable } from './catalog.ts';
+import type { CatalogKey, CatalogTable } from './catalog.ts';
 import type { EntityName } from './entity-names.ts';
 import { typeOfColumn } from './federation/id-columns.ts';
 import type { FederationSettings } from './federation/settings.ts';
+import type { MappedColumn, MappedTable } from './mapping/map-table.ts';
 import type { Base, Choice, Column, Entity, EntityRoots, PgType, Relation, UniqueKey, Variants } from './model.ts';
-import { camelCase } from './naming.ts';
 import type { TypeResolver } from './pg-types.ts';
 import { rootNames } from './root-names.ts';
 import type { UniqueNames } from './unique-names.ts';
-import { uniqueInOrder } from './unique-names.ts';
 
 /** An entity whose relations are still being added. */
 export interface EntityDraft {
@@ -26,16 +25,21 @@ export interface EntityDraft {
 export type OpenEntity = Entity & { variants: Variants | null; base: Base | null };
 
 export function draftEntity(
-  table: CatalogTable,
+  { table, columns: mapped, pageSize }: MappedTable,
   name: EntityName,
   types: TypeResolver,
   roots: UniqueNames,
   federation: FederationSettings | null,
 ): EntityDraft {
-  const columns = buildColumns(table.columns, types, (type, field) => typeOfColumn(type, federation, name.type, field));
-  const byAttnum = new Map(table.columns.flatMap((column, index) => pairUp(column.attnum, columns[index])));
+  const shown = (type: PgType, field: string): PgType => typeOfColumn(type, federation, name.type, field);
+  const visible = mapped.filter(({ hidden }) => !hidden);
+  const ordered = [...visible, ...mapped.filter(({ hidden }) => hidden)];
+  const all = buildColumns(ordered, types, shown);
+  const byAttnum = new Map(ordered.flatMap(({ column }, index) => pairUp(column.attnum, all[index])));
+  const columns = all.slice(0, visible.length);
   const key = rowKey(table);
   const uniqueKeys = distinctKeys(key, table).map((each) => buildKey(each, byAttnum));
+  const isVisible = (each: UniqueKey): boolean => each.columns.every((column) => columns.includes(column));
   const relations: Relation[] = [];
   const choices: Choice[] = [];
   const entity: OpenEntity = {
@@ -46,11 +50,13 @@ export function draftEntity(
     key: key === null ? null : (uniqueKeys[0] ?? null),
     uniqueKeys,
     columns,
+    hiddenColumns: all.slice(visible.length),
     relations,
     choices,
     variants: null,
     base: null,
-    roots: entityRoots(name, key === null ? null : (uniqueKeys[0] ?? null), uniqueKeys, roots),
+    roots: entityRoots(name, key === null ? null : (uniqueKeys[0] ?? null), uniqueKeys.filter(isVisible), roots),
+    pageSize,
     rowSecurity: table.rowSecurity,
     // A partitioned table's ctid repeats in every partition.
     hasRowId: table.kind === 'table' || table.kind === 'materialized view',
@@ -61,17 +67,17 @@ export function draftEntity(
 }
 
 function buildColumns(
-  columns: readonly CatalogColumn[],
+  columns: readonly MappedColumn[],
   types: TypeResolver,
   shown: (type: PgType, field: string) => PgType,
 ): Column[] {
-  const fields = uniqueInOrder(columns.map((column) => camelCase(column.name)));
-  return columns.map((column, index) => ({
-    field: fields[index] ?? column.name,
+  return columns.map(({ column, field, storedOid }, index) => ({
+    field,
     name: column.name,
-    type: shown(types.resolve(column.typeOid, column.dimensions), fields[index] ?? column.name),
+    type: shown(types.resolve(column.typeOid, column.dimensions), field),
     nullable: !column.notNull,
     description: column.comment,
+    stored: storedOid === null ? null : types.resolve(storedOid),
     index,
   }));
 }

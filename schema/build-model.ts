@@ -1,20 +1,24 @@
 /**
  * From the catalog to the model. Total and deterministic: any catalog gives a model, the same catalog the same one.
  */
-import { draftEntity } from './build-entity.ts';
+import { draftEntity, type EntityDraft } from './build-entity.ts';
 import { addRelations } from './build-relations.ts';
-import { addUnions } from './mapping/add-unions.ts';
-import { addVariants } from './mapping/add-variants.ts';
-import { ConfigError } from './setting-reader.ts';
 import type { Catalog } from './catalog.ts';
 import { nameEntities } from './entity-names.ts';
 import { renameRelations } from './federation/model-changes.ts';
 import { addStubs } from './federation/stubs.ts';
 import type { FederationSettings } from './federation/settings.ts';
+import { addUnions } from './mapping/add-unions.ts';
+import { addVariants } from './mapping/add-variants.ts';
+import { mapNames } from './mapping/map-names.ts';
+import { mapRelations } from './mapping/map-relations.ts';
+import { mapTable } from './mapping/map-table.ts';
+import { matchTables, type TableMappings } from './mapping/match-tables.ts';
 import type { Mapping } from './mapping/settings.ts';
 import { ownTypeNames } from './graphql-type-name.ts';
 import type { Model } from './model.ts';
 import { nameTypes, scalarTypeNames, TypeResolver } from './pg-types.ts';
+import { ConfigError } from './setting-reader.ts';
 import { typeCompanions } from './type-companions.ts';
 import { UniqueNames } from './unique-names.ts';
 
@@ -25,32 +29,50 @@ export interface ModelSettings extends Mapping {
 
 const NO_SETTINGS: ModelSettings = { federation: null, entities: new Map(), claims: new Map() };
 
-/** The meaning of a catalog, deeply frozen. */
-export function buildModel(catalog: Catalog, { federation, entities }: ModelSettings = NO_SETTINGS): Model {
+/** The meaning of a catalog, deeply frozen. Throws a ConfigError with every mistake of the configuration. */
+export function buildModel(catalog: Catalog, settings: ModelSettings = NO_SETTINGS): Model {
+  const mistakes: string[] = [];
+  const { federation, entities } = settings;
   // GraphQL has no object type without fields.
   const tables = catalog.tables.filter((table) => table.columns.length > 0);
   const fixed = [...ownTypeNames, ...scalarTypeNames(catalog)];
-  const typeNames = new UniqueNames([...fixed, ...fixed.flatMap(typeCompanions)]);
-  const entityNames = nameEntities(tables, typeNames);
+  const taken = [...fixed, ...fixed.flatMap(typeCompanions)];
+  const natural = nameEntities(tables, new UniqueNames(taken));
+  const mappings = matchTables(tables, natural, entities, mistakes);
+  const typeNames = new UniqueNames(taken);
+  const entityNames = mapNames(natural, mappings, typeNames, mistakes);
   const types = new TypeResolver(catalog, nameTypes(catalog, typeNames));
   const roots = new UniqueNames();
   const drafts = tables.flatMap((table) => {
     const name = entityNames.get(table.oid);
-    return name === undefined ? [] : [draftEntity(table, name, types, roots, federation)];
+    const mapped = mapTable(table, mappings.get(table.oid), catalog, mistakes);
+    return name === undefined ? [] : [draftEntity(mapped, name, types, roots, federation)];
   });
   addRelations(drafts);
-  if (federation) renameRelations(drafts, federation);
-  const stubs = federation ? addStubs(drafts, federation) : [];
-  const mistakes: string[] = [];
-  addVariants(drafts, entities, mistakes);
-  addUnions(drafts, entities, mistakes);
+  mapRelations(drafts, mappings, entities, mistakes);
+  const shown = withoutHidden(drafts, mappings);
+  if (federation) renameRelations(shown, federation);
+  const stubs = federation ? addStubs(shown, federation) : [];
+  addVariants(shown, entities, mistakes);
+  addUnions(shown, entities, mistakes);
   if (mistakes.length > 0) throw new ConfigError(mistakes);
   return deepFreeze({
-    entities: drafts.map((draft) => draft.entity),
+    entities: shown.map((draft) => draft.entity),
     stubs,
     enums: types.enums,
     composites: types.composites,
   });
+}
+
+/** A hidden table may still stand between two others. */
+function withoutHidden(drafts: readonly EntityDraft[], mappings: TableMappings): readonly EntityDraft[] {
+  const isHidden = ({ table }: EntityDraft): boolean => mappings.get(table.oid)?.settings.hide ?? false;
+  const hidden = new Set(drafts.filter(isHidden).map(({ entity }) => entity));
+  for (const { relations } of drafts) {
+    const left = relations.filter(({ target }) => !hidden.has(target));
+    relations.splice(0, relations.length, ...left);
+  }
+  return drafts.filter(({ entity }) => !hidden.has(entity));
 }
 
 /** Entities refer to each other in circles: what is frozen already has been visited. */

@@ -36,6 +36,7 @@ function forward(link: Link, fields: Fields): Relation {
     kind: 'one',
     direction: 'forward',
     nullable: !sure,
+    proven: sure,
   };
 }
 
@@ -94,6 +95,7 @@ function base(link: Link) {
     constraint: link.key.name,
     pairs: link.pairs,
     junction: null,
+    proven: false,
     tree: null,
     siblings: null,
     load: 'auto',

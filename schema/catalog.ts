@@ -11,6 +11,8 @@ export interface Catalog {
   /** Ordered by (schema position, name). Partitions and extension-owned tables are absent. */
   readonly tables: readonly CatalogTable[];
   readonly types: ReadonlyMap<number, CatalogType>;
+  /** Oids of the types that the configuration names, as PostgreSQL reads the names; null for one that it does not know. */
+  readonly namedTypes: ReadonlyMap<string, number | null>;
 }
 
 export type TableKind = 'table' | 'view' | 'materialized view' | 'foreign table' | 'partitioned table';

@@ -107,6 +107,13 @@ export class Part {
     return this.#read(name);
   }
 
+  /** Reports what is given beside these. */
+  only(names: readonly string[], of: string): void {
+    for (const name of Object.keys(this.#value)) {
+      if (!names.includes(name)) this.wrong(name, `cannot be said ${of}`);
+    }
+  }
+
   wrong(name: string, problem: string): void {
     this.#mistakes.push(`${this.path}.${name} ${problem}${/[.?]$/.test(problem) ? '' : '.'}`);
   }

@@ -10,6 +10,8 @@ import type { UniqueNames } from './unique-names.ts';
 export interface EntityName {
   /** `OrderItem` */
   readonly type: string;
+  /** What the type is called without any configuration. */
+  readonly plain: string;
   /** `orderItem` */
   readonly one: string;
   /** `orderItems`; the same as `one` for a word without a plural (`news`). */
@@ -50,5 +52,5 @@ function companionsLast(
 
 function fieldNames(type: string, parts: readonly string[]): EntityName {
   const number = type.slice(pascal(parts).length);
-  return { type, one: camel(parts) + number, many: camel(plural(parts)) + number };
+  return { type, plain: type, one: camel(parts) + number, many: camel(plural(parts)) + number };
 }

@@ -29,7 +29,10 @@ export interface Entity {
   readonly key: UniqueKey | null;
   /** Every key that finds at most one row, `key` first. */
   readonly uniqueKeys: readonly UniqueKey[];
+  /** What clients see. */
   readonly columns: readonly Column[];
+  /** What only relations, keys and conditions of the configuration use. */
+  readonly hiddenColumns: readonly Column[];
   readonly relations: readonly Relation[];
   /** Relations that lead to one of several entities. */
   readonly choices: readonly Choice[];
@@ -38,6 +41,8 @@ export interface Entity {
   /** The entity that this one is a variant of. */
   readonly base: Base | null;
   readonly roots: EntityRoots;
+  /** Null: what the limits say. */
+  readonly pageSize: { readonly default: number | null; readonly max: number | null };
   /** Rows may be hidden from this role: nothing about presence can be taken for granted. */
   readonly rowSecurity: boolean;
   /** `ctid` orders a keyless table or materialised view; a view or foreign table has none and is ordered by all its sortable columns. */
@@ -74,7 +79,9 @@ export interface Column {
   readonly type: PgType;
   readonly nullable: boolean;
   readonly description: string | null;
-  /** Position in the entity's `columns`. */
+  /** What the table has, where it is read as another type; null: the type itself. */
+  readonly stored: PgType | null;
+  /** Position in the entity's `columns`; hidden ones go on from there. */
   readonly index: number;
 }
 
@@ -103,8 +110,10 @@ export interface Relation {
   /** local: column of the source; remote: column of the target, or of the junction. */
   readonly pairs: readonly ColumnPair[];
   readonly junction: Junction | null;
-  /** False only when a row is provably there: NOT NULL columns, validated key, no row security or policy on the target. */
+  /** As clients see it: false where a row is proven or promised to be there. */
   readonly nullable: boolean;
+  /** A row is there by NOT NULL columns and a validated key, without row security or policy: an inner join loses nothing. */
+  readonly proven: boolean;
   readonly tree: 'ancestors' | 'descendants' | null;
   /** Field names of the sibling connection and aggregate of a to-many relation. */
   readonly siblings: { readonly connection: string; readonly aggregate: string } | null;

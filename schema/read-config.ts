@@ -1,7 +1,7 @@
 /**
  * Every setting of the gateway, declared once: its place in the configuration file, its flag, its default and its help line.
  */
-import { readClaims, readEntities } from './mapping/read-mapping.ts';
+import { checkPageSizes, readClaims, readEntities } from './mapping/read-mapping.ts';
 import type { EntityFile } from './mapping/settings.ts';
 import { readFederation } from './federation/read-settings.ts';
 import type { FederationFile } from './federation/settings.ts';
@@ -37,6 +37,7 @@ export function readConfig(sources: Partial<ConfigSources> = {}): Config {
   if (config.limits.defaultPageSize > config.limits.maxPageSize) {
     read.mistakes.push('limits.defaultPageSize must not be greater than limits.maxPageSize.');
   }
+  checkPageSizes(config.entities, config.limits, read.mistakes);
   if (read.mistakes.length > 0) throw new ConfigError(read.mistakes);
   return config;
 }

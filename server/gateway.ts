@@ -1,7 +1,7 @@
 /**
  * From a database to an answering gateway: pool, catalog, model, schema, statistics, executor.
  */
-import { readCatalog } from '../loaders/postgres/catalog-reader.ts';
+import { readCatalog, type RunStatement } from '../loaders/postgres/catalog-reader.ts';
 import type { PostgresDatabase } from '../loaders/postgres/open-database.ts';
 import { readStatistics } from '../loaders/postgres/statistics-reader.ts';
 import type { Statistics } from '../loaders/plan/statistics.ts';
@@ -9,6 +9,7 @@ import { createResponder } from '../resolvers/execute.ts';
 import { buildModel } from '../schema/build-model.ts';
 import { buildSchema } from '../schema/build-schema.ts';
 import type { Config } from '../schema/config.ts';
+import { typesOf } from '../schema/mapping/read-mapping.ts';
 import type { Model } from '../schema/model.ts';
 import { connect } from './connect.ts';
 import { exampleOperations } from './example-operations.ts';
@@ -46,7 +47,8 @@ export async function openGateway(config: Config, log: Logger, additions: Additi
 
 /** What the database means, for those who only want to look. */
 export async function readModel(database: PostgresDatabase, config: Config): Promise<Model> {
-  const catalog = await readCatalog((sql, values) => database.query(sql, values), config.database.schemas);
+  const run: RunStatement = (sql, values) => database.query(sql, values);
+  const catalog = await readCatalog(run, config.database.schemas, typesOf(config.entities));
   return buildModel(catalog, config);
 }
 

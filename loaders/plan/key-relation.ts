@@ -12,6 +12,7 @@ export function keyRelation(entity: Entity, columns: readonly Column[]): Relatio
     pairs: columns.map((column) => ({ local: column, remote: column })),
     junction: null,
     nullable: true,
+    proven: false,
     tree: null,
     siblings: null,
     load: 'selectin',

@@ -10,7 +10,15 @@ import type {
   CatalogTable,
   CatalogType,
 } from '../../schema/catalog.ts';
-import { columnsSql, foreignKeysSql, indexesSql, schemasSql, tablesSql, typesSql } from './catalog-sql.ts';
+import {
+  columnsSql,
+  foreignKeysSql,
+  indexesSql,
+  namedTypesSql,
+  schemasSql,
+  tablesSql,
+  typesSql,
+} from './catalog-sql.ts';
 import {
   booleanOf,
   integerOf,
@@ -27,15 +35,21 @@ import type { CatalogRow } from './catalog-values.ts';
 /** Runs one statement and gives its rows as objects. */
 export type RunStatement = (sql: string, values?: readonly unknown[]) => Promise<readonly CatalogRow[]>;
 
-/** What the role behind `run` may read in these schemas. */
-export async function readCatalog(run: RunStatement, schemas: readonly string[]): Promise<Catalog> {
+/** What the role behind `run` may read in these schemas, and the types of these names. */
+export async function readCatalog(
+  run: RunStatement,
+  schemas: readonly string[],
+  typeNames: readonly string[] = [],
+): Promise<Catalog> {
   const serverVersion = await checkSchemas(run, schemas);
   const values = [schemas];
   const tables = await run(tablesSql, values);
   const columnRows = await run(columnsSql, values);
   const indexes = byTable(await run(indexesSql, values));
   const foreignKeys = byTable(await run(foreignKeysSql, values));
-  const typeOids = [...new Set(columnRows.map((row) => textOf(row, 'type_oid')))];
+  const namedTypes = await readNamedTypes(run, typeNames);
+  const named = [...namedTypes.values()].flatMap((oid) => (oid === null ? [] : [String(oid)]));
+  const typeOids = [...new Set([...columnRows.map((row) => textOf(row, 'type_oid')), ...named])];
   const types = new Map((await run(typesSql, [typeOids])).map(readType).map((type) => [type.oid, type]));
   const columns = byTable(columnRows);
   return {
@@ -47,7 +61,14 @@ export async function readCatalog(run: RunStatement, schemas: readonly string[])
       return readTable(row, readable, indexes.get(oid) ?? [], foreignKeys.get(oid) ?? []);
     }),
     types,
+    namedTypes,
   };
+}
+
+async function readNamedTypes(run: RunStatement, names: readonly string[]): Promise<Map<string, number | null>> {
+  if (names.length === 0) return new Map();
+  const rows = await run(namedTypesSql, [names]);
+  return new Map(rows.map((row) => [textOf(row, 'name'), integerOf(row, 'oid') || null]));
 }
 
 /** @returns `server_version_num` */

@@ -107,3 +107,7 @@ join pg_type t on t.oid = used.oid
 join pg_namespace n on n.oid = t.typnamespace
 left join pg_range r on r.rngtypid = t.oid
 order by n.nspname collate "C", t.typname collate "C"`;
+
+/** 0 where there is no such type, and where the text is no name at all. */
+export const namedTypesSql = `
+select name, coalesce(to_regtype(name)::oid, 0)::text as oid from unnest($1::text[]) as n(name)`;

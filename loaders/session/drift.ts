@@ -39,12 +39,14 @@ export class DriftCheck {
   }
 
   async #ask(): Promise<GoneColumns> {
-    const all = this.#entities.flatMap((entity) => entity.columns.map((column) => ({ entity, column })));
+    const all = this.#entities.flatMap((entity) => {
+      return [...entity.columns, ...entity.hiddenColumns].map((column) => ({ entity, column }));
+    });
     const values = [
       all.map(({ entity }) => entity.table.schema),
       all.map(({ entity }) => entity.table.name),
       all.map(({ column }) => column.name),
-      all.map(({ column }) => `${column.type.oid}`),
+      all.map(({ column: { type, stored } }) => `${(stored ?? type).oid}`),
     ];
     const connection = await this.#database.acquire(null);
     try {

@@ -45,7 +45,7 @@ export interface RowRef {
 
 export function tableRef(alias: string): RowRef {
   return {
-    column: (column) => `${alias}.${quote(column.name)}`,
+    column: ({ name, type, stored }) => `${alias}.${quote(name)}${stored ? `::${typeSql(type)}` : ''}`,
     system: (name) => `${alias}.${name}`,
   };
 }

@@ -165,7 +165,7 @@ class SelectWriter {
 
   /** INNER is provable: the row is there by a validated key, and so is every row above it. */
   #inner(node: SelectNode): boolean {
-    if (node.cardinality === 'many' || node.relation?.nullable !== false) return false;
+    if (node.cardinality === 'many' || !node.relation?.proven) return false;
     return node.parent === this.#owner || (node.parent !== null && this.#inner(node.parent));
   }
 }

@@ -45,7 +45,9 @@ export function entityKeys(
     }
   };
   if (settings?.keys) return [...settings.keys, ...settings.addKeys].flatMap(read);
-  const own = entity.uniqueKeys.filter(isPlain).map(({ columns }) => columns.map(({ field }) => field).join(' '));
+  const own = entity.uniqueKeys
+    .filter((key) => isPlain(key, entity))
+    .map(({ columns }) => columns.map(({ field }) => field).join(' '));
   for (const removed of settings?.removeKeys ?? []) {
     if (!own.includes(removed)) report(`removeKeys: there is no key "${removed}"; the database gives ${list(own)}.`);
   }
@@ -58,8 +60,8 @@ function list(names: readonly string[]): string {
   return names.length === 0 ? 'none' : names.map((name) => `"${name}"`).join(', ');
 }
 
-function isPlain({ columns }: UniqueKey): boolean {
-  return columns.every(({ nullable, type }) => !nullable && isChecked(type));
+function isPlain(key: UniqueKey, { columns }: Entity): boolean {
+  return key.columns.every((column) => columns.includes(column) && !column.nullable && isChecked(column.type));
 }
 
 function readKey(entity: Entity, { fields, resolvable, nullable }: KeySettings, values: ValueTypes): EntityKey {

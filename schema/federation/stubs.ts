@@ -65,7 +65,7 @@ function buildStub(name: string, stub: StubSettings, first: Source, sources: rea
   const columns = stub.key.map((field, index): Column => {
     const type = first.columns[index]?.type;
     if (!type) throw new Error(`${name}.${field} has no type`);
-    return { field, name: field, type, nullable: false, description: null, index };
+    return { field, name: field, type, nullable: false, description: null, stored: null, index };
   });
   const key: UniqueKey = { constraint: '', columns };
   const relations: Relation[] = [];
@@ -77,11 +77,13 @@ function buildStub(name: string, stub: StubSettings, first: Source, sources: rea
     key,
     uniqueKeys: [key],
     columns,
+    hiddenColumns: [],
     relations,
     choices: [],
     variants: null,
     base: null,
     roots: { list: '', one: [], connection: '', aggregate: '' },
+    pageSize: { default: null, max: null },
     rowSecurity: false,
     hasRowId: false,
     stub: true,
@@ -94,7 +96,7 @@ function buildStub(name: string, stub: StubSettings, first: Source, sources: rea
   return entity;
 }
 
-const PLAIN = { constraint: '', junction: null, tree: null, load: 'auto', description: null } as const;
+const PLAIN = { constraint: '', junction: null, proven: false, tree: null, load: 'auto', description: null } as const;
 
 /** Nullable: whether the row is there, only the other subgraph knows. */
 function forward({ draft, columns, reference }: Source, target: Entity): Relation {

@@ -85,6 +85,7 @@ function relationTo(
     pairs,
     junction: null,
     nullable: true,
+    proven: false,
     tree: null,
     siblings: null,
     load: 'auto',

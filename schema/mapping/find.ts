@@ -3,15 +3,19 @@ import type { EntityDraft } from '../build-entity.ts';
 import type { Column, Entity } from '../model.ts';
 import { suggest } from '../suggest.ts';
 
-/** By type name, or by table: `Order`, `sales.orders`. */
+/** By table (`sales.orders`), by the name that the type has without any configuration, or by the one that it was given. */
 export function findDraft(drafts: readonly EntityDraft[], name: string): EntityDraft | undefined {
-  return drafts.find(({ entity }) => entity.name === name || `${entity.table.schema}.${entity.table.name}` === name);
+  return (
+    drafts.find(({ table }) => `${table.schema}.${table.name}` === name) ??
+    drafts.find((draft) => draft.name.plain === name) ??
+    drafts.find(({ entity }) => entity.name === name)
+  );
 }
 
 /** By the column's name or the field's. */
 export function findColumn(entity: Entity, name: string, report: (mistake: string) => void): Column | null {
-  const column =
-    entity.columns.find((each) => each.name === name) ?? entity.columns.find((each) => each.field === name);
+  const all = [...entity.columns, ...entity.hiddenColumns];
+  const column = all.find((each) => each.name === name) ?? all.find((each) => each.field === name);
   if (column) return column;
   const names = entity.columns.map((each) => each.name);
   report(`names ${JSON.stringify(name)}, which is no column of ${entity.name}.${suggest(name, names)}`);

@@ -1,5 +1,7 @@
 /** The `entities` and `claims` sections of the configuration: their form. Every mistake is collected with its path. */
 import { isRecord, Part } from '../config-part.ts';
+import type { LimitsConfig } from '../config.ts';
+import { ALL } from './match-tables.ts';
 import type {
   ColumnMapping,
   ColumnPairSetting,
@@ -14,7 +16,7 @@ const LOADS = ['auto', 'joined', 'selectin', 'lazy', 'raise'] as const;
 
 export function readEntities(value: unknown, where: string, mistakes: string[]): ReadonlyMap<string, EntityMapping> {
   const parts = partsByName(value, where, mistakes);
-  return new Map(parts.map(([name, part]) => [name, readEntity(part)]));
+  return new Map(parts.map(([name, part]) => [name, name === ALL ? readAll(part) : readEntity(part)]));
 }
 
 /** PostgreSQL's names of the types, checked when the database is known. */
@@ -36,6 +38,16 @@ function partsByName(value: unknown, where: string, mistakes: string[]): [string
     name,
     new Part(item, `${where}.${name}`, mistakes),
   ]);
+}
+
+/** Of all entities together nothing can be said but how their relations are loaded. */
+function readAll(part: Part): EntityMapping {
+  const relations = part.named('relations', readRelation);
+  part.end();
+  if ([...relations.keys()].some((name) => name !== ALL)) {
+    part.wrong('relations', `may only have "${ALL}": a relation by its name belongs to an entity`);
+  }
+  return { ...readEntity(new Part({}, part.path, [])), relations };
 }
 
 function readEntity(part: Part): EntityMapping {
@@ -63,14 +75,22 @@ function readColumn(part: Part): ColumnMapping {
     name: part.text('name'),
     hide: part.flag('hide', false),
     description: part.text('description'),
-    type: part.text('type'),
+    type: readType(part),
     nullable: part.has('nullable') ? part.flag('nullable', true) : null,
   };
   part.end();
   return settings;
 }
 
+function readType(part: Part): string | null {
+  const type = part.text('type');
+  if (type === null || /^["\w][\w ".$]*(\[\])?$/.test(type)) return type;
+  part.wrong('type', "must be the name of a PostgreSQL type, such as 'uuid' or 'public.status[]'");
+  return null;
+}
+
 function readRelation(part: Part): RelationMapping {
+  if (part.path.endsWith(`.relations.${ALL}`)) part.only(['load'], 'of all relations together');
   const settings = {
     name: part.text('name'),
     hide: part.flag('hide', false),
@@ -151,4 +171,31 @@ function readPairs(part: Part, name: string): readonly ColumnPairSetting[] | nul
     part.wrong(name, "must be pairs of columns, here and there, such as [['customer_id', 'id']]");
     return [];
   });
+}
+
+/** Types that columns are read as. */
+export function typesOf(entities: ReadonlyMap<string, EntityMapping>): readonly string[] {
+  const columns = [...entities.values()].flatMap((entity) => [...entity.columns.values()]);
+  return [...new Set(columns.flatMap(({ type }) => type ?? []))];
+}
+
+/** An entity's own page sizes against those of all. */
+export function checkPageSizes(
+  entities: ReadonlyMap<string, EntityMapping>,
+  limits: LimitsConfig,
+  mistakes: string[],
+): void {
+  for (const [name, { defaultPageSize, maxPageSize }] of entities) {
+    const path = `entities.${name}`;
+    const max = maxPageSize ?? limits.maxPageSize;
+    if (defaultPageSize !== null && defaultPageSize > max) {
+      const whose = maxPageSize === null ? 'limits.maxPageSize' : `${path}.maxPageSize`;
+      mistakes.push(`${path}.defaultPageSize must not be greater than ${whose}, ${max}.`);
+    }
+    if (max > limits.maxRowsPerStatement && maxPageSize !== null) {
+      mistakes.push(
+        `${path}.maxPageSize must not be greater than limits.maxRowsPerStatement, ${limits.maxRowsPerStatement}.`,
+      );
+    }
+  }
 }

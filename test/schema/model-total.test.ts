@@ -133,6 +133,7 @@ function catalogOf({ tables, enumName, labels, compositeName, attributes }: Draf
     schemas: ['public', 'order', 'x'],
     tables: tables.map(table),
     types: new Map(types.map((each) => [each.oid, each])),
+    namedTypes: new Map(),
   };
 }
 

@@ -7,6 +7,7 @@ import type { Statistics } from '../../loaders/plan/statistics.ts';
 import { createExecutor, createResponder } from '../../resolvers/execute.ts';
 import { buildModel } from '../../schema/build-model.ts';
 import { buildSchema } from '../../schema/build-schema.ts';
+import { typesOf } from '../../schema/mapping/read-mapping.ts';
 import type { GatewaySchema } from '../../schema/field-sources.ts';
 import { type ConfigFile, readConfig } from '../../schema/read-config.ts';
 import type { ExecutorArguments } from '../../resolvers/executor-type.ts';
@@ -52,7 +53,7 @@ export async function openGateway(databaseUrl: string, overrides: ConfigFile = {
   });
   const opened = openDatabase({ url: databaseUrl, pool: config.pool, limits: config.limits });
   const query = opened.query.bind(opened);
-  const model = buildModel(await readCatalog(query, config.database.schemas), config);
+  const model = buildModel(await readCatalog(query, config.database.schemas, typesOf(config.entities)), config);
   const gateway = buildSchema(model, { loadDirective: true, federation: config.federation });
   const statistics = await readStatistics(query, model, 0.2);
   const database = new RecordingDatabase(opened);

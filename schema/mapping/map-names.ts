@@ -1,0 +1,48 @@
+/** Names that the configuration gives to types. A table that is not renamed keeps its name, whatever its neighbours become. */
+import type { EntityName } from '../entity-names.ts';
+import { plural } from '../inflect.ts';
+import { camel, words } from '../naming.ts';
+import { typeCompanions } from '../type-companions.ts';
+import type { UniqueNames } from '../unique-names.ts';
+import type { TableMappings } from './match-tables.ts';
+
+/** Takes all of them from `free`. */
+export function mapNames(
+  natural: ReadonlyMap<number, EntityName>,
+  mappings: TableMappings,
+  free: UniqueNames,
+  mistakes: string[],
+): ReadonlyMap<number, EntityName> {
+  const named = new Map(natural);
+  for (const [oid, { type }] of natural) if (!newName(mappings, oid)) free.claim([type], typeCompanions);
+  for (const [oid, { plain }] of natural) {
+    const name = newName(mappings, oid);
+    const path = mappings.get(oid)?.path ?? '';
+    if (!name) continue;
+    const problem = nameProblem(name) ?? clash(name, free);
+    if (problem) mistakes.push(`${path}.name: ${problem}`);
+    else named.set(oid, entityName(free.claim([name], typeCompanions), plain));
+  }
+  return named;
+}
+
+function entityName(type: string, plain: string): EntityName {
+  const parts = words(type);
+  return { type, plain, one: camel(parts), many: camel(plural(parts)) };
+}
+
+/** Null for a name that GraphQL accepts. */
+export function nameProblem(name: string): string | null {
+  if (/^(?!__)[_A-Za-z][_0-9A-Za-z]*$/.test(name)) return null;
+  return `"${name}" is no name of GraphQL: letters, digits and _, beginning with no digit and not with "__".`;
+}
+
+function newName(mappings: TableMappings, oid: number): string | null {
+  return mappings.get(oid)?.settings.name ?? null;
+}
+
+function clash(name: string, free: UniqueNames): string | null {
+  const taken = [name, ...typeCompanions(name)].find((each) => free.has(each));
+  if (taken === undefined) return null;
+  return taken === name ? `there is another type "${name}".` : `its own type "${taken}" would clash with another type.`;
+}

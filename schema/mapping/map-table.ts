@@ -1,0 +1,161 @@
+/** A table as the configuration wants it seen: names, types and nullability of its columns, and its key. */
+import type { Catalog, CatalogColumn, CatalogKey, CatalogTable } from '../catalog.ts';
+import type { Entity } from '../model.ts';
+import { camelCase } from '../naming.ts';
+import { suggest } from '../suggest.ts';
+import { uniqueInOrder } from '../unique-names.ts';
+import { nameProblem } from './map-names.ts';
+import type { TableMapping } from './match-tables.ts';
+import type { ColumnMapping } from './settings.ts';
+
+export interface MappedTable {
+  /** With the types, comments and key that are wanted. */
+  readonly table: CatalogTable;
+  readonly columns: readonly MappedColumn[];
+  readonly pageSize: Entity['pageSize'];
+}
+
+export interface MappedColumn {
+  readonly column: CatalogColumn;
+  readonly field: string;
+  readonly hidden: boolean;
+  /** The type that the table has, where another one is read. */
+  readonly storedOid: number | null;
+}
+
+export function mapTable(
+  table: CatalogTable,
+  mapping: TableMapping | undefined,
+  catalog: Catalog,
+  mistakes: string[],
+): MappedTable {
+  return new TableMapper(table, mapping, catalog, mistakes).map();
+}
+
+class TableMapper {
+  readonly #table: CatalogTable;
+  readonly #mapping: TableMapping | undefined;
+  readonly #catalog: Catalog;
+  readonly #mistakes: string[];
+  /** As they would be called without any configuration. */
+  readonly #natural: readonly string[];
+
+  constructor(table: CatalogTable, mapping: TableMapping | undefined, catalog: Catalog, mistakes: string[]) {
+    this.#table = table;
+    this.#mapping = mapping;
+    this.#catalog = catalog;
+    this.#mistakes = mistakes;
+    this.#natural = uniqueInOrder(table.columns.map(({ name }) => camelCase(name)));
+  }
+
+  map(): MappedTable {
+    const settings = this.#mapping?.settings;
+    const byColumn = this.#columnSettings();
+    const key = this.#key();
+    const columns = this.#table.columns.map((column, index) => {
+      return this.#column(column, index, byColumn.get(column), key?.columns.includes(column.attnum) ?? false);
+    });
+    this.#checkFields(columns, byColumn);
+    const table = {
+      ...this.#table,
+      comment: settings?.description ?? this.#table.comment,
+      columns: columns.map(({ column }) => column),
+      primaryKey: key ?? this.#table.primaryKey,
+    };
+    const pageSize = { default: settings?.defaultPageSize ?? null, max: settings?.maxPageSize ?? null };
+    return { table, columns, pageSize };
+  }
+
+  #column(column: CatalogColumn, index: number, settings: ColumnMapping | undefined, inKey: boolean): MappedColumn {
+    const type = this.#typeOid(column, settings);
+    const notNull = settings?.nullable == null ? column.notNull || inKey : !settings.nullable;
+    if (inKey && settings?.nullable)
+      this.#wrong(`columns.${column.name}.nullable`, 'is true, and the column is part of the key.');
+    return {
+      column: {
+        ...column,
+        notNull,
+        comment: settings?.description ?? column.comment,
+        typeOid: type ?? column.typeOid,
+        dimensions: type === null ? column.dimensions : 1,
+      },
+      field: settings?.name ?? this.#natural[index] ?? column.name,
+      hidden: settings?.hide ?? false,
+      storedOid: type === null ? null : column.typeOid,
+    };
+  }
+
+  #columnSettings(): ReadonlyMap<CatalogColumn, ColumnMapping> {
+    const found = new Map<CatalogColumn, ColumnMapping>();
+    for (const [name, settings] of this.#mapping?.settings.columns ?? []) {
+      const column = this.#find(`columns.${name}`, name);
+      if (column && found.has(column))
+        this.#wrong(`columns.${name}`, `is ${column.name}, of which more is said elsewhere.`);
+      else if (column) found.set(column, settings);
+    }
+    return found;
+  }
+
+  /** By its name in the table, or by its field. */
+  #find(at: string, name: string): CatalogColumn | null {
+    const { columns } = this.#table;
+    const found = columns.find((column) => column.name === name) ?? columns[this.#natural.indexOf(name)];
+    if (found) return found;
+    const hint = suggest(name, [...this.#natural, ...columns.map((column) => column.name)]);
+    this.#wrong(at, `is no column of ${this.#table.schema}.${this.#table.name}.${hint}`);
+    return null;
+  }
+
+  #typeOid(column: CatalogColumn, settings: ColumnMapping | undefined): number | null {
+    const name = settings?.type ?? null;
+    if (name === null) return null;
+    const oid = this.#catalog.namedTypes.get(name) ?? null;
+    if (oid === null) this.#wrong(`columns.${column.name}.type`, `"${name}" is no type of this database.`);
+    return oid === column.typeOid ? null : oid;
+  }
+
+  /** Unique and never null, or so the configuration says. */
+  #key(): CatalogKey | null {
+    const names = this.#mapping?.settings.key ?? null;
+    if (names === null) return null;
+    const columns = names.flatMap((name) => this.#find(`key: ${name}`, name) ?? []);
+    const { primaryKey, kind } = this.#table;
+    if (names.length === 0) this.#wrong('key', 'names no column.');
+    const attnums = columns.map(({ attnum }) => attnum);
+    if (primaryKey && !sameColumns(primaryKey.columns, attnums)) {
+      this.#wrong('key', `is for views and tables without a primary key; the table has ${primaryKey.name}.`);
+      return null;
+    }
+    // A view cannot say what is never null.
+    const empty =
+      kind === 'table' || kind === 'partitioned table' ? columns.find(({ notNull }) => !notNull) : undefined;
+    if (empty)
+      this.#wrong('key', `holds ${empty.name}, which may be null: such a row would have no key. Make it NOT NULL.`);
+    return columns.length === 0 ? null : { name: 'configuration', columns: attnums, nullsDistinct: true };
+  }
+
+  #checkFields(columns: readonly MappedColumn[], settings: ReadonlyMap<CatalogColumn, ColumnMapping>): void {
+    if (columns.every(({ hidden }) => hidden)) {
+      this.#wrong('columns', 'hides every column, and GraphQL has no type without fields. Hide the entity instead.');
+    }
+    const shown = columns.filter(({ hidden }) => !hidden);
+    for (const [{ name: column }, { name }] of settings) {
+      if (name === null) continue;
+      const problem = nameProblem(name) ?? clash(shown, name);
+      if (problem) this.#wrong(`columns.${column}.name`, problem);
+    }
+  }
+
+  #wrong(at: string, problem: string): void {
+    this.#mistakes.push(`${this.#mapping?.path}.${at} ${problem}`);
+  }
+}
+
+function clash(columns: readonly MappedColumn[], name: string): string | null {
+  const holders = columns.filter(({ field }) => field === name).map(({ column }) => column.name);
+  return holders.length > 1 ? `"${name}" is the name of several columns: ${holders.join(', ')}.` : null;
+}
+
+function sameColumns(one: readonly number[], other: readonly number[]): boolean {
+  return one.length === other.length && one.every((attnum) => other.includes(attnum));
+}

@@ -1,0 +1,47 @@
+/** Which part of the configuration speaks of which table. */
+import type { CatalogTable } from '../catalog.ts';
+import type { EntityName } from '../entity-names.ts';
+import { suggest } from '../suggest.ts';
+import type { EntityMapping } from './settings.ts';
+
+/** In `entities` and `relations`: all of them. */
+export const ALL = '*';
+
+export interface TableMapping {
+  readonly settings: EntityMapping;
+  /** Where it stands: `entities.Order`. */
+  readonly path: string;
+}
+
+/** By oid of the table. An entity is called as it would be without any configuration, or by its table: `sales.orders`. */
+export type TableMappings = ReadonlyMap<number, TableMapping>;
+
+export function matchTables(
+  tables: readonly CatalogTable[],
+  names: ReadonlyMap<number, EntityName>,
+  entities: ReadonlyMap<string, EntityMapping>,
+  mistakes: string[],
+): TableMappings {
+  const byName = tablesByName(tables, names);
+  const found = new Map<number, TableMapping>();
+  for (const [name, settings] of entities) {
+    if (name === ALL) continue;
+    const path = `entities.${name}`;
+    const table = byName.get(name);
+    const known = table && found.get(table.oid);
+    if (!table) mistakes.push(`${path} is neither a type nor a table.${suggest(name, byName.keys())}`);
+    else if (known) mistakes.push(`${path} is the same table as ${known.path}; say all of it in one place.`);
+    else found.set(table.oid, { settings, path });
+  }
+  return found;
+}
+
+function tablesByName(
+  tables: readonly CatalogTable[],
+  names: ReadonlyMap<number, EntityName>,
+): ReadonlyMap<string, CatalogTable> {
+  const byName = new Map<string, CatalogTable>();
+  for (const table of tables) byName.set(names.get(table.oid)?.type ?? table.name, table);
+  for (const table of tables) byName.set(`${table.schema}.${table.name}`, table);
+  return byName;
+}
