@@ -25,11 +25,14 @@ export interface OperationArguments {
   readonly failed: boolean;
 }
 
-/** Fields that take arguments, but for representations, in the order of the document. */
+/** Representations are read elsewhere, and what functions of the program are given by graphql-js. */
+const OTHERS = new Set(['entities', 'added', 'resolved']);
+
+/** Fields whose arguments the plan depends on, in the order of the document. */
 export function argumentSites(fields: readonly OutlineField[]): readonly OutlineField[] {
   return fields.flatMap((field) => {
     const below = argumentSites(field.children);
-    const reads = field.definition && field.definition.args.length > 0 && field.source?.kind !== 'entities';
+    const reads = field.definition && field.definition.args.length > 0 && !OTHERS.has(field.source?.kind ?? '');
     return reads ? [field, ...below] : below;
   });
 }

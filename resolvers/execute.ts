@@ -12,7 +12,7 @@ import { type Planned, Planner } from './planner.ts';
 import { readView, typeOfView } from './read-view.ts';
 import { coerceVariables } from './variables.ts';
 import type { ResponseWriter } from './response/writer.ts';
-import { View } from './view.ts';
+import { type Reading, View } from './view.ts';
 import { RootView } from './views.ts';
 
 /** Answers with objects, by graphql-js. */
@@ -82,7 +82,8 @@ async function write(
   const session = openSession(gateway, args, prepare);
   const loaded = await loading(session.load(plan, values));
   const bytes = writer.write(loaded, references);
-  if (!bytes) return respond(gateway, args, new RootView({ session, plan, references }, loaded));
+  if (!bytes)
+    return respond(gateway, args, new RootView(readingOf(gateway, args, session, { plan, references }), loaded));
   loaded.release();
   return bytes;
 }
@@ -113,7 +114,9 @@ function planError(error: PlanError): GraphQLError {
 async function answer(gateway: Gateway, args: ExecutorArguments, planned: Attempt): Promise<ExecutionResult> {
   const session = openSession(gateway, args, planned.prepare);
   try {
-    const result = await respond(gateway, args, await load(session, planned));
+    const loaded = await load(session, planned);
+    const root = new RootView(readingOf(gateway, args, session, planned), loaded);
+    const result = await respond(gateway, args, root);
     const plan = await explain(gateway, session, planned, args.context);
     return plan ? { ...result, extensions: { ...result.extensions, plan } } : result;
   } finally {
@@ -121,9 +124,17 @@ async function answer(gateway: Gateway, args: ExecutorArguments, planned: Attemp
   }
 }
 
-async function load(session: Session, { plan, values, references }: Planned): Promise<View> {
-  const loaded = plan.statements.size === 0 ? new Loaded(values) : await loading(session.load(plan, values));
-  return new RootView({ session, plan, references }, loaded);
+async function load(session: Session, { plan, values }: Planned): Promise<Loaded> {
+  return plan.statements.size === 0 ? new Loaded(values) : loading(session.load(plan, values));
+}
+
+function readingOf(
+  { schema }: Gateway,
+  { context }: ExecutorArguments,
+  session: Session,
+  { plan, references }: Pick<Planned, 'plan' | 'references'>,
+): Reading {
+  return { gateway: schema, session, plan, references, signal: context.signal };
 }
 
 /** A failed load is every root field's error, so that it has a place in the response and GraphQL's null rules apply. */

@@ -14,6 +14,9 @@ export interface HintContext {
 
 /** The field's own `@load`, else the request's wish. */
 export function hintOf({ schema, variables, load }: HintContext, field: OutlineField): LoadHint | null {
+  if (field.requiredBy !== null) {
+    return { strategy: 'auto', source: `requires of ${field.requiredBy}`, binding: true, required: true };
+  }
   const directive = schema.getDirective('load');
   const hints = directive
     ? field.nodes.flatMap((node) => getDirectiveValues(directive, node, variables)?.['strategy'] ?? [])
@@ -31,7 +34,7 @@ export function wishOf(load: RequestContext['load']): LoadHint | null {
 
 /** Where there is no choice a wish would be ignored, and its author would not know. */
 export function refuseHint(context: HintContext, field: OutlineField, what: string): void {
-  if (!hintOf(context, field)?.binding) return;
+  if (field.requiredBy !== null || !hintOf(context, field)?.binding) return;
   throw new PlanError(`${field.path}: @load says how to load a relation, and this is ${what}. Leave it out.`);
 }
 

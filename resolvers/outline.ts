@@ -38,6 +38,8 @@ export interface OutlineField {
   readonly node: FieldNode;
   readonly nodes: readonly FieldNode[];
   readonly children: readonly OutlineField[];
+  /** The computed field that this is asked for, instead of the client. */
+  readonly requiredBy: string | null;
 }
 
 export interface Via {
@@ -55,6 +57,8 @@ export interface OutlineContext {
   readonly gateway: GatewaySchema;
   readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>;
   readonly variables: VariableValues;
+  /** The computed field whose requirements are outlined. */
+  readonly requiredBy?: string;
 }
 
 export function outline(context: OutlineContext, operation: OperationDefinitionNode): readonly OutlineField[] {
@@ -143,13 +147,19 @@ function outlineField(
   site: Site,
 ): OutlineField {
   const name = site.node.name.value;
-  const unknown = { ...site, source: null, via: null, definition: null, children: [] };
+  const requiredBy = context.requiredBy ?? null;
+  const unknown = { ...site, source: null, via: null, definition: null, children: [], requiredBy };
   if (name === '__typename') return unknown;
   const definition = type.getFields()[name];
   const source = context.gateway.fields.get(`${type.name}.${name}`);
   if (!definition || !source) return { ...unknown, source: { kind: 'foreign' } };
   const own = source.kind === 'inherited' ? source.source : source;
-  const below = { ...site, source: own, via: viaOf(source, seenAs), definition };
+  const below = { ...site, source: own, via: viaOf(source, seenAs), definition, requiredBy };
+  if (own.kind === 'added') {
+    const required = own.added.requires ? [own.added.requires] : [];
+    const children = outlineObject({ ...context, requiredBy: site.path }, type, required, site.path, seenAs);
+    return { ...below, children };
+  }
   return { ...below, children: outlineBelow(context, own, getNamedType(definition.type), site) };
 }
 
@@ -167,8 +177,8 @@ function outlineBelow(
 ): readonly OutlineField[] {
   const sets = nodes.flatMap((each) => each.selectionSet ?? []);
   const { entities, interfaces } = context.gateway;
-  // A composite column is read as a whole: its selection set concerns graphql-js alone.
-  if (source.kind === 'column') return [];
+  // A composite column is read as a whole, and what a function gives is not known yet: graphql-js alone goes below.
+  if (source.kind === 'column' || source.kind === 'resolved') return [];
   if (source.kind === 'entities') return outlineTypes(context, [...entities.values()], nodes, path);
   if (source.kind === 'choice') {
     const targets = source.choice.types.map(({ relation }) => ({ entity: relation.target }));
@@ -198,6 +208,6 @@ function outlineTypes(
     if (!node || !isObjectType(type)) return [];
     const children = outlineObject(context, type, sets, path, seenAs);
     const source = { kind: 'entity', entity } as const;
-    return [{ key: entity.name, path, source, via: null, definition: null, node, nodes, children }];
+    return [{ key: entity.name, path, source, via: null, definition: null, node, nodes, children, requiredBy: null }];
   });
 }

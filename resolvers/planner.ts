@@ -7,6 +7,8 @@ import {
   type FieldNode,
   type FragmentDefinitionNode,
   getDirectiveValues,
+  getNamedType,
+  isLeafType,
   Kind,
   type OperationDefinitionNode,
   type SelectionNode,
@@ -169,9 +171,17 @@ export class Planner {
   ): Prepared {
     const whole = select({ ...request, schema: this.#gateway.schema, limits: this.#config.limits }, fields);
     const selection = gone?.size ? withoutColumns(whole, gone) : whole;
-    const plan = compile(planSelection(selection, this.#statistics()));
+    const plan = compile(planSelection(selection, this.#statistics()), fields.some(mayLoad));
     return { plan, writer: compileWriter(plan) };
   }
+}
+
+/** A function that takes the context may load through it, and what gives rows has them loaded. */
+function mayLoad({ source, definition, children }: OutlineField): boolean {
+  if (source?.kind === 'resolved') return true;
+  const isAdded = source?.kind === 'added' && definition !== null;
+  if (isAdded && (source.added.resolve.length > 2 || !isLeafType(getNamedType(definition.type)))) return true;
+  return children.some(mayLoad);
 }
 
 function selectionsWhere(set: SelectionSetNode, wanted: (node: SelectionNode) => boolean): SelectionNode[] {

@@ -1,12 +1,20 @@
 /** How graphql-js reads what the plan has loaded: every field by its response key, every type from the row itself. */
 import type { GraphQLFieldResolver, GraphQLTypeResolver } from 'graphql';
+import { callResolver } from './added.ts';
 import { isRecord } from './records.ts';
 import { View } from './view.ts';
+import { RootView } from './views.ts';
 
-export const readView: GraphQLFieldResolver<unknown, unknown> = (source, _args, _context, info) => {
-  if (source instanceof View) return source.read(String(info.path.key));
-  // A composite value is a plain object by field names.
-  return isRecord(source) ? source[info.fieldName] : undefined;
+type Read = GraphQLFieldResolver<unknown, unknown, Record<string, unknown>>;
+
+export const readView: Read = (source, args, _context, info) => {
+  if (source instanceof View) return source.read(String(info.path.key), { args, info });
+  if (!isRecord(source)) return undefined;
+  if (!(info.rootValue instanceof RootView)) return source[info.fieldName];
+  const { reading } = info.rootValue;
+  // Objects of the program may have fields with resolvers; a composite value is a plain object by field names.
+  const own = reading.gateway.fields.get(`${info.parentType.name}.${info.fieldName}`);
+  return own?.kind === 'resolved' ? callResolver(reading, own.added, source, { args, info }) : source[info.fieldName];
 };
 
 export const typeOfView: GraphQLTypeResolver<unknown, unknown> = (value) => {

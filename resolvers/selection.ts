@@ -19,6 +19,8 @@ import type {
 import { type ListArguments, NO_ARGUMENTS } from '../loaders/plan/filter.ts';
 import { keyRelation } from '../loaders/plan/key-relation.ts';
 import type { LimitsConfig } from '../schema/config.ts';
+import { PlanError } from '../loaders/plan/plan-error.ts';
+import type { AddedField } from '../schema/added/added-field.ts';
 import type { Choice, Entity, Relation, Variants } from '../schema/model.ts';
 import { aggregateField, type AggregatedRows } from './aggregate-selection.ts';
 import type { OperationArguments } from './arguments.ts';
@@ -58,6 +60,8 @@ class SelectionReader {
         return this.#aggregate(field, source.entity, null);
       case 'entities':
         return this.#entities(field);
+      case 'resolved':
+        return { kind: 'resolved', key, path: field.path, field: source.added.field, raise: this.#raises(field) };
       default:
         return { kind: 'failed', key, error: new Error(`${field.path} is no root field`) };
     }
@@ -93,19 +97,19 @@ class SelectionReader {
   #object(entity: Entity, fields: readonly OutlineField[]): ObjectSelection {
     const { variants } = entity;
     if (variants) return { entity, fields: [], variants: this.#variants(variants, fields) };
-    return { entity, fields: fields.map((field) => this.#field(field)), variants: null };
+    return { entity, fields: fields.map((field) => this.#field(field, entity)), variants: null };
   }
 
   #variants({ by, types }: Variants, outlines: readonly OutlineField[]): VariantsSelection {
     const selections = types.map(({ value, entity }) => {
       const children = outlines.find(({ key }) => key === entity.name)?.children ?? [];
-      return { value, typeName: entity.name, fields: children.map((field) => this.#field(field)) };
+      return { value, typeName: entity.name, fields: children.map((field) => this.#field(field, entity)) };
     });
     return { by, types: selections };
   }
 
-  #field(field: OutlineField): ObjectField {
-    const own = this.#ownField(field);
+  #field(field: OutlineField, entity: Entity): ObjectField {
+    const own = this.#ownField(field, entity);
     return field.via ? this.#through(field, field.via, own) : own;
   }
 
@@ -128,7 +132,7 @@ class SelectionReader {
   #toOne(key: string, path: string, relation: Relation, fields: readonly OutlineField[]): ToOneField {
     const entity = relation.target;
     // Only the row itself: what type it is of is known already.
-    const selection = { entity, fields: fields.map((field) => this.#field(field)), variants: null };
+    const selection = { entity, fields: fields.map((field) => this.#field(field, entity)), variants: null };
     const form = { kind: 'one', selection } as const;
     return {
       kind: 'rows',
@@ -143,7 +147,7 @@ class SelectionReader {
     };
   }
 
-  #ownField(field: OutlineField): ObjectField {
+  #ownField(field: OutlineField, entity: Entity): ObjectField {
     const { source, key } = field;
     switch (source?.kind) {
       case undefined:
@@ -152,7 +156,7 @@ class SelectionReader {
         refuseHint(this.#context, field, 'a column');
         return { kind: 'column', key, column: source.column };
       case 'added':
-        return { kind: 'added', key, inputs: source.added.inputs, resolve: source.added.resolve };
+        return this.#added(field, entity, source.added);
       case 'choice':
         refuseHint(this.#context, field, 'one of several relations');
         return this.#choice(field, source.choice);
@@ -166,6 +170,20 @@ class SelectionReader {
       default:
         return { kind: 'failed', key, error: new Error(`${field.path} is no field of an entity`) };
     }
+  }
+
+  #added(field: OutlineField, entity: Entity, added: AddedField): ObjectField {
+    const { key, path } = field;
+    const requires = this.#object(entity, field.children);
+    return { kind: 'added', key, path, field: added.field, requires, raise: added.raise || this.#raises(field) };
+  }
+
+  /** Of a field that a function answers, the only wish is that it loads nothing more. */
+  #raises(field: OutlineField): boolean {
+    const hint = hintOf(this.#context, field);
+    if (!hint?.binding) return false;
+    if (hint.strategy === 'raise') return true;
+    throw new PlanError(`${field.path}: a function answers this field; the only @load it can have is RAISE.`);
   }
 
   #rows(
@@ -203,7 +221,7 @@ class SelectionReader {
         return {
           kind: 'many',
           selection: this.#object(entity, field.children),
-          cap: list.limit ? null : pageSizes(entity, this.#context.limits).default,
+          cap: list.limit || field.requiredBy !== null ? null : pageSizes(entity, this.#context.limits).default,
         };
       default:
         return { kind: 'one', selection: this.#object(entity, field.children) };

@@ -7,21 +7,26 @@ import type { Loaded } from '../loaders/session/loaded.ts';
 import type { Session } from '../loaders/session/session.ts';
 import { notLoaded } from '../loaders/strategies/raise.ts';
 import type { Column } from '../schema/model.ts';
+import type { GatewaySchema } from '../schema/field-sources.ts';
+import type { Call } from './call.ts';
 import type { References } from './references.ts';
 
 /** What all views of one request share. */
 export interface Reading {
+  readonly gateway: GatewaySchema;
   readonly session: Session;
   readonly plan: CompiledPlan;
   /** One list per `_entities` field. */
   readonly references: readonly References[];
+  /** Aborted when the client is gone. */
+  readonly signal: AbortSignal | null;
 }
 
 /** The value under a response key; undefined for a key that the view does not know. */
 export abstract class View {
   /** The type of the object, where a field may be of several. */
   readonly typeName: string | null = null;
-  abstract read(key: string): unknown;
+  abstract read(key: string, call: Call): unknown;
 }
 
 /** An edge, a page info, a group: a few fields that somebody else knows the values of. */

@@ -1,6 +1,7 @@
 /** What graphql-js walks: objects over loaded rows, one per response object, decoding a column when it is read. */
 import { GraphQLError } from 'graphql';
 import type {
+  AddedShape,
   ChoiceShape,
   ConnectionFieldShape,
   ConnectionShape,
@@ -12,28 +13,32 @@ import type {
   RootFieldShape,
   SelectNode,
 } from '../loaders/plan/select-plan.ts';
-import type { AddedField } from '../loaders/plan/selection.ts';
 import type { Loaded } from '../loaders/session/loaded.ts';
+import { addedField, callResolver } from './added.ts';
+import type { Call } from './call.ts';
 import { aggregateView } from './aggregate-view.ts';
 import { encodeCursor } from './cursor.ts';
 import { type Page, pageOf, type Range, rangeOf } from './page.ts';
 import type { Reference } from './references.ts';
+import { requiredAt, type Row, rowOf, setField } from './row.ts';
 import { PartView, readColumn, type Reading, View, whenLoaded } from './view.ts';
 
 export class RootView extends View {
-  readonly #reading: Reading;
+  readonly reading: Reading;
   readonly #loaded: Loaded;
 
   constructor(reading: Reading, loaded: Loaded) {
     super();
-    this.#reading = reading;
+    this.reading = reading;
     this.#loaded = loaded;
   }
 
-  read(key: string): unknown {
-    const shape = this.#reading.plan.response.fields.find((field) => field.key === key);
-    if (shape?.kind === 'entities') return readEntities(this.#reading, this.#loaded, shape);
-    return shape ? readField(this.#reading, this.#loaded, shape, 0) : undefined;
+  read(key: string, call: Call): unknown {
+    const { reading } = this;
+    const shape = reading.plan.response.fields.find((field) => field.key === key);
+    if (shape?.kind === 'entities') return readEntities(reading, this.#loaded, shape);
+    if (shape?.kind === 'resolved') return callResolver(reading, addedField(reading, 'Query', shape.field), {}, call);
+    return shape ? readField(reading, this.#loaded, shape, 0) : undefined;
   }
 }
 
@@ -47,6 +52,13 @@ function readEntities(reading: Reading, loaded: Loaded, { list, objects }: Entit
     const { start, end } = rangeOf(loaded, object.node, reference.at);
     return end > start ? new RowView(reading, loaded, object, start, reference.representation) : null;
   });
+}
+
+/** A row by its number. */
+interface Place {
+  readonly node: SelectNode;
+  readonly loaded: Loaded;
+  readonly instance: number;
 }
 
 /** One row of one select. */
@@ -75,20 +87,24 @@ class RowView extends View {
     this.#instance = instance;
   }
 
-  read(key: string): unknown {
+  read(key: string, call: Call): unknown {
     const shape = this.#shape.fields.find((field) => field.key === key);
-    return shape ? this.#field(shape, this.#shape.node, this.#loaded, this.#instance) : undefined;
+    return shape
+      ? this.#field(shape, { node: this.#shape.node, loaded: this.#loaded, instance: this.#instance }, call)
+      : undefined;
   }
 
   /** A field of an instance of `node`: of this row, or of one that a to-one leads to. */
-  #field(shape: FieldShape, node: SelectNode, loaded: Loaded, instance: number): unknown {
+  #field(shape: FieldShape, { node, loaded, instance }: Place, call: Call): unknown {
     switch (shape.kind) {
       case 'added':
-        return this.#added(shape);
+        return this.#added(shape, { loaded, instance }, call);
       case 'through':
         return whenLoaded(this.#reading, loaded, shape.node, instance, (held) => {
           const { start, end } = rangeOf(held, shape.node, instance);
-          return end > start ? this.#field(shape.field, shape.node, held, start) : null;
+          return end > start
+            ? this.#field(shape.field, { node: shape.node, loaded: held, instance: start }, call)
+            : null;
         });
       case 'choice':
         return this.#choice(shape, node, loaded, instance);
@@ -107,20 +123,30 @@ class RowView extends View {
     return readField(this.#reading, loaded, shape, instance);
   }
 
-  #added({ inputs, resolve }: AddedField): unknown {
-    const values = inputs.map(({ name, column }) => {
-      const said = this.#representation;
-      if (said && Object.hasOwn(said, name)) return [name, said[name]] as const;
-      return [name, column ? readColumn(this.#loaded, this.#shape.node, this.#instance, column) : null] as const;
-    });
-    return resolve(Object.fromEntries(values));
+  #added(shape: AddedShape, { loaded: held, instance }: Omit<Place, 'node'>, call: Call): unknown {
+    const added = addedField(this.#reading, this.typeName, shape.field);
+    const row = rowOf(this.#reading, held, shape.row, instance, requiredAt(shape.path));
+    const answer = (loaded: Row): unknown => {
+      for (const name of added.said) this.#say(loaded, name);
+      return callResolver(this.#reading, added, loaded, call);
+    };
+    return row instanceof Promise ? row.then(answer) : answer(row);
+  }
+
+  #say(row: Row, name: string): void {
+    const said = this.#representation;
+    if (said && Object.hasOwn(said, name)) setField(row, name, said[name]);
+    else if (!Object.hasOwn(row, name)) setField(row, name, null);
   }
 }
 
 function readField(
   reading: Reading,
   loaded: Loaded,
-  shape: Exclude<RootFieldShape | FieldShape, { kind: 'column' | 'added' | 'entities' | 'through' | 'choice' }>,
+  shape: Exclude<
+    RootFieldShape | FieldShape,
+    { kind: 'column' | 'added' | 'entities' | 'through' | 'choice' | 'resolved' }
+  >,
   parent: number,
 ): unknown {
   switch (shape.kind) {

@@ -11,6 +11,8 @@ import {
   specifiedDirectives,
 } from 'graphql';
 import { AggregateTypes } from './aggregate-types.ts';
+import { type ExtensionSettings, extendWith } from './added/extend.ts';
+import { namedScalars } from './added/named-scalars.ts';
 import { federate } from './federation/federate.ts';
 import { printSdl } from './federation/print-sdl.ts';
 import { addFederationFields } from './federation/root-fields.ts';
@@ -23,7 +25,7 @@ import { OrderTypes } from './order-types.ts';
 import { ValueTypes } from './value-types.ts';
 import { WhereTypes } from './where-types.ts';
 
-export interface SchemaOptions {
+export interface SchemaOptions extends ExtensionSettings {
   /** Offer `@load(strategy:)` to clients. */
   readonly loadDirective: boolean;
   /** Offer what a router asks of a subgraph; null or left out: no. */
@@ -42,7 +44,7 @@ export function buildSchema(model: Model, options: SchemaOptions): GatewaySchema
   const orders = new OrderTypes(inputs);
   const wheres = new WhereTypes(operators, inputs);
   const aggregates = new AggregateTypes({ values, operators, orders, fields, inputs });
-  const objects = new ObjectTypes({ values, wheres, orders, aggregates, sources: fields }, federation?.added);
+  const objects = new ObjectTypes({ values, wheres, orders, aggregates, sources: fields });
   const rootFields: Fields = Object.create(null);
   for (const entity of model.entities) {
     const hasRoots = options.federation?.types.get(entity.name)?.roots ?? true;
@@ -58,7 +60,10 @@ export function buildSchema(model: Model, options: SchemaOptions): GatewaySchema
   const query = new GraphQLObjectType({ name: 'Query', fields: rootFields });
   const directives = options.loadDirective ? [...specifiedDirectives, loadDirective()] : specifiedDirectives;
   const types = model.entities.flatMap((entity) => objects.variants(entity));
-  const schema = new GraphQLSchema({ query, directives, types });
+  const scalars = namedScalars(options).map((name) => values.scalar(name));
+  const base = new GraphQLSchema({ query, directives, types: [...types, ...scalars] });
+  const known = federation?.added ?? new Map();
+  const schema: GraphQLSchema = extendWith(base, { model, sources: fields, known }, options);
   return {
     schema,
     model,

@@ -1,10 +1,11 @@
 /**
  * The settings of a gateway, complete and checked. `schema/read-config.ts` makes it from defaults, file, flags and environment.
  */
+import type { Extensions } from './added/settings.ts';
 import type { FederationSettings } from './federation/settings.ts';
 import type { Mapping } from './mapping/settings.ts';
 
-export interface Config extends Mapping {
+export interface Config extends Mapping, Extensions {
   readonly database: DatabaseConfig;
   readonly server: ServerConfig;
   readonly pool: PoolConfig;

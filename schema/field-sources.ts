@@ -4,7 +4,7 @@
  * Keys are coordinates: `Customer.orders`, `OrderWhere.total`, `OrderOrderBy.customer`.
  */
 import type { GraphQLSchema } from 'graphql';
-import type { AddedField } from './federation/added-fields.ts';
+import type { AddedField } from './added/added-field.ts';
 import type { FederatedEntity } from './federation/federate.ts';
 import type { ResolvedEntity } from './federation/resolved-entities.ts';
 import type { Choice, Column, Entity, GroupKey, Model, Relation, RootOne } from './model.ts';
@@ -49,7 +49,10 @@ export type FieldSource =
   | { readonly kind: 'entities' }
   /** What is asked below `_entities` of the entities of one type. */
   | { readonly kind: 'entity'; readonly entity: Entity }
+  /** Of an entity: a value that a function makes of the row. */
   | { readonly kind: 'added'; readonly added: AddedField }
+  /** The same of any other type, `Query` among them. */
+  | { readonly kind: 'resolved'; readonly added: AddedField }
   | { readonly kind: ConnectionPart };
 
 /** Fields of `…Connection`, `…Edge` and `PageInfo`. */

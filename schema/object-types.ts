@@ -16,7 +16,6 @@ import {
 } from 'graphql';
 import type { AggregateTypes } from './aggregate-types.ts';
 import { distinctOnType } from './distinct-on.ts';
-import { type AddedField, outputType } from './federation/added-fields.ts';
 import type { FieldSource } from './field-sources.ts';
 import { inheritedFields, isShared } from './inheritance.ts';
 import type { Choice, Column, Entity, Relation } from './model.ts';
@@ -25,7 +24,6 @@ import { memo, type ValueTypes } from './value-types.ts';
 import type { WhereTypes } from './where-types.ts';
 
 export type Field = GraphQLFieldConfig<unknown, unknown>;
-type AddedFields = ReadonlyMap<Entity, readonly AddedField[]>;
 export type Fields = Record<string, Field>;
 
 /** What objects are made with. */
@@ -43,7 +41,6 @@ export class ObjectTypes {
   readonly #orders: OrderTypes;
   readonly #aggregates: AggregateTypes;
   readonly #sources: Map<string, FieldSource>;
-  readonly #added: AddedFields;
   readonly #objects = new Map<Entity, GraphQLObjectType>();
   readonly #interfaces = new Map<Entity, GraphQLInterfaceType>();
   readonly #unions = new Map<string, GraphQLUnionType>();
@@ -51,13 +48,12 @@ export class ObjectTypes {
   readonly #pageInfo: GraphQLObjectType;
   readonly #totalCount: Field;
 
-  constructor({ values, wheres, orders, aggregates, sources }: ObjectContext, added: AddedFields = new Map()) {
+  constructor({ values, wheres, orders, aggregates, sources }: ObjectContext) {
     this.#values = values;
     this.#wheres = wheres;
     this.#orders = orders;
     this.#aggregates = aggregates;
     this.#sources = sources;
-    this.#added = added;
     this.#totalCount = totalCount();
     this.#pageInfo = this.#partType('PageInfo', 'Where a page stands in its list.', () => ({
       hasNextPage: { type: required(GraphQLBoolean), description: 'There are rows after this page.' },
@@ -71,9 +67,6 @@ export class ObjectTypes {
     return memo(this.#objects, entity, () => {
       const { name, description } = entity;
       this.#addSources(entity, name);
-      for (const added of this.#added.get(entity) ?? []) {
-        this.#sources.set(`${name}.${added.field}`, { kind: 'added', added });
-      }
       const interfaces = this.#interfacesOf(entity);
       return new GraphQLObjectType({ name, description, interfaces, fields: () => this.#fields(entity) });
     });
@@ -192,9 +185,6 @@ export class ObjectTypes {
       if (!relation.siblings) continue;
       fields[relation.siblings.connection] = this.connection(relation.target);
       fields[relation.siblings.aggregate] = this.aggregate(relation.target);
-    }
-    for (const { field, type } of this.#added.get(entity) ?? []) {
-      fields[field] = { type: outputType(type, (name) => this.named(name)) };
     }
     return fields;
   }

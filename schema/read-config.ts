@@ -2,6 +2,8 @@
  * Every setting of the gateway, declared once: its place in the configuration file, its flag, its default and its help line.
  */
 import { checkPageSizes, readClaims, readEntities } from './mapping/read-mapping.ts';
+import { readResolvers, readTypeDefs } from './added/read-settings.ts';
+import type { ExtensionsFile } from './added/settings.ts';
 import type { EntityFile } from './mapping/settings.ts';
 import { readFederation } from './federation/read-settings.ts';
 import type { FederationFile } from './federation/settings.ts';
@@ -12,16 +14,16 @@ import type { ConfigSources, Setting } from './setting-reader.ts';
 /** What a configuration file may say: any part of the settings. */
 export type ConfigFile = {
   readonly [Group in Exclude<keyof Config, OwnForm>]?: Config[Group] extends boolean ? boolean : Partial<Config[Group]>;
-} & {
-  readonly federation?: boolean | FederationFile;
-  /** Names, relations, policies and fields that the database does not tell, by type or table. */
-  readonly entities?: Readonly<Record<string, EntityFile>>;
-  /** PostgreSQL types of the claims that policies name. */
-  readonly claims?: Readonly<Record<string, string>>;
-};
+} & ExtensionsFile & {
+    readonly federation?: boolean | FederationFile;
+    /** Names, relations, policies and fields that the database does not tell, by type or table. */
+    readonly entities?: Readonly<Record<string, EntityFile>>;
+    /** PostgreSQL types of the claims that policies name. */
+    readonly claims?: Readonly<Record<string, string>>;
+  };
 
 /** Sections that are more than a group of settings. */
-type OwnForm = 'federation' | 'entities' | 'claims';
+type OwnForm = 'federation' | 'entities' | 'claims' | 'typeDefs' | 'resolvers';
 
 const noSources: ConfigSources = { flags: new Map(), env: {}, file: null, fileName: 'none' };
 
@@ -72,6 +74,8 @@ function readSettings(read: SettingReader, notProduction: boolean): Config {
     federation: read.own('federation', 'Be a subgraph of a Federation 2 supergraph', readFederation),
     entities: read.section('entities', readEntities),
     claims: read.section('claims', readClaims),
+    typeDefs: read.section('typeDefs', readTypeDefs),
+    resolvers: read.section('resolvers', readResolvers),
     server: readServer(read, development),
     pool: readPool(read),
     limits: readLimits(read),

@@ -90,6 +90,11 @@ const builtIn: ReadonlyMap<string, GraphQLScalarType> = new Map<string, GraphQLS
   ['ID', GraphQLID],
 ]);
 
+/** The scalars that are not GraphQL's own. */
+export function scalarNames(): readonly string[] {
+  return ['JSON', ...textScalars.keys()];
+}
+
 /** A scalar by its name; one that is not known carries PostgreSQL's text form of the type of that name. */
 export function makeScalar(name: string): GraphQLScalarType {
   if (name === 'JSON') return jsonScalar();

@@ -61,7 +61,7 @@ async function buildGateway(
   const model = await readModel(database, config);
   log.info({ entities: model.entities.length, schemas: config.database.schemas }, 'catalog read');
   const statistics = await watchStatistics(database, model, config, log);
-  const schema = buildSchema(model, { loadDirective: config.loadDirective, federation: config.federation });
+  const schema = buildSchema(model, config);
   const respond = createResponder({ schema, database, statistics: statistics.current, config });
   const readiness = createReadiness(() => database.query('select 1'));
   const parts: YogaParts = {

@@ -25,7 +25,7 @@ async function readSdl(config: Config, announce: (line: string) => void): Promis
   try {
     const database = await connect({ ...config, database: { ...config.database, url: source.url } });
     const model = await readModel(database, { ...config, federation }).finally(() => database.close());
-    return buildSchema(model, { loadDirective: false, federation }).sdl?.() ?? '';
+    return buildSchema(model, { ...config, loadDirective: false, federation }).sdl?.() ?? '';
   } finally {
     await source.stop();
   }

@@ -7,6 +7,7 @@ import { collectAggregate } from './collect-aggregates.ts';
 import type { LoadHint } from './load-strategy.ts';
 import { PlanError } from './plan-error.ts';
 import type {
+  AddedField,
   AggregateField,
   ConnectionField,
   ConnectionForm,
@@ -21,6 +22,7 @@ import type {
   ToOneField,
 } from './selection.ts';
 import type {
+  AddedShape,
   AggregateShape,
   ChoiceShape,
   ConnectionFieldShape,
@@ -164,8 +166,7 @@ class Collector {
         addColumn(node, field.column);
         return field;
       case 'added':
-        for (const { column } of field.inputs) if (column) addColumn(node, column);
-        return field;
+        return this.#added(field, node);
       case 'rows':
         return this.rows(field, node);
       case 'aggregate':
@@ -192,6 +193,11 @@ class Collector {
   #one(field: ToOneField, parent: DraftNode): RowsShape {
     const node = this.#node('rows', field, 'one', parent);
     return { kind: 'one', key: field.key, node, object: this.#object(field.form.selection, node), cap: null };
+  }
+
+  /** What it requires is read with the row. */
+  #added({ requires, ...field }: AddedField, node: DraftNode): AddedShape {
+    return { ...field, row: this.#object(requires, node) };
   }
 
   #connection(field: RowsField, form: ConnectionForm, node: DraftNode, parent: DraftNode | null): ConnectionShape {
@@ -248,6 +254,7 @@ function checkHint({ path, load }: NodeSource): void {
 function mergeHints(node: DraftNode, second: LoadHint | null): LoadHint | null {
   const first = node.load;
   if (!first || !second) return first ?? second;
+  if (first.required !== second.required) return first.required ? second : first;
   if (first.binding !== second.binding) return first.binding ? first : second;
   if (first.strategy === second.strategy) return first;
   throw new PlanError(

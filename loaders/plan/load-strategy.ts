@@ -7,6 +7,8 @@ export interface LoadHint {
   readonly source: string;
   /** A field's own hint is an order; the header's applies wherever it is legal. */
   readonly binding: boolean;
+  /** What a computed field requires is planned; the operation's own word on the same rows goes before. */
+  readonly required?: boolean;
   /** Another strategy that the same field asks for elsewhere in the document. */
   readonly contradicts?: LoadStrategy | 'auto';
 }

@@ -4,7 +4,7 @@
 import type { Aggregates, Column, Entity, Relation } from '../../schema/model.ts';
 import type { ListArguments } from './filter.ts';
 import type { LoadHint, LoadStrategy } from './load-strategy.ts';
-import type { AddedField, Guard, PageInfoField } from './selection.ts';
+import type { AddedField, Guard, PageInfoField, ResolvedRootField } from './selection.ts';
 
 export interface SelectPlan {
   /** Parents before children; `nodes[i].id === i`. */
@@ -59,7 +59,8 @@ export interface Decision {
 export interface RootShape {
   readonly fields: readonly RootFieldShape[];
 }
-export type RootFieldShape = TypenameShape | FailedShape | RowsShape | ConnectionShape | AggregateShape | EntitiesShape;
+export type RootFieldShape =
+  TypenameShape | FailedShape | RowsShape | ConnectionShape | AggregateShape | EntitiesShape | ResolvedRootField;
 
 /** One GraphQL object over one row of `node`. */
 export interface ObjectShape {
@@ -73,7 +74,7 @@ export type FieldShape =
   | TypenameShape
   | FailedShape
   | ColumnShape
-  | AddedField
+  | AddedShape
   | RowsShape
   | ConnectionShape
   | AggregateShape
@@ -116,6 +117,10 @@ export interface ColumnShape {
   readonly kind: 'column';
   readonly key: string;
   readonly column: Column;
+}
+export interface AddedShape extends Omit<AddedField, 'requires'> {
+  /** What it is made from, of the same row. */
+  readonly row: ObjectShape;
 }
 export interface EntitiesShape {
   readonly kind: 'entities';

@@ -7,7 +7,9 @@ import type { ListArguments } from './filter.ts';
 import type { LoadHint } from './load-strategy.ts';
 
 export interface Selection {
-  readonly fields: readonly (RowsField | AggregateField | EntitiesField | TypenameField | FailedField)[];
+  readonly fields: readonly (
+    RowsField | AggregateField | EntitiesField | ResolvedRootField | TypenameField | FailedField
+  )[];
 }
 
 /** Entities by keys that the request gives: each entry of the answer is a row of one of the selects, or nothing. */
@@ -79,12 +81,25 @@ export interface ColumnField {
   readonly column: Column;
 }
 
-/** A value made from columns of the row, and from what the request knows of it. */
+/** A value that a function makes of the row and of what is loaded for it; how, whoever asks knows by the field's name. */
 export interface AddedField {
   readonly kind: 'added';
   readonly key: string;
-  readonly inputs: readonly { readonly name: string; readonly column: Column | null }[];
-  readonly resolve: (values: Readonly<Record<string, unknown>>) => unknown;
+  readonly path: string;
+  readonly field: string;
+  /** Under the names of fields. */
+  readonly requires: ObjectSelection;
+  /** What is loaded beyond that is an error. */
+  readonly raise: boolean;
+}
+
+/** A root field that a function answers. */
+export interface ResolvedRootField {
+  readonly kind: 'resolved';
+  readonly key: string;
+  readonly path: string;
+  readonly field: string;
+  readonly raise: boolean;
 }
 
 /** A field that cannot be loaded (a bad argument): it raises its error where it stands, the rest is planned without it. */

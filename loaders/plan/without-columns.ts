@@ -70,9 +70,10 @@ function objectField(field: ObjectField, unreadable: Unreadable): ObjectField {
       const types = field.types.map((type) => ({ ...type, rows: toOne(type.rows, unreadable) }));
       return error ? failed(field, error) : { ...field, types };
     }
+    case 'added':
+      return { ...field, requires: object(field.requires, unreadable) };
     default: {
-      const inputs = field.kind === 'added' ? field.inputs.flatMap(({ column }) => column ?? []) : [];
-      const error = errorOf(field.kind === 'column' ? [field.column] : inputs, unreadable);
+      const error = field.kind === 'column' ? errorOf([field.column], unreadable) : null;
       return error ? failed(field, error) : field;
     }
   }

@@ -7,17 +7,18 @@ export interface CompiledPlan extends SelectPlan {
   readonly statements: ReadonlyMap<SelectNode, Statement>;
   /** Waves at the most: 1 needs no explicit transaction. */
   readonly depth: number;
-  /** Some relations are loaded when a resolver asks: the transaction stays open until then. */
+  /** More may be loaded when a resolver asks: the transaction stays open until then. */
   readonly deferred: boolean;
 }
 
-export function compile(plan: SelectPlan): CompiledPlan {
+/** `open`: resolvers may load what is not in the plan. */
+export function compile(plan: SelectPlan, open = false): CompiledPlan {
   const statements = compilePlan(plan);
   const depths = new Map<SelectNode, number>();
   for (const node of plan.nodes) {
     const above = node.parent ? (depths.get(node.parent) ?? 0) : 0;
     depths.set(node, statements.has(node) && !node.derived ? above + 1 : above);
   }
-  const deferred = plan.nodes.some((node) => node.decision.strategy === 'lazy');
+  const deferred = open || plan.nodes.some((node) => node.decision.strategy === 'lazy');
   return { ...plan, statements, depth: Math.max(0, ...depths.values()), deferred };
 }

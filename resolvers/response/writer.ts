@@ -89,12 +89,16 @@ function fieldWriter(node: SelectNode, field: FieldShape): FieldWriter | null {
   return field.kind === 'typename' ? constant(field.typeName) : rowsWriter(field);
 }
 
-type OwnRows = Exclude<FieldShape, { kind: 'column' | 'typename' | 'through' | 'choice' }>;
+type OwnRows = Exclude<
+  FieldShape | RootFieldShape,
+  { kind: 'column' | 'typename' | 'through' | 'choice' | 'entities' }
+>;
 
 function rowsWriter(shape: OwnRows): FieldWriter | null {
   switch (shape.kind) {
     case 'failed':
     case 'added':
+    case 'resolved':
       return null;
     case 'aggregate':
       return aggregateWriter(shape);

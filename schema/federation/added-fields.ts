@@ -1,27 +1,20 @@
 /** Fields that are no columns: external ones, whose values come with the representation, and ones made from what they require. */
 import { GraphQLList, GraphQLNonNull, type GraphQLOutputType, Kind, parseType, type TypeNode } from 'graphql';
-import type { Column, Entity } from '../model.ts';
-import { type FieldSetField, parseFieldSet } from './field-set.ts';
-import type { FieldSettings, ResolveField, TypeSettings } from './settings.ts';
-
-export interface AddedField {
-  readonly field: string;
-  /** In GraphQL's syntax. */
-  readonly type: string;
-  /** The names of what it is made of; the representation's values come before those of the row. */
-  readonly inputs: readonly { readonly name: string; readonly column: Column | null }[];
-  readonly resolve: ResolveField;
-}
+import type { KnownField } from '../added/added-field.ts';
+import { parseRequires } from '../added/requires.ts';
+import type { Entity } from '../model.ts';
+import { parseFieldSet } from './field-set.ts';
+import type { FieldSettings, TypeSettings } from './settings.ts';
 
 export function addedFields(
   entity: Pick<Entity, 'name' | 'columns'>,
   settings: TypeSettings,
   report: (mistake: string) => void,
-): AddedField[] {
+): KnownField[] {
   return [...settings.fields].flatMap(([field, each]) => {
     if (each.type === null) return [];
     try {
-      return [{ field, type: each.type, ...source(entity, field, each) }];
+      return [{ field, type: each.type, raise: false, ...source(entity, field, each) }];
     } catch (error) {
       report(`fields.${field}: ${error instanceof Error ? error.message : String(error)}`);
       return [];
@@ -33,14 +26,14 @@ function source(
   entity: Pick<Entity, 'columns'>,
   field: string,
   { requires, resolve, external }: FieldSettings,
-): Pick<AddedField, 'inputs' | 'resolve'> {
+): Pick<KnownField, 'requires' | 'said' | 'resolve'> {
   if (!resolve) {
     if (!external) throw new Error('a field that is no column is external, or has a resolve function.');
-    return { inputs: [{ name: field, column: null }], resolve: (values) => values[field] };
+    return { requires: null, said: [field], resolve: (row) => row[field] };
   }
-  const set: readonly FieldSetField[] = requires === null ? [] : parseFieldSet(requires);
-  const column = (name: string): Column | null => entity.columns.find((each) => each.field === name) ?? null;
-  return { inputs: set.map(({ name }) => ({ name, column: column(name) })), resolve };
+  const said = requires === null ? [] : parseFieldSet(requires).map(({ name }) => name);
+  const columns = said.filter((name) => entity.columns.some((each) => each.field === name));
+  return { requires: columns.length > 0 ? parseRequires(columns.join(' ')) : null, said, resolve };
 }
 
 /** `[Product!]!` with the types that `named` knows. */

@@ -7,7 +7,8 @@ import { suggest } from '../suggest.ts';
 import { graphqlTypeName } from '../graphql-type-name.ts';
 import type { Entity, Model, PgType } from '../model.ts';
 import type { ValueTypes } from '../value-types.ts';
-import { type AddedField, addedFields } from './added-fields.ts';
+import { addedFields } from './added-fields.ts';
+import type { KnownField } from '../added/added-field.ts';
 import { checkDirectives } from './check-directives.ts';
 import { fieldDirectives, keyDirective, typeDirectives } from './directives.ts';
 import { type EntityKey, entityKeys } from './entity-keys.ts';
@@ -22,7 +23,7 @@ export interface Federation extends SdlAdditions {
   readonly entities: ReadonlyMap<string, FederatedEntity>;
   /** Those that no table has. */
   readonly resolved: ReadonlyMap<string, ResolvedEntity>;
-  readonly added: ReadonlyMap<Entity, readonly AddedField[]>;
+  readonly added: ReadonlyMap<Entity, readonly KnownField[]>;
 }
 
 export interface FederatedEntity {
@@ -48,7 +49,7 @@ class Federator implements Federation {
   readonly settings: FederationSettings;
   readonly entities = new Map<string, FederatedEntity>();
   readonly resolved = new Map<string, ResolvedEntity>();
-  readonly added = new Map<Entity, readonly AddedField[]>();
+  readonly added = new Map<Entity, readonly KnownField[]>();
   readonly directives = new Map<string, string[]>([['PageInfo', ['@shareable']]]);
   readonly extended = new Set<string>();
   readonly mistakes: string[] = [];

@@ -2,6 +2,7 @@
 import { isRecord, Part } from '../config-part.ts';
 import type { LimitsConfig } from '../config.ts';
 import { ALL } from './match-tables.ts';
+import { readFields } from './read-fields.ts';
 import type {
   ColumnMapping,
   ColumnPairSetting,
@@ -64,7 +65,7 @@ function readEntity(part: Part): EntityMapping {
     variants: part.has('variants') ? readVariants(part.below('variants', part.any('variants'))) : null,
     unions: part.named('unions', readUnion),
     policy: part.any('policy') ?? null,
-    fields: part.namedValues('fields'),
+    ...readFields(part),
   };
   part.end();
   return settings;

@@ -2,6 +2,7 @@
  * What people mean beyond what the catalog says, complete and checked for form; `map-model.ts` checks it against the model.
  * Names of types, fields and columns are matched as they are written here; each map keeps the order of the file.
  */
+import type { ResolvedField, ResolvedFieldFile } from '../added/settings.ts';
 import type { LoadSetting } from '../model.ts';
 
 export interface Mapping {
@@ -35,6 +36,8 @@ export interface EntityMapping {
   readonly policy: unknown;
   /** By field name: values that are no columns. Read by who computes them. */
   readonly fields: ReadonlyMap<string, unknown>;
+  /** By field name: values that functions of the program make. */
+  readonly resolved: ReadonlyMap<string, ResolvedField>;
 }
 
 export interface ColumnMapping {
@@ -107,7 +110,7 @@ export interface ThroughMapping {
 
 /** What a configuration file may say. */
 export interface EntityFile extends Partial<
-  Omit<EntityMapping, 'columns' | 'relations' | 'variants' | 'unions' | 'fields' | 'policy' | 'orderBy'>
+  Omit<EntityMapping, 'columns' | 'relations' | 'variants' | 'unions' | 'fields' | 'resolved' | 'policy' | 'orderBy'>
 > {
   readonly orderBy?: readonly object[];
   readonly columns?: Readonly<Record<string, Partial<ColumnMapping>>>;
@@ -119,7 +122,7 @@ export interface EntityFile extends Partial<
   };
   readonly unions?: Readonly<Record<string, UnionFile>>;
   readonly policy?: object;
-  readonly fields?: Readonly<Record<string, object>>;
+  readonly fields?: Readonly<Record<string, ResolvedFieldFile | object>>;
 }
 
 export interface RelationFile extends Partial<Omit<RelationMapping, 'where' | 'orderBy'>> {

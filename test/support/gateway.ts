@@ -54,7 +54,7 @@ export async function openGateway(databaseUrl: string, overrides: ConfigFile = {
   const opened = openDatabase({ url: databaseUrl, pool: config.pool, limits: config.limits });
   const query = opened.query.bind(opened);
   const model = buildModel(await readCatalog(query, config.database.schemas, typesOf(config.entities)), config);
-  const gateway = buildSchema(model, { loadDirective: true, federation: config.federation });
+  const gateway = buildSchema(model, { ...config, loadDirective: true });
   const statistics = await readStatistics(query, model, 0.2);
   const database = new RecordingDatabase(opened);
   const execute = createExecutor({ schema: gateway, database, statistics: () => statistics, config });

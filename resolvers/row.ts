@@ -1,0 +1,125 @@
+/**
+ * A row as the program's own functions see it: what was loaded for it, decoded, under the names of fields.
+ * Everything else that its table has is an error to read, never an absent value.
+ */
+import { GraphQLError } from 'graphql';
+import type { FieldShape, ObjectShape, RowsShape, SelectNode } from '../loaders/plan/select-plan.ts';
+import type { Instance } from '../loaders/session/instance.ts';
+import type { Loaded } from '../loaders/session/loaded.ts';
+import type { Entity } from '../schema/model.ts';
+import { rangeOf } from './page.ts';
+import { readColumn, type Reading, whenLoaded } from './view.ts';
+
+export class Row {
+  readonly [field: string]: unknown;
+  readonly #instance: () => Instance | null;
+
+  constructor(instance: () => Instance | null) {
+    this.#instance = instance;
+  }
+
+  /** Null for what is no row of ours. */
+  static instanceOf(value: unknown): Instance | null {
+    return value instanceof Row ? value.#instance() : null;
+  }
+}
+
+/** Where a row is seen, and what to do about what is missing. */
+export interface RowPlace {
+  readonly path: string;
+  readonly advice: (field: string) => string;
+}
+
+export function requiredAt(path: string): RowPlace {
+  return { path, advice: () => 'add it to requires' };
+}
+
+/** What is missing is known by what is there, so rows of one shape share a class. */
+const classes = new WeakMap<ObjectShape, typeof Row>();
+
+/** A promise only where a relation is loaded lazily. */
+export function rowOf(
+  reading: Reading,
+  loaded: Loaded,
+  shape: ObjectShape,
+  at: number,
+  place: RowPlace,
+): Row | Promise<Row> {
+  const RowClass = classOf(shape, place);
+  const row = new RowClass(() => reading.session.identities.instance(loaded.rows(shape.node), at));
+  const waits = shape.fields.flatMap((field) => {
+    const value = valueOf(reading, { loaded, node: shape.node, instance: at }, field, place);
+    if (value instanceof Promise) return [value.then((loadedValue) => setField(row, field.key, loadedValue))];
+    setField(row, field.key, value);
+    return [];
+  });
+  return waits.length === 0 ? row : Promise.all(waits).then(() => row);
+}
+
+/** An own property whatever the name, `__proto__` too. */
+export function setField(row: Row, name: string, value: unknown): void {
+  Object.defineProperty(row, name, { value, enumerable: true, configurable: true });
+}
+
+function classOf(shape: ObjectShape, place: RowPlace): typeof Row {
+  const known = classes.get(shape);
+  if (known) return known;
+  const made = rowClass(
+    shape.node.entity,
+    shape.fields.map(({ key }) => key),
+    place,
+  );
+  classes.set(shape, made);
+  return made;
+}
+
+function rowClass(entity: Entity, present: readonly string[], { path, advice }: RowPlace): typeof Row {
+  const RowClass = class extends Row {};
+  for (const { field } of [...entity.columns, ...entity.relations]) {
+    if (present.includes(field)) continue;
+    const get = (): never => {
+      const message = `${entity.name}.${field} not loaded (path ${path}); ${advice(field)}`;
+      throw new GraphQLError(message, { extensions: { code: 'NOT_LOADED' } });
+    };
+    Object.defineProperty(RowClass.prototype, field, { get, configurable: true });
+  }
+  return RowClass;
+}
+
+/** A row by its number. */
+interface At {
+  readonly loaded: Loaded;
+  readonly node: SelectNode;
+  readonly instance: number;
+}
+
+function valueOf(reading: Reading, { loaded, node, instance }: At, field: FieldShape, place: RowPlace): unknown {
+  switch (field.kind) {
+    case 'column':
+      return readColumn(loaded, node, instance, field.column);
+    case 'one':
+    case 'many':
+      return whenLoaded(reading, loaded, field.node, instance, (held) =>
+        related(reading, held, field, instance, place),
+      );
+    case 'through':
+      return whenLoaded(reading, loaded, field.node, instance, (held) => {
+        const { start, end } = rangeOf(held, field.node, instance);
+        const at = { loaded: held, node: field.node, instance: start };
+        return end > start ? valueOf(reading, at, field.field, place) : null;
+      });
+    case 'failed':
+      throw field.error;
+    default:
+      throw new Error(`${place.path} requires a ${field.kind}`);
+  }
+}
+
+function related(reading: Reading, loaded: Loaded, field: RowsShape, parent: number, place: RowPlace): unknown {
+  const { start, end } = rangeOf(loaded, field.node, parent);
+  const rows = Array.from({ length: end - start }, (_, index) =>
+    rowOf(reading, loaded, field.object, start + index, place),
+  );
+  if (field.kind === 'one') return rows[0] ?? null;
+  return rows.some((row) => row instanceof Promise) ? Promise.all(rows) : rows;
+}

@@ -1,0 +1,247 @@
+/**
+ * Types, fields and resolvers of a program, put into the schema of a database. Every mistake is found here, all at once.
+ */
+import {
+  type DefinitionNode,
+  extendSchema,
+  type FieldDefinitionNode,
+  type GraphQLSchema,
+  isObjectType,
+  Kind,
+  type ObjectTypeDefinitionNode,
+  type ObjectTypeExtensionNode,
+  parse,
+  validateSchema,
+} from 'graphql';
+import type { FieldSource } from '../field-sources.ts';
+import type { EntityMapping } from '../mapping/settings.ts';
+import type { Entity, Model } from '../model.ts';
+import { ConfigError } from '../setting-reader.ts';
+import { suggest } from '../suggest.ts';
+import type { AddedField, KnownField } from './added-field.ts';
+import { checkRequires } from './check-requires.ts';
+import { parseRequires } from './requires.ts';
+import type { Extensions, ResolverSettings } from './settings.ts';
+import { takeRequires } from './requires-directive.ts';
+
+/** Where extensions are said. */
+export interface ExtensionSettings extends Partial<Pick<Extensions, 'typeDefs' | 'resolvers'>> {
+  readonly entities?: ReadonlyMap<string, Pick<EntityMapping, 'name' | 'resolved'>>;
+}
+
+/** Throws a ConfigError with every mistake. */
+export function extendWith(
+  schema: GraphQLSchema,
+  { model, sources, known }: ExtendedParts,
+  settings: ExtensionSettings,
+): GraphQLSchema {
+  const extender = new Extender(schema, model, sources);
+  for (const [entity, fields] of known) for (const field of fields) extender.addKnown(entity, field);
+  for (const [name, mapping] of settings.entities ?? []) extender.addFields(name, mapping);
+  extender.addTypeDefs(settings.typeDefs ?? '');
+  for (const [type, fields] of settings.resolvers ?? []) extender.addResolvers(type, fields);
+  return extender.finish();
+}
+
+export interface ExtendedParts {
+  readonly model: Model;
+  /** The sources of the schema's fields; those of the new ones are added. */
+  readonly sources: Map<string, FieldSource>;
+  readonly known: ReadonlyMap<Entity, readonly KnownField[]>;
+}
+
+type ObjectNode = ObjectTypeDefinitionNode | ObjectTypeExtensionNode;
+
+const KINDS: ReadonlySet<string> = new Set([
+  Kind.OBJECT_TYPE_DEFINITION,
+  Kind.OBJECT_TYPE_EXTENSION,
+  Kind.INPUT_OBJECT_TYPE_DEFINITION,
+  Kind.ENUM_TYPE_DEFINITION,
+  Kind.INTERFACE_TYPE_DEFINITION,
+  Kind.UNION_TYPE_DEFINITION,
+]);
+
+class Extender {
+  readonly #schema: GraphQLSchema;
+  readonly #model: Model;
+  readonly #sources: Map<string, FieldSource>;
+  readonly #mistakes: string[] = [];
+  readonly #definitions: DefinitionNode[] = [];
+  /** The fields of the type definitions, by coordinate, with what `@requires` says. */
+  readonly #defined = new Map<string, string | null>();
+  readonly #resolved = new Set<string>();
+  readonly #checks: (() => void)[] = [];
+
+  constructor(schema: GraphQLSchema, model: Model, sources: Map<string, FieldSource>) {
+    this.#schema = schema;
+    this.#model = model;
+    this.#sources = sources;
+  }
+
+  addKnown({ name }: Entity, field: KnownField): void {
+    this.#addSource(name, field.field, field);
+    this.#define(`extend type ${name} { ${field.field}: ${field.type} }`, `${name}.${field.field}`);
+  }
+
+  /** A name that is no entity's was reported by who made the model. */
+  addFields(name: string, mapping: Pick<EntityMapping, 'name' | 'resolved'>): void {
+    const type = mapping.name ?? name;
+    const entity = this.#model.entities.find((each) => each.name === type || tableName(each) === name);
+    if (!entity) return;
+    for (const [field, settings] of mapping.resolved) {
+      const at = `entities.${name}.fields.${field}`;
+      const { args, description } = settings;
+      const list = [...args].map(([arg, argType]) => `${arg}: ${argType}`).join(', ');
+      const about = description === null ? '' : `${JSON.stringify(description)} `;
+      const text = `extend type ${entity.name} { ${about}${field}${list && `(${list})`}: ${settings.type} }`;
+      if (!this.#isFree(entity.name, field, at) || !this.#define(text, at)) continue;
+      this.#add(entity.name, field, settings, at);
+    }
+  }
+
+  addTypeDefs(text: string): void {
+    if (text.trim() === '') return;
+    for (const definition of this.#parse(text, 'typeDefs')) {
+      if (!KINDS.has(definition.kind)) {
+        this.#wrong('typeDefs', 'can define types, inputs, enums, interfaces and unions, and extend types.');
+      } else if (isObject(definition)) {
+        this.#addObject(definition);
+      } else {
+        this.#definitions.push(definition);
+      }
+    }
+  }
+
+  #addObject(definition: ObjectNode): void {
+    const type = definition.name.value;
+    const extended = definition.kind === Kind.OBJECT_TYPE_EXTENSION;
+    if (extended && this.#sources.size > 0 && this.#schema.getType(type) && !this.#isExtensible(type)) {
+      this.#wrong('typeDefs', `${type} cannot be extended: Query and the types of tables can.`);
+      return;
+    }
+    const fields = (definition.fields ?? []).filter((field) => {
+      return !extended || this.#isFree(type, field.name.value, 'typeDefs');
+    });
+    this.#definitions.push({ ...definition, fields: fields.map((field) => this.#addField(type, field, extended)) });
+  }
+
+  #addField(type: string, field: FieldDefinitionNode, extended: boolean): FieldDefinitionNode {
+    const coordinate = `${type}.${field.name.value}`;
+    const { node, requires } = takeRequires(field);
+    this.#defined.set(coordinate, requires);
+    this.#checks.push(() => {
+      if (!extended || this.#resolved.has(coordinate)) return;
+      this.#wrong('typeDefs', `${coordinate} has no resolver; give it resolvers.${coordinate}.`);
+    });
+    return node;
+  }
+
+  addResolvers(type: string, fields: ReadonlyMap<string, ResolverSettings>): void {
+    for (const [field, settings] of fields) {
+      const coordinate = `${type}.${field}`;
+      const at = `resolvers.${coordinate}`;
+      const said = this.#defined.get(coordinate);
+      if (said === undefined) this.#wrong(at, this.#noField(type, field));
+      else if (said !== null && settings.requires !== null)
+        this.#wrong(`${at}.requires`, 'stands in typeDefs too, as @requires; keep one.');
+      else this.#add(type, field, { ...settings, requires: said ?? settings.requires }, at);
+    }
+  }
+
+  #noField(type: string, field: string): string {
+    if (this.#sources.has(`${type}.${field}`)) return `is a field of the database; give yours another name.`;
+    const own = [...this.#defined.keys()];
+    const types = new Set(own.map((coordinate) => coordinate.split('.')[0] ?? ''));
+    if (!types.has(type)) return `typeDefs neither define nor extend ${type}.${suggest(type, types)}`;
+    const names = own.filter((name) => name.startsWith(`${type}.`)).map((name) => name.slice(type.length + 1));
+    return `typeDefs have no field ${type}.${field}.${suggest(field, names)}`;
+  }
+
+  #add(type: string, field: string, settings: ResolverSettings, at: string): void {
+    const isEntity = this.#isEntity(type);
+    this.#resolved.add(`${type}.${field}`);
+    let requires: AddedField['requires'] = null;
+    if (settings.requires !== null && !isEntity) this.#wrong(`${at}.requires`, 'is for fields of tables.');
+    try {
+      if (settings.requires !== null && isEntity) requires = parseRequires(settings.requires);
+    } catch (error) {
+      this.#wrong(`${at}.requires`, messageOf(error));
+    }
+    const added = { field, requires, said: [], resolve: settings.resolve, raise: settings.load === 'raise' };
+    this.#addSource(type, field, added);
+    // Later, when every field is known: another added field is no column.
+    this.#checks.push(() => {
+      const mistakes = requires ? checkRequires(requires, type, this.#sources) : [];
+      for (const mistake of mistakes) this.#wrong(`${at}.requires`, mistake);
+    });
+  }
+
+  #addSource(type: string, field: string, added: AddedField): void {
+    this.#sources.set(`${type}.${field}`, { kind: this.#isEntity(type) ? 'added' : 'resolved', added });
+  }
+
+  finish(): GraphQLSchema {
+    for (const check of this.#checks) check();
+    const schema = this.#extended();
+    if (this.#mistakes.length > 0) throw new ConfigError(this.#mistakes);
+    return schema;
+  }
+
+  #extended(): GraphQLSchema {
+    if (this.#definitions.length === 0) return this.#schema;
+    try {
+      const schema = extendSchema(this.#schema, { kind: Kind.DOCUMENT, definitions: this.#definitions });
+      for (const { message } of validateSchema(schema)) this.#wrong('typeDefs', message);
+      return schema;
+    } catch (error) {
+      // graphql reports all of its own at once, a paragraph each.
+      for (const mistake of messageOf(error).split('\n\n')) this.#wrong('typeDefs', mistake);
+      return this.#schema;
+    }
+  }
+
+  #define(text: string, at: string): boolean {
+    const [definition] = this.#parse(text, at);
+    if (definition) this.#definitions.push(definition);
+    return definition !== undefined;
+  }
+
+  #parse(text: string, at: string): readonly DefinitionNode[] {
+    try {
+      return parse(text, { noLocation: at !== 'typeDefs' }).definitions;
+    } catch (error) {
+      this.#wrong(at, at === 'typeDefs' ? messageOf(error) : 'has a name or a type that GraphQL cannot read.');
+      return [];
+    }
+  }
+
+  #isFree(type: string, field: string, at: string): boolean {
+    if (!this.#sources.has(`${type}.${field}`)) return true;
+    this.#wrong(at, `${type}.${field} is there already; give yours another name.`);
+    return false;
+  }
+
+  #isEntity(type: string): boolean {
+    return [...this.#model.entities, ...this.#model.stubs].some(({ name }) => name === type);
+  }
+
+  #isExtensible(type: string): boolean {
+    return type === 'Query' || this.#isEntity(type) || !isObjectType(this.#schema.getType(type));
+  }
+
+  #wrong(at: string, problem: string): void {
+    this.#mistakes.push(`${at}: ${problem}`);
+  }
+}
+
+function isObject(definition: DefinitionNode): definition is ObjectNode {
+  return definition.kind === Kind.OBJECT_TYPE_DEFINITION || definition.kind === Kind.OBJECT_TYPE_EXTENSION;
+}
+
+function tableName({ table }: Entity): string {
+  return `${table.schema}.${table.name}`;
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,63 @@
+/** The `typeDefs` and `resolvers` sections of the configuration: their form. Every mistake is collected with its path. */
+import { isRecord, Part } from '../config-part.ts';
+import { pathsAsSet } from './requires.ts';
+import type { Extensions, ResolvedField, ResolverSettings } from './settings.ts';
+
+export function readTypeDefs(value: unknown, where: string, mistakes: string[]): string {
+  if (value === false) return '';
+  if (typeof value === 'string') return value;
+  if (Array.isArray(value) && value.every((text) => typeof text === 'string')) return value.join('\n');
+  mistakes.push(`${where} must be a text of GraphQL types, or a list of such texts.`);
+  return '';
+}
+
+export function readResolvers(value: unknown, where: string, mistakes: string[]): Extensions['resolvers'] {
+  if (value === false) return new Map();
+  if (!isRecord(value)) mistakes.push(`${where} must be an object of resolvers by type and field.`);
+  const types = Object.entries(isRecord(value) ? value : {});
+  return new Map(types.map(([type, fields]) => [type, readType(fields, `${where}.${type}`, mistakes)]));
+}
+
+function readType(value: unknown, where: string, mistakes: string[]): ReadonlyMap<string, ResolverSettings> {
+  if (!isRecord(value)) mistakes.push(`${where} must be an object of resolvers by field.`);
+  return new Map(
+    Object.entries(isRecord(value) ? value : {}).flatMap(([field, item]) => {
+      const part = new Part(typeof item === 'function' ? { resolve: item } : item, `${where}.${field}`, mistakes);
+      const settings = readResolver(part);
+      part.end();
+      return settings ? [[field, settings] as const] : [];
+    }),
+  );
+}
+
+/** A field of an entity. */
+export function readResolvedField(part: Part): ResolvedField | null {
+  const type = part.text('type');
+  if (!part.has('type')) part.wrong('type', "must be the field's type in GraphQL, such as 'String!'");
+  const args = new Map<string, string>();
+  for (const [name, value] of part.namedValues('args')) {
+    if (typeof value === 'string') args.set(name, value);
+    else part.wrong(`args.${name}`, "must be a type in GraphQL, such as 'Int'");
+  }
+  const description = part.text('description');
+  const resolver = readResolver(part);
+  part.end();
+  return resolver && type !== null ? { ...resolver, type, args, description } : null;
+}
+
+/** Null where there is no function: that is reported. */
+function readResolver(part: Part): ResolverSettings | null {
+  const requires = readRequires(part);
+  const load = part.choice('load', ['auto', 'raise']) ?? 'auto';
+  const resolve = part.func('resolve');
+  if (!part.has('resolve')) part.wrong('resolve', 'must be a function of row, arguments and context');
+  return resolve && { requires, load, resolve };
+}
+
+function readRequires(part: Part): string | null {
+  if (!part.has('requires')) return null;
+  if (typeof part.any('requires') === 'string') return part.text('requires');
+  const set = pathsAsSet(part.texts('requires'));
+  if (set === null) part.wrong('requires', "must be paths of columns, such as ['firstName', 'orders.total']");
+  return set === '' ? null : set;
+}

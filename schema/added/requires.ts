@@ -1,0 +1,21 @@
+/** What a field is made from: columns of its row, and of the rows that relations lead to. */
+import { Kind, parse, type SelectionSetNode } from 'graphql';
+
+const PATH = /^[_A-Za-z]\w*(\.[_A-Za-z]\w*)*$/;
+
+/** `['a', 'b.c']` → `a b { c }`; null where an entry is no path. */
+export function pathsAsSet(paths: readonly string[]): string | null {
+  if (!paths.every((path) => PATH.test(path))) return null;
+  return paths.map((path) => path.replaceAll('.', ' { ') + ' }'.repeat(path.split('.').length - 1)).join(' ');
+}
+
+/** Throws an Error for a person. */
+export function parseRequires(text: string): SelectionSetNode {
+  try {
+    const [operation] = parse(`{ ${text} }`, { noLocation: true }).definitions;
+    if (operation?.kind === Kind.OPERATION_DEFINITION) return operation.selectionSet;
+  } catch {
+    // The message would speak of a document that nobody has written.
+  }
+  throw new Error(`"${text}" is no set of fields such as "firstName orders { total }".`);
+}

@@ -1,0 +1,53 @@
+/**
+ * What a program adds to the API, complete and checked for form; `extend.ts` checks it against the model.
+ */
+import type { ResolverContext } from './resolver-context.ts';
+
+export type Row = Readonly<Record<string, unknown>>;
+export type Arguments = Readonly<Record<string, unknown>>;
+
+/** Gives the value of a field, or a promise of it. On `Query` the row is empty. */
+export type Resolve = (row: Row, args: Arguments, context: ResolverContext) => unknown;
+
+export interface ResolverSettings {
+  /** What of the row must be loaded, as a set of fields: `firstName orders { total }`. Null: nothing. */
+  readonly requires: string | null;
+  /** `raise`: what its resolver loads beyond that is an error. */
+  readonly load: 'auto' | 'raise';
+  readonly resolve: Resolve;
+}
+
+/** A field of an entity, with its type in GraphQL's syntax. */
+export interface ResolvedField extends ResolverSettings {
+  readonly type: string;
+  /** Types of its arguments, by name. */
+  readonly args: ReadonlyMap<string, string>;
+  readonly description: string | null;
+}
+
+export interface Extensions {
+  /** Types and extensions of types in SDL. */
+  readonly typeDefs: string;
+  /** By type and field. */
+  readonly resolvers: ReadonlyMap<string, ReadonlyMap<string, ResolverSettings>>;
+}
+
+/** What a configuration file may say. */
+export interface ExtensionsFile {
+  readonly typeDefs?: string | readonly string[];
+  /** A function is a resolver that requires nothing. */
+  readonly resolvers?: Readonly<Record<string, Readonly<Record<string, Resolve | ResolverFile>>>>;
+}
+
+export interface ResolverFile {
+  /** Paths of columns, such as `['firstName', 'orders.total']`, or a set of fields: `'firstName orders { total }'`. */
+  readonly requires?: string | readonly string[];
+  readonly load?: ResolverSettings['load'];
+  resolve(row: Row, args: Arguments, context: ResolverContext): unknown;
+}
+
+export interface ResolvedFieldFile extends ResolverFile {
+  readonly type: string;
+  readonly args?: Readonly<Record<string, string>>;
+  readonly description?: string;
+}
