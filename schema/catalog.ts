@@ -79,6 +79,8 @@ export interface CatalogType {
   readonly relatedOid: number | null;
   /** Of the array that a domain is over. */
   readonly dimensions: number;
+  /** Of `=`, `<>` and `<`, those that compare two values of it. */
+  readonly operators: readonly string[];
   /** A domain's own NOT NULL. */
   readonly notNull: boolean;
   /** Enum labels in sort order. */

@@ -190,6 +190,8 @@ export type PgType =
       readonly name: string;
       /** Given to clients as an opaque text. */
       readonly as?: 'ID';
+      /** Of an extension: what cannot be said of two values. */
+      readonly lacks?: 'equality' | 'order';
     }
   | {
       readonly kind: 'enum';

@@ -15,11 +15,11 @@ import { memo, type ValueInput, type ValueTypes } from './value-types.ts';
 type Fields = Partial<Record<OperatorName, { type: GraphQLInputType; description?: string }>>;
 
 const TEXTS = new Set(['text', 'varchar', 'bpchar', 'citext', 'name', 'char']);
-/** Types of pg_catalog without `=`, or with one that compares something else: boxes and circles are equal by area. */
+/** Types of pg_catalog without `=` or `<>`, or with one that compares something else: boxes and circles are equal by area. */
 const INCOMPARABLE = new Set(
-  'json xml jsonpath point box path polygon circle refcursor pg_snapshot txid_snapshot'.split(' '),
+  'json xml jsonpath point line box path polygon circle refcursor pg_snapshot txid_snapshot'.split(' '),
 );
-const UNORDERED = new Set(['bool', 'line', 'lseg', 'xid', 'cid', 'aclitem', 'tsquery', 'jsonb']);
+const UNORDERED = new Set(['bool', 'lseg', 'xid', 'cid', 'aclitem', 'tsquery', 'jsonb']);
 
 export class Operators {
   readonly #values: ValueTypes;
@@ -110,11 +110,12 @@ function isText(type: PgType): boolean {
 function comparable(type: PgType): boolean {
   if (type.kind === 'array') return comparable(type.element);
   if (type.kind === 'composite') return type.composite.attributes.every((attribute) => comparable(attribute.type));
-  return type.kind !== 'scalar' || type.schema !== 'pg_catalog' || !INCOMPARABLE.has(type.name);
+  if (type.kind !== 'scalar') return true;
+  return type.schema === 'pg_catalog' ? !INCOMPARABLE.has(type.name) : type.lacks !== 'equality';
 }
 
 function ordered(type: PgType): boolean {
   if (type.kind === 'array') return ordered(type.element);
-  if (type.kind === 'scalar') return type.schema !== 'pg_catalog' || !UNORDERED.has(type.name);
+  if (type.kind === 'scalar') return type.schema === 'pg_catalog' ? !UNORDERED.has(type.name) : !type.lacks;
   return type.kind !== 'composite';
 }

@@ -102,7 +102,7 @@ export class TypeResolver {
     if (type.kind === 'composite' && graphqlName !== undefined) {
       return { kind: 'composite', oid, schema, name, composite: this.#compositeType(type, graphqlName) };
     }
-    return { kind: 'scalar', oid, schema, name };
+    return { kind: 'scalar', oid, schema, name, ...lacking(type) };
   }
 
   #compositeType(type: CatalogType, name: string): CompositeType {
@@ -119,6 +119,13 @@ export class TypeResolver {
       })),
     };
   }
+}
+
+/** PostgreSQL's own types are known by name, see `operators.ts`. */
+function lacking({ schema, kind, operators }: CatalogType): { lacks?: 'equality' | 'order' } {
+  if (schema === 'pg_catalog' || kind !== 'base') return {};
+  if (!operators.includes('=') || !operators.includes('<>')) return { lacks: 'equality' };
+  return operators.includes('<') ? {} : { lacks: 'order' };
 }
 
 function enumType(type: CatalogType, name: string): EnumType {

@@ -11,5 +11,6 @@ const UNSORTABLE = new Set(
 export function sortable(type: PgType): boolean {
   if (type.kind === 'array') return sortable(type.element);
   if (type.kind === 'composite') return type.composite.attributes.every((attribute) => sortable(attribute.type));
+  if (type.kind === 'scalar' && type.lacks) return false;
   return type.kind !== 'scalar' || type.schema !== 'pg_catalog' || !UNSORTABLE.has(type.name);
 }

@@ -172,6 +172,7 @@ function readType(row: CatalogRow): CatalogType {
     kind: typeKindOf(row, 'kind'),
     relatedOid: related === 0 ? null : related,
     dimensions: integerOf(row, 'dimensions'),
+    operators: stringsOf(row, 'operators'),
     notNull: booleanOf(row, 'not_null'),
     labels: stringsOf(row, 'labels'),
     attributes: objectsOf(row, 'attributes').map((attribute) => ({

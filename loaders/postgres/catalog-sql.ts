@@ -94,6 +94,10 @@ select t.oid::text as oid, n.nspname::text as schema, t.typname::text as name,
     nullif(t.typbasetype, 0), case when t.typoutput = 'array_out'::regproc then t.typelem end, r.rngsubtype, 0
   )::text as related_oid,
   t.typndims as dimensions, t.typnotnull as not_null,
+  (select coalesce(json_agg(o.oprname::text), '[]')
+    from pg_operator o
+    where o.oprleft = t.oid and o.oprright = t.oid and o.oprresult = 'bool'::regtype and o.oprname in ('=', '<>', '<')
+  )::text as operators,
   (select coalesce(json_agg(e.enumlabel::text order by e.enumsortorder), '[]')
     from pg_enum e where e.enumtypid = t.oid)::text as labels,
   (select coalesce(json_agg(json_build_object(

@@ -49,6 +49,7 @@ const type = (oid: number, typeName: string, rest: Partial<CatalogType> = {}): C
   kind: 'base',
   relatedOid: null,
   dimensions: 0,
+  operators: [],
   notNull: false,
   comment: null,
   labels: [],
