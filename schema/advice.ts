@@ -26,7 +26,9 @@ export function advise(model: Model): Advice[] {
 
 /** Once per foreign key, at the relation that reads it from the referenced side. */
 function indexAdvice(relation: Relation): Advice[] {
-  if (relation.direction !== 'backward' || relation.junction !== null || relation.tree !== null) return [];
+  // What a foreign key leads to is indexed by its unique key.
+  const isForward = relation.direction === 'forward' && relation.constraint !== null;
+  if (isForward || relation.on || relation.junction || relation.tree || relation.target.stub) return [];
   const { source, target, field, pairs } = relation;
   const columns = pairs.map(({ remote }) => remote);
   if (isIndexed(target, columns)) return [];
@@ -66,6 +68,7 @@ function columnNameAdvice(entity: Entity, column: Column): Advice[] {
 
 /** A number at the end that tells the field from another of the same type. */
 function relationNameAdvice({ source, field, constraint }: Relation): Advice[] {
+  if (constraint === null) return [];
   const plain = field.replace(/\d+$/, '');
   if (plain === field || ![...source.columns, ...source.relations].some((other) => other.field === plain)) return [];
   const message = `${plain} was taken, so the relation of ${constraint} is called ${field}.`;

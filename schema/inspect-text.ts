@@ -20,11 +20,11 @@ function entityText(entity: InspectedEntity): string {
   const relationRows = relations.map((relation) => {
     const { field, kind: cardinality, target, constraint, on, through, nullable, load, tree } = relation;
     const type = cardinality === 'many' ? `[${target}!]!` : `${target}${nullable ? '' : '!'}`;
-    const pairs = on.map((pair) => pair.join(' = ')).join(', ');
+    const pairs = typeof on === 'string' ? on : on.map((pair) => pair.join(' = ')).join(', ');
     const way = through
       ? `${pairs} through ${through.table}: ${through.then.map((pair) => pair.join(' = ')).join(', ')}`
       : pairs;
-    const constraints = through ? through.constraints.join(', ') : constraint;
+    const constraints = (through ? through.constraints?.join(', ') : constraint) ?? 'configuration';
     return [field, type, way, constraints, tree ? 'tree' : load];
   });
   const keyText = key ? `key (${key.join(', ')})` : 'no key';

@@ -1,7 +1,18 @@
 /** The model for programs: the document of `espalier inspect --json`. */
 import { advise, type Advice } from './advice.ts';
 import { graphqlTypeName } from './graphql-type-name.ts';
-import type { Column, ColumnPair, Entity, EnumType, Model, PgType, Relation, RootOne, TableName } from './model.ts';
+import type {
+  Column,
+  ColumnPair,
+  Entity,
+  EnumType,
+  Model,
+  OnCondition,
+  PgType,
+  Relation,
+  RootOne,
+  TableName,
+} from './model.ts';
 
 export interface InspectDocument {
   readonly version: 1;
@@ -43,12 +54,14 @@ export interface InspectedRelation {
   readonly field: string;
   readonly kind: 'one' | 'many';
   readonly target: string;
-  readonly constraint: string;
-  readonly on: readonly (readonly [string, string])[];
+  /** Null: of the configuration. */
+  readonly constraint: string | null;
+  /** Pairs of columns, here and there, or an SQL condition. */
+  readonly on: readonly (readonly [string, string])[] | string;
   readonly nullable: boolean;
   readonly through: {
     readonly table: string;
-    readonly constraints: readonly [string, string];
+    readonly constraints: readonly [string, string] | null;
     readonly then: readonly (readonly [string, string])[];
   } | null;
   readonly tree: Relation['tree'];
@@ -108,8 +121,12 @@ function inspectRelation(relation: Relation): InspectedRelation {
     constraints: junction.constraints,
     then: names(junction.pairs),
   };
-  const on = names(pairs);
+  const on = relation.on ? conditionText(relation.on) : names(pairs);
   return { field, kind, target: target.name, constraint, on, nullable, through, tree, siblings, load };
+}
+
+function conditionText(on: OnCondition): string {
+  return on.map((part) => ('text' in part ? part.text : `{${part.side}}`)).join('');
 }
 
 function names(pairs: readonly ColumnPair[]): readonly (readonly [string, string])[] {

@@ -93,11 +93,15 @@ export interface ColumnPair {
 /** The table between the two sides of a many-to-many relation. `pairs` of the relation lead into it, these lead out. */
 export interface Junction {
   readonly entity: Entity;
-  readonly constraints: readonly [string, string];
+  /** Null: none are needed. */
+  readonly constraints: readonly [string, string] | null;
   readonly pairs: readonly ColumnPair[];
   /** A unique key covers both foreign keys: one target appears at most once per parent. */
   readonly unique: boolean;
 }
+
+/** The operator's SQL, cut where the two sides stand. */
+export type OnCondition = readonly ({ readonly text: string } | { readonly side: 'source' | 'target' })[];
 
 export interface Relation {
   readonly field: string;
@@ -106,9 +110,14 @@ export interface Relation {
   readonly kind: 'one' | 'many';
   /** Forward: the source holds the foreign key. */
   readonly direction: 'forward' | 'backward';
-  readonly constraint: string;
-  /** local: column of the source; remote: column of the target, or of the junction. */
+  /** Null: no constraint says so. */
+  readonly constraint: string | null;
+  /** Where the configuration makes the relation; null: the database does. */
+  readonly configured: string | null;
+  /** local: column of the source; remote: column of the target, or of the junction; with `on` the source's key and itself. */
   readonly pairs: readonly ColumnPair[];
+  /** A condition in SQL in place of pairs: the source's row is found again by its key, and its target by the condition. */
+  readonly on: OnCondition | null;
   readonly junction: Junction | null;
   /** As clients see it: false where a row is proven or promised to be there. */
   readonly nullable: boolean;

@@ -11,6 +11,7 @@ import { buildSchema } from '../schema/build-schema.ts';
 import type { Config } from '../schema/config.ts';
 import { typesOf } from '../schema/mapping/read-mapping.ts';
 import type { Model } from '../schema/model.ts';
+import { checkMapping } from './check-mapping.ts';
 import { connect } from './connect.ts';
 import { exampleOperations } from './example-operations.ts';
 import { renderGraphiqlPage, useGraphiqlPage } from './graphiql.ts';
@@ -49,7 +50,9 @@ export async function openGateway(config: Config, log: Logger, additions: Additi
 export async function readModel(database: PostgresDatabase, config: Config): Promise<Model> {
   const run: RunStatement = (sql, values) => database.query(sql, values);
   const catalog = await readCatalog(run, config.database.schemas, typesOf(config.entities));
-  return buildModel(catalog, config);
+  const model = buildModel(catalog, config);
+  await checkMapping(run, model);
+  return model;
 }
 
 async function buildGateway(

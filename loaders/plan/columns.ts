@@ -32,9 +32,9 @@ export function identityColumns({ source, pairs, tree }: Relation): readonly Col
   return source.key?.columns ?? pairs.map(({ local, remote }) => (tree === 'ancestors' ? remote : local));
 }
 
-/** The column that the join compares: not null exactly when a row was found. */
-export function presenceColumn(node: SelectNode): Column | null {
-  const { relation } = node;
+/** The column that the join compares, else the key's: not null exactly when a row was found. */
+export function presenceColumn({ relation, entity }: SelectNode): Column | null {
+  if (relation?.on) return entity.key?.columns[0] ?? null;
   const [pair] = relation?.junction?.pairs ?? relation?.pairs ?? [];
   return pair?.remote ?? null;
 }

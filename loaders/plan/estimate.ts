@@ -69,7 +69,7 @@ function expectedDistinct(n: number, d: number): number {
 function childrenPerParent(relation: Relation, statistics: Statistics): number {
   const many = relation.junction?.entity ?? relation.target;
   const table = statistics.table(many);
-  if (!table) return UNKNOWN_CHILDREN;
+  if (!table || relation.on) return UNKNOWN_CHILDREN;
   const distinct = relation.pairs.map(({ remote }) => statistics.column(many, remote)?.distinct ?? 1);
   return table.rows / Math.max(1, ...distinct);
 }

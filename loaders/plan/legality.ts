@@ -21,6 +21,7 @@ export function whyNotJoined(node: DraftNode, nodes: readonly DraftNode[]): stri
   if (node.relation?.junction && !node.relation.junction.unique) {
     return `${node.relation.junction.entity.name} may hold a pair twice, a join would repeat the target`;
   }
+  if (node.relation?.on && !node.entity.key) return `${node.entity.name} has no key to tell a row from none`;
   if (!node.parent) return null;
   const owner = statementOwner(node.parent);
   const other = nodes.find(

@@ -1,5 +1,5 @@
 /** A relation as SQL: the tables that lead to its far rows, and the keys of all parents as one row source. */
-import type { Column, ColumnPair, Relation } from '../../schema/model.ts';
+import type { Column, ColumnPair, OnCondition, Relation } from '../../schema/model.ts';
 import { keyColumns } from '../plan/columns.ts';
 import { quote, tableSql } from './identifiers.ts';
 import { type RowRef, type Scope, tableRef } from './scope.ts';
@@ -19,6 +19,7 @@ export function relatedRows(scope: Scope, near: RowRef, relation: Relation): Far
   const row = tableRef(alias);
   const table = `${tableSql(relation.target.table)} ${alias}`;
   if (relation.target.stub) return stubRow(near, row, alias, relation.pairs);
+  if (relation.on) return conditionedRows(scope, near, relation, { table, on: relation.on, row, alias });
   if (!junction) return { table, on: pairsSql(near, row, relation.pairs), rest: '', row };
   const link = scope.alias();
   const linkRow = tableRef(link);
@@ -28,6 +29,31 @@ export function relatedRows(scope: Scope, near: RowRef, relation: Relation): Far
     rest: ` join ${table} on ${pairsSql(linkRow, row, junction.pairs)}`,
     row,
   };
+}
+
+interface Conditioned {
+  readonly table: string;
+  readonly on: OnCondition;
+  readonly row: RowRef;
+  readonly alias: string;
+}
+
+/** Where the near row is no table's (keys, a subselect), its row is found again by the key. */
+function conditionedRows(scope: Scope, near: RowRef, { source, pairs }: Relation, far: Conditioned): FarRows {
+  const { table, on, row, alias } = far;
+  if (near.alias !== undefined) return { table, on: conditionSql(on, near.alias, alias), rest: '', row };
+  const again = scope.alias();
+  return {
+    table: `${tableSql(source.table)} ${again}`,
+    on: pairsSql(near, tableRef(again), pairs),
+    rest: ` join ${table} on ${conditionSql(on, again, alias)}`,
+    row,
+  };
+}
+
+function conditionSql(on: OnCondition, source: string, target: string): string {
+  const parts = on.map((part) => ('text' in part ? part.text : part.side === 'source' ? source : target));
+  return `(${parts.join('')})`;
 }
 
 /** There is no table: the keys that refer to the row are all that is known of it. */

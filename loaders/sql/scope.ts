@@ -41,11 +41,14 @@ export interface RowRef {
   column(column: Column): string;
   /** What is no column of the table: ctid, for tables without a key, and the depth of a row in a tree. */
   system(name: 'ctid' | 'depth'): string;
+  /** What an SQL condition of the configuration may say for the row; left out where the row is no table's. */
+  readonly alias?: string;
 }
 
 export function tableRef(alias: string): RowRef {
   return {
     column: ({ name, type, stored }) => `${alias}.${quote(name)}${stored ? `::${typeSql(type)}` : ''}`,
     system: (name) => `${alias}.${name}`,
+    alias,
   };
 }

@@ -96,7 +96,16 @@ function buildStub(name: string, stub: StubSettings, first: Source, sources: rea
   return entity;
 }
 
-const PLAIN = { constraint: '', junction: null, proven: false, tree: null, load: 'auto', description: null } as const;
+const PLAIN = {
+  constraint: null,
+  configured: null,
+  on: null,
+  junction: null,
+  proven: false,
+  tree: null,
+  load: 'auto',
+  description: null,
+} as const;
 
 /** Nullable: whether the row is there, only the other subgraph knows. */
 function forward({ draft, columns, reference }: Source, target: Entity): Relation {

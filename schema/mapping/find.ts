@@ -3,12 +3,15 @@ import type { EntityDraft } from '../build-entity.ts';
 import type { Column, Entity } from '../model.ts';
 import { suggest } from '../suggest.ts';
 
-/** By table (`sales.orders`), by the name that the type has without any configuration, or by the one that it was given. */
+/** By table (`sales.orders`), by the name that the type has without any configuration, by the one that it was given, or by
+ * the table's bare name, where only one has it. */
 export function findDraft(drafts: readonly EntityDraft[], name: string): EntityDraft | undefined {
+  const [bare, ...others] = drafts.filter(({ table }) => table.name === name);
   return (
     drafts.find(({ table }) => `${table.schema}.${table.name}` === name) ??
     drafts.find((draft) => draft.name.plain === name) ??
-    drafts.find(({ entity }) => entity.name === name)
+    drafts.find(({ entity }) => entity.name === name) ??
+    (others.length === 0 ? bare : undefined)
   );
 }
 

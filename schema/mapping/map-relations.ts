@@ -3,8 +3,10 @@ import type { EntityDraft } from '../build-entity.ts';
 import type { LoadSetting, Relation } from '../model.ts';
 import { listCompanions } from '../root-names.ts';
 import { suggest } from '../suggest.ts';
+import { findLinks } from '../links.ts';
 import { nameProblem } from './map-names.ts';
 import { ALL, type TableMapping, type TableMappings } from './match-tables.ts';
+import { isOwn, ownRelation, type Tables } from './own-relations.ts';
 import type { EntityMapping, RelationMapping } from './settings.ts';
 
 type Entities = ReadonlyMap<string, EntityMapping>;
@@ -16,10 +18,11 @@ export function mapRelations(
   mistakes: string[],
 ): void {
   const everywhere = entities.get(ALL)?.relations.get(ALL)?.load ?? null;
+  const tables = { drafts, links: findLinks(drafts) };
   for (const draft of drafts) {
     const mapping = mappings.get(draft.table.oid);
     const load = mapping?.settings.relations.get(ALL)?.load ?? everywhere;
-    if (mapping) new RelationMapper(draft, mapping, mistakes).map();
+    if (mapping) new RelationMapper(draft, mapping, mistakes).map(tables);
     if (load) setLoad(draft, load, mapping);
   }
 }
@@ -46,15 +49,26 @@ class RelationMapper {
     this.#mistakes = mistakes;
   }
 
-  map(): void {
+  map(tables: Tables): void {
     const { relations } = this.#draft;
     const natural = [...relations];
+    const own = this.#own(tables);
     const wanted = natural.map((relation) => this.#wanted(relation));
     for (const [name, settings] of this.#mapping.settings.relations) {
       if (name !== ALL && !isOwn(settings)) this.#check(name, settings, natural);
     }
-    relations.splice(0, relations.length, ...wanted.filter((relation) => relation !== null));
+    relations.splice(0, relations.length, ...wanted.filter((relation) => relation !== null), ...own);
     this.#checkClashes();
+  }
+
+  #own(tables: Tables): Relation[] {
+    const all = [...this.#mapping.settings.relations].filter(([, settings]) => isOwn(settings) && !settings.hide);
+    return all.flatMap(([name, settings]) => {
+      const setting = { field: settings.name ?? name, path: `${this.#mapping.path}.relations.${name}`, settings };
+      const problem = nameProblem(setting.field);
+      if (problem) this.#wrong(`${name}:`, problem);
+      return ownRelation(this.#draft, setting, tables, this.#mistakes) ?? [];
+    });
   }
 
   #wanted(relation: Relation): Relation | null {
@@ -96,10 +110,11 @@ class RelationMapper {
       ...relations.flatMap(({ siblings }) => (siblings ? [siblings.connection, siblings.aggregate] : [])),
     ];
     for (const [name, settings] of this.#mapping.settings.relations) {
-      if (settings.hide || settings.name === null) continue;
-      const own = settings.name;
+      const own = settings.name ?? (isOwn(settings) ? name : null);
+      if (settings.hide || own === null) continue;
       if (all.filter((field) => field === own).length > 1) {
-        this.#wrong(`${name}.name`, `"${own}" is the name of another field of ${entity.name} already.`);
+        const at = settings.name === null ? name : `${name}.name`;
+        this.#wrong(at, `"${own}" is the name of another field of ${entity.name} already.`);
       }
     }
   }
@@ -107,9 +122,4 @@ class RelationMapper {
   #wrong(at: string, problem: string): void {
     this.#mistakes.push(`${this.#mapping.path}.relations.${at} ${problem}`);
   }
-}
-
-/** A relation by hand, not one of the database's. */
-function isOwn({ target, on, through }: RelationMapping): boolean {
-  return target !== null || on !== null || through !== null;
 }

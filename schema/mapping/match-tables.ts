@@ -13,7 +13,8 @@ export interface TableMapping {
   readonly path: string;
 }
 
-/** By oid of the table. An entity is called as it would be without any configuration, or by its table: `sales.orders`. */
+/** By oid of the table. An entity is called as it would be without any configuration, or by its table: `sales.orders`, or
+ * `orders` where only one is called so. */
 export type TableMappings = ReadonlyMap<number, TableMapping>;
 
 export function matchTables(
@@ -41,6 +42,9 @@ function tablesByName(
   names: ReadonlyMap<number, EntityName>,
 ): ReadonlyMap<string, CatalogTable> {
   const byName = new Map<string, CatalogTable>();
+  for (const [name, [table, ...others]] of Map.groupBy(tables, (each) => each.name)) {
+    if (table && others.length === 0) byName.set(name, table);
+  }
   for (const table of tables) byName.set(names.get(table.oid)?.type ?? table.name, table);
   for (const table of tables) byName.set(`${table.schema}.${table.name}`, table);
   return byName;

@@ -125,7 +125,9 @@ export interface EntityFile extends Partial<
   readonly fields?: Readonly<Record<string, ResolvedFieldFile | object>>;
 }
 
-export interface RelationFile extends Partial<Omit<RelationMapping, 'where' | 'orderBy'>> {
+export interface RelationFile extends Partial<Omit<RelationMapping, 'through' | 'where' | 'orderBy'>> {
+  /** Without pairs: the only foreign keys to the two sides. */
+  readonly through?: Pick<ThroughMapping, 'table'> & Partial<ThroughMapping>;
   readonly where?: object;
   readonly orderBy?: readonly object[];
 }

@@ -7,6 +7,7 @@ import type { Statistics } from '../../loaders/plan/statistics.ts';
 import { createExecutor, createResponder } from '../../resolvers/execute.ts';
 import { buildModel } from '../../schema/build-model.ts';
 import { buildSchema } from '../../schema/build-schema.ts';
+import { checkMapping } from '../../server/check-mapping.ts';
 import { typesOf } from '../../schema/mapping/read-mapping.ts';
 import type { GatewaySchema } from '../../schema/field-sources.ts';
 import { type ConfigFile, readConfig } from '../../schema/read-config.ts';
@@ -54,6 +55,7 @@ export async function openGateway(databaseUrl: string, overrides: ConfigFile = {
   const opened = openDatabase({ url: databaseUrl, pool: config.pool, limits: config.limits });
   const query = opened.query.bind(opened);
   const model = buildModel(await readCatalog(query, config.database.schemas, typesOf(config.entities)), config);
+  await checkMapping(query, model);
   const gateway = buildSchema(model, { ...config, loadDirective: true });
   const statistics = await readStatistics(query, model, 0.2);
   const database = new RecordingDatabase(opened);

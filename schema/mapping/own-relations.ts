@@ -1,0 +1,228 @@
+/** Relations that no foreign key tells: over columns, through a table, or by an SQL condition. */
+import type { EntityDraft } from '../build-entity.ts';
+import type { Link } from '../links.ts';
+import type { Column, ColumnPair, Entity, Junction, OnCondition, Relation } from '../model.ts';
+import { listCompanions } from '../root-names.ts';
+import { suggest } from '../suggest.ts';
+import { findColumn, findDraft } from './find.ts';
+import { readCondition } from './on-condition.ts';
+import type { ColumnPairSetting, RelationMapping } from './settings.ts';
+
+/** All tables of the model, and the foreign keys between them. */
+export interface Tables {
+  readonly drafts: readonly EntityDraft[];
+  readonly links: readonly Link[];
+}
+
+export interface RelationSetting {
+  readonly field: string;
+  /** Where it stands: `entities.Order.relations.buyer`. */
+  readonly path: string;
+  readonly settings: RelationMapping;
+}
+
+/** A relation by hand, not one of the database's. */
+export function isOwn({ target, on, through }: RelationMapping): boolean {
+  return target !== null || on !== null || through !== null;
+}
+
+/** Null: something is wrong, and has been reported. */
+export function ownRelation(
+  { entity }: EntityDraft,
+  setting: RelationSetting,
+  tables: Tables,
+  mistakes: string[],
+): Relation | null {
+  const { drafts } = tables;
+  const { path, settings } = setting;
+  const target = settings.target === null ? undefined : findDraft(drafts, settings.target)?.entity;
+  if (settings.target === null) mistakes.push(`${path}.target is missing: the entity that the relation leads to.`);
+  else if (!target) {
+    const names = drafts.map((draft) => draft.entity.name);
+    mistakes.push(`${path}.target: there is no entity "${settings.target}".${suggest(settings.target, names)}`);
+  }
+  return target ? new RelationBuilder(entity, target, setting, tables, mistakes).build() : null;
+}
+
+interface Way {
+  readonly pairs: readonly ColumnPair[];
+  readonly junction: Junction | null;
+  readonly on: OnCondition | null;
+}
+
+class RelationBuilder {
+  readonly #source: Entity;
+  readonly #target: Entity;
+  readonly #setting: RelationSetting;
+  readonly #tables: Tables;
+  readonly #mistakes: string[];
+
+  constructor(source: Entity, target: Entity, setting: RelationSetting, tables: Tables, mistakes: string[]) {
+    this.#source = source;
+    this.#target = target;
+    this.#setting = setting;
+    this.#tables = tables;
+    this.#mistakes = mistakes;
+  }
+
+  build(): Relation | null {
+    const { field, path, settings } = this.#setting;
+    const way = this.#way();
+    if (!way) return null;
+    const single = findsOne(way, this.#target);
+    const kind = settings.kind ?? (single ? 'one' : 'many');
+    const first = kind === 'one' && settings.orderBy.length > 0;
+    if (kind === 'one' && !single && !first) this.#notUnique(way);
+    if (first && !this.#target.key) {
+      this.#wrong(
+        `.orderBy: the first of many is found again by its key, and ${this.#target.name} has none. Give it a \`key\`.`,
+      );
+    }
+    const [connection = '', aggregate = ''] = listCompanions(field);
+    return {
+      ...way,
+      field,
+      source: this.#source,
+      target: this.#target,
+      kind,
+      direction: single && !way.junction ? 'forward' : 'backward',
+      constraint: null,
+      configured: path,
+      nullable: kind === 'one' && (settings.nullable ?? true),
+      proven: false,
+      tree: null,
+      siblings: kind === 'many' ? { connection, aggregate } : null,
+      load: settings.load ?? 'auto',
+      description: settings.description,
+    };
+  }
+
+  #way(): Way | null {
+    const { on, through } = this.#setting.settings;
+    if (typeof on === 'string')
+      return through
+        ? this.#wrong('.through goes with pairs of columns, not with an SQL condition.')
+        : this.#byCondition(on);
+    if (through) return this.#through(on, through);
+    const pairs = on ? this.#pairs('.on', on, [this.#source, this.#target]) : this.#foreignKey();
+    return pairs && { pairs, junction: null, on: null };
+  }
+
+  /** The source's key travels, and the source is joined again. */
+  #byCondition(text: string): Way | null {
+    const { key, name } = this.#source;
+    const on = readCondition(text, (mistake) => this.#wrong(`.on ${mistake}`));
+    if (!key)
+      return this.#wrong(
+        `.on: an SQL condition needs a key of ${name}, which has none. Give it a \`key\`, or pairs of columns here.`,
+      );
+    return on && { pairs: key.columns.map((column) => ({ local: column, remote: column })), junction: null, on };
+  }
+
+  #through(on: readonly ColumnPairSetting[] | null, through: NonNullable<RelationMapping['through']>): Way | null {
+    const draft = findDraft(this.#tables.drafts, through.table);
+    if (!draft) {
+      const names = this.#tables.drafts.flatMap(({ table: { schema, name } }) => [name, `${schema}.${name}`]);
+      return this.#wrong(`.through.table: there is no table "${through.table}".${suggest(through.table, names)}`);
+    }
+    const { entity } = draft;
+    const first = through.on.length > 0 ? through.on : on;
+    const near = first
+      ? this.#pairs('.through.on', first, [this.#source, entity])
+      : this.#side(entity, this.#source, '.through.on');
+    const far =
+      through.then.length > 0
+        ? this.#pairs('.through.then', through.then, [entity, this.#target])
+        : this.#side(entity, this.#target, '.through.then');
+    if (!near || !far) return null;
+    const pairs = first ? near : near.map(reverse);
+    const used = [...pairs.map(({ remote }) => remote), ...far.map(({ local }) => local)];
+    const unique = holdsKey(entity, used);
+    return { pairs, junction: { entity, constraints: null, pairs: far, unique }, on: null };
+  }
+
+  /** The only foreign key from a table between to one side. */
+  #side(junction: Entity, side: Entity, at: string): readonly ColumnPair[] | null {
+    const links = this.#links(junction, side);
+    const [only] = links;
+    if (only && links.length === 1) return only.pairs;
+    return this.#wrong(`${at} must be pairs of columns: ${candidates(links, junction, side)}`);
+  }
+
+  /** The only foreign key between the two, either way. */
+  #foreignKey(): readonly ColumnPair[] | null {
+    const there = this.#links(this.#source, this.#target);
+    const back = this.#source === this.#target ? [] : this.#links(this.#target, this.#source);
+    const ways = [...there.map(({ pairs }) => pairs), ...back.map(({ pairs }) => pairs.map(reverse))];
+    const [only] = ways;
+    if (only && ways.length === 1) return only;
+    return this.#wrong(
+      `.on is missing, the condition of the relation: ${candidates([...there, ...back], this.#source, this.#target)}`,
+    );
+  }
+
+  #links(from: Entity, to: Entity): readonly Link[] {
+    return this.#tables.links.filter(({ source, target }) => source.entity === from && target.entity === to);
+  }
+
+  #pairs(
+    at: string,
+    pairs: readonly ColumnPairSetting[],
+    [here, there]: readonly [Entity, Entity],
+  ): readonly ColumnPair[] | null {
+    if (pairs.length === 0)
+      return this.#wrong(`${at} holds no pair of columns, and there is no join without a condition.`);
+    const found = pairs.flatMap(([near, far]): ColumnPair[] => {
+      const local = findColumn(here, near, (mistake) => this.#wrong(`${at} ${mistake}`));
+      const remote = findColumn(there, far, (mistake) => this.#wrong(`${at} ${mistake}`));
+      return local && remote ? [{ local, remote }] : [];
+    });
+    return found.length === pairs.length ? found : null;
+  }
+
+  #notUnique({ pairs, junction, on }: Way): void {
+    const { name, uniqueKeys } = this.#target;
+    const keys = uniqueKeys.map(({ columns }) => `(${names(columns)})`).join(', ') || 'none';
+    const what = on || junction ? 'this way' : `by (${names(pairs.map(({ remote }) => remote))})`;
+    this.#wrong(
+      `.kind is one, but ${what} several rows of ${name} may be found. Its unique keys: ${keys}. Make it many, or give an \`orderBy\` that says which is the first.`,
+    );
+  }
+
+  #wrong(problem: string): null {
+    this.#mistakes.push(`${this.#setting.path}${problem}`);
+    return null;
+  }
+}
+
+/** At most one row of the target for each of the source. */
+function findsOne({ pairs, junction, on }: Way, target: Entity): boolean {
+  if (on) return false;
+  const remotes = pairs.map(({ remote }) => remote);
+  if (!junction) return holdsKey(target, remotes);
+  return (
+    holdsKey(junction.entity, remotes) &&
+    holdsKey(
+      target,
+      junction.pairs.map(({ remote }) => remote),
+    )
+  );
+}
+
+function holdsKey({ uniqueKeys }: Entity, columns: readonly Column[]): boolean {
+  return uniqueKeys.some((key) => key.columns.every((column) => columns.includes(column)));
+}
+
+function candidates(links: readonly Link[], from: Entity, to: Entity): string {
+  if (links.length === 0) return `no foreign key leads from ${from.name} to ${to.name}.`;
+  const list = links.map(({ key, pairs }) => `${key.name} (${names(pairs.map(({ local }) => local))})`).join(', ');
+  return `several foreign keys lead there, ${list}.`;
+}
+
+function names(columns: readonly Column[]): string {
+  return columns.map(({ name }) => name).join(', ');
+}
+
+function reverse({ local, remote }: ColumnPair): ColumnPair {
+  return { local: remote, remote: local };
+}
