@@ -5,6 +5,7 @@
 import { GraphQLError, NoSchemaIntrospectionCustomRule, parse, specifiedRules, validate } from 'graphql';
 import type { DocumentNode, GraphQLSchema, OperationDefinitionNode, Source } from 'graphql';
 import type { Config, LimitsConfig } from '../schema/config.ts';
+import { argumentName } from './argument-name.ts';
 import { measureOperations } from './document-size.ts';
 import type { DocumentSize } from './document-size.ts';
 
@@ -53,7 +54,13 @@ export function validateWithinLimits(
     if (tooLarge.length > 0) return tooLarge.slice(0, maxErrors);
     const rules = config.introspection ? specifiedRules : [...specifiedRules, NoSchemaIntrospectionCustomRule];
     const errors = validate(schema, document, rules, { maxErrors, hideSuggestions: !config.development });
-    return errors.map((error) => shorten(error, { code: 'GRAPHQL_VALIDATION_FAILED', ...error.extensions }));
+    return errors.map((error) =>
+      shorten(
+        error,
+        { code: 'GRAPHQL_VALIDATION_FAILED', ...error.extensions },
+        argumentName(document, error.nodes?.[0]),
+      ),
+    );
   } catch (error) {
     if (error instanceof RangeError) return [requestError('The document is nested too deeply.', 'LIMIT_EXCEEDED')];
     throw error;
@@ -83,9 +90,9 @@ function requestError(message: string, code: string, node?: OperationDefinitionN
   return new GraphQLError(message, { nodes: node, extensions: { code, http: { spec: true, status: 400 } } });
 }
 
-function shorten(error: GraphQLError, extensions: GraphQLError['extensions']): GraphQLError {
-  const message =
-    error.message.length > maxMessageLength ? `${error.message.slice(0, maxMessageLength)}…` : error.message;
+function shorten(error: GraphQLError, extensions: GraphQLError['extensions'], at: string | null = null): GraphQLError {
+  const text = at === null ? error.message : `${at}: ${error.message}`;
+  const message = text.length > maxMessageLength ? `${text.slice(0, maxMessageLength)}…` : text;
   // A syntax error has a position in the source and no nodes.
   const place = error.nodes
     ? { nodes: error.nodes.slice(0, maxLocations) }

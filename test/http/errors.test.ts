@@ -85,6 +85,25 @@ describe('what clients read of an error', () => {
     expect((await post(query)).json.errors[0].extensions).toEqual({ code });
   });
 
+  it.each([
+    ['{ items(first: "one") { id } }', 'items(first:): Int cannot represent'],
+    ['{ item: items { items { id } } echo(number: 2147483648) }', 'echo(number:): Int cannot represent'],
+    ['{ paint(colour: 1) }', 'paint(colour:): '],
+    [
+      '{ shelf(where: { and: [{ size: { eq: 1 } }, { size: { in: [1, "x"] } }] }) }',
+      'shelf(where:).and[1].size.in[1]: ',
+    ],
+    ['{ shelf(where: { size: { in: [1, null] } }) }', 'shelf(where:).size.in[1]: '],
+    ['{ shelf(where: { size: { eqq: 1 } }) }', 'shelf(where:).size: '],
+    ['{ hello @skip(if: 1) }', '@skip(if:): Boolean cannot represent'],
+    ['query ($n: Int = "x") { echo(number: $n) }', '$n: Int cannot represent'],
+  ])('names the argument that holds a wrong value: %s', async (query, message) => {
+    const { post } = await failing(null);
+    const [error] = (await post(query)).json.errors;
+    expect(error.message).toContain(message);
+    expect(error.extensions.code).toBe('GRAPHQL_VALIDATION_FAILED');
+  });
+
   it('names the variable that is out of range', async () => {
     const { post } = await failing(null);
     const { json } = await post('query($n: Int) { echo(number: $n) }', { variables: { n: 2 ** 31 } });

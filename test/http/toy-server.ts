@@ -21,6 +21,15 @@ const toySchema = buildSchema(/* GraphQL */ `
     fail: String
     paint(colour: Colour): String
     wait: String
+    shelf(where: ShelfWhere): String
+  }
+  input ShelfWhere {
+    and: [ShelfWhere!]
+    size: IntOperators
+  }
+  input IntOperators {
+    eq: Int
+    in: [Int!]
   }
   enum Colour {
     RED
