@@ -9,16 +9,16 @@ const COLUMN_COUNT_OFFSET = 5;
 /** The columns are counted in the rows themselves, so an empty result has none. */
 function wireRowBlock(bytes: Buffer, rowCount: number): RowBlock {
   const columnCount = rowCount > 0 ? bytes.readUInt16BE(COLUMN_COUNT_OFFSET) : 0;
-  return new RowBlock(bytes, rowCount, columnCount, () => indexFrames(bytes, rowCount, columnCount));
+  return new RowBlock(bytes, rowCount, columnCount, (view) => indexFrames(view, rowCount, columnCount));
 }
 
-function indexFrames(bytes: Buffer, rowCount: number, columnCount: number): Int32Array {
+function indexFrames(view: DataView, rowCount: number, columnCount: number): Int32Array {
   const starts = new Int32Array(rowCount * columnCount);
   let at = 0;
   for (let value = 0; value < starts.length;) {
     at += ROW_HEADER_LENGTH;
     for (const rowEnd = value + columnCount; value < rowEnd; value++) {
-      const length = bytes.readInt32BE(at);
+      const length = view.getInt32(at);
       at += 4;
       starts[value] = at;
       if (length > 0) at += length;

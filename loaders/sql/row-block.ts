@@ -10,12 +10,15 @@ export class RowBlock {
   readonly columnCount: number;
   /** All rows; the four bytes before a value hold its length, big-endian, -1 for NULL, as in PostgreSQL's DataRow. */
   readonly bytes: Buffer;
-  readonly #index: () => Int32Array;
+  /** Over the same bytes. */
+  readonly view: DataView;
+  readonly #index: (view: DataView) => Int32Array;
   #starts: Int32Array | null = null;
 
   /** `index` finds the offset of every value, row by row; it is asked once, by the first who reads. */
-  constructor(bytes: Buffer, rowCount: number, columnCount: number, index: () => Int32Array) {
+  constructor(bytes: Buffer, rowCount: number, columnCount: number, index: (view: DataView) => Int32Array) {
     this.bytes = bytes;
+    this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
     this.rowCount = rowCount;
     this.columnCount = columnCount;
     this.#index = index;
@@ -23,26 +26,26 @@ export class RowBlock {
 
   /** Offset in `bytes` of every value, row by row. */
   get starts(): Int32Array {
-    return (this.#starts ??= this.#index());
+    return (this.#starts ??= this.#index(this.view));
   }
 
   isNull(row: number, column: number): boolean {
-    return this.bytes.readInt32BE(this.#start(row, column) - 4) < 0;
+    return this.view.getInt32(this.#start(row, column) - 4) < 0;
   }
 
   /** The value's text, null for NULL. */
   text(row: number, column: number): string | null {
     const start = this.#start(row, column);
-    const length = this.bytes.readInt32BE(start - 4);
+    const length = this.view.getInt32(start - 4);
     return length < 0 ? null : this.bytes.toString('utf8', start, start + length);
   }
 
   /** A non-negative integer, without making a string of it. */
   integer(row: number, column: number): number {
     const start = this.#start(row, column);
-    const end = start + this.bytes.readInt32BE(start - 4);
+    const end = start + this.view.getInt32(start - 4);
     let value = 0;
-    for (let at = start; at < end; at++) value = value * 10 + this.bytes.readUInt8(at) - ZERO;
+    for (let at = start; at < end; at++) value = value * 10 + this.view.getUint8(at) - ZERO;
     return value;
   }
 

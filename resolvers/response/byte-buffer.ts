@@ -1,14 +1,14 @@
 /** The growing buffer that a response is written into. One serves all responses: writing never waits for anything. */
 import { giveBuffer, takeBuffer } from '../../loaders/sql/buffer-pool.ts';
+import { type ByteSource, copyRun } from './byte-source.ts';
 
 const INITIAL = 64 * 1024;
 /** What comes out below this size is copied; above it the buffer itself is given away, and comes back through the pool. */
 const SMALL = 4 * 1024;
-/** Longer runs are copied by memcpy, shorter ones byte by byte: the call makes a view, and views are garbage. */
-const RUN = 256;
 
-export class ByteBuffer {
+export class ByteBuffer implements ByteSource {
   bytes: Buffer = takeBuffer(INITIAL);
+  view: DataView = viewOf(this.bytes);
   length = 0;
 
   /** Makes room for `more` bytes. */
@@ -18,7 +18,7 @@ export class ByteBuffer {
     const grown = takeBuffer(Math.max(needed, this.bytes.length * 2));
     this.bytes.copy(grown, 0, 0, this.length);
     giveBuffer(this.bytes);
-    this.bytes = grown;
+    this.#use(grown);
   }
 
   byte(value: number): void {
@@ -27,26 +27,20 @@ export class ByteBuffer {
   }
 
   /** Copies `length` bytes from `start` as they are. */
-  copy(source: Uint8Array, start: number, length: number): void {
+  copy(source: ByteSource, start: number, length: number): void {
     this.reserve(length);
-    const { bytes } = this;
-    let at = this.length;
-    this.length = at + length;
-    if (length > RUN) {
-      bytes.set(source.subarray(start, start + length), at);
-      return;
-    }
-    for (let from = start, end = start + length; from < end; from++) bytes[at++] = source[from] ?? 0;
+    copyRun(source, start, this, this.length, length);
+    this.length += length;
   }
 
-  all(source: Uint8Array): void {
-    this.copy(source, 0, source.length);
+  all(source: ByteSource): void {
+    this.copy(source, 0, source.bytes.length);
   }
 
   /** Writes again what stands at `start` in this very buffer. */
   repeat(start: number, length: number): void {
     this.reserve(length);
-    this.bytes.copyWithin(this.length, start, start + length);
+    copyRun(this, start, this, this.length, length);
     this.length += length;
   }
 
@@ -60,7 +54,16 @@ export class ByteBuffer {
     const { bytes, length } = this;
     this.length = 0;
     if (length <= SMALL) return Buffer.from(bytes.subarray(0, length));
-    this.bytes = takeBuffer(INITIAL);
+    this.#use(takeBuffer(INITIAL));
     return bytes.subarray(0, length);
   }
+
+  #use(bytes: Buffer): void {
+    this.bytes = bytes;
+    this.view = viewOf(bytes);
+  }
+}
+
+function viewOf({ buffer, byteOffset, length }: Buffer): DataView {
+  return new DataView(buffer, byteOffset, length);
 }

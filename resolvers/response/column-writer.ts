@@ -1,10 +1,11 @@
 /** One column of a row, as the bytes that came for it. */
 import type { SelectNode } from '../../loaders/plan/select-plan.ts';
 import type { Column } from '../../schema/model.ts';
+import { byteSource } from './byte-source.ts';
 import { copierFor } from './copiers.ts';
 import { type FieldWriter, GIVE_UP } from './object-writer.ts';
 
-const NULL = Buffer.from('null');
+const NULL = byteSource(Buffer.from('null'));
 /** Digits of which every number is a GraphQL Int. */
 const SURE_DIGITS = 9;
 
@@ -19,7 +20,7 @@ export function columnWriter(node: SelectNode, { type, index, nullable }: Column
     const start = state.start(row, index);
     const length = state.length(start);
     if (length > longest) throw GIVE_UP;
-    if (length >= 0) copy(target, state.bytes, start, length);
+    if (length >= 0) copy(target, state.block, start, length);
     else if (nullable) target.all(NULL);
     else throw GIVE_UP;
   };

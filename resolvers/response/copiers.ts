@@ -5,9 +5,11 @@
 import { codecFor } from '../../loaders/postgres/codecs.ts';
 import type { PgType } from '../../schema/model.ts';
 import type { ByteBuffer } from './byte-buffer.ts';
+import { type ByteSource, byteSource } from './byte-source.ts';
 import { GIVE_UP } from './object-writer.ts';
+import { copyText } from './text-copier.ts';
 
-export type Copier = (out: ByteBuffer, bytes: Uint8Array, start: number, length: number) => void;
+export type Copier = (out: ByteBuffer, source: ByteSource, start: number, length: number) => void;
 
 /** Null: the value is an object that the client selects from, which only graphql-js can do. */
 export function copierFor(type: PgType): Copier | null {
@@ -40,64 +42,21 @@ const CLOSE_BRACKET = 0x5d;
 const DEPTH = 500;
 const UNDERSCORE = 0x5f;
 const MINUS = 0x2d;
-/** `\u001f` */
-const MOST_ESCAPED = 6;
 const LOWER_T = 0x74;
 const UPPER_T = 0x54;
 const UPPER_Z = 0x5a;
-const TRUE = Buffer.from('true');
-const FALSE = Buffer.from('false');
+const TRUE = byteSource(Buffer.from('true'));
+const FALSE = byteSource(Buffer.from('false'));
 
-/** What JSON.stringify escapes: `"`, `\` and the control characters. Everything else, UTF-8 included, stands as it is. */
-const ESCAPES: readonly (Buffer | null)[] = Array.from({ length: 256 }, (_, byte) => {
-  const needs = byte < SPACE || byte === QUOTE || byte === BACKSLASH;
-  return needs ? Buffer.from(JSON.stringify(String.fromCharCode(byte)).slice(1, -1)) : null;
-});
-const NEEDS_ESCAPE = Uint8Array.from(ESCAPES, (escape) => (escape ? 1 : 0));
+const copyRaw: Copier = (out, source, start, length) => out.copy(source, start, length);
 
-const copyRaw: Copier = (out, bytes, start, length) => out.copy(bytes, start, length);
-
-const copyPlain: Copier = (out, bytes, start, length) => {
+const copyPlain: Copier = (out, source, start, length) => {
   out.byte(QUOTE);
-  out.copy(bytes, start, length);
+  out.copy(source, start, length);
   out.byte(QUOTE);
 };
 
-const copyBoolean: Copier = (out, bytes, start) => out.all(bytes[start] === LOWER_T ? TRUE : FALSE);
-
-/** Shorter texts are checked and copied in one pass. */
-const ONE_PASS = 512;
-
-const copyText: Copier = (out, bytes, start, length) => {
-  if (length > ONE_PASS) return copyLongText(out, bytes, start, length);
-  out.reserve(length * MOST_ESCAPED + 2);
-  const target = out.bytes;
-  let to = out.length;
-  target[to++] = QUOTE;
-  for (let at = start, end = start + length; at < end; at++) {
-    const byte = bytes[at] ?? 0;
-    if (NEEDS_ESCAPE[byte] === 0) target[to++] = byte;
-    else for (const escaped of ESCAPES[byte] ?? []) target[to++] = escaped;
-  }
-  target[to++] = QUOTE;
-  out.length = to;
-};
-
-function copyLongText(out: ByteBuffer, bytes: Uint8Array, start: number, length: number): void {
-  const end = start + length;
-  let run = start;
-  out.byte(QUOTE);
-  for (let at = start; at < end; at++) {
-    const byte = bytes[at] ?? 0;
-    if (NEEDS_ESCAPE[byte] === 0) continue;
-    out.copy(bytes, run, at - run);
-    const escape = ESCAPES[byte];
-    if (escape) out.all(escape);
-    run = at + 1;
-  }
-  out.copy(bytes, run, end - run);
-  out.byte(QUOTE);
-}
+const copyBoolean: Copier = (out, { bytes }, start) => out.all(bytes[start] === LOWER_T ? TRUE : FALSE);
 
 /**
  * PostgreSQL and JavaScript both print the shortest digits that read back the same; they differ in when they turn to
@@ -105,9 +64,9 @@ function copyLongText(out: ByteBuffer, bytes: Uint8Array, start: number, length:
  */
 function float(type: PgType): Copier {
   const slow = decoded(type);
-  return (out, bytes, start, length) => {
-    if (isPlainNumber(bytes, start, start + length)) out.copy(bytes, start, length);
-    else slow(out, bytes, start, length);
+  return (out, source, start, length) => {
+    if (isPlainNumber(source.bytes, start, start + length)) out.copy(source, start, length);
+    else slow(out, source, start, length);
   };
 }
 
@@ -122,15 +81,15 @@ function isPlainNumber(bytes: Uint8Array, start: number, end: number): boolean {
 function enumeration(type: Extract<PgType, { kind: 'enum' }>): Copier {
   const values = type.enum.values.map(({ name, label }) => ({
     label: Buffer.from(label),
-    json: Buffer.from(`"${name}"`),
+    json: byteSource(Buffer.from(`"${name}"`)),
   }));
   const slow = decoded(type);
-  return (out, bytes, start, length) => {
+  return (out, source, start, length) => {
     for (const { label, json } of values) {
-      if (label.length === length && equals(label, bytes, start)) return out.all(json);
+      if (label.length === length && equals(label, source.bytes, start)) return out.all(json);
     }
     // The codec says what to do about a label that is new.
-    slow(out, bytes, start, length);
+    slow(out, source, start, length);
   };
 }
 
@@ -143,15 +102,16 @@ function equals(label: Uint8Array, bytes: Uint8Array, start: number): boolean {
 function timestamp(suffix: number): (type: PgType) => Copier {
   return (type) => {
     const slow = decoded(type);
-    return (out, bytes, start, length) => {
+    return (out, source, start, length) => {
+      const { bytes } = source;
       const first = bytes[start] ?? 0;
       const end = start + length - suffix;
       const last = bytes[start + length - 1] ?? 0;
-      if (!isDigit(first) || !isDigit(last) || bytes[start + 10] !== SPACE) return slow(out, bytes, start, length);
+      if (!isDigit(first) || !isDigit(last) || bytes[start + 10] !== SPACE) return slow(out, source, start, length);
       out.byte(QUOTE);
-      out.copy(bytes, start, 10);
+      out.copy(source, start, 10);
       out.byte(UPPER_T);
-      out.copy(bytes, start + 11, end - start - 11);
+      out.copy(source, start + 11, end - start - 11);
       if (suffix > 0) out.byte(UPPER_Z);
       out.byte(QUOTE);
     };
@@ -161,9 +121,9 @@ function timestamp(suffix: number): (type: PgType) => Copier {
 /** '2024-02-29' as it is; infinities, years before Christ and after 9999 go through the codec. */
 function date(type: PgType): Copier {
   const slow = decoded(type);
-  return (out, bytes, start, length) => {
-    if (length === 10 && isDigit(bytes[start] ?? 0)) copyPlain(out, bytes, start, length);
-    else slow(out, bytes, start, length);
+  return (out, source, start, length) => {
+    if (length === 10 && isDigit(source.bytes[start] ?? 0)) copyPlain(out, source, start, length);
+    else slow(out, source, start, length);
   };
 }
 
@@ -177,8 +137,9 @@ function isDigit(byte: number): boolean {
  */
 function jsonb(type: PgType): Copier {
   const slow = decoded(type);
-  return (out, bytes, start, length) => {
-    if (hasIntegerKey(bytes, start, start + length)) return slow(out, bytes, start, length);
+  return (out, source, start, length) => {
+    const { bytes } = source;
+    if (hasIntegerKey(bytes, start, start + length)) return slow(out, source, start, length);
     const end = start + length;
     let run = start;
     let quoted = false;
@@ -189,13 +150,13 @@ function jsonb(type: PgType): Copier {
       else if (byte === BACKSLASH) at++;
       else if (quoted) continue;
       else if (byte === SPACE) {
-        out.copy(bytes, run, at - run);
+        out.copy(source, run, at - run);
         run = at + 1;
       } else if (byte === OPEN_BRACE || byte === OPEN_BRACKET) {
         if (++depth > DEPTH) throw GIVE_UP;
       } else if (byte === CLOSE_BRACE || byte === CLOSE_BRACKET) depth--;
     }
-    out.copy(bytes, run, end - run);
+    out.copy(source, run, end - run);
   };
 }
 
@@ -215,8 +176,8 @@ const DECODED = new Set(['json', 'bytea', 'money', 'timetz']);
 
 function decoded(type: PgType): Copier {
   const codec = codecFor(type);
-  return (out, bytes, start, length) => {
-    const text = Buffer.from(bytes.buffer, bytes.byteOffset + start, length).toString();
+  return (out, { bytes }, start, length) => {
+    const text = bytes.toString('utf8', start, start + length);
     out.text(JSON.stringify(codec.decode(text)));
   };
 }

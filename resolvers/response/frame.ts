@@ -1,14 +1,13 @@
 /** The loaded rows of one request, as the writer reads them: arrays by node number, no look-ups by name. */
 import type { RowsShape, SelectNode } from '../../loaders/plan/select-plan.ts';
+import type { RowBlock } from '../../loaders/sql/row-block.ts';
 import type { CompiledPlan } from '../../loaders/session/compiled-plan.ts';
 import type { Loaded } from '../../loaders/session/loaded.ts';
 import type { References } from '../references.ts';
 import type { Link, NodeRows } from '../../loaders/strategies/node-rows.ts';
 
-const decoder = new TextDecoder();
-
 export class NodeState {
-  readonly bytes: Uint8Array;
+  readonly block: RowBlock;
   readonly #starts: Int32Array;
   readonly #positions: Int32Array;
   readonly #width: number;
@@ -16,7 +15,7 @@ export class NodeState {
   readonly count: number;
 
   constructor(rows: NodeRows) {
-    this.bytes = rows.block.bytes;
+    this.block = rows.block;
     this.#starts = rows.block.starts;
     this.#positions = rows.columns.positions;
     this.#width = rows.block.columnCount;
@@ -24,7 +23,7 @@ export class NodeState {
     this.count = rows.count;
   }
 
-  /** Offset in `bytes` of a column's value. */
+  /** Offset in the block of a column's value. */
   start(row: number, column: number): number {
     return this.#starts[row * this.#width + (this.#positions[column] ?? 0)] ?? 0;
   }
@@ -33,18 +32,12 @@ export class NodeState {
   text(row: number, column: number): string | null {
     const start = this.start(row, column);
     const length = this.length(start);
-    return length < 0 ? null : decoder.decode(this.bytes.subarray(start, start + length));
+    return length < 0 ? null : this.block.bytes.toString('utf8', start, start + length);
   }
 
   /** The length stands in the four bytes before the value; -1 is NULL. */
   length(start: number): number {
-    const { bytes } = this;
-    return (
-      ((bytes[start - 4] ?? 0) << 24) |
-      ((bytes[start - 3] ?? 0) << 16) |
-      ((bytes[start - 2] ?? 0) << 8) |
-      (bytes[start - 1] ?? 0)
-    );
+    return this.block.view.getInt32(start - 4);
   }
 }
 
@@ -74,7 +67,7 @@ export class Frame {
   /** Bytes of all rows: about what the response will need. */
   get byteLength(): number {
     return this.#states.reduce(
-      (sum, { bytes }, at) => (bytes === this.#states[at - 1]?.bytes ? sum : sum + bytes.length),
+      (sum, { block }, at) => (block === this.#states[at - 1]?.block ? sum : sum + block.bytes.length),
       0,
     );
   }

@@ -1,6 +1,7 @@
 /** What all parts of the writer share: objects as static bytes between the values of their fields. */
 import type { ObjectShape } from '../../loaders/plan/select-plan.ts';
 import type { ByteBuffer } from './byte-buffer.ts';
+import { byteSource } from './byte-source.ts';
 import type { Frame } from './frame.ts';
 
 /** Writes one field's value, without its key. `instance` is the row's number in its node, `row` its number in the block. */
@@ -20,12 +21,14 @@ export function objectFrame<Subject, Detail>(
   fields: readonly { readonly key: string }[],
   writers: readonly ((out: ByteBuffer, frame: Frame, subject: Subject, detail: Detail) => void)[],
 ): (out: ByteBuffer, frame: Frame, subject: Subject, detail: Detail) => void {
-  const heads = fields.map(({ key }, at) => Buffer.from(`${at === 0 ? '{' : ','}${JSON.stringify(key)}:`));
-  const parts = writers.map((write, at) => ({ head: heads[at] ?? Buffer.alloc(0), write }));
+  const parts = writers.map((write, at) => {
+    const head = `${at === 0 ? '{' : ','}${JSON.stringify(fields[at]?.key)}:`;
+    return { head: byteSource(Buffer.from(head)), write };
+  });
   return (out, frame, subject, detail) => {
     if (parts.length === 0) out.byte(OPEN);
     for (const { head, write } of parts) {
-      out.copy(head, 0, head.length);
+      out.all(head);
       write(out, frame, subject, detail);
     }
     out.byte(CLOSE);
@@ -33,6 +36,6 @@ export function objectFrame<Subject, Detail>(
 }
 
 export function constant(value: unknown): (out: ByteBuffer) => void {
-  const bytes = Buffer.from(JSON.stringify(value));
+  const bytes = byteSource(Buffer.from(JSON.stringify(value)));
   return (out) => out.all(bytes);
 }

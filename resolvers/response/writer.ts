@@ -9,6 +9,7 @@ import type { Loaded } from '../../loaders/session/loaded.ts';
 import type { References } from '../references.ts';
 import { aggregateWriter } from './aggregate-writer.ts';
 import { ByteBuffer } from './byte-buffer.ts';
+import { byteSource } from './byte-source.ts';
 import { columnWriter } from './column-writer.ts';
 import { connectionWriter } from './connection-writer.ts';
 import { entitiesWriter } from './entities-writer.ts';
@@ -21,8 +22,8 @@ export interface ResponseWriter {
   write(loaded: Loaded, references: readonly References[]): Buffer | null;
 }
 
-const NULL = Buffer.from('null');
-const HEAD = Buffer.from('{"data":');
+const NULL = byteSource(Buffer.from('null'));
+const HEAD = byteSource(Buffer.from('{"data":'));
 const CLOSE = 0x7d;
 const LIST_OPEN = 0x5b;
 const LIST_CLOSE = 0x5d;

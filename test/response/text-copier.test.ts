@@ -1,0 +1,50 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { ByteBuffer } from '../../resolvers/response/byte-buffer.ts';
+import { byteSource } from '../../resolvers/response/byte-source.ts';
+import { copyText } from '../../resolvers/response/text-copier.ts';
+
+/** The text as the copier writes it, from the middle of other bytes that would all need an escape. */
+function copied(text: string, offset: number): string {
+  const bytes = Buffer.from(text);
+  const around = Buffer.alloc(offset + bytes.length + 9, '"');
+  bytes.copy(around, offset);
+  const out = new ByteBuffer();
+  copyText(out, byteSource(around), offset, bytes.length);
+  return out.take().toString();
+}
+
+describe('a text is written as JSON.stringify writes it', () => {
+  it('for every byte at every place of a word', () => {
+    for (let code = 0; code < 256; code++) {
+      for (let place = 0; place < 12; place++) {
+        const text = `${'a'.repeat(place)}${String.fromCharCode(code)}${'!'.repeat(12 - place)}`;
+        expect(copied(text, place % 4)).toBe(JSON.stringify(text));
+      }
+    }
+  });
+
+  it('for texts of any kind and length', () => {
+    const texts = fc.string({ unit: 'grapheme', maxLength: 300 });
+    fc.assert(fc.property(texts, fc.nat(9), (text, offset) => copied(text, offset) === JSON.stringify(text)));
+  });
+
+  it('where every byte grows to six', () => {
+    const text = '\u0001'.repeat(100_000);
+    expect(copied(text, 0)).toBe(JSON.stringify(text));
+  });
+});
+
+describe('bytes are copied as they are', () => {
+  it('for every length', () => {
+    const source = byteSource(Buffer.from(Array.from({ length: 200 }, (_, at) => at)));
+    for (let length = 0; length < 190; length++) {
+      const out = new ByteBuffer();
+      out.byte(7);
+      out.copy(source, 5, length);
+      out.repeat(0, length + 1);
+      const once = [7, ...source.bytes.subarray(5, 5 + length)];
+      expect([...out.take()]).toEqual([...once, ...once]);
+    }
+  });
+});
