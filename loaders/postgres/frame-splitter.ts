@@ -74,7 +74,7 @@ export class FrameSplitter {
       this.#headerLength = 0;
       this.#type = this.#header.readUInt8(0);
       this.#missing = this.#header.readUInt32BE(1) + 1 - HEADER_LENGTH;
-      // pg's parser keeps the buffer of an unfinished frame, so it gets one of its own.
+      // The parser keeps the buffer of an unfinished frame, so it gets one of its own.
       this.#deliver(Buffer.from(this.#header), 0, HEADER_LENGTH);
     }
     return offset + taken;

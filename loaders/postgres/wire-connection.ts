@@ -6,6 +6,7 @@ import ConnectionParameters from 'pg/lib/connection-parameters.js';
 import { FrameSplitter } from './frame-splitter.ts';
 import type { RowSink } from './frame-splitter.ts';
 import { PreparedStatements } from './prepared-statements.ts';
+import { SocketReader } from './socket-reader.ts';
 
 /** What a flight hears besides its rows. */
 export interface FlightListener extends RowSink {
@@ -24,8 +25,13 @@ export class WireConnection extends pg.Connection {
   /** The server's error outside a flight: it says why it closes the connection. (After an error of pg's own query we close it.) */
   lostBecause: Error | null = null;
 
+  /** Null with TLS, which reads the socket itself. */
+  readonly #reader: SocketReader | null;
+
   constructor(config: pg.ConnectionConfig) {
-    super(config);
+    const reader = config.ssl ? null : new SocketReader();
+    super(reader ? { ...config, stream: () => reader.socket } : config);
+    this.#reader = reader;
     this.on('errorMessage', (error: Error) => {
       if (this.flight) this.flight.serverError(error);
       else this.lostBecause = error;
@@ -39,9 +45,11 @@ export class WireConnection extends pg.Connection {
     super.attachListeners(parserInput);
     const splitter = new FrameSplitter(
       () => this.flight,
-      (bytes) => parserInput.emit('data', bytes),
+      // The parser keeps what it is given of an unfinished frame.
+      (bytes) => parserInput.emit('data', this.#reader ? Buffer.from(bytes) : bytes),
     );
-    stream.on('data', (chunk: Buffer) => splitter.push(chunk));
+    if (this.#reader) this.#reader.onBytes = (chunk) => splitter.push(chunk);
+    else stream.on('data', (chunk: Buffer) => splitter.push(chunk));
   }
 }
 

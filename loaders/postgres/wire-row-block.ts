@@ -13,7 +13,7 @@ function wireRowBlock(bytes: Buffer, rowCount: number): RowBlock {
 }
 
 function indexFrames(view: DataView, rowCount: number, columnCount: number): Int32Array {
-  const starts = new Int32Array(rowCount * columnCount);
+  const starts = offsets(rowCount * columnCount);
   let at = 0;
   for (let value = 0; value < starts.length;) {
     at += ROW_HEADER_LENGTH;
@@ -25,6 +25,12 @@ function indexFrames(view: DataView, rowCount: number, columnCount: number): Int
     }
   }
   return starts;
+}
+
+function offsets(count: number): Int32Array {
+  if (count < FEW) return new Int32Array(count);
+  const { buffer, byteOffset } = takeBuffer(count * Int32Array.BYTES_PER_ELEMENT);
+  return new Int32Array(buffer, byteOffset, count);
 }
 
 /** Collects the frames of one statement in one growing buffer. */
@@ -53,5 +59,7 @@ export class RowBlockBuilder {
 }
 
 const EMPTY = Buffer.alloc(0);
+/** Fewer offsets are not worth a buffer of the pool. */
+const FEW = 1_024;
 /** Smaller results share Node's own slab. */
 const SMALL = 2_048;

@@ -1,6 +1,5 @@
 /** What a plan has loaded so far: rows and links by node, and what each statement cost. */
 import type { SelectNode } from '../plan/select-plan.ts';
-import { giveBuffer } from '../sql/buffer-pool.ts';
 import type { ParameterValue } from './database.ts';
 import type { Link, NodeRows } from '../strategies/node-rows.ts';
 
@@ -37,7 +36,7 @@ export class Loaded {
 
   /** Gives the memory of all rows back. Whoever reads them afterwards reads another request's. */
   release(): void {
-    for (const { block } of this.#rows.values()) giveBuffer(block.bytes);
+    for (const { block } of this.#rows.values()) block.release();
     this.#rows.clear();
     this.#links.clear();
   }

@@ -27,7 +27,7 @@ export function takeBuffer(size: number): Buffer {
 }
 
 /** Gives back a buffer, or any view of it. What did not come from the pool is left to the garbage collector. */
-export function giveBuffer({ buffer }: Uint8Array): void {
+export function giveBuffer({ buffer }: ArrayBufferView): void {
   if (!(buffer instanceof ArrayBuffer) || !ours.has(buffer)) return;
   const { byteLength } = buffer;
   const same = free.get(byteLength) ?? [];

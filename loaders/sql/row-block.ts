@@ -2,6 +2,8 @@
  * The rows of one statement, kept as the database sent them. Every value is in PostgreSQL's text form; nothing is decoded
  * until somebody asks. Rows are addressed by number, columns by position in the statement's select list.
  */
+import { giveBuffer } from './buffer-pool.ts';
+
 const ZERO = 0x30;
 
 export class RowBlock {
@@ -27,6 +29,13 @@ export class RowBlock {
   /** Offset in `bytes` of every value, row by row. */
   get starts(): Int32Array {
     return (this.#starts ??= this.#index(this.view));
+  }
+
+  /** Gives the memory back. Whoever reads the rows afterwards reads another request's. */
+  release(): void {
+    giveBuffer(this.bytes);
+    if (this.#starts) giveBuffer(this.#starts);
+    this.#starts = null;
   }
 
   isNull(row: number, column: number): boolean {
