@@ -6,6 +6,7 @@ import {
   type GraphQLInputObjectType,
   isInputObjectType,
   type FieldNode,
+  Kind,
 } from 'graphql';
 import {
   type Counting,
@@ -46,6 +47,8 @@ export class ListReader {
   readonly #slots: SlotWriter;
   readonly #definition: GraphQLField<unknown, unknown>;
   readonly #name: string;
+  /** Arguments that are given by a variable. */
+  #variables: ReadonlySet<string> = new Set();
 
   constructor(gateway: GatewaySchema, limits: LimitsConfig, definition: GraphQLField<unknown, unknown>) {
     this.#gateway = gateway;
@@ -58,6 +61,9 @@ export class ListReader {
   /** Throws an ArgumentError, or graphql's own error for a missing or ill-typed argument. */
   read(source: FieldSource, node: FieldNode, variables: VariableValues): ReadList {
     const args = getArgumentValues(this.#definition, node, variables);
+    this.#variables = new Set(
+      node.arguments?.filter(({ value }) => value.kind === Kind.VARIABLE).map(({ name }) => name.value),
+    );
     const read = this.#read(source, args);
     return { ...read, slots: this.#slots };
   }
@@ -112,7 +118,7 @@ export class ListReader {
       order,
       distinctOn,
       limit: slot,
-      expectedLimit: size === null ? null : this.#expected(size),
+      ...(size !== null && this.#expected(size, ['limit'])),
       offset: offset === null ? null : this.#slots.text(INT8, String(offset)),
     };
   }
@@ -162,8 +168,9 @@ export class ListReader {
     const keysets = [...this.#keyset(args, 'after', order), ...this.#keyset(args, 'before', order)];
     const backward = last !== null;
     this.#slots.note(backward ? 'backward' : 'forward');
-    const expectedLimit = this.#expected(size);
-    const list = { ...NO_ARGUMENTS, filter, order, keysets, limit, expectedLimit, backward };
+    // One row more than the page tells whether there is a next one.
+    const expected = this.#expected(size + 1, ['first', 'last']);
+    const list = { ...NO_ARGUMENTS, filter, order, keysets, limit, ...expected, backward };
     return { list, limitSlot: limit.index };
   }
 
@@ -217,11 +224,12 @@ export class ListReader {
     throw new ArgumentError(`${this.#name}(${name}:) is ${value}; it must not be negative.`);
   }
 
-  /** Plans differ by the magnitude of a limit, not by its value. */
-  #expected(size: number): number {
-    const magnitude = 2 ** Math.ceil(Math.log2(Math.max(1, size)));
-    this.#slots.note(`~${magnitude}`);
-    return magnitude;
+  /** Plans differ by a limit that the document says, and by the magnitude of one that a variable brings. */
+  #expected(size: number, names: readonly string[]): Pick<ListArguments, 'expectedLimit' | 'fixedLimit'> {
+    const fixedLimit = !names.some((name) => this.#variables.has(name));
+    const expectedLimit = fixedLimit ? size : 2 ** Math.ceil(Math.log2(Math.max(1, size)));
+    this.#slots.note(`${fixedLimit ? '=' : '~'}${expectedLimit}`);
+    return { expectedLimit, fixedLimit };
   }
 
   #keyset(args: Args, side: 'after' | 'before', order: readonly OrderTerm[]): Keyset[] {

@@ -5,7 +5,7 @@
 import type { Column } from '../../schema/model.ts';
 import type { DraftNode, DraftPlan } from './collect.ts';
 import { deriveCost, waitCost } from './cost.ts';
-import type { OrderTerm } from './filter.ts';
+import type { Filter, OrderTerm } from './filter.ts';
 import type { Statistics } from './statistics.ts';
 
 export function deriveKeys(plan: DraftPlan, statistics: Statistics): void {
@@ -36,19 +36,27 @@ function hasOneKey({ relation, parent }: DraftNode): boolean {
   );
 }
 
-/** By key, or along an index without anything to filter: PostgreSQL reads no more rows than it gives. */
+/** By key, or along an index with nothing to filter but where on it to begin and end: PostgreSQL reads no more rows than it gives. */
 function isCheapToRepeat({ cardinality, entity, list }: DraftNode): boolean {
   if (cardinality === 'one') return true;
-  if (list.filter.kind !== 'and' || list.filter.filters.length > 0 || list.offset || list.keysets.length > 0)
-    return false;
+  if (list.limit === null || list.offset || list.keysets.length > 0) return false;
   // Rows from the end are put in order outside, where their numbers are others.
   if (list.backward || list.distinctOn.length > 0) return false;
   const [first] = list.order;
   const leads = [...entity.indexes, ...entity.uniqueKeys.map((key) => key.columns)];
-  return list.limit !== null && first !== undefined && leads.some((columns) => follows(columns, first));
+  return leads.some(([leading]) => leading && follows(leading, first) && bounds(leading, list.filter));
 }
 
-function follows([leading]: readonly Column[], { path, by, descending, nullsFirst, nullable }: OrderTerm): boolean {
+const BOUNDS = new Set(['eq', 'lt', 'lte', 'gt', 'gte']);
+
+function bounds(leading: Column, filter: Filter): boolean {
+  if (filter.kind === 'and') return filter.filters.every((part) => bounds(leading, part));
+  return filter.kind === 'compare' && filter.column === leading && BOUNDS.has(filter.operator);
+}
+
+function follows(leading: Column, first: OrderTerm | undefined): boolean {
+  if (!first) return false;
+  const { path, by, descending, nullsFirst, nullable } = first;
   if (path.length > 0 || by.kind !== 'column' || by.column !== leading) return false;
   return !nullable || descending === nullsFirst;
 }

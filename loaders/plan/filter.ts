@@ -90,8 +90,10 @@ export interface ListArguments {
   readonly keysets: readonly Keyset[];
   /** Null: no limit in SQL (a nested list that gives none). */
   readonly limit: Slot | null;
-  /** Power of two at or above the limit, for estimates; null without limit. */
+  /** The limit itself where the document says it; else the power of two at or above. Null without limit. */
   readonly expectedLimit: number | null;
+  /** The document says the limit: it is the same for every request of the plan. */
+  readonly fixedLimit: boolean;
   readonly offset: Slot | null;
   /** Levels of a tree; null: all. */
   readonly maxDepth: Slot | null;
@@ -112,6 +114,7 @@ export const NO_ARGUMENTS: ListArguments = {
   keysets: [],
   limit: null,
   expectedLimit: null,
+  fixedLimit: false,
   offset: null,
   maxDepth: null,
   distinctOn: [],

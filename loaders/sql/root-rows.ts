@@ -31,15 +31,19 @@ export function listConditions(scope: Scope, { list }: SelectNode, source: FarRo
   return conditions;
 }
 
-/**
- * A select cut to its page. PostgreSQL plans a prepared statement for good only where that costs no more than planning for the
- * values at hand, and without a value it takes a limit for a tenth of all rows. So the limit's magnitude, which the
- * plan knows (it is part of the shape), stands inside: `select * from (select … limit 65) l limit $1`.
- */
-export function cutToPage(scope: Scope, { list }: SelectNode, select: string): string {
-  const { limit, offset, expectedLimit } = list;
-  if (offset) return `${select}${limit ? ` limit ${scope.slot(limit)}` : ''} offset ${scope.slot(offset)}`;
-  if (!limit || expectedLimit === null) return select;
-  // A connection reads one row more than its page.
-  return `select * from (${select} limit ${expectedLimit + 1}) l limit ${scope.slot(limit)}`;
+/** A select cut to its page. A limit that the document says stands in the text, like the rest of the document's structure. */
+export function cutToPage(scope: Scope, { list, relation }: SelectNode, select: string): string {
+  const { limit, offset, expectedLimit, fixedLimit } = list;
+  const skip = offset ? ` offset ${scope.slot(offset)}` : '';
+  if (!limit || expectedLimit === null) return `${select}${skip}`;
+  if (fixedLimit) return `${select} limit ${expectedLimit}${skip}`;
+  if (offset) return `${select} limit ${scope.slot(limit)}${skip}`;
+  // PostgreSQL plans a prepared statement for good only where that costs no more than planning for the values at hand, and
+  // without a value it takes a limit for a tenth of all rows. So the limit's magnitude, which the plan knows (it is part of
+  // the shape), stands inside.
+  const some = `${select} limit ${expectedLimit}`;
+  if (!relation) return `select * from (${some}) l limit ${scope.slot(limit)}`;
+  // For each parent a tenth of the magnitude would be one row, and to find one, a scan along the order seems cheap.
+  const numbered = `select s.*, row_number() over () as n from (${some}) s`;
+  return `select * from (${numbered}) l where l.n <= ${scope.slot(limit)}`;
 }

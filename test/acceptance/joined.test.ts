@@ -69,7 +69,7 @@ const BLOG: readonly Case[] = [
     query: `{ posts(limit: 3) { author ${JOINED} { boss ${JOINED} { usersByBoss ${JOINED} { id } } } } }`,
     data: { posts: [1, 2, 3].map(reports) },
     rows: { auto: [5], selectin: [5], joined: [5] },
-    also: { auto: ({ statements }) => expect(statements[0]?.sql).toMatch(/from \(select .* limit \$\d+::[^)]*\) b/) },
+    also: { auto: ({ statements }) => expect(statements[0]?.sql).toMatch(/from \(select .* limit [^)]*\) b/) },
   },
   {
     name: 'two lists of one parent are never multiplied',

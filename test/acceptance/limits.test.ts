@@ -17,6 +17,28 @@ const BLOG: readonly Case[] = [
     data: { users: [{ posts: ids(1, 7, 3), one: ids(1) }] },
     rows: { auto: [1, 3, 1], selectin: [1, 3, 1] },
   },
+  ...[0, 1, 2, 3].map((limit): Case => {
+    const most = (rows: readonly number[]): unknown => ({ posts: ids(...rows.slice(0, limit)) });
+    return {
+      name: `a limit of ${limit} that a variable brings is cut per parent`,
+      query: `query ($limit: Int) { users { posts(limit: $limit, ${BY_SCORE}) { id } } }`,
+      variables: { limit },
+      data: { users: [most([2, 8, 4, 6]), most([1, 7, 3]), most([]), most([])] },
+    };
+  }),
+  {
+    name: 'a limit that the document says stands in the SQL, one that a variable brings does not',
+    query: `query ($limit: Int) { users(limit: 3) { posts(limit: $limit) { id } } }`,
+    variables: { limit: 11 },
+    data: { users: [{ posts: ids(2, 4, 6, 8) }, { posts: ids(1, 3, 7, 9) }, { posts: [] }] },
+    also: {
+      auto: ({ statements }) => {
+        const [root, posts] = statements.map(({ sql }) => sql);
+        expect(root).toMatch(/ limit 3$/);
+        expect(posts).toMatch(/ limit 16\) s\) l where l\.n <= \$\d/);
+      },
+    },
+  },
   {
     name: 'an offset skips per parent',
     query: `{ users { posts(limit: 2, offset: 1, ${BY_SCORE}) { id } } }`,

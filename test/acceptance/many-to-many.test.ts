@@ -23,7 +23,7 @@ const BLOG: readonly Case[] = [
     query: `{ posts(limit: 4) { id tags ${JOINED} { id } } }`,
     data: { posts: TAGGED },
     rows: { auto: [6], selectin: [6], joined: [6] },
-    also: { auto: ({ statements }) => expect(statements[0]?.sql).toMatch(/from \(select .* limit \$\d+::[^)]*\) b/) },
+    also: { auto: ({ statements }) => expect(statements[0]?.sql).toMatch(/from \(select .* limit [^)]*\) b/) },
   },
 ];
 
