@@ -19,7 +19,7 @@ import {
 } from '../loaders/plan/filter.ts';
 import type { LimitsConfig } from '../schema/config.ts';
 import type { FieldSource, GatewaySchema } from '../schema/field-sources.ts';
-import type { Column, Entity, RootOne } from '../schema/model.ts';
+import type { Column, Entity, Relation, RootOne } from '../schema/model.ts';
 import { ArgumentError, INT4, INT8, SlotWriter, TID } from './argument-reader.ts';
 import { decodeCursor } from './cursor.ts';
 import { GroupReader } from './group-reader.ts';
@@ -34,6 +34,13 @@ export interface ReadList {
   /** Slot of a connection's page size plus one. */
   readonly limitSlot: number;
   readonly slots: SlotWriter;
+}
+
+interface Ordered {
+  readonly entity: Entity;
+  readonly relation: Relation | null;
+  readonly args: Args;
+  readonly distinctOn: readonly Column[];
 }
 
 type Args = Readonly<Record<string, unknown>>;
@@ -73,9 +80,9 @@ export class ListReader {
       case 'rootOne':
         return { list: { ...NO_ARGUMENTS, filter: this.#key(source.one, args) }, limitSlot: -1 };
       case 'rootList':
-        return { list: this.#list(source.entity, args, true), limitSlot: -1 };
+        return { list: this.#list(source.entity, args, null), limitSlot: -1 };
       case 'many':
-        return { list: this.#list(source.relation.target, args, false), limitSlot: -1 };
+        return { list: this.#list(source.relation.target, args, source.relation), limitSlot: -1 };
       case 'rootAggregate':
       case 'manyAggregate':
         return { list: { ...NO_ARGUMENTS, filter: this.#filter(args) }, limitSlot: -1 };
@@ -84,11 +91,11 @@ export class ListReader {
       case 'totalCount':
         return { list: { ...NO_ARGUMENTS, counting: this.#counting(args) }, limitSlot: -1 };
       case 'tree':
-        return { list: this.#tree(source.relation.target, args), limitSlot: -1 };
+        return { list: this.#tree(source.relation, args), limitSlot: -1 };
       case 'rootConnection':
-        return this.#connection(source.entity, args);
+        return this.#connection(source.entity, args, null);
       case 'manyConnection':
-        return this.#connection(source.relation.target, args);
+        return this.#connection(source.relation.target, args, source.relation);
       default:
         return { list: NO_ARGUMENTS, limitSlot: -1 };
     }
@@ -103,14 +110,14 @@ export class ListReader {
     return { kind: 'and', filters };
   }
 
-  #list(entity: Entity, args: Args, isRoot: boolean): ListArguments {
+  #list(entity: Entity, args: Args, relation: Relation | null): ListArguments {
     const filter = this.#filter(args);
     const distinctOn = this.#distinctOn(entity, args);
-    const order = this.#order(entity, args, distinctOn);
+    const order = this.#order({ entity, relation, args, distinctOn });
     const sizes = pageSizes(entity, this.#limits);
     const limit = this.#size(args, 'limit', sizes.max);
     const offset = this.#offset(args);
-    const size = limit ?? (isRoot ? sizes.default : null);
+    const size = limit ?? (relation ? null : sizes.default);
     const slot = size === null ? null : this.#slots.text(INT8, String(size));
     return {
       ...NO_ARGUMENTS,
@@ -146,17 +153,17 @@ export class ListReader {
     return { mode: mode === 'ESTIMATE' ? 'estimate' : 'exact' };
   }
 
-  #tree(entity: Entity, args: Args): ListArguments {
+  #tree(relation: Relation, args: Args): ListArguments {
     const maxDepth = this.#natural(args, 'maxDepth');
     if (maxDepth !== null) this.#slots.note('depth');
-    const list = this.#list(entity, args, false);
+    const list = this.#list(relation.target, args, relation);
     const order = args['orderBy'] === undefined || args['orderBy'] === null ? [NEAREST, ...list.order] : list.order;
     return { ...list, order, maxDepth: maxDepth === null ? null : this.#slots.text(INT4, String(maxDepth)) };
   }
 
-  #connection(entity: Entity, args: Args): { list: ListArguments; limitSlot: number } {
+  #connection(entity: Entity, args: Args, relation: Relation | null): { list: ListArguments; limitSlot: number } {
     const filter = this.#filter(args);
-    const order = this.#order(entity, args);
+    const order = this.#order({ entity, relation, args, distinctOn: [] });
     const sizes = pageSizes(entity, this.#limits);
     const first = this.#size(args, 'first', sizes.max);
     const last = this.#size(args, 'last', sizes.max);
@@ -183,12 +190,18 @@ export class ListReader {
     return new WhereReader(this.#gateway, this.#slots).read(type, value, `${this.#name}(where:)`);
   }
 
-  #order(entity: Entity, args: Args, distinctOn: readonly Column[] = []): readonly OrderTerm[] {
+  /** The client's order, else the relation's, else the entity's. */
+  #order({ entity, relation, args, distinctOn }: Ordered): readonly OrderTerm[] {
     const type = this.#inputType('orderBy');
     const reader = new OrderReader(this.#gateway, (word) => this.#slots.note(word));
     this.#slots.note('by');
-    const terms = reader.terms(type, args['orderBy'], `${this.#name}(orderBy:)`);
-    return total(entity, distinctOn.length === 0 ? terms : distinctOrder(distinctOn, terms, this.#name));
+    const given = args['orderBy'] ?? null;
+    if (distinctOn.length > 0) {
+      const terms = reader.terms(type, given, `${this.#name}(orderBy:)`);
+      return total(entity, distinctOrder(distinctOn, terms, this.#name));
+    }
+    const by = given ?? relation?.orderBy?.by ?? entity.orderBy?.by;
+    return total(entity, reader.terms(type, by, `${this.#name}(orderBy:)`));
   }
 
   #distinctOn(entity: Entity, args: Args): readonly Column[] {

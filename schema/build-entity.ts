@@ -25,7 +25,7 @@ export interface EntityDraft {
 export type OpenEntity = Entity & { variants: Variants | null; base: Base | null };
 
 export function draftEntity(
-  { table, columns: mapped, pageSize }: MappedTable,
+  { table, columns: mapped, orderBy, pageSize }: MappedTable,
   name: EntityName,
   types: TypeResolver,
   roots: UniqueNames,
@@ -56,6 +56,7 @@ export function draftEntity(
     variants: null,
     base: null,
     roots: entityRoots(name, key === null ? null : (uniqueKeys[0] ?? null), uniqueKeys.filter(isVisible), roots),
+    orderBy,
     pageSize,
     rowSecurity: table.rowSecurity,
     // A partitioned table's ctid repeats in every partition.

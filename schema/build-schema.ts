@@ -18,6 +18,7 @@ import { printSdl } from './federation/print-sdl.ts';
 import { addFederationFields } from './federation/root-fields.ts';
 import type { FederationSettings } from './federation/settings.ts';
 import type { FieldSource, GatewaySchema, InputSource } from './field-sources.ts';
+import { checkOrders } from './mapping/check-orders.ts';
 import type { Entity, Model, RootOne } from './model.ts';
 import { type Field, type Fields, ObjectTypes } from './object-types.ts';
 import { Operators } from './operators.ts';
@@ -50,6 +51,7 @@ export function buildSchema(model: Model, options: SchemaOptions): GatewaySchema
     const hasRoots = options.federation?.types.get(entity.name)?.roots ?? true;
     if (hasRoots) addRoots(entity, objects, values, rootFields, fields);
   }
+  checkOrders(model, orders);
   let sdl: string | null = null;
   const print = federation && ((): string => (sdl ??= printSdl(schema, federation.settings, federation)));
   if (federation && print) {

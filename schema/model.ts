@@ -41,6 +41,8 @@ export interface Entity {
   /** The entity that this one is a variant of. */
   readonly base: Base | null;
   readonly roots: EntityRoots;
+  /** Of its lists, where a client gives none; null: the key. */
+  readonly orderBy: ConfiguredOrder | null;
   /** Null: what the limits say. */
   readonly pageSize: { readonly default: number | null; readonly max: number | null };
   /** Rows may be hidden from this role: nothing about presence can be taken for granted. */
@@ -51,6 +53,12 @@ export interface Entity {
   readonly stub: boolean;
   /** Leading columns of every usable index. */
   readonly indexes: readonly (readonly Column[])[];
+}
+
+/** As a client writes `orderBy`, and where the configuration says so. */
+export interface ConfiguredOrder {
+  readonly by: readonly unknown[];
+  readonly path: string;
 }
 
 export interface UniqueKey {
@@ -127,6 +135,8 @@ export interface Relation {
   /** Field names of the sibling connection and aggregate of a to-many relation. */
   readonly siblings: { readonly connection: string; readonly aggregate: string } | null;
   readonly load: LoadSetting;
+  /** Of the list, where a client gives none; null: the target's own. */
+  readonly orderBy: ConfiguredOrder | null;
   readonly description: string | null;
 }
 

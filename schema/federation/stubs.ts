@@ -83,6 +83,7 @@ function buildStub(name: string, stub: StubSettings, first: Source, sources: rea
     variants: null,
     base: null,
     roots: { list: '', one: [], connection: '', aggregate: '' },
+    orderBy: null,
     pageSize: { default: null, max: null },
     rowSecurity: false,
     hasRowId: false,
@@ -104,6 +105,7 @@ const PLAIN = {
   proven: false,
   tree: null,
   load: 'auto',
+  orderBy: null,
   description: null,
 } as const;
 

@@ -6,7 +6,7 @@ import { suggest } from '../suggest.ts';
 import { findLinks } from '../links.ts';
 import { nameProblem } from './map-names.ts';
 import { ALL, type TableMapping, type TableMappings } from './match-tables.ts';
-import { isOwn, ownRelation, type Tables } from './own-relations.ts';
+import { configuredOrder, isOwn, ownRelation, type Tables } from './own-relations.ts';
 import type { EntityMapping, RelationMapping } from './settings.ts';
 
 type Entities = ReadonlyMap<string, EntityMapping>;
@@ -83,6 +83,7 @@ class RelationMapper {
       siblings: relation.siblings && { connection, aggregate },
       description: settings.description ?? relation.description,
       load: settings.load ?? relation.load,
+      orderBy: configuredOrder(`${this.#mapping.path}.relations.${relation.field}`, settings),
       nullable: settings.nullable ?? relation.nullable,
     };
   }
@@ -97,6 +98,9 @@ class RelationMapper {
     }
     if (settings.nullable !== null && relation.kind === 'many') {
       this.#wrong(`${name}.nullable`, 'is said of a list, which is never null.');
+    }
+    if (settings.orderBy.length > 0 && relation.kind === 'one') {
+      this.#wrong(`${name}.orderBy`, 'is said of a single row.');
     }
     const problem = settings.name === null ? null : nameProblem(settings.name);
     if (problem) this.#wrong(`${name}.name`, problem);

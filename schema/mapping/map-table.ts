@@ -12,6 +12,7 @@ export interface MappedTable {
   /** With the types, comments and key that are wanted. */
   readonly table: CatalogTable;
   readonly columns: readonly MappedColumn[];
+  readonly orderBy: Entity['orderBy'];
   readonly pageSize: Entity['pageSize'];
 }
 
@@ -63,7 +64,9 @@ class TableMapper {
       primaryKey: key ?? this.#table.primaryKey,
     };
     const pageSize = { default: settings?.defaultPageSize ?? null, max: settings?.maxPageSize ?? null };
-    return { table, columns, pageSize };
+    const by = settings?.orderBy ?? [];
+    const orderBy = by.length === 0 ? null : { by, path: `${this.#mapping?.path}.orderBy` };
+    return { table, columns, orderBy, pageSize };
   }
 
   #column(column: CatalogColumn, index: number, settings: ColumnMapping | undefined, inKey: boolean): MappedColumn {

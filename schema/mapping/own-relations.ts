@@ -1,7 +1,7 @@
 /** Relations that no foreign key tells: over columns, through a table, or by an SQL condition. */
 import type { EntityDraft } from '../build-entity.ts';
 import type { Link } from '../links.ts';
-import type { Column, ColumnPair, Entity, Junction, OnCondition, Relation } from '../model.ts';
+import type { Column, ColumnPair, ConfiguredOrder, Entity, Junction, OnCondition, Relation } from '../model.ts';
 import { listCompanions } from '../root-names.ts';
 import { suggest } from '../suggest.ts';
 import { findColumn, findDraft } from './find.ts';
@@ -24,6 +24,10 @@ export interface RelationSetting {
 /** A relation by hand, not one of the database's. */
 export function isOwn({ target, on, through }: RelationMapping): boolean {
   return target !== null || on !== null || through !== null;
+}
+
+export function configuredOrder(path: string, { orderBy }: RelationMapping): ConfiguredOrder | null {
+  return orderBy.length === 0 ? null : { by: orderBy, path: `${path}.orderBy` };
 }
 
 /** Null: something is wrong, and has been reported. */
@@ -93,6 +97,7 @@ class RelationBuilder {
       tree: null,
       siblings: kind === 'many' ? { connection, aggregate } : null,
       load: settings.load ?? 'auto',
+      orderBy: configuredOrder(path, settings),
       description: settings.description,
     };
   }

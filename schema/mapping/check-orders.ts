@@ -1,0 +1,50 @@
+/** Orders that stand in the configuration, against the very input types that clients write theirs by. */
+import { getNamedType, type GraphQLInputObjectType, isEnumType, isInputObjectType } from 'graphql';
+import { isRecord } from '../config-part.ts';
+import type { ConfiguredOrder, Entity, Model } from '../model.ts';
+import type { OrderTypes } from '../order-types.ts';
+import { ConfigError } from '../setting-reader.ts';
+import { suggest } from '../suggest.ts';
+
+/** Throws a ConfigError with every mistake. */
+export function checkOrders({ entities }: Model, orders: OrderTypes): void {
+  const mistakes: string[] = [];
+  const check = (order: ConfiguredOrder | null, entity: Entity): void => {
+    const type = order && orders.of(entity);
+    if (order && !type) mistakes.push(`${order.path}: nothing of ${entity.name} can be ordered by.`);
+    for (const [index, item] of order?.by.entries() ?? []) {
+      if (type) checkItem(type, item, `${order?.path}[${index}]`, mistakes);
+    }
+  };
+  for (const entity of entities) {
+    check(entity.orderBy, entity);
+    for (const { orderBy, target } of entity.relations) check(orderBy, target);
+  }
+  if (mistakes.length > 0) throw new ConfigError(mistakes);
+}
+
+function checkItem(type: GraphQLInputObjectType, item: unknown, at: string, mistakes: string[]): void {
+  const [entry, ...more] = isRecord(item) ? Object.entries(item) : [];
+  if (!entry || more.length > 0) {
+    mistakes.push(`${at} must be an object of exactly one field, such as { id: 'ASC' }.`);
+    return;
+  }
+  const [name, value] = entry;
+  const fields = type.getFields();
+  const field = Object.hasOwn(fields, name) ? fields[name] : undefined;
+  const inner = field && getNamedType(field.type);
+  if (isInputObjectType(inner)) checkItem(inner, value, `${at}.${name}`, mistakes);
+  else if (isEnumType(inner))
+    checkDirection(
+      inner.getValues().map((each) => each.name),
+      value,
+      `${at}.${name}`,
+      mistakes,
+    );
+  else mistakes.push(`${at}.${name} cannot be ordered by.${suggest(name, Object.keys(fields))}`);
+}
+
+function checkDirection(directions: readonly string[], value: unknown, at: string, mistakes: string[]): void {
+  if (typeof value === 'string' && directions.includes(value)) return;
+  mistakes.push(`${at} must be a direction: ${directions.join(', ')}.${suggest(String(value), directions)}`);
+}
