@@ -6,3 +6,6 @@ export type { ConfigFile } from './schema/read-config.ts';
 export type { Config } from './schema/config.ts';
 export { ConfigError } from './schema/setting-reader.ts';
 export { DatabaseError } from './loaders/session/database.ts';
+export { SessionError } from './loaders/session/session-error.ts';
+export type { LoadedRow, ProgramSession, SessionOptions } from './resolvers/programs/program-session.ts';
+export type { FieldsForm, ListForm, RelationForm, RootForm } from './resolvers/programs/selection-form.ts';

@@ -76,6 +76,7 @@ export class Planner {
   readonly #gateway: GatewaySchema;
   readonly #config: Config;
   readonly #statistics: () => Statistics;
+  readonly #makePlan: typeof planSelection;
   readonly #reader: ArgumentsReader;
   readonly #facts = new WeakMap<OperationDefinitionNode, OperationFacts>();
   readonly #plans: Lru<Prepared>;
@@ -84,7 +85,8 @@ export class Planner {
   hits = 0;
   misses = 0;
 
-  constructor(gateway: GatewaySchema, config: Config, statistics: () => Statistics) {
+  constructor(gateway: GatewaySchema, config: Config, statistics: () => Statistics, makePlan = planSelection) {
+    this.#makePlan = makePlan;
     this.#gateway = gateway;
     this.#config = config;
     this.#statistics = statistics;
@@ -171,7 +173,7 @@ export class Planner {
   ): Prepared {
     const whole = select({ ...request, schema: this.#gateway.schema, limits: this.#config.limits }, fields);
     const selection = gone?.size ? withoutColumns(whole, gone) : whole;
-    const plan = compile(planSelection(selection, this.#statistics()), fields.some(mayLoad));
+    const plan = compile(this.#makePlan(selection, this.#statistics()), fields.some(mayLoad));
     return { plan, writer: compileWriter(plan) };
   }
 }

@@ -18,6 +18,8 @@ import { renderGraphiqlPage, useGraphiqlPage } from './graphiql.ts';
 import { createErrorLog } from './log.ts';
 import type { Logger } from './log.ts';
 import { createReadiness } from './readiness.ts';
+import { ProgramSession, type SessionOptions } from '../resolvers/programs/program-session.ts';
+import { Programs } from '../resolvers/programs/programs.ts';
 import { createEndpoint, yogaPlugins } from '../resolvers/http/yoga.ts';
 import type { Endpoint, YogaParts } from '../resolvers/http/yoga.ts';
 
@@ -26,6 +28,8 @@ export interface Gateway extends Endpoint {
   readonly schema: YogaParts['schema'];
   /** For a Yoga of one's own. */
   readonly yogaPlugins: YogaParts['plugins'];
+  /** The way to the database for programs. */
+  session(options?: SessionOptions): ProgramSession;
   /** From now on the gateway calls itself not ready. */
   drain(): void;
   /** Closes the pool when its connections are back. */
@@ -66,6 +70,11 @@ async function buildGateway(
   const statistics = await watchStatistics(database, model, config, log);
   const schema = buildSchema(model, config);
   const respond = createResponder({ schema, database, statistics: statistics.current, config });
+  const programs = once(() => {
+    // Programs say how to load by the directive that clients may not have.
+    const own = config.loadDirective ? schema : buildSchema(model, { loadDirective: true, federation: null });
+    return new Programs({ schema: own, database, statistics: statistics.current, config });
+  });
   const readiness = createReadiness(() => database.query('select 1'));
   const parts: YogaParts = {
     schema: schema.schema,
@@ -82,6 +91,7 @@ async function buildGateway(
     schema: schema.schema,
     ...createEndpoint(parts),
     yogaPlugins: yogaPlugins(parts),
+    session: (options) => new ProgramSession(programs(), options),
     drain: readiness.drain,
     close: async () => {
       statistics.stop();
@@ -111,4 +121,9 @@ async function watchStatistics(database: PostgresDatabase, model: Model, config:
   const { refreshSeconds } = config.statistics;
   const timer = refreshSeconds === 0 ? null : setInterval(refresh, refreshSeconds * 1_000).unref();
   return { current: () => statistics, stop: () => clearInterval(timer ?? undefined) };
+}
+
+function once<Value>(make: () => Value): () => Value {
+  let made: { readonly value: Value } | null = null;
+  return () => (made ??= { value: make() }).value;
 }

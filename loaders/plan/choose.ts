@@ -25,7 +25,7 @@ export function choose(plan: DraftPlan, statistics: Statistics): void {
 function decide(node: DraftNode, plan: DraftPlan, statistics: Statistics): Decision {
   if (node.relation?.tree) return decideTree(node);
   const wish = wishOf(node);
-  const obstacle = whyNotJoined(node, plan.nodes) ?? (wish?.binding ? null : claimed(node, plan));
+  const obstacle = whyNotJoined(node, plan) ?? (wish?.binding ? null : claimed(node, plan));
   if (wish && wish.strategy === 'joined' && obstacle) {
     if (wish.binding) throw new PlanError(`${node.path}: ${wish.source} asks for joined, but ${obstacle}.`);
   } else if (wish && allowed(wish, node)) {

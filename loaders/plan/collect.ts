@@ -60,6 +60,8 @@ type RowsPart = Exclude<ConnectionField, { kind: 'totalCount' | 'aggregate' }>;
 
 export interface DraftPlan {
   readonly nodes: DraftNode[];
+  /** The root's rows come in batches. */
+  readonly streamed?: boolean;
   readonly response: RootShape;
 }
 

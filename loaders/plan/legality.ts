@@ -1,7 +1,7 @@
 /**
  * Which strategies can load a relation at all, and if not, why, in a person's words.
  */
-import type { DraftNode } from './collect.ts';
+import type { DraftNode, DraftPlan } from './collect.ts';
 
 /** The select whose statement the node's columns would join. */
 export function statementOwner(node: DraftNode): DraftNode {
@@ -11,7 +11,7 @@ export function statementOwner(node: DraftNode): DraftNode {
 }
 
 /** Null when the relation can ride in its parent's statement. Parents and earlier siblings are decided already. */
-export function whyNotJoined(node: DraftNode, nodes: readonly DraftNode[]): string | null {
+export function whyNotJoined(node: DraftNode, { nodes, streamed }: DraftPlan): string | null {
   if (node.kind === 'count') return 'a count is one value per parent';
   if (node.kind !== 'rows') return 'an aggregate is made of all rows of a parent, a join would show them one by one';
   if (node.cardinality === 'one') return null;
@@ -24,6 +24,7 @@ export function whyNotJoined(node: DraftNode, nodes: readonly DraftNode[]): stri
   if (node.relation?.on && !node.entity.key) return `${node.entity.name} has no key to tell a row from none`;
   if (!node.parent) return null;
   const owner = statementOwner(node.parent);
+  if (streamed && !owner.parent) return 'a stream comes in batches of rows, a joined list would repeat each of them';
   const other = nodes.find(
     (candidate) =>
       candidate.cardinality === 'many' &&

@@ -18,3 +18,12 @@ export function planSelection(selection: Selection, statistics: Statistics): Sel
   needColumns(plan);
   return plan;
 }
+
+/** As above for rows that come in batches: nothing may ask for the root's keys as a whole, or repeat its rows. */
+export function planStream(selection: Selection, statistics: Statistics): SelectPlan {
+  const plan = collect(selection);
+  estimate(plan, statistics);
+  choose({ ...plan, streamed: true }, statistics);
+  needColumns(plan);
+  return plan;
+}

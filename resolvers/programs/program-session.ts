@@ -1,0 +1,134 @@
+/**
+ * A session of a program: one object per row, and what was loaded stays readable when the session is closed.
+ * Loads of one session run one after the other, each in a transaction of its own; the connection is back after each.
+ */
+import { SessionError } from '../../loaders/session/session-error.ts';
+import type { Column, Entity } from '../../schema/model.ts';
+import { suggest } from '../../schema/suggest.ts';
+import { materialise } from './materialise.ts';
+import { otherList, type ProgramOperation } from './operation.ts';
+import type { Programs } from './programs.ts';
+import { RowObjects, type RowState, setColumn, stateOf } from './row-objects.ts';
+import type { RootForm } from './selection-form.ts';
+
+export interface SessionOptions {
+  /** What policies and expressions may know of who asks. */
+  readonly claims?: Readonly<Record<string, unknown>>;
+  /** Ends what the session is doing, in PostgreSQL too. */
+  readonly signal?: AbortSignal;
+}
+
+/** A row without a type of its own: properties by field name. */
+export type LoadedRow = Readonly<Record<string, unknown>>;
+
+export class ProgramSession implements AsyncDisposable {
+  readonly #programs: Programs;
+  readonly #signal: AbortSignal | null;
+  readonly #objects = new RowObjects();
+  readonly #lists = new Map<string, string>();
+  #queue: Promise<unknown> = Promise.resolve();
+
+  constructor(programs: Programs, { signal }: SessionOptions = {}) {
+    this.#programs = programs;
+    this.#signal = signal ?? null;
+  }
+
+  /** How many rows the session holds. */
+  get size(): number {
+    return this.#objects.size;
+  }
+
+  /** Loads a list with all that is selected below it, as one operation of a client would. */
+  load<Row extends object = LoadedRow>(selection: RootForm): Promise<Row[]>;
+  load(selection: RootForm): Promise<object[]> {
+    return this.#next(async () => {
+      const operation = this.#programs.read(selection);
+      this.#checkLists(operation);
+      const { plan, values, root } = this.#programs.plan(operation, 'load');
+      const loaded = await this.#programs.open(this.#signal).load(plan, values);
+      for (const [property, list] of operation.lists) this.#lists.set(property, list);
+      return materialise(root, loaded, this.#objects);
+    });
+  }
+
+  /** Columns that rows of one entity lack, in one statement; none when they lack nothing. */
+  fill(rows: readonly object[], fields: readonly string[]): Promise<void> {
+    return this.#next(async () => {
+      const instances = rows.map((row) => {
+        const instance = this.#objects.instanceOf(row);
+        if (!instance) throw new SessionError('SESSION_CLOSED', 'This session does not hold the row to be filled.');
+        return instance;
+      });
+      const [first] = instances;
+      if (!first) return;
+      const columns = columnsOf(first.entity, fields);
+      if (instances.some(({ entity }) => entity !== first.entity)) {
+        throw new SessionError('BAD_SELECTION', 'Rows to be filled must be of one entity.');
+      }
+      const session = this.#programs.open(this.#signal);
+      try {
+        await session.topUp(instances, columns);
+      } finally {
+        await session.close();
+      }
+      instances.forEach((instance, at) => {
+        const row = rows[at];
+        for (const column of columns) {
+          if (row && instance.has(column)) setColumn(row, column, instance.text(column));
+        }
+      });
+    });
+  }
+
+  /** `persistent`: held by this session. `detached`: its session is closed or was cleared. Null: from no session. */
+  stateOf(row: object): RowState | null {
+    return stateOf(row);
+  }
+
+  /** Forgets all rows; those that the program still has are detached. */
+  clear(): void {
+    this.#objects.clear();
+    this.#lists.clear();
+  }
+
+  /** Waits for what is being loaded. Rows stay readable. Idempotent. */
+  async close(): Promise<void> {
+    this.#objects.closed = true;
+    await this.#queue;
+    this.clear();
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  #next<Result>(work: () => Promise<Result>): Promise<Result> {
+    if (this.#objects.closed) {
+      return Promise.reject(new SessionError('SESSION_CLOSED', 'The session is closed: open another one.'));
+    }
+    const result = this.#queue.then(work);
+    this.#queue = result.catch(() => undefined);
+    return result;
+  }
+
+  #checkLists({ lists }: ProgramOperation): void {
+    const mistakes = [...lists].flatMap(([property, list]) => {
+      const known = this.#lists.get(property);
+      return known === undefined || known === list ? [] : [otherList(property)];
+    });
+    if (mistakes.length > 0) throw new SessionError('BAD_SELECTION', mistakes.join('\n'));
+  }
+}
+
+function columnsOf(entity: Entity, fields: readonly string[]): Column[] {
+  const mistakes: string[] = [];
+  const columns = fields.flatMap((name) => {
+    const column = entity.columns.find(({ field }) => field === name);
+    if (column) return [column];
+    const known = entity.columns.map(({ field }) => field);
+    mistakes.push(`${entity.name}.${name} is no column.${suggest(name, known)}`);
+    return [];
+  });
+  if (mistakes.length > 0) throw new SessionError('BAD_SELECTION', mistakes.join('\n'));
+  return columns;
+}

@@ -1,0 +1,82 @@
+/** What all sessions of a gateway share: operations by their text, and plans. */
+import { getOperationAST, type GraphQLError, type OperationDefinitionNode, parse, type DocumentNode } from 'graphql';
+import { planSelection, planStream } from '../../loaders/plan/plan.ts';
+import type { RowsShape } from '../../loaders/plan/select-plan.ts';
+import type { CompiledPlan } from '../../loaders/session/compiled-plan.ts';
+import type { ParameterValue } from '../../loaders/session/database.ts';
+import { Session } from '../../loaders/session/session.ts';
+import { SessionError } from '../../loaders/session/session-error.ts';
+import type { Gateway } from '../gateway.ts';
+import { Lru } from '../lru.ts';
+import { Planner } from '../planner.ts';
+import { explainVariables } from '../variables.ts';
+import { rootRows } from './materialise.ts';
+import { type ProgramOperation, programOperation } from './operation.ts';
+
+interface Parsed {
+  readonly document: DocumentNode;
+  readonly operation: OperationDefinitionNode;
+}
+
+export interface ProgramPlan {
+  readonly plan: CompiledPlan;
+  readonly root: RowsShape;
+  readonly values: readonly ParameterValue[];
+}
+
+/** Int is the type of `limit`. */
+const NO_LIMIT = 2 ** 31 - 1;
+
+export class Programs {
+  readonly #gateway: Gateway;
+  readonly #parsed: Lru<Parsed>;
+  readonly #loads: Planner;
+  readonly #streams: Planner;
+
+  /** The schema of `gateway` has `@load`. */
+  constructor(gateway: Gateway) {
+    const { schema, config, statistics } = gateway;
+    this.#gateway = gateway;
+    this.#parsed = new Lru(config.limits.planCacheEntries);
+    this.#loads = new Planner(schema, config, statistics, planSelection);
+    // A stream is for what has no page size; a list below it is bounded by the rows of a statement alone.
+    const limits = { ...config.limits, defaultPageSize: NO_LIMIT, maxPageSize: NO_LIMIT };
+    this.#streams = new Planner(schema, { ...config, limits }, statistics, planStream);
+  }
+
+  read(form: unknown): ProgramOperation {
+    return programOperation(this.#gateway.schema, form);
+  }
+
+  plan({ source, variables }: ProgramOperation, use: 'load' | 'stream'): ProgramPlan {
+    const { document, operation } = this.#parse(source);
+    const coerced = explainVariables(this.#gateway.schema.schema, operation, variables);
+    if ('errors' in coerced) throw new SessionError('BAD_SELECTION', messages(coerced.errors));
+    const planner = use === 'load' ? this.#loads : this.#streams;
+    const request = { variables: coerced.values, load: 'auto', gone: null } as const;
+    const { plan, values } = planner.plan(document, operation, request);
+    return { plan, values, root: rootRows(plan.response.fields) };
+  }
+
+  open(signal: AbortSignal | null): Session {
+    const { database, config } = this.#gateway;
+    const { chunkSize } = config.selectin;
+    const settings = { chunkSize, maxRows: config.limits.maxRowsPerStatement, prepare: true, settings: [] };
+    return new Session(database, settings, signal);
+  }
+
+  #parse(source: string): Parsed {
+    const known = this.#parsed.get(source);
+    if (known) return known;
+    const document = parse(source);
+    const operation = getOperationAST(document);
+    if (!operation) throw new Error('a selection is one operation');
+    const parsed = { document, operation };
+    this.#parsed.set(source, parsed);
+    return parsed;
+  }
+}
+
+function messages(errors: readonly GraphQLError[]): string {
+  return errors.map((error) => error.message).join('\n');
+}

@@ -1,0 +1,239 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createGateway, type EmbeddedGateway, type ProgramSession, type RootForm } from '../../index.ts';
+import { createDatabase, query, type TestDatabase } from '../support/database.ts';
+
+interface User {
+  readonly id: string;
+  readonly name: string;
+  readonly boss: User | null;
+  readonly posts: readonly Post[];
+}
+
+interface Post {
+  readonly id: number;
+  readonly score: number;
+  readonly author: User | null;
+}
+
+let database: TestDatabase;
+let gateway: EmbeddedGateway;
+beforeAll(async () => {
+  database = await createDatabase([new URL('../fixtures/blog.sql', import.meta.url)]);
+  gateway = await createGateway({ database: { url: database.url } });
+});
+afterAll(async () => {
+  await gateway.close();
+  await database.drop();
+});
+
+const BY_ID = [{ id: 'ASC' }];
+const USERS = { entity: 'User', orderBy: BY_ID, select: { id: true, name: true } } satisfies RootForm;
+const POSTS = { entity: 'Post', orderBy: BY_ID, select: { id: true, author: { select: { id: true, name: true } } } };
+
+describe('load', () => {
+  it('gives what the same operation of a client gives', async () => {
+    await using session = gateway.session();
+    const rows = await session.load({
+      entity: 'User',
+      where: { id: { eq: '2' }, name: { ne: 'z' } },
+      orderBy: { id: 'DESC' },
+      limit: 2,
+      select: {
+        id: true,
+        boss: { select: { id: true } },
+        posts: {
+          where: { score: { gt: 0 } },
+          orderBy: [{ score: 'DESC' }],
+          limit: 2,
+          select: { id: true, score: true },
+        },
+      },
+    });
+    const body = `{ users(where: {id: {eq: "2"}, name: {ne: "z"}}, orderBy: {id: DESC}, limit: 2) {
+      id boss { id } posts(where: {score: {gt: 0}}, orderBy: [{score: DESC}], limit: 2) { id score }
+    } }`;
+    const response = await gateway.fetch(
+      new Request('http://gateway/graphql', {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ query: body }),
+      }),
+    );
+    expect({ data: { users: rows } }).toEqual(await response.json());
+    expect(JSON.stringify(rows)).toBe('[{"id":"2","boss":{"id":"1"},"posts":[{"id":1,"score":1},{"id":7,"score":1}]}]');
+  });
+
+  it('gives one object per row and session, whichever way it was reached', async () => {
+    await using session = gateway.session();
+    const users = await session.load<User>(USERS);
+    const posts = await session.load<Post>(POSTS);
+    for (const { author } of posts) expect(author).toBe(users.find(({ id }) => id === author?.id) ?? null);
+    await using other = gateway.session();
+    const [stranger] = await other.load<User>(USERS);
+    expect(stranger).toEqual(users[0]);
+    expect(stranger).not.toBe(users[0]);
+  });
+
+  it('gives the same objects their further columns by one statement', async () => {
+    await using session = gateway.session();
+    const narrow = await session.load<User>({ ...USERS, select: { id: true } });
+    const wide = await session.load<User>(USERS);
+    expect(wide).toEqual(narrow);
+    expect(wide.every((user, at) => user === narrow[at])).toBe(true);
+    expect(narrow.map(({ name }) => name)).toEqual(['a', 'b', 'c', 'd']);
+  });
+
+  it('leaves what is loaded as it is, and sees the new with a cleared session', async () => {
+    await using session = gateway.session();
+    const [before] = await session.load<User>(USERS);
+    await query(database.url, `update users set name = 'A' where id = 1`);
+    try {
+      const [again] = await session.load<User>(USERS);
+      expect([again, again?.name]).toEqual([before, 'a']);
+      session.clear();
+      const [cleared] = await session.load<User>(USERS);
+      expect(cleared).not.toBe(before);
+      expect([before?.name, cleared?.name]).toEqual(['a', 'A']);
+    } finally {
+      await query(database.url, `update users set name = 'a' where id = 1`);
+    }
+  });
+
+  it('takes two lists of one relation under two names, and refuses them under one', async () => {
+    await using session = gateway.session();
+    const [user] = await session.load<{ readonly posts: readonly Post[]; readonly best: readonly Post[] }>({
+      ...USERS,
+      limit: 1,
+      select: {
+        posts: { orderBy: BY_ID, select: { id: true } },
+        best: { field: 'posts', orderBy: [{ score: 'DESC' }, ...BY_ID], limit: 1, select: { id: true } },
+      },
+    });
+    expect(user?.posts.map(({ id }) => id)).toEqual([2, 4, 6, 8]);
+    expect(user?.best[0]).toBe(user?.posts[0]);
+    const other = { ...USERS, select: { posts: { limit: 1, select: { id: true } } } };
+    await expect(session.load(other)).rejects.toThrow('User.posts is selected with different arguments in one session');
+    session.clear();
+    expect(await session.load(other)).toHaveLength(4);
+  });
+});
+
+describe('what is not loaded', () => {
+  it('raises by its name and path, without SQL', async () => {
+    await using session = gateway.session();
+    const [post] = await session.load<Post>({ ...POSTS, limit: 1 });
+    expect(post?.author).toEqual({ id: '2', name: 'b' });
+    expect(() => post?.score).toThrow('Post.score not loaded (path posts). Add it to select.');
+    expect(() => post?.author?.boss).toThrow('User.boss not loaded (path posts.author). Add it to select.');
+    expect(() => post?.author?.posts).toThrow(expect.objectContaining({ code: 'NOT_LOADED' }));
+  });
+
+  it('is filled in by one statement for all rows', async () => {
+    await using session = gateway.session();
+    const users = await session.load<User>({ ...USERS, select: { id: true } });
+    await session.fill(users, ['name']);
+    expect(users.map(({ name }) => name)).toEqual(['a', 'b', 'c', 'd']);
+    await expect(session.fill(users, ['nmae'])).rejects.toThrow('User.nmae is no column. Did you mean "name"?');
+  });
+});
+
+describe('a session that is closed', () => {
+  async function closed(): Promise<{ session: ProgramSession; user: User | undefined }> {
+    const session = gateway.session();
+    const [user] = await session.load<User>({ ...USERS, limit: 1 });
+    expect(user && session.stateOf(user)).toBe('persistent');
+    await session.close();
+    return { session, user };
+  }
+
+  it('leaves its rows readable and raises for the rest', async () => {
+    const { session, user } = await closed();
+    expect(user && session.stateOf(user)).toBe('detached');
+    expect(user?.name).toBe('a');
+    const error = { code: 'SESSION_CLOSED', message: expect.stringContaining('User.boss not loaded (path users)') };
+    expect(() => user?.boss).toThrow(expect.objectContaining(error));
+    expect(session.stateOf({})).toBe(null);
+  });
+
+  it('loads nothing more', async () => {
+    const { session, user } = await closed();
+    await expect(session.load(USERS)).rejects.toMatchObject({ code: 'SESSION_CLOSED' });
+    await expect(session.fill(user ? [user] : [], ['name'])).rejects.toMatchObject({ code: 'SESSION_CLOSED' });
+    await session.close();
+  });
+});
+
+describe('tasks that share a session', () => {
+  it('wait for each other, and see the same objects', async () => {
+    await using session = gateway.session();
+    const [users, again, posts] = await Promise.all([
+      session.load<User>(USERS),
+      session.load<User>(USERS),
+      session.load<Post>(POSTS),
+    ]);
+    expect(users.every((user, at) => user === again[at])).toBe(true);
+    expect(users).toContain(posts[0]?.author);
+  });
+
+  it('are not stopped by the failure of one of them', async () => {
+    await using session = gateway.session();
+    const results = await Promise.allSettled([session.load({ ...USERS, limit: -1 }), session.load(USERS)]);
+    expect(results.map(({ status }) => status)).toEqual(['rejected', 'fulfilled']);
+  });
+});
+
+describe('a wrong selection', () => {
+  it.each<[string, object, readonly string[]]>([
+    ['no such entity', { entity: 'Usr', select: {} }, ['Usr is no entity. Did you mean "User"?']],
+    [
+      'every mistake at once',
+      {
+        entity: 'User',
+        limt: 3,
+        select: { nme: true, boss: true, name: { select: {} }, posts: { select: {}, load: 'x' } },
+      },
+      [
+        'The selection has no limt. Did you mean "limit"?',
+        'User.nme is no field. Did you mean "name"?',
+        'User.boss is a relation: say what to select of it, { select: { … } }.',
+        'User.name is a column: select it by true.',
+        'User.posts: load must be one of auto, joined, selectin.',
+        'User.posts: select names nothing.',
+      ],
+    ],
+    [
+      'an argument that a to-one does not take',
+      { entity: 'User', select: { boss: { limit: 1, select: { id: true } } } },
+      ['User.boss takes no limit.'],
+    ],
+    [
+      'something that is no list of rows',
+      { entity: 'User', select: { postsConnection: { select: { id: true } } } },
+      ['User.postsConnection is neither a column nor a relation: programs cannot select it.'],
+    ],
+  ])('names %s', async (_, selection, mistakes) => {
+    await using session = gateway.session();
+    // @ts-expect-error -- a program without types
+    const error: unknown = await session.load(selection).catch((problem: unknown) => problem);
+    expect(error).toMatchObject({ code: 'BAD_SELECTION', message: mistakes.join('\n') });
+  });
+
+  it.each<[string, RootForm, string]>([
+    ['a value', { ...USERS, where: { id: { gt: 'many' } } }, '$users_where'],
+    ['an operator', { ...USERS, where: { id: { above: 1 } } }, '"above"'],
+    ['a direction', { ...USERS, orderBy: [{ id: 'UP' }] }, 'Value "UP" does not exist'],
+    ['a limit', { ...USERS, limit: 20_000 }, 'users(limit:) is 20000; at most 10000 rows per page.'],
+    ['a nested limit', { ...USERS, select: { posts: { limit: -1, select: { id: true } } } }, 'it must not be negative'],
+  ])('is told of %s as a client is', async (_, selection, message) => {
+    await using session = gateway.session();
+    await expect(session.load(selection)).rejects.toThrow(message);
+  });
+
+  it('is told of an impossible strategy with its reason', async () => {
+    await using session = gateway.session();
+    const posts = { limit: 1, load: 'joined', select: { id: true } } as const;
+    await expect(session.load({ ...USERS, select: { posts } })).rejects.toThrow(
+      'users.posts: @load on users.posts asks for joined, but a limited list is cut per parent',
+    );
+  });
+});
