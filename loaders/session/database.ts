@@ -16,6 +16,8 @@ export interface StatementCall {
   readonly prepare: boolean;
   /** Type oids that the columns must have, 0 for any, else the statement ends with `SCHEMA_CHANGED`. Left out: any at all. */
   readonly types?: readonly number[];
+  /** Where in the operation its rows belong, for people: `orders.items`. */
+  readonly path?: string;
 }
 
 export interface StatementResult {

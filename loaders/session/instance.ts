@@ -11,7 +11,10 @@ export class Instance {
   readonly entity: Entity;
   /** The key's texts, in the order of the entity's key. */
   readonly key: readonly string[];
-  readonly #sources: Source[] = [];
+  /** Most rows are read once, and there may be many. */
+  #rows: NodeRows | null = null;
+  #at = 0;
+  #more: Source[] | null = null;
 
   constructor(entity: Entity, key: readonly string[]) {
     this.entity = entity;
@@ -31,10 +34,17 @@ export class Instance {
 
   /** Another select has read the same row. What is loaded already stays: all of a request sees one snapshot. */
   add(rows: NodeRows, at: number): void {
-    if (!this.#sources.some((source) => source.rows === rows && source.at === at)) this.#sources.push({ rows, at });
+    if (!this.#rows) {
+      this.#rows = rows;
+      this.#at = at;
+    } else if (this.#rows !== rows || this.#at !== at) {
+      this.#more ??= [];
+      if (!this.#more.some((source) => source.rows === rows && source.at === at)) this.#more.push({ rows, at });
+    }
   }
 
   #source(column: Column): Source | undefined {
-    return this.#sources.find(({ rows }) => rows.position(column) >= 0);
+    if (this.#rows && this.#rows.position(column) >= 0) return { rows: this.#rows, at: this.#at };
+    return this.#more?.find(({ rows }) => rows.position(column) >= 0);
   }
 }

@@ -6,6 +6,7 @@ import type { Column } from '../../schema/model.ts';
 import type { SelectNode } from '../plan/select-plan.ts';
 import { lazyLoader } from '../strategies/lazy.ts';
 import type { CompiledPlan } from './compiled-plan.ts';
+import { cursorOf } from './cursor.ts';
 import {
   type Database,
   type DatabaseConnection,
@@ -61,6 +62,32 @@ export class Session {
     }
     if (!plan.deferred) await this.close();
     return loaded;
+  }
+
+  /**
+   * The root's rows in batches from a cursor, each batch with all that hangs below it. The next batch is fetched when it is
+   * asked for. Who stops early ends the transaction, and the cursor with it.
+   */
+  async *stream(
+    plan: CompiledPlan,
+    values: readonly ParameterValue[],
+    batchSize: number,
+  ): AsyncGenerator<Loaded, void, undefined> {
+    const { root, declare, fetch } = cursorOf(plan, values, batchSize);
+    const send = (calls: readonly StatementCall[]): Promise<StatementResult[]> => this.#send(calls, true, false);
+    try {
+      for (let opened = false, more = true; more; opened = true) {
+        const fetched = (await send(opened ? [fetch] : [declare, fetch])).at(-1);
+        if (!fetched || fetched.rows.rowCount === 0) break;
+        const loaded = new Loaded(values);
+        await this.#waves(plan, loaded).goOn(root, fetch, fetched, send);
+        yield loaded;
+        more = fetched.rows.rowCount === batchSize;
+      }
+      await this.close();
+    } finally {
+      await this.#release();
+    }
   }
 
   /** Loads a deferred relation for one parent; all that ask in one tick are loaded together. */

@@ -65,6 +65,14 @@ export class Waves {
     }
   }
 
+  /** Goes on from rows of a root that came by themselves, as from a cursor. */
+  async goOn(root: SelectNode, call: StatementCall, result: StatementResult, send: SendWave): Promise<void> {
+    const statement = this.#plan.statements.get(root);
+    if (!statement) throw new Error(`${root.path} has no statement`);
+    this.#distribute([{ statement, keys: null, calls: [call] }], [result]);
+    await this.run(this.#statementsBelow(root), send);
+  }
+
   /** The selects of the next wave: owners of statements whose parents ride in this node's statement. */
   #statementsBelow(node: SelectNode): SelectNode[] {
     return node.children.flatMap((child) => {
@@ -119,7 +127,8 @@ export class Waves {
       return whole ? array : array.slice(from, from + this.#settings.chunkSize);
     });
     const { maxRows, prepare } = this.#settings;
-    return { sql: statement.sql, values, maxRows, prepare, types: columnTypes(statement.shape) };
+    const { sql, shape, owner } = statement;
+    return { sql, values, maxRows, prepare, types: columnTypes(shape), path: owner.path };
   }
 
   #distribute(ready: readonly Ready[], results: readonly StatementResult[]): void {

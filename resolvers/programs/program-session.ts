@@ -9,6 +9,7 @@ import { materialise } from './materialise.ts';
 import { otherList, type ProgramOperation } from './operation.ts';
 import type { Programs } from './programs.ts';
 import { RowObjects, type RowState, setColumn, stateOf } from './row-objects.ts';
+import { closedError, RowStream, type StreamOptions } from './row-stream.ts';
 import type { RootForm } from './selection-form.ts';
 
 export interface SessionOptions {
@@ -26,6 +27,7 @@ export class ProgramSession implements AsyncDisposable {
   readonly #signal: AbortSignal | null;
   readonly #objects = new RowObjects();
   readonly #lists = new Map<string, string>();
+  readonly #streams = new Set<RowStream>();
   #queue: Promise<unknown> = Promise.resolve();
 
   constructor(programs: Programs, { signal }: SessionOptions = {}) {
@@ -33,9 +35,11 @@ export class ProgramSession implements AsyncDisposable {
     this.#signal = signal ?? null;
   }
 
-  /** How many rows the session holds. */
+  /** How many rows the session holds, with those of the present batches of its streams. */
   get size(): number {
-    return this.#objects.size;
+    let size = this.#objects.size;
+    for (const stream of this.#streams) size += stream.size;
+    return size;
   }
 
   /** Loads a list with all that is selected below it, as one operation of a client would. */
@@ -49,6 +53,20 @@ export class ProgramSession implements AsyncDisposable {
       for (const [property, list] of operation.lists) this.#lists.set(property, list);
       return materialise(root, loaded, this.#objects);
     });
+  }
+
+  /**
+   * A list of any length in batches, in its order: rows come from a cursor, what is selected below them follows per batch,
+   * all from one snapshot. A batch is loaded when it is asked for, and its rows are forgotten with the next.
+   */
+  stream<Row extends object = LoadedRow>(selection: RootForm, options?: StreamOptions): AsyncIterableIterator<Row[]>;
+  stream(selection: RootForm, options: StreamOptions = {}): AsyncIterableIterator<object[]> {
+    if (this.#objects.closed) throw closedError();
+    const operation = this.#programs.read(selection);
+    const stream = new RowStream(this.#programs, operation, { ...options, signal: this.#signal });
+    for (const other of this.#streams) if (other.isOver) this.#streams.delete(other);
+    this.#streams.add(stream);
+    return stream;
   }
 
   /** Columns that rows of one entity lack, in one statement; none when they lack nothing. */
@@ -91,10 +109,10 @@ export class ProgramSession implements AsyncDisposable {
     this.#lists.clear();
   }
 
-  /** Waits for what is being loaded. Rows stay readable. Idempotent. */
+  /** Waits for what is being loaded and ends open streams. Rows stay readable. Idempotent. */
   async close(): Promise<void> {
     this.#objects.closed = true;
-    await this.#queue;
+    await Promise.all([this.#queue, ...[...this.#streams].map((stream) => stream.close())]);
     this.clear();
   }
 
@@ -104,7 +122,7 @@ export class ProgramSession implements AsyncDisposable {
 
   #next<Result>(work: () => Promise<Result>): Promise<Result> {
     if (this.#objects.closed) {
-      return Promise.reject(new SessionError('SESSION_CLOSED', 'The session is closed: open another one.'));
+      return Promise.reject(closedError());
     }
     const result = this.#queue.then(work);
     this.#queue = result.catch(() => undefined);

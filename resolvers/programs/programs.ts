@@ -3,7 +3,7 @@ import { getOperationAST, type GraphQLError, type OperationDefinitionNode, parse
 import { planSelection, planStream } from '../../loaders/plan/plan.ts';
 import type { RowsShape } from '../../loaders/plan/select-plan.ts';
 import type { CompiledPlan } from '../../loaders/session/compiled-plan.ts';
-import type { ParameterValue } from '../../loaders/session/database.ts';
+import type { ParameterValue, Transaction } from '../../loaders/session/database.ts';
 import { Session } from '../../loaders/session/session.ts';
 import { SessionError } from '../../loaders/session/session-error.ts';
 import type { Gateway } from '../gateway.ts';
@@ -58,10 +58,10 @@ export class Programs {
     return { plan, values, root: rootRows(plan.response.fields) };
   }
 
-  open(signal: AbortSignal | null): Session {
+  open(signal: AbortSignal | null, transaction: Transaction['settings'] = []): Session {
     const { database, config } = this.#gateway;
     const { chunkSize } = config.selectin;
-    const settings = { chunkSize, maxRows: config.limits.maxRowsPerStatement, prepare: true, settings: [] };
+    const settings = { chunkSize, maxRows: config.limits.maxRowsPerStatement, prepare: true, settings: transaction };
     return new Session(database, settings, signal);
   }
 

@@ -11,22 +11,43 @@ import type { Column, Entity } from '../../schema/model.ts';
 
 export type RowState = 'persistent' | 'detached';
 
-/** What is known of an object beside its properties. */
-interface Held {
-  readonly instance: Instance;
-  readonly owner: RowObjects;
+/** Millions of rows may pass by: a row keeps in private fields what is known of it beside its properties. */
+class RowObject {
+  readonly #instance: Instance;
+  readonly #owner: RowObjects;
+  readonly #path: string;
+
+  constructor(instance: Instance, owner: RowObjects, path: string) {
+    this.#instance = instance;
+    this.#owner = owner;
+    this.#path = path;
+  }
+
+  static isRow(object: object): object is RowObject {
+    return #instance in object;
+  }
+
+  static instance(row: RowObject): Instance {
+    return row.#instance;
+  }
+
+  static owner(row: RowObject): RowObjects {
+    return row.#owner;
+  }
+
   /** Where the session has met it first. */
-  readonly path: string;
+  static path(row: RowObject): string {
+    return row.#path;
+  }
 }
 
-const held = new WeakMap<object, Held>();
-const prototypes = new WeakMap<Entity, object>();
+const classes = new WeakMap<Entity, typeof RowObject>();
 
 export class RowObjects {
   /** Its rows stay readable; nothing more can be loaded for them. */
   closed = false;
   #identities = new IdentityMap();
-  #objects = new WeakMap<Instance, object>();
+  #objects = new Map<Instance, object>();
 
   get size(): number {
     return this.#identities.size;
@@ -35,7 +56,7 @@ export class RowObjects {
   /** Forgets all rows: they become detached, and the next load makes new objects. */
   clear(): void {
     this.#identities = new IdentityMap();
-    this.#objects = new WeakMap();
+    this.#objects = new Map();
   }
 
   /** The object of a loaded row; null for the place of a joined row that was not found. */
@@ -45,24 +66,23 @@ export class RowObjects {
     const known = this.#objects.get(instance);
     if (known) return known;
     const { entity, path } = rows.node;
-    const object: object = Object.create(prototypeOf(entity));
-    held.set(object, { instance, owner: this, path });
+    const object = new (classOf(entity))(instance, this, path);
     this.#objects.set(instance, object);
     return object;
   }
 
   /** The instance of an object that this session holds, else null. */
   instanceOf(object: object): Instance | null {
-    const found = held.get(object);
-    return found && this.#objects.get(found.instance) === object ? found.instance : null;
+    const instance = RowObject.isRow(object) ? RowObject.instance(object) : null;
+    return instance && this.#objects.get(instance) === object ? instance : null;
   }
 }
 
 /** Null for an object that came from no session. */
 export function stateOf(object: object): RowState | null {
-  const found = held.get(object);
-  if (!found) return null;
-  return !found.owner.closed && found.owner.instanceOf(object) ? 'persistent' : 'detached';
+  if (!RowObject.isRow(object)) return null;
+  const owner = RowObject.owner(object);
+  return !owner.closed && owner.instanceOf(object) ? 'persistent' : 'detached';
 }
 
 /** Makes a value a property. What is loaded already stays: nobody sees a row change under their eyes. */
@@ -74,23 +94,24 @@ export function setColumn(object: object, column: Column, text: string | null): 
   setProperty(object, column.field, text === null ? null : codecFor(column.type).decode(text));
 }
 
-function prototypeOf(entity: Entity): object {
-  const known = prototypes.get(entity);
+/** Rows of an entity: whatever is no property of theirs yet raises. */
+function classOf(entity: Entity): typeof RowObject {
+  const known = classes.get(entity);
   if (known) return known;
-  const prototype: object = Object.create(Object.prototype);
-  const fields = [...entity.columns, ...entity.relations].map(({ field }) => field);
-  for (const field of fields) {
+  const EntityRow = class extends RowObject {};
+  for (const { field } of [...entity.columns, ...entity.relations]) {
     const get = function (this: object): never {
       throw notLoaded(this, entity, field);
     };
-    Object.defineProperty(prototype, field, { get, configurable: true });
+    Object.defineProperty(EntityRow.prototype, field, { get, configurable: true });
   }
-  prototypes.set(entity, prototype);
-  return prototype;
+  classes.set(entity, EntityRow);
+  return EntityRow;
 }
 
 function notLoaded(object: object, entity: Entity, field: string): SessionError {
-  const what = `${entity.name}.${field} not loaded (path ${held.get(object)?.path ?? entity.name})`;
+  const path = RowObject.isRow(object) ? RowObject.path(object) : entity.name;
+  const what = `${entity.name}.${field} not loaded (path ${path})`;
   if (stateOf(object) === 'persistent') return new SessionError('NOT_LOADED', `${what}. Add it to select.`);
   return new SessionError(
     'SESSION_CLOSED',

@@ -1,0 +1,37 @@
+/** Sessions of programs over a database that writes down what passes through. */
+import { readCatalog } from '../../loaders/postgres/catalog-reader.ts';
+import { openDatabase, type PostgresDatabase } from '../../loaders/postgres/open-database.ts';
+import { readStatistics } from '../../loaders/postgres/statistics-reader.ts';
+import { ProgramSession, type SessionOptions } from '../../resolvers/programs/program-session.ts';
+import { Programs } from '../../resolvers/programs/programs.ts';
+import { buildModel } from '../../schema/build-model.ts';
+import { buildSchema } from '../../schema/build-schema.ts';
+import { type ConfigFile, readConfig } from '../../schema/read-config.ts';
+import { RecordingDatabase } from '../support/recording-database.ts';
+
+export interface RecordedPrograms {
+  readonly pool: PostgresDatabase;
+  session(options?: SessionOptions): ProgramSession;
+  /** The statements since the last call, cursors by their first word and without what is fetched from them. */
+  statements(): string[];
+}
+
+export async function openPrograms(url: string, file: ConfigFile = {}): Promise<RecordedPrograms> {
+  const config = readConfig({ file: { ...file, database: { url } } });
+  const pool = openDatabase({ url, pool: config.pool, limits: config.limits });
+  const query = pool.query.bind(pool);
+  const model = buildModel(await readCatalog(query, config.database.schemas), config);
+  const schema = buildSchema(model, { loadDirective: true, federation: null });
+  const statistics = await readStatistics(query, model, 0.2);
+  const database = new RecordingDatabase(pool);
+  const programs = new Programs({ schema, database, statistics: () => statistics, config });
+  return {
+    pool,
+    session: (options) => new ProgramSession(programs, options),
+    statements: () =>
+      database
+        .take()
+        .flatMap(({ flights }) => flights.flatMap((flight) => flight.statements.map(({ sql }) => sql)))
+        .filter((sql) => !sql.startsWith('fetch')),
+  };
+}
