@@ -72,7 +72,9 @@ async function buildGateway(
   const respond = createResponder({ schema, database, statistics: statistics.current, config });
   const programs = once(() => {
     // Programs say how to load by the directive that clients may not have.
-    const own = config.loadDirective ? schema : buildSchema(model, { loadDirective: true, federation: null });
+    const own = config.loadDirective
+      ? schema
+      : buildSchema(model, { ...config, loadDirective: true, federation: null });
     return new Programs({ schema: own, database, statistics: statistics.current, config });
   });
   const readiness = createReadiness(() => database.query('select 1'));

@@ -8,6 +8,7 @@ import { Session } from '../../loaders/session/session.ts';
 import { SessionError } from '../../loaders/session/session-error.ts';
 import type { Gateway } from '../gateway.ts';
 import { Lru } from '../lru.ts';
+import { NO_PAGES } from '../page-sizes.ts';
 import { Planner } from '../planner.ts';
 import { explainVariables } from '../variables.ts';
 import { rootRows } from './materialise.ts';
@@ -24,9 +25,6 @@ export interface ProgramPlan {
   readonly values: readonly ParameterValue[];
 }
 
-/** Int is the type of `limit`. */
-const NO_LIMIT = 2 ** 31 - 1;
-
 export class Programs {
   readonly #gateway: Gateway;
   readonly #parsed: Lru<Parsed>;
@@ -40,7 +38,7 @@ export class Programs {
     this.#parsed = new Lru(config.limits.planCacheEntries);
     this.#loads = new Planner(schema, config, statistics, planSelection);
     // A stream is for what has no page size; a list below it is bounded by the rows of a statement alone.
-    const limits = { ...config.limits, defaultPageSize: NO_LIMIT, maxPageSize: NO_LIMIT };
+    const limits = { ...config.limits, maxPageSize: NO_PAGES };
     this.#streams = new Planner(schema, { ...config, limits }, statistics, planStream);
   }
 

@@ -100,6 +100,18 @@ describe('a stream', () => {
     expect(await collect({ ...NAMES, limit: 0 }, 150)).toEqual([]);
   });
 
+  it('has no pages, whatever the page sizes of the entity', async () => {
+    const pages = { defaultPageSize: 10, maxPageSize: 10 };
+    const own = await openPrograms(database.url, { entities: { Parent: pages, Kid: { defaultPageSize: 1 } } });
+    const session = own.session();
+    let rows = 0;
+    for await (const batch of session.stream<Parent>(PARENTS)) {
+      rows += batch.reduce((sum, { kids }) => sum + kids.length, batch.length);
+    }
+    expect(rows).toBe(1201 + 3600);
+    await own.pool.close();
+  });
+
   it('refuses a list that is to be joined, with the reason, before any SQL', async () => {
     programs.statements();
     const kids = { load: 'joined', select: { id: true } } as const;

@@ -21,7 +21,7 @@ export async function openPrograms(url: string, file: ConfigFile = {}): Promise<
   const pool = openDatabase({ url, pool: config.pool, limits: config.limits });
   const query = pool.query.bind(pool);
   const model = buildModel(await readCatalog(query, config.database.schemas), config);
-  const schema = buildSchema(model, { loadDirective: true, federation: null });
+  const schema = buildSchema(model, { ...config, loadDirective: true, federation: null });
   const statistics = await readStatistics(query, model, 0.2);
   const database = new RecordingDatabase(pool);
   const programs = new Programs({ schema, database, statistics: () => statistics, config });
