@@ -163,6 +163,8 @@ export class Session {
   async #release(): Promise<void> {
     const acquired = this.#connection;
     this.#connection = null;
+    // What was open ends with the connection: `close` must not ask for another in order to commit it.
+    this.#transaction = 'over';
     if (!acquired) return;
     const connection = await acquired.catch(() => null);
     if (this.#cancel) this.#signal?.removeEventListener('abort', this.#cancel);

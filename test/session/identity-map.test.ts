@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { getOperationAST, parse } from 'graphql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openDatabase, type PostgresDatabase } from '../../loaders/postgres/open-database.ts';
@@ -104,6 +106,20 @@ describe('the identity map', () => {
     expect(instances[0]).not.toBe(instances[1]);
     one.identities.clear();
     expect([one.identities.size, other.identities.size]).toEqual([0, 1]);
+  });
+
+  it('and all it holds go with their session', async () => {
+    const held = await (async () => {
+      const session = newSession();
+      const { loaded, nodes } = await load(session, '{ users(limit: 1) { name } }');
+      return new WeakRef(session.identities.instance(loaded.rows(nodes[0] ?? missing()), 0) ?? missing());
+    })();
+    setFlagsFromString('--expose-gc');
+    const collectGarbage: unknown = runInNewContext('gc');
+    // A reference lasts at least until the end of the turn that made it.
+    await new Promise((resolve) => setTimeout(resolve, 10));
+    if (typeof collectGarbage === 'function') collectGarbage();
+    expect(held.deref()).toBeUndefined();
   });
 });
 

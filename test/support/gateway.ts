@@ -22,6 +22,7 @@ export interface RunOptions {
   readonly operationName?: string;
   readonly load?: Load;
   readonly explain?: 'off' | 'plan' | 'analyze';
+  readonly signal?: AbortSignal;
 }
 
 export interface TestResult {
@@ -93,11 +94,16 @@ function executorArguments({
   operationName,
   explain,
   load,
+  signal,
 }: RunOptions): Omit<ExecutorArguments, 'document'> {
   return {
     variableValues: variables ?? {},
     operationName: operationName ?? null,
-    context: { explain: explain ?? 'off', load: load === 'derived' ? 'auto' : (load ?? 'auto'), signal: null },
+    context: {
+      explain: explain ?? 'off',
+      load: load === 'derived' ? 'auto' : (load ?? 'auto'),
+      signal: signal ?? null,
+    },
   };
 }
 

@@ -1,0 +1,47 @@
+import { describe, expect, it } from 'vitest';
+import { query } from '../support/database.ts';
+import { useGateway } from './cases.ts';
+
+/** Three waves: BEGIN with the first, COMMIT with the last. */
+const DEEP = '{ users { id posts { id tags { id } } } }';
+
+describe('an operation that ends early', () => {
+  const gateway = useGateway('blog', { pool: { size: 1 } });
+
+  /** The pool's one connection is back, without a transaction, and good for the next operation. */
+  const expectClean = async () => {
+    const open = `select state, wait_event from pg_stat_activity
+      where datname = current_database() and application_name = 'espalier' and (state like 'idle in%' or state = 'active')`;
+    expect(await query(gateway().url, open)).toEqual([]);
+    const { data, errors, S } = await gateway().run(DEEP, { load: 'selectin' });
+    expect([errors, S, JSON.stringify(data).length > 100]).toEqual([[], 3, true]);
+  };
+
+  it.each([0, 1])('by a client that goes with wave %i leaves nothing behind', async (wave) => {
+    const stop = new AbortController();
+    gateway().beforeFlight(wave, async () => stop.abort());
+    const { data, errors } = await gateway().run(DEEP, { load: 'selectin', signal: stop.signal });
+    expect([data ?? null, errors.map(({ extensions }) => extensions?.['code'])]).toEqual([null, ['CANCELLED']]);
+    await expectClean();
+  });
+
+  it.each([0, 1, 2])('by a fault before wave %i leaves nothing behind', async (wave) => {
+    gateway().beforeFlight(wave, () => Promise.reject(new TypeError('a bug')));
+    const { data, errors, connections } = await gateway().run(DEEP, { load: 'selectin' });
+    expect([data ?? null, errors.length > 0]).toEqual([null, true]);
+    expect(connections.map(({ released }) => released)).toEqual([true]);
+    await expectClean();
+  });
+
+  it.each([0, 1, 2])(
+    'by a lost connection before wave %i is one clean error, and the next gets another',
+    async (wave) => {
+      const kill = `select pg_terminate_backend(pid) from pg_stat_activity
+      where datname = current_database() and application_name = 'espalier'`;
+      gateway().beforeFlight(wave, () => query(gateway().url, kill));
+      const { data, errors } = await gateway().run(DEEP, { load: 'selectin' });
+      expect([data ?? null, errors.map(({ extensions }) => extensions?.['code'])]).toEqual([null, ['UNAVAILABLE']]);
+      await expectClean();
+    },
+  );
+});
