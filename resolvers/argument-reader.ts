@@ -54,6 +54,10 @@ export class SlotWriter {
     return this.#slot(type, text, false);
   }
 
+  null(type: PgType): Slot {
+    return this.#slot(type, null, false);
+  }
+
   #slot(type: PgType, value: ParameterValue, list: boolean): Slot {
     const index = this.values.push(value) - 1;
     this.#shape.push(list ? '$[]' : '$');

@@ -4,6 +4,7 @@
  */
 import { GraphQLError } from 'graphql';
 import type { ExecutionResult } from 'graphql';
+import { PlanError } from '../loaders/plan/plan-error.ts';
 import { DatabaseError } from '../loaders/session/database.ts';
 
 export interface ErrorSettings {
@@ -17,6 +18,7 @@ export function toGraphQLError(error: unknown, settings: ErrorSettings): GraphQL
   if (cause instanceof DatabaseError) {
     return relocate(error, cause.message, databaseExtensions(cause, settings));
   }
+  if (cause instanceof PlanError) return relocate(error, cause.message, { code: 'BAD_USER_INPUT' });
   if (error instanceof GraphQLError && cause instanceof GraphQLError) {
     return error.extensions['code'] === undefined ? withCode(error, settings) : error;
   }

@@ -15,11 +15,13 @@ import {
   type ListArguments,
   NO_ARGUMENTS,
   type OrderTerm,
+  type Slot,
   TRUE,
 } from '../loaders/plan/filter.ts';
+import { valueColumns } from '../schema/computed/value-columns.ts';
 import type { LimitsConfig } from '../schema/config.ts';
 import type { FieldSource, GatewaySchema } from '../schema/field-sources.ts';
-import type { Column, Entity, Relation, RootOne } from '../schema/model.ts';
+import type { Column, Computed, Entity, Relation, RootOne } from '../schema/model.ts';
 import { ArgumentError, INT4, INT8, SlotWriter, TID } from './argument-reader.ts';
 import { decodeCursor } from './cursor.ts';
 import { GroupReader } from './group-reader.ts';
@@ -86,6 +88,8 @@ export class ListReader {
       case 'rootAggregate':
       case 'manyAggregate':
         return { list: { ...NO_ARGUMENTS, filter: this.#filter(args) }, limitSlot: -1 };
+      case 'column':
+        return { list: { ...NO_ARGUMENTS, operands: this.#operands(source.column.computed, args) }, limitSlot: -1 };
       case 'groups':
         return { list: this.#groups(source.entity, args), limitSlot: -1 };
       case 'totalCount':
@@ -99,6 +103,17 @@ export class ListReader {
       default:
         return { list: NO_ARGUMENTS, limitSlot: -1 };
     }
+  }
+
+  /** A function knows what is not given; elsewhere that is NULL. */
+  #operands(computed: Computed | undefined, args: Args): readonly (Slot | null)[] {
+    return (computed?.args ?? []).map(({ name, type }) => {
+      const given = args[name] ?? null;
+      if (given !== null) return this.#slots.value(type, given, `${this.#name}(${name}:)`);
+      const left = computed?.kind === 'function' && args[name] === undefined;
+      this.#slots.note(left ? '-' : 'null');
+      return left ? null : this.#slots.null(type);
+    });
   }
 
   #key(one: RootOne, args: Args): Filter {
@@ -207,7 +222,7 @@ export class ListReader {
   #distinctOn(entity: Entity, args: Args): readonly Column[] {
     const value = args['distinctOn'];
     const fields = new Set<unknown>(Array.isArray(value) ? value : []);
-    const columns = entity.columns.filter(({ field }) => fields.has(field));
+    const columns = valueColumns(entity).filter(({ field }) => fields.has(field));
     for (const { field } of columns) this.#slots.note(`distinct ${field}`);
     return columns;
   }

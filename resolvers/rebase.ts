@@ -8,6 +8,7 @@ export function rebase(list: ListArguments, base: number, id: string): ListArgum
     id,
     countId: list.filter.kind === 'and' && list.filter.filters.length === 0 ? 'all' : id,
     filter: rebaseFilter(list.filter, move),
+    operands: list.operands.map((slot) => slot && move(slot)),
     keysets: list.keysets.map((keyset) => ({ ...keyset, values: keyset.values.map((slot) => slot && move(slot)) })),
     limit: list.limit && move(list.limit),
     offset: list.offset && move(list.offset),

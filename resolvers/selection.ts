@@ -21,7 +21,8 @@ import { keyRelation } from '../loaders/plan/key-relation.ts';
 import type { LimitsConfig } from '../schema/config.ts';
 import { PlanError } from '../loaders/plan/plan-error.ts';
 import type { AddedField } from '../schema/added/added-field.ts';
-import type { Choice, Entity, Relation, Variants } from '../schema/model.ts';
+import { isLocal } from '../schema/computed/value-columns.ts';
+import type { Choice, Column, Entity, Relation, Variants } from '../schema/model.ts';
 import { aggregateField, type AggregatedRows } from './aggregate-selection.ts';
 import type { OperationArguments } from './arguments.ts';
 import type { OperationEntities } from './entities.ts';
@@ -154,7 +155,7 @@ class SelectionReader {
         return { kind: 'typename', key };
       case 'column':
         refuseHint(this.#context, field, 'a column');
-        return { kind: 'column', key, column: source.column };
+        return this.#column(key, source.column, field);
       case 'added':
         return this.#added(field, entity, source.added);
       case 'choice':
@@ -184,6 +185,13 @@ class SelectionReader {
     if (!hint?.binding) return false;
     if (hint.strategy === 'raise') return true;
     throw new PlanError(`${field.path}: a function answers this field; the only @load it can have is RAISE.`);
+  }
+
+  #column(key: string, column: Column, field: OutlineField): ObjectField {
+    if (!isLocal(column)) return { kind: 'column', key, column };
+    const args = this.#context.args.of(field);
+    if (args instanceof Error) return { kind: 'failed', key, error: args };
+    return { kind: 'column', key, column, call: { call: args.list.id, slots: args.list.operands } };
   }
 
   #rows(

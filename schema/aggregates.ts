@@ -1,4 +1,5 @@
 /** What can be said of many rows of an entity at once: which functions its columns' types allow, and what they give. */
+import { valueColumns } from './computed/value-columns.ts';
 import type { AggregateFunction, Aggregates, AggregateValue, Column, Entity, GroupKey, PgType } from './model.ts';
 import { sortable } from './sortable.ts';
 
@@ -39,6 +40,7 @@ export function aggregatesOf(entity: Entity): Aggregates {
 }
 
 function buildAggregates(entity: Entity): Aggregates {
+  const columns = valueColumns(entity);
   const values: AggregateValue[] = [];
   const count = {
     name: 'count',
@@ -50,13 +52,13 @@ function buildAggregates(entity: Entity): Aggregates {
   };
   values.push({ function: 'count', of: null, column: { ...count, index: 0 } });
   for (const name of aggregateFunctions) {
-    for (const column of entity.columns) {
+    for (const column of columns) {
       const type = resultType(name, column.type);
       if (type) values.push({ function: name, of: column, column: derived(column, name, type, values.length) });
     }
   }
   const keys: GroupKey[] = [];
-  for (const column of entity.columns.filter(({ type }) => groupable(type))) {
+  for (const column of columns.filter(({ type }) => groupable(type))) {
     const key = derived(column, 'key', column.type, values.length + keys.length);
     keys.push({ of: column, column: key, isDate: isBuiltIn(column.type, DATES) });
   }
@@ -65,7 +67,8 @@ function buildAggregates(entity: Entity): Aggregates {
 
 function derived(column: Column, word: string, type: PgType, index: number): Column {
   // Only a count is never null: over no rows everything else is.
-  return { ...column, name: `${word} ${column.name}`, type, nullable: word !== 'countDistinct', stored: null, index };
+  const { field, name, description } = column;
+  return { field, name: `${word} ${name}`, type, nullable: word !== 'countDistinct', description, stored: null, index };
 }
 
 /** Null: the function does not exist for the type. */

@@ -19,6 +19,7 @@ export interface EntityDraft {
   readonly table: CatalogTable;
   readonly name: EntityName;
   readonly columns: ReadonlyMap<number, Column>;
+  readonly computed: Column[];
 }
 
 /** What it is a variant of, and what its variants are, is known when all entities are. */
@@ -40,6 +41,7 @@ export function draftEntity(
   const key = rowKey(table);
   const uniqueKeys = distinctKeys(key, table).map((each) => buildKey(each, byAttnum));
   const isVisible = (each: UniqueKey): boolean => each.columns.every((column) => columns.includes(column));
+  const computed: Column[] = [];
   const relations: Relation[] = [];
   const choices: Choice[] = [];
   const entity: OpenEntity = {
@@ -51,6 +53,7 @@ export function draftEntity(
     uniqueKeys,
     columns,
     hiddenColumns: all.slice(visible.length),
+    computed,
     relations,
     choices,
     variants: null,
@@ -64,7 +67,7 @@ export function draftEntity(
     stub: false,
     indexes: table.indexes.map((index) => columnsOf(index, byAttnum)).filter((index) => index.length > 0),
   };
-  return { entity, relations, choices, table, name, columns: byAttnum };
+  return { entity, relations, choices, table, name, columns: byAttnum, computed };
 }
 
 function buildColumns(

@@ -3,6 +3,8 @@
  */
 import { draftEntity, type EntityDraft } from './build-entity.ts';
 import { addRelations } from './build-relations.ts';
+import { addComputed } from './computed/add-computed.ts';
+import type { DescribedField } from './computed/described.ts';
 import type { Catalog } from './catalog.ts';
 import { nameEntities } from './entity-names.ts';
 import { renameRelations } from './federation/model-changes.ts';
@@ -27,11 +29,21 @@ export interface ModelSettings extends Mapping {
   readonly federation: FederationSettings | null;
 }
 
+/** What the database has said of values that it computes, and the mistakes that came to light. */
+interface ComputedValues {
+  readonly fields: readonly DescribedField[];
+  readonly mistakes: readonly string[];
+}
+
 const NO_SETTINGS: ModelSettings = { federation: null, entities: new Map(), claims: new Map() };
 
 /** The meaning of a catalog, deeply frozen. Throws a ConfigError with every mistake of the configuration. */
-export function buildModel(catalog: Catalog, settings: ModelSettings = NO_SETTINGS): Model {
-  const mistakes: string[] = [];
+export function buildModel(
+  catalog: Catalog,
+  settings: ModelSettings = NO_SETTINGS,
+  computed: ComputedValues = { fields: [], mistakes: [] },
+): Model {
+  const mistakes = [...computed.mistakes];
   const { federation, entities } = settings;
   // GraphQL has no object type without fields.
   const tables = catalog.tables.filter((table) => table.columns.length > 0);
@@ -53,6 +65,7 @@ export function buildModel(catalog: Catalog, settings: ModelSettings = NO_SETTIN
   const shown = withoutHidden(drafts, mappings);
   if (federation) renameRelations(shown, federation);
   const stubs = federation ? addStubs(shown, federation) : [];
+  addComputed(shown, computed.fields, types, mistakes);
   addVariants(shown, entities, mistakes);
   addUnions(shown, entities, mistakes);
   if (mistakes.length > 0) throw new ConfigError(mistakes);

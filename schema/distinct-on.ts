@@ -1,19 +1,20 @@
 /** `OrderDistinctOn`: the columns of which every combination can be asked for once. */
 import { GraphQLEnumType } from 'graphql';
+import { valueColumns } from './computed/value-columns.ts';
 import type { Entity } from './model.ts';
 import { words } from './naming.ts';
 import { sortable } from './sortable.ts';
 import { uniqueInOrder } from './unique-names.ts';
 
 /** Null when no column can be told apart by an order. Inside, a value is the column's field. */
-export function distinctOnType({ name, columns }: Entity): GraphQLEnumType | null {
-  const usable = columns.filter(({ type }) => sortable(type));
+export function distinctOnType(entity: Entity): GraphQLEnumType | null {
+  const usable = valueColumns(entity).filter(({ type }) => sortable(type));
   if (usable.length === 0) return null;
   const names = uniqueInOrder(usable.map(({ field }) => upperCase(field)));
   const values = () => {
     return Object.fromEntries(usable.map(({ field }, index) => [names[index] ?? field, { value: field }]));
   };
-  return new GraphQLEnumType({ name: `${name}DistinctOn`, values });
+  return new GraphQLEnumType({ name: `${entity.name}DistinctOn`, values });
 }
 
 /** `customerId` → `CUSTOMER_ID`. */

@@ -14,8 +14,8 @@ export function inheritedFields(entity: Entity, base: Entity): readonly string[]
   return fieldsOf(base).filter((field) => !own.has(field) && isShared(base)(field));
 }
 
-function fieldsOf({ columns, relations, choices }: Entity): readonly string[] {
-  const named = [...columns, ...relations, ...choices].map(({ field }) => field);
+function fieldsOf({ columns, computed, relations, choices }: Entity): readonly string[] {
+  const named = [...columns, ...computed, ...relations, ...choices].map(({ field }) => field);
   return [
     ...named,
     ...relations.flatMap(({ siblings }) => (siblings ? [siblings.connection, siblings.aggregate] : [])),

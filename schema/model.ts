@@ -1,6 +1,6 @@
 /**
  * The model: what the database means to its clients. Built once from the catalog, deeply frozen, shared by all requests.
- * No GraphQL objects and no SQL text in it; names of tables and columns are as the database spells them, unquoted.
+ * No GraphQL objects in it, and no SQL but what the configuration gave; names of tables and columns are as the database spells them, unquoted.
  */
 import type { TableKind } from './catalog.ts';
 
@@ -33,6 +33,8 @@ export interface Entity {
   readonly columns: readonly Column[];
   /** What only relations, keys and conditions of the configuration use. */
   readonly hiddenColumns: readonly Column[];
+  /** Values that are no columns of the table. */
+  readonly computed: readonly Column[];
   readonly relations: readonly Relation[];
   /** Relations that lead to one of several entities. */
   readonly choices: readonly Choice[];
@@ -89,8 +91,36 @@ export interface Column {
   readonly description: string | null;
   /** What the table has, where it is read as another type; null: the type itself. */
   readonly stored: PgType | null;
-  /** Position in the entity's `columns`; hidden ones go on from there. */
+  /** Position in the entity's `columns`; hidden and computed ones go on from there. */
   readonly index: number;
+  /** PostgreSQL computes it from the row; left out for a column of the table. */
+  readonly computed?: Computed;
+}
+
+/** A value that PostgreSQL computes. `args` are what a client calls it with. */
+export type Computed =
+  | {
+      /** SQL of the configuration: over one row, or over all rows of the list that the row is in. */
+      readonly kind: 'sql' | 'window';
+      readonly parts: readonly SqlPart[];
+      readonly args: readonly ComputedArgument[];
+    }
+  | {
+      /** A function of the database that takes the row. */
+      readonly kind: 'function';
+      readonly function: TableName;
+      readonly args: readonly ComputedArgument[];
+    };
+
+/** Text, and what takes its place in each statement: the alias of the row, the n-th argument. */
+export type SqlPart = string | { readonly kind: 'row' } | { readonly kind: 'argument'; readonly index: number };
+
+export interface ComputedArgument {
+  readonly name: string;
+  /** As the database calls it. */
+  readonly sqlName: string;
+  readonly type: PgType;
+  readonly required: boolean;
 }
 
 export interface ColumnPair {

@@ -95,7 +95,9 @@ export class ObjectTypes {
   }
 
   #addSources(entity: Entity, name: string): void {
-    for (const column of entity.columns) this.#sources.set(`${name}.${column.field}`, { kind: 'column', column });
+    for (const column of [...entity.columns, ...entity.computed]) {
+      this.#sources.set(`${name}.${column.field}`, { kind: 'column', column });
+    }
     for (const relation of entity.relations) this.#addRelation(name, relation);
     for (const choice of entity.choices) this.#sources.set(`${name}.${choice.field}`, { kind: 'choice', choice });
     const { base } = entity;
@@ -178,7 +180,7 @@ export class ObjectTypes {
 
   #allFields(entity: Entity): Fields {
     const fields: Fields = Object.create(null);
-    for (const column of entity.columns) fields[column.field] = this.#column(column);
+    for (const column of [...entity.columns, ...entity.computed]) fields[column.field] = this.#column(column);
     for (const choice of entity.choices) fields[choice.field] = this.#choice(choice);
     for (const relation of entity.relations) {
       fields[relation.field] = this.#relation(relation);
@@ -220,9 +222,13 @@ export class ObjectTypes {
     return entity ? this.of(entity) : this.#values.scalar(name);
   }
 
-  #column({ type, nullable, description }: Column): Field {
+  #column({ type, nullable, description, computed }: Column): Field {
     const output = this.#values.output(type);
-    return { type: nullable ? output : required(output), description };
+    const args = (computed?.args ?? []).map(({ name, type: of, required: needed }) => {
+      const input = this.#values.input(of);
+      return [name, { type: needed ? required(input) : input }] as const;
+    });
+    return { type: nullable ? output : required(output), args: Object.fromEntries(args), description };
   }
 
   #one({ target, nullable, description }: Relation): Field {

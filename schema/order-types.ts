@@ -7,6 +7,7 @@ import {
 } from 'graphql';
 import { aggregateInputs, noteAggregateInputs } from './aggregate-inputs.ts';
 import { aggregatesOf } from './aggregates.ts';
+import { valueColumns } from './computed/value-columns.ts';
 import type { InputSource } from './field-sources.ts';
 import type { Aggregates, Entity } from './model.ts';
 import { sortable } from './sortable.ts';
@@ -82,7 +83,7 @@ export class OrderTypes {
 type Named = readonly [string, InputSource];
 
 function orderSources(entity: Entity): readonly Named[] {
-  const columns = entity.columns
+  const columns = valueColumns(entity)
     .filter((column) => sortable(column.type))
     .map((column): Named => [column.field, { kind: 'column', column }]);
   const relations = entity.relations.flatMap((relation): Named[] => {

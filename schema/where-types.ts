@@ -1,5 +1,6 @@
 /** `OrderWhere` and `OrderListWhere`: conditions on columns and on related rows. */
 import { GraphQLInputObjectType, type GraphQLInputType, GraphQLList, GraphQLNonNull } from 'graphql';
+import { valueColumns } from './computed/value-columns.ts';
 import type { InputSource } from './field-sources.ts';
 import type { Entity, Relation } from './model.ts';
 import type { Operators } from './operators.ts';
@@ -35,7 +36,7 @@ export class WhereTypes {
   #sourced(name: string, entity: Entity): readonly (readonly [string, InputSource])[] {
     const names = new UniqueNames(['and', 'or', 'not']);
     const fields: [string, InputSource][] = (['and', 'or', 'not'] as const).map((kind) => [kind, { kind }]);
-    for (const column of entity.columns) fields.push([names.claim([column.field]), { kind: 'column', column }]);
+    for (const column of valueColumns(entity)) fields.push([names.claim([column.field]), { kind: 'column', column }]);
     for (const relation of entity.relations) {
       if (relation.tree === null && !relation.target.stub)
         fields.push([names.claim([relation.field]), relatedSource(relation)]);

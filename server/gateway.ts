@@ -1,22 +1,19 @@
 /**
  * From a database to an answering gateway: pool, catalog, model, schema, statistics, executor.
  */
-import { readCatalog, type RunStatement } from '../loaders/postgres/catalog-reader.ts';
 import type { PostgresDatabase } from '../loaders/postgres/open-database.ts';
 import { readStatistics } from '../loaders/postgres/statistics-reader.ts';
 import type { Statistics } from '../loaders/plan/statistics.ts';
 import { createResponder } from '../resolvers/execute.ts';
-import { buildModel } from '../schema/build-model.ts';
 import { buildSchema } from '../schema/build-schema.ts';
 import type { Config } from '../schema/config.ts';
-import { typesOf } from '../schema/mapping/read-mapping.ts';
 import type { Model } from '../schema/model.ts';
-import { checkMapping } from './check-mapping.ts';
 import { connect } from './connect.ts';
 import { exampleOperations } from './example-operations.ts';
 import { renderGraphiqlPage, useGraphiqlPage } from './graphiql.ts';
 import { createErrorLog } from './log.ts';
 import type { Logger } from './log.ts';
+import { readModel } from './read-model.ts';
 import { createReadiness } from './readiness.ts';
 import { ProgramSession, type SessionOptions } from '../resolvers/programs/program-session.ts';
 import { Programs } from '../resolvers/programs/programs.ts';
@@ -51,12 +48,8 @@ export async function openGateway(config: Config, log: Logger, additions: Additi
 }
 
 /** What the database means, for those who only want to look. */
-export async function readModel(database: PostgresDatabase, config: Config): Promise<Model> {
-  const run: RunStatement = (sql, values) => database.query(sql, values);
-  const catalog = await readCatalog(run, config.database.schemas, typesOf(config.entities));
-  const model = buildModel(catalog, config);
-  await checkMapping(run, model);
-  return model;
+export async function modelOf(database: PostgresDatabase, config: Config): Promise<Model> {
+  return readModel((sql, values) => database.query(sql, values), config.database.schemas, config);
 }
 
 async function buildGateway(
@@ -65,7 +58,7 @@ async function buildGateway(
   log: Logger,
   additions: Additions,
 ): Promise<Gateway> {
-  const model = await readModel(database, config);
+  const model = await modelOf(database, config);
   log.info({ entities: model.entities.length, schemas: config.database.schemas }, 'catalog read');
   const statistics = await watchStatistics(database, model, config, log);
   const schema = buildSchema(model, config);

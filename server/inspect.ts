@@ -3,14 +3,14 @@ import { inspectJson } from '../schema/inspect.ts';
 import { inspectText } from '../schema/inspect-text.ts';
 import { connect } from './connect.ts';
 import { openDatabaseSource } from './database-source.ts';
-import { readModel } from './gateway.ts';
+import { modelOf } from './gateway.ts';
 
 /** What `espalier inspect` prints. */
 export async function inspect(config: Config, json: boolean, announce: (line: string) => void): Promise<string> {
   const source = await openDatabaseSource(config, process.env, announce);
   try {
     const database = await connect({ ...config, database: { ...config.database, url: source.url } });
-    const model = await readModel(database, config).finally(() => database.close());
+    const model = await modelOf(database, config).finally(() => database.close());
     return json ? `${JSON.stringify(inspectJson(model), null, 2)}\n` : inspectText(model);
   } finally {
     await source.stop();

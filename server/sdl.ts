@@ -7,7 +7,7 @@ import type { Config } from '../schema/config.ts';
 import { ConfigError } from '../schema/setting-reader.ts';
 import { connect } from './connect.ts';
 import { openDatabaseSource } from './database-source.ts';
-import { readModel } from './gateway.ts';
+import { modelOf } from './gateway.ts';
 
 /** What `espalier sdl` prints. With other subgraphs to compose with, a ConfigError says why it does not. */
 export async function sdl(config: Config, compose: string | null, announce: (line: string) => void): Promise<string> {
@@ -24,7 +24,7 @@ async function readSdl(config: Config, announce: (line: string) => void): Promis
   const source = await openDatabaseSource(config, process.env, announce);
   try {
     const database = await connect({ ...config, database: { ...config.database, url: source.url } });
-    const model = await readModel(database, { ...config, federation }).finally(() => database.close());
+    const model = await modelOf(database, { ...config, federation }).finally(() => database.close());
     return buildSchema(model, { ...config, loadDirective: false, federation }).sdl?.() ?? '';
   } finally {
     await source.stop();

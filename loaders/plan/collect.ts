@@ -2,7 +2,8 @@
  * First pass: the client's selection becomes a tree of selects. Fields that ask for the same rows
  * (same parent, relation and arguments) share one select; each keeps its own shape in the response.
  */
-import type { Aggregates, Column } from '../../schema/model.ts';
+import type { Aggregates, Column, Entity } from '../../schema/model.ts';
+import { calledColumn } from './called-column.ts';
 import { collectAggregate } from './collect-aggregates.ts';
 import type { LoadHint } from './load-strategy.ts';
 import { PlanError } from './plan-error.ts';
@@ -13,6 +14,7 @@ import type {
   ConnectionForm,
   EdgeField,
   ChoiceField,
+  ColumnField,
   EntitiesField,
   ObjectField,
   ObjectSelection,
@@ -165,8 +167,7 @@ class Collector {
   #field(field: ObjectField, typeName: string, node: DraftNode): FieldShape {
     switch (field.kind) {
       case 'column':
-        addColumn(node, field.column);
-        return field;
+        return columnField(node, field);
       case 'added':
         return this.#added(field, node);
       case 'rows':
@@ -243,6 +244,33 @@ function pageInfoField(field: PageInfoField): PageInfoFieldShape {
 
 export function addColumn(node: { readonly columns: Column[] }, column: Column): void {
   if (!node.columns.includes(column)) node.columns.push(column);
+}
+
+function columnField(node: DraftNode, { kind, key, column, call }: ColumnField): FieldShape {
+  if (!call) {
+    addColumn(node, column);
+    return { kind, key, column };
+  }
+  if (column.computed?.kind === 'window' && !isList(node)) return { kind: 'failed', key, error: noList(node, column) };
+  const called = calledColumn(node.columns, column, call, freeIndex(node.entity));
+  addColumn(node, called);
+  return { kind, key, column: called };
+}
+
+/** Rows with an order of their own, in which each has its place. */
+function isList({ cardinality, relation }: SelectNode): boolean {
+  return cardinality === 'many' && !relation?.tree;
+}
+
+function noList({ path, entity }: SelectNode, { field }: Column): Error {
+  return new PlanError(
+    `${path}.${field} is a value of a row among the rows of a list. Ask for it in a list of ${entity.name}, not in a single row or a tree.`,
+  );
+}
+
+/** The first place that no column of the entity has. */
+function freeIndex({ columns, hiddenColumns, computed }: Entity): number {
+  return columns.length + hiddenColumns.length + computed.length;
 }
 
 function checkHint({ path, load }: NodeSource): void {

@@ -83,6 +83,8 @@ export interface ListArguments {
   /** The same for what a count depends on: the filter alone. */
   readonly countId: string;
   readonly filter: Filter;
+  /** What a function or a computed value is called with; null where nothing is given. */
+  readonly operands: readonly (Slot | null)[];
   /** Slots of the arrays of a root's keys, one per key column; empty where keys come from parents, or there are none. */
   readonly keys: readonly number[];
   /** Total: ends in a unique key. Empty for a to-one. */
@@ -109,6 +111,7 @@ export const NO_ARGUMENTS: ListArguments = {
   id: '',
   countId: '',
   filter: TRUE,
+  operands: [],
   keys: [],
   order: [],
   keysets: [],

@@ -1,6 +1,7 @@
 /**
  * Which strategies can load a relation at all, and if not, why, in a person's words.
  */
+import { isWindow } from './called-column.ts';
 import type { DraftNode, DraftPlan } from './collect.ts';
 
 /** The select whose statement the node's columns would join. */
@@ -22,6 +23,7 @@ export function whyNotJoined(node: DraftNode, { nodes, streamed }: DraftPlan): s
     return `${node.relation.junction.entity.name} may hold a pair twice, a join would repeat the target`;
   }
   if (node.relation?.on && !node.entity.key) return `${node.entity.name} has no key to tell a row from none`;
+  if (node.columns.some(isWindow)) return 'its window values are over the rows of one parent, a join would take all';
   if (!node.parent) return null;
   const owner = statementOwner(node.parent);
   if (streamed && !owner.parent) return 'a stream comes in batches of rows, a joined list would repeat each of them';

@@ -3,6 +3,7 @@
  * No GraphQL syntax tree in it, no SQL in it.
  */
 import type { Aggregates, Column, Entity, Relation } from '../../schema/model.ts';
+import type { CalledColumn } from './called-column.ts';
 import type { ListArguments } from './filter.ts';
 import type { LoadHint } from './load-strategy.ts';
 
@@ -79,6 +80,8 @@ export interface ColumnField {
   readonly kind: 'column';
   readonly key: string;
   readonly column: Column;
+  /** What a computed value is called with. Left out: it belongs to the row itself. */
+  readonly call?: Pick<CalledColumn, 'call' | 'slots'>;
 }
 
 /** A value that a function makes of the row and of what is loaded for it; how, whoever asks knows by the field's name. */

@@ -50,7 +50,7 @@ export async function readCatalog(
   const namedTypes = await readNamedTypes(run, typeNames);
   const named = [...namedTypes.values()].flatMap((oid) => (oid === null ? [] : [String(oid)]));
   const typeOids = [...new Set([...columnRows.map((row) => textOf(row, 'type_oid')), ...named])];
-  const types = new Map((await run(typesSql, [typeOids])).map(readType).map((type) => [type.oid, type]));
+  const types = await readTypes(run, typeOids);
   const columns = byTable(columnRows);
   return {
     serverVersion,
@@ -69,6 +69,14 @@ async function readNamedTypes(run: RunStatement, names: readonly string[]): Prom
   if (names.length === 0) return new Map();
   const rows = await run(namedTypesSql, [names]);
   return new Map(rows.map((row) => [textOf(row, 'name'), integerOf(row, 'oid') || null]));
+}
+
+/** Types, and all that they are made of. */
+export async function readTypes(
+  run: RunStatement,
+  oids: readonly (string | number)[],
+): Promise<Map<number, CatalogType>> {
+  return new Map((await run(typesSql, [oids])).map(readType).map((type) => [type.oid, type]));
 }
 
 /** @returns `server_version_num` */

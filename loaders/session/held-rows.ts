@@ -4,6 +4,7 @@
  * a key that is not found this way is simply asked for.
  */
 import type { Relation } from '../../schema/model.ts';
+import { isCalled } from '../plan/called-column.ts';
 import type { SelectNode } from '../plan/select-plan.ts';
 import { keyIdentity, keyTexts } from '../strategies/keys.ts';
 import type { Link, NodeRows } from '../strategies/node-rows.ts';
@@ -14,7 +15,8 @@ export function heldRows(node: SelectNode, parents: NodeRows, loaded: Loaded): A
   const { relation } = node;
   // Rows below would be loaded for all held rows, not only for those that are asked for.
   if (!relation || node.cardinality !== 'one' || node.kind !== 'rows' || node.children.length > 0) return null;
-  if (!leadsToKey(relation)) return null;
+  // A computed value under its arguments belongs to one select.
+  if (node.columns.some(isCalled) || !leadsToKey(relation)) return null;
   for (const held of loaded.all()) {
     if (held.node.entity !== node.entity || held.node.kind !== 'rows') continue;
     if (!node.columns.every((column) => held.position(column) >= 0)) continue;

@@ -19,7 +19,7 @@ export function checkStatements({ entities }: Model): readonly CheckStatement[] 
 }
 
 function castChecks(entity: Entity): CheckStatement[] {
-  const row = tableRef('t0');
+  const row = tableRef(new Scope(), 't0');
   return [...entity.columns, ...entity.hiddenColumns].flatMap((column) => {
     if (!column.stored) return [];
     const sql = `select ${row.column(column)} from ${tableSql(entity.table)} t0 limit 0`;
@@ -33,7 +33,7 @@ function relationCheck(relation: Relation): CheckStatement[] {
   if ((relation.configured === null && !isCast) || relation.target.stub) return [];
   const scope = new Scope();
   const alias = scope.alias();
-  const { table, on, rest } = relatedRows(scope, tableRef(alias), relation);
+  const { table, on, rest } = relatedRows(scope, tableRef(scope, alias), relation);
   const sql = `select 1 from ${tableSql(relation.source.table)} ${alias} join ${table} on ${on}${rest} limit 0`;
   return [{ sql, path: `${relation.configured ?? `entities.${relation.source.name}.relations.${relation.field}`}.on` }];
 }

@@ -16,13 +16,13 @@ export interface FarRows {
 export function relatedRows(scope: Scope, near: RowRef, relation: Relation): FarRows {
   const { junction } = relation;
   const alias = scope.alias();
-  const row = tableRef(alias);
+  const row = tableRef(scope, alias);
   const table = `${tableSql(relation.target.table)} ${alias}`;
   if (relation.target.stub) return stubRow(near, row, alias, relation.pairs);
   if (relation.on) return conditionedRows(scope, near, relation, { table, on: relation.on, row, alias });
   if (!junction) return { table, on: pairsSql(near, row, relation.pairs), rest: '', row };
   const link = scope.alias();
-  const linkRow = tableRef(link);
+  const linkRow = tableRef(scope, link);
   return {
     table: `${tableSql(junction.entity.table)} ${link}`,
     on: pairsSql(near, linkRow, relation.pairs),
@@ -45,7 +45,7 @@ function conditionedRows(scope: Scope, near: RowRef, { source, pairs }: Relation
   const again = scope.alias();
   return {
     table: `${tableSql(source.table)} ${again}`,
-    on: pairsSql(near, tableRef(again), pairs),
+    on: pairsSql(near, tableRef(scope, again), pairs),
     rest: ` join ${table} on ${conditionSql(on, again, alias)}`,
     row,
   };
@@ -68,9 +68,9 @@ export function distinctRows(scope: Scope, near: RowRef, relation: Relation): Fa
   const { junction } = relation;
   if (!junction || junction.unique) return relatedRows(scope, near, relation);
   const alias = scope.alias();
-  const row = tableRef(alias);
+  const row = tableRef(scope, alias);
   const link = scope.alias();
-  const linkRow = tableRef(link);
+  const linkRow = tableRef(scope, link);
   const far = junction.pairs.map((pair) => row.column(pair.remote)).join(', ');
   const linked = junction.pairs.map((pair) => linkRow.column(pair.local)).join(', ');
   const links = `select ${linked} from ${tableSql(junction.entity.table)} ${link} where ${pairsSql(near, linkRow, relation.pairs)}`;

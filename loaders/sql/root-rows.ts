@@ -9,7 +9,7 @@ import { type Scope, tableRef } from './scope.ts';
 
 export function rootRows(scope: Scope, { entity }: SelectNode): FarRows {
   const alias = scope.alias();
-  return { table: `${tableSql(entity.table)} ${alias}`, on: '', rest: '', row: tableRef(alias) };
+  return { table: `${tableSql(entity.table)} ${alias}`, on: '', rest: '', row: tableRef(scope, alias) };
 }
 
 /** The keys of a node's parents: bound as arrays, or derived from the root above. */
@@ -25,10 +25,18 @@ export function parentKeys(scope: Scope, node: SelectNode, relation: Relation): 
   return derivedKeys(relation, cutToPage(scope, parent, `select ${source.row.column(pair.local)} from ${rows}`));
 }
 
-export function listConditions(scope: Scope, { list }: SelectNode, source: FarRows, order: OrderSql): string[] {
-  const conditions = isTrue(list.filter) ? [] : [filterSql(scope, source.row, list.filter)];
-  for (const keyset of list.keysets) conditions.push(keysetSql(scope, order.terms, keyset));
-  return conditions;
+export function listConditions(scope: Scope, node: SelectNode, source: FarRows, order: OrderSql): string[] {
+  return [...filterConditions(scope, node, source), ...pageConditions(scope, node, order)];
+}
+
+/** Which rows are of the list. */
+export function filterConditions(scope: Scope, { list }: SelectNode, source: FarRows): string[] {
+  return isTrue(list.filter) ? [] : [filterSql(scope, source.row, list.filter)];
+}
+
+/** Which rows of the list are beyond its cursors. */
+export function pageConditions(scope: Scope, { list }: SelectNode, order: OrderSql): string[] {
+  return list.keysets.map((keyset) => keysetSql(scope, order.terms, keyset));
 }
 
 /** A select cut to its page. A limit that the document says stands in the text, like the rest of the document's structure. */

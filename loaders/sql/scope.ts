@@ -4,6 +4,7 @@
  */
 import type { Column, PgType } from '../../schema/model.ts';
 import type { Slot } from '../plan/filter.ts';
+import { computedSql } from './computed-sql.ts';
 import { quote, typeSql } from './identifiers.ts';
 import type { Parameter } from './statement.ts';
 
@@ -45,9 +46,12 @@ export interface RowRef {
   readonly alias?: string;
 }
 
-export function tableRef(alias: string): RowRef {
+export function tableRef(scope: Scope, alias: string): RowRef {
   return {
-    column: ({ name, type, stored }) => `${alias}.${quote(name)}${stored ? `::${typeSql(type)}` : ''}`,
+    column: (column) => {
+      if (column.computed) return computedSql((slot) => scope.slot(slot), alias, column, column.computed);
+      return `${alias}.${quote(column.name)}${column.stored ? `::${typeSql(column.type)}` : ''}`;
+    },
     system: (name) => `${alias}.${name}`,
     alias,
   };

@@ -13,16 +13,18 @@
  * Below a parent, keys lead: `from unnest($1::int8[]) with ordinality as k(k0, ord)` joined to the table,
  * or `cross join lateral (the settled rows) b`, in the order of `k.ord`.
  */
+import { isWindow } from '../plan/called-column.ts';
 import { presenceColumn } from '../plan/columns.ts';
 import type { SelectNode } from '../plan/select-plan.ts';
 import { filterSql, isTrue } from './filter-sql.ts';
 import { orderBySql, type OrderExpression, type OrderSql, orderSql } from './order-sql.ts';
 import { distinctRows, type FarRows, type KeysSql, orderBy, ORDINAL, where } from './relation-sql.ts';
-import { cutToPage, listConditions, parentKeys, rootRows } from './root-rows.ts';
+import { cutToPage, filterConditions, listConditions, pageConditions, parentKeys, rootRows } from './root-rows.ts';
 import { type RowRef, Scope } from './scope.ts';
 import { InnerSelect, SelectList } from './select-list.ts';
 import type { NodeColumns, Statement } from './statement.ts';
 import { TreeWalk } from './tree-walk.ts';
+import { WindowRows } from './window-rows.ts';
 
 export function selectStatement(owner: SelectNode, joined: readonly SelectNode[]): Statement {
   return new SelectWriter(owner, joined).write();
@@ -72,6 +74,7 @@ class SelectWriter {
     if (this.#hasCollection || list.backward || relation?.tree) return true;
     // DISTINCT ON is no SELECT of no columns; settled, the order's are there.
     if (list.distinctOn.length > 0) return true;
+    if (relation && this.#hasWindows) return true;
     if (relation?.junction && !relation.junction.unique) return true;
     const cut = list.limit !== null || list.offset !== null;
     return cut && (relation !== null || this.#joined.length > 0);
@@ -80,12 +83,24 @@ class SelectWriter {
   #source(): FarRows {
     const { relation, list } = this.#owner;
     if (this.#keys && relation?.tree) return new TreeWalk(this.#scope, this.#keys.row, relation, list.maxDepth);
-    if (this.#keys && relation) return distinctRows(this.#scope, this.#keys.row, relation);
-    return rootRows(this.#scope, this.#owner);
+    const rows =
+      this.#keys && relation ? distinctRows(this.#scope, this.#keys.row, relation) : rootRows(this.#scope, this.#owner);
+    if (!this.#hasWindows) return rows;
+    return new WindowRows(this.#scope, rows, filterConditions(this.#scope, this.#owner, rows));
+  }
+
+  get #hasWindows(): boolean {
+    return this.#owner.columns.some(isWindow);
+  }
+
+  /** Window values are over all rows of the list: they are filtered where the values are made. */
+  #conditions(source: FarRows, order: OrderSql): string[] {
+    if (this.#hasWindows) return pageConditions(this.#scope, this.#owner, order);
+    return listConditions(this.#scope, this.#owner, source, order);
   }
 
   #open(source: FarRows, order: OrderSql): string {
-    const conditions = listConditions(this.#scope, this.#owner, source, order);
+    const conditions = this.#conditions(source, order);
     this.#addOwner(source.row, order.terms);
     const joins = this.#joins();
     const sort = orderBySql(order.terms);
@@ -99,7 +114,7 @@ class SelectWriter {
     const { list, cursors } = this.#owner;
     const inner = new InnerSelect(source.row);
     const innerSort = orderBySql(order.terms, list.backward);
-    const conditions = listConditions(this.#scope, this.#owner, source, order);
+    const conditions = this.#conditions(source, order);
     if (source.on) conditions.unshift(source.on);
     // Lateral rows arrive sorted per key, and `k.ord` is sorted already: naming more would only cost a sort.
     const sorted = this.#keys !== null && this.#joined.length === 0 && !list.backward;

@@ -39,7 +39,7 @@ export class TreeWalk implements FarRows {
     this.#relation = relation;
     this.#near = near;
     this.#stepAlias = scope.alias();
-    this.#step = tableRef(this.#stepAlias);
+    this.#step = tableRef(scope, this.#stepAlias);
     this.#alias = scope.alias();
     this.#maxDepth = maxDepth && scope.slot(maxDepth);
     this.row = {

@@ -78,6 +78,7 @@ function buildStub(name: string, stub: StubSettings, first: Source, sources: rea
     uniqueKeys: [key],
     columns,
     hiddenColumns: [],
+    computed: [],
     relations,
     choices: [],
     variants: null,

@@ -45,7 +45,7 @@ function addUnion(
     if (other < index)
       report(`.types.${relation.target.name}.value: ${types[other]?.relation.target.name} has the same.`);
   }
-  if ([...entity.columns, ...entity.relations].some((each) => each.field === field)) {
+  if ([...entity.columns, ...entity.computed, ...entity.relations].some((each) => each.field === field)) {
     report(`: ${entity.name}.${field} is another field already.`);
   }
   if (drafts.some((draft) => draft.entity.name === name)) report(`.name: ${name} is the name of an object type.`);

@@ -1,6 +1,7 @@
 /** The `fields` of an entity: what has a `resolve` is computed by it, everything else by PostgreSQL. */
-import { isRecord, type Part } from '../config-part.ts';
 import { readResolvedField } from '../added/read-settings.ts';
+import { readComputedField } from '../computed/read-settings.ts';
+import { isRecord, type Part } from '../config-part.ts';
 import type { EntityMapping } from './settings.ts';
 
 export function readFields(part: Part): Pick<EntityMapping, 'fields' | 'resolved'> {
@@ -9,7 +10,10 @@ export function readFields(part: Part): Pick<EntityMapping, 'fields' | 'resolved
     const field = isResolved(value) ? readResolvedField(part.below(`fields.${name}`, value)) : null;
     return field ? [[name, field] as const] : [];
   });
-  return { fields: new Map(all.filter(([, value]) => !isResolved(value))), resolved: new Map(resolved) };
+  const computed = all.flatMap(([name, value]) => {
+    return isResolved(value) ? [] : [[name, readComputedField(part.below(`fields.${name}`, value))] as const];
+  });
+  return { fields: new Map(computed), resolved: new Map(resolved) };
 }
 
 function isResolved(value: unknown): boolean {

@@ -3,6 +3,7 @@
  * Names of types, fields and columns are matched as they are written here; each map keeps the order of the file.
  */
 import type { ResolvedField, ResolvedFieldFile } from '../added/settings.ts';
+import type { ComputedFile, ComputedMapping } from '../computed/settings.ts';
 import type { LoadSetting } from '../model.ts';
 
 export interface Mapping {
@@ -34,8 +35,8 @@ export interface EntityMapping {
   readonly unions: ReadonlyMap<string, UnionMapping>;
   /** Rows that a request may see, as a client writes `where`; an operand may be `{ claim: 'userId' }`. Null: all. */
   readonly policy: unknown;
-  /** By field name: values that are no columns. Read by who computes them. */
-  readonly fields: ReadonlyMap<string, unknown>;
+  /** By field name: values that PostgreSQL computes. */
+  readonly fields: ReadonlyMap<string, ComputedMapping>;
   /** By field name: values that functions of the program make. */
   readonly resolved: ReadonlyMap<string, ResolvedField>;
 }
@@ -122,7 +123,7 @@ export interface EntityFile extends Partial<
   };
   readonly unions?: Readonly<Record<string, UnionFile>>;
   readonly policy?: object;
-  readonly fields?: Readonly<Record<string, ResolvedFieldFile | object>>;
+  readonly fields?: Readonly<Record<string, ResolvedFieldFile | ComputedFile>>;
 }
 
 export interface RelationFile extends Partial<Omit<RelationMapping, 'through' | 'where' | 'orderBy'>> {

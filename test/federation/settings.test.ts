@@ -6,7 +6,7 @@ import { compositionErrors } from '../../schema/federation/compose.ts';
 import type { FederationFile } from '../../schema/federation/settings.ts';
 import { readConfig } from '../../schema/read-config.ts';
 import { ConfigError } from '../../schema/setting-reader.ts';
-import { readModel } from '../../server/gateway.ts';
+import { modelOf } from '../../server/gateway.ts';
 import { createDatabase, type TestDatabase } from '../support/database.ts';
 import { open } from '../postgres/support.ts';
 import type { PostgresDatabase } from '../../loaders/postgres/open-database.ts';
@@ -25,7 +25,7 @@ afterAll(async () => {
 
 async function sdl(federation: FederationFile | boolean): Promise<string> {
   const config = readConfig({ file: { federation }, fileName: 'espalier.config.ts' });
-  const model = await readModel(opened, config);
+  const model = await modelOf(opened, config);
   return buildSchema(model, { loadDirective: true, federation: config.federation }).sdl?.() ?? '';
 }
 

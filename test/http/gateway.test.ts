@@ -6,7 +6,7 @@ import type { ConfigFile } from '../../schema/read-config.ts';
 import { buildSchema } from '../../schema/build-schema.ts';
 import { connect } from '../../server/connect.ts';
 import { exampleOperations } from '../../server/example-operations.ts';
-import { openGateway, readModel } from '../../server/gateway.ts';
+import { modelOf, openGateway } from '../../server/gateway.ts';
 import { closeGracefully, createHttpServer, listen } from '../../server/http-server.ts';
 import { createLog } from '../../server/log.ts';
 import { createReadiness } from '../../server/readiness.ts';
@@ -120,7 +120,7 @@ describe('example operations', () => {
     for (const sql of ['create table a (n int)', 'create table a (t text)', 'create table a (p point, j jsonb[])']) {
       const database = await createDatabase([sql]);
       const pool = await connect(readConfig({ file: { database: { url: database.url } } }));
-      const model = await readModel(pool, readConfig());
+      const model = await modelOf(pool, readConfig());
       const { schema } = buildSchema(model, { loadDirective: false });
       for (const operation of exampleOperations(model)) expect(validate(schema, parse(operation))).toEqual([]);
       await pool.close();

@@ -1,14 +1,11 @@
 import { type GraphQLFormattedError, parse, validate } from 'graphql';
-import { readCatalog } from '../../loaders/postgres/catalog-reader.ts';
+import { readModel } from '../../server/read-model.ts';
 import { openDatabase } from '../../loaders/postgres/open-database.ts';
 import { readStatistics } from '../../loaders/postgres/statistics-reader.ts';
 import { toGraphQLError } from '../../resolvers/errors-to-graphql.ts';
 import type { Statistics } from '../../loaders/plan/statistics.ts';
 import { createExecutor, createResponder } from '../../resolvers/execute.ts';
-import { buildModel } from '../../schema/build-model.ts';
 import { buildSchema } from '../../schema/build-schema.ts';
-import { checkMapping } from '../../server/check-mapping.ts';
-import { typesOf } from '../../schema/mapping/read-mapping.ts';
 import type { GatewaySchema } from '../../schema/field-sources.ts';
 import { type ConfigFile, readConfig } from '../../schema/read-config.ts';
 import type { ExecutorArguments } from '../../resolvers/executor-type.ts';
@@ -55,8 +52,7 @@ export async function openGateway(databaseUrl: string, overrides: ConfigFile = {
   });
   const opened = openDatabase({ url: databaseUrl, pool: config.pool, limits: config.limits });
   const query = opened.query.bind(opened);
-  const model = buildModel(await readCatalog(query, config.database.schemas, typesOf(config.entities)), config);
-  await checkMapping(query, model);
+  const model = await readModel(query, config.database.schemas, config);
   const gateway = buildSchema(model, { ...config, loadDirective: true });
   const statistics = await readStatistics(query, model, 0.2);
   const database = new RecordingDatabase(opened);

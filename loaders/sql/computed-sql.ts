@@ -1,0 +1,55 @@
+/** Values that PostgreSQL computes from a row: the configuration's SQL around aliases and slots. */
+import type { CheckedValue } from '../../schema/catalog-questions.ts';
+import type { Column, Computed, SqlPart } from '../../schema/model.ts';
+import { type CalledColumn, isCalled } from '../plan/called-column.ts';
+import type { Slot } from '../plan/filter.ts';
+import { quote, tableSql } from './identifiers.ts';
+
+/** Makes a parameter of a slot. */
+type Bind = (slot: Slot) => string;
+
+export function computedSql(bind: Bind, alias: string, column: Column, computed: Computed): string {
+  const slots = isCalled(column) ? column.slots : [];
+  if (computed.kind === 'function') return callSql(bind, computed, slots, [alias]);
+  return `(${partsSql(computed.parts, alias, (index) => slotSql(bind, slots[index]))})`;
+}
+
+/** The configuration's SQL may end in a comment. */
+function partsSql(parts: readonly SqlPart[], alias: string, argument: (index: number) => string): string {
+  const text = parts.map((part) => {
+    if (typeof part === 'string') return part;
+    return part.kind === 'row' ? alias : argument(part.index);
+  });
+  return text.join('').includes('--') ? `${text.join('')}\n` : text.join('');
+}
+
+function slotSql(bind: Bind, slot: CalledColumn['slots'][number] | undefined): string {
+  if (!slot) throw new Error('a computed value lacks an argument');
+  return bind(slot);
+}
+
+/** Arguments that are left out have their defaults. */
+function callSql(
+  bind: Bind,
+  { function: name, args }: Extract<Computed, { kind: 'function' }>,
+  slots: readonly (Slot | null)[],
+  first: readonly string[] = [],
+): string {
+  const given = args.flatMap(({ sqlName }, index) => {
+    const slot = slots[index];
+    if (!slot) return [];
+    return [sqlName === '' ? bind(slot) : `${quote(sqlName)} => ${bind(slot)}`];
+  });
+  return `${tableSql(name)}(${[...first, ...given].join(', ')})`;
+}
+
+/**
+ * Asks PostgreSQL for the type of a value without computing it. Neither aggregates nor window functions may stand in
+ * WHERE, and an aggregate may not stand beside a column: what is no value of a row is refused.
+ */
+export function checkSql({ table, kind, parts, argTypes, column }: CheckedValue): string {
+  const value = `(${partsSql(parts, 't0', (index) => `$${index + 1}::${argTypes[index]}`)})`;
+  const only = kind === 'sql' ? ` where ${value} is null` : '';
+  const rows = `select ${value} as value, t0.${quote(column)} from ${tableSql(table)} t0${only} limit 0`;
+  return `select pg_typeof(x.value)::oid::text as type from (select 1) o left join lateral (${rows}) x on true`;
+}

@@ -1,0 +1,58 @@
+/** Values that the database has described become fields of their entities. */
+import type { EntityDraft } from '../build-entity.ts';
+import { graphqlTypeName } from '../graphql-type-name.ts';
+import type { Column, Computed } from '../model.ts';
+import type { TypeResolver } from '../pg-types.ts';
+import type { DescribedField } from './described.ts';
+import { isGraphqlName } from './type-names.ts';
+
+export function addComputed(
+  drafts: readonly EntityDraft[],
+  fields: readonly DescribedField[],
+  types: TypeResolver,
+  mistakes: string[],
+): void {
+  for (const field of fields) {
+    const draft = drafts.find(({ entity: { table } }) => {
+      return table.schema === field.table.schema && table.name === field.table.name;
+    });
+    if (draft) addField(draft, field, types, mistakes);
+  }
+}
+
+function addField(
+  { entity, computed }: EntityDraft,
+  described: DescribedField,
+  types: TypeResolver,
+  mistakes: string[],
+) {
+  const { field, settings } = described;
+  const { path, description } = settings;
+  const type = types.resolve(described.typeOid);
+  const names = [...entity.columns, ...computed, ...entity.relations, ...entity.relations.flatMap(siblings)];
+  if (!/^(?!__)[_A-Za-z]\w*$/.test(field)) mistakes.push(`${path}: "${field}" is no name of GraphQL.`);
+  if (names.some((each) => each.field === field)) {
+    mistakes.push(`${path}: ${entity.name} has a field "${field}" already. Give it another name.`);
+  }
+  const { name } = settings.type;
+  if (name !== null && isGraphqlName(name) && name !== graphqlTypeName(type)) {
+    mistakes.push(`${path}.type is ${name}; PostgreSQL makes it ${graphqlTypeName(type)}.`);
+  }
+  // A window value is a row's in a list, and nothing in a to-one.
+  const nullable = settings.source.kind === 'window' || !settings.type.required;
+  const index = entity.columns.length + entity.hiddenColumns.length + computed.length;
+  const value = computedOf(described, types);
+  computed.push({ field, name: field, type, nullable, description, stored: null, index, computed: value });
+}
+
+function siblings({ siblings: names }: EntityDraft['relations'][number]): readonly Pick<Column, 'field'>[] {
+  return names ? [{ field: names.connection }, { field: names.aggregate }] : [];
+}
+
+function computedOf({ settings: { source }, args, function: called }: DescribedField, types: TypeResolver): Computed {
+  const resolved = args.map(({ name, sqlName, typeOid, required }) => {
+    return { name, sqlName, type: types.resolve(typeOid), required };
+  });
+  if (source.kind !== 'function') return { kind: source.kind, parts: source.parts, args: resolved };
+  return { kind: 'function', function: called ?? { schema: '', name: source.name }, args: resolved };
+}

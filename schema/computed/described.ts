@@ -1,0 +1,20 @@
+/** What the database has said of a value that it computes. */
+import type { TableName } from '../model.ts';
+import type { ComputedMapping } from './settings.ts';
+
+export interface DescribedField {
+  readonly table: TableName;
+  readonly field: string;
+  readonly settings: ComputedMapping;
+  readonly typeOid: number;
+  readonly args: readonly DescribedArgument[];
+  /** Null: it is no function. */
+  readonly function: TableName | null;
+}
+
+export interface DescribedArgument {
+  readonly name: string;
+  readonly sqlName: string;
+  readonly typeOid: number;
+  readonly required: boolean;
+}

@@ -1,0 +1,65 @@
+/** Functions of the database that the configuration names. */
+import type { CatalogFunction, CatalogQuestions } from '../catalog-questions.ts';
+import type { TableName } from '../model.ts';
+import { camelCase } from '../naming.ts';
+import { suggest } from '../suggest.ts';
+import type { DescribedArgument } from './described.ts';
+
+export class FunctionFinder {
+  readonly #questions: CatalogQuestions;
+  readonly #mistakes: string[];
+
+  constructor(questions: CatalogQuestions, mistakes: string[]) {
+    this.#questions = questions;
+    this.#mistakes = mistakes;
+  }
+
+  /** One whose first argument is a row of the table. `path` is where the configuration names it. */
+  async ofRow(table: TableName, name: string, path: string): Promise<CatalogFunction | null> {
+    const at = `${path}: ${name}`;
+    const found = await this.#named(name, at);
+    const taking = found.find(({ args: [first] }) => isTable(first?.rowOf ?? null, table));
+    if (!taking) {
+      const takes = `takes no row of ${table.schema}.${table.name} as its first argument`;
+      return found.length === 0 ? null : this.#refuse(`${at} ${takes}.`);
+    }
+    if (taking.givesSet) return this.#refuse(`${at} gives a set of rows; a field has one value.`);
+    return this.#usable(taking, at);
+  }
+
+  async #named(name: string, at: string): Promise<readonly CatalogFunction[]> {
+    const found = await this.#questions.functions(name);
+    if (found.length > 0) return found;
+    const names = await this.#questions.functionNames();
+    const spelled = name.includes('.') ? names : names.map((each) => each.slice(each.indexOf('.') + 1));
+    this.#refuse(`${at} is no function of this database.${suggest(name, spelled)}`);
+    return found;
+  }
+
+  #usable(found: CatalogFunction, at: string): CatalogFunction | null {
+    if (found.isVolatile) {
+      return this.#refuse(`${at} is VOLATILE, and volatile ones are no queries. Declare it STABLE or IMMUTABLE.`);
+    }
+    if (!found.mayExecute) return this.#refuse(`${at}: this role may not execute it (grant execute on function).`);
+    return found;
+  }
+
+  #refuse(mistake: string): null {
+    this.#mistakes.push(mistake);
+    return null;
+  }
+}
+
+/** Its arguments as a client gives them, without the first `skipped`. */
+export function argumentsOf({ args, defaults }: CatalogFunction, skipped: number): DescribedArgument[] {
+  const described = args.map(({ name, typeOid }, index): DescribedArgument => {
+    // PostgreSQL lets no argument without a name be left out by others that have one.
+    const required = index < args.length - defaults;
+    return { name: name === '' ? `arg${index + 1 - skipped}` : camelCase(name), sqlName: name, typeOid, required };
+  });
+  return described.slice(skipped);
+}
+
+function isTable(one: TableName | null, other: TableName): boolean {
+  return one !== null && one.schema === other.schema && one.name === other.name;
+}

@@ -1,0 +1,126 @@
+/**
+ * What the database says of values that the configuration lets it compute: the type of each, or why it cannot be.
+ * Every mistake is collected with the place in the configuration.
+ */
+import type { CatalogType } from '../catalog.ts';
+import type { CatalogQuestions, NamedType } from '../catalog-questions.ts';
+import type { EntityMapping } from '../mapping/settings.ts';
+import type { Entity, Model, SqlPart } from '../model.ts';
+import { suggest } from '../suggest.ts';
+import type { DescribedArgument, DescribedField } from './described.ts';
+import { argumentsOf, FunctionFinder } from './find-function.ts';
+import type { ComputedMapping, TypeMapping } from './settings.ts';
+import { graphqlScalars, isGraphqlName, pgTypeName } from './type-names.ts';
+
+export interface ComputedFields {
+  readonly fields: readonly DescribedField[];
+  /** The types that they need. */
+  readonly types: ReadonlyMap<number, CatalogType>;
+}
+
+interface Wanted {
+  readonly entity: Entity;
+  readonly field: string;
+  readonly settings: ComputedMapping;
+}
+
+/** `model` is what the catalog alone means: it knows which entity is which table. */
+export async function readComputed(
+  questions: CatalogQuestions,
+  model: Model,
+  entities: ReadonlyMap<string, EntityMapping>,
+  mistakes: string[],
+): Promise<ComputedFields> {
+  const wanted = [...entities].flatMap(([name, { fields }]): Wanted[] => {
+    const entity = model.entities.find((each) => each.name === name || tableName(each) === name);
+    return entity ? [...fields].map(([field, settings]) => ({ entity, field, settings })) : [];
+  });
+  const named = wanted.flatMap(({ settings: { type, args } }) => [type, ...(args?.values() ?? [])]);
+  const types = await questions.namedTypes(named.flatMap(({ name }) => (name === null ? [] : pgTypeName(name))));
+  const reader = new ComputedReader(questions, types, mistakes);
+  const fields: DescribedField[] = [];
+  for (const each of wanted) {
+    const described = await reader.field(each);
+    if (described) fields.push(described);
+  }
+  const oids = fields.flatMap(({ typeOid, args }) => [typeOid, ...args.map((arg) => arg.typeOid)]);
+  return { fields, types: await questions.types([...new Set(oids)]) };
+}
+
+class ComputedReader {
+  readonly #questions: CatalogQuestions;
+  readonly #types: ReadonlyMap<string, NamedType>;
+  readonly #mistakes: string[];
+  readonly #functions: FunctionFinder;
+
+  constructor(questions: CatalogQuestions, types: ReadonlyMap<string, NamedType>, mistakes: string[]) {
+    this.#questions = questions;
+    this.#types = types;
+    this.#mistakes = mistakes;
+    this.#functions = new FunctionFinder(questions, mistakes);
+  }
+
+  field(wanted: Wanted): Promise<DescribedField | null> {
+    const { source } = wanted.settings;
+    return source.kind === 'function' ? this.#function(wanted, source.name) : this.#value(wanted, source);
+  }
+
+  async #value(
+    { entity, field, settings }: Wanted,
+    { kind, parts }: Extract<ComputedMapping['source'], { parts: unknown }>,
+  ): Promise<DescribedField | null> {
+    const args = this.#args(settings);
+    const cast = this.#cast(settings, parts);
+    const [column] = entity.columns;
+    if (!args || !cast || !column) return null;
+    const { table } = entity;
+    const argTypes = args.map(({ spelled }) => spelled);
+    const typeOid = await this.#questions.typeOf({ table, kind, parts: cast, argTypes, column: column.name });
+    if (typeof typeOid === 'number') {
+      return { table, field, settings: { ...settings, source: { kind, parts: cast } }, typeOid, args, function: null };
+    }
+    this.#mistakes.push(`${settings.path}.${kind}: ${typeOid}.`);
+    return null;
+  }
+
+  async #function({ entity, field, settings }: Wanted, name: string): Promise<DescribedField | null> {
+    const found = await this.#functions.ofRow(entity.table, name, `${settings.path}.function`);
+    if (!found) return null;
+    const { schema, typeOid } = found;
+    const args = argumentsOf(found, 1);
+    const offered = settings.args && new Set(settings.args.keys());
+    for (const arg of offered ?? []) {
+      const names = args.map((each) => each.name);
+      if (names.includes(arg)) continue;
+      this.#mistakes.push(`${settings.path}.args.${arg} is no argument of ${name}.${suggest(arg, names)}`);
+    }
+    const shown = args.filter((arg) => arg.required || !offered || offered.has(arg.name));
+    return { table: entity.table, field, settings, typeOid, args: shown, function: { schema, name: found.name } };
+  }
+
+  /** Null when a type is unknown. */
+  #args({ args, path }: ComputedMapping): (DescribedArgument & NamedType)[] | null {
+    const described = [...(args ?? [])].map(([name, type]) => {
+      const found = this.#type(type, `${path}.args.${name}`);
+      return found && { ...found, name, sqlName: name, typeOid: found.oid, required: type.required };
+    });
+    return described.every((arg) => arg !== null) ? described : null;
+  }
+
+  /** A type of PostgreSQL's is one that the value is made. */
+  #cast({ type, path }: ComputedMapping, parts: readonly SqlPart[]): readonly SqlPart[] | null {
+    if (type.name === null || isGraphqlName(type.name)) return parts;
+    return this.#type(type, `${path}.type`) && ['(', ...parts, `)::${type.name}`];
+  }
+
+  #type({ name }: TypeMapping, at: string): NamedType | null {
+    const found = this.#types.get(pgTypeName(name ?? ''));
+    if (!found)
+      this.#mistakes.push(`${at}: "${name ?? ''}" is no type of this database.${suggest(name ?? '', graphqlScalars)}`);
+    return found ?? null;
+  }
+}
+
+function tableName({ table }: Entity): string {
+  return `${table.schema}.${table.name}`;
+}

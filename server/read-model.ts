@@ -1,0 +1,29 @@
+/** From a database to its meaning: the catalog, and what the configuration adds to it. */
+import { askCatalog } from '../loaders/postgres/catalog-questions.ts';
+import { readCatalog, type RunStatement } from '../loaders/postgres/catalog-reader.ts';
+import { buildModel, type ModelSettings } from '../schema/build-model.ts';
+import type { Catalog } from '../schema/catalog.ts';
+import { readComputed } from '../schema/computed/read-computed.ts';
+import { typesOf } from '../schema/mapping/read-mapping.ts';
+import type { Model } from '../schema/model.ts';
+import { checkMapping } from './check-mapping.ts';
+
+/** Throws a ConfigError that lists what of the configuration the database does not bear out. */
+export async function readModel(
+  run: RunStatement,
+  schemas: readonly string[],
+  settings: ModelSettings,
+): Promise<Model> {
+  const catalog = await readCatalog(run, schemas, typesOf(settings.entities));
+  const model = await modelOf(run, catalog, settings);
+  await checkMapping(run, model);
+  return model;
+}
+
+async function modelOf(run: RunStatement, catalog: Catalog, settings: ModelSettings): Promise<Model> {
+  if (![...settings.entities.values()].some(({ fields }) => fields.size > 0)) return buildModel(catalog, settings);
+  const mistakes: string[] = [];
+  const { fields, types } = await readComputed(askCatalog(run), buildModel(catalog), settings.entities, mistakes);
+  const whole = { ...catalog, types: new Map([...catalog.types, ...types]) };
+  return buildModel(whole, settings, { fields, mistakes });
+}
