@@ -19,6 +19,6 @@ export function distinctOnType(entity: Entity): GraphQLEnumType | null {
 
 /** `customerId` → `CUSTOMER_ID`. */
 function upperCase(field: string): string {
-  const name = words(field).join('_').toUpperCase();
+  const name = words(field).join('_').toUpperCase() || field;
   return /^[0-9]/.test(name) ? `_${name}` : name;
 }
