@@ -22,7 +22,12 @@ export function toGraphQLError(error: unknown, settings: ErrorSettings): GraphQL
   if (error instanceof GraphQLError && cause instanceof GraphQLError) {
     return error.extensions['code'] === undefined ? withCode(error, settings) : error;
   }
-  return relocate(error, 'Unexpected error.', { code: 'INTERNAL' });
+  return relocate(error, isNullViolation(cause) ? cause.message : 'Unexpected error.', { code: 'INTERNAL' });
+}
+
+/** graphql-js says it with names of the schema alone. */
+function isNullViolation(cause: unknown): cause is Error {
+  return cause instanceof Error && /^Cannot return null for non-nullable field \w+\.\w+\.$/.test(cause.message);
 }
 
 /** The error that was first thrown, under any GraphQLErrors that locate it. */

@@ -3,6 +3,7 @@ import { GraphQLError } from 'graphql';
 import { codecFor } from '../loaders/postgres/codecs.ts';
 import type { SelectNode } from '../loaders/plan/select-plan.ts';
 import type { CompiledPlan } from '../loaders/session/compiled-plan.ts';
+import { DatabaseError } from '../loaders/session/database.ts';
 import type { Loaded } from '../loaders/session/loaded.ts';
 import type { Session } from '../loaders/session/session.ts';
 import { notLoaded } from '../loaders/strategies/raise.ts';
@@ -52,6 +53,7 @@ export function readColumn(loaded: Loaded, node: SelectNode, instance: number, c
   try {
     return codecFor(column.type).decode(text);
   } catch (error) {
+    if (error instanceof DatabaseError) throw error;
     // The codec's message is written for clients.
     throw new GraphQLError(error instanceof Error ? error.message : String(error), {
       extensions: { code: 'UNREPRESENTABLE' },

@@ -3,6 +3,7 @@
  * strategy. They read what `session-settings.ts` makes PostgreSQL print. `docs/values.md` has the table.
  */
 import type { EnumType, PgType } from '../../schema/model.ts';
+import { DatabaseError } from '../session/database.ts';
 import type { Codec } from './codec.ts';
 import { arrayCodec, compositeCodec, rangeCodec } from './codec-containers.ts';
 import { decodeJson } from './codec-json.ts';
@@ -85,8 +86,9 @@ function enumCodec(type: EnumType): Codec {
     decode(label) {
       const name = names.get(label);
       if (name !== undefined) return name;
-      throw new Error(
-        `"${label}" was added to ${type.pgName} after the gateway read the catalog. Restart the gateway.`,
+      throw new DatabaseError(
+        'SCHEMA_CHANGED',
+        `"${label}" was added to ${type.pgName} after the gateway read the schema.`,
       );
     },
   };

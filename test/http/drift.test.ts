@@ -8,7 +8,7 @@ import type { Way } from './both-ways.ts';
 
 const TABLES = `
   create domain label as text;
-  create table shelf (id int primary key, name text not null, room text, sign label);
+  create table shelf (id int primary key, name text not null, room text, sign label, state kinds.state default 'full');
   create table book (id int primary key, shelf_id int references shelf, title varchar(20), pages int, isbn text unique);
   create table loan (book_id int references book, shelf_id int references shelf, primary key (book_id, shelf_id));
   insert into shelf values (1, 'A', 'north', 's');
@@ -22,7 +22,8 @@ describe.each([
   let database: TestDatabase;
   let way: Way;
   beforeAll(async () => {
-    database = await createDatabase([TABLES]);
+    // Its label stays added, so it is of another schema than the one that is made anew for each test.
+    database = await createDatabase([`create schema kinds; create type kinds.state as enum ('full');`, TABLES]);
     way = await openWay(database.url, fastLane, { pool: { size: 3 } });
   });
   beforeEach(async () => {
@@ -128,6 +129,16 @@ describe.each([
       [changed(PAGES, ['book', 'pages'])],
     ],
     [
+      'a dropped junction fails what goes through it',
+      '{ book(id: 1) { title } loans: book(id: 1) { loans { shelfId } } far: book(id: 1) { id shelves { id } } }',
+      'drop table loan',
+      { book: { title: 'One' }, loans: null, far: null },
+      [
+        changed('Loan.bookId is no longer in the database.', ['loans', 'loans']),
+        changed('Loan.bookId is no longer in the database.', ['far', 'shelves']),
+      ],
+    ],
+    [
       'what is still the same type goes on',
       '{ book(id: 1) { title } shelf(id: 1) { sign name } }',
       'alter table book alter title type varchar(30); alter table shelf alter name type varchar(9) using name; alter table shelf alter name type text; alter table shelf alter sign type text',
@@ -151,6 +162,27 @@ describe.each([
       data: { book: { pages: null, title: 'Two' } },
       errors: [changed(PAGES, ['book', 'pages'])],
     });
+  });
+
+  it('a label that is new is an error where it stands, and logged', async () => {
+    await query(database.url, `alter type kinds.state add value if not exists 'empty'`);
+    await query(database.url, `update shelf set state = 'empty'`);
+    const answer = await ask('{ shelf(id: 1) { name state } book(id: 1) { shelf { state } } }');
+    const message = '"empty" was added to state after the gateway read the schema.';
+    expect(answer).toEqual({
+      data: { shelf: { name: 'A', state: null }, book: { shelf: { state: null } } },
+      errors: [changed(message, ['shelf', 'state']), changed(message, ['book', 'shelf', 'state'])],
+    });
+    expect(way.logged).not.toEqual([]);
+  });
+
+  it('a null where there was none is said by the field, and takes what GraphQL wants', async () => {
+    await query(database.url, 'alter table shelf alter name drop not null; update shelf set name = null');
+    const { data, errors } = await ask('{ shelf(id: 1) { id name } book(id: 1) { title } }');
+    expect(data).toEqual({ shelf: null, book: { title: 'One' } });
+    expect(errors).toMatchObject([
+      { message: 'Cannot return null for non-nullable field Shelf.name.', path: ['shelf', 'name'] },
+    ]);
   });
 
   it('a column that comes back is read again', async () => {
