@@ -64,7 +64,7 @@ export function buildModel(
   mapRelations(drafts, mappings, entities, mistakes);
   const shown = withoutHidden(drafts, mappings);
   if (federation) renameRelations(shown, federation);
-  const stubs = federation ? addStubs(shown, federation) : [];
+  const stubs = federation ? addStubs(shown, federation, typeNames) : [];
   addComputed(shown, computed.fields, types, mistakes);
   addVariants(shown, entities, mistakes);
   addUnions(shown, entities, mistakes);

@@ -13,6 +13,7 @@ import {
 import { AggregateTypes } from './aggregate-types.ts';
 import { type ExtensionSettings, extendWith } from './added/extend.ts';
 import { namedScalars } from './added/named-scalars.ts';
+import { subgraphErrors } from './federation/check-sdl.ts';
 import { federate } from './federation/federate.ts';
 import { printSdl } from './federation/print-sdl.ts';
 import { addFederationFields } from './federation/root-fields.ts';
@@ -23,6 +24,7 @@ import type { Entity, Model, RootOne } from './model.ts';
 import { type Field, type Fields, ObjectTypes } from './object-types.ts';
 import { Operators } from './operators.ts';
 import { OrderTypes } from './order-types.ts';
+import { ConfigError } from './setting-reader.ts';
 import { ValueTypes } from './value-types.ts';
 import { WhereTypes } from './where-types.ts';
 
@@ -40,7 +42,9 @@ export function buildSchema(model: Model, options: SchemaOptions): GatewaySchema
   const fields = new Map<string, FieldSource>();
   const inputs = new Map<string, InputSource>();
   const values = new ValueTypes();
-  const federation = options.federation ? federate(model, options.federation, values) : null;
+  const federation = options.federation
+    ? federate(model, options.federation, values, () => plainSchema(model, options))
+    : null;
   const operators = new Operators(values);
   const orders = new OrderTypes(inputs);
   const wheres = new WhereTypes(operators, inputs);
@@ -66,6 +70,9 @@ export function buildSchema(model: Model, options: SchemaOptions): GatewaySchema
   const base = new GraphQLSchema({ query, directives, types: [...types, ...scalars] });
   const known = federation?.added ?? new Map();
   const schema: GraphQLSchema = extendWith(base, { model, sources: fields, known }, options);
+  // What settings say is checked; what the gateway makes of a database by itself composes.
+  const refused = print && hasSettings(federation.settings) ? subgraphErrors(print()) : [];
+  if (refused.length > 0) throw new ConfigError(refused);
   return {
     schema,
     model,
@@ -76,6 +83,19 @@ export function buildSchema(model: Model, options: SchemaOptions): GatewaySchema
     resolved: federation?.resolved ?? new Map(),
     sdl: print,
   };
+}
+
+/** Without federation; with what the program adds, unless that speaks of types which only the subgraph has. */
+function plainSchema(model: Model, options: SchemaOptions): GraphQLSchema {
+  try {
+    return buildSchema(model, { ...options, federation: null }).schema;
+  } catch {
+    return buildSchema(model, { loadDirective: false }).schema;
+  }
+}
+
+function hasSettings({ types, stubs, links, definitions }: FederationSettings): boolean {
+  return types.size + stubs.size + links.length + definitions.length > 0;
 }
 
 function addRoots(

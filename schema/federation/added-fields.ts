@@ -3,7 +3,7 @@ import { GraphQLList, GraphQLNonNull, type GraphQLOutputType, Kind, parseType, t
 import type { KnownField } from '../added/added-field.ts';
 import { parseRequires } from '../added/requires.ts';
 import type { Entity } from '../model.ts';
-import { parseFieldSet } from './field-set.ts';
+import { readFieldSet } from './field-set.ts';
 import type { FieldSettings, TypeSettings } from './settings.ts';
 
 export function addedFields(
@@ -12,7 +12,8 @@ export function addedFields(
   report: (mistake: string) => void,
 ): KnownField[] {
   return [...settings.fields].flatMap(([field, each]) => {
-    if (each.type === null) return [];
+    // What is no type is told by who checks the fields.
+    if (each.type === null || typeNameIn(each.type) === null) return [];
     try {
       return [{ field, type: each.type, raise: false, ...source(entity, field, each) }];
     } catch (error) {
@@ -31,9 +32,20 @@ function source(
     if (!external) throw new Error('a field that is no column is external, or has a resolve function.');
     return { requires: null, said: [field], resolve: (row) => row[field] };
   }
-  const said = requires === null ? [] : parseFieldSet(requires).map(({ name }) => name);
+  const said = requires === null ? [] : readFieldSet(requires).map(({ name }) => name);
   const columns = said.filter((name) => entity.columns.some((each) => each.field === name));
   return { requires: columns.length > 0 ? parseRequires(columns.join(' ')) : null, said, resolve };
+}
+
+/** `Product` of `[Product!]!`; null where that is no type. */
+export function typeNameIn(text: string): string | null {
+  try {
+    let node = parseType(text, { noLocation: true });
+    while (node.kind !== Kind.NAMED_TYPE) node = node.type;
+    return node.name.value;
+  } catch {
+    return null;
+  }
 }
 
 /** `[Product!]!` with the types that `named` knows. */

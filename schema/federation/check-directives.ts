@@ -1,4 +1,5 @@
 /** Whether every applied directive is known, and to the version of federation that is linked to. */
+import { type DirectiveDefinitionNode, Kind, parse } from 'graphql';
 import { suggest } from '../suggest.ts';
 import { directiveName, FEDERATION_DIRECTIVES } from './directives.ts';
 import { parseDirective } from './print-sdl.ts';
@@ -8,23 +9,59 @@ export function checkDirectives(
   settings: FederationSettings,
   directives: ReadonlyMap<string, readonly string[]>,
 ): string[] {
-  const own = [...settings.definitions.matchAll(/directive\s+@(\w+)/g)].map(([, name = '']) => name);
+  const definitions = readDefinitions(settings.definitions);
+  const own = [...definitions.keys()];
   const known = [...FEDERATION_DIRECTIVES.keys(), ...own, 'deprecated'];
   const mistakes: string[] = [];
   for (const [coordinate, applied] of directives) {
     for (const directive of applied) {
-      const problem = problemOf(directive, known, settings.version);
-      if (problem !== null) mistakes.push(`federation.types: ${coordinate} has ${directive}, ${problem}`);
+      const name = directiveName(directive);
+      const definition = FEDERATION_DIRECTIVES.has(name) ? undefined : definitions.get(name);
+      const problem =
+        problemOf(directive, known, settings.version) ?? (definition && misuse(directive, coordinate, definition));
+      if (problem) mistakes.push(`federation.types: ${coordinate} has ${directive}, ${problem}`);
     }
   }
+  mistakes.push(...checkLinks(settings), ...checkDefinitions(settings.definitions));
+  for (const name of own) {
+    if (FEDERATION_DIRECTIVES.has(name)) mistakes.push(`federation.definitions: @${name} is federation's own.`);
+  }
   for (const name of settings.composeDirectives) {
-    if (own.includes(name.replace(/^@/, ''))) continue;
-    mistakes.push(`federation.composeDirectives: ${name} is not defined in federation.definitions.`);
+    const bare = name.replace(/^@/, '');
+    const at = `federation.composeDirectives: ${name}`;
+    if (!own.includes(bare)) mistakes.push(`${at} is not defined in federation.definitions.`);
+    if (!settings.links.some((link) => link.import.some((each) => each.replace(/^@/, '') === bare))) {
+      mistakes.push(`${at} belongs to no specification; name one in federation.links, with import: ["@${bare}"].`);
+    }
   }
   if (settings.composeDirectives.length > 0 && minor(settings.version) < 1) {
     mistakes.push('federation.composeDirectives: @composeDirective came with version 2.1; raise federation.version.');
   }
   return mistakes;
+}
+
+/** As composition reads them: `https://example.org/mine/v1.0`. */
+function checkLinks({ links }: FederationSettings): string[] {
+  return links.flatMap(({ url }, index) => {
+    const at = `federation.links[${index}].url`;
+    if (/^https?:\/\/specs\.apollo\.dev\/federation\//.test(url)) {
+      return [`${at}: federation itself is linked anyway; its version is federation.version.`];
+    }
+    const isUrl = URL.canParse(url) && /\/v\d+\.\d+$/.test(url);
+    return isUrl
+      ? []
+      : [`${at} must be a URL that ends in a name and a version, such as https://example.org/mine/v1.0.`];
+  });
+}
+
+function checkDefinitions(definitions: string): string[] {
+  if (definitions.trim() === '') return [];
+  try {
+    parse(definitions, { noLocation: true });
+    return [];
+  } catch (error) {
+    return [`federation.definitions is no SDL: ${error instanceof Error ? error.message : String(error)}`];
+  }
 }
 
 function problemOf(directive: string, known: readonly string[], version: string): string | null {
@@ -36,6 +73,28 @@ function problemOf(directive: string, known: readonly string[], version: string)
   return minor(version) >= since
     ? null
     : `which came with version 2.${since}; raise federation.version from ${version}.`;
+}
+
+/** An own directive where its definition does not allow it, or with other arguments. */
+function misuse(text: string, coordinate: string, definition: DirectiveDefinitionNode): string | null {
+  const locations = definition.locations.map(({ value }) => value);
+  const isField = coordinate.includes('.');
+  const allowed = isField ? locations.includes('FIELD_DEFINITION') : locations.some((each) => !each.includes('FIELD'));
+  if (!allowed) return `which is defined for ${locations.join(', ')} only.`;
+  const known = (definition.arguments ?? []).map(({ name }) => name.value);
+  const given = parseDirective(text).flatMap(({ arguments: args = [] }) => args.map(({ name }) => name.value));
+  const unknown = given.find((name) => !known.includes(name));
+  return unknown === undefined ? null : `which has no argument "${unknown}".${suggest(unknown, known)}`;
+}
+
+function readDefinitions(text: string): ReadonlyMap<string, DirectiveDefinitionNode> {
+  try {
+    const { definitions } = parse(text, { noLocation: true });
+    const directives = definitions.filter((each) => each.kind === Kind.DIRECTIVE_DEFINITION);
+    return new Map(directives.map((each) => [each.name.value, each]));
+  } catch {
+    return new Map();
+  }
 }
 
 function isWellFormed(directive: string): boolean {

@@ -18,6 +18,9 @@ export const FEDERATION_DIRECTIVES: ReadonlyMap<string, number> = new Map([
   ['authenticated', 5],
   ['requiresScopes', 5],
   ['policy', 6],
+  ['context', 8],
+  ['cost', 9],
+  ['listSize', 9],
 ]);
 
 export function keyDirective({ fields, resolvable }: Pick<EntityKey, 'fields' | 'resolvable'>): string {

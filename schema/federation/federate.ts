@@ -2,17 +2,18 @@
  * Settings and model → what the subgraph offers: entities with their keys, added fields, directives by coordinate.
  * Everything that composition would refuse is found here, all of it at once.
  */
+import type { GraphQLSchema } from 'graphql';
 import { ConfigError } from '../setting-reader.ts';
-import { suggest } from '../suggest.ts';
 import { graphqlTypeName } from '../graphql-type-name.ts';
 import type { Entity, Model, PgType } from '../model.ts';
 import type { ValueTypes } from '../value-types.ts';
 import { addedFields } from './added-fields.ts';
 import type { KnownField } from '../added/added-field.ts';
 import { checkDirectives } from './check-directives.ts';
+import { checkTypes } from './check-types.ts';
 import { fieldDirectives, keyDirective, typeDirectives } from './directives.ts';
 import { type EntityKey, entityKeys } from './entity-keys.ts';
-import { type FieldSetField, parseFieldSet } from './field-set.ts';
+import { printFieldSet, readFieldSet } from './field-set.ts';
 import { type ResolvedEntity, resolvedEntity } from './resolved-entities.ts';
 import type { SdlAdditions } from './print-sdl.ts';
 import type { FederationSettings, TypeSettings } from './settings.ts';
@@ -32,18 +33,21 @@ export interface FederatedEntity {
   readonly keys: readonly EntityKey[];
 }
 
-/** Throws a ConfigError with every mistake. */
-export function federate(model: Model, settings: FederationSettings, values: ValueTypes): Federation {
+/** Throws a ConfigError with every mistake. `plain`: the schema without federation. */
+export function federate(
+  model: Model,
+  settings: FederationSettings,
+  values: ValueTypes,
+  plain: () => GraphQLSchema,
+): Federation {
   const builder = new Federator(model, settings, values);
   for (const entity of [...model.entities, ...model.stubs]) builder.addEntity(entity);
-  builder.addQuery();
-  builder.checkNames();
-  builder.mistakes.push(...checkDirectives(settings, builder.directives));
-  if (builder.mistakes.length > 0) throw new ConfigError(builder.mistakes);
+  builder.addOthers();
+  const mistakes = [...builder.mistakes, ...checkDirectives(settings, builder.directives)];
+  if (settings.types.size > 0) mistakes.push(...checkTypes(model, settings, plain(), builder.keys));
+  if (mistakes.length > 0) throw new ConfigError(mistakes);
   return builder;
 }
-
-const SCALARS = ['ID', 'Int', 'Float', 'String', 'Boolean', 'BigInt', 'Decimal', 'JSON'];
 
 class Federator implements Federation {
   readonly settings: FederationSettings;
@@ -52,6 +56,8 @@ class Federator implements Federation {
   readonly added = new Map<Entity, readonly KnownField[]>();
   readonly directives = new Map<string, string[]>([['PageInfo', ['@shareable']]]);
   readonly extended = new Set<string>();
+  /** The field sets of each type's keys. */
+  readonly keys = new Map<string, readonly string[]>();
   readonly mistakes: string[] = [];
   readonly #model: Model;
   readonly #values: ValueTypes;
@@ -64,52 +70,45 @@ class Federator implements Federation {
 
   addEntity(entity: Entity): void {
     const { name } = entity;
-    // Its rows are of other types, which have keys of their own.
-    if (entity.variants) return;
     const settings = this.settings.types.get(name);
-    const report = (mistake: string): void => void this.mistakes.push(`federation.types.${name}: ${mistake}`);
-    const keys = entityKeys(entity, settings, this.#values, report);
-    const resolvable = keys.filter((key) => key.resolvable);
-    if (resolvable.length > 0) this.entities.set(name, { entity, keys: resolvable });
-    if (keys.length > 0) this.directives.set(name, keys.map(keyDirective));
-    if (entity.stub || settings?.extend) this.extended.add(name);
+    // Its rows are of other types, which have keys of their own.
+    if (!entity.variants) this.#addKeys(entity, settings);
     for (const { type } of entity.columns) this.#shareRanges(type);
     if (!settings) return;
-    this.added.set(entity, addedFields(entity, settings, report));
+    this.added.set(entity, addedFields(entity, settings, this.#reporter(name)));
     this.#applyDirectives(name, settings);
-    this.#checkFields(entity, settings, keys, report);
   }
 
-  /** Root fields have no entity. */
-  addQuery(): void {
-    const settings = this.settings.types.get('Query');
-    if (settings) this.#applyDirectives('Query', settings);
+  #addKeys(entity: Entity, settings: TypeSettings | undefined): void {
+    const { name } = entity;
+    const found = entityKeys(entity, settings, this.#values, this.#reporter(name));
+    // A stub without fields of ours has nothing to come here for.
+    const keys = isBare(entity, settings) ? found.map((key) => ({ ...key, resolvable: false })) : found;
+    const resolvable = keys.filter((key) => key.resolvable);
+    if (resolvable.length > 0) this.entities.set(name, { entity, keys: resolvable });
+    this.#addKeyDirectives(name, keys);
+    if (entity.stub || settings?.extend) this.extended.add(name);
   }
 
-  /** Composite types carry directives too; all other names are mistakes. */
-  checkNames(): void {
-    const { entities, stubs, composites } = this.#model;
-    const names = [...entities, ...composites].map(({ name }) => name);
+  #addKeyDirectives(name: string, keys: readonly Pick<EntityKey, 'fields' | 'resolvable'>[]): void {
+    this.keys.set(
+      name,
+      keys.map(({ fields }) => fields),
+    );
+    if (keys.length > 0) this.directives.set(name, [...new Set(keys.map(keyDirective))]);
+  }
+
+  #reporter(name: string): (mistake: string) => void {
+    return (mistake) => void this.mistakes.push(`federation.types.${name}: ${mistake}`);
+  }
+
+  /** Types that no table has, and directives of all others: `Query`, `OrderConnection`, composite types. */
+  addOthers(): void {
+    const known = new Set([...this.#model.entities, ...this.#model.stubs].map(({ name }) => name));
     for (const [name, settings] of this.settings.types) {
-      if (name === 'Query' || [...entities, ...stubs].some((entity) => entity.name === name)) continue;
-      if (settings.resolveReferences) {
-        this.#addResolved(name, settings);
-        continue;
-      }
-      const composite = composites.find((each) => each.name === name);
-      if (!composite) {
-        this.mistakes.push(`federation.types.${name}: there is no such type.${suggest(name, names)}`);
-        continue;
-      }
-      this.#applyDirectives(name, settings);
-      const fields = composite.attributes.map(({ field }) => field);
-      for (const field of settings.fields.keys()) {
-        if (!fields.includes(field)) {
-          this.mistakes.push(
-            `federation.types.${name}.fields.${field}: there is no such field.${suggest(field, fields)}`,
-          );
-        }
-      }
+      if (known.has(name)) continue;
+      if (settings.resolveReferences) this.#addResolved(name, settings);
+      else this.#applyDirectives(name, settings);
     }
   }
 
@@ -120,88 +119,32 @@ class Federator implements Federation {
   }
 
   #addResolved(name: string, settings: TypeSettings): void {
-    const report = (mistake: string): void => void this.mistakes.push(`federation.types.${name}: ${mistake}`);
-    const resolved = resolvedEntity(name, settings, report);
+    const resolved = resolvedEntity(name, settings, this.#reporter(name));
     if (!resolved) return;
     this.resolved.set(name, resolved);
-    this.directives.set(
-      name,
-      resolved.keys.map(({ fields }) => keyDirective({ fields, resolvable: true })),
-    );
+    this.#addKeyDirectives(name, resolved.keys);
     if (settings.extend) this.extended.add(name);
-    for (const [field, type] of resolved.fields) if (type !== '') this.#checkType(type, `fields.${field}.type`, report);
     this.#applyDirectives(name, settings);
   }
 
   #applyDirectives(name: string, settings: TypeSettings): void {
     const own = typeDirectives(settings);
-    if (own.length > 0) this.directives.set(name, [...(this.directives.get(name) ?? []), ...own]);
+    const before = this.directives.get(name) ?? [];
+    if (own.length > 0) this.directives.set(name, [...before, ...own.filter((each) => !before.includes(each))]);
     for (const [field, each] of settings.fields) {
-      const applied = fieldDirectives(each);
+      const applied = fieldDirectives({ ...each, requires: externalPart(each.requires, settings) });
       if (applied.length > 0) this.directives.set(`${name}.${each.name ?? field}`, applied);
     }
   }
+}
 
-  #checkFields(
-    entity: Entity,
-    settings: TypeSettings,
-    keys: readonly EntityKey[],
-    report: (mistake: string) => void,
-  ): void {
-    const known = this.#fieldsOf(entity);
-    for (const [field, each] of settings.fields) {
-      const name = each.name ?? field;
-      if (!known.has(name)) report(`fields.${field}: there is no such field.${suggest(field, known.keys())}`);
-      const column = entity.columns.find((candidate) => candidate.field === field);
-      if (each.id && !(column?.type.kind === 'scalar' && column.type.as === 'ID')) {
-        report(`fields.${field}.id: only columns of whole numbers, texts and UUIDs can be IDs.`);
-      }
-      if (each.name !== null && entity.relations.some((relation) => relation.field === field)) {
-        report(`fields.${field}.name: "${each.name}" is the name of another field.`);
-      }
-      if (each.type !== null) this.#checkType(each.type, `fields.${field}.type`, report);
-      if (each.external && !settings.extend && keys.some((key) => key.parts.some(({ path }) => path[0] === name))) {
-        report(`fields.${name}: a field of a key is external only on a type that is extended; say extend: true.`);
-      }
-      if (each.requires !== null) this.#checkSet(entity, each.requires, `fields.${field}.requires`, report);
-      const target = known.get(name);
-      if (each.provides !== null && known.has(name) && !target) {
-        report(`fields.${field}.provides: ${entity.name}.${name} leads to no entity.`);
-      }
-      if (each.provides !== null && target) this.#checkSet(target, each.provides, `fields.${field}.provides`, report);
-    }
-  }
+function isBare({ stub, relations }: Entity, settings: TypeSettings | undefined): boolean {
+  return stub && relations.length === 0 && ![...(settings?.fields.values() ?? [])].some(({ resolve }) => resolve);
+}
 
-  #checkType(text: string, at: string, report: (mistake: string) => void): void {
-    const named = /^[[\s]*(\w+)[\]!\s]*$/.exec(text)?.[1];
-    const names = [...SCALARS, ...this.#model.entities.map(({ name }) => name)];
-    if (named === undefined || !names.includes(named)) {
-      report(`${at}: ${text} is no type.${suggest(named ?? text, names)}`);
-    }
-  }
-
-  #checkSet(entity: Entity, text: string, at: string, report: (mistake: string) => void): void {
-    try {
-      for (const field of parseFieldSet(text)) this.#checkField(entity, field, at, report);
-    } catch (error) {
-      report(`${at}: ${error instanceof Error ? error.message : String(error)}`);
-    }
-  }
-
-  #checkField(entity: Entity, { name, fields }: FieldSetField, at: string, report: (mistake: string) => void): void {
-    const known = this.#fieldsOf(entity);
-    const target = known.get(name);
-    if (!known.has(name)) report(`${at}: ${entity.name}.${name} is not there.${suggest(name, known.keys())}`);
-    if (target) for (const below of fields) this.#checkField(target, below, at, report);
-  }
-
-  /** The fields of an entity's type, with the entity that a relation leads to. */
-  #fieldsOf(entity: Entity): ReadonlyMap<string, Entity | null> {
-    const fields = new Map<string, Entity | null>(entity.columns.map(({ field }) => [field, null]));
-    for (const { field, target } of entity.relations) fields.set(field, target);
-    for (const [field, { type }] of this.settings.types.get(entity.name)?.fields ?? []) {
-      if (type !== null) fields.set(field, null);
-    }
-    return fields;
-  }
+/** What a router has to fetch elsewhere: the rest of what a field requires is in the row. */
+function externalPart(requires: string | null, { fields }: TypeSettings): string | null {
+  const set = requires === null ? [] : readFieldSet(requires);
+  const external = set.filter((each) => each.fields.length > 0 || fields.get(each.name)?.external);
+  return external.length === 0 ? null : printFieldSet(external);
 }

@@ -18,10 +18,20 @@ export function parseFieldSet(text: string): readonly FieldSetField[] {
   throw new Error(`"${text}" is no set of fields such as "sku variation { id }".`);
 }
 
+/** None where the text is no field set; whoever checks it says so. */
+export function readFieldSet(text: string): readonly FieldSetField[] {
+  try {
+    return parseFieldSet(text);
+  } catch {
+    return [];
+  }
+}
+
 function readSet(set: SelectionSetNode): FieldSetField[] {
   return set.selections.map((selection) => {
     if (selection.kind !== Kind.FIELD) throw new Error('fragments have no place here');
-    const { name, selectionSet } = selection;
+    const { name, alias, selectionSet, arguments: args = [], directives = [] } = selection;
+    if (alias || args.length > 0 || directives.length > 0) throw new Error('only names of fields have a place here');
     return { name: name.value, fields: selectionSet ? readSet(selectionSet) : [] };
   });
 }

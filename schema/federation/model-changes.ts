@@ -2,6 +2,7 @@
 import type { EntityDraft } from '../build-entity.ts';
 import type { Entity, Relation } from '../model.ts';
 import { listCompanions } from '../root-names.ts';
+import { nameProblem } from './names.ts';
 import type { FederationSettings } from './settings.ts';
 
 export function renameRelations(drafts: readonly EntityDraft[], settings: FederationSettings): void {
@@ -9,7 +10,8 @@ export function renameRelations(drafts: readonly EntityDraft[], settings: Federa
     const fields = settings.types.get(entity.name)?.fields;
     for (const [index, relation] of relations.entries()) {
       const name = fields?.get(relation.field)?.name ?? null;
-      if (name !== null && isFree(entity, name)) relations[index] = renamed(relation, name);
+      if (name !== null && nameProblem(name) === null && isFree(entity, name))
+        relations[index] = renamed(relation, name);
     }
   }
 }

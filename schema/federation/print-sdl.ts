@@ -7,6 +7,7 @@ import {
   type DefinitionNode,
   type FieldDefinitionNode,
   type GraphQLSchema,
+  type InterfaceTypeDefinitionNode,
   Kind,
   type ObjectTypeDefinitionNode,
   parse,
@@ -42,7 +43,7 @@ function schemaExtension({ version, links, composeDirectives }: FederationSettin
   const lines = [
     link(`https://specs.apollo.dev/federation/v${version}`, imports),
     ...links.map((each) => link(each.url, each.import)),
-    ...composeDirectives.map((name) => `@composeDirective(name: ${quote(name)})`),
+    ...composeDirectives.map((name) => `@composeDirective(name: ${quote(name.replace(/^@?/, '@'))})`),
   ];
   return ['extend schema', ...lines.map((line) => `  ${line}`)].join('\n');
 }
@@ -54,20 +55,46 @@ function link(url: string, imports: readonly string[]): string {
 
 function printed(definition: DefinitionNode, additions: SdlAdditions): DefinitionNode[] {
   if (!('name' in definition) || !definition.name || HIDDEN.has(definition.name.value)) return [];
-  // Apollo's composition does not know @oneOf; the gateway itself holds its clients to it all the same.
-  if (definition.kind === Kind.INPUT_OBJECT_TYPE_DEFINITION) return [{ ...definition, directives: [] }];
-  if (definition.kind !== Kind.OBJECT_TYPE_DEFINITION) return [definition];
-  const name = definition.name.value;
-  const fields = (definition.fields ?? [])
-    .filter((field) => name !== 'Query' || !HIDDEN_FIELDS.has(field.name.value))
-    .map((field) => withDirectives(field, additions.directives.get(`${name}.${field.name.value}`)));
-  const type = { ...withDirectives(definition, additions.directives.get(name)), fields };
-  // A type extension has no description.
-  const { description: _, ...bare } = type;
-  return [additions.extended.has(name) ? { ...bare, kind: Kind.OBJECT_TYPE_EXTENSION } : type];
+  const directives = additions.directives.get(definition.name.value);
+  switch (definition.kind) {
+    case Kind.OBJECT_TYPE_DEFINITION:
+      return printedObject(
+        { ...withDirectives(definition, directives), fields: fieldsOf(definition, additions) },
+        additions,
+      );
+    case Kind.INTERFACE_TYPE_DEFINITION:
+      return [{ ...withDirectives(definition, directives), fields: fieldsOf(definition, additions) }];
+    case Kind.INPUT_OBJECT_TYPE_DEFINITION:
+      // Apollo's composition does not know @oneOf; the gateway itself holds its clients to it all the same.
+      return [withDirectives({ ...definition, directives: [] }, directives)];
+    case Kind.ENUM_TYPE_DEFINITION:
+    case Kind.SCALAR_TYPE_DEFINITION:
+    case Kind.UNION_TYPE_DEFINITION:
+      return [withDirectives(definition, directives)];
+    default:
+      return [definition];
+  }
 }
 
-function withDirectives<Node extends FieldDefinitionNode | ObjectTypeDefinitionNode>(
+function printedObject(node: ObjectTypeDefinitionNode, { extended }: SdlAdditions): DefinitionNode[] {
+  // A query type without fields of its own is the router's affair.
+  if (node.fields?.length === 0) return [];
+  if (!extended.has(node.name.value)) return [node];
+  // A type extension has no description.
+  const { description: _, ...bare } = node;
+  return [{ ...bare, kind: Kind.OBJECT_TYPE_EXTENSION }];
+}
+
+function fieldsOf(
+  { name, fields = [] }: ObjectTypeDefinitionNode | InterfaceTypeDefinitionNode,
+  { directives }: SdlAdditions,
+): FieldDefinitionNode[] {
+  return fields
+    .filter((field) => name.value !== 'Query' || !HIDDEN_FIELDS.has(field.name.value))
+    .map((field) => withDirectives(field, directives.get(`${name.value}.${field.name.value}`)));
+}
+
+function withDirectives<Node extends { readonly directives?: readonly ConstDirectiveNode[] | undefined }>(
   node: Node,
   directives: readonly string[] | undefined,
 ): Node {

@@ -1,14 +1,19 @@
 /** Types of the settings that no table has: their objects come from a resolver of the user. */
 import { GraphQLObjectType, type GraphQLOutputType } from 'graphql';
 import { outputType } from './added-fields.ts';
+import type { EntityKey } from './entity-keys.ts';
 import { type FieldSetField, parseFieldSet, printFieldSet } from './field-set.ts';
 import type { ResolveReferences, TypeSettings } from './settings.ts';
 
 export interface ResolvedEntity {
   readonly name: string;
-  readonly keys: readonly { readonly fields: string; readonly paths: readonly (readonly string[])[] }[];
+  readonly keys: readonly ResolvedKey[];
   readonly fields: ReadonlyMap<string, string>;
   readonly resolve: ResolveReferences;
+}
+
+interface ResolvedKey extends Pick<EntityKey, 'fields' | 'resolvable'> {
+  readonly paths: readonly (readonly string[])[];
 }
 
 /** Null when it has no resolver; what is wrong is told to `report`. */
@@ -20,13 +25,14 @@ export function resolvedEntity(
   const { resolveReferences: resolve, keys, addKeys, fields } = settings;
   if (!resolve) return null;
   const types = new Map([...fields].map(([field, { type }]) => [field, type ?? '']));
-  for (const [field, type] of types) if (type === '') report(`fields.${field}: needs a type, for there is no table.`);
+  for (const [field, { type, resolve: maker }] of fields) {
+    if (type === null) report(`fields.${field}: needs a type, for there is no table.`);
+    if (maker) report(`fields.${field}.resolve: the objects of ${name} come from resolveReferences, with this value.`);
+  }
   const read = [...(keys ?? []), ...addKeys].flatMap((key) => {
     try {
       const set = parseFieldSet(key.fields);
-      for (const { name: field } of set)
-        if (!types.has(field)) report(`key "${key.fields}": ${name}.${field} is not there.`);
-      return [{ fields: printFieldSet(set), paths: set.flatMap(pathsOf) }];
+      return [{ fields: printFieldSet(set), resolvable: key.resolvable, paths: set.flatMap(pathsOf) }];
     } catch (error) {
       report(`key "${key.fields}": ${error instanceof Error ? error.message : String(error)}`);
       return [];

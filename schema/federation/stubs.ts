@@ -3,28 +3,63 @@
  * that refer to it, and those have one to the stub.
  */
 import type { EntityDraft } from '../build-entity.ts';
+import { graphqlTypeName } from '../graphql-type-name.ts';
 import type { Column, Entity, Relation, UniqueKey } from '../model.ts';
 import { listCompanions } from '../root-names.ts';
 import { ConfigError } from '../setting-reader.ts';
 import { suggest } from '../suggest.ts';
+import type { UniqueNames } from '../unique-names.ts';
+import { typeOfColumn } from './id-columns.ts';
+import { nameProblem } from './names.ts';
 import type { FederationSettings, StubReference, StubSettings } from './settings.ts';
 
-/** Adds the relations to the drafts. Throws a ConfigError with every mistake. */
-export function addStubs(drafts: readonly EntityDraft[], settings: FederationSettings): Entity[] {
+/** Adds the relations to the drafts. `typeNames`: those of everything else. Throws a ConfigError with every mistake. */
+export function addStubs(
+  drafts: readonly EntityDraft[],
+  settings: FederationSettings,
+  typeNames: UniqueNames,
+): Entity[] {
   const mistakes: string[] = [];
   const stubs = [...settings.stubs].flatMap(([name, stub]) => {
     const report = (mistake: string): void => void mistakes.push(`federation.stubs.${name}${mistake}`);
-    if (drafts.some(({ entity }) => entity.name === name)) report(': there is a table of this name.');
+    checkStub(name, stub, typeNames, report);
     const sources = stub.references.map((reference, index) =>
       findSource(drafts, stub, reference, (mistake) => report(`.references[${index}]${mistake}`)),
     );
     const found = sources.flatMap((source) => source ?? []);
+    checkTypes(found, report);
     const [first] = found;
-    if (!first && stub.references.length === 0) report(': needs at least one reference.');
-    return first ? [buildStub(name, stub, first, found)] : [];
+    // Relations of bad names would only be the cause of more complaints.
+    return first && mistakes.length === 0 ? [buildStub(name, stub, found, settings)] : [];
   });
   if (mistakes.length > 0) throw new ConfigError(mistakes);
   return stubs;
+}
+
+function checkStub(name: string, stub: StubSettings, typeNames: UniqueNames, report: (mistake: string) => void): void {
+  const problem = nameProblem(name);
+  if (problem !== null) report(`: "${name}" ${problem}.`);
+  if (typeNames.has(name)) report(': there is a type of this name here.');
+  if (stub.references.length === 0) report(': needs at least one reference.');
+  const fields = new Set<string>();
+  const backward = stub.references.flatMap(({ many }) => (many === null ? [] : [many, ...listCompanions(many)]));
+  for (const field of [...stub.key, ...backward]) {
+    const wrong = nameProblem(field);
+    if (wrong !== null) report(`: "${field}" ${wrong}.`);
+    if (fields.has(field)) report(`: it has several fields "${field}".`);
+    fields.add(field);
+  }
+}
+
+/** What refers to one key is of one type. */
+function checkTypes([first, ...others]: readonly Source[], report: (mistake: string) => void): void {
+  const typesOf = ({ columns }: Pick<Source, 'columns'>): string =>
+    columns.map(({ type }) => graphqlTypeName(type)).join(', ');
+  for (const { draft, columns } of first ? others : []) {
+    if (!first || typesOf({ columns }) === typesOf(first)) continue;
+    const [one, other] = [first.draft.entity.name, draft.entity.name];
+    report(`: the key is ${typesOf(first)} in ${one}, and ${typesOf({ columns })} in ${other}.`);
+  }
 }
 
 /** Rows that refer to a stub, by these columns. */
@@ -55,16 +90,23 @@ function findSource(
   for (const field of reference.fields) {
     if (!known.includes(field)) report(`.fields: ${name}.${field} is no column.${suggest(field, known)}`);
   }
-  if ([...columns, ...relations].some(({ field }) => field === reference.as)) {
+  const problem = nameProblem(reference.as);
+  if (problem !== null) report(`.as: "${reference.as}" ${problem}.`);
+  if ([...columns, ...relations].some(({ field }) => field === reference.as) || isSibling(reference.as, relations)) {
     report(`.as: ${name} has a field "${reference.as}" already.`);
   }
   return found.length === stub.key.length ? { draft, columns: found, reference } : null;
 }
 
-function buildStub(name: string, stub: StubSettings, first: Source, sources: readonly Source[]): Entity {
+function isSibling(field: string, relations: readonly Relation[]): boolean {
+  return relations.some(({ siblings }) => siblings?.connection === field || siblings?.aggregate === field);
+}
+
+function buildStub(name: string, stub: StubSettings, sources: readonly Source[], settings: FederationSettings): Entity {
   const columns = stub.key.map((field, index): Column => {
-    const type = first.columns[index]?.type;
-    if (!type) throw new Error(`${name}.${field} has no type`);
+    const given = sources[0]?.columns[index]?.type;
+    if (!given) throw new Error(`${name}.${field} has no type`);
+    const type = typeOfColumn(given, settings, name, field);
     return { field, name: field, type, nullable: false, description: null, stored: null, index };
   });
   const key: UniqueKey = { constraint: '', columns };

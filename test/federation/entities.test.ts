@@ -216,7 +216,7 @@ describe('entities that are no rows', () => {
       types: {
         Weather: {
           keys: ['city', 'place { id }'],
-          fields: { city: { type: 'String!' }, degrees: { type: 'Float' }, place: { type: 'JSON' } },
+          fields: { city: { type: 'String!' }, degrees: { type: 'Float' }, place: { type: 'Brand' } },
           resolveReferences: (representations) => {
             asked.push(representations.length);
             return representations.map(({ city, place }) => {

@@ -83,7 +83,10 @@ describe('the SDL', () => {
             grown: { type: 'Boolean', requires: 'age name', resolve: () => true },
           },
         },
-        Product: { fields: { owner: { provides: 'name', shareable: true } } },
+        Product: { fields: { owner: { provides: 'age', shareable: true } } },
+        Query: { fields: { users: { tags: ['root'] } } },
+        UserConnection: { shareable: true, fields: { edges: { tags: ['page'] } } },
+        Size: { tags: ['value'] },
       },
     });
     expect(text).toContain('@link(url: "https://example.org/mine/v1.0", import: ["@mine"])');
@@ -97,8 +100,12 @@ describe('the SDL', () => {
       'name: String @override(from: "people", label: "percent(5)") @policy(policies: [["p"]]) @mine(level: 3)',
     );
     expect(text).toContain('age: Int @external');
-    expect(text).toContain('grown: Boolean @requires(fields: "age name")');
-    expect(text).toContain('owner: User @provides(fields: "name") @shareable');
+    // What the row has by itself, the router need not fetch.
+    expect(text).toContain('grown: Boolean @requires(fields: "age")');
+    expect(text).toContain('owner: User @provides(fields: "age") @shareable');
+    expect(text).toMatch(/\): \[User!\]! @tag\(name: "root"\)\n/);
+    expect(text).toContain('type UserConnection @shareable {\n  edges: [UserEdge!]! @tag(name: "page")');
+    expect(text).toContain('enum Size @tag(name: "value") {');
   });
 
   it('has stubs for entities that live elsewhere, with the rows that refer to them', async () => {
@@ -108,6 +115,22 @@ describe('the SDL', () => {
     expect(text).toMatch(/type Parcel [^}]*shipment: Shipment\n/);
     expect(text).not.toMatch(/ShipmentWhere|ShipmentOrderBy/);
   });
+
+  it('has stubs that nobody needs to come here for, and gives their key as ID where that is asked', async () => {
+    const references = [{ type: 'Parcel', fields: ['code'], as: 'shipment' }];
+    const stubs = { Shipment: { key: ['id'], references } };
+    const types = { Shipment: { fields: { id: { id: true } } } };
+    expect(await sdl({ stubs, types })).toContain(
+      'extend type Shipment @key(fields: "id", resolvable: false) {\n  id: ID!\n}',
+    );
+  });
+
+  it('has no query type when nothing is asked here first', async () => {
+    const types = Object.fromEntries(
+      ['User', 'Brand', 'Product', 'Parcel', 'Note'].map((name) => [name, { roots: false }]),
+    );
+    expect(await sdl({ types })).not.toContain('type Query');
+  });
 });
 
 describe('what cannot compose is refused at start, with its place', () => {
@@ -115,6 +138,200 @@ describe('what cannot compose is refused at start, with its place', () => {
     ['an unknown setting', { typs: {} }, /federation.*\.typs is no setting\. Did you mean "types"/],
     ['no version', { version: '3.0' }, /\.version must be a version of Federation 2 up to "2\.9"/],
     ['a flag that is none', { types: { User: { shareable: 'yes' } } }, /types\.User\.shareable must be true or false/],
+    [
+      'an external field that nothing speaks of',
+      { types: { User: { fields: { name: { external: true } } } } },
+      /User: fields\.name: external, but no key, requires or provides speaks of it/,
+    ],
+    [
+      'an external field that is overridden',
+      { types: { User: { fields: { name: { external: true, override: 'people' } } } } },
+      /User: fields\.name: is external.*no override/,
+    ],
+    [
+      'an override of a field that is not there',
+      { types: { User: { fields: { nam: { override: 'people' } } } } },
+      /User: fields\.nam: there is no such field\. Did you mean "name"/,
+    ],
+    [
+      'a label without override',
+      { version: '2.7', types: { User: { fields: { name: { overrideLabel: 'half' } } } } },
+      /User: fields\.name\.overrideLabel: says nothing without override/,
+    ],
+    [
+      'a malformed label, as composition finds',
+      { version: '2.7', types: { User: { fields: { name: { override: 'people', overrideLabel: 'a b' } } } } },
+      /federation: Invalid @override label "a b" on field "User\.name"/,
+    ],
+    [
+      'provided fields that this subgraph has anyway',
+      { types: { Product: { fields: { owner: { provides: 'name' } } } } },
+      /Product: fields\.owner\.provides: User\.name is a field of this subgraph already/,
+    ],
+    [
+      'provided objects without their fields',
+      { types: { User: { fields: { products: { provides: 'maker' } } } } },
+      /User: fields\.products\.provides: Product\.maker is of type Brand; say which of its fields/,
+    ],
+    [
+      'provided fields with arguments, as composition finds',
+      {
+        types: {
+          Brand: { fields: { products: { provides: 'owner { products { x } }' } } },
+          Product: { fields: { x: { type: 'Int', external: true } } },
+        },
+      },
+      /Brand\.products.*has arguments|arguments.*Brand\.products/,
+    ],
+    [
+      'fields of a value',
+      { types: { Product: { fields: { owner: { provides: 'name { x }' } } } } },
+      /owner\.provides: User\.name is of type String, which has no fields/,
+    ],
+    [
+      'requirements without a function',
+      { types: { User: { fields: { name: { requires: 'id' } } } } },
+      /User: fields\.name\.requires: needs a resolve function/,
+    ],
+    [
+      'a key with arguments',
+      { types: { User: { addKeys: ['id(a: 1)'] } } },
+      /key "id\(a: 1\)": .* is no set of fields/,
+    ],
+    [
+      'an unknown root field',
+      { types: { Query: { fields: { userz: { inaccessible: true } } } } },
+      /types\.Query: fields\.userz: there is no such field\. Did you mean "users"/,
+    ],
+    [
+      'keys of what is no entity',
+      { types: { Query: { keys: ['id'] }, UserConnection: { extend: true } } },
+      /types\.Query: keys: it is no entity[^]*types\.UserConnection: extend: it is no entity/,
+    ],
+    [
+      'an interface object without a key',
+      { types: { Note: { interfaceObject: true } } },
+      /types\.Note: interfaceObject: it has no key/,
+    ],
+    [
+      'an interface object in a version without them',
+      { version: '2.0', types: { User: { interfaceObject: true } } },
+      /User has @interfaceObject, which came with version 2\.3/,
+    ],
+    [
+      'an added field of a name that is taken',
+      { types: { User: { fields: { products: { type: 'Int', resolve: () => 1 } } } } },
+      /User: fields\.products\.type: there is a field of this name already/,
+    ],
+    [
+      'an added field of no name',
+      { types: { User: { fields: { 'a-b': { type: 'Int', resolve: () => 1 } } } } },
+      /User: fields\.a-b: "a-b" is no GraphQL name/,
+    ],
+    [
+      'a type that is not closed',
+      { types: { User: { fields: { a: { type: '[Int!', resolve: () => 1 } } } } },
+      /User: fields\.a\.type: \[Int! is no type/,
+    ],
+    [
+      'a resolver of references to a table',
+      { types: { User: { resolveReferences: () => [] } } },
+      /types\.User: resolveReferences: the rows of a table are found by the gateway/,
+    ],
+    [
+      'a type without table of a name that is taken',
+      { types: { UserConnection: { keys: ['id'], fields: { id: { type: 'ID!' } }, resolveReferences: () => [] } } },
+      /types\.UserConnection: there is a type of this name already/,
+    ],
+    [
+      'a key into a value of a type without table',
+      { types: { W: { keys: ['id { a }'], fields: { id: { type: 'ID!' } }, resolveReferences: () => [] } } },
+      /types\.W: key "id \{ a \}": W\.id is of type ID, which has no fields/,
+    ],
+    [
+      'a resolver of one field beside that of the references',
+      {
+        types: {
+          W: {
+            keys: ['id'],
+            fields: { id: { type: 'ID!' }, a: { type: 'Int', resolve: () => 1 } },
+            resolveReferences: () => [],
+          },
+        },
+      },
+      /types\.W: fields\.a\.resolve: the objects of W come from resolveReferences/,
+    ],
+    [
+      'a composed directive of no specification',
+      { definitions: 'directive @mine on OBJECT', composeDirectives: ['@mine'] },
+      /composeDirectives: @mine belongs to no specification; name one in federation\.links/,
+    ],
+    [
+      'a second link to federation',
+      { links: [{ url: 'https://specs.apollo.dev/federation/v2.3', import: [] }] },
+      /links\[0\]\.url: federation itself is linked anyway/,
+    ],
+    ['a link to nowhere', { links: [{ url: 'mine', import: [] }] }, /links\[0\]\.url must be a URL/],
+    ['definitions that are no SDL', { definitions: 'directive mine' }, /definitions is no SDL: Syntax Error/],
+    ['a definition of a type that is there', { definitions: 'type User { a: Int }' }, /only one type named "User"/],
+    ['a definition of what is federation’s', { definitions: 'directive @key on OBJECT' }, /@key is federation's own/],
+    [
+      'a directive in a place that it is not for',
+      { definitions: 'directive @mine on FIELD_DEFINITION', types: { User: { directives: ['@mine'] } } },
+      /User has @mine, which is defined for FIELD_DEFINITION only/,
+    ],
+    [
+      'a directive with an unknown argument',
+      { definitions: 'directive @mine(level: Int) on OBJECT', types: { User: { directives: ['@mine(leve: 1)'] } } },
+      /User has @mine\(leve: 1\), which has no argument "leve"\. Did you mean "level"/,
+    ],
+    [
+      'a key written as a directive, as composition finds',
+      { types: { User: { directives: ['@key(fields: "nope")'] } } },
+      /On type "User", for @key\(fields: "nope"\): Cannot query field "nope"/,
+    ],
+    [
+      'a stub of an enum, of a companion, of a scalar',
+      {
+        stubs: Object.fromEntries(
+          ['Size', 'UserConnection', 'Int'].map((name) => [
+            name,
+            { key: ['id'], references: [{ type: 'Brand', fields: ['id'], as: `a${name}` }] },
+          ]),
+        ),
+      },
+      /stubs\.Size: there is a type.*[^]*stubs\.UserConnection: there is a type[^]*stubs\.Int: there is a type/,
+    ],
+    [
+      'a stub with two fields of one name',
+      { stubs: { S: { key: ['id'], references: [{ type: 'Brand', fields: ['id'], as: 's', many: 'id' }] } } },
+      /stubs\.S: it has several fields "id"/,
+    ],
+    [
+      'a stub of names that are none',
+      { stubs: { 'S T': { key: ['i d'], references: [{ type: 'Brand', fields: ['id'], as: 'b c' }] } } },
+      /stubs\.S T: "S T" is no[^]*"i d" is no[^]*references\[0\]\.as: "b c" is no/,
+    ],
+    [
+      'a stub that is referred to by values of different types',
+      {
+        stubs: {
+          S: {
+            key: ['id'],
+            references: [
+              { type: 'Parcel', fields: ['code'], as: 'a' },
+              { type: 'Brand', fields: ['id'], as: 'b' },
+            ],
+          },
+        },
+      },
+      /stubs\.S: the key is UUID in Parcel, and String in Brand/,
+    ],
+    [
+      'a stub in the place of another field',
+      { stubs: { S: { key: ['id'], references: [{ type: 'User', fields: ['id'], as: 'productsConnection' }] } } },
+      /references\[0\]\.as: User has a field "productsConnection" already/,
+    ],
     ['an unknown type', { types: { Usr: {} } }, /types\.Usr: there is no such type\. Did you mean "User"/],
     [
       'an unknown field',
@@ -178,7 +395,7 @@ describe('what cannot compose is refused at start, with its place', () => {
     [
       'a provider that leads nowhere',
       { types: { User: { fields: { name: { provides: 'x' } } } } },
-      /User\.name leads to no entity/,
+      /User\.name leads to no type with fields/,
     ],
     [
       'an ID that is no identifier',
@@ -193,7 +410,7 @@ describe('what cannot compose is refused at start, with its place', () => {
     [
       'a stub of a table',
       { stubs: { User: { key: ['id'], references: [{ type: 'Brand', fields: ['id'], as: 'u' }] } } },
-      /stubs\.User: there is a table/,
+      /stubs\.User: there is a type of this name here/,
     ],
     [
       'a stub that nothing refers to',

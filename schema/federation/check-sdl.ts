@@ -1,0 +1,79 @@
+/** What composition would refuse at the first look, found at start. */
+import { composeServices } from '@theguild/federation-composition';
+import {
+  type DefinitionNode,
+  type DocumentNode,
+  type FieldDefinitionNode,
+  type InputValueDefinitionNode,
+  type InterfaceTypeDefinitionNode,
+  Kind,
+  type ObjectTypeDefinitionNode,
+  type ObjectTypeExtensionNode,
+  parse,
+  type TypeNode,
+} from 'graphql';
+
+/** A name that no `@override(from:)` has. */
+const THIS = 'this subgraph';
+
+/**
+ * What composition refuses about the subgraph by itself; with others it may still not compose. What the gateway knows better,
+ * with the place in the configuration, it has checked before: this is for all the rest.
+ */
+export function subgraphErrors(sdl: string): readonly string[] {
+  const { errors = [] } = composeServices([{ name: THIS, typeDefs: withoutLists(parse(sdl, { noLocation: true })) }]);
+  // Those that speak of the supergraph name no subgraph: others may have what is missing.
+  const own = errors.filter(({ message, extensions }) => {
+    return extensions['subgraphName'] === THIS && !message.endsWith(' in any subgraph.');
+  });
+  return own.map(({ message }) => `federation: ${message.replace(`[${THIS}] `, '')}`);
+}
+
+/**
+ * Connections, aggregates and arguments are nine tenths of the SDL and as the gateway makes them; composition would spend
+ * seconds on them.
+ */
+function withoutLists(document: DocumentNode): DocumentNode {
+  const kept = document.definitions.filter((each) => !isInput(each) && (!isObject(each) || isOfInterest(each)));
+  const names = new Set(kept.flatMap((each) => ('name' in each && each.name ? [each.name.value] : [])));
+  for (const name of ['ID', 'Int', 'Float', 'String', 'Boolean']) names.add(name);
+  const definitions = kept.map((each): DefinitionNode => {
+    if (!isObject(each)) return each;
+    const fields = (each.fields ?? []).filter(({ type }) => names.has(namedType(type)));
+    return { ...each, fields: fields.map(withoutTypes) };
+  });
+  return { ...document, definitions };
+}
+
+/** Whether a field has arguments matters where a field set names it; their types do not. */
+function withoutTypes(field: FieldDefinitionNode): FieldDefinitionNode {
+  const args = (field.arguments ?? []).map(({ kind, name }): InputValueDefinitionNode => ({ kind, name, type: INT }));
+  return { ...field, arguments: args };
+}
+
+const INT: TypeNode = { kind: Kind.NAMED_TYPE, name: { kind: Kind.NAME, value: 'Int' } };
+
+function isInput({ kind }: DefinitionNode): boolean {
+  return kind === Kind.INPUT_OBJECT_TYPE_DEFINITION;
+}
+
+type ObjectNode = ObjectTypeDefinitionNode | ObjectTypeExtensionNode | InterfaceTypeDefinitionNode;
+
+function isObject(node: DefinitionNode): node is ObjectNode {
+  return (
+    node.kind === Kind.OBJECT_TYPE_DEFINITION ||
+    node.kind === Kind.OBJECT_TYPE_EXTENSION ||
+    node.kind === Kind.INTERFACE_TYPE_DEFINITION
+  );
+}
+
+function isOfInterest({ name, directives = [], fields = [], kind }: ObjectNode): boolean {
+  if (kind === Kind.INTERFACE_TYPE_DEFINITION || name.value === 'Query' || directives.length > 0) return true;
+  return (
+    fields.some((field) => (field.directives ?? []).length > 0) || !/(Connection|Edge|Aggregate\w*)$/.test(name.value)
+  );
+}
+
+function namedType(type: TypeNode): string {
+  return type.kind === Kind.NAMED_TYPE ? type.name.value : namedType(type.type);
+}
