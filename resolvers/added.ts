@@ -2,10 +2,17 @@
 import type { AddedField } from '../schema/added/added-field.ts';
 import type { Row } from '../schema/added/settings.ts';
 import type { Call } from './call.ts';
+import type { ResolverPlace } from './host.ts';
 import type { Reading } from './view.ts';
 
-export function callResolver(reading: Reading, { resolve }: AddedField, row: Row, { args }: Call): unknown {
-  return resolve(row, args, { signal: reading.signal });
+export function callResolver(
+  { host }: Reading,
+  { resolve }: AddedField,
+  row: Row,
+  place: ResolverPlace,
+  call: Call,
+): unknown {
+  return host.complete(resolve(row, call.args, host.context(place)), call);
 }
 
 export function addedField(reading: Reading, type: string, field: string): AddedField {

@@ -39,7 +39,7 @@ export interface OperationEntities {
   readonly failed: boolean;
 }
 
-const NONE: OperationEntities = {
+export const NO_ENTITIES: OperationEntities = {
   shape: '',
   values: [],
   references: [],
@@ -54,7 +54,7 @@ export function readEntities(
   variables: VariableValues,
   limits: { readonly maxList: number; readonly base: number },
 ): OperationEntities {
-  if (sites.length === 0) return NONE;
+  if (sites.length === 0) return NO_ENTITIES;
   const reader = new EntitiesReader(gateway, limits.maxList);
   const lists = sites.map((site) => reader.readList(site, variables));
   const selects = reader.groups.map((group, at) => group.select(limits.base + reader.slotsBefore(at)));

@@ -10,6 +10,8 @@ import { explain } from './explain.ts';
 import type { Gateway } from './gateway.ts';
 import { type Planned, Planner } from './planner.ts';
 import { readView, typeOfView } from './read-view.ts';
+import { RequestHost } from './unplanned/request-host.ts';
+import { Unplanned } from './unplanned/unplanned.ts';
 import { coerceVariables } from './variables.ts';
 import type { ResponseWriter } from './response/writer.ts';
 import { type Reading, View } from './view.ts';
@@ -29,6 +31,7 @@ export function createResponder(gateway: Gateway): Responder {
 }
 
 interface Attempt extends Planned {
+  readonly planner: Planner;
   /** False when the schema has changed under prepared statements. */
   readonly prepare: boolean;
 }
@@ -42,7 +45,9 @@ function operations<Bytes>(
   const drift = new DriftCheck(gateway.database, gateway.schema.model.entities);
   const attempt = async (args: ExecutorArguments, gone: GoneColumns | null): Promise<Bytes | ExecutionResult> => {
     const planned = planOperation(gateway, planner, args, gone);
-    return planned ? answerBy(args, { ...planned, prepare: gone === null }) : respond(gateway, args, undefined);
+    return planned
+      ? answerBy(args, { ...planned, planner, prepare: gone === null })
+      : respond(gateway, args, undefined);
   };
   return async (args: ExecutorArguments): Promise<Bytes | ExecutionResult> => {
     try {
@@ -76,14 +81,13 @@ function isSchemaChange(error: unknown): boolean {
 async function write(
   gateway: Gateway,
   args: ExecutorArguments,
-  { plan, values, references, prepare }: Attempt,
+  attempt: Attempt,
   writer: ResponseWriter,
 ): Promise<Buffer | ExecutionResult> {
-  const session = openSession(gateway, args, prepare);
-  const loaded = await loading(session.load(plan, values));
-  const bytes = writer.write(loaded, references);
-  if (!bytes)
-    return respond(gateway, args, new RootView(readingOf(gateway, args, session, { plan, references }), loaded));
+  const session = openSession(gateway, args, attempt.prepare);
+  const loaded = await loading(session.load(attempt.plan, attempt.values));
+  const bytes = writer.write(loaded, attempt.references);
+  if (!bytes) return respond(gateway, args, new RootView(readingOf(gateway, args, session, attempt).reading, loaded));
   loaded.release();
   return bytes;
 }
@@ -111,15 +115,19 @@ function planError(error: PlanError): GraphQLError {
   return new GraphQLError(error.message, { extensions: { code: 'BAD_USER_INPUT' } });
 }
 
-async function answer(gateway: Gateway, args: ExecutorArguments, planned: Attempt): Promise<ExecutionResult> {
-  const session = openSession(gateway, args, planned.prepare);
+async function answer(gateway: Gateway, args: ExecutorArguments, attempt: Attempt): Promise<ExecutionResult> {
+  const session = openSession(gateway, args, attempt.prepare);
+  const { reading, unplanned } = readingOf(gateway, args, session, attempt);
+  const stopped = closeWhenAborted(session, args.context.signal);
   try {
-    const loaded = await load(session, planned);
-    const root = new RootView(readingOf(gateway, args, session, planned), loaded);
-    const result = await respond(gateway, args, root);
-    const plan = await explain(gateway, session, planned, args.context);
+    const loaded = await load(session, attempt);
+    unplanned.add(loaded);
+    const result = await respond(gateway, args, new RootView(reading, loaded));
+    const plan = await explain(gateway, session, { plan: attempt.plan, unplanned: unplanned.sent }, args.context);
     return plan ? { ...result, extensions: { ...result.extensions, plan } } : result;
   } finally {
+    unplanned.end();
+    stopped();
     await session.close();
   }
 }
@@ -128,13 +136,25 @@ async function load(session: Session, { plan, values }: Planned): Promise<Loaded
   return plan.statements.size === 0 ? new Loaded(values) : loading(session.load(plan, values));
 }
 
+/** A function of the program may never end; the connection does not wait for it. Returns how to stop caring. */
+function closeWhenAborted(session: Session, signal: AbortSignal | null): () => void {
+  const close = (): void => void session.close().catch(() => undefined);
+  signal?.addEventListener('abort', close, { once: true });
+  return () => signal?.removeEventListener('abort', close);
+}
+
 function readingOf(
-  { schema }: Gateway,
+  { schema, config }: Gateway,
   { context }: ExecutorArguments,
   session: Session,
-  { plan, references }: Pick<Planned, 'plan' | 'references'>,
-): Reading {
-  return { gateway: schema, session, plan, references, signal: context.signal };
+  { plan, references, planner }: Attempt,
+): { readonly reading: Reading; readonly unplanned: Unplanned } {
+  const unplanned = new Unplanned(planner, session);
+  const { load: wish, signal, own } = context;
+  const parts = { gateway: schema, config, planner, session, unplanned, load: wish, signal, own };
+  const host = new RequestHost(parts, () => reading);
+  const reading: Reading = { gateway: schema, session, plan, references, host };
+  return { reading, unplanned };
 }
 
 /** A failed load is every root field's error, so that it has a place in the response and GraphQL's null rules apply. */

@@ -6,6 +6,7 @@ import type { Statement } from '../loaders/sql/statement.ts';
 import type { Gateway } from './gateway.ts';
 import type { RequestContext } from './executor-type.ts';
 import type { Planned } from './planner.ts';
+import type { UnplannedSelect } from './unplanned/unplanned.ts';
 
 interface ExplainedNode {
   readonly path: string;
@@ -35,13 +36,15 @@ export interface ExplainedStatement {
 
 export interface ExplainedPlan {
   readonly roots: readonly ExplainedNode[];
+  /** What functions of the program loaded beyond the plan. */
+  readonly unplanned: readonly ExplainedNode[];
   readonly statements: readonly ExplainedStatement[];
 }
 
 export async function explain(
   gateway: Gateway,
   session: Session,
-  { plan }: Planned,
+  { plan, unplanned }: Pick<Planned, 'plan'> & { readonly unplanned: readonly UnplannedSelect[] },
   context: RequestContext,
 ): Promise<ExplainedPlan | null> {
   if (context.explain === 'off' || !gateway.config.explain) return null;
@@ -55,7 +58,11 @@ export async function explain(
   });
   const owners = runs.map((run) => run.statement.owner);
   const roots = plan.nodes.filter((node) => node.parent === null);
-  return { roots: roots.map((node) => explainNode(node, session, owners)), statements };
+  return {
+    roots: roots.map((node) => explainNode(node, session, owners)),
+    unplanned: unplanned.map((select) => explainUnplanned(select, session, owners)),
+    statements,
+  };
 }
 
 function describeParameter(parameter: Statement['parameters'][number], statement: Statement): string {
@@ -78,6 +85,15 @@ function explainNode(node: SelectNode, session: Session, owners: readonly Select
     ms: run?.ms ?? null,
     children: node.children.map((child) => explainNode(child, session, owners)),
   };
+}
+
+function explainUnplanned(
+  { node, keys }: UnplannedSelect,
+  session: Session,
+  owners: readonly SelectNode[],
+): ExplainedNode {
+  const because = `lazy: asked for by a resolver, ${keys} ${keys === 1 ? 'key' : 'keys'}`;
+  return { ...explainNode(node, session, owners), strategy: 'lazy', because };
 }
 
 function carrierOf(node: SelectNode): SelectNode {

@@ -66,6 +66,18 @@ export function outline(context: OutlineContext, operation: OperationDefinitionN
   return query ? outlineObject(context, query, [operation.selectionSet], '') : [];
 }
 
+/** What is asked of rows of an entity that a function gives. */
+export function outlineRows(
+  context: OutlineContext,
+  entity: Entity,
+  nodes: readonly FieldNode[],
+  path: string,
+): readonly OutlineField[] {
+  const type = context.gateway.schema.getType(entity.name);
+  const sets = nodes.flatMap((each) => each.selectionSet ?? []);
+  return isObjectType(type) ? outlineObject(context, type, sets, path) : [];
+}
+
 function outlineObject(
   context: OutlineContext,
   type: GraphQLObjectType,

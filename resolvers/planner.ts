@@ -15,13 +15,14 @@ import {
   type SelectionSetNode,
 } from 'graphql';
 import { planSelection } from '../loaders/plan/plan.ts';
+import type { Selection } from '../loaders/plan/selection.ts';
 import type { Statistics } from '../loaders/plan/statistics.ts';
 import { type Unreadable, withoutColumns } from '../loaders/plan/without-columns.ts';
 import { compile, type CompiledPlan } from '../loaders/session/compiled-plan.ts';
 import type { ParameterValue } from '../loaders/session/database.ts';
 import type { Config } from '../schema/config.ts';
 import type { GatewaySchema } from '../schema/field-sources.ts';
-import { ArgumentsReader, argumentSites } from './arguments.ts';
+import { ArgumentsReader, argumentSites, type OperationArguments } from './arguments.ts';
 import { readEntities } from './entities.ts';
 import type { RequestContext } from './executor-type.ts';
 import { Lru } from './lru.ts';
@@ -108,6 +109,20 @@ export class Planner {
     return { ...this.#cached(key, make), ...request };
   }
 
+  /** The plan of what a function of the program asks for; equal ids have equal plans. */
+  unplanned(id: string, select: () => Selection): CompiledPlan {
+    return this.#cached(`unplanned ${id}`, () => ({ plan: this.compile(select(), true), writer: null })).plan;
+  }
+
+  /** For one request alone. `open`: resolvers may load what is not in the plan. */
+  compile(selection: Selection, open: boolean): CompiledPlan {
+    return compile(this.#makePlan(selection, this.#statistics()), open);
+  }
+
+  readArguments(sites: readonly OutlineField[], variables: VariableValues): OperationArguments {
+    return this.#reader.read(sites, variables);
+  }
+
   #factsOf(document: DocumentNode, operation: OperationDefinitionNode): OperationFacts {
     const known = this.#facts.get(operation);
     if (known) return known;
@@ -173,7 +188,7 @@ export class Planner {
   ): Prepared {
     const whole = select({ ...request, schema: this.#gateway.schema, limits: this.#config.limits }, fields);
     const selection = gone?.size ? withoutColumns(whole, gone) : whole;
-    const plan = compile(this.#makePlan(selection, this.#statistics()), fields.some(mayLoad));
+    const plan = this.compile(selection, fields.some(mayLoad));
     return { plan, writer: compileWriter(plan) };
   }
 }

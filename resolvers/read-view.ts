@@ -2,6 +2,7 @@
 import type { GraphQLFieldResolver, GraphQLTypeResolver } from 'graphql';
 import { callResolver } from './added.ts';
 import { isRecord } from './records.ts';
+import { responsePath } from './response-path.ts';
 import { View } from './view.ts';
 import { RootView } from './views.ts';
 
@@ -14,7 +15,9 @@ export const readView: Read = (source, args, _context, info) => {
   const { reading } = info.rootValue;
   // Objects of the program may have fields with resolvers; a composite value is a plain object by field names.
   const own = reading.gateway.fields.get(`${info.parentType.name}.${info.fieldName}`);
-  return own?.kind === 'resolved' ? callResolver(reading, own.added, source, { args, info }) : source[info.fieldName];
+  if (own?.kind !== 'resolved') return source[info.fieldName];
+  const { raise } = own.added;
+  return callResolver(reading, own.added, source, { path: responsePath(info.path), raise }, { args, info });
 };
 
 export const typeOfView: GraphQLTypeResolver<unknown, unknown> = (value) => {

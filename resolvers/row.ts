@@ -6,9 +6,9 @@ import { GraphQLError } from 'graphql';
 import type { FieldShape, ObjectShape, RowsShape, SelectNode } from '../loaders/plan/select-plan.ts';
 import type { Instance } from '../loaders/session/instance.ts';
 import type { Loaded } from '../loaders/session/loaded.ts';
-import type { Entity } from '../schema/model.ts';
+import type { Column, Entity } from '../schema/model.ts';
 import { rangeOf } from './page.ts';
-import { readColumn, type Reading, whenLoaded } from './view.ts';
+import { decodeText, readColumn, type Reading, whenLoaded } from './view.ts';
 
 export class Row {
   readonly [field: string]: unknown;
@@ -54,6 +54,18 @@ export function rowOf(
     return [];
   });
   return waits.length === 0 ? row : Promise.all(waits).then(() => row);
+}
+
+/** A row of the identity map, with these of its columns. */
+export function rowOfInstance(instance: Instance, columns: readonly Column[], place: RowPlace): Row {
+  const RowClass = rowClass(
+    instance.entity,
+    columns.map(({ field }) => field),
+    place,
+  );
+  const row = new RowClass(() => instance);
+  for (const column of columns) setField(row, column.field, decodeText(column, instance.text(column)));
+  return row;
 }
 
 /** An own property whatever the name, `__proto__` too. */

@@ -41,6 +41,11 @@ export function select(context: SelectionContext, outline: readonly OutlineField
   return { fields: outline.map((field) => reader.root(field)) };
 }
 
+/** What is asked of one row. */
+export function selectRow(context: SelectionContext, entity: Entity, fields: readonly OutlineField[]): ObjectSelection {
+  return new SelectionReader(context).object(entity, fields);
+}
+
 class SelectionReader {
   readonly #context: SelectionContext;
 
@@ -79,7 +84,7 @@ class SelectionReader {
         parts.map(({ column }) => column),
       );
       const list = { ...NO_ARGUMENTS, id: name, keys: slots, expectedLimit: expected };
-      const form = { kind: 'one', selection: this.#object(entity, children) } as const;
+      const form = { kind: 'one', selection: this.object(entity, children) } as const;
       return {
         kind: 'rows',
         key,
@@ -95,7 +100,7 @@ class SelectionReader {
     return { kind: 'entities', key, list: entities.list, selects };
   }
 
-  #object(entity: Entity, fields: readonly OutlineField[]): ObjectSelection {
+  object(entity: Entity, fields: readonly OutlineField[]): ObjectSelection {
     const { variants } = entity;
     if (variants) return { entity, fields: [], variants: this.#variants(variants, fields) };
     return { entity, fields: fields.map((field) => this.#field(field, entity)), variants: null };
@@ -175,7 +180,7 @@ class SelectionReader {
 
   #added(field: OutlineField, entity: Entity, added: AddedField): ObjectField {
     const { key, path } = field;
-    const requires = this.#object(entity, field.children);
+    const requires = this.object(entity, field.children);
     return { kind: 'added', key, path, field: added.field, requires, raise: added.raise || this.#raises(field) };
   }
 
@@ -228,11 +233,11 @@ class SelectionReader {
       case 'tree':
         return {
           kind: 'many',
-          selection: this.#object(entity, field.children),
+          selection: this.object(entity, field.children),
           cap: list.limit || field.requiredBy !== null ? null : pageSizes(entity, this.#context.limits).default,
         };
       default:
-        return { kind: 'one', selection: this.#object(entity, field.children) };
+        return { kind: 'one', selection: this.object(entity, field.children) };
     }
   }
 
@@ -244,7 +249,7 @@ class SelectionReader {
         case 'edges':
           return { kind: 'edges', key, fields: child.children.map((part) => this.#edgeField(part, entity)) };
         case 'nodes':
-          return { kind: 'nodes', key, selection: this.#object(entity, child.children) };
+          return { kind: 'nodes', key, selection: this.object(entity, child.children) };
         case 'pageInfo':
           return { kind: 'pageInfo', key, fields: child.children.map(pageInfoField) };
         case 'totalCount':
@@ -269,7 +274,7 @@ class SelectionReader {
 
   #edgeField(field: OutlineField, entity: Entity): EdgeField {
     const { key, source } = field;
-    if (source?.kind === 'node') return { kind: 'node', key, selection: this.#object(entity, field.children) };
+    if (source?.kind === 'node') return { kind: 'node', key, selection: this.object(entity, field.children) };
     return source?.kind === 'cursor' ? { kind: 'cursor', key } : { kind: 'typename', key };
   }
 }

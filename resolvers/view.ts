@@ -10,6 +10,7 @@ import { notLoaded } from '../loaders/strategies/raise.ts';
 import type { Column } from '../schema/model.ts';
 import type { GatewaySchema } from '../schema/field-sources.ts';
 import type { Call } from './call.ts';
+import type { Host } from './host.ts';
 import type { References } from './references.ts';
 
 /** What all views of one request share. */
@@ -19,8 +20,8 @@ export interface Reading {
   readonly plan: CompiledPlan;
   /** One list per `_entities` field. */
   readonly references: readonly References[];
-  /** Aborted when the client is gone. */
-  readonly signal: AbortSignal | null;
+  /** What surrounds the functions of the program. */
+  readonly host: Host;
 }
 
 /** The value under a response key; undefined for a key that the view does not know. */
@@ -48,7 +49,10 @@ export class PartView<Field extends { readonly key: string }> extends View {
 }
 
 export function readColumn(loaded: Loaded, node: SelectNode, instance: number, column: Column): unknown {
-  const text = loaded.rows(node).text(instance, column);
+  return decodeText(column, loaded.rows(node).text(instance, column));
+}
+
+export function decodeText(column: Column, text: string | null): unknown {
   if (text === null) return null;
   try {
     return codecFor(column.type).decode(text);

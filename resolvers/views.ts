@@ -37,7 +37,9 @@ export class RootView extends View {
     const { reading } = this;
     const shape = reading.plan.response.fields.find((field) => field.key === key);
     if (shape?.kind === 'entities') return readEntities(reading, this.#loaded, shape);
-    if (shape?.kind === 'resolved') return callResolver(reading, addedField(reading, 'Query', shape.field), {}, call);
+    if (shape?.kind === 'resolved') {
+      return callResolver(reading, addedField(reading, 'Query', shape.field), {}, shape, call);
+    }
     return shape ? readField(reading, this.#loaded, shape, 0) : undefined;
   }
 }
@@ -128,7 +130,7 @@ class RowView extends View {
     const row = rowOf(this.#reading, held, shape.row, instance, requiredAt(shape.path));
     const answer = (loaded: Row): unknown => {
       for (const name of added.said) this.#say(loaded, name);
-      return callResolver(this.#reading, added, loaded, call);
+      return callResolver(this.#reading, added, loaded, shape, call);
     };
     return row instanceof Promise ? row.then(answer) : answer(row);
   }
@@ -187,7 +189,7 @@ function rowViews(reading: Reading, loaded: Loaded, object: ObjectShape, { start
 }
 
 /** Of the type that the row says; an error, which graphql-js reports at the object's place, where that is none. */
-function rowView(reading: Reading, loaded: Loaded, object: ObjectShape, instance: number): View | Error {
+export function rowView(reading: Reading, loaded: Loaded, object: ObjectShape, instance: number): View | Error {
   if (!object.variants) return new RowView(reading, loaded, object, instance);
   const { by, shapes } = object.variants;
   const value = loaded.rows(object.node).text(instance, by);

@@ -2,6 +2,7 @@
  * Every setting of the gateway, declared once: its place in the configuration file, its flag, its default and its help line.
  */
 import { checkPageSizes, readClaims, readEntities } from './mapping/read-mapping.ts';
+import { readLoaders } from './added/loader-settings.ts';
 import { readResolvers, readTypeDefs } from './added/read-settings.ts';
 import type { ExtensionsFile } from './added/settings.ts';
 import type { EntityFile } from './mapping/settings.ts';
@@ -23,7 +24,7 @@ export type ConfigFile = {
   };
 
 /** Sections that are more than a group of settings. */
-type OwnForm = 'federation' | 'entities' | 'claims' | 'typeDefs' | 'resolvers';
+type OwnForm = 'federation' | 'entities' | 'claims' | 'typeDefs' | 'resolvers' | 'loaders';
 
 const noSources: ConfigSources = { flags: new Map(), env: {}, file: null, fileName: 'none' };
 
@@ -76,6 +77,7 @@ function readSettings(read: SettingReader, notProduction: boolean): Config {
     claims: read.section('claims', readClaims),
     typeDefs: read.section('typeDefs', readTypeDefs),
     resolvers: read.section('resolvers', readResolvers),
+    loaders: read.section('loaders', readLoaders),
     server: readServer(read, development),
     pool: readPool(read),
     limits: readLimits(read),

@@ -111,7 +111,13 @@ function textScalar(name: string, { description, toText, numeric = false }: Text
   return new GraphQLScalarType({
     name,
     description,
-    serialize: (value) => value,
+    // The codecs give texts; functions of the program may give more.
+    serialize: (value) => {
+      if (typeof value === 'string') return value;
+      if (numeric && (typeof value === 'number' || typeof value === 'bigint')) return toText(numberText(value));
+      if (name === 'DateTime' && value instanceof Date) return value.toISOString();
+      throw new GraphQLError(`${name} cannot be made of a ${typeof value}.`);
+    },
     parseValue: (value) =>
       explained(name, null, () => {
         if (typeof value === 'string') return toText(value);

@@ -27,7 +27,7 @@ export function heldRows(node: SelectNode, parents: NodeRows, loaded: Loaded): A
 }
 
 /** The relation compares the target's key with columns of the very same types. */
-function leadsToKey(relation: Relation): boolean {
+export function leadsToKey(relation: Relation): boolean {
   const key = relation.target.key?.columns;
   if (relation.junction || relation.on || !key || key.length !== relation.pairs.length) return false;
   return relation.pairs.every(({ local, remote }) => key.includes(remote) && local.type.oid === remote.type.oid);

@@ -90,6 +90,14 @@ export class Session {
     }
   }
 
+  /** Loads what no plan knew beforehand, in the snapshot of what was loaded. The transaction stays open. */
+  async loadMore(plan: CompiledPlan, values: readonly ParameterValue[]): Promise<Loaded> {
+    const loaded = new Loaded(values);
+    const roots = plan.nodes.filter((node) => node.parent === null);
+    await this.#waves(plan, loaded).run(roots, (calls) => this.#send(calls, true, false));
+    return loaded;
+  }
+
   /** Loads a deferred relation for one parent; all that ask in one tick are loaded together. */
   loadLater(plan: CompiledPlan, loaded: Loaded, node: SelectNode, parent: number): Promise<Loaded> {
     const known = this.#lazy.get(loaded) ?? new Map<SelectNode, Lazy>();
@@ -122,6 +130,7 @@ export class Session {
       await this.#queue;
       if (this.#transaction === 'open') await this.#send([], false, true);
     } finally {
+      this.#transaction = 'over';
       await this.#release();
     }
   }

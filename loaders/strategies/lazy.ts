@@ -11,9 +11,21 @@ import DataLoader from 'dataloader';
 export function lazyLoader<Result>(
   load: (parents: readonly number[]) => Promise<Result>,
 ): (parent: number) => Promise<Result> {
-  const loader = new DataLoader<number, Result>(async (parents) => {
-    const result = await load(parents);
-    return parents.map(() => result);
-  });
-  return (parent) => loader.load(parent);
+  return batchLoader(
+    async (parents) => {
+      const result = await load(parents);
+      return parents.map(() => result);
+    },
+    (parent) => parent,
+  );
+}
+
+/** Loads by key: `load` gets every key asked for in one tick, once, and answers with a value or an Error for each. */
+export function batchLoader<Key, Value>(
+  load: (keys: readonly Key[]) => Promise<readonly (Value | Error)[]>,
+  identity: (key: Key) => unknown,
+  maxBatchSize = Infinity,
+): (key: Key) => Promise<Value> {
+  const loader = new DataLoader<Key, Value, unknown>(load, { cacheKeyFn: identity, maxBatchSize });
+  return (key) => loader.load(key);
 }

@@ -20,12 +20,13 @@ import { ConfigError } from '../setting-reader.ts';
 import { suggest } from '../suggest.ts';
 import type { AddedField, KnownField } from './added-field.ts';
 import { checkRequires } from './check-requires.ts';
+import { loaderName } from './loader-names.ts';
 import { parseRequires } from './requires.ts';
 import type { Extensions, ResolverSettings } from './settings.ts';
 import { takeRequires } from './requires-directive.ts';
 
 /** Where extensions are said. */
-export interface ExtensionSettings extends Partial<Pick<Extensions, 'typeDefs' | 'resolvers'>> {
+export interface ExtensionSettings extends Partial<Extensions> {
   readonly entities?: ReadonlyMap<string, Pick<EntityMapping, 'name' | 'resolved'>>;
 }
 
@@ -40,6 +41,7 @@ export function extendWith(
   for (const [name, mapping] of settings.entities ?? []) extender.addFields(name, mapping);
   extender.addTypeDefs(settings.typeDefs ?? '');
   for (const [type, fields] of settings.resolvers ?? []) extender.addResolvers(type, fields);
+  extender.checkLoaders(settings.loaders ?? new Map());
   return extender.finish();
 }
 
@@ -145,6 +147,15 @@ class Extender {
       else if (said !== null && settings.requires !== null)
         this.#wrong(`${at}.requires`, 'stands in typeDefs too, as @requires; keep one.');
       else this.#add(type, field, { ...settings, requires: said ?? settings.requires }, at);
+    }
+  }
+
+  checkLoaders(loaders: Extensions['loaders']): void {
+    for (const name of loaders.keys()) {
+      const entity = this.#model.entities.find((each) => loaderName(each) === name);
+      const whose = entity ? `rows of ${entity.name}` : 'relations';
+      if (entity || name === 'relation')
+        this.#wrong(`loaders.${name}`, `is what loads ${whose}; give yours another name.`);
     }
   }
 

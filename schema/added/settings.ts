@@ -1,6 +1,7 @@
 /**
  * What a program adds to the API, complete and checked for form; `extend.ts` checks it against the model.
  */
+import type { LoaderFile, LoaderSettings } from './loader-settings.ts';
 import type { ResolverContext } from './resolver-context.ts';
 
 export type Row = Readonly<Record<string, unknown>>;
@@ -30,6 +31,8 @@ export interface Extensions {
   readonly typeDefs: string;
   /** By type and field. */
   readonly resolvers: ReadonlyMap<string, ReadonlyMap<string, ResolverSettings>>;
+  /** Of things outside the database, by name. */
+  readonly loaders: ReadonlyMap<string, LoaderSettings>;
 }
 
 /** What a configuration file may say. */
@@ -37,6 +40,8 @@ export interface ExtensionsFile {
   readonly typeDefs?: string | readonly string[];
   /** A function is a resolver that requires nothing. */
   readonly resolvers?: Readonly<Record<string, Readonly<Record<string, Resolve | ResolverFile>>>>;
+  /** Of things outside the database: as many values as keys. */
+  readonly loaders?: Readonly<Record<string, LoaderFile>>;
 }
 
 export interface ResolverFile {

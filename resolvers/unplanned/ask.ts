@@ -1,0 +1,58 @@
+/** Rows that a function of the program asks for, by keys that it has. */
+import { keyColumns } from '../../loaders/plan/columns.ts';
+import { type ListArguments, NO_ARGUMENTS } from '../../loaders/plan/filter.ts';
+import { keyRelation } from '../../loaders/plan/key-relation.ts';
+import type { ObjectSelection, Selection } from '../../loaders/plan/selection.ts';
+import type { ParameterValue } from '../../loaders/session/database.ts';
+import type { Column, Entity, Relation } from '../../schema/model.ts';
+
+export interface Ask {
+  /** Equal ids mean equal statements, but for values. */
+  readonly id: string;
+  /** For people: `loaders.order.byId`. */
+  readonly path: string;
+  /** Leads from the keys to the rows. */
+  readonly relation: Relation;
+  readonly many: boolean;
+  readonly list: ListArguments;
+  /** Of the list's slots. */
+  readonly values: readonly ParameterValue[];
+  readonly columns: readonly Column[];
+}
+
+export function askByKey(entity: Entity, key: readonly Column[], columns: readonly Column[], path: string): Ask {
+  const id = `${path}(${names(key)}){${names(columns)}}`;
+  return { id, path, relation: keyRelation(entity, key), many: false, list: NO_ARGUMENTS, values: [], columns };
+}
+
+/** The columns whose values are the keys. */
+export function nearColumns({ relation }: Ask): readonly Column[] {
+  return keyColumns(relation);
+}
+
+export function askSelection(ask: Ask): Selection {
+  const { path, relation, many, values } = ask;
+  const entity = relation.target;
+  const keys = nearColumns(ask).map((_, position) => values.length + position);
+  const list = { ...ask.list, id: ask.id, keys };
+  const selection: ObjectSelection = { entity, fields: ask.columns.map(columnField), variants: null };
+  const form = many ? ({ kind: 'many', selection, cap: null } as const) : ({ kind: 'one', selection } as const);
+  return { fields: [{ kind: 'rows', key: '', path, entity, relation, list, guard: null, load: null, form }] };
+}
+
+function columnField(column: Column) {
+  return { kind: 'column', key: column.field, column } as const;
+}
+
+function names(columns: readonly Column[]): string {
+  return columns.map(({ index }) => index).join();
+}
+
+/** What is selected of rows by their primary keys, which stand behind `values` values. */
+export function rowsByKey(selection: ObjectSelection, key: readonly Column[], values: number, path: string): Selection {
+  const { entity } = selection;
+  const list = { ...NO_ARGUMENTS, id: path, keys: key.map((_, position) => values + position) };
+  const relation = keyRelation(entity, key);
+  const form = { kind: 'one', selection } as const;
+  return { fields: [{ kind: 'rows', key: '', path, entity, relation, list, guard: null, load: null, form }] };
+}

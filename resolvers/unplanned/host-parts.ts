@@ -1,0 +1,19 @@
+import type { Session } from '../../loaders/session/session.ts';
+import type { Config } from '../../schema/config.ts';
+import type { GatewaySchema } from '../../schema/field-sources.ts';
+import type { RequestContext } from '../executor-type.ts';
+import type { Planner } from '../planner.ts';
+import type { Unplanned } from './unplanned.ts';
+
+/** What the functions of the program need of the operation that they answer. */
+export interface HostParts {
+  readonly gateway: GatewaySchema;
+  readonly config: Config;
+  readonly planner: Planner;
+  readonly session: Session;
+  readonly unplanned: Unplanned;
+  readonly load: RequestContext['load'];
+  readonly signal: AbortSignal | null;
+  /** The program's own context of the request. */
+  readonly own: object | undefined;
+}

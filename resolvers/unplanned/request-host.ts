@@ -1,0 +1,88 @@
+/** What functions of the program find while one operation is answered, and what becomes of the rows that they give. */
+import { getNamedType, type FieldNode } from 'graphql';
+import { keyIdentity } from '../../loaders/strategies/keys.ts';
+import { batchLoader } from '../../loaders/strategies/lazy.ts';
+import { loaderName } from '../../schema/added/loader-names.ts';
+import type { KeyLoader, Loaders, ResolverContext } from '../../schema/added/resolver-context.ts';
+import type { Entity } from '../../schema/model.ts';
+import type { Call } from '../call.ts';
+import type { Host, ResolverPlace } from '../host.ts';
+import type { Reading, View } from '../view.ts';
+import { type LoaderParts, relationLoader, RowLoader } from './entity-loaders.ts';
+import type { HostParts } from './host-parts.ts';
+import { outsideLoader } from './outside-loaders.ts';
+import { type Returned, returnedRow, ReturnedRows } from './returned-rows.ts';
+
+type LoadView = (row: Returned) => Promise<View | null>;
+
+export class RequestHost implements Host {
+  readonly #parts: HostParts;
+  readonly #reading: () => Reading;
+  readonly #contexts = new Map<string, ResolverContext>();
+  readonly #returned = new Map<FieldNode, LoadView>();
+  #outside: ReadonlyMap<string, KeyLoader> | null = null;
+
+  constructor(parts: HostParts, reading: () => Reading) {
+    this.#parts = parts;
+    this.#reading = reading;
+  }
+
+  context(place: ResolverPlace): ResolverContext {
+    const known = this.#contexts.get(place.path);
+    if (known) return known;
+    const { own, signal } = this.#parts;
+    const make = (): Loaders => this.#loaders(place);
+    let loaders: Loaders | null = null;
+    const context = {
+      ...own,
+      signal,
+      // Most resolvers load nothing.
+      get loaders() {
+        return (loaders ??= make());
+      },
+    };
+    this.#contexts.set(place.path, context);
+    return context;
+  }
+
+  complete(value: unknown, call: Call): unknown {
+    const { name } = getNamedType(call.info.returnType);
+    const entity = this.#parts.gateway.model.entities.find((each) => each.name === name);
+    return entity ? this.#completeRows(entity, value, call) : value;
+  }
+
+  #completeRows(entity: Entity, value: unknown, call: Call): unknown {
+    if (value instanceof Promise) return value.then((given: unknown) => this.#completeRows(entity, given, call));
+    if (Array.isArray(value)) return value.map((item) => this.#completeRows(entity, item, call));
+    if (value === null || value === undefined || value instanceof Error) return value;
+    const { parentType, fieldName } = call.info;
+    const key = entity.key?.columns;
+    if (!key) throw new Error(`${parentType.name}.${fieldName}: ${entity.name} has no key to find its rows by.`);
+    return this.#returnedRows(entity, call)(returnedRow(entity, key, value, `${parentType.name}.${fieldName}`));
+  }
+
+  /** One loader per field of the document: all that it gives in one moment is one statement. */
+  #returnedRows(entity: Entity, call: Call): LoadView {
+    const [node] = call.info.fieldNodes;
+    if (!node) throw new Error('no field');
+    const known = this.#returned.get(node);
+    if (known) return known;
+    const rows = new ReturnedRows(this.#parts, this.#reading, entity, call);
+    const load = batchLoader<Returned, View | null>(
+      (all) => rows.views(all),
+      ({ key }) => keyIdentity(key),
+    );
+    this.#returned.set(node, load);
+    return load;
+  }
+
+  #loaders(place: ResolverPlace): Loaders {
+    const { gateway, config, unplanned, signal } = this.#parts;
+    const parts: LoaderParts = { gateway, limits: config.limits, unplanned, place };
+    this.#outside ??= new Map(
+      [...config.loaders].map(([name, settings]) => [name, outsideLoader(name, settings, signal)]),
+    );
+    const rows = gateway.model.entities.map((entity) => [loaderName(entity), new RowLoader(parts, entity)] as const);
+    return Object.assign({ relation: relationLoader(parts) }, Object.fromEntries([...rows, ...this.#outside]));
+  }
+}

@@ -1,0 +1,119 @@
+/**
+ * Rows that a function of the program gives, by key: what the client selects of them is planned when they come, and loaded
+ * for all that one field gives in one moment.
+ */
+import type { ObjectSelection } from '../../loaders/plan/selection.ts';
+import type { ParameterValue } from '../../loaders/session/database.ts';
+import type { Instance } from '../../loaders/session/instance.ts';
+import type { Column, Entity } from '../../schema/model.ts';
+import { encodeInput } from '../../schema/encode-input.ts';
+import { argumentSites } from '../arguments.ts';
+import type { Call } from '../call.ts';
+import { NO_ENTITIES } from '../entities.ts';
+import { outlineRows, type OutlineField } from '../outline.ts';
+import { rangeOf } from '../page.ts';
+import { isRecord } from '../records.ts';
+import { responsePath } from '../response-path.ts';
+import { Row } from '../row.ts';
+import { selectRow } from '../selection.ts';
+import { decodeText, type Reading, View } from '../view.ts';
+import { rowView } from '../views.ts';
+import { rowsByKey } from './ask.ts';
+import type { HostParts } from './host-parts.ts';
+
+/** A row by its key; the instance where the program had it from us. */
+export interface Returned {
+  readonly key: readonly string[];
+  readonly instance: Instance | null;
+}
+
+/** The key of what a resolver gave. Throws an Error for a person. */
+export function returnedRow(entity: Entity, key: readonly Column[], value: unknown, where: string): Returned {
+  const instance = Row.instanceOf(value);
+  if (instance?.entity === entity) return { key: instance.key, instance };
+  const texts = key.map(({ field, type }) => {
+    const part = isRecord(value) ? value[field] : undefined;
+    if (part === undefined || part === null) {
+      const names = key.map((column) => column.field).join(', ');
+      throw new Error(`${where} must give a row of ${entity.name}, or its key: { ${names} }.`);
+    }
+    return encodeInput(type, part);
+  });
+  return { key: texts, instance: null };
+}
+
+export class ReturnedRows {
+  readonly #parts: HostParts;
+  readonly #reading: () => Reading;
+  readonly #entity: Entity;
+  readonly #path: string;
+  readonly #fields: readonly OutlineField[];
+  readonly #selection: ObjectSelection;
+  readonly #values: readonly ParameterValue[];
+
+  constructor(parts: HostParts, reading: () => Reading, entity: Entity, { info }: Call) {
+    const { gateway, planner, config, load } = parts;
+    const { fragments, variableValues: variables } = info;
+    this.#parts = parts;
+    this.#reading = reading;
+    this.#entity = entity;
+    this.#path = responsePath(info.path);
+    const context = { gateway, fragments: new Map(Object.entries(fragments)), variables };
+    this.#fields = outlineRows(context, entity, info.fieldNodes, this.#path);
+    const args = planner.readArguments(argumentSites(this.#fields), variables);
+    const selecting = { schema: gateway.schema, args, entities: NO_ENTITIES, variables, load, limits: config.limits };
+    this.#selection = selectRow(selecting, entity, this.#fields);
+    this.#values = args.values;
+  }
+
+  /** One view for each, null where there is no such row. */
+  async views(rows: readonly Returned[]): Promise<readonly (View | Error | null)[]> {
+    const held = this.#heldViews(rows);
+    if (held) return held;
+    const { planner, session, unplanned } = this.#parts;
+    const key = this.#entity.key?.columns ?? [];
+    const plan = planner.compile(rowsByKey(this.#selection, key, this.#values.length, this.#path), true);
+    const arrays = key.map((_, position) => rows.map((row) => row.key[position] ?? ''));
+    const loaded = await session.loadMore(plan, [...this.#values, ...arrays]);
+    unplanned.add(loaded);
+    const [shape] = plan.response.fields;
+    if (shape?.kind !== 'one') throw new Error(`${this.#path} has no rows`);
+    unplanned.sentFor(shape.node, rows.length);
+    const reading = { ...this.#reading(), plan, references: [] };
+    return rows.map((_, parent) => {
+      const { start, end } = rangeOf(loaded, shape.node, parent);
+      return end > start ? rowView(reading, loaded, shape.object, start) : null;
+    });
+  }
+
+  /** Rows that hold all that is selected need no statement. */
+  #heldViews(rows: readonly Returned[]): readonly View[] | null {
+    const plain = this.#fields.every(({ source, via }) => !via && (source === null || source.kind === 'column'));
+    if (!plain) return null;
+    const columns = this.#fields.flatMap(({ source }) => (source?.kind === 'column' ? [source.column] : []));
+    const views: View[] = [];
+    for (const { instance } of rows) {
+      if (!instance || !columns.every((column) => instance.has(column))) return null;
+      views.push(new InstanceView(instance, this.#fields));
+    }
+    return views;
+  }
+}
+
+class InstanceView extends View {
+  override readonly typeName: string;
+  readonly #instance: Instance;
+  readonly #fields: readonly OutlineField[];
+
+  constructor(instance: Instance, fields: readonly OutlineField[]) {
+    super();
+    this.typeName = instance.entity.name;
+    this.#instance = instance;
+    this.#fields = fields;
+  }
+
+  read(key: string): unknown {
+    const source = this.#fields.find((field) => field.key === key)?.source;
+    return source?.kind === 'column' ? decodeText(source.column, this.#instance.text(source.column)) : undefined;
+  }
+}

@@ -1,0 +1,130 @@
+/**
+ * What the plan did not know: rows that functions of the program ask for while the operation is answered, in its own
+ * session and snapshot. Those of one moment share a statement; what the identity map holds needs none.
+ */
+import type { SelectNode } from '../../loaders/plan/select-plan.ts';
+import type { Instance } from '../../loaders/session/instance.ts';
+import type { Loaded } from '../../loaders/session/loaded.ts';
+import type { Session } from '../../loaders/session/session.ts';
+import { keyIdentity } from '../../loaders/strategies/keys.ts';
+import { batchLoader } from '../../loaders/strategies/lazy.ts';
+import type { Column, Entity } from '../../schema/model.ts';
+import { rangeOf } from '../page.ts';
+import type { Planner } from '../planner.ts';
+import { type Row, rowOfInstance, type RowPlace } from '../row.ts';
+import { type Ask, askSelection, nearColumns } from './ask.ts';
+
+type Key = readonly string[];
+type LoadRows = (key: Key) => Promise<readonly Row[]>;
+
+/** A select that was sent unplanned, for explain. */
+export interface UnplannedSelect {
+  readonly node: SelectNode;
+  readonly keys: number;
+}
+
+export class Unplanned {
+  readonly #planner: Planner;
+  readonly #session: Session;
+  readonly #loaders = new Map<string, LoadRows>();
+  readonly #fills = new Map<string, (instance: Instance) => Promise<void>>();
+  readonly #sent = new Map<SelectNode, number>();
+  /** Rows that the identity map does not know yet. */
+  #unknown: Loaded[] = [];
+  #isOver = false;
+
+  constructor(planner: Planner, session: Session) {
+    this.#planner = planner;
+    this.#session = session;
+  }
+
+  get sent(): readonly UnplannedSelect[] {
+    return [...this.#sent].map(([node, keys]) => ({ node, keys }));
+  }
+
+  /** Rows that may answer a later question. */
+  add(loaded: Loaded): void {
+    this.#unknown.push(loaded);
+  }
+
+  sentFor(node: SelectNode, keys: number): void {
+    this.#sent.set(node, (this.#sent.get(node) ?? 0) + keys);
+  }
+
+  /** The answer is made: whoever still asks is told so. */
+  end(): void {
+    this.#isOver = true;
+  }
+
+  /** The row of a primary key, if it was loaded with all of these columns. */
+  held(entity: Entity, key: Key, columns: readonly Column[], place: RowPlace): Row | null {
+    this.#indexRows();
+    const instance = this.#session.identities.get(entity, key);
+    return instance && columns.every((column) => instance.has(column)) ? rowOfInstance(instance, columns, place) : null;
+  }
+
+  rows(ask: Ask, key: Key, place: RowPlace): Promise<readonly Row[]> {
+    const id = `${ask.id}${JSON.stringify(ask.values)}`;
+    const known = this.#loaders.get(id);
+    const load = known ?? batchLoader((keys: readonly Key[]) => this.#load(ask, keys, place), keyIdentity);
+    if (!known) this.#loaders.set(id, load);
+    return load(key);
+  }
+
+  /** Columns of a row that the program has: read now where they are missing, all rows of one moment together. */
+  async fill(instance: Instance, columns: readonly Column[]): Promise<void> {
+    if (columns.every((column) => instance.has(column))) return;
+    const { entity } = instance;
+    const id = `${entity.name}(${columns.map(({ index }) => index).join()})`;
+    const known = this.#fills.get(id);
+    const fill =
+      known ??
+      batchLoader(
+        (instances) => this.#fill(instances, columns),
+        (each: Instance) => each,
+      );
+    if (!known) this.#fills.set(id, fill);
+    await fill(instance);
+  }
+
+  async #fill(instances: readonly Instance[], columns: readonly Column[]): Promise<undefined[]> {
+    this.#checkOpen();
+    await this.#session.topUp(instances, columns);
+    return instances.map(() => undefined);
+  }
+
+  async #load(ask: Ask, keys: readonly Key[], place: RowPlace): Promise<readonly (readonly Row[])[]> {
+    this.#checkOpen();
+    const plan = this.#planner.unplanned(ask.id, () => askSelection(ask));
+    const [shape] = plan.response.fields;
+    if (shape?.kind !== 'one' && shape?.kind !== 'many') throw new Error(`${ask.path} has no rows`);
+    const arrays = nearColumns(ask).map((_, position) => keys.map((key) => key[position] ?? ''));
+    const loaded = await this.#session.loadMore(plan, [...ask.values, ...arrays]);
+    this.add(loaded);
+    this.sentFor(shape.node, keys.length);
+    const rows = loaded.rows(shape.node);
+    return keys.map((_, parent) => {
+      const { start, end } = rangeOf(loaded, shape.node, parent);
+      return Array.from({ length: end - start }, (__, index) => {
+        const instance = this.#session.identities.instance(rows, start + index);
+        if (!instance) throw new Error(`${ask.path} has a row that is not there`);
+        return rowOfInstance(instance, ask.columns, place);
+      });
+    });
+  }
+
+  #checkOpen(): void {
+    if (this.#isOver) throw new Error('The operation is answered; its loaders load nothing more.');
+  }
+
+  #indexRows(): void {
+    for (const loaded of this.#unknown) {
+      for (const rows of loaded.all()) {
+        const key = rows.node.kind === 'rows' ? rows.node.entity.key : null;
+        if (!key?.columns.every((column) => rows.position(column) >= 0)) continue;
+        for (let at = 0; at < rows.count; at++) this.#session.identities.instance(rows, at);
+      }
+    }
+    this.#unknown = [];
+  }
+}

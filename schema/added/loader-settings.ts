@@ -1,0 +1,31 @@
+/** The `loaders` section of the configuration: things outside the database that are loaded by keys. */
+import { isRecord, Part } from '../config-part.ts';
+
+/** As many values as keys, in their order; an Error for one that failed. */
+export type LoadKeys = (keys: readonly unknown[], context: { readonly signal: AbortSignal | null }) => unknown;
+
+export interface LoaderSettings {
+  readonly load: LoadKeys;
+  /** Keys of one call at the most; null: all of one moment. */
+  readonly batchSize: number | null;
+}
+
+export interface LoaderFile {
+  load(keys: readonly never[], context: { readonly signal: AbortSignal | null }): unknown;
+  readonly batchSize?: number;
+}
+
+export function readLoaders(value: unknown, where: string, mistakes: string[]): ReadonlyMap<string, LoaderSettings> {
+  if (value === false) return new Map();
+  if (!isRecord(value)) mistakes.push(`${where} must be an object of loaders by name.`);
+  return new Map(
+    Object.entries(isRecord(value) ? value : {}).flatMap(([name, item]) => {
+      const part = new Part(item, `${where}.${name}`, mistakes);
+      const load = part.func('load');
+      const batchSize = part.integer('batchSize', 1);
+      if (!part.has('load')) part.wrong('load', 'must be a function from keys to as many values');
+      part.end();
+      return load ? [[name, { load, batchSize }] as const] : [];
+    }),
+  );
+}
