@@ -81,3 +81,4 @@ export const TEXT = scalarType('text', 25);
 export const INT4 = scalarType('int4', 23);
 export const INT8 = scalarType('int8', 20);
 export const TID = scalarType('tid', 27);
+export const JSONPATH = scalarType('jsonpath', 4072);

@@ -35,6 +35,13 @@ function rebaseFilter(filter: Filter, move: (slot: Slot) => Slot): Filter {
       return { ...filter, filter: rebaseFilter(filter.filter, move) };
     case 'compare':
       return { ...filter, operand: move(filter.operand) };
+    case 'at': {
+      const { test } = filter;
+      const moved = 'operand' in test ? { ...test, operand: move(test.operand) } : test;
+      return { ...filter, path: move(filter.path), test: moved };
+    }
+    case 'search':
+      return { ...filter, words: move(filter.words) };
     case 'null':
     case 'empty':
       return filter;

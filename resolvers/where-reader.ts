@@ -3,7 +3,7 @@ import { getNamedType, type GraphQLInputObjectType, isInputObjectType } from 'gr
 import type { CompareOperator, Filter } from '../loaders/plan/filter.ts';
 import type { GatewaySchema } from '../schema/field-sources.ts';
 import type { Column, PgType } from '../schema/model.ts';
-import { ArgumentError, type SlotWriter, TEXT } from './argument-reader.ts';
+import { ArgumentError, JSONPATH, type SlotWriter, TEXT } from './argument-reader.ts';
 import { isRecord } from './records.ts';
 
 export class WhereReader {
@@ -119,6 +119,14 @@ export class WhereReader {
         return isText(type) ? compare('like', TEXT, pattern(operator, operand)) : compare('contains', type);
       case 'hasKey':
         return compare('hasKey', TEXT);
+      case 'matches':
+        return compare('matches', JSONPATH);
+      case 'at':
+        return this.#at(column, operand, at);
+      case 'search': {
+        const words = this.#slots.value(TEXT, operand, at);
+        return { kind: 'search', column, config: this.#gateway.textSearch, words };
+      }
       case 'has':
         return compare('has', type.kind === 'array' ? type.element : type);
       case 'hasSome':
@@ -127,6 +135,38 @@ export class WhereReader {
         return compare('contains', flat(type));
       default:
         return compare(comparison(operator, at), type);
+    }
+  }
+
+  /** Conditions on the value at a path of a jsonb column. */
+  #at(column: Column, value: unknown, at: string): Filter {
+    const { path: steps, ...tests } = isRecord(value) ? value : {};
+    const path = this.#slots.list(TEXT, steps, `${at}.path`);
+    this.#slots.note('{');
+    const filters = Object.entries(tests).map(([name, operand]): Filter => {
+      const where = `${at}.${name}`;
+      if (operand === null) throw new ArgumentError(`${where} is null; use {isNull: true} to look for nulls.`);
+      this.#slots.note(name === 'isNull' ? `isNull ${String(operand)}` : name);
+      return { kind: 'at', column, path, test: this.#atTest(column.type, name, operand, where) };
+    });
+    this.#slots.note('}');
+    return { kind: 'and', filters };
+  }
+
+  #atTest(type: PgType, name: string, operand: unknown, at: string): Extract<Filter, { kind: 'at' }>['test'] {
+    switch (name) {
+      case 'isNull':
+        return { isNull: operand === true };
+      case 'like':
+      case 'ilike':
+        return { operator: name, operand: this.#slots.value(TEXT, checkPattern(operand, at), at) };
+      case 'in':
+      case 'notIn':
+        return { operator: name, operand: this.#slots.list(type, operand, at) };
+      case 'contains':
+        return { operator: name, operand: this.#slots.value(type, operand, at) };
+      default:
+        return { operator: comparison(name, at), operand: this.#slots.value(type, operand, at) };
     }
   }
 

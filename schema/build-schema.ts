@@ -33,6 +33,8 @@ export interface SchemaOptions extends ExtensionSettings {
   readonly loadDirective: boolean;
   /** Offer what a router asks of a subgraph; null or left out: no. */
   readonly federation?: FederationSettings | null;
+  /** The configuration of text search; null or left out: the database's own. */
+  readonly textSearch?: string | null;
 }
 
 export function buildSchema(model: Model, options: SchemaOptions): GatewaySchema {
@@ -76,6 +78,7 @@ export function buildSchema(model: Model, options: SchemaOptions): GatewaySchema
   return {
     schema,
     model,
+    textSearch: options.textSearch ?? null,
     interfaces: new Map(model.entities.flatMap((each) => (each.variants ? [[each.variants.interface, each]] : []))),
     fields,
     inputs,

@@ -20,6 +20,8 @@ export interface Config extends Mapping, Extensions {
   readonly introspection: boolean;
   /** Answer plain requests before Yoga sees them. */
   readonly fastLane: boolean;
+  /** The configuration of text search that `search` uses, such as `english`; null: the database's own. */
+  readonly textSearch: string | null;
   /** Null: no subgraph. */
   readonly federation: FederationSettings | null;
 }

@@ -18,6 +18,8 @@ export interface GatewaySchema {
   readonly sdl: (() => string) | null;
   readonly schema: GraphQLSchema;
   readonly model: Model;
+  /** The configuration of text search; null: the database's own. */
+  readonly textSearch: string | null;
   /** Interfaces of entities whose rows are of several types, by name. */
   readonly interfaces: ReadonlyMap<string, Entity>;
   /** Output fields of object types. */
@@ -108,4 +110,7 @@ export type OperatorName =
   | 'hasSome'
   | 'hasEvery'
   | 'isEmpty'
-  | 'overlaps';
+  | 'overlaps'
+  | 'at'
+  | 'matches'
+  | 'search';

@@ -42,6 +42,7 @@ export const ownTypeNames: ReadonlySet<string> = new Set([
   'OrderDirection',
   'DateTruncation',
   'CountMode',
+  'JSONAtOperators',
   'NullOperators',
   'NullListOperators',
   'LoadStrategy',

@@ -57,8 +57,40 @@ export class Operators {
       return { has, hasSome: some, hasEvery: some, isEmpty: flag() };
     }
     if (isText(type)) return textOperators();
-    const isJsonb = type.kind === 'scalar' && type.schema === 'pg_catalog' && type.name === 'jsonb';
-    return isJsonb ? { contains: operand, containedBy: operand, hasKey: { type: GraphQLString } } : {};
+    if (isBuiltIn(type, 'tsvector')) return { search: SEARCH };
+    return isBuiltIn(type, 'jsonb') ? this.#json(value) : {};
+  }
+
+  #json(value: ValueInput): Fields {
+    const operand = { type: value };
+    const matches = {
+      type: GraphQLString,
+      description: 'An SQL/JSON path, such as `$.sizes[*] ? (@ > 40)`, finds something.',
+    };
+    const at = { type: this.#at(value), description: 'Conditions on the value at a path; all of them must hold.' };
+    return { contains: operand, containedBy: operand, hasKey: { type: GraphQLString }, matches, at };
+  }
+
+  #at(value: ValueInput): GraphQLInputObjectType {
+    return memo(this.#inputs, 'JSONAtOperators', () => {
+      const operand = { type: value };
+      const text = { type: GraphQLString };
+      const steps = new GraphQLList(new GraphQLNonNull(GraphQLString));
+      const fields = {
+        path: { type: new GraphQLNonNull(steps), description: 'Keys, and positions in arrays, from the outside in.' },
+        ...equality(value),
+        isNull: { type: GraphQLBoolean, description: 'true: there is nothing, or a JSON null.' },
+        lt: operand,
+        lte: operand,
+        gt: operand,
+        gte: operand,
+        contains: operand,
+        like: text,
+        ilike: text,
+      };
+      const description = 'Conditions on a value in a JSON document. Only values of one kind have an order.';
+      return new GraphQLInputObjectType({ name: 'JSONAtOperators', description, fields });
+    });
   }
 }
 
@@ -79,7 +111,17 @@ function textOperators(): Fields {
     startsWithInsensitive: operand,
     endsWithInsensitive: operand,
     containsInsensitive: operand,
+    search: SEARCH,
   };
+}
+
+const SEARCH = {
+  type: GraphQLString,
+  description: 'Words, "phrases", or, -not: as a search engine takes them, matched by their stems.',
+};
+
+function isBuiltIn(type: PgType, name: string): boolean {
+  return type.kind === 'scalar' && type.schema === 'pg_catalog' && type.name === name;
 }
 
 function flag(): { type: GraphQLInputType } {

@@ -72,6 +72,7 @@ function readSettings(read: SettingReader, notProduction: boolean): Config {
     graphiql: read.boolean('graphiql', development, 'Serve GraphiQL'),
     introspection: read.boolean('introspection', development, 'Answer introspection queries'),
     fastLane: read.boolean('fastLane', true, 'Answer plain JSON requests of known documents before Yoga sees them'),
+    textSearch: read.text('textSearch', null, 'The language of `search`: a text search configuration, such as english'),
     federation: read.own('federation', 'Be a subgraph of a Federation 2 supergraph', readFederation),
     entities: read.section('entities', readEntities),
     claims: read.section('claims', readClaims),

@@ -6,19 +6,31 @@ import type { Catalog } from '../schema/catalog.ts';
 import { readComputed } from '../schema/computed/read-computed.ts';
 import { typesOf } from '../schema/mapping/read-mapping.ts';
 import type { Model } from '../schema/model.ts';
+import { ConfigError } from '../schema/setting-reader.ts';
+import { suggest } from '../schema/suggest.ts';
 import { checkMapping } from './check-mapping.ts';
 
+interface ReadSettings extends ModelSettings {
+  readonly textSearch?: string | null;
+}
+
 /** Throws a ConfigError that lists what of the configuration the database does not bear out. */
-export async function readModel(
-  run: RunStatement,
-  schemas: readonly string[],
-  settings: ModelSettings,
-): Promise<Model> {
+export async function readModel(run: RunStatement, schemas: readonly string[], settings: ReadSettings): Promise<Model> {
+  await checkTextSearch(run, settings.textSearch ?? null);
   const catalog = await readCatalog(run, schemas, typesOf(settings.entities));
   const model = await modelOf(run, catalog, settings);
   await checkMapping(run, model);
   return model;
 }
+
+async function checkTextSearch(run: RunStatement, name: string | null): Promise<void> {
+  if (name === null) return;
+  const names = (await run(TEXT_SEARCH_NAMES)).map((row) => String(row['name']));
+  if (!names.includes(name.slice(name.lastIndexOf('.') + 1)))
+    throw new ConfigError([`textSearch: "${name}" is no text search configuration.${suggest(name, names)}`]);
+}
+
+const TEXT_SEARCH_NAMES = 'select cfgname::text as name from pg_catalog.pg_ts_config';
 
 async function modelOf(run: RunStatement, catalog: Catalog, settings: ModelSettings): Promise<Model> {
   if (![...settings.entities.values()].some(({ fields }) => fields.size > 0)) return buildModel(catalog, settings);

@@ -23,6 +23,8 @@ export function columnsOfFilter(filter: Filter): readonly Column[] {
     case 'compare':
     case 'null':
     case 'empty':
+    case 'at':
+    case 'search':
       return [filter.column];
   }
 }

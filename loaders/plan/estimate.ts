@@ -104,6 +104,8 @@ function selectivity(filter: Filter, entity: Entity, statistics: Statistics): nu
     case 'compare':
       return compareSelectivity(filter.column, filter.operator, entity, statistics);
     case 'empty':
+    case 'at':
+    case 'search':
     case 'related':
       return 0.5;
   }

@@ -27,13 +27,23 @@ export type CompareOperator =
   | 'containedBy'
   | 'hasKey'
   | 'has'
-  | 'overlaps';
+  | 'overlaps'
+  | 'matches';
 
 export type Filter =
   | { readonly kind: 'and' | 'or'; readonly filters: readonly Filter[] }
   | { readonly kind: 'not'; readonly filter: Filter }
   | { readonly kind: 'compare'; readonly column: Column; readonly operator: CompareOperator; readonly operand: Slot }
   | { readonly kind: 'null'; readonly column: Column; readonly isNull: boolean }
+  | {
+      /** Of the value at a path of a jsonb column. */
+      readonly kind: 'at';
+      readonly column: Column;
+      readonly path: Slot;
+      readonly test: { readonly operator: CompareOperator; readonly operand: Slot } | { readonly isNull: boolean };
+    }
+  /** Words in a text, or a tsvector. Null: the configuration of text search that the database has by default. */
+  | { readonly kind: 'search'; readonly column: Column; readonly config: string | null; readonly words: Slot }
   | { readonly kind: 'empty'; readonly column: Column; readonly isEmpty: boolean }
   | {
       readonly kind: 'related';

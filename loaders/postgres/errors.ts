@@ -41,6 +41,8 @@ const CODES = new Map<string, DatabaseErrorCode>([
   ['3F', 'SCHEMA_CHANGED'],
   ['40', 'CONFLICT'],
   ['42501', 'FORBIDDEN'],
+  // Of our own statements none has a syntax error; a JSON path may.
+  ['42601', 'BAD_USER_INPUT'],
   ['42703', 'SCHEMA_CHANGED'],
   ['42704', 'SCHEMA_CHANGED'],
   ['42804', 'SCHEMA_CHANGED'],

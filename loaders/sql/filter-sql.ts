@@ -1,6 +1,7 @@
 /** Filter → SQL condition. Relations are EXISTS: they never multiply rows. */
 import type { Column } from '../../schema/model.ts';
 import type { CompareOperator, Filter, Slot } from '../plan/filter.ts';
+import { literal } from './identifiers.ts';
 import { relatedRows } from './relation-sql.ts';
 import type { RowRef, Scope } from './scope.ts';
 
@@ -22,6 +23,10 @@ export function filterSql(scope: Scope, row: RowRef, filter: Filter): string {
       return emptySql(row.column(filter.column), filter.column, filter.isEmpty);
     case 'compare':
       return compareSql(scope, row.column(filter.column), filter.operator, filter.operand);
+    case 'at':
+      return atSql(scope, row.column(filter.column), filter);
+    case 'search':
+      return searchSql(scope, row.column(filter.column), filter);
     case 'related':
       return relatedSql(scope, row, filter);
   }
@@ -51,6 +56,7 @@ const OPERATORS: Record<Exclude<CompareOperator, 'in' | 'notIn' | 'has'>, string
   containedBy: '<@',
   hasKey: '?',
   overlaps: '&&',
+  matches: '@?',
 };
 
 function compareSql(scope: Scope, expression: string, operator: CompareOperator, operand: Slot): string {
@@ -65,6 +71,35 @@ function compareSql(scope: Scope, expression: string, operator: CompareOperator,
     default:
       return `${expression} ${OPERATORS[operator]} ${value}`;
   }
+}
+
+/** The value at a path. Only values of one kind have an order: no number is less than a text. */
+function atSql(scope: Scope, expression: string, { path, test }: Extract<Filter, { kind: 'at' }>): string {
+  const place = scope.slot(path);
+  // A JSON null is as good as nothing.
+  if ('isNull' in test) return `(${expression} #>> ${place}) is ${test.isNull ? '' : 'not '}null`;
+  const { operator, operand } = test;
+  if (operator === 'like' || operator === 'ilike') {
+    return compareSql(scope, `(${expression} #>> ${place})`, operator, operand);
+  }
+  const value = `(${expression} #> ${place})`;
+  const compared = compareSql(scope, value, operator, operand);
+  if (!ORDERING.has(operator)) return compared;
+  return `(${compared} and jsonb_typeof(${value}) = jsonb_typeof(${scope.slot(operand)}))`;
+}
+
+const ORDERING: ReadonlySet<CompareOperator> = new Set(['lt', 'lte', 'gt', 'gte']);
+
+/** The configuration stands in the text: only then an index over `to_tsvector('english', …)` serves. */
+function searchSql(
+  scope: Scope,
+  expression: string,
+  { column, config, words }: Extract<Filter, { kind: 'search' }>,
+): string {
+  const first = config === null ? '' : `${literal(config)}::regconfig, `;
+  const isVector = column.type.kind === 'scalar' && column.type.name === 'tsvector';
+  const vector = isVector ? expression : `to_tsvector(${first}${expression}::text)`;
+  return `${vector} @@ websearch_to_tsquery(${first}${scope.slot(words)})`;
 }
 
 function relatedSql(scope: Scope, row: RowRef, filter: Extract<Filter, { kind: 'related' }>): string {

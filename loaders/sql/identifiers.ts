@@ -5,6 +5,11 @@ export function quote(name: string): string {
   return `"${name.replaceAll('"', '""')}"`;
 }
 
+/** A text of the configuration; a client's is a parameter. */
+export function literal(text: string): string {
+  return `'${text.replaceAll("'", "''")}'`;
+}
+
 export function tableSql(table: TableName): string {
   return `${quote(table.schema)}.${quote(table.name)}`;
 }

@@ -126,7 +126,7 @@ export class ValueGenerator {
 
   #operand(column: Column, operator: string, type: GraphQLInputType): fc.Arbitrary<Content> | null {
     if (operator === 'isNull' || operator === 'isEmpty') return fc.boolean().map((json) => ({ kind: 'scalar', json }));
-    if (operator === 'hasKey') return null;
+    if (operator === 'hasKey' || operator === 'matches') return null;
     const texts = this.#texts(column);
     if (/like|With|contains/i.test(operator) && texts.length > 0) return pieceOf(operator, texts);
     const bare = getNullableType(type);

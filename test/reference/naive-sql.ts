@@ -151,6 +151,8 @@ export class NaiveSql {
         return this.#position(name, type, value, 'start');
       case 'endsWith':
         return this.#position(name, type, value, 'end');
+      case 'search':
+        return `to_tsvector(${name}::text) @@ websearch_to_tsquery(${one()}::text)`;
       case 'containsInsensitive':
         return this.#position(name, type, value, 'inside', 'lower');
       case 'startsWithInsensitive':
