@@ -129,19 +129,27 @@ function lacking({ schema, kind, operators }: CatalogType): { lacks?: 'equality'
 }
 
 function enumType(type: CatalogType, name: string): EnumType {
-  const values = uniqueInOrder(type.labels.map(enumValueName));
+  // A label that is a name keeps it, wherever it stands; made names give way.
+  const [kept, made] = [type.labels.filter(isName), type.labels.filter((label) => !isName(label))];
+  const labels = [...kept, ...made];
+  const names = uniqueInOrder(labels.map(enumValueName));
+  const nameOf = new Map(labels.map((label, index) => [label, names[index]]));
   return {
     name,
     schema: type.schema,
     pgName: type.name,
     description: type.comment,
-    values: type.labels.map((label, index) => ({ name: values[index] ?? label, label })),
+    values: type.labels.map((label) => ({ name: nameOf.get(label) ?? label, label })),
   };
 }
 
 /** A label that GraphQL accepts stays as it is; another becomes UPPER_CASE: `in-transit` → `IN_TRANSIT`. */
 function enumValueName(label: string): string {
-  if (/^(?!__)[_A-Za-z][_0-9A-Za-z]*$/.test(label) && !/^(true|false|null)$/.test(label)) return label;
+  if (isName(label)) return label;
   const name = words(label).join('_').toUpperCase() || 'EMPTY';
   return /^[0-9]/.test(name) ? `_${name}` : name;
+}
+
+function isName(label: string): boolean {
+  return /^(?!__)[_A-Za-z][_0-9A-Za-z]*$/.test(label) && !/^(true|false|null)$/.test(label);
 }

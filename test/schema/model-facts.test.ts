@@ -9,7 +9,7 @@ import { entity, entityNames, fields, readModel, readTestCatalog, relations, roo
 const sql = `
 create schema shop; set search_path = shop;
 create domain email as text not null; create domain work_email as email; create domain tags as text[];
-create type status as enum ('open', 'in-transit', 'in transit', 'true', '', '2nd');
+create type status as enum ('open', 'in-transit', 'in transit', 'true', '', '2nd', 'TRUE');
 create type empty as enum ();
 create type money_amount as (amount numeric, currency char(3), "a b" int);
 create type float_range as range (subtype = float8);
@@ -189,9 +189,10 @@ describe('types', () => {
       ['open', 'open'],
       ['IN_TRANSIT', 'in-transit'],
       ['IN_TRANSIT2', 'in transit'],
-      ['TRUE', 'true'],
+      ['TRUE2', 'true'],
       ['EMPTY', ''],
       ['_2ND', '2nd'],
+      ['TRUE', 'TRUE'],
     ]);
   });
 
