@@ -4,6 +4,7 @@ export type { EmbeddedGateway, GatewayOptions } from './server/create-gateway.ts
 export { defineConfig } from './schema/read-config.ts';
 export type { ConfigFile } from './schema/read-config.ts';
 export type { Config } from './schema/config.ts';
+export type { Events, PlanEvent, StatementEndEvent, StatementErrorEvent, StatementEvent } from './schema/events.ts';
 export { ConfigError } from './schema/setting-reader.ts';
 export { DatabaseError } from './loaders/session/database.ts';
 export { SessionError } from './loaders/session/session-error.ts';

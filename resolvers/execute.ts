@@ -7,7 +7,9 @@ import { Loaded } from '../loaders/session/loaded.ts';
 import { Session } from '../loaders/session/session.ts';
 import type { Executor, ExecutorArguments, Responder } from './executor-type.ts';
 import { explain } from './explain.ts';
+import type { Events } from '../schema/events.ts';
 import type { Gateway } from './gateway.ts';
+import { planEvent } from './plan-event.ts';
 import { type Planned, Planner } from './planner.ts';
 import { readView, typeOfView } from './read-view.ts';
 import { RequestHost } from './unplanned/request-host.ts';
@@ -45,6 +47,8 @@ function operations<Bytes>(
   const drift = new DriftCheck(gateway.database, gateway.schema.model.entities);
   const attempt = async (args: ExecutorArguments, gone: GoneColumns | null): Promise<Bytes | ExecutionResult> => {
     const planned = planOperation(gateway, planner, args, gone);
+    const { onPlan } = gateway.config.events;
+    if (planned && onPlan) await loading(tellPlan(onPlan, args, planned));
     return planned
       ? answerBy(args, { ...planned, planner, prepare: gone === null })
       : respond(gateway, args, undefined);
@@ -92,9 +96,22 @@ async function write(
   return bytes;
 }
 
-function openSession({ database, config }: Gateway, { context }: ExecutorArguments, prepare: boolean): Session {
+/** In a promise of its own, so that what the function throws is an error of the load. */
+async function tellPlan(
+  onPlan: NonNullable<Events['onPlan']>,
+  { document, operationName }: ExecutorArguments,
+  { plan }: Planned,
+): Promise<void> {
+  await onPlan(planEvent(getOperationAST(document, operationName)?.name?.value ?? null, plan));
+}
+
+function openSession(
+  { database, config, observer }: Gateway,
+  { context }: ExecutorArguments,
+  prepare: boolean,
+): Session {
   const { chunkSize } = config.selectin;
-  const settings = { chunkSize, maxRows: config.limits.maxRowsPerStatement, prepare, settings: [] };
+  const settings = { chunkSize, maxRows: config.limits.maxRowsPerStatement, prepare, settings: [], observer };
   return new Session(database, settings, context.signal);
 }
 

@@ -1,6 +1,7 @@
 /** What answers operations: a schema over a database, what is known of its data, and the settings. */
 import type { Statistics } from '../loaders/plan/statistics.ts';
 import type { Database } from '../loaders/session/database.ts';
+import type { StatementObserver } from '../loaders/session/observed.ts';
 import type { Config } from '../schema/config.ts';
 import type { GatewaySchema } from '../schema/field-sources.ts';
 
@@ -10,4 +11,6 @@ export interface Gateway {
   /** The newest statistics; they may change between operations. */
   readonly statistics: () => Statistics;
   readonly config: Config;
+  /** Told of every statement; null or left out: nobody. */
+  readonly observer?: StatementObserver | null;
 }

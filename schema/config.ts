@@ -2,6 +2,7 @@
  * The settings of a gateway, complete and checked. `schema/read-config.ts` makes it from defaults, file, flags and environment.
  */
 import type { Extensions } from './added/settings.ts';
+import type { Events } from './events.ts';
 import type { FederationSettings } from './federation/settings.ts';
 import type { Mapping } from './mapping/settings.ts';
 
@@ -22,6 +23,11 @@ export interface Config extends Mapping, Extensions {
   readonly fastLane: boolean;
   /** The configuration of text search that `search` uses, such as `english`; null: the database's own. */
   readonly textSearch: string | null;
+  /** What the log tells of statements. */
+  readonly echo: 'off' | 'statements' | 'parameters' | 'rows';
+  /** Events and echo hide the values that statements bind. */
+  readonly redactBinds: boolean;
+  readonly events: Events;
   /** Null: no subgraph. */
   readonly federation: FederationSettings | null;
 }

@@ -6,6 +6,7 @@ import { readLoaders } from './added/loader-settings.ts';
 import { readResolvers, readTypeDefs } from './added/read-settings.ts';
 import type { ExtensionsFile } from './added/settings.ts';
 import type { EntityFile } from './mapping/settings.ts';
+import { EVENT_NAMES, type Events, readEvent } from './events.ts';
 import { readFederation } from './federation/read-settings.ts';
 import type { FederationFile } from './federation/settings.ts';
 import type { Config, DatabaseConfig, LimitsConfig, PoolConfig, ServerConfig } from './config.ts';
@@ -15,7 +16,8 @@ import type { ConfigSources, Setting } from './setting-reader.ts';
 /** What a configuration file may say: any part of the settings. */
 export type ConfigFile = {
   readonly [Group in Exclude<keyof Config, OwnForm>]?: Config[Group] extends boolean ? boolean : Partial<Config[Group]>;
-} & ExtensionsFile & {
+} & ExtensionsFile &
+  Events & {
     readonly federation?: boolean | FederationFile;
     /** Names, relations, policies and fields that the database does not tell, by type or table. */
     readonly entities?: Readonly<Record<string, EntityFile>>;
@@ -24,7 +26,7 @@ export type ConfigFile = {
   };
 
 /** Sections that are more than a group of settings. */
-type OwnForm = 'federation' | 'entities' | 'claims' | 'typeDefs' | 'resolvers' | 'loaders';
+type OwnForm = 'events' | 'federation' | 'entities' | 'claims' | 'typeDefs' | 'resolvers' | 'loaders';
 
 const noSources: ConfigSources = { flags: new Map(), env: {}, file: null, fileName: 'none' };
 
@@ -73,6 +75,14 @@ function readSettings(read: SettingReader, notProduction: boolean): Config {
     introspection: read.boolean('introspection', development, 'Answer introspection queries'),
     fastLane: read.boolean('fastLane', true, 'Answer plain JSON requests of known documents before Yoga sees them'),
     textSearch: read.text('textSearch', null, 'The language of `search`: a text search configuration, such as english'),
+    echo: read.choice(
+      'echo',
+      ['off', 'statements', 'parameters', 'rows'],
+      'off',
+      'Log statements, with what they bind, with their first rows',
+    ),
+    redactBinds: read.boolean('redactBinds', false, 'Hide what statements bind from events and echo'),
+    events: readEvents(read),
     federation: read.own('federation', 'Be a subgraph of a Federation 2 supergraph', readFederation),
     entities: read.section('entities', readEntities),
     claims: read.section('claims', readClaims),
@@ -92,6 +102,12 @@ function readSettings(read: SettingReader, notProduction: boolean): Config {
       ),
     },
   };
+}
+
+/** Only those that are there: absent ones must cost nothing. */
+function readEvents(read: SettingReader): Events {
+  const events = EVENT_NAMES.map((name) => [name, read.section(name, readEvent)] as const);
+  return Object.fromEntries(events.filter(([, event]) => event !== undefined));
 }
 
 function readDatabase(read: SettingReader): DatabaseConfig {

@@ -13,6 +13,7 @@ import { exampleOperations } from './example-operations.ts';
 import { renderGraphiqlPage, useGraphiqlPage } from './graphiql.ts';
 import { createErrorLog } from './log.ts';
 import type { Logger } from './log.ts';
+import { createObserver } from './observe.ts';
 import { readModel } from './read-model.ts';
 import { createReadiness } from './readiness.ts';
 import { ProgramSession, type SessionOptions } from '../resolvers/programs/program-session.ts';
@@ -62,13 +63,15 @@ async function buildGateway(
   log.info({ entities: model.entities.length, schemas: config.database.schemas }, 'catalog read');
   const statistics = await watchStatistics(database, model, config, log);
   const schema = buildSchema(model, config);
-  const respond = createResponder({ schema, database, statistics: statistics.current, config });
+  const observer = createObserver(config, log);
+  const answering = { schema, database, statistics: statistics.current, config, observer };
+  const respond = createResponder(answering);
   const programs = once(() => {
     // Programs say how to load by the directive that clients may not have.
     const own = config.loadDirective
       ? schema
       : buildSchema(model, { ...config, loadDirective: true, federation: null });
-    return new Programs({ schema: own, database, statistics: statistics.current, config });
+    return new Programs({ ...answering, schema: own });
   });
   const readiness = createReadiness(() => database.query('select 1'));
   const parts: YogaParts = {

@@ -19,6 +19,7 @@ import {
 import { IdentityMap } from './identity-map.ts';
 import type { Instance } from './instance.ts';
 import { Loaded } from './loaded.ts';
+import { observed, type StatementObserver } from './observed.ts';
 import { StatementLog } from './statement-log.ts';
 import { topUp } from './top-up.ts';
 import { Waves, type WaveSettings } from './waves.ts';
@@ -26,6 +27,8 @@ import { Waves, type WaveSettings } from './waves.ts';
 export interface SessionSettings extends WaveSettings {
   /** Transaction-local settings (role, claims) set right after BEGIN. */
   readonly settings: Transaction['settings'];
+  /** Null or left out: nobody is told of statements. */
+  readonly observer?: StatementObserver | null;
 }
 
 type Lazy = (parent: number) => Promise<Loaded>;
@@ -151,7 +154,9 @@ export class Session {
     const begin = explicit && this.#transaction === 'none';
     const open = begin || this.#transaction === 'open';
     this.#transaction = open && !last ? 'open' : 'over';
-    return connection.send(calls, { begin, commit: open && last, settings: begin ? this.#settings.settings : [] });
+    const { settings, observer } = this.#settings;
+    const transaction = { begin, commit: open && last, settings: begin ? settings : [] };
+    return observer ? observed(observer, connection, calls, transaction) : connection.send(calls, transaction);
   }
 
   #connect(): Promise<DatabaseConnection> {

@@ -38,7 +38,7 @@ export function topUp(instances: readonly Instance[], columns: readonly Column[]
     const found = new NodeRows(node, rows, shape);
     for (let at = 0; at < found.count; at++) lacking[rows.integer(at, 0) - 1]?.add(found, at);
   };
-  return { statement, call: { sql: statement.sql, values, maxRows, prepare: true }, apply };
+  return { statement, call: { sql: statement.sql, values, maxRows, prepare: true, path: node.path }, apply };
 }
 
 function keySelect(entity: Entity, key: readonly Column[], columns: readonly Column[]): SelectNode {

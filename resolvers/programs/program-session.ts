@@ -48,7 +48,7 @@ export class ProgramSession implements AsyncDisposable {
     return this.#next(async () => {
       const operation = this.#programs.read(selection);
       this.#checkLists(operation);
-      const { plan, values, root } = this.#programs.plan(operation, 'load');
+      const { plan, values, root } = await this.#programs.plan(operation, 'load');
       const loaded = await this.#programs.open(this.#signal).load(plan, values);
       for (const [property, list] of operation.lists) this.#lists.set(property, list);
       return materialise(root, loaded, this.#objects);

@@ -11,6 +11,7 @@ import { Lru } from '../lru.ts';
 import { NO_PAGES } from '../page-sizes.ts';
 import { Planner } from '../planner.ts';
 import { explainVariables } from '../variables.ts';
+import { planEvent } from '../plan-event.ts';
 import { rootRows } from './materialise.ts';
 import { type ProgramOperation, programOperation } from './operation.ts';
 
@@ -46,20 +47,28 @@ export class Programs {
     return programOperation(this.#gateway.schema, form);
   }
 
-  plan({ source, variables }: ProgramOperation, use: 'load' | 'stream'): ProgramPlan {
+  async plan({ source, variables }: ProgramOperation, use: 'load' | 'stream'): Promise<ProgramPlan> {
     const { document, operation } = this.#parse(source);
     const coerced = explainVariables(this.#gateway.schema.schema, operation, variables);
     if ('errors' in coerced) throw new SessionError('BAD_SELECTION', messages(coerced.errors));
     const planner = use === 'load' ? this.#loads : this.#streams;
     const request = { variables: coerced.values, load: 'auto', gone: null } as const;
     const { plan, values } = planner.plan(document, operation, request);
-    return { plan, values, root: rootRows(plan.response.fields) };
+    const root = rootRows(plan.response.fields);
+    await this.#gateway.config.events.onPlan?.(planEvent(null, plan));
+    return { plan, values, root };
   }
 
   open(signal: AbortSignal | null, transaction: Transaction['settings'] = []): Session {
-    const { database, config } = this.#gateway;
+    const { database, config, observer } = this.#gateway;
     const { chunkSize } = config.selectin;
-    const settings = { chunkSize, maxRows: config.limits.maxRowsPerStatement, prepare: true, settings: transaction };
+    const settings = {
+      chunkSize,
+      maxRows: config.limits.maxRowsPerStatement,
+      prepare: true,
+      settings: transaction,
+      observer,
+    };
     return new Session(database, settings, signal);
   }
 

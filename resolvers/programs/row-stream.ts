@@ -76,7 +76,7 @@ export class RowStream implements AsyncIterableIterator<object[]> {
   ): AsyncGenerator<object[], void, undefined> {
     checkNumber('batchSize', batchSize, 1);
     checkNumber('idleTimeoutMs', idleTimeoutMs, 0);
-    const { plan, values, root } = programs.plan(operation, 'stream');
+    const { plan, values, root } = await programs.plan(operation, 'stream');
     const session = programs.open(signal, [['idle_in_transaction_session_timeout', String(idleTimeoutMs)]]);
     try {
       for await (const loaded of session.stream(plan, values, batchSize)) {

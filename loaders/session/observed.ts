@@ -1,0 +1,27 @@
+/** Tells an observer of every statement that leaves and comes back. What the observer throws, the request fails with. */
+import type { DatabaseConnection, StatementCall, StatementResult, Transaction } from './database.ts';
+
+export interface StatementObserver {
+  started(call: StatementCall): unknown;
+  ended(call: StatementCall, result: StatementResult): unknown;
+  failed(call: StatementCall, error: unknown, ms: number): unknown;
+}
+
+export async function observed(
+  observer: StatementObserver,
+  connection: DatabaseConnection,
+  calls: readonly StatementCall[],
+  transaction: Transaction,
+): Promise<StatementResult[]> {
+  for (const call of calls) await observer.started(call);
+  const sentAt = performance.now();
+  const results = await connection.send(calls, transaction).catch(async (error: unknown) => {
+    for (const call of calls) await observer.failed(call, error, performance.now() - sentAt);
+    throw error;
+  });
+  for (const [at, call] of calls.entries()) {
+    const result = results[at];
+    if (result) await observer.ended(call, result);
+  }
+  return results;
+}
