@@ -29,8 +29,8 @@ export interface Results {
   readonly missing: readonly string[];
 }
 
-/** For the JIT, and for statements to be prepared on every connection. */
-const WARM_UP_CONNECTIONS = 16;
+/** For the JIT, which needs thousands of requests, and for statements to be prepared on every connection. */
+const WARM_UP = { connections: 16, seconds: 1.5 };
 
 export function runBench(options: Options): Promise<Results> {
   return withStage(options, async (stage) => {
@@ -92,8 +92,7 @@ async function runOperation(
 ): Promise<Figure[]> {
   const agreeing = await agreeingTargets(operation, running, missing);
   const samples = new Map<string, Measurement[]>();
-  const warmUp = { connections: WARM_UP_CONNECTIONS, seconds: options.seconds };
-  for (const each of agreeing) await stage.meter.measure(each, operation, warmUp);
+  for (const each of agreeing) await stage.meter.measure(each, operation, WARM_UP);
   for (let round = 0; round < options.rounds; round += 1) {
     for (const connections of options.connections) {
       for (const each of agreeing) {
