@@ -21,7 +21,7 @@ import {
 import { valueColumns } from '../schema/computed/value-columns.ts';
 import type { LimitsConfig } from '../schema/config.ts';
 import type { FieldSource, GatewaySchema } from '../schema/field-sources.ts';
-import type { Column, Computed, Entity, Relation, RootOne } from '../schema/model.ts';
+import type { Column, Computed, Entity, Relation, RootFunction, RootOne } from '../schema/model.ts';
 import { ArgumentError, INT4, INT8, SlotWriter, TID } from './argument-reader.ts';
 import { decodeCursor } from './cursor.ts';
 import { GroupReader } from './group-reader.ts';
@@ -83,6 +83,8 @@ export class ListReader {
         return { list: { ...NO_ARGUMENTS, filter: this.#key(source.one, args) }, limitSlot: -1 };
       case 'rootList':
         return { list: this.#list(source.entity, args, null), limitSlot: -1 };
+      case 'rootFunction':
+        return { list: this.#function(source.function, args), limitSlot: -1 };
       case 'many':
         return { list: this.#list(source.relation.target, args, source.relation), limitSlot: -1 };
       case 'rootAggregate':
@@ -103,6 +105,13 @@ export class ListReader {
       default:
         return { list: NO_ARGUMENTS, limitSlot: -1 };
     }
+  }
+
+  #function({ entity, call }: RootFunction, args: Args): ListArguments {
+    const operands = this.#operands(call, args);
+    // What a function gives has no place in a table.
+    const list = this.#list({ ...entity, hasRowId: false }, args, null);
+    return { ...list, call, operands };
   }
 
   /** A function knows what is not given; elsewhere that is NULL. */

@@ -59,6 +59,7 @@ class SelectionReader {
       case undefined:
         return { kind: 'typename', key };
       case 'rootList':
+      case 'rootFunction':
       case 'rootOne':
       case 'rootConnection':
         return this.#rows(field, source.entity, null);
@@ -228,6 +229,7 @@ class SelectionReader {
       case 'rootConnection':
       case 'manyConnection':
         return this.#connection(field, rows, limitSlot);
+      case 'rootFunction':
       case 'rootList':
       case 'many':
       case 'tree':

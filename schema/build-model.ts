@@ -4,7 +4,8 @@
 import { draftEntity, type EntityDraft } from './build-entity.ts';
 import { addRelations } from './build-relations.ts';
 import { addComputed } from './computed/add-computed.ts';
-import type { DescribedField } from './computed/described.ts';
+import { rootFunctions } from './computed/add-functions.ts';
+import type { DescribedField, DescribedRoot } from './computed/described.ts';
 import type { Catalog } from './catalog.ts';
 import { nameEntities } from './entity-names.ts';
 import { renameRelations } from './federation/model-changes.ts';
@@ -32,16 +33,17 @@ export interface ModelSettings extends Mapping {
 /** What the database has said of values that it computes, and the mistakes that came to light. */
 interface ComputedValues {
   readonly fields: readonly DescribedField[];
+  readonly roots: readonly DescribedRoot[];
   readonly mistakes: readonly string[];
 }
 
-const NO_SETTINGS: ModelSettings = { federation: null, entities: new Map(), claims: new Map() };
+const NO_SETTINGS: ModelSettings = { federation: null, entities: new Map(), claims: new Map(), functions: new Map() };
 
 /** The meaning of a catalog, deeply frozen. Throws a ConfigError with every mistake of the configuration. */
 export function buildModel(
   catalog: Catalog,
   settings: ModelSettings = NO_SETTINGS,
-  computed: ComputedValues = { fields: [], mistakes: [] },
+  computed: ComputedValues = { fields: [], roots: [], mistakes: [] },
 ): Model {
   const mistakes = [...computed.mistakes];
   const { federation, entities } = settings;
@@ -68,10 +70,13 @@ export function buildModel(
   addComputed(shown, computed.fields, types, mistakes);
   addVariants(shown, entities, mistakes);
   addUnions(shown, entities, mistakes);
+  const served = shown.map((draft) => draft.entity);
+  const functions = rootFunctions(served, computed.roots, types, mistakes);
   if (mistakes.length > 0) throw new ConfigError(mistakes);
   return deepFreeze({
-    entities: shown.map((draft) => draft.entity),
+    entities: served,
     stubs,
+    functions,
     enums: types.enums,
     composites: types.composites,
   });

@@ -57,6 +57,10 @@ export function buildSchema(model: Model, options: SchemaOptions): GatewaySchema
     const hasRoots = options.federation?.types.get(entity.name)?.roots ?? true;
     if (hasRoots) addRoots(entity, objects, values, rootFields, fields);
   }
+  for (const each of model.functions) {
+    rootFields[each.field] = objects.rootFunction(each);
+    fields.set(`Query.${each.field}`, { kind: 'rootFunction', entity: each.entity, function: each });
+  }
   checkOrders(model, orders);
   let sdl: string | null = null;
   const print = federation && ((): string => (sdl ??= printSdl(schema, federation.settings, federation)));

@@ -7,7 +7,7 @@ import type { GraphQLSchema } from 'graphql';
 import type { AddedField } from './added/added-field.ts';
 import type { FederatedEntity } from './federation/federate.ts';
 import type { ResolvedEntity } from './federation/resolved-entities.ts';
-import type { Choice, Column, Entity, GroupKey, Model, Relation, RootOne } from './model.ts';
+import type { Choice, Column, Entity, GroupKey, Model, Relation, RootFunction, RootOne } from './model.ts';
 
 export interface GatewaySchema {
   /** What `_entities` answers, by type name. */
@@ -30,6 +30,7 @@ export interface GatewaySchema {
 
 export type FieldSource =
   | { readonly kind: 'rootList'; readonly entity: Entity }
+  | { readonly kind: 'rootFunction'; readonly entity: Entity; readonly function: RootFunction }
   | { readonly kind: 'rootOne'; readonly entity: Entity; readonly one: RootOne }
   | { readonly kind: 'rootConnection'; readonly entity: Entity }
   | { readonly kind: 'rootAggregate'; readonly entity: Entity }

@@ -9,6 +9,8 @@ export interface Model {
   readonly entities: readonly Entity[];
   /** Entities of other subgraphs that those here refer to. */
   readonly stubs: readonly Entity[];
+  /** Root fields that functions of the database answer. */
+  readonly functions: readonly RootFunction[];
   /** Every enum and composite type that a column uses, named for GraphQL. */
   readonly enums: readonly EnumType[];
   readonly composites: readonly CompositeType[];
@@ -95,6 +97,14 @@ export interface Column {
   readonly index: number;
   /** PostgreSQL computes it from the row; left out for a column of the table. */
   readonly computed?: Computed;
+}
+
+/** A list of rows that a function gives. */
+export interface RootFunction {
+  readonly field: string;
+  readonly entity: Entity;
+  readonly call: Extract<Computed, { kind: 'function' }>;
+  readonly description: string | null;
 }
 
 /** A value that PostgreSQL computes. `args` are what a client calls it with. */

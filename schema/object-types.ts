@@ -18,7 +18,7 @@ import type { AggregateTypes } from './aggregate-types.ts';
 import { distinctOnType } from './distinct-on.ts';
 import type { FieldSource } from './field-sources.ts';
 import { inheritedFields, isShared } from './inheritance.ts';
-import type { Choice, Column, Entity, Relation } from './model.ts';
+import type { Choice, Column, Computed, Entity, Relation, RootFunction } from './model.ts';
 import type { OrderTypes } from './order-types.ts';
 import { memo, type ValueTypes } from './value-types.ts';
 import type { WhereTypes } from './where-types.ts';
@@ -118,6 +118,11 @@ export class ObjectTypes {
       description: 'Only the first row of those that are equal in these columns, with which `orderBy` must begin.',
     };
     return { ...list, args: { ...list.args, distinctOn } };
+  }
+
+  rootFunction({ entity, call, description }: RootFunction): Field {
+    const list = this.list(entity);
+    return { ...list, args: { ...this.#callArgs(call), ...list.args }, description: description ?? list.description };
   }
 
   list(entity: Entity): Field {
@@ -224,11 +229,15 @@ export class ObjectTypes {
 
   #column({ type, nullable, description, computed }: Column): Field {
     const output = this.#values.output(type);
-    const args = (computed?.args ?? []).map(({ name, type: of, required: needed }) => {
-      const input = this.#values.input(of);
+    return { type: nullable ? output : required(output), args: this.#callArgs(computed), description };
+  }
+
+  #callArgs(computed: Computed | undefined): GraphQLFieldConfigArgumentMap {
+    const args = (computed?.args ?? []).map(({ name, type, required: needed }) => {
+      const input = this.#values.input(type);
       return [name, { type: needed ? required(input) : input }] as const;
     });
-    return { type: nullable ? output : required(output), args: Object.fromEntries(args), description };
+    return Object.fromEntries(args);
   }
 
   #one({ target, nullable, description }: Relation): Field {

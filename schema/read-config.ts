@@ -1,6 +1,8 @@
 /**
  * Every setting of the gateway, declared once: its place in the configuration file, its flag, its default and its help line.
  */
+import { readFunctions } from './computed/read-settings.ts';
+import type { FunctionFile } from './computed/settings.ts';
 import { checkPageSizes, readClaims, readEntities } from './mapping/read-mapping.ts';
 import { readLoaders } from './added/loader-settings.ts';
 import { readResolvers, readTypeDefs } from './added/read-settings.ts';
@@ -19,6 +21,8 @@ export type ConfigFile = {
 } & ExtensionsFile &
   Events & {
     readonly federation?: boolean | FederationFile;
+    /** Root fields that functions of the database answer. */
+    readonly functions?: Readonly<Record<string, FunctionFile>>;
     /** Names, relations, policies and fields that the database does not tell, by type or table. */
     readonly entities?: Readonly<Record<string, EntityFile>>;
     /** PostgreSQL types of the claims that policies name. */
@@ -26,7 +30,7 @@ export type ConfigFile = {
   };
 
 /** Sections that are more than a group of settings. */
-type OwnForm = 'events' | 'federation' | 'entities' | 'claims' | 'typeDefs' | 'resolvers' | 'loaders';
+type OwnForm = 'events' | 'federation' | 'entities' | 'claims' | 'functions' | 'typeDefs' | 'resolvers' | 'loaders';
 
 const noSources: ConfigSources = { flags: new Map(), env: {}, file: null, fileName: 'none' };
 
@@ -86,6 +90,7 @@ function readSettings(read: SettingReader, notProduction: boolean): Config {
     federation: read.own('federation', 'Be a subgraph of a Federation 2 supergraph', readFederation),
     entities: read.section('entities', readEntities),
     claims: read.section('claims', readClaims),
+    functions: read.section('functions', readFunctions),
     typeDefs: read.section('typeDefs', readTypeDefs),
     resolvers: read.section('resolvers', readResolvers),
     loaders: read.section('loaders', readLoaders),

@@ -33,9 +33,10 @@ async function checkTextSearch(run: RunStatement, name: string | null): Promise<
 const TEXT_SEARCH_NAMES = 'select cfgname::text as name from pg_catalog.pg_ts_config';
 
 async function modelOf(run: RunStatement, catalog: Catalog, settings: ModelSettings): Promise<Model> {
-  if (![...settings.entities.values()].some(({ fields }) => fields.size > 0)) return buildModel(catalog, settings);
+  const computes = settings.functions.size > 0 || [...settings.entities.values()].some(({ fields }) => fields.size > 0);
+  if (!computes) return buildModel(catalog, settings);
   const mistakes: string[] = [];
-  const { fields, types } = await readComputed(askCatalog(run), buildModel(catalog), settings.entities, mistakes);
+  const { types, ...computed } = await readComputed(askCatalog(run), buildModel(catalog), settings, mistakes);
   const whole = { ...catalog, types: new Map([...catalog.types, ...types]) };
-  return buildModel(whole, settings, { fields, mistakes });
+  return buildModel(whole, settings, { ...computed, mistakes });
 }

@@ -2,7 +2,7 @@
  * Conditions, orders and pages as trees of plain objects. They hold parameter slots, never values:
  * one tree serves every request of the same argument shape.
  */
-import type { AggregateValue, Column, GroupKey, PgType, Relation } from '../../schema/model.ts';
+import type { AggregateValue, Column, GroupKey, PgType, Relation, RootFunction } from '../../schema/model.ts';
 
 /** Where a value of the request goes: position in the request's `values`, and the type it is cast to. */
 export interface Slot {
@@ -93,6 +93,8 @@ export interface ListArguments {
   /** The same for what a count depends on: the filter alone. */
   readonly countId: string;
   readonly filter: Filter;
+  /** The function that gives the rows; null: they are those of the table. */
+  readonly call: RootFunction['call'] | null;
   /** What a function or a computed value is called with; null where nothing is given. */
   readonly operands: readonly (Slot | null)[];
   /** Slots of the arrays of a root's keys, one per key column; empty where keys come from parents, or there are none. */
@@ -121,6 +123,7 @@ export const NO_ARGUMENTS: ListArguments = {
   id: '',
   countId: '',
   filter: TRUE,
+  call: null,
   operands: [],
   keys: [],
   order: [],

@@ -29,7 +29,7 @@ function slotSql(bind: Bind, slot: CalledColumn['slots'][number] | undefined): s
 }
 
 /** Arguments that are left out have their defaults. */
-function callSql(
+export function callSql(
   bind: Bind,
   { function: name, args }: Extract<Computed, { kind: 'function' }>,
   slots: readonly (Slot | null)[],

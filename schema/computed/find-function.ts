@@ -27,6 +27,20 @@ export class FunctionFinder {
     return this.#usable(taking, at);
   }
 
+  /** One that gives rows of a table. */
+  async ofRows(name: string, path: string): Promise<(CatalogFunction & { readonly rowOf: TableName }) | null> {
+    const at = `${path}: ${name}`;
+    const found = await this.#named(name, at);
+    const giving = found.find(({ givesSet, rowOf }) => givesSet && rowOf);
+    if (found.length > 0 && !giving?.rowOf) {
+      return this.#refuse(
+        `${at} gives no set of rows of a table (returns setof …); only such a function can be a list.`,
+      );
+    }
+    const usable = giving && this.#usable(giving, at);
+    return usable?.rowOf ? { ...usable, rowOf: usable.rowOf } : null;
+  }
+
   async #named(name: string, at: string): Promise<readonly CatalogFunction[]> {
     const found = await this.#questions.functions(name);
     if (found.length > 0) return found;

@@ -4,16 +4,17 @@
  */
 import type { CatalogType } from '../catalog.ts';
 import type { CatalogQuestions, NamedType } from '../catalog-questions.ts';
-import type { EntityMapping } from '../mapping/settings.ts';
+import type { Mapping } from '../mapping/settings.ts';
 import type { Entity, Model, SqlPart } from '../model.ts';
 import { suggest } from '../suggest.ts';
-import type { DescribedArgument, DescribedField } from './described.ts';
+import type { DescribedArgument, DescribedField, DescribedRoot } from './described.ts';
 import { argumentsOf, FunctionFinder } from './find-function.ts';
 import type { ComputedMapping, TypeMapping } from './settings.ts';
 import { graphqlScalars, isGraphqlName, pgTypeName } from './type-names.ts';
 
 export interface ComputedFields {
   readonly fields: readonly DescribedField[];
+  readonly roots: readonly DescribedRoot[];
   /** The types that they need. */
   readonly types: ReadonlyMap<number, CatalogType>;
 }
@@ -28,7 +29,7 @@ interface Wanted {
 export async function readComputed(
   questions: CatalogQuestions,
   model: Model,
-  entities: ReadonlyMap<string, EntityMapping>,
+  { entities, functions }: Pick<Mapping, 'entities' | 'functions'>,
   mistakes: string[],
 ): Promise<ComputedFields> {
   const wanted = [...entities].flatMap(([name, { fields }]): Wanted[] => {
@@ -43,8 +44,26 @@ export async function readComputed(
     const described = await reader.field(each);
     if (described) fields.push(described);
   }
-  const oids = fields.flatMap(({ typeOid, args }) => [typeOid, ...args.map((arg) => arg.typeOid)]);
-  return { fields, types: await questions.types([...new Set(oids)]) };
+  const roots = await readRoots(questions, functions, mistakes);
+  const typeOids = [...fields, ...roots].flatMap(({ args }) => args.map((arg) => arg.typeOid));
+  const oids = [...fields.map(({ typeOid }) => typeOid), ...typeOids];
+  return { fields, roots, types: await questions.types([...new Set(oids)]) };
+}
+
+async function readRoots(
+  questions: CatalogQuestions,
+  functions: Mapping['functions'],
+  mistakes: string[],
+): Promise<DescribedRoot[]> {
+  const finder = new FunctionFinder(questions, mistakes);
+  const roots: DescribedRoot[] = [];
+  for (const [field, settings] of functions) {
+    const found = await finder.ofRows(settings.function, `${settings.path}.function`);
+    if (!found) continue;
+    const { schema, name, rowOf } = found;
+    roots.push({ table: rowOf, field, settings, function: { schema, name }, args: argumentsOf(found, 0) });
+  }
+  return roots;
 }
 
 class ComputedReader {

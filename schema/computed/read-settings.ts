@@ -1,6 +1,6 @@
 /** The `fields` of an entity that PostgreSQL computes: their form. */
-import type { Part } from '../config-part.ts';
-import type { ComputedMapping, TypeMapping } from './settings.ts';
+import { isRecord, Part } from '../config-part.ts';
+import type { ComputedMapping, FunctionMapping, TypeMapping } from './settings.ts';
 import { readSqlParts } from './sql-parts.ts';
 
 const SOURCES = ['sql', 'window', 'function'] as const;
@@ -13,6 +13,22 @@ export function readComputedField(part: Part): ComputedMapping {
   const settings = { source, args, type: readType(type ?? '', nullable), description: part.text('description') };
   part.end();
   return { ...settings, path: part.path };
+}
+
+/** Root fields by name. */
+export function readFunctions(value: unknown, where: string, mistakes: string[]): ReadonlyMap<string, FunctionMapping> {
+  if (value === false) return new Map();
+  if (!isRecord(value)) mistakes.push(`${where} must be an object of functions by the name of their field.`);
+  const entries = Object.entries(isRecord(value) ? value : {});
+  return new Map(entries.map(([name, item]) => [name, readFunction(new Part(item, `${where}.${name}`, mistakes))]));
+}
+
+function readFunction(part: Part): FunctionMapping {
+  const name = part.text('function');
+  if (name === null) part.wrong('function', "must be the name of a function, such as 'public.search_products'");
+  const settings = { function: name ?? '', description: part.text('description'), path: part.path };
+  part.end();
+  return settings;
 }
 
 function readSource(part: Part, args: ComputedMapping['args']): ComputedMapping['source'] {

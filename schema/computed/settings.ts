@@ -28,3 +28,16 @@ export type ComputedFile = (
   | { readonly window: string }
   | { readonly function: string; readonly args?: Readonly<Record<string, string>> }
 ) & { readonly type?: string; readonly description?: string; readonly nullable?: boolean };
+
+/** A root field that a function of the database answers. */
+export interface FunctionMapping {
+  /** `public.search_products` */
+  readonly function: string;
+  readonly description: string | null;
+  readonly path: string;
+}
+
+export interface FunctionFile {
+  readonly function: string;
+  readonly description?: string;
+}

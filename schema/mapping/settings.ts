@@ -3,7 +3,7 @@
  * Names of types, fields and columns are matched as they are written here; each map keeps the order of the file.
  */
 import type { ResolvedField, ResolvedFieldFile } from '../added/settings.ts';
-import type { ComputedFile, ComputedMapping } from '../computed/settings.ts';
+import type { ComputedFile, ComputedMapping, FunctionMapping } from '../computed/settings.ts';
 import type { LoadSetting } from '../model.ts';
 
 export interface Mapping {
@@ -11,6 +11,8 @@ export interface Mapping {
   readonly entities: ReadonlyMap<string, EntityMapping>;
   /** Claims of a request that policies and expressions may name, with their PostgreSQL types: `userId → int8`. */
   readonly claims: ReadonlyMap<string, string>;
+  /** By the name of the root field: functions of the database that give rows. */
+  readonly functions: ReadonlyMap<string, FunctionMapping>;
 }
 
 export interface EntityMapping {

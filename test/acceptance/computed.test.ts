@@ -4,6 +4,10 @@ import type { ConfigFile } from '../../schema/read-config.ts';
 import { type Case, ids, testCases, useGateway } from './cases.ts';
 
 const CONFIG: ConfigFile = {
+  functions: {
+    findProducts: { function: 'public.found', description: 'Products whose name holds a word.' },
+    logged: { function: 'logged' },
+  },
   entities: {
     Product: {
       fields: {
@@ -168,6 +172,24 @@ const WINDOWS: readonly Case[] = [
   },
 ];
 
+const FUNCTIONS: readonly Case[] = [
+  {
+    name: 'rows of a function are a list like any other',
+    query: `{ findProducts(word: "r", where: { price: { gt: 1 } }, orderBy: [{ price: DESC }], limit: 2) { id worth rank category { name } lines { id } }
+      cheap: findProducts(word: "r") { id } dear: findProducts(word: "r", atLeast: "3") { id } logged { line } }`,
+    data: {
+      findProducts: [
+        { id: 3, worth: '0.00', rank: '1', category: { name: 'coffee' }, lines: [] },
+        { id: 1, worth: '10.00', rank: '1', category: { name: 'tea' }, lines: ids(1, 2) },
+      ],
+      cheap: ids(1, 3, 5),
+      dear: ids(3),
+      logged: [{ line: 'a' }, { line: 'b' }],
+    },
+  },
+];
+
+testCases('rows of functions', 'shelf', FUNCTIONS, CONFIG);
 testCases('computed values', 'shelf', ROWS, CONFIG);
 testCases('window values', 'shelf', WINDOWS, CONFIG);
 
@@ -231,8 +253,11 @@ describe('a computed value', () => {
     });
   });
 
-  it.each([...ROWS, ...WINDOWS])('is written as graphql-js would: $name', async ({ query, variables = {} }) => {
-    const { written, executed } = await gateway().write(query, { variables });
-    expect(written).toBe(executed);
-  });
+  it.each([...ROWS, ...WINDOWS, ...FUNCTIONS])(
+    'is written as graphql-js would: $name',
+    async ({ query, variables = {} }) => {
+      const { written, executed } = await gateway().write(query, { variables });
+      expect(written).toBe(executed);
+    },
+  );
 });

@@ -76,6 +76,22 @@ describe('what the database says of a computed value', () => {
     expect(await mistakes({ x: field })).toMatch(message);
   });
 
+  it.each<[string, string, RegExp]>([
+    ['a function that exists', 'foound', /functions\.x\.function: foound is no function.*Did you mean "found"/],
+    ['one that gives rows', 'shelved', /gives no set of rows of a table/],
+    ['arguments beside those of the list', 'limited', /argument limit would take the place of the list's own limit/],
+  ])('a root field needs %s', async (_, name, message) => {
+    const opened = await openGateway(database.url, { functions: { x: { function: name } } }).catch(
+      (error: unknown) => error,
+    );
+    expect(opened instanceof Error ? opened.message : '').toMatch(message);
+  });
+
+  it('a root field has a name of its own', async () => {
+    const opening = openGateway(database.url, { functions: { products: { function: 'found' } } });
+    await expect(opening).rejects.toThrow('functions.products: there is a root field "products" already.');
+  });
+
   it('a name is free', async () => {
     const fields = { price: { sql: '1' }, linesAggregate: { sql: '1' } };
     expect((await mistakes(fields)).split('\n')).toEqual([

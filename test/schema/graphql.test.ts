@@ -107,7 +107,7 @@ describe('the schema of a database', () => {
   });
 
   it('tells a person what to do about a database without tables', () => {
-    const empty: Model = { entities: [], stubs: [], enums: [], composites: [] };
+    const empty: Model = { entities: [], stubs: [], functions: [], enums: [], composites: [] };
     expect(() => buildSchema(empty, { loadDirective: true })).toThrow(/SELECT.*--schema/);
   });
 });
