@@ -64,6 +64,7 @@ export function draftEntity(
     rowSecurity: table.rowSecurity,
     // A partitioned table's ctid repeats in every partition.
     hasRowId: table.kind === 'table' || table.kind === 'materialized view',
+    inherited: table.inherited,
     stub: false,
     indexes: table.indexes.map((index) => columnsOf(index, byAttnum)).filter((index) => index.length > 0),
   };

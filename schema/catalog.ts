@@ -25,6 +25,8 @@ export interface CatalogTable {
   readonly comment: string | null;
   /** Row security is enabled and this role is not exempt from it. */
   readonly rowSecurity: boolean;
+  /** Tables inherit from it, other than partitions. */
+  readonly inherited: boolean;
   /** In attnum order, dropped columns left out, only columns this role may SELECT. */
   readonly columns: readonly CatalogColumn[];
   readonly primaryKey: CatalogKey | null;

@@ -53,6 +53,8 @@ export interface Entity {
   readonly rowSecurity: boolean;
   /** `ctid` orders a keyless table or materialised view; a view or foreign table has none and is ordered by all its sortable columns. */
   readonly hasRowId: boolean;
+  /** Tables inherit from it: their rows are among its own, but no key of its own holds for them. */
+  readonly inherited: boolean;
   /** Of another subgraph: there is no table, its rows are the keys that refer to them. */
   readonly stub: boolean;
   /** Leading columns of every usable index. */

@@ -117,6 +117,7 @@ function readTable(
     kind: tableKindOf(row, 'kind'),
     comment: optionalTextOf(row, 'comment'),
     rowSecurity: booleanOf(row, 'row_security'),
+    inherited: booleanOf(row, 'inherited'),
     columns,
     primaryKey: primary === undefined ? null : readKey(primary, byAttnum),
     uniqueKeys: keyRows.filter((index) => index !== primary).map((index) => readKey(index, byAttnum)),

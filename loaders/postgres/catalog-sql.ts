@@ -24,7 +24,8 @@ readable as materialized (
 export const tablesSql = `
 with ${readableTables}
 select t.oid::text as table_oid, t.nspname::text as schema, t.relname::text as name, t.relkind::text as kind,
-  row_security_active(t.oid) as row_security, obj_description(t.oid, 'pg_class') as comment
+  row_security_active(t.oid) as row_security,
+  t.relkind <> 'p' and exists (select from pg_inherits i where i.inhparent = t.oid) as inherited, obj_description(t.oid, 'pg_class') as comment
 from readable t
 order by t.position, t.relname collate "C"`;
 

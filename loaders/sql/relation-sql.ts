@@ -17,7 +17,10 @@ export function relatedRows(scope: Scope, near: RowRef, relation: Relation): Far
   const { junction } = relation;
   const alias = scope.alias();
   const row = tableRef(scope, alias);
-  const table = `${tableSql(relation.target.table)} ${alias}`;
+  // A foreign key refers to the table's own rows; those of its heirs may have equal keys.
+  const only =
+    relation.constraint !== null && relation.direction === 'forward' && relation.target.inherited ? 'only ' : '';
+  const table = `${only}${tableSql(relation.target.table)} ${alias}`;
   if (relation.target.stub) return stubRow(near, row, alias, relation.pairs);
   if (relation.on) return conditionedRows(scope, near, relation, { table, on: relation.on, row, alias });
   if (!junction) return { table, on: pairsSql(near, row, relation.pairs), rest: '', row };

@@ -130,6 +130,7 @@ function buildStub(name: string, stub: StubSettings, sources: readonly Source[],
     pageSize: { default: null, max: null },
     rowSecurity: false,
     hasRowId: false,
+    inherited: false,
     stub: true,
     indexes: [],
   };

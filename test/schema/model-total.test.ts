@@ -115,6 +115,7 @@ function catalogOf({ tables, enumName, labels, compositeName, attributes }: Draf
       kind: 'table',
       comment: null,
       rowSecurity: false,
+      inherited: false,
       indexes: [],
       columns: columns.map((column, at) => ({
         attnum: at + 1,
