@@ -18,6 +18,10 @@ export function useStrictRequests(limits: { readonly bodyBytes: number }): Plugi
       if (request.method === 'POST') setRequestParser((post) => parseBody(post, limits.bodyBytes));
     },
     onParams({ params }) {
+      // Routers ask by hash first, know this answer (with status 200) and send the whole query.
+      if (params.query === undefined && params.extensions?.['persistedQuery'] !== undefined) {
+        throw badRequest(200, 'PersistedQueryNotSupported', 'PERSISTED_QUERY_NOT_SUPPORTED');
+      }
       if (isDeeper(params.variables, MAX_NESTING)) {
         throw badRequest(400, `The variables are nested more than ${MAX_NESTING} levels deep.`, 'BAD_USER_INPUT');
       }
