@@ -1,10 +1,12 @@
 /** What an embedding program may import. */
 export { createGateway } from './server/create-gateway.ts';
 export type { EmbeddedGateway, GatewayOptions } from './server/create-gateway.ts';
-export { defineConfig } from './schema/read-config.ts';
+export { defineConfig } from './schema/define-config.ts';
 export type { ConfigFile } from './schema/read-config.ts';
 export type { Config } from './schema/config.ts';
 export type { Events, PlanEvent, StatementEndEvent, StatementErrorEvent, StatementEvent } from './schema/events.ts';
+export type { ResolverContext } from './schema/added/resolver-context.ts';
+export type { ColumnsOf, EntityType, EntityTypes, RowOf, TypedContext } from './schema/added/typed-config.ts';
 export { ConfigError } from './schema/setting-reader.ts';
 export { DatabaseError } from './loaders/session/database.ts';
 export { SessionError } from './loaders/session/session-error.ts';

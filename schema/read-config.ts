@@ -58,11 +58,6 @@ export function listSettings(): readonly Setting[] {
   return read.settings;
 }
 
-/** Gives an editor the types of a configuration file: `export default defineConfig({ … })`. */
-export function defineConfig(config: ConfigFile): ConfigFile {
-  return config;
-}
-
 function readSettings(read: SettingReader, notProduction: boolean): Config {
   const database = readDatabase(read);
   const development = read.boolean(

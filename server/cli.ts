@@ -10,6 +10,7 @@ import { readConfigFile } from './config-file.ts';
 import { inspect } from './inspect.ts';
 import { sdl } from './sdl.ts';
 import { serve } from './serve.ts';
+import { types } from './types.ts';
 
 /** Resolves with the exit code. */
 export async function runCommandLine(args: readonly string[]): Promise<number> {
@@ -39,6 +40,9 @@ async function run(args: readonly string[]): Promise<void> {
   const announce = (line: string) => process.stderr.write(`${line}\n`);
   if (commandLine.command === 'sdl') {
     return void process.stdout.write(await sdl(config, commandLine.compose, announce));
+  }
+  if (commandLine.command === 'types') {
+    return void process.stdout.write(await types(config, commandLine.out, announce));
   }
   process.stdout.write(await inspect(config, commandLine.json, announce));
 }

@@ -7,7 +7,7 @@ import type { Setting } from '../schema/setting-reader.ts';
 import { suggest } from '../schema/suggest.ts';
 
 export interface CommandLine {
-  readonly command: 'serve' | 'inspect' | 'sdl';
+  readonly command: 'serve' | 'inspect' | 'sdl' | 'types';
   readonly help: boolean;
   readonly version: boolean;
   readonly json: boolean;
@@ -15,17 +15,19 @@ export interface CommandLine {
   readonly configFile: string | null;
   /** `--compose`: files with the SDL of other subgraphs. */
   readonly compose: string | null;
+  /** `--out`: the file to write types into. */
+  readonly out: string | null;
   /** Settings by flag name. */
   readonly flags: ReadonlyMap<string, string | boolean>;
 }
 
-const commands = ['serve', 'inspect', 'sdl'] as const;
+const commands = ['serve', 'inspect', 'sdl', 'types'] as const;
 const ownSwitches = ['help', 'version', 'json'];
 
 /** Throws a ConfigError with every mistake. */
 export function parseCommandLine(args: readonly string[], settings: readonly Setting[]): CommandLine {
   const switches = new Set([...ownSwitches, ...settings.filter(isSwitch).map((setting) => setting.flag)]);
-  const known = new Set([...switches, 'config', 'compose', ...settings.map((setting) => setting.flag)]);
+  const known = new Set([...switches, 'config', 'compose', 'out', ...settings.map((setting) => setting.flag)]);
   const options = [...known].map((name) => [name, { type: switches.has(name) ? 'boolean' : 'string' }] as const);
   const { tokens } = parseArgs({
     args: [...args],
@@ -62,12 +64,14 @@ export function parseCommandLine(args: readonly string[], settings: readonly Set
 
   const configFile = flags.get('config');
   const compose = flags.get('compose');
+  const out = flags.get('out');
   return {
     command: command ?? 'serve',
     help: flags.get('help') === true,
     version: flags.get('version') === true,
     json: flags.get('json') === true,
     compose: typeof compose === 'string' ? compose : null,
+    out: typeof out === 'string' ? out : null,
     configFile: typeof configFile === 'string' ? configFile : null,
     flags,
   };
@@ -115,6 +119,7 @@ export function helpText(settings: readonly Setting[]): string {
       ['serve', 'Serve a PostgreSQL database as GraphQL (the default)'],
       ['inspect', 'Print what the database becomes: entities, fields, relations, advice'],
       ['sdl', 'Print the SDL of the database as a subgraph of a federation'],
+      ['types', 'Print the rows of the database as TypeScript, for the configuration and its resolvers'],
     ]),
     '',
     'Flags:',
@@ -122,6 +127,7 @@ export function helpText(settings: readonly Setting[]): string {
       ['--config <file>', 'Configuration file (espalier.config.ts, if there is one)'],
       ['--json', 'inspect: print JSON'],
       ['--compose <files>', 'sdl: check that it composes with these subgraphs, separated by commas'],
+      ['--out <file>', 'types: write them into this file'],
       ['--version', 'Print the version'],
       ['-h, --help', 'Print this text'],
     ]),

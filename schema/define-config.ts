@@ -1,0 +1,10 @@
+import type { EntityTypes, TypedConfig } from './added/typed-config.ts';
+import type { ConfigFile } from './read-config.ts';
+
+/** Gives an editor the types of a configuration file: `export default defineConfig({ … })`. */
+export function defineConfig(config: ConfigFile): ConfigFile;
+/** With the types that `espalier types` writes, `defineConfig<Entities>({ … })`: a misspelt column does not compile. */
+export function defineConfig<Entities extends EntityTypes<Entities>>(config: TypedConfig<Entities>): ConfigFile;
+export function defineConfig(config: object): object {
+  return config;
+}

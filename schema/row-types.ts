@@ -1,0 +1,79 @@
+/** The rows of a model as TypeScript: what `espalier types` writes. The same model gives the same text. */
+import type { Entity, Model, PgType, Relation } from './model.ts';
+
+const HEAD = `// Written by \`espalier types\`. Do not change it by hand: it is what the database says.
+
+/** Rows by type: their columns as resolvers see them, and where their relations lead. */`;
+
+const scalars: ReadonlyMap<string, string> = new Map([
+  ['int2', 'number'],
+  ['int4', 'number'],
+  ['float4', 'number'],
+  ['float8', 'number'],
+  ['bool', 'boolean'],
+  ['json', 'unknown'],
+  ['jsonb', 'unknown'],
+]);
+
+export function rowTypes({ entities }: Model, claims: ReadonlyMap<string, string>): string {
+  const sorted = entities.toSorted((a, b) => (a.name < b.name ? -1 : 1));
+  const rows = block('export interface Entities', sorted.map(entityType));
+  const known = block(
+    'export interface Claims',
+    [...claims.keys()].map((name) => `${key(name)}: string | null;`),
+  );
+  return `${HEAD}\n${rows}\n\n/** What policies and expressions may know of who asks. */\n${known}\n`;
+}
+
+function entityType({ name, columns, relations }: Entity): string {
+  const field = (column: Entity['columns'][number]): string => {
+    return `readonly ${key(column.field)}: ${tsType(column.type)}${column.nullable ? ' | null' : ''};`;
+  };
+  const one = relations.filter(({ kind }) => kind === 'one').map(oneType);
+  const many = relations.filter(({ kind }) => kind === 'many').map(manyType);
+  const parts = [block('columns:', columns.map(field)), block('one:', one), block('many:', many)];
+  return `${block(
+    `${key(name)}:`,
+    parts.map((part) => `${part};`),
+  )};`;
+}
+
+function oneType({ field, target, nullable }: Relation): string {
+  return `readonly ${key(field)}: '${target.name}'${nullable ? ' | null' : ''};`;
+}
+
+function manyType({ field, target }: Relation): string {
+  return `readonly ${key(field)}: '${target.name}';`;
+}
+
+/** The decoded value, as `docs/values.md` has it. */
+function tsType(type: PgType): string {
+  switch (type.kind) {
+    case 'scalar':
+      return (type.schema === 'pg_catalog' ? scalars.get(type.name) : undefined) ?? 'string';
+    case 'enum':
+      return type.enum.values.map(({ name }) => `'${name}'`).join(' | ') || 'never';
+    case 'array':
+      return `readonly (${tsType(type.element)} | null)[]`;
+    case 'composite':
+      return object(type.composite.attributes.map(({ field, type: each }) => [field, `${tsType(each)} | null`]));
+    case 'range': {
+      const bound = `${tsType(type.subtype)} | null`;
+      const flags = ['startInclusive', 'endInclusive', 'isEmpty'].map((name) => [name, 'boolean'] as const);
+      return object([['start', bound], ['end', bound], ...flags]);
+    }
+  }
+}
+
+function object(fields: readonly (readonly [string, string])[]): string {
+  return `{ ${fields.map(([name, type]) => `readonly ${key(name)}: ${type}`).join('; ')} }`;
+}
+
+function block(head: string, lines: readonly string[]): string {
+  const body = lines.flatMap((line) => line.split('\n')).map((line) => `  ${line}`);
+  return lines.length === 0 ? `${head} {}` : [`${head} {`, ...body, '}'].join('\n');
+}
+
+function key(name: string): string {
+  return /^[\w$]+$/.test(name) && !/^\d/.test(name) ? name : JSON.stringify(name);
+}

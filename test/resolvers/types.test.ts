@@ -1,0 +1,101 @@
+import { execFile } from 'node:child_process';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createDatabase, type TestDatabase } from '../support/database.ts';
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+const run = promisify(execFile);
+
+let database: TestDatabase;
+let folder: string;
+
+beforeAll(async () => {
+  database = await createDatabase([new URL('../fixtures/blog.sql', import.meta.url)]);
+  // Inside the package, so that it can import itself by name.
+  await mkdir(join(root, 'node_modules/.cache'), { recursive: true });
+  folder = await mkdtemp(join(root, 'node_modules/.cache/espalier-types-'));
+  await espalier('types', '--out', 'types.ts');
+});
+afterAll(async () => {
+  await database.drop();
+  await rm(folder, { recursive: true });
+});
+
+async function espalier(...args: readonly string[]): Promise<string> {
+  const { ESPALIER_TEST_RUN: _, ...env } = process.env;
+  const options = { env: { ...env, DATABASE_URL: database.url }, cwd: folder };
+  return (await run(process.execPath, [join(root, 'server.ts'), ...args], options)).stdout;
+}
+
+const RIGHT = `{
+  type: 'String', requires: ['name', 'boss.name', 'posts.score', 'posts.tags.id'],
+  async resolve({ id, name, boss, posts }, _args, { loaders }) {
+    const user = await loaders.user.byId(id, ['name']);
+    const related = boss ? await loaders.relation(boss, 'posts') : [];
+    const found = await loaders.post.by({ authorId: id });
+    const scores: (number | null)[] = [...posts, ...found, ...related].map(({ score }) => score);
+    const names: string = name + (boss?.name ?? '') + (user?.name ?? '');
+    return names + scores.join();
+  },
+}`;
+
+const WRONG: readonly [name: string, field: string, error: RegExp][] = [
+  ['requires', `{ type: 'String', requires: ['nme'], resolve: () => null }`, /"nme"/],
+  ['path', `{ type: 'String', requires: ['posts.scor'], resolve: () => null }`, /"posts\.scor"/],
+  ['row', `{ type: 'String', requires: ['name'], resolve: (row) => row.nme }`, /'nme' does not exist/],
+  ['related', `{ type: 'String', resolve: ({ posts }) => posts[0]?.scor }`, /'scor' does not exist/],
+  [
+    'loader',
+    `{ type: 'Int', resolve: async ({ id }, _, { loaders }) => (await loaders.post.byId(id))?.scor }`,
+    /'scor' does not exist/,
+  ],
+  ['relation', `{ type: 'Int', resolve: (row, _, { loaders }) => loaders.relation(row, 'post') }`, /"post"/],
+];
+
+/** What tsc says of configurations whose `User` has these fields. */
+async function tsc(fields: readonly (readonly [name: string, field: string, ...rest: unknown[]])[]): Promise<string> {
+  for (const [name, field] of fields) {
+    const text = `import { defineConfig } from '${root}schema/define-config.ts';
+      import type { Entities } from './types.ts';
+      export default defineConfig<Entities>({ entities: { User: { fields: { f: ${field} } } } });`;
+    await writeFile(join(folder, `${name}.ts`), text);
+  }
+  const settings = { extends: join(root, 'tsconfig.json'), include: fields.map(([name]) => `${name}.ts`), exclude: [] };
+  await writeFile(join(folder, 'tsconfig.json'), JSON.stringify(settings));
+  return run(join(root, 'node_modules/.bin/tsc'), ['-p', 'tsconfig.json'], { cwd: folder }).then(
+    ({ stdout }) => stdout,
+    (error: { readonly stdout: string }) => error.stdout,
+  );
+}
+
+describe('espalier types', () => {
+  it('writes the rows of the database, the same text every time', async () => {
+    const written = await readFile(join(folder, 'types.ts'), 'utf8');
+    expect(written).toContain(`  User: {
+    columns: {
+      readonly id: string;
+      readonly name: string;
+      readonly bossId: string | null;
+    };
+    one: {
+      readonly boss: 'User' | null;
+      readonly profile: 'Profile' | null;
+    };`);
+    expect(written).toMatch(/many: \{[^}]*readonly posts: 'Post';/);
+    expect(await espalier('types')).toBe(written);
+  });
+
+  it('lets a right configuration compile', async () => {
+    expect(await tsc([['right', RIGHT]])).toBe('');
+  });
+
+  it('lets no misspelt name compile', async () => {
+    const errors = (await tsc(WRONG)).split(/^(?=\w+\.ts)/m);
+    for (const [name, , error] of WRONG) {
+      expect(errors.filter((each) => each.startsWith(`${name}.ts`)).join('\n'), name).toMatch(error);
+    }
+  });
+});
