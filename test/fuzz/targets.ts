@@ -12,6 +12,20 @@ export type DatabaseName = (typeof DATABASES)[number];
 /** Operations per random database. */
 const OPERATIONS_EACH = 25;
 
+/** Values that PostgreSQL computes: of a row, of related rows, and never null. */
+const COMPUTED: ConfigFile = {
+  entities: {
+    Product: { fields: { worth: { sql: '{row}.unit_price::numeric * {row}.units_in_stock' } } },
+    OrderDetail: { fields: { units: { sql: '{row}.quantity::int8', nullable: false } } },
+    Customer: {
+      fields: {
+        spent: { sql: '(select sum(o.freight::numeric) from orders o where o.customer_id = {row}.customer_id)' },
+        initial: { sql: 'left({row}.company_name, 1)', type: 'String!' },
+      },
+    },
+  },
+};
+
 type Use = (target: OpenTarget, runs: number, seed: number) => Promise<void>;
 
 /** With rows whose type nobody has named, and subjects that are not there. */
@@ -28,6 +42,7 @@ const STAFF_SQL = [
 export async function withTarget(name: DatabaseName, runs: number, seed: number, use: Use): Promise<void> {
   const useAll = (target: OpenTarget) => use(target, runs, seed);
   if (name === 'staff') return withDatabase(name, await createDatabase(STAFF_SQL), useAll, STAFF);
+  if (name === 'northwind') return withDatabase(name, await sampleDatabase(name), useAll, COMPUTED);
   if (name !== 'random') return withDatabase(name, await sampleDatabase(name), useAll);
   const scripts = randomDatabases(seed, Math.ceil(runs / OPERATIONS_EACH));
   for (const [index, script] of scripts.entries()) {

@@ -1,5 +1,6 @@
 /** One statement per field and row. */
 import { getNamedType, type GraphQLInputObjectType, type GraphQLResolveInfo, isInputObjectType } from 'graphql';
+import { valueColumns } from '../../schema/computed/value-columns.ts';
 import type { GatewaySchema } from '../../schema/field-sources.ts';
 import type { Column, ColumnPair, Entity, Relation } from '../../schema/model.ts';
 import { columnName, isJson, type Json, NaiveSql, quote, tableName, tieBreak } from './naive-sql.ts';
@@ -93,7 +94,7 @@ export class NaiveRows {
 
   #distinctOn(entity: Entity, args: Json): string {
     const fields: unknown[] = Array.isArray(args['distinctOn']) ? args['distinctOn'] : [];
-    const columns = entity.columns
+    const columns = valueColumns(entity)
       .filter(({ field }) => fields.includes(field))
       .map((column) => columnName('t', column));
     return columns.length === 0 ? '' : `distinct on (${columns.join(', ')}) `;
@@ -171,11 +172,11 @@ export class NaiveRows {
     { distinct = '', extra = '' }: { readonly distinct?: string; readonly extra?: string } = {},
     each: (row: Record<string, string | null>) => void = () => {},
   ): Promise<NaiveRow[]> {
-    const columns = entity.columns.map((column) => `${columnName('t', column)} as ${quote(`c${column.index}`)}`);
+    const columns = valueColumns(entity).map((column) => `${columnName('t', column)} as ${quote(`c${column.index}`)}`);
     const rows = await this.query(`select ${distinct}${columns.join(', ')}${extra} from ${from}`, sql);
     return rows.map((row) => {
       each(row);
-      const texts = new Map(entity.columns.map((column) => [column, row[`c${column.index}`] ?? null]));
+      const texts = new Map(valueColumns(entity).map((column) => [column, row[`c${column.index}`] ?? null]));
       return { entity, texts };
     });
   }

@@ -6,7 +6,7 @@ import { type GraphQLInputObjectType, getNamedType, isInputObjectType } from 'gr
 import { encodeInput } from '../../schema/encode-input.ts';
 import { aggregatesOf } from '../../schema/aggregates.ts';
 import type { GatewaySchema } from '../../schema/field-sources.ts';
-import type { AggregateValue, Column, Entity, PgType, Relation, TableName } from '../../schema/model.ts';
+import type { AggregateValue, Column, Computed, Entity, PgType, Relation, TableName } from '../../schema/model.ts';
 
 export type Json = Readonly<Record<string, unknown>>;
 
@@ -29,7 +29,13 @@ export function tableName(table: TableName): string {
 }
 
 export function columnName(alias: string, column: Column): string {
+  if (column.computed) return computedName(alias, column.computed);
   return `${alias}.${quote(column.name)}`;
+}
+
+function computedName(alias: string, computed: Computed): string {
+  if (computed.kind === 'function') return `${tableName(computed.function)}(${alias})`;
+  return `(${computed.parts.map((part) => (typeof part === 'string' ? part : alias)).join('')})`;
 }
 
 /** One statement under construction. */
