@@ -126,7 +126,7 @@ export function helpText(settings: readonly Setting[]): string {
     ...columns([
       ['--config <file>', 'Configuration file (espalier.config.ts, if there is one)'],
       ['--json', 'inspect: print JSON'],
-      ['--compose <files>', 'sdl: check that it composes with these subgraphs, separated by commas'],
+      ['--compose <files>', 'sdl: check that it composes with these subgraphs ([name=]file), separated by commas'],
       ['--out <file>', 'types: write them into this file'],
       ['--version', 'Print the version'],
       ['-h, --help', 'Print this text'],

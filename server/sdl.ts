@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { basename } from 'node:path';
+import { basename, extname } from 'node:path';
 import { buildSchema } from '../schema/build-schema.ts';
 import { compositionErrors } from '../schema/federation/compose.ts';
 import { readFederation } from '../schema/federation/read-settings.ts';
@@ -13,7 +13,14 @@ import { modelOf } from './gateway.ts';
 export async function sdl(config: Config, compose: string | null, announce: (line: string) => void): Promise<string> {
   const text = await readSdl(config, announce);
   if (compose === null) return text;
-  const others = await Promise.all(compose.split(',').map((path) => readSubgraph(path.trim())));
+  const others = await Promise.all(compose.split(',').map((file) => readSubgraph(file.trim())));
+  const names = ['espalier', ...others.map(({ name }) => name)];
+  const twice = names.find((name, index) => names.indexOf(name) !== index);
+  if (twice !== undefined) {
+    throw new ConfigError([
+      `--compose: two subgraphs are called "${twice}"; say name=file, such as users=a/schema.graphql.`,
+    ]);
+  }
   const errors = compositionErrors([{ name: 'espalier', sdl: text }, ...others]);
   if (errors.length > 0) throw new ConfigError(errors);
   return text;
@@ -31,9 +38,11 @@ async function readSdl(config: Config, announce: (line: string) => void): Promis
   }
 }
 
-async function readSubgraph(path: string): Promise<{ name: string; sdl: string }> {
+/** A subgraph has the name of its file, or one of its own: `users=a/schema.graphql`. `@override(from:)` speaks of it. */
+async function readSubgraph(file: string): Promise<{ name: string; sdl: string }> {
+  const [, given, path = file] = /^([\w-]+)=(.+)$/.exec(file) ?? [];
   try {
-    return { name: basename(path), sdl: await readFile(path, 'utf8') };
+    return { name: given ?? basename(path, extname(path)), sdl: await readFile(path, 'utf8') };
   } catch {
     throw new ConfigError([`--compose: ${path} cannot be read.`]);
   }

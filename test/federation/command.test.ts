@@ -57,6 +57,22 @@ describe('espalier sdl', () => {
     );
   });
 
+  it('knows the others by the names of their files, or by those that are given', async () => {
+    const link =
+      'extend schema @link(url: "https://specs.apollo.dev/federation/v2.3", import: ["@key", "@shareable"])\n';
+    const people = `${link}type Query { now: Int @shareable } type User @key(fields: "id") { id: Int! name: String }`;
+    for (const name of ['people', 'schema']) await writeFile(join(folder, `${name}.graphql`), people);
+    const config = `export default { federation: { types: { User: { fields: { name: { override: 'people' } } } } } };`;
+    await writeFile(join(folder, 'override.config.ts'), config);
+    const sdl = (compose: string) => espalier('sdl', '--config', 'override.config.ts', '--compose', compose);
+    const [byFile, byName, other, twice] = await Promise.all(
+      ['people.graphql', 'people=schema.graphql', 'schema.graphql', 'schema.graphql,schema.graphql'].map(sdl),
+    );
+    expect([byFile, byName]).toMatchObject(Array.from({ length: 2 }, () => ({ code: 0, stderr: '' })));
+    expect(other?.stderr).toMatch(/espalier: .*User\.name/);
+    expect(twice?.stderr).toMatch(/two subgraphs are called "schema"; say name=file/);
+  });
+
   it('names the place of a wrong setting', async () => {
     const config = `export default { federation: { types: { Usr: { shareable: true } } } };`;
     await writeFile(join(folder, 'wrong.config.ts'), config);

@@ -181,8 +181,10 @@ describe('a bad representation is an error at its own place, and harms no other'
     ['a text with NUL', { __typename: 'Brand', id: 'a\0b' }, /id/],
     ['a key inherited from a prototype', JSON.parse('{"__typename":"User","__proto__":{"id":1}}'), /none of them/],
   ])('%s', async (_, bad, message) => {
-    const { list, errors } = await entities([user(1), bad, user(2)], '... on User { id }');
+    const { list, errors, S, R } = await entities([user(1), bad, user(2)], '... on User { id }');
     expect(list).toEqual([{ id: 1 }, null, { id: 2 }]);
+    // What is refused is never sent.
+    expect([S, R]).toEqual([1, [2]]);
     expect(errors).toHaveLength(1);
     expect(errors[0]?.path).toEqual(['_entities', 1]);
     expect(errors[0]?.message).toMatch(message);
