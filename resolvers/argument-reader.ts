@@ -15,7 +15,15 @@ export class ArgumentError extends GraphQLError {
   }
 }
 
-export class SlotWriter {
+/** Where the operands of conditions go. */
+export interface Slots {
+  /** Notes structure that the plan depends on. */
+  note(word: string): void;
+  value(type: PgType, value: unknown, at: string): Slot;
+  list(type: PgType, value: unknown, at: string): Slot;
+}
+
+export class SlotWriter implements Slots {
   readonly values: ParameterValue[] = [];
   readonly #shape: string[] = [];
   readonly #maxList: number;
@@ -28,7 +36,6 @@ export class SlotWriter {
     return this.#shape.join(' ');
   }
 
-  /** Notes structure that the plan depends on. */
   note(word: string): void {
     this.#shape.push(word);
   }

@@ -78,6 +78,7 @@ const failures = new Map<string, Failure>([
   ['POOL_TIMEOUT', { status: 503, headers: { 'retry-after': '1' } }],
   ['UNAVAILABLE', { status: 503, headers: { 'retry-after': '1' } }],
   ['TIMEOUT', { status: 504 }],
+  ['FORBIDDEN', { status: 403 }],
   ['INTERNAL', { status: 500 }],
 ]);
 

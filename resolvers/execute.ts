@@ -5,6 +5,9 @@ import { DatabaseError } from '../loaders/session/database.ts';
 import { DriftCheck, type GoneColumns } from '../loaders/session/drift.ts';
 import { Loaded } from '../loaders/session/loaded.ts';
 import { Session } from '../loaders/session/session.ts';
+import { type Access, accessRules } from './access/access.ts';
+import { AccessError } from './access/read-claims.ts';
+import type { RowPolicies } from '../loaders/sql/scope.ts';
 import type { Executor, ExecutorArguments, Responder } from './executor-type.ts';
 import { explain } from './explain.ts';
 import type { Events } from '../schema/events.ts';
@@ -36,6 +39,8 @@ interface Attempt extends Planned {
   readonly planner: Planner;
   /** False when the schema has changed under prepared statements. */
   readonly prepare: boolean;
+  readonly access: Access;
+  readonly policies: RowPolicies;
 }
 
 /** Plans operations and answers them; where the database turns out to have changed, once more without what is gone. */
@@ -43,15 +48,16 @@ function operations<Bytes>(
   gateway: Gateway,
   answerBy: (args: ExecutorArguments, planned: Attempt) => Promise<Bytes | ExecutionResult>,
 ) {
-  const planner = new Planner(gateway.schema, gateway.config, gateway.statistics);
+  const rules = accessRules(gateway.schema, gateway.config);
+  const planner = new Planner(gateway.schema, gateway.config, gateway.statistics, rules.policies);
   const drift = new DriftCheck(gateway.database, gateway.schema.model.entities);
   const attempt = async (args: ExecutorArguments, gone: GoneColumns | null): Promise<Bytes | ExecutionResult> => {
     const planned = planOperation(gateway, planner, args, gone);
+    if (!planned) return respond(gateway, args, undefined);
+    const access = rules.of(args.context.claims ?? null);
     const { onPlan } = gateway.config.events;
-    if (planned && onPlan) await loading(tellPlan(onPlan, args, planned));
-    return planned
-      ? answerBy(args, { ...planned, planner, prepare: gone === null })
-      : respond(gateway, args, undefined);
+    if (onPlan) await loading(tellPlan(onPlan, args, planned));
+    return answerBy(args, { ...planned, planner, prepare: gone === null, access, policies: rules.policies });
   };
   return async (args: ExecutorArguments): Promise<Bytes | ExecutionResult> => {
     try {
@@ -60,6 +66,7 @@ function operations<Bytes>(
         return attempt(args, await loading(drift.goneColumns()));
       });
     } catch (error) {
+      if (error instanceof AccessError) return { errors: [error] };
       if (error instanceof PlanError) return { errors: [planError(error)] };
       if (error instanceof LoadError) return respond(gateway, args, new FailedView(error.cause));
       throw error;
@@ -88,7 +95,7 @@ async function write(
   attempt: Attempt,
   writer: ResponseWriter,
 ): Promise<Buffer | ExecutionResult> {
-  const session = openSession(gateway, args, attempt.prepare);
+  const session = openSession(gateway, args, attempt);
   const loaded = await loading(session.load(attempt.plan, attempt.values));
   const bytes = writer.write(loaded, attempt.references);
   if (!bytes) return respond(gateway, args, new RootView(readingOf(gateway, args, session, attempt).reading, loaded));
@@ -108,10 +115,11 @@ async function tellPlan(
 function openSession(
   { database, config, observer }: Gateway,
   { context }: ExecutorArguments,
-  prepare: boolean,
+  { prepare, policies, access }: Attempt,
 ): Session {
   const { chunkSize } = config.selectin;
-  const settings = { chunkSize, maxRows: config.limits.maxRowsPerStatement, prepare, settings: [], observer };
+  const { maxRowsPerStatement } = config.limits;
+  const settings = { ...access, chunkSize, maxRows: maxRowsPerStatement, prepare, policies, observer };
   return new Session(database, settings, context.signal);
 }
 
@@ -133,14 +141,14 @@ function planError(error: PlanError): GraphQLError {
 }
 
 async function answer(gateway: Gateway, args: ExecutorArguments, attempt: Attempt): Promise<ExecutionResult> {
-  const session = openSession(gateway, args, attempt.prepare);
+  const session = openSession(gateway, args, attempt);
   const { reading, unplanned } = readingOf(gateway, args, session, attempt);
   const stopped = closeWhenAborted(session, args.context.signal);
   try {
     const loaded = await load(session, attempt);
     unplanned.add(loaded);
     const result = await respond(gateway, args, new RootView(reading, loaded));
-    const plan = await explain(gateway, session, { plan: attempt.plan, unplanned: unplanned.sent }, args.context);
+    const plan = await explain(gateway, session, { ...attempt, unplanned: unplanned.sent }, args.context);
     return plan ? { ...result, extensions: { ...result.extensions, plan } } : result;
   } finally {
     unplanned.end();

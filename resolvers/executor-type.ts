@@ -1,4 +1,5 @@
 import type { DocumentNode, ExecutionResult } from 'graphql';
+import type { Claims } from './access/read-claims.ts';
 
 /** What a request asks of the execution beside its document. */
 export interface RequestContext {
@@ -11,6 +12,8 @@ export interface RequestContext {
   readonly traced?: boolean;
   /** The server's own context of the request, which resolvers and tracing know it by. */
   readonly own?: object;
+  /** What is known of who asks; left out or null: nothing. */
+  readonly claims?: Claims;
 }
 
 export interface ExecutorArguments {

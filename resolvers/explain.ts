@@ -3,6 +3,7 @@ import type { SelectNode } from '../loaders/plan/select-plan.ts';
 import { analyze } from '../loaders/session/analyze.ts';
 import type { Session } from '../loaders/session/session.ts';
 import type { Statement } from '../loaders/sql/statement.ts';
+import type { Access } from './access/access.ts';
 import type { Gateway } from './gateway.ts';
 import type { RequestContext } from './executor-type.ts';
 import type { Planned } from './planner.ts';
@@ -41,15 +42,21 @@ export interface ExplainedPlan {
   readonly statements: readonly ExplainedStatement[];
 }
 
+interface Explained extends Pick<Planned, 'plan'> {
+  readonly access: Access;
+  readonly unplanned: readonly UnplannedSelect[];
+}
+
 export async function explain(
   gateway: Gateway,
   session: Session,
-  { plan, unplanned }: Pick<Planned, 'plan'> & { readonly unplanned: readonly UnplannedSelect[] },
+  { plan, access, unplanned }: Explained,
   context: RequestContext,
 ): Promise<ExplainedPlan | null> {
   if (context.explain === 'off' || !gateway.config.explain) return null;
   const runs = session.log.all();
-  const analyses = context.explain === 'analyze' ? await analyze(gateway.database, session.log, context.signal) : null;
+  const by = { settings: access.settings, signal: context.signal };
+  const analyses = context.explain === 'analyze' ? await analyze(gateway.database, session.log, by) : null;
   const statements = runs.map((run, index): ExplainedStatement => {
     const { statement, rows, bytes, ms, times } = run;
     const parameters = statement.parameters.map((parameter) => describeParameter(parameter, statement));
@@ -67,6 +74,7 @@ export async function explain(
 
 function describeParameter(parameter: Statement['parameters'][number], statement: Statement): string {
   if (parameter.kind === 'slot') return `slot ${parameter.index}`;
+  if (parameter.kind === 'configured') return `configured ${parameter.index}`;
   return `keys ${(statement.owner.parent ?? statement.owner).path}.${statement.keys?.[parameter.position]?.field ?? ''}`;
 }
 

@@ -20,6 +20,7 @@ import type { Statistics } from '../loaders/plan/statistics.ts';
 import { type Unreadable, withoutColumns } from '../loaders/plan/without-columns.ts';
 import { compile, type CompiledPlan } from '../loaders/session/compiled-plan.ts';
 import type { ParameterValue } from '../loaders/session/database.ts';
+import type { RowPolicies } from '../loaders/sql/scope.ts';
 import type { Config } from '../schema/config.ts';
 import type { GatewaySchema } from '../schema/field-sources.ts';
 import { ArgumentsReader, argumentSites, type OperationArguments } from './arguments.ts';
@@ -78,6 +79,7 @@ export class Planner {
   readonly #config: Config;
   readonly #statistics: () => Statistics;
   readonly #makePlan: typeof planSelection;
+  readonly #policies: RowPolicies;
   readonly #reader: ArgumentsReader;
   readonly #facts = new WeakMap<OperationDefinitionNode, OperationFacts>();
   readonly #plans: Lru<Prepared>;
@@ -86,11 +88,18 @@ export class Planner {
   hits = 0;
   misses = 0;
 
-  constructor(gateway: GatewaySchema, config: Config, statistics: () => Statistics, makePlan = planSelection) {
+  constructor(
+    gateway: GatewaySchema,
+    config: Config,
+    statistics: () => Statistics,
+    policies: RowPolicies,
+    makePlan = planSelection,
+  ) {
     this.#makePlan = makePlan;
     this.#gateway = gateway;
     this.#config = config;
     this.#statistics = statistics;
+    this.#policies = policies;
     this.#reader = new ArgumentsReader(gateway, config.limits);
     this.#plans = new Lru(config.limits.planCacheEntries);
   }
@@ -116,7 +125,7 @@ export class Planner {
 
   /** For one request alone. `open`: resolvers may load what is not in the plan. */
   compile(selection: Selection, open: boolean): CompiledPlan {
-    return compile(this.#makePlan(selection, this.#statistics()), open);
+    return compile(this.#makePlan(selection, this.#statistics()), this.#policies, open);
   }
 
   readArguments(sites: readonly OutlineField[], variables: VariableValues): OperationArguments {

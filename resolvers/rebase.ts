@@ -2,7 +2,7 @@
 import type { Filter, Grouping, ListArguments, Slot } from '../loaders/plan/filter.ts';
 
 export function rebase(list: ListArguments, base: number, id: string): ListArguments {
-  const move = (slot: Slot): Slot => ({ ...slot, index: slot.index + base });
+  const move = (slot: Slot): Slot => (slot.configured ? slot : { ...slot, index: slot.index + base });
   return {
     ...list,
     id,

@@ -3,14 +3,14 @@ import { getNamedType, type GraphQLInputObjectType, isInputObjectType } from 'gr
 import type { CompareOperator, Filter } from '../loaders/plan/filter.ts';
 import type { GatewaySchema } from '../schema/field-sources.ts';
 import type { Column, PgType } from '../schema/model.ts';
-import { ArgumentError, JSONPATH, type SlotWriter, TEXT } from './argument-reader.ts';
+import { ArgumentError, JSONPATH, type Slots, TEXT } from './argument-reader.ts';
 import { isRecord } from './records.ts';
 
 export class WhereReader {
-  readonly #gateway: GatewaySchema;
-  readonly #slots: SlotWriter;
+  readonly #gateway: Pick<GatewaySchema, 'inputs' | 'textSearch'>;
+  readonly #slots: Slots;
 
-  constructor(gateway: GatewaySchema, slots: SlotWriter) {
+  constructor(gateway: Pick<GatewaySchema, 'inputs' | 'textSearch'>, slots: Slots) {
     this.#gateway = gateway;
     this.#slots = slots;
   }

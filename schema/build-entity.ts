@@ -22,8 +22,13 @@ export interface EntityDraft {
   readonly computed: Column[];
 }
 
-/** What it is a variant of, and what its variants are, is known when all entities are. */
-export type OpenEntity = Entity & { variants: Variants | null; base: Base | null };
+/** What it is a variant of, what its variants are, and who may see its rows, is known when all entities are. */
+export type OpenEntity = Entity & {
+  variants: Variants | null;
+  base: Base | null;
+  policy: Entity['policy'];
+  rowSecurity: boolean;
+};
 
 export function draftEntity(
   { table, columns: mapped, orderBy, pageSize }: MappedTable,
@@ -62,6 +67,7 @@ export function draftEntity(
     orderBy,
     pageSize,
     rowSecurity: table.rowSecurity,
+    policy: null,
     // A partitioned table's ctid repeats in every partition.
     hasRowId: table.kind === 'table' || table.kind === 'materialized view',
     inherited: table.inherited,

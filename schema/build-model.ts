@@ -11,6 +11,7 @@ import { nameEntities } from './entity-names.ts';
 import { renameRelations } from './federation/model-changes.ts';
 import { addStubs } from './federation/stubs.ts';
 import type { FederationSettings } from './federation/settings.ts';
+import { addPolicies } from './mapping/add-policies.ts';
 import { addUnions } from './mapping/add-unions.ts';
 import { addVariants } from './mapping/add-variants.ts';
 import { mapNames } from './mapping/map-names.ts';
@@ -62,6 +63,7 @@ export function buildModel(
     const mapped = mapTable(table, mappings.get(table.oid), catalog, mistakes);
     return name === undefined ? [] : [draftEntity(mapped, name, types, roots, federation)];
   });
+  addPolicies(drafts, mappings);
   addRelations(drafts);
   mapRelations(drafts, mappings, entities, mistakes);
   const shown = withoutHidden(drafts, mappings);

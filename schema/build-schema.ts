@@ -26,7 +26,7 @@ import { Operators } from './operators.ts';
 import { OrderTypes } from './order-types.ts';
 import { ConfigError } from './setting-reader.ts';
 import { ValueTypes } from './value-types.ts';
-import { WhereTypes } from './where-types.ts';
+import { allColumns, WhereTypes } from './where-types.ts';
 
 export interface SchemaOptions extends ExtensionSettings {
   /** Offer `@load(strategy:)` to clients. */
@@ -50,6 +50,8 @@ export function buildSchema(model: Model, options: SchemaOptions): GatewaySchema
   const operators = new Operators(values);
   const orders = new OrderTypes(inputs);
   const wheres = new WhereTypes(operators, inputs);
+  const configured = new Map<string, InputSource>();
+  const configuredWheres = new WhereTypes(operators, configured, allColumns);
   const aggregates = new AggregateTypes({ values, operators, orders, fields, inputs });
   const objects = new ObjectTypes({ values, wheres, orders, aggregates, sources: fields });
   const rootFields: Fields = Object.create(null);
@@ -86,6 +88,7 @@ export function buildSchema(model: Model, options: SchemaOptions): GatewaySchema
     interfaces: new Map(model.entities.flatMap((each) => (each.variants ? [[each.variants.interface, each]] : []))),
     fields,
     inputs,
+    configured: { inputs: configured, whereOf: (entity) => configuredWheres.of(entity) },
     entities: federation?.entities ?? new Map(),
     resolved: federation?.resolved ?? new Map(),
     sdl: print,

@@ -3,6 +3,7 @@
  */
 import type { Extensions } from './added/settings.ts';
 import type { Events } from './events.ts';
+import type { Authenticate, JwtConfig, SessionConfig } from './access/settings.ts';
 import type { FederationSettings } from './federation/settings.ts';
 import type { Mapping } from './mapping/settings.ts';
 
@@ -30,6 +31,11 @@ export interface Config extends Mapping, Extensions {
   readonly events: Events;
   /** Null: no subgraph. */
   readonly federation: FederationSettings | null;
+  readonly session: SessionConfig;
+  /** Null: no tokens are read. */
+  readonly jwt: JwtConfig | null;
+  /** In place of `jwt`: the user's own way to know who asks. */
+  readonly authenticate: Authenticate | null;
 }
 
 export interface DatabaseConfig {

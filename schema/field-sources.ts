@@ -3,7 +3,7 @@
  * so that resolvers never guess from a name and the schema carries no resolvers of its own.
  * Keys are coordinates: `Customer.orders`, `OrderWhere.total`, `OrderOrderBy.customer`.
  */
-import type { GraphQLSchema } from 'graphql';
+import type { GraphQLInputObjectType, GraphQLSchema } from 'graphql';
 import type { AddedField } from './added/added-field.ts';
 import type { FederatedEntity } from './federation/federate.ts';
 import type { ResolvedEntity } from './federation/resolved-entities.ts';
@@ -26,6 +26,13 @@ export interface GatewaySchema {
   readonly fields: ReadonlyMap<string, FieldSource>;
   /** Fields of `…Where`, `…OrderBy` input objects. */
   readonly inputs: ReadonlyMap<string, InputSource>;
+  readonly configured: ConfiguredInputs;
+}
+
+/** How conditions of the configuration are written: as clients write theirs, by types that no client sees. */
+export interface ConfiguredInputs {
+  readonly inputs: ReadonlyMap<string, InputSource>;
+  whereOf(entity: Entity): GraphQLInputObjectType;
 }
 
 export type FieldSource =

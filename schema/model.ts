@@ -51,6 +51,8 @@ export interface Entity {
   readonly pageSize: { readonly default: number | null; readonly max: number | null };
   /** Rows may be hidden from this role: nothing about presence can be taken for granted. */
   readonly rowSecurity: boolean;
+  /** The rows that a request may see, as a client writes `where`, and where the configuration says so; null: all. */
+  readonly policy: { readonly where: unknown; readonly path: string } | null;
   /** `ctid` orders a keyless table or materialised view; a view or foreign table has none and is ordered by all its sortable columns. */
   readonly hasRowId: boolean;
   /** Tables inherit from it: their rows are among its own, but no key of its own holds for them. */

@@ -3,6 +3,8 @@
  */
 import { readFunctions } from './computed/read-settings.ts';
 import type { FunctionFile } from './computed/settings.ts';
+import { readAuthenticate, readJwt, readSession } from './access/read-access.ts';
+import type { Authenticate, JwtFile, SessionFile } from './access/settings.ts';
 import { checkPageSizes, readClaims, readEntities } from './mapping/read-mapping.ts';
 import { readLoaders } from './added/loader-settings.ts';
 import { readResolvers, readTypeDefs } from './added/read-settings.ts';
@@ -27,10 +29,26 @@ export type ConfigFile = {
     readonly entities?: Readonly<Record<string, EntityFile>>;
     /** PostgreSQL types of the claims that policies name. */
     readonly claims?: Readonly<Record<string, string>>;
+    /** Role and settings that PostgreSQL's row security sees. */
+    readonly session?: SessionFile;
+    readonly jwt?: JwtFile;
+    /** Claims by the headers of a request; null: nobody is known. What it throws refuses the request. */
+    readonly authenticate?: Authenticate;
   };
 
 /** Sections that are more than a group of settings. */
-type OwnForm = 'events' | 'federation' | 'entities' | 'claims' | 'functions' | 'typeDefs' | 'resolvers' | 'loaders';
+type OwnForm =
+  | 'events'
+  | 'federation'
+  | 'entities'
+  | 'claims'
+  | 'functions'
+  | 'session'
+  | 'jwt'
+  | 'authenticate'
+  | 'typeDefs'
+  | 'resolvers'
+  | 'loaders';
 
 const noSources: ConfigSources = { flags: new Map(), env: {}, file: null, fileName: 'none' };
 
@@ -47,6 +65,7 @@ export function readConfig(sources: Partial<ConfigSources> = {}): Config {
     read.mistakes.push('limits.defaultPageSize must not be greater than limits.maxPageSize.');
   }
   checkPageSizes(config.entities, config.limits, read.mistakes);
+  if (config.jwt && config.authenticate) read.mistakes.push('jwt and authenticate exclude each other; keep one.');
   if (read.mistakes.length > 0) throw new ConfigError(read.mistakes);
   return config;
 }
@@ -89,6 +108,9 @@ function readSettings(read: SettingReader, notProduction: boolean): Config {
     typeDefs: read.section('typeDefs', readTypeDefs),
     resolvers: read.section('resolvers', readResolvers),
     loaders: read.section('loaders', readLoaders),
+    session: read.section('session', readSession),
+    jwt: read.section('jwt', readJwt),
+    authenticate: read.section('authenticate', readAuthenticate),
     server: readServer(read, development),
     pool: readPool(read),
     limits: readLimits(read),

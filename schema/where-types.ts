@@ -2,20 +2,27 @@
 import { GraphQLInputObjectType, type GraphQLInputType, GraphQLList, GraphQLNonNull } from 'graphql';
 import { valueColumns } from './computed/value-columns.ts';
 import type { InputSource } from './field-sources.ts';
-import type { Entity, Relation } from './model.ts';
+import type { Column, Entity, Relation } from './model.ts';
 import type { Operators } from './operators.ts';
 import { UniqueNames } from './unique-names.ts';
 import { memo } from './value-types.ts';
 
 type Fields = Record<string, { type: GraphQLInputType; description?: string }>;
 
+/** The configuration may also compare what no client sees. */
+export function allColumns(entity: Entity): readonly Column[] {
+  return [...valueColumns(entity), ...entity.hiddenColumns];
+}
+
 export class WhereTypes {
   readonly #operators: Operators;
   readonly #sources: Map<string, InputSource>;
+  readonly #columnsOf: (entity: Entity) => readonly Column[];
   readonly #wheres = new Map<Entity, GraphQLInputObjectType>();
   readonly #lists = new Map<Entity, GraphQLInputObjectType>();
 
-  constructor(operators: Operators, sources: Map<string, InputSource>) {
+  constructor(operators: Operators, sources: Map<string, InputSource>, columnsOf = valueColumns) {
+    this.#columnsOf = columnsOf;
     this.#operators = operators;
     this.#sources = sources;
   }
@@ -36,7 +43,8 @@ export class WhereTypes {
   #sourced(name: string, entity: Entity): readonly (readonly [string, InputSource])[] {
     const names = new UniqueNames(['and', 'or', 'not']);
     const fields: [string, InputSource][] = (['and', 'or', 'not'] as const).map((kind) => [kind, { kind }]);
-    for (const column of valueColumns(entity)) fields.push([names.claim([column.field]), { kind: 'column', column }]);
+    for (const column of this.#columnsOf(entity))
+      fields.push([names.claim([column.field]), { kind: 'column', column }]);
     for (const relation of entity.relations) {
       if (relation.tree === null && !relation.target.stub)
         fields.push([names.claim([relation.field]), relatedSource(relation)]);

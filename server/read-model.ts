@@ -3,6 +3,7 @@ import { askCatalog } from '../loaders/postgres/catalog-questions.ts';
 import { readCatalog, type RunStatement } from '../loaders/postgres/catalog-reader.ts';
 import { buildModel, type ModelSettings } from '../schema/build-model.ts';
 import type { Catalog } from '../schema/catalog.ts';
+import type { SessionConfig } from '../schema/access/settings.ts';
 import { readComputed } from '../schema/computed/read-computed.ts';
 import { typesOf } from '../schema/mapping/read-mapping.ts';
 import type { Model } from '../schema/model.ts';
@@ -12,12 +13,16 @@ import { checkMapping } from './check-mapping.ts';
 
 interface ReadSettings extends ModelSettings {
   readonly textSearch?: string | null;
+  readonly session?: SessionConfig;
 }
 
 /** Throws a ConfigError that lists what of the configuration the database does not bear out. */
 export async function readModel(run: RunStatement, schemas: readonly string[], settings: ReadSettings): Promise<Model> {
   await checkTextSearch(run, settings.textSearch ?? null);
-  const catalog = await readCatalog(run, schemas, typesOf(settings.entities));
+  const catalog = await readCatalog(run, schemas, {
+    typeNames: typesOf(settings.entities),
+    changesRole: settings.session?.role != null,
+  });
   const model = await modelOf(run, catalog, settings);
   await checkMapping(run, model);
   return model;

@@ -10,6 +10,8 @@ export interface Slot {
   readonly type: PgType;
   /** An array of `type`. */
   readonly list: boolean;
+  /** Among the values of the configuration and the claims, not those that the operation gives. */
+  readonly configured?: true;
 }
 
 export type CompareOperator =

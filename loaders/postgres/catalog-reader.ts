@@ -35,11 +35,18 @@ import type { CatalogRow } from './catalog-values.ts';
 /** Runs one statement and gives its rows as objects. */
 export type RunStatement = (sql: string, values?: readonly unknown[]) => Promise<readonly CatalogRow[]>;
 
+export interface CatalogOptions {
+  /** Types that are asked for, whether a column has them or not. */
+  readonly typeNames?: readonly string[];
+  /** Requests are answered in other roles too, from which rows may be hidden that this one sees. */
+  readonly changesRole?: boolean;
+}
+
 /** What the role behind `run` may read in these schemas, and the types of these names. */
 export async function readCatalog(
   run: RunStatement,
   schemas: readonly string[],
-  typeNames: readonly string[] = [],
+  { typeNames = [], changesRole = false }: CatalogOptions = {},
 ): Promise<Catalog> {
   const serverVersion = await checkSchemas(run, schemas);
   const values = [schemas];
@@ -58,7 +65,9 @@ export async function readCatalog(
     tables: tables.map((row) => {
       const oid = textOf(row, 'table_oid');
       const readable = (columns.get(oid) ?? []).map((column) => readColumn(column, types));
-      return readTable(row, readable, indexes.get(oid) ?? [], foreignKeys.get(oid) ?? []);
+      const table = readTable(row, readable, indexes.get(oid) ?? [], foreignKeys.get(oid) ?? []);
+      const rowSecurity = table.rowSecurity || (changesRole && booleanOf(row, 'row_security_of_others'));
+      return { ...table, rowSecurity };
     }),
     types,
     namedTypes,

@@ -25,6 +25,7 @@ export const tablesSql = `
 with ${readableTables}
 select t.oid::text as table_oid, t.nspname::text as schema, t.relname::text as name, t.relkind::text as kind,
   row_security_active(t.oid) as row_security,
+  (select c.relrowsecurity from pg_class c where c.oid = t.oid) as row_security_of_others,
   t.relkind <> 'p' and exists (select from pg_inherits i where i.inhparent = t.oid) as inherited, obj_description(t.oid, 'pg_class') as comment
 from readable t
 order by t.position, t.relname collate "C"`;

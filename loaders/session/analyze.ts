@@ -1,11 +1,11 @@
 /** EXPLAIN (ANALYZE) of the statements of a request, with the values they were sent with, after the fact. */
-import type { Database } from './database.ts';
+import type { Database, Transaction } from './database.ts';
 import type { StatementLog } from './statement-log.ts';
 
 export async function analyze(
   database: Database,
   log: StatementLog,
-  signal: AbortSignal | null,
+  { settings, signal }: { readonly settings: Transaction['settings']; readonly signal: AbortSignal | null },
 ): Promise<readonly unknown[]> {
   const calls = log.all().map(({ call: { sql, values, maxRows } }) => {
     // An estimated count is a plan already.
@@ -15,7 +15,7 @@ export async function analyze(
   if (calls.length === 0) return [];
   const connection = await database.acquire(signal);
   try {
-    const results = await connection.send(calls, { begin: true, commit: true, settings: [] });
+    const results = await connection.send(calls, { begin: true, commit: true, settings });
     return results.map(({ rows }): unknown => JSON.parse(rows.text(0, 0) ?? 'null'));
   } finally {
     await connection.release();

@@ -1,6 +1,7 @@
 /** A plan with its statements: what the plan cache holds. Everything in it is shared by all requests of one shape. */
 import type { SelectNode, SelectPlan } from '../plan/select-plan.ts';
 import { compilePlan } from '../sql/compile.ts';
+import type { RowPolicies } from '../sql/scope.ts';
 import type { Statement } from '../sql/statement.ts';
 
 export interface CompiledPlan extends SelectPlan {
@@ -12,8 +13,8 @@ export interface CompiledPlan extends SelectPlan {
 }
 
 /** `open`: resolvers may load what is not in the plan. */
-export function compile(plan: SelectPlan, open = false): CompiledPlan {
-  const statements = compilePlan(plan);
+export function compile(plan: SelectPlan, policies: RowPolicies, open = false): CompiledPlan {
+  const statements = compilePlan(plan, policies);
   const depths = new Map<SelectNode, number>();
   for (const node of plan.nodes) {
     const above = node.parent ? (depths.get(node.parent) ?? 0) : 0;

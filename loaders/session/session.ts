@@ -4,6 +4,7 @@
  */
 import type { Column } from '../../schema/model.ts';
 import type { SelectNode } from '../plan/select-plan.ts';
+import type { RowPolicies } from '../sql/scope.ts';
 import { lazyLoader } from '../strategies/lazy.ts';
 import type { CompiledPlan } from './compiled-plan.ts';
 import { cursorOf } from './cursor.ts';
@@ -29,6 +30,7 @@ export interface SessionSettings extends WaveSettings {
   readonly settings: Transaction['settings'];
   /** Null or left out: nobody is told of statements. */
   readonly observer?: StatementObserver | null;
+  readonly policies: RowPolicies;
 }
 
 type Lazy = (parent: number) => Promise<Loaded>;
@@ -120,7 +122,7 @@ export class Session {
 
   /** Reads the columns that instances of one entity lack, in one statement; none when they lack nothing. */
   async topUp(instances: readonly Instance[], columns: readonly Column[]): Promise<void> {
-    const missing = topUp(instances, columns, this.#settings.maxRows);
+    const missing = topUp(instances, columns, this.#settings);
     if (!missing) return;
     const results = await this.#send([missing.call], true, false);
     this.log.add(missing.statement, [missing.call], results);

@@ -7,10 +7,11 @@ import type { Column, Entity } from '../../schema/model.ts';
 import { NO_ARGUMENTS } from '../plan/filter.ts';
 import { keyRelation } from '../plan/key-relation.ts';
 import type { SelectNode } from '../plan/select-plan.ts';
+import type { RowPolicies } from '../sql/scope.ts';
 import { selectStatement } from '../sql/select-statement.ts';
 import type { Statement } from '../sql/statement.ts';
 import { NodeRows } from '../strategies/node-rows.ts';
-import type { StatementCall, StatementResult } from './database.ts';
+import type { ParameterValue, StatementCall, StatementResult } from './database.ts';
 import type { Instance } from './instance.ts';
 
 export interface TopUp {
@@ -20,17 +21,28 @@ export interface TopUp {
   apply(result: StatementResult): void;
 }
 
+export interface TopUpSettings {
+  readonly maxRows: number;
+  readonly policies: RowPolicies;
+  readonly configured: readonly ParameterValue[];
+}
+
 /** Null when nothing is missing. All instances are of one entity with a key. */
-export function topUp(instances: readonly Instance[], columns: readonly Column[], maxRows: number): TopUp | null {
+export function topUp(
+  instances: readonly Instance[],
+  columns: readonly Column[],
+  { maxRows, policies, configured }: TopUpSettings,
+): TopUp | null {
   const lacking = instances.filter((instance) => columns.some((column) => !instance.has(column)));
   const [first] = lacking;
   const key = first?.entity.key;
   if (!first || !key) return null;
   const node = keySelect(first.entity, key.columns, columns);
-  const statement = selectStatement(node, []);
+  const statement = selectStatement(node, [], policies);
   const arrays = key.columns.map((_, position) => lacking.map((instance) => instance.key[position] ?? ''));
-  const values = statement.parameters.map(({ kind, ...rest }) => {
-    return kind === 'key' && 'position' in rest ? (arrays[rest.position] ?? []) : null;
+  const values = statement.parameters.map((parameter) => {
+    if (parameter.kind === 'key') return arrays[parameter.position] ?? [];
+    return parameter.kind === 'configured' ? (configured[parameter.index] ?? null) : null;
   });
   const apply = ({ rows }: StatementResult): void => {
     const shape = statement.shape.nodes.get(node);

@@ -23,6 +23,8 @@ export interface WaveSettings {
   readonly maxRows: number;
   /** False: no statement is taken for prepared, as when the schema may have changed under it. */
   readonly prepare: boolean;
+  /** Values of the configuration and claims of the request, by slot. */
+  readonly configured: readonly ParameterValue[];
 }
 
 /** Sends one wave. `last` tells that nothing can follow it. */
@@ -122,6 +124,7 @@ export class Waves {
   #call(statement: Statement, keys: Keys | null, from: number): StatementCall {
     const values = statement.parameters.map((parameter): ParameterValue => {
       if (parameter.kind === 'slot') return this.#loaded.values[parameter.index] ?? null;
+      if (parameter.kind === 'configured') return this.#settings.configured[parameter.index] ?? null;
       const array = keys?.arrays[parameter.position] ?? [];
       const whole = from === 0 && array.length <= this.#settings.chunkSize;
       return whole ? array : array.slice(from, from + this.#settings.chunkSize);

@@ -20,12 +20,12 @@ import { typeSql } from './identifiers.ts';
 import { orderBySql, orderSql } from './order-sql.ts';
 import { distinctRows, type FarRows, type KeysSql, orderBy, ORDINAL, where } from './relation-sql.ts';
 import { parentKeys, rootRows } from './root-rows.ts';
-import { type RowRef, Scope } from './scope.ts';
+import { type RowPolicies, type RowRef, Scope } from './scope.ts';
 import { InnerSelect } from './select-list.ts';
 import type { NodeColumns, Statement } from './statement.ts';
 
-export function aggregateStatement(node: SelectNode): Statement {
-  const scope = new Scope();
+export function aggregateStatement(node: SelectNode, policies: RowPolicies): Statement {
+  const scope = new Scope(policies);
   const keys = node.relation ? parentKeys(scope, node, node.relation) : null;
   const source = keys && node.relation ? distinctRows(scope, keys.row, node.relation) : rootRows(scope, node);
   const { grouping } = node.list;

@@ -19,7 +19,7 @@ export function checkStatements({ entities }: Model): readonly CheckStatement[] 
 }
 
 function castChecks(entity: Entity): CheckStatement[] {
-  const row = tableRef(new Scope(), 't0');
+  const row = tableRef(new Scope(null), 't0');
   return [...entity.columns, ...entity.hiddenColumns].flatMap((column) => {
     if (!column.stored) return [];
     const sql = `select ${row.column(column)} from ${tableSql(entity.table)} t0 limit 0`;
@@ -31,7 +31,7 @@ function relationCheck(relation: Relation): CheckStatement[] {
   // A foreign key compares what fits, but for columns that are read as something else.
   const isCast = columnsOfRelation(relation).some(({ stored }) => stored !== null);
   if ((relation.configured === null && !isCast) || relation.target.stub) return [];
-  const scope = new Scope();
+  const scope = new Scope(null);
   const alias = scope.alias();
   const { table, on, rest } = relatedRows(scope, tableRef(scope, alias), relation);
   const sql = `select 1 from ${tableSql(relation.source.table)} ${alias} join ${table} on ${on}${rest} limit 0`;

@@ -2,22 +2,23 @@
 import type { SelectNode, SelectPlan } from '../plan/select-plan.ts';
 import { aggregateStatement } from './aggregate-statement.ts';
 import { countStatement } from './count-statement.ts';
+import type { RowPolicies } from './scope.ts';
 import { selectStatement } from './select-statement.ts';
 import type { Statement } from './statement.ts';
 
-export function compilePlan(plan: SelectPlan): ReadonlyMap<SelectNode, Statement> {
+export function compilePlan(plan: SelectPlan, policies: RowPolicies): ReadonlyMap<SelectNode, Statement> {
   const statements = new Map<SelectNode, Statement>();
   for (const node of plan.nodes) {
     const { strategy } = node.decision;
     if (strategy === 'joined' || strategy === 'raise') continue;
-    statements.set(node, statementOf(node));
+    statements.set(node, statementOf(node, policies));
   }
   return statements;
 }
 
-function statementOf(node: SelectNode): Statement {
-  if (node.kind === 'rows') return selectStatement(node, joinedBelow(node));
-  return node.kind === 'count' ? countStatement(node) : aggregateStatement(node);
+function statementOf(node: SelectNode, policies: RowPolicies): Statement {
+  if (node.kind === 'rows') return selectStatement(node, joinedBelow(node), policies);
+  return node.kind === 'count' ? countStatement(node, policies) : aggregateStatement(node, policies);
 }
 
 /** The selects whose columns ride in the node's statement, parents first. */

@@ -14,11 +14,11 @@ import type { SelectNode } from '../plan/select-plan.ts';
 import { filterSql, isTrue } from './filter-sql.ts';
 import { distinctRows, type FarRows, ORDINAL, where } from './relation-sql.ts';
 import { parentKeys, rootRows } from './root-rows.ts';
-import { Scope } from './scope.ts';
+import { type RowPolicies, Scope } from './scope.ts';
 import type { NodeColumns, Statement } from './statement.ts';
 
-export function countStatement(node: SelectNode): Statement {
-  const scope = new Scope();
+export function countStatement(node: SelectNode, policies: RowPolicies): Statement {
+  const scope = new Scope(policies);
   const keys = node.relation ? parentKeys(scope, node, node.relation) : null;
   const source = keys && node.relation ? distinctRows(scope, keys.row, node.relation) : rootRows(scope, node);
   const rows = `from ${source.table}${source.rest}${where(conditionsOf(scope, node, source))}`;

@@ -17,17 +17,17 @@ export function relatedRows(scope: Scope, near: RowRef, relation: Relation): Far
   const { junction } = relation;
   const alias = scope.alias();
   const row = tableRef(scope, alias);
-  // A foreign key refers to the table's own rows; those of its heirs may have equal keys.
-  const only =
-    relation.constraint !== null && relation.direction === 'forward' && relation.target.inherited ? 'only ' : '';
-  const table = `${only}${tableSql(relation.target.table)} ${alias}`;
   if (relation.target.stub) return stubRow(near, row, alias, relation.pairs);
+  // A foreign key refers to the table's own rows; those of its heirs may have equal keys.
+  const only = relation.constraint !== null && relation.direction === 'forward' && relation.target.inherited;
+  const source = tableSql(relation.target.table);
+  const table = scope.table(relation.target, alias, only ? `only ${source}` : source);
   if (relation.on) return conditionedRows(scope, near, relation, { table, on: relation.on, row, alias });
   if (!junction) return { table, on: pairsSql(near, row, relation.pairs), rest: '', row };
   const link = scope.alias();
   const linkRow = tableRef(scope, link);
   return {
-    table: `${tableSql(junction.entity.table)} ${link}`,
+    table: scope.table(junction.entity, link),
     on: pairsSql(near, linkRow, relation.pairs),
     rest: ` join ${table} on ${pairsSql(linkRow, row, junction.pairs)}`,
     row,
@@ -47,7 +47,7 @@ function conditionedRows(scope: Scope, near: RowRef, { source, pairs }: Relation
   if (near.alias !== undefined) return { table, on: conditionSql(on, near.alias, alias), rest: '', row };
   const again = scope.alias();
   return {
-    table: `${tableSql(source.table)} ${again}`,
+    table: scope.table(source, again),
     on: pairsSql(near, tableRef(scope, again), pairs),
     rest: ` join ${table} on ${conditionSql(on, again, alias)}`,
     row,
@@ -76,8 +76,8 @@ export function distinctRows(scope: Scope, near: RowRef, relation: Relation): Fa
   const linkRow = tableRef(scope, link);
   const far = junction.pairs.map((pair) => row.column(pair.remote)).join(', ');
   const linked = junction.pairs.map((pair) => linkRow.column(pair.local)).join(', ');
-  const links = `select ${linked} from ${tableSql(junction.entity.table)} ${link} where ${pairsSql(near, linkRow, relation.pairs)}`;
-  return { table: `${tableSql(relation.target.table)} ${alias}`, on: `(${far}) in (${links})`, rest: '', row };
+  const links = `select ${linked} from ${scope.table(junction.entity, link)} where ${pairsSql(near, linkRow, relation.pairs)}`;
+  return { table: scope.table(relation.target, alias), on: `(${far}) in (${links})`, rest: '', row };
 }
 
 /** The remote side first, as an index condition reads. */

@@ -3,15 +3,14 @@ import type { Relation } from '../../schema/model.ts';
 import type { SelectNode } from '../plan/select-plan.ts';
 import { callSql } from './computed-sql.ts';
 import { filterSql, isTrue } from './filter-sql.ts';
-import { tableSql } from './identifiers.ts';
 import { keysetSql, orderBySql, type OrderSql, orderSql } from './order-sql.ts';
 import { derivedKeys, type FarRows, type KeysSql, keysSql, orderBy, where } from './relation-sql.ts';
 import { type Scope, tableRef } from './scope.ts';
 
 export function rootRows(scope: Scope, { entity, list: { call, operands } }: SelectNode): FarRows {
   const alias = scope.alias();
-  const source = call ? callSql((slot) => scope.slot(slot), call, operands) : tableSql(entity.table);
-  return { table: `${source} ${alias}`, on: '', rest: '', row: tableRef(scope, alias) };
+  const source = call && callSql((slot) => scope.slot(slot), call, operands);
+  return { table: scope.table(entity, alias, source), on: '', rest: '', row: tableRef(scope, alias) };
 }
 
 /** The keys of a node's parents: bound as arrays, or derived from the root above. */

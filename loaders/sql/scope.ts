@@ -2,28 +2,54 @@
  * What one statement accumulates while it is written: parameters and aliases. Both are numbered, never named by clients:
  * PostgreSQL cuts names at 63 bytes.
  */
-import type { Column, PgType } from '../../schema/model.ts';
+import type { Column, Entity, PgType } from '../../schema/model.ts';
 import type { Slot } from '../plan/filter.ts';
 import { computedSql } from './computed-sql.ts';
-import { quote, typeSql } from './identifiers.ts';
+import { quote, tableSql, typeSql } from './identifiers.ts';
 import type { Parameter } from './statement.ts';
 
 export class Scope {
   readonly parameters: Parameter[] = [];
   readonly #slots = new Map<string, string>();
+  readonly #policies: RowPolicies | null;
   #aliases = 0;
+  #unpoliced: boolean;
+
+  /** Null: of a statement that reads no rows. */
+  constructor(policies: RowPolicies | null) {
+    this.#policies = policies;
+    this.#unpoliced = policies === null;
+  }
 
   alias(): string {
     return `t${this.#aliases++}`;
   }
 
+  /**
+   * The rows of an entity that the request may see, of its table or what else gives such rows. Every FROM gets its tables here and nowhere else, so that no kind of
+   * query can forget a policy: `("public"."orders" t0 join (select) t1 on t0."owner_id" = $1)`. Joining the empty row
+   * costs nothing and shows the table's own columns, whichever are asked for: a role may not be allowed to read them all.
+   */
+  table(entity: Entity, alias: string, source: string | null = null): string {
+    const whole = source ?? tableSql(entity.table);
+    const policy = this.#policies?.get(entity);
+    if (this.#unpoliced || (!entity.policy && !policy)) return `${whole} ${alias}`;
+    if (!policy) throw new Error(`the policy of ${entity.name} was not read`);
+    // What a policy looks at, it sees whole: else policies could ask for each other without end.
+    this.#unpoliced = true;
+    const condition = policy(this, tableRef(this, alias));
+    this.#unpoliced = false;
+    return `(${whole} ${alias} join (select) ${this.alias()} on ${condition})`;
+  }
+
   /** `$n::type`; a slot used twice is bound once. */
   slot(slot: Slot): string {
     const cast = typeSql(slot.type, slot.list);
-    const identity = `${slot.index}${cast}`;
+    const kind = slot.configured ? 'configured' : 'slot';
+    const identity = `${kind}${slot.index}${cast}`;
     const known = this.#slots.get(identity);
     if (known) return known;
-    const text = `${this.#bind({ kind: 'slot', index: slot.index })}::${cast}`;
+    const text = `${this.#bind({ kind, index: slot.index })}::${cast}`;
     this.#slots.set(identity, text);
     return text;
   }
@@ -36,6 +62,9 @@ export class Scope {
     return `$${this.parameters.push(parameter)}`;
   }
 }
+
+/** What a row must satisfy to be seen, by entity. Whose entity is not there is seen. */
+export type RowPolicies = ReadonlyMap<Entity, (scope: Scope, row: RowRef) => string>;
 
 /** How the columns of one row source are spelled. */
 export interface RowRef {

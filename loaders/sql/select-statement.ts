@@ -20,14 +20,14 @@ import { filterSql, isTrue } from './filter-sql.ts';
 import { orderBySql, type OrderExpression, type OrderSql, orderSql } from './order-sql.ts';
 import { distinctRows, type FarRows, type KeysSql, orderBy, ORDINAL, where } from './relation-sql.ts';
 import { cutToPage, filterConditions, listConditions, pageConditions, parentKeys, rootRows } from './root-rows.ts';
-import { type RowRef, Scope } from './scope.ts';
+import { type RowPolicies, type RowRef, Scope } from './scope.ts';
 import { InnerSelect, SelectList } from './select-list.ts';
 import type { NodeColumns, Statement } from './statement.ts';
 import { TreeWalk } from './tree-walk.ts';
 import { WindowRows } from './window-rows.ts';
 
-export function selectStatement(owner: SelectNode, joined: readonly SelectNode[]): Statement {
-  return new SelectWriter(owner, joined).write();
+export function selectStatement(owner: SelectNode, joined: readonly SelectNode[], policies: RowPolicies): Statement {
+  return new SelectWriter(owner, joined, policies).write();
 }
 
 interface Joins {
@@ -37,7 +37,7 @@ interface Joins {
 }
 
 class SelectWriter {
-  readonly #scope = new Scope();
+  readonly #scope: Scope;
   readonly #list = new SelectList();
   readonly #nodes = new Map<SelectNode, NodeColumns>();
   readonly #rows = new Map<SelectNode, RowRef>();
@@ -47,7 +47,8 @@ class SelectWriter {
   readonly #keys: KeysSql | null;
   #rowNumber: number | null = null;
 
-  constructor(owner: SelectNode, joined: readonly SelectNode[]) {
+  constructor(owner: SelectNode, joined: readonly SelectNode[], policies: RowPolicies) {
+    this.#scope = new Scope(policies);
     this.#owner = owner;
     this.#joined = joined;
     this.#hasCollection = joined.some((node) => node.cardinality === 'many');

@@ -16,6 +16,8 @@ export interface Statement {
 
 export type Parameter =
   | { readonly kind: 'slot'; readonly index: number }
+  /** A value of the configuration, or a claim of the request. */
+  | { readonly kind: 'configured'; readonly index: number }
   /** The array of the n-th key column. */
   | { readonly kind: 'key'; readonly position: number };
 

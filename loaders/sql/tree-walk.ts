@@ -18,7 +18,6 @@
 import type { Column, Relation } from '../../schema/model.ts';
 import { identityColumns } from '../plan/columns.ts';
 import type { Slot } from '../plan/filter.ts';
-import { tableSql } from './identifiers.ts';
 import { type FarRows, where } from './relation-sql.ts';
 import { type RowRef, type Scope, tableRef } from './scope.ts';
 
@@ -27,6 +26,7 @@ export class TreeWalk implements FarRows {
   readonly on = '';
   readonly rest = '';
   readonly row: RowRef;
+  readonly #scope: Scope;
   readonly #relation: Relation;
   readonly #near: RowRef;
   readonly #step: RowRef;
@@ -36,6 +36,7 @@ export class TreeWalk implements FarRows {
   readonly #names = new Map<string, string>();
 
   constructor(scope: Scope, near: RowRef, relation: Relation, maxDepth: Slot | null) {
+    this.#scope = scope;
     this.#relation = relation;
     this.#near = near;
     this.#stepAlias = scope.alias();
@@ -115,7 +116,7 @@ export class TreeWalk implements FarRows {
   }
 
   get #source(): string {
-    return `${tableSql(this.#relation.target.table)} ${this.#stepAlias}`;
+    return this.#scope.table(this.#relation.target, this.#stepAlias);
   }
 
   /** Complete only when everything else of the statement has been written, and both halves have asked for theirs. */

@@ -9,6 +9,8 @@ import { Readable } from 'node:stream';
 import type { DocumentNode } from 'graphql';
 import { giveBuffer } from '../../loaders/sql/buffer-pool.ts';
 import type { Config } from '../../schema/config.ts';
+import type { Authentication } from '../access/authentication.ts';
+import type { Claims } from '../access/read-claims.ts';
 import type { Answer, ExecutorArguments, Responder } from '../executor-type.ts';
 import { isRecord } from '../records.ts';
 import { isDeeper, MAX_NESTING } from './request-parser.ts';
@@ -16,6 +18,7 @@ import { isDeeper, MAX_NESTING } from './request-parser.ts';
 export interface FastLaneParts {
   readonly config: Config;
   readonly respond: Responder;
+  readonly authenticate: Authentication | null;
   /** The document of a text that was parsed and found valid. */
   known(query: string): DocumentNode | undefined;
   /** Answers what the lane does not. */
@@ -75,7 +78,10 @@ async function pass(
   if (!body) return;
   const operation = readOperation(parts, body);
   if (!operation) return handOver(parts, request, response, body);
-  const context = { explain: 'off', load: 'auto', signal: abortedWith(response) } as const;
+  const claims = parts.authenticate ? await claimsOf(parts.authenticate, request) : null;
+  // Yoga asks once more, and refuses in its own form.
+  if (claims === REFUSED) return handOver(parts, request, response, body);
+  const context = { explain: 'off', load: 'auto', signal: abortedWith(response), claims } as const;
   const answering = parts.respond({ ...operation, context });
   // Yoga has a form for errors, thrown ones too.
   const answer = await answering.catch(() => null);
@@ -86,6 +92,16 @@ async function pass(
   }
   response.writeHead(200, headersOf(answer, mediaType, parts.config));
   response.end(answer, () => giveBuffer(answer));
+}
+
+const REFUSED = Symbol('refused');
+
+function claimsOf(authenticate: Authentication, { headers }: IncomingMessage): Promise<Claims | typeof REFUSED> {
+  const get = (name: string): string | null => {
+    const value = headers[name.toLowerCase()];
+    return Array.isArray(value) ? value.join(', ') : (value ?? null);
+  };
+  return authenticate({ get }).catch(() => REFUSED);
 }
 
 function headersOf(answer: Uint8Array, mediaType: string, { server }: Config): OutgoingHttpHeaders {

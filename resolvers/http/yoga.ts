@@ -7,6 +7,8 @@ import { createLRUCache, createYoga, useReadinessCheck } from 'graphql-yoga';
 import type { Plugin } from 'graphql-yoga';
 import { failureStatus, markRequestErrors, toGraphQLError } from '../errors-to-graphql.ts';
 import type { Answer, Responder } from '../executor-type.ts';
+import { authentication, type Authentication } from '../access/authentication.ts';
+import type { Claims } from '../access/read-claims.ts';
 import { fastLane, type FastLaneParts } from './fast-lane.ts';
 import { sendFailure, sendResponse } from './node-response.ts';
 import { writtenResult } from './written-result.ts';
@@ -46,7 +48,8 @@ export function createEndpoint(parts: YogaParts): Endpoint {
     parts.logError(error);
     sendFailure(toGraphQLError(error, parts.config), response);
   };
-  const server = createYogaServer(parts, { documents, valid, answered });
+  const authenticate = authentication(parts.config);
+  const server = createYogaServer(parts, { documents, valid, answered, authenticate });
   const yoga = listener(server, fail);
   const fetch = async (request: Request): Promise<Response> => server.fetch(request);
   // Other plugins may hook phases that the lane would skip.
@@ -55,7 +58,10 @@ export function createEndpoint(parts: YogaParts): Endpoint {
     const document = documents.get(query);
     return document && valid.has(document) ? document : undefined;
   };
-  return { handler: fastLane({ config: parts.config, respond: parts.respond, known, yoga, answered, fail }), fetch };
+  return {
+    handler: fastLane({ config: parts.config, respond: parts.respond, authenticate, known, yoga, answered, fail }),
+    fetch,
+  };
 }
 
 /** The gateway for a Yoga that is not ours: schema, limits on documents, execution and the form of errors. */
@@ -66,7 +72,7 @@ export function yogaPlugins(parts: YogaParts): Plugin[] {
         setSchema(parts.schema);
       },
     },
-    useEspalier(parts, { valid: new WeakSet(), answered: new WeakMap() }),
+    useEspalier(parts, { valid: new WeakSet(), answered: new WeakMap(), authenticate: authentication(parts.config) }),
     useErrorForm(parts),
   ];
 }
@@ -101,6 +107,7 @@ interface Shared {
   readonly valid: WeakSet<DocumentNode>;
   /** What the lane has found for requests which Yoga must answer. */
   readonly answered: WeakMap<object, Promise<Answer>>;
+  readonly authenticate: Authentication | null;
 }
 
 /** What Yoga is given along with a request. */
@@ -154,9 +161,13 @@ function createYogaServer(parts: YogaParts, shared: Shared) {
 /** Parse, validate and execute are ours; so is the status of a failed operation. */
 function useEspalier(
   { respond, config }: YogaParts,
-  { valid, answered }: Pick<Shared, 'valid' | 'answered'>,
+  { valid, answered, authenticate }: Pick<Shared, 'valid' | 'answered' | 'authenticate'>,
 ): Plugin<NodeContext> {
+  const claims = new WeakMap<Request, Claims>();
   return {
+    async onRequestParse({ request }) {
+      if (authenticate) claims.set(request, await authenticate(request.headers));
+    },
     onParse({ setParseFn }) {
       setParseFn((source) => parseWithinLimits(source, config.limits));
     },
@@ -171,7 +182,12 @@ function useEspalier(
       const { request, req } = args.contextValue;
       const found = req && answered.get(req);
       const traced = config.federation?.trace === true && wantsTrace(request.headers);
-      const context = { ...requestContext(request, config), traced, own: args.contextValue };
+      const context = {
+        ...requestContext(request, config),
+        traced,
+        own: args.contextValue,
+        claims: claims.get(request) ?? null,
+      };
       setExecuteFn(async () => {
         const answer = await (found ?? respond({ ...args, context }));
         return answer instanceof Uint8Array ? writtenResult(answer) : answer;

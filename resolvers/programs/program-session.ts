@@ -7,13 +7,13 @@ import type { Column, Entity } from '../../schema/model.ts';
 import { suggest } from '../../schema/suggest.ts';
 import { materialise } from './materialise.ts';
 import { otherList, type ProgramOperation } from './operation.ts';
-import type { Programs } from './programs.ts';
+import type { Asker, Programs } from './programs.ts';
 import { RowObjects, type RowState, setColumn, stateOf } from './row-objects.ts';
 import { closedError, RowStream, type StreamOptions } from './row-stream.ts';
 import type { RootForm } from './selection-form.ts';
 
 export interface SessionOptions {
-  /** What policies and expressions may know of who asks. */
+  /** What policies and PostgreSQL's row security may know of who asks; without any, as for a request of nobody. */
   readonly claims?: Readonly<Record<string, unknown>>;
   /** Ends what the session is doing, in PostgreSQL too. */
   readonly signal?: AbortSignal;
@@ -24,15 +24,15 @@ export type LoadedRow = Readonly<Record<string, unknown>>;
 
 export class ProgramSession implements AsyncDisposable {
   readonly #programs: Programs;
-  readonly #signal: AbortSignal | null;
+  readonly #asker: Asker;
   readonly #objects = new RowObjects();
   readonly #lists = new Map<string, string>();
   readonly #streams = new Set<RowStream>();
   #queue: Promise<unknown> = Promise.resolve();
 
-  constructor(programs: Programs, { signal }: SessionOptions = {}) {
+  constructor(programs: Programs, { signal, claims }: SessionOptions = {}) {
     this.#programs = programs;
-    this.#signal = signal ?? null;
+    this.#asker = { signal: signal ?? null, claims: claims ?? null };
   }
 
   /** How many rows the session holds, with those of the present batches of its streams. */
@@ -49,7 +49,7 @@ export class ProgramSession implements AsyncDisposable {
       const operation = this.#programs.read(selection);
       this.#checkLists(operation);
       const { plan, values, root } = await this.#programs.plan(operation, 'load');
-      const loaded = await this.#programs.open(this.#signal).load(plan, values);
+      const loaded = await this.#programs.open(this.#asker).load(plan, values);
       for (const [property, list] of operation.lists) this.#lists.set(property, list);
       return materialise(root, loaded, this.#objects);
     });
@@ -63,7 +63,7 @@ export class ProgramSession implements AsyncDisposable {
   stream(selection: RootForm, options: StreamOptions = {}): AsyncIterableIterator<object[]> {
     if (this.#objects.closed) throw closedError();
     const operation = this.#programs.read(selection);
-    const stream = new RowStream(this.#programs, operation, { ...options, signal: this.#signal });
+    const stream = new RowStream(this.#programs, operation, { ...options, ...this.#asker });
     for (const other of this.#streams) if (other.isOver) this.#streams.delete(other);
     this.#streams.add(stream);
     return stream;
@@ -83,7 +83,7 @@ export class ProgramSession implements AsyncDisposable {
       if (instances.some(({ entity }) => entity !== first.entity)) {
         throw new SessionError('BAD_SELECTION', 'Rows to be filled must be of one entity.');
       }
-      const session = this.#programs.open(this.#signal);
+      const session = this.#programs.open(this.#asker);
       try {
         await session.topUp(instances, columns);
       } finally {

@@ -6,6 +6,8 @@ import type { CompiledPlan } from '../../loaders/session/compiled-plan.ts';
 import type { ParameterValue, Transaction } from '../../loaders/session/database.ts';
 import { Session } from '../../loaders/session/session.ts';
 import { SessionError } from '../../loaders/session/session-error.ts';
+import { type AccessRules, accessRules } from '../access/access.ts';
+import type { Claims } from '../access/read-claims.ts';
 import type { Gateway } from '../gateway.ts';
 import { Lru } from '../lru.ts';
 import { NO_PAGES } from '../page-sizes.ts';
@@ -26,8 +28,15 @@ export interface ProgramPlan {
   readonly values: readonly ParameterValue[];
 }
 
+/** On whose behalf a session reads, and what ends it. */
+export interface Asker {
+  readonly claims: Claims;
+  readonly signal: AbortSignal | null;
+}
+
 export class Programs {
   readonly #gateway: Gateway;
+  readonly #rules: AccessRules;
   readonly #parsed: Lru<Parsed>;
   readonly #loads: Planner;
   readonly #streams: Planner;
@@ -35,12 +44,14 @@ export class Programs {
   /** The schema of `gateway` has `@load`. */
   constructor(gateway: Gateway) {
     const { schema, config, statistics } = gateway;
+    this.#rules = accessRules(schema, config);
+    const { policies } = this.#rules;
     this.#gateway = gateway;
     this.#parsed = new Lru(config.limits.planCacheEntries);
-    this.#loads = new Planner(schema, config, statistics, planSelection);
+    this.#loads = new Planner(schema, config, statistics, policies, planSelection);
     // A stream is for what has no page size; a list below it is bounded by the rows of a statement alone.
     const limits = { ...config.limits, maxPageSize: NO_PAGES };
-    this.#streams = new Planner(schema, { ...config, limits }, statistics, planStream);
+    this.#streams = new Planner(schema, { ...config, limits }, statistics, policies, planStream);
   }
 
   read(form: unknown): ProgramOperation {
@@ -59,14 +70,18 @@ export class Programs {
     return { plan, values, root };
   }
 
-  open(signal: AbortSignal | null, transaction: Transaction['settings'] = []): Session {
+  /** Throws an AccessError for claims that allow nothing. */
+  open({ signal, claims }: Asker, transaction: Transaction['settings'] = []): Session {
     const { database, config, observer } = this.#gateway;
     const { chunkSize } = config.selectin;
+    const access = this.#rules.of(claims);
     const settings = {
       chunkSize,
       maxRows: config.limits.maxRowsPerStatement,
       prepare: true,
-      settings: transaction,
+      policies: this.#rules.policies,
+      configured: access.configured,
+      settings: [...transaction, ...access.settings],
       observer,
     };
     return new Session(database, settings, signal);

@@ -3,7 +3,7 @@ import { DatabaseError } from '../../loaders/session/database.ts';
 import { SessionError } from '../../loaders/session/session-error.ts';
 import { materialise } from './materialise.ts';
 import type { ProgramOperation } from './operation.ts';
-import type { Programs } from './programs.ts';
+import type { Asker, Programs } from './programs.ts';
 import { RowObjects } from './row-objects.ts';
 
 export interface StreamOptions {
@@ -13,9 +13,7 @@ export interface StreamOptions {
   readonly idleTimeoutMs?: number;
 }
 
-interface Settings extends StreamOptions {
-  readonly signal: AbortSignal | null;
-}
+type Settings = StreamOptions & Asker;
 
 // Small enough that most rows die young in V8: with 1,000 its heap grows three times as much.
 const BATCH_SIZE = 500;
@@ -72,12 +70,12 @@ export class RowStream implements AsyncIterableIterator<object[]> {
   async *#load(
     programs: Programs,
     operation: ProgramOperation,
-    { batchSize = BATCH_SIZE, idleTimeoutMs = IDLE_TIMEOUT_MS, signal }: Settings,
+    { batchSize = BATCH_SIZE, idleTimeoutMs = IDLE_TIMEOUT_MS, ...asker }: Settings,
   ): AsyncGenerator<object[], void, undefined> {
     checkNumber('batchSize', batchSize, 1);
     checkNumber('idleTimeoutMs', idleTimeoutMs, 0);
     const { plan, values, root } = await programs.plan(operation, 'stream');
-    const session = programs.open(signal, [['idle_in_transaction_session_timeout', String(idleTimeoutMs)]]);
+    const session = programs.open(asker, [['idle_in_transaction_session_timeout', String(idleTimeoutMs)]]);
     try {
       for await (const loaded of session.stream(plan, values, batchSize)) {
         this.#objects.clear();

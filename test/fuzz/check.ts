@@ -6,6 +6,7 @@ import { openGateway } from '../support/gateway.ts';
 import { agrees, compare, type Comparison, type FuzzTarget } from './compare.ts';
 import { arbitraryOperation } from './generate.ts';
 import type { SelectionSet } from './operation.ts';
+import { randomPolicies } from './random-policies.ts';
 import { readSamples, type Samples } from './samples.ts';
 
 /** Statements of the reference for one operation. */
@@ -22,13 +23,21 @@ export interface OpenTarget extends FuzzTarget {
   close(): Promise<void>;
 }
 
-export async function openTarget(name: string, url: string, config: ConfigFile = {}): Promise<OpenTarget> {
-  const gateway = await openGateway(url, {
+/** `policySeed`: with random policies. */
+export async function openTarget(
+  name: string,
+  url: string,
+  config: ConfigFile = {},
+  policySeed: number | null = null,
+): Promise<OpenTarget> {
+  const file: ConfigFile = {
     ...config,
     limits: { defaultPageSize: PAGE_SIZE, maxRowsPerStatement: MAX_ROWS, statementTimeoutMs: TIMEOUT_MS },
     selectin: { chunkSize: 5 },
-  });
-  const reference = await openReference(url, TIMEOUT_MS);
+  };
+  const policed = policySeed === null ? null : await randomPolicies(url, file, policySeed);
+  const gateway = await openGateway(url, { ...file, ...policed?.file });
+  const reference = await openReference(url, TIMEOUT_MS, policed?.claims);
   const samples = await readSamples(gateway.gateway.model, reference);
   const close = async (): Promise<void> => {
     await reference.end();
@@ -100,7 +109,12 @@ async function describe(
   }
   lines.push(...new Set(comparison.messages));
   for (const load of ['auto', 'selectin', 'joined', 'derived'] as const) {
-    const { plan, statements } = await target.gateway.run(query, { variables, load, explain: 'plan' });
+    const { plan, statements } = await target.gateway.run(query, {
+      variables,
+      load,
+      explain: 'plan',
+      claims: target.reference.claims,
+    });
     lines.push(`--- plan, ${load}`, JSON.stringify(plan));
     for (const { sql, values } of statements) lines.push(`${sql} -- ${JSON.stringify(values)}`);
   }

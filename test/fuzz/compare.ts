@@ -41,7 +41,8 @@ export async function compare(target: FuzzTarget, root: SelectionSet, budget: nu
   const operation = printOperation(root, (parent, field, cursor) => cursors.find(parent, field, cursor));
   const { query, variables } = operation;
   const results: TestResult[] = [];
-  for (const load of LOADS) results.push(await target.gateway.run(query, { variables, load }));
+  for (const load of LOADS)
+    results.push(await target.gateway.run(query, { variables, load, claims: target.reference.claims }));
   const { defaultPageSize, reference, gateway } = target;
   const naive = await executeNaively(gateway.gateway, reference, {
     document: parse(query),
@@ -55,7 +56,7 @@ export async function compare(target: FuzzTarget, root: SelectionSet, budget: nu
     if (errors.some(isTooLarge)) return [];
     return { by: LOADS[index] ?? '', data: sent ? hideCursors(data, sent.data) : data, errors: paths(errors) };
   });
-  const { written, executed } = await gateway.write(query, { variables });
+  const { written, executed } = await gateway.write(query, { variables, claims: reference.claims });
   const gaveUp = /"code":"(LIMIT_EXCEEDED|TIMEOUT)"/.test(executed) || executed.includes('did not finish in time');
   if (written !== null && written !== executed && !gaveUp)
     answers.push({ by: 'response writer', data: written, errors: [] });
@@ -126,7 +127,10 @@ class CursorSource {
     if (!entity || this.#taken.has(key)) return;
     const { query, declarations, variables } = printOrderBy(field);
     const operation = `query${declarations} { rows: ${entity.roots.connection}(first: 25${query}) { edges { cursor } } }`;
-    const { data, errors } = await this.#target.gateway.run(operation, { variables });
+    const { data, errors } = await this.#target.gateway.run(operation, {
+      variables,
+      claims: this.#target.reference.claims,
+    });
     if (errors[0] && !errors.some(isTooLarge))
       throw new Error(`${operation}\n${JSON.stringify(variables)}\n${errors[0].message}`);
     const taken = cursorsOf(data);

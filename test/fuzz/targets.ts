@@ -5,7 +5,7 @@ import { STAFF } from '../fixtures/staff.ts';
 import { type OpenTarget, openTarget } from './check.ts';
 import { randomDatabases } from './random-database.ts';
 
-export const DATABASES = ['chinook', 'northwind', 'mondial', 'staff', 'random'] as const;
+export const DATABASES = ['chinook', 'northwind', 'mondial', 'staff', 'random', 'policies'] as const;
 
 export type DatabaseName = (typeof DATABASES)[number];
 
@@ -43,12 +43,19 @@ export async function withTarget(name: DatabaseName, runs: number, seed: number,
   const useAll = (target: OpenTarget) => use(target, runs, seed);
   if (name === 'staff') return withDatabase(name, await createDatabase(STAFF_SQL), useAll, STAFF);
   if (name === 'northwind') return withDatabase(name, await sampleDatabase(name), useAll, COMPUTED);
-  if (name !== 'random') return withDatabase(name, await sampleDatabase(name), useAll);
+  if (name !== 'random' && name !== 'policies') return withDatabase(name, await sampleDatabase(name), useAll);
   const scripts = randomDatabases(seed, Math.ceil(runs / OPERATIONS_EACH));
   for (const [index, script] of scripts.entries()) {
     const database = await createDatabase([script]);
     const part = Math.min(OPERATIONS_EACH, runs - index * OPERATIONS_EACH);
-    await withDatabase(`random ${index}:\n${script}\n`, database, (target) => use(target, part, seed + index));
+    const policySeed = name === 'policies' ? seed + index : null;
+    await withDatabase(
+      `random ${index}:\n${script}\n`,
+      database,
+      (target) => use(target, part, seed + index),
+      {},
+      policySeed,
+    );
   }
 }
 
@@ -57,8 +64,9 @@ async function withDatabase(
   database: TestDatabase,
   use: (target: OpenTarget) => Promise<void>,
   config?: ConfigFile,
+  policySeed: number | null = null,
 ): Promise<void> {
-  const target = await openTarget(name, database.url, config);
+  const target = await openTarget(name, database.url, config, policySeed);
   try {
     await use(target);
   } finally {

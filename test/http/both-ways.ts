@@ -34,7 +34,7 @@ export async function openWay(
   const config = readConfig({ file: { ...file, fastLane, database: { url } } });
   const database = await connect(config);
   const run = database.query.bind(database);
-  const model = buildModel(await readCatalog(run, ['public']));
+  const model = buildModel(await readCatalog(run, ['public']), config);
   const schema = buildSchema(model, { loadDirective: config.loadDirective });
   const statistics = await readStatistics(run, model, 0.2);
   let byYoga = 0;

@@ -22,12 +22,12 @@ interface NaiveKey {
 
 export async function naiveValue(naive: NaiveRows, rows: NaiveAggregate, column: Column): Promise<unknown> {
   const value = aggregatesOf(rows.source.entity).values[column.index]!;
-  const sql = new NaiveSql(naive.gateway);
+  const sql = new NaiveSql(naive.gateway, naive.claims);
   const conditions = [naive.condition(sql, rows.source, rows.info, rows.args)];
   for (const { key, unit, text } of rows.keys) {
     conditions.push(`${keySql(key, unit)} is not distinct from ${sql.bind(key.of.type, text)}`);
   }
-  const from = `${tableName(rows.source.entity.table)} t where ${conditions.join(' and ')}`;
+  const from = `${sql.table(rows.source.entity, 't')} where ${conditions.join(' and ')}`;
   const [row] = await naive.query(`select ${valueSql(value)} as v from ${from}`, sql);
   return decoded(column, row?.['v'] ?? null);
 }
@@ -46,7 +46,7 @@ export async function naiveGroups(
 ): Promise<readonly NaiveAggregate[]> {
   const { entity } = rows.source;
   const by = groupKeys(naive, args, argumentType(info, 'by'));
-  const sql = new NaiveSql(naive.gateway);
+  const sql = new NaiveSql(naive.gateway, naive.claims);
   const condition = naive.condition(sql, rows.source, rows.info, rows.args);
   for (const value of aggregatesOf(entity).values) sql.spelled.set(value.column, valueSql(value));
   for (const { key, unit } of by) sql.spelled.set(key.column, keySql(key, unit));
@@ -56,7 +56,7 @@ export async function naiveGroups(
   const limit = Number(args['limit'] ?? defaultPageSize);
   const selected = keys.map((key, index) => `${key} as k${index}`);
   const found = await naive.query(
-    `select ${selected.join(', ')} from ${tableName(entity.table)} t where ${condition}
+    `select ${selected.join(', ')} from ${sql.table(entity, 't')} where ${condition}
      group by ${keys.join(', ')} having ${having} order by ${order.join(', ')} limit ${limit}`,
     sql,
   );

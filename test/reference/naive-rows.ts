@@ -3,7 +3,7 @@ import { getNamedType, type GraphQLInputObjectType, type GraphQLResolveInfo, isI
 import { valueColumns } from '../../schema/computed/value-columns.ts';
 import type { GatewaySchema } from '../../schema/field-sources.ts';
 import type { Column, ColumnPair, Entity, Relation } from '../../schema/model.ts';
-import { columnName, isJson, type Json, NaiveSql, quote, tableName, tieBreak } from './naive-sql.ts';
+import { columnName, isJson, type Json, NaiveSql, quote, tieBreak } from './naive-sql.ts';
 import type { Reference } from './reference.ts';
 
 export interface NaiveRow {
@@ -38,20 +38,22 @@ export class NaiveRows {
   #statements = 0;
   #rowsRead = 0;
   readonly gateway: GatewaySchema;
+  readonly claims: Json;
   readonly #reference: Reference;
   readonly #budget: number;
 
   constructor(gateway: GatewaySchema, reference: Reference, budget: number) {
     this.gateway = gateway;
+    this.claims = reference.claims;
     this.#reference = reference;
     this.#budget = budget;
   }
 
   async list(source: NaiveSource, info: GraphQLResolveInfo, args: Json, page: NaivePage): Promise<NaiveRow[]> {
-    const sql = new NaiveSql(this.gateway);
+    const sql = new NaiveSql(this.gateway, this.claims);
     const condition = this.condition(sql, source, info, args);
     const limit = page.limit === null ? '' : ` limit ${page.limit}`;
-    const from = `${tableName(source.entity.table)} t where ${condition}`;
+    const from = `${sql.table(source.entity, 't')} where ${condition}`;
     const order = this.#order(sql, source.entity, info, args);
     const distinct = this.#distinctOn(source.entity, args);
     return this.#read(source.entity, sql, `${from} order by ${order}${limit} offset ${page.offset}`, { distinct });
@@ -59,9 +61,9 @@ export class NaiveRows {
 
   /** One step up or down a tree. */
   async next(relation: Relation, row: NaiveRow): Promise<NaiveRow[]> {
-    const sql = new NaiveSql(this.gateway);
+    const sql = new NaiveSql(this.gateway, this.claims);
     const near = (column: Column): string => sql.bind(column.type, row.texts.get(column) ?? null);
-    const from = `${tableName(relation.target.table)} t where ${sql.related(relation, near, 't')}`;
+    const from = `${sql.table(relation.target, 't')} where ${sql.related(relation, near, 't')}`;
     return this.#read(relation.target, sql, from);
   }
 
@@ -75,7 +77,7 @@ export class NaiveRows {
   ): Promise<NaiveRow[]> {
     const entity = relation.target;
     const columns = entity.key?.columns ?? [];
-    const sql = new NaiveSql(this.gateway);
+    const sql = new NaiveSql(this.gateway, this.claims);
     const keys = columns.map((column) =>
       sql.bind(
         column.type,
@@ -88,7 +90,7 @@ export class NaiveRows {
     const where = isJson(args['where']) ? sql.where('t', argumentType(info, 'where'), args['where']) : 'true';
     const given = Array.isArray(args['orderBy']);
     const order = `${given ? '' : 'f.depth, '}${this.#order(sql, entity, info, args)}`;
-    const source = `${tableName(entity.table)} t join unnest(${[...keys, depths].join(', ')}) f(${[...names, 'depth'].join(', ')})`;
+    const source = `${sql.table(entity, 't')} join unnest(${[...keys, depths].join(', ')}) f(${[...names, 'depth'].join(', ')})`;
     return this.#read(entity, sql, `${source} on ${on.join(' and ')} where ${where} order by ${order} limit ${limit}`);
   }
 
@@ -102,11 +104,11 @@ export class NaiveRows {
 
   /** The whole table in the list's order; `true` beside the rows that belong to the list. */
   async everyRow(source: NaiveSource, info: GraphQLResolveInfo, args: Json): Promise<(readonly [NaiveRow, boolean])[]> {
-    const sql = new NaiveSql(this.gateway);
+    const sql = new NaiveSql(this.gateway, this.claims);
     const condition = `, (${this.condition(sql, source, info, args)}) is true as hit`;
     const order = this.#order(sql, source.entity, info, args);
     const hits: boolean[] = [];
-    const from = `${tableName(source.entity.table)} t order by ${order}`;
+    const from = `${sql.table(source.entity, 't')} order by ${order}`;
     const rows = await this.#read(source.entity, sql, from, { extra: condition }, (row) =>
       hits.push(row['hit'] === 't'),
     );
@@ -114,10 +116,10 @@ export class NaiveRows {
   }
 
   async count(source: NaiveSource, info: GraphQLResolveInfo, args: Json): Promise<number> {
-    const sql = new NaiveSql(this.gateway);
+    const sql = new NaiveSql(this.gateway, this.claims);
     const condition = this.condition(sql, source, info, args);
     const [row] = await this.query(
-      `select count(*) as n from ${tableName(source.entity.table)} t where ${condition}`,
+      `select count(*) as n from ${sql.table(source.entity, 't')} where ${condition}`,
       sql,
     );
     return Number(row?.['n']);
@@ -140,11 +142,11 @@ export class NaiveRows {
     texts: readonly (string | null)[],
   ): Promise<NaiveRow | null> {
     if (texts.includes(null)) return null;
-    const sql = new NaiveSql(this.gateway);
+    const sql = new NaiveSql(this.gateway, this.claims);
     const conditions = pairs.map(
       ({ local, remote }, index) => `${columnName('t', remote)} = ${sql.bind(local.type, texts[index] ?? null)}`,
     );
-    const from = `${tableName(entity.table)} t where ${conditions.join(' and ')}`;
+    const from = `${sql.table(entity, 't')} where ${conditions.join(' and ')}`;
     const [found] = await this.#read(entity, sql, from);
     return found ?? null;
   }

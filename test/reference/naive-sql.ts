@@ -5,6 +5,7 @@
 import { type GraphQLInputObjectType, getNamedType, isInputObjectType } from 'graphql';
 import { encodeInput } from '../../schema/encode-input.ts';
 import { aggregatesOf } from '../../schema/aggregates.ts';
+import { coerce } from '../support/coerce.ts';
 import type { GatewaySchema } from '../../schema/field-sources.ts';
 import type { AggregateValue, Column, Computed, Entity, PgType, Relation, TableName } from '../../schema/model.ts';
 
@@ -44,10 +45,13 @@ export class NaiveSql {
   /** Columns that are no columns of a table. */
   readonly spelled = new Map<Column, string>();
   readonly #gateway: GatewaySchema;
+  readonly #claims: Json;
+  #isPolicy = false;
   #aliases = 0;
 
-  constructor(gateway: GatewaySchema) {
+  constructor(gateway: GatewaySchema, claims: Json) {
     this.#gateway = gateway;
+    this.#claims = claims;
   }
 
   bind(type: PgType, text: string | string[] | null): string {
@@ -59,6 +63,19 @@ export class NaiveSql {
     return `x${this.#aliases++}`;
   }
 
+  /** The rows of an entity that may be seen; a policy itself sees all. */
+  table(entity: Entity, alias: string): string {
+    const name = tableName(entity.table);
+    if (!entity.policy || this.#isPolicy) return `${name} ${alias}`;
+    const own = this.alias();
+    this.#isPolicy = true;
+    const where = withClaims(entity.policy.where, this.#claims);
+    const condition = isJson(where) ? this.where(own, this.#gateway.configured.whereOf(entity), where) : 'false';
+    this.#isPolicy = false;
+    const rows = entity.hasRowId ? `${own}.ctid, ${own}.*` : `${own}.*`;
+    return `(select ${rows} from ${name} ${own} where ${condition}) ${alias}`;
+  }
+
   /** Where the far row `far` belongs to the near row, whose columns `near` spells. */
   related(relation: Relation, near: (column: Column) => string, far: string): string {
     const { junction, pairs } = relation;
@@ -68,7 +85,7 @@ export class NaiveSql {
       ...pairs.map(({ local, remote }) => `${columnName(link, remote)} = ${near(local)}`),
       ...junction.pairs.map(({ local, remote }) => `${columnName(link, local)} = ${columnName(far, remote)}`),
     ];
-    return `exists (select 1 from ${tableName(junction.entity.table)} ${link} where ${conditions.join(' and ')})`;
+    return `exists (select 1 from ${this.table(junction.entity, link)} where ${conditions.join(' and ')})`;
   }
 
   where(alias: string, type: GraphQLInputObjectType, where: Json): string {
@@ -96,8 +113,8 @@ export class NaiveSql {
   #exists(alias: string, relation: Relation, type: GraphQLInputObjectType, where: Json): string {
     const far = this.alias();
     const related = this.related(relation, (column) => columnName(alias, column), far);
-    const table = tableName(relation.target.table);
-    return `exists (select 1 from ${table} ${far} where ${related} and ${this.where(far, type, where)})`;
+    const table = this.table(relation.target, far);
+    return `exists (select 1 from ${table} where ${related} and ${this.where(far, type, where)})`;
   }
 
   #quantified(alias: string, relation: Relation, type: GraphQLInputObjectType, value: Json): string {
@@ -109,7 +126,7 @@ export class NaiveSql {
       const far = this.alias();
       const related = this.related(relation, (column) => columnName(alias, column), far);
       const refuted = `${this.where(far, inner, where)} is not true`;
-      return `(not exists (select 1 from ${tableName(relation.target.table)} ${far} where ${related} and ${refuted}))`;
+      return `(not exists (select 1 from ${this.table(relation.target, far)} where ${related} and ${refuted}))`;
     });
     return parts.length === 0 ? 'true' : `(${parts.join(' and ')})`;
   }
@@ -122,7 +139,8 @@ export class NaiveSql {
 
   #operator(name: string, column: Column, operator: string, value: unknown): string {
     const { type } = column;
-    const one = (): string => this.bind(type, encodeInput(type, value));
+    // A policy comes from the configuration, where nobody has coerced its values yet.
+    const one = (): string => this.bind(type, encodeInput(type, this.#isPolicy ? coerce(type, value) : value));
     const elements = (): string =>
       this.bind(type, encodeInput(type.kind === 'array' ? { ...type, dimensions: 1 } : type, value));
     const list = (element: PgType): string =>
@@ -199,8 +217,8 @@ export class NaiveSql {
     const far = this.alias();
     const related = this.related(relation, near, far);
     const inner = this.#term(inputType(type, key), value, (column) => columnName(far, column));
-    const table = tableName(relation.target.table);
-    const found = `(select ${inner.expression} from ${table} ${far} where ${related})`;
+    const table = this.table(relation.target, far);
+    const found = `(select ${inner.expression} from ${table} where ${related})`;
     // Where there is no row, there are none below it either.
     return { ...inner, expression: inner.counted ? `coalesce(${found}, 0)` : found };
   }
@@ -210,7 +228,7 @@ export class NaiveSql {
     const { values } = aggregatesOf(relation.target);
     const over = (column: Column): string => naiveAggregate(values[column.index], (of) => columnName(far, of));
     const term = this.#term(type, value, over);
-    const from = `${tableName(relation.target.table)} ${far} where ${this.related(relation, near, far)}`;
+    const from = `${this.table(relation.target, far)} where ${this.related(relation, near, far)}`;
     return { ...term, expression: `(select ${term.expression} from ${from})`, counted: counts(value) };
   }
 
@@ -219,6 +237,14 @@ export class NaiveSql {
     if (!source) throw new Error(`${type.name}.${key} means nothing`);
     return source;
   }
+}
+
+/** Claims are written out. */
+function withClaims(where: unknown, claims: Json): unknown {
+  if (Array.isArray(where)) return where.map((each) => withClaims(each, claims));
+  if (!isJson(where)) return where;
+  if (typeof where['claim'] === 'string') return claims[where['claim']];
+  return Object.fromEntries(Object.entries(where).map(([key, value]) => [key, withClaims(value, claims)]));
 }
 
 /** Over no rows there is 0 of them. */

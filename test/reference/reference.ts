@@ -12,10 +12,13 @@ const SETTINGS = [
 
 /** The reference's own connection: every value is PostgreSQL's text, and one statement runs at a time. */
 export class Reference {
+  /** Of who asks. */
+  readonly claims: Readonly<Record<string, unknown>>;
   #turn: Promise<unknown> = Promise.resolve();
   readonly #client: Client;
 
-  constructor(client: Client) {
+  constructor(client: Client, claims: Readonly<Record<string, unknown>>) {
+    this.claims = claims;
     this.#client = client;
   }
 
@@ -31,10 +34,14 @@ export class Reference {
   }
 }
 
-export async function openReference(url: string, timeoutMs: number): Promise<Reference> {
+export async function openReference(
+  url: string,
+  timeoutMs: number,
+  claims: Readonly<Record<string, unknown>> = {},
+): Promise<Reference> {
   const client = new Client({ connectionString: url, types: { getTypeParser: () => (text: string) => text } });
   await client.connect();
   for (const setting of SETTINGS) await client.query(`set ${setting}`);
   await client.query(`set statement_timeout to ${timeoutMs}`);
-  return new Reference(client);
+  return new Reference(client, claims);
 }

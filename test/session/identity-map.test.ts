@@ -15,7 +15,7 @@ import { openGateway, type TestGateway } from '../support/gateway.ts';
 
 const TASKS = new URL('../fixtures/tasks.sql', import.meta.url);
 const NOTHING_KNOWN = { roundTripMs: 0.2, table: () => null, column: () => null };
-const SETTINGS = { chunkSize: 100, maxRows: 1_000, prepare: true, settings: [] };
+const SETTINGS = { chunkSize: 100, maxRows: 1_000, prepare: true, settings: [], policies: new Map(), configured: [] };
 
 let database: TestDatabase;
 let gateway: TestGateway;
@@ -39,7 +39,7 @@ async function load(session: Session, query: string): Promise<{ loaded: Loaded; 
   const { schema } = gateway.gateway;
   const variables = operation && coerceVariables(schema, operation, {});
   if (!operation || !variables) throw new Error('no operation');
-  const planner = new Planner(gateway.gateway, readConfig({}), () => NOTHING_KNOWN);
+  const planner = new Planner(gateway.gateway, readConfig({}), () => NOTHING_KNOWN, new Map());
   const { plan, values } = planner.plan(document, operation, { variables, load: 'selectin', gone: null });
   return { loaded: await session.load(plan, values), nodes: plan.nodes };
 }
@@ -128,7 +128,7 @@ describe('the plan cache', () => {
     const { schema } = gateway.gateway;
     const document = parse('query ($id: Int) { users(where: { id: { eq: $id } }) { id } }');
     const operation = getOperationAST(document);
-    const planner = new Planner(gateway.gateway, readConfig({}), () => NOTHING_KNOWN);
+    const planner = new Planner(gateway.gateway, readConfig({}), () => NOTHING_KNOWN, new Map());
     const values = [1, 2, 1, 2].map((id) => {
       const variables = operation && coerceVariables(schema, operation, { id });
       if (!operation || !variables) throw new Error('no operation');

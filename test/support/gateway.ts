@@ -2,6 +2,7 @@ import { type GraphQLFormattedError, parse, validate } from 'graphql';
 import { readModel } from '../../server/read-model.ts';
 import { openDatabase } from '../../loaders/postgres/open-database.ts';
 import { readStatistics } from '../../loaders/postgres/statistics-reader.ts';
+import type { Claims } from '../../resolvers/access/read-claims.ts';
 import { toGraphQLError } from '../../resolvers/errors-to-graphql.ts';
 import type { Statistics } from '../../loaders/plan/statistics.ts';
 import { createExecutor, createResponder } from '../../resolvers/execute.ts';
@@ -20,6 +21,7 @@ export interface RunOptions {
   readonly load?: Load;
   readonly explain?: 'off' | 'plan' | 'analyze';
   readonly signal?: AbortSignal;
+  readonly claims?: Claims;
 }
 
 export interface TestResult {
@@ -91,6 +93,7 @@ function executorArguments({
   explain,
   load,
   signal,
+  claims = null,
 }: RunOptions): Omit<ExecutorArguments, 'document'> {
   return {
     variableValues: variables ?? {},
@@ -99,6 +102,7 @@ function executorArguments({
       explain: explain ?? 'off',
       load: load === 'derived' ? 'auto' : (load ?? 'auto'),
       signal: signal ?? null,
+      claims,
     },
   };
 }

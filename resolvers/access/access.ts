@@ -1,0 +1,46 @@
+/** What the configuration lets a request see: policies compiled once, and for every request the values that they compare with. */
+import type { ParameterValue, Transaction } from '../../loaders/session/database.ts';
+import { rowPolicies } from '../../loaders/sql/policies.ts';
+import type { RowPolicies } from '../../loaders/sql/scope.ts';
+import type { Config } from '../../schema/config.ts';
+import type { GatewaySchema } from '../../schema/field-sources.ts';
+import { readClaimTypes } from '../../schema/mapping/claim-types.ts';
+import { ConfigError } from '../../schema/setting-reader.ts';
+import { type Configured, ConfiguredSlots } from './configured-slots.ts';
+import { type Claims, readClaim } from './read-claims.ts';
+import { readPolicies } from './read-policies.ts';
+import { SettingsOfClaims } from './session-settings.ts';
+
+/** Of one request. */
+export interface Access {
+  readonly configured: readonly ParameterValue[];
+  readonly settings: Transaction['settings'];
+}
+
+export interface AccessRules {
+  readonly policies: RowPolicies;
+  /** Throws a GraphQLError for claims that cannot be what they must be. */
+  of(claims: Claims): Access;
+}
+
+/** Throws a ConfigError with every mistake. */
+export function accessRules(gateway: GatewaySchema, config: Pick<Config, 'claims' | 'session'>): AccessRules {
+  const mistakes: string[] = [];
+  const claims = readClaimTypes(config.claims, mistakes);
+  const slots = new ConfiguredSlots(claims, mistakes);
+  const policies = rowPolicies(readPolicies(gateway, slots, mistakes));
+  const settings = new SettingsOfClaims(config.session, claims, mistakes);
+  if (mistakes.length > 0) throw new ConfigError(mistakes);
+  const fixed = slots.slots.every(({ kind }) => kind === 'value') && settings.isEmpty;
+  const read = (given: Claims): Access => ({
+    configured: slots.slots.map((slot) => valueOf(slot, given)),
+    settings: settings.of(given),
+  });
+  if (!fixed) return { policies, of: read };
+  const same = read(null);
+  return { policies, of: () => same };
+}
+
+function valueOf(slot: Configured, claims: Claims): ParameterValue {
+  return slot.kind === 'value' ? slot.value : readClaim(slot.claim, claims);
+}

@@ -1,0 +1,21 @@
+/** Who asks, by the headers of a request: before its document is looked at and before any connection is taken. */
+import type { Config } from '../../schema/config.ts';
+import type { RequestHeaders } from '../../schema/access/settings.ts';
+import { isRecord } from '../records.ts';
+import { tokenReader } from './json-web-token.ts';
+import type { Claims } from './read-claims.ts';
+
+/** Throws a GraphQLError that refuses the request. */
+export type Authentication = (headers: RequestHeaders) => Promise<Claims>;
+
+/** Null: nobody is asked who they are. */
+export function authentication({ jwt, authenticate }: Pick<Config, 'jwt' | 'authenticate'>): Authentication | null {
+  if (jwt) return tokenReader(jwt);
+  return authenticate && (async (headers) => checked(await authenticate(headers)));
+}
+
+function checked(claims: unknown): Claims {
+  if (claims === null || claims === undefined) return null;
+  if (isRecord(claims)) return claims;
+  throw new Error('authenticate must give an object of claims, or null.');
+}

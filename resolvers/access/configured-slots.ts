@@ -1,0 +1,76 @@
+/** Operands of the configuration: its values and the claims of requests, each with a slot that all plans share. */
+import type { Slot } from '../../loaders/plan/filter.ts';
+import { encodeInput } from '../../schema/encode-input.ts';
+import type { Claim } from '../../schema/mapping/claim-types.ts';
+import type { PgType } from '../../schema/model.ts';
+import { suggest } from '../../schema/suggest.ts';
+import type { Slots } from '../argument-reader.ts';
+import { boundType, claimName } from './claim-operand.ts';
+
+/** What stands in a slot: PostgreSQL's text of a value, or the claim that has it. */
+export type Configured =
+  | { readonly kind: 'value'; readonly value: string | readonly string[] }
+  | { readonly kind: 'claim'; readonly claim: Claim };
+
+export class ConfiguredSlots implements Slots {
+  readonly slots: Configured[] = [];
+  readonly #claims: ReadonlyMap<string, Claim>;
+  readonly #mistakes: string[];
+
+  constructor(claims: ReadonlyMap<string, Claim>, mistakes: string[]) {
+    this.#claims = claims;
+    this.#mistakes = mistakes;
+  }
+
+  /** There is one plan for the configuration. */
+  note(): void {}
+
+  value(type: PgType, value: unknown, at: string): Slot {
+    const name = claimName(value);
+    if (name === null) return this.#slot({ kind: 'value', value: this.#encode(type, value, at) }, type, false);
+    return type.kind === 'array' ? this.#claim(name, type.element, true, at) : this.#claim(name, type, false, at);
+  }
+
+  list(type: PgType, value: unknown, at: string): Slot {
+    const name = claimName(value);
+    if (name !== null) return this.#claim(name, type, true, at);
+    const items: readonly unknown[] = Array.isArray(value) ? value : [value];
+    const texts = items.map((item, index) => this.#encode(type, item, `${at}[${index}]`));
+    return this.#slot({ kind: 'value', value: texts }, type, true);
+  }
+
+  #claim(name: string, type: PgType, list: boolean, at: string): Slot {
+    const claim = this.#claims.get(name);
+    const bound = claim && claim.list === list ? boundType(claim, type) : null;
+    if (!claim) {
+      const hint = suggest(name, this.#claims.keys()) || ' Declare it with its type, as in claims: { userId: "int8" }.';
+      this.#mistakes.push(`${at} names the claim ${JSON.stringify(name)}, which is not among the claims.${hint}`);
+    } else if (!bound) {
+      const wanted = `${type.name}${list ? '[]' : ''}`;
+      this.#mistakes.push(`${at} is compared with ${wanted}, and the claim ${name} is of type ${claim.typeName}.`);
+    }
+    return claim && bound ? this.#slot({ kind: 'claim', claim }, bound, list) : NOWHERE;
+  }
+
+  #encode(type: PgType, value: unknown, at: string): string {
+    try {
+      return encodeInput(type, value);
+    } catch (error) {
+      this.#mistakes.push(`${at}: ${error instanceof Error ? error.message : 'bad value'}`);
+      return '';
+    }
+  }
+
+  #slot(configured: Configured, type: PgType, list: boolean): Slot {
+    const index = this.slots.push(configured) - 1;
+    return { index, type, list, configured: true };
+  }
+}
+
+/** A mistake has been reported: the filter is never used. */
+const NOWHERE: Slot = {
+  index: -1,
+  type: { kind: 'scalar', oid: 25, schema: 'pg_catalog', name: 'text' },
+  list: false,
+  configured: true,
+};

@@ -1,0 +1,131 @@
+/**
+ * A `where` that stands in the configuration, checked against the very input types that clients write theirs by. Every
+ * mistake is reported with its path, and what is right comes back with its values as a request would have them.
+ */
+import {
+  getNamedType,
+  getNullableType,
+  type GraphQLInputObjectType,
+  type GraphQLInputType,
+  isInputObjectType,
+  isListType,
+  isLeafType,
+} from 'graphql';
+import type { ConfiguredInputs, InputSource } from '../../schema/field-sources.ts';
+import { suggest } from '../../schema/suggest.ts';
+import { isRecord } from '../records.ts';
+import { claimName } from './claim-operand.ts';
+
+type Where = Readonly<Record<string, unknown>>;
+
+/** Their operands become patterns before they reach PostgreSQL: a claim is only known there. */
+const PATTERNS = new Set([
+  'like',
+  'ilike',
+  'startsWith',
+  'endsWith',
+  'startsWithInsensitive',
+  'endsWithInsensitive',
+  'containsInsensitive',
+]);
+
+function isWhere(value: unknown): boolean {
+  return Array.isArray(value) ? value.every(isRecord) : isRecord(value);
+}
+
+export class ConfiguredWhere {
+  readonly #inputs: ConfiguredInputs['inputs'];
+  readonly #mistakes: string[];
+
+  constructor({ inputs }: ConfiguredInputs, mistakes: string[]) {
+    this.#inputs = inputs;
+    this.#mistakes = mistakes;
+  }
+
+  check(type: GraphQLInputObjectType, value: unknown, at: string): Where {
+    if (!isRecord(value)) return this.#wrong(at, 'must be an object of conditions, such as { id: { eq: 1 } }.', {});
+    return this.#each(type, value, at, (key, field, part) => {
+      const source = this.#inputs.get(`${type.name}.${key}`);
+      return this.#part(source, getNullableType(field), part, `${at}.${key}`);
+    });
+  }
+
+  #part(source: InputSource | undefined, type: GraphQLInputType, value: unknown, at: string): unknown {
+    const inner = getNamedType(type);
+    if (!isInputObjectType(inner)) return value;
+    switch (source?.kind) {
+      case 'and':
+      case 'or': {
+        if (!Array.isArray(value)) return this.#wrong(at, 'must be a list of conditions.', []);
+        return value.map((item: unknown, index) => this.check(inner, item, `${at}[${index}]`));
+      }
+      case 'column':
+        return this.#operators(inner, value, at);
+      case 'many':
+        if (!isRecord(value)) return this.#wrong(at, 'must be an object with some, every or none.', {});
+        return this.#each(inner, value, at, (word, field, part) => {
+          const where = getNamedType(field);
+          return isInputObjectType(where) ? this.check(where, part, `${at}.${word}`) : part;
+        });
+      default:
+        return this.check(inner, value, at);
+    }
+  }
+
+  #operators(type: GraphQLInputObjectType, value: unknown, at: string): Where {
+    if (!isRecord(value)) return this.#wrong(at, 'must be an object of operators, such as { eq: 1 }.', {});
+    return this.#each(type, value, at, (operator, field, operand) => {
+      const path = `${at}.${operator}`;
+      if (operand === null) return this.#wrong(path, 'is null; use { isNull: true } to look for nulls.', '');
+      if (claimName(operand) === null) return this.#coerce(field, operand, path);
+      const isPattern = PATTERNS.has(operator) || (operator === 'contains' && 'like' in type.getFields());
+      if (isPattern) return this.#wrong(path, 'takes a text and no claim.', '');
+      if (operator.startsWith('is')) return this.#wrong(path, 'is true or false and no claim.', true);
+      return operand;
+    });
+  }
+
+  /** What is known of `value`; each mistake names what is there instead. */
+  #each(
+    type: GraphQLInputObjectType,
+    value: Where,
+    at: string,
+    read: (key: string, type: GraphQLInputType, part: unknown) => unknown,
+  ): Where {
+    const fields = type.getFields();
+    const parts = Object.entries(value).flatMap(([key, part]): [string, unknown][] => {
+      const field = Object.hasOwn(fields, key) ? fields[key] : undefined;
+      const before = this.#mistakes.length;
+      const value = field && read(key, field.type, part);
+      // What is wrong is left out, so that the rest can be looked at further.
+      if (field) return this.#mistakes.length === before || isWhere(value) ? [[key, value]] : [];
+      const hint = suggest(key, Object.keys(fields)) || ` There are ${Object.keys(fields).join(', ')}.`;
+      this.#mistakes.push(`${at}.${key} is not known.${hint}`);
+      return [];
+    });
+    return Object.fromEntries(parts);
+  }
+
+  #coerce(type: GraphQLInputType, value: unknown, at: string): unknown {
+    const nullable = getNullableType(type);
+    if (isListType(nullable)) {
+      const items: readonly unknown[] = Array.isArray(value) ? value : [value];
+      return items.map((item, index) => this.#coerce(nullable.ofType, item, `${at}[${index}]`));
+    }
+    if (!isLeafType(nullable)) {
+      const hasClaim = isRecord(value) && Object.values(value).some((part) => claimName(part) !== null);
+      return hasClaim ? this.#wrong(at, 'is one value, of which no part may be a claim.', value) : value;
+    }
+    if (value === null) return this.#wrong(at, 'is null.', '');
+    try {
+      return nullable.parseValue(value);
+    } catch (error) {
+      return this.#wrong(at, error instanceof Error ? `is wrong: ${error.message}` : 'is wrong.', value);
+    }
+  }
+
+  #wrong<Instead>(at: string, problem: string, instead: Instead): Instead {
+    this.#mistakes.push(`${at} ${problem}`);
+    return instead;
+  }
+}

@@ -1,0 +1,32 @@
+/** The claims of a request as PostgreSQL's texts. They are checked like the values of clients: before any SQL. */
+import { GraphQLError } from 'graphql';
+import type { ParameterValue } from '../../loaders/session/database.ts';
+import { encodeInput } from '../../schema/encode-input.ts';
+import type { Claim } from '../../schema/mapping/claim-types.ts';
+import { makeScalar } from '../../schema/scalars.ts';
+import { graphqlTypeName } from '../../schema/graphql-type-name.ts';
+
+/** What is known of who asks, by name; null: nothing. */
+export type Claims = Readonly<Record<string, unknown>> | null;
+
+/** The claims of a request allow nothing at all. */
+export class AccessError extends GraphQLError {
+  constructor(message: string) {
+    super(message, { extensions: { code: 'FORBIDDEN', http: { status: 403 } } });
+  }
+}
+
+/** Null for a claim that is not there. */
+export function readClaim({ name, typeName, type, list }: Claim, claims: Claims): ParameterValue {
+  const value = claims && Object.hasOwn(claims, name) ? claims[name] : null;
+  if (value === null || value === undefined) return null;
+  const scalar = makeScalar(graphqlTypeName(type));
+  const encode = (item: unknown): string => encodeInput(type, scalar.parseValue(item));
+  try {
+    if (!list) return encode(value);
+    if (Array.isArray(value)) return value.map(encode);
+  } catch {
+    // The reason would repeat the value, which is nobody's business.
+  }
+  throw new AccessError(`The claim ${name} must be of type ${typeName}.`);
+}

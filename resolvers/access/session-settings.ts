@@ -1,0 +1,62 @@
+/** Role and settings of a request's transaction: what PostgreSQL's own row security looks at. */
+import type { Transaction } from '../../loaders/session/database.ts';
+import type { Claim } from '../../schema/mapping/claim-types.ts';
+import type { SessionConfig, SettingSource } from '../../schema/access/settings.ts';
+import { suggest } from '../../schema/suggest.ts';
+import { AccessError, type Claims, readClaim } from './read-claims.ts';
+
+type Setting = Transaction['settings'][number];
+
+export class SettingsOfClaims {
+  readonly #session: SessionConfig;
+  readonly #claims: ReadonlyMap<string, Claim>;
+
+  constructor(session: SessionConfig, claims: ReadonlyMap<string, Claim>, mistakes: string[]) {
+    this.#session = session;
+    this.#claims = claims;
+    const sources: [string, SettingSource | null][] = [['session.role', session.role]];
+    for (const [name, source] of session.settings) sources.push([`session.settings.${name}`, source]);
+    for (const [path, source] of sources) this.#check(path, source, mistakes);
+  }
+
+  get isEmpty(): boolean {
+    return this.#session.role === null && this.#session.settings.size === 0;
+  }
+
+  of(claims: Claims): Transaction['settings'] {
+    const settings = [...this.#session.settings].map(([name, source]): Setting => [name, this.#text(source, claims)]);
+    const role = this.#role(claims);
+    // Last: the role may not be allowed to make the others.
+    return role === null ? settings : [...settings, ['role', role]];
+  }
+
+  /** Without a role the gateway's own would answer, which may see everything. */
+  #role(claims: Claims): string | null {
+    const { role, anonymousRole } = this.#session;
+    if (role === null) return null;
+    const name = this.#text(role, claims) || anonymousRole;
+    if (name === null) throw new AccessError('The request has no role.');
+    // PostgreSQL's word for the role that has logged in.
+    if (name === 'none') throw new AccessError('The role of the request is not allowed.');
+    return name;
+  }
+
+  /** A setting of PostgreSQL is a text: a claim that is not there is the empty one. */
+  #text(source: SettingSource, claims: Claims): string {
+    if (typeof source === 'string') return source;
+    const claim = this.#claims.get(source.claim);
+    const value = claim ? readClaim(claim, claims) : null;
+    return typeof value === 'string' ? value : JSON.stringify(value ?? '').replace(/^""$/, '');
+  }
+
+  #check(path: string, source: SettingSource | null, mistakes: string[]): void {
+    if (source === null || typeof source === 'string') return;
+    const claim = this.#claims.get(source.claim);
+    if (!claim) {
+      const hint = suggest(source.claim, this.#claims.keys());
+      mistakes.push(`${path} names the claim ${JSON.stringify(source.claim)}, which is not among the claims.${hint}`);
+    } else if (path === 'session.role' && claim.typeName !== 'text') {
+      mistakes.push(`${path} must be a claim of type text; ${claim.name} is of type ${claim.typeName}.`);
+    }
+  }
+}

@@ -1,0 +1,13 @@
+/** Entities with a policy: some of their rows may be hidden, so that nothing that leads to them can be promised. */
+import type { EntityDraft } from '../build-entity.ts';
+import type { TableMappings } from './match-tables.ts';
+
+/** What a policy says is read when there is a GraphQL schema to read it by. */
+export function addPolicies(drafts: readonly EntityDraft[], mappings: TableMappings): void {
+  for (const { entity, table } of drafts) {
+    const mapping = mappings.get(table.oid);
+    if (mapping?.settings.policy == null) continue;
+    entity.policy = { where: mapping.settings.policy, path: `${mapping.path}.policy` };
+    entity.rowSecurity = true;
+  }
+}

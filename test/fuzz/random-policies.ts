@@ -1,0 +1,101 @@
+/** A random policy for about every second entity of a database: it hides some rows, by their own values or by related ones. */
+import * as fc from 'fast-check';
+import { getNamedType, isInputObjectType } from 'graphql';
+import type { GatewaySchema } from '../../schema/field-sources.ts';
+import type { Column, Entity } from '../../schema/model.ts';
+import type { ConfigFile } from '../../schema/read-config.ts';
+import { openReference } from '../reference/reference.ts';
+import { openGateway } from '../support/gateway.ts';
+import { readSamples, type Samples } from './samples.ts';
+
+export interface RandomPolicies {
+  readonly file: ConfigFile;
+  readonly claims: Readonly<Record<string, unknown>>;
+}
+
+export async function randomPolicies(url: string, file: ConfigFile, seed: number): Promise<RandomPolicies> {
+  const open = await openGateway(url, file);
+  const reference = await openReference(url, 10_000);
+  try {
+    const generator = new PolicyGenerator(open.gateway, await readSamples(open.gateway.model, reference), seed);
+    const entities = generator.entities(file.entities ?? {});
+    return { file: { entities, claims: generator.types }, claims: generator.claims };
+  } finally {
+    await reference.end();
+    await open.close();
+  }
+}
+
+const CLAIM_TYPES = new Set(['bool', 'int4', 'int8', 'numeric', 'text', 'uuid', 'date', 'timestamptz']);
+
+class PolicyGenerator {
+  readonly types: Record<string, string> = {};
+  readonly claims: Record<string, unknown> = {};
+  readonly #gateway: GatewaySchema;
+  readonly #samples: Samples;
+  #numbers: readonly number[];
+
+  constructor(gateway: GatewaySchema, samples: Samples, seed: number) {
+    this.#gateway = gateway;
+    this.#samples = samples;
+    this.#numbers = fc.sample(fc.nat({ max: 1_000_000 }), { seed, numRuns: 2_000 });
+  }
+
+  entities(known: NonNullable<ConfigFile['entities']>): ConfigFile['entities'] {
+    const policed = this.#gateway.model.entities.flatMap((entity) => {
+      const policy = this.#next(2) === 0 ? this.#policy(entity, 2) : null;
+      return policy ? [[entity.name, { ...known[entity.name], policy }] as const] : [];
+    });
+    return { ...known, ...Object.fromEntries(policed) };
+  }
+
+  #next(below: number): number {
+    const [number = 0, ...others] = this.#numbers;
+    this.#numbers = others;
+    return number % below;
+  }
+
+  #policy(entity: Entity, depth: number): object | null {
+    const relations = entity.relations.filter(({ tree, target }) => tree === null && !target.stub);
+    const relation = relations[this.#next(Math.max(1, relations.length))];
+    const far = depth > 0 && relation && this.#next(3) === 0 ? this.#policy(relation.target, depth - 1) : null;
+    if (!relation || !far) return this.#condition(entity);
+    if (relation.kind === 'many')
+      return { [relation.field]: { [['some', 'every', 'none'][this.#next(3)] ?? '']: far } };
+    // Rows without the related one stay, or little would be left.
+    return { or: [{ [relation.field]: far }, { not: { [relation.field]: {} } }] };
+  }
+
+  #condition(entity: Entity): object | null {
+    const columns = entity.columns.filter((column) => this.#comparable(entity, column));
+    const column = columns[this.#next(Math.max(1, columns.length))];
+    if (!column) return null;
+    const samples = this.#samples.get(column) ?? [];
+    const operand = this.#operand(column, samples[this.#next(samples.length)]);
+    const differs = { [column.field]: { ne: operand } };
+    switch (this.#next(3)) {
+      case 0:
+        return differs;
+      case 1:
+        return { or: [differs, { [column.field]: { isNull: true } }] };
+      default:
+        return { not: { [column.field]: { eq: operand } } };
+    }
+  }
+
+  #operand({ type }: Column, sample: unknown): unknown {
+    if (type.kind !== 'scalar' || !CLAIM_TYPES.has(type.name) || this.#next(2) === 0) return sample;
+    const claim = `c${Object.keys(this.types).length}`;
+    this.types[claim] = type.name;
+    this.claims[claim] = sample;
+    return { claim };
+  }
+
+  /** Values that occur, of a type that has `ne`. */
+  #comparable(entity: Entity, column: Column): boolean {
+    const [sample] = this.#samples.get(column) ?? [];
+    const operators = getNamedType(this.#gateway.configured.whereOf(entity).getFields()[column.field]?.type);
+    const isPlain = typeof sample === 'string' || typeof sample === 'number' || typeof sample === 'boolean';
+    return isPlain && isInputObjectType(operators) && 'ne' in operators.getFields();
+  }
+}

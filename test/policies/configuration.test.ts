@@ -1,0 +1,181 @@
+/** What a policy may say: every mistake is found at boot, with its path, and nothing is served until all are mended. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { ConfigFile } from '../../schema/read-config.ts';
+import { readConfig } from '../../schema/read-config.ts';
+import { ConfigError } from '../../schema/setting-reader.ts';
+import { createDatabase, type TestDatabase } from '../support/database.ts';
+import { openGateway } from '../support/gateway.ts';
+
+let database: TestDatabase;
+beforeAll(async () => {
+  database = await createDatabase([new URL('../fixtures/blog.sql', import.meta.url)]);
+});
+afterAll(() => database.drop());
+
+async function mistakes(file: ConfigFile): Promise<readonly string[]> {
+  const gateway = await openGateway(database.url, file).catch((error: unknown) => error);
+  if (gateway instanceof ConfigError) return gateway.mistakes;
+  throw new Error('no mistake was found');
+}
+
+const CLAIMS = { userId: 'int8', tenant: 'text', roles: 'text[]' };
+
+const policy = (where: object): ConfigFile => ({ claims: CLAIMS, entities: { User: { policy: where } } });
+
+const WRONG: readonly (readonly [string, ConfigFile, readonly string[]])[] = [
+  ['an unknown field', policy({ nam: { eq: 'a' } }), ['entities.User.policy.nam is not known. Did you mean "name"?']],
+  [
+    'an unknown operator',
+    policy({ id: { equals: 1 } }),
+    [expect.stringMatching(/^entities\.User\.policy\.id\.equals is not known\./)],
+  ],
+  [
+    'an unknown claim',
+    policy({ id: { eq: { claim: 'userid' } } }),
+    ['entities.User.policy.id.eq names the claim "userid", which is not among the claims. Did you mean "userId"?'],
+  ],
+  [
+    'a claim of another type',
+    policy({ id: { eq: { claim: 'tenant' } } }),
+    ['entities.User.policy.id.eq is compared with int8, and the claim tenant is of type text.'],
+  ],
+  [
+    'a list for a value',
+    policy({ name: { eq: { claim: 'roles' } } }),
+    ['entities.User.policy.name.eq is compared with text, and the claim roles is of type text[].'],
+  ],
+  [
+    'a value for a list',
+    policy({ name: { in: { claim: 'tenant' } } }),
+    ['entities.User.policy.name.in is compared with text[], and the claim tenant is of type text.'],
+  ],
+  [
+    'a claim as a pattern',
+    policy({ name: { startsWith: { claim: 'tenant' } } }),
+    ['entities.User.policy.name.startsWith takes a text and no claim.'],
+  ],
+  [
+    'a value of another type',
+    policy({ id: { eq: 'one' } }),
+    [expect.stringMatching(/^entities\.User\.policy\.id\.eq is wrong: /)],
+  ],
+  [
+    'null',
+    policy({ id: { eq: null } }),
+    ['entities.User.policy.id.eq is null; use { isNull: true } to look for nulls.'],
+  ],
+  [
+    'an operand in place of operators',
+    policy({ id: 1 }),
+    ['entities.User.policy.id must be an object of operators, such as { eq: 1 }.'],
+  ],
+  [
+    'an unknown relation below a relation',
+    policy({ boss: { bos: {} } }),
+    ['entities.User.policy.boss.bos is not known. Did you mean "boss"?'],
+  ],
+  [
+    'an unknown quantifier',
+    policy({ posts: { any: {} } }),
+    [expect.stringMatching(/^entities\.User\.policy\.posts\.any is not known\./)],
+  ],
+  [
+    'no conditions',
+    { entities: { User: { policy: true as unknown as object } } },
+    ['entities.User.policy must be an object of conditions, such as { id: { eq: 1 } }.'],
+  ],
+  [
+    'an unknown type of a claim',
+    { claims: { userId: 'int9' } },
+    [expect.stringMatching(/^claims\.userId is "int9", which is no type of a claim\. Did you mean "int2"\?/)],
+  ],
+  [
+    'an unknown table',
+    { entities: { Usr: { policy: { id: { eq: 1 } } } } },
+    ['entities.Usr is neither a type nor a table. Did you mean "User"?'],
+  ],
+  [
+    'a claim that the session does not know',
+    { claims: CLAIMS, session: { role: { claim: 'rol' }, settings: { 'app.id': { claim: 'userID' } } } },
+    [
+      expect.stringContaining('session.role names the claim "rol"'),
+      expect.stringContaining('session.settings.app.id names the claim "userID"'),
+    ],
+  ],
+  [
+    'a role that is no text',
+    { claims: CLAIMS, session: { role: { claim: 'userId' } } },
+    ['session.role must be a claim of type text; userId is of type int8.'],
+  ],
+  [
+    'several at once, in several places',
+    {
+      claims: CLAIMS,
+      entities: {
+        User: { policy: { and: [{ nam: {} }, { id: { eq: { claim: 'x' } } }] } },
+        Post: { policy: { author: { id: { gt: 'a' } } } },
+      },
+    },
+    [
+      expect.stringContaining('entities.Post.policy.author.id.gt'),
+      expect.stringContaining('entities.User.policy.and[0].nam'),
+      expect.stringContaining('entities.User.policy.and[1].id.eq names the claim "x"'),
+    ],
+  ],
+];
+
+describe('a policy is refused at boot for', () => {
+  it.each(WRONG)('%s', async (_name, file, expected) => {
+    expect(await mistakes(file)).toEqual(expected);
+  });
+});
+
+const SETTINGS: readonly (readonly [string, unknown, readonly string[]])[] = [
+  ['no key', { jwt: {} }, [expect.stringContaining('jwt.secret or publicKey or jwksUrl')]],
+  [
+    'two keys',
+    { jwt: { secret: 's'.repeat(32), jwksUrl: 'https://a.example' } },
+    [expect.stringContaining('exactly one')],
+  ],
+  ['a short secret', { jwt: { secret: 'short' } }, [expect.stringContaining('at least 32 bytes')]],
+  [
+    'no algorithm at all',
+    { jwt: { secret: 's'.repeat(32), algorithms: ['none'] } },
+    [expect.stringContaining('has none')],
+  ],
+  [
+    'a secret for a public key',
+    { jwt: { secret: 's'.repeat(32), algorithms: ['RS256'] } },
+    [expect.stringContaining('has RS256')],
+  ],
+  [
+    'what is no public key',
+    { jwt: { publicKey: 'x' } },
+    [expect.stringContaining('jwt.publicKey must be a public key')],
+  ],
+  ['an address of files', { jwt: { jwksUrl: 'file:///etc/passwd' } }, [expect.stringContaining('jwt.jwksUrl')]],
+  [
+    'a setting of PostgreSQL',
+    { session: { settings: { statement_timeout: '0' } } },
+    [expect.stringContaining('session.settings.statement_timeout')],
+  ],
+  [
+    'two ways to know who asks',
+    { jwt: { secret: 's'.repeat(32) }, authenticate: () => null },
+    [expect.stringContaining('exclude each other')],
+  ],
+  ['a misspelt setting', { jwt: { secret: 's'.repeat(32), isuer: 'x' } }, [expect.stringContaining('"issuer"')]],
+  ['what is no function', { authenticate: 'me' }, [expect.stringContaining('authenticate must be a function')]],
+];
+
+describe('the settings of who asks are refused for', () => {
+  it.each(SETTINGS)('%s', (_name, file, expected) => {
+    try {
+      readConfig({ file });
+    } catch (error) {
+      expect(error instanceof ConfigError && error.mistakes).toEqual(expected);
+      return;
+    }
+    throw new Error('no mistake was found');
+  });
+});

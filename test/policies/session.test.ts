@@ -1,0 +1,172 @@
+/** PostgreSQL's own row security: role and settings of a request hold for its transaction, and for nobody after it. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { ConfigFile } from '../../schema/read-config.ts';
+import type { Claims } from '../../resolvers/access/read-claims.ts';
+import { openDatabase } from '../../loaders/postgres/open-database.ts';
+import { readConfig } from '../../schema/read-config.ts';
+import { createDatabase, query, type TestDatabase } from '../support/database.ts';
+import { type Load, openGateway, type TestGateway } from '../support/gateway.ts';
+
+/** Roles belong to the whole server, and test files run side by side. */
+const ROLES = `
+  select pg_advisory_lock(hashtext('espalier row security roles'));
+  do $$ begin
+    if not exists (select from pg_roles where rolname = 'espalier_member') then
+      create role espalier_member; create role espalier_guest; create role espalier_owner superuser;
+      create role espalier_gateway login password 'gateway' noinherit;
+      grant espalier_member, espalier_guest to espalier_gateway;
+    end if;
+  end $$;
+  select pg_advisory_unlock(hashtext('espalier row security roles'));`;
+
+const TABLES = `
+  create table teams (id int primary key, name text not null);
+  create table notes (id int primary key, team_id int not null references teams, note text not null);
+  insert into teams select g, 'team ' || g from generate_series(1, 3) g;
+  insert into notes select g, g % 3 + 1, 'note ' || g from generate_series(1, 6) g;
+  alter table teams enable row level security;
+  create policy own on teams to espalier_member using (id = nullif(current_setting('app.team', true), '')::int);
+  grant select on teams, notes to espalier_member, espalier_gateway;
+  grant select (id, name) on teams to espalier_guest;
+  grant usage on schema public to espalier_member, espalier_gateway, espalier_guest;`;
+
+const CONFIG: ConfigFile = {
+  claims: { role: 'text', team: 'int4', names: 'text[]' },
+  pool: { size: 1 },
+  session: {
+    role: { claim: 'role' },
+    settings: { 'app.team': { claim: 'team' }, 'app.names': { claim: 'names' }, 'app.fixed': 'yes' },
+  },
+};
+
+let database: TestDatabase;
+let url: string;
+let gateway: TestGateway;
+beforeAll(async () => {
+  database = await createDatabase([ROLES, TABLES]);
+  const asGateway = new URL(database.url);
+  asGateway.username = 'espalier_gateway';
+  asGateway.password = 'gateway';
+  url = asGateway.href;
+  gateway = await openGateway(url, CONFIG);
+});
+afterAll(async () => {
+  await gateway.close();
+  await database.drop();
+});
+
+const member = (team: number | null): Claims => ({ role: 'espalier_member', team });
+
+describe('a role of its own', () => {
+  it.each<Load>(['auto', 'selectin', 'joined', 'derived'])('sees what its policies let it see: %s', async (load) => {
+    const query = '{ teams { id notes { id } } notes(limit: 3) { id team { name } } teamsAggregate { count } }';
+    const { data, errors, connections } = await gateway.run(query, { claims: member(2), load });
+    expect(errors).toEqual([]);
+    expect(data).toEqual({
+      teams: [{ id: 2, notes: [{ id: 1 }, { id: 4 }] }],
+      notes: [
+        { id: 1, team: { name: 'team 2' } },
+        { id: 2, team: null },
+        { id: 3, team: null },
+      ],
+      teamsAggregate: { count: 1 },
+    });
+    expect(connections).toHaveLength(1);
+  });
+
+  it('makes what may be hidden from it nullable, although the gateway itself may see it', () => {
+    const note = gateway.gateway.model.entities.find(({ name }) => name === 'Note');
+    expect(note?.relations).toMatchObject([{ field: 'team', nullable: true }]);
+  });
+
+  it('sees nothing by settings that are not there', async () => {
+    expect((await gateway.run('{ teams { id } }', { claims: member(null) })).data).toEqual({ teams: [] });
+  });
+
+  it('needs an explicit transaction, even for one statement', async () => {
+    const { connections } = await gateway.run('{ teams { id } }', { claims: member(1) });
+    const [flight] = connections[0]?.flights ?? [];
+    expect(flight?.transaction).toMatchObject({
+      begin: true,
+      commit: true,
+      settings: [
+        ['app.team', '1'],
+        ['app.names', ''],
+        ['app.fixed', 'yes'],
+        ['role', 'espalier_member'],
+      ],
+    });
+  });
+
+  it('is denied what it was not granted', async () => {
+    const { data, errors } = await gateway.run('{ notes { id } }', { claims: { role: 'espalier_guest' } });
+    expect(data).toBeNull();
+    expect(errors).toMatchObject([{ extensions: { code: 'FORBIDDEN' } }]);
+  });
+
+  it.each([
+    ['that the gateway may not take', 'espalier_owner'],
+    ['that is not there', 'espalier_nobody'],
+    ['that is a text of SQL', "x'; drop table teams; --"],
+    ['that is long', 'r'.repeat(100_000)],
+  ])('%s is FORBIDDEN', async (_name, role) => {
+    const { data, errors } = await gateway.run('{ teams { id } }', { claims: { role, team: 1 } });
+    expect(data).toBeNull();
+    expect(errors).toMatchObject([{ extensions: { code: 'FORBIDDEN' } }]);
+    expect((await gateway.run('{ teams { id } }', { claims: member(1) })).data).toEqual({ teams: [{ id: 1 }] });
+  });
+
+  it.each([
+    ['none is given', {}],
+    ['there are no claims', null],
+    ['the role is PostgreSQL’s word for none', { role: 'none' }],
+    ['the role is no text', { role: 1 }],
+  ])('is not left out: the request is refused before any SQL where %s', async (_name, claims) => {
+    const { errors, connections } = await gateway.run('{ teams { id } }', { claims });
+    expect(errors).toMatchObject([{ extensions: { code: 'FORBIDDEN', http: { status: 403 } } }]);
+    expect(connections).toEqual([]);
+  });
+
+  it('is the anonymous one where none is given and the configuration names it', async () => {
+    const open = await openGateway(url, {
+      ...CONFIG,
+      session: { ...CONFIG.session, anonymousRole: 'espalier_member' },
+    });
+    expect((await open.run('{ teams { id } notes(limit: 1) { id } }')).data).toEqual({ teams: [], notes: [{ id: 1 }] });
+    await open.close();
+  });
+});
+
+describe('two users on one connection', () => {
+  it('never see each other’s rows, interleaved as they may be', async () => {
+    const teams = [1, 2, 3, 2, 1, 3, 3, 1];
+    const load = 'selectin';
+    const results = await Promise.all(
+      teams.map((team) => gateway.run('{ teams { id notes { team { id } } } }', { claims: member(team), load })),
+    );
+    const seen = results.map(({ data }) => JSON.stringify(data).match(/"id":\d/g) ?? []);
+    expect(seen).toEqual(teams.map((team) => [`"id":${team}`, `"id":${team}`, `"id":${team}`]));
+  });
+
+  it('leave neither role nor setting to whoever has the connection next, not even when they fail', async () => {
+    const config = readConfig({ file: CONFIG });
+    const opened = openDatabase({ url, pool: { ...config.pool, size: 1 }, limits: config.limits });
+    const [teams] = await query(database.url, 'select count(*)::int as n from teams');
+    expect(teams).toEqual({ n: 3 });
+    const ask = `select current_user::text as role, current_setting('app.team', true) as team`;
+    for (const role of ['espalier_member', 'espalier_owner']) {
+      const connection = await opened.acquire(null);
+      const call = { sql: 'select 1 as n', values: [], maxRows: 1, prepare: true };
+      const settings = [
+        ['app.team', '2'],
+        ['role', role],
+      ] as const;
+      const sent = connection.send([call], { begin: true, commit: false, settings });
+      await sent.catch(() => null);
+      await connection.release();
+      const [left] = await opened.query(ask);
+      expect(left).toEqual({ role: 'espalier_gateway', team: expect.toBeOneOf(['', null]) });
+    }
+    await opened.close();
+  });
+});
