@@ -101,6 +101,7 @@ function base(link: Link) {
     tree: null,
     siblings: null,
     load: 'auto',
+    criteria: null,
     orderBy: null,
     description: null,
   } as const;

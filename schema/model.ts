@@ -179,7 +179,9 @@ export interface Relation {
   /** Field names of the sibling connection and aggregate of a to-many relation. */
   readonly siblings: { readonly connection: string; readonly aggregate: string } | null;
   readonly load: LoadSetting;
-  /** Of the list, where a client gives none; null: the target's own. */
+  /** Rows of the target that count, as a client writes `where`, and where the configuration says so; null: all. */
+  readonly criteria: { readonly where: unknown; readonly path: string } | null;
+  /** Of the list, where a client gives none; null: the target's own. Of a to-one: which of many rows is the one. */
   readonly orderBy: ConfiguredOrder | null;
   readonly description: string | null;
 }

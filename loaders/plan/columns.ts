@@ -4,6 +4,7 @@
  */
 import type { Column, Relation } from '../../schema/model.ts';
 import { addColumn, type DraftPlan } from './collect.ts';
+import { isFirst } from './first-of-many.ts';
 import type { SelectNode } from './select-plan.ts';
 
 export function needColumns(plan: DraftPlan): void {
@@ -34,7 +35,7 @@ export function identityColumns({ source, pairs, tree }: Relation): readonly Col
 
 /** The column that the join compares, else the key's: not null exactly when a row was found. */
 export function presenceColumn({ relation, entity }: SelectNode): Column | null {
-  if (relation?.on) return entity.key?.columns[0] ?? null;
+  if (relation?.on || isFirst(relation)) return entity.key?.columns[0] ?? null;
   const [pair] = relation?.junction?.pairs ?? relation?.pairs ?? [];
   return pair?.remote ?? null;
 }

@@ -18,6 +18,7 @@ export function keyRelation(entity: Entity, columns: readonly Column[]): Relatio
     tree: null,
     siblings: null,
     load: 'selectin',
+    criteria: null,
     orderBy: null,
     description: null,
   };

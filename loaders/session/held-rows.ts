@@ -5,6 +5,7 @@
  */
 import type { Relation } from '../../schema/model.ts';
 import { isCalled } from '../plan/called-column.ts';
+import { isFirst } from '../plan/first-of-many.ts';
 import type { SelectNode } from '../plan/select-plan.ts';
 import { keyIdentity, keyTexts } from '../strategies/keys.ts';
 import type { Link, NodeRows } from '../strategies/node-rows.ts';
@@ -29,7 +30,15 @@ export function heldRows(node: SelectNode, parents: NodeRows, loaded: Loaded): A
 /** The relation compares the target's key with columns of the very same types. */
 export function leadsToKey(relation: Relation): boolean {
   const key = relation.target.key?.columns;
-  if (relation.junction || relation.on || !key || key.length !== relation.pairs.length) return false;
+  if (
+    relation.junction ||
+    relation.on ||
+    relation.criteria ||
+    isFirst(relation) ||
+    !key ||
+    key.length !== relation.pairs.length
+  )
+    return false;
   return relation.pairs.every(({ local, remote }) => key.includes(remote) && local.type.oid === remote.type.oid);
 }
 

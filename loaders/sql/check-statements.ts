@@ -33,7 +33,7 @@ function relationCheck(relation: Relation): CheckStatement[] {
   if ((relation.configured === null && !isCast) || relation.target.stub) return [];
   const scope = new Scope(null);
   const alias = scope.alias();
-  const { table, on, rest } = relatedRows(scope, tableRef(scope, alias), relation);
+  const { table, on, rest } = relatedRows(scope, tableRef(scope, alias), { ...relation, criteria: null });
   const sql = `select 1 from ${tableSql(relation.source.table)} ${alias} join ${table} on ${on}${rest} limit 0`;
   return [{ sql, path: `${relation.configured ?? `entities.${relation.source.name}.relations.${relation.field}`}.on` }];
 }

@@ -54,8 +54,8 @@ class OrderPaths {
   }
 
   #join(walked: string, near: RowRef, relation: Relation): RowRef {
-    const { table, on, row } = relatedRows(this.#scope, near, relation);
-    this.joins += ` left join ${table} on ${on}`;
+    const { table, on, rest, row } = relatedRows(this.#scope, near, relation);
+    this.joins += ` left join ${rest ? `(${table}${rest})` : table} on ${on}`;
     this.#rows.set(walked, row);
     return row;
   }

@@ -1,9 +1,35 @@
-/** Filters on entities → what a scope writes wherever it reads their tables. */
-import type { Entity } from '../../schema/model.ts';
-import type { Filter } from '../plan/filter.ts';
+/** Conditions and orders of the configuration → what a scope writes wherever it reads the rows that they are said of. */
+import type { Entity, Relation } from '../../schema/model.ts';
+import type { Filter, OrderTerm } from '../plan/filter.ts';
 import { filterSql } from './filter-sql.ts';
-import type { RowPolicies } from './scope.ts';
+import { orderBySql, orderSql } from './order-sql.ts';
+import type { RowPolicies, RowPolicy } from './scope.ts';
 
-export function rowPolicies(filters: ReadonlyMap<Entity, Filter>): RowPolicies {
-  return new Map([...filters].map(([entity, filter]) => [entity, (scope, row) => filterSql(scope, row, filter)]));
+/** Which rows a relation leads to, and which of them is the first. */
+export interface RelationRule {
+  readonly filter: Filter | null;
+  /** Total; null where all rows are meant. */
+  readonly order: readonly OrderTerm[] | null;
+}
+
+export function rowPolicies(
+  filters: ReadonlyMap<Entity, Filter>,
+  relations: ReadonlyMap<Relation, RelationRule>,
+): RowPolicies {
+  const policies = new Map<Entity | Relation, RowPolicy>();
+  for (const [entity, filter] of filters) policies.set(entity, rowPolicy(filter, null));
+  for (const [relation, { filter, order }] of relations) policies.set(relation, rowPolicy(filter, order));
+  return policies;
+}
+
+function rowPolicy(filter: Filter | null, order: readonly OrderTerm[] | null): RowPolicy {
+  return {
+    condition: filter && ((scope, row) => filterSql(scope, row, filter)),
+    order:
+      order &&
+      ((scope, row) => {
+        const { joins, terms } = orderSql(scope, row, order);
+        return { joins, sort: orderBySql(terms) };
+      }),
+  };
 }

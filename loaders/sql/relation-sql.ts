@@ -2,7 +2,7 @@
 import type { Column, ColumnPair, OnCondition, Relation } from '../../schema/model.ts';
 import { keyColumns } from '../plan/columns.ts';
 import { quote, tableSql } from './identifiers.ts';
-import { type RowRef, type Scope, tableRef } from './scope.ts';
+import { type RowPolicy, type RowRef, type Scope, tableRef } from './scope.ts';
 
 /** The far rows of a relation: `table` is tied to the near row by `on`, `rest` joins on from there. */
 export interface FarRows {
@@ -14,22 +14,60 @@ export interface FarRows {
 
 /** Every far row once per way that leads to it. */
 export function relatedRows(scope: Scope, near: RowRef, relation: Relation): FarRows {
-  const { junction } = relation;
+  const first = scope.related(relation)?.order;
+  return first
+    ? firstRow(scope, relation, relatedAll(scope, near, relation), first)
+    : relatedAll(scope, near, relation);
+}
+
+function relatedAll(scope: Scope, near: RowRef, relation: Relation): FarRows {
+  const { junction, pairs, target } = relation;
   const alias = scope.alias();
   const row = tableRef(scope, alias);
-  if (relation.target.stub) return stubRow(near, row, alias, relation.pairs);
-  // A foreign key refers to the table's own rows; those of its heirs may have equal keys.
-  const only = relation.constraint !== null && relation.direction === 'forward' && relation.target.inherited;
-  const source = tableSql(relation.target.table);
-  const table = scope.table(relation.target, alias, only ? `only ${source}` : source);
-  if (relation.on) return conditionedRows(scope, near, relation, { table, on: relation.on, row, alias });
-  if (!junction) return { table, on: pairsSql(near, row, relation.pairs), rest: '', row };
+  if (target.stub) return stubRow(near, row, alias, pairs);
+  // A key belongs to the table's own rows; those of its heirs may have equal ones.
+  const byKey = relation.constraint !== null || relation.configured !== null;
+  const only = byKey && relation.direction === 'forward' && target.inherited;
+  const source = tableSql(target.table);
+  const far = { table: scope.table(target, alias, only ? `only ${source}` : source), row, alias };
+  if (relation.on) return conditionedRows(scope, near, relation, { ...far, on: relation.on });
+  const { table } = far;
+  if (!junction) return { table, on: pairsSql(near, row, pairs) + criteria(scope, relation, row), rest: '', row };
   const link = scope.alias();
   const linkRow = tableRef(scope, link);
   return {
     table: scope.table(junction.entity, link),
-    on: pairsSql(near, linkRow, relation.pairs),
-    rest: ` join ${table} on ${pairsSql(linkRow, row, junction.pairs)}`,
+    on: pairsSql(near, linkRow, pairs),
+    rest: ` join ${table} on ${pairsSql(linkRow, row, junction.pairs)}${criteria(scope, relation, row)}`,
+    row,
+  };
+}
+
+/** They stand where the far row is joined, and so take nothing from the near ones. */
+function criteria(scope: Scope, relation: Relation, row: RowRef): string {
+  const condition = scope.related(relation)?.condition;
+  return condition ? ` and ${condition(scope, row)}` : '';
+}
+
+/**
+ * The first of many rows, found again by its key:
+ *
+ *     … left join (lateral (select t1."id" as f0 from orders t1 where t1."customer_id" = t0."id" order by … limit 1) t2
+ *       join orders t3 on t3."id" = t2.f0) on true
+ */
+function firstRow(scope: Scope, { target }: Relation, many: FarRows, order: NonNullable<RowPolicy['order']>): FarRows {
+  const key = target.key?.columns ?? [];
+  const { joins, sort } = order(scope, many.row);
+  const columns = key.map((column, position) => `${many.row.column(column)} as f${position}`).join(', ');
+  const rows = `select ${columns} from ${many.table}${many.rest}${joins} where ${many.on} order by ${sort} limit 1`;
+  const first = scope.alias();
+  const alias = scope.alias();
+  const row = tableRef(scope, alias);
+  const same = key.map((column, position) => `${row.column(column)} = ${first}.f${position}`).join(' and ');
+  return {
+    table: `lateral (${rows}) ${first}`,
+    on: 'true',
+    rest: ` join ${scope.table(target, alias)} on ${same}`,
     row,
   };
 }
@@ -42,14 +80,15 @@ interface Conditioned {
 }
 
 /** Where the near row is no table's (keys, a subselect), its row is found again by the key. */
-function conditionedRows(scope: Scope, near: RowRef, { source, pairs }: Relation, far: Conditioned): FarRows {
+function conditionedRows(scope: Scope, near: RowRef, relation: Relation, far: Conditioned): FarRows {
   const { table, on, row, alias } = far;
-  if (near.alias !== undefined) return { table, on: conditionSql(on, near.alias, alias), rest: '', row };
+  const more = criteria(scope, relation, row);
+  if (near.alias !== undefined) return { table, on: conditionSql(on, near.alias, alias) + more, rest: '', row };
   const again = scope.alias();
   return {
-    table: scope.table(source, again),
-    on: pairsSql(near, tableRef(scope, again), pairs),
-    rest: ` join ${table} on ${conditionSql(on, again, alias)}`,
+    table: scope.table(relation.source, again),
+    on: pairsSql(near, tableRef(scope, again), relation.pairs),
+    rest: ` join ${table} on ${conditionSql(on, again, alias)}${more}`,
     row,
   };
 }
@@ -69,7 +108,7 @@ function stubRow(near: RowRef, row: RowRef, alias: string, pairs: readonly Colum
 /** Every far row once: where a junction may hold a pair twice, a semi-join takes the place of the join. */
 export function distinctRows(scope: Scope, near: RowRef, relation: Relation): FarRows {
   const { junction } = relation;
-  if (!junction || junction.unique) return relatedRows(scope, near, relation);
+  if (!junction || junction.unique || relation.kind === 'one') return relatedRows(scope, near, relation);
   const alias = scope.alias();
   const row = tableRef(scope, alias);
   const link = scope.alias();
@@ -77,7 +116,12 @@ export function distinctRows(scope: Scope, near: RowRef, relation: Relation): Fa
   const far = junction.pairs.map((pair) => row.column(pair.remote)).join(', ');
   const linked = junction.pairs.map((pair) => linkRow.column(pair.local)).join(', ');
   const links = `select ${linked} from ${scope.table(junction.entity, link)} where ${pairsSql(near, linkRow, relation.pairs)}`;
-  return { table: scope.table(relation.target, alias), on: `(${far}) in (${links})`, rest: '', row };
+  return {
+    table: scope.table(relation.target, alias),
+    on: `(${far}) in (${links})${criteria(scope, relation, row)}`,
+    rest: '',
+    row,
+  };
 }
 
 /** The remote side first, as an index condition reads. */

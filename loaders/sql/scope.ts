@@ -2,7 +2,7 @@
  * What one statement accumulates while it is written: parameters and aliases. Both are numbered, never named by clients:
  * PostgreSQL cuts names at 63 bytes.
  */
-import type { Column, Entity, PgType } from '../../schema/model.ts';
+import type { Column, Entity, PgType, Relation } from '../../schema/model.ts';
 import type { Slot } from '../plan/filter.ts';
 import { computedSql } from './computed-sql.ts';
 import { quote, tableSql, typeSql } from './identifiers.ts';
@@ -32,7 +32,7 @@ export class Scope {
    */
   table(entity: Entity, alias: string, source: string | null = null): string {
     const whole = source ?? tableSql(entity.table);
-    const policy = this.#policies?.get(entity);
+    const policy = this.#policies?.get(entity)?.condition;
     if (this.#unpoliced || (!entity.policy && !policy)) return `${whole} ${alias}`;
     if (!policy) throw new Error(`the policy of ${entity.name} was not read`);
     // What a policy looks at, it sees whole: else policies could ask for each other without end.
@@ -40,6 +40,13 @@ export class Scope {
     const condition = policy(this, tableRef(this, alias));
     this.#unpoliced = false;
     return `(${whole} ${alias} join (select) ${this.alias()} on ${condition})`;
+  }
+
+  /** What the configuration says of the rows that a relation leads to. */
+  related(relation: Relation): RowPolicy | null {
+    const rule = this.#policies?.get(relation) ?? null;
+    if (relation.criteria && !rule) throw new Error(`the criteria of ${relation.field} were not read`);
+    return rule;
   }
 
   /** `$n::type`; a slot used twice is bound once. */
@@ -63,8 +70,15 @@ export class Scope {
   }
 }
 
-/** What a row must satisfy to be seen, by entity. Whose entity is not there is seen. */
-export type RowPolicies = ReadonlyMap<Entity, (scope: Scope, row: RowRef) => string>;
+/** What the configuration says of the rows of an entity, and of those that a relation leads to. What is not there is as it is. */
+export type RowPolicies = ReadonlyMap<Entity | Relation, RowPolicy>;
+
+export interface RowPolicy {
+  /** What a row must satisfy to be seen, or to be related. */
+  readonly condition: ((scope: Scope, row: RowRef) => string) | null;
+  /** Of a relation to the first of many: which one is the first. */
+  readonly order: ((scope: Scope, row: RowRef) => { readonly joins: string; readonly sort: string }) | null;
+}
 
 /** How the columns of one row source are spelled. */
 export interface RowRef {

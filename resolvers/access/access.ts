@@ -9,6 +9,7 @@ import { ConfigError } from '../../schema/setting-reader.ts';
 import { type Configured, ConfiguredSlots } from './configured-slots.ts';
 import { type Claims, readClaim } from './read-claims.ts';
 import { readPolicies } from './read-policies.ts';
+import { readRelationRules } from './read-relation-rules.ts';
 import { SettingsOfClaims } from './session-settings.ts';
 
 /** Of one request. */
@@ -28,7 +29,8 @@ export function accessRules(gateway: GatewaySchema, config: Pick<Config, 'claims
   const mistakes: string[] = [];
   const claims = readClaimTypes(config.claims, mistakes);
   const slots = new ConfiguredSlots(claims, mistakes);
-  const policies = rowPolicies(readPolicies(gateway, slots, mistakes));
+  const filters = readPolicies(gateway, slots, mistakes);
+  const policies = rowPolicies(filters, readRelationRules(gateway, slots, mistakes));
   const settings = new SettingsOfClaims(config.session, claims, mistakes);
   if (mistakes.length > 0) throw new ConfigError(mistakes);
   const fixed = slots.slots.every(({ kind }) => kind === 'value') && settings.isEmpty;

@@ -2,9 +2,8 @@
 import type { Filter } from '../../loaders/plan/filter.ts';
 import type { GatewaySchema } from '../../schema/field-sources.ts';
 import type { Entity, Model } from '../../schema/model.ts';
-import { WhereReader } from '../where-reader.ts';
 import type { ConfiguredSlots } from './configured-slots.ts';
-import { ConfiguredWhere } from './configured-where.ts';
+import { readCondition } from './read-condition.ts';
 
 export function readPolicies(
   gateway: GatewaySchema,
@@ -13,30 +12,11 @@ export function readPolicies(
 ): ReadonlyMap<Entity, Filter> {
   const filters = new Map<Entity, Filter>();
   for (const entity of reachable(gateway.model)) {
-    const filter = readPolicy(gateway, slots, mistakes, entity);
+    const { policy } = entity;
+    const filter = policy && readCondition(gateway, slots, mistakes, { entity, ...policy });
     if (filter) filters.set(entity, filter);
   }
   return filters;
-}
-
-function readPolicy(
-  { configured, textSearch }: GatewaySchema,
-  slots: ConfiguredSlots,
-  mistakes: string[],
-  entity: Entity,
-): Filter | null {
-  const { policy } = entity;
-  if (!policy) return null;
-  const { inputs } = configured;
-  const type = configured.whereOf(entity);
-  const before = mistakes.length;
-  const where = new ConfiguredWhere(configured, mistakes).check(type, policy.where, policy.path);
-  try {
-    return new WhereReader({ inputs, textSearch }, slots).read(type, where, policy.path);
-  } catch (error) {
-    if (mistakes.length === before) mistakes.push(error instanceof Error ? error.message : String(error));
-    return null;
-  }
 }
 
 /** Tables that no client sees may still stand between two others. */

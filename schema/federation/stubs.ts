@@ -150,6 +150,7 @@ const PLAIN = {
   proven: false,
   tree: null,
   load: 'auto',
+  criteria: null,
   orderBy: null,
   description: null,
 } as const;

@@ -91,6 +91,7 @@ function relationTo(
     tree: null,
     siblings: null,
     load: 'auto',
+    criteria: null,
     orderBy: null,
     description: null,
   };

@@ -6,7 +6,7 @@ import { suggest } from '../suggest.ts';
 import { findLinks } from '../links.ts';
 import { nameProblem } from './map-names.ts';
 import { ALL, type TableMapping, type TableMappings } from './match-tables.ts';
-import { configuredOrder, isOwn, ownRelation, type Tables } from './own-relations.ts';
+import { configuredCriteria, configuredOrder, isOwn, ownRelation, type Tables } from './own-relations.ts';
 import type { EntityMapping, RelationMapping } from './settings.ts';
 
 type Entities = ReadonlyMap<string, EntityMapping>;
@@ -76,6 +76,8 @@ class RelationMapper {
     if (!settings || isOwn(settings)) return relation;
     if (settings.hide) return null;
     const field = settings.name ?? relation.field;
+    const path = `${this.#mapping.path}.relations.${relation.field}`;
+    const criteria = configuredCriteria(path, settings);
     const [connection = '', aggregate = ''] = listCompanions(field);
     return {
       ...relation,
@@ -83,8 +85,11 @@ class RelationMapper {
       siblings: relation.siblings && { connection, aggregate },
       description: settings.description ?? relation.description,
       load: settings.load ?? relation.load,
-      orderBy: configuredOrder(`${this.#mapping.path}.relations.${relation.field}`, settings),
-      nullable: settings.nullable ?? relation.nullable,
+      criteria,
+      orderBy: configuredOrder(path, settings),
+      // Which rows fulfil the criteria, no foreign key knows.
+      proven: relation.proven && !criteria,
+      nullable: settings.nullable ?? (relation.nullable || (criteria !== null && relation.kind === 'one')),
     };
   }
 
@@ -102,6 +107,8 @@ class RelationMapper {
     if (settings.orderBy.length > 0 && relation.kind === 'one') {
       this.#wrong(`${name}.orderBy`, 'is said of a single row.');
     }
+    if (settings.where !== null && relation.tree)
+      this.#wrong(`${name}.where`, 'is said of a tree, whose ways lead over all rows.');
     const problem = settings.name === null ? null : nameProblem(settings.name);
     if (problem) this.#wrong(`${name}.name`, problem);
   }

@@ -26,6 +26,10 @@ export function isOwn({ target, on, through }: RelationMapping): boolean {
   return target !== null || on !== null || through !== null;
 }
 
+export function configuredCriteria(path: string, { where }: RelationMapping): Relation['criteria'] {
+  return where === null ? null : { where, path: `${path}.where` };
+}
+
 export function configuredOrder(path: string, { orderBy }: RelationMapping): ConfiguredOrder | null {
   return orderBy.length === 0 ? null : { by: orderBy, path: `${path}.orderBy` };
 }
@@ -97,6 +101,7 @@ class RelationBuilder {
       tree: null,
       siblings: kind === 'many' ? { connection, aggregate } : null,
       load: settings.load ?? 'auto',
+      criteria: configuredCriteria(path, settings),
       orderBy: configuredOrder(path, settings),
       description: settings.description,
     };

@@ -1,0 +1,32 @@
+import type { Filter } from '../../loaders/plan/filter.ts';
+import type { GatewaySchema } from '../../schema/field-sources.ts';
+import type { Entity } from '../../schema/model.ts';
+import { WhereReader } from '../where-reader.ts';
+import type { ConfiguredSlots } from './configured-slots.ts';
+import { ConfiguredWhere } from './configured-where.ts';
+
+interface Condition {
+  /** Of whose rows it is said. */
+  readonly entity: Entity;
+  readonly where: unknown;
+  readonly path: string;
+}
+
+/** A `where` of the configuration → filter; null: something is wrong, and has been reported. */
+export function readCondition(
+  { configured, textSearch }: GatewaySchema,
+  slots: ConfiguredSlots,
+  mistakes: string[],
+  { entity, where, path }: Condition,
+): Filter | null {
+  const { inputs } = configured;
+  const type = configured.whereOf(entity);
+  const before = mistakes.length;
+  const checked = new ConfiguredWhere(configured, mistakes).check(type, where, path);
+  try {
+    return new WhereReader({ inputs, textSearch }, slots).read(type, checked, path);
+  } catch (error) {
+    if (mistakes.length === before) mistakes.push(error instanceof Error ? error.message : String(error));
+    return null;
+  }
+}

@@ -1,0 +1,72 @@
+/** Criteria of relations, and which of many rows is the one, at boot: every mistake of all of them is found at once. */
+import { isInputObjectType } from 'graphql';
+import type { Filter, OrderTerm } from '../../loaders/plan/filter.ts';
+import { isFirst } from '../../loaders/plan/first-of-many.ts';
+import type { RelationRule } from '../../loaders/sql/policies.ts';
+import type { GatewaySchema } from '../../schema/field-sources.ts';
+import type { Relation } from '../../schema/model.ts';
+import { OrderReader, total } from '../order-reader.ts';
+import { readCondition } from './read-condition.ts';
+import type { ConfiguredSlots } from './configured-slots.ts';
+
+export function readRelationRules(
+  gateway: GatewaySchema,
+  slots: ConfiguredSlots,
+  mistakes: string[],
+): ReadonlyMap<Relation, RelationRule> {
+  const rules = new Map<Relation, RelationRule>();
+  for (const relation of gateway.model.entities.flatMap(({ relations }) => relations)) {
+    const { criteria, target } = relation;
+    const filter = criteria && readCondition(gateway, slots, mistakes, { entity: target, ...criteria });
+    const order = isFirst(relation) ? orderOf(gateway, relation) : null;
+    if (filter || order) rules.set(relation, { filter, order });
+  }
+  for (const relation of rules.keys()) checkCircle(relation, rules, mistakes);
+  return rules;
+}
+
+/** The schema has checked it. */
+function orderOf(gateway: GatewaySchema, { target, orderBy }: Relation): readonly OrderTerm[] {
+  const type = gateway.schema.getType(`${target.name}OrderBy`);
+  const reader = new OrderReader(gateway, () => {});
+  return total(target, reader.terms(isInputObjectType(type) ? type : null, orderBy?.by, orderBy?.path ?? ''));
+}
+
+/** What a relation means cannot hang on what it means. */
+function checkCircle(relation: Relation, rules: ReadonlyMap<Relation, RelationRule>, mistakes: string[]): void {
+  const seen = new Set<Relation>();
+  const pending = [relation];
+  for (let next = pending.pop(); next; next = pending.pop()) {
+    for (const used of relationsOf(rules.get(next))) {
+      if (used === relation) {
+        mistakes.push(
+          `${relation.criteria?.path ?? relation.orderBy?.path} leads back to ${relation.source.name}.${relation.field} itself.`,
+        );
+        return;
+      }
+      if (!seen.has(used)) pending.push(used);
+      seen.add(used);
+    }
+  }
+}
+
+function relationsOf(rule: RelationRule | undefined): readonly Relation[] {
+  const paths = (rule?.order ?? []).flatMap(({ path, by }) =>
+    by.kind === 'aggregate' ? [...path, by.relation] : path,
+  );
+  return [...paths, ...(rule?.filter ? inFilter(rule.filter) : [])];
+}
+
+function inFilter(filter: Filter): readonly Relation[] {
+  switch (filter.kind) {
+    case 'and':
+    case 'or':
+      return filter.filters.flatMap(inFilter);
+    case 'not':
+      return inFilter(filter.filter);
+    case 'related':
+      return [filter.relation, ...inFilter(filter.filter)];
+    default:
+      return [];
+  }
+}
