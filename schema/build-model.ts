@@ -6,8 +6,8 @@ import { addRelations } from './build-relations.ts';
 import { addComputed } from './computed/add-computed.ts';
 import { rootFunctions } from './computed/add-functions.ts';
 import type { DescribedField, DescribedRoot } from './computed/described.ts';
-import type { Catalog } from './catalog.ts';
-import { nameEntities } from './entity-names.ts';
+import type { Catalog, CatalogTable } from './catalog.ts';
+import { type EntityName, nameEntities } from './entity-names.ts';
 import { renameRelations } from './federation/model-changes.ts';
 import { addStubs } from './federation/stubs.ts';
 import type { FederationSettings } from './federation/settings.ts';
@@ -17,6 +17,7 @@ import { addVariants } from './mapping/add-variants.ts';
 import { mapNames } from './mapping/map-names.ts';
 import { mapRelations } from './mapping/map-relations.ts';
 import { mapTable } from './mapping/map-table.ts';
+import { naturalNames } from './mapping/natural-names.ts';
 import { matchTables, type TableMappings } from './mapping/match-tables.ts';
 import type { Mapping } from './mapping/settings.ts';
 import { ownTypeNames } from './graphql-type-name.ts';
@@ -65,7 +66,8 @@ export function buildModel(
   });
   addPolicies(drafts, mappings);
   addRelations(drafts);
-  mapRelations(drafts, mappings, entities, mistakes);
+  const nameOf = naturalNames(plainDrafts(catalog, tables, natural, taken));
+  mapRelations(drafts, { mappings, entities, nameOf, mistakes });
   const shown = withoutHidden(drafts, mappings);
   if (federation) renameRelations(shown, federation);
   const stubs = federation ? addStubs(shown, federation, typeNames) : [];
@@ -82,6 +84,23 @@ export function buildModel(
     enums: types.enums,
     composites: types.composites,
   });
+}
+
+/** What they are without any configuration, for the names of their relations. */
+function plainDrafts(
+  catalog: Catalog,
+  tables: readonly CatalogTable[],
+  names: ReadonlyMap<number, EntityName>,
+  taken: readonly string[],
+): readonly EntityDraft[] {
+  const types = new TypeResolver(catalog, nameTypes(catalog, new UniqueNames(taken)));
+  const drafts = tables.flatMap((table) => {
+    const name = names.get(table.oid);
+    const plain = mapTable(table, undefined, catalog, []);
+    return name === undefined ? [] : [draftEntity(plain, name, types, new UniqueNames(), null)];
+  });
+  addRelations(drafts);
+  return drafts;
 }
 
 /** A hidden table may still stand between two others. */

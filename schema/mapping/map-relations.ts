@@ -4,6 +4,7 @@ import type { LoadSetting, Relation } from '../model.ts';
 import { listCompanions } from '../root-names.ts';
 import { suggest } from '../suggest.ts';
 import { findLinks } from '../links.ts';
+import type { NaturalNames } from './natural-names.ts';
 import { nameProblem } from './map-names.ts';
 import { ALL, type TableMapping, type TableMappings } from './match-tables.ts';
 import { configuredCriteria, configuredOrder, isOwn, ownRelation, type Tables } from './own-relations.ts';
@@ -11,54 +12,65 @@ import type { EntityMapping, RelationMapping } from './settings.ts';
 
 type Entities = ReadonlyMap<string, EntityMapping>;
 
-export function mapRelations(
-  drafts: readonly EntityDraft[],
-  mappings: TableMappings,
-  entities: Entities,
-  mistakes: string[],
-): void {
+export interface RelationContext {
+  readonly mappings: TableMappings;
+  readonly entities: Entities;
+  readonly nameOf: NaturalNames;
+  readonly mistakes: string[];
+}
+
+export function mapRelations(drafts: readonly EntityDraft[], context: RelationContext): void {
+  const { mappings, entities } = context;
   const everywhere = entities.get(ALL)?.relations.get(ALL)?.load ?? null;
   const tables = { drafts, links: findLinks(drafts) };
   for (const draft of drafts) {
     const mapping = mappings.get(draft.table.oid);
     const load = mapping?.settings.relations.get(ALL)?.load ?? everywhere;
-    if (mapping) new RelationMapper(draft, mapping, mistakes).map(tables);
-    if (load) setLoad(draft, load, mapping);
+    const said = mapping ? new RelationMapper(draft, mapping, context).map(tables) : new Set<Relation>();
+    if (load) setLoad(draft, load, said);
   }
 }
 
 /** Of those that say nothing themselves. A tree has one way to be loaded. */
-function setLoad({ relations }: EntityDraft, load: LoadSetting, mapping: TableMapping | undefined): void {
-  const own = mapping?.settings.relations;
+function setLoad({ relations }: EntityDraft, load: LoadSetting, said: ReadonlySet<Relation>): void {
   for (const [index, relation] of relations.entries()) {
-    const names = [...(own ?? [])]
-      .filter(([name, { load: said }]) => said !== null && name !== ALL)
-      .map(([name, said]) => said.name ?? name);
-    if (relation.tree === null && !names.includes(relation.field)) relations[index] = { ...relation, load };
+    if (relation.tree === null && !said.has(relation)) relations[index] = { ...relation, load };
   }
 }
 
 class RelationMapper {
   readonly #draft: EntityDraft;
   readonly #mapping: TableMapping;
+  readonly #nameOf: NaturalNames;
   readonly #mistakes: string[];
+  readonly #said = new Set<Relation>();
 
-  constructor(draft: EntityDraft, mapping: TableMapping, mistakes: string[]) {
+  constructor(draft: EntityDraft, mapping: TableMapping, { nameOf, mistakes }: RelationContext) {
     this.#draft = draft;
     this.#mapping = mapping;
+    this.#nameOf = nameOf;
     this.#mistakes = mistakes;
   }
 
-  map(tables: Tables): void {
+  /** Gives the relations that say themselves how they are loaded. */
+  map(tables: Tables): ReadonlySet<Relation> {
     const { relations } = this.#draft;
-    const natural = [...relations];
+    const natural = new Map(relations.map((relation) => [this.#nameOf(relation), relation]));
+    // A name that only the configuration has made will do where it says nothing else.
+    const known = new Map([...relations.map((relation) => [relation.field, relation] as const), ...natural]);
     const own = this.#own(tables);
-    const wanted = natural.map((relation) => this.#wanted(relation));
+    const changed = new Map<Relation, Relation | null>();
     for (const [name, settings] of this.#mapping.settings.relations) {
-      if (name !== ALL && !isOwn(settings)) this.#check(name, settings, natural);
+      if (name === ALL || isOwn(settings)) continue;
+      const relation = known.get(name);
+      if (relation) this.#check(name, settings, relation);
+      else this.#unknown(name, known.keys());
+      if (relation) changed.set(relation, this.#wanted(name, settings, relation));
     }
-    relations.splice(0, relations.length, ...wanted.filter((relation) => relation !== null), ...own);
+    const all = relations.map((relation) => (changed.has(relation) ? changed.get(relation) : relation));
+    relations.splice(0, relations.length, ...all.flatMap((relation) => relation ?? []), ...own);
     this.#checkClashes();
+    return this.#said;
   }
 
   #own(tables: Tables): Relation[] {
@@ -67,19 +79,20 @@ class RelationMapper {
       const setting = { field: settings.name ?? name, path: `${this.#mapping.path}.relations.${name}`, settings };
       const problem = nameProblem(setting.field);
       if (problem) this.#wrong(`${name}:`, problem);
-      return ownRelation(this.#draft, setting, tables, this.#mistakes) ?? [];
+      const relation = ownRelation(this.#draft, setting, tables, this.#mistakes);
+      if (relation && settings.load) this.#said.add(relation);
+      return relation ?? [];
     });
   }
 
-  #wanted(relation: Relation): Relation | null {
-    const settings = this.#mapping.settings.relations.get(relation.field);
-    if (!settings || isOwn(settings)) return relation;
+  /** Null: hidden. */
+  #wanted(name: string, settings: RelationMapping, relation: Relation): Relation | null {
     if (settings.hide) return null;
     const field = settings.name ?? relation.field;
-    const path = `${this.#mapping.path}.relations.${relation.field}`;
+    const path = `${this.#mapping.path}.relations.${name}`;
     const criteria = configuredCriteria(path, settings);
     const [connection = '', aggregate = ''] = listCompanions(field);
-    return {
+    const wanted: Relation = {
       ...relation,
       field,
       siblings: relation.siblings && { connection, aggregate },
@@ -91,16 +104,16 @@ class RelationMapper {
       proven: relation.proven && !criteria,
       nullable: settings.nullable ?? (relation.nullable || (criteria !== null && relation.kind === 'one')),
     };
+    if (settings.load) this.#said.add(wanted);
+    return wanted;
   }
 
-  #check(name: string, settings: RelationMapping, natural: readonly Relation[]): void {
-    const relation = natural.find(({ field }) => field === name);
-    const names = natural.map(({ field }) => field);
-    if (!relation) {
-      const hint = suggest(name, names) || ' A relation of its own needs `target` and `on`.';
-      this.#wrong(name, `is no relation of ${this.#draft.entity.name}.${hint}`);
-      return;
-    }
+  #unknown(name: string, known: Iterable<string>): void {
+    const hint = suggest(name, known) || ' A relation of its own needs `target` and `on`.';
+    this.#wrong(name, `is no relation of ${this.#draft.entity.name}.${hint}`);
+  }
+
+  #check(name: string, settings: RelationMapping, relation: Relation): void {
     if (settings.nullable !== null && relation.kind === 'many') {
       this.#wrong(`${name}.nullable`, 'is said of a list, which is never null.');
     }
