@@ -82,11 +82,11 @@ function buildColumns(
   types: TypeResolver,
   shown: (type: PgType, field: string) => PgType,
 ): Column[] {
-  return columns.map(({ column, field, storedOid }, index) => ({
+  return columns.map(({ column, field, nullable, storedOid }, index) => ({
     field,
     name: column.name,
     type: shown(types.resolve(column.typeOid, column.dimensions), field),
-    nullable: !column.notNull,
+    nullable,
     description: column.comment,
     stored: storedOid === null ? null : types.resolve(storedOid),
     index,

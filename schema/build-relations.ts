@@ -28,8 +28,7 @@ export function addRelations(drafts: readonly EntityDraft[]): void {
 }
 
 function forward(link: Link, fields: Fields): Relation {
-  const sure =
-    link.key.validated && !link.target.entity.rowSecurity && link.pairs.every((pair) => !pair.local.nullable);
+  const sure = link.key.validated && !link.target.entity.rowSecurity && isNeverNull(link);
   return {
     ...base(link),
     field: claimOne(link.source, forwardNames(link), fields),
@@ -38,6 +37,13 @@ function forward(link: Link, fields: Fields): Relation {
     nullable: !sure,
     proven: sure,
   };
+}
+
+/** As the table makes sure, not as the configuration promises; and compared as the foreign key compares. */
+function isNeverNull({ key, pairs, source: { table } }: Link): boolean {
+  const filled = new Set(table.columns.filter(({ notNull }) => notNull).map(({ attnum }) => attnum));
+  const isCast = pairs.some(({ local, remote }) => local.stored !== null || remote.stored !== null);
+  return !isCast && key.columns.every((attnum) => filled.has(attnum));
 }
 
 function backward(link: Link, fields: Fields): Relation {

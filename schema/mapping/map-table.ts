@@ -19,6 +19,8 @@ export interface MappedTable {
 export interface MappedColumn {
   readonly column: CatalogColumn;
   readonly field: string;
+  /** As clients see it: what the configuration promises is not what the table makes sure of. */
+  readonly nullable: boolean;
   readonly hidden: boolean;
   /** The type that the table has, where another one is read. */
   readonly storedOid: number | null;
@@ -71,18 +73,17 @@ class TableMapper {
 
   #column(column: CatalogColumn, index: number, settings: ColumnMapping | undefined, inKey: boolean): MappedColumn {
     const type = this.#typeOid(column, settings);
-    const notNull = settings?.nullable == null ? column.notNull || inKey : !settings.nullable;
     if (inKey && settings?.nullable)
       this.#wrong(`columns.${column.name}.nullable`, 'is true, and the column is part of the key.');
     return {
       column: {
         ...column,
-        notNull,
         comment: settings?.description ?? column.comment,
         typeOid: type ?? column.typeOid,
         dimensions: type === null ? column.dimensions : 1,
       },
       field: settings?.name ?? this.#natural[index] ?? column.name,
+      nullable: settings?.nullable ?? !(column.notNull || inKey),
       hidden: settings?.hide ?? false,
       storedOid: type === null ? null : column.typeOid,
     };

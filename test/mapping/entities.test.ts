@@ -11,6 +11,7 @@ create table customers (id int primary key, name text not null, secret text, ref
 create table orders (id int primary key, customer_id int not null references customers, total int not null);
 create table tags (id int primary key, label text not null);
 create table order_tags (order_id int references orders, tag_id int references tags, primary key (order_id, tag_id));
+create table notes (id int primary key, author_id int references customers);
 create view sales as select o.id, o.customer_id, c.name as buyer, o.total from orders o join customers c on c.id = o.customer_id;
 create table keyless (a int not null, b int);
 insert into customers values (1, 'Ann', 'x', '11111111-1111-1111-1111-111111111111', 'good'),
@@ -18,6 +19,7 @@ insert into customers values (1, 'Ann', 'x', '11111111-1111-1111-1111-1111111111
 insert into orders values (10, 1, 5), (11, 1, 7), (12, 2, 3);
 insert into tags values (1, 'new'), (2, 'old');
 insert into order_tags values (10, 1), (10, 2), (11, 2);
+insert into notes values (1, 1), (2, null);
 insert into keyless values (1, 2), (2, null);
 `;
 
@@ -202,6 +204,21 @@ describe('a relation of the database', () => {
         customers: [{ name: 'Ann' }],
       },
     );
+  });
+
+  test('that is promised, and its columns too, takes no row away that breaks the promise', async () => {
+    const gateway = await open({
+      Note: {
+        columns: { authorId: { nullable: false } },
+        relations: { author: { nullable: false, load: 'joined' } },
+      },
+    });
+    const { data, errors, statements } = await gateway.run('{ notes { id author { name } } }');
+    expect(statements[0]?.sql).toContain('left join');
+    expect(data).toBeNull();
+    expect(errors[0]?.path).toEqual(['notes', 1, 'author']);
+    const kept = await gateway.run('{ notes { id } }');
+    expect(kept.data).toEqual({ notes: [{ id: 1 }, { id: 2 }] });
   });
 
   test('is hidden in one direction only', async () => {
