@@ -3,9 +3,10 @@ import { createDatabase, sampleDatabase, type TestDatabase } from '../support/da
 import type { ConfigFile } from '../../schema/read-config.ts';
 import { STAFF } from '../fixtures/staff.ts';
 import { type OpenTarget, openTarget } from './check.ts';
+import { randomConfiguration } from './random-configuration.ts';
 import { randomDatabases } from './random-database.ts';
 
-export const DATABASES = ['chinook', 'northwind', 'mondial', 'staff', 'random', 'policies'] as const;
+export const DATABASES = ['chinook', 'northwind', 'mondial', 'staff', 'random', 'policies', 'configurations'] as const;
 
 export type DatabaseName = (typeof DATABASES)[number];
 
@@ -43,17 +44,19 @@ export async function withTarget(name: DatabaseName, runs: number, seed: number,
   const useAll = (target: OpenTarget) => use(target, runs, seed);
   if (name === 'staff') return withDatabase(name, await createDatabase(STAFF_SQL), useAll, STAFF);
   if (name === 'northwind') return withDatabase(name, await sampleDatabase(name), useAll, COMPUTED);
-  if (name !== 'random' && name !== 'policies') return withDatabase(name, await sampleDatabase(name), useAll);
+  if (name !== 'random' && name !== 'policies' && name !== 'configurations')
+    return withDatabase(name, await sampleDatabase(name), useAll);
   const scripts = randomDatabases(seed, Math.ceil(runs / OPERATIONS_EACH));
   for (const [index, script] of scripts.entries()) {
     const database = await createDatabase([script]);
     const part = Math.min(OPERATIONS_EACH, runs - index * OPERATIONS_EACH);
     const policySeed = name === 'policies' ? seed + index : null;
+    const config = name === 'configurations' ? await randomConfiguration(database.url, {}, seed + index) : {};
     await withDatabase(
-      `random ${index}:\n${script}\n`,
+      `random ${index}:\n${script}\n${JSON.stringify(config.entities ?? {})}\n`,
       database,
       (target) => use(target, part, seed + index),
-      {},
+      config,
       policySeed,
     );
   }

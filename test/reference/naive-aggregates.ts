@@ -3,8 +3,8 @@ import type { GraphQLInputObjectType, GraphQLResolveInfo } from 'graphql';
 import { codecFor } from '../../loaders/postgres/codecs.ts';
 import { aggregatesOf } from '../../schema/aggregates.ts';
 import type { AggregateValue, Column, GroupKey } from '../../schema/model.ts';
-import { argumentType, directionSql, type NaiveRows, type NaiveSource } from './naive-rows.ts';
-import { columnName, isJson, type Json, naiveAggregate, NaiveSql, tableName } from './naive-sql.ts';
+import { argumentType, type NaiveRows, type NaiveSource } from './naive-rows.ts';
+import { directionSql, columnName, isJson, type Json, naiveAggregate, NaiveSql, tableName } from './naive-sql.ts';
 
 /** The rows that values are made of: those of a field, or of one group of them. */
 export interface NaiveAggregate {

@@ -3,7 +3,7 @@ import { getNamedType, type GraphQLInputObjectType, type GraphQLResolveInfo, isI
 import { valueColumns } from '../../schema/computed/value-columns.ts';
 import type { GatewaySchema } from '../../schema/field-sources.ts';
 import type { Column, ColumnPair, Entity, Relation } from '../../schema/model.ts';
-import { columnName, isJson, type Json, NaiveSql, quote, tieBreak } from './naive-sql.ts';
+import { columnName, directionSql, isJson, type Json, NaiveSql, quote, tieBreak } from './naive-sql.ts';
 import type { Reference } from './reference.ts';
 
 export interface NaiveRow {
@@ -54,7 +54,7 @@ export class NaiveRows {
     const condition = this.condition(sql, source, info, args);
     const limit = page.limit === null ? '' : ` limit ${page.limit}`;
     const from = `${sql.table(source.entity, 't')} where ${condition}`;
-    const order = this.#order(sql, source.entity, info, args);
+    const order = this.#order(sql, source, info, args);
     const distinct = this.#distinctOn(source.entity, args);
     return this.#read(source.entity, sql, `${from} order by ${order}${limit} offset ${page.offset}`, { distinct });
   }
@@ -89,7 +89,7 @@ export class NaiveRows {
     const on = columns.map((column, index) => `${columnName('t', column)} = f.k${index}`);
     const where = isJson(args['where']) ? sql.where('t', argumentType(info, 'where'), args['where']) : 'true';
     const given = Array.isArray(args['orderBy']);
-    const order = `${given ? '' : 'f.depth, '}${this.#order(sql, entity, info, args)}`;
+    const order = `${given ? '' : 'f.depth, '}${this.#order(sql, { entity, from: null }, info, args)}`;
     const source = `${sql.table(entity, 't')} join unnest(${[...keys, depths].join(', ')}) f(${[...names, 'depth'].join(', ')})`;
     return this.#read(entity, sql, `${source} on ${on.join(' and ')} where ${where} order by ${order} limit ${limit}`);
   }
@@ -106,7 +106,7 @@ export class NaiveRows {
   async everyRow(source: NaiveSource, info: GraphQLResolveInfo, args: Json): Promise<(readonly [NaiveRow, boolean])[]> {
     const sql = new NaiveSql(this.gateway, this.claims);
     const condition = `, (${this.condition(sql, source, info, args)}) is true as hit`;
-    const order = this.#order(sql, source.entity, info, args);
+    const order = this.#order(sql, source, info, args);
     const hits: boolean[] = [];
     const from = `${sql.table(source.entity, 't')} order by ${order}`;
     const rows = await this.#read(source.entity, sql, from, { extra: condition }, (row) =>
@@ -132,8 +132,9 @@ export class NaiveRows {
   }
 
   async related(relation: Relation, row: NaiveRow): Promise<NaiveRow | null> {
-    const texts = relation.pairs.map(({ local }) => row.texts.get(local) ?? null);
-    return this.#match(relation.target, relation.pairs, texts);
+    if (relation.pairs.some(({ local }) => (row.texts.get(local) ?? null) === null)) return null;
+    const [found] = await this.next(relation, row);
+    return found ?? null;
   }
 
   async #match(
@@ -159,8 +160,12 @@ export class NaiveRows {
     return `${sql.related(relation, near, 't')} and ${where}`;
   }
 
-  #order(sql: NaiveSql, entity: Entity, info: GraphQLResolveInfo, args: Json): string {
+  /** The client's order, else the relation's, else the entity's. */
+  #order(sql: NaiveSql, { entity, from }: NaiveSource, info: GraphQLResolveInfo, args: Json): string {
     const { orderBy } = args;
+    const configured = from?.relation.orderBy ?? entity.orderBy;
+    const isDistinct = Array.isArray(args['distinctOn']) && args['distinctOn'].length > 0;
+    if (!Array.isArray(orderBy) && configured && !isDistinct) return sql.sorted('t', entity, configured.by);
     const terms = Array.isArray(orderBy) ? orderBy.filter(isJson) : [];
     const written = terms.length === 0 ? [] : sql.order('t', argumentType(info, 'orderBy'), terms);
     const sorted = written.map(({ expression, direction }) => `${expression} ${directionSql(direction)}`);
@@ -174,11 +179,12 @@ export class NaiveRows {
     { distinct = '', extra = '' }: { readonly distinct?: string; readonly extra?: string } = {},
     each: (row: Record<string, string | null>) => void = () => {},
   ): Promise<NaiveRow[]> {
-    const columns = valueColumns(entity).map((column) => `${columnName('t', column)} as ${quote(`c${column.index}`)}`);
+    const read = [...valueColumns(entity), ...entity.hiddenColumns];
+    const columns = read.map((column) => `${columnName('t', column)} as ${quote(`c${column.index}`)}`);
     const rows = await this.query(`select ${distinct}${columns.join(', ')}${extra} from ${from}`, sql);
     return rows.map((row) => {
       each(row);
-      const texts = new Map(valueColumns(entity).map((column) => [column, row[`c${column.index}`] ?? null]));
+      const texts = new Map(read.map((column) => [column, row[`c${column.index}`] ?? null]));
       return { entity, texts };
     });
   }
@@ -189,12 +195,6 @@ export class NaiveRows {
     this.#rowsRead += rows.length;
     return rows;
   }
-}
-
-/** Nulls come last unless asked for, in either direction. */
-export function directionSql(direction: string): string {
-  const [word = '', nulls] = direction.toLowerCase().split('_nulls_');
-  return `${word} nulls ${nulls ?? 'last'}`;
 }
 
 export function argumentType(info: GraphQLResolveInfo, name: string): GraphQLInputObjectType {

@@ -31,7 +31,7 @@ export function tableName(table: TableName): string {
 
 export function columnName(alias: string, column: Column): string {
   if (column.computed) return computedName(alias, column.computed);
-  return `${alias}.${quote(column.name)}`;
+  return `${alias}.${quote(column.name)}${column.stored ? `::${tableName(column.type)}` : ''}`;
 }
 
 function computedName(alias: string, computed: Computed): string {
@@ -78,7 +78,38 @@ export class NaiveSql {
 
   /** Where the far row `far` belongs to the near row, whose columns `near` spells. */
   related(relation: Relation, near: (column: Column) => string, far: string): string {
-    const { junction, pairs } = relation;
+    const all = this.#relatedAll(relation, near, far);
+    const { kind, orderBy, target } = relation;
+    if (kind === 'many' || !orderBy) return all;
+    const other = this.alias();
+    const keys = (alias: string) => (target.key?.columns ?? []).map((column) => columnName(alias, column)).join(', ');
+    const sorted = this.sorted(other, target, orderBy.by);
+    const rows = `${this.table(target, other)} where ${this.#relatedAll(relation, near, other)} order by ${sorted}`;
+    return `${all} and (${keys(far)}) = (select ${keys(other)} from ${rows} limit 1)`;
+  }
+
+  /** An order of the configuration, made total. */
+  sorted(alias: string, entity: Entity, by: readonly unknown[]): string {
+    const type = this.#gateway.schema.getType(`${entity.name}OrderBy`);
+    const terms = isInputObjectType(type) ? this.order(alias, type, by.filter(isJson)) : [];
+    const written = terms.map(({ expression, direction }) => `${expression} ${directionSql(direction)}`);
+    return [...written, ...tieBreak(alias, entity)].join(', ');
+  }
+
+  #relatedAll(relation: Relation, near: (column: Column) => string, far: string): string {
+    const { criteria, target } = relation;
+    const way = this.#way(relation, near, far);
+    const where = criteria && withClaims(criteria.where, this.#claims);
+    return isJson(where) ? `${way} and ${this.where(far, this.#gateway.configured.whereOf(target), where)}` : way;
+  }
+
+  #way({ junction, on, pairs, source }: Relation, near: (column: Column) => string, far: string): string {
+    if (on) {
+      const own = this.alias();
+      const same = pairs.map(({ local, remote }) => `${columnName(own, remote)} = ${near(local)}`);
+      const condition = on.map((part) => ('text' in part ? part.text : part.side === 'source' ? own : far)).join('');
+      return `exists (select 1 from ${tableName(source.table)} ${own} where ${same.join(' and ')} and (${condition}))`;
+    }
     if (!junction) return pairs.map(({ local, remote }) => `${columnName(far, remote)} = ${near(local)}`).join(' and ');
     const link = this.alias();
     const conditions = [
@@ -281,4 +312,10 @@ export function tieBreak(alias: string, entity: Entity): string[] {
   if (entity.key) return entity.key.columns.map((column) => columnName(alias, column));
   if (entity.hasRowId) return [`${alias}.ctid`];
   throw new Error(`${entity.name} has no order of its own`);
+}
+
+/** Nulls come last unless asked for, in either direction. */
+export function directionSql(direction: string): string {
+  const [word = '', nulls] = direction.toLowerCase().split('_nulls_');
+  return `${word} nulls ${nulls ?? 'last'}`;
 }

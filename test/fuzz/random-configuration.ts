@@ -1,0 +1,159 @@
+/** A random configuration of a database: other names, hidden columns, criteria, orders, and relations that no foreign key tells. */
+import * as fc from 'fast-check';
+import { getNamedType, isInputObjectType } from 'graphql';
+import type { GatewaySchema } from '../../schema/field-sources.ts';
+import type { ColumnMapping, EntityFile, RelationFile } from '../../schema/mapping/settings.ts';
+import type { Column, Entity, Relation } from '../../schema/model.ts';
+import type { ConfigFile } from '../../schema/read-config.ts';
+import { sortable } from '../../schema/sortable.ts';
+import { openReference } from '../reference/reference.ts';
+import { openGateway } from '../support/gateway.ts';
+import { readSamples, type Samples } from './samples.ts';
+
+export async function randomConfiguration(url: string, file: ConfigFile, seed: number): Promise<ConfigFile> {
+  const open = await openGateway(url, file);
+  const reference = await openReference(url, 10_000);
+  try {
+    const samples = await readSamples(open.gateway.model, reference);
+    return { entities: new ConfigurationGenerator(open.gateway, samples, seed).entities() };
+  } finally {
+    await reference.end();
+    await open.close();
+  }
+}
+
+class ConfigurationGenerator {
+  readonly #gateway: GatewaySchema;
+  readonly #samples: Samples;
+  /** What becomes of a column: criteria and orders call it by its new name. */
+  readonly #columns = new Map<Column, Partial<ColumnMapping>>();
+  #numbers: readonly number[];
+
+  constructor(gateway: GatewaySchema, samples: Samples, seed: number) {
+    this.#gateway = gateway;
+    this.#samples = samples;
+    this.#numbers = fc.sample(fc.nat({ max: 1_000_000 }), { seed, numRuns: 4_000 });
+  }
+
+  entities(): NonNullable<ConfigFile['entities']> {
+    const { entities } = this.#gateway.model;
+    for (const { columns } of entities) {
+      for (const column of columns) this.#columns.set(column, this.#column(column));
+      const [first] = columns;
+      if (first && columns.every((column) => this.#isHidden(column))) this.#columns.set(first, {});
+    }
+    return Object.fromEntries(entities.map((entity, index) => [entity.name, this.#entity(entity, index)]));
+  }
+
+  #next(below: number): number {
+    const [number = 0, ...others] = this.#numbers;
+    this.#numbers = others;
+    return number % below;
+  }
+
+  #pick<Item>(items: readonly Item[]): Item | undefined {
+    return items[this.#next(Math.max(1, items.length))];
+  }
+
+  #entity(entity: Entity, index: number): EntityFile {
+    const orderBy = this.#next(2) === 0 ? this.#order(entity) : null;
+    const columns = entity.columns.map((column) => [column.name, this.#columns.get(column) ?? {}] as const);
+    const relations = [...this.#known(entity), ...this.#own(entity)];
+    return {
+      ...(this.#next(3) === 0 && { name: `Renamed${index}` }),
+      ...(orderBy && { orderBy }),
+      columns: Object.fromEntries(columns),
+      relations: Object.fromEntries(relations),
+    };
+  }
+
+  #column({ field }: Column): Partial<ColumnMapping> {
+    switch (this.#next(6)) {
+      case 0:
+        return { hide: true };
+      case 1:
+        return { name: `${field}_renamed` };
+      default:
+        return {};
+    }
+  }
+
+  #isHidden(column: Column): boolean {
+    return this.#columns.get(column)?.hide ?? false;
+  }
+
+  #fieldOf(column: Column): string {
+    return this.#columns.get(column)?.name ?? column.field;
+  }
+
+  #known({ relations }: Entity): [string, RelationFile][] {
+    const plain = relations.filter(({ tree, target }) => tree === null && !target.stub);
+    return plain.flatMap((relation): [string, RelationFile][] => {
+      const settings = { ...this.#criteria(relation.target), ...this.#listOrder(relation) };
+      const renamed = this.#next(4) === 0 ? { name: `${relation.field}_renamed` } : {};
+      return [[relation.field, { ...settings, ...renamed }]];
+    });
+  }
+
+  #listOrder({ kind, target }: Relation): RelationFile {
+    const orderBy = kind === 'many' && this.#next(3) === 0 ? this.#order(target) : null;
+    return orderBy ? { orderBy } : {};
+  }
+
+  #criteria(target: Entity): RelationFile {
+    const where = this.#next(3) === 0 ? this.#condition(target) : null;
+    return where ? { where } : {};
+  }
+
+  /** Over two columns of one type; a list, or the first of it. */
+  #own(entity: Entity): [string, RelationFile][] {
+    const target = this.#pick(this.#gateway.model.entities.filter(({ key }) => key !== null));
+    const local = this.#pick(entity.columns);
+    const remote = target?.columns.find(({ type }) => type.oid === local?.type.oid && sortable(type));
+    if (!target || !local || !remote) return [];
+    const orderBy = this.#order(target);
+    const isFirst = orderBy !== null && this.#next(2) === 0;
+    const byCondition = entity.key !== null && this.#next(2) === 0;
+    const condition = `{source}.${quoted(local)} = {target}.${quoted(remote)}`;
+    const pairs = [[local.name, remote.name]] as const;
+    return [
+      [
+        'ownRelation',
+        {
+          target: target.name,
+          on: byCondition ? condition : pairs,
+          kind: isFirst ? 'one' : 'many',
+          ...this.#criteria(target),
+          ...(isFirst && { orderBy }),
+        },
+      ],
+    ];
+  }
+
+  #order({ columns }: Entity): readonly object[] | null {
+    const column = this.#pick(columns.filter((each) => sortable(each.type) && !this.#isHidden(each)));
+    const direction = this.#pick(['ASC', 'DESC', 'ASC_NULLS_FIRST', 'DESC_NULLS_FIRST']);
+    return column ? [{ [this.#fieldOf(column)]: direction }] : null;
+  }
+
+  #condition(entity: Entity): object | null {
+    const column = this.#pick(entity.columns.filter((each) => this.#comparable(entity, each)));
+    if (!column) return null;
+    const field = this.#fieldOf(column);
+    const differs = { [field]: { ne: this.#pick(this.#samples.get(column) ?? []) } };
+    return this.#next(2) === 0 ? differs : { or: [differs, { [field]: { isNull: true } }] };
+  }
+
+  /** Values that occur, of a type that has `ne`; bytes are given in another form than they are compared in. */
+  #comparable(entity: Entity, column: Column): boolean {
+    const [sample] = this.#samples.get(column) ?? [];
+    const operators = getNamedType(this.#gateway.configured.whereOf(entity).getFields()[column.field]?.type);
+    const isPlain = typeof sample === 'string' || typeof sample === 'number' || typeof sample === 'boolean';
+    const isKnown = isInputObjectType(operators) && 'ne' in operators.getFields();
+    return isPlain && isKnown && column.type.name !== 'bytea' && !this.#isHidden(column);
+  }
+}
+
+function quoted({ name }: Column): string {
+  return `"${name.replaceAll('"', '""')}"`;
+}
