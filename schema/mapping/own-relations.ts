@@ -86,6 +86,11 @@ class RelationBuilder {
         `.orderBy: the first of many is found again by its key, and ${this.#target.name} has none. Give it a \`key\`.`,
       );
     }
+    if (first && this.#target.inherited) {
+      this.#wrong(
+        `.orderBy: the first of many is found again by its key, and heirs of ${this.#target.name} may have equal ones.`,
+      );
+    }
     const [connection = '', aggregate = ''] = listCompanions(field);
     return {
       ...way,
@@ -208,6 +213,8 @@ class RelationBuilder {
 /** At most one row of the target for each of the source. */
 function findsOne({ pairs, junction, on }: Way, target: Entity): boolean {
   if (on) return false;
+  // A key belongs to a table's own rows, which a single step can keep to.
+  if (junction && (junction.entity.inherited || target.inherited)) return false;
   const remotes = pairs.map(({ remote }) => remote);
   if (!junction) return holdsKey(target, remotes);
   return (
