@@ -49,7 +49,7 @@ function operations<Bytes>(
   answerBy: (args: ExecutorArguments, planned: Attempt) => Promise<Bytes | ExecutionResult>,
 ) {
   const rules = accessRules(gateway.schema, gateway.config);
-  const planner = new Planner(gateway.schema, gateway.config, gateway.statistics, rules.policies);
+  const planner = new Planner(gateway, rules.policies);
   const drift = new DriftCheck(gateway.database, gateway.schema.model.entities);
   const attempt = async (args: ExecutorArguments, gone: GoneColumns | null): Promise<Bytes | ExecutionResult> => {
     const planned = planOperation(gateway, planner, args, gone);

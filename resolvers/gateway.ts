@@ -5,6 +5,12 @@ import type { StatementObserver } from '../loaders/session/observed.ts';
 import type { Config } from '../schema/config.ts';
 import type { GatewaySchema } from '../schema/field-sources.ts';
 
+/** How often a plan was known, and how often it had to be made. */
+export interface PlanCounts {
+  hits: number;
+  misses: number;
+}
+
 export interface Gateway {
   readonly schema: GatewaySchema;
   readonly database: Database;
@@ -13,4 +19,6 @@ export interface Gateway {
   readonly config: Config;
   /** Told of every statement; null or left out: nobody. */
   readonly observer?: StatementObserver | null;
+  /** Counts for all planners of the gateway. */
+  readonly plans?: PlanCounts;
 }

@@ -26,6 +26,7 @@ import type { GatewaySchema } from '../schema/field-sources.ts';
 import { ArgumentsReader, argumentSites, type OperationArguments } from './arguments.ts';
 import { readEntities } from './entities.ts';
 import type { RequestContext } from './executor-type.ts';
+import type { Gateway, PlanCounts } from './gateway.ts';
 import { Lru } from './lru.ts';
 import { included, outline, type OutlineField } from './outline.ts';
 import type { References } from './references.ts';
@@ -71,6 +72,8 @@ interface OperationFacts {
   readonly outlines: Lru<OutlinedOperation>;
 }
 
+export type PlannerParts = Pick<Gateway, 'schema' | 'config' | 'statistics' | 'plans'>;
+
 /** Outcomes of conditions kept per operation; more are outlined anew. */
 const OUTLINES = 64;
 
@@ -85,22 +88,20 @@ export class Planner {
   readonly #plans: Lru<Prepared>;
   #plannedWith: Statistics | null = null;
   #operations = 0;
-  hits = 0;
-  misses = 0;
+  readonly counts: PlanCounts;
 
   constructor(
-    gateway: GatewaySchema,
-    config: Config,
-    statistics: () => Statistics,
+    { schema, config, statistics, plans = { hits: 0, misses: 0 } }: PlannerParts,
     policies: RowPolicies,
     makePlan = planSelection,
   ) {
+    this.counts = plans;
     this.#makePlan = makePlan;
-    this.#gateway = gateway;
+    this.#gateway = schema;
     this.#config = config;
     this.#statistics = statistics;
     this.#policies = policies;
-    this.#reader = new ArgumentsReader(gateway, config.limits);
+    this.#reader = new ArgumentsReader(schema, config.limits);
     this.#plans = new Lru(config.limits.planCacheEntries);
   }
 
@@ -181,10 +182,10 @@ export class Planner {
     this.#plannedWith = statistics;
     const known = this.#plans.get(key);
     if (known) {
-      this.hits++;
+      this.counts.hits++;
       return known;
     }
-    this.misses++;
+    this.counts.misses++;
     const prepared = make();
     this.#plans.set(key, prepared);
     return prepared;

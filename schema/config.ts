@@ -29,6 +29,8 @@ export interface Config extends Mapping, Extensions {
   /** Events and echo hide the values that statements bind. */
   readonly redactBinds: boolean;
   readonly events: Events;
+  /** Figures for Prometheus at `/metrics`. */
+  readonly metrics: boolean;
   /** Null: no subgraph. */
   readonly federation: FederationSettings | null;
   readonly session: SessionConfig;
@@ -56,6 +58,14 @@ export interface ServerConfig {
 
 export interface PoolConfig {
   readonly size: number;
+  /** More connections in a rush; they are closed when they come back. */
+  readonly maxOverflow: number;
+  /** Ask a connection for a sign of life before it is used again. */
+  readonly prePing: boolean;
+  /** Which idle connection is used next: the one that came back last, or first. */
+  readonly order: 'lifo' | 'fifo';
+  /** Take back what functions in the database may have set in a session, before its next use. */
+  readonly reset: boolean;
   /** Milliseconds to wait for a free connection. */
   readonly acquireTimeoutMs: number;
   readonly idleTimeoutMs: number;

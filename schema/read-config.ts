@@ -101,6 +101,7 @@ function readSettings(read: SettingReader, notProduction: boolean): Config {
     ),
     redactBinds: read.boolean('redactBinds', false, 'Hide what statements bind from events and echo'),
     events: readEvents(read),
+    metrics: read.boolean('metrics', false, 'Serve /metrics for Prometheus'),
     federation: read.own('federation', 'Be a subgraph of a Federation 2 supergraph', readFederation),
     entities: read.section('entities', readEntities),
     claims: read.section('claims', readClaims),
@@ -181,6 +182,10 @@ function checkPath(path: string): string | null {
 function readPool(read: SettingReader): PoolConfig {
   return {
     size: read.integer('pool.size', 10, [1, 1_000], 'Connections to PostgreSQL'),
+    maxOverflow: read.integer('pool.maxOverflow', 0, [0, 1_000], 'More connections in a rush, closed after it'),
+    prePing: read.boolean('pool.prePing', false, 'Check that an idle connection lives before it is used'),
+    order: read.choice('pool.order', ['lifo', 'fifo'], 'lifo', 'Which idle connection is used next'),
+    reset: read.boolean('pool.reset', false, 'Undo SET and drop temporary tables after each use of a connection'),
     acquireTimeoutMs: read.integer('pool.acquireTimeoutMs', 5_000, [1, 600_000], 'Wait for a free connection, ms'),
     idleTimeoutMs: read.integer('pool.idleTimeoutMs', 30_000, [0, 86_400_000], 'Close idle connections after, ms'),
     maxLifetimeSeconds: read.integer(

@@ -13,6 +13,7 @@ import { exampleOperations } from './example-operations.ts';
 import { renderGraphiqlPage, useGraphiqlPage } from './graphiql.ts';
 import { createErrorLog } from './log.ts';
 import type { Logger } from './log.ts';
+import { Metrics, useMetricsPage } from './metrics.ts';
 import { createObserver } from './observe.ts';
 import { readModel } from './read-model.ts';
 import { createReadiness } from './readiness.ts';
@@ -63,8 +64,10 @@ async function buildGateway(
   log.info({ entities: model.entities.length, schemas: config.database.schemas }, 'catalog read');
   const statistics = await watchStatistics(database, model, config, log);
   const schema = buildSchema(model, config);
-  const observer = createObserver(config, log);
-  const answering = { schema, database, statistics: statistics.current, config, observer };
+  const metrics = config.metrics ? new Metrics() : null;
+  const observer = createObserver(config, log, metrics?.observer ?? null);
+  const plans = { hits: 0, misses: 0 };
+  const answering = { schema, database, statistics: statistics.current, config, observer, plans };
   const respond = createResponder(answering);
   const programs = once(() => {
     // Programs say how to load by the directive that clients may not have.
@@ -73,6 +76,7 @@ async function buildGateway(
       : buildSchema(model, { ...config, loadDirective: true, federation: null });
     return new Programs({ ...answering, schema: own });
   });
+  const figures = { database, plans, heldRows: () => programs().heldRows() };
   const readiness = createReadiness(() => database.query('select 1'));
   const parts: YogaParts = {
     schema: schema.schema,
@@ -80,7 +84,10 @@ async function buildGateway(
     config,
     isReady: readiness.isReady,
     logError: createErrorLog(log),
-    pages: config.graphiql ? [graphiql(config, model, log)] : [],
+    pages: [
+      ...(config.graphiql ? [graphiql(config, model, log)] : []),
+      ...(metrics ? [useMetricsPage(() => metrics.text(figures))] : []),
+    ],
     plugins: additions.plugins ?? [],
     context: additions.context,
   };

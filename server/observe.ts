@@ -6,8 +6,12 @@ import type { Config } from '../schema/config.ts';
 import type { StatementEvent } from '../schema/events.ts';
 import type { Logger } from './log.ts';
 
-export function createObserver(config: Config, log: Logger): StatementObserver | null {
-  const observers = [eventObserver(config), echoObserver(config, log)].filter((observer) => observer !== null);
+export function createObserver(
+  config: Config,
+  log: Logger,
+  metrics: StatementObserver | null,
+): StatementObserver | null {
+  const observers = [metrics, eventObserver(config), echoObserver(config, log)].filter((observer) => observer !== null);
   const [first] = observers;
   if (observers.length < 2) return first ?? null;
   const all = async (tell: (observer: StatementObserver) => unknown): Promise<void> => {

@@ -1,13 +1,13 @@
 /** The pool: where connections come from, with the session settings already made. */
-import pg from 'pg';
+import type pg from 'pg';
 import type { PoolConfig } from '../../schema/config.ts';
 import { DatabaseError } from '../session/database.ts';
 import type { Database } from '../session/database.ts';
 import { Canceller } from './canceller.ts';
 import { within } from './deadline.ts';
-import { toConnectError, toDatabaseError } from './errors.ts';
-import { Flight } from './flight.ts';
+import { toDatabaseError } from './errors.ts';
 import type { FlightStatement } from './flight.ts';
+import { ConnectionPool, type PoolHistory, type PoolStats } from './pool.ts';
 import { PostgresConnection } from './postgres-connection.ts';
 import type { ConnectionSettings } from './postgres-connection.ts';
 import { sessionSettings, setSession } from './session-settings.ts';
@@ -21,12 +21,6 @@ export interface DatabaseSettings {
   readonly limits: TimeLimits;
 }
 
-export interface PoolStats {
-  readonly total: number;
-  readonly idle: number;
-  readonly waiting: number;
-}
-
 const ROUND_TRIP_SAMPLES = 5;
 
 /** Opens no connection yet. @throws when the URL cannot be read. */
@@ -35,8 +29,8 @@ export function openDatabase(settings: DatabaseSettings): PostgresDatabase {
 }
 
 export class PostgresDatabase implements Database {
-  readonly #pool: pg.Pool;
-  readonly #acquireTimeoutMs: number;
+  readonly #pool: ConnectionPool;
+  readonly #size: number;
   readonly #connection: ConnectionSettings;
   #closed: Promise<void> | null = null;
 
@@ -46,34 +40,26 @@ export class PostgresDatabase implements Database {
     void new WireClient(address);
     const settings = sessionSettings(limits);
     const hasSessions = pool.pooler === 'none';
-    this.#acquireTimeoutMs = pool.acquireTimeoutMs;
+    this.#size = pool.size;
     this.#connection = {
       canceller: new Canceller(address),
+      checkIn: (client, broken) => this.#pool.checkIn(client, broken),
       queryTimeoutMs: limits.queryTimeoutMs,
       prepare: hasSessions,
       localSettings: hasSessions ? null : settings,
     };
-    this.#pool = new pg.Pool({
-      ...address,
-      Client: WireClient,
-      max: pool.size,
-      idleTimeoutMillis: pool.idleTimeoutMs,
-      connectionTimeoutMillis: pool.acquireTimeoutMs,
-      maxLifetimeSeconds: pool.maxLifetimeSeconds,
-      onConnect: (client) =>
-        hasSessions ? prepareSession(client, setSession(settings), pool.acquireTimeoutMs) : undefined,
-    });
-    // An idle connection was lost. The pool has already dropped it, and the next acquisition opens another.
-    this.#pool.on('error', () => {});
+    const connect = hasSessions ? setSession(settings) : null;
+    const reset = connect && pool.reset ? [DISCARD_TEMP, RESET_ALL, connect] : [];
+    this.#pool = new ConnectionPool(address, pool, { connect, reset });
   }
 
   async acquire(signal: AbortSignal | null): Promise<PostgresConnection> {
-    return new PostgresConnection(await this.#checkOut(signal), this.#connection);
+    return new PostgresConnection(await this.#pool.checkOut(signal), this.#connection);
   }
 
   /** Runs one statement outside any flight: for readers of the catalog and the statistics. Rows are pg's objects. */
   async query(sql: string, values: readonly unknown[] = []): Promise<readonly Readonly<Record<string, unknown>>[]> {
-    const client = await this.#checkOut(null);
+    const client = await this.#pool.checkOut(null);
     let failed = true;
     try {
       const asked = client.query<Record<string, unknown>>(sql, [...values]);
@@ -83,7 +69,7 @@ export class PostgresDatabase implements Database {
     } catch (error) {
       throw toDatabaseError(error);
     } finally {
-      client.release(failed);
+      await this.#pool.checkIn(client, failed);
     }
   }
 
@@ -104,8 +90,16 @@ export class PostgresDatabase implements Database {
   }
 
   stats(): PoolStats {
-    const { totalCount, idleCount, waitingCount } = this.#pool;
-    return { total: totalCount, idle: idleCount, waiting: waitingCount };
+    return this.#pool.stats;
+  }
+
+  poolFigures(): PoolStats & { readonly size: number; readonly overflow: number } {
+    const { stats } = this.#pool;
+    return { ...stats, size: this.#size, overflow: Math.max(0, stats.total - this.#size) };
+  }
+
+  get poolHistory(): PoolHistory {
+    return this.#pool.history;
   }
 
   /** Waits until every connection has been released. Idempotent. */
@@ -117,48 +111,13 @@ export class PostgresDatabase implements Database {
     await this.#pool.end();
     await this.#connection.canceller.close();
   }
-
-  async #checkOut(signal: AbortSignal | null): Promise<WireClient & pg.PoolClient> {
-    if (signal?.aborted) throw cancelled();
-    const connecting = this.#pool.connect();
-    // The pool's own timer, set a moment earlier, ends the wait for a connection in use; this one the opening of a new one.
-    const timeout = (): Error => toConnectError(new Error(`No connection within ${this.#acquireTimeoutMs} ms.`));
-    try {
-      const client = await within(connecting, { ms: this.#acquireTimeoutMs, timeout, signal, aborted: cancelled });
-      if (!(client instanceof WireClient)) throw new TypeError('The pool made a client of another class.');
-      return client;
-    } catch (error) {
-      // A connection that comes too late goes straight back.
-      connecting.then(
-        (client) => client.release(),
-        () => {},
-      );
-      if (error instanceof Error && error.message === POOL_WAIT_EXCEEDED) throw this.#poolTimeout();
-      throw toConnectError(error);
-    }
-  }
-
-  #poolTimeout(): DatabaseError {
-    const { waiting } = this.stats();
-    const message = `No database connection became free within ${this.#acquireTimeoutMs} ms (pool size ${this.#pool.options.max}, ${waiting} more waiting).`;
-    return new DatabaseError('POOL_TIMEOUT', message);
-  }
 }
 
-/** How pg-pool says that every connection stayed in use; it has no code for it. */
-const POOL_WAIT_EXCEEDED = 'timeout exceeded when trying to connect';
+const DISCARD_TEMP = control('discard temp');
+const RESET_ALL = control('reset all');
 
-/** The pool's own time-out covers no more than connecting. */
-async function prepareSession(client: pg.ClientBase, statement: FlightStatement, timeoutMs: number): Promise<void> {
-  if (!(client instanceof WireClient)) return;
-  const flight = new Flight(client.wire, [statement]);
-  const watchdog = setTimeout(() => flight.abandon(silence()), timeoutMs);
-  client.query(flight);
-  await flight.finished.finally(() => clearTimeout(watchdog));
-}
-
-function cancelled(): DatabaseError {
-  return new DatabaseError('CANCELLED', 'The request was cancelled.');
+function control(sql: string): FlightStatement {
+  return { sql, values: [], maxRows: 0, prepare: true };
 }
 
 function silence(): DatabaseError {

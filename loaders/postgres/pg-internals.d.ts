@@ -6,6 +6,10 @@ declare module 'pg' {
   interface ClientConfig {
     connection?: Connection | undefined;
   }
+  interface Pool {
+    /** Connections that nobody uses; `pop` gives the next one. */
+    _idle: unknown[];
+  }
   interface Client {
     /** The backend's pid; behind PgBouncer a number of PgBouncer's own. */
     processID: number | null;

@@ -9,10 +9,12 @@ import { Flight } from './flight.ts';
 import type { FlightStatement } from './flight.ts';
 import { BACKEND_PID_COLUMN, setLocal, setLocalAndIdentify, TRANSACTION_START_COLUMN } from './session-settings.ts';
 import type { Setting } from './session-settings.ts';
-import type { WireClient } from './wire-connection.ts';
+import type { PooledClient } from './pool.ts';
 
 export interface ConnectionSettings {
   readonly canceller: Canceller;
+  /** Gives a connection back to the pool. */
+  readonly checkIn: (client: PooledClient, broken: boolean) => Promise<void>;
   /** Milliseconds of silence after which a connection is given up; 0: never. */
   readonly queryTimeoutMs: number;
   /** Prepare statements under names, where the same session answers them later. */
@@ -29,7 +31,7 @@ const ROLLBACK_TIMEOUT_MS = 3_000;
 const SETTINGS_INDEX = 1;
 
 export class PostgresConnection implements DatabaseConnection {
-  readonly #client: WireClient & pg.PoolClient;
+  readonly #client: PooledClient;
   readonly #settings: ConnectionSettings;
   #flight: Flight | null = null;
   /** The flight that began the transaction. */
@@ -37,7 +39,7 @@ export class PostgresConnection implements DatabaseConnection {
   #cancelling: Promise<void> | null = null;
   #released: Promise<void> | null = null;
 
-  constructor(client: WireClient & pg.PoolClient, settings: ConnectionSettings) {
+  constructor(client: PooledClient, settings: ConnectionSettings) {
     this.#client = client;
     this.#settings = settings;
   }
@@ -132,7 +134,7 @@ export class PostgresConnection implements DatabaseConnection {
       await running.finished.catch(() => {});
     }
     await this.#rollBack();
-    this.#client.release(this.#status !== 'I' || this.#isBroken);
+    await this.#settings.checkIn(this.#client, this.#status !== 'I' || this.#isBroken);
   }
 
   /** Ends a transaction that is still open. One that will not end is left for `release`, which then closes the connection. */

@@ -85,3 +85,22 @@ export class DatabaseError extends Error {
     this.hint = context.hint ?? null;
   }
 }
+
+/** No connection became free in time. */
+export class PoolTimeout extends DatabaseError {
+  /** Connections that the pool keeps, and how many more it may open. */
+  readonly size: number;
+  readonly overflow: number;
+  readonly waitedMs: number;
+  constructor(wait: { size: number; overflow: number; limitMs: number; waitedMs: number; waiting: number }) {
+    const { size, overflow, limitMs, waitedMs, waiting } = wait;
+    const more = overflow > 0 ? ` and ${overflow} more` : '';
+    super(
+      'POOL_TIMEOUT',
+      `No database connection became free within ${limitMs} ms (pool size ${size}${more}, ${waiting} more waiting).`,
+    );
+    this.size = size;
+    this.overflow = overflow;
+    this.waitedMs = waitedMs;
+  }
+}

@@ -28,11 +28,13 @@ export class ProgramSession implements AsyncDisposable {
   readonly #objects = new RowObjects();
   readonly #lists = new Map<string, string>();
   readonly #streams = new Set<RowStream>();
+  readonly #uncount: () => void;
   #queue: Promise<unknown> = Promise.resolve();
 
   constructor(programs: Programs, { signal, claims }: SessionOptions = {}) {
     this.#programs = programs;
     this.#asker = { signal: signal ?? null, claims: claims ?? null };
+    this.#uncount = programs.count(this);
   }
 
   /** How many rows the session holds, with those of the present batches of its streams. */
@@ -114,6 +116,7 @@ export class ProgramSession implements AsyncDisposable {
     this.#objects.closed = true;
     await Promise.all([this.#queue, ...[...this.#streams].map((stream) => stream.close())]);
     this.clear();
+    this.#uncount();
   }
 
   [Symbol.asyncDispose](): Promise<void> {

@@ -1,6 +1,6 @@
 /** What all sessions of a gateway share: operations by their text, and plans. */
 import { getOperationAST, type GraphQLError, type OperationDefinitionNode, parse, type DocumentNode } from 'graphql';
-import { planSelection, planStream } from '../../loaders/plan/plan.ts';
+import { planStream } from '../../loaders/plan/plan.ts';
 import type { RowsShape } from '../../loaders/plan/select-plan.ts';
 import type { CompiledPlan } from '../../loaders/session/compiled-plan.ts';
 import type { ParameterValue, Transaction } from '../../loaders/session/database.ts';
@@ -40,18 +40,37 @@ export class Programs {
   readonly #parsed: Lru<Parsed>;
   readonly #loads: Planner;
   readonly #streams: Planner;
+  /** Sessions that a program forgets to close are not kept for their figures. */
+  readonly #sessions = new Set<WeakRef<{ readonly size: number }>>();
 
   /** The schema of `gateway` has `@load`. */
   constructor(gateway: Gateway) {
-    const { schema, config, statistics } = gateway;
+    const { schema, config } = gateway;
     this.#rules = accessRules(schema, config);
     const { policies } = this.#rules;
     this.#gateway = gateway;
     this.#parsed = new Lru(config.limits.planCacheEntries);
-    this.#loads = new Planner(schema, config, statistics, policies, planSelection);
+    this.#loads = new Planner(gateway, policies);
     // A stream is for what has no page size; a list below it is bounded by the rows of a statement alone.
     const limits = { ...config.limits, maxPageSize: NO_PAGES };
-    this.#streams = new Planner(schema, { ...config, limits }, statistics, policies, planStream);
+    this.#streams = new Planner({ ...gateway, config: { ...config, limits } }, policies, planStream);
+  }
+
+  /** Counts a session's rows while there is one. Returns what ends that. */
+  count(session: { readonly size: number }): () => void {
+    const reference = new WeakRef(session);
+    this.#sessions.add(reference);
+    return () => void this.#sessions.delete(reference);
+  }
+
+  heldRows(): number {
+    let rows = 0;
+    for (const reference of this.#sessions) {
+      const session = reference.deref();
+      if (session) rows += session.size;
+      else this.#sessions.delete(reference);
+    }
+    return rows;
   }
 
   read(form: unknown): ProgramOperation {

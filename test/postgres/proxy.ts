@@ -12,6 +12,8 @@ export interface Proxy {
   readonly url: string;
   /** Forward nothing more, in either direction, and close nothing: a black hole. */
   swallow(): void;
+  /** The same for the connections that there are; later ones work. */
+  hang(): void;
   /** Cut all connections with a TCP reset. */
   reset(): void;
   close(): Promise<void>;
@@ -30,13 +32,15 @@ export async function startProxy(databaseUrl: string, options: ProxyOptions = {}
   const target = new URL(databaseUrl);
   const sockets = new Set<net.Socket>();
   let swallowing = false;
+  const hung = new Set<net.Socket>();
   const relay = (client: net.Socket): void => {
+    const isDead = (): boolean => swallowing || hung.has(upstream);
     const upstream = net.connect(Number(target.port || 5432), target.hostname);
     sockets.add(upstream);
-    upstream.on('error', () => {}).on('close', () => (sockets.delete(upstream), swallowing || client.destroy()));
-    client.on('error', () => {}).on('close', () => swallowing || upstream.destroy());
-    client.on('data', (bytes: Buffer) => swallowing || upstream.write(bytes));
-    upstream.on('data', (bytes: Buffer) => swallowing || writePieces(client, bytes, options.pieceLength));
+    upstream.on('error', () => {}).on('close', () => (sockets.delete(upstream), isDead() || client.destroy()));
+    client.on('error', () => {}).on('close', () => isDead() || upstream.destroy());
+    client.on('data', (bytes: Buffer) => isDead() || upstream.write(bytes));
+    upstream.on('data', (bytes: Buffer) => isDead() || writePieces(client, bytes, options.pieceLength));
   };
   const server = await listen((client) => {
     client.setNoDelay(true);
@@ -51,6 +55,7 @@ export async function startProxy(databaseUrl: string, options: ProxyOptions = {}
   return {
     url: url.href,
     swallow: () => (swallowing = true),
+    hang: () => sockets.forEach((socket) => hung.add(socket)),
     reset: () => sockets.forEach((socket) => socket.resetAndDestroy()),
     close() {
       sockets.forEach((socket) => socket.destroy());

@@ -13,6 +13,10 @@ import type { RowBlock } from '../../loaders/sql/row-block.ts';
 
 const POOL: PoolConfig = {
   size: 2,
+  maxOverflow: 0,
+  prePing: false,
+  order: 'lifo',
+  reset: false,
   acquireTimeoutMs: 2_000,
   idleTimeoutMs: 10_000,
   maxLifetimeSeconds: 0,

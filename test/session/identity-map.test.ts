@@ -39,7 +39,10 @@ async function load(session: Session, query: string): Promise<{ loaded: Loaded; 
   const { schema } = gateway.gateway;
   const variables = operation && coerceVariables(schema, operation, {});
   if (!operation || !variables) throw new Error('no operation');
-  const planner = new Planner(gateway.gateway, readConfig({}), () => NOTHING_KNOWN, new Map());
+  const planner = new Planner(
+    { schema: gateway.gateway, config: readConfig({}), statistics: () => NOTHING_KNOWN },
+    new Map(),
+  );
   const { plan, values } = planner.plan(document, operation, { variables, load: 'selectin', gone: null });
   return { loaded: await session.load(plan, values), nodes: plan.nodes };
 }
@@ -128,14 +131,17 @@ describe('the plan cache', () => {
     const { schema } = gateway.gateway;
     const document = parse('query ($id: Int) { users(where: { id: { eq: $id } }) { id } }');
     const operation = getOperationAST(document);
-    const planner = new Planner(gateway.gateway, readConfig({}), () => NOTHING_KNOWN, new Map());
+    const planner = new Planner(
+      { schema: gateway.gateway, config: readConfig({}), statistics: () => NOTHING_KNOWN },
+      new Map(),
+    );
     const values = [1, 2, 1, 2].map((id) => {
       const variables = operation && coerceVariables(schema, operation, { id });
       if (!operation || !variables) throw new Error('no operation');
       return planner.plan(document, operation, { variables, load: 'auto', gone: null }).values[0];
     });
     expect(values).toEqual(['1', '2', '1', '2']);
-    expect([planner.misses, planner.hits]).toEqual([1, 3]);
+    expect([planner.counts.misses, planner.counts.hits]).toEqual([1, 3]);
   });
 });
 

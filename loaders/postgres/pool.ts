@@ -1,0 +1,174 @@
+/** The pool of connections: what pg's pool leaves out. Overflow, pings before use, replacement of all that may be lost, figures. */
+import pg from 'pg';
+import type { PoolConfig } from '../../schema/config.ts';
+import { Histogram } from '../session/histogram.ts';
+import { DatabaseError, PoolTimeout } from '../session/database.ts';
+import { within } from './deadline.ts';
+import { toConnectError } from './errors.ts';
+import { Flight, type FlightStatement } from './flight.ts';
+import { WireClient } from './wire-connection.ts';
+
+export type PooledClient = WireClient & pg.PoolClient;
+
+export interface PoolStats {
+  readonly total: number;
+  readonly idle: number;
+  readonly waiting: number;
+}
+
+/** What has happened since the pool was opened. */
+export interface PoolHistory {
+  /** Seconds from asking for a connection to having it. */
+  readonly waits: Histogram;
+  /** Connections closed for their age. */
+  recycled: number;
+  /** Connections closed because another one was found to be lost. */
+  invalidated: number;
+  pingFailures: number;
+}
+
+/** How the sessions of the pool are made and cleaned. */
+interface SessionStatements {
+  /** After connecting; null: nothing. */
+  readonly connect: FlightStatement | null;
+  /** Before the next use. */
+  readonly reset: readonly FlightStatement[];
+}
+
+const PING: FlightStatement = { sql: 'select', values: [], maxRows: 1, prepare: true };
+/** How pg-pool says that every connection stayed in use; it has no code for it. */
+const POOL_WAIT_EXCEEDED = 'timeout exceeded when trying to connect';
+
+export class ConnectionPool {
+  readonly history: PoolHistory = { waits: new Histogram(), recycled: 0, invalidated: 0, pingFailures: 0 };
+  readonly #pool: pg.Pool;
+  readonly #settings: PoolConfig;
+  readonly #statements: SessionStatements;
+  readonly #connectedAt = new WeakMap<object, number>();
+  /** Connections older than this may be lost as one of them was. */
+  #validSince = 0;
+
+  constructor(address: pg.ClientConfig, settings: PoolConfig, statements: SessionStatements) {
+    this.#settings = settings;
+    this.#statements = statements;
+    const { connect } = statements;
+    this.#pool = new pg.Pool({
+      ...address,
+      Client: WireClient,
+      max: settings.size + settings.maxOverflow,
+      idleTimeoutMillis: settings.idleTimeoutMs,
+      connectionTimeoutMillis: settings.acquireTimeoutMs,
+      maxLifetimeSeconds: settings.maxLifetimeSeconds,
+      onConnect: (client) => (connect ? this.#run(client, [connect]) : undefined),
+    });
+    if (settings.order === 'fifo') this.#pool._idle = new Queue();
+    this.#pool.on('connect', (client) => this.#connectedAt.set(client, performance.now()));
+    this.#pool.on('remove', (client) => this.#countRecycled(client));
+    // An idle connection was lost. The pool has already dropped it, and the next acquisition opens another.
+    this.#pool.on('error', () => {});
+  }
+
+  get stats(): PoolStats {
+    const { totalCount, idleCount, waitingCount } = this.#pool;
+    return { total: totalCount, idle: idleCount, waiting: waitingCount };
+  }
+
+  async checkOut(signal: AbortSignal | null): Promise<PooledClient> {
+    if (signal?.aborted) throw cancelled();
+    const askedAt = performance.now();
+    let client = await this.#connect(signal);
+    while (!(await this.#isFit(client, askedAt))) {
+      client.release(true);
+      client = await this.#connect(signal);
+    }
+    this.history.waits.add((performance.now() - askedAt) / 1_000);
+    return client;
+  }
+
+  /** Takes a connection back; one that is not fit for another use is closed, and so is one beyond the pool's size. */
+  async checkIn(client: PooledClient, broken: boolean): Promise<void> {
+    const { reset } = this.#statements;
+    const spare = this.#pool.totalCount > this.#settings.size && this.#pool.waitingCount === 0;
+    if (broken || spare || reset.length === 0) return client.release(broken || spare);
+    const failed = await this.#run(client, reset).then(
+      () => false,
+      () => true,
+    );
+    client.release(failed);
+  }
+
+  async end(): Promise<void> {
+    await this.#pool.end();
+  }
+
+  async #connect(signal: AbortSignal | null): Promise<PooledClient> {
+    const { acquireTimeoutMs } = this.#settings;
+    const askedAt = performance.now();
+    const connecting = this.#pool.connect();
+    // The pool's own timer, set a moment earlier, ends the wait for a connection in use; this one the opening of a new one.
+    const timeout = (): Error => toConnectError(new Error(`No connection within ${acquireTimeoutMs} ms.`));
+    try {
+      const client = await within(connecting, { ms: acquireTimeoutMs, timeout, signal, aborted: cancelled });
+      if (!(client instanceof WireClient)) throw new TypeError('The pool made a client of another class.');
+      return client;
+    } catch (error) {
+      // A connection that comes too late goes straight back.
+      connecting.then(
+        (client) => client.release(),
+        () => {},
+      );
+      if (error instanceof Error && error.message === POOL_WAIT_EXCEEDED) throw this.#timeout(askedAt);
+      throw toConnectError(error);
+    }
+  }
+
+  /** Whether a connection that has been idle can still be used, as far as the settings want to know. */
+  async #isFit(client: PooledClient, askedAt: number): Promise<boolean> {
+    const connectedAt = this.#connectedAt.get(client) ?? askedAt;
+    if (!this.#settings.prePing || connectedAt >= askedAt) return true;
+    if (connectedAt < this.#validSince) {
+      this.history.invalidated++;
+      return false;
+    }
+    try {
+      await this.#run(client, [PING]);
+      return true;
+    } catch {
+      this.history.pingFailures++;
+      this.#validSince = performance.now();
+      return false;
+    }
+  }
+
+  async #run(client: pg.ClientBase, statements: readonly FlightStatement[]): Promise<void> {
+    if (!(client instanceof WireClient)) return;
+    const flight = new Flight(client.wire, statements);
+    const silence = new DatabaseError('TIMEOUT', 'The database did not finish in time.');
+    const watchdog = setTimeout(() => flight.abandon(silence), this.#settings.acquireTimeoutMs);
+    client.query(flight);
+    await flight.finished.finally(() => clearTimeout(watchdog));
+  }
+
+  #countRecycled(client: object): void {
+    const lifetime = this.#settings.maxLifetimeSeconds * 1_000;
+    const age = performance.now() - (this.#connectedAt.get(client) ?? Infinity);
+    if (lifetime > 0 && age >= lifetime) this.history.recycled++;
+  }
+
+  #timeout(askedAt: number): PoolTimeout {
+    const { size, maxOverflow, acquireTimeoutMs: limitMs } = this.#settings;
+    const waitedMs = Math.round(performance.now() - askedAt);
+    return new PoolTimeout({ size, overflow: maxOverflow, limitMs, waitedMs, waiting: this.#pool.waitingCount });
+  }
+}
+
+/** pg's pool takes the connection that came back last. From here it takes the one that came back first. */
+class Queue extends Array<unknown> {
+  override pop(): unknown {
+    return this.shift();
+  }
+}
+
+function cancelled(): DatabaseError {
+  return new DatabaseError('CANCELLED', 'The request was cancelled.');
+}

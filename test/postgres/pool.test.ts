@@ -1,0 +1,130 @@
+/** What becomes of connections between their uses. */
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import type { PostgresDatabase } from '../../loaders/postgres/open-database.ts';
+import { PoolTimeout } from '../../loaders/session/database.ts';
+import { createDatabase, query } from '../support/database.ts';
+import { startProxy } from './proxy.ts';
+import { ALONE, BEGIN, call, open, tables, until, withConnection } from './support.ts';
+
+let url: string;
+let drop: () => Promise<void>;
+beforeAll(async () => {
+  ({ url, drop } = await createDatabase(['create table things (id int)']));
+});
+afterAll(() => drop());
+
+const closing: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const close of closing.splice(0).reverse()) await close();
+});
+function opened(...options: Parameters<typeof open>): PostgresDatabase {
+  const database = open(...options);
+  closing.push(() => database.close());
+  return database;
+}
+
+/** The backend that the pool gives next. */
+const pid = (database: PostgresDatabase) =>
+  withConnection(database, async (connection) => {
+    const [rows] = tables(await connection.send([call('select pg_backend_pid()')], ALONE));
+    return rows?.[0]?.[0];
+  });
+
+describe('a full pool', () => {
+  test('tells who waited in vain how large it is and how long the wait was', async () => {
+    const database = opened(url, { size: 1, acquireTimeoutMs: 300 });
+    const held = await database.acquire(null);
+    const error: unknown = await database.acquire(null).catch((problem: unknown) => problem);
+    await held.release();
+    expect(error).toBeInstanceOf(PoolTimeout);
+    expect(error).toMatchObject({ code: 'POOL_TIMEOUT', size: 1, overflow: 0 });
+    expect(error instanceof PoolTimeout && error.waitedMs).toBeGreaterThanOrEqual(290);
+    expect(await pid(database)).toBeDefined();
+  });
+
+  test('opens more connections in a rush, and closes them when they come back', async () => {
+    const database = opened(url, { size: 1, maxOverflow: 1, acquireTimeoutMs: 300 });
+    const held = [await database.acquire(null), await database.acquire(null)];
+    expect(database.poolFigures()).toMatchObject({ size: 1, total: 2, overflow: 1 });
+    await expect(database.acquire(null)).rejects.toMatchObject({ size: 1, overflow: 1 });
+    for (const connection of held) await connection.release();
+    await until(async () => database.stats().total === 1);
+    expect(database.poolFigures()).toMatchObject({ total: 1, idle: 1, overflow: 0 });
+    expect(database.poolHistory.waits.count).toBe(2);
+  });
+
+  test.each(['lifo', 'fifo'] as const)('gives idle connections out %s', async (order) => {
+    const database = opened(url, { size: 2, order });
+    const [first, second] = [await database.acquire(null), await database.acquire(null)];
+    const [rows] = tables(await first.send([call('select pg_backend_pid()')], ALONE));
+    await first.release();
+    await second.release();
+    const firstPid = rows?.[0]?.[0];
+    expect((await pid(database)) === firstPid).toBe(order === 'fifo');
+  });
+});
+
+describe('a connection', () => {
+  test('that is too old is replaced', async () => {
+    const database = opened(url, { size: 1, maxLifetimeSeconds: 1 });
+    const before = await pid(database);
+    await until(async () => database.poolHistory.recycled === 1);
+    expect(await pid(database)).not.toBe(before);
+  });
+
+  test('that was terminated while idle is replaced without anybody noticing', async () => {
+    const database = opened(url, { size: 1, prePing: true });
+    const before = await pid(database);
+    await query(url, `select pg_terminate_backend(${before})`);
+    expect(await pid(database)).not.toBe(before);
+  });
+
+  test('that gives no sign of life is replaced, and so are all that are as old', async () => {
+    const proxy = await startProxy(url);
+    closing.push(() => proxy.close());
+    const database = opened(proxy.url, { size: 2, prePing: true, acquireTimeoutMs: 500 });
+    const held = [await database.acquire(null), await database.acquire(null)];
+    for (const connection of held) await connection.release();
+    proxy.hang();
+    expect(await pid(database)).toBeDefined();
+    const fresh = await Promise.all([pid(database), pid(database)]);
+    expect(fresh).not.toContain(undefined);
+    expect(database.poolHistory).toMatchObject({ pingFailures: 1, invalidated: 1 });
+  });
+
+  test('that is lost within a transaction fails that request alone', async () => {
+    const database = opened(url, { size: 1, prePing: true });
+    const connection = await database.acquire(null);
+    const [rows] = tables(await connection.send([call('select pg_backend_pid()')], BEGIN));
+    await query(url, `select pg_terminate_backend(${rows?.[0]?.[0]})`);
+    await expect(connection.send([call('select 1')], ALONE)).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+    await connection.release();
+    expect(await pid(database)).toBeDefined();
+  });
+
+  test('comes back from a transaction that was left open without it', async () => {
+    const database = opened(url, { size: 1 });
+    const before = await withConnection(database, async (connection) => {
+      const [rows] = tables(await connection.send([call('select pg_backend_pid()')], BEGIN));
+      return rows?.[0]?.[0];
+    });
+    expect(await pid(database)).toBe(before);
+    const state = await query(url, `select state from pg_stat_activity where pid = ${before}`);
+    expect(state).toEqual([{ state: 'idle' }]);
+  });
+
+  test('is as new for the next use where the pool resets it', async () => {
+    const database = opened(url, { size: 1, reset: true });
+    const spoil = [
+      `select set_config('search_path', 'pg_catalog', false), set_config('default_transaction_read_only', 'off', false)`,
+      'create temp table leftovers (id int)',
+    ];
+    await withConnection(database, async (connection) => {
+      for (const sql of spoil) await connection.send([call(sql)], ALONE);
+    });
+    const look = `select current_setting('search_path'), to_regclass('pg_temp.leftovers'), current_setting('transaction_read_only'), current_setting('timezone')`;
+    await expect(
+      withConnection(database, async (connection) => tables(await connection.send([call(look)], ALONE))),
+    ).resolves.toEqual([[['"$user", public', null, 'on', 'UTC']]]);
+  });
+});
