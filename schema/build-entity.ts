@@ -111,7 +111,7 @@ function buildKey(key: CatalogKey, columns: ReadonlyMap<number, Column>): Unique
   return { constraint: key.name, columns: columnsOf(key.columns, columns) };
 }
 
-function entityRoots(
+export function entityRoots(
   name: EntityName,
   key: UniqueKey | null,
   uniqueKeys: readonly UniqueKey[],

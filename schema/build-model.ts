@@ -72,9 +72,9 @@ export function buildModel(
   if (federation) renameRelations(shown, federation);
   const stubs = federation ? addStubs(shown, federation, typeNames) : [];
   addComputed(shown, computed.fields, types, mistakes);
-  addVariants(shown, entities, mistakes);
+  const overRows = addVariants(shown, entities, { types: typeNames, roots }, mistakes);
   addUnions(shown, entities, mistakes);
-  const served = shown.map((draft) => draft.entity);
+  const served = [...shown.map((draft) => draft.entity), ...overRows];
   const functions = rootFunctions(served, computed.roots, types, mistakes);
   if (mistakes.length > 0) throw new ConfigError(mistakes);
   return deepFreeze({

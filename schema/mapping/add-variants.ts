@@ -1,51 +1,71 @@
 /** Entities whose rows are of several types: the configuration says which, the model gets an interface and what each adds. */
-import type { EntityDraft, OpenEntity } from '../build-entity.ts';
+import { type EntityDraft, entityRoots, type OpenEntity } from '../build-entity.ts';
 import type { Column, Entity, Relation, Variant } from '../model.ts';
 import { suggest } from '../suggest.ts';
+import { typeCompanions } from '../type-companions.ts';
+import type { UniqueNames } from '../unique-names.ts';
 import { discriminatorColumn, findColumn, findDraft } from './find.ts';
+import { clash, entityName, nameProblem } from './map-names.ts';
 import type { EntityMapping, VariantMapping, VariantsMapping } from './settings.ts';
 
 type Report = (mistake: string) => void;
 
+/** Names that are free for types, and for root fields. */
+interface FreeNames {
+  readonly types: UniqueNames;
+  readonly roots: UniqueNames;
+}
+
+/** Gives the entities that are new: those over the same rows as another. */
 export function addVariants(
   drafts: readonly EntityDraft[],
   mapping: ReadonlyMap<string, EntityMapping>,
+  names: FreeNames,
   mistakes: string[],
-): void {
+): readonly Entity[] {
+  const added: Entity[] = [];
   for (const [name, { variants }] of mapping) {
     const draft = findDraft(drafts, name);
     if (!variants || !draft) continue;
     const at = `entities.${name}.variants`;
-    new VariantsBuilder(drafts, draft.entity, (mistake) => mistakes.push(`${at}${mistake}`)).add(variants);
+    const builder = new VariantsBuilder(drafts, draft.entity, names, (mistake) => mistakes.push(`${at}${mistake}`));
+    added.push(...builder.add(variants));
   }
+  return added;
 }
 
 class VariantsBuilder {
   readonly #drafts: readonly EntityDraft[];
   readonly #entity: OpenEntity;
+  readonly #names: FreeNames;
   readonly #report: Report;
 
-  constructor(drafts: readonly EntityDraft[], entity: OpenEntity, report: Report) {
+  constructor(drafts: readonly EntityDraft[], entity: OpenEntity, names: FreeNames, report: Report) {
     this.#drafts = drafts;
     this.#entity = entity;
+    this.#names = names;
     this.#report = report;
   }
 
-  add(settings: VariantsMapping): void {
+  add(settings: VariantsMapping): readonly Entity[] {
     const entity = this.#entity;
     const by = discriminatorColumn(entity, settings.by, (mistake) => this.#report(`.by ${mistake}`));
     const own = [...settings.types].flatMap(([, { columns }]) => columns ?? []);
-    const types = [...settings.types].flatMap(([name, type]) => this.#variant(name, type, own) ?? []);
+    const types = by ? [...settings.types].flatMap(([name, type]) => this.#variant(name, type, by, own) ?? []) : [];
     const name = settings.interface ?? entity.name;
     if (settings.types.size === 0) this.#report('.types names no type.');
     this.#checkName(name, settings.interface !== null, types);
     this.#checkValues(types);
     if (by) entity.variants = { interface: name, by, types };
+    return types.map((type) => type.entity).filter(({ base }) => base?.entity === entity && !base.relation);
   }
 
-  #variant(name: string, { value, columns }: VariantMapping, own: readonly string[]): Variant | null {
+  #variant(name: string, { value, columns }: VariantMapping, by: Column, own: readonly string[]): Variant | null {
     if (name === this.#entity.name) return { value, entity: this.#entity, relation: null };
-    if (columns) return { value, entity: this.#overRows(name, columns, own), relation: null };
+    if (columns) {
+      const whole = this.#overRows(name, columns, own);
+      return { value, entity: { ...whole, policy: this.#rowsOf(by, value) }, relation: null };
+    }
     const draft = this.#drafts.find(({ entity }) => entity.name === name);
     if (draft) return this.#ofTable(value, draft.entity);
     const names = this.#drafts.map(({ entity }) => entity.name);
@@ -60,14 +80,22 @@ class VariantsBuilder {
   #overRows(name: string, columns: readonly string[], own: readonly string[]): Entity {
     const mine = this.#columns(name, columns);
     const others = this.#columns(name, own).filter((column) => !mine.includes(column));
-    if (this.#drafts.some(({ entity }) => entity.name === name)) {
-      this.#report(
-        `.types.${name}: there is an entity of this name, which has a table of its own; leave \`columns\` out.`,
-      );
-    }
+    const problem = nameProblem(name) ?? clash(name, this.#names.types);
+    if (problem) this.#report(`.types.${name}: ${problem}`);
+    else this.#names.types.claim([name], typeCompanions);
     const entity = this.#entity;
-    const shown = entity.columns.filter((column) => !others.includes(column));
-    return { ...entity, name, columns: shown, variants: null, base: { entity, relation: null } };
+    const columnsShown = entity.columns.filter((column) => !others.includes(column));
+    const uniqueKeys = entity.roots.one.map(({ key }) => key);
+    const roots = entityRoots(entityName(name), entity.key, uniqueKeys, this.#names.roots);
+    return { ...entity, name, columns: columnsShown, roots, variants: null, base: { entity, relation: null } };
+  }
+
+  /** Only rows of one type, of those that may be seen at all. */
+  #rowsOf(by: Column, value: string): Entity['policy'] {
+    const { policy, name } = this.#entity;
+    const ofType = { [by.field]: { eq: operand(by, value) } };
+    const path = policy?.path ?? `entities.${name}.variants`;
+    return { where: policy ? { and: [ofType, policy.where] } : ofType, path };
   }
 
   #columns(name: string, columns: readonly string[]): Column[] {
@@ -125,6 +153,12 @@ class VariantsBuilder {
       if (other < index) this.#report(`.types.${entity.name}.value: ${types[other]?.entity.name} has the same.`);
     }
   }
+}
+
+/** The discriminator's text as a client writes the value. */
+function operand({ type }: Column, text: string): unknown {
+  if (type.kind === 'enum') return type.enum.values.find(({ label }) => label === text)?.name ?? text;
+  return type.name === 'int2' || type.name === 'int4' ? Number(text) : text;
 }
 
 function leadsToKey(relation: Relation, target: Entity): boolean {

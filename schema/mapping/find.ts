@@ -26,7 +26,7 @@ export function findColumn(entity: Entity, name: string, report: (mistake: strin
 }
 
 /** Equal values of these types have one text, so that their texts can be compared. */
-const EXACT = new Set(['text', 'varchar', 'int2', 'int4', 'int8', 'bool', 'uuid']);
+const EXACT = new Set(['text', 'varchar', 'int2', 'int4', 'int8']);
 
 /** A column whose text tells types apart. */
 export function discriminatorColumn(entity: Entity, name: string, report: (mistake: string) => void): Column | null {

@@ -26,7 +26,7 @@ export function mapNames(
   return named;
 }
 
-function entityName(type: string, plain: string): EntityName {
+export function entityName(type: string, plain = type): EntityName {
   const parts = words(type);
   return { type, plain, one: camel(parts), many: camel(plural(parts)) };
 }
@@ -41,7 +41,8 @@ function newName(mappings: TableMappings, oid: number): string | null {
   return mappings.get(oid)?.settings.name ?? null;
 }
 
-function clash(name: string, free: UniqueNames): string | null {
+/** Null for a name that nobody has, with all that is made beside a type. */
+export function clash(name: string, free: UniqueNames): string | null {
   const taken = [name, ...typeCompanions(name)].find((each) => free.has(each));
   if (taken === undefined) return null;
   return taken === name ? `there is another type "${name}".` : `its own type "${taken}" would clash with another type.`;

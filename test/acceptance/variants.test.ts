@@ -118,6 +118,23 @@ const CASES: readonly Case[] = [
     rows: { joined: [3] },
   },
   {
+    name: 'a type over the same rows has lists, rows and counts of its own',
+    query: `{ cars { id doors wheels } car(id: 1) { doors } none: car(id: 2) { doors } bike(id: 2) { gears owner { id } }
+      carsConnection(first: 1) { totalCount nodes { doors } } carsAggregate { count } vehiclesAggregate { count } }`,
+    data: {
+      cars: [
+        { id: 1, doors: 5, wheels: 4 },
+        { id: 3, doors: 3, wheels: 4 },
+      ],
+      car: { doors: 5 },
+      none: null,
+      bike: { gears: 21, owner: { id: 1 } },
+      carsConnection: { totalCount: 2, nodes: [{ doors: 5 }] },
+      carsAggregate: { count: 2 },
+      vehiclesAggregate: { count: 3 },
+    },
+  },
+  {
     name: 'one of several targets, by what the discriminator says: equal keys of two tables are never mixed',
     query:
       '{ comments(where: { id: { lte: 4 } }) { id subject { __typename ... on Post { title } ... on Photo { url } } } }',
