@@ -13,7 +13,7 @@ const VALUES = {
   float4: '1.5',
   float8: '1e300',
   bool: 'true',
-  text: 'a"\\\n%_',
+  text: 'word"\\\n%_',
   varchar: 'vc',
   bpchar: 'ab ',
   citext: 'CiT',
@@ -44,7 +44,7 @@ const VALUES = {
   macaddr: '08:00:2b:01:02:03',
   bit: '1',
   varbit: '101',
-  tsvector: 'a b',
+  tsvector: 'b wood',
   tsquery: 'a & b',
   point: '(1,2)',
   line: '{1,2,3}',
@@ -122,6 +122,9 @@ function operandFor(operator: string, value: unknown): { operand: unknown; found
   if (operator === 'has') return { operand: elements[0], found: true };
   if (operator === 'hasSome' || operator === 'hasEvery') return { operand: elements, found: true };
   if (operator === 'hasKey') return { operand: 'b', found: true };
+  if (operator === 'matches') return { operand: '$.b[*] ? (@ == 1)', found: true };
+  if (operator === 'at') return { operand: { path: ['b'], eq: [1, 2.5] }, found: true };
+  if (operator === 'search') return { operand: /[a-z]+/i.exec(String(value))?.[0], found: true };
   if (operator === 'like' || operator === 'ilike') return { operand: '%', found: true };
   return { operand: value, found: !['ne', 'lt', 'gt'].includes(operator) };
 }
