@@ -18,11 +18,10 @@ const scalars: ReadonlyMap<string, string> = new Map([
 export function rowTypes({ entities }: Model, claims: ReadonlyMap<string, string>): string {
   const sorted = entities.toSorted((a, b) => (a.name < b.name ? -1 : 1));
   const rows = block('export interface Entities', sorted.map(entityType));
-  const known = block(
-    'export interface Claims',
-    [...claims.keys()].map((name) => `${key(name)}: string | null;`),
-  );
-  return `${HEAD}\n${rows}\n\n/** What policies and expressions may know of who asks. */\n${known}\n`;
+  const types = `${HEAD}\n${rows}\n`;
+  if (claims.size === 0) return types;
+  const known = [...claims.keys()].map((name) => `readonly ${key(name)}: string | null;`);
+  return `${types}\n/** What policies and expressions may know of who asks. */\n${block('export interface Claims', known)}\n`;
 }
 
 function entityType({ name, columns, relations }: Entity): string {

@@ -1,0 +1,177 @@
+// Written by `espalier types`. Do not change it by hand: it is what the database says.
+
+/** Rows by type: their columns as resolvers see them, and where their relations lead. */
+export interface Entities {
+  Album: {
+    columns: {
+      readonly albumId: number;
+      readonly title: string;
+      readonly artistId: number;
+    };
+    one: {
+      readonly artist: 'Artist';
+    };
+    many: {
+      readonly tracks: 'Track';
+    };
+  };
+  Artist: {
+    columns: {
+      readonly artistId: number;
+      readonly name: string | null;
+    };
+    one: {};
+    many: {
+      readonly albums: 'Album';
+    };
+  };
+  Customer: {
+    columns: {
+      readonly customerId: number;
+      readonly firstName: string;
+      readonly lastName: string;
+      readonly company: string | null;
+      readonly address: string | null;
+      readonly city: string | null;
+      readonly state: string | null;
+      readonly country: string | null;
+      readonly postalCode: string | null;
+      readonly phone: string | null;
+      readonly fax: string | null;
+      readonly email: string;
+      readonly supportRepId: number | null;
+    };
+    one: {
+      readonly supportRep: 'Employee' | null;
+    };
+    many: {
+      readonly invoices: 'Invoice';
+    };
+  };
+  Employee: {
+    columns: {
+      readonly employeeId: number;
+      readonly lastName: string;
+      readonly firstName: string;
+      readonly title: string | null;
+      readonly reportsTo: number | null;
+      readonly birthDate: string | null;
+      readonly hireDate: string | null;
+      readonly address: string | null;
+      readonly city: string | null;
+      readonly state: string | null;
+      readonly country: string | null;
+      readonly postalCode: string | null;
+      readonly phone: string | null;
+      readonly fax: string | null;
+      readonly email: string | null;
+    };
+    one: {
+      readonly employeeByReportsTo: 'Employee' | null;
+    };
+    many: {
+      readonly customers: 'Customer';
+      readonly employeesByReportsTo: 'Employee';
+      readonly ancestors: 'Employee';
+      readonly descendants: 'Employee';
+    };
+  };
+  Genre: {
+    columns: {
+      readonly genreId: number;
+      readonly name: string | null;
+    };
+    one: {};
+    many: {
+      readonly tracks: 'Track';
+    };
+  };
+  Invoice: {
+    columns: {
+      readonly invoiceId: number;
+      readonly customerId: number;
+      readonly invoiceDate: string;
+      readonly billingAddress: string | null;
+      readonly billingCity: string | null;
+      readonly billingState: string | null;
+      readonly billingCountry: string | null;
+      readonly billingPostalCode: string | null;
+      readonly total: string;
+    };
+    one: {
+      readonly customer: 'Customer';
+    };
+    many: {
+      readonly invoiceLines: 'InvoiceLine';
+    };
+  };
+  InvoiceLine: {
+    columns: {
+      readonly invoiceLineId: number;
+      readonly invoiceId: number;
+      readonly trackId: number;
+      readonly unitPrice: string;
+      readonly quantity: number;
+    };
+    one: {
+      readonly invoice: 'Invoice';
+      readonly track: 'Track';
+    };
+    many: {};
+  };
+  MediaType: {
+    columns: {
+      readonly mediaTypeId: number;
+      readonly name: string | null;
+    };
+    one: {};
+    many: {
+      readonly tracks: 'Track';
+    };
+  };
+  Playlist: {
+    columns: {
+      readonly playlistId: number;
+      readonly name: string | null;
+    };
+    one: {};
+    many: {
+      readonly playlistTracks: 'PlaylistTrack';
+      readonly tracks: 'Track';
+    };
+  };
+  PlaylistTrack: {
+    columns: {
+      readonly playlistId: number;
+      readonly trackId: number;
+    };
+    one: {
+      readonly playlist: 'Playlist';
+      readonly track: 'Track';
+    };
+    many: {};
+  };
+  Track: {
+    columns: {
+      readonly trackId: number;
+      readonly name: string;
+      readonly albumId: number | null;
+      readonly mediaTypeId: number;
+      readonly genreId: number | null;
+      readonly composer: string | null;
+      readonly milliseconds: number;
+      readonly bytes: number | null;
+      readonly unitPrice: string;
+    };
+    one: {
+      readonly album: 'Album' | null;
+      readonly genre: 'Genre' | null;
+      readonly mediaType: 'MediaType';
+    };
+    many: {
+      readonly invoiceLines: 'InvoiceLine';
+      readonly playlistTracks: 'PlaylistTrack';
+      readonly playlists: 'Playlist';
+    };
+  };
+}
