@@ -3,6 +3,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { arch, cpus, platform, release } from 'node:os';
 import { formatted } from './format.ts';
 import type { Figure, Results } from './run.ts';
+import { table } from './table.ts';
 import { type TargetKind, TARGETS } from './targets.ts';
 
 const FOLDER = new URL('results/', import.meta.url);
@@ -117,11 +118,6 @@ function ofKind(kind: TargetKind): (name: string) => boolean {
 
 function cpu(milliseconds: number | null): string {
   return milliseconds === null ? '?' : milliseconds.toFixed(milliseconds < 10 ? 2 : 1);
-}
-
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
-  return [line(head), line(head.map((_, index) => (index === 0 ? '---' : '---:'))), ...rows.map(line)].join('\n');
 }
 
 function machine(): string {

@@ -37,10 +37,16 @@ export function createHttpServer(listener: RequestListener, timeouts: HttpTimeou
 /** What ends the host in an address: behind it, a host would go on as the path of another endpoint. */
 const endOfHost = /[/?#\\@]/;
 
+/** The one that was found good last: most requests have the same. */
+let known = { host: '', url: '' };
+
 /** The handlers build a URL of host and path. */
-function hasAddress({ headers, url }: IncomingMessage): boolean {
+function hasAddress({ headers, url = '' }: IncomingMessage): boolean {
   const host = headers.host || 'localhost';
-  return !endOfHost.test(host) && URL.canParse(`http://${host}${url}`);
+  if (host === known.host && url === known.url) return true;
+  if (endOfHost.test(host) || !URL.canParse(`http://${host}${url}`)) return false;
+  known = { host, url };
+  return true;
 }
 
 const lingerMs = 500;

@@ -4,7 +4,7 @@
  * answers everything; where the body was read by then, Yoga gets it, and where an answer was found by then, that answer.
  */
 import { isUtf8 } from 'node:buffer';
-import type { IncomingMessage, OutgoingHttpHeaders, RequestListener, ServerResponse } from 'node:http';
+import type { IncomingMessage, OutgoingHttpHeader, RequestListener, ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import type { DocumentNode } from 'graphql';
 import { giveBuffer } from '../../loaders/sql/buffer-pool.ts';
@@ -104,9 +104,10 @@ function claimsOf(authenticate: Authentication, { headers }: IncomingMessage): P
   return authenticate({ get }).catch(() => REFUSED);
 }
 
-function headersOf(answer: Uint8Array, mediaType: string, { server }: Config): OutgoingHttpHeaders {
-  const headers = { 'content-type': `${mediaType}; charset=utf-8`, 'content-length': answer.length };
-  return server.corsOrigins.length === 0 ? headers : { ...headers, vary: 'Origin' };
+/** Names and values in turn, which Node writes as they are. */
+function headersOf(answer: Uint8Array, mediaType: string, { server }: Config): OutgoingHttpHeader[] {
+  const headers = ['content-type', `${mediaType}; charset=utf-8`, 'content-length', answer.length];
+  return server.corsOrigins.length === 0 ? headers : [...headers, 'vary', 'Origin'];
 }
 
 /** Null when the client went away in the middle of it. */

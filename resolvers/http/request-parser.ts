@@ -103,12 +103,11 @@ function isObject(value: unknown): value is Record<string, unknown> {
 }
 
 export function isDeeper(root: unknown, levels: number): boolean {
-  let values = [root];
-  for (let level = 0; level <= levels; level++) {
-    values = values.filter(isObject).flatMap((value) => Object.values(value));
-    if (values.length === 0) return false;
+  let nested = isObject(root) ? [root] : [];
+  for (let level = 0; level < levels && nested.length > 0; level++) {
+    nested = nested.flatMap((value) => Object.values(value).filter(isObject));
   }
-  return true;
+  return nested.some((value) => Object.keys(value).length > 0);
 }
 
 function isJson(contentType: string): boolean {
