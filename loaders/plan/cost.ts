@@ -11,15 +11,13 @@ const FIND = 0.0007;
 /** Reading a parent's key and tying the parent to its row. */
 const TIE = 0.00028;
 /** Sending and writing one byte of a row. */
-const BYTE = 0.000004;
-/** Carrying one byte through a hash join and the sort behind it, which both copy whole rows. */
-const CARRY = 0.000002;
+const BYTE = 0.0000065;
 /** Parsing, planning and starting one more statement. */
 const STATEMENT = 0.06;
 
 /** Rides in the parent's statement: the target's columns come once per parent. */
 export function joinedCost(estimate: Estimate): number {
-  return estimate.parents * (JOIN + estimate.rowBytes * (BYTE + CARRY));
+  return estimate.parents * (JOIN + estimate.rowBytes * BYTE);
 }
 
 /** One more statement: every distinct target comes once. `roundTripMs` is 0 when a sibling opens the wave anyway. */
