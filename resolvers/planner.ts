@@ -198,7 +198,9 @@ export class Planner {
   ): Prepared {
     const whole = select({ ...request, schema: this.#gateway.schema, limits: this.#config.limits }, fields);
     const selection = gone?.size ? withoutColumns(whole, gone) : whole;
-    const plan = this.compile(selection, fields.some(mayLoad));
+    const mayResolve = [...this.#gateway.resolved.values()].some(({ resolve }) => resolve.length > 1);
+    const open = fields.some((field) => mayLoad(field) || (mayResolve && field.source?.kind === 'entities'));
+    const plan = this.compile(selection, open);
     return { plan, writer: compileWriter(plan) };
   }
 }

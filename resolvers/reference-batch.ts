@@ -1,4 +1,5 @@
 /** Entities that are no rows: all that an operation asks for of one type go to the type's own resolver in one call. */
+import type { ResolverContext } from '../schema/added/resolver-context.ts';
 import type { ResolvedEntity } from '../schema/federation/resolved-entities.ts';
 import { isRecord } from './records.ts';
 
@@ -24,16 +25,16 @@ export class ReferenceBatch {
     return at;
   }
 
-  async load(at: number): Promise<unknown> {
-    const results = await (this.#results ??= this.#resolve());
+  async load(at: number, context: ResolverContext): Promise<unknown> {
+    const results = await (this.#results ??= this.#resolve(context));
     const result = results[at] ?? null;
     if (result instanceof Error) throw result;
     return isRecord(result) ? { ...result, __typename: this.#entity.name } : null;
   }
 
-  async #resolve(): Promise<readonly unknown[]> {
+  async #resolve(context: ResolverContext): Promise<readonly unknown[]> {
     const { name, resolve } = this.#entity;
-    const results = await resolve(this.#representations);
+    const results = await resolve(this.#representations, context);
     const count = this.#representations.length;
     if (Array.isArray(results) && results.length === count) return results;
     throw new Error(

@@ -45,10 +45,12 @@ export class RootView extends View {
 }
 
 /** Null where there is no such row, the error where the reference is bad: each at its own place. */
-function readEntities(reading: Reading, loaded: Loaded, { list, objects }: EntitiesShape): unknown[] {
+function readEntities(reading: Reading, loaded: Loaded, { key, list, objects }: EntitiesShape): unknown[] {
   return (reading.references[list] ?? []).map((reference) => {
     if (reference instanceof Error) return reference;
-    if ('batch' in reference) return reference.batch.load(reference.at);
+    if ('batch' in reference) {
+      return reference.batch.load(reference.at, reading.host.context({ path: key, raise: false }));
+    }
     const object = objects[reference.select];
     if (!object) return null;
     const { start, end } = rangeOf(loaded, object.node, reference.at);

@@ -1,6 +1,7 @@
 /**
  * How the gateway takes part in a supergraph, complete and checked for form; `federate.ts` checks it against the model.
  */
+import type { ResolverContext } from '../added/resolver-context.ts';
 export interface FederationSettings {
   /** Of the federation specification that the SDL links to: `2.3`. */
   readonly version: string;
@@ -93,7 +94,10 @@ export interface FieldSettings extends DirectiveSettings {
 export type ResolveField = (values: Readonly<Record<string, unknown>>) => unknown;
 
 /** As many objects as representations, in their order; null where there is none, an Error where it failed. */
-export type ResolveReferences = (representations: readonly Readonly<Record<string, unknown>>[]) => unknown;
+export type ResolveReferences = (
+  representations: readonly Readonly<Record<string, unknown>>[],
+  context: ResolverContext,
+) => unknown;
 
 /** What a configuration file may say. */
 export interface FederationFile extends Partial<Pick<FederationSettings, 'version' | 'trace' | 'definitions'>> {

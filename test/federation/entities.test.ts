@@ -211,6 +211,40 @@ describe('a bad representation is an error at its own place, and harms no other'
   });
 });
 
+describe('entities that are no rows, with loaders', () => {
+  const gateway = useGateway('federation', {
+    federation: {
+      types: {
+        Profile: {
+          keys: ['userId'],
+          fields: { userId: { type: 'Int!' }, title: { type: 'String' } },
+          resolveReferences: (representations, { loaders }) =>
+            Promise.all(
+              representations.map(async ({ userId }) => {
+                const found = await loaders['user']?.byId(userId, ['name']);
+                return found ? { userId, title: `Profile of ${String(found['name'])}` } : null;
+              }),
+            ),
+        },
+      },
+    },
+  });
+
+  it('are made from rows that the resolver loads: one statement for all, in the snapshot of the others', async () => {
+    const r = [1, 2, 1, 99_999].map((userId) => ({ __typename: 'Profile', userId }));
+    const query =
+      'query ($r: [_Any!]!) { brands { id } _entities(representations: $r) { ... on Profile { userId title } } }';
+    const { data, errors, S, connections } = await gateway().run(query, { variables: { r } });
+    const first = { userId: 1, title: 'Profile of User 1' };
+    expect(errors).toEqual([]);
+    expect(data).toEqual({
+      brands: [{ id: '' }, { id: 'acme' }],
+      _entities: [first, { userId: 2, title: 'Profile of User 2' }, first, null],
+    });
+    expect([S, connections.length]).toEqual([2, 1]);
+  });
+});
+
 describe('entities that are no rows', () => {
   const asked: unknown[] = [];
   const open = useGateway('federation', {
