@@ -90,6 +90,26 @@ testCases('a list and its owners', 'blog', [
   },
 ]);
 
+testCases(
+  'two schemas of one database',
+  'two-schemas',
+  [
+    {
+      name: 'equal keys of two schemas are two rows',
+      query:
+        '{ accounts { id name entries { id account { name } } } northAccounts { id name northEntries { id account { name } } } }',
+      data: {
+        accounts: [1, 2].map((id) => ({ id, name: `here ${id}`, entries: [{ id, account: { name: `here ${id}` } }] })),
+        northAccounts: [
+          { id: 1, name: 'north 1', northEntries: [{ id: 2, account: { name: 'north 1' } }] },
+          { id: 2, name: 'north 2', northEntries: [{ id: 1, account: { name: 'north 2' } }] },
+        ],
+      },
+    },
+  ],
+  { database: { schemas: ['public', 'north'] } },
+);
+
 describe('requests', () => {
   const gateway = useGateway('blog');
   const query = '{ users { id posts { id author { name } } } }';

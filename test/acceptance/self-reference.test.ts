@@ -17,6 +17,18 @@ const TREE: readonly Case[] = [
     rows: { auto: [2, 4, 7], selectin: [2, 4, 7], joined: [4, 7] },
   },
   {
+    name: 'one level more asks once for the leaves below all of them',
+    query: `{ nodes(where: { parentId: { isNull: true } }) { nodesByParent { nodesByParent { nodesByParent { id } } } } }`,
+    data: {
+      nodes: [[2, 3, 0], [2]].map((below) => ({
+        nodesByParent: below.map((count) => ({
+          nodesByParent: Array.from({ length: count }, () => ({ nodesByParent: [] })),
+        })),
+      })),
+    },
+    rows: { selectin: [2, 4, 7, 0] },
+  },
+  {
     name: 'children and parents of every node are at most three statements',
     query: '{ nodes { id nodesByParent { id } parent { id } } }',
     data: {

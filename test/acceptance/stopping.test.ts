@@ -45,3 +45,13 @@ describe('an operation that ends early', () => {
     },
   );
 });
+
+describe('operations at once', () => {
+  const gateway = useGateway('blog', { pool: { size: 1 } });
+
+  it('ten deep requests share one connection, one after the other', async () => {
+    const alone = await gateway().run(DEEP, { load: 'selectin' });
+    const together = await Promise.all(Array.from({ length: 10 }, () => gateway().run(DEEP, { load: 'selectin' })));
+    for (const { data, errors } of together) expect({ data, errors }).toEqual({ data: alone.data, errors: [] });
+  });
+});

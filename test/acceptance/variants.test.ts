@@ -157,6 +157,22 @@ const CASES: readonly Case[] = [
 
 testCases('Rows of several types', 'staff', CASES, STAFF);
 
+testCases(
+  'Rows of several types, one key at a time',
+  'staff',
+  [
+    {
+      name: 'sub tables are read in chunks as well',
+      query: '{ emps { name ... on Eng { info } ... on Mgr { title } } }',
+      data: {
+        emps: [{ name: 'e1', info: 'i1' }, { name: 'm2', title: 't2' }, { name: 'e3', info: 'i3' }, { name: 'p4' }],
+      },
+      rows: { selectin: [4, 1, 1, 1] },
+    },
+  ],
+  { ...STAFF, selectin: { chunkSize: 1 } },
+);
+
 describe('A type that nobody named', () => {
   const gateway = useGateway('staff', {
     entities: {
