@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { STAFF } from '../fixtures/staff.ts';
-import { type Case, tablesOf, testCases, useGateway } from './cases.ts';
+import { type Case, ids, tablesOf, testCases, useGateway } from './cases.ts';
 
 const CASES: readonly Case[] = [
   {
@@ -94,6 +94,18 @@ const CASES: readonly Case[] = [
     },
   },
   {
+    name: 'a to-one to an interface, and relations of its sub types',
+    query: '{ comments(limit: 3) { author { __typename name ... on Eng { info } ... on Mgr { papers { id } } } } }',
+    data: {
+      comments: [
+        { author: { __typename: 'Eng', name: 'e1', info: 'i1' } },
+        { author: { __typename: 'Mgr', name: 'm2', papers: [{ id: 1 }] } },
+        { author: null },
+      ],
+    },
+    rows: { joined: [3] },
+  },
+  {
     name: 'connections of an interface',
     query:
       '{ empsConnection(first: 2) { totalCount nodes { name ... on Eng { info } } edges { node { ... on Mgr { title } } } } }',
@@ -171,6 +183,40 @@ testCases(
     },
   ],
   { ...STAFF, selectin: { chunkSize: 1 } },
+);
+
+testCases(
+  'Rows of several types under a policy',
+  'staff',
+  [
+    {
+      name: 'a hidden row is hidden as each of its types',
+      query: `{ emps { id } eng(id: 1) { info } engs { id } empsConnection { totalCount } engsConnection { totalCount }
+        company(id: 1) { emps { id } } comment(id: 1) { author { id } }
+        cars { id } car(id: 1) { doors } vehicles { id } carsAggregate { count } }`,
+      data: {
+        emps: ids(2, 3, 4),
+        eng: null,
+        engs: ids(3),
+        empsConnection: { totalCount: 3 },
+        engsConnection: { totalCount: 1 },
+        company: { emps: ids(2, 3, 4) },
+        comment: { author: null },
+        cars: ids(3),
+        car: null,
+        vehicles: ids(2, 3),
+        carsAggregate: { count: 1 },
+      },
+    },
+  ],
+  {
+    entities: {
+      ...STAFF.entities,
+      Emp: { ...STAFF.entities?.['Emp'], policy: { id: { ne: 1 } } },
+      Eng: { policy: { id: { ne: 1 } } },
+      Vehicle: { ...STAFF.entities?.['Vehicle'], policy: { id: { ne: 1 } } },
+    },
+  },
 );
 
 describe('A type that nobody named', () => {
