@@ -25,8 +25,8 @@ export interface OperationArguments {
   readonly failed: boolean;
 }
 
-/** Representations are read elsewhere, and what functions of the program are given by graphql-js. */
-const OTHERS = new Set(['entities', 'added', 'resolved']);
+/** Representations and ids are read elsewhere, and what functions of the program are given by graphql-js. */
+const OTHERS = new Set(['entities', 'rootNode', 'added', 'resolved']);
 
 /** Fields whose arguments the plan depends on, in the order of the document. */
 export function argumentSites(fields: readonly OutlineField[]): readonly OutlineField[] {

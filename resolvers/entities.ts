@@ -12,6 +12,7 @@ import type { GatewaySchema } from '../schema/field-sources.ts';
 import type { Entity } from '../schema/model.ts';
 import { ArgumentError } from './argument-reader.ts';
 import type { OutlineField } from './outline.ts';
+import { nodeRepresentation } from './node-reference.ts';
 import { isRecord } from './records.ts';
 import { ReferenceBatch } from './reference-batch.ts';
 import type { References, ResolvedReference } from './references.ts';
@@ -32,7 +33,7 @@ export interface EntitySelect {
 export interface OperationEntities {
   readonly shape: string;
   readonly values: readonly ParameterValue[];
-  /** One list per `_entities` field. */
+  /** One list per `_entities` or `node` field; of `node` it has one entry. */
   readonly references: readonly References[];
   /** The selects that a field's references count by their position here, and the number of its list. */
   of(field: OutlineField): { readonly list: number; readonly selects: readonly EntitySelect[] } | Error;
@@ -99,9 +100,10 @@ class EntitiesReader {
     return this.groups.slice(0, group).reduce((slots, { arrays }) => slots + arrays.length, 0);
   }
 
-  readList({ definition, node, path }: OutlineField, variables: VariableValues): ReadReferences | Error {
+  readList({ definition, node, path, source }: OutlineField, variables: VariableValues): ReadReferences | Error {
     try {
       const args = definition ? getArgumentValues(definition, node, variables) : {};
+      if (source?.kind === 'rootNode') return this.#readNode(String(args['id']), path);
       const given: unknown = args['representations'];
       return this.#readReferences(Array.isArray(given) ? given : [], path);
     } catch (error) {
@@ -125,6 +127,15 @@ class EntitiesReader {
       }
     });
     return { references, groups };
+  }
+
+  #readNode(id: string, path: string): ReadReferences {
+    const groups: number[] = [];
+    try {
+      return { references: [this.#reference(nodeRepresentation(this.#gateway, id), groups)], groups };
+    } catch (error) {
+      throw new ArgumentError(`${path}(id:): ${error instanceof Error ? error.message : String(error)}`);
+    }
   }
 
   #reference(representation: unknown, groups: number[]): References[number] {

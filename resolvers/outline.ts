@@ -170,7 +170,8 @@ function outlineField(
   if (own.kind === 'added') {
     const required = own.added.requires ? [own.added.requires] : [];
     const children = outlineObject({ ...context, requiredBy: site.path }, type, required, site.path, seenAs);
-    return { ...below, children };
+    // Each of its requirements knows the row that it stands with.
+    return { ...below, via: null, children };
   }
   return { ...below, children: outlineBelow(context, own, getNamedType(definition.type), site) };
 }
@@ -191,7 +192,8 @@ function outlineBelow(
   const { entities, interfaces } = context.gateway;
   // A composite column is read as a whole, and what a function gives is not known yet: graphql-js alone goes below.
   if (source.kind === 'column' || source.kind === 'resolved') return [];
-  if (source.kind === 'entities') return outlineTypes(context, [...entities.values()], nodes, path);
+  if (source.kind === 'entities' || source.kind === 'rootNode')
+    return outlineTypes(context, [...entities.values()], nodes, path);
   if (source.kind === 'choice') {
     const targets = source.choice.types.map(({ relation }) => ({ entity: relation.target }));
     return outlineTypes(context, targets, nodes, path);

@@ -39,7 +39,7 @@ export interface Planned {
   /** Null: graphql-js must answer. */
   readonly writer: ResponseWriter | null;
   readonly values: readonly ParameterValue[];
-  /** One list per `_entities` field. */
+  /** One list per `_entities` or `node` field. */
   readonly references: readonly References[];
 }
 
@@ -56,7 +56,7 @@ type Prepared = Pick<Planned, 'plan' | 'writer'>;
 interface OutlinedOperation {
   readonly fields: readonly OutlineField[];
   readonly sites: readonly OutlineField[];
-  /** The `_entities` fields. */
+  /** The `_entities` and `node` fields. */
   readonly entitySites: readonly OutlineField[];
 }
 
@@ -163,7 +163,7 @@ export class Planner {
     const known = facts.outlines.get(conditions);
     if (known) return known;
     const fields = outline({ gateway: this.#gateway, fragments: facts.fragments, variables }, operation);
-    const entitySites = fields.filter((field) => field.source?.kind === 'entities');
+    const entitySites = fields.filter(({ source }) => source?.kind === 'entities' || source?.kind === 'rootNode');
     const outlined = { fields, sites: argumentSites(fields), entitySites };
     facts.outlines.set(conditions, outlined);
     return outlined;

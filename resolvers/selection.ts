@@ -66,6 +66,7 @@ class SelectionReader {
       case 'rootAggregate':
         return this.#aggregate(field, source.entity, null);
       case 'entities':
+      case 'rootNode':
         return this.#entities(field);
       case 'resolved':
         return { kind: 'resolved', key, path: field.path, field: source.added.field, raise: this.#raises(field) };
@@ -98,7 +99,7 @@ class SelectionReader {
         form,
       } as const;
     });
-    return { kind: 'entities', key, list: entities.list, selects };
+    return { kind: 'entities', key, list: entities.list, single: field.source?.kind === 'rootNode', selects };
   }
 
   object(entity: Entity, fields: readonly OutlineField[]): ObjectSelection {
@@ -181,7 +182,8 @@ class SelectionReader {
 
   #added(field: OutlineField, entity: Entity, added: AddedField): ObjectField {
     const { key, path } = field;
-    const requires = this.object(entity, field.children);
+    // Only the row itself: what type it is of is known already.
+    const requires = { entity, fields: field.children.map((each) => this.#field(each, entity)), variants: null };
     return { kind: 'added', key, path, field: added.field, requires, raise: added.raise || this.#raises(field) };
   }
 

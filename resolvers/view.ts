@@ -18,7 +18,7 @@ export interface Reading {
   readonly gateway: GatewaySchema;
   readonly session: Session;
   readonly plan: CompiledPlan;
-  /** One list per `_entities` field. */
+  /** One list per `_entities` or `node` field. */
   readonly references: readonly References[];
   /** What surrounds the functions of the program. */
   readonly host: Host;

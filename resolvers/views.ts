@@ -36,7 +36,10 @@ export class RootView extends View {
   read(key: string, call: Call): unknown {
     const { reading } = this;
     const shape = reading.plan.response.fields.find((field) => field.key === key);
-    if (shape?.kind === 'entities') return readEntities(reading, this.#loaded, shape);
+    if (shape?.kind === 'entities') {
+      const entities = readEntities(reading, this.#loaded, shape);
+      return shape.single ? entities[0] : entities;
+    }
     if (shape?.kind === 'resolved') {
       return callResolver(reading, addedField(reading, 'Query', shape.field), {}, shape, call);
     }

@@ -6,7 +6,6 @@ import {
   type GraphQLFieldConfigArgumentMap,
   GraphQLNonNull,
   GraphQLObjectType,
-  type GraphQLOutputType,
   GraphQLSchema,
   specifiedDirectives,
 } from 'graphql';
@@ -16,11 +15,12 @@ import { namedScalars } from './added/named-scalars.ts';
 import { subgraphErrors } from './federation/check-sdl.ts';
 import { federate } from './federation/federate.ts';
 import { printSdl } from './federation/print-sdl.ts';
-import { addFederationFields } from './federation/root-fields.ts';
+import { addFederationFields, type RootFieldParts } from './federation/root-fields.ts';
 import type { FederationSettings } from './federation/settings.ts';
 import type { FieldSource, GatewaySchema, InputSource } from './field-sources.ts';
 import { checkOrders } from './mapping/check-orders.ts';
 import type { Entity, Model, RootOne } from './model.ts';
+import { Nodes } from './nodes/nodes.ts';
 import { type Field, type Fields, ObjectTypes } from './object-types.ts';
 import { Operators } from './operators.ts';
 import { OrderTypes } from './order-types.ts';
@@ -35,6 +35,8 @@ export interface SchemaOptions extends ExtensionSettings {
   readonly federation?: FederationSettings | null;
   /** The configuration of text search; null or left out: the database's own. */
   readonly textSearch?: string | null;
+  /** Rows have ids; left out: no. */
+  readonly nodes?: boolean;
 }
 
 export function buildSchema(model: Model, options: SchemaOptions): GatewaySchema {
@@ -47,13 +49,14 @@ export function buildSchema(model: Model, options: SchemaOptions): GatewaySchema
   const federation = options.federation
     ? federate(model, options.federation, values, () => plainSchema(model, options))
     : null;
+  const nodes = options.nodes && !federation ? new Nodes(model, values) : null;
   const operators = new Operators(values);
   const orders = new OrderTypes(inputs);
   const wheres = new WhereTypes(operators, inputs);
   const configured = new Map<string, InputSource>();
   const configuredWheres = new WhereTypes(operators, configured, allColumns);
   const aggregates = new AggregateTypes({ values, operators, orders, fields, inputs });
-  const objects = new ObjectTypes({ values, wheres, orders, aggregates, sources: fields });
+  const objects = new ObjectTypes({ values, wheres, orders, aggregates, nodes, sources: fields });
   const rootFields: Fields = Object.create(null);
   for (const entity of model.entities) {
     const hasRoots = options.federation?.types.get(entity.name)?.roots ?? true;
@@ -63,13 +66,12 @@ export function buildSchema(model: Model, options: SchemaOptions): GatewaySchema
     rootFields[each.field] = objects.rootFunction(each);
     fields.set(`Query.${each.field}`, { kind: 'rootFunction', entity: each.entity, function: each });
   }
+  nodes?.addRoot(rootFields, fields);
   checkOrders(model, orders);
   let sdl: string | null = null;
   const print = federation && ((): string => (sdl ??= printSdl(schema, federation.settings, federation)));
   if (federation && print) {
-    const typeOf = (entity: Entity): GraphQLObjectType => objects.of(entity);
-    const named = (name: string): GraphQLOutputType => objects.named(name);
-    addFederationFields({ federation, typeOf, named, print, fields: rootFields, sources: fields });
+    addFederationFields({ federation, ...lookups(objects), print, fields: rootFields, sources: fields });
   }
   const query = new GraphQLObjectType({ name: 'Query', fields: rootFields });
   const directives = options.loadDirective ? [...specifiedDirectives, loadDirective()] : specifiedDirectives;
@@ -85,14 +87,22 @@ export function buildSchema(model: Model, options: SchemaOptions): GatewaySchema
     schema,
     model,
     textSearch: options.textSearch ?? null,
-    interfaces: new Map(model.entities.flatMap((each) => (each.variants ? [[each.variants.interface, each]] : []))),
+    interfaces: interfacesOf(model),
     fields,
     inputs,
     configured: { inputs: configured, whereOf: (entity) => configuredWheres.of(entity) },
-    entities: federation?.entities ?? new Map(),
+    entities: federation?.entities ?? nodes?.entities ?? new Map(),
     resolved: federation?.resolved ?? new Map(),
     sdl: print,
   };
+}
+
+function interfacesOf({ entities }: Model): GatewaySchema['interfaces'] {
+  return new Map(entities.flatMap((each) => (each.variants ? [[each.variants.interface, each]] : [])));
+}
+
+function lookups(objects: ObjectTypes): Pick<RootFieldParts, 'typeOf' | 'named'> {
+  return { typeOf: (entity) => objects.of(entity), named: (name) => objects.named(name) };
 }
 
 /** Without federation; with what the program adds, unless that speaks of types which only the subgraph has. */

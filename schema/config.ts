@@ -22,6 +22,8 @@ export interface Config extends Mapping, Extensions {
   readonly introspection: boolean;
   /** Answer plain requests before Yoga sees them. */
   readonly fastLane: boolean;
+  /** Rows have an id among all rows of all types, and `node` finds them by it. */
+  readonly nodes: boolean;
   /** The configuration of text search that `search` uses, such as `english`; null: the database's own. */
   readonly textSearch: string | null;
   /** What the log tells of statements. */

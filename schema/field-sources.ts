@@ -10,7 +10,7 @@ import type { ResolvedEntity } from './federation/resolved-entities.ts';
 import type { Choice, Column, Entity, GroupKey, Model, Relation, RootFunction, RootOne } from './model.ts';
 
 export interface GatewaySchema {
-  /** What `_entities` answers, by type name. */
+  /** What `_entities` or `node` answers, by type name. */
   readonly entities: ReadonlyMap<string, FederatedEntity>;
   /** What it answers by resolvers of the user. */
   readonly resolved: ReadonlyMap<string, ResolvedEntity>;
@@ -56,8 +56,8 @@ export type FieldSource =
   | { readonly kind: 'inherited'; readonly relation: Relation; readonly source: FieldSource }
   /** `ancestors`, `descendants`. */
   | { readonly kind: 'tree'; readonly relation: Relation }
-  | { readonly kind: 'entities' }
-  /** What is asked below `_entities` of the entities of one type. */
+  | { readonly kind: 'entities' | 'rootNode' }
+  /** What is asked below them of the entities of one type. */
   | { readonly kind: 'entity'; readonly entity: Entity }
   /** Of an entity: a value that a function makes of the row. */
   | { readonly kind: 'added'; readonly added: AddedField }

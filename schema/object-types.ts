@@ -19,6 +19,7 @@ import { distinctOnType } from './distinct-on.ts';
 import type { FieldSource } from './field-sources.ts';
 import { inheritedFields, isShared } from './inheritance.ts';
 import type { Choice, Column, Computed, Entity, Relation, RootFunction } from './model.ts';
+import { NODE_ID, type Nodes } from './nodes/nodes.ts';
 import type { OrderTypes } from './order-types.ts';
 import { memo, type ValueTypes } from './value-types.ts';
 import type { WhereTypes } from './where-types.ts';
@@ -32,6 +33,8 @@ export interface ObjectContext {
   readonly wheres: WhereTypes;
   readonly orders: OrderTypes;
   readonly aggregates: AggregateTypes;
+  /** Null: rows have no ids. */
+  readonly nodes: Nodes | null;
   readonly sources: Map<string, FieldSource>;
 }
 
@@ -40,6 +43,7 @@ export class ObjectTypes {
   readonly #wheres: WhereTypes;
   readonly #orders: OrderTypes;
   readonly #aggregates: AggregateTypes;
+  readonly #nodes: Nodes | null;
   readonly #sources: Map<string, FieldSource>;
   readonly #objects = new Map<Entity, GraphQLObjectType>();
   readonly #interfaces = new Map<Entity, GraphQLInterfaceType>();
@@ -48,11 +52,12 @@ export class ObjectTypes {
   readonly #pageInfo: GraphQLObjectType;
   readonly #totalCount: Field;
 
-  constructor({ values, wheres, orders, aggregates, sources }: ObjectContext) {
+  constructor({ values, wheres, orders, aggregates, nodes, sources }: ObjectContext) {
     this.#values = values;
     this.#wheres = wheres;
     this.#orders = orders;
     this.#aggregates = aggregates;
+    this.#nodes = nodes;
     this.#sources = sources;
     this.#totalCount = totalCount();
     this.#pageInfo = this.#partType('PageInfo', 'Where a page stands in its list.', () => ({
@@ -91,7 +96,8 @@ export class ObjectTypes {
 
   #interfacesOf(entity: Entity): GraphQLInterfaceType[] {
     const abstract = entity.base?.entity ?? (entity.variants ? entity : null);
-    return abstract?.variants ? [this.#interface(abstract, abstract.variants.interface)] : [];
+    const shared = abstract?.variants ? [this.#interface(abstract, abstract.variants.interface)] : [];
+    return this.#nodes?.idOf(entity) ? [...shared, this.#nodes.interface] : shared;
   }
 
   #addSources(entity: Entity, name: string): void {
@@ -100,6 +106,8 @@ export class ObjectTypes {
     }
     for (const relation of entity.relations) this.#addRelation(name, relation);
     for (const choice of entity.choices) this.#sources.set(`${name}.${choice.field}`, { kind: 'choice', choice });
+    const id = this.#nodes?.idOf(entity);
+    if (id) this.#sources.set(`${name}.${NODE_ID}`, { kind: 'added', added: id.added });
     const { base } = entity;
     if (!base?.relation) return;
     this.of(base.entity);
@@ -168,6 +176,8 @@ export class ObjectTypes {
 
   #fields(entity: Entity): Fields {
     const own = this.#fieldsWhere(entity, () => true);
+    const id = this.#nodes?.idOf(entity);
+    if (id) own[NODE_ID] = id.field;
     const { base } = entity;
     if (!base?.relation) return own;
     return Object.assign(

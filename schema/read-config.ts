@@ -66,6 +66,9 @@ export function readConfig(sources: Partial<ConfigSources> = {}): Config {
   }
   checkPageSizes(config.entities, config.limits, read.mistakes);
   if (config.jwt && config.authenticate) read.mistakes.push('jwt and authenticate exclude each other; keep one.');
+  if (config.nodes && config.federation) {
+    read.mistakes.push('nodes and federation exclude each other: a router finds rows by their keys; keep one.');
+  }
   if (read.mistakes.length > 0) throw new ConfigError(read.mistakes);
   return config;
 }
@@ -92,6 +95,7 @@ function readSettings(read: SettingReader, notProduction: boolean): Config {
     graphiql: read.boolean('graphiql', development, 'Serve GraphiQL'),
     introspection: read.boolean('introspection', development, 'Answer introspection queries'),
     fastLane: read.boolean('fastLane', true, 'Answer plain JSON requests of known documents before Yoga sees them'),
+    nodes: read.boolean('nodes', false, 'Give rows a `nodeId`, by which `node(id:)` finds them, as Relay asks for'),
     textSearch: read.text('textSearch', null, 'The language of `search`: a text search configuration, such as english'),
     echo: read.choice(
       'echo',

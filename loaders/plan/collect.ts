@@ -95,13 +95,13 @@ class Collector {
     return { kind: form.kind, key, node, object, cap: form.kind === 'many' ? form.cap : null };
   }
 
-  entities({ kind, key, list, selects }: EntitiesField): EntitiesShape {
+  entities({ kind, key, list, single, selects }: EntitiesField): EntitiesShape {
     const objects = selects.map((select) => {
       const node = this.#node('rows', select, 'one', null);
       node.decision = BY_KEYS;
       return this.#object(select.form.selection, node);
     });
-    return { kind, key, list, objects };
+    return { kind, key, list, single, objects };
   }
 
   aggregate(field: AggregateField, parent: DraftNode | null): AggregateShape {

@@ -127,6 +127,7 @@ export interface EntitiesShape {
   readonly key: string;
   /** Which of the request's lists of references. */
   readonly list: number;
+  readonly single: boolean;
   /** By the numbers that references have for them. */
   readonly objects: readonly ObjectShape[];
 }

@@ -19,6 +19,8 @@ export interface EntitiesField {
   readonly key: string;
   /** Which of the request's lists of references. */
   readonly list: number;
+  /** The list has one reference, and its row is the answer itself. */
+  readonly single: boolean;
   /** One select per entity and set of key columns, by the numbers that references have for them. */
   readonly selects: readonly ToOneField[];
 }

@@ -1,20 +1,23 @@
-/** The list of `_entities`: rows of several selects, in the order of the request's references. */
+/** The list of `_entities`, or the one row of `node`: rows of several selects, in the order of the request's references. */
 import type { EntitiesShape } from '../../loaders/plan/select-plan.ts';
-import type { Reference } from '../references.ts';
+import type { References } from '../references.ts';
 import type { ByteBuffer } from './byte-buffer.ts';
 import type { Frame } from './frame.ts';
 import { type CompileObject, constant, type FieldWriter, GIVE_UP, type ObjectWriter } from './object-writer.ts';
 
 const writeNull = constant(null);
 
-export function entitiesWriter({ list, objects }: EntitiesShape, compile: CompileObject): FieldWriter | null {
+export function entitiesWriter({ list, single, objects }: EntitiesShape, compile: CompileObject): FieldWriter | null {
   const writers: { readonly id: number; readonly write: ObjectWriter }[] = [];
   for (const object of objects) {
     const write = compile(object);
     if (!write) return null;
     writers.push({ id: object.node.id, write });
   }
-  const writeOne = (out: ByteBuffer, frame: Frame, { select, at }: Reference): void => {
+  const writeOne = (out: ByteBuffer, frame: Frame, reference: References[number] | undefined): void => {
+    // Its error has a place in the response, and only graphql-js makes errors; it also waits for resolvers.
+    if (!reference || reference instanceof Error || 'batch' in reference) throw GIVE_UP;
+    const { select, at } = reference;
     const writer = writers[select];
     if (!writer) throw GIVE_UP;
     const { starts, ends } = frame.link(writer.id);
@@ -22,12 +25,11 @@ export function entitiesWriter({ list, objects }: EntitiesShape, compile: Compil
     if ((ends[at] ?? 0) > row) writer.write(out, frame, row);
     else writeNull(out);
   };
+  if (single) return (out, frame) => writeOne(out, frame, frame.references[list]?.[0]);
   return (out, frame) => {
     out.byte(0x5b);
     for (const [index, reference] of (frame.references[list] ?? []).entries()) {
       if (index > 0) out.byte(0x2c);
-      // Its error has a place in the response, and only graphql-js makes errors; it also waits for resolvers.
-      if (reference instanceof Error || 'batch' in reference) throw GIVE_UP;
       writeOne(out, frame, reference);
     }
     out.byte(0x5d);

@@ -1,0 +1,103 @@
+/** `Node`, the interface of every entity whose rows a global id can name, and `node`, the root field that finds them. */
+import { type GraphQLFieldConfig, GraphQLID, GraphQLInterfaceType, GraphQLNonNull } from 'graphql';
+import type { AddedField } from '../added/added-field.ts';
+import { parseRequires } from '../added/requires.ts';
+import { type EntityKey, entityKeys } from '../federation/entity-keys.ts';
+import type { FederatedEntity } from '../federation/federate.ts';
+import type { FieldSource } from '../field-sources.ts';
+import type { Entity, Model } from '../model.ts';
+import { ConfigError } from '../setting-reader.ts';
+import type { ValueTypes } from '../value-types.ts';
+import { encodeNodeId } from './node-id.ts';
+
+type Field = GraphQLFieldConfig<unknown, unknown>;
+
+const NODE = 'Node';
+export const NODE_ID = 'nodeId';
+const ROOT = 'node';
+
+export class Nodes {
+  /** By type name, each with its key. */
+  readonly entities: ReadonlyMap<string, FederatedEntity>;
+  readonly interface: GraphQLInterfaceType;
+
+  /** Throws a ConfigError with every name that is taken. */
+  constructor(model: Model, values: ValueTypes) {
+    const mistakes: string[] = [];
+    const named = [...model.entities, ...model.enums, ...model.composites].map(({ name }) => name);
+    const abstract = model.entities.flatMap(({ variants, choices }) => [
+      ...(variants ? [variants.interface] : []),
+      ...choices.map(({ union }) => union),
+    ]);
+    if ([...named, ...abstract].includes(NODE)) {
+      mistakes.push(
+        `nodes: ${NODE} is the interface of all rows with an id, and another type has its name; rename that.`,
+      );
+    }
+    if (rootNames(model).includes(ROOT)) {
+      mistakes.push(`nodes: Query.${ROOT} finds a row by its id, and another root field has its name; rename that.`);
+    }
+    const entities = model.entities.flatMap((entity) => nodeEntity(entity, values));
+    for (const { entity } of entities) {
+      if (fieldNames(entity).includes(NODE_ID)) {
+        mistakes.push(
+          `nodes: ${entity.name}.${NODE_ID} is the id of a row, and another field has its name; rename that.`,
+        );
+      }
+    }
+    if (mistakes.length > 0) throw new ConfigError(mistakes);
+    this.entities = new Map(entities.map((each) => [each.entity.name, each]));
+    this.interface = new GraphQLInterfaceType({
+      name: NODE,
+      description: 'A row that an id names among all rows of all types.',
+      fields: { [NODE_ID]: nodeIdField() },
+    });
+  }
+
+  /** The root field by which a row is found. */
+  addRoot(fields: Record<string, Field>, sources: Map<string, FieldSource>): void {
+    if (this.entities.size === 0) return;
+    const id = { type: new GraphQLNonNull(GraphQLID), description: `The \`${NODE_ID}\` of a row.` };
+    const description = 'The row with this id, null when there is none.';
+    fields[ROOT] = { type: this.interface, args: { id }, description };
+    sources.set(`Query.${ROOT}`, { kind: 'rootNode' });
+  }
+
+  /** Null: its rows have no id. */
+  idOf(entity: Entity): { readonly field: Field; readonly added: AddedField } | null {
+    const node = this.entities.get(entity.name);
+    const key = node?.keys[0];
+    return key ? { field: nodeIdField(), added: nodeIdValue(entity.name, key) } : null;
+  }
+}
+
+function nodeIdField(): Field {
+  return { type: new GraphQLNonNull(GraphQLID), description: 'Names this row among all rows of all types.' };
+}
+
+function nodeIdValue(type: string, { fields, parts }: EntityKey): AddedField {
+  const names = parts.map(({ column }) => column.field);
+  const resolve: AddedField['resolve'] = (row) => encodeNodeId({ type, values: names.map((name) => row[name]) });
+  return { field: NODE_ID, requires: parseRequires(fields), said: [], resolve, raise: false };
+}
+
+/** Not where the rows are of other types: those have ids of their own, or none. */
+function nodeEntity(entity: Entity, values: ValueTypes): FederatedEntity[] {
+  const { key, variants, base } = entity;
+  if (!key || variants || (base && !base.relation)) return [];
+  const own = entityKeys({ ...entity, uniqueKeys: [key] }, undefined, values, () => undefined);
+  return own.length > 0 ? [{ entity, keys: own }] : [];
+}
+
+function rootNames({ entities, functions }: Model): string[] {
+  const ofEntities = entities.flatMap(({ roots }) => {
+    return [roots.list, roots.connection, roots.aggregate, ...roots.one.map(({ field }) => field)];
+  });
+  return [...ofEntities, ...functions.map(({ field }) => field)];
+}
+
+function fieldNames({ columns, computed, relations, choices, base }: Entity): string[] {
+  const own = [...columns, ...computed, ...relations, ...choices].map(({ field }) => field);
+  const siblings = relations.flatMap((each) => (each.siblings ? Object.values(each.siblings) : []));
+  return [...own, ...siblings, ...(base ? fieldNames({ ...base.entity, base: null }) : [])];
+}
