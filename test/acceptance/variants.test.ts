@@ -264,3 +264,37 @@ describe('Both ways', () => {
     }
   });
 });
+
+describe('A function of the program', () => {
+  const gateway = useGateway('staff', {
+    ...STAFF,
+    entities: {
+      ...STAFF.entities,
+      Eng: {
+        fields: {
+          card: {
+            type: 'String!',
+            requires: ['id', 'info'],
+            resolve: (row) => `${String(row['id'])}/${String(row['info'])}`,
+          },
+        },
+      },
+      Emp: {
+        ...STAFF.entities?.['Emp'],
+        fields: { badge: { type: 'String!', requires: ['name'], resolve: (row) => `#${String(row['name'])}` } },
+      },
+    },
+  });
+
+  it.each(['auto', 'selectin', 'joined'] as const)('has of a row what its own table holds, %s', async (load) => {
+    const { data, errors } = await gateway().run(
+      '{ emps { ... on Eng { card } ... on Emp { badge } } engs { card } }',
+      { load },
+    );
+    expect(errors).toEqual([]);
+    expect(data).toEqual({
+      emps: [{ card: '1/i1' }, {}, { card: '3/i3' }, { badge: '#p4' }],
+      engs: [{ card: '1/i1' }, { card: '3/i3' }],
+    });
+  });
+});
