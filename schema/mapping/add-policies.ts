@@ -9,5 +9,10 @@ export function addPolicies(drafts: readonly EntityDraft[], mappings: TableMappi
     if (mapping?.settings.policy == null) continue;
     entity.policy = { where: mapping.settings.policy, path: `${mapping.path}.policy` };
     entity.rowSecurity = true;
+    // Tables of its types have rows of its rows: `add-variants.ts` gives them the policy when relations are known.
+    for (const type of mapping.settings.variants?.types.keys() ?? []) {
+      const draft = drafts.find((each) => each.entity.name === type);
+      if (draft) draft.entity.rowSecurity = true;
+    }
   }
 }

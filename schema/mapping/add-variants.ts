@@ -117,8 +117,17 @@ class VariantsBuilder {
     }
     if (sub.base) this.#report(`.types.${sub.name} is a type of ${sub.base.entity.name} already.`);
     sub.base = { entity: this.#entity, relation: { ...up, nullable: false } };
+    sub.policy = this.#inherited(sub, up);
     this.#checkFields(sub);
     return { value, entity: sub, relation: down };
+  }
+
+  /** Whoever may not see a row of the base sees none of the rows that go on with it. */
+  #inherited({ policy: own }: Entity, { field }: Relation): Entity['policy'] {
+    const { policy } = this.#entity;
+    if (!policy) return own;
+    const ofBase = { [field]: policy.where };
+    return { where: own ? { and: [ofBase, own.where] } : ofBase, path: own?.path ?? policy.path };
   }
 
   /** GraphQL: an object has the fields of its interface, of the same types. */

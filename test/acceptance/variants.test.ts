@@ -191,13 +191,14 @@ testCases(
   [
     {
       name: 'a hidden row is hidden as each of its types',
-      query: `{ emps { id } eng(id: 1) { info } engs { id } empsConnection { totalCount } engsConnection { totalCount }
+      query: `{ emps { id } eng(id: 1) { info } engs { id } named: engs { name } empsConnection { totalCount } engsConnection { totalCount }
         company(id: 1) { emps { id } } comment(id: 1) { author { id } }
         cars { id } car(id: 1) { doors } vehicles { id } carsAggregate { count } }`,
       data: {
         emps: ids(2, 3, 4),
         eng: null,
         engs: ids(3),
+        named: [{ name: 'e3' }],
         empsConnection: { totalCount: 3 },
         engsConnection: { totalCount: 1 },
         company: { emps: ids(2, 3, 4) },
@@ -213,7 +214,6 @@ testCases(
     entities: {
       ...STAFF.entities,
       Emp: { ...STAFF.entities?.['Emp'], policy: { id: { ne: 1 } } },
-      Eng: { policy: { id: { ne: 1 } } },
       Vehicle: { ...STAFF.entities?.['Vehicle'], policy: { id: { ne: 1 } } },
     },
   },
