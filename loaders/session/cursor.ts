@@ -11,13 +11,20 @@ export interface Cursor {
   readonly fetch: StatementCall;
 }
 
-export function cursorOf(plan: CompiledPlan, values: readonly ParameterValue[], batchSize: number): Cursor {
+/** What parameters stand for: arguments of the operation, and values and claims of the configuration. */
+export interface CursorValues {
+  readonly given: readonly ParameterValue[];
+  readonly configured: readonly ParameterValue[];
+}
+
+export function cursorOf(plan: CompiledPlan, { given, configured }: CursorValues, batchSize: number): Cursor {
   const roots = plan.nodes.filter((node) => node.parent === null);
   const [root] = roots;
   const statement = root && plan.statements.get(root);
   if (!statement || roots.length > 1) throw new Error('a stream has one root');
   const bound = statement.parameters.map((parameter) => {
-    return parameter.kind === 'slot' ? (values[parameter.index] ?? null) : null;
+    if (parameter.kind === 'key') return null;
+    return (parameter.kind === 'slot' ? given : configured)[parameter.index] ?? null;
   });
   const { declare, fetch } = cursorSql(statement, batchSize);
   // The rows of one cursor are fetched by one text, but the next cursor may have other columns under the same text.

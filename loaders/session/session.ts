@@ -78,7 +78,11 @@ export class Session {
     values: readonly ParameterValue[],
     batchSize: number,
   ): AsyncGenerator<Loaded, void, undefined> {
-    const { root, declare, fetch } = cursorOf(plan, values, batchSize);
+    const { root, declare, fetch } = cursorOf(
+      plan,
+      { given: values, configured: this.#settings.configured },
+      batchSize,
+    );
     const send = (calls: readonly StatementCall[]): Promise<StatementResult[]> => this.#send(calls, true, false);
     try {
       for (let opened = false, more = true; more; opened = true) {

@@ -3,75 +3,33 @@
  * of that database lead nowhere, as they do for who may not see where they lead.
  */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { RootForm } from '../../index.ts';
 import type { LoadedRow } from '../../schema/added/resolver-context.ts';
 import type { ResolvedFieldFile } from '../../schema/added/settings.ts';
 import type { ConfigFile } from '../../schema/read-config.ts';
+import { POLICY, TENANTS } from '../fixtures/tenants.ts';
 import { openPrograms, type RecordedPrograms } from '../programs/support.ts';
 import { createDatabase, type TestDatabase } from '../support/database.ts';
+import { tablesOf } from '../acceptance/cases.ts';
 import { type Load, openGateway, type TestGateway } from '../support/gateway.ts';
 
 const TABLES = new URL('../fixtures/tenants.sql', import.meta.url);
-
-const POLICY = { policy: { tenant: { eq: { claim: 'tenant' } } } };
-
-const PROGRAM: ConfigFile = {
-  claims: { tenant: 'int4' },
-  functions: { foundEmployees: { function: 'found_employees' } },
-  entities: {
-    Team: POLICY,
-    Label: POLICY,
-    TaskLabel: POLICY,
-    Badge: POLICY,
-    Engineer: { policy: { floor: { eq: { claim: 'tenant' } } } },
-    Task: {
-      ...POLICY,
-      unions: {
-        subject: {
-          name: 'Subject',
-          by: 'subject_type',
-          types: {
-            Team: { value: 'team', on: [['subject_id', 'id']] },
-            Label: { value: 'label', on: [['subject_id', 'id']] },
-          },
-        },
-      },
-    },
-    Employee: {
-      ...POLICY,
-      relations: {
-        dearest: { target: 'Task', on: [['id', 'owner_id']], kind: 'one', orderBy: [{ price: 'DESC' }] },
-        dear: { target: 'Task', on: '{target}.owner_id = {source}.id and {target}.price > 1' },
-        mates: { target: 'Employee', on: [['team_id', 'team_id']], where: { id: { gt: 0 } } },
-        tagged: {
-          target: 'Label',
-          through: { table: 'task_labels', on: [['id', 'task_id']], then: [['label_id', 'id']] },
-        },
-      },
-      variants: {
-        interface: 'Staff',
-        by: 'kind',
-        types: {
-          Engineer: { value: 'engineer' },
-          Employee: { value: 'employee' },
-          Contractor: { value: 'contractor', columns: ['rate'] },
-        },
-      },
-    },
-  },
-};
 
 function field(resolve: ResolvedFieldFile['resolve'], requires: readonly string[] = ['ownerId']): ResolvedFieldFile {
   return { type: 'String', requires, resolve };
 }
 
+/** Without types: a program selects columns of tables. */
+const ROWS: ConfigFile = { ...TENANTS, entities: { ...TENANTS.entities, Employee: POLICY } };
+
 /** Fields whose resolvers ask for rows by keys that nobody has checked. */
 const CONFIG: ConfigFile = {
-  ...PROGRAM,
+  ...TENANTS,
   federation: true,
   entities: {
-    ...PROGRAM.entities,
+    ...TENANTS.entities,
     Task: {
-      ...PROGRAM.entities?.['Task'],
+      ...TENANTS.entities?.['Task'],
       fields: {
         ownerName: field(async (row, _args, { loaders }) => name(await loaders.employee?.byId(ownerOf(row)))),
         byCode: field(async (_row, _args, { loaders }) => name(await loaders.employee?.byKey({ code: 'two-901' }))),
@@ -207,9 +165,28 @@ const OPERATIONS: readonly (readonly [string, string])[] = [
   ],
 ];
 
+const BY_ID = [{ id: 'DESC' }];
+
+const TASKS: RootForm = {
+  entity: 'Task',
+  orderBy: BY_ID,
+  select: {
+    id: true,
+    note: true,
+    owner: { select: { id: true, name: true, boss: { select: { name: true } } } },
+    labels: { orderBy: BY_ID, limit: 1, select: { id: true, name: true } },
+  },
+};
+const TEAMS: RootForm = {
+  entity: 'Team',
+  orderBy: BY_ID,
+  limit: 2,
+  select: { id: true, employees: { orderBy: BY_ID, select: { id: true, tasks: { select: { note: true } } } } },
+};
+
 const LOADS: readonly Load[] = ['auto', 'selectin', 'joined', 'derived'];
 
-const TENANTS = [
+const SIDES = [
   { tenant: 1, hidden: /two|\b9\d\d\b/ },
   { tenant: 2, hidden: /\bone\b|\b10\d\b/ },
 ] as const;
@@ -230,14 +207,14 @@ interface Opened {
 async function open(sql: readonly (string | URL)[]): Promise<Opened> {
   const database = await createDatabase(sql);
   const gateway = await openGateway(database.url, CONFIG);
-  return { database, gateway, programs: await openPrograms(database.url, PROGRAM) };
+  return { database, gateway, programs: await openPrograms(database.url, ROWS) };
 }
 
 let whole: Opened;
 const alone = new Map<number, Opened>();
 beforeAll(async () => {
   whole = await open([TABLES]);
-  for (const { tenant } of TENANTS) alone.set(tenant, await open([TABLES, without(3 - tenant)]));
+  for (const { tenant } of SIDES) alone.set(tenant, await open([TABLES, without(3 - tenant)]));
 });
 afterAll(async () => {
   for (const { database, gateway, programs } of [whole, ...alone.values()]) {
@@ -253,7 +230,7 @@ function aloneOf(tenant: number): Opened {
   return opened;
 }
 
-describe.each(TENANTS)('tenant $tenant sees its own rows alone', ({ tenant, hidden }) => {
+describe.each(SIDES)('tenant $tenant sees its own rows alone', ({ tenant, hidden }) => {
   const claims = { tenant };
 
   it.each(OPERATIONS)('by %s', async (_name, query) => {
@@ -267,5 +244,70 @@ describe.each(TENANTS)('tenant $tenant sees its own rows alone', ({ tenant, hidd
     const { written, executed } = await whole.gateway.write(query, { claims });
     if (written !== null) expect(written).toBe(executed);
     expect(executed).not.toMatch(hidden);
+  });
+
+  it('in sessions of programs, whatever is loaded after what', async () => {
+    const seen = async ({ programs }: Opened): Promise<string> => {
+      await using session = programs.session({ claims });
+      const narrow = await session.load({ entity: 'Employee', orderBy: BY_ID, select: { id: true } });
+      const loaded = [await session.load(TASKS), await session.load(TEAMS), narrow];
+      await session.fill(narrow, ['name', 'code']);
+      return JSON.stringify(loaded);
+    };
+    const rows = await seen(whole);
+    expect(rows).toBe(await seen(aloneOf(tenant)));
+    expect(rows).toContain('"code"');
+    expect(rows).not.toMatch(hidden);
+  });
+
+  it.each([TASKS, TEAMS])('in streams: $entity', async (form) => {
+    const seen = async ({ programs }: Opened): Promise<string> => {
+      await using session = programs.session({ claims });
+      const batches: unknown[] = [];
+      for await (const batch of session.stream(form, { batchSize: 2 })) batches.push(JSON.parse(JSON.stringify(batch)));
+      return JSON.stringify(batches);
+    };
+    const rows = await seen(whole);
+    expect(rows).toBe(await seen(aloneOf(tenant)));
+    expect(rows.length).toBeGreaterThan(50);
+    expect(rows).not.toMatch(hidden);
+  });
+
+  it('by keys that are found again in the flight of a limited root, which has the policy once more', async () => {
+    const query = '{ teams(limit: 2, orderBy: [{ id: DESC }]) { id name employees { id } } }';
+    const { data, statements, connections } = await whole.gateway.run(query, { claims, load: 'derived' });
+    expect(data).toEqual((await whole.gateway.run(query, { claims, load: 'selectin' })).data);
+    expect(connections[0]?.flights).toHaveLength(1);
+    const again = statements[1]?.sql ?? '';
+    expect(tablesOf(again)).toEqual(expect.arrayContaining(['employees', 'teams']));
+    expect(again.match(/"tenant" = /g)).toHaveLength(2);
+  });
+});
+
+describe('two tenants at once', () => {
+  const query = '{ a: team(id: 101) { name } b: team(id: 901) { name } tasks { id owner { name } labels { name } } }';
+
+  it('ask for the same keys and never share a row', async () => {
+    const answers = new Map<number, unknown>();
+    for (const { tenant } of SIDES) {
+      answers.set(tenant, (await aloneOf(tenant).gateway.run(query, { claims: { tenant } })).data);
+    }
+    const tenants = [1, 2, 1, 1, 2, 2, 1, 2, 2, 1, 2, 1];
+    for (const load of LOADS) {
+      const results = await Promise.all(
+        tenants.map((tenant) => whole.gateway.run(query, { claims: { tenant }, load })),
+      );
+      expect(results.map(({ data }) => data)).toEqual(tenants.map((tenant) => answers.get(tenant)));
+    }
+  });
+
+  it('and neither do their sessions', async () => {
+    await using first = whole.programs.session({ claims: { tenant: 1 } });
+    await using second = whole.programs.session({ claims: { tenant: 2 } });
+    const form: RootForm = { ...TASKS, where: { id: { in: [101, 901] } } };
+    for (let round = 0; round < 2; round++) {
+      const [ones, twos] = await Promise.all([first.load(form), second.load(form)]);
+      expect([ones, twos]).toMatchObject([[{ id: 101 }], [{ id: 901, owner: null }]]);
+    }
   });
 });
