@@ -92,6 +92,21 @@ describe('nodeId', () => {
     const names = schema.getPossibleTypes(schema.getType('Node') as never).map(({ name }) => name);
     expect(names.toSorted()).toEqual(['Brand', 'Parcel', 'Product', 'User']);
   });
+
+  it('is not given to rows whose key clients do not see', async () => {
+    const open = await openGateway(gateway().url, {
+      nodes: true,
+      entities: { Brand: { columns: { id: { hide: true } } } },
+    });
+    try {
+      const id = idOf('Brand', 'acme');
+      const { data, errors } = await open.run('query ($id: ID!) { node(id: $id) { nodeId } }', { variables: { id } });
+      expect(data).toEqual({ node: null });
+      expect(errors[0]?.message).toBe('node(id:): it is the id of a "Brand", a type without ids here.');
+    } finally {
+      await open.close();
+    }
+  });
 });
 
 describe('node', () => {
