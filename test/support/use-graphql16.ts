@@ -3,6 +3,7 @@
  * one copy of graphql 16. Loading a file of the other copy is an error, for two copies in one process work only by chance.
  */
 import { registerHooks } from 'node:module';
+import { fileURLToPath } from 'node:url';
 
 const entry = import.meta.resolve('graphql16');
 const anyCopy = /\/node_modules\/graphql(16)?\//;
@@ -12,7 +13,8 @@ registerHooks({
     const resolved = nextResolve(specifier, context);
     if (!anyCopy.test(resolved.url) || anyCopy.test(context.parentURL ?? '')) return resolved;
     if (specifier.startsWith('graphql/')) return nextResolve(specifier.replace('graphql/', 'graphql16/'), context);
-    return nextResolve(entry, context);
+    // `require` knows no URLs.
+    return nextResolve(context.conditions.includes('require') ? fileURLToPath(entry) : entry, context);
   },
   load(url, context, nextLoad) {
     if (url.includes('/node_modules/graphql/')) throw new Error(`A second copy of graphql is loaded: ${url}`);
