@@ -103,14 +103,14 @@ function searchSql(
 }
 
 function relatedSql(scope: Scope, row: RowRef, filter: Extract<Filter, { kind: 'related' }>): string {
+  // Before anything is bound: PostgreSQL refuses a parameter that the text does not mention.
+  if (filter.quantifier === 'every' && isTrue(filter.filter)) return 'true';
   const target = relatedRows(scope, row, filter.relation);
   const conditions = [target.on];
   if (!isTrue(filter.filter)) {
     const condition = filterSql(scope, target.row, filter.filter);
     // A row whose condition is unknown does not satisfy it, so it refutes `every`.
     conditions.push(filter.quantifier === 'every' ? `(${condition}) is not true` : condition);
-  } else if (filter.quantifier === 'every') {
-    return 'true';
   }
   const word = filter.quantifier === 'some' ? 'exists' : 'not exists';
   return `${word} (select 1 from ${target.table}${target.rest} where ${conditions.join(' and ')})`;

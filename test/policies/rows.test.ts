@@ -135,6 +135,12 @@ const CASES: readonly Case[] = [
     S: 1,
   },
   {
+    name: 'every without a condition looks at no row',
+    query: '{ users(where: { id: { eq: 1 }, usersByBoss: { every: {} } }) { id } }',
+    data: { users: uids(1) },
+    S: 1,
+  },
+  {
     name: 'every: a hidden row refutes nothing',
     query: '{ users(where: { id: { eq: 1 }, usersByBoss: { every: { id: { eq: 3 } } } }) { id } }',
     data: { users: uids(1) },
