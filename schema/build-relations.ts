@@ -6,6 +6,7 @@ import type { EntityDraft } from './build-entity.ts';
 import { findJunctions, type JunctionSide } from './junctions.ts';
 import { findLinks, type Link } from './links.ts';
 import type { ColumnPair, Relation } from './model.ts';
+import { PLAIN_RELATION } from './plain-relation.ts';
 import { backwardNames, type Candidates, forwardNames, throughNames, treeNames } from './relation-names.ts';
 import { listCompanions } from './root-names.ts';
 import { UniqueNames } from './unique-names.ts';
@@ -96,20 +97,11 @@ function tree(link: Link, name: 'ancestors' | 'descendants', fields: Fields): Re
 
 function base(link: Link) {
   return {
+    ...PLAIN_RELATION,
     source: link.source.entity,
     target: link.target.entity,
     constraint: link.key.name,
-    configured: null,
     pairs: link.pairs,
-    on: null,
-    junction: null,
-    proven: false,
-    tree: null,
-    siblings: null,
-    load: 'auto',
-    criteria: null,
-    orderBy: null,
-    description: null,
   } as const;
 }
 

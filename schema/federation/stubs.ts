@@ -11,6 +11,7 @@ import { suggest } from '../suggest.ts';
 import type { UniqueNames } from '../unique-names.ts';
 import { typeOfColumn } from './id-columns.ts';
 import { nameProblem } from './names.ts';
+import { PLAIN_RELATION } from '../plain-relation.ts';
 import type { FederationSettings, StubReference, StubSettings } from './settings.ts';
 
 /** Adds the relations to the drafts. `typeNames`: those of everything else. Throws a ConfigError with every mistake. */
@@ -142,32 +143,18 @@ function buildStub(name: string, stub: StubSettings, sources: readonly Source[],
   return entity;
 }
 
-const PLAIN = {
-  constraint: null,
-  configured: null,
-  on: null,
-  junction: null,
-  proven: false,
-  tree: null,
-  load: 'auto',
-  criteria: null,
-  orderBy: null,
-  description: null,
-} as const;
-
 /** Nullable: whether the row is there, only the other subgraph knows. */
 function forward({ draft, columns, reference }: Source, target: Entity): Relation {
   const pairs = columns.map((local, index) => ({ local, remote: target.columns[index] ?? local }));
   const source = draft.entity;
   return {
-    ...PLAIN,
+    ...PLAIN_RELATION,
     field: reference.as,
     source,
     target,
     kind: 'one',
     direction: 'forward',
     pairs,
-    siblings: null,
     nullable: true,
   };
 }
@@ -177,7 +164,7 @@ function backward({ draft, columns }: Source, source: Entity, field: string): Re
   const [connection = '', aggregate = ''] = listCompanions(field);
   const siblings = { connection, aggregate };
   return {
-    ...PLAIN,
+    ...PLAIN_RELATION,
     field,
     source,
     target: draft.entity,

@@ -1,6 +1,7 @@
 /** Relations that lead to one of several entities, by a column that says to which. */
 import type { EntityDraft } from '../build-entity.ts';
 import type { ColumnPair, Entity, Relation } from '../model.ts';
+import { PLAIN_RELATION } from '../plain-relation.ts';
 import { suggest } from '../suggest.ts';
 import { discriminatorColumn, findColumn, findDraft } from './find.ts';
 import type { EntityMapping, UnionMapping, UnionTypeMapping } from './settings.ts';
@@ -76,24 +77,14 @@ function relationTo(
     report(`.on must lead to a key of ${target.name}, or several rows would fit: ${keys || 'it has none'}.`);
   }
   return {
+    ...PLAIN_RELATION,
     field: `${field} as ${target.name}`,
     source,
     target,
     kind: 'one',
     direction: 'forward',
-    constraint: null,
-    configured: null,
-    on: null,
     pairs,
-    junction: null,
     nullable: true,
-    proven: false,
-    tree: null,
-    siblings: null,
-    load: 'auto',
-    criteria: null,
-    orderBy: null,
-    description: null,
   };
 }
 

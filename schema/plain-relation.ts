@@ -1,0 +1,14 @@
+/** What a relation is where nobody says more of it than where it leads. */
+export const PLAIN_RELATION = {
+  constraint: null,
+  configured: null,
+  on: null,
+  junction: null,
+  proven: false,
+  tree: null,
+  siblings: null,
+  load: 'auto',
+  criteria: null,
+  orderBy: null,
+  description: null,
+} as const;
