@@ -10,6 +10,7 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     globalSetup: 'test/support/database-setup.ts',
+    setupFiles: 'test/support/property-seed.ts',
     testTimeout: 60_000,
     hookTimeout: 120_000,
     // The machine may be busy with other things.

@@ -43,7 +43,8 @@ const singulars = new Map(irregular.map(([singular, plural]) => [plural, singula
 export function singular(words: readonly string[]): string[] {
   return inflectLast(words, (word) => {
     if (plurals.has(word)) return word;
-    return singulars.get(word) ?? singularize(word);
+    // The library makes nothing of `s`.
+    return singulars.get(word) ?? (singularize(word) || word);
   });
 }
 

@@ -68,6 +68,11 @@ describe('singular and plural', () => {
     },
   );
 
+  test('a letter alone is its own singular', () => {
+    expect(singular(words('s'))).toEqual(['s']);
+    expect(singular(words('s2'))).toEqual(['s2']);
+  });
+
   test('only the last word changes, and the digits behind it stay', () => {
     expect(singular(words('orders_details'))).toEqual(['orders', 'detail']);
     expect(plural(words('order_2024'))).toEqual(['orders', '2024']);

@@ -1,0 +1,7 @@
+/**
+ * Property tests draw the same inputs on every run, so that a change is judged by what it changes;
+ * `PROPERTY_SEED=7 npx vitest run test/values.test.ts` draws others, `npm run fuzz` any number of them.
+ */
+import fc from 'fast-check';
+
+fc.configureGlobal({ seed: Number(process.env['PROPERTY_SEED'] ?? 2026) });
