@@ -40,17 +40,18 @@ try {
 }
 process.exit(0);
 
-interface Track {
+// As types, not interfaces: only those are rows of any kind to pg.
+type Track = {
   readonly track_id: number;
   readonly name: string;
   readonly milliseconds: number;
   readonly album_id: number;
-}
+};
 
-interface Album {
+type Album = {
   readonly album_id: number;
   readonly title: string;
-}
+};
 
 interface Loaders {
   readonly tracks: DataLoader<number, Track | null>;
