@@ -18,3 +18,8 @@ export function tableSql(table: TableName): string {
 export function typeSql(type: PgType, list = false): string {
   return `${quote(type.schema)}.${quote(type.name)}${list ? '[]' : ''}`;
 }
+
+/** UNNEST opens arrays of arrays to the bottom, and rows into their columns: keys of such types travel as texts. */
+export function travelsAsText({ kind }: PgType): boolean {
+  return kind === 'array' || kind === 'composite';
+}

@@ -1,7 +1,7 @@
 /** A relation as SQL: the tables that lead to its far rows, and the keys of all parents as one row source. */
 import type { Column, ColumnPair, OnCondition, Relation } from '../../schema/model.ts';
 import { keyColumns } from '../plan/columns.ts';
-import { quote, tableSql } from './identifiers.ts';
+import { quote, tableSql, travelsAsText, typeSql } from './identifiers.ts';
 import { type RowPolicy, type RowRef, type Scope, tableRef } from './scope.ts';
 
 /** The far rows of a relation: `table` is tied to the near row by `on`, `rest` joins on from there. */
@@ -156,7 +156,11 @@ function keysFrom(columns: readonly Column[], arrays: string): KeysSql {
   const system = (name: string): string => {
     throw new Error(`keys have no ${name}`);
   };
-  return { from, row: { column: (column) => `k.k${columns.indexOf(column)}`, system }, columns };
+  const column = (of: Column): string => {
+    const key = `k.k${columns.indexOf(of)}`;
+    return travelsAsText(of.type) ? `${key}::${typeSql(of.type)}` : key;
+  };
+  return { from, row: { column, system }, columns };
 }
 
 export function where(conditions: readonly string[]): string {

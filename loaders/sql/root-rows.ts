@@ -3,6 +3,7 @@ import type { Relation } from '../../schema/model.ts';
 import type { SelectNode } from '../plan/select-plan.ts';
 import { callSql } from './computed-sql.ts';
 import { filterSql, isTrue } from './filter-sql.ts';
+import { travelsAsText } from './identifiers.ts';
 import { keysetSql, orderBySql, type OrderSql, orderSql } from './order-sql.ts';
 import { derivedKeys, type FarRows, type KeysSql, keysSql, orderBy, where } from './relation-sql.ts';
 import { type Scope, tableRef } from './scope.ts';
@@ -23,7 +24,8 @@ export function parentKeys(scope: Scope, node: SelectNode, relation: Relation): 
   const conditions = listConditions(scope, parent, source, order);
   const sort = orderBy([orderBySql(order.terms)]);
   const rows = `${source.table}${order.joins}${where(conditions)}${sort}`;
-  return derivedKeys(relation, cutToPage(scope, parent, `select ${source.row.column(pair.local)} from ${rows}`));
+  const key = `${source.row.column(pair.local)}${travelsAsText(pair.local.type) ? '::text' : ''}`;
+  return derivedKeys(relation, cutToPage(scope, parent, `select ${key} from ${rows}`));
 }
 
 export function listConditions(scope: Scope, node: SelectNode, source: FarRows, order: OrderSql): string[] {

@@ -5,7 +5,7 @@
 import type { Column, Entity, PgType, Relation } from '../../schema/model.ts';
 import type { Slot } from '../plan/filter.ts';
 import { computedSql } from './computed-sql.ts';
-import { quote, tableSql, typeSql } from './identifiers.ts';
+import { quote, tableSql, travelsAsText, typeSql } from './identifiers.ts';
 import type { Parameter } from './statement.ts';
 
 export class Scope {
@@ -62,7 +62,8 @@ export class Scope {
   }
 
   key(position: number, type: PgType): string {
-    return `${this.#bind({ kind: 'key', position })}::${typeSql(type, true)}`;
+    const array = travelsAsText(type) ? '"pg_catalog"."text"[]' : typeSql(type, true);
+    return `${this.#bind({ kind: 'key', position })}::${array}`;
   }
 
   #bind(parameter: Parameter): string {

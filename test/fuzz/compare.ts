@@ -117,7 +117,7 @@ class CursorSource {
   }
 
   #key(parent: string, field: Field): string {
-    const { query, variables } = printOrderBy(field);
+    const { query, variables } = this.#orderBy(parent, field);
     return JSON.stringify([this.#entity(parent, field)?.name, query, variables]);
   }
 
@@ -125,7 +125,7 @@ class CursorSource {
     const key = this.#key(parent, field);
     const entity = this.#entity(parent, field);
     if (!entity || this.#taken.has(key)) return;
-    const { query, declarations, variables } = printOrderBy(field);
+    const { query, declarations, variables } = this.#orderBy(parent, field);
     const operation = `query${declarations} { rows: ${entity.roots.connection}(first: 25${query}) { edges { cursor } } }`;
     const { data, errors } = await this.#target.gateway.run(operation, {
       variables,
@@ -136,6 +136,16 @@ class CursorSource {
     const taken = cursorsOf(data);
     taken.forEach((cursor, index) => this.positions.set(`${entity.name} ${cursor}`, index));
     this.#taken.set(key, taken);
+  }
+
+  /** A relation may have an order of its own, which the root has not. */
+  #orderBy(parent: string, field: Field): ReturnType<typeof printOrderBy> {
+    const given = printOrderBy(field);
+    const source = sourceOf(this.#target.gateway.gateway, parent, field.name);
+    const configured = source?.kind === 'manyConnection' ? source.relation.orderBy : null;
+    if (given.query !== '' || !configured || source?.kind !== 'manyConnection') return given;
+    const declarations = `($order: [${source.relation.target.name}OrderBy!])`;
+    return { query: ', orderBy: $order', declarations, variables: { order: configured.by } };
   }
 
   #entity(parent: string, field: Field): Entity | null {
