@@ -1,7 +1,8 @@
-/** The database that comes along: PostgreSQL from npm with the Chinook sample, loaded once and kept. */
+/** The databases that come along: PostgreSQL from npm with a sample, each loaded once and kept. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { runScript } from '../loaders/postgres/run-script.ts';
+import type { SampleName } from '../schema/config.ts';
 import { EMBEDDED_MAJOR, embeddedPostgres } from './embedded-postgres.ts';
 import { startPostgres, type PostgresServer } from './postgres-server.ts';
 import { releaseDataFolder } from './running-server.ts';
@@ -9,13 +10,19 @@ import { serverAccount } from './server-account.ts';
 import { serverFolder } from './server-folder.ts';
 
 export interface DemoDatabaseOptions {
+  readonly sample: SampleName;
   /** Where to keep the data. */
   readonly folder: string;
   /** Told what takes its time, in a line for people. */
   log(line: string): void;
 }
 
-const SCRIPT = new URL('databases/chinook/chinook.sql', import.meta.url);
+/** What each is made of, in this order. */
+export const SAMPLES: Readonly<Record<SampleName, readonly URL[]>> = {
+  chinook: scripts('chinook', 'chinook.sql'),
+  northwind: scripts('northwind', 'northwind.sql'),
+  mondial: scripts('mondial', 'mondial-schema.sql', 'mondial-inputs.sql', 'foreign-keys.sql'),
+};
 
 /** Starts the demo database. Where that cannot be, rejects with one line that says why and what to do. */
 export async function startDemoDatabase(options: DemoDatabaseOptions): Promise<PostgresServer> {
@@ -27,7 +34,7 @@ export async function startDemoDatabase(options: DemoDatabaseOptions): Promise<P
   }
 }
 
-async function start({ folder: wanted, log }: DemoDatabaseOptions): Promise<PostgresServer> {
+async function start({ sample, folder: wanted, log }: DemoDatabaseOptions): Promise<PostgresServer> {
   const { path: folder, account } = await serverFolder(wanted, `postgres-${EMBEDDED_MAJOR}`, serverAccount());
   if (!folder.startsWith(wanted)) log(`PostgreSQL cannot use ${wanted}; the demo database is kept in ${folder}.`);
   const binaries = await embeddedPostgres(account, folder);
@@ -41,7 +48,7 @@ async function start({ folder: wanted, log }: DemoDatabaseOptions): Promise<Post
     removeFolder: false,
   });
   try {
-    return { url: await chinook(server.url, log), stop: server.stop };
+    return { url: await loaded(sample, server.url, log), stop: server.stop };
   } catch (error) {
     await server.stop();
     throw error;
@@ -49,17 +56,24 @@ async function start({ folder: wanted, log }: DemoDatabaseOptions): Promise<Post
 }
 
 /** The URL of the sample. It gets its name when it is complete, so what a killed process has begun is begun again. */
-async function chinook(server: string, log: DemoDatabaseOptions['log']): Promise<string> {
-  const databases = await runScript(server, `select from pg_database where datname = 'chinook'`);
+async function loaded(sample: SampleName, server: string, log: DemoDatabaseOptions['log']): Promise<string> {
+  const databases = await runScript(server, `select from pg_database where datname = '${sample}'`);
   if (databases === 0) {
-    log('Loading the Chinook sample, once…');
-    await runScript(server, 'drop database if exists chinook_new');
-    await runScript(server, 'create database chinook_new');
-    await runScript(databaseUrl(server, 'chinook_new'), await readFile(SCRIPT, 'utf8'));
-    await runScript(databaseUrl(server, 'chinook_new'), 'analyze');
-    await runScript(server, 'alter database chinook_new rename to chinook');
+    const unfinished = `${sample}_new`;
+    log(`Loading the sample ${sample}, once…`);
+    await runScript(server, `drop database if exists ${unfinished}`);
+    await runScript(server, `create database ${unfinished}`);
+    for (const script of SAMPLES[sample]) {
+      await runScript(databaseUrl(server, unfinished), await readFile(script, 'utf8'));
+    }
+    await runScript(databaseUrl(server, unfinished), 'analyze');
+    await runScript(server, `alter database ${unfinished} rename to ${sample}`);
   }
-  return databaseUrl(server, 'chinook');
+  return databaseUrl(server, sample);
+}
+
+function scripts(sample: SampleName, ...files: readonly string[]): URL[] {
+  return files.map((file) => new URL(`databases/${sample}/${file}`, import.meta.url));
 }
 
 function databaseUrl(server: string, name: string): string {

@@ -46,7 +46,14 @@ export interface DatabaseConfig {
   /** Null: the PG* environment variables of psql. */
   readonly url: string | null;
   readonly schemas: readonly string[];
+  /** What is started where no other database is named. */
+  readonly sample: SampleName;
 }
+
+/** The databases that come along, in `examples/databases`. */
+export const SAMPLE_NAMES = ['chinook', 'northwind', 'mondial'] as const;
+
+export type SampleName = (typeof SAMPLE_NAMES)[number];
 
 export interface ServerConfig {
   readonly host: string;

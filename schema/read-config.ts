@@ -13,7 +13,14 @@ import type { EntityFile } from './mapping/settings.ts';
 import { EVENT_NAMES, type Events, readEvent } from './events.ts';
 import { readFederation } from './federation/read-settings.ts';
 import type { FederationFile } from './federation/settings.ts';
-import type { Config, DatabaseConfig, LimitsConfig, PoolConfig, ServerConfig } from './config.ts';
+import {
+  type Config,
+  type DatabaseConfig,
+  type LimitsConfig,
+  type PoolConfig,
+  SAMPLE_NAMES,
+  type ServerConfig,
+} from './config.ts';
 import { ConfigError, SettingReader } from './setting-reader.ts';
 import type { ConfigSources, Setting } from './setting-reader.ts';
 
@@ -144,6 +151,9 @@ function readDatabase(read: SettingReader): DatabaseConfig {
       check: checkDatabaseUrl,
     }),
     schemas: read.list('database.schemas', ['public'], 'Schemas to serve, separated by commas', { flag: 'schema' }),
+    sample: read.choice('database.sample', SAMPLE_NAMES, 'chinook', 'The sample to serve where no database is named', {
+      flag: 'sample',
+    }),
   };
 }
 

@@ -136,7 +136,7 @@ export function helpText(settings: readonly Setting[]): string {
     ...columns(flags),
     '',
     'A switch is turned off by --no-<name>. Each setting is also an environment variable: --port is ESPALIER_PORT.',
-    'DATABASE_URL, PORT and the PG… variables of psql count too. Without any database, a demo database is started.',
+    'DATABASE_URL, PORT and the PG… variables of psql count too. Without any database, a sample is started (--sample).',
     '',
   ].join('\n');
 }

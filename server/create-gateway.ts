@@ -19,7 +19,7 @@ export async function createGateway<Context extends object = object>(
   options: GatewayOptions<Context>,
 ): Promise<EmbeddedGateway> {
   const { plugins, context, ...file } = options;
-  const mistakes = mistakesOf({ plugins, context });
+  const mistakes = mistakesOf({ plugins, context, sample: options.database?.sample });
   const config = readSettings(file, mistakes);
   const additions: Additions = { context, ...(plugins && { plugins }) };
   const gateway = await openGateway(config, createLog(config.server.logLevel), additions);
@@ -40,13 +40,20 @@ function readSettings(file: ConfigFile, mistakes: readonly string[]): ReturnType
 }
 
 /** Programs are not always typed. */
-function mistakesOf({ plugins, context }: { readonly plugins: unknown; readonly context: unknown }): string[] {
+function mistakesOf({
+  plugins,
+  context,
+  sample,
+}: Readonly<Record<'plugins' | 'context' | 'sample', unknown>>): string[] {
   const mistakes: string[] = [];
   if (plugins !== undefined && !Array.isArray(plugins)) {
     mistakes.push("plugins in createGateway must be a list of Yoga's plugins.");
   }
   if (context !== undefined && typeof context !== 'function') {
     mistakes.push('context in createGateway must be a function of the request.');
+  }
+  if (sample !== undefined) {
+    mistakes.push('database.sample in createGateway is for the command, which starts samples; say database.url.');
   }
   return mistakes;
 }

@@ -1,5 +1,5 @@
 /**
- * Which database to serve: the one that was named, else the demo database.
+ * Which database to serve: the one that was named, else a sample that comes along.
  */
 import { resolve } from 'node:path';
 import type { Config } from '../schema/config.ts';
@@ -15,7 +15,7 @@ export interface DatabaseSource {
 const demoFolder = '.espalier';
 const databaseVariables = ['PGHOST', 'PGPORT', 'PGDATABASE', 'PGUSER'];
 
-/** Starts the demo database where no other is named; `announce` tells what takes its time. */
+/** Starts the sample where no other is named; `announce` tells what takes its time. */
 export async function openDatabaseSource(
   config: Pick<Config, 'database'>,
   env: Readonly<Record<string, string | undefined>>,
@@ -31,8 +31,9 @@ export async function openDatabaseSource(
 
   // Only who has no database needs the one that comes along.
   const { startDemoDatabase } = await import('../examples/demo-database.ts');
-  const demo = await startDemoDatabase({ folder: resolve(demoFolder), log: announce });
-  const label = `the demo database Chinook, kept in ${demoFolder}/ (yours: DATABASE_URL=postgres://…)`;
+  const { sample } = config.database;
+  const demo = await startDemoDatabase({ sample, folder: resolve(demoFolder), log: announce });
+  const label = `the sample ${sample}, kept in ${demoFolder}/ (yours: DATABASE_URL=postgres://…)`;
   return { url: demo.url, label, stop: () => demo.stop() };
 }
 

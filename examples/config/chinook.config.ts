@@ -2,6 +2,7 @@
 import { defineConfig } from '../../index.ts';
 
 export default defineConfig({
+  database: { sample: 'chinook' },
   entities: {
     Employee: {
       orderBy: [{ lastName: 'ASC' }],

@@ -1,7 +1,8 @@
-/** The world: `DATABASE_URL=… npm start -- --config examples/config/mondial.config.ts`. */
+/** The world: `npm start -- --config examples/config/mondial.config.ts`. */
 import { defineConfig } from '../../index.ts';
 
 export default defineConfig({
+  database: { sample: 'mondial' },
   entities: {
     Country: {
       orderBy: [{ name: 'ASC' }],

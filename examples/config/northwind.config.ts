@@ -1,7 +1,8 @@
-/** The trading company: `DATABASE_URL=… npm start -- --config examples/config/northwind.config.ts`. */
+/** The trading company: `npm start -- --config examples/config/northwind.config.ts`. */
 import { defineConfig } from '../../index.ts';
 
 export default defineConfig({
+  database: { sample: 'northwind' },
   entities: {
     Employee: {
       columns: { photo: { hide: true }, photoPath: { hide: true } },

@@ -68,7 +68,11 @@ function csvValue(value: string | number | null): string {
 const given = process.env['DATABASE_URL'];
 const demo = given
   ? null
-  : await startDemoDatabase({ folder: '.espalier', log: (line) => process.stderr.write(`${line}\n`) });
+  : await startDemoDatabase({
+      sample: 'chinook',
+      folder: '.espalier',
+      log: (line) => process.stderr.write(`${line}\n`),
+    });
 try {
   const toLines = process.argv.includes('--csv') ? asCsv : asJson;
   await pipeline(Readable.from(lines(given ?? demo?.url ?? '', toLines)), process.stdout);

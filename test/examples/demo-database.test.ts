@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startDemoDatabase } from '../../examples/demo-database.ts';
+import type { SampleName } from '../../schema/config.ts';
 import { query } from '../support/database.ts';
 
 const module = new URL('../../examples/demo-database.ts', import.meta.url).href;
@@ -13,7 +14,7 @@ const module = new URL('../../examples/demo-database.ts', import.meta.url).href;
 async function startElsewhere(folder: string): Promise<{ line: string; kill(): Promise<void> }> {
   const script = `
     const { startDemoDatabase } = await import(${JSON.stringify(module)});
-    console.log((await startDemoDatabase({ folder: ${JSON.stringify(folder)}, log: console.log })).url);
+    console.log((await startDemoDatabase({ sample: 'chinook', folder: ${JSON.stringify(folder)}, log: console.log })).url);
     setInterval(() => {}, 1000);`;
   const child = spawn(process.execPath, ['--input-type=module', '-e', script], {
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -29,7 +30,8 @@ async function startElsewhere(folder: string): Promise<{ line: string; kill(): P
 describe('the demo database', () => {
   let folder: string;
   let lines: string[];
-  const start = () => startDemoDatabase({ folder, log: (line) => lines.push(line) });
+  const start = (sample: SampleName = 'chinook') =>
+    startDemoDatabase({ sample, folder, log: (line) => lines.push(line) });
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'espalier-demo-'));
     // Under root the server runs under another account, which must be able to get here.
@@ -54,6 +56,15 @@ describe('the demo database', () => {
     const database = await start();
     await database.stop();
     expect(lines.filter((line) => line.includes('Loading'))).toEqual([]);
+  });
+
+  it.each([
+    ['northwind', 'select count(*)::int as rows from orders', 830],
+    ['mondial', 'select count(*)::int as rows from country', 245],
+  ] as const)('loads %s beside it', async (sample, sql, rows) => {
+    const database = await start(sample);
+    expect(await query(database.url, sql)).toEqual([{ rows }]);
+    await database.stop();
   });
 
   it('listens on 127.0.0.1 alone', async () => {

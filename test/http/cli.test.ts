@@ -98,6 +98,7 @@ describe('what a person can mend is one line on standard error and exit code 1',
       [/--database-url must be a PostgreSQL URL/],
     ],
     ['a configuration file that is not there', () => [['--config', 'none.ts']], [/none\.ts does not exist/]],
+    ['an unknown sample', () => [['--sample', 'northwnd']], [/--sample must be one of .* Did you mean "northwind"\?/]],
     ['PGSERVICE', () => [['--port', '0'], { PGSERVICE: 'main' }], [/PGSERVICE is not supported/]],
     [
       'a taken port',

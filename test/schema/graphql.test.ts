@@ -13,7 +13,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildSchema } from '../../schema/build-schema.ts';
 import type { GatewaySchema } from '../../schema/field-sources.ts';
 import type { Model } from '../../schema/model.ts';
-import { createDatabase, query, sampleDatabase, type SampleName, type TestDatabase } from '../support/database.ts';
+import type { SampleName } from '../../schema/config.ts';
+import { createDatabase, query, sampleDatabase, type TestDatabase } from '../support/database.ts';
 import { readModel } from './read-model.ts';
 
 const SHOP = `

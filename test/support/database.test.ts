@@ -1,5 +1,6 @@
 import { afterAll, describe, expect, it } from 'vitest';
-import { createDatabase, query, sampleDatabase, type SampleName } from './database.ts';
+import type { SampleName } from '../../schema/config.ts';
+import { createDatabase, query, sampleDatabase } from './database.ts';
 
 describe('createDatabase', () => {
   const drops: (() => Promise<void>)[] = [];

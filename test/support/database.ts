@@ -2,19 +2,13 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import pg from 'pg';
+import { SAMPLES } from '../../examples/demo-database.ts';
+import type { SampleName } from '../../schema/config.ts';
 
 export interface TestDatabase {
   readonly url: string;
   drop(): Promise<void>;
 }
-
-const SAMPLES = {
-  chinook: ['chinook.sql'],
-  northwind: ['northwind.sql'],
-  mondial: ['mondial-schema.sql', 'mondial-inputs.sql', 'foreign-keys.sql'],
-} as const;
-
-export type SampleName = keyof typeof SAMPLES;
 
 /** Makes a database from scripts: a string is SQL, a URL is a file of SQL. Nothing is analysed unless a script does it. */
 export async function createDatabase(sql: readonly (string | URL)[]): Promise<TestDatabase> {
@@ -35,8 +29,7 @@ export async function createDatabase(sql: readonly (string | URL)[]): Promise<Te
 
 /** A copy of a sample database from `examples/databases`. */
 export function sampleDatabase(name: SampleName): Promise<TestDatabase> {
-  const folder = new URL(`../../examples/databases/${name}/`, import.meta.url);
-  return createDatabase(SAMPLES[name].map((file) => new URL(file, folder)));
+  return createDatabase(SAMPLES[name]);
 }
 
 /** Runs SQL on a connection of its own and returns the rows (of the last statement, where there are several). */
