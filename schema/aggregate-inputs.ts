@@ -1,5 +1,6 @@
 /** Inputs that name aggregate values: `{count: …, sum: {total: …}}`, in conditions and in orders. */
-import { GraphQLInputObjectType, type GraphQLInputFieldConfigMap, type GraphQLInputType } from 'graphql';
+import { type GraphQLInputFieldConfigMap, type GraphQLInputType } from 'graphql';
+import { inputType } from './lean-types.ts';
 import { aggregateFunctions } from './aggregates.ts';
 import type { InputSource } from './field-sources.ts';
 import type { AggregateFunction, Aggregates, AggregateValue } from './model.ts';
@@ -25,7 +26,7 @@ export function aggregateInputs(
     const part = partName(name, each);
     for (const { of, column } of values) inputs.set(`${part}.${of?.field}`, { kind: 'column', column });
     const fields = () => Object.fromEntries(values.map((value) => [value.of?.field ?? '', { type: inputOf(value) }]));
-    parts[each] = { type: new GraphQLInputObjectType({ name: part, fields, isOneOf }) };
+    parts[each] = { type: inputType({ name: part, fields, isOneOf }) };
   }
   return parts;
 }

@@ -3,13 +3,14 @@ import {
   GraphQLBoolean,
   GraphQLEnumType,
   type GraphQLFieldConfigMap,
-  GraphQLInputObjectType,
+  type GraphQLInputObjectType,
   type GraphQLInputType,
   GraphQLInt,
   GraphQLList,
   GraphQLNonNull,
-  GraphQLObjectType,
+  type GraphQLObjectType,
 } from 'graphql';
+import { inputType, objectType } from './lean-types.ts';
 import { noteAggregateInputs, aggregateInputs, partName, valuesOf } from './aggregate-inputs.ts';
 import { aggregateFunctions, aggregatesOf } from './aggregates.ts';
 import type { FieldSource, InputSource } from './field-sources.ts';
@@ -63,7 +64,7 @@ export class AggregateTypes {
       this.#noteValues(`${name}Group`, name, aggregates);
       this.#context.fields.set(`${name}.groups`, { kind: 'groups', entity });
       const description = `Values over all rows of a list of ${entity.name}.`;
-      return new GraphQLObjectType({ name, description, fields: () => this.#fields(name, aggregates) });
+      return objectType({ name, description, fields: () => this.#fields(name, aggregates) });
     });
   }
 
@@ -89,7 +90,7 @@ export class AggregateTypes {
       const values = valuesOf(aggregates, each);
       if (values.length === 0) continue;
       const fields = () => Object.fromEntries(values.map(({ of, column }) => [of?.field ?? '', this.#value(column)]));
-      const type = new GraphQLObjectType({ name: partName(name, each), fields });
+      const type = objectType({ name: partName(name, each), fields });
       parts[each] = { type: new GraphQLNonNull(type), description: DESCRIPTIONS[each] };
     }
     return parts;
@@ -105,12 +106,12 @@ export class AggregateTypes {
     const keysName = `${name}GroupKeys`;
     for (const key of aggregates.keys) fields.set(`${keysName}.${key.of.field}`, { kind: 'groupKey', key });
     fields.set(`${name}Group.keys`, { kind: 'keys' });
-    const keys = new GraphQLObjectType({
+    const keys = objectType({
       name: keysName,
       description: 'The values that all rows of a group have in common; a column that is not grouped by is an error.',
       fields: () => Object.fromEntries(aggregates.keys.map(({ of, column }) => [of.field, this.#value(column)])),
     });
-    const group = new GraphQLObjectType({
+    const group = objectType({
       name: `${name}Group`,
       description: 'The rows that have the same keys, and values over them.',
       fields: () => ({ keys: { type: new GraphQLNonNull(keys) }, ...valueFields(parts) }),
@@ -136,7 +137,7 @@ export class AggregateTypes {
     const fields = () => {
       return Object.fromEntries(keys.map((key) => [key.of.field, { type: key.isDate ? this.#unit : GraphQLBoolean }]));
     };
-    return new GraphQLInputObjectType({ name, description, fields, isOneOf: true });
+    return inputType({ name, description, fields, isOneOf: true });
   }
 
   #having(aggregate: string, aggregates: Aggregates): GraphQLInputObjectType {
@@ -147,7 +148,7 @@ export class AggregateTypes {
     const parts = aggregateInputs({ name, aggregates, isOneOf: false, inputOf }, inputs);
     noteAggregateInputs(name, aggregates, inputs);
     const keys = { type: this.#havingKeys(`${name}Keys`, aggregates) };
-    const type: GraphQLInputObjectType = new GraphQLInputObjectType({
+    const type: GraphQLInputObjectType = inputType({
       name,
       description: 'Conditions on the values of a group; all of them must hold.',
       fields: () => {
@@ -164,7 +165,7 @@ export class AggregateTypes {
     inputs.set(`${name.slice(0, -'Keys'.length)}.keys`, { kind: 'values' });
     const fields = () =>
       Object.fromEntries(keys.map(({ of, column }) => [of.field, { type: operators.of(column.type) }]));
-    return new GraphQLInputObjectType({ name, description: 'Conditions on keys, as they are cut.', fields });
+    return inputType({ name, description: 'Conditions on keys, as they are cut.', fields });
   }
 
   #orderBy(aggregate: string, aggregates: Aggregates): GraphQLInputObjectType {
@@ -175,11 +176,11 @@ export class AggregateTypes {
     inputs.set(`${name}.keys`, { kind: 'values' });
     const direction = { type: orders.direction };
     const keyFields = () => Object.fromEntries(aggregates.keys.map(({ of }) => [of.field, direction]));
-    const keys = { type: new GraphQLInputObjectType({ name: keysName, fields: keyFields, isOneOf: true }) };
+    const keys = { type: inputType({ name: keysName, fields: keyFields, isOneOf: true }) };
     const parts = orders.parts(aggregates);
     noteAggregateInputs(name, aggregates, inputs);
     const description = 'One thing to order groups by.';
-    return new GraphQLInputObjectType({ name, description, fields: () => ({ keys, ...parts }), isOneOf: true });
+    return inputType({ name, description, fields: () => ({ keys, ...parts }), isOneOf: true });
   }
 }
 

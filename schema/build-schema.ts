@@ -5,10 +5,10 @@ import {
   GraphQLEnumType,
   type GraphQLFieldConfigArgumentMap,
   GraphQLNonNull,
-  GraphQLObjectType,
   GraphQLSchema,
   specifiedDirectives,
 } from 'graphql';
+import { objectType } from './lean-types.ts';
 import { AggregateTypes } from './aggregate-types.ts';
 import { type ExtensionSettings, extendWith } from './added/extend.ts';
 import { namedScalars } from './added/named-scalars.ts';
@@ -73,7 +73,7 @@ export function buildSchema(model: Model, options: SchemaOptions): GatewaySchema
   if (federation && print) {
     addFederationFields({ federation, ...lookups(objects), print, fields: rootFields, sources: fields });
   }
-  const query = new GraphQLObjectType({ name: 'Query', fields: rootFields });
+  const query = objectType({ name: 'Query', fields: () => rootFields });
   const directives = options.loadDirective ? [...specifiedDirectives, loadDirective()] : specifiedDirectives;
   const types = model.entities.flatMap((entity) => objects.variants(entity));
   const scalars = namedScalars(options).map((name) => values.scalar(name));

@@ -9,11 +9,12 @@ import {
   GraphQLList,
   GraphQLNonNull,
   type GraphQLNullableType,
-  GraphQLObjectType,
+  type GraphQLObjectType,
   type GraphQLOutputType,
   GraphQLString,
   GraphQLUnionType,
 } from 'graphql';
+import { objectType } from './lean-types.ts';
 import type { AggregateTypes } from './aggregate-types.ts';
 import { distinctOnType } from './distinct-on.ts';
 import type { FieldSource } from './field-sources.ts';
@@ -73,7 +74,7 @@ export class ObjectTypes {
       const { name, description } = entity;
       this.#addSources(entity, name);
       const interfaces = this.#interfacesOf(entity);
-      return new GraphQLObjectType({ name, description, interfaces, fields: () => this.#fields(entity) });
+      return objectType({ name, description, interfaces, fields: () => this.#fields(entity) });
     });
   }
 
@@ -279,7 +280,7 @@ export class ObjectTypes {
     for (const part of PARTS[name.endsWith('Edge') ? 'edge' : name === 'PageInfo' ? 'pageInfo' : 'connection']) {
       this.#sources.set(`${name}.${part}`, { kind: part });
     }
-    return new GraphQLObjectType({ name, description, fields });
+    return objectType({ name, description, fields });
   }
 }
 

@@ -1,12 +1,13 @@
 /** The operator inputs of `where`: which operators a column has follows from its type. */
 import {
   GraphQLBoolean,
-  GraphQLInputObjectType,
+  type GraphQLInputObjectType,
   type GraphQLInputType,
   GraphQLList,
   GraphQLNonNull,
   GraphQLString,
 } from 'graphql';
+import { inputType } from './lean-types.ts';
 import type { OperatorName } from './field-sources.ts';
 import { graphqlTypeName } from './graphql-type-name.ts';
 import type { PgType } from './model.ts';
@@ -32,7 +33,7 @@ export class Operators {
   of(type: PgType): GraphQLInputObjectType {
     const name = operatorsName(type);
     const fields = (): Fields => this.#fields(type);
-    return memo(this.#inputs, name, () => new GraphQLInputObjectType({ name, fields }));
+    return memo(this.#inputs, name, () => inputType({ name, fields }));
   }
 
   #fields(type: PgType): Fields {
@@ -89,7 +90,7 @@ export class Operators {
         ilike: text,
       };
       const description = 'Conditions on a value in a JSON document. Only values of one kind have an order.';
-      return new GraphQLInputObjectType({ name: 'JSONAtOperators', description, fields });
+      return inputType({ name: 'JSONAtOperators', description, fields: () => fields });
     });
   }
 }

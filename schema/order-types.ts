@@ -2,9 +2,10 @@
 import {
   GraphQLEnumType,
   type GraphQLInputFieldConfigMap,
-  GraphQLInputObjectType,
+  type GraphQLInputObjectType,
   type GraphQLInputType,
 } from 'graphql';
+import { inputType } from './lean-types.ts';
 import { aggregateInputs, noteAggregateInputs } from './aggregate-inputs.ts';
 import { aggregatesOf } from './aggregates.ts';
 import { valueColumns } from './computed/value-columns.ts';
@@ -45,7 +46,7 @@ export class OrderTypes {
       for (const [field, source] of sources) this.#sources.set(`${name}.${field}`, source);
       const fields = () => Object.fromEntries(sources.flatMap(([field, source]) => this.#field(field, source)));
       const description = `One thing to order ${entity.name} by. The key is appended, so every order is total.`;
-      return new GraphQLInputObjectType({ name, description, fields, isOneOf: true });
+      return inputType({ name, description, fields, isOneOf: true });
     });
   }
 
@@ -66,7 +67,7 @@ export class OrderTypes {
       const aggregates = aggregatesOf(entity);
       noteAggregateInputs(name, aggregates, this.#sources);
       const fields = () => ({ count: { type: this.direction }, ...this.parts(aggregates) });
-      return new GraphQLInputObjectType({ name, fields, isOneOf: true });
+      return inputType({ name, fields, isOneOf: true });
     });
   }
 

@@ -2,14 +2,15 @@
 import {
   GraphQLBoolean,
   GraphQLEnumType,
-  GraphQLInputObjectType,
+  type GraphQLInputObjectType,
   type GraphQLInputType,
   GraphQLList,
   GraphQLNonNull,
-  GraphQLObjectType,
+  type GraphQLObjectType,
   type GraphQLOutputType,
   type GraphQLScalarType,
 } from 'graphql';
+import { inputType, objectType } from './lean-types.ts';
 import { graphqlTypeName } from './graphql-type-name.ts';
 import type { CompositeType, EnumType, PgType } from './model.ts';
 import { makeScalar } from './scalars.ts';
@@ -77,7 +78,7 @@ export class ValueTypes {
       type.kind === 'composite' ? type.composite.description : 'A range; both bounds are null when it is empty.';
     const fields = () =>
       type.kind === 'composite' ? this.#compositeFields(type.composite) : this.#rangeFields(type.subtype);
-    return memo(this.#objects, name, () => new GraphQLObjectType({ name, description, fields }));
+    return memo(this.#objects, name, () => objectType({ name, description, fields }));
   }
 
   #compositeFields({ attributes }: CompositeType) {
@@ -94,7 +95,7 @@ export class ValueTypes {
     const name = `${graphqlTypeName(type)}Input`;
     const fields = () =>
       type.kind === 'composite' ? this.#compositeInputs(type.composite) : this.#rangeInputs(type.subtype);
-    return memo(this.#inputs, name, () => new GraphQLInputObjectType({ name, fields }));
+    return memo(this.#inputs, name, () => inputType({ name, fields }));
   }
 
   #compositeInputs({ attributes }: CompositeType) {

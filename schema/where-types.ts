@@ -1,5 +1,6 @@
 /** `OrderWhere` and `OrderListWhere`: conditions on columns and on related rows. */
-import { GraphQLInputObjectType, type GraphQLInputType, GraphQLList, GraphQLNonNull } from 'graphql';
+import { type GraphQLInputObjectType, type GraphQLInputType, GraphQLList, GraphQLNonNull } from 'graphql';
+import { inputType } from './lean-types.ts';
 import { valueColumns } from './computed/value-columns.ts';
 import type { InputSource } from './field-sources.ts';
 import type { Column, Entity, Relation } from './model.ts';
@@ -31,7 +32,7 @@ export class WhereTypes {
     return memo(this.#wheres, entity, () => {
       const name = `${entity.name}Where`;
       const fields = this.#sourced(name, entity);
-      return new GraphQLInputObjectType({
+      return inputType({
         name,
         description: `Conditions on ${entity.name}; all of them must hold. \`{}\` holds for every row.`,
         fields: () => this.#fields(entity, fields),
@@ -79,7 +80,7 @@ export class WhereTypes {
         every: { type: this.of(entity), description: 'No related row fails to satisfy it; true without any row.' },
         none: { type: this.of(entity), description: 'No related row satisfies it.' },
       });
-      return new GraphQLInputObjectType({ name: `${entity.name}ListWhere`, fields });
+      return inputType({ name: `${entity.name}ListWhere`, fields });
     });
   }
 }
