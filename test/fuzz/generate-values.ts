@@ -8,10 +8,11 @@ import {
   isEnumType,
   isInputObjectType,
   isListType,
+  isNonNullType,
   isScalarType,
 } from 'graphql';
 import type { GatewaySchema } from '../../schema/field-sources.ts';
-import type { Column } from '../../schema/model.ts';
+import type { Column, PgType } from '../../schema/model.ts';
 import type { Content, Value } from './operation.ts';
 import type { Samples } from './samples.ts';
 
@@ -43,6 +44,16 @@ export class ValueGenerator {
   /** One of the values that a column has. */
   sample(column: Column, type: GraphQLInputType): fc.Arbitrary<Value> | null {
     return this.#inputOf(String(type), this.#leaf(column, type));
+  }
+
+  /** One of the values that any column of this type has; for an argument that may be left out, null as well. */
+  ofType(type: PgType, input: GraphQLInputType): fc.Arbitrary<Value> | null {
+    const columns = [...this.#samples.keys()].filter((column) => column.type.oid === type.oid);
+    const leaves = columns.flatMap((column) => this.#leaf(column, input) ?? []);
+    const nothing = fc.constant<Content>({ kind: 'scalar', json: null });
+    if (isNonNullType(input)) return this.#inputOf(String(input), leaves.length > 0 ? fc.oneof(...leaves) : null);
+    const weighted = leaves.map((arbitrary) => ({ weight: 6, arbitrary }));
+    return this.#inputOf(String(input), fc.oneof(...weighted, { weight: leaves.length + 1, arbitrary: nothing }));
   }
 
   #inputOf(type: string, content: fc.Arbitrary<Content> | null): fc.Arbitrary<Value> | null {

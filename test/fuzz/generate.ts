@@ -10,11 +10,14 @@ import {
   isAbstractType,
   isEnumType,
   isInputObjectType,
+  isNonNullType,
   isObjectType,
   isUnionType,
 } from 'graphql';
 import type { FieldSource, GatewaySchema } from '../../schema/field-sources.ts';
+import type { Computed, PgType } from '../../schema/model.ts';
 import { sourceOf } from './field-source.ts';
+import { withDistinctOn } from './distinct-on.ts';
 import { ValueGenerator } from './generate-values.ts';
 import type { Condition, Content, CursorArgument, Field, SelectionSet, Value } from './operation.ts';
 import type { Samples } from './samples.ts';
@@ -23,7 +26,9 @@ import type { Samples } from './samples.ts';
 const DEPTH = 4;
 
 const RELATIONS = new Set<string>(
-  'one choice many manyConnection manyAggregate tree groups rootList rootOne rootConnection rootAggregate'.split(' '),
+  'one choice many manyConnection manyAggregate tree groups rootList rootFunction rootOne rootConnection rootAggregate'.split(
+    ' ',
+  ),
 );
 
 /** Whose digits depend on the order in which values are added. */
@@ -128,13 +133,24 @@ class OperationGenerator {
     }
     if (source?.kind === 'totalCount') return countArguments();
     if (source?.kind === 'groups') return this.#groupArguments(field);
-    const optional = field.args.flatMap((argument) => {
+    const called = callOf(source)?.args ?? [];
+    const arbitraries = field.args.map((argument) => {
+      const { type } = called.find(({ name }) => name === argument.name) ?? {};
+      if (type) return this.#callArgument(argument, type);
       const value = this.#argument(argument);
-      return value ? [maybe(argument.name, value)] : [];
+      return value ? maybe(argument.name, value) : fc.constant(null);
     });
-    return optional.length === 0
-      ? fc.constant([])
-      : this.#distinct(field, fc.tuple(...optional).map(withoutContradiction));
+    const args = arbitraries.filter((each) => each !== null);
+    if (args.length < arbitraries.length) return null;
+    return args.length === 0 ? fc.constant([]) : this.#distinct(field, fc.tuple(...args).map(withoutContradiction));
+  }
+
+  /** Null: it must be given, and there is no value for it. */
+  #callArgument({ name, type }: GraphQLArgument, pgType: PgType): fc.Arbitrary<readonly [string, Value] | null> | null {
+    const value = this.#values.ofType(pgType, type);
+    if (!value) return isNonNullType(type) ? null : fc.constant(null);
+    const given = value.map((each) => [name, each] as const);
+    return isNonNullType(type) ? given : sometimes(60, given);
   }
 
   /** Rarely, the first rows of equal ones: the order then begins with what they are equal in. */
@@ -194,6 +210,12 @@ class OperationGenerator {
   }
 }
 
+/** What the field is called with. */
+function callOf(source: FieldSource | undefined): Computed | undefined {
+  if (source?.kind === 'rootFunction') return source.function.call;
+  return source?.kind === 'column' ? source.column.computed : undefined;
+}
+
 function isEntity(gateway: GatewaySchema, type: GraphQLObjectType): boolean {
   return gateway.model.entities.some((entity) => entity.name === type.name);
 }
@@ -205,26 +227,6 @@ function countArguments(): fc.Arbitrary<Field['args']> {
     ['cap', cap],
   ]);
   return sometimes(30, capped).map((args) => args ?? []);
-}
-
-function withDistinctOn(
-  values: readonly { readonly name: string; readonly value: unknown }[],
-  given: Field['args'],
-  field: GraphQLField<unknown, unknown>,
-): Field['args'] {
-  const typeOf = (name: string): string => String(field.args.find((each) => each.name === name)?.type);
-  const first = values.map(({ value }): Content => {
-    const direction: Value = { type: 'OrderDirection', content: { kind: 'enum', name: 'DESC' }, asVariable: false };
-    return { kind: 'object', fields: [[String(value), direction]] };
-  });
-  const before = given.find(([name]) => name === 'orderBy')?.[1].content;
-  const items = [...first, ...(before?.kind === 'list' ? before.items : [])];
-  const columns = values.map(({ name }): Content => ({ kind: 'enum', name }));
-  return [
-    ...given.filter(([name]) => name !== 'orderBy'),
-    ['distinctOn', { type: typeOf('distinctOn'), content: { kind: 'list', items: columns }, asVariable: false }],
-    ['orderBy', { type: typeOf('orderBy'), content: { kind: 'list', items }, asVariable: false }],
-  ];
 }
 
 /** Only keys that are grouped by have values. */

@@ -6,7 +6,16 @@ import { type OpenTarget, openTarget } from './check.ts';
 import { randomConfiguration } from './random-configuration.ts';
 import { randomDatabases } from './random-database.ts';
 
-export const DATABASES = ['chinook', 'northwind', 'mondial', 'staff', 'random', 'policies', 'configurations'] as const;
+export const DATABASES = [
+  'chinook',
+  'northwind',
+  'mondial',
+  'staff',
+  'shelf',
+  'random',
+  'policies',
+  'configurations',
+] as const;
 
 export type DatabaseName = (typeof DATABASES)[number];
 
@@ -27,6 +36,26 @@ const COMPUTED: ConfigFile = {
   },
 };
 
+/** Values under arguments and over lists, and rows of functions. */
+const SHELF: ConfigFile = {
+  functions: { findProducts: { function: 'found' }, logged: { function: 'logged' } },
+  entities: {
+    Product: {
+      fields: {
+        priceWith: { sql: '{row}.price * (1 + {arg.rate})', args: { rate: 'numeric!' }, type: 'numeric' },
+        noteOr: { sql: 'coalesce({row}.note, {arg.other})', args: { other: 'text' } },
+        label: { function: 'label' },
+        rank: { window: 'rank() over (partition by {row}.category_id order by {row}.price desc)' },
+        running: { window: 'sum({row}.quantity) over (order by {row}.id)' },
+      },
+    },
+    Line: { fields: { number: { window: 'row_number() over (order by {row}.amount, {row}.id)' } } },
+    Log: {
+      fields: { among: { window: 'count(*) over ()' }, twice: { sql: '{row}.at * {arg.n}', args: { n: 'Int' } } },
+    },
+  },
+};
+
 type Use = (target: OpenTarget, runs: number, seed: number) => Promise<void>;
 
 /** With rows whose type nobody has named, and subjects that are not there. */
@@ -39,10 +68,13 @@ const STAFF_SQL = [
    insert into comments values (6, 'Video', 1), (7, 'Photo', 1), (8, 'Post', null);`,
 ];
 
+const SHELF_SQL = new URL('../fixtures/shelf.sql', import.meta.url);
+
 /** Opens the database, or as many random ones as the runs need, one after the other. */
 export async function withTarget(name: DatabaseName, runs: number, seed: number, use: Use): Promise<void> {
   const useAll = (target: OpenTarget) => use(target, runs, seed);
   if (name === 'staff') return withDatabase(name, await createDatabase(STAFF_SQL), useAll, STAFF);
+  if (name === 'shelf') return withDatabase(name, await createDatabase([SHELF_SQL]), useAll, SHELF);
   if (name === 'northwind') return withDatabase(name, await sampleDatabase(name), useAll, COMPUTED);
   if (name !== 'random' && name !== 'policies' && name !== 'configurations')
     return withDatabase(name, await sampleDatabase(name), useAll);

@@ -12,9 +12,11 @@ import {
 import { DatabaseError } from 'pg';
 import { codecFor } from '../../loaders/postgres/codecs.ts';
 import { encodeInput } from '../../schema/encode-input.ts';
+import { isLocal } from '../../schema/computed/value-columns.ts';
 import type { ConnectionPart, FieldSource, GatewaySchema } from '../../schema/field-sources.ts';
 import type { Relation, RootOne } from '../../schema/model.ts';
 import { type NaiveAggregate, naiveGroups, naiveKey, naiveValue } from './naive-aggregates.ts';
+import { naiveComputed } from './naive-computed.ts';
 import { connectionPage, type CursorPositions, type NaiveConnection, type PageContext } from './naive-connection.ts';
 import { type NaiveRow, NaiveRows, type NaiveSource, TooMuch } from './naive-rows.ts';
 import type { Json } from './naive-sql.ts';
@@ -83,6 +85,8 @@ class NaiveResolver {
     switch (source.kind) {
       case 'rootList':
         return this.#list({ entity: source.entity, from: null }, args, info);
+      case 'rootFunction':
+        return this.#list({ entity: source.entity, from: null, call: source.function.call }, args, info);
       case 'rootOne':
         return this.#rootOne(source.entity, source.one, args);
       case 'rootConnection':
@@ -115,6 +119,7 @@ class NaiveResolver {
       return type ? this.#rows.related(type.relation, row).then(toParent) : null;
     }
     if (source.kind === 'column') {
+      if (isLocal(source.column)) return naiveComputed(this.#rows, row, source.column, args);
       const text = row.texts.get(source.column) ?? null;
       return text === null ? null : codecFor(source.column.type).decode(text);
     }

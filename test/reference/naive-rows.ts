@@ -2,19 +2,32 @@
 import { getNamedType, type GraphQLInputObjectType, type GraphQLResolveInfo, isInputObjectType } from 'graphql';
 import { valueColumns } from '../../schema/computed/value-columns.ts';
 import type { GatewaySchema } from '../../schema/field-sources.ts';
-import type { Column, ColumnPair, Entity, Relation } from '../../schema/model.ts';
+import type { Column, ColumnPair, Entity, PgType, Relation } from '../../schema/model.ts';
+import { callSql, type NaiveFunction } from './naive-call.ts';
 import { columnName, directionSql, isJson, type Json, NaiveSql, quote, tieBreak } from './naive-sql.ts';
 import type { Reference } from './reference.ts';
 
 export interface NaiveRow {
   readonly entity: Entity;
   readonly texts: ReadonlyMap<Column, string | null>;
+  /** What tells rows without a key apart: the place in the table, or all that the row holds. */
+  readonly id: string | null;
+  /** The field that gave the row. */
+  readonly origin: NaiveOrigin | null;
 }
 
-/** The rows of an entity that a field asks for: by relation from a row, or all. */
+export interface NaiveOrigin {
+  readonly source: NaiveSource;
+  readonly info: GraphQLResolveInfo;
+  readonly args: Json;
+  readonly isList: boolean;
+}
+
+/** The rows of an entity that a field asks for: by relation from a row, of a function, or all. */
 export interface NaiveSource {
   readonly entity: Entity;
   readonly from: { readonly relation: Relation; readonly row: NaiveRow } | null;
+  readonly call?: NaiveFunction;
 }
 
 /** A row of a tree, and how many steps it was away. */
@@ -27,6 +40,14 @@ export interface NaivePage {
   readonly limit: number | null;
   readonly offset: number;
 }
+
+interface ReadOptions {
+  readonly distinct?: string;
+  readonly extra?: string;
+  readonly origin?: NaiveOrigin | null;
+}
+
+const TEXT: PgType = { kind: 'scalar', oid: 25, schema: 'pg_catalog', name: 'text' };
 
 export class TooMuch extends Error {
   override readonly name = 'TooMuch';
@@ -53,10 +74,14 @@ export class NaiveRows {
     const sql = new NaiveSql(this.gateway, this.claims);
     const condition = this.condition(sql, source, info, args);
     const limit = page.limit === null ? '' : ` limit ${page.limit}`;
-    const from = `${sql.table(source.entity, 't')} where ${condition}`;
+    const from = `${this.#table(sql, source, args)} where ${condition}`;
     const order = this.#order(sql, source, info, args);
     const distinct = this.#distinctOn(source.entity, args);
-    return this.#read(source.entity, sql, `${from} order by ${order}${limit} offset ${page.offset}`, { distinct });
+    const origin = { source, info, args, isList: true };
+    return this.#read(source.entity, sql, `${from} order by ${order}${limit} offset ${page.offset}`, {
+      distinct,
+      origin,
+    });
   }
 
   /** One step up or down a tree. */
@@ -109,7 +134,8 @@ export class NaiveRows {
     const order = this.#order(sql, source, info, args);
     const hits: boolean[] = [];
     const from = `${sql.table(source.entity, 't')} order by ${order}`;
-    const rows = await this.#read(source.entity, sql, from, { extra: condition }, (row) =>
+    const origin = { source, info, args, isList: true };
+    const rows = await this.#read(source.entity, sql, from, { extra: condition, origin }, (row) =>
       hits.push(row['hit'] === 't'),
     );
     return rows.map((row, index) => [row, hits[index] === true] as const);
@@ -161,7 +187,7 @@ export class NaiveRows {
   }
 
   /** The client's order, else the relation's, else the entity's. */
-  #order(sql: NaiveSql, { entity, from }: NaiveSource, info: GraphQLResolveInfo, args: Json): string {
+  #order(sql: NaiveSql, { entity, from, call }: NaiveSource, info: GraphQLResolveInfo, args: Json): string {
     const { orderBy } = args;
     const configured = from?.relation.orderBy ?? entity.orderBy;
     const isDistinct = Array.isArray(args['distinctOn']) && args['distinctOn'].length > 0;
@@ -169,23 +195,49 @@ export class NaiveRows {
     const terms = Array.isArray(orderBy) ? orderBy.filter(isJson) : [];
     const written = terms.length === 0 ? [] : sql.order('t', argumentType(info, 'orderBy'), terms);
     const sorted = written.map(({ expression, direction }) => `${expression} ${directionSql(direction)}`);
-    return [...sorted, ...tieBreak('t', entity)].join(', ');
+    return [...sorted, ...tieBreak('t', call ? { ...entity, hasRowId: false } : entity)].join(', ');
+  }
+
+  #table(sql: NaiveSql, { entity, call }: NaiveSource, args: Json): string {
+    return sql.table(entity, 't', call && callSql(sql, call, args));
+  }
+
+  /** The rows among which a row is found again: those of its list as it is filtered, or of its table. */
+  siblings({ entity, origin }: NaiveRow, ofList: boolean): { readonly sql: NaiveSql; readonly rows: string } {
+    const sql = new NaiveSql(this.gateway, this.claims);
+    if (!origin) return { sql, rows: sql.table(entity, 't') };
+    const { source, info, args } = origin;
+    const condition = ofList ? this.condition(sql, source, info, args) : 'true';
+    return { sql, rows: `${this.#table(sql, source, args)} where ${condition}` };
+  }
+
+  /** What is equal in this one row alone. */
+  identity(
+    sql: NaiveSql,
+    { entity, texts, id, origin }: NaiveRow,
+    alias: string,
+  ): { readonly expression: string; readonly bound: string }[] {
+    if (id !== null) return [{ expression: idSql(alias, entity, origin), bound: sql.bind(TEXT, id) }];
+    return (entity.key?.columns ?? []).map((column) => {
+      return { expression: columnName(alias, column), bound: sql.bind(column.type, texts.get(column) ?? null) };
+    });
   }
 
   async #read(
     entity: Entity,
     sql: NaiveSql,
     from: string,
-    { distinct = '', extra = '' }: { readonly distinct?: string; readonly extra?: string } = {},
+    { distinct = '', extra = '', origin = null }: ReadOptions = {},
     each: (row: Record<string, string | null>) => void = () => {},
   ): Promise<NaiveRow[]> {
     const read = [...valueColumns(entity), ...entity.hiddenColumns];
     const columns = read.map((column) => `${columnName('t', column)} as ${quote(`c${column.index}`)}`);
-    const rows = await this.query(`select ${distinct}${columns.join(', ')}${extra} from ${from}`, sql);
+    const id = entity.key ? '' : `, ${idSql('t', entity, origin)} as id`;
+    const rows = await this.query(`select ${distinct}${columns.join(', ')}${id}${extra} from ${from}`, sql);
     return rows.map((row) => {
       each(row);
       const texts = new Map(read.map((column) => [column, row[`c${column.index}`] ?? null]));
-      return { entity, texts };
+      return { entity, texts, id: row['id'] ?? null, origin };
     });
   }
 
@@ -195,6 +247,11 @@ export class NaiveRows {
     this.#rowsRead += rows.length;
     return rows;
   }
+}
+
+/** What a function gives has no place in a table. */
+function idSql(alias: string, { hasRowId }: Entity, origin: NaiveOrigin | null): string {
+  return `${alias}${hasRowId && !origin?.source.call ? '.ctid' : ''}::text`;
 }
 
 export function argumentType(info: GraphQLResolveInfo, name: string): GraphQLInputObjectType {

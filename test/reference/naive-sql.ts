@@ -7,6 +7,7 @@ import { encodeInput } from '../../schema/encode-input.ts';
 import { aggregatesOf } from '../../schema/aggregates.ts';
 import { coerce } from '../support/coerce.ts';
 import type { GatewaySchema } from '../../schema/field-sources.ts';
+import { sortable } from '../../schema/sortable.ts';
 import type { AggregateValue, Column, Computed, Entity, PgType, Relation, TableName } from '../../schema/model.ts';
 
 export type Json = Readonly<Record<string, unknown>>;
@@ -63,17 +64,15 @@ export class NaiveSql {
     return `x${this.#aliases++}`;
   }
 
-  /** The rows of an entity that may be seen; a policy itself sees all. */
-  table(entity: Entity, alias: string): string {
-    const name = tableName(entity.table);
-    if (!entity.policy || this.#isPolicy) return `${name} ${alias}`;
-    const own = this.alias();
+  /** The rows of an entity that may be seen, of its table or a function; a policy itself sees all. */
+  table(entity: Entity, alias: string, source = tableName(entity.table)): string {
+    if (!entity.policy || this.#isPolicy) return `${source} ${alias}`;
     this.#isPolicy = true;
     const where = withClaims(entity.policy.where, this.#claims);
-    const condition = isJson(where) ? this.where(own, this.#gateway.configured.whereOf(entity), where) : 'false';
+    const condition = isJson(where) ? this.where(alias, this.#gateway.configured.whereOf(entity), where) : 'false';
     this.#isPolicy = false;
-    const rows = entity.hasRowId ? `${own}.ctid, ${own}.*` : `${own}.*`;
-    return `(select ${rows} from ${name} ${own} where ${condition}) ${alias}`;
+    // Not a subselect: what takes a row of the table would not take one of a subselect.
+    return `(${source} ${alias} join (values (0)) ${this.alias()} on ${condition})`;
   }
 
   /** Where the far row `far` belongs to the near row, whose columns `near` spells. */
@@ -307,11 +306,13 @@ function inputType(type: GraphQLInputObjectType, key: string): GraphQLInputObjec
   return isInputObjectType(inner) ? inner : type;
 }
 
-/** What ends every order: the key, else ctid. */
+/** What ends every order: the key, else ctid, else every column that has an order. */
 export function tieBreak(alias: string, entity: Entity): string[] {
   if (entity.key) return entity.key.columns.map((column) => columnName(alias, column));
   if (entity.hasRowId) return [`${alias}.ctid`];
-  throw new Error(`${entity.name} has no order of its own`);
+  return [...entity.columns, ...entity.hiddenColumns]
+    .filter(({ type }) => sortable(type))
+    .map((column) => columnName(alias, column));
 }
 
 /** Nulls come last unless asked for, in either direction. */

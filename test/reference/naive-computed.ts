@@ -1,0 +1,32 @@
+/** Values that PostgreSQL computes under arguments or over a list: one statement each, from the one row that has it. */
+import { codecFor } from '../../loaders/postgres/codecs.ts';
+import type { Column, Computed } from '../../schema/model.ts';
+import { callSql, encoded, type NaiveFunction } from './naive-call.ts';
+import type { NaiveRow, NaiveRows } from './naive-rows.ts';
+import type { Json, NaiveSql } from './naive-sql.ts';
+
+export async function naiveComputed(naive: NaiveRows, row: NaiveRow, column: Column, args: Json): Promise<unknown> {
+  const { computed } = column;
+  if (!computed) throw new Error(`${column.field} is a column of the table`);
+  if (computed.kind === 'window' && !row.origin?.isList) throw new Error(`${column.field} is a value of a list`);
+  const { sql, rows } = naive.siblings(row, computed.kind === 'window');
+  const value =
+    computed.kind === 'function'
+      ? callSql(sql, computed, args, ['t'])
+      : `(${computed.parts.map((part) => partSql(sql, computed, part, args)).join('')}\n)`;
+  const ids = naive.identity(sql, row, 't');
+  const named = ids.map(({ expression }, index) => `${expression} as i${index}`);
+  const same = ids.map(({ bound }, index) => `w.i${index} = ${bound}`);
+  const text = `select w.v from (select ${[...named, `${value} as v`].join(', ')} from ${rows}) w where ${same.join(' and ')}`;
+  const [found] = await naive.query(text, sql);
+  const v = found?.['v'] ?? null;
+  return v === null ? null : codecFor(column.type).decode(v);
+}
+
+type SqlComputed = Exclude<Computed, NaiveFunction>;
+
+function partSql(sql: NaiveSql, { args: declared }: SqlComputed, part: SqlComputed['parts'][number], args: Json) {
+  if (typeof part === 'string') return part;
+  const argument = part.kind === 'argument' ? declared[part.index] : undefined;
+  return argument ? sql.bind(argument.type, encoded(argument.type, args[argument.name])) : 't';
+}
