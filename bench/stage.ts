@@ -42,7 +42,7 @@ async function newShop(scale: number, ends: (() => unknown)[]): Promise<string> 
 }
 
 /** The parent of all of PostgreSQL's processes, by way of one that is always there. Null where it is on another machine. */
-async function postmasterOf(url: string): Promise<number | null> {
+export async function postmasterOf(url: string): Promise<number | null> {
   const [row] = await query<{ pid: number; local: boolean }>(
     url,
     `select pid, inet_server_addr() = inet_client_addr() as local from pg_stat_activity where backend_type = 'checkpointer'`,

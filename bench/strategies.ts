@@ -12,12 +12,14 @@ import { gridDocuments } from './grid-documents.ts';
 import { LoadConnection } from './load/connection.ts';
 import { startProxy } from './proxy.ts';
 import { RunningTarget } from './running-target.ts';
+import { postmasterOf } from './stage.ts';
 import { TARGETS } from './targets.ts';
 
 interface Finding extends CellResult {
   readonly delayMs: number;
 }
 
+const began = performance.now();
 const server = await startTestServer();
 try {
   console.log('Making the grid …');
@@ -42,7 +44,7 @@ async function measureAtDistance(
   const target = TARGETS.find(({ name }) => name === 'espalier-selectin')!;
   const running = await RunningTarget.start(target, proxy?.url ?? databaseUrl);
   const connection = await LoadConnection.open(new URL(running.url));
-  const meter = new CellMeter(running, connection);
+  const meter = new CellMeter({ running, connection, postmaster: await postmasterOf(databaseUrl), delayMs });
   const findings: Finding[] = [];
   try {
     for (const cell of CHAINS.flatMap((chain) => DEPTHS.map((depth): Cell => ({ ...chain, depth })))) {
@@ -58,19 +60,35 @@ async function measureAtDistance(
   return findings;
 }
 
-function print({ direction, fanOut, width, depth, delayMs, times, ratio, chosen }: Finding): void {
+function print(finding: Finding): void {
+  const { direction, fanOut, width, depth, delayMs, times, costs, ratio, costRatio, chosen } = finding;
   const shape = `${direction.padEnd(7)} fan-out ${`${fanOut}`.padStart(4)}, ${`${width}`.padStart(4)} B, depth ${depth}, +${delayMs} ms`;
-  const figures = STRATEGIES.map((strategy) => `${strategy} ${times[strategy].toFixed(2)}`).join('  ');
-  const verdict = ratio > TOLERANCE ? `  ! ${ratio.toFixed(2)} × the best` : '';
+  const figures = STRATEGIES.map((each) => `${each} ${times[each].toFixed(2)} (${costs[each].toFixed(2)})`).join('  ');
+  const verdict = isBad(finding) ? `  ! ${ratio.toFixed(2)} (${costRatio.toFixed(2)}) × the best` : '';
   console.log(`${shape}: ${figures} ms${verdict}  (${chosen.join(', ')})`);
 }
 
+function isBad({ ratio, costRatio }: Finding): boolean {
+  return ratio > TOLERANCE || costRatio > TOLERANCE;
+}
+
+function summary(name: 'Time' | 'Cost', findings: readonly Finding[]): string {
+  const ratioOf = (finding: Finding): number => (name === 'Time' ? finding.ratio : finding.costRatio);
+  const worst = findings.filter((finding) => {
+    const { auto, selectin, joined } = name === 'Time' ? finding.times : finding.costs;
+    return auto > TOLERANCE * Math.max(selectin, joined);
+  });
+  const bad = findings.filter((finding) => ratioOf(finding) > TOLERANCE);
+  const mean = Math.exp(findings.reduce((sum, finding) => sum + Math.log(ratioOf(finding)), 0) / findings.length);
+  return `${name}: ${mean.toFixed(3)} × on average, more than ${TOLERANCE} × in ${bad.length} cells, worse than both in ${worst.length}.`;
+}
+
 async function report(findings: readonly Finding[]): Promise<void> {
-  const bad = findings.filter(({ ratio }) => ratio > TOLERANCE).sort((a, b) => b.ratio - a.ratio);
-  const worst = findings.filter(({ times }) => times.auto > TOLERANCE * Math.max(times.selectin, times.joined));
-  const mean = Math.exp(findings.reduce((sum, { ratio }) => sum + Math.log(ratio), 0) / findings.length);
-  console.log(`\n${findings.length} cells. Auto against the best fixed strategy: ${mean.toFixed(3)} × on average.`);
-  console.log(`Worse than ${TOLERANCE} × the best in ${bad.length} cells; worse than both in ${worst.length}.`);
+  const bad = findings.filter(isBad).sort((a, b) => b.costRatio - a.costRatio);
+  const minutes = ((performance.now() - began) / 60_000).toFixed(1);
+  console.log(`\n${findings.length} cells in ${minutes} minutes. Auto against the best fixed strategy:`);
+  console.log(summary('Time', findings));
+  console.log(summary('Cost', findings));
   for (const finding of bad) print(finding);
   const folder = new URL('results/', import.meta.url);
   await mkdir(folder, { recursive: true });
