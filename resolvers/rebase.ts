@@ -44,6 +44,7 @@ function rebaseFilter(filter: Filter, move: (slot: Slot) => Slot): Filter {
       return { ...filter, words: move(filter.words) };
     case 'null':
     case 'empty':
+    case 'claim':
       return filter;
   }
 }

@@ -3,6 +3,7 @@ import { getNamedType, type GraphQLInputObjectType, isInputObjectType } from 'gr
 import type { CompareOperator, Filter } from '../loaders/plan/filter.ts';
 import type { GatewaySchema } from '../schema/field-sources.ts';
 import type { Column, PgType } from '../schema/model.ts';
+import { ClaimTest } from './access/claim-test.ts';
 import { ArgumentError, JSONPATH, type Slots, TEXT } from './argument-reader.ts';
 import { isRecord } from './records.ts';
 
@@ -16,6 +17,9 @@ export class WhereReader {
   }
 
   read(type: GraphQLInputObjectType, value: unknown, at: string): Filter {
+    if (value instanceof ClaimTest) {
+      return { kind: 'claim', claim: value.slot, test: this.#operators(value.column, value.operators, at) };
+    }
     if (!isRecord(value)) throw new ArgumentError(`${at} is null; leave it out, or use isNull on a column.`);
     const filters = Object.entries(value).map(([key, part]) => this.#part(type, key, part, `${at}.${key}`));
     const [only] = filters;

@@ -90,7 +90,11 @@ export function buildSchema(model: Model, options: SchemaOptions): GatewaySchema
     interfaces: interfacesOf(model),
     fields,
     inputs,
-    configured: { inputs: configured, whereOf: (entity) => configuredWheres.of(entity) },
+    configured: {
+      inputs: configured,
+      whereOf: (entity) => configuredWheres.of(entity),
+      operatorsOf: (type) => operators.of(type),
+    },
     entities: federation?.entities ?? nodes?.entities ?? new Map(),
     resolved: federation?.resolved ?? new Map(),
     sdl: print,

@@ -7,7 +7,7 @@ import type { GraphQLInputObjectType, GraphQLSchema } from 'graphql';
 import type { AddedField } from './added/added-field.ts';
 import type { FederatedEntity } from './federation/federate.ts';
 import type { ResolvedEntity } from './federation/resolved-entities.ts';
-import type { Choice, Column, Entity, GroupKey, Model, Relation, RootFunction, RootOne } from './model.ts';
+import type { Choice, Column, Entity, GroupKey, Model, PgType, Relation, RootFunction, RootOne } from './model.ts';
 
 export interface GatewaySchema {
   /** What `_entities` or `node` answers, by type name. */
@@ -33,6 +33,8 @@ export interface GatewaySchema {
 export interface ConfiguredInputs {
   readonly inputs: ReadonlyMap<string, InputSource>;
   whereOf(entity: Entity): GraphQLInputObjectType;
+  /** What can be said of a value of a type. */
+  operatorsOf(type: PgType): GraphQLInputObjectType;
 }
 
 export type FieldSource =

@@ -20,6 +20,8 @@ export function columnsOfFilter(filter: Filter): readonly Column[] {
       return columnsOfFilter(filter.filter);
     case 'related':
       return [...columnsOfRelation(filter.relation), ...columnsOfFilter(filter.filter)];
+    case 'claim':
+      return [];
     case 'compare':
     case 'null':
     case 'empty':

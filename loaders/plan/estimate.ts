@@ -107,6 +107,7 @@ function selectivity(filter: Filter, entity: Entity, statistics: Statistics): nu
     case 'at':
     case 'search':
     case 'related':
+    case 'claim':
       return 0.5;
   }
 }

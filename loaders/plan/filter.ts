@@ -47,6 +47,8 @@ export type Filter =
   /** Words in a text, or a tsvector. Null: the configuration of text search that the database has by default. */
   | { readonly kind: 'search'; readonly column: Column; readonly config: string | null; readonly words: Slot }
   | { readonly kind: 'empty'; readonly column: Column; readonly isEmpty: boolean }
+  /** Of a claim of the request, whatever the row: `test` says of its one column what it says of the claim. */
+  | { readonly kind: 'claim'; readonly claim: Slot; readonly test: Filter }
   | {
       readonly kind: 'related';
       readonly relation: Relation;

@@ -27,6 +27,8 @@ export function filterSql(scope: Scope, row: RowRef, filter: Filter): string {
       return atSql(scope, row.column(filter.column), filter);
     case 'search':
       return searchSql(scope, row.column(filter.column), filter);
+    case 'claim':
+      return filterSql(scope, { ...row, column: () => scope.slot(filter.claim) }, filter.test);
     case 'related':
       return relatedSql(scope, row, filter);
   }

@@ -1,8 +1,8 @@
 /** Operands of the configuration: its values and the claims of requests, each with a slot that all plans share. */
 import type { Slot } from '../../loaders/plan/filter.ts';
 import { encodeInput } from '../../schema/encode-input.ts';
-import type { Claim } from '../../schema/mapping/claim-types.ts';
-import type { PgType } from '../../schema/model.ts';
+import { type Claim, claimColumn } from '../../schema/mapping/claim-types.ts';
+import type { Column, PgType } from '../../schema/model.ts';
 import { suggest } from '../../schema/suggest.ts';
 import type { Slots } from '../argument-reader.ts';
 import { boundType, claimName } from './claim-operand.ts';
@@ -39,17 +39,28 @@ export class ConfiguredSlots implements Slots {
     return this.#slot({ kind: 'value', value: texts }, type, true);
   }
 
+  /** The claim itself; null: there is none, and that has been reported. */
+  claim(name: string, at: string): { readonly column: Column; readonly slot: Slot } | null {
+    const claim = this.#known(name, at);
+    return claim && { column: claimColumn(claim), slot: this.#slot({ kind: 'claim', claim }, claim.type, claim.list) };
+  }
+
   #claim(name: string, type: PgType, list: boolean, at: string): Slot {
-    const claim = this.#claims.get(name);
-    const bound = claim && claim.list === list ? boundType(claim, type) : null;
-    if (!claim) {
-      const hint = suggest(name, this.#claims.keys()) || ' Declare it with its type, as in claims: { userId: "int8" }.';
-      this.#mistakes.push(`${at} names the claim ${JSON.stringify(name)}, which is not among the claims.${hint}`);
-    } else if (!bound) {
+    const claim = this.#known(name, at);
+    const bound = claim?.list === list ? boundType(claim, type) : null;
+    if (claim && !bound) {
       const wanted = `${type.name}${list ? '[]' : ''}`;
       this.#mistakes.push(`${at} is compared with ${wanted}, and the claim ${name} is of type ${claim.typeName}.`);
     }
     return claim && bound ? this.#slot({ kind: 'claim', claim }, bound, list) : NOWHERE;
+  }
+
+  #known(name: string, at: string): Claim | null {
+    const claim = this.#claims.get(name);
+    if (claim) return claim;
+    const hint = suggest(name, this.#claims.keys()) || ' Declare it with its type, as in claims: { userId: "int8" }.';
+    this.#mistakes.push(`${at} names the claim ${JSON.stringify(name)}, which is not among the claims.${hint}`);
+    return null;
   }
 
   #encode(type: PgType, value: unknown, at: string): string {

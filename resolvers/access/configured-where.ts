@@ -15,6 +15,8 @@ import type { ConfiguredInputs, InputSource } from '../../schema/field-sources.t
 import { suggest } from '../../schema/suggest.ts';
 import { isRecord } from '../records.ts';
 import { claimName } from './claim-operand.ts';
+import { ClaimTest } from './claim-test.ts';
+import type { ConfiguredSlots } from './configured-slots.ts';
 
 type Where = Readonly<Record<string, unknown>>;
 
@@ -34,20 +36,43 @@ function isWhere(value: unknown): boolean {
 }
 
 export class ConfiguredWhere {
-  readonly #inputs: ConfiguredInputs['inputs'];
+  readonly #configured: ConfiguredInputs;
+  readonly #slots: ConfiguredSlots;
   readonly #mistakes: string[];
 
-  constructor({ inputs }: ConfiguredInputs, mistakes: string[]) {
-    this.#inputs = inputs;
+  constructor(configured: ConfiguredInputs, slots: ConfiguredSlots, mistakes: string[]) {
+    this.#configured = configured;
+    this.#slots = slots;
     this.#mistakes = mistakes;
   }
 
-  check(type: GraphQLInputObjectType, value: unknown, at: string): Where {
+  check(type: GraphQLInputObjectType, value: unknown, at: string): Where | ClaimTest {
     if (!isRecord(value)) return this.#wrong(at, 'must be an object of conditions, such as { id: { eq: 1 } }.', {});
+    const { claim, ...operators } = value;
+    // A column or relation of that name has an object of conditions.
+    if (typeof claim === 'string') return this.#claimTest(claim, operators, at);
     return this.#each(type, value, at, (key, field, part) => {
-      const source = this.#inputs.get(`${type.name}.${key}`);
+      const source = this.#configured.inputs.get(`${type.name}.${key}`);
       return this.#part(source, getNullableType(field), part, `${at}.${key}`);
     });
+  }
+
+  #claimTest(claim: string, operators: Where, at: string): Where | ClaimTest {
+    const known = this.#slots.claim(claim, `${at}.claim`);
+    if (!known) return {};
+    const { column, slot } = known;
+    const type = this.#configured.operatorsOf(column.type);
+    const names = Object.keys(type.getFields());
+    const strangers = Object.keys(operators).filter((name) => !names.includes(name));
+    if (strangers.length > 0) {
+      const about = `${claim} is a claim, of which can be said ${names.join(', ')}`;
+      const problem = `${about}. Conditions on the row stand beside it, in { or: [..] } or { and: [..] }.`;
+      return this.#wrong(at, `has ${strangers.join(', ')}; ${problem}`, {});
+    }
+    if (Object.keys(operators).length === 0) {
+      return this.#wrong(at, `says nothing of the claim ${claim}; add what it must be, such as eq.`, {});
+    }
+    return new ClaimTest(column, slot, this.#operators(type, operators, at));
   }
 
   #part(source: InputSource | undefined, type: GraphQLInputType, value: unknown, at: string): unknown {

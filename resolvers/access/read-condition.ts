@@ -22,7 +22,7 @@ export function readCondition(
   const { inputs } = configured;
   const type = configured.whereOf(entity);
   const before = mistakes.length;
-  const checked = new ConfiguredWhere(configured, mistakes).check(type, where, path);
+  const checked = new ConfiguredWhere(configured, slots, mistakes).check(type, where, path);
   try {
     return new WhereReader({ inputs, textSearch }, slots).read(type, checked, path);
   } catch (error) {

@@ -1,5 +1,5 @@
 /** The PostgreSQL types of claims: those that a token can carry. */
-import type { PgType } from '../model.ts';
+import type { Column, PgType } from '../model.ts';
 import { suggest } from '../suggest.ts';
 
 export interface Claim {
@@ -11,26 +11,26 @@ export interface Claim {
   readonly list: boolean;
 }
 
-/** Oids of pg_catalog's types never change. */
-const OIDS = new Map([
-  ['bool', 16],
-  ['int2', 21],
-  ['int4', 23],
-  ['int8', 20],
-  ['numeric', 1700],
-  ['text', 25],
-  ['varchar', 1043],
-  ['uuid', 2950],
-  ['date', 1082],
-  ['timestamp', 1114],
-  ['timestamptz', 1184],
+/** Oids of pg_catalog's types, and of arrays of them, never change. */
+const OIDS = new Map<string, { readonly oid: number; readonly array: number }>([
+  ['bool', { oid: 16, array: 1000 }],
+  ['int2', { oid: 21, array: 1005 }],
+  ['int4', { oid: 23, array: 1007 }],
+  ['int8', { oid: 20, array: 1016 }],
+  ['numeric', { oid: 1700, array: 1231 }],
+  ['text', { oid: 25, array: 1009 }],
+  ['varchar', { oid: 1043, array: 1015 }],
+  ['uuid', { oid: 2950, array: 2951 }],
+  ['date', { oid: 1082, array: 1182 }],
+  ['timestamp', { oid: 1114, array: 1115 }],
+  ['timestamptz', { oid: 1184, array: 1185 }],
 ]);
 
 export function readClaimTypes(claims: ReadonlyMap<string, string>, mistakes: string[]): ReadonlyMap<string, Claim> {
   const read = [...claims].flatMap(([name, typeName]): [string, Claim][] => {
     const list = typeName.endsWith('[]');
     const element = list ? typeName.slice(0, -2) : typeName;
-    const oid = OIDS.get(element);
+    const oid = OIDS.get(element)?.oid;
     if (oid !== undefined) {
       return [[name, { name, typeName, list, type: { kind: 'scalar', oid, schema: 'pg_catalog', name: element } }]];
     }
@@ -40,4 +40,12 @@ export function readClaimTypes(claims: ReadonlyMap<string, string>, mistakes: st
     return [];
   });
   return new Map(read);
+}
+
+/** A claim, as if it were a column: so that conditions on it are written and read like those on columns. */
+export function claimColumn({ name, type, list }: Claim): Column {
+  const array = OIDS.get(type.name)?.array ?? 0;
+  const { schema } = type;
+  const whole: PgType = { kind: 'array', oid: array, schema, name: `_${type.name}`, element: type, dimensions: 1 };
+  return { field: name, name, type: list ? whole : type, nullable: true, description: null, stored: null, index: 0 };
 }

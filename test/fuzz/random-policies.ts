@@ -43,7 +43,7 @@ class PolicyGenerator {
 
   entities(known: NonNullable<ConfigFile['entities']>): ConfigFile['entities'] {
     const policed = this.#gateway.model.entities.flatMap((entity) => {
-      const policy = this.#next(2) === 0 ? this.#policy(entity, 2) : null;
+      const policy = this.#next(2) === 0 ? this.#forSome(this.#policy(entity, 2)) : null;
       return policy ? [[entity.name, { ...known[entity.name], policy }] as const] : [];
     });
     return { ...known, ...Object.fromEntries(policed) };
@@ -53,6 +53,29 @@ class PolicyGenerator {
     const [number = 0, ...others] = this.#numbers;
     this.#numbers = others;
     return number % below;
+  }
+
+  /** What else a policy may hang on: who asks. */
+  #forSome(policy: object | null): object | null {
+    if (!policy || this.#next(3) !== 0) return policy;
+    const test = this.#claimTest();
+    return this.#next(3) === 0 ? { and: [policy, { not: test }] } : { or: [test, policy] };
+  }
+
+  /** Of a claim that is like it, unlike it, or not there. */
+  #claimTest(): object {
+    const claim = `role${Object.keys(this.types).length}`;
+    this.types[claim] = 'text';
+    const role = ['clerk', 'clerk', 'admin', undefined][this.#next(4)];
+    if (role !== undefined) this.claims[claim] = role;
+    const tests = [
+      { eq: 'admin' },
+      { in: ['admin', 'owner'] },
+      { ne: 'clerk' },
+      { notIn: ['clerk'] },
+      { isNull: true },
+    ];
+    return { claim, ...tests[this.#next(tests.length)] };
   }
 
   #policy(entity: Entity, depth: number): object | null {

@@ -35,6 +35,37 @@ const WRONG: readonly (readonly [string, ConfigFile, readonly string[]])[] = [
     ['entities.User.policy.id.eq names the claim "userid", which is not among the claims. Did you mean "userId"?'],
   ],
   [
+    'an unknown claim by itself',
+    policy({ or: [{ claim: 'userid', eq: 1 }, { id: { eq: 1 } }] }),
+    [
+      'entities.User.policy.or[0].claim names the claim "userid", which is not among the claims. Did you mean "userId"?',
+    ],
+  ],
+  [
+    'nothing of a claim',
+    policy({ claim: 'tenant' }),
+    ['entities.User.policy says nothing of the claim tenant; add what it must be, such as eq.'],
+  ],
+  [
+    'a value of another type for a claim',
+    policy({ claim: 'userId', eq: 'one' }),
+    [expect.stringMatching(/^entities\.User\.policy\.eq is wrong: /)],
+  ],
+  [
+    'one value for a list of them',
+    policy({ claim: 'roles', eqq: 'admin' }),
+    [
+      expect.stringMatching(
+        /^entities\.User\.policy has eqq; roles is a claim, of which can be said eq, .*has.*\. Cond/,
+      ),
+    ],
+  ],
+  [
+    'a claim and the row in one',
+    policy({ claim: 'tenant', eq: 'a', id: { eq: 1 } }),
+    [expect.stringMatching(/^entities\.User\.policy has id; tenant is a claim.*Conditions on the row stand beside it/)],
+  ],
+  [
     'a claim of another type',
     policy({ id: { eq: { claim: 'tenant' } } }),
     ['entities.User.policy.id.eq is compared with int8, and the claim tenant is of type text.'],

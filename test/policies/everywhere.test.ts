@@ -284,6 +284,52 @@ describe.each(SIDES)('tenant $tenant sees its own rows alone', ({ tenant, hidden
   });
 });
 
+/** The same configuration with other policies. */
+function policed(change: (policy: object) => object | undefined): ConfigFile {
+  const entities = Object.entries(CONFIG.entities ?? {}).map(([entity, { policy, ...others }]) => {
+    const changed = policy && change(policy);
+    return [entity, { ...others, ...(changed && { policy: changed }) }] as const;
+  });
+  return { ...CONFIG, claims: { tenant: 'int4', role: 'text' }, entities: Object.fromEntries(entities) };
+}
+
+describe('a policy that asks for a claim by itself', () => {
+  let open: TestGateway;
+  let all: TestGateway;
+  beforeAll(async () => {
+    const orAdmin = policed((policy) => ({ or: [{ claim: 'role', eq: 'admin' }, policy] }));
+    open = await openGateway(whole.database.url, orAdmin);
+    all = await openGateway(
+      whole.database.url,
+      policed(() => undefined),
+    );
+  });
+  afterAll(async () => {
+    await open.close();
+    await all.close();
+  });
+
+  it.each(OPERATIONS)('lets admins see all, and nobody else: %s', async (_name, query) => {
+    for (const load of LOADS) {
+      const admin = await open.run(query, { claims: { role: 'admin' }, load });
+      const { data, errors } = await all.run(query, { load });
+      expect({ data: admin.data, errors: admin.errors }, load).toEqual({ data, errors });
+      for (const claims of [{ tenant: 1, role: 'clerk' }, { tenant: 2 }, {}]) {
+        const other = await open.run(query, { claims, load });
+        const expected = await whole.gateway.run(query, { claims, load });
+        expect({ data: other.data, errors: other.errors }, load).toEqual({
+          data: expected.data,
+          errors: expected.errors,
+        });
+        expect(other.S).toBe(expected.S);
+        expect(other.statements.some(({ sql }) => /admin|clerk|role/.test(sql))).toBe(false);
+      }
+    }
+    const { written, executed } = await open.write(query, { claims: { role: 'admin' } });
+    if (written !== null) expect(written).toBe(executed);
+  });
+});
+
 describe('two tenants at once', () => {
   const query = '{ a: team(id: 101) { name } b: team(id: 901) { name } tasks { id owner { name } labels { name } } }';
 

@@ -240,3 +240,57 @@ describe('a policy hides a row from', () => {
     expect(written).toBe(executed);
   });
 });
+
+describe('a claim by itself', () => {
+  const CLAIMS = { role: 'text', level: 'int4', roles: 'text[]', banned: 'bool', user: 'int8' };
+  const gateway = useGateway('blog', {
+    claims: CLAIMS,
+    entities: {
+      User: {
+        policy: {
+          or: [
+            { claim: 'roles', has: 'admin' },
+            { claim: 'level', gte: 3, lt: 9 },
+          ],
+        },
+      },
+      Post: { policy: { not: { claim: 'banned', eq: true } } },
+      Tag: { policy: { claim: 'role', notIn: ['guest'] } },
+      Profile: { policy: { claim: 'role', isNull: true } },
+      Address: {
+        policy: {
+          user: {
+            or: [
+              { claim: 'user', eq: { claim: 'level' } },
+              { claim: 'role', startsWith: 'ad' },
+            ],
+          },
+        },
+      },
+    },
+  });
+  const counts =
+    '{ users: usersAggregate { count } posts: postsAggregate { count } tags: tagsAggregate { count } profiles: profilesAggregate { count } addresses: addressesAggregate { count } }';
+  const ALL = { users: 4, posts: 10, tags: 3, profiles: 2, addresses: 9 };
+  const seen = async (claims: Readonly<Record<string, unknown>>): Promise<unknown> => {
+    const { data, errors, statements } = await gateway().run(counts, { claims });
+    expect(errors).toEqual([]);
+    for (const { sql } of statements) expect(sql).not.toMatch(/admin|guest|'/);
+    const values = Object.entries(data as Record<string, { count: number }>);
+    return Object.fromEntries(values.map(([name, { count }]) => [name, count]));
+  };
+
+  it('shows all rows or none; one that is not there denies, whichever way it is asked for', async () => {
+    const none = { users: 0, posts: 0, tags: 0, profiles: ALL.profiles, addresses: 0 };
+    expect(await seen({})).toEqual(none);
+    expect(await seen({ roles: ['a', 'admin'] })).toEqual({ ...none, users: ALL.users });
+    expect(await seen({ roles: [] })).toEqual(none);
+    expect(await seen({ level: 2 })).toEqual(none);
+    expect(await seen({ level: 3 })).toEqual({ ...none, users: ALL.users });
+    expect(await seen({ banned: true })).toEqual(none);
+    expect(await seen({ banned: false })).toEqual({ ...none, posts: ALL.posts });
+    expect(await seen({ role: 'guest' })).toEqual({ ...none, profiles: 0 });
+    expect(await seen({ role: 'admin' })).toEqual({ ...none, tags: ALL.tags, profiles: 0, addresses: ALL.addresses });
+    expect(await seen({ user: '5', level: 5 })).toEqual({ ...none, users: ALL.users, addresses: ALL.addresses });
+  });
+});
