@@ -1,5 +1,5 @@
 /** What a program has asked of a session that it cannot have. No SQL was sent. */
-export type SessionErrorCode = 'NOT_LOADED' | 'SESSION_CLOSED' | 'BAD_SELECTION';
+export type SessionErrorCode = 'NOT_LOADED' | 'SESSION_CLOSED' | 'BAD_SELECTION' | 'TRANSACTION';
 
 export class SessionError extends Error {
   override readonly name = 'SessionError';

@@ -1,16 +1,20 @@
 /**
  * A session of a program: one object per row, and what was loaded stays readable when the session is closed.
- * Loads of one session run one after the other, each in a transaction of its own; the connection is back after each.
+ * Loads of one session run one after the other, each in a transaction of its own unless the program holds one; the
+ * connection is back after each transaction.
  */
 import { SessionError } from '../../loaders/session/session-error.ts';
+import type { Session } from '../../loaders/session/session.ts';
 import type { Column, Entity } from '../../schema/model.ts';
 import { suggest } from '../../schema/suggest.ts';
+import { idleTimeout, type IdleOptions } from './idle-timeout.ts';
 import { materialise } from './materialise.ts';
 import { otherList, type ProgramOperation } from './operation.ts';
 import type { Asker, Programs } from './programs.ts';
 import { RowObjects, type RowState, setColumn, stateOf } from './row-objects.ts';
 import { closedError, RowStream, type StreamOptions } from './row-stream.ts';
 import type { RootForm } from './selection-form.ts';
+import { Snapshot } from './snapshot.ts';
 
 export interface SessionOptions {
   /** What policies and PostgreSQL's row security may know of who asks; without any, as for a request of nobody. */
@@ -30,6 +34,7 @@ export class ProgramSession implements AsyncDisposable {
   readonly #streams = new Set<RowStream>();
   readonly #uncount: () => void;
   #queue: Promise<unknown> = Promise.resolve();
+  #snapshot: Snapshot | null = null;
 
   constructor(programs: Programs, { signal, claims }: SessionOptions = {}) {
     this.#programs = programs;
@@ -47,14 +52,38 @@ export class ProgramSession implements AsyncDisposable {
   /** Loads a list with all that is selected below it, as one operation of a client would. */
   load<Row extends object = LoadedRow>(selection: RootForm): Promise<Row[]>;
   load(selection: RootForm): Promise<object[]> {
-    return this.#next(async () => {
+    return this.#next(async (snapshot) => {
       const operation = this.#programs.read(selection);
       this.#checkLists(operation);
       const { plan, values, root } = await this.#programs.plan(operation, 'load');
-      const loaded = await this.#programs.open(this.#asker).load(plan, values);
+      const loaded = snapshot
+        ? await snapshot.load((session) => session.loadMore(plan, values))
+        : await this.#programs.open(this.#asker).load(plan, values);
       for (const [property, list] of operation.lists) this.#lists.set(property, list);
       return materialise(root, loaded, this.#objects);
     });
+  }
+
+  /**
+   * What `work` loads and fills comes from one snapshot: one connection, REPEATABLE READ READ ONLY. Both end with `work`,
+   * however it ends. Loads that other tasks ask of the session meanwhile are part of it.
+   */
+  async transaction<Result>(work: () => Promise<Result>, { idleTimeoutMs }: IdleOptions = {}): Promise<Result> {
+    if (this.#objects.closed) throw closedError();
+    if (this.#snapshot) {
+      const message = 'A transaction of this session is open: await its end first, or take a session for each.';
+      throw new SessionError('TRANSACTION', message);
+    }
+    const snapshot = new Snapshot(this.#programs.open(this.#asker, idleTimeout(idleTimeoutMs)));
+    this.#snapshot = snapshot;
+    try {
+      return await work();
+    } finally {
+      this.#snapshot = null;
+      // What `work` asked for without waiting is of this snapshot still.
+      await this.#queue;
+      await snapshot.close();
+    }
   }
 
   /**
@@ -73,7 +102,7 @@ export class ProgramSession implements AsyncDisposable {
 
   /** Columns that rows of one entity lack, in one statement; none when they lack nothing. */
   fill(rows: readonly object[], fields: readonly string[]): Promise<void> {
-    return this.#next(async () => {
+    return this.#next(async (snapshot) => {
       const instances = rows.map((row) => {
         const instance = this.#objects.instanceOf(row);
         if (!instance) throw new SessionError('SESSION_CLOSED', 'This session does not hold the row to be filled.');
@@ -85,12 +114,9 @@ export class ProgramSession implements AsyncDisposable {
       if (instances.some(({ entity }) => entity !== first.entity)) {
         throw new SessionError('BAD_SELECTION', 'Rows to be filled must be of one entity.');
       }
-      const session = this.#programs.open(this.#asker);
-      try {
-        await session.topUp(instances, columns);
-      } finally {
-        await session.close();
-      }
+      const topUp = (session: Session): Promise<void> => session.topUp(instances, columns);
+      if (snapshot) await snapshot.load(topUp);
+      else await closing(this.#programs.open(this.#asker), topUp);
       instances.forEach((instance, at) => {
         const row = rows[at];
         for (const column of columns) {
@@ -115,6 +141,7 @@ export class ProgramSession implements AsyncDisposable {
   async close(): Promise<void> {
     this.#objects.closed = true;
     await Promise.all([this.#queue, ...[...this.#streams].map((stream) => stream.close())]);
+    await this.#snapshot?.close();
     this.clear();
     this.#uncount();
   }
@@ -123,11 +150,13 @@ export class ProgramSession implements AsyncDisposable {
     return this.close();
   }
 
-  #next<Result>(work: () => Promise<Result>): Promise<Result> {
+  /** In the snapshot that was open when it was asked for. */
+  #next<Result>(work: (snapshot: Snapshot | null) => Promise<Result>): Promise<Result> {
     if (this.#objects.closed) {
       return Promise.reject(closedError());
     }
-    const result = this.#queue.then(work);
+    const snapshot = this.#snapshot;
+    const result = this.#queue.then(() => work(snapshot));
     this.#queue = result.catch(() => undefined);
     return result;
   }
@@ -138,6 +167,14 @@ export class ProgramSession implements AsyncDisposable {
       return known === undefined || known === list ? [] : [otherList(property)];
     });
     if (mistakes.length > 0) throw new SessionError('BAD_SELECTION', mistakes.join('\n'));
+  }
+}
+
+async function closing(session: Session, work: (session: Session) => Promise<void>): Promise<void> {
+  try {
+    await work(session);
+  } finally {
+    await session.close();
   }
 }
 

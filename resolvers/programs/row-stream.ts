@@ -1,23 +1,21 @@
 /** A list in batches. It holds a connection from its first batch to its end, whichever way it ends. */
 import { DatabaseError } from '../../loaders/session/database.ts';
 import { SessionError } from '../../loaders/session/session-error.ts';
+import { checkNumber, idleTimeout, type IdleOptions } from './idle-timeout.ts';
 import { materialise } from './materialise.ts';
 import type { ProgramOperation } from './operation.ts';
 import type { Asker, Programs } from './programs.ts';
 import { RowObjects } from './row-objects.ts';
 
-export interface StreamOptions {
+export interface StreamOptions extends IdleOptions {
   /** Rows of the list per batch. */
   readonly batchSize?: number;
-  /** How long the program may take for a batch before PostgreSQL ends the transaction. */
-  readonly idleTimeoutMs?: number;
 }
 
 type Settings = StreamOptions & Asker;
 
 // Small enough that most rows die young in V8: with 1,000 its heap grows three times as much.
 const BATCH_SIZE = 500;
-const IDLE_TIMEOUT_MS = 600_000;
 
 export class RowStream implements AsyncIterableIterator<object[]> {
   readonly #objects = new RowObjects();
@@ -70,12 +68,12 @@ export class RowStream implements AsyncIterableIterator<object[]> {
   async *#load(
     programs: Programs,
     operation: ProgramOperation,
-    { batchSize = BATCH_SIZE, idleTimeoutMs = IDLE_TIMEOUT_MS, ...asker }: Settings,
+    { batchSize = BATCH_SIZE, idleTimeoutMs, ...asker }: Settings,
   ): AsyncGenerator<object[], void, undefined> {
     checkNumber('batchSize', batchSize, 1);
-    checkNumber('idleTimeoutMs', idleTimeoutMs, 0);
+    const idle = idleTimeout(idleTimeoutMs);
     const { plan, values, root } = await programs.plan(operation, 'stream');
-    const session = programs.open(asker, [['idle_in_transaction_session_timeout', String(idleTimeoutMs)]]);
+    const session = programs.open(asker, idle);
     try {
       for await (const loaded of session.stream(plan, values, batchSize)) {
         this.#objects.clear();
@@ -100,9 +98,4 @@ export class RowStream implements AsyncIterableIterator<object[]> {
 
 export function closedError(): SessionError {
   return new SessionError('SESSION_CLOSED', 'The session is closed: open another one.');
-}
-
-function checkNumber(name: string, value: number, least: number): void {
-  if (Number.isInteger(value) && value >= least && value < 2 ** 31) return;
-  throw new SessionError('BAD_SELECTION', `${name} must be a whole number of at least ${least}, not ${String(value)}.`);
 }

@@ -7,13 +7,15 @@ import { Programs } from '../../resolvers/programs/programs.ts';
 import { buildModel } from '../../schema/build-model.ts';
 import { buildSchema } from '../../schema/build-schema.ts';
 import { type ConfigFile, readConfig } from '../../schema/read-config.ts';
-import { RecordingDatabase } from '../support/recording-database.ts';
+import { RecordingDatabase, type RecordedConnection } from '../support/recording-database.ts';
 
 export interface RecordedPrograms {
   readonly pool: PostgresDatabase;
   session(options?: SessionOptions): ProgramSession;
   /** The statements since the last call, cursors by their first word and without what is fetched from them. */
   statements(): string[];
+  /** The same with their connections. */
+  take(): readonly RecordedConnection[];
 }
 
 export async function openPrograms(url: string, file: ConfigFile = {}): Promise<RecordedPrograms> {
@@ -27,6 +29,7 @@ export async function openPrograms(url: string, file: ConfigFile = {}): Promise<
   const programs = new Programs({ schema, database, statistics: () => statistics, config });
   return {
     pool,
+    take: () => database.take(),
     session: (options) => new ProgramSession(programs, options),
     statements: () =>
       database

@@ -1,0 +1,20 @@
+/** A transaction that waits for the program: by default it may wait longer than one of a request. */
+import type { Transaction } from '../../loaders/session/database.ts';
+import { SessionError } from '../../loaders/session/session-error.ts';
+
+export interface IdleOptions {
+  /** How long the program may take between two statements before PostgreSQL ends the transaction; 0: as long as it likes. */
+  readonly idleTimeoutMs?: number;
+}
+
+const IDLE_TIMEOUT_MS = 600_000;
+
+export function idleTimeout(idleTimeoutMs = IDLE_TIMEOUT_MS): Transaction['settings'] {
+  checkNumber('idleTimeoutMs', idleTimeoutMs, 0);
+  return [['idle_in_transaction_session_timeout', String(idleTimeoutMs)]];
+}
+
+export function checkNumber(name: string, value: number, least: number): void {
+  if (Number.isInteger(value) && value >= least && value < 2 ** 31) return;
+  throw new SessionError('BAD_SELECTION', `${name} must be a whole number of at least ${least}, not ${String(value)}.`);
+}

@@ -1,0 +1,31 @@
+/** The transaction that a program holds over several loads: one connection, one snapshot. */
+import { SessionError } from '../../loaders/session/session-error.ts';
+import type { Session } from '../../loaders/session/session.ts';
+
+export class Snapshot {
+  readonly #session: Session;
+  #failed = false;
+
+  constructor(session: Session) {
+    this.#session = session;
+  }
+
+  /** PostgreSQL answers nothing more in a transaction of which one statement has failed. */
+  async load<Result>(read: (session: Session) => Promise<Result>): Promise<Result> {
+    if (this.#failed) {
+      const message = 'An earlier load of this transaction failed, and the transaction with it: begin another one.';
+      throw new SessionError('TRANSACTION', message);
+    }
+    try {
+      return await read(this.#session);
+    } catch (error) {
+      this.#failed = true;
+      throw error;
+    }
+  }
+
+  /** Gives the connection back. It was only read from: a COMMIT that fails loses nothing. Idempotent. */
+  async close(): Promise<void> {
+    await this.#session.close().catch(() => undefined);
+  }
+}

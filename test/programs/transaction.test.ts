@@ -1,0 +1,176 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { RootForm } from '../../index.ts';
+import { createDatabase, query, type TestDatabase } from '../support/database.ts';
+import { openPrograms, type RecordedPrograms } from './support.ts';
+
+interface User {
+  readonly id: string;
+  readonly name: string;
+}
+
+let database: TestDatabase;
+let programs: RecordedPrograms;
+beforeAll(async () => {
+  database = await createDatabase([new URL('../fixtures/blog.sql', import.meta.url)]);
+  programs = await openPrograms(database.url, { pool: { size: 1, acquireTimeoutMs: 500 } });
+});
+afterAll(async () => {
+  await programs.pool.close();
+  await database.drop();
+});
+
+const IDS = { entity: 'User', orderBy: [{ id: 'ASC' }], select: { id: true } } satisfies RootForm;
+const USERS = { ...IDS, select: { id: true, name: true } } satisfies RootForm;
+
+/** By another connection. */
+async function rename(name: string): Promise<void> {
+  await query(database.url, `update users set name = '${name}' where id = 1`);
+}
+
+describe('a transaction of a session', () => {
+  it('reads all loads and fills from one snapshot over one connection', async () => {
+    await using session = programs.session();
+    programs.take();
+    try {
+      const names = await session.transaction(async () => {
+        const [first] = await session.load<User>(IDS);
+        await rename('A');
+        await session.fill(first ? [first] : [], ['name']);
+        session.clear();
+        const [again] = await session.load<User>(USERS);
+        return [first?.name, again?.name];
+      });
+      expect(names).toEqual(['a', 'a']);
+      session.clear();
+      expect((await session.load<User>(USERS))[0]?.name).toBe('A');
+    } finally {
+      await rename('a');
+    }
+    const [held, after, ...others] = programs.take();
+    expect(others).toEqual([]);
+    const flights = held?.flights.map(({ transaction: { begin, commit }, statements }) => [
+      begin,
+      statements.length,
+      commit,
+    ]);
+    expect(flights).toEqual([
+      [true, 1, false],
+      [false, 1, false],
+      [false, 1, false],
+      [false, 0, true],
+    ]);
+    expect([held?.released, after?.flights.length, after?.released]).toEqual([true, 1, true]);
+  });
+
+  it('without one, each load sees the database of its own moment', async () => {
+    await using session = programs.session();
+    const [first] = await session.load<User>(IDS);
+    await rename('A');
+    try {
+      await session.fill(first ? [first] : [], ['name']);
+      expect(first?.name).toBe('A');
+    } finally {
+      await rename('a');
+    }
+  });
+
+  it('takes no connection as long as nothing is loaded', async () => {
+    await using session = programs.session();
+    programs.take();
+    expect(await session.transaction(async () => 1)).toBe(1);
+    expect(programs.take()).toEqual([]);
+  });
+
+  it('is over when its work throws, and the next one begins anew', async () => {
+    await using session = programs.session();
+    const work = async (): Promise<void> => {
+      await session.load(USERS);
+      throw new Error('enough');
+    };
+    await expect(session.transaction(work)).rejects.toThrow('enough');
+    expect(programs.pool.stats().idle).toBe(1);
+    expect(await session.transaction(() => session.load(USERS))).toHaveLength(4);
+  });
+
+  it('answers nothing more once a statement of it has failed', async () => {
+    await using session = programs.session();
+    await query(database.url, 'alter table users rename name to gone');
+    try {
+      await session.transaction(async () => {
+        await expect(session.load(USERS)).rejects.toMatchObject({ name: 'DatabaseError' });
+        await expect(session.load(IDS)).rejects.toMatchObject({ code: 'TRANSACTION' });
+      });
+      expect(programs.pool.stats().idle).toBe(1);
+    } finally {
+      await query(database.url, 'alter table users rename gone to name');
+    }
+    expect(await session.load(USERS)).toHaveLength(4);
+  });
+
+  it('goes on after a selection that was refused without SQL', async () => {
+    await using session = programs.session();
+    await session.transaction(async () => {
+      await expect(session.load({ ...USERS, limit: -1 })).rejects.toThrow('it must not be negative');
+      expect(await session.load(USERS)).toHaveLength(4);
+    });
+  });
+
+  it('is one at a time', async () => {
+    await using session = programs.session();
+    const nested = session.transaction(() => session.transaction(() => session.load(USERS)));
+    await expect(nested).rejects.toMatchObject({
+      code: 'TRANSACTION',
+      message: 'A transaction of this session is open: await its end first, or take a session for each.',
+    });
+  });
+
+  it('waits for loads that its work did not wait for', async () => {
+    await using session = programs.session();
+    programs.take();
+    let forgotten: Promise<User[]> | null = null;
+    await session.transaction(async () => {
+      await session.load(IDS);
+      forgotten = session.load<User>(USERS);
+    });
+    expect(await forgotten).toHaveLength(4);
+    expect(programs.take().map(({ flights, released }) => [flights.length, released])).toEqual([[3, true]]);
+  });
+
+  it('ends with its session, and with its signal', async () => {
+    const session = programs.session();
+    const closed = session.transaction(async () => {
+      await session.load(USERS);
+      await session.close();
+      expect(programs.pool.stats().idle).toBe(1);
+      return session.load(USERS);
+    });
+    await expect(closed).rejects.toMatchObject({ code: 'SESSION_CLOSED' });
+
+    const stop = new AbortController();
+    await using other = programs.session({ signal: stop.signal });
+    const stopped = other.transaction(async () => {
+      await other.load(USERS);
+      stop.abort();
+      return other.load(USERS);
+    });
+    await expect(stopped).rejects.toMatchObject({ code: 'CANCELLED' });
+    expect(programs.pool.stats().idle).toBe(1);
+  });
+
+  it('lets the program take its time, and PostgreSQL ends it after idleTimeoutMs', async () => {
+    await using session = programs.session();
+    const slow = session.transaction(
+      async () => {
+        await session.load(USERS);
+        await new Promise((resolve) => setTimeout(resolve, 200));
+        return session.load(USERS);
+      },
+      { idleTimeoutMs: 50 },
+    );
+    await expect(slow).rejects.toMatchObject({ name: 'DatabaseError' });
+    await expect(session.transaction(async () => 1, { idleTimeoutMs: -1 })).rejects.toMatchObject({
+      code: 'BAD_SELECTION',
+    });
+    expect(await session.load(USERS)).toHaveLength(4);
+  });
+});
