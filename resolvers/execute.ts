@@ -1,7 +1,7 @@
 /** Answers operations: plan, load, respond. */
 import { execute, type ExecutionResult, getOperationAST, GraphQLError, OperationTypeNode } from 'graphql';
 import { PlanError } from '../loaders/plan/plan-error.ts';
-import { DatabaseError } from '../loaders/session/database.ts';
+import { isSchemaChange } from '../loaders/session/database.ts';
 import { DriftCheck, type GoneColumns } from '../loaders/session/drift.ts';
 import { Loaded } from '../loaders/session/loaded.ts';
 import { Session } from '../loaders/session/session.ts';
@@ -37,8 +37,8 @@ export function createResponder(gateway: Gateway): Responder {
 
 interface Attempt extends Planned {
   readonly planner: Planner;
-  /** False when the schema has changed under prepared statements. */
-  readonly prepare: boolean;
+  /** What the database no longer has; null: nobody has asked, as nothing has failed. */
+  readonly gone: GoneColumns | null;
   readonly access: Access;
   readonly policies: RowPolicies;
 }
@@ -57,12 +57,12 @@ function operations<Bytes>(
     const access = rules.of(args.context.claims ?? null);
     const { onPlan } = gateway.config.events;
     if (onPlan) await loading(tellPlan(onPlan, args, planned));
-    return answerBy(args, { ...planned, planner, prepare: gone === null, access, policies: rules.policies });
+    return answerBy(args, { ...planned, planner, gone, access, policies: rules.policies });
   };
   return async (args: ExecutorArguments): Promise<Bytes | ExecutionResult> => {
     try {
       return await attempt(args, null).catch(async (error: unknown) => {
-        if (!isSchemaChange(error)) throw error;
+        if (!(error instanceof LoadError && isSchemaChange(error.cause))) throw error;
         return attempt(args, await loading(drift.goneColumns()));
       });
     } catch (error) {
@@ -83,10 +83,6 @@ function loading<Loading>(promise: Promise<Loading>): Promise<Loading> {
   return promise.catch((cause: unknown) => {
     throw new LoadError('not loaded', { cause });
   });
-}
-
-function isSchemaChange(error: unknown): boolean {
-  return error instanceof LoadError && error.cause instanceof DatabaseError && error.cause.code === 'SCHEMA_CHANGED';
 }
 
 async function write(
@@ -115,10 +111,12 @@ async function tellPlan(
 function openSession(
   { database, config, observer }: Gateway,
   { context }: ExecutorArguments,
-  { prepare, policies, access }: Attempt,
+  { gone, policies, access }: Attempt,
 ): Session {
   const { chunkSize } = config.selectin;
   const { maxRowsPerStatement } = config.limits;
+  // Where the schema has changed, what is prepared may no longer be what it was.
+  const prepare = gone === null;
   const settings = { ...access, chunkSize, maxRows: maxRowsPerStatement, prepare, policies, observer };
   return new Session(database, settings, context.signal);
 }
@@ -148,6 +146,8 @@ async function answer(gateway: Gateway, args: ExecutorArguments, attempt: Attemp
     const loaded = await load(session, attempt);
     unplanned.add(loaded);
     const result = await respond(gateway, args, new RootView(reading, loaded));
+    // What was loaded on the way is planned again as well: all are reads.
+    if (session.schemaChange && !attempt.gone) throw new LoadError('not loaded', { cause: session.schemaChange });
     const plan = await explain(gateway, session, { ...attempt, unplanned: unplanned.sent }, args.context);
     return plan ? { ...result, extensions: { ...result.extensions, plan } } : result;
   } finally {
@@ -172,11 +172,11 @@ function readingOf(
   { schema, config }: Gateway,
   { context }: ExecutorArguments,
   session: Session,
-  { plan, references, planner }: Attempt,
+  { plan, references, planner, gone }: Attempt,
 ): { readonly reading: Reading; readonly unplanned: Unplanned } {
-  const unplanned = new Unplanned(planner, session);
+  const unplanned = new Unplanned(planner, session, gone);
   const { load: wish, signal, own } = context;
-  const parts = { gateway: schema, config, planner, session, unplanned, load: wish, signal, own };
+  const parts = { gateway: schema, config, planner, session, unplanned, gone, load: wish, signal, own };
   const host = new RequestHost(parts, () => reading);
   const reading: Reading = { gateway: schema, session, plan, references, host };
   return { reading, unplanned };

@@ -120,13 +120,15 @@ export class Planner {
   }
 
   /** The plan of what a function of the program asks for; equal ids have equal plans. */
-  unplanned(id: string, select: () => Selection): CompiledPlan {
-    return this.#cached(`unplanned ${id}`, () => ({ plan: this.compile(select(), true), writer: null })).plan;
+  unplanned(id: string, select: () => Selection, gone: Unreadable | null): CompiledPlan {
+    const make = (): CompiledPlan => this.compile(select(), true, gone);
+    return gone?.size ? make() : this.#cached(`unplanned ${id}`, () => ({ plan: make(), writer: null })).plan;
   }
 
   /** For one request alone. `open`: resolvers may load what is not in the plan. */
-  compile(selection: Selection, open: boolean): CompiledPlan {
-    return compile(this.#makePlan(selection, this.#statistics()), this.#policies, open);
+  compile(selection: Selection, open: boolean, gone: Unreadable | null): CompiledPlan {
+    const readable = gone?.size ? withoutColumns(selection, gone) : selection;
+    return compile(this.#makePlan(readable, this.#statistics()), this.#policies, open);
   }
 
   readArguments(sites: readonly OutlineField[], variables: VariableValues): OperationArguments {
@@ -196,11 +198,10 @@ export class Planner {
     request: Omit<SelectionContext, 'schema' | 'limits'>,
     gone: Unreadable | null,
   ): Prepared {
-    const whole = select({ ...request, schema: this.#gateway.schema, limits: this.#config.limits }, fields);
-    const selection = gone?.size ? withoutColumns(whole, gone) : whole;
+    const selection = select({ ...request, schema: this.#gateway.schema, limits: this.#config.limits }, fields);
     const mayResolve = [...this.#gateway.resolved.values()].some(({ resolve }) => resolve.length > 1);
     const open = fields.some((field) => mayLoad(field) || (mayResolve && field.source?.kind === 'entities'));
-    const plan = this.compile(selection, open);
+    const plan = this.compile(selection, open, gone);
     return { plan, writer: compileWriter(plan) };
   }
 }

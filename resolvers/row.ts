@@ -73,6 +73,14 @@ export function setField(row: Row, name: string, value: unknown): void {
   Object.defineProperty(row, name, { value, enumerable: true, configurable: true });
 }
 
+/** The field raises where it is read; a copy of the row's own fields goes without it. */
+export function failField(row: Row, name: string, error: Error): void {
+  const get = (): never => {
+    throw error;
+  };
+  Object.defineProperty(row, name, { get, configurable: true });
+}
+
 function classOf(shape: ObjectShape, place: RowPlace): typeof Row {
   const known = classes.get(shape);
   if (known) return known;

@@ -86,6 +86,11 @@ export class DatabaseError extends Error {
   }
 }
 
+/** The database is no longer what the gateway has read. */
+export function isSchemaChange(error: unknown): error is DatabaseError {
+  return error instanceof DatabaseError && error.code === 'SCHEMA_CHANGED';
+}
+
 /** No connection became free in time. */
 export class PoolTimeout extends DatabaseError {
   /** Connections that the pool keeps, and how many more it may open. */

@@ -12,6 +12,7 @@ import {
   type Database,
   type DatabaseConnection,
   DatabaseError,
+  isSchemaChange,
   type ParameterValue,
   type StatementCall,
   type StatementResult,
@@ -46,12 +47,18 @@ export class Session {
   #transaction: 'none' | 'open' | 'over' = 'none';
   /** Flights leave one after the other, also when two resolvers ask at once. */
   #queue: Promise<unknown> = Promise.resolve();
+  #schemaChange: DatabaseError | null = null;
   #cancel: (() => void) | null = null;
 
   constructor(database: Database, settings: SessionSettings, signal: AbortSignal | null) {
     this.#database = database;
     this.#settings = settings;
     this.#signal = signal;
+  }
+
+  /** Why a flight failed, where the database is no longer what the plans were made for. */
+  get schemaChange(): DatabaseError | null {
+    return this.#schemaChange;
   }
 
   /** Loads all that the plan knows beforehand. The connection is back when this resolves, unless relations are deferred. */
@@ -150,7 +157,9 @@ export class Session {
 
   #send(calls: readonly StatementCall[], explicit: boolean, last: boolean): Promise<StatementResult[]> {
     const flight = this.#queue.then(() => this.#sendNow(calls, explicit, last));
-    this.#queue = flight.catch(() => undefined);
+    this.#queue = flight.catch((error: unknown) => {
+      if (isSchemaChange(error)) this.#schemaChange ??= error;
+    });
     return flight;
   }
 

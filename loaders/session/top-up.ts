@@ -23,6 +23,7 @@ export interface TopUp {
 
 export interface TopUpSettings {
   readonly maxRows: number;
+  readonly prepare: boolean;
   readonly policies: RowPolicies;
   readonly configured: readonly ParameterValue[];
 }
@@ -31,7 +32,7 @@ export interface TopUpSettings {
 export function topUp(
   instances: readonly Instance[],
   columns: readonly Column[],
-  { maxRows, policies, configured }: TopUpSettings,
+  { maxRows, prepare, policies, configured }: TopUpSettings,
 ): TopUp | null {
   const lacking = instances.filter((instance) => columns.some((column) => !instance.has(column)));
   const [first] = lacking;
@@ -50,7 +51,7 @@ export function topUp(
     const found = new NodeRows(node, rows, shape);
     for (let at = 0; at < found.count; at++) lacking[rows.integer(at, 0) - 1]?.add(found, at);
   };
-  return { statement, call: { sql: statement.sql, values, maxRows, prepare: true, path: node.path }, apply };
+  return { statement, call: { sql: statement.sql, values, maxRows, prepare, path: node.path }, apply };
 }
 
 function keySelect(entity: Entity, key: readonly Column[], columns: readonly Column[]): SelectNode {

@@ -1,3 +1,4 @@
+import type { Unreadable } from '../../loaders/plan/without-columns.ts';
 import type { Session } from '../../loaders/session/session.ts';
 import type { Config } from '../../schema/config.ts';
 import type { GatewaySchema } from '../../schema/field-sources.ts';
@@ -12,6 +13,8 @@ export interface HostParts {
   readonly planner: Planner;
   readonly session: Session;
   readonly unplanned: Unplanned;
+  /** What the database no longer has; null or empty as a rule. */
+  readonly gone: Unreadable | null;
   readonly load: RequestContext['load'];
   readonly signal: AbortSignal | null;
   /** The program's own context of the request. */

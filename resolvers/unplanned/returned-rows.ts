@@ -70,14 +70,15 @@ export class ReturnedRows {
   async views(rows: readonly Returned[]): Promise<readonly (View | Error | null)[]> {
     const held = this.#heldViews(rows);
     if (held) return held;
-    const { planner, session, unplanned } = this.#parts;
+    const { planner, session, unplanned, gone } = this.#parts;
     const key = this.#entity.key?.columns ?? [];
-    const plan = planner.compile(rowsByKey(this.#selection, key, this.#values.length, this.#path), true);
+    const plan = planner.compile(rowsByKey(this.#selection, key, this.#values.length, this.#path), true, gone);
+    const [shape] = plan.response.fields;
+    if (shape?.kind === 'failed') throw shape.error;
+    if (shape?.kind !== 'one') throw new Error(`${this.#path} has no rows`);
     const arrays = key.map((_, position) => rows.map((row) => row.key[position] ?? ''));
     const loaded = await session.loadMore(plan, [...this.#values, ...arrays]);
     unplanned.add(loaded);
-    const [shape] = plan.response.fields;
-    if (shape?.kind !== 'one') throw new Error(`${this.#path} has no rows`);
     unplanned.sentFor(shape.node, rows.length);
     const reading = { ...this.#reading(), plan, references: [] };
     return rows.map((_, parent) => {

@@ -3,6 +3,7 @@
  * session and snapshot. Those of one moment share a statement; what the identity map holds needs none.
  */
 import type { SelectNode } from '../../loaders/plan/select-plan.ts';
+import type { Unreadable } from '../../loaders/plan/without-columns.ts';
 import type { Instance } from '../../loaders/session/instance.ts';
 import type { Loaded } from '../../loaders/session/loaded.ts';
 import type { Session } from '../../loaders/session/session.ts';
@@ -11,7 +12,7 @@ import { batchLoader } from '../../loaders/strategies/lazy.ts';
 import type { Column, Entity } from '../../schema/model.ts';
 import { rangeOf } from '../page.ts';
 import type { Planner } from '../planner.ts';
-import { type Row, rowOfInstance, type RowPlace } from '../row.ts';
+import { failField, type Row, rowOfInstance, type RowPlace } from '../row.ts';
 import { type Ask, askSelection, nearColumns } from './ask.ts';
 
 type Key = readonly string[];
@@ -26,6 +27,7 @@ export interface UnplannedSelect {
 export class Unplanned {
   readonly #planner: Planner;
   readonly #session: Session;
+  readonly #gone: Unreadable;
   readonly #loaders = new Map<string, LoadRows>();
   readonly #fills = new Map<string, (instance: Instance) => Promise<void>>();
   readonly #sent = new Map<SelectNode, number>();
@@ -33,9 +35,10 @@ export class Unplanned {
   #unknown: Loaded[] = [];
   #isOver = false;
 
-  constructor(planner: Planner, session: Session) {
+  constructor(planner: Planner, session: Session, gone: Unreadable | null) {
     this.#planner = planner;
     this.#session = session;
+    this.#gone = gone ?? new Map();
   }
 
   get sent(): readonly UnplannedSelect[] {
@@ -60,7 +63,8 @@ export class Unplanned {
   held(entity: Entity, key: Key, columns: readonly Column[], place: RowPlace): Row | null {
     this.#indexRows();
     const instance = this.#session.identities.get(entity, key);
-    return instance && columns.every((column) => instance.has(column)) ? rowOfInstance(instance, columns, place) : null;
+    const isHeld = instance && columns.every((column) => instance.has(column) || this.#gone.has(column));
+    return isHeld ? this.#row(instance, columns, place) : null;
   }
 
   rows(ask: Ask, key: Key, place: RowPlace): Promise<readonly Row[]> {
@@ -74,6 +78,10 @@ export class Unplanned {
   /** Columns of a row that the program has: read now where they are missing, all rows of one moment together. */
   async fill(instance: Instance, columns: readonly Column[]): Promise<void> {
     if (columns.every((column) => instance.has(column))) return;
+    for (const column of columns) {
+      const error = this.#gone.get(column);
+      if (error) throw error;
+    }
     const { entity } = instance;
     const id = `${entity.name}(${columns.map(({ index }) => index).join()})`;
     const known = this.#fills.get(id);
@@ -95,8 +103,9 @@ export class Unplanned {
 
   async #load(ask: Ask, keys: readonly Key[], place: RowPlace): Promise<readonly (readonly Row[])[]> {
     this.#checkOpen();
-    const plan = this.#planner.unplanned(ask.id, () => askSelection(ask));
+    const plan = this.#planner.unplanned(ask.id, () => askSelection(ask), this.#gone);
     const [shape] = plan.response.fields;
+    if (shape?.kind === 'failed') throw shape.error;
     if (shape?.kind !== 'one' && shape?.kind !== 'many') throw new Error(`${ask.path} has no rows`);
     const arrays = nearColumns(ask).map((_, position) => keys.map((key) => key[position] ?? ''));
     const loaded = await this.#session.loadMore(plan, [...ask.values, ...arrays]);
@@ -108,9 +117,20 @@ export class Unplanned {
       return Array.from({ length: end - start }, (__, index) => {
         const instance = this.#session.identities.instance(rows, start + index);
         if (!instance) throw new Error(`${ask.path} has a row that is not there`);
-        return rowOfInstance(instance, ask.columns, place);
+        return this.#row(instance, ask.columns, place);
       });
     });
+  }
+
+  /** What the database no longer has is an error to read. */
+  #row(instance: Instance, columns: readonly Column[], place: RowPlace): Row {
+    const readable = columns.filter((column) => !this.#gone.has(column));
+    const row = rowOfInstance(instance, readable, place);
+    for (const column of columns) {
+      const error = this.#gone.get(column);
+      if (error) failField(row, column.field, error);
+    }
+    return row;
   }
 
   #checkOpen(): void {
