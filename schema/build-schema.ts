@@ -12,7 +12,6 @@ import { objectType } from './lean-types.ts';
 import { AggregateTypes } from './aggregate-types.ts';
 import { type ExtensionSettings, extendWith } from './added/extend.ts';
 import { namedScalars } from './added/named-scalars.ts';
-import { subgraphErrors } from './federation/check-sdl.ts';
 import { federate } from './federation/federate.ts';
 import { printSdl } from './federation/print-sdl.ts';
 import { addFederationFields, type RootFieldParts } from './federation/root-fields.ts';
@@ -24,7 +23,6 @@ import { Nodes } from './nodes/nodes.ts';
 import { type Field, type Fields, ObjectTypes } from './object-types.ts';
 import { Operators } from './operators.ts';
 import { OrderTypes } from './order-types.ts';
-import { ConfigError } from './setting-reader.ts';
 import { ValueTypes } from './value-types.ts';
 import { allColumns, WhereTypes } from './where-types.ts';
 
@@ -80,9 +78,6 @@ export function buildSchema(model: Model, options: SchemaOptions): GatewaySchema
   const base = new GraphQLSchema({ query, directives, types: [...types, ...scalars] });
   const known = federation?.added ?? new Map();
   const schema: GraphQLSchema = extendWith(base, { model, sources: fields, known }, options);
-  // What settings say is checked; what the gateway makes of a database by itself composes.
-  const refused = print && hasSettings(federation.settings) ? subgraphErrors(print()) : [];
-  if (refused.length > 0) throw new ConfigError(refused);
   return {
     schema,
     model,
@@ -116,10 +111,6 @@ function plainSchema(model: Model, options: SchemaOptions): GraphQLSchema {
   } catch {
     return buildSchema(model, { loadDirective: false }).schema;
   }
-}
-
-function hasSettings({ types, stubs, links, definitions }: FederationSettings): boolean {
-  return types.size + stubs.size + links.length + definitions.length > 0;
 }
 
 function addRoots(

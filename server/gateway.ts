@@ -7,6 +7,7 @@ import type { Statistics } from '../loaders/plan/statistics.ts';
 import { createResponder } from '../resolvers/execute.ts';
 import { buildSchema } from '../schema/build-schema.ts';
 import type { Config } from '../schema/config.ts';
+import { checkSubgraph } from '../schema/federation/check-sdl.ts';
 import type { Model } from '../schema/model.ts';
 import { connect } from './connect.ts';
 import { exampleOperations } from './example-operations.ts';
@@ -64,6 +65,7 @@ async function buildGateway(
   log.info({ entities: model.entities.length, schemas: config.database.schemas }, 'catalog read');
   const statistics = await watchStatistics(database, model, config, log);
   const schema = buildSchema(model, config);
+  await checkSubgraph(schema, config.federation);
   const metrics = config.metrics ? new Metrics() : null;
   const observer = createObserver(config, log, metrics?.observer ?? null);
   const plans = { hits: 0, misses: 0 };
@@ -106,10 +108,13 @@ async function buildGateway(
 }
 
 function graphiql(config: Config, model: Model, log: Logger) {
-  // Compressing nine megabytes takes a moment; nobody has to wait for it unless they open the page right now.
-  const page = renderGraphiqlPage(exampleOperations(model));
-  page.catch((error: unknown) => log.error({ err: error }, 'GraphiQL cannot be rendered'));
-  return useGraphiqlPage(config.server.path, () => page);
+  // Rendering and compressing nine megabytes leaves tens of them behind: that is for those who open the page.
+  const page = once(() => {
+    const rendered = renderGraphiqlPage(exampleOperations(model));
+    rendered.catch((error: unknown) => log.error({ err: error }, 'GraphiQL cannot be rendered'));
+    return rendered;
+  });
+  return useGraphiqlPage(config.server.path, page);
 }
 
 async function watchStatistics(database: PostgresDatabase, model: Model, config: Config, log: Logger) {

@@ -1,5 +1,5 @@
 /**
- * GraphiQL as one page that needs no other request, rendered once and kept compressed.
+ * GraphiQL as one page that needs no other request, rendered when it is first opened and kept compressed.
  */
 import { createHash } from 'node:crypto';
 import { promisify } from 'node:util';

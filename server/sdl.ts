@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { basename, extname } from 'node:path';
 import { buildSchema } from '../schema/build-schema.ts';
-import { compositionErrors } from '../schema/federation/compose.ts';
+import { checkSubgraph } from '../schema/federation/check-sdl.ts';
 import { readFederation } from '../schema/federation/read-settings.ts';
 import type { Config } from '../schema/config.ts';
 import { ConfigError } from '../schema/setting-reader.ts';
@@ -21,6 +21,7 @@ export async function sdl(config: Config, compose: string | null, announce: (lin
       `--compose: two subgraphs are called "${twice}"; say name=file, such as users=a/schema.graphql.`,
     ]);
   }
+  const { compositionErrors } = await import('../schema/federation/compose.ts');
   const errors = compositionErrors([{ name: 'espalier', sdl: text }, ...others]);
   if (errors.length > 0) throw new ConfigError(errors);
   return text;
@@ -32,7 +33,9 @@ async function readSdl(config: Config, announce: (line: string) => void): Promis
   try {
     const database = await connect({ ...config, database: { ...config.database, url: source.url } });
     const model = await modelOf(database, { ...config, federation }).finally(() => database.close());
-    return buildSchema(model, { ...config, loadDirective: false, federation }).sdl?.() ?? '';
+    const schema = buildSchema(model, { ...config, loadDirective: false, federation });
+    await checkSubgraph(schema, federation);
+    return schema.sdl?.() ?? '';
   } finally {
     await source.stop();
   }

@@ -1,5 +1,4 @@
 /** What composition would refuse at the first look, found at start. */
-import { composeServices } from '@theguild/federation-composition';
 import {
   type DefinitionNode,
   type DocumentNode,
@@ -12,15 +11,33 @@ import {
   parse,
   type TypeNode,
 } from 'graphql';
+import type { GatewaySchema } from '../field-sources.ts';
+import { ConfigError } from '../setting-reader.ts';
+import type { FederationSettings } from './settings.ts';
 
 /** A name that no `@override(from:)` has. */
 const THIS = 'this subgraph';
 
 /**
- * What composition refuses about the subgraph by itself; with others it may still not compose. What the gateway knows better,
- * with the place in the configuration, it has checked before: this is for all the rest.
+ * Throws a ConfigError with what composition refuses about the subgraph by itself; with others it may still not compose. What
+ * the gateway knows better, with the place in the configuration, it has checked before: this is for all the rest.
  */
-export function subgraphErrors(sdl: string): readonly string[] {
+export async function checkSubgraph(
+  { sdl }: Pick<GatewaySchema, 'sdl'>,
+  settings: FederationSettings | null,
+): Promise<void> {
+  // What settings say is checked; what the gateway makes of a database by itself composes.
+  const refused = sdl && settings && says(settings) ? await subgraphErrors(sdl()) : [];
+  if (refused.length > 0) throw new ConfigError(refused);
+}
+
+function says({ types, stubs, links, definitions }: FederationSettings): boolean {
+  return types.size + stubs.size + links.length + definitions.length > 0;
+}
+
+async function subgraphErrors(sdl: string): Promise<readonly string[]> {
+  // Most gateways never compose; the library takes several megabytes.
+  const { composeServices } = await import('@theguild/federation-composition');
   const { errors = [] } = composeServices([{ name: THIS, typeDefs: withoutLists(parse(sdl, { noLocation: true })) }]);
   // Those that speak of the supergraph name no subgraph: others may have what is missing.
   const own = errors.filter(({ message, extensions }) => {

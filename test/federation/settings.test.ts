@@ -2,6 +2,7 @@ import { composeServices } from '@theguild/federation-composition';
 import { parse } from 'graphql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildSchema } from '../../schema/build-schema.ts';
+import { checkSubgraph } from '../../schema/federation/check-sdl.ts';
 import { compositionErrors } from '../../schema/federation/compose.ts';
 import type { FederationFile } from '../../schema/federation/settings.ts';
 import { readConfig } from '../../schema/read-config.ts';
@@ -26,7 +27,9 @@ afterAll(async () => {
 async function sdl(federation: FederationFile | boolean): Promise<string> {
   const config = readConfig({ file: { federation }, fileName: 'espalier.config.ts' });
   const model = await modelOf(opened, config);
-  return buildSchema(model, { loadDirective: true, federation: config.federation }).sdl?.() ?? '';
+  const schema = buildSchema(model, { loadDirective: true, federation: config.federation });
+  await checkSubgraph(schema, config.federation);
+  return schema.sdl?.() ?? '';
 }
 
 async function mistakes(federation: unknown): Promise<readonly string[]> {
