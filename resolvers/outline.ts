@@ -165,8 +165,9 @@ function outlineField(
   const definition = type.getFields()[name];
   const source = context.gateway.fields.get(`${type.name}.${name}`);
   if (!definition || !source) return { ...unknown, source: { kind: 'foreign' } };
-  const own = source.kind === 'inherited' ? source.source : source;
-  const below = { ...site, source: own, via: viaOf(source, seenAs), definition, requiredBy };
+  const held = heldByBase(source, seenAs);
+  const own = held ?? (source.kind === 'inherited' ? source.source : source);
+  const below = { ...site, source: own, via: held ? null : viaOf(source, seenAs), definition, requiredBy };
   if (own.kind === 'added') {
     const required = own.added.requires ? [own.added.requires] : [];
     const children = outlineObject({ ...context, requiredBy: site.path }, type, required, site.path, seenAs);
@@ -181,6 +182,18 @@ function viaOf(source: FieldSource, seenAs: SeenAs | null): Via | null {
   if (source.kind === 'inherited') return seenAs ? null : { relation: source.relation, guard: null };
   return seenAs?.variant.relation ? { relation: seenAs.variant.relation, guard: seenAs.guard } : null;
 }
+
+/** A key that the row of the base holds as well: for it alone, the table of the type is not read. */
+function heldByBase(source: FieldSource, seenAs: SeenAs | null): FieldSource | null {
+  if (source.kind !== 'column') return null;
+  const pair = seenAs?.variant.relation?.pairs.find(({ remote }) => remote === source.column);
+  if (!pair || pair.local.type.oid !== pair.remote.type.oid || pair.local.stored || pair.remote.stored) return null;
+  const isOneField = pair.local.field === pair.remote.field;
+  return isOneField || EXACT.has(pair.local.type.name) ? { kind: 'column', column: pair.local } : null;
+}
+
+/** Types whose equal values are written alike. */
+const EXACT = new Set(['int2', 'int4', 'int8', 'uuid']);
 
 function outlineBelow(
   context: OutlineContext,

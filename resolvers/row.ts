@@ -41,10 +41,11 @@ const classes = new WeakMap<ObjectShape, typeof Row>();
 export function rowOf(
   reading: Reading,
   loaded: Loaded,
-  shape: ObjectShape,
+  object: ObjectShape,
   at: number,
   place: RowPlace,
 ): Row | Promise<Row> {
+  const shape = shapeOf(loaded, object, at);
   const RowClass = classOf(shape, place);
   const row = new RowClass(() => reading.session.identities.instance(loaded.rows(shape.node), at));
   const waits = shape.fields.flatMap((field) => {
@@ -81,6 +82,13 @@ export function failField(row: Row, name: string, error: Error): void {
   Object.defineProperty(row, name, { get, configurable: true });
 }
 
+/** That of the type that the row says. Of a type that nobody named, nothing was loaded but that. */
+function shapeOf(loaded: Loaded, object: ObjectShape, at: number): ObjectShape {
+  const { node, variants } = object;
+  const type = variants && loaded.rows(node).text(at, variants.by);
+  return (type === null ? undefined : variants?.shapes.get(type)) ?? object;
+}
+
 function classOf(shape: ObjectShape, place: RowPlace): typeof Row {
   const known = classes.get(shape);
   if (known) return known;
@@ -95,7 +103,9 @@ function classOf(shape: ObjectShape, place: RowPlace): typeof Row {
 
 function rowClass(entity: Entity, present: readonly string[], { path, advice }: RowPlace): typeof Row {
   const RowClass = class extends Row {};
-  for (const { field } of [...entity.columns, ...entity.relations]) {
+  const base = entity.base?.entity;
+  const fields = [...entity.columns, ...entity.relations, ...(base?.columns ?? []), ...(base?.relations ?? [])];
+  for (const { field } of fields) {
     if (present.includes(field)) continue;
     const get = (): never => {
       const message = `${entity.name}.${field} not loaded (path ${path}); ${advice(field)}`;

@@ -6,6 +6,8 @@ import {
   extendSchema,
   type FieldDefinitionNode,
   type GraphQLSchema,
+  type InterfaceTypeExtensionNode,
+  isInterfaceType,
   isObjectType,
   Kind,
   type ObjectTypeDefinitionNode,
@@ -23,6 +25,7 @@ import { checkRequires } from './check-requires.ts';
 import { loaderName } from './loader-names.ts';
 import { parseRequires } from './requires.ts';
 import type { Extensions, ResolverSettings } from './settings.ts';
+import { outputName, shareFields, typesOfInterfaces, type WithFields } from './shared-fields.ts';
 import { takeRequires } from './requires-directive.ts';
 
 /** Where extensions are said. */
@@ -52,14 +55,13 @@ export interface ExtendedParts {
   readonly known: ReadonlyMap<Entity, readonly KnownField[]>;
 }
 
-type ObjectNode = ObjectTypeDefinitionNode | ObjectTypeExtensionNode;
-
 const KINDS: ReadonlySet<string> = new Set([
   Kind.OBJECT_TYPE_DEFINITION,
   Kind.OBJECT_TYPE_EXTENSION,
   Kind.INPUT_OBJECT_TYPE_DEFINITION,
   Kind.ENUM_TYPE_DEFINITION,
   Kind.INTERFACE_TYPE_DEFINITION,
+  Kind.INTERFACE_TYPE_EXTENSION,
   Kind.UNION_TYPE_DEFINITION,
 ]);
 
@@ -67,6 +69,8 @@ class Extender {
   readonly #schema: GraphQLSchema;
   readonly #model: Model;
   readonly #sources: Map<string, FieldSource>;
+  /** The types of an entity's rows, by the name of their interface. */
+  readonly #types: ReadonlyMap<string, readonly string[]>;
   readonly #mistakes: string[] = [];
   readonly #definitions: DefinitionNode[] = [];
   /** The fields of the type definitions, by coordinate, with what `@requires` says. */
@@ -78,10 +82,12 @@ class Extender {
     this.#schema = schema;
     this.#model = model;
     this.#sources = sources;
+    this.#types = typesOfInterfaces(model);
   }
 
-  addKnown({ name }: Entity, field: KnownField): void {
-    this.#addSource(name, field.field, field);
+  addKnown(entity: Entity, field: KnownField): void {
+    const name = outputName(entity);
+    for (const type of this.#typesWith(name, field.field)) this.#addSource(type, field.field, field);
     this.#define(`extend type ${name} { ${field.field}: ${field.type} }`, `${name}.${field.field}`);
   }
 
@@ -95,28 +101,42 @@ class Extender {
       const { args, description } = settings;
       const list = [...args].map(([arg, argType]) => `${arg}: ${argType}`).join(', ');
       const about = description === null ? '' : `${JSON.stringify(description)} `;
-      const text = `extend type ${entity.name} { ${about}${field}${list && `(${list})`}: ${settings.type} }`;
-      if (!this.#isFree(entity.name, field, at) || !this.#define(text, at)) continue;
-      this.#add(entity.name, field, settings, at);
+      const output = outputName(entity);
+      const text = `extend type ${output} { ${about}${field}${list && `(${list})`}: ${settings.type} }`;
+      if (!this.#isFree(output, field, at) || !this.#define(text, at)) continue;
+      this.#add(output, field, settings, at);
     }
   }
 
   addTypeDefs(text: string): void {
     if (text.trim() === '') return;
+    const shared: WithFields[] = [];
     for (const definition of this.#parse(text, 'typeDefs')) {
       if (!KINDS.has(definition.kind)) {
         this.#wrong('typeDefs', 'can define types, inputs, enums, interfaces and unions, and extend types.');
-      } else if (isObject(definition)) {
+      } else if (isExtension(definition) && this.#types.has(definition.name.value)) {
+        shared.push(definition);
+      } else if (isObject(definition) || isExtension(definition)) {
         this.#addObject(definition);
       } else {
         this.#definitions.push(definition);
       }
     }
+    // Last: a type may have given a field of its interface a meaning of its own.
+    for (const definition of shared) this.#addShared(definition);
   }
 
-  #addObject(definition: ObjectNode): void {
+  #addShared(definition: WithFields): void {
     const type = definition.name.value;
-    const extended = definition.kind === Kind.OBJECT_TYPE_EXTENSION;
+    const free = (definition.fields ?? []).filter((field) => this.#isFree(type, field.name.value, 'typeDefs'));
+    const fields = free.map((field) => this.#addField(type, field, true));
+    const types = this.#types.get(type) ?? [];
+    this.#definitions.push(...shareFields({ ...definition, fields }, types, (field) => this.#defined.has(field)));
+  }
+
+  #addObject(definition: WithFields): void {
+    const type = definition.name.value;
+    const extended = isExtension(definition);
     if (extended && this.#sources.size > 0 && this.#schema.getType(type) && !this.#isExtensible(type)) {
       this.#wrong('typeDefs', `${type} cannot be extended: Query and the types of tables can.`);
       return;
@@ -132,7 +152,7 @@ class Extender {
     const { node, requires } = takeRequires(field);
     this.#defined.set(coordinate, requires);
     this.#checks.push(() => {
-      if (!extended || this.#resolved.has(coordinate)) return;
+      if (!extended || this.#resolved.has(coordinate) || this.#typesWith(type, field.name.value).length === 0) return;
       this.#wrong('typeDefs', `${coordinate} has no resolver; give it resolvers.${coordinate}.`);
     });
     return node;
@@ -169,8 +189,10 @@ class Extender {
   }
 
   #add(type: string, field: string, settings: ResolverSettings, at: string): void {
-    const isEntity = this.#isEntity(type);
+    const types = this.#typesWith(type, field);
+    const isEntity = types.every((each) => this.#isEntity(each));
     this.#resolved.add(`${type}.${field}`);
+    if (types.length === 0) this.#wrong(at, `is never asked: every type of ${type} has a ${field} of its own.`);
     let requires: AddedField['requires'] = null;
     if (settings.requires !== null && !isEntity) this.#wrong(`${at}.requires`, 'is for fields of tables.');
     try {
@@ -179,12 +201,18 @@ class Extender {
       this.#wrong(`${at}.requires`, messageOf(error));
     }
     const added = { field, requires, said: [], resolve: settings.resolve, raise: settings.load === 'raise' };
-    this.#addSource(type, field, added);
+    for (const each of types) this.#addSource(each, field, added);
     // Later, when every field is known: another added field is no column.
     this.#checks.push(() => {
-      const mistakes = requires ? checkRequires(requires, type, this.#sources) : [];
+      const mistakes = requires ? checkRequires(requires, types, this.#sources) : [];
       for (const mistake of mistakes) this.#wrong(`${at}.requires`, mistake);
     });
+  }
+
+  /** The object types whose rows answer a field as one of `type`: of an interface, those that have none of their own. */
+  #typesWith(type: string, field: string): readonly string[] {
+    const types = this.#types.get(type);
+    return types ? types.filter((each) => !this.#defined.has(`${each}.${field}`)) : [type];
   }
 
   #addSource(type: string, field: string, added: AddedField): void {
@@ -213,8 +241,11 @@ class Extender {
 
   #define(text: string, at: string): boolean {
     const [definition] = this.#parse(text, at);
-    if (definition) this.#definitions.push(definition);
-    return definition !== undefined;
+    if (!definition) return false;
+    const types = isExtension(definition) ? this.#types.get(definition.name.value) : undefined;
+    if (types && isExtension(definition)) this.#definitions.push(...shareFields(definition, types, () => false));
+    else this.#definitions.push(definition);
+    return true;
   }
 
   #parse(text: string, at: string): readonly DefinitionNode[] {
@@ -227,8 +258,11 @@ class Extender {
   }
 
   #isFree(type: string, field: string, at: string): boolean {
-    if (!this.#sources.has(`${type}.${field}`)) return true;
-    this.#wrong(at, `${type}.${field} is there already; give yours another name.`);
+    const taken = [type, ...(this.#types.get(type) ?? [])].find((each) => {
+      return this.#sources.has(`${each}.${field}`) && !this.#defined.has(`${each}.${field}`);
+    });
+    if (taken === undefined) return true;
+    this.#wrong(at, `${taken}.${field} is there already; give yours another name.`);
     return false;
   }
 
@@ -237,7 +271,8 @@ class Extender {
   }
 
   #isExtensible(type: string): boolean {
-    return type === 'Query' || this.#isEntity(type) || !isObjectType(this.#schema.getType(type));
+    const known = this.#schema.getType(type);
+    return type === 'Query' || this.#isEntity(type) || !(isObjectType(known) || isInterfaceType(known));
   }
 
   #wrong(at: string, problem: string): void {
@@ -245,8 +280,14 @@ class Extender {
   }
 }
 
-function isObject(definition: DefinitionNode): definition is ObjectNode {
-  return definition.kind === Kind.OBJECT_TYPE_DEFINITION || definition.kind === Kind.OBJECT_TYPE_EXTENSION;
+function isObject(definition: DefinitionNode): definition is ObjectTypeDefinitionNode {
+  return definition.kind === Kind.OBJECT_TYPE_DEFINITION;
+}
+
+function isExtension(
+  definition: DefinitionNode | WithFields,
+): definition is ObjectTypeExtensionNode | InterfaceTypeExtensionNode {
+  return definition.kind === Kind.OBJECT_TYPE_EXTENSION || definition.kind === Kind.INTERFACE_TYPE_EXTENSION;
 }
 
 function tableName({ table }: Entity): string {

@@ -49,6 +49,24 @@ const CASES: readonly Case[] = [
     },
   },
   {
+    name: "a key that the sub tables share is the base's: no sub table is touched for it",
+    query: '{ company(id: 1) { emps { __typename id name } } }',
+    data: {
+      company: {
+        emps: [
+          { __typename: 'Eng', id: 1, name: 'e1' },
+          { __typename: 'Mgr', id: 2, name: 'm2' },
+          { __typename: 'Eng', id: 3, name: 'e3' },
+          { __typename: 'Emp', id: 4, name: 'p4' },
+        ],
+      },
+    },
+    rows: { selectin: [1, 4], joined: [4], auto: [1, 4] },
+    also: {
+      joined: ({ statements }) => expect(statements.flatMap(({ sql }) => tablesOf(sql))).toEqual(['companies', 'emps']),
+    },
+  },
+  {
     name: 'absent sub types cost nothing',
     query: '{ emps(where: { type: { eq: "eng" } }) { ... on Eng { info } ... on Mgr { title papers { id } } } }',
     data: { emps: [{ info: 'i1' }, { info: 'i3' }] },

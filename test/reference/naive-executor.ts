@@ -105,6 +105,12 @@ class NaiveResolver {
   async #rowOf(source: FieldSource, row: NaiveRow, { parentType }: GraphQLResolveInfo): Promise<NaiveRow | null> {
     const variant = row.entity.variants?.types.find(({ entity }) => entity.name === parentType.name);
     if (source.kind === 'inherited') return variant ? row : this.#rows.related(source.relation, row);
+    // The key of a type's own table is the base's, and there whether or not the table has such a row.
+    const key = source.kind === 'column' && variant?.relation?.pairs.find(({ remote }) => remote === source.column);
+    if (key && variant?.relation) {
+      const texts = new Map([...row.texts, [key.remote, row.texts.get(key.local) ?? null]]);
+      return { ...row, texts };
+    }
     return variant?.relation ? this.#rows.related(variant.relation, row) : row;
   }
 

@@ -1,0 +1,40 @@
+/** Fields of a program that every type of an entity's rows has: said once of their interface, they stand in its object types too. */
+import {
+  type InterfaceTypeExtensionNode,
+  Kind,
+  type ObjectTypeDefinitionNode,
+  type ObjectTypeExtensionNode,
+  type TypeExtensionNode,
+} from 'graphql';
+import type { Entity, Model } from '../model.ts';
+
+export type WithFields = ObjectTypeDefinitionNode | ObjectTypeExtensionNode | InterfaceTypeExtensionNode;
+
+/** The names of object types, by the name of their interface. */
+export function typesOfInterfaces({ entities }: Model): ReadonlyMap<string, readonly string[]> {
+  return new Map(
+    entities.flatMap(({ variants }) => {
+      return variants ? [[variants.interface, variants.types.map(({ entity }) => entity.name)]] : [];
+    }),
+  );
+}
+
+/** What all rows of an entity are called in the API. */
+export function outputName({ name, variants }: Entity): string {
+  return variants?.interface ?? name;
+}
+
+/** The extension of an interface, and those of its types by the fields that they do not define themselves. */
+export function shareFields(
+  definition: WithFields,
+  types: readonly string[],
+  isDefined: (coordinate: string) => boolean,
+): readonly TypeExtensionNode[] {
+  const { name, fields = [], directives, interfaces } = definition;
+  const extensions = types.map((type) => {
+    const own = fields.filter((field) => !isDefined(`${type}.${field.name.value}`));
+    const typeName = { ...name, value: type };
+    return { kind: Kind.OBJECT_TYPE_EXTENSION, name: typeName, directives, interfaces, fields: own } as const;
+  });
+  return [{ kind: Kind.INTERFACE_TYPE_EXTENSION, name, directives, interfaces, fields }, ...extensions];
+}
