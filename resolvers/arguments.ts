@@ -32,7 +32,10 @@ const OTHERS = new Set(['entities', 'rootNode', 'added', 'resolved']);
 export function argumentSites(fields: readonly OutlineField[]): readonly OutlineField[] {
   return fields.flatMap((field) => {
     const below = argumentSites(field.children);
-    const reads = field.definition && field.definition.args.length > 0 && !OTHERS.has(field.source?.kind ?? '');
+    const { definition, source } = field;
+    // A function is called without arguments too.
+    const takes = definition && (definition.args.length > 0 || source?.kind === 'rootFunction');
+    const reads = takes && !OTHERS.has(source?.kind ?? '');
     return reads ? [field, ...below] : below;
   });
 }

@@ -73,8 +73,7 @@ export class ListReader {
     this.#variables = new Set(
       node.arguments?.filter(({ value }) => value.kind === Kind.VARIABLE).map(({ name }) => name.value),
     );
-    const read = this.#read(source, args);
-    return { ...read, slots: this.#slots };
+    return { ...this.#read(source, args), slots: this.#slots };
   }
 
   #read(source: FieldSource, args: Args): { list: ListArguments; limitSlot: number } {
@@ -107,11 +106,13 @@ export class ListReader {
     }
   }
 
-  #function({ entity, call }: RootFunction, args: Args): ListArguments {
-    const operands = this.#operands(call, args);
-    // What a function gives has no place in a table.
-    const list = this.#list({ ...entity, hasRowId: false }, args, null);
-    return { ...list, call, operands };
+  #function(call: RootFunction, args: Args): ListArguments {
+    this.#slots.note('call');
+    const operands = this.#operands(call.call, args);
+    if (!call.isList) return { ...NO_ARGUMENTS, call, operands };
+    // What a function gives has no place in a table; values come as it gives them.
+    const list = this.#list({ ...call.entity, hasRowId: false }, args, null);
+    return { ...list, order: call.value ? [] : list.order, call, operands };
   }
 
   /** A function knows what is not given; elsewhere that is NULL. */

@@ -205,6 +205,7 @@ function outlineBelow(
   const { entities, interfaces } = context.gateway;
   // A composite column is read as a whole, and what a function gives is not known yet: graphql-js alone goes below.
   if (source.kind === 'column' || source.kind === 'resolved') return [];
+  if (source.kind === 'rootFunction' && source.function.value) return [];
   if (source.kind === 'entities' || source.kind === 'rootNode')
     return outlineTypes(context, [...entities.values()], nodes, path);
   if (source.kind === 'choice') {

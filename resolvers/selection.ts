@@ -14,6 +14,7 @@ import type {
   Selection,
   ThroughField,
   ToOneField,
+  ValuesField,
   VariantsSelection,
 } from '../loaders/plan/selection.ts';
 import { type ListArguments, NO_ARGUMENTS } from '../loaders/plan/filter.ts';
@@ -22,7 +23,7 @@ import type { LimitsConfig } from '../schema/config.ts';
 import { PlanError } from '../loaders/plan/plan-error.ts';
 import type { AddedField } from '../schema/added/added-field.ts';
 import { isLocal } from '../schema/computed/value-columns.ts';
-import type { Choice, Column, Entity, Relation, Variants } from '../schema/model.ts';
+import type { Choice, Column, Entity, Relation, RootFunction, Variants } from '../schema/model.ts';
 import { aggregateField, type AggregatedRows } from './aggregate-selection.ts';
 import type { OperationArguments } from './arguments.ts';
 import type { OperationEntities } from './entities.ts';
@@ -59,10 +60,11 @@ class SelectionReader {
       case undefined:
         return { kind: 'typename', key };
       case 'rootList':
-      case 'rootFunction':
       case 'rootOne':
       case 'rootConnection':
         return this.#rows(field, source.entity, null);
+      case 'rootFunction':
+        return this.#called(field, source.function);
       case 'rootAggregate':
         return this.#aggregate(field, source.entity, null);
       case 'entities':
@@ -73,6 +75,12 @@ class SelectionReader {
       default:
         return { kind: 'failed', key, error: new Error(`${field.path} is no root field`) };
     }
+  }
+
+  #called(field: OutlineField, { entity, value, isList }: RootFunction): RowsField | ValuesField | FailedField {
+    const rows = this.#rows(field, entity, null);
+    if (rows.kind === 'failed' || !value) return rows;
+    return { kind: 'values', key: field.key, isList, column: value, rows };
   }
 
   #entities(field: OutlineField): EntitiesField | FailedField {
@@ -227,22 +235,13 @@ class SelectionReader {
 
   #form(field: OutlineField, rows: AggregatedRows, limitSlot: number): RowsField['form'] {
     const { entity, list } = rows;
-    switch (field.source?.kind) {
-      case 'rootConnection':
-      case 'manyConnection':
-        return this.#connection(field, rows, limitSlot);
-      case 'rootFunction':
-      case 'rootList':
-      case 'many':
-      case 'tree':
-        return {
-          kind: 'many',
-          selection: this.object(entity, field.children),
-          cap: list.limit || field.requiredBy !== null ? null : pageSizes(entity, this.#context.limits).default,
-        };
-      default:
-        return { kind: 'one', selection: this.object(entity, field.children) };
-    }
+    const { source } = field;
+    if (source?.kind === 'rootConnection' || source?.kind === 'manyConnection')
+      return this.#connection(field, rows, limitSlot);
+    const selection = this.object(entity, field.children);
+    if (!isList(source)) return { kind: 'one', selection };
+    const uncapped = list.limit || field.requiredBy !== null;
+    return { kind: 'many', selection, cap: uncapped ? null : pageSizes(entity, this.#context.limits).default };
   }
 
   #connection(field: OutlineField, rows: AggregatedRows, limitSlot: number): ConnectionForm {
@@ -281,6 +280,11 @@ class SelectionReader {
     if (source?.kind === 'node') return { kind: 'node', key, selection: this.object(entity, field.children) };
     return source?.kind === 'cursor' ? { kind: 'cursor', key } : { kind: 'typename', key };
   }
+}
+
+function isList(source: OutlineField['source']): boolean {
+  if (source?.kind === 'rootFunction') return source.function.isList;
+  return source?.kind === 'rootList' || source?.kind === 'many' || source?.kind === 'tree';
 }
 
 function pageInfoField({ key, source }: OutlineField): PageInfoField {

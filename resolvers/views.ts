@@ -17,7 +17,7 @@ import type { Loaded } from '../loaders/session/loaded.ts';
 import { addedField, callResolver } from './added.ts';
 import type { Call } from './call.ts';
 import { aggregateView } from './aggregate-view.ts';
-import { encodeCursor } from './cursor.ts';
+import { cursorOf, readCount, readValues } from './row-values.ts';
 import { type Page, pageOf, type Range, rangeOf } from './page.ts';
 import type { Reference } from './references.ts';
 import { requiredAt, type Row, rowOf, setField } from './row.ts';
@@ -43,6 +43,7 @@ export class RootView extends View {
     if (shape?.kind === 'resolved') {
       return callResolver(reading, addedField(reading, 'Query', shape.field), {}, shape, call);
     }
+    if (shape?.kind === 'values') return readValues(this.#loaded, shape);
     return shape ? readField(reading, this.#loaded, shape, 0) : undefined;
   }
 }
@@ -152,7 +153,7 @@ function readField(
   loaded: Loaded,
   shape: Exclude<
     RootFieldShape | FieldShape,
-    { kind: 'column' | 'added' | 'entities' | 'through' | 'choice' | 'resolved' }
+    { kind: 'values' | 'column' | 'added' | 'entities' | 'through' | 'choice' | 'resolved' }
   >,
   parent: number,
 ): unknown {
@@ -279,23 +280,4 @@ class ConnectionView extends View {
         return end > start ? cursorOf(this.#loaded, this.#shape.node, end - 1) : null;
     }
   }
-}
-
-export function cursorOf(loaded: Loaded, node: SelectNode, instance: number): string {
-  const rows = loaded.rows(node);
-  const row = rows.row(instance);
-  return encodeCursor(
-    node.list.order,
-    rows.columns.order.map((position) => rows.block.text(row, position)),
-  );
-}
-
-/** A parent without a key has no rows to count. */
-export function readCount(loaded: Loaded, count: SelectNode, parent: number): number {
-  const { start, end } = rangeOf(loaded, count, parent);
-  const rows = loaded.rows(count);
-  if (end === start || rows.columns.count === null) return 0;
-  const text = rows.block.text(rows.row(start), rows.columns.count) ?? '';
-  // An estimate is PostgreSQL's plan as JSON: its outermost node comes first.
-  return Number(/"Plan Rows": (\d+)/.exec(text)?.[1] ?? text);
 }

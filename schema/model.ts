@@ -103,10 +103,15 @@ export interface Column {
   readonly computed?: Computed;
 }
 
-/** A list of rows that a function gives. */
+/** What a function gives at the root: rows, or values. */
 export interface RootFunction {
   readonly field: string;
+  /** Of the rows. Values are rows too, of an entity that is no table's. */
   readonly entity: Entity;
+  /** The one column that values have; null: the rows are what is given. */
+  readonly value: Column | null;
+  /** The function returns a set. */
+  readonly isList: boolean;
   readonly call: Extract<Computed, { kind: 'function' }>;
   readonly description: string | null;
 }

@@ -1,7 +1,6 @@
 /** Entities as object types, with their connections. */
 import {
   GraphQLBoolean,
-  GraphQLEnumType,
   type GraphQLFieldConfig,
   type GraphQLFieldConfigArgumentMap,
   GraphQLInt,
@@ -19,6 +18,7 @@ import type { AggregateTypes } from './aggregate-types.ts';
 import { distinctOnType } from './distinct-on.ts';
 import type { FieldSource } from './field-sources.ts';
 import { inheritedFields, isShared } from './inheritance.ts';
+import { type PartName, PARTS, totalCount } from './connection-parts.ts';
 import type { Choice, Column, Computed, Entity, Relation, RootFunction } from './model.ts';
 import { NODE_ID, type Nodes } from './nodes/nodes.ts';
 import type { OrderTypes } from './order-types.ts';
@@ -129,16 +129,23 @@ export class ObjectTypes {
     return { ...list, args: { ...list.args, distinctOn } };
   }
 
-  rootFunction({ entity, call, description }: RootFunction): Field {
-    const list = this.list(entity);
-    return { ...list, args: { ...this.#callArgs(call), ...list.args }, description: description ?? list.description };
+  rootFunction(root: RootFunction): Field {
+    const given = this.#given(root);
+    const args = { ...this.#callArgs(root.call), ...given.args };
+    return { ...given, args, description: root.description ?? given.description };
+  }
+
+  /** What a function gives, and the arguments that this has beside those of the function. */
+  #given({ entity, value, isList }: RootFunction): Field {
+    if (!value && isList) return this.list(entity);
+    if (!value) return { type: this.output(entity), description: `A ${entity.name}, null when there is none.` };
+    const type = this.#values.output(value.type);
+    return isList ? { type: required(new GraphQLList(type)), args: PAGE } : { type };
   }
 
   list(entity: Entity): Field {
     const type = required(new GraphQLList(this.#item(entity)));
-    const limit = { type: GraphQLInt, description: 'At most so many rows.' };
-    const offset = { type: GraphQLInt, description: 'Rows to leave out at the beginning.' };
-    return { type, args: { ...this.#listArgs(entity), limit, offset }, description: `A list of ${entity.name}.` };
+    return { type, args: { ...this.#listArgs(entity), ...PAGE }, description: `A list of ${entity.name}.` };
   }
 
   connection(entity: Entity): Field {
@@ -161,9 +168,8 @@ export class ObjectTypes {
   #listArgs(entity: Entity): GraphQLFieldConfigArgumentMap {
     const where = { type: this.#wheres.of(entity), description: 'Only rows that satisfy all of this.' };
     const order = this.#orders.of(entity);
-    if (order === null) return { where };
     const description = 'The first entry counts most; each has exactly one field.';
-    return { where, orderBy: { type: new GraphQLList(required(order)), description } };
+    return order ? { where, orderBy: { type: new GraphQLList(required(order)), description } } : { where };
   }
 
   #addRelation(name: string, relation: Relation): void {
@@ -284,29 +290,10 @@ export class ObjectTypes {
   }
 }
 
-const PARTS = {
-  connection: ['edges', 'nodes', 'pageInfo', 'totalCount', 'aggregate'],
-  edge: ['cursor', 'node'],
-  pageInfo: ['hasNextPage', 'hasPreviousPage', 'startCursor', 'endCursor'],
-} as const;
-
-type PartName = (typeof PARTS)[keyof typeof PARTS][number];
-
-function totalCount(): Field {
-  const mode = new GraphQLEnumType({
-    name: 'CountMode',
-    values: {
-      EXACT: { description: 'Every row is counted.' },
-      ESTIMATE: { description: 'As many as PostgreSQL expects, from its statistics. Below a row it is exact.' },
-      CAPPED: { description: 'Rows are counted up to `cap`: that number means so many or more.' },
-    },
-  });
-  const args = {
-    mode: { type: required(mode), defaultValue: 'EXACT' },
-    cap: { type: GraphQLInt, description: 'For CAPPED: where counting ends.' },
-  };
-  return { type: required(GraphQLInt), args, description: 'Rows of the whole list, whatever the page.' };
-}
+const PAGE: GraphQLFieldConfigArgumentMap = {
+  limit: { type: GraphQLInt, description: 'At most so many rows.' },
+  offset: { type: GraphQLInt, description: 'Rows to leave out at the beginning.' },
+};
 
 function required<Type extends GraphQLNullableType>(type: Type): GraphQLNonNull<Type> {
   return new GraphQLNonNull(type);

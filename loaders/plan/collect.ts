@@ -6,6 +6,7 @@ import type { Aggregates, Column, Entity } from '../../schema/model.ts';
 import { calledColumn } from './called-column.ts';
 import { collectAggregate } from './collect-aggregates.ts';
 import type { LoadHint } from './load-strategy.ts';
+import { checkHint, mergeHints } from './merge-hints.ts';
 import { PlanError } from './plan-error.ts';
 import type {
   AddedField,
@@ -22,6 +23,7 @@ import type {
   RowsField,
   Selection,
   ToOneField,
+  ValuesField,
 } from './selection.ts';
 import type {
   AddedShape,
@@ -39,6 +41,7 @@ import type {
   RootShape,
   RowsShape,
   SelectNode,
+  ValuesShape,
 } from './select-plan.ts';
 
 /** A select while the passes work on it. */
@@ -75,6 +78,7 @@ export function collect(selection: Selection): DraftPlan {
   const collector = new Collector();
   const fields = selection.fields.map((field) => {
     if (field.kind === 'rows') return collector.rows(field, null);
+    if (field.kind === 'values') return collector.values(field);
     if (field.kind === 'aggregate') return collector.aggregate(field, null);
     if (field.kind === 'entities') return collector.entities(field);
     return field.kind === 'typename' ? { ...field, typeName: 'Query' } : field;
@@ -95,13 +99,19 @@ class Collector {
     return { kind: form.kind, key, node, object, cap: form.kind === 'many' ? form.cap : null };
   }
 
-  entities({ kind, key, list, single, selects }: EntitiesField): EntitiesShape {
+  values({ rows, ...field }: ValuesField): ValuesShape {
+    const node = this.#node('rows', rows, field.isList ? 'many' : 'one', null);
+    addColumn(node, field.column);
+    return { ...field, node };
+  }
+
+  entities({ selects, ...field }: EntitiesField): EntitiesShape {
     const objects = selects.map((select) => {
       const node = this.#node('rows', select, 'one', null);
       node.decision = BY_KEYS;
       return this.#object(select.form.selection, node);
     });
-    return { kind, key, list, single, objects };
+    return { ...field, objects };
   }
 
   aggregate(field: AggregateField, parent: DraftNode | null): AggregateShape {
@@ -271,24 +281,4 @@ function noList({ path, entity }: SelectNode, { field }: Column): Error {
 /** The first place that no column of the entity has. */
 function freeIndex({ columns, hiddenColumns, computed }: Entity): number {
   return columns.length + hiddenColumns.length + computed.length;
-}
-
-function checkHint({ path, load }: NodeSource): void {
-  if (!load?.contradicts) return;
-  throw new PlanError(
-    `${path}: one @load asks for ${load.strategy}, another @load on the same field for ${load.contradicts}. Keep one.`,
-  );
-}
-
-/** One select, several fields: their wishes must agree. A field's own wish outranks the header's. */
-function mergeHints(node: DraftNode, second: LoadHint | null): LoadHint | null {
-  const first = node.load;
-  if (!first || !second) return first ?? second;
-  if (first.required !== second.required) return first.required ? second : first;
-  if (first.binding !== second.binding) return first.binding ? first : second;
-  if (first.strategy === second.strategy) return first;
-  throw new PlanError(
-    `${node.path}: ${first.source} asks for ${first.strategy}, ${second.source} asks for ${second.strategy}, ` +
-      'but both fields read the same rows. Give both the same strategy.',
-  );
 }

@@ -38,6 +38,8 @@ function hasOneKey({ relation, parent }: DraftNode): boolean {
 
 /** By key, or along an index with nothing to filter but where on it to begin and end: PostgreSQL reads no more rows than it gives. */
 function isCheapToRepeat({ cardinality, entity, list }: DraftNode): boolean {
+  // What a function costs, nobody knows.
+  if (list.call) return false;
   if (cardinality === 'one') return true;
   if (list.limit === null || list.offset || list.keysets.length > 0) return false;
   // Rows from the end are put in order outside, where their numbers are others.

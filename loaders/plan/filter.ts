@@ -98,7 +98,7 @@ export interface ListArguments {
   readonly countId: string;
   readonly filter: Filter;
   /** The function that gives the rows; null: they are those of the table. */
-  readonly call: RootFunction['call'] | null;
+  readonly call: RootFunction | null;
   /** What a function or a computed value is called with; null where nothing is given. */
   readonly operands: readonly (Slot | null)[];
   /** Slots of the arrays of a root's keys, one per key column; empty where keys come from parents, or there are none. */

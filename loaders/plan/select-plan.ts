@@ -60,7 +60,14 @@ export interface RootShape {
   readonly fields: readonly RootFieldShape[];
 }
 export type RootFieldShape =
-  TypenameShape | FailedShape | RowsShape | ConnectionShape | AggregateShape | EntitiesShape | ResolvedRootField;
+  | TypenameShape
+  | FailedShape
+  | RowsShape
+  | ValuesShape
+  | ConnectionShape
+  | AggregateShape
+  | EntitiesShape
+  | ResolvedRootField;
 
 /** One GraphQL object over one row of `node`. */
 export interface ObjectShape {
@@ -138,6 +145,14 @@ export interface RowsShape {
   readonly object: ObjectShape;
   /** At most so many rows per parent; null for a to-one. */
   readonly cap: number | null;
+}
+/** One column of the row, or of each row, of a root. */
+export interface ValuesShape {
+  readonly kind: 'values';
+  readonly key: string;
+  readonly isList: boolean;
+  readonly node: SelectNode;
+  readonly column: Column;
 }
 export interface ConnectionShape {
   readonly kind: 'connection';

@@ -9,8 +9,17 @@ import type { LoadHint } from './load-strategy.ts';
 
 export interface Selection {
   readonly fields: readonly (
-    RowsField | AggregateField | EntitiesField | ResolvedRootField | TypenameField | FailedField
+    RowsField | ValuesField | AggregateField | EntitiesField | ResolvedRootField | TypenameField | FailedField
   )[];
+}
+
+/** What a function gives: one value, or as many as it gives rows. */
+export interface ValuesField {
+  readonly kind: 'values';
+  readonly key: string;
+  readonly isList: boolean;
+  readonly column: Column;
+  readonly rows: RowsField;
 }
 
 /** Entities by keys that the request gives: each entry of the answer is a row of one of the selects, or nothing. */

@@ -20,6 +20,8 @@ export function heldRows(node: SelectNode, parents: NodeRows, loaded: Loaded): A
   if (node.columns.some(isCalled) || !leadsToKey(relation)) return null;
   for (const held of loaded.all()) {
     if (held.node.entity !== node.entity || held.node.kind !== 'rows') continue;
+    // A function may give rows that are not in the table.
+    if (held.node.list.call) continue;
     if (!node.columns.every((column) => held.position(column) >= 0)) continue;
     const link = linkTo(held, parents, relation);
     if (link) return { rows: held, link };

@@ -1,17 +1,23 @@
 /** The rows of a root select in their order, without what is joined to them: what its children derive their keys from. */
 import type { Relation } from '../../schema/model.ts';
+import type { ListArguments } from '../plan/filter.ts';
 import type { SelectNode } from '../plan/select-plan.ts';
 import { callSql } from './computed-sql.ts';
 import { filterSql, isTrue } from './filter-sql.ts';
-import { travelsAsText } from './identifiers.ts';
+import { quote, travelsAsText } from './identifiers.ts';
 import { keysetSql, orderBySql, type OrderSql, orderSql } from './order-sql.ts';
 import { derivedKeys, type FarRows, type KeysSql, keysSql, orderBy, where } from './relation-sql.ts';
 import { type Scope, tableRef } from './scope.ts';
 
-export function rootRows(scope: Scope, { entity, list: { call, operands } }: SelectNode): FarRows {
+export function rootRows(scope: Scope, { entity, list }: SelectNode): FarRows {
   const alias = scope.alias();
-  const source = call && callSql((slot) => scope.slot(slot), call, operands);
-  return { table: scope.table(entity, alias, source), on: '', rest: '', row: tableRef(scope, alias) };
+  return { table: scope.table(entity, alias, calledRows(scope, list)), on: '', rest: '', row: tableRef(scope, alias) };
+}
+
+/** A value of any type is one column in a select list; in FROM, one of a composite type would be several. */
+function calledRows(scope: Scope, { call, operands }: ListArguments): string | null {
+  const called = call && callSql((slot) => scope.slot(slot), call.call, operands);
+  return called && call.value ? `(select ${called} as ${quote(call.value.name)})` : called;
 }
 
 /** The keys of a node's parents: bound as arrays, or derived from the root above. */
@@ -34,7 +40,10 @@ export function listConditions(scope: Scope, node: SelectNode, source: FarRows, 
 
 /** Which rows are of the list. */
 export function filterConditions(scope: Scope, { list }: SelectNode, source: FarRows): string[] {
-  return isTrue(list.filter) ? [] : [filterSql(scope, source.row, list.filter)];
+  const { call, filter } = list;
+  // In FROM, a function that returns no row gives one of nulls.
+  if (call && !call.isList && !call.value) return [`not (${source.row.alias} is null)`];
+  return isTrue(filter) ? [] : [filterSql(scope, source.row, filter)];
 }
 
 /** Which rows of the list are beyond its cursors. */

@@ -7,7 +7,7 @@ import type {
   SelectNode,
 } from '../../loaders/plan/select-plan.ts';
 import { type Page, pageOf } from '../page.ts';
-import { cursorOf, readCount } from '../views.ts';
+import { cursorOf, readCount } from '../row-values.ts';
 import { aggregateWriter } from './aggregate-writer.ts';
 import type { ByteBuffer } from './byte-buffer.ts';
 import type { Frame } from './frame.ts';

@@ -14,6 +14,7 @@ import { columnWriter } from './column-writer.ts';
 import { connectionWriter } from './connection-writer.ts';
 import { entitiesWriter } from './entities-writer.ts';
 import { Frame } from './frame.ts';
+import { valuesWriter } from './values-writer.ts';
 import { choiceWriter, throughWriter, variantsWriter } from './variant-writer.ts';
 import { constant, type FieldWriter, GIVE_UP, objectFrame, type ObjectWriter } from './object-writer.ts';
 
@@ -67,6 +68,7 @@ function rootWriter(fields: readonly RootFieldShape[]): FieldWriter | null {
 
 function rootFieldWriter(field: RootFieldShape): FieldWriter | null {
   if (field.kind === 'entities') return entitiesWriter(field, objectWriter);
+  if (field.kind === 'values') return valuesWriter(field);
   return field.kind === 'typename' ? constant(field.typeName) : rowsWriter(field);
 }
 
@@ -92,7 +94,7 @@ function fieldWriter(node: SelectNode, field: FieldShape): FieldWriter | null {
 
 type OwnRows = Exclude<
   FieldShape | RootFieldShape,
-  { kind: 'column' | 'typename' | 'through' | 'choice' | 'entities' }
+  { kind: 'values' | 'column' | 'typename' | 'through' | 'choice' | 'entities' }
 >;
 
 function rowsWriter(shape: OwnRows): FieldWriter | null {

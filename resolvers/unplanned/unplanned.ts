@@ -140,7 +140,9 @@ export class Unplanned {
   #indexRows(): void {
     for (const loaded of this.#unknown) {
       for (const rows of loaded.all()) {
-        const key = rows.node.kind === 'rows' ? rows.node.entity.key : null;
+        const { kind, entity, list } = rows.node;
+        // A function may give rows that are not in the table.
+        const key = kind === 'rows' && !list.call ? entity.key : null;
         if (!key?.columns.every((column) => rows.position(column) >= 0)) continue;
         for (let at = 0; at < rows.count; at++) this.#session.identities.instance(rows, at);
       }

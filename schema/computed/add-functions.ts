@@ -1,10 +1,11 @@
 /** Functions that the database has described become root fields. */
-import type { Entity, RootFunction } from '../model.ts';
+import type { Column, Entity, PgType, RootFunction } from '../model.ts';
+import { PLAIN_ENTITY } from '../plain-entity.ts';
 import type { TypeResolver } from '../pg-types.ts';
 import type { DescribedRoot } from './described.ts';
 
-/** What every list takes. */
-const LIST_ARGUMENTS = ['where', 'orderBy', 'limit', 'offset'];
+/** What every list takes, of rows and of values. */
+const LIST_ARGUMENTS = { rows: ['where', 'orderBy', 'limit', 'offset'], values: ['limit', 'offset'] };
 
 export function rootFunctions(
   entities: readonly Entity[],
@@ -13,18 +14,40 @@ export function rootFunctions(
   mistakes: string[],
 ): RootFunction[] {
   const taken = new Set(entities.flatMap(rootFields));
-  return described.flatMap(({ table, field, settings, function: name, args }) => {
+  return described.flatMap((root) => {
+    const { field, settings, isList, function: name, args } = root;
     const { path, description } = settings;
-    const entity = entities.find((each) => each.table.schema === table.schema && each.table.name === table.name);
+    const given = root.table ? givenRows(entities, root) : givenValues(root, types);
     const report = (problem: string): number => mistakes.push(`${path}: ${problem}`);
-    if (!entity) report(`${settings.function} gives rows of ${table.schema}.${table.name}, which is not served.`);
+    if (!given)
+      report(`${settings.function} gives rows of ${root.table?.schema}.${root.table?.name}, which is not served.`);
     if (!/^(?!__)[_A-Za-z]\w*$/.test(field)) report(`"${field}" is no name of GraphQL.`);
     if (taken.has(field)) report(`there is a root field "${field}" already. Give it another name.`);
-    const clash = args.find((arg) => LIST_ARGUMENTS.includes(arg.name));
+    const own = isList ? LIST_ARGUMENTS[root.table ? 'rows' : 'values'] : [];
+    const clash = args.find((arg) => own.includes(arg.name));
     if (clash) report(`its argument ${clash.sqlName} would take the place of the list's own ${clash.name}.`);
     const resolved = args.map((arg) => ({ ...arg, type: types.resolve(arg.typeOid) }));
-    return entity ? [{ field, entity, call: { kind: 'function', function: name, args: resolved }, description }] : [];
+    return given
+      ? [{ ...given, field, isList, call: { kind: 'function', function: name, args: resolved }, description }]
+      : [];
   });
+}
+
+type Given = Pick<RootFunction, 'entity' | 'value'>;
+
+function givenRows(entities: readonly Entity[], { table }: DescribedRoot): Given | null {
+  const entity = entities.find((each) => each.table.schema === table?.schema && each.table.name === table.name);
+  return entity ? { entity, value: null } : null;
+}
+
+/** Rows of one column, for which the function may find nothing. */
+function givenValues({ function: table, typeOid }: DescribedRoot, types: TypeResolver): Given {
+  const value = valueColumn(types.resolve(typeOid));
+  return { entity: { ...PLAIN_ENTITY, name: `${table.schema}.${table.name}`, table, columns: [value] }, value };
+}
+
+function valueColumn(type: PgType): Column {
+  return { field: 'value', name: 'value', type, nullable: true, description: null, stored: null, index: 0 };
 }
 
 function rootFields({ roots }: Entity): string[] {

@@ -19,9 +19,13 @@ export interface DescribedArgument {
   readonly required: boolean;
 }
 
-/** A root field whose function gives rows of a table. */
+/** A root field that a function answers. */
 export interface DescribedRoot {
-  readonly table: TableName;
+  /** Whose rows the function gives; null: it gives values. */
+  readonly table: TableName | null;
+  readonly typeOid: number;
+  /** The function returns a set. */
+  readonly isList: boolean;
   readonly field: string;
   readonly settings: FunctionMapping;
   readonly function: TableName;

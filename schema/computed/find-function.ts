@@ -5,6 +5,9 @@ import { camelCase } from '../naming.ts';
 import { suggest } from '../suggest.ts';
 import type { DescribedArgument } from './described.ts';
 
+const CAN_BE =
+  'A root field is a function that returns rows of a served table (setof, or one) or values of a named type.';
+
 export class FunctionFinder {
   readonly #questions: CatalogQuestions;
   readonly #mistakes: string[];
@@ -27,18 +30,16 @@ export class FunctionFinder {
     return this.#usable(taking, at);
   }
 
-  /** One that gives rows of a table. */
-  async ofRows(name: string, path: string): Promise<(CatalogFunction & { readonly rowOf: TableName }) | null> {
+  /** One that gives rows of a table, or values. Of several with one name, one that gives a set of rows comes first. */
+  async atRoot(name: string, path: string): Promise<CatalogFunction | null> {
     const at = `${path}: ${name}`;
     const found = await this.#named(name, at);
-    const giving = found.find(({ givesSet, rowOf }) => givesSet && rowOf);
-    if (found.length > 0 && !giving?.rowOf) {
-      return this.#refuse(
-        `${at} gives no set of rows of a table (returns setof …); only such a function can be a list.`,
-      );
-    }
-    const usable = giving && this.#usable(giving, at);
-    return usable?.rowOf ? { ...usable, rowOf: usable.rowOf } : null;
+    const types = await this.#questions.types(found.map(({ typeOid }) => typeOid));
+    const giving = found.filter(({ typeOid }) => (types.get(typeOid)?.kind ?? 'pseudo') !== 'pseudo');
+    const chosen = giving.find(({ givesSet, rowOf }) => givesSet && rowOf) ?? giving[0];
+    if (chosen) return this.#usable(chosen, at);
+    const [first] = found.map(({ typeOid }) => types.get(typeOid)?.name ?? 'a pseudo-type');
+    return first === undefined ? null : this.#refuse(`${at} returns ${first}, which is no type of a field. ${CAN_BE}`);
   }
 
   async #named(name: string, at: string): Promise<readonly CatalogFunction[]> {

@@ -45,8 +45,9 @@ export async function readComputed(
     if (described) fields.push(described);
   }
   const roots = await readRoots(questions, functions, mistakes);
+  const values = [...fields, ...roots.filter(({ table }) => table === null)];
   const typeOids = [...fields, ...roots].flatMap(({ args }) => args.map((arg) => arg.typeOid));
-  const oids = [...fields.map(({ typeOid }) => typeOid), ...typeOids];
+  const oids = [...values.map(({ typeOid }) => typeOid), ...typeOids];
   return { fields, roots, types: await questions.types([...new Set(oids)]) };
 }
 
@@ -58,10 +59,11 @@ async function readRoots(
   const finder = new FunctionFinder(questions, mistakes);
   const roots: DescribedRoot[] = [];
   for (const [field, settings] of functions) {
-    const found = await finder.ofRows(settings.function, `${settings.path}.function`);
+    const found = await finder.atRoot(settings.function, `${settings.path}.function`);
     if (!found) continue;
-    const { schema, name, rowOf } = found;
-    roots.push({ table: rowOf, field, settings, function: { schema, name }, args: argumentsOf(found, 0) });
+    const { schema, name, rowOf: table, typeOid, givesSet: isList } = found;
+    const args = argumentsOf(found, 0);
+    roots.push({ table, typeOid, isList, field, settings, function: { schema, name }, args });
   }
   return roots;
 }

@@ -11,6 +11,7 @@ import { suggest } from '../suggest.ts';
 import type { UniqueNames } from '../unique-names.ts';
 import { typeOfColumn } from './id-columns.ts';
 import { nameProblem } from './names.ts';
+import { PLAIN_ENTITY } from '../plain-entity.ts';
 import { PLAIN_RELATION } from '../plain-relation.ts';
 import type { FederationSettings, StubReference, StubSettings } from './settings.ts';
 
@@ -113,28 +114,14 @@ function buildStub(name: string, stub: StubSettings, sources: readonly Source[],
   const key: UniqueKey = { constraint: '', columns };
   const relations: Relation[] = [];
   const entity: Entity = {
+    ...PLAIN_ENTITY,
     name,
     table: { schema: '', name },
-    kind: 'table',
-    description: null,
     key,
     uniqueKeys: [key],
     columns,
-    hiddenColumns: [],
-    computed: [],
     relations,
-    choices: [],
-    variants: null,
-    base: null,
-    roots: { list: '', one: [], connection: '', aggregate: '' },
-    orderBy: null,
-    pageSize: { default: null, max: null },
-    rowSecurity: false,
-    policy: null,
-    hasRowId: false,
-    inherited: false,
     stub: true,
-    indexes: [],
   };
   for (const source of sources) {
     source.draft.relations.push(forward(source, entity));

@@ -36,9 +36,20 @@ const COMPUTED: ConfigFile = {
   },
 };
 
-/** Values under arguments and over lists, and rows of functions. */
+/** Values under arguments and over lists, and what functions give at the root. */
 const SHELF: ConfigFile = {
-  functions: { findProducts: { function: 'found' }, logged: { function: 'logged' } },
+  functions: {
+    findProducts: { function: 'found' },
+    logged: { function: 'logged' },
+    dearest: { function: 'dearest' },
+    imagined: { function: 'imagined' },
+    logAt: { function: 'log_at' },
+    worthOf: { function: 'worth_of' },
+    notes: { function: 'notes' },
+    prices: { function: 'prices' },
+    spans: { function: 'spans' },
+    amounts: { function: 'amounts' },
+  },
   entities: {
     Product: {
       fields: {

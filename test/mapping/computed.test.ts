@@ -78,8 +78,19 @@ describe('what the database says of a computed value', () => {
 
   it.each<[string, string, RegExp]>([
     ['a function that exists', 'foound', /functions\.x\.function: foound is no function.*Did you mean "found"/],
-    ['one that gives rows', 'shelved', /gives no set of rows of a table/],
+    ['one that returns something', 'silent', /silent returns void, which is no type of a field/],
+    [
+      'one that returns a named type',
+      'pair',
+      /pair returns record, which is no type.*rows of a served table \(setof, or one\)/,
+    ],
+    ['one that changes nothing', 'stamped', /stamped is VOLATILE, and volatile ones are no queries/],
     ['arguments beside those of the list', 'limited', /argument limit would take the place of the list's own limit/],
+    [
+      'arguments beside those of a list of values',
+      'cut',
+      /argument limit would take the place of the list's own limit/,
+    ],
   ])('a root field needs %s', async (_, name, message) => {
     const opened = await openGateway(database.url, { functions: { x: { function: name } } }).catch(
       (error: unknown) => error,

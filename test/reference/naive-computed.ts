@@ -1,9 +1,9 @@
-/** Values that PostgreSQL computes under arguments or over a list: one statement each, from the one row that has it. */
+/** Values that PostgreSQL computes under arguments, over a list or by a function alone: one statement each. */
 import { codecFor } from '../../loaders/postgres/codecs.ts';
-import type { Column, Computed } from '../../schema/model.ts';
+import type { Column, Computed, RootFunction } from '../../schema/model.ts';
 import { callSql, encoded, type NaiveFunction } from './naive-call.ts';
 import type { NaiveRow, NaiveRows } from './naive-rows.ts';
-import type { Json, NaiveSql } from './naive-sql.ts';
+import { type Json, NaiveSql } from './naive-sql.ts';
 
 export async function naiveComputed(naive: NaiveRows, row: NaiveRow, column: Column, args: Json): Promise<unknown> {
   const { computed } = column;
@@ -21,6 +21,20 @@ export async function naiveComputed(naive: NaiveRows, row: NaiveRow, column: Col
   const [found] = await naive.query(text, sql);
   const v = found?.['v'] ?? null;
   return v === null ? null : codecFor(column.type).decode(v);
+}
+
+/** What a function gives that gives no rows: a value, or a page of them as they come. */
+export async function naiveValues(
+  naive: NaiveRows,
+  { call, value, isList }: RootFunction,
+  args: Json,
+  defaultPageSize: number,
+): Promise<unknown> {
+  const sql = new NaiveSql(naive.gateway, naive.claims);
+  const page = ` limit ${Number(args['limit'] ?? defaultPageSize)} offset ${Number(args['offset'] ?? 0)}`;
+  const rows = await naive.query(`select ${callSql(sql, call, args)} as v${isList ? page : ''}`, sql);
+  const values = rows.map(({ v }) => (v == null || !value ? null : codecFor(value.type).decode(v)));
+  return isList ? values : values[0];
 }
 
 type SqlComputed = Exclude<Computed, NaiveFunction>;

@@ -14,9 +14,9 @@ import { codecFor } from '../../loaders/postgres/codecs.ts';
 import { encodeInput } from '../../schema/encode-input.ts';
 import { isLocal } from '../../schema/computed/value-columns.ts';
 import type { ConnectionPart, FieldSource, GatewaySchema } from '../../schema/field-sources.ts';
-import type { Relation, RootOne } from '../../schema/model.ts';
+import type { Relation, RootFunction, RootOne } from '../../schema/model.ts';
 import { type NaiveAggregate, naiveGroups, naiveKey, naiveValue } from './naive-aggregates.ts';
-import { naiveComputed } from './naive-computed.ts';
+import { naiveComputed, naiveValues } from './naive-computed.ts';
 import { connectionPage, type CursorPositions, type NaiveConnection, type PageContext } from './naive-connection.ts';
 import { type NaiveRow, NaiveRows, type NaiveSource, TooMuch } from './naive-rows.ts';
 import type { Json } from './naive-sql.ts';
@@ -86,7 +86,7 @@ class NaiveResolver {
       case 'rootList':
         return this.#list({ entity: source.entity, from: null }, args, info);
       case 'rootFunction':
-        return this.#list({ entity: source.entity, from: null, call: source.function.call }, args, info);
+        return this.#called(source.function, args, info);
       case 'rootOne':
         return this.#rootOne(source.entity, source.one, args);
       case 'rootConnection':
@@ -144,6 +144,13 @@ class NaiveResolver {
     const limit = Number(args['limit'] ?? this.#context.defaultPageSize);
     const rows = await this.#rows.list(source, info, args, { limit, offset: Number(args['offset'] ?? 0) });
     return rows.map(toParent);
+  }
+
+  async #called(root: RootFunction, args: Json, info: GraphQLResolveInfo) {
+    const { entity, value, isList, call } = root;
+    if (value) return naiveValues(this.#rows, root, args, this.#context.defaultPageSize);
+    const source = { entity, from: null, call };
+    return isList ? this.#list(source, args, info) : toParent(await this.#rows.returned(source, info, args));
   }
 
   async #rootOne(entity: NaiveSource['entity'], one: RootOne, args: Json) {

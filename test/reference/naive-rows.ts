@@ -84,6 +84,16 @@ export class NaiveRows {
     });
   }
 
+  /** The row that a function returns; it has one of nulls for none. */
+  async returned(source: NaiveSource, info: GraphQLResolveInfo, args: Json): Promise<NaiveRow | null> {
+    const { entity } = source;
+    const sql = new NaiveSql(this.gateway, this.claims);
+    const origin = { source, info, args, isList: false };
+    const [row] = await this.#read(entity, sql, this.#table(sql, source, args), { origin });
+    const holds = [...entity.columns, ...entity.hiddenColumns].some((column) => row?.texts.get(column) != null);
+    return row && holds ? row : null;
+  }
+
   /** One step up or down a tree. */
   async next(relation: Relation, row: NaiveRow): Promise<NaiveRow[]> {
     const sql = new NaiveSql(this.gateway, this.claims);

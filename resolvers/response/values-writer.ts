@@ -1,0 +1,30 @@
+/** What a function gives at the root: a value, or a list of them. */
+import type { ValuesShape } from '../../loaders/plan/select-plan.ts';
+import { columnWriter } from './column-writer.ts';
+import { constant, type FieldWriter } from './object-writer.ts';
+
+const writeNull = constant(null);
+const LIST_OPEN = 0x5b;
+const LIST_CLOSE = 0x5d;
+const COMMA = 0x2c;
+
+export function valuesWriter({ isList, node, column }: ValuesShape): FieldWriter | null {
+  const write = columnWriter(node, column);
+  if (!write) return null;
+  const { id } = node;
+  if (!isList) {
+    return (target, frame) => {
+      if (frame.state(id).count === 0) writeNull(target);
+      else write(target, frame, 0, frame.row(id, 0));
+    };
+  }
+  return (target, frame) => {
+    target.byte(LIST_OPEN);
+    const { count } = frame.state(id);
+    for (let instance = 0; instance < count; instance++) {
+      if (instance > 0) target.byte(COMMA);
+      write(target, frame, instance, frame.row(id, instance));
+    }
+    target.byte(LIST_CLOSE);
+  };
+}

@@ -1,0 +1,32 @@
+/** Values that are made of whole rows: cursors, counts, what functions give. */
+import type { SelectNode, ValuesShape } from '../loaders/plan/select-plan.ts';
+import type { Loaded } from '../loaders/session/loaded.ts';
+import { encodeCursor } from './cursor.ts';
+import { rangeOf } from './page.ts';
+import { readColumn } from './view.ts';
+
+export function cursorOf(loaded: Loaded, node: SelectNode, instance: number): string {
+  const rows = loaded.rows(node);
+  const row = rows.row(instance);
+  return encodeCursor(
+    node.list.order,
+    rows.columns.order.map((position) => rows.block.text(row, position)),
+  );
+}
+
+/** A parent without a key has no rows to count. */
+export function readCount(loaded: Loaded, count: SelectNode, parent: number): number {
+  const { start, end } = rangeOf(loaded, count, parent);
+  const rows = loaded.rows(count);
+  if (end === start || rows.columns.count === null) return 0;
+  const text = rows.block.text(rows.row(start), rows.columns.count) ?? '';
+  // An estimate is PostgreSQL's plan as JSON: its outermost node comes first.
+  return Number(/"Plan Rows": (\d+)/.exec(text)?.[1] ?? text);
+}
+
+/** Of a root, which has one parent. */
+export function readValues(loaded: Loaded, { isList, node, column }: ValuesShape): unknown {
+  const { start, end } = rangeOf(loaded, node, 0);
+  const values = Array.from({ length: end - start }, (_, index) => readColumn(loaded, node, start + index, column));
+  return isList ? values : values[0];
+}

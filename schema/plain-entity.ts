@@ -1,0 +1,22 @@
+/** What an entity is of which nobody says more than its name and its columns: without a table, roots or relations. */
+export const PLAIN_ENTITY = {
+  kind: 'table',
+  description: null,
+  key: null,
+  uniqueKeys: [],
+  hiddenColumns: [],
+  computed: [],
+  relations: [],
+  choices: [],
+  variants: null,
+  base: null,
+  roots: { list: '', one: [], connection: '', aggregate: '' },
+  orderBy: null,
+  pageSize: { default: null, max: null },
+  rowSecurity: false,
+  policy: null,
+  hasRowId: false,
+  inherited: false,
+  stub: false,
+  indexes: [],
+} as const;
