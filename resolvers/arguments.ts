@@ -63,9 +63,10 @@ export class ArgumentsReader {
     const shapes: string[] = [];
     const known = new Map<string, Place>();
     const places = new Map<OutlineField, Place>();
+    const alone = sites.length === 1;
     for (const site of sites) {
       const piece = this.#piece(site, variables);
-      const identity = `${site.definition?.name}|${piece.shape}|${JSON.stringify(piece.values)}`;
+      const identity = alone ? '' : `${site.definition?.name}|${piece.shape}|${JSON.stringify(piece.values)}`;
       const place = known.get(identity) ?? { piece, base: values.length, id: String(known.size) };
       places.set(site, place);
       if (known.has(identity)) {

@@ -5,6 +5,9 @@ import { shown } from './input-text.ts';
 const MAX_WHOLE_DIGITS = 131_072;
 const MAX_FRACTION_DIGITS = 16_383;
 
+/** So many digits a JavaScript number holds exactly. */
+const EXACT_DIGITS = 15;
+
 /** What a JSON variable of a number type may be: beyond 2^53 its digits were lost before we saw them. */
 export function numberText(value: number | bigint): string {
   if (typeof value === 'number' && !Number.isFinite(value))
@@ -19,6 +22,7 @@ export function numberText(value: number | bigint): string {
 export function integerText(text: string, bits: 16 | 32 | 64): string {
   const digits = /^[+-]?0*(\d+)$/.exec(text)?.[1];
   if (digits === undefined) throw new Error(`${shown(text)} is not a whole number.`);
+  if (digits.length <= EXACT_DIGITS && Number(digits) < 2 ** (bits - 1)) return String(Number(text));
   const value = digits.length > 19 ? null : BigInt(text.startsWith('+') ? text.slice(1) : text);
   if (value !== null && BigInt.asIntN(bits, value) === value) return String(value);
   const limit = 2n ** BigInt(bits - 1);

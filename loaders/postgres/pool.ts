@@ -77,7 +77,7 @@ export class ConnectionPool {
     if (signal?.aborted) throw cancelled();
     const askedAt = performance.now();
     let client = await this.#connect(signal);
-    while (!(await this.#isFit(client, askedAt))) {
+    while (this.#settings.prePing && !(await this.#isFit(client, askedAt))) {
       client.release(true);
       client = await this.#connect(signal);
     }
@@ -104,11 +104,13 @@ export class ConnectionPool {
   async #connect(signal: AbortSignal | null): Promise<PooledClient> {
     const { acquireTimeoutMs } = this.#settings;
     const askedAt = performance.now();
+    const atOnce = this.#pool.idleCount > this.#pool.waitingCount;
     const connecting = this.#pool.connect();
     // The pool's own timer, set a moment earlier, ends the wait for a connection in use; this one the opening of a new one.
     const timeout = (): Error => toConnectError(new Error(`No connection within ${acquireTimeoutMs} ms.`));
+    const deadline = { ms: acquireTimeoutMs, timeout, signal, aborted: cancelled };
     try {
-      const client = await within(connecting, { ms: acquireTimeoutMs, timeout, signal, aborted: cancelled });
+      const client = await (atOnce ? connecting : within(connecting, deadline));
       if (!(client instanceof WireClient)) throw new TypeError('The pool made a client of another class.');
       return client;
     } catch (error) {
@@ -122,10 +124,10 @@ export class ConnectionPool {
     }
   }
 
-  /** Whether a connection that has been idle can still be used, as far as the settings want to know. */
+  /** Whether a connection that has been idle can still be used. */
   async #isFit(client: PooledClient, askedAt: number): Promise<boolean> {
     const connectedAt = this.#connectedAt.get(client) ?? askedAt;
-    if (!this.#settings.prePing || connectedAt >= askedAt) return true;
+    if (connectedAt >= askedAt) return true;
     if (connectedAt < this.#validSince) {
       this.history.invalidated++;
       return false;

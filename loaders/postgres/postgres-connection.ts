@@ -4,7 +4,7 @@ import { DatabaseError } from '../session/database.ts';
 import type { DatabaseConnection, StatementCall, StatementResult, Transaction } from '../session/database.ts';
 import { CANCEL_TIMEOUT_MS } from './canceller.ts';
 import type { CancelTarget, Canceller } from './canceller.ts';
-import { within } from './deadline.ts';
+import { Watchdog, within } from './deadline.ts';
 import { Flight } from './flight.ts';
 import type { FlightStatement } from './flight.ts';
 import { BACKEND_PID_COLUMN, setLocal, setLocalAndIdentify, TRANSACTION_START_COLUMN } from './session-settings.ts';
@@ -33,6 +33,7 @@ const SETTINGS_INDEX = 1;
 export class PostgresConnection implements DatabaseConnection {
   readonly #client: PooledClient;
   readonly #settings: ConnectionSettings;
+  readonly #watchdog: Watchdog;
   #flight: Flight | null = null;
   /** The flight that began the transaction. */
   #opener: Flight | null = null;
@@ -42,6 +43,7 @@ export class PostgresConnection implements DatabaseConnection {
   constructor(client: PooledClient, settings: ConnectionSettings) {
     this.#client = client;
     this.#settings = settings;
+    this.#watchdog = client.watchdog ??= new Watchdog(settings.queryTimeoutMs);
   }
 
   /** One flight at a time: its sender waits for the answer before sending the next. */
@@ -53,7 +55,7 @@ export class PostgresConnection implements DatabaseConnection {
     const commit = transaction.commit || (before.length > 0 && !transaction.begin);
     const statements = [...before, ...calls, ...(commit ? [COMMIT] : [])];
     try {
-      const results = await this.#fly(statements, this.#settings.queryTimeoutMs);
+      const results = await this.#fly(statements, this.#watchdog);
       return results.slice(before.length, before.length + calls.length);
     } catch (error) {
       if (commit) await this.#rollBack();
@@ -83,19 +85,19 @@ export class PostgresConnection implements DatabaseConnection {
     return [BEGIN, setLocalAndIdentify([...localSettings, ...settings])];
   }
 
-  async #fly(statements: readonly FlightStatement[], timeoutMs: number): Promise<readonly StatementResult[]> {
+  async #fly(statements: readonly FlightStatement[], watchdog: Watchdog): Promise<readonly StatementResult[]> {
     if (statements.length === 0) return [];
     const { prepare } = this.#settings;
     const flight = new Flight(this.#client.wire, prepare ? statements : statements.map(unnamed));
     flight.onOverflow = () => (this.#cancelling ??= this.#stop(flight));
     this.#flight = flight;
     if (statements[0] === BEGIN) this.#opener = flight;
-    const watchdog = timeoutMs > 0 ? setTimeout(() => flight.abandon(silence(timeoutMs)), timeoutMs) : undefined;
+    watchdog.guard(() => flight.abandon(silence(watchdog.ms)));
     this.#client.query(flight);
     try {
       return await flight.finished;
     } finally {
-      clearTimeout(watchdog);
+      watchdog.leave();
       // A cancel that is still on its way must not hit the next flight.
       if (this.#cancelling) await this.#cancelling;
       this.#cancelling = null;
@@ -140,7 +142,7 @@ export class PostgresConnection implements DatabaseConnection {
   /** Ends a transaction that is still open. One that will not end is left for `release`, which then closes the connection. */
   async #rollBack(): Promise<void> {
     if (this.#status === 'I' || this.#isBroken) return;
-    await this.#fly([ROLLBACK], ROLLBACK_TIMEOUT_MS).catch(() => {});
+    await this.#fly([ROLLBACK], new Watchdog(ROLLBACK_TIMEOUT_MS)).catch(() => {});
   }
 
   get #status(): ReturnType<pg.Client['getTransactionStatus']> {

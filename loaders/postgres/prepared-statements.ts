@@ -6,6 +6,8 @@ export class PreparedStatements {
   /** Text → name; a Map's order of insertion is the order of use. */
   readonly #names = new Map<string, string>();
   #next = 0;
+  /** The text used last, which stands at the end already. */
+  #latest: string | null = null;
 
   constructor(capacity: number = DEFAULT_CAPACITY) {
     this.#capacity = capacity;
@@ -18,9 +20,10 @@ export class PreparedStatements {
   /** The name of a text that is already prepared, else undefined. */
   use(sql: string): string | undefined {
     const name = this.#names.get(sql);
-    if (name !== undefined) {
+    if (name !== undefined && sql !== this.#latest) {
       this.#names.delete(sql);
       this.#names.set(sql, name);
+      this.#latest = sql;
     }
     return name;
   }
@@ -29,6 +32,7 @@ export class PreparedStatements {
   add(sql: string): string {
     const name = `e${this.#next++}`;
     this.#names.set(sql, name);
+    this.#latest = sql;
     return name;
   }
 

@@ -3,6 +3,7 @@ import { EventEmitter } from 'node:events';
 import type { Duplex } from 'node:stream';
 import pg from 'pg';
 import ConnectionParameters from 'pg/lib/connection-parameters.js';
+import type { Watchdog } from './deadline.ts';
 import { FrameSplitter } from './frame-splitter.ts';
 import type { RowSink } from './frame-splitter.ts';
 import { PreparedStatements } from './prepared-statements.ts';
@@ -55,6 +56,8 @@ export class WireConnection extends pg.Connection {
 
 export class WireClient extends pg.Client {
   readonly wire: WireConnection;
+  /** Over the flights of all who have this client in turn. */
+  watchdog: Watchdog | null = null;
 
   constructor(config: pg.ClientConfig = {}) {
     // Read here as pg.Client reads it, because its connection has to exist before it does.

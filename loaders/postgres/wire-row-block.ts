@@ -1,5 +1,5 @@
 /** Rows as PostgreSQL sent them: a sequence of DataRow frames and an index of where each value starts. */
-import { giveBuffer, takeBuffer } from '../sql/buffer-pool.ts';
+import { giveBuffer, LEAST_BYTES, takeBuffer } from '../sql/buffer-pool.ts';
 import { RowBlock } from '../sql/row-block.ts';
 
 /** Type byte, length of four bytes, number of columns in two. */
@@ -41,7 +41,7 @@ export class RowBlockBuilder {
 
   append(chunk: Buffer, start: number, end: number, completedRows: number): void {
     const length = this.byteLength + end - start;
-    if (this.#bytes === null) this.#bytes = length < SMALL ? Buffer.allocUnsafe(length) : takeBuffer(length);
+    if (this.#bytes === null) this.#bytes = length < LEAST_BYTES ? Buffer.allocUnsafe(length) : takeBuffer(length);
     else if (length > this.#bytes.length) {
       const grown = takeBuffer(length);
       this.#bytes.copy(grown, 0, 0, this.byteLength);
@@ -61,5 +61,3 @@ export class RowBlockBuilder {
 const EMPTY = Buffer.alloc(0);
 /** Fewer offsets are not worth a buffer of the pool. */
 const FEW = 1_024;
-/** Smaller results share Node's own slab. */
-const SMALL = 2_048;

@@ -26,8 +26,16 @@ export function takeBuffer(size: number): Buffer {
   return Buffer.from(made);
 }
 
+/**
+ * What is shorter is never taken from here: smaller things are not worth it, and to ask a small typed array for its buffer
+ * makes V8 move it out of its heap.
+ */
+export const LEAST_BYTES = 2 * 1024;
+
 /** Gives back a buffer, or any view of it. What did not come from the pool is left to the garbage collector. */
-export function giveBuffer({ buffer }: ArrayBufferView): void {
+export function giveBuffer(view: ArrayBufferView): void {
+  if (view.byteLength < LEAST_BYTES) return;
+  const { buffer } = view;
   if (!(buffer instanceof ArrayBuffer) || !ours.has(buffer)) return;
   const { byteLength } = buffer;
   const same = free.get(byteLength) ?? [];

@@ -5,9 +5,10 @@
  */
 import { isUtf8 } from 'node:buffer';
 import type { IncomingMessage, OutgoingHttpHeader, RequestListener, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 import { Readable } from 'node:stream';
 import type { DocumentNode } from 'graphql';
-import { giveBuffer } from '../../loaders/sql/buffer-pool.ts';
+import { giveBuffer, LEAST_BYTES } from '../../loaders/sql/buffer-pool.ts';
 import type { Config } from '../../schema/config.ts';
 import type { Authentication } from '../access/authentication.ts';
 import type { Claims } from '../access/read-claims.ts';
@@ -81,7 +82,7 @@ async function pass(
   const claims = parts.authenticate ? await claimsOf(parts.authenticate, request) : null;
   // Yoga asks once more, and refuses in its own form.
   if (claims === REFUSED) return handOver(parts, request, response, body);
-  const context = { explain: 'off', load: 'auto', signal: abortedWith(response), claims } as const;
+  const context = { explain: 'off', load: 'auto', signal: abortedWith(request.socket), claims } as const;
   const answering = parts.respond({ ...operation, context });
   // Yoga has a form for errors, thrown ones too.
   const answer = await answering.catch(() => null);
@@ -91,7 +92,8 @@ async function pass(
     return handOver(parts, request, response, body);
   }
   response.writeHead(200, headersOf(answer, mediaType, parts.config));
-  response.end(answer, () => giveBuffer(answer));
+  if (answer.byteLength < LEAST_BYTES) response.end(answer);
+  else response.end(answer, () => giveBuffer(answer));
 }
 
 const REFUSED = Symbol('refused');
@@ -116,7 +118,7 @@ function readBody(request: IncomingMessage): Promise<Buffer | null> {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.once('end', () => resolve(chunks.length === 1 ? (chunks[0] ?? null) : Buffer.concat(chunks)));
-    request.once('close', () => resolve(null));
+    request.once('close', () => request.complete || resolve(null));
   });
 }
 
@@ -147,10 +149,14 @@ function handOver({ yoga }: FastLaneParts, request: IncomingMessage, response: S
   yoga(request, response);
 }
 
-function abortedWith(response: ServerResponse): AbortSignal {
+const signals = new WeakMap<Socket, AbortSignal>();
+
+/** Aborted when the client goes: an answer ends early only with its socket, so all requests of a socket share the signal. */
+function abortedWith(socket: Socket): AbortSignal {
+  const known = signals.get(socket);
+  if (known) return known;
   const controller = new AbortController();
-  response.once('close', () => {
-    if (!response.writableFinished) controller.abort();
-  });
+  signals.set(socket, controller.signal);
+  socket.once('close', () => controller.abort());
   return controller.signal;
 }

@@ -102,12 +102,10 @@ function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null;
 }
 
-export function isDeeper(root: unknown, levels: number): boolean {
-  let nested = isObject(root) ? [root] : [];
-  for (let level = 0; level < levels && nested.length > 0; level++) {
-    nested = nested.flatMap((value) => Object.values(value).filter(isObject));
-  }
-  return nested.some((value) => Object.keys(value).length > 0);
+export function isDeeper(value: unknown, levels: number): boolean {
+  if (!isObject(value)) return false;
+  const inner = Object.values(value);
+  return levels === 0 ? inner.length > 0 : inner.some((each) => isDeeper(each, levels - 1));
 }
 
 function isJson(contentType: string): boolean {
