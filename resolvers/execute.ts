@@ -2,7 +2,7 @@
 import { execute, type ExecutionResult, getOperationAST, GraphQLError, OperationTypeNode } from 'graphql';
 import { PlanError } from '../loaders/plan/plan-error.ts';
 import { isSchemaChange } from '../loaders/session/database.ts';
-import { DriftCheck, type GoneColumns } from '../loaders/session/drift.ts';
+import { type Drift, DriftCheck } from '../loaders/session/drift.ts';
 import { Loaded } from '../loaders/session/loaded.ts';
 import { Session } from '../loaders/session/session.ts';
 import { type Access, accessRules } from './access/access.ts';
@@ -11,6 +11,7 @@ import type { RowPolicies } from '../loaders/sql/scope.ts';
 import type { Executor, ExecutorArguments, Responder } from './executor-type.ts';
 import { explain } from './explain.ts';
 import type { Events } from '../schema/events.ts';
+import { reachable } from '../schema/reachable.ts';
 import type { Gateway } from './gateway.ts';
 import { planEvent } from './plan-event.ts';
 import { type Planned, Planner } from './planner.ts';
@@ -38,7 +39,9 @@ export function createResponder(gateway: Gateway): Responder {
 interface Attempt extends Planned {
   readonly planner: Planner;
   /** What the database no longer has; null: nobody has asked, as nothing has failed. */
-  readonly gone: GoneColumns | null;
+  readonly gone: Drift['gone'] | null;
+  /** What fails now, fails for good. */
+  readonly isLast: boolean;
   readonly access: Access;
   readonly policies: RowPolicies;
 }
@@ -50,21 +53,21 @@ function operations<Bytes>(
 ) {
   const rules = accessRules(gateway.schema, gateway.config);
   const planner = new Planner(gateway, rules.policies);
-  const drift = new DriftCheck(gateway.database, gateway.schema.model.entities);
-  const attempt = async (args: ExecutorArguments, gone: GoneColumns | null): Promise<Bytes | ExecutionResult> => {
+  const drift = new DriftCheck(gateway.database, reachable(gateway.schema.model), rules.policies);
+  const attempt = async (
+    args: ExecutorArguments,
+    { gone, isLast }: Pick<Attempt, 'gone' | 'isLast'>,
+  ): Promise<Bytes | ExecutionResult> => {
     const planned = planOperation(gateway, planner, args, gone);
     if (!planned) return respond(gateway, args, undefined);
     const access = rules.of(args.context.claims ?? null);
     const { onPlan } = gateway.config.events;
     if (onPlan) await loading(tellPlan(onPlan, args, planned));
-    return answerBy(args, { ...planned, planner, gone, access, policies: rules.policies });
+    return answerBy(args, { ...planned, planner, gone, isLast, access, policies: rules.policies });
   };
   return async (args: ExecutorArguments): Promise<Bytes | ExecutionResult> => {
     try {
-      return await attempt(args, null).catch(async (error: unknown) => {
-        if (!(error instanceof LoadError && isSchemaChange(error.cause))) throw error;
-        return attempt(args, await loading(drift.goneColumns()));
-      });
+      return await untilAllIsKnown(drift, (known) => attempt(args, known));
     } catch (error) {
       if (error instanceof AccessError) return { errors: [error] };
       if (error instanceof PlanError) return { errors: [planError(error)] };
@@ -72,6 +75,27 @@ function operations<Bytes>(
       throw error;
     }
   };
+}
+
+/** A schema that has changed is changed for every request: so long they share what one has learned of it. */
+const SHARED_MS = 1000;
+
+/** Where the database turns out to have changed: again by what is known of it, and once more by what can be learned now. */
+async function untilAllIsKnown<Result>(
+  drift: DriftCheck,
+  attempt: (known: Pick<Attempt, 'gone' | 'isLast'>) => Promise<Result>,
+): Promise<Result> {
+  const start = performance.now();
+  let known: Drift | null = null;
+  for (;;) {
+    const isLast: boolean = known !== null && known.askedAt >= start;
+    try {
+      return await attempt({ gone: known?.gone ?? null, isLast });
+    } catch (error) {
+      if (isLast || !(error instanceof LoadError && isSchemaChange(error.cause))) throw error;
+    }
+    known = await loading(drift.since(known ? start : start - SHARED_MS));
+  }
 }
 
 /** Nothing could be loaded; the cause says why. */
@@ -126,7 +150,7 @@ function planOperation(
   gateway: Gateway,
   planner: Planner,
   args: ExecutorArguments,
-  gone: GoneColumns | null,
+  gone: Drift['gone'] | null,
 ): Planned | null {
   const operation = getOperationAST(args.document, args.operationName);
   if (operation?.operation !== OperationTypeNode.QUERY) return null;
@@ -147,7 +171,7 @@ async function answer(gateway: Gateway, args: ExecutorArguments, attempt: Attemp
     unplanned.add(loaded);
     const result = await respond(gateway, args, new RootView(reading, loaded));
     // What was loaded on the way is planned again as well: all are reads.
-    if (session.schemaChange && !attempt.gone) throw new LoadError('not loaded', { cause: session.schemaChange });
+    if (session.schemaChange && !attempt.isLast) throw new LoadError('not loaded', { cause: session.schemaChange });
     const plan = await explain(gateway, session, { ...attempt, unplanned: unplanned.sent }, args.context);
     return plan ? { ...result, extensions: { ...result.extensions, plan } } : result;
   } finally {

@@ -17,7 +17,7 @@ import {
 import { planSelection } from '../loaders/plan/plan.ts';
 import type { Selection } from '../loaders/plan/selection.ts';
 import type { Statistics } from '../loaders/plan/statistics.ts';
-import { type Unreadable, withoutColumns } from '../loaders/plan/without-columns.ts';
+import { readableSelection, type Unreadable } from '../loaders/plan/readable.ts';
 import { compile, type CompiledPlan } from '../loaders/session/compiled-plan.ts';
 import type { ParameterValue } from '../loaders/session/database.ts';
 import type { RowPolicies } from '../loaders/sql/scope.ts';
@@ -46,7 +46,7 @@ export interface Planned {
 export interface PlanRequest {
   readonly variables: VariableValues;
   readonly load: RequestContext['load'];
-  /** Columns that the database no longer has; null or empty as a rule. */
+  /** What the database no longer has; null or empty as a rule. */
   readonly gone: Unreadable | null;
 }
 
@@ -127,7 +127,7 @@ export class Planner {
 
   /** For one request alone. `open`: resolvers may load what is not in the plan. */
   compile(selection: Selection, open: boolean, gone: Unreadable | null): CompiledPlan {
-    const readable = gone?.size ? withoutColumns(selection, gone) : selection;
+    const readable = gone?.size ? readableSelection(selection, gone) : selection;
     return compile(this.#makePlan(readable, this.#statistics()), this.#policies, open);
   }
 

@@ -2,10 +2,25 @@
  * What has changed in the database since the model was read, asked for when a statement has failed for such a reason.
  */
 import type { Column, Entity } from '../../schema/model.ts';
-import { type Database, DatabaseError } from './database.ts';
+import type { Readable } from '../plan/readable.ts';
+import { type DriftProbe, driftProbes } from '../sql/drift-probes.ts';
+import type { RowPolicies } from '../sql/scope.ts';
+import {
+  type Database,
+  type DatabaseConnection,
+  DatabaseError,
+  type DatabaseErrorCode,
+  isSchemaChange,
+  type StatementCall,
+  type StatementResult,
+} from './database.ts';
 
-/** Columns that cannot be read any more, each with the error that says why. */
-export type GoneColumns = ReadonlyMap<Column, DatabaseError>;
+export interface Drift {
+  /** On the clock of `performance`. */
+  readonly askedAt: number;
+  /** What cannot be read any more, each with the error that says why. */
+  readonly gone: ReadonlyMap<Readable, DatabaseError>;
+}
 
 /** A domain counts as what it is made of. */
 const CHECK = `
@@ -24,51 +39,124 @@ where b.base is distinct from k.type`;
 
 export class DriftCheck {
   readonly #database: Database;
-  readonly #entities: readonly Entity[];
-  #running: Promise<GoneColumns> | null = null;
+  readonly #columns: readonly { readonly entity: Entity; readonly column: Column }[];
+  readonly #probes: readonly DriftProbe[];
+  #last: { readonly askedAt: number; readonly answer: Promise<Drift> } | null = null;
 
-  constructor(database: Database, entities: readonly Entity[]) {
+  constructor(database: Database, all: Iterable<Entity>, policies: RowPolicies) {
+    const entities = [...all].filter((entity) => !entity.stub);
     this.#database = database;
-    this.#entities = entities.filter((entity) => !entity.stub);
+    this.#columns = entities.flatMap((entity) => columnsOf(entity).map((column) => ({ entity, column })));
+    this.#probes = driftProbes(entities, policies);
   }
 
-  /** Who asks while others wait for the answer gets theirs. */
-  goneColumns(): Promise<GoneColumns> {
-    this.#running ??= this.#ask().finally(() => (this.#running = null));
-    return this.#running;
-  }
-
-  async #ask(): Promise<GoneColumns> {
-    const all = this.#entities.flatMap((entity) => {
-      return [...entity.columns, ...entity.hiddenColumns].map((column) => ({ entity, column }));
+  /** An answer that is no older than `time`: what others have asked for since then will do. */
+  since(time: number): Promise<Drift> {
+    if (this.#last && this.#last.askedAt >= time) return this.#last.answer;
+    const askedAt = performance.now();
+    const answer = this.#ask().then((gone) => ({ askedAt, gone }));
+    const last = { askedAt, answer };
+    this.#last = last;
+    answer.catch(() => {
+      if (this.#last === last) this.#last = null;
     });
-    const values = [
-      all.map(({ entity }) => entity.table.schema),
-      all.map(({ entity }) => entity.table.name),
-      all.map(({ column }) => column.name),
-      all.map(({ column: { type, stored } }) => `${(stored ?? type).oid}`),
-    ];
+    return answer;
+  }
+
+  async #ask(): Promise<Drift['gone']> {
     const connection = await this.#database.acquire(null);
     try {
-      const call = { sql: CHECK, values, maxRows: all.length, prepare: false };
-      const [result] = await connection.send([call], { begin: false, commit: false, settings: [] });
-      const gone = new Map<Column, DatabaseError>();
-      for (let row = 0; row < (result?.rows.rowCount ?? 0); row++) {
-        const changed = all[(result?.rows.integer(row, 0) ?? 0) - 1];
-        if (changed)
-          gone.set(changed.column, goneError(changed.entity, changed.column, result?.rows.text(row, 1) === 't'));
+      const gone = await this.#goneColumns(connection);
+      for (const { of, message, refusal } of await refusedProbes(connection, this.#probes)) {
+        if (gone.has(of)) continue;
+        gone.set(
+          of,
+          new DatabaseError('SCHEMA_CHANGED', message, { detail: refusal.detail ?? refusal.message, hint: HINT }),
+        );
       }
       return gone;
     } finally {
       await connection.release();
     }
   }
+
+  async #goneColumns(connection: DatabaseConnection): Promise<Map<Readable, DatabaseError>> {
+    const all = this.#columns;
+    const values = [
+      all.map(({ entity }) => entity.table.schema),
+      all.map(({ entity }) => entity.table.name),
+      all.map(({ column }) => column.name),
+      all.map(({ column: { type, stored } }) => `${(stored ?? type).oid}`),
+    ];
+    const [result] = await send(connection, [{ sql: CHECK, values, maxRows: all.length, prepare: false }]);
+    const gone = new Map<Readable, DatabaseError>();
+    for (let row = 0; row < (result?.rows.rowCount ?? 0); row++) {
+      const changed = all[(result?.rows.integer(row, 0) ?? 0) - 1];
+      if (changed)
+        gone.set(changed.column, goneError(changed.entity, changed.column, result?.rows.text(row, 1) === 't'));
+    }
+    for (const entity of new Set(all.map((each) => each.entity))) {
+      const [first, ...more] = columnsOf(entity).map((column) => gone.get(column));
+      // Rows can be counted without any column, but not without their table.
+      if (first && more.every((error) => error)) gone.set(entity, first);
+    }
+    return gone;
+  }
 }
+
+function columnsOf({ columns, hiddenColumns }: Entity): readonly Column[] {
+  return [...columns, ...hiddenColumns];
+}
+
+/** All in one flight, and one by one where that fails. */
+async function refusedProbes(
+  connection: DatabaseConnection,
+  probes: readonly DriftProbe[],
+): Promise<readonly (DriftProbe & { readonly refusal: DatabaseError })[]> {
+  const refused = [];
+  if (!(await refusalOf(connection, probes))) return [];
+  for (const probe of probes) {
+    const refusal = await refusalOf(connection, [probe]);
+    // A role may be denied what it needs not, and a function may refuse nulls.
+    if (isSchemaChange(refusal)) refused.push({ ...probe, refusal });
+  }
+  return refused;
+}
+
+/** Codes of what PostgreSQL says of a statement, not of the connection or its own state. */
+const REFUSALS = new Set<DatabaseErrorCode>([
+  'SCHEMA_CHANGED',
+  'FORBIDDEN',
+  'BAD_USER_INPUT',
+  'LIMIT_EXCEEDED',
+  'INTERNAL',
+]);
+
+async function refusalOf(connection: DatabaseConnection, probes: readonly DriftProbe[]): Promise<DatabaseError | null> {
+  try {
+    await send(connection, probes.map(probeCall));
+    return null;
+  } catch (error) {
+    if (error instanceof DatabaseError && REFUSALS.has(error.code)) return error;
+    throw error;
+  }
+}
+
+function probeCall({ sql, parameters, type }: DriftProbe): StatementCall {
+  const values = Array.from({ length: parameters }, () => null);
+  return { sql, values, maxRows: 1, prepare: false, types: [type] };
+}
+
+async function send(connection: DatabaseConnection, calls: readonly StatementCall[]): Promise<StatementResult[]> {
+  return calls.length === 0 ? [] : connection.send(calls, { begin: false, commit: false, settings: [] });
+}
+
+const HINT = 'Restart the gateway to read the schema again.';
 
 function goneError({ name, table }: Entity, column: Column, exists: boolean): DatabaseError {
   const how = exists ? 'has another type in the database now' : 'is no longer in the database';
   return new DatabaseError('SCHEMA_CHANGED', `${name}.${column.field} ${how}.`, {
     detail: `column "${column.name}" of table "${table.schema}"."${table.name}"`,
-    hint: 'Restart the gateway to read the schema again.',
+    hint: HINT,
   });
 }

@@ -31,9 +31,12 @@ function relationCheck(relation: Relation): CheckStatement[] {
   // A foreign key compares what fits, but for columns that are read as something else.
   const isCast = columnsOfRelation(relation).some(({ stored }) => stored !== null);
   if ((relation.configured === null && !isCast) || relation.target.stub) return [];
-  const scope = new Scope(null);
-  const alias = scope.alias();
-  const { table, on, rest } = relatedRows(scope, tableRef(scope, alias), { ...relation, criteria: null });
-  const sql = `select 1 from ${tableSql(relation.source.table)} ${alias} join ${table} on ${on}${rest} limit 0`;
+  const sql = relatedSql(new Scope(null), { ...relation, criteria: null });
   return [{ sql, path: `${relation.configured ?? `entities.${relation.source.name}.relations.${relation.field}`}.on` }];
+}
+
+export function relatedSql(scope: Scope, relation: Relation): string {
+  const alias = scope.alias();
+  const { table, on, rest } = relatedRows(scope, tableRef(scope, alias), relation);
+  return `select 1 from ${tableSql(relation.source.table)} ${alias} join ${table} on ${on}${rest} limit 0`;
 }

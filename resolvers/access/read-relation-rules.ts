@@ -1,7 +1,8 @@
 /** Criteria of relations, and which of many rows is the one, at boot: every mistake of all of them is found at once. */
 import { isInputObjectType } from 'graphql';
-import type { Filter, OrderTerm } from '../../loaders/plan/filter.ts';
+import type { OrderTerm } from '../../loaders/plan/filter.ts';
 import { isFirst } from '../../loaders/plan/first-of-many.ts';
+import { relationsOfFilter, relationsOfOrder } from '../../loaders/plan/relations-of.ts';
 import type { RelationRule } from '../../loaders/sql/policies.ts';
 import type { GatewaySchema } from '../../schema/field-sources.ts';
 import type { Relation } from '../../schema/model.ts';
@@ -51,22 +52,6 @@ function checkCircle(relation: Relation, rules: ReadonlyMap<Relation, RelationRu
 }
 
 function relationsOf(rule: RelationRule | undefined): readonly Relation[] {
-  const paths = (rule?.order ?? []).flatMap(({ path, by }) =>
-    by.kind === 'aggregate' ? [...path, by.relation] : path,
-  );
-  return [...paths, ...(rule?.filter ? inFilter(rule.filter) : [])];
-}
-
-function inFilter(filter: Filter): readonly Relation[] {
-  switch (filter.kind) {
-    case 'and':
-    case 'or':
-      return filter.filters.flatMap(inFilter);
-    case 'not':
-      return inFilter(filter.filter);
-    case 'related':
-      return [filter.relation, ...inFilter(filter.filter)];
-    default:
-      return [];
-  }
+  const sorted = (rule?.order ?? []).flatMap(relationsOfOrder);
+  return [...sorted, ...(rule?.filter ? relationsOfFilter(rule.filter) : [])];
 }

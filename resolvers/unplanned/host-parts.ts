@@ -1,4 +1,4 @@
-import type { Unreadable } from '../../loaders/plan/without-columns.ts';
+import type { Unreadable } from '../../loaders/plan/readable.ts';
 import type { Session } from '../../loaders/session/session.ts';
 import type { Config } from '../../schema/config.ts';
 import type { GatewaySchema } from '../../schema/field-sources.ts';

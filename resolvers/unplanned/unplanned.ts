@@ -3,7 +3,7 @@
  * session and snapshot. Those of one moment share a statement; what the identity map holds needs none.
  */
 import type { SelectNode } from '../../loaders/plan/select-plan.ts';
-import type { Unreadable } from '../../loaders/plan/without-columns.ts';
+import type { Unreadable } from '../../loaders/plan/readable.ts';
 import type { Instance } from '../../loaders/session/instance.ts';
 import type { Loaded } from '../../loaders/session/loaded.ts';
 import type { Session } from '../../loaders/session/session.ts';

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { pino } from 'pino';
 import { createErrorLog } from '../../server/log.ts';
+import { passTime } from '../support/clock.ts';
 import { createDatabase, query } from '../support/database.ts';
 import type { TestDatabase } from '../support/database.ts';
 import { openWay } from './both-ways.ts';
@@ -27,6 +28,7 @@ describe.each([
     way = await openWay(database.url, fastLane, { pool: { size: 3 } });
   });
   beforeEach(async () => {
+    passTime(1000);
     for (const sql of ['drop schema public cascade', 'create schema public', TABLES]) await query(database.url, sql);
     way.logged.splice(0);
   });

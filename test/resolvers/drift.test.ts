@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { LoadedRow, ResolverContext } from '../../schema/added/resolver-context.ts';
 import type { ConfigFile } from '../../schema/read-config.ts';
+import { passTime } from '../support/clock.ts';
 import { createDatabase, query, type TestDatabase } from '../support/database.ts';
 import { openGateway, type TestGateway } from '../support/gateway.ts';
 
@@ -51,6 +52,7 @@ describe('a column dropped under what is loaded while the operation is answered'
     gateway = await openGateway(database.url, CONFIG);
   });
   beforeEach(async () => {
+    passTime(1000);
     for (const sql of ['drop schema public cascade', 'create schema public', TABLES]) await query(database.url, sql);
   });
   afterAll(async () => {

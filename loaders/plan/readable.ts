@@ -1,10 +1,12 @@
 /**
- * The selection without columns that cannot be read: each field that needs one fails where it stands, and the rest is
- * planned as if it had not been asked for.
+ * The selection without what cannot be read: each field that needs it fails where it stands, and the rest is planned as if
+ * it had not been asked for.
  */
-import type { Aggregates, Column, Relation } from '../../schema/model.ts';
+import type { Aggregates, Column, Entity, Relation } from '../../schema/model.ts';
+import { isCalled } from './called-column.ts';
 import { columnsOfList, columnsOfRelation } from './columns-of.ts';
 import type { ListArguments } from './filter.ts';
+import { relationsOfList } from './relations-of.ts';
 import type {
   AggregateField,
   ConnectionField,
@@ -20,10 +22,13 @@ import type {
   ValueField,
 } from './selection.ts';
 
-/** Columns with the error of a field that needs them. */
-export type Unreadable = ReadonlyMap<Column, Error>;
+/** Of an entity: its rows, whichever columns are asked for. */
+export type Readable = Column | Relation | Entity;
 
-export function withoutColumns(selection: Selection, unreadable: Unreadable): Selection {
+/** With the error of a field that needs it. */
+export type Unreadable = ReadonlyMap<Readable, Error>;
+
+export function readableSelection(selection: Selection, unreadable: Unreadable): Selection {
   return {
     fields: selection.fields.map((field) => {
       if (field.kind === 'rows') return rows(field, unreadable);
@@ -107,10 +112,7 @@ function edgePart(part: EdgeField, unreadable: Unreadable): EdgeField {
 function aggregate(field: AggregateField, unreadable: Unreadable): AggregateField | FailedField {
   const { aggregates, relation, list } = field;
   const made = madeOf(aggregates, unreadable);
-  // Rows can be counted without any column, but not without their table.
-  const { columns } = aggregates.entity;
-  const table = columns.every((column) => unreadable.has(column)) ? columns : [];
-  const error = errorOf([...table, ...neededBy(relation, list)], made);
+  const error = errorOf([...neededBy(relation, list), aggregates.entity], made);
   if (error) return failed(field, error);
   const fields = field.fields.map((part) => (part.kind === 'groups' ? groups(part, made) : value(part, made)));
   return { ...field, fields };
@@ -127,7 +129,7 @@ function madeOf({ values, keys }: Aggregates, unreadable: Unreadable): Unreadabl
 }
 
 function groups(field: GroupsField, unreadable: Unreadable): GroupsField | FailedField {
-  const error = errorOf(columnsOfList(field.list), unreadable);
+  const error = errorOf(neededBy(null, field.list), unreadable);
   if (error) return failed(field, error);
   return { ...field, fields: field.fields.map((part) => value(part, unreadable)) };
 }
@@ -139,18 +141,24 @@ function value(field: ValueField, unreadable: Unreadable): ValueField {
 }
 
 /** What the rows cannot be found, told apart or sorted without. */
-function neededByRows({ entity, relation, list }: RowsField): readonly Column[] {
+function neededByRows({ entity, relation, list }: RowsField): readonly Readable[] {
   const by = entity.variants ? [entity.variants.by] : [];
-  return [...(entity.key?.columns ?? []), ...by, ...neededBy(relation, list)];
+  return [...(entity.key?.columns ?? []), ...by, ...neededBy(relation, list), entity];
 }
 
-function neededBy(relation: Relation | null, list: ListArguments): readonly Column[] {
-  return [...(relation ? columnsOfRelation(relation) : []), ...columnsOfList(list)];
+function neededBy(relation: Relation | null, list: ListArguments): readonly Readable[] {
+  const own = relation ? [relation] : [];
+  const along = [...own, ...relationsOfList(list)].flatMap((each) => [...tablesOf(each), each]);
+  return [...own.flatMap(columnsOfRelation), ...columnsOfList(list), ...along];
 }
 
-function errorOf(columns: readonly Column[], unreadable: Unreadable): Error | null {
-  for (const column of columns) {
-    const error = unreadable.get(column);
+function tablesOf({ target, junction }: Relation): readonly Entity[] {
+  return junction ? [junction.entity, target] : [target];
+}
+
+function errorOf(needed: readonly Readable[], unreadable: Unreadable): Error | null {
+  for (const each of needed) {
+    const error = unreadable.get('type' in each && isCalled(each) ? each.of : each);
     if (error) return error;
   }
   return null;

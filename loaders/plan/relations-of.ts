@@ -1,0 +1,25 @@
+/** The relations that conditions and orders lead along. */
+import type { Relation } from '../../schema/model.ts';
+import type { Filter, ListArguments, OrderTerm } from './filter.ts';
+
+export function relationsOfList({ filter, order }: ListArguments): readonly Relation[] {
+  return [...relationsOfFilter(filter), ...order.flatMap(relationsOfOrder)];
+}
+
+export function relationsOfFilter(filter: Filter): readonly Relation[] {
+  switch (filter.kind) {
+    case 'and':
+    case 'or':
+      return filter.filters.flatMap(relationsOfFilter);
+    case 'not':
+      return relationsOfFilter(filter.filter);
+    case 'related':
+      return [filter.relation, ...relationsOfFilter(filter.filter)];
+    default:
+      return [];
+  }
+}
+
+export function relationsOfOrder({ path, by }: OrderTerm): readonly Relation[] {
+  return by.kind === 'aggregate' ? [...path, by.relation] : path;
+}

@@ -1,0 +1,55 @@
+/** Statements that show whether what the configuration says in SQL still fits the database. None of them reads a row. */
+import type { Column, Computed, Entity, Relation } from '../../schema/model.ts';
+import { calledColumn } from '../plan/called-column.ts';
+import { relatedSql } from './check-statements.ts';
+import { tableSql } from './identifiers.ts';
+import { type RowPolicies, Scope, tableRef } from './scope.ts';
+
+export interface DriftProbe {
+  /** What cannot be read where PostgreSQL refuses the statement; of an entity: any of its rows. */
+  readonly of: Column | Relation | Entity;
+  readonly sql: string;
+  /** Whatever the parameters mean, they are null. */
+  readonly parameters: number;
+  /** The oid that the only column must have; 0: any. */
+  readonly type: number;
+  /** For clients. */
+  readonly message: string;
+}
+
+export function driftProbes(entities: Iterable<Entity>, policies: RowPolicies): readonly DriftProbe[] {
+  return [...entities].flatMap((entity) => [
+    ...(policies.has(entity) ? [policyProbe(entity, policies)] : []),
+    ...entity.computed.flatMap((column) => (column.computed ? [computedProbe(entity, column, column.computed)] : [])),
+    ...entity.relations.filter((each) => isConfigured(each, policies)).map((each) => relationProbe(each, policies)),
+  ]);
+}
+
+function policyProbe(entity: Entity, policies: RowPolicies): DriftProbe {
+  const scope = new Scope(policies);
+  const sql = `select 1 from ${scope.table(entity, scope.alias())} limit 0`;
+  const message = `${entity.name} cannot be read: its policy no longer fits the database.`;
+  return { of: entity, sql, parameters: scope.parameters.length, type: 0, message };
+}
+
+function computedProbe({ name, table }: Entity, column: Column, { args }: Computed): DriftProbe {
+  const scope = new Scope(null);
+  const slots = args.map(({ type }, index) => ({ index, type, list: false }));
+  const called = slots.length > 0 ? calledColumn([], column, { call: '', slots }, column.index) : column;
+  const alias = scope.alias();
+  const sql = `select ${tableRef(scope, alias).column(called)} from ${tableSql(table)} ${alias} limit 0`;
+  const message = `${name}.${column.field} cannot be computed: its SQL no longer fits the database.`;
+  return { of: column, sql, parameters: scope.parameters.length, type: column.type.oid, message };
+}
+
+function relationProbe(relation: Relation, policies: RowPolicies): DriftProbe {
+  const scope = new Scope(policies);
+  const sql = relatedSql(scope, relation);
+  const message = `${relation.source.name}.${relation.field} cannot be read: its configuration no longer fits the database.`;
+  return { of: relation, sql, parameters: scope.parameters.length, type: 0, message };
+}
+
+/** What is compared by columns alone is known by them. */
+function isConfigured(relation: Relation, policies: RowPolicies): boolean {
+  return !relation.target.stub && (relation.on !== null || policies.has(relation));
+}
