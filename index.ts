@@ -11,4 +11,4 @@ export { ConfigError } from './schema/setting-reader.ts';
 export { DatabaseError, PoolTimeout } from './loaders/session/database.ts';
 export { SessionError } from './loaders/session/session-error.ts';
 export type { LoadedRow, ProgramSession, SessionOptions } from './resolvers/programs/program-session.ts';
-export type { FieldsForm, ListForm, RelationForm, RootForm } from './resolvers/programs/selection-form.ts';
+export type { FieldForm, FieldsForm, ListForm, RootForm } from './resolvers/programs/selection-form.ts';

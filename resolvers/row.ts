@@ -8,6 +8,7 @@ import type { Instance } from '../loaders/session/instance.ts';
 import type { Loaded } from '../loaders/session/loaded.ts';
 import type { Column, Entity } from '../schema/model.ts';
 import { rangeOf } from './page.ts';
+import { raiseWhereRead } from './raising.ts';
 import { decodeText, readColumn, type Reading, whenLoaded } from './view.ts';
 
 export class Row {
@@ -105,14 +106,11 @@ function rowClass(entity: Entity, present: readonly string[], { path, advice }: 
   const RowClass = class extends Row {};
   const base = entity.base?.entity;
   const fields = [...entity.columns, ...entity.relations, ...(base?.columns ?? []), ...(base?.relations ?? [])];
-  for (const { field } of fields) {
-    if (present.includes(field)) continue;
-    const get = (): never => {
-      const message = `${entity.name}.${field} not loaded (path ${path}); ${advice(field)}`;
-      throw new GraphQLError(message, { extensions: { code: 'NOT_LOADED' } });
-    };
-    Object.defineProperty(RowClass.prototype, field, { get, configurable: true });
-  }
+  const missing = new Set(fields.map(({ field }) => field)).difference(new Set(present));
+  raiseWhereRead(RowClass.prototype, missing, (_, field) => {
+    const message = `${entity.name}.${field} not loaded (path ${path}); ${advice(field)}`;
+    return new GraphQLError(message, { extensions: { code: 'NOT_LOADED' } });
+  });
   return RowClass;
 }
 

@@ -203,7 +203,7 @@ export function rowView(reading: Reading, loaded: Loaded, object: ObjectShape, i
   return shape ? new RowView(reading, loaded, shape, instance) : unknownType(object.node, by.field, value);
 }
 
-function unknownType({ entity }: SelectNode, field: string, value: string | null): GraphQLError {
+export function unknownType({ entity }: SelectNode, field: string, value: string | null): GraphQLError {
   const given = value === null ? 'null' : JSON.stringify(value);
   const message = `${entity.name}.${field} is ${given}, for which the configuration names no type.`;
   return new GraphQLError(message, { extensions: { code: 'UNREPRESENTABLE' } });

@@ -1,10 +1,22 @@
 /** Loaded rows become objects: each row of each select once, then relations by the links between selects. */
-import type { ObjectShape, RootFieldShape, RowsShape, SelectNode } from '../../loaders/plan/select-plan.ts';
+import type {
+  ChoiceShape,
+  ConnectionFieldShape,
+  ConnectionShape,
+  FieldShape,
+  ObjectShape,
+  RootFieldShape,
+  RowsShape,
+  SelectNode,
+} from '../../loaders/plan/select-plan.ts';
 import type { Loaded } from '../../loaders/session/loaded.ts';
-import { SessionError } from '../../loaders/session/session-error.ts';
-import { notLoaded } from '../../loaders/strategies/raise.ts';
-import { rangeOf } from '../page.ts';
-import { type RowObjects, setColumn, setProperty } from './row-objects.ts';
+import { pageOf, rangeOf } from '../page.ts';
+import { aggregateObject, pageInfoObject, partObject } from './part-objects.ts';
+import { checkObject } from './check-shape.ts';
+import { readColumn } from '../view.ts';
+import { cursorOf, readCount } from '../row-values.ts';
+import { unknownType } from '../views.ts';
+import { type RowObjects, setProperty } from './row-objects.ts';
 
 /** The objects of a plan with one root list, in its order. */
 export function materialise(root: RowsShape, loaded: Loaded, objects: RowObjects): object[] {
@@ -16,18 +28,11 @@ export function rootRows(fields: readonly RootFieldShape[]): RowsShape {
   const [root] = fields;
   if (root?.kind === 'failed') throw root.error;
   if (root?.kind !== 'many') throw new Error('a program selects one list');
-  throwFailed(root.object);
+  checkObject(root.object);
   return root;
 }
 
-function throwFailed({ fields }: ObjectShape): void {
-  for (const field of fields) {
-    if (field.kind === 'failed') throw field.error;
-    if (field.kind !== 'one' && field.kind !== 'many') continue;
-    if (field.node.decision.strategy === 'raise') throw new SessionError('NOT_LOADED', notLoaded(field.node));
-    throwFailed(field.object);
-  }
-}
+type EdgesShape = Extract<ConnectionFieldShape, { kind: 'edges' }>;
 
 class Materialiser {
   readonly #loaded: Loaded;
@@ -53,8 +58,8 @@ class Materialiser {
   }
 
   /** All rows of a select as objects, with what the shape shows of them. */
-  #rowsOf({ node, object }: RowsShape): readonly (object | null)[] {
-    const rows = this.#ofNodes.get(node) ?? this.#objectsOf(node);
+  #rowsOf({ node, object }: Pick<RowsShape, 'node' | 'object'>): readonly (object | null)[] {
+    const rows = this.#ofNodes.get(node) ?? this.#objectsOf(object);
     this.#ofNodes.set(node, rows);
     if (!this.#filled.has(object)) {
       this.#filled.add(object);
@@ -63,20 +68,96 @@ class Materialiser {
     return rows;
   }
 
-  #objectsOf(node: SelectNode): (object | null)[] {
-    const rows = this.#loaded.rows(node);
-    return Array.from({ length: rows.count }, (_, at) => this.#objects.object(rows, at));
+  #objectsOf(shape: ObjectShape): (object | null)[] {
+    const rows = this.#loaded.rows(shape.node);
+    return Array.from({ length: rows.count }, (_, at) =>
+      rows.present(at) ? this.#objects.object(rows, at, this.#shapeAt(shape, at).typeName) : null,
+    );
   }
 
-  #fill({ node, fields }: ObjectShape, objects: readonly (object | null)[]): void {
-    const rows = this.#loaded.rows(node);
-    for (const field of fields) {
-      objects.forEach((object, at) => {
-        if (!object) return;
-        if (field.kind === 'column') setColumn(object, field.column, rows.text(at, field.column));
-        else if (field.kind === 'one') setProperty(object, field.key, this.#one(field, at));
-        else if (field.kind === 'many') setProperty(object, field.key, Object.freeze(this.list(field, at)));
-      });
+  /** Rows of an interface are each of one of its types. */
+  #shapeAt(shape: ObjectShape, at: number): ObjectShape {
+    const { node, variants } = shape;
+    if (!variants) return shape;
+    const value = this.#loaded.rows(node).text(at, variants.by);
+    const own = value === null ? undefined : variants.shapes.get(value);
+    if (!own) throw unknownType(node, variants.by.field, value);
+    return own;
+  }
+
+  #fill(shape: ObjectShape, objects: readonly (object | null)[]): void {
+    objects.forEach((object, at) => {
+      if (!object) return;
+      for (const field of this.#shapeAt(shape, at).fields) {
+        setProperty(object, field.key, this.#value(field, shape.node, at));
+      }
+    });
+  }
+
+  #value(field: FieldShape, node: SelectNode, at: number): unknown {
+    switch (field.kind) {
+      case 'typename':
+        return field.typeName;
+      case 'column':
+        return readColumn(this.#loaded, node, at, field.column);
+      case 'one':
+        return this.#one(field, at);
+      case 'many':
+        return Object.freeze(this.list(field, at));
+      case 'through': {
+        const { start, end } = rangeOf(this.#loaded, field.node, at);
+        return end > start ? this.#value(field.field, field.node, start) : null;
+      }
+      case 'choice':
+        return this.#choice(field, node, at);
+      case 'failed':
+        throw field.error;
+      case 'aggregate':
+        return aggregateObject(this.#loaded, field, at);
+      case 'connection':
+        return this.#connection(field, at);
+      case 'added':
+        throw new Error('programs select no field of functions');
     }
+  }
+
+  #connection(shape: ConnectionShape, parent: number): object {
+    const page = pageOf(shape, this.#loaded, parent);
+    return partObject(shape.fields, (field) => {
+      switch (field.kind) {
+        case 'typename':
+          return field.typeName;
+        case 'nodes':
+          return Object.freeze(this.#rowsOf({ node: shape.node, object: field.object }).slice(page.start, page.end));
+        case 'edges':
+          return Object.freeze(
+            Array.from({ length: page.end - page.start }, (_, index) => this.#edge(shape, field, page.start + index)),
+          );
+        case 'pageInfo':
+          return pageInfoObject(this.#loaded, shape.node, field, page);
+        case 'totalCount':
+          return readCount(this.#loaded, field.node, parent);
+        case 'aggregate':
+          return aggregateObject(this.#loaded, field, parent);
+        case 'failed':
+          throw field.error;
+      }
+    });
+  }
+
+  #edge({ node }: ConnectionShape, { fields }: EdgesShape, at: number): object {
+    return partObject(fields, (field) => {
+      if (field.kind === 'typename') return field.typeName;
+      if (field.kind === 'cursor') return cursorOf(this.#loaded, node, at);
+      return this.#rowsOf({ node, object: field.object })[at] ?? null;
+    });
+  }
+
+  #choice({ by, rows }: ChoiceShape, node: SelectNode, at: number): object | null {
+    const value = this.#loaded.rows(node).text(at, by);
+    if (value === null) return null;
+    const shape = rows.get(value);
+    if (!shape) throw unknownType(node, by.field, value);
+    return this.#one(shape, at);
   }
 }

@@ -29,7 +29,7 @@ export type LoadedRow = Readonly<Record<string, unknown>>;
 export class ProgramSession implements AsyncDisposable {
   readonly #programs: Programs;
   readonly #asker: Asker;
-  readonly #objects = new RowObjects();
+  readonly #objects: RowObjects;
   readonly #lists = new Map<string, string>();
   readonly #streams = new Set<RowStream>();
   readonly #uncount: () => void;
@@ -38,6 +38,7 @@ export class ProgramSession implements AsyncDisposable {
 
   constructor(programs: Programs, { signal, claims }: SessionOptions = {}) {
     this.#programs = programs;
+    this.#objects = new RowObjects(programs.classes);
     this.#asker = { signal: signal ?? null, claims: claims ?? null };
     this.#uncount = programs.count(this);
   }

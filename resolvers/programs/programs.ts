@@ -16,6 +16,7 @@ import { explainVariables } from '../variables.ts';
 import { planEvent } from '../plan-event.ts';
 import { rootRows } from './materialise.ts';
 import { type ProgramOperation, programOperation } from './operation.ts';
+import { RowClasses } from './row-objects.ts';
 
 interface Parsed {
   readonly document: DocumentNode;
@@ -35,6 +36,7 @@ export interface Asker {
 }
 
 export class Programs {
+  readonly classes: RowClasses;
   readonly #gateway: Gateway;
   readonly #rules: AccessRules;
   readonly #parsed: Lru<Parsed>;
@@ -48,6 +50,7 @@ export class Programs {
     const { schema, config } = gateway;
     this.#rules = accessRules(schema, config);
     const { policies } = this.#rules;
+    this.classes = new RowClasses(schema.schema);
     this.#gateway = gateway;
     this.#parsed = new Lru(config.limits.planCacheEntries);
     this.#loads = new Planner(gateway, policies);

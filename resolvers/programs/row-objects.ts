@@ -2,12 +2,14 @@
  * Rows as objects of a program: one per row and session, columns and relations as plain properties. What was not loaded
  * raises where it is read, so that no program takes it for empty.
  */
+import { type GraphQLSchema, isObjectType } from 'graphql';
 import { codecFor } from '../../loaders/postgres/codecs.ts';
 import { IdentityMap } from '../../loaders/session/identity-map.ts';
 import type { Instance } from '../../loaders/session/instance.ts';
 import { SessionError } from '../../loaders/session/session-error.ts';
 import type { NodeRows } from '../../loaders/strategies/node-rows.ts';
-import type { Column, Entity } from '../../schema/model.ts';
+import type { Column } from '../../schema/model.ts';
+import { raiseWhereRead } from '../raising.ts';
 
 export type RowState = 'persistent' | 'detached';
 
@@ -41,13 +43,37 @@ class RowObject {
   }
 }
 
-const classes = new WeakMap<Entity, typeof RowObject>();
+/** Classes of rows, by the names of their GraphQL types: whatever is no property of a row yet raises where it is read. */
+export class RowClasses {
+  readonly #schema: GraphQLSchema;
+  readonly #classes = new Map<string, typeof RowObject>();
+
+  constructor(schema: GraphQLSchema) {
+    this.#schema = schema;
+  }
+
+  of(typeName: string): typeof RowObject {
+    const known = this.#classes.get(typeName);
+    if (known) return known;
+    const type = this.#schema.getType(typeName);
+    const TypeRow = class extends RowObject {};
+    const fields = isObjectType(type) ? Object.keys(type.getFields()) : [];
+    raiseWhereRead(TypeRow.prototype, fields, (row, field) => notLoaded(row, typeName, field));
+    this.#classes.set(typeName, TypeRow);
+    return TypeRow;
+  }
+}
 
 export class RowObjects {
   /** Its rows stay readable; nothing more can be loaded for them. */
   closed = false;
   #identities = new IdentityMap();
   #objects = new Map<Instance, object>();
+  readonly #classes: RowClasses;
+
+  constructor(classes: RowClasses) {
+    this.#classes = classes;
+  }
 
   get size(): number {
     return this.#identities.size;
@@ -60,13 +86,12 @@ export class RowObjects {
   }
 
   /** The object of a loaded row; null for the place of a joined row that was not found. */
-  object(rows: NodeRows, at: number): object | null {
+  object(rows: NodeRows, at: number, typeName: string): object | null {
     const instance = this.#identities.instance(rows, at);
     if (!instance) return null;
     const known = this.#objects.get(instance);
     if (known) return known;
-    const { entity, path } = rows.node;
-    const object = new (classOf(entity))(instance, this, path);
+    const object = new (this.#classes.of(typeName))(instance, this, rows.node.path);
     this.#objects.set(instance, object);
     return object;
   }
@@ -94,24 +119,9 @@ export function setColumn(object: object, column: Column, text: string | null): 
   setProperty(object, column.field, text === null ? null : codecFor(column.type).decode(text));
 }
 
-/** Rows of an entity: whatever is no property of theirs yet raises. */
-function classOf(entity: Entity): typeof RowObject {
-  const known = classes.get(entity);
-  if (known) return known;
-  const EntityRow = class extends RowObject {};
-  for (const { field } of [...entity.columns, ...entity.relations]) {
-    const get = function (this: object): never {
-      throw notLoaded(this, entity, field);
-    };
-    Object.defineProperty(EntityRow.prototype, field, { get, configurable: true });
-  }
-  classes.set(entity, EntityRow);
-  return EntityRow;
-}
-
-function notLoaded(object: object, entity: Entity, field: string): SessionError {
-  const path = RowObject.isRow(object) ? RowObject.path(object) : entity.name;
-  const what = `${entity.name}.${field} not loaded (path ${path})`;
+function notLoaded(object: object, typeName: string, field: string): SessionError {
+  const path = RowObject.isRow(object) ? RowObject.path(object) : typeName;
+  const what = `${typeName}.${field} not loaded (path ${path})`;
   if (stateOf(object) === 'persistent') return new SessionError('NOT_LOADED', `${what}. Add it to select.`);
   return new SessionError(
     'SESSION_CLOSED',

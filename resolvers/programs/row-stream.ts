@@ -18,13 +18,14 @@ type Settings = StreamOptions & Asker;
 const BATCH_SIZE = 500;
 
 export class RowStream implements AsyncIterableIterator<object[]> {
-  readonly #objects = new RowObjects();
+  readonly #objects: RowObjects;
   readonly #batches: AsyncGenerator<object[], void, undefined>;
   readonly #signal: AbortSignal | null;
   readonly #stop = (): void => void this.close().catch(() => {});
   #state: 'open' | 'finished' | 'stopped' = 'open';
 
   constructor(programs: Programs, operation: ProgramOperation, settings: Settings) {
+    this.#objects = new RowObjects(programs.classes);
     this.#signal = settings.signal;
     this.#batches = this.#load(programs, operation, settings);
     // A program that was told to stop may never ask again.

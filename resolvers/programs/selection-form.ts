@@ -15,15 +15,20 @@ export interface RootForm extends ListForm {
   readonly select: FieldsForm;
 }
 
-/** Columns are `true`; relations say what to select of their targets. */
-export type FieldsForm = Readonly<Record<string, boolean | RelationForm>>;
+/**
+ * Columns are `true`; relations, aggregates and connections say what to select of them. `__typename: true` is the type of a row,
+ * and `'... on Car': { select }` what is selected of rows of one type where there are several.
+ */
+export type FieldsForm = Readonly<Record<string, boolean | FieldForm>>;
 
-export interface RelationForm extends ListForm {
-  /** The relation, where the property is to have another name: `{ top: { field: 'items', limit: 3, … } }`. */
+/** Beside these, whatever arguments the GraphQL field has: `first`, `after`, `by`, `having`. */
+export interface FieldForm extends ListForm {
+  /** The field, where the property is to have another name: `{ top: { field: 'items', limit: 3, … } }`. */
   readonly field?: string;
   /** Of a tree. */
   readonly maxDepth?: number;
-  /** How to load it. Left out: the cheapest way. */
+  /** How to load a relation. Left out: the cheapest way. */
   readonly load?: 'auto' | 'joined' | 'selectin';
-  readonly select: FieldsForm;
+  readonly select?: FieldsForm;
+  readonly [argument: string]: unknown;
 }

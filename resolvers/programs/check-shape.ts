@@ -1,0 +1,56 @@
+/** What a program cannot be given is an error before any SQL: it has no response to put errors into. */
+import type {
+  AggregateShape,
+  ConnectionShape,
+  FieldShape,
+  ObjectShape,
+  SelectNode,
+} from '../../loaders/plan/select-plan.ts';
+import { SessionError } from '../../loaders/session/session-error.ts';
+import { notLoaded } from '../../loaders/strategies/raise.ts';
+
+export function checkObject({ fields, variants }: ObjectShape): void {
+  for (const field of fields) checkField(field);
+  for (const shape of variants?.shapes.values() ?? []) checkObject(shape);
+}
+
+function checkField(field: FieldShape | ConnectionShape['fields'][number]): void {
+  switch (field.kind) {
+    case 'failed':
+      throw field.error;
+    case 'one':
+    case 'many':
+      checkLoaded(field.node);
+      return checkObject(field.object);
+    case 'through':
+      checkLoaded(field.node);
+      return checkField(field.field);
+    case 'choice':
+      return field.rows.forEach(checkField);
+    case 'aggregate':
+      return checkAggregate(field);
+    case 'connection':
+      checkLoaded(field.node);
+      return field.fields.forEach(checkField);
+    case 'nodes':
+      return checkObject(field.object);
+    case 'edges':
+      return field.fields.forEach((part) => part.kind === 'node' && checkObject(part.object));
+    case 'totalCount':
+      checkLoaded(field.node);
+  }
+}
+
+function checkAggregate({ node, fields }: AggregateShape): void {
+  if (node) checkLoaded(node);
+  for (const field of fields) {
+    if (field.kind === 'failed') throw field.error;
+    if (field.kind === 'groups') checkLoaded(field.node);
+  }
+}
+
+/** What is not loaded with the rest is not loaded at all. */
+function checkLoaded(node: SelectNode): void {
+  const { strategy } = node.decision;
+  if (strategy === 'raise' || strategy === 'lazy') throw new SessionError('NOT_LOADED', notLoaded(node));
+}

@@ -1,0 +1,81 @@
+/** What is no row: aggregates, groups, pages. Plain objects that nobody can change, with what was selected. */
+import type {
+  AggregateShape,
+  ConnectionFieldShape,
+  GroupsShape,
+  SelectNode,
+  ValueShape,
+} from '../../loaders/plan/select-plan.ts';
+import type { Loaded } from '../../loaders/session/loaded.ts';
+import { type Page, rangeOf } from '../page.ts';
+import { readColumn } from '../view.ts';
+import { cursorOf } from '../row-values.ts';
+
+export function partObject<Field extends { readonly key: string }>(
+  fields: readonly Field[],
+  value: (field: Field) => unknown,
+): object {
+  return Object.freeze(Object.fromEntries(fields.map((field) => [field.key, value(field)])));
+}
+
+export function aggregateObject(loaded: Loaded, { node, fields }: AggregateShape, parent: number): object {
+  const found = node && rangeOf(loaded, node, parent);
+  const read = node && found && found.end > found.start ? reader(loaded, node, found.start) : readNothing;
+  return partObject(fields, (field) =>
+    field.kind === 'groups' ? groupObjects(loaded, field, parent) : valueOf(read, field),
+  );
+}
+
+type ReadColumn = (column: ColumnShape['column']) => unknown;
+type ColumnShape = Extract<ValueShape, { kind: 'column' }>;
+
+function reader(loaded: Loaded, node: SelectNode, at: number): ReadColumn {
+  return (column) => readColumn(loaded, node, at, column);
+}
+
+/** A parent without a key has no row: it counts 0, and knows nothing else. */
+function readNothing({ nullable }: ColumnShape['column']): unknown {
+  return nullable ? null : 0;
+}
+
+function groupObjects(loaded: Loaded, { node, fields }: GroupsShape, parent: number): readonly object[] {
+  const { start, end } = rangeOf(loaded, node, parent);
+  const groups = Array.from({ length: end - start }, (_, index) => {
+    const read = reader(loaded, node, start + index);
+    return partObject(fields, (field) => valueOf(read, field));
+  });
+  return Object.freeze(groups);
+}
+
+function valueOf(read: ReadColumn, field: ValueShape): unknown {
+  switch (field.kind) {
+    case 'typename':
+      return field.typeName;
+    case 'failed':
+      throw field.error;
+    case 'part':
+      return partObject(field.fields, (part) => valueOf(read, part));
+    case 'column':
+      return read(field.column);
+  }
+}
+
+type PageInfoShape = Extract<ConnectionFieldShape, { kind: 'pageInfo' }>;
+
+export function pageInfoObject(loaded: Loaded, node: SelectNode, { fields }: PageInfoShape, page: Page): object {
+  const { start, end } = page;
+  return partObject(fields, (field) => {
+    switch (field.kind) {
+      case 'typename':
+        return field.typeName;
+      case 'hasNextPage':
+        return page.hasNextPage;
+      case 'hasPreviousPage':
+        return page.hasPreviousPage;
+      case 'startCursor':
+        return end > start ? cursorOf(loaded, node, start) : null;
+      case 'endCursor':
+        return end > start ? cursorOf(loaded, node, end - 1) : null;
+    }
+  });
+}
