@@ -1,5 +1,5 @@
 /** What graphql-js walks: objects over loaded rows, one per response object, decoding a column when it is read. */
-import { GraphQLError } from 'graphql';
+import { GraphQLError, isNonNullType } from 'graphql';
 import type {
   AddedShape,
   ChoiceShape,
@@ -112,7 +112,7 @@ class RowView extends View {
           const { start, end } = rangeOf(held, shape.node, instance);
           return end > start
             ? this.#field(shape.field, { node: shape.node, loaded: held, instance: start }, call)
-            : null;
+            : withoutRow(shape.node, call);
         });
       case 'choice':
         return this.#choice(shape, node, loaded, instance);
@@ -201,6 +201,17 @@ export function rowView(reading: Reading, loaded: Loaded, object: ObjectShape, i
   const value = loaded.rows(object.node).text(instance, by);
   const shape = value === null ? undefined : shapes.get(value);
   return shape ? new RowView(reading, loaded, shape, instance) : unknownType(object.node, by.field, value);
+}
+
+/** A type's own table, or its base's, has no such row. */
+function withoutRow({ entity, parent }: SelectNode, { info }: Call): null {
+  if (!isNonNullType(info.returnType)) return null;
+  const near = parent?.entity.name ?? info.parentType.name;
+  throw new GraphQLError(
+    `${info.parentType.name}.${info.fieldName} has no value: this row of ${near} has none in ${entity.name}, or a policy hides it. ` +
+      `Add the row, or hide that of ${near} by the same policy.`,
+    { extensions: { code: 'UNREPRESENTABLE' } },
+  );
 }
 
 export function unknownType({ entity }: SelectNode, field: string, value: string | null): GraphQLError {
