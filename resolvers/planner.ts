@@ -14,6 +14,7 @@ import {
   type SelectionNode,
   type SelectionSetNode,
 } from 'graphql';
+import { type RowFilters, TRUE } from '../loaders/plan/filter.ts';
 import { planSelection } from '../loaders/plan/plan.ts';
 import type { Selection } from '../loaders/plan/selection.ts';
 import type { Statistics } from '../loaders/plan/statistics.ts';
@@ -83,6 +84,7 @@ export class Planner {
   readonly #statistics: () => Statistics;
   readonly #makePlan: typeof planSelection;
   readonly #policies: RowPolicies;
+  readonly #filters: RowFilters;
   readonly #reader: ArgumentsReader;
   readonly #facts = new WeakMap<OperationDefinitionNode, OperationFacts>();
   readonly #plans: Lru<Prepared>;
@@ -101,6 +103,7 @@ export class Planner {
     this.#config = config;
     this.#statistics = statistics;
     this.#policies = policies;
+    this.#filters = (of) => policies.get(of)?.filter ?? TRUE;
     this.#reader = new ArgumentsReader(schema, config.limits);
     this.#plans = new Lru(config.limits.planCacheEntries);
   }
@@ -128,7 +131,7 @@ export class Planner {
   /** For one request alone. `open`: resolvers may load what is not in the plan. */
   compile(selection: Selection, open: boolean, gone: Unreadable | null): CompiledPlan {
     const readable = gone?.size ? readableSelection(selection, gone) : selection;
-    return compile(this.#makePlan(readable, this.#statistics()), this.#policies, open);
+    return compile(this.#makePlan(readable, this.#statistics(), this.#filters), this.#policies, open);
   }
 
   readArguments(sites: readonly OutlineField[], variables: VariableValues): OperationArguments {

@@ -26,7 +26,7 @@ export function selectinCost(estimate: Estimate, roundTripMs: number): number {
   return roundTripMs + STATEMENT + parents * TIE + distinctParents * (FIND + rowBytes * BYTE);
 }
 
-/** Selecting the keys of `rows` parents once more within another statement. */
+/** Selecting the keys of parents once more within another statement, for which so many rows are read. */
 export function deriveCost(rows: number): number {
   return 0.01 + rows * JOIN;
 }

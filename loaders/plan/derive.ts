@@ -14,7 +14,7 @@ export function deriveKeys(plan: DraftPlan, statistics: Statistics): void {
     const lists = root.children.filter(
       (child) => child.decision.strategy === 'selectin' && !child.guard && hasOneKey(child),
     );
-    const derive = deriveCost(root.estimate.rows);
+    const derive = deriveCost(root.estimate.read);
     const wait = waitCost(root.estimate.rows, statistics.roundTripMs);
     if (!root.estimate.known || derive >= wait) continue;
     for (const list of lists) {

@@ -3,7 +3,7 @@
  */
 import type { Column, Entity, Relation } from '../../schema/model.ts';
 import type { DraftNode, DraftPlan } from './collect.ts';
-import type { Filter } from './filter.ts';
+import type { Filter, RowFilters } from './filter.ts';
 import type { Estimate } from './select-plan.ts';
 import type { Statistics } from './statistics.ts';
 
@@ -17,30 +17,44 @@ const UNKNOWN_CHILDREN = 10;
 /** DataRow: a length word before every value. */
 const VALUE_HEADER = 4;
 
-export function estimate(plan: DraftPlan, statistics: Statistics): void {
+export function estimate(plan: DraftPlan, statistics: Statistics, filters: RowFilters): void {
   for (const node of plan.nodes) {
     const known = statistics.table(node.entity) !== null && (node.parent?.estimate.known ?? true);
-    const counts = node.relation && node.parent ? related(node, statistics) : root(node, statistics);
-    node.estimate = { ...counts, rowBytes: rowBytes(node, statistics), known };
+    const seen = visible(node, statistics, filters);
+    const share = seen * selectivity(node.list.filter, node.entity, statistics);
+    const counts = node.relation && node.parent ? related(node, statistics, share) : root(node, statistics, share);
+    const all = node.cardinality === 'one' ? counts.rows : tableRows(node.entity, statistics);
+    const read = Math.max(counts.rows, Math.min(all, counts.rows / seen));
+    node.estimate = { ...counts, read, rowBytes: rowBytes(node, statistics), known };
   }
+}
+
+/** The share of rows that policies and criteria let a request see. */
+function visible({ entity, relation }: DraftNode, statistics: Statistics, filters: RowFilters): number {
+  const between = relation?.junction?.entity;
+  return (
+    selectivity(filters(entity), entity, statistics) *
+    (relation ? selectivity(filters(relation), entity, statistics) : 1) *
+    (between ? selectivity(filters(between), between, statistics) : 1)
+  );
 }
 
 type Counts = Pick<Estimate, 'parents' | 'distinctParents' | 'rows'>;
 
-function root(node: DraftNode, statistics: Statistics): Counts {
-  const found = tableRows(node.entity, statistics) * selectivity(node.list.filter, node.entity, statistics);
+function root(node: DraftNode, statistics: Statistics, share: number): Counts {
+  const found = tableRows(node.entity, statistics) * share;
   const rows =
     node.cardinality === 'one' ? (node.list.expectedLimit ?? 1) : Math.min(found, node.list.expectedLimit ?? Infinity);
   return { parents: 1, distinctParents: 1, rows: Math.max(1, Math.round(rows)) };
 }
 
-function related(node: DraftNode, statistics: Statistics): Counts {
+function related(node: DraftNode, statistics: Statistics, share: number): Counts {
   const { parent, relation } = node;
-  if (!parent || !relation) return root(node, statistics);
+  if (!parent || !relation) return root(node, statistics, share);
   const held = keysHeld(parent, relation, statistics);
   if (node.kind === 'count' || node.kind === 'aggregate') return { ...held, rows: held.distinctParents };
-  if (node.cardinality === 'one') return { ...held, rows: held.parents };
-  const matching = childrenPerParent(relation, statistics) * selectivity(node.list.filter, node.entity, statistics);
+  if (node.cardinality === 'one') return { ...held, rows: Math.round(held.parents * share) };
+  const matching = childrenPerParent(relation, statistics) * share;
   const perParent = Math.min(matching, node.list.expectedLimit ?? Infinity);
   return { ...held, rows: Math.round(held.distinctParents * perParent) };
 }

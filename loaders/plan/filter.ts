@@ -2,7 +2,7 @@
  * Conditions, orders and pages as trees of plain objects. They hold parameter slots, never values:
  * one tree serves every request of the same argument shape.
  */
-import type { AggregateValue, Column, GroupKey, PgType, Relation, RootFunction } from '../../schema/model.ts';
+import type { AggregateValue, Column, Entity, GroupKey, PgType, Relation, RootFunction } from '../../schema/model.ts';
 
 /** Where a value of the request goes: position in the request's `values`, and the type it is cast to. */
 export interface Slot {
@@ -57,6 +57,9 @@ export type Filter =
     };
 
 export const TRUE: Filter = { kind: 'and', filters: [] };
+
+/** What the configuration says of the rows of an entity, and of those that a relation leads to. */
+export type RowFilters = (of: Entity | Relation) => Filter;
 
 export interface OrderTerm {
   /** To-one relations that lead from the listed entity to the one that is ordered by. */

@@ -6,13 +6,14 @@ import { collect } from './collect.ts';
 import { needColumns } from './columns.ts';
 import { deriveKeys } from './derive.ts';
 import { estimate } from './estimate.ts';
+import type { RowFilters } from './filter.ts';
 import type { SelectPlan } from './select-plan.ts';
 import type { Selection } from './selection.ts';
 import type { Statistics } from './statistics.ts';
 
-export function planSelection(selection: Selection, statistics: Statistics): SelectPlan {
+export function planSelection(selection: Selection, statistics: Statistics, filters: RowFilters): SelectPlan {
   const plan = collect(selection);
-  estimate(plan, statistics);
+  estimate(plan, statistics, filters);
   choose(plan, statistics);
   deriveKeys(plan, statistics);
   needColumns(plan);
@@ -20,9 +21,9 @@ export function planSelection(selection: Selection, statistics: Statistics): Sel
 }
 
 /** As above for rows that come in batches: nothing may ask for the root's keys as a whole, or repeat its rows. */
-export function planStream(selection: Selection, statistics: Statistics): SelectPlan {
+export function planStream(selection: Selection, statistics: Statistics, filters: RowFilters): SelectPlan {
   const plan = collect(selection);
-  estimate(plan, statistics);
+  estimate(plan, statistics, filters);
   choose({ ...plan, streamed: true }, statistics);
   needColumns(plan);
   return plan;

@@ -44,6 +44,8 @@ export interface Estimate {
   readonly distinctParents: number;
   /** Rows of this node, over all parents. */
   readonly rows: number;
+  /** Rows that are read for them: those that a policy hides are among them. */
+  readonly read: number;
   /** Bytes of this node's columns in one row. */
   readonly rowBytes: number;
   /** False when the tables were never analysed: the numbers are rules of thumb. */

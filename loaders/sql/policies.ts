@@ -24,6 +24,7 @@ export function rowPolicies(
 
 function rowPolicy(filter: Filter | null, order: readonly OrderTerm[] | null): RowPolicy {
   return {
+    filter,
     condition: filter && ((scope, row) => filterSql(scope, row, filter)),
     order:
       order &&

@@ -3,7 +3,7 @@
  * PostgreSQL cuts names at 63 bytes.
  */
 import type { Column, Entity, PgType, Relation } from '../../schema/model.ts';
-import type { Slot } from '../plan/filter.ts';
+import type { Filter, Slot } from '../plan/filter.ts';
 import { computedSql } from './computed-sql.ts';
 import { quote, tableSql, travelsAsText, typeSql } from './identifiers.ts';
 import type { Parameter } from './statement.ts';
@@ -75,7 +75,9 @@ export class Scope {
 export type RowPolicies = ReadonlyMap<Entity | Relation, RowPolicy>;
 
 export interface RowPolicy {
-  /** What a row must satisfy to be seen, or to be related. */
+  /** What a row must satisfy to be seen, or to be related; null: nothing. */
+  readonly filter: Filter | null;
+  /** The same as SQL. */
   readonly condition: ((scope: Scope, row: RowRef) => string) | null;
   /** Of a relation to the first of many: which one is the first. */
   readonly order: ((scope: Scope, row: RowRef) => { readonly joins: string; readonly sort: string }) | null;
