@@ -132,7 +132,9 @@ class OperationWriter {
     { form, path, where, type }: Omit<Site, 'form'> & { readonly form: unknown; readonly type: GraphQLCompositeType },
   ): string {
     const isLeaf = source.kind === 'column' || !isCompositeType(getNamedType(field.type));
-    if (source.kind === 'added') return this.#wrong(`${where} is made by a function: programs cannot select it.`);
+    if (source.kind === 'added') {
+      return this.#wrong(`${where} is made by a function of yours: select what it requires, and call the function.`);
+    }
     if (!isRecord(form)) {
       if (!isLeaf) return this.#wrong(`${where} is ${noun(source)}: say what to select of it, { select: { … } }.`);
       if (form !== true) return this.#wrong(`${where} is ${noun(source)}: select it by true.`);

@@ -92,4 +92,11 @@ describe('createGateway', () => {
       'pool.sise in createGateway is no setting. Did you mean "pool.size"?',
     ]);
   });
+
+  it('refuses samples, which the command starts', async () => {
+    const refused = createGateway({ database: { url: database.url, sample: 'chinook' } });
+    await expect(refused).rejects.toMatchObject({
+      mistakes: ['database.sample in createGateway is for the command, which starts samples; say database.url.'],
+    });
+  });
 });

@@ -169,9 +169,39 @@ const PAGES: readonly Case[] = [
   },
 ];
 
+const SHELF: ConfigFile = {
+  entities: {
+    Product: {
+      fields: {
+        priceWith: { sql: '{row}.price * (1 + {arg.rate})', args: { rate: 'Decimal!' }, type: 'numeric' },
+        rank: { window: 'rank() over (partition by {row}.category_id order by {row}.price desc)' },
+      },
+    },
+  },
+};
+const COMPUTED: readonly Case[] = [
+  {
+    name: 'window values beside a joined to-one and a filter, and values of arguments',
+    selection: {
+      entity: 'Product',
+      where: { price: { gt: '1' } },
+      ...BY_ID,
+      select: {
+        rank: true,
+        priceWith: { rate: '0.5' },
+        dear: { field: 'priceWith', rate: '2' },
+        category: { load: 'joined', select: { name: true } },
+      },
+    },
+    query: `{ products(where: { price: { gt: "1" } }, orderBy: [{ id: ASC }]) {
+      rank priceWith(rate: "0.5") dear: priceWith(rate: "2") category @load(strategy: JOINED) { name } } }`,
+  },
+];
+
 const FIXTURES: readonly (readonly [string, ConfigFile, readonly Case[]])[] = [
   ['staff', STAFF, TYPES],
   ['sales', {}, [...AGGREGATES, ...PAGES]],
+  ['shelf', SHELF, COMPUTED],
 ];
 
 describe.each(FIXTURES)('of %s, a session', (fixture, config, cases) => {
@@ -248,6 +278,8 @@ describe('of rows of several types, a session', () => {
     await using session = programs.session();
     const count = { select: { count: true } };
     const [company] = await session.load({ entity: 'Company', limit: 1, select: { empsAggregate: count } });
+    // Of four rows that were counted none is held.
+    expect(session.size).toBe(1);
     expect(() => Object.assign(Object(company?.['empsAggregate']), { count: 0 })).toThrow('read only');
     const other = { select: { max: { select: { id: true } } } };
     const again = session.load({ entity: 'Company', select: { empsAggregate: other } });

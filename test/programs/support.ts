@@ -1,12 +1,11 @@
 /** Sessions of programs over a database that writes down what passes through. */
-import { readCatalog } from '../../loaders/postgres/catalog-reader.ts';
 import { openDatabase, type PostgresDatabase } from '../../loaders/postgres/open-database.ts';
 import { readStatistics } from '../../loaders/postgres/statistics-reader.ts';
 import { ProgramSession, type SessionOptions } from '../../resolvers/programs/program-session.ts';
 import { Programs } from '../../resolvers/programs/programs.ts';
-import { buildModel } from '../../schema/build-model.ts';
 import { buildSchema } from '../../schema/build-schema.ts';
 import { type ConfigFile, readConfig } from '../../schema/read-config.ts';
+import { readModel } from '../../server/read-model.ts';
 import { RecordingDatabase, type RecordedConnection } from '../support/recording-database.ts';
 
 export interface RecordedPrograms {
@@ -22,7 +21,7 @@ export async function openPrograms(url: string, file: ConfigFile = {}): Promise<
   const config = readConfig({ file: { ...file, database: { url } } });
   const pool = openDatabase({ url, pool: config.pool, limits: config.limits });
   const query = pool.query.bind(pool);
-  const model = buildModel(await readCatalog(query, config.database.schemas), config);
+  const model = await readModel(query, config.database.schemas, config);
   const schema = buildSchema(model, { ...config, loadDirective: true, federation: null });
   const statistics = await readStatistics(query, model, 0.2);
   const database = new RecordingDatabase(pool);
