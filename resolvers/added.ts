@@ -16,7 +16,7 @@ export function callResolver(
 }
 
 export function addedField(reading: Reading, type: string, field: string): AddedField {
-  const source = reading.gateway.fields.get(`${type}.${field}`);
+  const source = reading.gateway.fields.get(type, field);
   if (source?.kind !== 'added' && source?.kind !== 'resolved') throw new Error(`${type}.${field} has no resolver`);
   return source.added;
 }

@@ -54,7 +54,7 @@ export class GroupReader {
 
   #key(type: GraphQLInputObjectType, item: unknown, at: string): Grouping['by'][number] {
     const [[name, value] = ['', null], ...more] = isRecord(item) ? Object.entries(item) : [];
-    const source = this.#gateway.inputs.get(`${type.name}.${name}`);
+    const source = this.#gateway.inputs.get(type.name, name);
     if (source?.kind !== 'groupKey' || more.length > 0) throw new ArgumentError(`${at} must have exactly one field.`);
     this.#slots.note(name);
     if (value === true || value === 'EXACT') return { key: source.key, unit: null };

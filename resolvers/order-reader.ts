@@ -29,7 +29,7 @@ export class OrderReader {
     const [entry] = entries;
     if (!entry || entries.length > 1) throw new ArgumentError(`${at} must have exactly one field.`);
     const [key, inner] = entry;
-    const source = this.#gateway.inputs.get(`${type.name}.${key}`);
+    const source = this.#gateway.inputs.get(type.name, key);
     this.#note(key);
     switch (source?.kind) {
       case 'column':

@@ -163,7 +163,7 @@ function outlineField(
   const unknown = { ...site, source: null, via: null, definition: null, children: [], requiredBy };
   if (name === '__typename') return unknown;
   const definition = type.getFields()[name];
-  const source = context.gateway.fields.get(`${type.name}.${name}`);
+  const source = context.gateway.fields.get(type.name, name);
   if (!definition || !source) return { ...unknown, source: { kind: 'foreign' } };
   const held = heldByBase(source, seenAs);
   const own = held ?? (source.kind === 'inherited' ? source.source : source);

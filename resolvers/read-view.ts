@@ -14,7 +14,7 @@ export const readView: Read = (source, args, _context, info) => {
   if (!(info.rootValue instanceof RootView)) return source[info.fieldName];
   const { reading } = info.rootValue;
   // Objects of the program may have fields with resolvers; a composite value is a plain object by field names.
-  const own = reading.gateway.fields.get(`${info.parentType.name}.${info.fieldName}`);
+  const own = reading.gateway.fields.get(info.parentType.name, info.fieldName);
   if (own?.kind !== 'resolved') return source[info.fieldName];
   const { raise } = own.added;
   return callResolver(reading, own.added, source, { path: responsePath(info.path), raise }, { args, info });

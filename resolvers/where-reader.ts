@@ -27,7 +27,7 @@ export class WhereReader {
   }
 
   #part(type: GraphQLInputObjectType, key: string, value: unknown, at: string): Filter {
-    const source = this.#gateway.inputs.get(`${type.name}.${key}`);
+    const source = this.#gateway.inputs.get(type.name, key);
     if (!source) throw new ArgumentError(`${at} is not known.`);
     this.#slots.note(key);
     switch (source.kind) {

@@ -4,6 +4,7 @@ import { inputType } from './lean-types.ts';
 import { aggregateFunctions } from './aggregates.ts';
 import type { InputSource } from './field-sources.ts';
 import type { AggregateFunction, Aggregates, AggregateValue } from './model.ts';
+import type { NamedSource, Sources } from './sources.ts';
 
 export interface AggregateInputs {
   /** `OrderAggregateOrderBy`: what the names of the parts begin with. */
@@ -13,10 +14,10 @@ export interface AggregateInputs {
   readonly inputOf: (value: AggregateValue) => GraphQLInputType;
 }
 
-/** With an input of its own for each function. Sources of the parts are noted at once, their types when somebody looks. */
+/** With an input of its own for each function. Its types are made when somebody looks. */
 export function aggregateInputs(
   { name, aggregates, isOneOf, inputOf }: AggregateInputs,
-  inputs: Map<string, InputSource>,
+  inputs: Sources<InputSource>,
 ): GraphQLInputFieldConfigMap {
   const parts: GraphQLInputFieldConfigMap = Object.create(null);
   for (const value of valuesOf(aggregates, 'count')) parts['count'] = { type: inputOf(value) };
@@ -24,7 +25,7 @@ export function aggregateInputs(
     const values = valuesOf(aggregates, each);
     if (values.length === 0) continue;
     const part = partName(name, each);
-    for (const { of, column } of values) inputs.set(`${part}.${of?.field}`, { kind: 'column', column });
+    inputs.define(part, () => valueSources(aggregates, each));
     const fields = () => Object.fromEntries(values.map((value) => [value.of?.field ?? '', { type: inputOf(value) }]));
     parts[each] = { type: inputType({ name: part, fields, isOneOf }) };
   }
@@ -32,11 +33,12 @@ export function aggregateInputs(
 }
 
 /** What the fields of an input made of these parts mean. */
-export function noteAggregateInputs(name: string, aggregates: Aggregates, inputs: Map<string, InputSource>): void {
-  for (const { column } of valuesOf(aggregates, 'count')) inputs.set(`${name}.count`, { kind: 'column', column });
-  for (const each of aggregateFunctions) {
-    if (valuesOf(aggregates, each).length > 0) inputs.set(`${name}.${each}`, { kind: 'values' });
-  }
+export function partSources({ values }: Aggregates): readonly NamedSource<InputSource>[] {
+  return values.map(({ function: name, of, column }) => [name, of ? { kind: 'values' } : { kind: 'column', column }]);
+}
+
+function valueSources(aggregates: Aggregates, name: AggregateFunction): readonly NamedSource<InputSource>[] {
+  return valuesOf(aggregates, name).map(({ of, column }) => [of?.field ?? '', { kind: 'column', column }]);
 }
 
 export function valuesOf({ values }: Aggregates, name: AggregateFunction): readonly AggregateValue[] {

@@ -11,12 +11,13 @@ import {
   type GraphQLObjectType,
 } from 'graphql';
 import { inputType, objectType } from './lean-types.ts';
-import { noteAggregateInputs, aggregateInputs, partName, valuesOf } from './aggregate-inputs.ts';
+import { aggregateInputs, partName, partSources, valuesOf } from './aggregate-inputs.ts';
 import { aggregateFunctions, aggregatesOf } from './aggregates.ts';
 import type { FieldSource, InputSource } from './field-sources.ts';
 import type { AggregateFunction, Aggregates, AggregateValue, Entity } from './model.ts';
 import type { Operators } from './operators.ts';
 import type { OrderTypes } from './order-types.ts';
+import type { NamedSource, Sources } from './sources.ts';
 import { memo, type ValueTypes } from './value-types.ts';
 
 type Fields = GraphQLFieldConfigMap<unknown, unknown>;
@@ -37,8 +38,8 @@ export interface AggregateContext {
   readonly values: ValueTypes;
   readonly operators: Operators;
   readonly orders: OrderTypes;
-  readonly fields: Map<string, FieldSource>;
-  readonly inputs: Map<string, InputSource>;
+  readonly fields: Sources<FieldSource>;
+  readonly inputs: Sources<InputSource>;
 }
 
 export class AggregateTypes {
@@ -60,9 +61,7 @@ export class AggregateTypes {
     return memo(this.#objects, entity, () => {
       const name = `${entity.name}Aggregate`;
       const aggregates = aggregatesOf(entity);
-      this.#noteValues(name, name, aggregates);
-      this.#noteValues(`${name}Group`, name, aggregates);
-      this.#context.fields.set(`${name}.groups`, { kind: 'groups', entity });
+      this.#context.fields.define(name, () => [...valueSources(aggregates), ['groups', { kind: 'groups', entity }]]);
       const description = `Values over all rows of a list of ${entity.name}.`;
       return objectType({ name, description, fields: () => this.#fields(name, aggregates) });
     });
@@ -74,23 +73,15 @@ export class AggregateTypes {
     return aggregates.keys.length === 0 ? fields : { ...fields, groups: this.#groups(name, aggregates, parts) };
   }
 
-  /** Sources are known at once, types when somebody looks. */
-  #noteValues(type: string, owner: string, { values }: Aggregates): void {
-    const { fields } = this.#context;
-    for (const { function: name, of, column } of values) {
-      if (of) fields.set(`${partName(owner, name)}.${of.field}`, { kind: 'value', column });
-      else fields.set(`${type}.count`, { kind: 'value', column });
-      if (of) fields.set(`${type}.${name}`, { kind: 'values' });
-    }
-  }
-
   #parts(name: string, aggregates: Aggregates): Fields {
     const parts: Fields = Object.create(null);
     for (const each of aggregateFunctions) {
       const values = valuesOf(aggregates, each);
       if (values.length === 0) continue;
       const fields = () => Object.fromEntries(values.map(({ of, column }) => [of?.field ?? '', this.#value(column)]));
-      const type = objectType({ name: partName(name, each), fields });
+      const part = partName(name, each);
+      this.#context.fields.define(part, () => columnSources(aggregates, each));
+      const type = objectType({ name: part, fields });
       parts[each] = { type: new GraphQLNonNull(type), description: DESCRIPTIONS[each] };
     }
     return parts;
@@ -104,8 +95,8 @@ export class AggregateTypes {
   #groups(name: string, aggregates: Aggregates, parts: Fields): Fields[string] {
     const { fields } = this.#context;
     const keysName = `${name}GroupKeys`;
-    for (const key of aggregates.keys) fields.set(`${keysName}.${key.of.field}`, { kind: 'groupKey', key });
-    fields.set(`${name}Group.keys`, { kind: 'keys' });
+    fields.define(keysName, () => keySources(aggregates));
+    fields.define(`${name}Group`, () => [...valueSources(aggregates), ['keys', { kind: 'keys' }]]);
     const keys = objectType({
       name: keysName,
       description: 'The values that all rows of a group have in common; a column that is not grouped by is an error.',
@@ -130,9 +121,10 @@ export class AggregateTypes {
     return { type, args: { by, having, orderBy, limit }, description: 'The rows in groups.' };
   }
 
-  #groupBy({ entity, keys }: Aggregates): GraphQLInputObjectType {
+  #groupBy(aggregates: Aggregates): GraphQLInputObjectType {
+    const { entity, keys } = aggregates;
     const name = `${entity.name}GroupBy`;
-    for (const key of keys) this.#context.inputs.set(`${name}.${key.of.field}`, { kind: 'groupKey', key });
+    this.#context.inputs.define(name, () => keySources(aggregates));
     const description = 'One column to group by: `true`, or for dates what to cut them to.';
     const fields = () => {
       return Object.fromEntries(keys.map((key) => [key.of.field, { type: key.isDate ? this.#unit : GraphQLBoolean }]));
@@ -142,11 +134,14 @@ export class AggregateTypes {
 
   #having(aggregate: string, aggregates: Aggregates): GraphQLInputObjectType {
     const name = `${aggregate}Having`;
-    for (const kind of ['and', 'or', 'not'] as const) this.#context.inputs.set(`${name}.${kind}`, { kind });
     const { inputs, operators } = this.#context;
     const inputOf = ({ column }: Pick<AggregateValue, 'column'>): GraphQLInputType => operators.of(column.type);
     const parts = aggregateInputs({ name, aggregates, isOneOf: false, inputOf }, inputs);
-    noteAggregateInputs(name, aggregates, inputs);
+    inputs.define(name, () => [
+      ...(['and', 'or', 'not'] as const).map((kind): NamedSource<InputSource> => [kind, { kind }]),
+      ['keys', { kind: 'values' }],
+      ...partSources(aggregates),
+    ]);
     const keys = { type: this.#havingKeys(`${name}Keys`, aggregates) };
     const type: GraphQLInputObjectType = inputType({
       name,
@@ -159,12 +154,11 @@ export class AggregateTypes {
     return type;
   }
 
-  #havingKeys(name: string, { keys }: Aggregates): GraphQLInputObjectType {
+  #havingKeys(name: string, aggregates: Aggregates): GraphQLInputObjectType {
     const { inputs, operators } = this.#context;
-    for (const { of, column } of keys) inputs.set(`${name}.${of.field}`, { kind: 'column', column });
-    inputs.set(`${name.slice(0, -'Keys'.length)}.keys`, { kind: 'values' });
+    inputs.define(name, () => keyColumnSources(aggregates));
     const fields = () =>
-      Object.fromEntries(keys.map(({ of, column }) => [of.field, { type: operators.of(column.type) }]));
+      Object.fromEntries(aggregates.keys.map(({ of, column }) => [of.field, { type: operators.of(column.type) }]));
     return inputType({ name, description: 'Conditions on keys, as they are cut.', fields });
   }
 
@@ -172,16 +166,33 @@ export class AggregateTypes {
     const name = `${aggregate}OrderBy`;
     const { inputs, orders } = this.#context;
     const keysName = `${name}Keys`;
-    for (const { of, column } of aggregates.keys) inputs.set(`${keysName}.${of.field}`, { kind: 'column', column });
-    inputs.set(`${name}.keys`, { kind: 'values' });
+    inputs.define(keysName, () => keyColumnSources(aggregates));
+    inputs.define(name, () => [['keys', { kind: 'values' }], ...partSources(aggregates)]);
     const direction = { type: orders.direction };
     const keyFields = () => Object.fromEntries(aggregates.keys.map(({ of }) => [of.field, direction]));
     const keys = { type: inputType({ name: keysName, fields: keyFields, isOneOf: true }) };
     const parts = orders.parts(aggregates);
-    noteAggregateInputs(name, aggregates, inputs);
     const description = 'One thing to order groups by.';
     return inputType({ name, description, fields: () => ({ keys, ...parts }), isOneOf: true });
   }
+}
+
+function valueSources({ values }: Aggregates): readonly NamedSource<FieldSource>[] {
+  return values.map(({ function: name, of, column }) => [name, of ? { kind: 'values' } : { kind: 'value', column }]);
+}
+
+function columnSources(aggregates: Aggregates, name: AggregateFunction): readonly NamedSource<FieldSource>[] {
+  return valuesOf(aggregates, name).map(({ of, column }) => [of?.field ?? '', { kind: 'value', column }]);
+}
+
+type KeySource = FieldSource & InputSource & { readonly kind: 'groupKey' };
+
+function keySources({ keys }: Aggregates): readonly NamedSource<KeySource>[] {
+  return keys.map((key) => [key.of.field, { kind: 'groupKey', key }]);
+}
+
+function keyColumnSources({ keys }: Aggregates): readonly NamedSource<InputSource>[] {
+  return keys.map(({ of, column }) => [of.field, { kind: 'column', column }]);
 }
 
 function valueFields(parts: Fields): Fields {

@@ -23,6 +23,7 @@ import { Nodes } from './nodes/nodes.ts';
 import { type Field, type Fields, ObjectTypes } from './object-types.ts';
 import { Operators } from './operators.ts';
 import { OrderTypes } from './order-types.ts';
+import { Sources } from './sources.ts';
 import { ValueTypes } from './value-types.ts';
 import { allColumns, WhereTypes } from './where-types.ts';
 
@@ -41,8 +42,8 @@ export function buildSchema(model: Model, options: SchemaOptions): GatewaySchema
   if (model.entities.length === 0) {
     throw new Error('There is no table to serve: grant this role SELECT on some, or name other schemas with --schema.');
   }
-  const fields = new Map<string, FieldSource>();
-  const inputs = new Map<string, InputSource>();
+  const fields = new Sources<FieldSource>();
+  const inputs = new Sources<InputSource>();
   const values = new ValueTypes();
   const federation = options.federation
     ? federate(model, options.federation, values, () => plainSchema(model, options))
@@ -51,7 +52,7 @@ export function buildSchema(model: Model, options: SchemaOptions): GatewaySchema
   const operators = new Operators(values);
   const orders = new OrderTypes(inputs);
   const wheres = new WhereTypes(operators, inputs);
-  const configured = new Map<string, InputSource>();
+  const configured = new Sources<InputSource>();
   const configuredWheres = new WhereTypes(operators, configured, allColumns);
   const aggregates = new AggregateTypes({ values, operators, orders, fields, inputs });
   const objects = new ObjectTypes({ values, wheres, orders, aggregates, nodes, sources: fields });
@@ -62,7 +63,7 @@ export function buildSchema(model: Model, options: SchemaOptions): GatewaySchema
   }
   for (const each of model.functions) {
     rootFields[each.field] = objects.rootFunction(each);
-    fields.set(`Query.${each.field}`, { kind: 'rootFunction', entity: each.entity, function: each });
+    fields.add('Query', each.field, { kind: 'rootFunction', entity: each.entity, function: each });
   }
   nodes?.addRoot(rootFields, fields);
   checkOrders(model, orders);
@@ -118,12 +119,12 @@ function addRoots(
   objects: ObjectTypes,
   values: ValueTypes,
   fields: Fields,
-  sources: Map<string, FieldSource>,
+  sources: Sources<FieldSource>,
 ): void {
   const { roots } = entity;
   const add = (name: string, field: Field, source: FieldSource): void => {
     fields[name] = field;
-    sources.set(`Query.${name}`, source);
+    sources.add('Query', name, source);
   };
   add(roots.list, objects.rootList(entity), { kind: 'rootList', entity });
   for (const one of roots.one) {

@@ -1,13 +1,13 @@
 /**
- * What a GraphQL coordinate means in the model. `buildSchema` fills these maps beside the GraphQLSchema,
+ * What a GraphQL coordinate means in the model. `buildSchema` makes these maps beside the GraphQLSchema,
  * so that resolvers never guess from a name and the schema carries no resolvers of its own.
- * Keys are coordinates: `Customer.orders`, `OrderWhere.total`, `OrderOrderBy.customer`.
  */
 import type { GraphQLInputObjectType, GraphQLSchema } from 'graphql';
 import type { AddedField } from './added/added-field.ts';
 import type { FederatedEntity } from './federation/federate.ts';
 import type { ResolvedEntity } from './federation/resolved-entities.ts';
 import type { Choice, Column, Entity, GroupKey, Model, PgType, Relation, RootFunction, RootOne } from './model.ts';
+import type { ReadonlySources } from './sources.ts';
 
 export interface GatewaySchema {
   /** What `_entities` or `node` answers, by type name. */
@@ -23,15 +23,15 @@ export interface GatewaySchema {
   /** Interfaces of entities whose rows are of several types, by name. */
   readonly interfaces: ReadonlyMap<string, Entity>;
   /** Output fields of object types. */
-  readonly fields: ReadonlyMap<string, FieldSource>;
+  readonly fields: ReadonlySources<FieldSource>;
   /** Fields of `…Where`, `…OrderBy` input objects. */
-  readonly inputs: ReadonlyMap<string, InputSource>;
+  readonly inputs: ReadonlySources<InputSource>;
   readonly configured: ConfiguredInputs;
 }
 
 /** How conditions of the configuration are written: as clients write theirs, by types that no client sees. */
 export interface ConfiguredInputs {
-  readonly inputs: ReadonlyMap<string, InputSource>;
+  readonly inputs: ReadonlySources<InputSource>;
   whereOf(entity: Entity): GraphQLInputObjectType;
   /** What can be said of a value of a type. */
   operatorsOf(type: PgType): GraphQLInputObjectType;

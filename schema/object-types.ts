@@ -22,6 +22,7 @@ import { type PartName, PARTS, totalCount } from './connection-parts.ts';
 import type { Choice, Column, Computed, Entity, Relation, RootFunction } from './model.ts';
 import { NODE_ID, type Nodes } from './nodes/nodes.ts';
 import type { OrderTypes } from './order-types.ts';
+import type { NamedSource, Sources } from './sources.ts';
 import { memo, type ValueTypes } from './value-types.ts';
 import type { WhereTypes } from './where-types.ts';
 
@@ -36,7 +37,7 @@ export interface ObjectContext {
   readonly aggregates: AggregateTypes;
   /** Null: rows have no ids. */
   readonly nodes: Nodes | null;
-  readonly sources: Map<string, FieldSource>;
+  readonly sources: Sources<FieldSource>;
 }
 
 export class ObjectTypes {
@@ -45,7 +46,7 @@ export class ObjectTypes {
   readonly #orders: OrderTypes;
   readonly #aggregates: AggregateTypes;
   readonly #nodes: Nodes | null;
-  readonly #sources: Map<string, FieldSource>;
+  readonly #sources: Sources<FieldSource>;
   readonly #objects = new Map<Entity, GraphQLObjectType>();
   readonly #interfaces = new Map<Entity, GraphQLInterfaceType>();
   readonly #unions = new Map<string, GraphQLUnionType>();
@@ -72,7 +73,8 @@ export class ObjectTypes {
   of(entity: Entity): GraphQLObjectType {
     return memo(this.#objects, entity, () => {
       const { name, description } = entity;
-      this.#addSources(entity, name);
+      if (entity.base?.relation) this.of(entity.base.entity);
+      this.#sources.define(name, () => this.#fieldSources(entity));
       const interfaces = this.#interfacesOf(entity);
       return objectType({ name, description, interfaces, fields: () => this.#fields(entity) });
     });
@@ -101,21 +103,25 @@ export class ObjectTypes {
     return this.#nodes?.idOf(entity) ? [...shared, this.#nodes.interface] : shared;
   }
 
-  #addSources(entity: Entity, name: string): void {
-    for (const column of [...entity.columns, ...entity.computed]) {
-      this.#sources.set(`${name}.${column.field}`, { kind: 'column', column });
-    }
-    for (const relation of entity.relations) this.#addRelation(name, relation);
-    for (const choice of entity.choices) this.#sources.set(`${name}.${choice.field}`, { kind: 'choice', choice });
+  #fieldSources(entity: Entity): readonly NamedSource<FieldSource>[] {
+    const columns = [...entity.columns, ...entity.computed].map((column): NamedSource<FieldSource> => {
+      return [column.field, { kind: 'column', column }];
+    });
+    const choices = entity.choices.map((choice): NamedSource<FieldSource> => [
+      choice.field,
+      { kind: 'choice', choice },
+    ]);
+    const own = [...columns, ...entity.relations.flatMap(relationSources), ...choices];
     const id = this.#nodes?.idOf(entity);
-    if (id) this.#sources.set(`${name}.${NODE_ID}`, { kind: 'added', added: id.added });
+    if (id) own.push([NODE_ID, { kind: 'added', added: id.added }]);
     const { base } = entity;
-    if (!base?.relation) return;
-    this.of(base.entity);
-    for (const field of inheritedFields(entity, base.entity)) {
-      const source = this.#sources.get(`${base.entity.name}.${field}`);
-      if (source) this.#sources.set(`${name}.${field}`, { kind: 'inherited', relation: base.relation, source });
-    }
+    if (!base?.relation) return own;
+    const { relation } = base;
+    const inherited = inheritedFields(entity, base.entity).flatMap((field): NamedSource<FieldSource>[] => {
+      const source = this.#sources.get(base.entity.name, field);
+      return source ? [[field, { kind: 'inherited', relation, source }]] : [];
+    });
+    return [...own, ...inherited];
   }
 
   rootList(entity: Entity): Field {
@@ -170,15 +176,6 @@ export class ObjectTypes {
     const order = this.#orders.of(entity);
     const description = 'The first entry counts most; each has exactly one field.';
     return order ? { where, orderBy: { type: new GraphQLList(required(order)), description } } : { where };
-  }
-
-  #addRelation(name: string, relation: Relation): void {
-    const kind = relation.tree === null ? relation.kind : 'tree';
-    this.#sources.set(`${name}.${relation.field}`, { kind, relation });
-    if (relation.siblings) {
-      this.#sources.set(`${name}.${relation.siblings.connection}`, { kind: 'manyConnection', relation });
-      this.#sources.set(`${name}.${relation.siblings.aggregate}`, { kind: 'manyAggregate', relation });
-    }
   }
 
   #fields(entity: Entity): Fields {
@@ -283,9 +280,8 @@ export class ObjectTypes {
 
   /** A type whose fields mean what they are called. */
   #partType(name: string, description: string, fields: () => Partial<Record<PartName, Field>>): GraphQLObjectType {
-    for (const part of PARTS[name.endsWith('Edge') ? 'edge' : name === 'PageInfo' ? 'pageInfo' : 'connection']) {
-      this.#sources.set(`${name}.${part}`, { kind: part });
-    }
+    const parts = PARTS[name.endsWith('Edge') ? 'edge' : name === 'PageInfo' ? 'pageInfo' : 'connection'];
+    this.#sources.define(name, () => parts.map((kind) => [kind, { kind }]));
     return objectType({ name, description, fields });
   }
 }
@@ -294,6 +290,17 @@ const PAGE: GraphQLFieldConfigArgumentMap = {
   limit: { type: GraphQLInt, description: 'At most so many rows.' },
   offset: { type: GraphQLInt, description: 'Rows to leave out at the beginning.' },
 };
+
+function relationSources(relation: Relation): readonly NamedSource<FieldSource>[] {
+  const { field, kind, tree, siblings } = relation;
+  const own: NamedSource<FieldSource> = [field, { kind: tree === null ? kind : 'tree', relation }];
+  if (!siblings) return [own];
+  return [
+    own,
+    [siblings.connection, { kind: 'manyConnection', relation }],
+    [siblings.aggregate, { kind: 'manyAggregate', relation }],
+  ];
+}
 
 function required<Type extends GraphQLNullableType>(type: Type): GraphQLNonNull<Type> {
   return new GraphQLNonNull(type);

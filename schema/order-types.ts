@@ -6,12 +6,13 @@ import {
   type GraphQLInputType,
 } from 'graphql';
 import { inputType } from './lean-types.ts';
-import { aggregateInputs, noteAggregateInputs } from './aggregate-inputs.ts';
+import { aggregateInputs, partSources } from './aggregate-inputs.ts';
 import { aggregatesOf } from './aggregates.ts';
 import { valueColumns } from './computed/value-columns.ts';
 import type { InputSource } from './field-sources.ts';
 import type { Aggregates, Entity } from './model.ts';
 import { sortable } from './sortable.ts';
+import type { NamedSource, Sources } from './sources.ts';
 import { memo } from './value-types.ts';
 
 const DIRECTIONS = [
@@ -24,7 +25,7 @@ const DIRECTIONS = [
 ] as const;
 
 export class OrderTypes {
-  readonly #sources: Map<string, InputSource>;
+  readonly #sources: Sources<InputSource>;
   readonly #orders = new Map<Entity, GraphQLInputObjectType | null>();
   readonly direction = new GraphQLEnumType({
     name: 'OrderDirection',
@@ -33,7 +34,7 @@ export class OrderTypes {
   readonly #lists = new Map<Entity, GraphQLInputObjectType>();
   readonly #parts = new Map<Aggregates, GraphQLInputFieldConfigMap>();
 
-  constructor(sources: Map<string, InputSource>) {
+  constructor(sources: Sources<InputSource>) {
     this.#sources = sources;
   }
 
@@ -41,10 +42,10 @@ export class OrderTypes {
   of(entity: Entity): GraphQLInputObjectType | null {
     return memo(this.#orders, entity, () => {
       const name = `${entity.name}OrderBy`;
-      const sources = orderSources(entity);
-      if (!sources.some(([, source]) => source.kind !== 'one')) return null;
-      for (const [field, source] of sources) this.#sources.set(`${name}.${field}`, source);
-      const fields = () => Object.fromEntries(sources.flatMap(([field, source]) => this.#field(field, source)));
+      if (!orderSources(entity).some(([, source]) => source.kind !== 'one')) return null;
+      this.#sources.define(name, () => orderSources(entity));
+      const fields = () =>
+        Object.fromEntries(orderSources(entity).flatMap(([field, source]) => this.#field(field, source)));
       const description = `One thing to order ${entity.name} by. The key is appended, so every order is total.`;
       return inputType({ name, description, fields, isOneOf: true });
     });
@@ -65,7 +66,7 @@ export class OrderTypes {
     return memo(this.#lists, entity, () => {
       const name = `${entity.name}ListOrderBy`;
       const aggregates = aggregatesOf(entity);
-      noteAggregateInputs(name, aggregates, this.#sources);
+      this.#sources.define(name, () => partSources(aggregates));
       const fields = () => ({ count: { type: this.direction }, ...this.parts(aggregates) });
       return inputType({ name, fields, isOneOf: true });
     });
@@ -81,7 +82,7 @@ export class OrderTypes {
   }
 }
 
-type Named = readonly [string, InputSource];
+type Named = NamedSource<InputSource>;
 
 function orderSources(entity: Entity): readonly Named[] {
   const columns = valueColumns(entity)

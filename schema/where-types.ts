@@ -5,6 +5,7 @@ import { valueColumns } from './computed/value-columns.ts';
 import type { InputSource } from './field-sources.ts';
 import type { Column, Entity, Relation } from './model.ts';
 import type { Operators } from './operators.ts';
+import type { NamedSource, Sources } from './sources.ts';
 import { UniqueNames } from './unique-names.ts';
 import { memo } from './value-types.ts';
 
@@ -17,12 +18,12 @@ export function allColumns(entity: Entity): readonly Column[] {
 
 export class WhereTypes {
   readonly #operators: Operators;
-  readonly #sources: Map<string, InputSource>;
+  readonly #sources: Sources<InputSource>;
   readonly #columnsOf: (entity: Entity) => readonly Column[];
   readonly #wheres = new Map<Entity, GraphQLInputObjectType>();
   readonly #lists = new Map<Entity, GraphQLInputObjectType>();
 
-  constructor(operators: Operators, sources: Map<string, InputSource>, columnsOf = valueColumns) {
+  constructor(operators: Operators, sources: Sources<InputSource>, columnsOf = valueColumns) {
     this.#columnsOf = columnsOf;
     this.#operators = operators;
     this.#sources = sources;
@@ -31,31 +32,31 @@ export class WhereTypes {
   of(entity: Entity): GraphQLInputObjectType {
     return memo(this.#wheres, entity, () => {
       const name = `${entity.name}Where`;
-      const fields = this.#sourced(name, entity);
+      this.#sources.define(name, () => this.#fieldSources(entity));
       return inputType({
         name,
         description: `Conditions on ${entity.name}; all of them must hold. \`{}\` holds for every row.`,
-        fields: () => this.#fields(entity, fields),
+        fields: () => this.#fields(entity),
       });
     });
   }
 
-  /** Sources are known at once, types when somebody looks: a schema of 500 tables must not be built to be planned for. */
-  #sourced(name: string, entity: Entity): readonly (readonly [string, InputSource])[] {
+  #fieldSources(entity: Entity): readonly NamedSource<InputSource>[] {
     const names = new UniqueNames(['and', 'or', 'not']);
-    const fields: [string, InputSource][] = (['and', 'or', 'not'] as const).map((kind) => [kind, { kind }]);
+    const fields: NamedSource<InputSource>[] = (['and', 'or', 'not'] as const).map((kind) => [kind, { kind }]);
     for (const column of this.#columnsOf(entity))
       fields.push([names.claim([column.field]), { kind: 'column', column }]);
     for (const relation of entity.relations) {
       if (relation.tree === null && !relation.target.stub)
         fields.push([names.claim([relation.field]), relatedSource(relation)]);
     }
-    for (const [field, source] of fields) this.#sources.set(`${name}.${field}`, source);
     return fields;
   }
 
-  #fields(entity: Entity, sources: readonly (readonly [string, InputSource])[]): Fields {
-    return Object.fromEntries(sources.map(([field, source]) => [field, { type: this.#type(entity, source) }]));
+  #fields(entity: Entity): Fields {
+    return Object.fromEntries(
+      this.#fieldSources(entity).map(([field, source]) => [field, { type: this.#type(entity, source) }]),
+    );
   }
 
   #type(entity: Entity, source: InputSource): GraphQLInputType {

@@ -52,7 +52,7 @@ export class ConfiguredWhere {
     // A column or relation of that name has an object of conditions.
     if (typeof claim === 'string') return this.#claimTest(claim, operators, at);
     return this.#each(type, value, at, (key, field, part) => {
-      const source = this.#configured.inputs.get(`${type.name}.${key}`);
+      const source = this.#configured.inputs.get(type.name, key);
       return this.#part(source, getNullableType(field), part, `${at}.${key}`);
     });
   }

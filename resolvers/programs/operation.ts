@@ -202,7 +202,7 @@ class OperationWriter {
 /** Null: no such field. Fields of an interface mean what they mean in its types. */
 function sourceOf(gateway: GatewaySchema, type: GraphQLCompositeType, name: string): FieldSource | null {
   const [object] = isAbstractType(type) ? gateway.schema.getPossibleTypes(type) : [type];
-  const source = object && gateway.fields.get(`${object.name}.${name}`);
+  const source = object && gateway.fields.get(object.name, name);
   return (source?.kind === 'inherited' ? source.source : source) ?? null;
 }
 

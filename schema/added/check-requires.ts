@@ -2,31 +2,28 @@
 import { Kind, type SelectionNode, type SelectionSetNode } from 'graphql';
 import type { FieldSource } from '../field-sources.ts';
 import type { Relation } from '../model.ts';
+import type { ReadonlySources } from '../sources.ts';
 import { suggest } from '../suggest.ts';
 
 /** Every mistake in a set, in a person's words: that of the first of the rows' types that has any. */
 export function checkRequires(
   set: SelectionSetNode,
   types: readonly string[],
-  sources: ReadonlyMap<string, FieldSource>,
+  sources: ReadonlySources<FieldSource>,
 ): readonly string[] {
   const mistakes = types.map((type) => set.selections.flatMap((selection) => checkField(selection, type, sources)));
   return mistakes.find(({ length }) => length > 0) ?? [];
 }
 
-function checkField(
-  selection: SelectionNode,
-  type: string,
-  sources: ReadonlyMap<string, FieldSource>,
-): readonly string[] {
+function checkField(selection: SelectionNode, type: string, sources: ReadonlySources<FieldSource>): readonly string[] {
   if (selection.kind !== Kind.FIELD || selection.alias || selection.arguments?.length || selection.directives?.length)
     return ['names of fields are all that can stand here; use context.loaders for more.'];
   const name = selection.name.value;
-  const said = sources.get(`${type}.${name}`);
+  const said = sources.get(type, name);
   const source = said?.kind === 'inherited' ? said.source : said;
   switch (source?.kind) {
     case undefined:
-      return [`${type}.${name} is not there.${suggest(name, fieldsOf(type, sources))}`];
+      return [`${type}.${name} is not there.${suggest(name, sources.of(type).keys())}`];
     case 'column':
       return selection.selectionSet ? [`${type}.${name} is a value; nothing can be asked below it.`] : [];
     case 'one':
@@ -43,11 +40,6 @@ function checkField(
 
 function typesOf({ target }: Relation): readonly string[] {
   return target.variants?.types.map(({ entity }) => entity.name) ?? [target.name];
-}
-
-function fieldsOf(type: string, sources: ReadonlyMap<string, FieldSource>): readonly string[] {
-  const prefix = `${type}.`;
-  return [...sources.keys()].filter((key) => key.startsWith(prefix)).map((key) => key.slice(prefix.length));
 }
 
 function anyColumn({ relation }: Extract<FieldSource, { kind: 'one' | 'many' | 'tree' }>): string {

@@ -19,6 +19,7 @@ import type { FieldSource } from '../field-sources.ts';
 import type { EntityMapping } from '../mapping/settings.ts';
 import type { Entity, Model } from '../model.ts';
 import { ConfigError } from '../setting-reader.ts';
+import type { Sources } from '../sources.ts';
 import { suggest } from '../suggest.ts';
 import type { AddedField, KnownField } from './added-field.ts';
 import { checkRequires } from './check-requires.ts';
@@ -51,7 +52,7 @@ export function extendWith(
 export interface ExtendedParts {
   readonly model: Model;
   /** The sources of the schema's fields; those of the new ones are added. */
-  readonly sources: Map<string, FieldSource>;
+  readonly sources: Sources<FieldSource>;
   readonly known: ReadonlyMap<Entity, readonly KnownField[]>;
 }
 
@@ -68,7 +69,7 @@ const KINDS: ReadonlySet<string> = new Set([
 class Extender {
   readonly #schema: GraphQLSchema;
   readonly #model: Model;
-  readonly #sources: Map<string, FieldSource>;
+  readonly #sources: Sources<FieldSource>;
   /** The types of an entity's rows, by the name of their interface. */
   readonly #types: ReadonlyMap<string, readonly string[]>;
   readonly #mistakes: string[] = [];
@@ -78,7 +79,7 @@ class Extender {
   readonly #resolved = new Set<string>();
   readonly #checks: (() => void)[] = [];
 
-  constructor(schema: GraphQLSchema, model: Model, sources: Map<string, FieldSource>) {
+  constructor(schema: GraphQLSchema, model: Model, sources: Sources<FieldSource>) {
     this.#schema = schema;
     this.#model = model;
     this.#sources = sources;
@@ -137,7 +138,7 @@ class Extender {
   #addObject(definition: WithFields): void {
     const type = definition.name.value;
     const extended = isExtension(definition);
-    if (extended && this.#sources.size > 0 && this.#schema.getType(type) && !this.#isExtensible(type)) {
+    if (extended && this.#schema.getType(type) && !this.#isExtensible(type)) {
       this.#wrong('typeDefs', `${type} cannot be extended: Query and the types of tables can.`);
       return;
     }
@@ -180,7 +181,7 @@ class Extender {
   }
 
   #noField(type: string, field: string): string {
-    if (this.#sources.has(`${type}.${field}`)) return `is a field of the database; give yours another name.`;
+    if (this.#sources.get(type, field)) return `is a field of the database; give yours another name.`;
     const own = [...this.#defined.keys()];
     const types = new Set(own.map((coordinate) => coordinate.split('.')[0] ?? ''));
     if (!types.has(type)) return `typeDefs neither define nor extend ${type}.${suggest(type, types)}`;
@@ -216,7 +217,7 @@ class Extender {
   }
 
   #addSource(type: string, field: string, added: AddedField): void {
-    this.#sources.set(`${type}.${field}`, { kind: this.#isEntity(type) ? 'added' : 'resolved', added });
+    this.#sources.add(type, field, { kind: this.#isEntity(type) ? 'added' : 'resolved', added });
   }
 
   finish(): GraphQLSchema {
@@ -259,7 +260,7 @@ class Extender {
 
   #isFree(type: string, field: string, at: string): boolean {
     const taken = [type, ...(this.#types.get(type) ?? [])].find((each) => {
-      return this.#sources.has(`${each}.${field}`) && !this.#defined.has(`${each}.${field}`);
+      return this.#sources.get(each, field) && !this.#defined.has(`${each}.${field}`);
     });
     if (taken === undefined) return true;
     this.#wrong(at, `${taken}.${field} is there already; give yours another name.`);

@@ -10,6 +10,7 @@ import {
 import type { FieldSource } from '../field-sources.ts';
 import type { Entity } from '../model.ts';
 import type { Fields } from '../object-types.ts';
+import type { Sources } from '../sources.ts';
 import { anyScalar } from './any-scalar.ts';
 import type { Federation } from './federate.ts';
 import { resolvedType } from './resolved-entities.ts';
@@ -21,7 +22,7 @@ export interface RootFieldParts {
   /** The SDL of the finished schema. */
   readonly print: () => string;
   readonly fields: Fields;
-  readonly sources: Map<string, FieldSource>;
+  readonly sources: Sources<FieldSource>;
 }
 
 export function addFederationFields({ federation, typeOf, named, print, fields, sources }: RootFieldParts): void {
@@ -45,5 +46,5 @@ export function addFederationFields({ federation, typeOf, named, print, fields, 
     args: { representations },
     description: 'The entities that other subgraphs speak of, in the order of their representations.',
   };
-  sources.set('Query._entities', { kind: 'entities' });
+  sources.add('Query', '_entities', { kind: 'entities' });
 }

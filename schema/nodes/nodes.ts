@@ -7,6 +7,7 @@ import type { FederatedEntity } from '../federation/federate.ts';
 import type { FieldSource } from '../field-sources.ts';
 import type { Entity, Model } from '../model.ts';
 import { ConfigError } from '../setting-reader.ts';
+import type { Sources } from '../sources.ts';
 import type { ValueTypes } from '../value-types.ts';
 import { encodeNodeId } from './node-id.ts';
 
@@ -55,12 +56,12 @@ export class Nodes {
   }
 
   /** The root field by which a row is found. */
-  addRoot(fields: Record<string, Field>, sources: Map<string, FieldSource>): void {
+  addRoot(fields: Record<string, Field>, sources: Sources<FieldSource>): void {
     if (this.entities.size === 0) return;
     const id = { type: new GraphQLNonNull(GraphQLID), description: `The \`${NODE_ID}\` of a row.` };
     const description = 'The row with this id, null when there is none.';
     fields[ROOT] = { type: this.interface, args: { id }, description };
-    sources.set(`Query.${ROOT}`, { kind: 'rootNode' });
+    sources.add('Query', ROOT, { kind: 'rootNode' });
   }
 
   /** Null: its rows have no id. */

@@ -5,6 +5,6 @@ import type { FieldSource, GatewaySchema } from '../../schema/field-sources.ts';
 export function sourceOf({ schema, fields }: GatewaySchema, typeName: string, field: string): FieldSource | undefined {
   const type = schema.getType(typeName);
   const [object] = isInterfaceType(type) ? schema.getPossibleTypes(type) : [];
-  const source = fields.get(`${object?.name ?? typeName}.${field}`);
+  const source = fields.get(object?.name ?? typeName, field);
   return source?.kind === 'inherited' ? source.source : source;
 }

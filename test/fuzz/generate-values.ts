@@ -79,7 +79,7 @@ export class ValueGenerator {
   }
 
   #condition(type: GraphQLInputObjectType, key: string, depth: number): fc.Arbitrary<Value> | null {
-    const source = this.#gateway.inputs.get(`${type.name}.${key}`);
+    const source = this.#gateway.inputs.get(type.name, key);
     const declared = type.getFields()[key]?.type;
     const inner = getNamedType(declared);
     if (!source || !declared || !isInputObjectType(inner)) return null;
@@ -164,7 +164,7 @@ export class ValueGenerator {
   #orderTerm(type: GraphQLInputObjectType, depth: number): fc.Arbitrary<Content> | null {
     return this.#memo(`order ${type.name} ${depth}`, () => {
       const terms = Object.entries(type.getFields()).flatMap(([key, field]) => {
-        const source = this.#gateway.inputs.get(`${type.name}.${key}`);
+        const source = this.#gateway.inputs.get(type.name, key);
         const content = this.#orderValue(getNamedType(field.type), source?.kind ?? 'column', depth);
         if (!content) return [];
         const value = content.map((each): Value => ({ type: String(field.type), content: each, asVariable: false }));

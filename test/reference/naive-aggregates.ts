@@ -70,7 +70,7 @@ function groupKeys(naive: NaiveRows, args: Json, type: GraphQLInputObjectType): 
   const by = Array.isArray(args['by']) ? args['by'].filter(isJson) : [];
   return by.map((item) => {
     const [[name, value] = ['', null]] = Object.entries(item);
-    const source = naive.gateway.inputs.get(`${type.name}.${name}`);
+    const source = naive.gateway.inputs.get(type.name, name);
     if (source?.kind !== 'groupKey') throw new Error(`${type.name}.${name} is no key`);
     return { key: source.key, unit: typeof value === 'string' && value !== 'EXACT' ? value : null };
   });

@@ -75,7 +75,7 @@ class NaiveResolver {
   }
 
   readonly resolve: GraphQLFieldResolver<Parent | undefined, unknown, Json> = (parent, args, _context, info) => {
-    const source = this.#gateway.fields.get(`${info.parentType.name}.${info.fieldName}`);
+    const source = this.#gateway.fields.get(info.parentType.name, info.fieldName);
     if (source) return this.#field(source, parent, args, info);
     // Attributes of composites and ranges.
     return (parent as unknown as Json | undefined)?.[info.fieldName];

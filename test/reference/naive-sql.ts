@@ -264,7 +264,7 @@ export class NaiveSql {
   }
 
   #source(type: GraphQLInputObjectType, key: string) {
-    const source = this.#gateway.inputs.get(`${type.name}.${key}`);
+    const source = this.#gateway.inputs.get(type.name, key);
     if (!source) throw new Error(`${type.name}.${key} means nothing`);
     return source;
   }

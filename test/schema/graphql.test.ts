@@ -61,7 +61,7 @@ describe('the schema of a database', () => {
     );
     const missing = inputs.flatMap((type) =>
       isInputObjectType(type)
-        ? Object.keys(type.getFields()).filter((field) => !gateway.inputs.has(`${type.name}.${field}`))
+        ? Object.keys(type.getFields()).filter((field) => !gateway.inputs.get(type.name, field))
         : [],
     );
     expect(inputs.length).toBeGreaterThan(0);
@@ -74,8 +74,8 @@ describe('the schema of a database', () => {
   });
 
   it('numbers a column whose name where itself needs', () => {
-    expect(gateway.inputs.get('PurchaseWhere.and')).toEqual({ kind: 'and' });
-    expect(gateway.inputs.get('PurchaseWhere.and2')).toMatchObject({ kind: 'column', column: { name: 'and' } });
+    expect(gateway.inputs.get('PurchaseWhere', 'and')).toEqual({ kind: 'and' });
+    expect(gateway.inputs.get('PurchaseWhere', 'and2')).toMatchObject({ kind: 'column', column: { name: 'and' } });
   });
 
   it('has @load only when it is allowed', () => {
@@ -163,7 +163,7 @@ describe('a schema of every base type', () => {
       const trials: [boolean, string][] = [
         [operators.includes('eq'), `select from every_type where ${name} = ${name}`],
         [operators.includes('lt'), `select from every_type where ${name} < ${name}`],
-        [gateway.inputs.has(`EveryTypeOrderBy.${column.field}`), `select from every_type order by ${name}`],
+        [gateway.inputs.of('EveryTypeOrderBy').has(column.field), `select from every_type order by ${name}`],
       ];
       for (const [offered, sql] of trials) {
         if (offered) await client.query(sql).catch((error: Error) => failures.push(`${sql}: ${error.message}`));
@@ -202,8 +202,8 @@ function unsourced({ schema, fields, model }: GatewaySchema): string[] {
   return Object.values(schema.getTypeMap())
     .filter((type) => type instanceof GraphQLObjectType)
     .filter((type) => loaded.has(type.name))
-    .flatMap((type) => Object.keys(type.getFields()).map((field) => `${type.name}.${field}`))
-    .filter((coordinate) => !fields.has(coordinate));
+    .flatMap((type) => Object.keys(type.getFields()).map((field) => [type.name, field] as const))
+    .flatMap(([type, field]) => (fields.get(type, field) ? [] : [`${type}.${field}`]));
 }
 
 function rootArgs(schema: GraphQLSchema, field: string): string[] {
