@@ -1,6 +1,7 @@
 /** Runs one operation under every strategy and under the reference, and tells where the answers differ. */
 import { isDeepStrictEqual } from 'node:util';
 import { parse } from 'graphql';
+import { DatabaseError } from 'pg';
 import type { Entity } from '../../schema/model.ts';
 import { ANY_CURSOR, executeNaively } from '../reference/naive-executor.ts';
 import type { Reference } from '../reference/reference.ts';
@@ -52,15 +53,19 @@ export async function compare(target: FuzzTarget, root: SelectionSet, budget: nu
     budget,
   });
   const sent = naive && JSON.parse(JSON.stringify(naive));
-  const answers = results.flatMap(({ data, errors }, index) => {
+  const answers = results.flatMap(({ data, errors }, index): Answer | [] => {
+    const by = LOADS[index] ?? '';
     if (errors.some(isTooLarge)) return [];
-    return { by: LOADS[index] ?? '', data: sent ? hideCursors(data, sent.data) : data, errors: paths(errors) };
+    if (errors.some(isOutOfRange)) return { by, ...OUT_OF_RANGE };
+    return { by, data: sent ? hideCursors(data, sent.data) : data, errors: paths(errors) };
   });
   const { written, executed } = await gateway.write(query, { variables, claims: reference.claims });
   const gaveUp = /"code":"(LIMIT_EXCEEDED|TIMEOUT)"/.test(executed) || executed.includes('did not finish in time');
   if (written !== null && written !== executed && !gaveUp)
     answers.push({ by: 'response writer', data: written, errors: [] });
-  if (sent) answers.push({ by: 'reference', data: sent.data, errors: paths(sent.errors ?? []) });
+  const isRefused = naive?.errors?.some(({ originalError }) => isNumericOverflow(originalError));
+  const own = isRefused ? OUT_OF_RANGE : { data: sent?.data, errors: paths(sent?.errors ?? []) };
+  if (sent) answers.push({ by: 'reference', ...own });
   const messages = [...results.flatMap(({ errors }) => errors), ...(sent?.errors ?? [])].map(({ message }) => message);
   return { operation, answers, messages, complete: answers.length > LOADS.length, written: written !== null };
 }
@@ -68,6 +73,18 @@ export async function compare(target: FuzzTarget, root: SelectionSet, budget: nu
 /** Not a wrong answer but none: the operation reads more than the test allows. */
 function isTooLarge({ extensions }: TestResult['errors'][number]): boolean {
   return extensions?.['code'] === 'LIMIT_EXCEEDED' || extensions?.['code'] === 'TIMEOUT';
+}
+
+/** PostgreSQL refuses a whole statement for one value: how much of the answer that takes is each executor's own. */
+const OUT_OF_RANGE: Omit<Answer, 'by'> = { data: 'a value is out of range', errors: [] };
+
+function isOutOfRange({ extensions }: TestResult['errors'][number]): boolean {
+  return /out of range|overflow/.test(String(extensions?.['details']));
+}
+
+/** numeric_value_out_of_range */
+function isNumericOverflow(error: unknown): boolean {
+  return error instanceof DatabaseError && error.code === '22003';
 }
 
 export function agrees({ answers }: Comparison): boolean {
