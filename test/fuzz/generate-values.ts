@@ -13,10 +13,18 @@ import {
 } from 'graphql';
 import type { GatewaySchema } from '../../schema/field-sources.ts';
 import type { Column, PgType } from '../../schema/model.ts';
+import { conditionAt, jsonPath, searchWords } from './generate-documents.ts';
 import type { Content, Value } from './operation.ts';
 import type { Samples } from './samples.ts';
 
 const DEPTH = 2;
+
+/** They are few among many operators, and few columns have them. */
+const WEIGHTS = new Map([
+  ['at', 20],
+  ['matches', 4],
+  ['search', 4],
+]);
 
 export class ValueGenerator {
   readonly #gateway: GatewaySchema;
@@ -118,7 +126,8 @@ export class ValueGenerator {
     return this.#memo(`operators ${type.name} ${column.field} ${column.type.oid} ${this.#identity(column)}`, () => {
       const operators = Object.entries(type.getFields()).flatMap(([operator, field]) => {
         const operand = this.#inPlace(field.type, this.#operand(column, operator, field.type));
-        return operand ? [operand.map((value) => [operator, value] as const)] : [];
+        const weight = WEIGHTS.get(operator) ?? 1;
+        return operand ? [{ weight, arbitrary: operand.map((value) => [operator, value] as const) }] : [];
       });
       if (operators.length === 0) return null;
       return fc
@@ -137,7 +146,11 @@ export class ValueGenerator {
 
   #operand(column: Column, operator: string, type: GraphQLInputType): fc.Arbitrary<Content> | null {
     if (operator === 'isNull' || operator === 'isEmpty') return fc.boolean().map((json) => ({ kind: 'scalar', json }));
-    if (operator === 'hasKey' || operator === 'matches') return null;
+    const samples = this.#samples.get(column) ?? [];
+    if (operator === 'search') return searchWords(samples);
+    if (operator === 'matches') return jsonPath(samples);
+    if (operator === 'at') return conditionAt(type, samples);
+    if (operator === 'hasKey') return null;
     const texts = this.#texts(column);
     if (/like|With|contains/i.test(operator) && texts.length > 0) return pieceOf(operator, texts);
     const bare = getNullableType(type);

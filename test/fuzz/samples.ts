@@ -2,7 +2,7 @@
 import { codecFor } from '../../loaders/postgres/codecs.ts';
 import { valueColumns } from '../../schema/computed/value-columns.ts';
 import type { Column, Model } from '../../schema/model.ts';
-import { columnName, tableName } from '../reference/naive-sql.ts';
+import { columnName, tableName } from '../reference/naive-names.ts';
 import type { Reference } from '../reference/reference.ts';
 
 export type Samples = ReadonlyMap<Column, readonly unknown[]>;

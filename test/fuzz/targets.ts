@@ -12,6 +12,7 @@ export const DATABASES = [
   'mondial',
   'staff',
   'shelf',
+  'documents',
   'random',
   'policies',
   'configurations',
@@ -79,12 +80,25 @@ const STAFF_SQL = [
    insert into comments values (6, 'Video', 1), (7, 'Photo', 1), (8, 'Post', null);`,
 ];
 
+/** More documents and texts, and rows that have them below them. */
+const DOCUMENTS_SQL = [
+  new URL('../fixtures/documents.sql', import.meta.url),
+  `insert into notes values
+     (5, 'cats and a dog', '[1, "a", {"size": 3}]', to_tsvector('simple', 'green cats')),
+     (6, 'green', '"tall"', to_tsvector('simple', 'red green red')),
+     (7, '', '{"size": {"w": 4.5, "h": true}, "tags": []}', ''), (8, 'red cats', '{"size": null}', null);
+   create table pages (id int primary key, note_id int references notes, title text, meta json);
+   insert into pages select i, i % 9, 'the ' || (array['red', 'green', 'cats'])[i % 3 + 1] || ' page', null
+   from generate_series(1, 20) i where i % 9 > 0;`,
+];
+
 const SHELF_SQL = new URL('../fixtures/shelf.sql', import.meta.url);
 
 /** Opens the database, or as many random ones as the runs need, one after the other. */
 export async function withTarget(name: DatabaseName, runs: number, seed: number, use: Use): Promise<void> {
   const useAll = (target: OpenTarget) => use(target, runs, seed);
   if (name === 'staff') return withDatabase(name, await createDatabase(STAFF_SQL), useAll, STAFF);
+  if (name === 'documents') return withDatabase(name, await createDatabase(DOCUMENTS_SQL), useAll);
   if (name === 'shelf') return withDatabase(name, await createDatabase([SHELF_SQL]), useAll, SHELF);
   if (name === 'northwind') return withDatabase(name, await sampleDatabase(name), useAll, COMPUTED);
   if (name !== 'random' && name !== 'policies' && name !== 'configurations')

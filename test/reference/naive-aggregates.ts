@@ -4,7 +4,8 @@ import { codecFor } from '../../loaders/postgres/codecs.ts';
 import { aggregatesOf } from '../../schema/aggregates.ts';
 import type { AggregateValue, Column, GroupKey } from '../../schema/model.ts';
 import { argumentType, type NaiveRows, type NaiveSource } from './naive-rows.ts';
-import { directionSql, columnName, isJson, type Json, naiveAggregate, NaiveSql, tableName } from './naive-sql.ts';
+import { columnName, isJson, type Json, tableName } from './naive-names.ts';
+import { directionSql, naiveAggregate, NaiveSql } from './naive-sql.ts';
 
 /** The rows that values are made of: those of a field, or of one group of them. */
 export interface NaiveAggregate {

@@ -1,7 +1,8 @@
 /** Calls of functions of the database. */
 import { encodeInput } from '../../schema/encode-input.ts';
 import type { Column, Computed } from '../../schema/model.ts';
-import { type Json, type NaiveSql, quote, tableName } from './naive-sql.ts';
+import { type Json, quote, tableName } from './naive-names.ts';
+import type { NaiveSql } from './naive-sql.ts';
 
 export type NaiveFunction = Extract<Computed, { kind: 'function' }>;
 

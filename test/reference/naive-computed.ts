@@ -3,7 +3,8 @@ import { codecFor } from '../../loaders/postgres/codecs.ts';
 import type { Column, Computed, RootFunction } from '../../schema/model.ts';
 import { callSql, encoded, type NaiveFunction } from './naive-call.ts';
 import type { NaiveRow, NaiveRows } from './naive-rows.ts';
-import { type Json, NaiveSql } from './naive-sql.ts';
+import type { Json } from './naive-names.ts';
+import { NaiveSql } from './naive-sql.ts';
 
 export async function naiveComputed(naive: NaiveRows, row: NaiveRow, column: Column, args: Json): Promise<unknown> {
   const { computed } = column;

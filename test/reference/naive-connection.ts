@@ -2,7 +2,7 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import type { NaiveAggregate } from './naive-aggregates.ts';
 import type { NaiveRow, NaiveRows, NaiveSource } from './naive-rows.ts';
-import type { Json } from './naive-sql.ts';
+import type { Json } from './naive-names.ts';
 
 export interface NaiveConnection {
   readonly rows: readonly NaiveRow[];

@@ -19,7 +19,7 @@ import { type NaiveAggregate, naiveGroups, naiveKey, naiveValue } from './naive-
 import { naiveComputed, naiveValues } from './naive-computed.ts';
 import { connectionPage, type CursorPositions, type NaiveConnection, type PageContext } from './naive-connection.ts';
 import { type NaiveRow, NaiveRows, type NaiveSource, TooMuch } from './naive-rows.ts';
-import type { Json } from './naive-sql.ts';
+import type { Json } from './naive-names.ts';
 import { walkTree } from './naive-tree.ts';
 import type { Reference } from './reference.ts';
 

@@ -4,7 +4,8 @@ import { valueColumns } from '../../schema/computed/value-columns.ts';
 import type { GatewaySchema } from '../../schema/field-sources.ts';
 import type { Column, ColumnPair, Entity, PgType, Relation } from '../../schema/model.ts';
 import { callSql, type NaiveFunction } from './naive-call.ts';
-import { columnName, directionSql, isJson, type Json, NaiveSql, quote, tieBreak } from './naive-sql.ts';
+import { columnName, isJson, type Json, quote } from './naive-names.ts';
+import { directionSql, NaiveSql, tieBreak } from './naive-sql.ts';
 import type { Reference } from './reference.ts';
 
 export interface NaiveRow {

@@ -3,41 +3,18 @@
  * Written apart from `loaders/` on purpose: it is what the loaders are compared with.
  */
 import { type GraphQLInputObjectType, getNamedType, isInputObjectType } from 'graphql';
-import { encodeInput } from '../../schema/encode-input.ts';
 import { aggregatesOf } from '../../schema/aggregates.ts';
-import { coerce } from '../support/coerce.ts';
 import type { GatewaySchema } from '../../schema/field-sources.ts';
 import { sortable } from '../../schema/sortable.ts';
-import type { AggregateValue, Column, Computed, Entity, PgType, Relation, TableName } from '../../schema/model.ts';
-
-export type Json = Readonly<Record<string, unknown>>;
+import type { AggregateValue, Column, Entity, PgType, Relation } from '../../schema/model.ts';
+import { claimTest, withClaims } from './naive-claims.ts';
+import { columnName, isJson, type Json, tableName } from './naive-names.ts';
+import { operatorSql } from './naive-operators.ts';
 
 export interface NaiveOrder {
   readonly expression: string;
   readonly direction: string;
   readonly counted: boolean;
-}
-
-export function isJson(value: unknown): value is Json {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-export function quote(name: string): string {
-  return `"${name.replaceAll('"', '""')}"`;
-}
-
-export function tableName(table: TableName): string {
-  return `${quote(table.schema)}.${quote(table.name)}`;
-}
-
-export function columnName(alias: string, column: Column): string {
-  if (column.computed) return computedName(alias, column.computed);
-  return `${alias}.${quote(column.name)}${column.stored ? `::${tableName(column.type)}` : ''}`;
-}
-
-function computedName(alias: string, computed: Computed): string {
-  if (computed.kind === 'function') return `${tableName(computed.function)}(${alias})`;
-  return `(${computed.parts.map((part) => (typeof part === 'string' ? part : alias)).join('')})`;
 }
 
 /** One statement under construction. */
@@ -164,68 +141,12 @@ export class NaiveSql {
 
   #column(alias: string, column: Column, operators: Json): string {
     const name = this.spelled.get(column) ?? columnName(alias, column);
-    const parts = Object.entries(operators).map(([operator, value]) => this.#operator(name, column, operator, value));
-    return parts.length === 0 ? 'true' : `(${parts.join(' and ')})`;
-  }
-
-  #operator(name: string, column: Column, operator: string, value: unknown): string {
+    const bind = this.bind.bind(this);
     const { type } = column;
-    // A policy comes from the configuration, where nobody has coerced its values yet.
-    const one = (): string => this.bind(type, encodeInput(type, this.#isPolicy ? coerce(type, value) : value));
-    const elements = (): string =>
-      this.bind(type, encodeInput(type.kind === 'array' ? { ...type, dimensions: 1 } : type, value));
-    const list = (element: PgType): string =>
-      this.bind(element, Array.isArray(value) ? value.map((each) => encodeInput(element, each)) : []);
-    switch (operator) {
-      case 'isNull':
-        return `(${name} is null) = ${String(value)}`;
-      case 'isEmpty':
-        return `${type.kind === 'range' ? `isempty(${name})` : `(cardinality(${name}) = 0)`} = ${String(value)}`;
-      case 'in':
-        return `${name} = any(${list(type)})`;
-      case 'notIn':
-        return `${name} <> all(${list(type)})`;
-      case 'has':
-        return type.kind === 'array'
-          ? `${this.bind(type.element, encodeInput(type.element, value))} = any(${name})`
-          : 'no array';
-      case 'hasSome':
-        return `${name} && ${elements()}`;
-      case 'overlaps':
-        return `${name} && ${one()}`;
-      case 'hasEvery':
-        return `${name} @> ${elements()}`;
-      case 'contains':
-        return isText(type) ? this.#position(name, type, value, 'inside') : `${name} @> ${one()}`;
-      case 'containedBy':
-        return `${name} <@ ${one()}`;
-      case 'like':
-      case 'ilike':
-        return `${name} ${operator} ${one()}`;
-      case 'startsWith':
-        return this.#position(name, type, value, 'start');
-      case 'endsWith':
-        return this.#position(name, type, value, 'end');
-      case 'search':
-        return `to_tsvector(${name}::text) @@ websearch_to_tsquery(${one()}::text)`;
-      case 'containsInsensitive':
-        return this.#position(name, type, value, 'inside', 'lower');
-      case 'startsWithInsensitive':
-        return this.#position(name, type, value, 'start', 'lower');
-      case 'endsWithInsensitive':
-        return this.#position(name, type, value, 'end', 'lower');
-      default:
-        return `${name} ${symbol(operator)} ${one()}`;
-    }
-  }
-
-  /** String functions instead of patterns: nothing to escape. */
-  #position(name: string, type: PgType, value: unknown, where: 'start' | 'end' | 'inside', fold = ''): string {
-    const part = `${fold}(${this.bind(type, encodeInput(type, value))}::text)`;
-    const whole = `${fold}(${name}::text)`;
-    if (where === 'inside') return `strpos(${whole}, ${part}) > 0`;
-    const side = where === 'start' ? 'left' : 'right';
-    return `${side}(${whole}, length(${part})) = ${part}`;
+    const parts = Object.entries(operators).map(([operator, value]) =>
+      operatorSql(bind, { name, type, operator, value, isConfigured: this.#isPolicy }),
+    );
+    return parts.length === 0 ? 'true' : `(${parts.join(' and ')})`;
   }
 
   order(alias: string, type: GraphQLInputObjectType, orderBy: readonly Json[]): NaiveOrder[] {
@@ -270,31 +191,6 @@ export class NaiveSql {
   }
 }
 
-/** Claims are written out. */
-function withClaims(where: unknown, claims: Json): unknown {
-  if (Array.isArray(where)) return where.map((each) => withClaims(each, claims));
-  if (!isJson(where)) return where;
-  if (typeof where['claim'] === 'string') return isClaimTest(where) ? where : claims[where['claim']];
-  return Object.fromEntries(Object.entries(where).map(([key, value]) => [key, withClaims(value, claims)]));
-}
-
-function isClaimTest(where: Json): boolean {
-  return Object.keys(where).length > 1;
-}
-
-/** Both sides are known here, so that the comparison is JavaScript's; of a claim that is not there nothing is known. */
-function claimTest(value: unknown, where: Json): string {
-  const parts = Object.entries(where).flatMap(([operator, operand]): (boolean | null)[] => {
-    if (operator === 'claim') return [];
-    if (operator === 'isNull') return [(value === undefined) === operand];
-    if (value === undefined) return [null];
-    const operands: readonly unknown[] = Array.isArray(operand) ? operand : [operand];
-    const found = operands.map(String).includes(String(value));
-    return [operator === 'eq' || operator === 'in' ? found : !found];
-  });
-  return `(${parts.map((part) => `${part}::boolean`).join(' and ')})`;
-}
-
 /** Over no rows there is 0 of them. */
 function counts(value: Json): boolean {
   return 'count' in value || 'countDistinct' in value;
@@ -305,17 +201,6 @@ export function naiveAggregate(value: AggregateValue | undefined, spell: (column
   return value.function === 'countDistinct'
     ? `count(distinct ${spell(value.of)})`
     : `${value.function}(${spell(value.of)})`;
-}
-
-function isText(type: PgType): boolean {
-  return type.kind === 'scalar' && ['text', 'varchar', 'bpchar', 'citext', 'name'].includes(type.name);
-}
-
-function symbol(operator: string): string {
-  const symbols: Record<string, string> = { eq: '=', ne: '<>', lt: '<', lte: '<=', gt: '>', gte: '>=', hasKey: '?' };
-  const found = symbols[operator];
-  if (!found) throw new Error(`no operator ${operator}`);
-  return found;
 }
 
 /** The input object behind a field's list and non-null wrappers. */

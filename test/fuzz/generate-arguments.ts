@@ -1,0 +1,165 @@
+/** Arbitrary arguments of a field. */
+import * as fc from 'fast-check';
+import {
+  getNamedType,
+  type GraphQLArgument,
+  type GraphQLField,
+  isEnumType,
+  isInputObjectType,
+  isNonNullType,
+} from 'graphql';
+import type { FieldSource } from '../../schema/field-sources.ts';
+import type { Computed, PgType } from '../../schema/model.ts';
+import { withDistinctOn } from './distinct-on.ts';
+import type { ValueGenerator } from './generate-values.ts';
+import type { Content, CursorArgument, Field, Value } from './operation.ts';
+import { sometimes } from './sometimes.ts';
+
+export class ArgumentGenerator {
+  readonly #values: ValueGenerator;
+
+  constructor(values: ValueGenerator) {
+    this.#values = values;
+  }
+
+  /** Null: an argument must be given for which there is no value. */
+  of(source: FieldSource | undefined, field: GraphQLField<unknown, unknown>): fc.Arbitrary<Field['args']> | null {
+    if (source?.kind === 'rootOne') {
+      const keys = source.one.args.map((name, index) => this.#keyArgument(source, field, name, index));
+      const present = keys.filter((key) => key !== null);
+      return present.length === keys.length ? fc.tuple(...present) : null;
+    }
+    if (source?.kind === 'totalCount') return countArguments();
+    if (source?.kind === 'groups') return this.#groupArguments(field);
+    const called = callOf(source)?.args ?? [];
+    const arbitraries = field.args.map((argument) => {
+      const { type } = called.find(({ name }) => name === argument.name) ?? {};
+      if (type) return this.#callArgument(argument, type);
+      const value = this.#argument(argument);
+      return value ? maybe(argument.name, value) : fc.constant(null);
+    });
+    const args = arbitraries.filter((each) => each !== null);
+    if (args.length < arbitraries.length) return null;
+    return args.length === 0 ? fc.constant([]) : this.#distinct(field, fc.tuple(...args).map(withoutContradiction));
+  }
+
+  /** Null: it must be given, and there is no value for it. */
+  #callArgument({ name, type }: GraphQLArgument, pgType: PgType): fc.Arbitrary<readonly [string, Value] | null> | null {
+    const value = this.#values.ofType(pgType, type);
+    if (!value) return isNonNullType(type) ? null : fc.constant(null);
+    const given = value.map((each) => [name, each] as const);
+    return isNonNullType(type) ? given : sometimes(60, given);
+  }
+
+  /** Rarely, the first rows of equal ones: the order then begins with what they are equal in. */
+  #distinct(field: GraphQLField<unknown, unknown>, args: fc.Arbitrary<Field['args']>): fc.Arbitrary<Field['args']> {
+    const type = getNamedType(field.args.find(({ name }) => name === 'distinctOn')?.type);
+    if (!isEnumType(type)) return args;
+    const chosen = fc.uniqueArray(fc.constantFrom(...type.getValues()), { minLength: 1, maxLength: 2 });
+    return fc.tuple(sometimes(15, chosen), args).map(([values, given]) => {
+      return values ? withDistinctOn(values, given, field) : given;
+    });
+  }
+
+  #groupArguments(field: GraphQLField<unknown, unknown>): fc.Arbitrary<Field['args']> | null {
+    const argument = field.args.find(({ name }) => name === 'by');
+    const type = getNamedType(argument?.type);
+    if (!argument || !isInputObjectType(type)) return null;
+    const keys = Object.entries(type.getFields()).map(([name, { type: unit }]): fc.Arbitrary<[string, Content]> => {
+      const named = getNamedType(unit);
+      if (!isEnumType(named)) return fc.constant([name, { kind: 'scalar', json: true }]);
+      return fc.constantFrom(...named.getValues()).map((value) => [name, { kind: 'enum', name: value.name }]);
+    });
+    const by = fc
+      .uniqueArray(fc.oneof(...keys), { minLength: 1, maxLength: 2, selector: ([name]) => name })
+      .map((chosen): readonly [string, Value] => {
+        const items = chosen.map(([name, content]): Content => {
+          return { kind: 'object', fields: [[name, { type: 'Boolean', content, asVariable: false }]] };
+        });
+        return ['by', { type: String(argument.type), content: { kind: 'list', items }, asVariable: false }];
+      });
+    const optional = field.args.flatMap((each) => {
+      const value = each.name === 'orderBy' ? null : this.#argument(each);
+      return value ? [maybe(each.name, value)] : [];
+    });
+    return fc.tuple(by, ...optional).map((given) => given.filter((each) => each !== null));
+  }
+
+  #keyArgument(
+    source: Extract<FieldSource, { kind: 'rootOne' }>,
+    field: GraphQLField<unknown, unknown>,
+    name: string,
+    index: number,
+  ): fc.Arbitrary<readonly [string, Value]> | null {
+    const column = source.one.key.columns[index];
+    const type = field.args.find((argument) => argument.name === name)?.type;
+    const value = column && type ? this.#values.sample(column, type) : null;
+    return value && value.map((each) => [name, each] as const);
+  }
+
+  #argument(argument: GraphQLArgument): fc.Arbitrary<Value> | null {
+    const type = getNamedType(argument.type);
+    if (['where', 'having'].includes(argument.name) && isInputObjectType(type)) return this.#values.where(type);
+    if (argument.name === 'orderBy' && isInputObjectType(type)) return this.#values.orderBy(type);
+    if (argument.name === 'offset') return integer(2);
+    if (argument.name === 'maxDepth') return integer(3);
+    if (['limit', 'first', 'last'].includes(argument.name)) return integer(5);
+    return null;
+  }
+}
+
+/** What the field is called with. */
+function callOf(source: FieldSource | undefined): Computed | undefined {
+  if (source?.kind === 'rootFunction') return source.function.call;
+  return source?.kind === 'column' ? source.column.computed : undefined;
+}
+
+function countArguments(): fc.Arbitrary<Field['args']> {
+  const mode: Value = { type: 'CountMode', content: { kind: 'enum', name: 'CAPPED' }, asVariable: false };
+  const capped = integer(4).map((cap): Field['args'] => [
+    ['mode', mode],
+    ['cap', cap],
+  ]);
+  return sometimes(30, capped).map((args) => args ?? []);
+}
+
+function integer(max: number): fc.Arbitrary<Value> {
+  const content = fc.nat({ max }).map((json): Content => ({ kind: 'scalar', json }));
+  return fc.record({ type: fc.constant('Int'), content, asVariable: fc.boolean() });
+}
+
+/** How often an argument is given. */
+const PERCENT = new Map([
+  ['where', 40],
+  ['orderBy', 45],
+  ['limit', 75],
+  ['first', 60],
+  ['last', 30],
+  ['offset', 20],
+  ['maxDepth', 40],
+  ['having', 25],
+]);
+
+function maybe(name: string, value: fc.Arbitrary<Value>): fc.Arbitrary<readonly [string, Value] | null> {
+  return sometimes(
+    PERCENT.get(name) ?? 0,
+    value.map((each) => [name, each] as const),
+  );
+}
+
+/** `first` and `last` exclude each other. */
+function withoutContradiction(args: readonly (readonly [string, Value] | null)[]): Field['args'] {
+  const given = args.filter((argument) => argument !== null);
+  const hasFirst = given.some(([name]) => name === 'first');
+  return hasFirst ? given.filter(([name]) => name !== 'last') : given;
+}
+
+export function cursorArguments(source: FieldSource | undefined): fc.Arbitrary<readonly CursorArgument[]> {
+  if (source?.kind !== 'rootConnection' && source?.kind !== 'manyConnection') return fc.constant([]);
+  const cursor = fc.record({
+    side: fc.constantFrom<CursorArgument['side']>('after', 'before'),
+    position: fc.nat({ max: 24 }),
+  });
+  const given = fc.uniqueArray(cursor, { minLength: 1, maxLength: 2, selector: ({ side }) => side });
+  return sometimes(35, given).map((cursors) => cursors ?? []);
+}

@@ -1,0 +1,26 @@
+/** How tables and columns are spelled, and what arguments look like. */
+import type { Column, Computed, TableName } from '../../schema/model.ts';
+
+export type Json = Readonly<Record<string, unknown>>;
+
+export function isJson(value: unknown): value is Json {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+export function quote(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`;
+}
+
+export function tableName(table: TableName): string {
+  return `${quote(table.schema)}.${quote(table.name)}`;
+}
+
+export function columnName(alias: string, column: Column): string {
+  if (column.computed) return computedName(alias, column.computed);
+  return `${alias}.${quote(column.name)}${column.stored ? `::${tableName(column.type)}` : ''}`;
+}
+
+function computedName(alias: string, computed: Computed): string {
+  if (computed.kind === 'function') return `${tableName(computed.function)}(${alias})`;
+  return `(${computed.parts.map((part) => (typeof part === 'string' ? part : alias)).join('')})`;
+}
