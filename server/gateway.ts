@@ -19,6 +19,8 @@ import { createObserver } from './observe.ts';
 import { readModel } from './read-model.ts';
 import { createReadiness } from './readiness.ts';
 import { ProgramSession, type SessionOptions } from '../resolvers/programs/program-session.ts';
+import type { TypedSession } from '../resolvers/programs/typed-session.ts';
+import type { EntityTypes } from '../schema/added/typed-config.ts';
 import { Programs } from '../resolvers/programs/programs.ts';
 import { createEndpoint, yogaPlugins } from '../resolvers/http/yoga.ts';
 import type { Endpoint, YogaParts } from '../resolvers/http/yoga.ts';
@@ -30,6 +32,8 @@ export interface Gateway extends Endpoint {
   readonly yogaPlugins: YogaParts['plugins'];
   /** The way to the database for programs. */
   session(options?: SessionOptions): ProgramSession;
+  /** With the types that `espalier types` writes. */
+  session<Model extends EntityTypes<Model>>(options?: SessionOptions): TypedSession<Model>;
   /** From now on the gateway calls itself not ready. */
   drain(): void;
   /** Closes the pool when its connections are back. */
@@ -98,7 +102,7 @@ async function buildGateway(
     schema: schema.schema,
     ...createEndpoint(parts),
     yogaPlugins: yogaPlugins(parts),
-    session: (options) => new ProgramSession(programs(), options),
+    session: (options?: SessionOptions) => new ProgramSession(programs(), options),
     drain: readiness.drain,
     close: async () => {
       statistics.stop();

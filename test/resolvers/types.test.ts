@@ -55,21 +55,77 @@ const WRONG: readonly [name: string, field: string, error: RegExp][] = [
   ['relation', `{ type: 'Int', resolve: (row, _, { loaders }) => loaders.relation(row, 'post') }`, /"post"/],
 ];
 
-/** What tsc says of configurations whose `User` has these fields. */
-async function tsc(fields: readonly (readonly [name: string, field: string, ...rest: unknown[]])[]): Promise<string> {
-  for (const [name, field] of fields) {
-    const text = `import { defineConfig } from '${root}schema/define-config.ts';
-      import type { Entities } from './types.ts';
-      export default defineConfig<Entities>({ entities: { User: { fields: { f: ${field} } } } });`;
-    await writeFile(join(folder, `${name}.ts`), text);
-  }
-  const settings = { extends: join(root, 'tsconfig.json'), include: fields.map(([name]) => `${name}.ts`), exclude: [] };
+type Texts = readonly (readonly [name: string, text: string, ...rest: unknown[]])[];
+
+/** A configuration whose `User` has this field. */
+function configOf(field: string): string {
+  return `import { defineConfig } from '${root}schema/define-config.ts';
+    import type { Entities } from './types.ts';
+    export default defineConfig<Entities>({ entities: { User: { fields: { f: ${field} } } } });`;
+}
+
+/** A program with users that it has loaded. */
+function programOf(use: string): string {
+  return `import { createGateway } from '${root}index.ts';
+    import type { Entities } from './types.ts';
+    const gateway = await createGateway({});
+    const session = gateway.session<Entities>();
+    ${use}`;
+}
+
+/** What tsc says of files. */
+async function tsc(texts: Texts, fileOf: (text: string) => string = configOf): Promise<string> {
+  for (const [name, text] of texts) await writeFile(join(folder, `${name}.ts`), fileOf(text));
+  // What the sources add to the types of others counts wherever they are compiled.
+  const include = [
+    ...texts.map(([name]) => `${name}.ts`),
+    join(root, 'loaders/**/*.d.ts'),
+    join(root, 'schema/**/*.d.ts'),
+  ];
+  const settings = { extends: join(root, 'tsconfig.json'), include, exclude: [] };
   await writeFile(join(folder, 'tsconfig.json'), JSON.stringify(settings));
   return run(join(root, 'node_modules/.bin/tsc'), ['-p', 'tsconfig.json'], { cwd: folder }).then(
     ({ stdout }) => stdout,
     (error: { readonly stdout: string }) => error.stdout,
   );
 }
+
+const SELECT = `{ entity: 'User', where: { id: { eq: '1' } }, orderBy: [{ id: 'ASC' }], select: {
+  id: true, boss: { select: { name: true } }, posts: { limit: 1, select: { score: true } },
+  best: { field: 'posts', orderBy: [{ score: 'DESC' }], select: { id: true, author: { select: { id: true } } } },
+  postsAggregate: { select: { count: true } },
+} }`;
+
+const RIGHT_PROGRAM = `
+  const users = await session.transaction(() => session.load(${SELECT}));
+  for (const { id, boss, posts, best, postsAggregate } of users) {
+    const text: string = id + (boss?.name ?? '') + (best[0]?.author?.id ?? '');
+    const scores: (number | null)[] = posts.map(({ score }) => score);
+    const unknown: unknown = postsAggregate;
+    console.log(text, scores, unknown);
+  }
+  for await (const batch of session.stream(${SELECT})) batch.map(({ id }) => id.length);
+  await session.fill(users, ['name']);`;
+
+const WRONG_PROGRAMS: readonly [name: string, use: string, error: RegExp][] = [
+  ['entity', `await session.load({ entity: 'Usr', select: { id: true } });`, /"Usr"/],
+  ['unselected', `for (const { name } of await session.load(${SELECT})) console.log(name);`, /'name' does not exist/],
+  ['below', `for (const { posts } of await session.load(${SELECT})) posts[0]?.id;`, /'id' does not exist/],
+  ['null', `for (const { boss } of await session.load(${SELECT})) boss.name;`, /'boss' is possibly 'null'/],
+];
+
+describe('a session with types', () => {
+  it('gives rows of what was selected', async () => {
+    expect(await tsc([['rightProgram', RIGHT_PROGRAM]], programOf)).toBe('');
+  });
+
+  it('lets nothing compile that was not selected', async () => {
+    const errors = (await tsc(WRONG_PROGRAMS, programOf)).split(/^(?=\w+\.ts)/m);
+    for (const [name, , error] of WRONG_PROGRAMS) {
+      expect(errors.filter((each) => each.startsWith(`${name}.ts`)).join('\n'), name).toMatch(error);
+    }
+  });
+});
 
 describe('espalier types', () => {
   it('writes the rows of the database, the same text every time', async () => {
