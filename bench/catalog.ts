@@ -1,21 +1,28 @@
 /**
- * How long a large catalog takes to become a GraphQL schema, and in how much memory.
+ * How long a large catalog takes to become a GraphQL schema, and in how much memory: here, and as whole gateways over it.
  * `DATABASE_URL=… node bench/catalog.ts [tables] [foreign keys]` makes a schema of its own there and drops it afterwards.
  */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 import { readCatalog } from '../loaders/postgres/catalog-reader.ts';
 import { readStatistics } from '../loaders/postgres/statistics-reader.ts';
 import { buildModel } from '../schema/build-model.ts';
 import { buildSchema } from '../schema/build-schema.ts';
+import { cpuTimes, memoryOf } from './processes.ts';
 
 const schema = 'espalier_bench_catalog';
 const [tables = 500, foreignKeys = 900] = process.argv.slice(2).map(Number);
 
-const client = new pg.Client({ connectionString: process.env['DATABASE_URL'] });
+const url = process.env['DATABASE_URL'];
+const client = new pg.Client({ connectionString: url });
 await client.connect();
 try {
   await client.query(largeSchema(tables, foreignKeys));
   await measure();
+  for (const environment of ['development', 'production']) await measureGateway(environment);
 } finally {
   await client.query(`drop schema if exists ${schema} cascade`);
   await client.end();
@@ -34,6 +41,38 @@ async function measure(): Promise<void> {
   console.log(
     `${Math.round(performance.now() - start)} ms in all, ${Math.round(process.memoryUsage().rss / 2 ** 20)} MiB RSS`,
   );
+}
+
+/** From the start of its process until it says that it is ready. */
+async function measureGateway(environment: string): Promise<void> {
+  const start = performance.now();
+  const server = fileURLToPath(new URL('../server.ts', import.meta.url));
+  const flags = [...(url ? ['--database-url', url] : []), '--schema', schema, '--port', '0', '--log-level', 'silent'];
+  const child = spawn(process.execPath, [server, ...flags], {
+    env: { ...process.env, NODE_ENV: environment },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const exit = once(child, 'exit');
+  try {
+    await ready(createInterface({ input: child.stdout }));
+    const ms = Math.round(performance.now() - start);
+    console.log(`a gateway in ${environment}: ready after ${ms} ms, ${child.pid ? usedBy(child.pid) : ''}`);
+  } finally {
+    child.kill();
+    await exit;
+  }
+}
+
+function usedBy(pid: number): string {
+  const memory = memoryOf(pid);
+  const cpu = cpuTimes([pid]).get(pid);
+  if (memory === null || cpu === undefined) return 'CPU and RSS are known on Linux only';
+  return `${Math.round(cpu)} ms of CPU, ${Math.round(memory / 2 ** 20)} MiB RSS`;
+}
+
+async function ready(lines: AsyncIterable<string>): Promise<void> {
+  for await (const line of lines) if (line.includes('is ready')) return;
+  throw new Error('The gateway ended before it was ready.');
 }
 
 async function step<T>(name: string, work: () => T | Promise<T>): Promise<T> {

@@ -34,9 +34,18 @@ export function parentOf(pid: number): number | null {
   return parent === undefined ? null : Number(parent);
 }
 
+/** Resident memory in bytes now. */
+export function memoryOf(pid: number): number | null {
+  return statusOf(pid, 'VmRSS');
+}
+
 /** Peak resident memory in bytes since the process began. */
 export function peakMemoryOf(pid: number): number | null {
-  const line = /^VmHWM:\s+(\d+) kB/m.exec(read(`/proc/${pid}/status`) ?? '');
+  return statusOf(pid, 'VmHWM');
+}
+
+function statusOf(pid: number, name: string): number | null {
+  const line = new RegExp(`^${name}:\\s+(\\d+) kB`, 'm').exec(read(`/proc/${pid}/status`) ?? '');
   return line ? Number(line[1]) * 1024 : null;
 }
 
