@@ -77,11 +77,7 @@ function programOf(use: string): string {
 async function tsc(texts: Texts, fileOf: (text: string) => string = configOf): Promise<string> {
   for (const [name, text] of texts) await writeFile(join(folder, `${name}.ts`), fileOf(text));
   // What the sources add to the types of others counts wherever they are compiled.
-  const include = [
-    ...texts.map(([name]) => `${name}.ts`),
-    join(root, 'loaders/**/*.d.ts'),
-    join(root, 'schema/**/*.d.ts'),
-  ];
+  const include = [...texts.map(([name]) => `${name}.ts`), join(root, 'loaders/**/*.d.ts')];
   const settings = { extends: join(root, 'tsconfig.json'), include, exclude: [] };
   await writeFile(join(folder, 'tsconfig.json'), JSON.stringify(settings));
   return run(join(root, 'node_modules/.bin/tsc'), ['-p', 'tsconfig.json'], { cwd: folder }).then(
