@@ -7,6 +7,7 @@ import {
   GraphQLNonNull,
   GraphQLSchema,
   specifiedDirectives,
+  validateSchema,
 } from 'graphql';
 import { objectType } from './lean-types.ts';
 import { AggregateTypes } from './aggregate-types.ts';
@@ -23,6 +24,7 @@ import { Nodes } from './nodes/nodes.ts';
 import { type Field, type Fields, ObjectTypes } from './object-types.ts';
 import { Operators } from './operators.ts';
 import { OrderTypes } from './order-types.ts';
+import { ConfigError } from './setting-reader.ts';
 import { Sources } from './sources.ts';
 import { ValueTypes } from './value-types.ts';
 import { allColumns, WhereTypes } from './where-types.ts';
@@ -79,6 +81,7 @@ export function buildSchema(model: Model, options: SchemaOptions): GatewaySchema
   const base = new GraphQLSchema({ query, directives, types: [...types, ...scalars] });
   const known = federation?.added ?? new Map();
   const schema: GraphQLSchema = extendWith(base, { model, sources: fields, known }, options);
+  checkInterfaces(schema, model);
   return {
     schema,
     model,
@@ -95,6 +98,13 @@ export function buildSchema(model: Model, options: SchemaOptions): GatewaySchema
     resolved: federation?.resolved ?? new Map(),
     sdl: print,
   };
+}
+
+/** What GraphQL asks of interfaces and their types: else every operation would be refused. */
+function checkInterfaces(schema: GraphQLSchema, { entities }: Model): void {
+  if (!entities.some(({ variants }) => variants)) return;
+  const mistakes = validateSchema(schema).map(({ message }) => `variants: ${message} Rename or hide one.`);
+  if (mistakes.length > 0) throw new ConfigError(mistakes);
 }
 
 function interfacesOf({ entities }: Model): GatewaySchema['interfaces'] {

@@ -52,7 +52,7 @@ export interface Entity {
   /** Rows may be hidden from this role: nothing about presence can be taken for granted. */
   readonly rowSecurity: boolean;
   /** The rows that a request may see, as a client writes `where`, and where the configuration says so; null: all. */
-  readonly policy: { readonly where: unknown; readonly path: string } | null;
+  readonly policy: EntityPolicy | null;
   /** `ctid` orders a keyless table or materialised view; a view or foreign table has none and is ordered by all its sortable columns. */
   readonly hasRowId: boolean;
   /** Tables inherit from it: their rows are among its own, but no key of its own holds for them. */
@@ -61,6 +61,14 @@ export interface Entity {
   readonly stub: boolean;
   /** Leading columns of every usable index. */
   readonly indexes: readonly (readonly Column[])[];
+}
+
+export interface EntityPolicy {
+  /** Said of the entity itself; null: nothing. */
+  readonly where: unknown;
+  /** Said of the entity that it is a variant of, where mistakes in it are reported; null: nothing. */
+  readonly inherited: unknown;
+  readonly path: string;
 }
 
 /** As a client writes `orderBy`, and where the configuration says so. */

@@ -1,5 +1,6 @@
 /** Entities as object types, with their connections. */
 import {
+  getNullableType,
   GraphQLBoolean,
   type GraphQLFieldConfig,
   type GraphQLFieldConfigArgumentMap,
@@ -12,6 +13,7 @@ import {
   type GraphQLOutputType,
   GraphQLString,
   GraphQLUnionType,
+  isNonNullType,
 } from 'graphql';
 import { objectType } from './lean-types.ts';
 import type { AggregateTypes } from './aggregate-types.ts';
@@ -92,9 +94,21 @@ export class ObjectTypes {
 
   #interface(entity: Entity, name: string): GraphQLInterfaceType {
     return memo(this.#interfaces, entity, () => {
-      const fields = () => this.#fieldsWhere(entity, isShared(entity));
+      const fields = () => this.#loosened(entity, this.#fieldsWhere(entity, isShared(entity)));
       return new GraphQLInterfaceType({ name, description: entity.description, fields });
     });
+  }
+
+  /** What may be null in the table of one type may be so in the interface: types may promise more, never less. */
+  #loosened(entity: Entity, fields: Fields): Fields {
+    for (const type of entity.variants?.types ?? []) {
+      const own = type.relation ? this.#allFields(type.entity) : {};
+      for (const [name, field] of Object.entries(fields)) {
+        const other = own[name];
+        if (other && !isNonNullType(other.type)) fields[name] = { ...field, type: getNullableType(field.type) };
+      }
+    }
+    return fields;
   }
 
   #interfacesOf(entity: Entity): GraphQLInterfaceType[] {

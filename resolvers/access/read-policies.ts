@@ -14,8 +14,19 @@ export function readPolicies(
   const filters = new Map<Entity, Filter>();
   for (const entity of reachable(gateway.model)) {
     const { policy } = entity;
-    const filter = policy && readCondition(gateway, slots, mistakes, { entity, ...policy });
-    if (filter) filters.set(entity, filter);
+    if (!policy) continue;
+    const read = (where: unknown): readonly Filter[] => {
+      const filter =
+        where === null ? null : readCondition(gateway, slots, mistakes, { entity, where, path: policy.path });
+      return filter ? [filter] : [];
+    };
+    const own = read(policy.where);
+    const before = mistakes.length;
+    const parts = [...read(policy.inherited), ...own];
+    // The base's own mistakes are reported where the base says them.
+    mistakes.splice(before);
+    const [only] = parts;
+    if (only) filters.set(entity, parts.length === 1 ? only : { kind: 'and', filters: parts });
   }
   return filters;
 }

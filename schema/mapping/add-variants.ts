@@ -1,6 +1,6 @@
 /** Entities whose rows are of several types: the configuration says which, the model gets an interface and what each adds. */
 import { type EntityDraft, entityRoots, type OpenEntity } from '../build-entity.ts';
-import type { Column, Entity, Relation, Variant } from '../model.ts';
+import type { Column, Entity, EntityPolicy, Relation, Variant } from '../model.ts';
 import { suggest } from '../suggest.ts';
 import { typeCompanions } from '../type-companions.ts';
 import type { UniqueNames } from '../unique-names.ts';
@@ -95,7 +95,7 @@ class VariantsBuilder {
     const { policy, name } = this.#entity;
     const ofType = { [by.field]: { eq: operand(by, value) } };
     const path = policy?.path ?? `entities.${name}.variants`;
-    return { where: policy ? { and: [ofType, policy.where] } : ofType, path };
+    return { where: ofType, inherited: policy && whole(policy), path };
   }
 
   #columns(name: string, columns: readonly string[]): Column[] {
@@ -126,8 +126,7 @@ class VariantsBuilder {
   #inherited({ policy: own }: Entity, { field }: Relation): Entity['policy'] {
     const { policy } = this.#entity;
     if (!policy) return own;
-    const ofBase = { [field]: policy.where };
-    return { where: own ? { and: [ofBase, own.where] } : ofBase, path: own?.path ?? policy.path };
+    return { where: own?.where ?? null, inherited: { [field]: whole(policy) }, path: own?.path ?? policy.path };
   }
 
   /** GraphQL: an object has the fields of its interface, of the same types. */
@@ -162,6 +161,11 @@ class VariantsBuilder {
       if (other < index) this.#report(`.types.${entity.name}.value: ${types[other]?.entity.name} has the same.`);
     }
   }
+}
+
+function whole({ where, inherited }: EntityPolicy): unknown {
+  const parts = [inherited, where].filter((part) => part !== null);
+  return parts.length === 1 ? parts[0] : { and: parts };
 }
 
 /** The discriminator's text as a client writes the value. */

@@ -18,6 +18,35 @@ async function mistakesOf(entities: Readonly<Record<string, EntityFile>>): Promi
   );
 }
 
+describe('A field of a base and of the table of a type', () => {
+  let tables: TestDatabase;
+  beforeAll(async () => {
+    tables = await createDatabase([
+      `create table base (id int primary key, kind text, name text not null);
+       create table sub (id int primary key references base, name text);
+       create table odd (id int primary key references base, sub text);
+       insert into base values (1, 'sub', 'one'), (2, 'base', 'two');
+       insert into sub values (1, null);`,
+    ]);
+  });
+  afterAll(() => tables.drop());
+
+  it('may be null in the interface where it may be so in one of them', async () => {
+    const variants = { interface: 'Any', by: 'kind', types: { Sub: { value: 'sub' }, Base: { value: 'base' } } };
+    const gateway = await openGateway(tables.url, { entities: { Base: { variants } } });
+    const { data, errors } = await gateway.run('{ bases { name ... on Base { own: name } } }');
+    await gateway.close();
+    expect({ data, errors }).toEqual({ data: { bases: [{ name: null }, { name: 'two', own: 'two' }] }, errors: [] });
+  });
+
+  it('is refused at boot where they are of different kinds', async () => {
+    const variants = { interface: 'Any', by: 'kind', types: { Odd: { value: 'odd' } } };
+    const opening = openGateway(tables.url, { entities: { Base: { variants } } });
+    const outcome = await opening.then((gateway) => gateway.close().then(() => 'served'), String);
+    expect(outcome).toMatch('variants: Interface field Any.sub expects type Sub but Odd.sub is type String.');
+  });
+});
+
 const WRONG: readonly { name: string; entities: Record<string, EntityFile>; mistakes: readonly string[] }[] = [
   {
     name: 'a discriminator that is no column',

@@ -199,6 +199,19 @@ const SETTINGS: readonly (readonly [string, unknown, readonly string[]])[] = [
   ['what is no function', { authenticate: 'me' }, [expect.stringContaining('authenticate must be a function')]],
 ];
 
+it('a mistake in the policy of a base is reported once, and those of its types beside it', async () => {
+  const staff = await createDatabase([new URL('../fixtures/staff.sql', import.meta.url)]);
+  const types = { Eng: { value: 'eng' }, Mgr: { value: 'mgr' }, Temp: { value: 'temp', columns: [] } };
+  const variants = { interface: 'Staff', by: 'type', types };
+  const entities = { Emp: { variants, policy: { nam: { eq: 'x' } } }, Eng: { policy: { inf: { eq: 'x' } } } };
+  const opening = openGateway(staff.url, { entities }).then((gateway) => gateway.close());
+  const error = await opening.catch((reason: unknown) => reason).finally(() => staff.drop());
+  expect(error instanceof ConfigError && [...error.mistakes].sort()).toEqual([
+    'entities.Emp.policy.nam is not known. Did you mean "name"?',
+    'entities.Eng.policy.inf is not known. Did you mean "info"?',
+  ]);
+});
+
 describe('the settings of who asks are refused for', () => {
   it.each(SETTINGS)('%s', (_name, file, expected) => {
     try {
