@@ -12,6 +12,7 @@ export const DATABASES = [
   'mondial',
   'staff',
   'shelf',
+  'policed shelf',
   'documents',
   'random',
   'policies',
@@ -99,6 +100,7 @@ export async function withTarget(name: DatabaseName, runs: number, seed: number,
   const useAll = (target: OpenTarget) => use(target, runs, seed);
   if (name === 'staff') return withDatabase(name, await createDatabase(STAFF_SQL), useAll, STAFF);
   if (name === 'documents') return withDatabase(name, await createDatabase(DOCUMENTS_SQL), useAll);
+  if (name === 'policed shelf') return withDatabase(name, await createDatabase([SHELF_SQL]), useAll, SHELF, seed);
   if (name === 'shelf') return withDatabase(name, await createDatabase([SHELF_SQL]), useAll, SHELF);
   if (name === 'northwind') return withDatabase(name, await sampleDatabase(name), useAll, COMPUTED);
   if (name !== 'random' && name !== 'policies' && name !== 'configurations')
