@@ -53,7 +53,9 @@ function operations<Bytes>(
 ) {
   const rules = accessRules(gateway.schema, gateway.config);
   const planner = new Planner(gateway, rules.policies);
-  const drift = new DriftCheck(gateway.database, reachable(gateway.schema.model), rules.policies);
+  const { model } = gateway.schema;
+  const { policies } = rules;
+  const drift = new DriftCheck(gateway.database, { tables: reachable(model), functions: model.functions, policies });
   const attempt = async (
     args: ExecutorArguments,
     { gone, isLast }: Pick<Attempt, 'gone' | 'isLast'>,

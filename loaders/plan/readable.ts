@@ -2,7 +2,7 @@
  * The selection without what cannot be read: each field that needs it fails where it stands, and the rest is planned as if
  * it had not been asked for.
  */
-import type { Aggregates, Column, Entity, Relation } from '../../schema/model.ts';
+import type { Aggregates, Column, Entity, Relation, RootFunction } from '../../schema/model.ts';
 import { isCalled } from './called-column.ts';
 import { columnsOfList, columnsOfRelation } from './columns-of.ts';
 import type { ListArguments } from './filter.ts';
@@ -20,10 +20,11 @@ import type {
   Selection,
   ToOneField,
   ValueField,
+  ValuesField,
 } from './selection.ts';
 
 /** Of an entity: its rows, whichever columns are asked for. */
-export type Readable = Column | Relation | Entity;
+export type Readable = Column | Relation | Entity | RootFunction;
 
 /** With the error of a field that needs it. */
 export type Unreadable = ReadonlyMap<Readable, Error>;
@@ -33,9 +34,15 @@ export function readableSelection(selection: Selection, unreadable: Unreadable):
     fields: selection.fields.map((field) => {
       if (field.kind === 'rows') return rows(field, unreadable);
       if (field.kind === 'aggregate') return aggregate(field, unreadable);
+      if (field.kind === 'values') return values(field, unreadable);
       return field.kind === 'entities' ? entities(field, unreadable) : field;
     }),
   };
+}
+
+function values(field: ValuesField, unreadable: Unreadable): ValuesField | FailedField {
+  const error = errorOf(neededByRows(field.rows), unreadable);
+  return error ? failed(field, error) : field;
 }
 
 function entities(field: EntitiesField, unreadable: Unreadable): EntitiesField | FailedField {
@@ -149,7 +156,8 @@ function neededByRows({ entity, relation, list }: RowsField): readonly Readable[
 function neededBy(relation: Relation | null, list: ListArguments): readonly Readable[] {
   const own = relation ? [relation] : [];
   const along = [...own, ...relationsOfList(list)].flatMap((each) => [...tablesOf(each), each]);
-  return [...own.flatMap(columnsOfRelation), ...columnsOfList(list), ...along];
+  const called = list.call ? [list.call] : [];
+  return [...called, ...own.flatMap(columnsOfRelation), ...columnsOfList(list), ...along];
 }
 
 function tablesOf({ target, junction }: Relation): readonly Entity[] {

@@ -1,9 +1,9 @@
 /**
  * What has changed in the database since the model was read, asked for when a statement has failed for such a reason.
  */
-import type { Column, Entity } from '../../schema/model.ts';
+import type { Column, Entity, RootFunction } from '../../schema/model.ts';
 import type { Readable } from '../plan/readable.ts';
-import { type DriftProbe, driftProbes } from '../sql/drift-probes.ts';
+import { type DriftProbe, driftProbes, functionProbe } from '../sql/drift-probes.ts';
 import type { RowPolicies } from '../sql/scope.ts';
 import {
   type Database,
@@ -37,17 +37,24 @@ left join pg_catalog.pg_attribute a on a.attrelid = c.oid and a.attname = k."col
 left join base b on b.oid = a.atttypid
 where b.base is distinct from k.type`;
 
+/** What the model holds of the database. */
+export interface DriftParts {
+  readonly tables: Iterable<Entity>;
+  readonly functions: readonly RootFunction[];
+  readonly policies: RowPolicies;
+}
+
 export class DriftCheck {
   readonly #database: Database;
   readonly #columns: readonly { readonly entity: Entity; readonly column: Column }[];
   readonly #probes: readonly DriftProbe[];
   #last: { readonly askedAt: number; readonly answer: Promise<Drift> } | null = null;
 
-  constructor(database: Database, all: Iterable<Entity>, policies: RowPolicies) {
-    const entities = [...all].filter((entity) => !entity.stub);
+  constructor(database: Database, { tables, functions, policies }: DriftParts) {
+    const entities = [...tables].filter((entity) => !entity.stub);
     this.#database = database;
     this.#columns = entities.flatMap((entity) => columnsOf(entity).map((column) => ({ entity, column })));
-    this.#probes = driftProbes(entities, policies);
+    this.#probes = [...driftProbes(entities, policies), ...functions.map(functionProbe)];
   }
 
   /** An answer that is no older than `time`: what others have asked for since then will do. */

@@ -1,13 +1,15 @@
 /** Statements that show whether what the configuration says in SQL still fits the database. None of them reads a row. */
-import type { Column, Computed, Entity, Relation } from '../../schema/model.ts';
+import type { Column, Computed, Entity, Relation, RootFunction } from '../../schema/model.ts';
 import { calledColumn } from '../plan/called-column.ts';
+import type { Slot } from '../plan/filter.ts';
 import { relatedSql } from './check-statements.ts';
+import { callSql } from './computed-sql.ts';
 import { tableSql } from './identifiers.ts';
 import { type RowPolicies, Scope, tableRef } from './scope.ts';
 
 export interface DriftProbe {
   /** What cannot be read where PostgreSQL refuses the statement; of an entity: any of its rows. */
-  readonly of: Column | Relation | Entity;
+  readonly of: Column | Relation | Entity | RootFunction;
   readonly sql: string;
   /** Whatever the parameters mean, they are null. */
   readonly parameters: number;
@@ -15,6 +17,20 @@ export interface DriftProbe {
   readonly type: number;
   /** For clients. */
   readonly message: string;
+}
+
+/** With a limit of none it is not called. */
+export function functionProbe(of: RootFunction): DriftProbe {
+  const { call, field, value } = of;
+  const scope = new Scope(null);
+  const called = callSql((slot) => scope.slot(slot), call, slotsOf(call));
+  const sql = value ? `select ${called} limit 0` : `select 1 from ${called} limit 0`;
+  const message = `${field} cannot be called: its function no longer fits the database.`;
+  return { of, sql, parameters: scope.parameters.length, type: value?.type.oid ?? 0, message };
+}
+
+function slotsOf({ args }: Computed): readonly Slot[] {
+  return args.map(({ type }, index) => ({ index, type, list: false }));
 }
 
 export function driftProbes(entities: Iterable<Entity>, policies: RowPolicies): readonly DriftProbe[] {
@@ -32,9 +48,9 @@ function policyProbe(entity: Entity, policies: RowPolicies): DriftProbe {
   return { of: entity, sql, parameters: scope.parameters.length, type: 0, message };
 }
 
-function computedProbe({ name, table }: Entity, column: Column, { args }: Computed): DriftProbe {
+function computedProbe({ name, table }: Entity, column: Column, computed: Computed): DriftProbe {
   const scope = new Scope(null);
-  const slots = args.map(({ type }, index) => ({ index, type, list: false }));
+  const slots = slotsOf(computed);
   const called = slots.length > 0 ? calledColumn([], column, { call: '', slots }, column.index) : column;
   const alias = scope.alias();
   const sql = `select ${tableRef(scope, alias).column(called)} from ${tableSql(table)} ${alias} limit 0`;

@@ -8,12 +8,15 @@ const TABLES = `
   create table shelf (id int primary key, name text, room text, height int);
   create table book (id int primary key, shelf_id int references shelf, title text, pages int, hidden boolean not null default false);
   create table note (id int primary key, book_id int references book, body text);
+  create function tallest(n int) returns setof shelf language sql stable as 'select * from shelf order by height desc limit n';
+  create function summed(a int, b int) returns int language sql immutable as 'select a + b';
   create function doubled(shelf) returns int language sql stable as 'select $1.height * 2';
   insert into shelf values (1, 'A', 'north', 10), (2, 'B', 'south', 20);
   insert into book values (1, 1, 'One', 100, false), (2, 1, 'Two', 200, false), (3, 2, 'Three', 300, true);
   insert into note values (1, 1, 'n'), (2, 3, 'm');`;
 
 const CONFIG: ConfigFile = {
+  functions: { tallest: { function: 'tallest' }, sum: { function: 'summed' } },
   entities: {
     Shelf: {
       fields: {
@@ -113,6 +116,20 @@ describe('what the configuration says, where it no longer fits the database', ()
       DROP_HEIGHT,
       { shelvesAggregate: { count: 2, max: { name: 'B', tall: null } } },
       [[`Shelf.tall cannot be computed: ${COMPUTED}`, 'shelvesAggregate', 'max', 'tall']],
+    ],
+    [
+      'a root field whose function is dropped fails alone',
+      '{ shelf(id: 1) { name } sum(a: 1, b: 2) }',
+      'drop function summed(int, int)',
+      { shelf: { name: 'A' }, sum: null },
+      [['sum cannot be called: its function no longer fits the database.', 'sum']],
+    ],
+    [
+      'rows of a function go on while something else is gone',
+      '{ tallest(n: 1) { name doubled } sum(a: 1, b: 2) }',
+      'drop function doubled(shelf)',
+      { tallest: [{ name: 'B', doubled: null }], sum: 3 },
+      [[`Shelf.doubled cannot be computed: ${COMPUTED}`, 'tallest', 0, 'doubled']],
     ],
     [
       'a relation by an SQL condition fails alone',
