@@ -231,7 +231,10 @@ function holdsKey({ uniqueKeys }: Entity, columns: readonly Column[]): boolean {
 }
 
 function candidates(links: readonly Link[], from: Entity, to: Entity): string {
-  if (links.length === 0) return `no foreign key leads from ${from.name} to ${to.name}.`;
+  if (links.length === 0) {
+    const columns = [from, to].map((entity) => `${entity.name} has ${names(entity.columns)}`);
+    return `no foreign key leads from ${from.name} to ${to.name}. ${columns.join('; ')}.`;
+  }
   const list = links.map(({ key, pairs }) => `${key.name} (${names(pairs.map(({ local }) => local))})`).join(', ');
   return `several foreign keys lead there, ${list}.`;
 }

@@ -221,7 +221,7 @@ describe('a relation that cannot be', () => {
         Post: { relations: { people: { target: 'User', kind: 'one' } } },
       },
       [
-        'entities.User.relations.allNotes.on is missing, the condition of the relation: no foreign key leads from User to Note.',
+        'entities.User.relations.allNotes.on is missing, the condition of the relation: no foreign key leads from User to Note. User has id, email, code; Note has note_no, user_no, author_mail, tag, active.',
         'entities.User.relations.written.on is missing, the condition of the relation: several foreign keys lead there, posts_author_id_fkey (author_id), posts_editor_id_fkey (editor_id).',
         'entities.User.relations.none.on holds no pair of columns, and there is no join without a condition.',
         'entities.Post.relations.people.on is missing, the condition of the relation: several foreign keys lead there, posts_author_id_fkey (author_id), posts_editor_id_fkey (editor_id).',
