@@ -8,13 +8,14 @@ import { createResponder } from '../resolvers/execute.ts';
 import { buildSchema } from '../schema/build-schema.ts';
 import type { Config } from '../schema/config.ts';
 import { checkSubgraph } from '../schema/federation/check-sdl.ts';
+import type { GatewaySchema } from '../schema/field-sources.ts';
 import type { Model } from '../schema/model.ts';
 import { connect } from './connect.ts';
 import { exampleOperations } from './example-operations.ts';
 import { renderGraphiqlPage, useGraphiqlPage } from './graphiql.ts';
 import { createErrorLog } from './log.ts';
 import type { Logger } from './log.ts';
-import { Metrics, useMetricsPage } from './metrics.ts';
+import type { Metrics, MetricSources } from './metrics.ts';
 import { createObserver } from './observe.ts';
 import { readModel } from './read-model.ts';
 import { createReadiness } from './readiness.ts';
@@ -70,19 +71,22 @@ async function buildGateway(
   const statistics = await watchStatistics(database, model, config, log);
   const schema = buildSchema(model, config);
   await checkSubgraph(schema, config.federation);
-  const metrics = config.metrics ? new Metrics() : null;
-  const observer = createObserver(config, log, metrics?.observer ?? null);
   const plans = { hits: 0, misses: 0 };
+  let opened: Programs | null = null;
+  const metrics = config.metrics
+    ? await openMetrics({ database, plans, roots: rootsOf(schema), heldRows: () => opened?.heldRows() ?? 0 })
+    : null;
+  const observer = createObserver(config, log, metrics?.observer ?? null);
   const answering = { schema, database, statistics: statistics.current, config, observer, plans };
   const respond = createResponder(answering);
-  const programs = once(() => {
+  const programs = (): Programs => {
+    if (opened) return opened;
     // Programs say how to load by the directive that clients may not have.
     const own = config.loadDirective
       ? schema
       : buildSchema(model, { ...config, loadDirective: true, federation: null });
-    return new Programs({ ...answering, schema: own });
-  });
-  const figures = { database, plans, heldRows: () => programs().heldRows() };
+    return (opened = new Programs({ ...answering, schema: own }));
+  };
   const readiness = createReadiness(() => database.query('select 1'));
   const parts: YogaParts = {
     schema: schema.schema,
@@ -90,10 +94,7 @@ async function buildGateway(
     config,
     isReady: readiness.isReady,
     logError: createErrorLog(log),
-    pages: [
-      ...(config.graphiql ? [graphiql(config, model, log)] : []),
-      ...(metrics ? [useMetricsPage(() => metrics.text(figures))] : []),
-    ],
+    pages: [...(config.graphiql ? [graphiql(config, model, log)] : []), ...(metrics ? [metrics.page()] : [])],
     plugins: additions.plugins ?? [],
     context: additions.context,
   };
@@ -109,6 +110,15 @@ async function buildGateway(
       await database.close();
     },
   };
+}
+
+async function openMetrics(sources: MetricSources): Promise<Metrics> {
+  const { Metrics: Figures } = await import('./metrics.ts');
+  return new Figures(sources);
+}
+
+function rootsOf({ schema }: GatewaySchema): ReadonlySet<string> {
+  return new Set(Object.keys(schema.getQueryType()?.getFields() ?? {}));
 }
 
 function graphiql(config: Config, model: Model, log: Logger) {

@@ -1,90 +1,113 @@
-/** The figures of a gateway in the text format of Prometheus. */
+/** The figures of a gateway, for Prometheus. Imported only where they are asked for. */
 import type { Plugin } from 'graphql-yoga';
+import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { PostgresDatabase } from '../loaders/postgres/open-database.ts';
 import type { StatementObserver } from '../loaders/session/observed.ts';
-import { BUCKETS, Histogram } from '../loaders/session/histogram.ts';
 
 export interface MetricSources {
   readonly database: PostgresDatabase;
   readonly plans: { readonly hits: number; readonly misses: number };
+  /** The root fields of the schema. */
+  readonly roots: ReadonlySet<string>;
   /** Rows that open sessions of programs hold. */
   heldRows(): number;
 }
 
 export class Metrics {
-  readonly #statements = new Histogram();
-  #rows = 0;
-  #failures = 0;
+  // Not the library's own, which is one for the process: programs may open several gateways.
+  readonly #registry = new Registry();
+  readonly observer: StatementObserver;
 
-  readonly observer: StatementObserver = {
-    started: () => undefined,
-    ended: (_, { rows, ms }) => {
-      this.#statements.add(ms / 1_000);
-      this.#rows += rows.rowCount;
-    },
-    failed: () => {
-      this.#failures++;
-    },
-  };
+  constructor({ database, plans, roots, heldRows }: MetricSources) {
+    const pool = () => database.poolFigures();
+    const history = database.poolHistory;
+    this.#gauge('pool_size', 'Connections that the pool keeps.', () => pool().size);
+    this.#gauge('pool_connections', 'Connections that are open.', () => pool().total);
+    this.#gauge('pool_idle', 'Open connections that nobody uses.', () => pool().idle);
+    this.#gauge('pool_waiting', 'Requests that wait for a connection.', () => pool().waiting);
+    this.#gauge('pool_overflow', 'Open connections beyond the size of the pool.', () => pool().overflow);
+    const waits = new Histogram({
+      ...this.#metric('pool_wait_seconds', 'From asking for a connection to having it.'),
+      buckets,
+    });
+    database.onWait((seconds) => waits.observe(seconds));
+    this.#counter('pool_recycled_total', 'Connections closed for their age.', () => history.recycled);
+    this.#counter('pool_invalidated_total', 'Connections closed because another was lost.', () => history.invalidated);
+    this.#counter(
+      'pool_ping_failures_total',
+      'Connections that were lost when they were to be used.',
+      () => history.pingFailures,
+    );
+    this.observer = this.#observer(roots);
+    this.#counter('plan_cache_hits_total', 'Operations whose plan was known.', () => plans.hits);
+    this.#counter('plan_cache_misses_total', 'Operations that were planned.', () => plans.misses);
+    this.#gauge('identity_map_rows', 'Rows that open sessions of programs hold.', heldRows);
+  }
 
-  text({ database, plans, heldRows }: MetricSources): string {
-    const { total, idle, waiting, size, overflow } = database.poolFigures();
-    const { waits, recycled, invalidated, pingFailures } = database.poolHistory;
-    return [
-      gauge('pool_size', 'Connections that the pool keeps.', size),
-      gauge('pool_connections', 'Connections that are open.', total),
-      gauge('pool_idle', 'Open connections that nobody uses.', idle),
-      gauge('pool_waiting', 'Requests that wait for a connection.', waiting),
-      gauge('pool_overflow', 'Open connections beyond the size of the pool.', overflow),
-      histogram('pool_wait_seconds', 'From asking for a connection to having it.', waits),
-      counter('pool_recycled_total', 'Connections closed for their age.', recycled),
-      counter('pool_invalidated_total', 'Connections closed because another was lost.', invalidated),
-      counter('pool_ping_failures_total', 'Connections that were lost when they were to be used.', pingFailures),
-      histogram('statement_seconds', 'From sending a statement to its last byte.', this.#statements),
-      counter('statement_rows_total', 'Rows received.', this.#rows),
-      counter('statement_failures_total', 'Statements that failed.', this.#failures),
-      counter('plan_cache_hits_total', 'Operations whose plan was known.', plans.hits),
-      counter('plan_cache_misses_total', 'Operations that were planned.', plans.misses),
-      gauge('identity_map_rows', 'Rows that open sessions of programs hold.', heldRows()),
-      '',
-    ].join('\n');
+  /** Serves the figures at `/metrics`. */
+  page(): Plugin {
+    return {
+      onRequest: async ({ request, url, fetchAPI, endResponse }) => {
+        if (request.method !== 'GET' || url.pathname !== '/metrics') return;
+        const headers = { 'content-type': this.#registry.contentType };
+        endResponse(new fetchAPI.Response(await this.#registry.metrics(), { headers }));
+      },
+    };
+  }
+
+  #observer(roots: ReadonlySet<string>): StatementObserver {
+    const seconds = new Histogram({
+      ...this.#metric('statement_seconds', 'From sending a statement to its last byte, by root field.'),
+      labelNames: ['root'],
+      buckets,
+    });
+    const rows = new Counter(this.#metric('statement_rows_total', 'Rows received.'));
+    const failures = new Counter(this.#metric('statement_failures_total', 'Statements that failed.'));
+    const label = rootLabel(roots);
+    return {
+      started: () => undefined,
+      ended: ({ path }, result) => {
+        seconds.observe({ root: label(path) }, result.ms / 1_000);
+        rows.inc(result.rows.rowCount);
+      },
+      failed: () => failures.inc(),
+    };
+  }
+
+  #metric(name: string, help: string): { name: string; help: string; registers: Registry[] } {
+    return { name: `espalier_${name}`, help, registers: [this.#registry] };
+  }
+
+  /** Read when it is asked for. */
+  #gauge(name: string, help: string, read: () => number): void {
+    const gauge: Gauge = new Gauge({ ...this.#metric(name, help), collect: () => gauge.set(read()) });
+  }
+
+  /** Counted elsewhere, and read when it is asked for. */
+  #counter(name: string, help: string, read: () => number): void {
+    const collect = (): void => {
+      counter.reset();
+      counter.inc(read());
+    };
+    const counter: Counter = new Counter({ ...this.#metric(name, help), collect });
   }
 }
 
-/** Serves the figures at `/metrics`. */
-export function useMetricsPage(text: () => string): Plugin {
-  return {
-    onRequest({ request, url, fetchAPI, endResponse }) {
-      if (request.method !== 'GET' || url.pathname !== '/metrics') return;
-      const headers = { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' };
-      endResponse(new fetchAPI.Response(text(), { headers }));
-    },
+/** Upper ends, in seconds. */
+const buckets = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
+
+const MAX_ROOTS = 100;
+
+/**
+ * The root field to which a statement belongs. Clients choose aliases, and a schema may have thousands of fields: what has another
+ * name, and all beyond the first hundred, is `other`.
+ */
+function rootLabel(roots: ReadonlySet<string>): (path: string | undefined) => string {
+  const shown = new Set<string>();
+  return (path = '') => {
+    const [root = ''] = path.split('.', 1);
+    if (!shown.has(root) && (shown.size === MAX_ROOTS || !roots.has(root))) return 'other';
+    shown.add(root);
+    return root;
   };
-}
-
-function gauge(name: string, help: string, value: number): string {
-  return `${head(name, help, 'gauge')}\nespalier_${name} ${value}`;
-}
-
-function counter(name: string, help: string, value: number): string {
-  return `${head(name, help, 'counter')}\nespalier_${name} ${value}`;
-}
-
-/** Each bucket counts what is below its end, so all below it too. */
-function histogram(name: string, help: string, { counts, sum, count }: Histogram): string {
-  let below = 0;
-  const buckets = BUCKETS.map((end, at) => {
-    below += counts[at] ?? 0;
-    return `espalier_${name}_bucket{le="${end}"} ${below}`;
-  });
-  const ends = [
-    `espalier_${name}_bucket{le="+Inf"} ${count}`,
-    `espalier_${name}_sum ${sum}`,
-    `espalier_${name}_count ${count}`,
-  ];
-  return [head(name, help, 'histogram'), ...buckets, ...ends].join('\n');
-}
-
-function head(name: string, help: string, type: string): string {
-  return `# HELP espalier_${name} ${help}\n# TYPE espalier_${name} ${type}`;
 }

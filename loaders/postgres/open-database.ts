@@ -98,6 +98,11 @@ export class PostgresDatabase implements Database {
     return { ...stats, size: this.#size, overflow: Math.max(0, stats.total - this.#size) };
   }
 
+  /** Tells one listener the seconds of every wait for a connection. */
+  onWait(listener: (seconds: number) => void): void {
+    this.#pool.waited = listener;
+  }
+
   get poolHistory(): PoolHistory {
     return this.#pool.history;
   }

@@ -1,7 +1,6 @@
 /** The pool of connections: what pg's pool leaves out. Overflow, pings before use, replacement of all that may be lost, figures. */
 import pg from 'pg';
 import type { PoolConfig } from '../../schema/config.ts';
-import { Histogram } from '../session/histogram.ts';
 import { DatabaseError, PoolTimeout } from '../session/database.ts';
 import { within } from './deadline.ts';
 import { toConnectError } from './errors.ts';
@@ -18,8 +17,6 @@ export interface PoolStats {
 
 /** What has happened since the pool was opened. */
 export interface PoolHistory {
-  /** Seconds from asking for a connection to having it. */
-  readonly waits: Histogram;
   /** Connections closed for their age. */
   recycled: number;
   /** Connections closed because another one was found to be lost. */
@@ -40,7 +37,9 @@ const PING: FlightStatement = { sql: 'select', values: [], maxRows: 1, prepare: 
 const POOL_WAIT_EXCEEDED = 'timeout exceeded when trying to connect';
 
 export class ConnectionPool {
-  readonly history: PoolHistory = { waits: new Histogram(), recycled: 0, invalidated: 0, pingFailures: 0 };
+  readonly history: PoolHistory = { recycled: 0, invalidated: 0, pingFailures: 0 };
+  /** Is told the seconds from asking for a connection to having it. */
+  waited: (seconds: number) => void = () => undefined;
   readonly #pool: pg.Pool;
   readonly #settings: PoolConfig;
   readonly #statements: SessionStatements;
@@ -81,7 +80,7 @@ export class ConnectionPool {
       client.release(true);
       client = await this.#connect(signal);
     }
-    this.history.waits.add((performance.now() - askedAt) / 1_000);
+    this.waited((performance.now() - askedAt) / 1_000);
     return client;
   }
 

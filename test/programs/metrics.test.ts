@@ -8,9 +8,9 @@ beforeAll(async () => {
 });
 afterAll(() => database.drop());
 
+const json = { method: 'POST', headers: { 'content-type': 'application/json' } };
 const ask = new Request('http://gateway/graphql', {
-  method: 'POST',
-  headers: { 'content-type': 'application/json' },
+  ...json,
   body: JSON.stringify({ query: '{ users { id posts { id } } }' }),
 });
 
@@ -49,10 +49,36 @@ describe('/metrics', () => {
     for (const [name, value] of expected) expect([name, values.get(name)]).toEqual([name, value]);
     expect(values.get('espalier_pool_wait_seconds_count')).toBeGreaterThan(6);
     expect(values.get('espalier_pool_wait_seconds_sum')).toBeGreaterThan(0);
-    const statements = values.get('espalier_statement_seconds_count') ?? 0;
-    expect(statements).toBeGreaterThanOrEqual(7);
-    expect(values.get('espalier_statement_seconds_bucket{le="+Inf"}')).toBe(statements);
+    const statements = values.get('espalier_statement_seconds_count{root="users"}') ?? 0;
+    expect(statements).toBeGreaterThanOrEqual(6);
+    expect(values.get('espalier_statement_seconds_bucket{le="+Inf",root="users"}')).toBe(statements);
     expect(values.get('espalier_statement_rows_total')).toBe(3 + 6 * (4 + 8));
+  });
+
+  it('has a histogram of statements for root fields, and one for all aliases', async () => {
+    await using gateway = await createGateway({ database: { url: database.url }, metrics: true });
+    const query = '{ mine: users { id } yours: users(limit: 1) { id } tags { id } }';
+    await gateway.fetch(new Request(ask.url, { ...json, body: JSON.stringify({ query }) }));
+    const response = await gateway.fetch(new Request('http://gateway/metrics'));
+    const text = await response.text();
+    const counts = [...valuesOf(text)].filter(([name]) => name.startsWith('espalier_statement_seconds_count'));
+    expect(new Map(counts)).toEqual(
+      new Map([
+        ['espalier_statement_seconds_count{root="other"}', 2],
+        ['espalier_statement_seconds_count{root="tags"}', 1],
+      ]),
+    );
+  });
+
+  it('are of one gateway, though a process has two', async () => {
+    await using busy = await createGateway({ database: { url: database.url }, metrics: true });
+    await using idle = await createGateway({ database: { url: database.url }, metrics: true });
+    await busy.fetch(ask.clone());
+    const rows = async (gateway: typeof busy): Promise<number | undefined> => {
+      const response = await gateway.fetch(new Request('http://gateway/metrics'));
+      return valuesOf(await response.text()).get('espalier_statement_rows_total');
+    };
+    expect([await rows(busy), await rows(idle)]).toEqual([12, 0]);
   });
 
   it('is not there unless it is asked for', async () => {
