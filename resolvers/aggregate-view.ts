@@ -1,6 +1,8 @@
 /** Values of many rows together, and their groups. */
 import type { AggregateShape, GroupsShape, SelectNode, ValueShape } from '../loaders/plan/select-plan.ts';
 import type { Loaded } from '../loaders/session/loaded.ts';
+import type { Column } from '../schema/model.ts';
+import { valueOf } from './aggregate-value.ts';
 import { rangeOf } from './page.ts';
 import { PartView, readColumn, type Reading, type View, whenLoaded } from './view.ts';
 
@@ -36,17 +38,7 @@ function readGroups(loaded: Loaded, { node, fields }: GroupsShape, parent: numbe
   });
 }
 
-/** A parent without a key has no row: it counts 0, and knows nothing else. */
 function readValue(row: Row | null, field: ValueShape): unknown {
-  switch (field.kind) {
-    case 'typename':
-      return field.typeName;
-    case 'failed':
-      throw field.error;
-    case 'part':
-      return new PartView(field.fields, (part) => readValue(row, part));
-    case 'column':
-      if (row) return readColumn(row.loaded, row.node, row.instance, field.column);
-      return field.column.nullable ? null : 0;
-  }
+  const read = row && ((column: Column): unknown => readColumn(row.loaded, row.node, row.instance, column));
+  return valueOf(read, field, (fields, value) => new PartView(fields, value));
 }

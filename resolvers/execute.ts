@@ -52,9 +52,9 @@ function operations<Bytes>(
   answerBy: (args: ExecutorArguments, planned: Attempt) => Promise<Bytes | ExecutionResult>,
 ) {
   const rules = accessRules(gateway.schema, gateway.config);
-  const planner = new Planner(gateway, rules.policies);
-  const { model } = gateway.schema;
   const { policies } = rules;
+  const planner = new Planner(gateway, policies);
+  const { model } = gateway.schema;
   const drift = new DriftCheck(gateway.database, { tables: reachable(model), functions: model.functions, policies });
   const attempt = async (
     args: ExecutorArguments,
@@ -65,7 +65,7 @@ function operations<Bytes>(
     const access = rules.of(args.context.claims ?? null);
     const { onPlan } = gateway.config.events;
     if (onPlan) await loading(tellPlan(onPlan, args, planned));
-    return answerBy(args, { ...planned, planner, gone, isLast, access, policies: rules.policies });
+    return answerBy(args, { ...planned, planner, gone, isLast, access, policies });
   };
   return async (args: ExecutorArguments): Promise<Bytes | ExecutionResult> => {
     try {

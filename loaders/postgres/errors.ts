@@ -25,6 +25,11 @@ const MESSAGES = {
   INTERNAL: 'The database reported an error.',
 } satisfies Record<DatabaseErrorCode, string>;
 
+/** The server has not answered in time. */
+export function silence(detail?: string): DatabaseError {
+  return new DatabaseError('TIMEOUT', MESSAGES.TIMEOUT, detail === undefined ? {} : { detail });
+}
+
 /** A SQLSTATE, or its class of two characters. The longest match wins. */
 const CODES = new Map<string, DatabaseErrorCode>([
   ['08', 'UNAVAILABLE'],

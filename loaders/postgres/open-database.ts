@@ -1,11 +1,10 @@
 /** The pool: where connections come from, with the session settings already made. */
 import type pg from 'pg';
 import type { PoolConfig } from '../../schema/config.ts';
-import { DatabaseError } from '../session/database.ts';
 import type { Database } from '../session/database.ts';
 import { Canceller } from './canceller.ts';
 import { within } from './deadline.ts';
-import { toDatabaseError } from './errors.ts';
+import { silence, toDatabaseError } from './errors.ts';
 import type { FlightStatement } from './flight.ts';
 import { ConnectionPool, type PoolHistory, type PoolStats } from './pool.ts';
 import { PostgresConnection } from './postgres-connection.ts';
@@ -63,7 +62,7 @@ export class PostgresDatabase implements Database {
     let failed = true;
     try {
       const asked = client.query<Record<string, unknown>>(sql, [...values]);
-      const { rows } = await within(asked, { ms: this.#connection.queryTimeoutMs, timeout: silence });
+      const { rows } = await within(asked, { ms: this.#connection.queryTimeoutMs, timeout: () => silence() });
       failed = false;
       return rows;
     } catch (error) {
@@ -123,8 +122,4 @@ const RESET_ALL = control('reset all');
 
 function control(sql: string): FlightStatement {
   return { sql, values: [], maxRows: 0, prepare: true };
-}
-
-function silence(): DatabaseError {
-  return new DatabaseError('TIMEOUT', 'The database did not finish in time.');
 }

@@ -1,9 +1,9 @@
 /** The pool of connections: what pg's pool leaves out. Overflow, pings before use, replacement of all that may be lost, figures. */
 import pg from 'pg';
 import type { PoolConfig } from '../../schema/config.ts';
-import { DatabaseError, PoolTimeout } from '../session/database.ts';
+import { cancelled, PoolTimeout } from '../session/database.ts';
 import { within } from './deadline.ts';
-import { toConnectError } from './errors.ts';
+import { silence, toConnectError } from './errors.ts';
 import { Flight, type FlightStatement } from './flight.ts';
 import { WireClient } from './wire-connection.ts';
 
@@ -144,8 +144,7 @@ export class ConnectionPool {
   async #run(client: pg.ClientBase, statements: readonly FlightStatement[]): Promise<void> {
     if (!(client instanceof WireClient)) return;
     const flight = new Flight(client.wire, statements);
-    const silence = new DatabaseError('TIMEOUT', 'The database did not finish in time.');
-    const watchdog = setTimeout(() => flight.abandon(silence), this.#settings.acquireTimeoutMs);
+    const watchdog = setTimeout(() => flight.abandon(silence()), this.#settings.acquireTimeoutMs);
     client.query(flight);
     await flight.finished.finally(() => clearTimeout(watchdog));
   }
@@ -168,8 +167,4 @@ class Queue extends Array<unknown> {
   override pop(): unknown {
     return this.shift();
   }
-}
-
-function cancelled(): DatabaseError {
-  return new DatabaseError('CANCELLED', 'The request was cancelled.');
 }

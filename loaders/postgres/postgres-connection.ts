@@ -1,10 +1,11 @@
 /** One checked-out connection: composes flights, watches over them, cancels them and cleans up behind them. */
 import type pg from 'pg';
-import { DatabaseError } from '../session/database.ts';
+import { cancelled, DatabaseError } from '../session/database.ts';
 import type { DatabaseConnection, StatementCall, StatementResult, Transaction } from '../session/database.ts';
 import { CANCEL_TIMEOUT_MS } from './canceller.ts';
 import type { CancelTarget, Canceller } from './canceller.ts';
 import { Watchdog, within } from './deadline.ts';
+import { silence } from './errors.ts';
 import { Flight } from './flight.ts';
 import type { FlightStatement } from './flight.ts';
 import { BACKEND_PID_COLUMN, setLocal, setLocalAndIdentify, TRANSACTION_START_COLUMN } from './session-settings.ts';
@@ -92,7 +93,9 @@ export class PostgresConnection implements DatabaseConnection {
     flight.onOverflow = () => (this.#cancelling ??= this.#stop(flight));
     this.#flight = flight;
     if (statements[0] === BEGIN) this.#opener = flight;
-    watchdog.guard(() => flight.abandon(silence(watchdog.ms)));
+    watchdog.guard(() =>
+      flight.abandon(silence(`No complete answer within ${watchdog.ms} ms; the connection was closed.`)),
+    );
     this.#client.query(flight);
     try {
       return await flight.finished;
@@ -116,7 +119,7 @@ export class PostgresConnection implements DatabaseConnection {
     } catch {
       // Either the flight failed, which was the purpose, or it still runs, which is seen to next.
     }
-    if (!flight.isOver) flight.abandon(new DatabaseError('CANCELLED', 'The request was cancelled.'));
+    if (!flight.isOver) flight.abandon(cancelled());
     await flight.finished.catch(() => {});
   }
 
@@ -160,12 +163,6 @@ function control(sql: string): FlightStatement {
 
 function unnamed(statement: FlightStatement): FlightStatement {
   return { ...statement, prepare: false };
-}
-
-function silence(ms: number): DatabaseError {
-  return new DatabaseError('TIMEOUT', 'The database did not finish in time.', {
-    detail: `No complete answer within ${ms} ms; the connection was closed.`,
-  });
 }
 
 /** PostgreSQL's text cannot hold NUL, and in the text of a statement it would end the message early. */

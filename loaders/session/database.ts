@@ -91,6 +91,11 @@ export function isSchemaChange(error: unknown): error is DatabaseError {
   return error instanceof DatabaseError && error.code === 'SCHEMA_CHANGED';
 }
 
+/** Whoever asked has gone, or has changed their mind. */
+export function cancelled(): DatabaseError {
+  return new DatabaseError('CANCELLED', 'The request was cancelled.');
+}
+
 /** No connection became free in time. */
 export class PoolTimeout extends DatabaseError {
   /** Connections that the pool keeps, and how many more it may open. */

@@ -46,15 +46,13 @@ export interface DriftParts {
 
 export class DriftCheck {
   readonly #database: Database;
-  readonly #columns: readonly { readonly entity: Entity; readonly column: Column }[];
-  readonly #probes: readonly DriftProbe[];
+  readonly #parts: DriftParts;
   #last: { readonly askedAt: number; readonly answer: Promise<Drift> } | null = null;
 
-  constructor(database: Database, { tables, functions, policies }: DriftParts) {
-    const entities = [...tables].filter((entity) => !entity.stub);
+  /** Nothing is prepared: most gateways never ask. */
+  constructor(database: Database, parts: DriftParts) {
     this.#database = database;
-    this.#columns = entities.flatMap((entity) => columnsOf(entity).map((column) => ({ entity, column })));
-    this.#probes = [...driftProbes(entities, policies), ...functions.map(functionProbe)];
+    this.#parts = parts;
   }
 
   /** An answer that is no older than `time`: what others have asked for since then will do. */
@@ -71,10 +69,13 @@ export class DriftCheck {
   }
 
   async #ask(): Promise<Drift['gone']> {
+    const { tables, functions, policies } = this.#parts;
+    const entities = [...tables].filter((entity) => !entity.stub);
+    const probes = [...driftProbes(entities, policies), ...functions.map(functionProbe)];
     const connection = await this.#database.acquire(null);
     try {
-      const gone = await this.#goneColumns(connection);
-      for (const { of, message, refusal } of await refusedProbes(connection, this.#probes)) {
+      const gone = await goneColumns(connection, entities);
+      for (const { of, message, refusal } of await refusedProbes(connection, probes)) {
         if (gone.has(of)) continue;
         gone.set(
           of,
@@ -86,29 +87,31 @@ export class DriftCheck {
       await connection.release();
     }
   }
+}
 
-  async #goneColumns(connection: DatabaseConnection): Promise<Map<Readable, DatabaseError>> {
-    const all = this.#columns;
-    const values = [
-      all.map(({ entity }) => entity.table.schema),
-      all.map(({ entity }) => entity.table.name),
-      all.map(({ column }) => column.name),
-      all.map(({ column: { type, stored } }) => `${(stored ?? type).oid}`),
-    ];
-    const [result] = await send(connection, [{ sql: CHECK, values, maxRows: all.length, prepare: false }]);
-    const gone = new Map<Readable, DatabaseError>();
-    for (let row = 0; row < (result?.rows.rowCount ?? 0); row++) {
-      const changed = all[(result?.rows.integer(row, 0) ?? 0) - 1];
-      if (changed)
-        gone.set(changed.column, goneError(changed.entity, changed.column, result?.rows.text(row, 1) === 't'));
-    }
-    for (const entity of new Set(all.map((each) => each.entity))) {
-      const [first, ...more] = columnsOf(entity).map((column) => gone.get(column));
-      // Rows can be counted without any column, but not without their table.
-      if (first && more.every((error) => error)) gone.set(entity, first);
-    }
-    return gone;
+async function goneColumns(
+  connection: DatabaseConnection,
+  entities: readonly Entity[],
+): Promise<Map<Readable, DatabaseError>> {
+  const all = entities.flatMap((entity) => columnsOf(entity).map((column) => ({ entity, column })));
+  const values = [
+    all.map(({ entity }) => entity.table.schema),
+    all.map(({ entity }) => entity.table.name),
+    all.map(({ column }) => column.name),
+    all.map(({ column: { type, stored } }) => `${(stored ?? type).oid}`),
+  ];
+  const [result] = await send(connection, [{ sql: CHECK, values, maxRows: all.length, prepare: false }]);
+  const gone = new Map<Readable, DatabaseError>();
+  for (let row = 0; row < (result?.rows.rowCount ?? 0); row++) {
+    const changed = all[(result?.rows.integer(row, 0) ?? 0) - 1];
+    if (changed) gone.set(changed.column, goneError(changed.entity, changed.column, result?.rows.text(row, 1) === 't'));
   }
+  for (const entity of entities) {
+    const [first, ...more] = columnsOf(entity).map((column) => gone.get(column));
+    // Rows can be counted without any column, but not without their table.
+    if (first && more.every((error) => error)) gone.set(entity, first);
+  }
+  return gone;
 }
 
 function columnsOf({ columns, hiddenColumns }: Entity): readonly Column[] {

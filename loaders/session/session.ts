@@ -9,9 +9,10 @@ import { lazyLoader } from '../strategies/lazy.ts';
 import type { CompiledPlan } from './compiled-plan.ts';
 import { cursorOf } from './cursor.ts';
 import {
+  cancelled,
   type Database,
   type DatabaseConnection,
-  DatabaseError,
+  type DatabaseError,
   isSchemaChange,
   type ParameterValue,
   type StatementCall,
@@ -165,7 +166,7 @@ export class Session {
 
   async #sendNow(calls: readonly StatementCall[], explicit: boolean, last: boolean): Promise<StatementResult[]> {
     const connection = await this.#connect();
-    if (this.#signal?.aborted) throw new DatabaseError('CANCELLED', 'The request was cancelled.');
+    if (this.#signal?.aborted) throw cancelled();
     const begin = explicit && this.#transaction === 'none';
     const open = begin || this.#transaction === 'open';
     this.#transaction = open && !last ? 'open' : 'over';

@@ -1,12 +1,8 @@
 /** What is no row: aggregates, groups, pages. Plain objects that nobody can change, with what was selected. */
-import type {
-  AggregateShape,
-  ConnectionFieldShape,
-  GroupsShape,
-  SelectNode,
-  ValueShape,
-} from '../../loaders/plan/select-plan.ts';
+import type { AggregateShape, ConnectionFieldShape, GroupsShape, SelectNode } from '../../loaders/plan/select-plan.ts';
 import type { Loaded } from '../../loaders/session/loaded.ts';
+import type { Column } from '../../schema/model.ts';
+import { valueOf } from '../aggregate-value.ts';
 import { type Page, rangeOf } from '../page.ts';
 import { readColumn } from '../view.ts';
 import { cursorOf } from '../row-values.ts';
@@ -20,44 +16,23 @@ export function partObject<Field extends { readonly key: string }>(
 
 export function aggregateObject(loaded: Loaded, { node, fields }: AggregateShape, parent: number): object {
   const found = node && rangeOf(loaded, node, parent);
-  const read = node && found && found.end > found.start ? reader(loaded, node, found.start) : readNothing;
+  const read = node && found && found.end > found.start ? reader(loaded, node, found.start) : null;
   return partObject(fields, (field) =>
-    field.kind === 'groups' ? groupObjects(loaded, field, parent) : valueOf(read, field),
+    field.kind === 'groups' ? groupObjects(loaded, field, parent) : valueOf(read, field, partObject),
   );
 }
 
-type ReadColumn = (column: ColumnShape['column']) => unknown;
-type ColumnShape = Extract<ValueShape, { kind: 'column' }>;
-
-function reader(loaded: Loaded, node: SelectNode, at: number): ReadColumn {
+function reader(loaded: Loaded, node: SelectNode, at: number): (column: Column) => unknown {
   return (column) => readColumn(loaded, node, at, column);
-}
-
-/** A parent without a key has no row: it counts 0, and knows nothing else. */
-function readNothing({ nullable }: ColumnShape['column']): unknown {
-  return nullable ? null : 0;
 }
 
 function groupObjects(loaded: Loaded, { node, fields }: GroupsShape, parent: number): readonly object[] {
   const { start, end } = rangeOf(loaded, node, parent);
   const groups = Array.from({ length: end - start }, (_, index) => {
     const read = reader(loaded, node, start + index);
-    return partObject(fields, (field) => valueOf(read, field));
+    return partObject(fields, (field) => valueOf(read, field, partObject));
   });
   return Object.freeze(groups);
-}
-
-function valueOf(read: ReadColumn, field: ValueShape): unknown {
-  switch (field.kind) {
-    case 'typename':
-      return field.typeName;
-    case 'failed':
-      throw field.error;
-    case 'part':
-      return partObject(field.fields, (part) => valueOf(read, part));
-    case 'column':
-      return read(field.column);
-  }
 }
 
 type PageInfoShape = Extract<ConnectionFieldShape, { kind: 'pageInfo' }>;

@@ -1,5 +1,5 @@
 /** A list in batches. It holds a connection from its first batch to its end, whichever way it ends. */
-import { DatabaseError } from '../../loaders/session/database.ts';
+import { cancelled } from '../../loaders/session/database.ts';
 import { SessionError } from '../../loaders/session/session-error.ts';
 import { checkNumber, idleTimeout, type IdleOptions } from './idle-timeout.ts';
 import { materialise } from './materialise.ts';
@@ -44,7 +44,7 @@ export class RowStream implements AsyncIterableIterator<object[]> {
     const result = await this.#batches.next();
     if (!result.done || this.#state === 'finished') return result;
     // A stream that was cut off must not look like one that has come to its end.
-    throw this.#signal?.aborted ? new DatabaseError('CANCELLED', 'The request was cancelled.') : closedError();
+    throw this.#signal?.aborted ? cancelled() : closedError();
   }
 
   /** The program has left its loop. */
