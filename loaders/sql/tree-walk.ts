@@ -21,6 +21,12 @@ import type { Slot } from '../plan/filter.ts';
 import { type FarRows, where } from './relation-sql.ts';
 import { type RowRef, type Scope, tableRef } from './scope.ts';
 
+/**
+ * The rows of the last level. Of a function whose arguments are no constants PostgreSQL expects a thousand rows for every row that it is called with, though here
+ * it gives one: so the table is what goes into the hash table, once for all levels, and not the level, for which the table would be read once each.
+ */
+const MANY = '(select w.* from w cross join lateral generate_series(1, least(1, w.depth)) offset 0) w';
+
 /** A row source that carries the columns that were asked of it until it is written. */
 export class TreeWalk implements FarRows {
   readonly on = '';
@@ -81,7 +87,8 @@ export class TreeWalk implements FarRows {
     const on = pairs.map(({ local, remote }) => {
       return `${this.#step.column(remote)} = w.${this.#name(this.#step.column(local))}`;
     });
-    const apart = this.#hasIndex ? ' offset 0' : '';
+    const hasIndex = this.#hasIndex;
+    const apart = hasIndex ? ' offset 0' : '';
     const step = `(${this.#select(this.#columns(), this.#source, [...on, this.#notStart()])}${apart}) n`;
     const held = identity.map((name, at) => `case when w.depth & (w.depth - 1) = 0 then ${name} else w.h${at} end`);
     const conditions: string[] = [];
@@ -92,12 +99,12 @@ export class TreeWalk implements FarRows {
     if (this.#maxDepth) conditions.push(`w.depth < ${this.#maxDepth}`);
     const names = [...this.#names.values()].map((name) => `n.${name}`);
     const values = [...names, 'w.depth + 1', ...(this.#up ? held : [])];
-    return this.#select(values, `w cross join lateral ${step}`, conditions);
+    return this.#select(values, `${hasIndex ? 'w' : MANY} cross join lateral ${step}`, conditions);
   }
 
   /**
    * PostgreSQL does not know how few rows one step finds, and would read the whole table for each of many levels.
-   * OFFSET 0 keeps the step apart, so that the index is asked for every row; without an index a join is the lesser evil.
+   * OFFSET 0 keeps the step apart, so that the index is asked for every row. Without an index the step is a join to `MANY`.
    */
   get #hasIndex(): boolean {
     const { target, pairs } = this.#relation;

@@ -151,6 +151,16 @@ describe('a chain of 10,000', () => {
     expect(R).toEqual([1, maxDepth]);
     expect(data).toMatchObject({ node: { descendants: { length: maxDepth } } });
   });
+
+  it('whose key has no index is read once for all levels, not once for each', async () => {
+    const query = '{ step(id: 1) { descendants { id } } }';
+    const { data, R, plan } = await gateway().run(query, { explain: 'analyze' });
+    // The other two explain.
+    expect(R).toEqual([1, 9_999, 1, 1]);
+    expect(data).toMatchObject({ step: { descendants: { 0: { id: 2 }, length: 9_999 } } });
+    const scans = [...JSON.stringify(plan).matchAll(/"Node Type":"Seq Scan"[^{}]*?"Actual Loops":(\d+)/g)];
+    expect(scans.map(([, loops]) => Number(loops))).toEqual([1, 1]);
+  });
 });
 
 describe('a tree', () => {
