@@ -44,7 +44,7 @@ export const ownTypeNames: ReadonlySet<string> = new Set([
   'CountMode',
   'JSONAtOperators',
   'NullOperators',
-  'NullListOperators',
+  'NullArrayOperators',
   'LoadStrategy',
 ]);
 

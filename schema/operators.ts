@@ -130,20 +130,20 @@ function flag(): { type: GraphQLInputType } {
 }
 
 /**
- * `IntOperators`, `StringListOperators`, `IntNestedListOperators`. Types without equality share one, whatever GraphQL type
+ * `IntOperators`, `StringArrayOperators`, `IntNestedArrayOperators`. Types without equality share one, whatever GraphQL type
  * carries them.
  */
 function operatorsName(type: PgType): string {
-  const list = type.kind === 'array' ? 'List' : '';
-  if (!comparable(type)) return `Null${list}Operators`;
-  return `${elementName(type)}${list}Operators`;
+  const array = type.kind === 'array' ? 'Array' : '';
+  if (!comparable(type)) return `Null${array}Operators`;
+  return `${elementName(type)}${array}Operators`;
 }
 
 function elementName(type: PgType): string {
   if (type.kind !== 'array') return graphqlTypeName(type);
   const { element, dimensions } = type;
   // The elements of a domain over an array are lists themselves.
-  return `${elementName(element)}${element.kind === 'array' ? 'List' : ''}${dimensions > 1 ? 'Nested' : ''}`;
+  return `${elementName(element)}${element.kind === 'array' ? 'Array' : ''}${dimensions > 1 ? 'Nested' : ''}`;
 }
 
 function isText(type: PgType): boolean {

@@ -64,7 +64,7 @@ export class OrderTypes {
   /** By a value over related rows. */
   #list(entity: Entity): GraphQLInputObjectType {
     return memo(this.#lists, entity, () => {
-      const name = `${entity.name}ListOrderBy`;
+      const name = `${entity.name}ManyOrderBy`;
       const aggregates = aggregatesOf(entity);
       this.#sources.define(name, () => partSources(aggregates));
       const fields = () => ({ count: { type: this.direction }, ...this.parts(aggregates) });

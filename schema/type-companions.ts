@@ -3,14 +3,14 @@
  */
 const suffixes = [
   'Where',
-  'ListWhere',
+  'ManyWhere',
   'OrderBy',
-  'ListOrderBy',
+  'ManyOrderBy',
   'Connection',
   'Edge',
   'Operators',
-  'ListOperators',
-  'NestedListOperators',
+  'ArrayOperators',
+  'NestedArrayOperators',
   'Input',
   'Aggregate',
   'AggregateCountDistinct',

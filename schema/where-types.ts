@@ -1,4 +1,4 @@
-/** `OrderWhere` and `OrderListWhere`: conditions on columns and on related rows. */
+/** `OrderWhere` and `OrderManyWhere`: conditions on columns and on related rows. */
 import { type GraphQLInputObjectType, type GraphQLInputType, GraphQLList, GraphQLNonNull } from 'graphql';
 import { inputType } from './lean-types.ts';
 import { valueColumns } from './computed/value-columns.ts';
@@ -81,7 +81,7 @@ export class WhereTypes {
         every: { type: this.of(entity), description: 'No related row fails to satisfy it; true without any row.' },
         none: { type: this.of(entity), description: 'No related row satisfies it.' },
       });
-      return inputType({ name: `${entity.name}ListWhere`, fields });
+      return inputType({ name: `${entity.name}ManyWhere`, fields });
     });
   }
 }

@@ -57,7 +57,7 @@ describe('the schema of a database', () => {
 
   it('knows the source of every field of where and order inputs', () => {
     const inputs = Object.values(gateway.schema.getTypeMap()).filter(
-      (type) => isInputObjectType(type) && /(?<!List)Where$|OrderBy$/.test(type.name),
+      (type) => isInputObjectType(type) && /(?<!Many)Where$|OrderBy$/.test(type.name),
     );
     const missing = inputs.flatMap((type) =>
       isInputObjectType(type)

@@ -90,6 +90,14 @@ const cases: readonly NamingCase[] = [
     is: ['SchemaDate', 'SchemaOrderEdge', 'Order', 'SchemaPoint', 'SchemaQuery'],
   },
   {
+    rule: 'a view that lists a table leaves its type the plain name, and has its own',
+    sql: `create table "Films" (id int primary key); create view "Film List" as select id from "Films"; create type staff as enum ('a');
+      create table customers (id int primary key, staff staff[]); create view customer_list as select id from customers;
+      create view staff_list as select id from customers`,
+    expected: (model) => entityNames(model),
+    is: ['FilmList', 'Film', 'CustomerList', 'Customer', 'StaffList'],
+  },
+  {
     rule: 'a foreign key is called after its column without _id, Id, _fk or _key',
     sql: `create table customers (id int primary key);
       create table orders (id int primary key, customer_id int not null references customers, "payerId" int references customers,
