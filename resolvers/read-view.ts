@@ -3,15 +3,14 @@ import type { GraphQLFieldResolver, GraphQLTypeResolver } from 'graphql';
 import { callResolver } from './added.ts';
 import { isRecord } from './records.ts';
 import { responsePath } from './response-path.ts';
-import { View } from './view.ts';
-import { RootView } from './views.ts';
+import { StartView, View } from './view.ts';
 
 type Read = GraphQLFieldResolver<unknown, unknown, Record<string, unknown>>;
 
 export const readView: Read = (source, args, _context, info) => {
   if (source instanceof View) return source.read(String(info.path.key), { args, info });
   if (!isRecord(source)) return undefined;
-  if (!(info.rootValue instanceof RootView)) return source[info.fieldName];
+  if (!(info.rootValue instanceof StartView)) return source[info.fieldName];
   const { reading } = info.rootValue;
   // Objects of the program may have fields with resolvers; a composite value is a plain object by field names.
   const own = reading.gateway.fields.get(info.parentType.name, info.fieldName);

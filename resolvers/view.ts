@@ -31,6 +31,16 @@ export abstract class View {
   abstract read(key: string, call: Call): unknown;
 }
 
+/** From which graphql-js starts: whatever stands below finds what all share. */
+export abstract class StartView extends View {
+  readonly reading: Reading;
+
+  constructor(reading: Reading) {
+    super();
+    this.reading = reading;
+  }
+}
+
 /** An edge, a page info, a group: a few fields that somebody else knows the values of. */
 export class PartView<Field extends { readonly key: string }> extends View {
   readonly #fields: readonly Field[];

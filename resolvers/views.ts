@@ -21,15 +21,13 @@ import { cursorOf, readCount, readValues } from './row-values.ts';
 import { type Page, pageOf, type Range, rangeOf } from './page.ts';
 import type { Reference } from './references.ts';
 import { requiredAt, type Row, rowOf, setField } from './row.ts';
-import { PartView, readColumn, type Reading, View, whenLoaded } from './view.ts';
+import { PartView, readColumn, type Reading, StartView, View, whenLoaded } from './view.ts';
 
-export class RootView extends View {
-  readonly reading: Reading;
+export class RootView extends StartView {
   readonly #loaded: Loaded;
 
   constructor(reading: Reading, loaded: Loaded) {
-    super();
-    this.reading = reading;
+    super(reading);
     this.#loaded = loaded;
   }
 

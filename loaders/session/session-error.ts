@@ -1,11 +1,11 @@
-/** What a program has asked of a session that it cannot have. No SQL was sent. */
-export type SessionErrorCode = 'NOT_LOADED' | 'SESSION_CLOSED' | 'BAD_SELECTION' | 'TRANSACTION';
+/** What a program has asked of a session that it cannot have; `RESOLVER`: a function of its own has failed, of which `cause` tells. */
+export type SessionErrorCode = 'NOT_LOADED' | 'SESSION_CLOSED' | 'BAD_SELECTION' | 'TRANSACTION' | 'RESOLVER';
 
 export class SessionError extends Error {
   override readonly name = 'SessionError';
   readonly code: SessionErrorCode;
-  constructor(code: SessionErrorCode, message: string) {
-    super(message);
+  constructor(code: SessionErrorCode, message: string, cause?: unknown) {
+    super(message, cause === undefined ? undefined : { cause });
     this.code = code;
   }
 }

@@ -43,7 +43,7 @@ export class Session {
   readonly #database: Database;
   readonly #settings: SessionSettings;
   readonly #signal: AbortSignal | null;
-  readonly #lazy = new Map<Loaded, Map<SelectNode, Lazy>>();
+  readonly #lazy = new WeakMap<Loaded, Map<SelectNode, Lazy>>();
   #connection: Promise<DatabaseConnection> | null = null;
   #transaction: 'none' | 'open' | 'over' = 'none';
   /** Flights leave one after the other, also when two resolvers ask at once. */

@@ -1,4 +1,7 @@
-/** Loaded rows become objects: each row of each select once, then relations by the links between selects. */
+/**
+ * Loaded rows become objects, relations by the links between selects. Functions of the program are asked of all rows in one
+ * moment, so that what they load is loaded together.
+ */
 import type {
   ChoiceShape,
   ConnectionFieldShape,
@@ -10,7 +13,7 @@ import type {
   SelectNode,
 } from '../../loaders/plan/select-plan.ts';
 import type { Loaded } from '../../loaders/session/loaded.ts';
-import { pageOf, rangeOf } from '../page.ts';
+import { pageOf, type Range, rangeOf } from '../page.ts';
 import { aggregateObject, pageInfoObject, partObject } from './part-objects.ts';
 import { checkObject } from './check-shape.ts';
 import { readColumn } from '../view.ts';
@@ -18,9 +21,23 @@ import { cursorOf, readCount } from '../row-values.ts';
 import { unknownType } from '../views.ts';
 import { type RowObjects, setProperty } from './row-objects.ts';
 
-/** The objects of a plan with one root list, in its order. */
-export function materialise(root: RowsShape, loaded: Loaded, objects: RowObjects): object[] {
-  return new Materialiser(loaded, objects).list(root, 0);
+/** Values of a row by property, or a promise of them. */
+type Answer = Readonly<Record<string, unknown>> | Promise<Readonly<Record<string, unknown>>>;
+
+export interface MaterialisedParts {
+  readonly loaded: Loaded;
+  readonly objects: RowObjects;
+  /** What functions of the program make of a row. */
+  readonly ask: (shape: ObjectShape, at: number) => Answer;
+}
+
+/** The objects of a plan with one root list, in its order, and when they are complete. */
+export function materialise(
+  root: RowsShape,
+  parts: MaterialisedParts,
+): { rows: object[]; complete: Promise<unknown>[] } {
+  const materialiser = new Materialiser(parts);
+  return { rows: materialiser.list(root, 0), complete: materialiser.waits };
 }
 
 /** The only root field of a program's plan. Bad arguments anywhere are thrown, before any SQL. */
@@ -35,44 +52,55 @@ export function rootRows(fields: readonly RootFieldShape[]): RowsShape {
 type EdgesShape = Extract<ConnectionFieldShape, { kind: 'edges' }>;
 
 class Materialiser {
+  readonly waits: Promise<void>[] = [];
   readonly #loaded: Loaded;
   readonly #objects: RowObjects;
-  readonly #ofNodes = new Map<SelectNode, readonly (object | null)[]>();
-  readonly #filled = new Set<ObjectShape>();
+  readonly #ask: MaterialisedParts['ask'];
+  readonly #rows = new Map<ObjectShape, (object | null)[]>();
+  /** Of whom the functions of a shape were asked. */
+  readonly #asked = new Map<ObjectShape, Set<object>>();
 
-  constructor(loaded: Loaded, objects: RowObjects) {
+  constructor({ loaded, objects, ask }: MaterialisedParts) {
     this.#loaded = loaded;
     this.#objects = objects;
+    this.#ask = ask;
   }
 
   list(shape: RowsShape, parent: number): object[] {
-    const rows = this.#rowsOf(shape);
     const { start, end } = rangeOf(this.#loaded, shape.node, parent);
     const last = shape.cap === null ? end : Math.min(end, start + shape.cap);
-    return rows.slice(start, last).filter((row) => row !== null);
+    return this.#range(shape.object, { start, end: last });
   }
 
-  #one(shape: RowsShape, parent: number): object | null {
-    const { start, end } = rangeOf(this.#loaded, shape.node, parent);
-    return end > start ? (this.#rowsOf(shape)[start] ?? null) : null;
-  }
-
-  /** All rows of a select as objects, with what the shape shows of them. */
-  #rowsOf({ node, object }: Pick<RowsShape, 'node' | 'object'>): readonly (object | null)[] {
-    const rows = this.#ofNodes.get(node) ?? this.#objectsOf(object);
-    this.#ofNodes.set(node, rows);
-    if (!this.#filled.has(object)) {
-      this.#filled.add(object);
-      this.#fill(object, rows);
+  #range(shape: ObjectShape, { start, end }: Range): object[] {
+    const rows: object[] = [];
+    for (let at = start; at < end; at++) {
+      const row = this.#row(shape, at);
+      if (row) rows.push(row);
     }
     return rows;
   }
 
-  #objectsOf(shape: ObjectShape): (object | null)[] {
+  #one(shape: RowsShape, parent: number): object | null {
+    const { start, end } = rangeOf(this.#loaded, shape.node, parent);
+    return end > start ? this.#row(shape.object, start) : null;
+  }
+
+  /** A row as an object, with what the shape shows of it. */
+  #row(shape: ObjectShape, at: number): object | null {
+    const known = this.#rows.get(shape);
+    if (known) return (known[at] ??= this.#make(shape, at));
+    this.#rows.set(shape, []);
+    return this.#row(shape, at);
+  }
+
+  #make(shape: ObjectShape, at: number): object | null {
     const rows = this.#loaded.rows(shape.node);
-    return Array.from({ length: rows.count }, (_, at) =>
-      rows.present(at) ? this.#objects.object(rows, at, this.#shapeAt(shape, at).typeName) : null,
-    );
+    if (!rows.present(at)) return null;
+    const own = this.#shapeAt(shape, at);
+    const object = this.#objects.object(rows, at, own.typeName);
+    if (object) this.#fill(object, own, at);
+    return object;
   }
 
   /** Rows of an interface are each of one of its types. */
@@ -85,13 +113,30 @@ class Materialiser {
     return own;
   }
 
-  #fill(shape: ObjectShape, objects: readonly (object | null)[]): void {
-    objects.forEach((object, at) => {
-      if (!object) return;
-      for (const field of this.#shapeAt(shape, at).fields) {
-        setProperty(object, field.key, this.#value(field, shape.node, at));
-      }
-    });
+  #fill(object: object, shape: ObjectShape, at: number): void {
+    if (shape.fields.some(({ kind }) => kind === 'added')) return this.#fillByFunctions(object, shape, at);
+    for (const field of shape.fields) setProperty(object, field.key, this.#value(field, shape.node, at));
+  }
+
+  /** All at once when the functions have answered: where one fails, none is there to be read. */
+  #fillByFunctions(object: object, shape: ObjectShape, at: number): void {
+    const asked = this.#asked.get(shape) ?? new Set();
+    if (asked.has(object)) return;
+    this.#asked.set(shape, asked.add(object));
+    const answer = isComplete(object, shape) ? {} : this.#ask(shape, at);
+    const values = shape.fields.map((field) =>
+      field.kind === 'added' ? undefined : this.#value(field, shape.node, at),
+    );
+    const set = (answers: Readonly<Record<string, unknown>>): void => {
+      shape.fields.forEach(({ kind, key }, place) => {
+        setProperty(object, key, kind === 'added' ? answers[key] : values[place]);
+      });
+    };
+    if (!(answer instanceof Promise)) return set(answer);
+    const wait = answer.then(set);
+    // Another row may fail before anybody waits.
+    wait.catch(() => undefined);
+    this.waits.push(wait);
   }
 
   #value(field: FieldShape, node: SelectNode, at: number): unknown {
@@ -117,7 +162,7 @@ class Materialiser {
       case 'connection':
         return this.#connection(field, at);
       case 'added':
-        throw new Error('programs select no field of functions');
+        throw new Error('functions are asked before');
     }
   }
 
@@ -128,7 +173,7 @@ class Materialiser {
         case 'typename':
           return field.typeName;
         case 'nodes':
-          return Object.freeze(this.#rowsOf({ node: shape.node, object: field.object }).slice(page.start, page.end));
+          return Object.freeze(this.#range(field.object, page));
         case 'edges':
           return Object.freeze(
             Array.from({ length: page.end - page.start }, (_, index) => this.#edge(shape, field, page.start + index)),
@@ -149,7 +194,7 @@ class Materialiser {
     return partObject(fields, (field) => {
       if (field.kind === 'typename') return field.typeName;
       if (field.kind === 'cursor') return cursorOf(this.#loaded, node, at);
-      return this.#rowsOf({ node, object: field.object })[at] ?? null;
+      return this.#row(field.object, at);
     });
   }
 
@@ -160,4 +205,9 @@ class Materialiser {
     if (!shape) throw unknownType(node, by.field, value);
     return this.#one(shape, at);
   }
+}
+
+/** What is there already is not asked for again. */
+function isComplete(object: object, { fields }: ObjectShape): boolean {
+  return fields.every(({ kind, key }) => kind !== 'added' || Object.hasOwn(object, key));
 }

@@ -6,6 +6,7 @@ import {
   getNamedType,
   type GraphQLCompositeType,
   type GraphQLField,
+  type GraphQLObjectType,
   isAbstractType,
   isCompositeType,
   isRequiredArgument,
@@ -21,6 +22,8 @@ export interface ProgramOperation {
   readonly variables: Readonly<Record<string, unknown>>;
   /** The arguments of every list, by entity and property: one property of an entity holds one list. */
   readonly lists: ReadonlyMap<string, string>;
+  /** What functions of the program are asked of a row, as operations over its type, by `rowKey`. */
+  readonly questions: ReadonlyMap<string, string>;
 }
 
 /** Throws a SessionError with every mistake. */
@@ -28,8 +31,19 @@ export function programOperation(gateway: GatewaySchema, form: unknown): Program
   const writer = new OperationWriter(gateway);
   const root = writer.root(form);
   if (writer.mistakes.length > 0) throw new SessionError('BAD_SELECTION', writer.mistakes.join('\n'));
-  const declared = writer.declared.length > 0 ? `(${writer.declared.join(', ')})` : '';
-  return { source: `query${declared} { ${root} }`, variables: writer.variables, lists: writer.lists };
+  const questions = new Map(
+    [...writer.questions].map(([row, { declared, fields }]) => [row, written(declared, fields)]),
+  );
+  return { source: written(writer.declared, [root]), variables: writer.variables, lists: writer.lists, questions };
+}
+
+/** Of a type, and by its path from the root. */
+export function rowKey(typeName: string, path: string): string {
+  return `${typeName} ${path}`;
+}
+
+function written(declared: readonly string[], fields: readonly string[]): string {
+  return `query${declared.length > 0 ? `(${declared.join(', ')})` : ''} { ${fields.join(' ')} }`;
 }
 
 const ARGUMENTS = ['where', 'orderBy', 'limit', 'offset', 'distinctOn', 'maxDepth'];
@@ -39,6 +53,11 @@ const FRAGMENT = '... on ';
 
 type Form = Readonly<Record<string, unknown>>;
 type Field = GraphQLField<unknown, unknown>;
+
+interface Question {
+  readonly declared: string[];
+  readonly fields: string[];
+}
 
 /** A field where it is selected: its form, its path from the root, and what errors call it. */
 interface Site {
@@ -52,6 +71,9 @@ class OperationWriter {
   readonly declared: string[] = [];
   readonly variables: Record<string, unknown> = {};
   readonly lists = new Map<string, string>();
+  readonly questions = new Map<string, Question>();
+  /** What is selected of a value is part of it, and no property of a row. */
+  #inValue = false;
   readonly #gateway: GatewaySchema;
 
   constructor(gateway: GatewaySchema) {
@@ -98,17 +120,34 @@ class OperationWriter {
     const fields = isUnionType(type) ? {} : type.getFields();
     const source = sourceOf(this.#gateway, type, name);
     const field = fields[name];
-    if (!source || !field || !NAME.test(key)) {
+    if (!field || !NAME.test(key)) {
       return this.#wrong(`${type.name}.${name} is no field.${suggest(name, Object.keys(fields))}${this.#types(type)}`);
     }
-    const text = this.#field(field, source, { form, path: `${path}.${key}`, where, type });
-    return key === name ? text : `${key}: ${text}`;
+    const from = this.declared.length;
+    const call = this.#field(field, source, { form, path: `${path}.${key}`, where, type });
+    const text = key === name ? call : `${key}: ${call}`;
+    if (source?.kind === 'added') this.#ask(type, path, text, this.declared.slice(from));
+    return text;
+  }
+
+  #ask(type: GraphQLCompositeType, path: string, text: string, declared: readonly string[]): void {
+    for (const each of this.#possible(type)) {
+      const row = rowKey(each.name, path);
+      const question = this.questions.get(row) ?? { declared: [], fields: [] };
+      question.declared.push(...declared);
+      question.fields.push(text);
+      this.questions.set(row, question);
+    }
+  }
+
+  #possible(type: GraphQLCompositeType): readonly GraphQLObjectType[] {
+    return isAbstractType(type) ? this.#gateway.schema.getPossibleTypes(type) : [type];
   }
 
   /** What is selected of rows of one type, where there are several. */
   #fragment(type: GraphQLCompositeType, key: string, form: unknown, path: string): string {
     const name = key.slice(FRAGMENT.length).trim();
-    const possible = isAbstractType(type) ? this.#gateway.schema.getPossibleTypes(type) : [type];
+    const possible = this.#possible(type);
     const target = possible.find((each) => each.name === name);
     const where = `${type.name}.'${key}'`;
     if (!target) {
@@ -128,19 +167,17 @@ class OperationWriter {
 
   #field(
     field: Field,
-    source: FieldSource,
+    source: FieldSource | null,
     { form, path, where, type }: Omit<Site, 'form'> & { readonly form: unknown; readonly type: GraphQLCompositeType },
   ): string {
-    const isLeaf = source.kind === 'column' || !isCompositeType(getNamedType(field.type));
-    if (source.kind === 'added') {
-      return this.#wrong(`${where} is made by a function of yours: select what it requires, and call the function.`);
-    }
+    const isLeaf = source?.kind === 'column' || !isCompositeType(getNamedType(field.type));
     if (!isRecord(form)) {
       if (!isLeaf) return this.#wrong(`${where} is ${noun(source)}: say what to select of it, { select: { … } }.`);
       if (form !== true) return this.#wrong(`${where} is ${noun(source)}: select it by true.`);
     }
     const given: Form = isRecord(form) ? form : {};
-    if (isLeaf && ('select' in given || (field.args.length === 0 && isRecord(form)))) {
+    const isBare = field.args.length === 0 && given['field'] === undefined;
+    if (isLeaf && ('select' in given || (isBare && isRecord(form)))) {
       return this.#wrong(`${where} is ${noun(source)}: select it by true.`);
     }
     const words = [...(isLeaf ? [] : ['select']), ...(isRelation(source) ? ['load'] : []), ...ARGUMENTS];
@@ -148,15 +185,18 @@ class OperationWriter {
     if (given['load'] !== undefined && !LOADS.includes(String(given['load']))) {
       this.#wrong(`${where}: load must be one of ${LOADS.join(', ')}.`);
     }
-    if (source.kind === 'column' || source.kind === 'choice' || isRelation(source)) {
-      const isPart = source.kind === 'manyConnection' || source.kind === 'manyAggregate';
-      for (const each of isAbstractType(type) ? this.#gateway.schema.getPossibleTypes(type) : [type]) {
-        this.#noteList(`${each.name}.${path.slice(path.lastIndexOf('.') + 1)}`, field, given, isPart);
+    if (isProperty(source) && !this.#inValue) {
+      for (const each of this.#possible(type)) {
+        this.#noteList(`${each.name}.${path.slice(path.lastIndexOf('.') + 1)}`, field, given, isWhole(source));
       }
     }
     // A program asks for what it needs: there is no later to be lazy until.
     const load = given['load'] ?? (isLazy(source) ? 'auto' : undefined);
-    return this.#called(field, { form: { ...given, load }, path, where });
+    const inValue = this.#inValue;
+    this.#inValue ||= source?.kind === 'added';
+    const call = this.#called(field, { form: { ...given, load }, path, where });
+    this.#inValue = inValue;
+    return call;
   }
 
   #argument(field: Field, name: string, { form, path, where }: Site): string[] {
@@ -178,10 +218,10 @@ class OperationWriter {
     return [`${name}: $${variable}`];
   }
 
-  #noteList(property: string, field: Field, form: Form, isPart: boolean): void {
+  #noteList(property: string, field: Field, form: Form, isWhole: boolean): void {
     const args = [...ARGUMENTS, ...field.args.map(({ name }) => name)].map((name) => form[name]);
-    // Rows get further columns by further loads; aggregates and pages are what they were when they were loaded.
-    const list = JSON.stringify([field.name, ...args, isPart ? form['select'] : null], textOfBigInt);
+    // Rows get further columns by further loads; aggregates, pages and values are what they were when they were loaded.
+    const list = JSON.stringify([field.name, ...args, isWhole ? form['select'] : null], textOfBigInt);
     const known = this.lists.get(property);
     if (known !== undefined && known !== list) this.#wrong(otherList(property, field.name));
     this.lists.set(property, list);
@@ -206,16 +246,30 @@ function sourceOf(gateway: GatewaySchema, type: GraphQLCompositeType, name: stri
   return (source?.kind === 'inherited' ? source.source : source) ?? null;
 }
 
-function isRelation({ kind }: FieldSource): boolean {
-  return kind === 'one' || kind === 'many' || kind === 'tree' || kind === 'manyConnection' || kind === 'manyAggregate';
+const RELATIONS = new Set<FieldSource['kind'] | undefined>(['one', 'many', 'tree', 'manyConnection', 'manyAggregate']);
+const WHOLES = new Set<FieldSource['kind'] | undefined>(['manyConnection', 'manyAggregate', 'added']);
+
+function isRelation(source: FieldSource | null): boolean {
+  return RELATIONS.has(source?.kind);
 }
 
-function isLazy(source: FieldSource): boolean {
-  return 'relation' in source && source.kind !== 'inherited' && source.relation.load === 'lazy';
+/** Of a row: it stays what it was when it was loaded. */
+function isProperty(source: FieldSource | null): boolean {
+  return isRelation(source) || source?.kind === 'column' || source?.kind === 'choice' || source?.kind === 'added';
 }
 
-function noun(source: FieldSource): string {
-  if (source.kind === 'column') return 'a column';
+/** What is selected of it is part of what it is. */
+function isWhole(source: FieldSource | null): boolean {
+  return WHOLES.has(source?.kind);
+}
+
+function isLazy(source: FieldSource | null): boolean {
+  return source !== null && 'relation' in source && source.kind !== 'inherited' && source.relation.load === 'lazy';
+}
+
+function noun(source: FieldSource | null): string {
+  if (source?.kind === 'column') return 'a column';
+  if (source === null || source.kind === 'added' || source.kind === 'resolved') return 'a value';
   return isRelation(source) || source.kind === 'choice' ? 'a relation' : 'a part';
 }
 

@@ -3,12 +3,12 @@
  * Loads of one session run one after the other, each in a transaction of its own unless the program holds one; the
  * connection is back after each transaction.
  */
+import type { Loaded } from '../../loaders/session/loaded.ts';
 import { SessionError } from '../../loaders/session/session-error.ts';
 import type { Session } from '../../loaders/session/session.ts';
 import type { Column, Entity } from '../../schema/model.ts';
 import { suggest } from '../../schema/suggest.ts';
 import { idleTimeout, type IdleOptions } from './idle-timeout.ts';
-import { materialise } from './materialise.ts';
 import { otherList, type ProgramOperation } from './operation.ts';
 import type { Asker, Programs } from './programs.ts';
 import { RowObjects, type RowState, setColumn, stateOf } from './row-objects.ts';
@@ -21,6 +21,8 @@ export interface SessionOptions {
   readonly claims?: Readonly<Record<string, unknown>>;
   /** Ends what the session is doing, in PostgreSQL too. */
   readonly signal?: AbortSignal;
+  /** What functions of the configuration find in their context beside loaders and signal. */
+  readonly context?: object;
 }
 
 /** A row without a type of its own: properties by field name. */
@@ -36,10 +38,10 @@ export class ProgramSession implements AsyncDisposable {
   #queue: Promise<unknown> = Promise.resolve();
   #snapshot: Snapshot | null = null;
 
-  constructor(programs: Programs, { signal, claims }: SessionOptions = {}) {
+  constructor(programs: Programs, { signal, claims, context }: SessionOptions = {}) {
     this.#programs = programs;
     this.#objects = new RowObjects(programs.classes);
-    this.#asker = { signal: signal ?? null, claims: claims ?? null };
+    this.#asker = { signal: signal ?? null, claims: claims ?? null, own: context };
     this.#uncount = programs.count(this);
   }
 
@@ -56,12 +58,16 @@ export class ProgramSession implements AsyncDisposable {
     return this.#next(async (snapshot) => {
       const operation = this.#programs.read(selection);
       this.#checkLists(operation);
-      const { plan, values, root } = await this.#programs.plan(operation, 'load');
-      const loaded = snapshot
-        ? await snapshot.load((session) => session.loadMore(plan, values))
-        : await this.#programs.open(this.#asker).load(plan, values);
-      for (const [property, list] of operation.lists) this.#lists.set(property, list);
-      return materialise(root, loaded, this.#objects);
+      const planned = await this.#programs.plan(operation, 'load');
+      const { plan, values } = planned;
+      const objects = async (session: Session, loading: Promise<Loaded>): Promise<object[]> => {
+        const loaded = await loading;
+        for (const [property, list] of operation.lists) this.#lists.set(property, list);
+        return this.#programs.objects(planned, { session, loaded, objects: this.#objects, asker: this.#asker });
+      };
+      return snapshot
+        ? snapshot.load((session) => objects(session, session.loadMore(plan, values)))
+        : closing(this.#programs.open(this.#asker), (session) => objects(session, session.load(plan, values)));
     });
   }
 
@@ -171,9 +177,9 @@ export class ProgramSession implements AsyncDisposable {
   }
 }
 
-async function closing(session: Session, work: (session: Session) => Promise<void>): Promise<void> {
+async function closing<Result>(session: Session, work: (session: Session) => Promise<Result>): Promise<Result> {
   try {
-    await work(session);
+    return await work(session);
   } finally {
     await session.close();
   }

@@ -3,7 +3,8 @@ import { getOperationAST, type GraphQLError, type OperationDefinitionNode, parse
 import { planStream } from '../../loaders/plan/plan.ts';
 import type { RowsShape } from '../../loaders/plan/select-plan.ts';
 import type { CompiledPlan } from '../../loaders/session/compiled-plan.ts';
-import type { ParameterValue, Transaction } from '../../loaders/session/database.ts';
+import { cancelled, type ParameterValue, type Transaction } from '../../loaders/session/database.ts';
+import type { Loaded } from '../../loaders/session/loaded.ts';
 import { Session } from '../../loaders/session/session.ts';
 import { SessionError } from '../../loaders/session/session-error.ts';
 import { type AccessRules, accessRules } from '../access/access.ts';
@@ -12,11 +13,13 @@ import type { Gateway } from '../gateway.ts';
 import { Lru } from '../lru.ts';
 import { NO_PAGES } from '../page-sizes.ts';
 import { Planner } from '../planner.ts';
+import { Unplanned } from '../unplanned/unplanned.ts';
 import { explainVariables } from '../variables.ts';
 import { planEvent } from '../plan-event.ts';
-import { rootRows } from './materialise.ts';
+import { Functions, RowSchemas } from './functions.ts';
+import { materialise, rootRows } from './materialise.ts';
 import { type ProgramOperation, programOperation } from './operation.ts';
-import { RowClasses } from './row-objects.ts';
+import { RowClasses, type RowObjects } from './row-objects.ts';
 
 interface Parsed {
   readonly document: DocumentNode;
@@ -27,18 +30,29 @@ export interface ProgramPlan {
   readonly plan: CompiledPlan;
   readonly root: RowsShape;
   readonly values: readonly ParameterValue[];
+  readonly operation: ProgramOperation;
 }
 
 /** On whose behalf a session reads, and what ends it. */
 export interface Asker {
   readonly claims: Claims;
   readonly signal: AbortSignal | null;
+  /** What functions of the program find in their context. */
+  readonly own: object | undefined;
+}
+
+export interface LoadedParts {
+  readonly session: Session;
+  readonly loaded: Loaded;
+  readonly objects: RowObjects;
+  readonly asker: Asker;
 }
 
 export class Programs {
   readonly classes: RowClasses;
   readonly #gateway: Gateway;
   readonly #rules: AccessRules;
+  readonly #rowSchemas: RowSchemas;
   readonly #parsed: Lru<Parsed>;
   readonly #loads: Planner;
   readonly #streams: Planner;
@@ -51,6 +65,7 @@ export class Programs {
     this.#rules = accessRules(schema, config);
     const { policies } = this.#rules;
     this.classes = new RowClasses(schema.schema);
+    this.#rowSchemas = new RowSchemas(schema.schema);
     this.#gateway = gateway;
     this.#parsed = new Lru(config.limits.planCacheEntries);
     this.#loads = new Planner(gateway, policies);
@@ -80,7 +95,8 @@ export class Programs {
     return programOperation(this.#gateway.schema, form);
   }
 
-  async plan({ source, variables }: ProgramOperation, use: 'load' | 'stream'): Promise<ProgramPlan> {
+  async plan(program: ProgramOperation, use: 'load' | 'stream'): Promise<ProgramPlan> {
+    const { source, variables } = program;
     const { document, operation } = this.#parse(source);
     const coerced = explainVariables(this.#gateway.schema.schema, operation, variables);
     if ('errors' in coerced) throw new SessionError('BAD_SELECTION', messages(coerced.errors));
@@ -89,7 +105,7 @@ export class Programs {
     const { plan, values } = planner.plan(document, operation, request);
     const root = rootRows(plan.response.fields);
     await this.#gateway.config.events.onPlan?.(planEvent(null, plan));
-    return { plan, values, root };
+    return { plan, values, root, operation: program };
   }
 
   /** Throws an AccessError for claims that allow nothing. */
@@ -109,6 +125,27 @@ export class Programs {
     return new Session(database, settings, signal);
   }
 
+  /** The objects of what was loaded, when functions of the program have answered what is selected of them. */
+  async objects(
+    { plan, root, operation }: ProgramPlan,
+    { session, loaded, objects, asker }: LoadedParts,
+  ): Promise<object[]> {
+    const { schema: gateway, config } = this.#gateway;
+    const planner = this.#loads;
+    const unplanned = new Unplanned(planner, session, null);
+    const host = { gateway, config, planner, session, unplanned, gone: null, load: 'auto', ...asker } as const;
+    const { variables, questions } = operation;
+    const documentOf = (row: string): DocumentNode => this.#parse(questions.get(row) ?? '').document;
+    const functions = new Functions({ ...host, plan, variables, documentOf, schemas: this.#rowSchemas }, loaded);
+    try {
+      const { rows, complete } = materialise(root, { loaded, objects, ask: (shape, at) => functions.ask(shape, at) });
+      if (complete.length > 0) await untilAborted(Promise.all(complete), asker.signal);
+      return rows;
+    } finally {
+      unplanned.end();
+    }
+  }
+
   #parse(source: string): Parsed {
     const known = this.#parsed.get(source);
     if (known) return known;
@@ -118,6 +155,20 @@ export class Programs {
     const parsed = { document, operation };
     this.#parsed.set(source, parsed);
     return parsed;
+  }
+}
+
+/** A function may never end: who stops the session does not wait for it. */
+async function untilAborted(work: Promise<unknown>, signal: AbortSignal | null): Promise<void> {
+  if (!signal) return void (await work);
+  const { promise, reject } = Promise.withResolvers<never>();
+  const stop = (): void => reject(cancelled());
+  if (signal.aborted) stop();
+  signal.addEventListener('abort', stop, { once: true });
+  try {
+    await Promise.race([work, promise]);
+  } finally {
+    signal.removeEventListener('abort', stop);
   }
 }
 

@@ -2,7 +2,6 @@
 import { cancelled } from '../../loaders/session/database.ts';
 import { SessionError } from '../../loaders/session/session-error.ts';
 import { checkNumber, idleTimeout, type IdleOptions } from './idle-timeout.ts';
-import { materialise } from './materialise.ts';
 import type { ProgramOperation } from './operation.ts';
 import type { Asker, Programs } from './programs.ts';
 import { RowObjects } from './row-objects.ts';
@@ -73,13 +72,14 @@ export class RowStream implements AsyncIterableIterator<object[]> {
   ): AsyncGenerator<object[], void, undefined> {
     checkNumber('batchSize', batchSize, 1);
     const idle = idleTimeout(idleTimeoutMs);
-    const { plan, values, root } = await programs.plan(operation, 'stream');
+    const planned = await programs.plan(operation, 'stream');
     const session = programs.open(asker, idle);
     try {
-      for await (const loaded of session.stream(plan, values, batchSize)) {
+      for await (const loaded of session.stream(planned.plan, planned.values, batchSize)) {
         this.#objects.clear();
-        const batch = materialise(root, loaded, this.#objects);
+        const batch = await programs.objects(planned, { session, loaded, objects: this.#objects, asker });
         // Its values are decoded; the bytes serve the next batch.
+        session.identities.clear();
         loaded.release();
         yield batch;
       }

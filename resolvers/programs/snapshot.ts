@@ -1,4 +1,5 @@
 /** The transaction that a program holds over several loads: one connection, one snapshot. */
+import { DatabaseError } from '../../loaders/session/database.ts';
 import { SessionError } from '../../loaders/session/session-error.ts';
 import type { Session } from '../../loaders/session/session.ts';
 
@@ -19,7 +20,7 @@ export class Snapshot {
     try {
       return await read(this.#session);
     } catch (error) {
-      this.#failed = true;
+      this.#failed ||= isOfDatabase(error);
       throw error;
     }
   }
@@ -28,4 +29,9 @@ export class Snapshot {
   async close(): Promise<void> {
     await this.#session.close().catch(() => undefined);
   }
+}
+
+/** What else a function of the program throws has nothing to do with the transaction. */
+function isOfDatabase(error: unknown): boolean {
+  return !(error instanceof SessionError) || error.cause instanceof DatabaseError;
 }

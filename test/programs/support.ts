@@ -3,10 +3,18 @@ import { openDatabase, type PostgresDatabase } from '../../loaders/postgres/open
 import { readStatistics } from '../../loaders/postgres/statistics-reader.ts';
 import { ProgramSession, type SessionOptions } from '../../resolvers/programs/program-session.ts';
 import { Programs } from '../../resolvers/programs/programs.ts';
+import type { RootForm } from '../../resolvers/programs/selection-form.ts';
 import { buildSchema } from '../../schema/build-schema.ts';
 import { type ConfigFile, readConfig } from '../../schema/read-config.ts';
 import { readModel } from '../../server/read-model.ts';
 import { RecordingDatabase, type RecordedConnection } from '../support/recording-database.ts';
+
+/** A selection beside the operation that asks for the same. */
+export interface Case {
+  readonly name: string;
+  readonly selection: RootForm;
+  readonly query: string;
+}
 
 export interface RecordedPrograms {
   readonly pool: PostgresDatabase;

@@ -1,0 +1,133 @@
+/**
+ * Fields that functions of the program answer: graphql-js asks them, of each row as the root of an operation over its type. So
+ * arguments, values and what is selected below them are what they are for clients.
+ */
+import { type DocumentNode, execute, type ExecutionResult, GraphQLError, GraphQLSchema, isObjectType } from 'graphql';
+import type { ObjectShape } from '../../loaders/plan/select-plan.ts';
+import type { CompiledPlan } from '../../loaders/session/compiled-plan.ts';
+import type { Loaded } from '../../loaders/session/loaded.ts';
+import { SessionError } from '../../loaders/session/session-error.ts';
+import type { Call } from '../call.ts';
+import { readView, typeOfView } from '../read-view.ts';
+import type { HostParts } from '../unplanned/host-parts.ts';
+import { RequestHost } from '../unplanned/request-host.ts';
+import { type Reading, StartView, type View } from '../view.ts';
+import { rowView } from '../views.ts';
+import { rowKey } from './operation.ts';
+
+type Values = Readonly<Record<string, unknown>>;
+
+/** The fields of functions of one shape of rows. */
+interface Question {
+  readonly document: DocumentNode;
+  readonly schema: GraphQLSchema;
+}
+
+export interface FunctionParts extends HostParts {
+  readonly plan: CompiledPlan;
+  readonly variables: Values;
+  /** Of rows by `rowKey`. */
+  readonly documentOf: (row: string) => DocumentNode;
+  readonly schemas: RowSchemas;
+}
+
+export class Functions {
+  readonly #parts: FunctionParts;
+  readonly #loaded: Loaded;
+  readonly #reading: Reading;
+  readonly #questions = new Map<ObjectShape, Question>();
+
+  constructor(parts: FunctionParts, loaded: Loaded) {
+    this.#parts = parts;
+    this.#loaded = loaded;
+    const { gateway, session, plan } = parts;
+    const host = new RequestHost(parts, () => this.#reading);
+    this.#reading = { gateway, session, plan, references: [], host };
+    parts.unplanned.add(loaded);
+  }
+
+  /** What the functions of a shape make of a row, by property. */
+  ask(shape: ObjectShape, at: number): Values | Promise<Values> {
+    const { document, schema } = this.#questionOf(shape);
+    const row = rowView(this.#reading, this.#loaded, shape, at);
+    if (row instanceof Error) throw row;
+    const result = execute({
+      schema,
+      document,
+      rootValue: new RowStart(this.#reading, row),
+      contextValue: this.#parts.own,
+      variableValues: this.#parts.variables,
+      fieldResolver: readView,
+      typeResolver: typeOfView,
+    });
+    const { typeName } = shape;
+    return result instanceof Promise ? result.then((answer) => valuesOf(answer, typeName)) : valuesOf(result, typeName);
+  }
+
+  #questionOf(shape: ObjectShape): Question {
+    const known = this.#questions.get(shape);
+    if (known) return known;
+    const added = shape.fields.find(({ kind }) => kind === 'added');
+    if (added?.kind !== 'added') throw new Error('no function has anything to say');
+    const path = added.path.slice(0, added.path.lastIndexOf('.'));
+    const document = this.#parts.documentOf(rowKey(shape.typeName, path));
+    const question = { document, schema: this.#parts.schemas.of(shape.typeName) };
+    this.#questions.set(shape, question);
+    return question;
+  }
+}
+
+/** A row where graphql-js starts. */
+class RowStart extends StartView {
+  readonly #row: View;
+
+  constructor(reading: Reading, row: View) {
+    super(reading);
+    this.#row = row;
+  }
+
+  read(key: string, call: Call): unknown {
+    return this.#row.read(key, call);
+  }
+}
+
+/** The schema as it is seen from rows of one type. */
+export class RowSchemas {
+  readonly #schema: GraphQLSchema;
+  readonly #ofTypes = new Map<string, GraphQLSchema>();
+
+  constructor(schema: GraphQLSchema) {
+    this.#schema = schema;
+  }
+
+  of(typeName: string): GraphQLSchema {
+    const known = this.#ofTypes.get(typeName);
+    if (known) return known;
+    const query = this.#schema.getType(typeName);
+    if (!isObjectType(query)) throw new Error(`${typeName} has no rows`);
+    const types = Object.values(this.#schema.getTypeMap());
+    const schema = new GraphQLSchema({ query, types, directives: this.#schema.getDirectives(), assumeValid: true });
+    this.#ofTypes.set(typeName, schema);
+    return schema;
+  }
+}
+
+/** A program has no place for an error beside the others: the first is that of the load. */
+function valuesOf({ data, errors }: ExecutionResult, typeName: string): Values {
+  const [error] = errors ?? [];
+  if (error) {
+    const cause = causeOf(error);
+    const field = error.path?.filter((key) => typeof key === 'string').join('.');
+    throw new SessionError('RESOLVER', `${typeName}.${field ?? ''}: ${messageOf(cause)}`, cause);
+  }
+  return data ?? {};
+}
+
+/** What the function has thrown. */
+function causeOf(error: unknown): unknown {
+  return error instanceof GraphQLError && error.originalError ? causeOf(error.originalError) : error;
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,223 @@
+/** Fields that functions of the configuration answer, in sessions of programs. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { FieldsForm, RootForm } from '../../index.ts';
+import type { ResolvedFieldFile } from '../../schema/added/settings.ts';
+import type { ConfigFile } from '../../schema/read-config.ts';
+import { createDatabase, type TestDatabase } from '../support/database.ts';
+import { openPrograms, type RecordedPrograms } from './support.ts';
+
+let calls: string[] = [];
+const never = Promise.withResolvers<never>();
+
+function noted(type: string, resolve: ResolvedFieldFile['resolve'], requires: readonly string[] = ['id']) {
+  return {
+    type,
+    requires,
+    resolve: (...[row, args, context]: Parameters<ResolvedFieldFile['resolve']>) => {
+      calls.push(String(row['id']));
+      return resolve(row, args, context);
+    },
+  };
+}
+
+const CONFIG: ConfigFile = {
+  pool: { size: 1, acquireTimeoutMs: 500 },
+  entities: {
+    User: {
+      relations: { addresses: { load: 'raise' } },
+      fields: {
+        title: noted('String!', ({ name, boss }) => `${name} of ${Object(boss).name}`, ['id', 'name', 'boss.name']),
+        postIds: noted('[Int!]!', async (user, _args, { loaders }) => {
+          const posts = await loaders.relation(user, 'posts', { orderBy: [{ id: 'ASC' }] });
+          return Object(posts).map(({ id }: { id: number }) => id);
+        }),
+        tenant: { type: 'String', resolve: (_row, _args, context) => context['tenant'] },
+        careless: { type: 'String', requires: ['id'], resolve: ({ boss }) => String(boss) },
+        homes: noted(
+          'Int',
+          async (user, _args, { loaders }) => Object(await loaders.relation(user, 'addresses')).length,
+        ),
+        strict: noted('Int', ({ id }) => {
+          if (id === '2') throw new RangeError('not for 2');
+          return 1;
+        }),
+        later: noted('Int', async ({ id }) => {
+          await Promise.resolve();
+          if (id === '3') throw new RangeError('not for 3');
+          return 1;
+        }),
+        nothing: { type: 'Int!', resolve: () => null },
+        stuck: { type: 'Int', resolve: () => never.promise },
+        broken: noted('Int', async (_row, _args, { loaders }) => {
+          return Object(await loaders['post']?.by({ id: 1 }, { where: { tags: { some: { id: { eq: '1' } } } } }))
+            .length;
+        }),
+        echo: {
+          type: 'String!',
+          args: { text: 'String = "none"', of: 'Int!' },
+          resolve: (_row, { text, of }) => `${String(text)} ${String(of)}`,
+        },
+      },
+    },
+  },
+};
+
+let database: TestDatabase;
+let programs: RecordedPrograms;
+beforeAll(async () => {
+  database = await createDatabase([new URL('../fixtures/blog.sql', import.meta.url)]);
+  programs = await openPrograms(database.url, CONFIG);
+});
+afterAll(async () => {
+  await programs.pool.close();
+  await database.drop();
+});
+
+function users(select: FieldsForm, more: Partial<RootForm> = {}): RootForm {
+  return { entity: 'User', orderBy: [{ id: 'ASC' }], ...more, select };
+}
+
+function reset(): void {
+  calls = [];
+  programs.statements();
+}
+
+describe('a field of a function', () => {
+  it('costs no statement beyond those of what it requires', async () => {
+    await using session = programs.session();
+    reset();
+    const rows = await session.load(users({ title: true }));
+    expect(programs.statements()).toHaveLength(1);
+    expect(rows.map(({ title }) => title)).toEqual(['a of undefined', 'b of a', 'c of a', 'd of b']);
+    // What it requires is not what was selected.
+    expect(() => rows[0]?.['name']).toThrow('User.name not loaded (path users). Add it to select.');
+  });
+
+  it('is called once per row, however often the row comes and is loaded', async () => {
+    await using session = programs.session();
+    reset();
+    const posts: RootForm = { entity: 'Post', select: { author: { load: 'joined', select: { title: true } } } };
+    await session.load(posts);
+    expect(calls.sort()).toEqual(['1', '2']);
+    await session.load(posts);
+    expect(calls).toHaveLength(2);
+  });
+
+  it('loads for all rows of one moment by one statement, wherever they stand', async () => {
+    await using session = programs.session();
+    reset();
+    const rows = await session.load(users({ postIds: true, boss: { load: 'selectin', select: { postIds: true } } }));
+    // The users, whose bosses are among them, and the posts of all.
+    expect(programs.statements()).toHaveLength(2);
+    expect(rows.map(({ postIds }) => postIds)).toEqual([[2, 4, 6, 8], [1, 3, 7, 9], [], []]);
+    expect(Object.keys(rows[0] ?? {})).toEqual(['postIds', 'boss']);
+  });
+
+  it('finds the context of the session beside the loaders', async () => {
+    await using session = programs.session({ context: { tenant: 'acme' } });
+    expect(await session.load(users({ tenant: true }, { limit: 1 }))).toEqual([{ tenant: 'acme' }]);
+  });
+
+  it('takes arguments and defaults, and refuses two meanings under one name', async () => {
+    await using session = programs.session();
+    const [user] = await session.load(users({ echo: { of: 2 }, other: { field: 'echo', of: 3, text: 'x' } }));
+    expect(user).toMatchObject({ echo: 'none 2', other: 'x 3' });
+    await expect(session.load(users({ echo: { of: 4 } }))).rejects.toThrow('User.echo is selected with different');
+  });
+
+  it('raises where it was not selected', async () => {
+    await using session = programs.session();
+    const [user] = await session.load(users({ id: true }));
+    expect(() => user?.['title']).toThrow('User.title not loaded (path users). Add it to select.');
+  });
+});
+
+describe('in a stream, a field of a function', () => {
+  it('is answered per batch, with one statement for what a batch loads', async () => {
+    await using session = programs.session();
+    reset();
+    const rows: unknown[] = [];
+    for await (const batch of session.stream(users({ id: true, postIds: true }), { batchSize: 2 })) {
+      rows.push(...batch);
+      expect(session.size).toBe(2);
+    }
+    // The cursor, and posts for two batches.
+    expect(programs.statements()).toHaveLength(3);
+    expect(rows).toMatchObject([
+      { postIds: [2, 4, 6, 8] },
+      { postIds: [1, 3, 7, 9] },
+      { postIds: [] },
+      { postIds: [] },
+    ]);
+  });
+
+  it('ends the stream where it fails, and gives the connection back', async () => {
+    await using session = programs.session();
+    const seen: unknown[] = [];
+    const loop = async (): Promise<void> => {
+      for await (const batch of session.stream(users({ later: true }), { batchSize: 1 })) seen.push(...batch);
+    };
+    await expect(loop()).rejects.toMatchObject({ code: 'RESOLVER', message: 'User.later: not for 3' });
+    expect(seen).toEqual([{ later: 1 }, { later: 1 }]);
+    expect(programs.pool.stats().idle).toBe(1);
+  });
+});
+
+describe('a function that fails', () => {
+  it.each<[string, FieldsForm, string]>([
+    ['at once', { strict: true }, 'User.strict: not for 2'],
+    ['later', { later: true }, 'User.later: not for 3'],
+    ['under another name', { mine: { field: 'strict' } }, 'User.mine: not for 2'],
+    ['without a value', { nothing: true }, 'User.nothing: Cannot return null for non-nullable field User.nothing.'],
+    [
+      'for what it did not require',
+      { careless: true },
+      'User.careless: User.boss not loaded (path users.careless); add it to requires',
+    ],
+    ['to load what may not be loaded', { homes: true }, 'User.homes: loaders.relation(User.addresses) not loaded'],
+    ['beside others', { later: true, strict: true, postIds: true }, 'User.strict: not for 2'],
+  ])('%s is the error of the load, by its entity and field', async (_, select, message) => {
+    await using session = programs.session();
+    const error: unknown = await session.load(users(select)).catch((problem: unknown) => problem);
+    expect(error).toMatchObject({ name: 'SessionError', code: 'RESOLVER', message: expect.stringContaining(message) });
+    expect(programs.pool.stats().idle).toBe(1);
+  });
+
+  it('is the cause of that error, and leaves nothing to be read for a value', async () => {
+    await using session = programs.session();
+    const all = await session.load(users({ id: true }));
+    const error: unknown = await session.load(users({ later: true })).catch((problem: unknown) => problem);
+    expect(Object(error).cause).toBeInstanceOf(RangeError);
+    expect(() => all[2]?.['later']).toThrow('User.later not loaded');
+    expect(await session.load(users({ id: true, title: true }))).toEqual(all);
+  });
+
+  it('ends no transaction, unless PostgreSQL has', async () => {
+    await using session = programs.session();
+    await session.transaction(async () => {
+      await expect(session.load(users({ strict: true }))).rejects.toThrow('User.strict: not for 2');
+      expect(await session.load(users({ postIds: true }))).toHaveLength(4);
+    });
+  });
+
+  it('is not waited for when the session is stopped', async () => {
+    const stop = new AbortController();
+    await using session = programs.session({ signal: stop.signal });
+    const loading = session.load(users({ stuck: true }));
+    setTimeout(() => stop.abort(), 50);
+    await expect(loading).rejects.toMatchObject({ code: 'CANCELLED' });
+    expect(programs.pool.stats().idle).toBe(1);
+  });
+});
+
+it('is told what it is of a value and a part of one', async () => {
+  await using session = programs.session();
+  const load = session.load(users({ title: { select: { id: true } }, echo: true, strict: { limit: 1 } }));
+  await expect(load).rejects.toThrow(
+    [
+      'User.title is a value: select it by true.',
+      'User.echo needs of.',
+      'User.strict is a value: select it by true.',
+    ].join('\n'),
+  );
+});
