@@ -40,7 +40,14 @@ export interface CatalogFunction {
   /** The table whose row it gives, or a set of them. */
   readonly rowOf: TableName | null;
   /** IN arguments; unnamed ones are ''. */
-  readonly args: readonly { readonly name: string; readonly typeOid: number; readonly rowOf: TableName | null }[];
+  readonly args: readonly CatalogArgument[];
   /** How many of the last arguments have defaults. */
   readonly defaults: number;
+}
+
+export interface CatalogArgument {
+  readonly name: string;
+  readonly typeOid: number;
+  readonly rowOf: TableName | null;
+  readonly isVariadic: boolean;
 }

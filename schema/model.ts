@@ -148,6 +148,8 @@ export interface ComputedArgument {
   readonly sqlName: string;
   readonly type: PgType;
   readonly required: boolean;
+  /** A list that stands for any number of arguments. */
+  readonly isVariadic: boolean;
 }
 
 export interface ColumnPair {

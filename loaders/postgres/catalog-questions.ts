@@ -65,7 +65,13 @@ function readFunction(row: CatalogRow): CatalogFunction {
     typeOid: integerOf(row, 'type_oid'),
     rowOf: tableOf(row),
     args: objectsOf(row, 'args').map((arg) => {
-      return { name: textOf(arg, 'name'), typeOid: integerOf(arg, 'type_oid'), rowOf: tableOf(arg) };
+      const name = textOf(arg, 'name');
+      return {
+        name,
+        typeOid: integerOf(arg, 'type_oid'),
+        rowOf: tableOf(arg),
+        isVariadic: booleanOf(arg, 'is_variadic'),
+      };
     }),
     defaults: integerOf(row, 'defaults'),
   };

@@ -8,7 +8,8 @@ select n.nspname::text as schema, p.proname::text as name, p.provolatile = 'v' a
   rn.nspname::text as table_schema, rc.relname::text as table_name, p.pronargdefaults as defaults,
   (
     select coalesce(json_agg(json_build_object(
-      'name', coalesce(a.name, ''), 'type_oid', t.oid::text, 'table_schema', tn.nspname::text, 'table_name', tc.relname::text
+      'name', coalesce(a.name, ''), 'type_oid', t.oid::text, 'table_schema', tn.nspname::text, 'table_name', tc.relname::text,
+      'is_variadic', p.provariadic <> 0 and t.place = p.pronargs
     ) order by t.place), '[]')
     from unnest(p.proargtypes::oid[]) with ordinality as t(oid, place)
     left join (
@@ -23,7 +24,7 @@ from pg_proc p
 join pg_namespace n on n.oid = p.pronamespace
 left join pg_class rc on rc.reltype = p.prorettype and rc.relkind <> 'c'
 left join pg_namespace rn on rn.oid = rc.relnamespace
-where p.prokind = 'f' and p.provariadic = 0 and p.proname = $2
+where p.prokind = 'f' and p.proname = $2
   and case when $1 = '' then pg_function_is_visible(p.oid) else n.nspname = $1 end
 order by p.pronargs, p.oid`;
 

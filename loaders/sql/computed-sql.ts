@@ -35,10 +35,10 @@ export function callSql(
   slots: readonly (Slot | null)[],
   first: readonly string[] = [],
 ): string {
-  const given = args.flatMap(({ sqlName }, index) => {
+  const given = args.flatMap(({ sqlName, isVariadic }, index) => {
     const slot = slots[index];
     if (!slot) return [];
-    return [sqlName === '' ? bind(slot) : `${quote(sqlName)} => ${bind(slot)}`];
+    return [`${isVariadic ? 'variadic ' : ''}${sqlName === '' ? '' : `${quote(sqlName)} => `}${bind(slot)}`];
   });
   return `${tableSql(name)}(${[...first, ...given].join(', ')})`;
 }

@@ -50,9 +50,7 @@ function siblings({ siblings: names }: EntityDraft['relations'][number]): readon
 }
 
 function computedOf({ settings: { source }, args, function: called }: DescribedField, types: TypeResolver): Computed {
-  const resolved = args.map(({ name, sqlName, typeOid, required }) => {
-    return { name, sqlName, type: types.resolve(typeOid), required };
-  });
+  const resolved = args.map((arg) => ({ ...arg, type: types.resolve(arg.typeOid) }));
   if (source.kind !== 'function') return { kind: source.kind, parts: source.parts, args: resolved };
   return { kind: 'function', function: called ?? { schema: '', name: source.name }, args: resolved };
 }

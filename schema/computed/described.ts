@@ -17,6 +17,7 @@ export interface DescribedArgument {
   readonly sqlName: string;
   readonly typeOid: number;
   readonly required: boolean;
+  readonly isVariadic: boolean;
 }
 
 /** A root field that a function answers. */

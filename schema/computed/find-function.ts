@@ -67,10 +67,11 @@ export class FunctionFinder {
 
 /** Its arguments as a client gives them, without the first `skipped`. */
 export function argumentsOf({ args, defaults }: CatalogFunction, skipped: number): DescribedArgument[] {
-  const described = args.map(({ name, typeOid }, index): DescribedArgument => {
+  const described = args.map(({ name, typeOid, isVariadic }, index): DescribedArgument => {
     // PostgreSQL lets no argument without a name be left out by others that have one.
     const required = index < args.length - defaults;
-    return { name: name === '' ? `arg${index + 1 - skipped}` : camelCase(name), sqlName: name, typeOid, required };
+    const given = name === '' ? `arg${index + 1 - skipped}` : camelCase(name);
+    return { name: given, sqlName: name, typeOid, required, isVariadic };
   });
   return described.slice(skipped);
 }

@@ -123,7 +123,7 @@ class ComputedReader {
   #args({ args, path }: ComputedMapping): (DescribedArgument & NamedType)[] | null {
     const described = [...(args ?? [])].map(([name, type]) => {
       const found = this.#type(type, `${path}.args.${name}`);
-      return found && { ...found, name, sqlName: name, typeOid: found.oid, required: type.required };
+      return found && { ...found, name, sqlName: name, typeOid: found.oid, required: type.required, isVariadic: false };
     });
     return described.every((arg) => arg !== null) ? described : null;
   }

@@ -11,6 +11,7 @@ const CONFIG: ConfigFile = {
     logged: { function: 'logged' },
     worthOf: { function: 'worth_of', description: 'What is on the shelves.' },
     shelved: { function: 'shelved' },
+    sumOf: { function: 'sum_of' },
     notes: { function: 'notes' },
     prices: { function: 'prices' },
     spans: { function: 'spans' },
@@ -74,6 +75,12 @@ const CASES: readonly Case[] = [
     rows: { auto: [1, 1, 1, 1, 1, 1] },
   },
   {
+    name: 'any number of arguments is one list',
+    query: '{ sumOf(word: "a", amounts: ["1.5", "2"]) none: sumOf(word: "b", amounts: []) }',
+    data: { sumOf: 'a3.5', none: 'b0' },
+    rows: { auto: [1, 1] },
+  },
+  {
     name: 'a composite value is an object, and null where the function returns none',
     query: '{ tea: prices(within: 1) { low high } none: prices(within: 3) { low } }',
     data: { tea: { low: '1.25', high: '2.50' }, none: null },
@@ -116,6 +123,7 @@ describe('a function at the root', () => {
   it.each([
     ['dearest(word: String, within: Int): Product', 'A Product, null when there is none.'],
     ['worthOf(category: Int): Decimal', 'What is on the shelves.'],
+    ['sumOf(word: String!, amounts: [Decimal]!): String', null],
     ['notes(atLeast: Decimal, limit: Int, offset: Int): [String]!', null],
     ['prices(within: Int!): Span', null],
     ['amounts: [Int]', null],

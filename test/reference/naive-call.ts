@@ -12,7 +12,8 @@ export function callSql(sql: NaiveSql, { function: name, args }: NaiveFunction, 
     const value = given[argument.name];
     if (value === undefined) return [];
     const bound = sql.bind(argument.type, encoded(argument.type, value));
-    return [argument.sqlName === '' ? bound : `${quote(argument.sqlName)} => ${bound}`];
+    const named = argument.sqlName === '' ? bound : `${quote(argument.sqlName)} => ${bound}`;
+    return [argument.isVariadic ? `variadic ${named}` : named];
   });
   return `${tableName(name)}(${[...first, ...written].join(', ')})`;
 }
