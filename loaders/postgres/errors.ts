@@ -30,6 +30,10 @@ export function silence(detail?: string): DatabaseError {
   return new DatabaseError('TIMEOUT', MESSAGES.TIMEOUT, detail === undefined ? {} : { detail });
 }
 
+/** A statement would write: what a view or a function does, for the gateway's own never do. */
+const READ_ONLY = '25006';
+const NOTHING_WRITTEN = 'The gateway only reads, and something in the database would have written.';
+
 /** A SQLSTATE, or its class of two characters. The longest match wins. */
 const CODES = new Map<string, DatabaseErrorCode>([
   ['08', 'UNAVAILABLE'],
@@ -37,7 +41,7 @@ const CODES = new Map<string, DatabaseErrorCode>([
   ['0P', 'FORBIDDEN'],
   ['22', 'BAD_USER_INPUT'],
   ['23', 'BAD_USER_INPUT'],
-  ['25006', 'FORBIDDEN'],
+  [READ_ONLY, 'FORBIDDEN'],
   ['25P03', 'TIMEOUT'],
   ['25P04', 'TIMEOUT'],
   ['26000', 'SCHEMA_CHANGED'],
@@ -75,11 +79,11 @@ const SQL_STATE = /^[0-9A-Z]{5}$/;
 /** Any error that pg, the socket or this folder gives, as a DatabaseError. */
 export function toDatabaseError(error: unknown, context: FailureContext = NO_CONTEXT): DatabaseError {
   if (error instanceof DatabaseError) return error;
-  const { message, code, detail, hint } = describe(error);
+  const { message, code, routine, detail, hint } = describe(error);
   const sqlState =
     code !== undefined && SQL_STATE.test(code) && error instanceof Error && 'severity' in error ? code : undefined;
-  const kind = sqlState === undefined ? 'UNAVAILABLE' : codeOf(sqlState, context);
-  return new DatabaseError(kind, MESSAGES[kind], {
+  const kind = sqlState === undefined ? 'UNAVAILABLE' : codeOf(sqlState, routine, context);
+  return new DatabaseError(kind, sqlState === READ_ONLY ? NOTHING_WRITTEN : MESSAGES[kind], {
     ...(sqlState !== undefined && { sqlState }),
     detail: detail === undefined ? message : `${message} (${detail})`,
     ...hintOf(sqlState, hint),
@@ -104,18 +108,20 @@ export function toConnectError(error: unknown): DatabaseError {
   });
 }
 
-function codeOf(sqlState: string, context: FailureContext): DatabaseErrorCode {
+function codeOf(sqlState: string, routine: string | undefined, context: FailureContext): DatabaseErrorCode {
   if (sqlState === '57014' && context.cancelled) return 'CANCELLED';
   // set_config('role', …) of an unknown role is 22023, of a role one may not take 42501: both are about who asks.
   if (context.settings && sqlState.startsWith('22')) return 'FORBIDDEN';
-  // The only unsupported feature a checked statement can meet: "cached plan must not change result type".
-  if (sqlState === '0A000') return 'SCHEMA_CHANGED';
+  // "cached plan must not change result type", which has no SQLSTATE of its own.
+  if (sqlState === '0A000' && routine === 'RevalidateCachedQuery') return 'SCHEMA_CHANGED';
   return CODES.get(sqlState) ?? CODES.get(sqlState.slice(0, 2)) ?? 'INTERNAL';
 }
 
 interface Description {
   readonly message: string;
   readonly code?: string | undefined;
+  /** The function in PostgreSQL's own source that reports it. */
+  readonly routine?: string | undefined;
   readonly detail?: string | undefined;
   readonly hint?: string | undefined;
 }
@@ -125,6 +131,7 @@ function describe(error: unknown): Description {
   return {
     message: error.message,
     code: field(error, 'code'),
+    routine: field(error, 'routine'),
     detail: field(error, 'detail'),
     hint: field(error, 'hint'),
   };

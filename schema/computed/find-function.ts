@@ -27,7 +27,7 @@ export class FunctionFinder {
       return found.length === 0 ? null : this.#refuse(`${at} ${takes}.`);
     }
     if (taking.givesSet) return this.#refuse(`${at} gives a set of rows; a field has one value.`);
-    return this.#usable(taking, at);
+    return this.#usable(taking, 1, at);
   }
 
   /** One that gives rows of a table, or values. Of several with one name, one that gives a set of rows comes first. */
@@ -37,7 +37,7 @@ export class FunctionFinder {
     const types = await this.#questions.types(found.map(({ typeOid }) => typeOid));
     const giving = found.filter(({ typeOid }) => (types.get(typeOid)?.kind ?? 'pseudo') !== 'pseudo');
     const chosen = giving.find(({ givesSet, rowOf }) => givesSet && rowOf) ?? giving[0];
-    if (chosen) return this.#usable(chosen, at);
+    if (chosen) return this.#usable(chosen, 0, at);
     const [first] = found.map(({ typeOid }) => types.get(typeOid)?.name ?? 'a pseudo-type');
     return first === undefined ? null : this.#refuse(`${at} returns ${first}, which is no type of a field. ${CAN_BE}`);
   }
@@ -51,12 +51,20 @@ export class FunctionFinder {
     return found;
   }
 
-  #usable(found: CatalogFunction, at: string): CatalogFunction | null {
+  async #usable(found: CatalogFunction, skipped: number, at: string): Promise<CatalogFunction | null> {
     if (found.isVolatile) {
       return this.#refuse(`${at} is VOLATILE, and volatile ones are no queries. Declare it STABLE or IMMUTABLE.`);
     }
     if (!found.mayExecute) return this.#refuse(`${at}: this role may not execute it (grant execute on function).`);
-    return found;
+    const types = await this.#questions.types(found.args.map(({ typeOid }) => typeOid));
+    const open = found.args.slice(skipped).flatMap(({ typeOid }) => {
+      const type = types.get(typeOid);
+      return type?.kind === 'pseudo' ? [type.name] : [];
+    });
+    if (open.length === 0) return found;
+    return this.#refuse(
+      `${at} takes an argument of the pseudo-type ${open.join(', ')}, which clients cannot give. Write a function around it.`,
+    );
   }
 
   #refuse(mistake: string): null {

@@ -12,6 +12,8 @@ const CONFIG: ConfigFile = {
     worthOf: { function: 'worth_of', description: 'What is on the shelves.' },
     shelved: { function: 'shelved' },
     sumOf: { function: 'sum_of' },
+    sneaky: { function: 'sneaky' },
+    daring: { function: 'daring' },
     notes: { function: 'notes' },
     prices: { function: 'prices' },
     spans: { function: 'spans' },
@@ -154,5 +156,15 @@ describe('a function at the root', () => {
     const { data, errors } = await gateway().run('{ dearest { id rank } }');
     expect(data).toEqual({ dearest: { id: 3, rank: null } });
     expect(errors[0]?.message).toMatch(/among the rows of a list/);
+  });
+
+  it.each([
+    ['sneaky', 'FORBIDDEN', 'The gateway only reads, and something in the database would have written.'],
+    ['daring', 'INTERNAL', 'The database reported an error.'],
+  ])('writes nothing, though it says that it changes nothing: %s', async (name, code, message) => {
+    const { data, errors } = await gateway().run(`{ ${name}(line: "written") }`);
+    expect(data).toEqual({ [name]: null });
+    expect(errors).toMatchObject([{ message, path: [name], extensions: { code } }]);
+    expect((await gateway().run('{ logged { line } }')).data).toEqual({ logged: [{ line: 'a' }, { line: 'b' }] });
   });
 });

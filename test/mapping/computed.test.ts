@@ -85,6 +85,11 @@ describe('what the database says of a computed value', () => {
       /pair returns record, which is no type.*rows of a served table \(setof, or one\)/,
     ],
     ['one that changes nothing', 'stamped', /stamped is VOLATILE, and volatile ones are no queries/],
+    [
+      'arguments of types that clients can give',
+      'any_of',
+      /any_of takes an argument of the pseudo-type anyelement.*Write a function around it/,
+    ],
     ['arguments beside those of the list', 'limited', /argument limit would take the place of the list's own limit/],
     [
       'arguments beside those of a list of values',

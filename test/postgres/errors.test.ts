@@ -28,7 +28,7 @@ describe('errors of the database', () => {
     ['40P01', 'CONFLICT'],
     ['42703', 'SCHEMA_CHANGED'],
     ['42P01', 'SCHEMA_CHANGED'],
-    ['0A000', 'SCHEMA_CHANGED'],
+    ['0A000', 'INTERNAL'],
     ['26000', 'SCHEMA_CHANGED'],
     ['54001', 'LIMIT_EXCEEDED'],
     ['XX000', 'INTERNAL'],
@@ -36,6 +36,11 @@ describe('errors of the database', () => {
     const error = toDatabaseError(serverError(sqlState));
     expect(error).toMatchObject({ code, sqlState, detail: 'secret: select * from payroll' });
     expect(error.message).not.toContain('secret');
+  });
+
+  test('a prepared statement whose columns have changed is SCHEMA_CHANGED, other things that PostgreSQL lacks are not', () => {
+    const error = Object.assign(serverError('0A000'), { routine: 'RevalidateCachedQuery' });
+    expect(toDatabaseError(error).code).toBe('SCHEMA_CHANGED');
   });
 
   test('a cancellation of ours is not a time-out', () => {
