@@ -11,5 +11,13 @@ export { ConfigError } from './schema/setting-reader.ts';
 export { DatabaseError, PoolTimeout } from './loaders/session/database.ts';
 export { SessionError } from './loaders/session/session-error.ts';
 export type { LoadedRow, ProgramSession, SessionOptions } from './resolvers/programs/program-session.ts';
-export type { FieldForm, FieldsForm, ListForm, RootForm } from './resolvers/programs/selection-form.ts';
+export type {
+  AggregateForm,
+  ConnectionForm,
+  FieldForm,
+  FieldsForm,
+  ListForm,
+  OneForm,
+  RootForm,
+} from './resolvers/programs/selection-form.ts';
 export type { SelectedRow, TypedForm, TypedSession } from './resolvers/programs/typed-session.ts';

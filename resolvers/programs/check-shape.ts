@@ -9,7 +9,14 @@ import type {
 import { SessionError } from '../../loaders/session/session-error.ts';
 import { notLoaded } from '../../loaders/strategies/raise.ts';
 
-export function checkObject({ fields, variants }: ObjectShape): void {
+/** The same shape, which has everything. */
+export function checked<Shape extends FieldShape>(shape: Shape): Exclude<Shape, { kind: 'failed' }>;
+export function checked(shape: FieldShape): FieldShape {
+  checkField(shape);
+  return shape;
+}
+
+function checkObject({ fields, variants }: ObjectShape): void {
   for (const field of fields) checkField(field);
   for (const shape of variants?.shapes.values() ?? []) checkObject(shape);
 }

@@ -3,6 +3,7 @@
  * moment, so that what they load is loaded together.
  */
 import type {
+  AggregateShape,
   ChoiceShape,
   ConnectionFieldShape,
   ConnectionShape,
@@ -15,7 +16,7 @@ import type {
 import type { Loaded } from '../../loaders/session/loaded.ts';
 import { pageOf, type Range, rangeOf } from '../page.ts';
 import { aggregateObject, pageInfoObject, partObject } from './part-objects.ts';
-import { checkObject } from './check-shape.ts';
+import { checked } from './check-shape.ts';
 import { readColumn } from '../view.ts';
 import { cursorOf, readCount } from '../row-values.ts';
 import { unknownType } from '../views.ts';
@@ -31,22 +32,36 @@ export interface MaterialisedParts {
   readonly ask: (shape: ObjectShape, at: number) => Answer;
 }
 
-/** The objects of a plan with one root list, in its order, and when they are complete. */
-export function materialise(
-  root: RowsShape,
-  parts: MaterialisedParts,
-): { rows: object[]; complete: Promise<unknown>[] } {
+/** A list of rows, or else one row, a page, or values of all rows. */
+export type ProgramRoot = RowsShape | ConnectionShape | AggregateShape;
+
+/** What was selected, and what must be waited for until it is complete. */
+export interface Materialised {
+  readonly list: object[];
+  readonly whole: object | null;
+  readonly complete: readonly Promise<unknown>[];
+}
+
+export function materialise(root: ProgramRoot, parts: MaterialisedParts): Materialised {
   const materialiser = new Materialiser(parts);
-  return { rows: materialiser.list(root, 0), complete: materialiser.waits };
+  const list = root.kind === 'many' ? materialiser.list(root, 0) : [];
+  const whole = root.kind === 'many' ? null : materialiser.whole(root, 0);
+  return { list, whole, complete: materialiser.waits };
 }
 
 /** The only root field of a program's plan. Bad arguments anywhere are thrown, before any SQL. */
-export function rootRows(fields: readonly RootFieldShape[]): RowsShape {
+export function programRoot(fields: readonly RootFieldShape[]): ProgramRoot {
   const [root] = fields;
-  if (root?.kind === 'failed') throw root.error;
-  if (root?.kind !== 'many') throw new Error('a program selects one list');
-  checkObject(root.object);
-  return root;
+  switch (root?.kind) {
+    case 'failed':
+    case 'one':
+    case 'many':
+    case 'connection':
+    case 'aggregate':
+      return checked(root);
+    default:
+      throw new Error('a program selects rows');
+  }
 }
 
 type EdgesShape = Extract<ConnectionFieldShape, { kind: 'edges' }>;
@@ -64,6 +79,19 @@ class Materialiser {
     this.#loaded = loaded;
     this.#objects = objects;
     this.#ask = ask;
+  }
+
+  whole(shape: ProgramRoot, parent: number): object | null {
+    switch (shape.kind) {
+      case 'many':
+        return Object.freeze(this.list(shape, parent));
+      case 'one':
+        return this.#one(shape, parent);
+      case 'connection':
+        return this.#connection(shape, parent);
+      case 'aggregate':
+        return aggregateObject(this.#loaded, shape, parent);
+    }
   }
 
   list(shape: RowsShape, parent: number): object[] {
@@ -146,9 +174,10 @@ class Materialiser {
       case 'column':
         return readColumn(this.#loaded, node, at, field.column);
       case 'one':
-        return this.#one(field, at);
       case 'many':
-        return Object.freeze(this.list(field, at));
+      case 'connection':
+      case 'aggregate':
+        return this.whole(field, at);
       case 'through': {
         const { start, end } = rangeOf(this.#loaded, field.node, at);
         return end > start ? this.#value(field.field, field.node, start) : null;
@@ -157,10 +186,6 @@ class Materialiser {
         return this.#choice(field, node, at);
       case 'failed':
         throw field.error;
-      case 'aggregate':
-        return aggregateObject(this.#loaded, field, at);
-      case 'connection':
-        return this.#connection(field, at);
       case 'added':
         throw new Error('functions are asked before');
     }

@@ -16,6 +16,8 @@ import { SessionError } from '../../loaders/session/session-error.ts';
 import type { FieldSource, GatewaySchema } from '../../schema/field-sources.ts';
 import { suggest } from '../../schema/suggest.ts';
 import { isRecord } from '../records.ts';
+import { isLazy, isProperty, isRelation, isWhole, noun, sourceOf } from './field-kinds.ts';
+import { rootField, type RootKind } from './root-field.ts';
 
 export interface ProgramOperation {
   readonly source: string;
@@ -27,9 +29,9 @@ export interface ProgramOperation {
 }
 
 /** Throws a SessionError with every mistake. */
-export function programOperation(gateway: GatewaySchema, form: unknown): ProgramOperation {
+export function programOperation(gateway: GatewaySchema, kind: RootKind, form: unknown): ProgramOperation {
   const writer = new OperationWriter(gateway);
-  const root = writer.root(form);
+  const root = writer.root(kind, form);
   if (writer.mistakes.length > 0) throw new SessionError('BAD_SELECTION', writer.mistakes.join('\n'));
   const questions = new Map(
     [...writer.questions].map(([row, { declared, fields }]) => [row, written(declared, fields)]),
@@ -80,19 +82,17 @@ class OperationWriter {
     this.#gateway = gateway;
   }
 
-  root(form: unknown): string {
+  root(kind: RootKind, form: unknown): string {
     if (!isRecord(form)) return this.#wrong('A selection must be an object with entity and select.');
-    const name = String(form['entity']);
-    const entities = this.#gateway.model.entities;
-    const entity = entities.find((each) => each.name === name);
-    const field = entity && this.#gateway.schema.getQueryType()?.getFields()[entity.roots.list];
-    this.#checkWords(form, ['entity', 'select', ...ARGUMENTS], 'The selection');
-    if (!entity) {
-      const known = entities.map((each) => each.name);
-      return this.#wrong(`${name} is no entity.${suggest(name, known)}`);
-    }
-    if (!field) return this.#wrong(`${name} has no list.`);
-    return this.#called(field, { form, path: entity.roots.list, where: name });
+    const root = rootField(this.#gateway, kind, form);
+    const args = typeof root === 'string' ? [] : root.field.args.map(({ name }) => name);
+    this.#checkWords(
+      form,
+      ['entity', 'select', ...(kind === 'one' ? ['key'] : [...ARGUMENTS, ...args])],
+      'The selection',
+    );
+    if (typeof root === 'string') return this.#wrong(root);
+    return this.#called(root.field, { form: root.form, path: root.field.name, where: root.entity.name });
   }
 
   /** A field with its arguments, and what is selected of what it gives. */
@@ -237,40 +237,6 @@ class OperationWriter {
     this.mistakes.push(mistake);
     return '';
   }
-}
-
-/** Null: no such field. Fields of an interface mean what they mean in its types. */
-function sourceOf(gateway: GatewaySchema, type: GraphQLCompositeType, name: string): FieldSource | null {
-  const [object] = isAbstractType(type) ? gateway.schema.getPossibleTypes(type) : [type];
-  const source = object && gateway.fields.get(object.name, name);
-  return (source?.kind === 'inherited' ? source.source : source) ?? null;
-}
-
-const RELATIONS = new Set<FieldSource['kind'] | undefined>(['one', 'many', 'tree', 'manyConnection', 'manyAggregate']);
-const WHOLES = new Set<FieldSource['kind'] | undefined>(['manyConnection', 'manyAggregate', 'added']);
-
-function isRelation(source: FieldSource | null): boolean {
-  return RELATIONS.has(source?.kind);
-}
-
-/** Of a row: it stays what it was when it was loaded. */
-function isProperty(source: FieldSource | null): boolean {
-  return isRelation(source) || source?.kind === 'column' || source?.kind === 'choice' || source?.kind === 'added';
-}
-
-/** What is selected of it is part of what it is. */
-function isWhole(source: FieldSource | null): boolean {
-  return WHOLES.has(source?.kind);
-}
-
-function isLazy(source: FieldSource | null): boolean {
-  return source !== null && 'relation' in source && source.kind !== 'inherited' && source.relation.load === 'lazy';
-}
-
-function noun(source: FieldSource | null): string {
-  if (source?.kind === 'column') return 'a column';
-  if (source === null || source.kind === 'added' || source.kind === 'resolved') return 'a value';
-  return isRelation(source) || source.kind === 'choice' ? 'a relation' : 'a part';
 }
 
 /** What is said where one property would hold two lists. */

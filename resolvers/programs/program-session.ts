@@ -13,7 +13,9 @@ import { otherList, type ProgramOperation } from './operation.ts';
 import type { Asker, Programs } from './programs.ts';
 import { RowObjects, type RowState, setColumn, stateOf } from './row-objects.ts';
 import { closedError, RowStream, type StreamOptions } from './row-stream.ts';
-import type { RootForm } from './selection-form.ts';
+import type { Materialised } from './materialise.ts';
+import type { RootKind } from './root-field.ts';
+import type { AggregateForm, ConnectionForm, OneForm, RootForm } from './selection-form.ts';
 import { Snapshot } from './snapshot.ts';
 
 export interface SessionOptions {
@@ -54,13 +56,39 @@ export class ProgramSession implements AsyncDisposable {
 
   /** Loads a list with all that is selected below it, as one operation of a client would. */
   load<Row extends object = LoadedRow>(selection: RootForm): Promise<Row[]>;
-  load(selection: RootForm): Promise<object[]> {
+  async load(selection: RootForm): Promise<object[]> {
+    const { list } = await this.#load('list', selection);
+    return list;
+  }
+
+  /** One row by the columns of a unique key; null where there is none. */
+  loadOne<Row extends object = LoadedRow>(selection: OneForm): Promise<Row | null>;
+  async loadOne(selection: OneForm): Promise<object | null> {
+    const { whole } = await this.#load('one', selection);
+    return whole;
+  }
+
+  /** A page of a list by cursor: `nodes`, `edges`, `pageInfo`, `totalCount`, and values of all rows. */
+  connection<Page extends object = LoadedRow>(selection: ConnectionForm): Promise<Page>;
+  async connection(selection: ConnectionForm): Promise<object> {
+    const { whole } = await this.#load('connection', selection);
+    return whole ?? {};
+  }
+
+  /** Values of all rows together, and `groups` of them. */
+  aggregate<Values extends object = LoadedRow>(selection: AggregateForm): Promise<Values>;
+  async aggregate(selection: AggregateForm): Promise<object> {
+    const { whole } = await this.#load('aggregate', selection);
+    return whole ?? {};
+  }
+
+  #load(kind: RootKind, selection: unknown): Promise<Materialised> {
     return this.#next(async (snapshot) => {
-      const operation = this.#programs.read(selection);
+      const operation = this.#programs.read(kind, selection);
       this.#checkLists(operation);
       const planned = await this.#programs.plan(operation, 'load');
       const { plan, values } = planned;
-      const objects = async (session: Session, loading: Promise<Loaded>): Promise<object[]> => {
+      const objects = async (session: Session, loading: Promise<Loaded>): Promise<Materialised> => {
         const loaded = await loading;
         for (const [property, list] of operation.lists) this.#lists.set(property, list);
         return this.#programs.objects(planned, { session, loaded, objects: this.#objects, asker: this.#asker });
@@ -100,7 +128,7 @@ export class ProgramSession implements AsyncDisposable {
   stream<Row extends object = LoadedRow>(selection: RootForm, options?: StreamOptions): AsyncIterableIterator<Row[]>;
   stream(selection: RootForm, options: StreamOptions = {}): AsyncIterableIterator<object[]> {
     if (this.#objects.closed) throw closedError();
-    const operation = this.#programs.read(selection);
+    const operation = this.#programs.read('list', selection);
     const stream = new RowStream(this.#programs, operation, { ...options, ...this.#asker });
     for (const other of this.#streams) if (other.isOver) this.#streams.delete(other);
     this.#streams.add(stream);

@@ -1,7 +1,6 @@
 /** What all sessions of a gateway share: operations by their text, and plans. */
 import { getOperationAST, type GraphQLError, type OperationDefinitionNode, parse, type DocumentNode } from 'graphql';
 import { planStream } from '../../loaders/plan/plan.ts';
-import type { RowsShape } from '../../loaders/plan/select-plan.ts';
 import type { CompiledPlan } from '../../loaders/session/compiled-plan.ts';
 import { cancelled, type ParameterValue, type Transaction } from '../../loaders/session/database.ts';
 import type { Loaded } from '../../loaders/session/loaded.ts';
@@ -17,7 +16,8 @@ import { Unplanned } from '../unplanned/unplanned.ts';
 import { explainVariables } from '../variables.ts';
 import { planEvent } from '../plan-event.ts';
 import { Functions, RowSchemas } from './functions.ts';
-import { materialise, rootRows } from './materialise.ts';
+import { materialise, type Materialised, programRoot, type ProgramRoot } from './materialise.ts';
+import type { RootKind } from './root-field.ts';
 import { type ProgramOperation, programOperation } from './operation.ts';
 import { RowClasses, type RowObjects } from './row-objects.ts';
 
@@ -28,7 +28,7 @@ interface Parsed {
 
 export interface ProgramPlan {
   readonly plan: CompiledPlan;
-  readonly root: RowsShape;
+  readonly root: ProgramRoot;
   readonly values: readonly ParameterValue[];
   readonly operation: ProgramOperation;
 }
@@ -91,8 +91,8 @@ export class Programs {
     return rows;
   }
 
-  read(form: unknown): ProgramOperation {
-    return programOperation(this.#gateway.schema, form);
+  read(kind: RootKind, form: unknown): ProgramOperation {
+    return programOperation(this.#gateway.schema, kind, form);
   }
 
   async plan(program: ProgramOperation, use: 'load' | 'stream'): Promise<ProgramPlan> {
@@ -103,7 +103,7 @@ export class Programs {
     const planner = use === 'load' ? this.#loads : this.#streams;
     const request = { variables: coerced.values, load: 'auto', gone: null } as const;
     const { plan, values } = planner.plan(document, operation, request);
-    const root = rootRows(plan.response.fields);
+    const root = programRoot(plan.response.fields);
     await this.#gateway.config.events.onPlan?.(planEvent(null, plan));
     return { plan, values, root, operation: program };
   }
@@ -129,7 +129,7 @@ export class Programs {
   async objects(
     { plan, root, operation }: ProgramPlan,
     { session, loaded, objects, asker }: LoadedParts,
-  ): Promise<object[]> {
+  ): Promise<Materialised> {
     const { schema: gateway, config } = this.#gateway;
     const planner = this.#loads;
     const unplanned = new Unplanned(planner, session, null);
@@ -138,9 +138,10 @@ export class Programs {
     const documentOf = (row: string): DocumentNode => this.#parse(questions.get(row) ?? '').document;
     const functions = new Functions({ ...host, plan, variables, documentOf, schemas: this.#rowSchemas }, loaded);
     try {
-      const { rows, complete } = materialise(root, { loaded, objects, ask: (shape, at) => functions.ask(shape, at) });
+      const materialised = materialise(root, { loaded, objects, ask: (shape, at) => functions.ask(shape, at) });
+      const { complete } = materialised;
       if (complete.length > 0) await untilAborted(Promise.all(complete), asker.signal);
-      return rows;
+      return materialised;
     } finally {
       unplanned.end();
     }

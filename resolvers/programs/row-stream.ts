@@ -77,11 +77,11 @@ export class RowStream implements AsyncIterableIterator<object[]> {
     try {
       for await (const loaded of session.stream(planned.plan, planned.values, batchSize)) {
         this.#objects.clear();
-        const batch = await programs.objects(planned, { session, loaded, objects: this.#objects, asker });
+        const { list } = await programs.objects(planned, { session, loaded, objects: this.#objects, asker });
         // Its values are decoded; the bytes serve the next batch.
         session.identities.clear();
         loaded.release();
-        yield batch;
+        yield list;
       }
       this.#state = 'finished';
     } finally {

@@ -15,6 +15,29 @@ export interface RootForm extends ListForm {
   readonly select: FieldsForm;
 }
 
+export interface OneForm {
+  readonly entity: string;
+  /** The columns of a unique key: `{ id: 5 }`. */
+  readonly key: Readonly<Record<string, unknown>>;
+  readonly select: FieldsForm;
+}
+
+/** The arguments of the GraphQL field: `first`, `after`, `last`, `before`. */
+export interface ConnectionForm extends Pick<ListForm, 'where' | 'orderBy'> {
+  readonly entity: string;
+  readonly first?: number;
+  readonly after?: string;
+  readonly last?: number;
+  readonly before?: string;
+  readonly select: FieldsForm;
+}
+
+export interface AggregateForm {
+  readonly entity: string;
+  readonly where?: object;
+  readonly select: FieldsForm;
+}
+
 /**
  * Columns are `true`; relations, aggregates and connections say what to select of them. `__typename: true` is the type of a row,
  * and `'... on Car': { select }` what is selected of rows of one type where there are several.

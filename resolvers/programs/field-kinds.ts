@@ -1,0 +1,41 @@
+/** What fields are for a program. */
+import { type GraphQLCompositeType, isAbstractType } from 'graphql';
+import type { FieldSource, GatewaySchema } from '../../schema/field-sources.ts';
+
+type Kind = FieldSource['kind'] | undefined;
+
+const RELATIONS = new Set<Kind>(['one', 'many', 'tree', 'manyConnection', 'manyAggregate']);
+const PROPERTIES = new Set<Kind>([...RELATIONS, 'column', 'choice', 'added']);
+const WHOLES = new Set<Kind>(['manyConnection', 'manyAggregate', 'added']);
+
+/** Null: a field of the program's own types. Fields of an interface mean what they mean in its types. */
+export function sourceOf(gateway: GatewaySchema, type: GraphQLCompositeType, name: string): FieldSource | null {
+  const [object] = isAbstractType(type) ? gateway.schema.getPossibleTypes(type) : [type];
+  const source = object && gateway.fields.get(object.name, name);
+  return (source?.kind === 'inherited' ? source.source : source) ?? null;
+}
+
+export function isRelation(source: FieldSource | null): boolean {
+  return RELATIONS.has(source?.kind);
+}
+
+/** Of a row: it stays what it was when it was loaded. */
+export function isProperty(source: FieldSource | null): boolean {
+  return PROPERTIES.has(source?.kind);
+}
+
+/** What is selected of it is part of what it is. */
+export function isWhole(source: FieldSource | null): boolean {
+  return WHOLES.has(source?.kind);
+}
+
+export function isLazy(source: FieldSource | null): boolean {
+  return source !== null && 'relation' in source && source.kind !== 'inherited' && source.relation.load === 'lazy';
+}
+
+/** As errors call it. */
+export function noun(source: FieldSource | null): string {
+  if (source?.kind === 'column') return 'a column';
+  if (source === null || source.kind === 'added' || source.kind === 'resolved') return 'a value';
+  return isRelation(source) || source.kind === 'choice' ? 'a relation' : 'a part';
+}

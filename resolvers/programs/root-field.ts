@@ -1,0 +1,49 @@
+/** Where a selection begins: a list, one row by a unique key, a page, or values of all rows together. */
+import type { GraphQLField } from 'graphql';
+import type { GatewaySchema } from '../../schema/field-sources.ts';
+import type { Entity } from '../../schema/model.ts';
+import { suggest } from '../../schema/suggest.ts';
+import { isRecord } from '../records.ts';
+
+export type RootKind = 'list' | 'one' | 'connection' | 'aggregate';
+
+type Form = Readonly<Record<string, unknown>>;
+
+export interface RootField {
+  readonly field: GraphQLField<unknown, unknown>;
+  readonly entity: Entity;
+  /** Arguments of the field, and what to select. */
+  readonly form: Form;
+}
+
+/** A text where there is none: what is wrong. */
+export function rootField({ model, schema }: GatewaySchema, kind: RootKind, form: Form): RootField | string {
+  const name = String(form['entity']);
+  const entity = model.entities.find((each) => each.name === name);
+  const known = model.entities.map((each) => each.name);
+  if (!entity) return `${name} is no entity.${suggest(name, known)}`;
+  const called = kind === 'one' ? byKey(entity, form) : { name: entity.roots[kind], form };
+  if (typeof called === 'string') return called;
+  const field = schema.getQueryType()?.getFields()[called.name];
+  return field ? { field, entity, form: called.form } : `${name} has no ${kind === 'one' ? 'single rows' : kind}.`;
+}
+
+/** The field of the unique key that has these columns. */
+function byKey({ name, roots }: Entity, { key, select }: Form): { name: string; form: Form } | string {
+  const columns = isRecord(key) ? Object.keys(key) : [];
+  const one = roots.one.find(({ key: { columns: own } }) => {
+    return own.length === columns.length && own.every(({ field }) => columns.includes(field));
+  });
+  if (!one || !isRecord(key)) return `${name} has no unique key ${braces(columns)}${keysOf(roots.one)}`;
+  const args = one.args.map((arg, at) => [arg, key[one.key.columns[at]?.field ?? '']] as const);
+  return { name: one.field, form: { ...Object.fromEntries(args), select } };
+}
+
+function keysOf(ones: Entity['roots']['one']): string {
+  const keys = ones.map(({ key }) => braces(key.columns.map(({ field }) => field)));
+  return keys.length === 0 ? '.' : `: ${keys.length === 1 ? 'its key is' : 'its keys are'} ${keys.join(' and ')}.`;
+}
+
+function braces(names: readonly string[]): string {
+  return names.length === 0 ? '{}' : `{ ${names.join(', ')} }`;
+}
