@@ -23,7 +23,8 @@ import type { Mapping } from './mapping/settings.ts';
 import { ownTypeNames } from './graphql-type-name.ts';
 import type { Model } from './model.ts';
 import { nameTypes, scalarTypeNames, TypeResolver } from './pg-types.ts';
-import { ConfigError } from './setting-reader.ts';
+import { leftOut } from './mapping/left-out.ts';
+import { type Mistakes, withoutMistakes } from './mistakes.ts';
 import { typeCompanions } from './type-companions.ts';
 import { UniqueNames } from './unique-names.ts';
 
@@ -41,13 +42,21 @@ interface ComputedValues {
 
 const NO_SETTINGS: ModelSettings = { federation: null, entities: new Map(), claims: new Map(), functions: new Map() };
 
+export const NOTHING_COMPUTED: ComputedValues = { fields: [], roots: [], mistakes: [] };
+
 /** The meaning of a catalog, deeply frozen. Throws a ConfigError with every mistake of the configuration. */
-export function buildModel(
+export function buildModel(catalog: Catalog, settings = NO_SETTINGS): Model {
+  return withoutMistakes((mistakes) => draftModel(catalog, settings, NOTHING_COMPUTED, mistakes));
+}
+
+/** The same with what is right, and the mistakes reported. */
+export function draftModel(
   catalog: Catalog,
-  settings: ModelSettings = NO_SETTINGS,
-  computed: ComputedValues = { fields: [], roots: [], mistakes: [] },
+  settings: ModelSettings,
+  computed: ComputedValues,
+  report: Mistakes,
 ): Model {
-  const mistakes = [...computed.mistakes];
+  const mistakes = report.all;
   const { federation, entities } = settings;
   // GraphQL has no object type without fields.
   const tables = catalog.tables.filter((table) => table.columns.length > 0);
@@ -70,13 +79,14 @@ export function buildModel(
   mapRelations(drafts, { mappings, entities, nameOf, mistakes });
   const shown = withoutHidden(drafts, mappings);
   if (federation) renameRelations(shown, federation);
-  const stubs = federation ? addStubs(shown, federation, typeNames) : [];
+  const stubs = federation ? addStubs(shown, federation, typeNames, mistakes) : [];
+  mistakes.push(...computed.mistakes);
   addComputed(shown, computed.fields, types, mistakes);
   const overRows = addVariants(shown, entities, { types: typeNames, roots }, mistakes);
   addUnions(shown, entities, mistakes);
   const served = [...shown.map((draft) => draft.entity), ...overRows];
   const functions = rootFunctions(served, computed.roots, types, mistakes);
-  if (mistakes.length > 0) throw new ConfigError(mistakes);
+  report.leaveOut(leftOut(entities, mistakes));
   return deepFreeze({
     entities: served,
     stubs,

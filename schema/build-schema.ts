@@ -19,12 +19,12 @@ import { addFederationFields, type RootFieldParts } from './federation/root-fiel
 import type { FederationSettings } from './federation/settings.ts';
 import type { FieldSource, GatewaySchema, InputSource } from './field-sources.ts';
 import { checkOrders } from './mapping/check-orders.ts';
+import { type Mistakes, withoutMistakes } from './mistakes.ts';
 import type { Entity, Model, RootOne } from './model.ts';
 import { Nodes } from './nodes/nodes.ts';
 import { type Field, type Fields, ObjectTypes } from './object-types.ts';
 import { Operators } from './operators.ts';
 import { OrderTypes } from './order-types.ts';
-import { ConfigError } from './setting-reader.ts';
 import { Sources } from './sources.ts';
 import { ValueTypes } from './value-types.ts';
 import { allColumns, WhereTypes } from './where-types.ts';
@@ -40,7 +40,13 @@ export interface SchemaOptions extends ExtensionSettings {
   readonly nodes?: boolean;
 }
 
+/** Throws a ConfigError with every mistake of the configuration. */
 export function buildSchema(model: Model, options: SchemaOptions): GatewaySchema {
+  return withoutMistakes((mistakes) => draftSchema(model, options, mistakes));
+}
+
+/** The same with what is right, and the mistakes reported. */
+export function draftSchema(model: Model, options: SchemaOptions, mistakes: Mistakes): GatewaySchema {
   if (model.entities.length === 0) {
     throw new Error('There is no table to serve: grant this role SELECT on some, or name other schemas with --schema.');
   }
@@ -48,9 +54,9 @@ export function buildSchema(model: Model, options: SchemaOptions): GatewaySchema
   const inputs = new Sources<InputSource>();
   const values = new ValueTypes();
   const federation = options.federation
-    ? federate(model, options.federation, values, () => plainSchema(model, options))
+    ? federate(model, options.federation, values, () => plainSchema(model, options), mistakes)
     : null;
-  const nodes = options.nodes && !federation ? new Nodes(model, values) : null;
+  const nodes = options.nodes && !federation ? new Nodes(model, values, mistakes.all) : null;
   const operators = new Operators(values);
   const orders = new OrderTypes(inputs);
   const wheres = new WhereTypes(operators, inputs);
@@ -68,7 +74,7 @@ export function buildSchema(model: Model, options: SchemaOptions): GatewaySchema
     fields.add('Query', each.field, { kind: 'rootFunction', entity: each.entity, function: each });
   }
   nodes?.addRoot(rootFields, fields);
-  checkOrders(model, orders);
+  checkOrders(model, orders, mistakes);
   let sdl: string | null = null;
   const print = federation && ((): string => (sdl ??= printSdl(schema, federation.settings, federation)));
   if (federation && print) {
@@ -80,8 +86,8 @@ export function buildSchema(model: Model, options: SchemaOptions): GatewaySchema
   const scalars = namedScalars(options).map((name) => values.scalar(name));
   const base = new GraphQLSchema({ query, directives, types: [...types, ...scalars] });
   const known = federation?.added ?? new Map();
-  const schema: GraphQLSchema = extendWith(base, { model, sources: fields, known }, options);
-  checkInterfaces(schema, model);
+  const schema: GraphQLSchema = extendWith(base, { model, sources: fields, known }, options, mistakes);
+  checkInterfaces(schema, model, mistakes);
   return {
     schema,
     model,
@@ -101,10 +107,9 @@ export function buildSchema(model: Model, options: SchemaOptions): GatewaySchema
 }
 
 /** What GraphQL asks of interfaces and their types: else every operation would be refused. */
-function checkInterfaces(schema: GraphQLSchema, { entities }: Model): void {
+function checkInterfaces(schema: GraphQLSchema, { entities }: Model, mistakes: Mistakes): void {
   if (!entities.some(({ variants }) => variants)) return;
-  const mistakes = validateSchema(schema).map(({ message }) => `variants: ${message} Rename or hide one.`);
-  if (mistakes.length > 0) throw new ConfigError(mistakes);
+  mistakes.add(validateSchema(schema).map(({ message }) => `variants: ${message} Rename or hide one.`));
 }
 
 function interfacesOf({ entities }: Model): GatewaySchema['interfaces'] {

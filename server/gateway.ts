@@ -7,7 +7,6 @@ import type { Statistics } from '../loaders/plan/statistics.ts';
 import { createResponder } from '../resolvers/execute.ts';
 import { buildSchema } from '../schema/build-schema.ts';
 import type { Config } from '../schema/config.ts';
-import { checkSubgraph } from '../schema/federation/check-sdl.ts';
 import type { GatewaySchema } from '../schema/field-sources.ts';
 import type { Model } from '../schema/model.ts';
 import { connect } from './connect.ts';
@@ -18,6 +17,7 @@ import type { Logger } from './log.ts';
 import type { Metrics, MetricSources } from './metrics.ts';
 import { createObserver } from './observe.ts';
 import { readModel } from './read-model.ts';
+import { readSchema } from './read-schema.ts';
 import { createReadiness } from './readiness.ts';
 import { ProgramSession, type SessionOptions } from '../resolvers/programs/program-session.ts';
 import type { TypedSession } from '../resolvers/programs/typed-session.ts';
@@ -66,11 +66,10 @@ async function buildGateway(
   log: Logger,
   additions: Additions,
 ): Promise<Gateway> {
-  const model = await modelOf(database, config);
+  const schema = await readSchema((sql, values) => database.query(sql, values), config);
+  const { model } = schema;
   log.info({ entities: model.entities.length, schemas: config.database.schemas }, 'catalog read');
   const statistics = await watchStatistics(database, model, config, log);
-  const schema = buildSchema(model, config);
-  await checkSubgraph(schema, config.federation);
   const plans = { hits: 0, misses: 0 };
   let opened: Programs | null = null;
   const metrics = config.metrics

@@ -1,13 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { basename, extname } from 'node:path';
-import { buildSchema } from '../schema/build-schema.ts';
-import { checkSubgraph } from '../schema/federation/check-sdl.ts';
+import type { RunStatement } from '../loaders/postgres/catalog-reader.ts';
 import { readFederation } from '../schema/federation/read-settings.ts';
 import type { Config } from '../schema/config.ts';
 import { ConfigError } from '../schema/setting-reader.ts';
 import { connect } from './connect.ts';
 import { openDatabaseSource } from './database-source.ts';
-import { modelOf } from './gateway.ts';
+import { readSchema } from './read-schema.ts';
 
 /** What `espalier sdl` prints. With other subgraphs to compose with, a ConfigError says why it does not. */
 export async function sdl(config: Config, compose: string | null, announce: (line: string) => void): Promise<string> {
@@ -32,9 +31,9 @@ async function readSdl(config: Config, announce: (line: string) => void): Promis
   const source = await openDatabaseSource(config, process.env, announce);
   try {
     const database = await connect({ ...config, database: { ...config.database, url: source.url } });
-    const model = await modelOf(database, { ...config, federation }).finally(() => database.close());
-    const schema = buildSchema(model, { ...config, loadDirective: false, federation });
-    await checkSubgraph(schema, federation);
+    const run: RunStatement = (sql, values) => database.query(sql, values);
+    const reading = readSchema(run, { ...config, loadDirective: false, federation });
+    const schema = await reading.finally(() => database.close());
     return schema.sdl?.() ?? '';
   } finally {
     await source.stop();

@@ -1,5 +1,5 @@
 /** Statements that show whether PostgreSQL takes what the configuration says. None of them reads a row. */
-import type { Entity, Model, Relation } from '../../schema/model.ts';
+import type { Column, Entity, Model, Relation } from '../../schema/model.ts';
 import { columnsOfRelation } from '../plan/columns-of.ts';
 import { tableSql } from './identifiers.ts';
 import { relatedRows } from './relation-sql.ts';
@@ -11,10 +11,16 @@ export interface CheckStatement {
   readonly path: string;
 }
 
-export function checkStatements({ entities }: Model): readonly CheckStatement[] {
+/** `isUnclear`: of a column whose type is not what it is to be. */
+export function checkStatements(
+  { entities }: Model,
+  isUnclear: (column: Column) => boolean,
+): readonly CheckStatement[] {
   return entities.flatMap((entity) => [
     ...castChecks(entity),
-    ...entity.relations.flatMap((relation) => relationCheck(relation)),
+    ...entity.relations.flatMap((relation) => {
+      return columnsOfRelation(relation).some(isUnclear) ? [] : relationCheck(relation);
+    }),
   ]);
 }
 

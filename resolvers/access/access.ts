@@ -5,7 +5,7 @@ import type { RowPolicies } from '../../loaders/sql/scope.ts';
 import type { Config } from '../../schema/config.ts';
 import type { GatewaySchema } from '../../schema/field-sources.ts';
 import { readClaimTypes } from '../../schema/mapping/claim-types.ts';
-import { ConfigError } from '../../schema/setting-reader.ts';
+import { type Mistakes, withoutMistakes } from '../../schema/mistakes.ts';
 import { type Configured, ConfiguredSlots } from './configured-slots.ts';
 import { type Claims, readClaim } from './read-claims.ts';
 import { readPolicies } from './read-policies.ts';
@@ -24,15 +24,20 @@ export interface AccessRules {
   of(claims: Claims): Access;
 }
 
+type AccessConfig = Pick<Config, 'claims' | 'session'>;
+
 /** Throws a ConfigError with every mistake. */
-export function accessRules(gateway: GatewaySchema, config: Pick<Config, 'claims' | 'session'>): AccessRules {
-  const mistakes: string[] = [];
-  const claims = readClaimTypes(config.claims, mistakes);
-  const slots = new ConfiguredSlots(claims, mistakes);
+export function accessRules(gateway: GatewaySchema, config: AccessConfig): AccessRules {
+  return withoutMistakes((mistakes) => readAccess(gateway, config, mistakes));
+}
+
+/** The same with what is right, and the mistakes reported. */
+export function readAccess(gateway: GatewaySchema, config: AccessConfig, mistakes: Mistakes): AccessRules {
+  const claims = readClaimTypes(config.claims, mistakes.all);
+  const slots = new ConfiguredSlots(claims, mistakes.all);
   const filters = readPolicies(gateway, slots, mistakes);
   const policies = rowPolicies(filters, readRelationRules(gateway, slots, mistakes));
-  const settings = new SettingsOfClaims(config.session, claims, mistakes);
-  if (mistakes.length > 0) throw new ConfigError(mistakes);
+  const settings = new SettingsOfClaims(config.session, claims, mistakes.all);
   const fixed = slots.slots.every(({ kind }) => kind === 'value') && settings.isEmpty;
   const read = (given: Claims): Access => ({
     configured: slots.slots.map((slot) => valueOf(slot, given)),

@@ -1,7 +1,7 @@
 /** Operands of the configuration: its values and the claims of requests, each with a slot that all plans share. */
 import type { Slot } from '../../loaders/plan/filter.ts';
 import { encodeInput } from '../../schema/encode-input.ts';
-import { type Claim, claimColumn } from '../../schema/mapping/claim-types.ts';
+import { type Claim, claimColumn, type DeclaredClaims } from '../../schema/mapping/claim-types.ts';
 import type { Column, PgType } from '../../schema/model.ts';
 import { suggest } from '../../schema/suggest.ts';
 import type { Slots } from '../argument-reader.ts';
@@ -14,10 +14,10 @@ export type Configured =
 
 export class ConfiguredSlots implements Slots {
   readonly slots: Configured[] = [];
-  readonly #claims: ReadonlyMap<string, Claim>;
+  readonly #claims: DeclaredClaims;
   readonly #mistakes: string[];
 
-  constructor(claims: ReadonlyMap<string, Claim>, mistakes: string[]) {
+  constructor(claims: DeclaredClaims, mistakes: string[]) {
     this.#claims = claims;
     this.#mistakes = mistakes;
   }
@@ -57,7 +57,7 @@ export class ConfiguredSlots implements Slots {
 
   #known(name: string, at: string): Claim | null {
     const claim = this.#claims.get(name);
-    if (claim) return claim;
+    if (claim !== undefined) return claim;
     const hint = suggest(name, this.#claims.keys()) || ' Declare it with its type, as in claims: { userId: "int8" }.';
     this.#mistakes.push(`${at} names the claim ${JSON.stringify(name)}, which is not among the claims.${hint}`);
     return null;

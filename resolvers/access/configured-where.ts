@@ -12,6 +12,7 @@ import {
   isLeafType,
 } from 'graphql';
 import type { ConfiguredInputs, InputSource } from '../../schema/field-sources.ts';
+import type { Mistakes } from '../../schema/mistakes.ts';
 import { suggest } from '../../schema/suggest.ts';
 import { isRecord } from '../records.ts';
 import { claimName } from './claim-operand.ts';
@@ -38,9 +39,9 @@ function isWhere(value: unknown): boolean {
 export class ConfiguredWhere {
   readonly #configured: ConfiguredInputs;
   readonly #slots: ConfiguredSlots;
-  readonly #mistakes: string[];
+  readonly #mistakes: Mistakes;
 
-  constructor(configured: ConfiguredInputs, slots: ConfiguredSlots, mistakes: string[]) {
+  constructor(configured: ConfiguredInputs, slots: ConfiguredSlots, mistakes: Mistakes) {
     this.#configured = configured;
     this.#slots = slots;
     this.#mistakes = mistakes;
@@ -85,6 +86,7 @@ export class ConfiguredWhere {
         return value.map((item: unknown, index) => this.check(inner, item, `${at}[${index}]`));
       }
       case 'column':
+        if (this.#mistakes.isOfUnknownType(source.column.name)) return {};
         return this.#operators(inner, value, at);
       case 'many':
         if (!isRecord(value)) return this.#wrong(at, 'must be an object with some, every or none.', {});
@@ -120,12 +122,13 @@ export class ConfiguredWhere {
     const fields = type.getFields();
     const parts = Object.entries(value).flatMap(([key, part]): [string, unknown][] => {
       const field = Object.hasOwn(fields, key) ? fields[key] : undefined;
-      const before = this.#mistakes.length;
+      const before = this.#mistakes.all.length;
       const value = field && read(key, field.type, part);
       // What is wrong is left out, so that the rest can be looked at further.
-      if (field) return this.#mistakes.length === before || isWhere(value) ? [[key, value]] : [];
+      if (field) return this.#mistakes.all.length === before || isWhere(value) ? [[key, value]] : [];
+      if (this.#mistakes.isMissing(key)) return [];
       const hint = suggest(key, Object.keys(fields)) || ` There are ${Object.keys(fields).join(', ')}.`;
-      this.#mistakes.push(`${at}.${key} is not known.${hint}`);
+      this.#mistakes.all.push(`${at}.${key} is not known.${hint}`);
       return [];
     });
     return Object.fromEntries(parts);
@@ -150,7 +153,7 @@ export class ConfiguredWhere {
   }
 
   #wrong<Instead>(at: string, problem: string, instead: Instead): Instead {
-    this.#mistakes.push(`${at} ${problem}`);
+    this.#mistakes.all.push(`${at} ${problem}`);
     return instead;
   }
 }

@@ -1,5 +1,6 @@
 import type { Filter } from '../../loaders/plan/filter.ts';
 import type { GatewaySchema } from '../../schema/field-sources.ts';
+import type { Mistakes } from '../../schema/mistakes.ts';
 import type { Entity } from '../../schema/model.ts';
 import { WhereReader } from '../where-reader.ts';
 import type { ConfiguredSlots } from './configured-slots.ts';
@@ -16,17 +17,17 @@ interface Condition {
 export function readCondition(
   { configured, textSearch }: GatewaySchema,
   slots: ConfiguredSlots,
-  mistakes: string[],
+  mistakes: Mistakes,
   { entity, where, path }: Condition,
 ): Filter | null {
   const { inputs } = configured;
   const type = configured.whereOf(entity);
-  const before = mistakes.length;
+  const before = mistakes.all.length;
   const checked = new ConfiguredWhere(configured, slots, mistakes).check(type, where, path);
   try {
     return new WhereReader({ inputs, textSearch }, slots).read(type, checked, path);
   } catch (error) {
-    if (mistakes.length === before) mistakes.push(error instanceof Error ? error.message : String(error));
+    if (mistakes.all.length === before) mistakes.all.push(error instanceof Error ? error.message : String(error));
     return null;
   }
 }

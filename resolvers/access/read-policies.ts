@@ -1,6 +1,7 @@
 /** The policies of the configuration → filters, at boot: every mistake of all of them is found at once. */
 import type { Filter } from '../../loaders/plan/filter.ts';
 import type { GatewaySchema } from '../../schema/field-sources.ts';
+import type { Mistakes } from '../../schema/mistakes.ts';
 import type { Entity } from '../../schema/model.ts';
 import { reachable } from '../../schema/reachable.ts';
 import type { ConfiguredSlots } from './configured-slots.ts';
@@ -9,7 +10,7 @@ import { readCondition } from './read-condition.ts';
 export function readPolicies(
   gateway: GatewaySchema,
   slots: ConfiguredSlots,
-  mistakes: string[],
+  mistakes: Mistakes,
 ): ReadonlyMap<Entity, Filter> {
   const filters = new Map<Entity, Filter>();
   for (const entity of reachable(gateway.model)) {
@@ -21,10 +22,10 @@ export function readPolicies(
       return filter ? [filter] : [];
     };
     const own = read(policy.where);
-    const before = mistakes.length;
+    const before = mistakes.all.length;
     const parts = [...read(policy.inherited), ...own];
     // The base's own mistakes are reported where the base says them.
-    mistakes.splice(before);
+    mistakes.all.splice(before);
     const [only] = parts;
     if (only) filters.set(entity, parts.length === 1 ? only : { kind: 'and', filters: parts });
   }

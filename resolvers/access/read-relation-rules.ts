@@ -5,7 +5,9 @@ import { isFirst } from '../../loaders/plan/first-of-many.ts';
 import { relationsOfFilter, relationsOfOrder } from '../../loaders/plan/relations-of.ts';
 import type { RelationRule } from '../../loaders/sql/policies.ts';
 import type { GatewaySchema } from '../../schema/field-sources.ts';
+import type { Mistakes } from '../../schema/mistakes.ts';
 import type { Relation } from '../../schema/model.ts';
+import { ArgumentError } from '../argument-reader.ts';
 import { OrderReader, total } from '../order-reader.ts';
 import { readCondition } from './read-condition.ts';
 import type { ConfiguredSlots } from './configured-slots.ts';
@@ -13,7 +15,7 @@ import type { ConfiguredSlots } from './configured-slots.ts';
 export function readRelationRules(
   gateway: GatewaySchema,
   slots: ConfiguredSlots,
-  mistakes: string[],
+  mistakes: Mistakes,
 ): ReadonlyMap<Relation, RelationRule> {
   const rules = new Map<Relation, RelationRule>();
   for (const relation of gateway.model.entities.flatMap(({ relations }) => relations)) {
@@ -22,15 +24,20 @@ export function readRelationRules(
     const order = isFirst(relation) ? orderOf(gateway, relation) : null;
     if (filter || order) rules.set(relation, { filter, order });
   }
-  for (const relation of rules.keys()) checkCircle(relation, rules, mistakes);
+  for (const relation of rules.keys()) checkCircle(relation, rules, mistakes.all);
   return rules;
 }
 
-/** The schema has checked it. */
-function orderOf(gateway: GatewaySchema, { target, orderBy }: Relation): readonly OrderTerm[] {
+/** The schema has checked it, and reported what cannot be read. */
+function orderOf(gateway: GatewaySchema, { target, orderBy }: Relation): readonly OrderTerm[] | null {
   const type = gateway.schema.getType(`${target.name}OrderBy`);
   const reader = new OrderReader(gateway, () => {});
-  return total(target, reader.terms(isInputObjectType(type) ? type : null, orderBy?.by, orderBy?.path ?? ''));
+  try {
+    return total(target, reader.terms(isInputObjectType(type) ? type : null, orderBy?.by, orderBy?.path ?? ''));
+  } catch (error) {
+    if (error instanceof ArgumentError) return null;
+    throw error;
+  }
 }
 
 /** What a relation means cannot hang on what it means. */

@@ -1,6 +1,6 @@
 /** Role and settings of a request's transaction: what PostgreSQL's own row security looks at. */
 import type { Transaction } from '../../loaders/session/database.ts';
-import type { Claim } from '../../schema/mapping/claim-types.ts';
+import type { DeclaredClaims } from '../../schema/mapping/claim-types.ts';
 import type { SessionConfig, SettingSource } from '../../schema/access/settings.ts';
 import { suggest } from '../../schema/suggest.ts';
 import { AccessError, type Claims, readClaim } from './read-claims.ts';
@@ -9,9 +9,9 @@ type Setting = Transaction['settings'][number];
 
 export class SettingsOfClaims {
   readonly #session: SessionConfig;
-  readonly #claims: ReadonlyMap<string, Claim>;
+  readonly #claims: DeclaredClaims;
 
-  constructor(session: SessionConfig, claims: ReadonlyMap<string, Claim>, mistakes: string[]) {
+  constructor(session: SessionConfig, claims: DeclaredClaims, mistakes: string[]) {
     this.#session = session;
     this.#claims = claims;
     const sources: [string, SettingSource | null][] = [['session.role', session.role]];
@@ -52,10 +52,10 @@ export class SettingsOfClaims {
   #check(path: string, source: SettingSource | null, mistakes: string[]): void {
     if (source === null || typeof source === 'string') return;
     const claim = this.#claims.get(source.claim);
-    if (!claim) {
+    if (claim === undefined) {
       const hint = suggest(source.claim, this.#claims.keys());
       mistakes.push(`${path} names the claim ${JSON.stringify(source.claim)}, which is not among the claims.${hint}`);
-    } else if (path === 'session.role' && claim.typeName !== 'text') {
+    } else if (claim && path === 'session.role' && claim.typeName !== 'text') {
       mistakes.push(`${path} must be a claim of type text; ${claim.name} is of type ${claim.typeName}.`);
     }
   }

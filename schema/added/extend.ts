@@ -6,23 +6,21 @@ import {
   extendSchema,
   type FieldDefinitionNode,
   type GraphQLSchema,
-  type InterfaceTypeExtensionNode,
   isInterfaceType,
   isObjectType,
   Kind,
-  type ObjectTypeDefinitionNode,
-  type ObjectTypeExtensionNode,
   parse,
   validateSchema,
 } from 'graphql';
 import type { FieldSource } from '../field-sources.ts';
 import type { EntityMapping } from '../mapping/settings.ts';
+import type { Mistakes } from '../mistakes.ts';
 import type { Entity, Model } from '../model.ts';
-import { ConfigError } from '../setting-reader.ts';
 import type { Sources } from '../sources.ts';
 import { suggest } from '../suggest.ts';
 import type { AddedField, KnownField } from './added-field.ts';
 import { checkRequires } from './check-requires.ts';
+import { isDefinable, isExtension, isObject } from './definitions.ts';
 import { loaderName } from './loader-names.ts';
 import { parseRequires } from './requires.ts';
 import type { Extensions, ResolverSettings } from './settings.ts';
@@ -34,11 +32,11 @@ export interface ExtensionSettings extends Partial<Extensions> {
   readonly entities?: ReadonlyMap<string, Pick<EntityMapping, 'name' | 'resolved'>>;
 }
 
-/** Throws a ConfigError with every mistake. */
 export function extendWith(
   schema: GraphQLSchema,
   { model, sources, known }: ExtendedParts,
   settings: ExtensionSettings,
+  mistakes: Mistakes,
 ): GraphQLSchema {
   const extender = new Extender(schema, model, sources);
   for (const [entity, fields] of known) for (const field of fields) extender.addKnown(entity, field);
@@ -46,7 +44,9 @@ export function extendWith(
   extender.addTypeDefs(settings.typeDefs ?? '');
   for (const [type, fields] of settings.resolvers ?? []) extender.addResolvers(type, fields);
   extender.checkLoaders(settings.loaders ?? new Map());
-  return extender.finish();
+  const extended = extender.finish();
+  mistakes.add(extender.mistakes);
+  return extended;
 }
 
 export interface ExtendedParts {
@@ -56,27 +56,19 @@ export interface ExtendedParts {
   readonly known: ReadonlyMap<Entity, readonly KnownField[]>;
 }
 
-const KINDS: ReadonlySet<string> = new Set([
-  Kind.OBJECT_TYPE_DEFINITION,
-  Kind.OBJECT_TYPE_EXTENSION,
-  Kind.INPUT_OBJECT_TYPE_DEFINITION,
-  Kind.ENUM_TYPE_DEFINITION,
-  Kind.INTERFACE_TYPE_DEFINITION,
-  Kind.INTERFACE_TYPE_EXTENSION,
-  Kind.UNION_TYPE_DEFINITION,
-]);
-
 class Extender {
   readonly #schema: GraphQLSchema;
   readonly #model: Model;
   readonly #sources: Sources<FieldSource>;
   /** The types of an entity's rows, by the name of their interface. */
   readonly #types: ReadonlyMap<string, readonly string[]>;
-  readonly #mistakes: string[] = [];
+  readonly mistakes: string[] = [];
   readonly #definitions: DefinitionNode[] = [];
   /** The fields of the type definitions, by coordinate, with what `@requires` says. */
   readonly #defined = new Map<string, string | null>();
   readonly #resolved = new Set<string>();
+  /** Types of which nothing further is said: what was to be said of them is wrong. Null: of none. */
+  #unclear: Set<string> | null = new Set();
   readonly #checks: (() => void)[] = [];
 
   constructor(schema: GraphQLSchema, model: Model, sources: Sources<FieldSource>) {
@@ -110,15 +102,19 @@ class Extender {
   }
 
   addTypeDefs(text: string): void {
-    if (text.trim() === '') return;
+    const definitions = text.trim() === '' ? [] : this.#parse(text, 'typeDefs');
+    if (!definitions) return void (this.#unclear = null);
+    const names = definitions.flatMap((each) =>
+      isExtension(each) || !('name' in each) ? [] : (each.name?.value ?? []),
+    );
     const shared: WithFields[] = [];
-    for (const definition of this.#parse(text, 'typeDefs')) {
-      if (!KINDS.has(definition.kind)) {
+    for (const definition of definitions) {
+      if (!isDefinable(definition)) {
         this.#wrong('typeDefs', 'can define types, inputs, enums, interfaces and unions, and extend types.');
       } else if (isExtension(definition) && this.#types.has(definition.name.value)) {
         shared.push(definition);
       } else if (isObject(definition) || isExtension(definition)) {
-        this.#addObject(definition);
+        this.#addObject(definition, names);
       } else {
         this.#definitions.push(definition);
       }
@@ -135,11 +131,13 @@ class Extender {
     this.#definitions.push(...shareFields({ ...definition, fields }, types, (field) => this.#defined.has(field)));
   }
 
-  #addObject(definition: WithFields): void {
+  #addObject(definition: WithFields, defined: readonly string[]): void {
     const type = definition.name.value;
     const extended = isExtension(definition);
-    if (extended && this.#schema.getType(type) && !this.#isExtensible(type)) {
-      this.#wrong('typeDefs', `${type} cannot be extended: Query and the types of tables can.`);
+    const problem = extended && !defined.includes(type) ? this.#notExtensible(type) : null;
+    if (problem) {
+      this.#unclear?.add(type);
+      this.#wrong('typeDefs', problem);
       return;
     }
     const fields = (definition.fields ?? []).filter((field) => {
@@ -164,6 +162,7 @@ class Extender {
       const coordinate = `${type}.${field}`;
       const at = `resolvers.${coordinate}`;
       const said = this.#defined.get(coordinate);
+      if (said === undefined && (!this.#unclear || this.#unclear.has(type))) continue;
       if (said === undefined) this.#wrong(at, this.#noField(type, field));
       else if (said !== null && settings.requires !== null)
         this.#wrong(`${at}.requires`, 'stands in typeDefs too, as @requires; keep one.');
@@ -222,9 +221,7 @@ class Extender {
 
   finish(): GraphQLSchema {
     for (const check of this.#checks) check();
-    const schema = this.#extended();
-    if (this.#mistakes.length > 0) throw new ConfigError(this.#mistakes);
-    return schema;
+    return this.#extended();
   }
 
   #extended(): GraphQLSchema {
@@ -241,7 +238,7 @@ class Extender {
   }
 
   #define(text: string, at: string): boolean {
-    const [definition] = this.#parse(text, at);
+    const [definition] = this.#parse(text, at) ?? [];
     if (!definition) return false;
     const types = isExtension(definition) ? this.#types.get(definition.name.value) : undefined;
     if (types && isExtension(definition)) this.#definitions.push(...shareFields(definition, types, () => false));
@@ -249,12 +246,12 @@ class Extender {
     return true;
   }
 
-  #parse(text: string, at: string): readonly DefinitionNode[] {
+  #parse(text: string, at: string): readonly DefinitionNode[] | null {
     try {
       return parse(text, { noLocation: at !== 'typeDefs' }).definitions;
     } catch (error) {
       this.#wrong(at, at === 'typeDefs' ? messageOf(error) : 'has a name or a type that GraphQL cannot read.');
-      return [];
+      return null;
     }
   }
 
@@ -271,24 +268,20 @@ class Extender {
     return [...this.#model.entities, ...this.#model.stubs].some(({ name }) => name === type);
   }
 
-  #isExtensible(type: string): boolean {
+  /** Null where `type` can be extended. */
+  #notExtensible(type: string): string | null {
+    if (type === 'Query' || this.#isEntity(type)) return null;
     const known = this.#schema.getType(type);
-    return type === 'Query' || this.#isEntity(type) || !(isObjectType(known) || isInterfaceType(known));
+    if (isObjectType(known) || isInterfaceType(known)) {
+      return `${type} cannot be extended: Query and the types of tables can.`;
+    }
+    const names = ['Query', ...this.#types.keys(), ...this.#model.entities.map(({ name }) => name)];
+    return `there is no type "${type}" to extend.${suggest(type, names)}`;
   }
 
   #wrong(at: string, problem: string): void {
-    this.#mistakes.push(`${at}: ${problem}`);
+    this.mistakes.push(`${at}: ${problem}`);
   }
-}
-
-function isObject(definition: DefinitionNode): definition is ObjectTypeDefinitionNode {
-  return definition.kind === Kind.OBJECT_TYPE_DEFINITION;
-}
-
-function isExtension(
-  definition: DefinitionNode | WithFields,
-): definition is ObjectTypeExtensionNode | InterfaceTypeExtensionNode {
-  return definition.kind === Kind.OBJECT_TYPE_EXTENSION || definition.kind === Kind.INTERFACE_TYPE_EXTENSION;
 }
 
 function tableName({ table }: Entity): string {

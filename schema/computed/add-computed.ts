@@ -3,6 +3,7 @@ import type { EntityDraft } from '../build-entity.ts';
 import { graphqlTypeName } from '../graphql-type-name.ts';
 import type { Column, Computed } from '../model.ts';
 import type { TypeResolver } from '../pg-types.ts';
+import { nameProblem } from '../mapping/map-names.ts';
 import type { DescribedField } from './described.ts';
 import { isGraphqlName } from './type-names.ts';
 
@@ -25,15 +26,17 @@ function addField(
   described: DescribedField,
   types: TypeResolver,
   mistakes: string[],
-) {
+): void {
   const { field, settings } = described;
   const { path, description } = settings;
   const type = types.resolve(described.typeOid);
   const names = [...entity.columns, ...computed, ...entity.relations, ...entity.relations.flatMap(siblings)];
-  if (!/^(?!__)[_A-Za-z]\w*$/.test(field)) mistakes.push(`${path}: "${field}" is no name of GraphQL.`);
-  if (names.some((each) => each.field === field)) {
-    mistakes.push(`${path}: ${entity.name} has a field "${field}" already. Give it another name.`);
-  }
+  const problem =
+    nameProblem(field) ??
+    (names.some((each) => each.field === field)
+      ? `${entity.name} has a field "${field}" already. Give it another name.`
+      : null);
+  if (problem) return void mistakes.push(`${path}: ${problem}`);
   const { name } = settings.type;
   if (name !== null && isGraphqlName(name) && name !== graphqlTypeName(type)) {
     mistakes.push(`${path}.type is ${name}; PostgreSQL makes it ${graphqlTypeName(type)}.`);

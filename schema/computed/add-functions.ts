@@ -1,4 +1,5 @@
 /** Functions that the database has described become root fields. */
+import { nameProblem } from '../mapping/map-names.ts';
 import type { Column, Entity, PgType, RootFunction } from '../model.ts';
 import { PLAIN_ENTITY } from '../plain-entity.ts';
 import type { TypeResolver } from '../pg-types.ts';
@@ -18,16 +19,18 @@ export function rootFunctions(
     const { field, settings, isList, function: name, args } = root;
     const { path, description } = settings;
     const given = root.table ? givenRows(entities, root) : givenValues(root, types);
+    const before = mistakes.length;
     const report = (problem: string): number => mistakes.push(`${path}: ${problem}`);
     if (!given)
       report(`${settings.function} gives rows of ${root.table?.schema}.${root.table?.name}, which is not served.`);
-    if (!/^(?!__)[_A-Za-z]\w*$/.test(field)) report(`"${field}" is no name of GraphQL.`);
+    const wrongName = nameProblem(field);
+    if (wrongName) report(wrongName);
     if (taken.has(field)) report(`there is a root field "${field}" already. Give it another name.`);
     const own = isList ? LIST_ARGUMENTS[root.table ? 'rows' : 'values'] : [];
     const clash = args.find((arg) => own.includes(arg.name));
     if (clash) report(`its argument ${clash.sqlName} would take the place of the list's own ${clash.name}.`);
     const resolved = args.map((arg) => ({ ...arg, type: types.resolve(arg.typeOid) }));
-    return given
+    return given && mistakes.length === before
       ? [{ ...given, field, isList, call: { kind: 'function', function: name, args: resolved }, description }]
       : [];
   });

@@ -28,3 +28,4 @@ export function pgTypeName(name: string): string {
 }
 
 export const graphqlScalars: readonly string[] = [...TYPES.keys()];
+export const usualTypes: readonly string[] = [...TYPES.values()];

@@ -3,7 +3,7 @@
  * Everything that composition would refuse is found here, all of it at once.
  */
 import type { GraphQLSchema } from 'graphql';
-import { ConfigError } from '../setting-reader.ts';
+import type { Mistakes } from '../mistakes.ts';
 import { graphqlTypeName } from '../graphql-type-name.ts';
 import type { Entity, Model, PgType } from '../model.ts';
 import type { ValueTypes } from '../value-types.ts';
@@ -33,20 +33,23 @@ export interface FederatedEntity {
   readonly keys: readonly EntityKey[];
 }
 
-/** Throws a ConfigError with every mistake. `plain`: the schema without federation. */
+/** Null where anything is wrong. `plain`: the schema without federation. */
 export function federate(
   model: Model,
   settings: FederationSettings,
   values: ValueTypes,
   plain: () => GraphQLSchema,
-): Federation {
+  mistakes: Mistakes,
+): Federation | null {
   const builder = new Federator(model, settings, values);
   for (const entity of [...model.entities, ...model.stubs]) builder.addEntity(entity);
   builder.addOthers();
-  const mistakes = [...builder.mistakes, ...checkDirectives(settings, builder.directives)];
-  if (settings.types.size > 0) mistakes.push(...checkTypes(model, settings, plain(), builder.keys));
-  if (mistakes.length > 0) throw new ConfigError(mistakes);
-  return builder;
+  const types = settings.types.size > 0 ? checkTypes(model, settings, plain(), builder.keys) : [];
+  const wrong = [...builder.mistakes, ...checkDirectives(settings, builder.directives), ...types];
+  mistakes.add(wrong);
+  if (wrong.length === 0) return builder;
+  mistakes.leaveOut({ names: new Set(settings.types.keys()) });
+  return null;
 }
 
 class Federator implements Federation {

@@ -6,7 +6,6 @@ import type { EntityDraft } from '../build-entity.ts';
 import { graphqlTypeName } from '../graphql-type-name.ts';
 import type { Column, Entity, Relation, UniqueKey } from '../model.ts';
 import { listCompanions } from '../root-names.ts';
-import { ConfigError } from '../setting-reader.ts';
 import { suggest } from '../suggest.ts';
 import type { UniqueNames } from '../unique-names.ts';
 import { typeOfColumn } from './id-columns.ts';
@@ -15,14 +14,15 @@ import { PLAIN_ENTITY } from '../plain-entity.ts';
 import { PLAIN_RELATION } from '../plain-relation.ts';
 import type { FederationSettings, StubReference, StubSettings } from './settings.ts';
 
-/** Adds the relations to the drafts. `typeNames`: those of everything else. Throws a ConfigError with every mistake. */
+/** Adds the relations to the drafts. `typeNames`: those of everything else. Those that are wrong are left out. */
 export function addStubs(
   drafts: readonly EntityDraft[],
   settings: FederationSettings,
   typeNames: UniqueNames,
+  mistakes: string[],
 ): Entity[] {
-  const mistakes: string[] = [];
-  const stubs = [...settings.stubs].flatMap(([name, stub]) => {
+  return [...settings.stubs].flatMap(([name, stub]) => {
+    const before = mistakes.length;
     const report = (mistake: string): void => void mistakes.push(`federation.stubs.${name}${mistake}`);
     checkStub(name, stub, typeNames, report);
     const sources = stub.references.map((reference, index) =>
@@ -32,10 +32,8 @@ export function addStubs(
     checkTypes(found, report);
     const [first] = found;
     // Relations of bad names would only be the cause of more complaints.
-    return first && mistakes.length === 0 ? [buildStub(name, stub, found, settings)] : [];
+    return first && mistakes.length === before ? [buildStub(name, stub, found, settings)] : [];
   });
-  if (mistakes.length > 0) throw new ConfigError(mistakes);
-  return stubs;
 }
 
 function checkStub(name: string, stub: StubSettings, typeNames: UniqueNames, report: (mistake: string) => void): void {

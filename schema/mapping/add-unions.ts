@@ -1,6 +1,6 @@
 /** Relations that lead to one of several entities, by a column that says to which. */
 import type { EntityDraft } from '../build-entity.ts';
-import type { ColumnPair, Entity, Relation } from '../model.ts';
+import type { Choice, ColumnPair, Entity, Relation } from '../model.ts';
 import { PLAIN_RELATION } from '../plain-relation.ts';
 import { suggest } from '../suggest.ts';
 import { discriminatorColumn, findColumn, findDraft } from './find.ts';
@@ -18,21 +18,24 @@ export function addUnions(
     const draft = findDraft(drafts, name);
     for (const [field, union] of draft ? fields : []) {
       const at = `entities.${name}.unions.${field}`;
+      const before = mistakes.length;
       const report: Report = (mistake) => void mistakes.push(`${at}${mistake}`);
       const known = unions.get(union.name);
       if (known !== undefined) report(`.name: ${union.name} is the union of ${known} already.`);
-      unions.set(union.name, at);
-      if (draft) addUnion(drafts, draft, { field, ...union }, report);
+      else unions.set(union.name, at);
+      const choice = draft && choiceOf(drafts, draft, { field, ...union }, report);
+      if (choice && mistakes.length === before) draft.choices.push(choice);
     }
   }
 }
 
-function addUnion(
+/** Null: there is no column that could say where it leads. */
+function choiceOf(
   drafts: readonly EntityDraft[],
-  { entity, choices }: EntityDraft,
+  { entity }: EntityDraft,
   union: UnionMapping & { readonly field: string },
   report: Report,
-): void {
+): Choice | null {
   const { field, name, description } = union;
   const by = discriminatorColumn(entity, union.by, (mistake) => report(`.by ${mistake}`));
   const types = [...union.types].flatMap(([type, settings]) => {
@@ -50,7 +53,7 @@ function addUnion(
     report(`: ${entity.name}.${field} is another field already.`);
   }
   if (drafts.some((draft) => draft.entity.name === name)) report(`.name: ${name} is the name of an object type.`);
-  if (by) choices.push({ field, source: entity, union: name, by, types, description });
+  return by && { field, source: entity, union: name, by, types, description };
 }
 
 function relationTo(

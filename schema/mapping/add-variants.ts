@@ -54,9 +54,9 @@ class VariantsBuilder {
     const types = by ? [...settings.types].flatMap(([name, type]) => this.#variant(name, type, by, own) ?? []) : [];
     const name = settings.interface ?? entity.name;
     if (settings.types.size === 0) this.#report('.types names no type.');
-    this.#checkName(name, settings.interface !== null, types);
+    const isFree = this.#checkName(name, settings.interface !== null, types);
     this.#checkValues(types);
-    if (by) entity.variants = { interface: name, by, types };
+    if (by && isFree) entity.variants = { interface: name, by, types };
     return types.map((type) => type.entity).filter(({ base }) => base?.entity === entity && !base.relation);
   }
 
@@ -147,12 +147,13 @@ class VariantsBuilder {
     );
   }
 
-  #checkName(name: string, given: boolean, types: readonly Variant[]): void {
+  #checkName(name: string, given: boolean, types: readonly Variant[]): boolean {
     const taken = this.#drafts.some(({ entity }) => entity.name === name && (given || entity !== this.#entity));
     const own = types.some(({ entity }) => entity === this.#entity) && name === this.#entity.name;
     if (taken || own) {
       this.#report(`.interface must be a name of its own, ${name} is the name of an object type.`);
     }
+    return !taken && !own;
   }
 
   #checkValues(types: readonly Variant[]): void {

@@ -1,17 +1,15 @@
 /** Orders that stand in the configuration, against the very input types that clients write theirs by. */
 import { getNamedType, type GraphQLInputObjectType, isEnumType, isInputObjectType } from 'graphql';
 import { isRecord } from '../config-part.ts';
+import type { Mistakes } from '../mistakes.ts';
 import type { ConfiguredOrder, Entity, Model } from '../model.ts';
 import type { OrderTypes } from '../order-types.ts';
-import { ConfigError } from '../setting-reader.ts';
 import { suggest } from '../suggest.ts';
 
-/** Throws a ConfigError with every mistake. */
-export function checkOrders({ entities }: Model, orders: OrderTypes): void {
-  const mistakes: string[] = [];
+export function checkOrders({ entities }: Model, orders: OrderTypes, mistakes: Mistakes): void {
   const check = (order: ConfiguredOrder | null, entity: Entity): void => {
     const type = order && orders.of(entity);
-    if (order && !type) mistakes.push(`${order.path}: nothing of ${entity.name} can be ordered by.`);
+    if (order && !type) mistakes.all.push(`${order.path}: nothing of ${entity.name} can be ordered by.`);
     for (const [index, item] of order?.by.entries() ?? []) {
       if (type) checkItem(type, item, `${order?.path}[${index}]`, mistakes);
     }
@@ -20,13 +18,12 @@ export function checkOrders({ entities }: Model, orders: OrderTypes): void {
     check(entity.orderBy, entity);
     for (const { orderBy, target } of entity.relations) check(orderBy, target);
   }
-  if (mistakes.length > 0) throw new ConfigError(mistakes);
 }
 
-function checkItem(type: GraphQLInputObjectType, item: unknown, at: string, mistakes: string[]): void {
+function checkItem(type: GraphQLInputObjectType, item: unknown, at: string, mistakes: Mistakes): void {
   const [entry, ...more] = isRecord(item) ? Object.entries(item) : [];
   if (!entry || more.length > 0) {
-    mistakes.push(`${at} must be an object of exactly one field, such as { id: 'ASC' }.`);
+    mistakes.all.push(`${at} must be an object of exactly one field, such as { id: 'ASC' }.`);
     return;
   }
   const [name, value] = entry;
@@ -39,9 +36,10 @@ function checkItem(type: GraphQLInputObjectType, item: unknown, at: string, mist
       inner.getValues().map((each) => each.name),
       value,
       `${at}.${name}`,
-      mistakes,
+      mistakes.all,
     );
-  else mistakes.push(`${at}.${name} cannot be ordered by.${suggest(name, Object.keys(fields))}`);
+  else if (!mistakes.isMissing(name))
+    mistakes.all.push(`${at}.${name} cannot be ordered by.${suggest(name, Object.keys(fields))}`);
 }
 
 function checkDirection(directions: readonly string[], value: unknown, at: string, mistakes: string[]): void {

@@ -26,18 +26,21 @@ const OIDS = new Map<string, { readonly oid: number; readonly array: number }>([
   ['timestamptz', { oid: 1184, array: 1185 }],
 ]);
 
-export function readClaimTypes(claims: ReadonlyMap<string, string>, mistakes: string[]): ReadonlyMap<string, Claim> {
-  const read = [...claims].flatMap(([name, typeName]): [string, Claim][] => {
+/** Null: its type is none, which has been reported. */
+export type DeclaredClaims = ReadonlyMap<string, Claim | null>;
+
+export function readClaimTypes(claims: ReadonlyMap<string, string>, mistakes: string[]): DeclaredClaims {
+  const read = [...claims].map(([name, typeName]): [string, Claim | null] => {
     const list = typeName.endsWith('[]');
     const element = list ? typeName.slice(0, -2) : typeName;
     const oid = OIDS.get(element)?.oid;
     if (oid !== undefined) {
-      return [[name, { name, typeName, list, type: { kind: 'scalar', oid, schema: 'pg_catalog', name: element } }]];
+      return [name, { name, typeName, list, type: { kind: 'scalar', oid, schema: 'pg_catalog', name: element } }];
     }
     const known = [...OIDS.keys()];
     const hint = suggest(element, known) || ` It may be ${known.join(', ')}, or one of them with [].`;
     mistakes.push(`claims.${name} is ${JSON.stringify(typeName)}, which is no type of a claim.${hint}`);
-    return [];
+    return [name, null];
   });
   return new Map(read);
 }

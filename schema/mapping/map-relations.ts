@@ -81,16 +81,16 @@ class RelationMapper {
       if (problem) this.#wrong(`${name}:`, problem);
       const relation = ownRelation(this.#draft, setting, tables, this.#mistakes);
       if (relation && settings.load) this.#said.add(relation);
-      return relation ?? [];
+      return relation && !problem ? [relation] : [];
     });
   }
 
-  /** Null: hidden. */
+  /** Without what cannot be said of it. Null: hidden. */
   #wanted(name: string, settings: RelationMapping, relation: Relation): Relation | null {
     if (settings.hide) return null;
-    const field = settings.name ?? relation.field;
+    const field = settings.name && !nameProblem(settings.name) ? settings.name : relation.field;
     const path = `${this.#mapping.path}.relations.${name}`;
-    const criteria = configuredCriteria(path, settings);
+    const criteria = relation.tree ? null : configuredCriteria(path, settings);
     const [connection = '', aggregate = ''] = listCompanions(field);
     const wanted: Relation = {
       ...relation,
@@ -99,7 +99,7 @@ class RelationMapper {
       description: settings.description ?? relation.description,
       load: settings.load ?? relation.load,
       criteria,
-      orderBy: configuredOrder(path, settings),
+      orderBy: relation.kind === 'one' ? null : configuredOrder(path, settings),
       // Which rows fulfil the criteria, no foreign key knows.
       proven: relation.proven && !criteria,
       nullable: settings.nullable ?? (relation.nullable || (criteria !== null && relation.kind === 'one')),

@@ -1,5 +1,6 @@
 /** A table as the configuration wants it seen: names, types and nullability of its columns, and its key. */
 import type { Catalog, CatalogColumn, CatalogKey, CatalogTable } from '../catalog.ts';
+import { usualTypes } from '../computed/type-names.ts';
 import type { Entity } from '../model.ts';
 import { camelCase } from '../naming.ts';
 import { suggest } from '../suggest.ts';
@@ -25,6 +26,14 @@ export interface MappedColumn {
   /** The type that the table has, where another one is read. */
   readonly storedOid: number | null;
 }
+
+/** What the configuration says of a column, and what it calls it. */
+interface SaidOfColumn {
+  readonly name: string;
+  readonly settings: ColumnMapping;
+}
+
+type Said = ReadonlyMap<CatalogColumn | undefined, SaidOfColumn>;
 
 export function mapTable(
   table: CatalogTable,
@@ -58,7 +67,7 @@ class TableMapper {
     const columns = this.#table.columns.map((column, index) => {
       return this.#column(column, index, byColumn.get(column), key?.columns.includes(column.attnum) ?? false);
     });
-    this.#checkFields(columns, byColumn);
+    const named = this.#checkFields(columns, byColumn);
     const table = {
       ...this.#table,
       comment: settings?.description ?? this.#table.comment,
@@ -68,13 +77,14 @@ class TableMapper {
     const pageSize = { default: settings?.defaultPageSize ?? null, max: settings?.maxPageSize ?? null };
     const by = settings?.orderBy ?? [];
     const orderBy = by.length === 0 ? null : { by, path: `${this.#mapping?.path}.orderBy` };
-    return { table, columns, orderBy, pageSize };
+    return { table, columns: named, orderBy, pageSize };
   }
 
-  #column(column: CatalogColumn, index: number, settings: ColumnMapping | undefined, inKey: boolean): MappedColumn {
-    const type = this.#typeOid(column, settings);
+  #column(column: CatalogColumn, index: number, said: SaidOfColumn | undefined, inKey: boolean): MappedColumn {
+    const settings = said?.settings;
+    const type = this.#typeOid(column, said);
     if (inKey && settings?.nullable)
-      this.#wrong(`columns.${column.name}.nullable`, 'is true, and the column is part of the key.');
+      this.#wrong(`columns.${said?.name}.nullable`, 'is true, and the column is part of the key.');
     return {
       column: {
         ...column,
@@ -89,13 +99,13 @@ class TableMapper {
     };
   }
 
-  #columnSettings(): ReadonlyMap<CatalogColumn, ColumnMapping> {
-    const found = new Map<CatalogColumn, ColumnMapping>();
+  #columnSettings(): Said {
+    const found = new Map<CatalogColumn | undefined, SaidOfColumn>();
     for (const [name, settings] of this.#mapping?.settings.columns ?? []) {
       const column = this.#find(`columns.${name}`, name);
       if (column && found.has(column))
         this.#wrong(`columns.${name}`, `is ${column.name}, of which more is said elsewhere.`);
-      else if (column) found.set(column, settings);
+      else if (column) found.set(column, { name, settings });
     }
     return found;
   }
@@ -110,11 +120,15 @@ class TableMapper {
     return null;
   }
 
-  #typeOid(column: CatalogColumn, settings: ColumnMapping | undefined): number | null {
-    const name = settings?.type ?? null;
+  #typeOid(column: CatalogColumn, said: SaidOfColumn | undefined): number | null {
+    const name = said?.settings.type ?? null;
     if (name === null) return null;
     const oid = this.#catalog.namedTypes.get(name) ?? null;
-    if (oid === null) this.#wrong(`columns.${column.name}.type`, `"${name}" is no type of this database.`);
+    if (oid === null) {
+      const known = [...this.#catalog.types.values()].map((type) => type.name);
+      const hint = suggest(name, [...usualTypes, ...known]);
+      this.#wrong(`columns.${said?.name}.type`, `"${name}" is no type of this database.${hint}`);
+    }
     return oid === column.typeOid ? null : oid;
   }
 
@@ -138,16 +152,21 @@ class TableMapper {
     return columns.length === 0 ? null : { name: 'configuration', columns: attnums, nullsDistinct: true };
   }
 
-  #checkFields(columns: readonly MappedColumn[], settings: ReadonlyMap<CatalogColumn, ColumnMapping>): void {
+  /** What has a wrong name keeps the one that it has by itself. */
+  #checkFields(columns: readonly MappedColumn[], settings: Said): readonly MappedColumn[] {
     if (columns.every(({ hidden }) => hidden)) {
       this.#wrong('columns', 'hides every column, and GraphQL has no type without fields. Hide the entity instead.');
+      return columns.map((column) => ({ ...column, hidden: false }));
     }
     const shown = columns.filter(({ hidden }) => !hidden);
-    for (const [{ name: column }, { name }] of settings) {
-      if (name === null) continue;
-      const problem = nameProblem(name) ?? clash(shown, name);
-      if (problem) this.#wrong(`columns.${column}.name`, problem);
-    }
+    return columns.map((mapped, index) => {
+      const said = settings.get(this.#table.columns[index]);
+      const name = said?.settings.name ?? null;
+      const problem = name === null ? null : (nameProblem(name) ?? clash(shown, name));
+      if (problem === null) return mapped;
+      this.#wrong(`columns.${said?.name}.name`, problem);
+      return { ...mapped, field: this.#natural[index] ?? mapped.field };
+    });
   }
 
   #wrong(at: string, problem: string): void {

@@ -6,7 +6,6 @@ import { type EntityKey, entityKeys } from '../federation/entity-keys.ts';
 import type { FederatedEntity } from '../federation/federate.ts';
 import type { FieldSource } from '../field-sources.ts';
 import type { Entity, Model } from '../model.ts';
-import { ConfigError } from '../setting-reader.ts';
 import type { Sources } from '../sources.ts';
 import type { ValueTypes } from '../value-types.ts';
 import { encodeNodeId } from './node-id.ts';
@@ -22,9 +21,8 @@ export class Nodes {
   readonly entities: ReadonlyMap<string, FederatedEntity>;
   readonly interface: GraphQLInterfaceType;
 
-  /** Throws a ConfigError with every name that is taken. */
-  constructor(model: Model, values: ValueTypes) {
-    const mistakes: string[] = [];
+  /** Reports every name that is taken. */
+  constructor(model: Model, values: ValueTypes, mistakes: string[]) {
     const named = [...model.entities, ...model.enums, ...model.composites].map(({ name }) => name);
     const abstract = model.entities.flatMap(({ variants, choices }) => [
       ...(variants ? [variants.interface] : []),
@@ -46,7 +44,6 @@ export class Nodes {
         );
       }
     }
-    if (mistakes.length > 0) throw new ConfigError(mistakes);
     this.entities = new Map(entities.map((each) => [each.entity.name, each]));
     this.interface = new GraphQLInterfaceType({
       name: NODE,

@@ -106,7 +106,7 @@ describe('what a program adds is checked at boot', () => {
     [
       'an extension of no type',
       { typeDefs: 'extend type Usr { a: Int }', resolvers: { Usr: { a: resolve } } },
-      /Cannot extend type "Usr".*Did you mean "User"/,
+      /^typeDefs: there is no type "Usr" to extend\. Did you mean "User"\?$/,
     ],
     [
       'an extension of a type of the gateway',

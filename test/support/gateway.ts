@@ -1,12 +1,11 @@
 import { type GraphQLFormattedError, parse, validate } from 'graphql';
-import { readModel } from '../../server/read-model.ts';
+import { readSchema } from '../../server/read-schema.ts';
 import { openDatabase } from '../../loaders/postgres/open-database.ts';
 import { readStatistics } from '../../loaders/postgres/statistics-reader.ts';
 import type { Claims } from '../../resolvers/access/read-claims.ts';
 import { toGraphQLError } from '../../resolvers/errors-to-graphql.ts';
 import type { Statistics } from '../../loaders/plan/statistics.ts';
 import { createExecutor, createResponder } from '../../resolvers/execute.ts';
-import { buildSchema } from '../../schema/build-schema.ts';
 import type { GatewaySchema } from '../../schema/field-sources.ts';
 import { type ConfigFile, readConfig } from '../../schema/read-config.ts';
 import type { ExecutorArguments } from '../../resolvers/executor-type.ts';
@@ -54,9 +53,8 @@ export async function openGateway(databaseUrl: string, overrides: ConfigFile = {
   });
   const opened = openDatabase({ url: databaseUrl, pool: config.pool, limits: config.limits });
   const query = opened.query.bind(opened);
-  const model = await readModel(query, config.database.schemas, config);
-  const gateway = buildSchema(model, { ...config, loadDirective: true });
-  const statistics = await readStatistics(query, model, 0.2);
+  const gateway = await readSchema(query, { ...config, loadDirective: true });
+  const statistics = await readStatistics(query, gateway.model, 0.2);
   const database = new RecordingDatabase(opened);
   const execute = createExecutor({ schema: gateway, database, statistics: () => statistics, config });
 
