@@ -2,6 +2,7 @@
 import type { Column } from '../../schema/model.ts';
 import type { CompareOperator, Filter, Slot } from '../plan/filter.ts';
 import { literal } from './identifiers.ts';
+import { nullSql } from './null-sql.ts';
 import { relatedRows } from './relation-sql.ts';
 import type { RowRef, Scope } from './scope.ts';
 
@@ -18,7 +19,7 @@ export function filterSql(scope: Scope, row: RowRef, filter: Filter): string {
     case 'not':
       return `not (${filterSql(scope, row, filter.filter)})`;
     case 'null':
-      return `${row.column(filter.column)} is ${filter.isNull ? '' : 'not '}null`;
+      return nullSql(row.column(filter.column), filter.column.type, filter.isNull);
     case 'empty':
       return emptySql(row.column(filter.column), filter.column, filter.isEmpty);
     case 'compare':

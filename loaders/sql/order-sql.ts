@@ -2,6 +2,7 @@
 import type { Relation } from '../../schema/model.ts';
 import type { Keyset, OrderTerm } from '../plan/filter.ts';
 import { valueSql } from './aggregate-value.ts';
+import { nullSql } from './null-sql.ts';
 import { distinctRows, relatedRows } from './relation-sql.ts';
 import type { RowRef, Scope } from './scope.ts';
 
@@ -94,7 +95,7 @@ function lexicographic(terms: readonly OrderExpression[], values: readonly (stri
     const value = values[index] ?? null;
     const beyond = beyondSql(expression, term, value, before);
     if (beyond) alternatives.push([...equal, beyond].join(' and '));
-    equal.push(value === null ? `${expression} is null` : `${expression} = ${value}`);
+    equal.push(value === null ? isNullSql(expression, term, true) : `${expression} = ${value}`);
   });
   return alternatives.length === 0 ? 'false' : `(${alternatives.map((part) => `(${part})`).join(' or ')})`;
 }
@@ -102,7 +103,13 @@ function lexicographic(terms: readonly OrderExpression[], values: readonly (stri
 /** The rows after (before) a value in one column's order; null where there can be none. */
 function beyondSql(expression: string, term: OrderTerm, value: string | null, before: boolean): string | null {
   const nullsBeyond = term.nullsFirst === before;
-  if (value === null) return nullsBeyond ? null : `${expression} is not null`;
+  if (value === null) return nullsBeyond ? null : isNullSql(expression, term, false);
   const compared = `${expression} ${term.descending !== before ? '<' : '>'} ${value}`;
-  return nullsBeyond && term.nullable ? `(${compared} or ${expression} is null)` : compared;
+  return nullsBeyond && term.nullable ? `(${compared} or ${isNullSql(expression, term, true)})` : compared;
+}
+
+/** Of what is ordered by, only columns are of types that have nulls inside. */
+function isNullSql(expression: string, { by }: OrderTerm, isNull: boolean): string {
+  if (by.kind === 'column') return nullSql(expression, by.column.type, isNull);
+  return `${expression} is ${isNull ? '' : 'not '}null`;
 }

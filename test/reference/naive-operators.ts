@@ -25,17 +25,21 @@ export function operatorSql(bind: Bind, condition: Condition): string {
   const one = (): string => bind(type, encodeInput(type, isConfigured ? coerce(type, value) : value));
   const elements = (): string =>
     bind(type, encodeInput(type.kind === 'array' ? { ...type, dimensions: 1 } : type, value));
-  const list = (element: PgType): string =>
-    bind(element, Array.isArray(value) ? value.map((each) => encodeInput(element, each)) : []);
+  const each = (items: unknown, comparison: string, word: string, ofNone: string): string => {
+    const parts = Array.isArray(items)
+      ? items.map((item) => `${name} ${comparison} ${bind(type, encodeInput(type, item))}`)
+      : [];
+    return parts.length === 0 ? ofNone : `(${parts.join(` ${word} `)})`;
+  };
   switch (operator) {
     case 'isNull':
-      return `(${name} is null) = ${String(value)}`;
+      return `(${name} is not distinct from null) = ${String(value)}`;
     case 'isEmpty':
       return `${type.kind === 'range' ? `isempty(${name})` : `(cardinality(${name}) = 0)`} = ${String(value)}`;
     case 'in':
-      return `${name} = any(${list(type)})`;
+      return each(value, '=', 'or', 'false');
     case 'notIn':
-      return `${name} <> all(${list(type)})`;
+      return each(value, '<>', 'and', 'true');
     case 'has':
       return type.kind === 'array'
         ? `${bind(type.element, encodeInput(type.element, value))} = any(${name})`
