@@ -4,6 +4,7 @@ import { openReference } from '../reference/reference.ts';
 import type { ConfigFile } from '../../schema/read-config.ts';
 import { openGateway } from '../support/gateway.ts';
 import { agrees, compare, type Comparison, type FuzzTarget } from './compare.ts';
+import { offeredBy, usedBy } from './coverage.ts';
 import { arbitraryOperation } from './generate.ts';
 import type { SelectionSet } from './operation.ts';
 import { randomPolicies } from './random-policies.ts';
@@ -56,18 +57,24 @@ export interface Tally {
   empty: number;
   /** Operations whose answer holds an error, by its words. */
   readonly errors: Map<string, number>;
+  /** What the schemas offer, and what operations made use of. */
+  readonly offered: Set<string>;
+  readonly used: Set<string>;
 }
 
 export function newTally(): Tally {
-  return { runs: 0, tooLarge: 0, written: 0, empty: 0, errors: new Map() };
+  return { runs: 0, tooLarge: 0, written: 0, empty: 0, errors: new Map(), offered: new Set(), used: new Set() };
 }
 
 /** Null when all agree, else the story of the smallest operation that was found to differ. */
 export async function check(target: OpenTarget, runs: number, seed: number, tally: Tally): Promise<string | null> {
   let last: Comparison | null = null;
-  const property = fc.asyncProperty(arbitraryOperation(target.gateway.gateway, target.samples), async (root) => {
+  const { gateway } = target.gateway;
+  for (const each of offeredBy(gateway)) tally.offered.add(each);
+  const property = fc.asyncProperty(arbitraryOperation(gateway, target.samples), async (root) => {
     const comparison = await compare(target, root, BUDGET);
     count(tally, comparison);
+    for (const each of usedBy(gateway, root)) tally.used.add(each);
     if (agrees(comparison)) return true;
     last = comparison;
     return false;

@@ -19,7 +19,7 @@ afterAll(async () => {
 });
 
 function field(name: string, selection: SelectionSet | null): Field {
-  return { name, alias: true, args: [], cursors: [], selection, condition: null, split: false };
+  return { name, alias: true, args: [], cursors: [], selection, condition: null, load: null, split: false };
 }
 
 function set(type: string, ...fields: readonly Field[]): SelectionSet {

@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { parse } from 'graphql';
 import { DatabaseError } from 'pg';
 import type { Entity } from '../../schema/model.ts';
-import { ANY_CURSOR, executeNaively } from '../reference/naive-executor.ts';
+import { ANY_CURSOR, ANY_ESTIMATE, executeNaively } from '../reference/naive-executor.ts';
 import type { Reference } from '../reference/reference.ts';
 import type { Load, TestGateway, TestResult } from '../support/gateway.ts';
 import { sourceOf } from './field-source.ts';
@@ -44,6 +44,7 @@ export async function compare(target: FuzzTarget, root: SelectionSet, budget: nu
   const results: TestResult[] = [];
   for (const load of LOADS)
     results.push(await target.gateway.run(query, { variables, load, claims: target.reference.claims }));
+  if (results.some(({ errors }) => errors.some(isRefusedLoad))) return compare(target, withoutHints(root), budget);
   const { defaultPageSize, reference, gateway } = target;
   const naive = await executeNaively(gateway.gateway, reference, {
     document: parse(query),
@@ -56,18 +57,30 @@ export async function compare(target: FuzzTarget, root: SelectionSet, budget: nu
   const answers = results.flatMap(({ data, errors }, index): Answer | [] => {
     const by = LOADS[index] ?? '';
     if (errors.some(isTooLarge)) return [];
-    if (errors.some(isOutOfRange)) return { by, ...OUT_OF_RANGE };
-    return { by, data: sent ? hideCursors(data, sent.data) : data, errors: paths(errors) };
+    return errors.some(isOutOfRange) ? { by, ...OUT_OF_RANGE } : { by, data, errors: paths(errors) };
   });
   const { written, executed } = await gateway.write(query, { variables, claims: reference.claims });
   const gaveUp = /"code":"(LIMIT_EXCEEDED|TIMEOUT)"/.test(executed) || executed.includes('did not finish in time');
   if (written !== null && written !== executed && !gaveUp)
     answers.push({ by: 'response writer', data: written, errors: [] });
   const isRefused = naive?.errors?.some(({ originalError }) => isNumericOverflow(originalError));
-  const own = isRefused ? OUT_OF_RANGE : { data: sent?.data, errors: paths(sent?.errors ?? []) };
+  const filled = sent && fillIn(sent.data, answers[0]?.data);
+  const own = isRefused ? OUT_OF_RANGE : { data: filled, errors: paths(sent?.errors ?? []) };
   if (sent) answers.push({ by: 'reference', ...own });
   const messages = [...results.flatMap(({ errors }) => errors), ...(sent?.errors ?? [])].map(({ message }) => message);
   return { operation, answers, messages, complete: answers.length > LOADS.length, written: written !== null };
+}
+
+/** What the operation asks of a relation cannot be done. */
+function isRefusedLoad({ message }: TestResult['errors'][number]): boolean {
+  return /@load on \S+ asks for/.test(message);
+}
+
+function withoutHints(set: SelectionSet): SelectionSet {
+  const fields = set.fields.map((field) => {
+    return { ...field, load: null, selection: field.selection && withoutHints(field.selection) };
+  });
+  return { ...set, fields, types: set.types.map(withoutHints) };
 }
 
 /** Not a wrong answer but none: the operation reads more than the test allows. */
@@ -98,12 +111,13 @@ function paths(errors: TestResult['errors']): string[] {
   return errors.map(({ path }) => JSON.stringify(path ?? null)).sort();
 }
 
-/** The answer with the reference's stand-in wherever the reference has a cursor. */
-function hideCursors(data: unknown, naive: unknown): unknown {
-  if (naive === ANY_CURSOR) return typeof data === 'string' ? ANY_CURSOR : data;
-  if (Array.isArray(data) && Array.isArray(naive)) return data.map((item, index) => hideCursors(item, naive[index]));
-  if (!isObject(data) || !isObject(naive)) return data;
-  return Object.fromEntries(Object.entries(data).map(([key, value]) => [key, hideCursors(value, naive[key])]));
+/** The reference's answer with what only the gateway knows, wherever the reference stands back. */
+function fillIn(naive: unknown, data: unknown): unknown {
+  if (naive === ANY_CURSOR) return typeof data === 'string' ? data : naive;
+  if (naive === ANY_ESTIMATE) return typeof data === 'number' && data >= 0 ? data : naive;
+  if (Array.isArray(naive) && Array.isArray(data)) return naive.map((item, index) => fillIn(item, data[index]));
+  if (!isObject(data) || !isObject(naive)) return naive;
+  return Object.fromEntries(Object.entries(naive).map(([key, value]) => [key, fillIn(value, data[key])]));
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

@@ -79,7 +79,7 @@ export class ArgumentGenerator {
         return ['by', { type: String(argument.type), content: { kind: 'list', items }, asVariable: false }];
       });
     const optional = field.args.flatMap((each) => {
-      const value = each.name === 'orderBy' ? null : this.#argument(each);
+      const value = this.#argument(each);
       return value ? [maybe(each.name, value)] : [];
     });
     return fc.tuple(by, ...optional).map((given) => given.filter((each) => each !== null));
@@ -115,12 +115,14 @@ function callOf(source: FieldSource | undefined): Computed | undefined {
 }
 
 function countArguments(): fc.Arbitrary<Field['args']> {
-  const mode: Value = { type: 'CountMode', content: { kind: 'enum', name: 'CAPPED' }, asVariable: false };
-  const capped = integer(4).map((cap): Field['args'] => [
-    ['mode', mode],
-    ['cap', cap],
-  ]);
-  return sometimes(30, capped).map((args) => args ?? []);
+  const capped = integer(4).map((cap): Field['args'] => [countMode('CAPPED'), ['cap', cap]]);
+  return sometimes(50, fc.oneof(capped, fc.constantFrom([countMode('EXACT')], [countMode('ESTIMATE')]))).map((args) => {
+    return args ?? [];
+  });
+}
+
+function countMode(name: string): Field['args'][number] {
+  return ['mode', { type: 'CountMode!', content: { kind: 'enum', name }, asVariable: name === 'EXACT' }];
 }
 
 function integer(max: number): fc.Arbitrary<Value> {

@@ -31,6 +31,23 @@ export function jsonPath(samples: readonly unknown[]): fc.Arbitrary<Content> | n
   });
 }
 
+/** A key of a document, or a text among its elements. */
+export function documentKey(samples: readonly unknown[]): fc.Arbitrary<Content> | null {
+  const keys = samples.flatMap((sample) => {
+    if (Array.isArray(sample)) return sample.filter((item) => typeof item === 'string');
+    return typeof sample === 'object' && sample !== null ? Object.keys(sample) : [];
+  });
+  return fc.constantFrom(...keys, 'nowhere').map(scalar);
+}
+
+/** What leads to one place in a document: the document contains it. */
+export function pieceOfDocument(samples: readonly unknown[]): fc.Arbitrary<Content> | null {
+  const pieces = placesIn(samples).map(({ path, value }) => {
+    return path.reduceRight<unknown>((inner, step) => (/^\d+$/.test(step) ? [inner] : { [step]: inner }), value);
+  });
+  return pieces.length === 0 ? null : fc.constantFrom(...pieces).map(scalar);
+}
+
 /** `{ path, … }` with one or two conditions on the value there. */
 export function conditionAt(type: GraphQLInputType, samples: readonly unknown[]): fc.Arbitrary<Content> | null {
   const inner = getNamedType(type);
@@ -65,9 +82,8 @@ function operandAt(operator: string, places: readonly Place[]): fc.Arbitrary<Con
   return operator === 'contains' ? fc.oneof(value, list) : value;
 }
 
-/** A document may be text that is passed on as it is. */
 function placesIn(samples: readonly unknown[]): readonly Place[] {
-  return samples.flatMap((sample) => placesOf(JSON.parse(JSON.stringify(sample))));
+  return samples.flatMap((sample) => placesOf(sample));
 }
 
 function placesOf(value: unknown, path: readonly string[] = []): readonly Place[] {

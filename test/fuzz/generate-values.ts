@@ -9,12 +9,12 @@ import {
   isInputObjectType,
   isListType,
   isNonNullType,
-  isScalarType,
 } from 'graphql';
-import type { GatewaySchema } from '../../schema/field-sources.ts';
+import type { GatewaySchema, InputSource } from '../../schema/field-sources.ts';
 import type { Column, PgType } from '../../schema/model.ts';
-import { conditionAt, jsonPath, searchWords } from './generate-documents.ts';
+import { conditionAt, documentKey, jsonPath, pieceOfDocument, searchWords } from './generate-documents.ts';
 import type { Content, Value } from './operation.ts';
+import { contentOf } from './sample-content.ts';
 import type { Samples } from './samples.ts';
 
 const DEPTH = 2;
@@ -91,6 +91,7 @@ export class ValueGenerator {
     const declared = type.getFields()[key]?.type;
     const inner = getNamedType(declared);
     if (!source || !declared || !isInputObjectType(inner)) return null;
+    if (isAddedFloat(type, source)) return null;
     if (source.kind === 'column') return this.#inPlace(declared, this.#operators(source.column, inner));
     if (depth === 0) return null;
     if (source.kind === 'and' || source.kind === 'or') {
@@ -101,8 +102,7 @@ export class ValueGenerator {
       );
     }
     if (source.kind === 'many') return this.#inPlace(declared, this.#quantified(inner, depth - 1));
-    // Only keys that are grouped by have values.
-    if (source.kind === 'values') return key === 'keys' ? null : this.#inPlace(declared, this.#where(inner, depth));
+    if (source.kind === 'values') return this.#inPlace(declared, this.#where(inner, depth));
     return this.#inPlace(declared, this.#where(inner, depth - 1));
   }
 
@@ -150,28 +150,20 @@ export class ValueGenerator {
     if (operator === 'search') return searchWords(samples);
     if (operator === 'matches') return jsonPath(samples);
     if (operator === 'at') return conditionAt(type, samples);
-    if (operator === 'hasKey') return null;
-    const texts = this.#texts(column);
+    if (operator === 'hasKey') return documentKey(samples);
+    if (operator.startsWith('contain') && isDocument(column)) return pieceOfDocument(samples);
+    const texts = samples.filter((sample) => typeof sample === 'string');
     if (/like|With|contains/i.test(operator) && texts.length > 0) return pieceOf(operator, texts);
+    const elements = samples.flatMap((sample): unknown[] => (Array.isArray(sample) ? sample.flat(9) : []));
+    if (operator === 'has') return oneOf(elements, type);
     const bare = getNullableType(type);
-    if (column.type.kind !== 'array' && isListType(bare)) {
-      const item = this.#leaf(column, bare.ofType);
-      return item && fc.array(item, { maxLength: 3 }).map((items) => ({ kind: 'list', items }));
-    }
-    return this.#leaf(column, type);
-  }
-
-  #texts(column: Column): readonly string[] {
-    return (this.#samples.get(column) ?? []).filter((sample) => typeof sample === 'string');
+    if (!isListType(bare)) return this.#leaf(column, type);
+    if (operator === 'in' || operator === 'notIn') return listOf(this.#leaf(column, bare.ofType));
+    return operator.startsWith('has') ? listOf(oneOf(elements, bare.ofType)) : this.#leaf(column, type);
   }
 
   #leaf(column: Column, type: GraphQLInputType): fc.Arbitrary<Content> | null {
-    const bare = getNullableType(type);
-    const samples = (this.#samples.get(column) ?? []).filter((sample) => isPlain(sample));
-    if (samples.length === 0) return null;
-    if (isEnumType(bare)) return fc.constantFrom(...samples).map((sample) => ({ kind: 'enum', name: String(sample) }));
-    if (!isScalarType(bare)) return null;
-    return fc.constantFrom(...samples).map((json) => ({ kind: 'scalar', json }));
+    return oneOf(this.#samples.get(column) ?? [], type);
   }
 
   #orderTerm(type: GraphQLInputObjectType, depth: number): fc.Arbitrary<Content> | null {
@@ -179,7 +171,7 @@ export class ValueGenerator {
       const terms = Object.entries(type.getFields()).flatMap(([key, field]) => {
         const source = this.#gateway.inputs.get(type.name, key);
         const content = this.#orderValue(getNamedType(field.type), source?.kind ?? 'column', depth);
-        if (!content) return [];
+        if (!content || isAddedFloat(type, source)) return [];
         const value = content.map((each): Value => ({ type: String(field.type), content: each, asVariable: false }));
         return [value.map((each): Content => ({ kind: 'object', fields: [[key, each]] }))];
       });
@@ -197,8 +189,22 @@ export class ValueGenerator {
   }
 }
 
-function isPlain(sample: unknown): boolean {
-  return typeof sample === 'string' || typeof sample === 'number' || typeof sample === 'boolean';
+/** Whose last digits depend on the order in which values are added. */
+function isAddedFloat({ name }: GraphQLInputObjectType, source: InputSource | undefined): boolean {
+  return /(Sum|Avg|Stddev)$/.test(name) && source?.kind === 'column' && source.column.type.name.startsWith('float');
+}
+
+function isDocument({ type }: Column): boolean {
+  return type.kind === 'scalar' && type.name === 'jsonb';
+}
+
+function listOf(item: fc.Arbitrary<Content> | null): fc.Arbitrary<Content> | null {
+  return item && fc.array(item, { maxLength: 3 }).map((items) => ({ kind: 'list', items }));
+}
+
+function oneOf(samples: readonly unknown[], type: GraphQLInputType): fc.Arbitrary<Content> | null {
+  const contents = samples.flatMap((sample) => (sample === null ? [] : (contentOf(sample, type) ?? [])));
+  return contents.length === 0 ? null : fc.constantFrom(...contents);
 }
 
 /** A piece of a text that occurs, with a wildcard where the operator has them. */

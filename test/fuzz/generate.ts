@@ -10,12 +10,13 @@ import {
   isObjectType,
   isUnionType,
 } from 'graphql';
-import type { GatewaySchema } from '../../schema/field-sources.ts';
+import type { FieldSource, GatewaySchema } from '../../schema/field-sources.ts';
 import { sourceOf } from './field-source.ts';
 import { ArgumentGenerator, cursorArguments } from './generate-arguments.ts';
 import { ValueGenerator } from './generate-values.ts';
-import type { Condition, Field, SelectionSet } from './operation.ts';
+import { bare, type Condition, type Field, type Load, type SelectionSet } from './operation.ts';
 import type { Samples } from './samples.ts';
+import { withKeysOfGroups } from './keys-of-groups.ts';
 import { sometimes } from './sometimes.ts';
 
 /** Levels of rows below the root. */
@@ -113,6 +114,7 @@ class OperationGenerator {
       cursors: cursorArguments(source),
       selection,
       condition: sometimes(10, conditions()),
+      load: source && isRelation(source) ? sometimes(10, loadHints(source)) : fc.constant(null),
       split: fc.boolean(),
     });
     return source?.kind === 'groups' ? made.map(withKeysOfGroups) : made;
@@ -123,27 +125,21 @@ function isEntity(gateway: GatewaySchema, type: GraphQLObjectType): boolean {
   return gateway.model.entities.some((entity) => entity.name === type.name);
 }
 
-/** Only keys that are grouped by have values. */
-function withKeysOfGroups(field: Field): Field {
-  const by = field.args.find(([name]) => name === 'by')?.[1].content;
-  const items = by?.kind === 'list' ? by.items : [];
-  const names = items.flatMap((item) => (item.kind === 'object' ? item.fields.map(([name]) => name) : []));
-  const fields = field.selection?.fields.map((part) => {
-    if (part.name !== 'keys' || !part.selection) return part;
-    const known = part.selection.fields.filter(({ name }) => names.includes(name));
-    return { ...part, selection: { ...part.selection, fields: known.length > 0 ? known : [bare('__typename')] } };
-  });
-  return { ...field, selection: field.selection && { ...field.selection, fields: fields ?? [] } };
-}
-
-function bare(name: string): Field {
-  return { name, alias: false, args: [], cursors: [], selection: null, condition: null, split: false };
-}
-
 function fragments(): fc.Arbitrary<SelectionSet['fragment']> {
   return fc.constantFrom('none', 'none', 'none', 'inline', 'named');
 }
 
 function conditions(): fc.Arbitrary<Condition> {
   return fc.record({ directive: fc.constantFrom('skip', 'include'), value: fc.boolean(), asVariable: fc.boolean() });
+}
+
+function isRelation(source: FieldSource): boolean {
+  return ['one', 'many', 'manyConnection', 'manyAggregate', 'tree'].includes(source.kind);
+}
+
+/** Where a list cannot be joined, who asks for it is refused. */
+function loadHints({ kind }: FieldSource): fc.Arbitrary<Load> {
+  if (kind === 'tree') return fc.constantFrom('AUTO', 'LAZY');
+  const joined: readonly Load[] = kind === 'one' || kind === 'many' ? ['JOINED'] : [];
+  return fc.constantFrom('AUTO', 'SELECTIN', 'LAZY', ...joined);
 }

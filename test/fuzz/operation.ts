@@ -23,6 +23,8 @@ export interface Field {
   readonly cursors: readonly CursorArgument[];
   readonly selection: SelectionSet | null;
   readonly condition: Condition | null;
+  /** `@load` says how. */
+  readonly load: Load | null;
   /** The selection is split over two equal fields, which GraphQL merges. */
   readonly split: boolean;
 }
@@ -32,6 +34,8 @@ export interface CursorArgument {
   /** Which row of the whole table, in the connection's order, the cursor is taken from. */
   readonly position: number;
 }
+
+export type Load = 'AUTO' | 'JOINED' | 'SELECTIN' | 'LAZY';
 
 export interface Condition {
   readonly directive: 'skip' | 'include';
@@ -46,4 +50,9 @@ export interface SelectionSet {
   readonly types: readonly SelectionSet[];
   /** The last fields sit in a fragment. */
   readonly fragment: 'none' | 'inline' | 'named';
+}
+
+/** Without arguments or anything below it. */
+export function bare(name: string): Field {
+  return { name, alias: false, args: [], cursors: [], selection: null, condition: null, load: null, split: false };
 }

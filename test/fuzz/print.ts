@@ -60,7 +60,7 @@ class Printer {
   #field(field: Field, parent: string, keys: Set<string>): string[] {
     const key = responseKey(field, keys);
     const alias = key === field.name ? '' : `${key}: `;
-    const head = `${alias}${field.name}${this.#arguments(field, parent)}${this.#condition(field.condition)}`;
+    const head = `${alias}${field.name}${this.#arguments(field, parent)}${this.#condition(field.condition)}${loadHint(field)}`;
     const { selection } = field;
     if (!selection) return [head];
     const half = Math.floor(selection.fields.length / 2);
@@ -106,7 +106,7 @@ class Printer {
   #literal(content: Content): string {
     switch (content.kind) {
       case 'scalar':
-        return JSON.stringify(content.json);
+        return jsonLiteral(content.json) ?? this.#variable('JSON!', content.json);
       case 'enum':
         return content.name;
       case 'list':
@@ -115,6 +115,22 @@ class Printer {
         return `{${content.fields.map(([name, value]) => `${name}: ${this.#value(value)}`).join(', ')}}`;
     }
   }
+}
+
+/** JSON in GraphQL's syntax; null where a key is no name. */
+function jsonLiteral(json: unknown): string | null {
+  if (typeof json !== 'object' || json === null) return JSON.stringify(json);
+  const parts = Object.entries(json).map(([key, value]) => {
+    const literal = jsonLiteral(value);
+    if (Array.isArray(json)) return literal;
+    return literal !== null && /^[_a-z]\w*$/i.test(key) ? `${key}: ${literal}` : null;
+  });
+  if (parts.includes(null)) return null;
+  return Array.isArray(json) ? `[${parts.join(', ')}]` : `{${parts.join(', ')}}`;
+}
+
+function loadHint({ load }: Field): string {
+  return load === null ? '' : ` @load(strategy: ${load})`;
 }
 
 function responseKey(field: Field, keys: Set<string>): string {

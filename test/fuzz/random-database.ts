@@ -43,13 +43,51 @@ const VALUES = {
   bytea: [String.raw`'\x00ff'`, String.raw`'\x5c'`],
   mood: ["'sad'", "'so-so'", "'happy'"],
   'int[]': ["'{1,2}'", "'{}'", "'{3}'"],
-  jsonb: [`'{"a": 1}'`, "'[1, 2.50]'"],
+  jsonb: [`'{"a": 1}'`, "'[1, 2.50]'", `'{"a": "x", "b c": [true, "k"]}'`, `'"k"'`],
+  smallint: ['1', '2', '-32768'],
+  'varchar(9)': ["'a'", "'a '", "'A'"],
+  'char(3)': ["'a'", "'ab'", "'a  '"],
+  numeric: ['1', '1.0', '123456789012345678901234567890.5'],
+  timestamp: ["'2024-01-01 00:00:00.000001'", "'2024-12-31 23:59:59'", "'-infinity'"],
+  time: ["'00:00'", "'23:59:59.999999'"],
+  interval: ["'1 day'", "'24 hours'", "'-1 month'"],
+  json: [`'{"a": 1}'`, "'null'"],
+  inet: ["'10.0.0.1'", "'10.0.0.0/8'"],
+  money: ['1.50', '-2'],
+  tsvector: ["'red:1 green:2'", "'green:1'"],
+  int4range: ["'[1,3)'", "'[2,2]'", "'empty'", "'[3,)'"],
+  tstzrange: ["'[2024-01-01 00:00+00,2024-01-02 00:00+00]'", "'(,2024-01-01 12:00+00)'"],
+  'text[]': [`'{a,NULL,"b c"}'`, "'{}'", `'{"\\"",A}'`],
+  'mood[]': ["'{sad,so-so}'", "'{happy}'"],
+  'int[][]': ["'{{1,2},{3,4}}'", "'{}'"],
+  place: ['\'(1,"a, b",sad)\'', "'(2,,)'", "'(1,A,happy)'"],
+  rating: ['1', '5'],
 } as const;
 
 const KINDS = Object.keys(VALUES).filter((kind): kind is ColumnKind => kind in VALUES);
 
 export function randomDatabases(seed: number, count: number): string[] {
   return fc.sample(schemas(), { seed, numRuns: count }).map(schemaSql);
+}
+
+const TYPES = `
+  create type mood as enum ('sad', 'so-so', 'happy');
+  create type place as (x int, note text, mood mood);
+  create domain rating as int check (value between 1 and 5);`;
+
+/** Two tables with columns of every type: values of one are in several rows, and some are missing. */
+export function everyKind(): string {
+  const columns = KINDS.map((kind, index) => `c${index} ${kind}`);
+  const rows = [0, 1, 2, 3, 4, 5, 6].map((row) => {
+    const values = KINDS.map((kind, index) => pick([...VALUES[kind], 'null'], row + index));
+    return `insert into things values (${[row, ...values, row === 0 ? 'null' : Math.floor(row / 2)].join(', ')});`;
+  });
+  return [
+    TYPES,
+    `create table things (id int primary key, ${columns.join(', ')}, thing_id int references things);`,
+    ...rows,
+    'create view seen as select * from things;',
+  ].join('\n');
 }
 
 function schemas(): fc.Arbitrary<Schema> {
@@ -71,7 +109,7 @@ function schemas(): fc.Arbitrary<Schema> {
 function schemaSql({ tables, links }: Schema): string {
   // A table refers to itself and to tables before it.
   return [
-    `create type mood as enum ('sad', 'so-so', 'happy');`,
+    TYPES,
     ...tables.map((table, index) => tableSql(tables, table, index)),
     ...links.map((link, index) => linkSql(tables, link, index)),
   ].join('\n');

@@ -25,12 +25,17 @@ if (!Number.isInteger(runs) || !Number.isInteger(seed) || chosen.length === 0) {
 }
 
 const server = await startTestServer();
+const offered = new Set<string>();
+const used = new Set<string>();
 let failures = 0;
 try {
   for (const name of chosen) failures += await fuzz(name, Math.ceil(runs / chosen.length));
 } finally {
   await server.stop();
 }
+const unused = [...offered.difference(used)];
+console.log(`${offered.size} fields, arguments, operators and directives are offered, ${unused.length} were not used`);
+if (unused.length > 0) console.log(`  ${unused.join(', ')}`);
 process.exitCode = failures > 0 ? 1 : 0;
 
 async function fuzz(name: DatabaseName, share: number): Promise<number> {
@@ -44,6 +49,8 @@ async function fuzz(name: DatabaseName, share: number): Promise<number> {
     console.log(`${story}\n`);
   });
   report(name, tally, found, Date.now() - started);
+  for (const each of tally.offered) offered.add(each);
+  for (const each of tally.used) used.add(each);
   return found;
 }
 

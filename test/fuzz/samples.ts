@@ -1,7 +1,8 @@
 /** Values that really occur, as clients would write them: conditions made of them find something. */
 import { codecFor } from '../../loaders/postgres/codecs.ts';
 import { valueColumns } from '../../schema/computed/value-columns.ts';
-import type { Column, Model } from '../../schema/model.ts';
+import { aggregatesOf } from '../../schema/aggregates.ts';
+import type { Aggregates, Column, Model } from '../../schema/model.ts';
 import { columnName, tableName } from '../reference/naive-names.ts';
 import type { Reference } from '../reference/reference.ts';
 
@@ -20,14 +21,24 @@ export async function readSamples(model: Model, reference: Reference): Promise<S
         [...texts].flatMap((text) => decoded(column, text)),
       );
     }
+    addAggregates(samples, aggregatesOf(entity));
   }
   return samples;
+}
+
+/** Of what a value is made of; there are about so many rows in a group. */
+function addAggregates(samples: Map<Column, readonly unknown[]>, { values, keys }: Aggregates): void {
+  for (const { column, of, function: name } of values) {
+    const counts = name === 'count' || name === 'countDistinct';
+    samples.set(column, counts || !of ? [0, 1, 2, 3] : (samples.get(of) ?? []));
+  }
+  for (const { column, of } of keys) samples.set(column, samples.get(of) ?? []);
 }
 
 /** Nothing for a value that JSON cannot carry, such as NaN. */
 function decoded(column: Column, text: string): unknown[] {
   try {
-    return [codecFor(column.type).decode(text)];
+    return [JSON.parse(JSON.stringify(codecFor(column.type).decode(text)))];
   } catch {
     return [];
   }

@@ -4,7 +4,7 @@ import type { ConfigFile } from '../../schema/read-config.ts';
 import { STAFF } from '../fixtures/staff.ts';
 import { type OpenTarget, openTarget } from './check.ts';
 import { randomConfiguration } from './random-configuration.ts';
-import { randomDatabases } from './random-database.ts';
+import { everyKind, randomDatabases } from './random-database.ts';
 
 export const DATABASES = [
   'chinook',
@@ -14,6 +14,7 @@ export const DATABASES = [
   'shelf',
   'policed shelf',
   'documents',
+  'values',
   'random',
   'policies',
   'configurations',
@@ -99,6 +100,7 @@ const SHELF_SQL = new URL('../fixtures/shelf.sql', import.meta.url);
 export async function withTarget(name: DatabaseName, runs: number, seed: number, use: Use): Promise<void> {
   const useAll = (target: OpenTarget) => use(target, runs, seed);
   if (name === 'staff') return withDatabase(name, await createDatabase(STAFF_SQL), useAll, STAFF);
+  if (name === 'values') return withDatabase(name, await createDatabase([everyKind()]), useAll);
   if (name === 'documents') return withDatabase(name, await createDatabase(DOCUMENTS_SQL), useAll);
   if (name === 'policed shelf') return withDatabase(name, await createDatabase([SHELF_SQL]), useAll, SHELF, seed);
   if (name === 'shelf') return withDatabase(name, await createDatabase([SHELF_SQL]), useAll, SHELF);

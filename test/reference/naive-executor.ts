@@ -220,6 +220,7 @@ function connectionPart(kind: ConnectionPart, connection: NaiveConnection, args:
     case 'pageInfo':
       return { kind: 'pageInfo', connection } satisfies Parent;
     case 'totalCount':
+      if (args['mode'] === 'ESTIMATE' && !connection.all.source.from) return ANY_ESTIMATE;
       return connection.count().then((count) => Math.min(count, Number(args['cap'] ?? Infinity)));
     case 'aggregate':
       return { kind: 'aggregate', rows: connection.all } satisfies Parent;
@@ -238,6 +239,9 @@ function connectionPart(kind: ConnectionPart, connection: NaiveConnection, args:
 
 /** Stands for any cursor: what one looks like is no business of the reference. */
 export const ANY_CURSOR = '\u0001cursor';
+
+/** Stands for what PostgreSQL expects, which is no count. */
+export const ANY_ESTIMATE = -(2 ** 31);
 
 function cursorOf(row: NaiveRow | undefined): string | null {
   return row ? ANY_CURSOR : null;
