@@ -1,13 +1,14 @@
 /** `groups(by:, having:, orderBy:)` → how rows are grouped, and the groups' total order. */
 import { getNamedType, type GraphQLField, type GraphQLInputObjectType, isInputObjectType } from 'graphql';
 import { columnsOfFilter } from '../loaders/plan/columns-of.ts';
-import { type Filter, type Grouping, type OrderTerm, TRUE } from '../loaders/plan/filter.ts';
+import { type Filter, type Grouping, type GroupTerm, type OrderTerm, type Slot, TRUE } from '../loaders/plan/filter.ts';
 import { aggregatesOf } from '../schema/aggregates.ts';
 import type { GatewaySchema } from '../schema/field-sources.ts';
 import type { Aggregates, Column, Entity } from '../schema/model.ts';
 import { ArgumentError, type SlotWriter, TEXT } from './argument-reader.ts';
 import { OrderReader } from './order-reader.ts';
 import { isRecord } from './records.ts';
+import { timeZoneName } from './time-zone.ts';
 import { WhereReader } from './where-reader.ts';
 
 type Args = Readonly<Record<string, unknown>>;
@@ -30,10 +31,14 @@ export class GroupReader {
     const { by } = args;
     const items: readonly unknown[] = Array.isArray(by) ? by : [by];
     if (items.length === 0) throw new ArgumentError('groups(by:) is empty; name at least one column.');
-    const terms = items.map((item, index) => this.#key(type, item, `groups(by:)[${index}]`));
+    const zone = this.#zone(args);
+    const terms = items.map((item, index) => this.#key(type, item, { at: `groups(by:)[${index}]`, zone }));
     for (const [index, { key }] of terms.entries()) {
       if (terms.findIndex((term) => term.key === key) === index) continue;
       throw new ArgumentError(`groups(by:) names ${key.of.field} twice; a group has one value of each column.`);
+    }
+    if (zone && !terms.some((term) => term.zone)) {
+      throw new ArgumentError('groups(timeZone:) has nothing to cut: none of by is a moment (DateTime) that is cut.');
     }
     return { by: terms, having: this.#having(args, terms) };
   }
@@ -52,14 +57,25 @@ export class GroupReader {
     return [...terms, ...ties];
   }
 
-  #key(type: GraphQLInputObjectType, item: unknown, at: string): Grouping['by'][number] {
+  #zone({ timeZone }: Args): Slot | null {
+    if (timeZone === undefined || timeZone === null) return null;
+    this.#slots.note('timeZone');
+    return this.#slots.text(TEXT, timeZoneName(timeZone, 'groups(timeZone:)'));
+  }
+
+  #key(
+    type: GraphQLInputObjectType,
+    item: unknown,
+    { at, zone }: { readonly at: string; readonly zone: Slot | null },
+  ): GroupTerm {
     const [[name, value] = ['', null], ...more] = isRecord(item) ? Object.entries(item) : [];
     const source = this.#gateway.inputs.get(type.name, name);
     if (source?.kind !== 'groupKey' || more.length > 0) throw new ArgumentError(`${at} must have exactly one field.`);
     this.#slots.note(name);
-    if (value === true || value === 'EXACT') return { key: source.key, unit: null };
+    const { key } = source;
+    if (value === true || value === 'EXACT') return { key, unit: null, zone: null };
     if (typeof value === 'string') {
-      return { key: source.key, unit: this.#slots.text(TEXT, value.toLowerCase()) };
+      return { key, unit: this.#slots.text(TEXT, value.toLowerCase()), zone: key.isMoment ? zone : null };
     }
     throw new ArgumentError(`${at}.${name} is ${String(value)}; leave it out, or give true.`);
   }

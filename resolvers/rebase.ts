@@ -20,7 +20,7 @@ export function rebase(list: ListArguments, base: number, id: string): ListArgum
 
 function rebaseGrouping({ by, having }: Grouping, move: (slot: Slot) => Slot): Grouping {
   return {
-    by: by.map(({ key, unit }) => ({ key, unit: unit && move(unit) })),
+    by: by.map(({ key, unit, zone }) => ({ key, unit: unit && move(unit), zone: zone && move(zone) })),
     having: rebaseFilter(having, move),
   };
 }

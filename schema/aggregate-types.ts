@@ -2,6 +2,7 @@
 import {
   GraphQLBoolean,
   GraphQLEnumType,
+  type GraphQLFieldConfigArgumentMap,
   type GraphQLFieldConfigMap,
   type GraphQLInputObjectType,
   type GraphQLInputType,
@@ -9,6 +10,7 @@ import {
   GraphQLList,
   GraphQLNonNull,
   type GraphQLObjectType,
+  GraphQLString,
 } from 'graphql';
 import { inputType, objectType } from './lean-types.ts';
 import { aggregateInputs, partName, partSources, valuesOf } from './aggregate-inputs.ts';
@@ -116,9 +118,14 @@ export class AggregateTypes {
       type: new GraphQLNonNull(new GraphQLList(new GraphQLNonNull(this.#groupBy(aggregates)))),
       description: 'What the rows of one group have in common.',
     };
+    const timeZone = {
+      type: GraphQLString,
+      description: 'Where days, months and years begin, such as "Europe/Berlin"; left out: in UTC.',
+    };
+    const zoned: GraphQLFieldConfigArgumentMap = aggregates.keys.some(({ isMoment }) => isMoment) ? { timeZone } : {};
     const limit = { type: GraphQLInt, description: 'At most so many groups.' };
     const type = new GraphQLNonNull(new GraphQLList(new GraphQLNonNull(group)));
-    return { type, args: { by, having, orderBy, limit }, description: 'The rows in groups.' };
+    return { type, args: { by, ...zoned, having, orderBy, limit }, description: 'The rows in groups.' };
   }
 
   #groupBy(aggregates: Aggregates): GraphQLInputObjectType {

@@ -12,6 +12,7 @@ const FLOAT8 = builtIn('float8', 701);
 const INTEGERS = new Set(['int2', 'int4', 'int8']);
 const FLOATS = new Set(['float4', 'float8']);
 const DATES = new Set(['date', 'timestamp', 'timestamptz']);
+const MOMENTS = new Set(['timestamptz']);
 /** `min` and `max` exist for them in every version that is served. */
 const EXTREMES = new Set([
   ...INTEGERS,
@@ -60,7 +61,12 @@ function buildAggregates(entity: Entity): Aggregates {
   const keys: GroupKey[] = [];
   for (const column of columns.filter(({ type }) => groupable(type))) {
     const key = derived(column, 'key', column.type, values.length + keys.length);
-    keys.push({ of: column, column: key, isDate: isBuiltIn(column.type, DATES) });
+    keys.push({
+      of: column,
+      column: key,
+      isDate: isBuiltIn(column.type, DATES),
+      isMoment: isBuiltIn(column.type, MOMENTS),
+    });
   }
   return { entity, values, keys };
 }

@@ -257,6 +257,8 @@ export interface GroupKey {
   readonly column: Column;
   /** Can be cut to months, years and so on. */
   readonly isDate: boolean;
+  /** A date and time of the whole world: its day depends on where one is. */
+  readonly isMoment: boolean;
 }
 
 export type LoadSetting = 'auto' | 'joined' | 'selectin' | 'lazy' | 'raise';

@@ -83,10 +83,17 @@ export interface Keyset {
   readonly values: readonly (Slot | null)[];
 }
 
+export interface GroupTerm {
+  readonly key: GroupKey;
+  /** What a date is cut to; null: as it is. */
+  readonly unit: Slot | null;
+  /** Where the days of a moment begin; null: in UTC. */
+  readonly zone: Slot | null;
+}
+
 /** Rows of equal keys are one group. */
 export interface Grouping {
-  /** `unit`: a date is cut to it; null: as it is. */
-  readonly by: readonly { readonly key: GroupKey; readonly unit: Slot | null }[];
+  readonly by: readonly GroupTerm[];
   /** Over the values of a group. */
   readonly having: Filter;
 }

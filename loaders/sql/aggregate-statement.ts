@@ -11,7 +11,7 @@
  *       group by b.c0 having … order by count(*) desc, b.c0 limit $2
  */
 import type { Column } from '../../schema/model.ts';
-import type { Grouping } from '../plan/filter.ts';
+import type { Grouping, GroupTerm } from '../plan/filter.ts';
 import type { SelectNode } from '../plan/select-plan.ts';
 import { valueSql } from './aggregate-value.ts';
 import { conditionsOf } from './count-statement.ts';
@@ -64,13 +64,7 @@ function groupsSql(scope: Scope, node: SelectNode, source: FarRows, { by, having
   const { list } = node;
   const inner = new InnerSelect(source.row);
   const conditions = conditionsOf(scope, node, source);
-  const keys = new Map(
-    by.map(({ key, unit }) => {
-      const plain = source.row.column(key.of);
-      const cut = unit ? `date_trunc(${scope.slot(unit)}, ${plain})::${typeSql(key.of.type)}` : plain;
-      return [key.column, inner.expression(cut)];
-    }),
-  );
+  const keys = new Map(by.map((term) => [term.key.column, inner.expression(keySql(scope, source.row, term))]));
   const values = valuesOf(node, inner.row);
   const row: RowRef = { ...values, column: (column) => keys.get(column) ?? values.column(column) };
   const output = listSql(node, row);
@@ -80,6 +74,13 @@ function groupsSql(scope: Scope, node: SelectNode, source: FarRows, { by, having
   const rows = `${source.table}${source.rest}${where(conditions)}`;
   const grouped = `from (select ${inner.list} from ${rows}) b group by ${[...keys.values()].join(', ')}`;
   return `select ${output} ${grouped}${condition}${sort}${limit}`;
+}
+
+function keySql(scope: Scope, row: RowRef, { key, unit, zone }: GroupTerm): string {
+  const plain = row.column(key.of);
+  if (!unit) return plain;
+  const parts = [scope.slot(unit), plain, ...(zone ? [scope.slot(zone)] : [])];
+  return `date_trunc(${parts.join(', ')})::${typeSql(key.of.type)}`;
 }
 
 function listSql({ columns }: SelectNode, row: RowRef): string {

@@ -125,6 +125,38 @@ const GROUPS: readonly Case[] = [
     },
   },
   {
+    name: 'moments are cut where days begin in a time zone: a day without an hour, and one that has it twice',
+    query: `query ($zone: String) { readingsAggregate {
+      here: groups(by: [{ at: DAY }], timeZone: $zone) { keys { at } count }
+      utc: groups(by: [{ at: DAY }]) { keys { at } count }
+      months: groups(by: [{ at: MONTH }, { atLocal: DAY }], timeZone: "America/New_York", having: { keys: { at: { lt: "2024-04-01T00:00:00Z" } } })
+        { keys { at atLocal } count } } }`,
+    variables: { zone: 'Europe/Berlin' },
+    data: {
+      readingsAggregate: {
+        here: [
+          { keys: { at: '2024-03-29T23:00:00Z' }, count: 4 },
+          { keys: { at: '2024-03-30T23:00:00Z' }, count: 23 },
+          { keys: { at: '2024-03-31T22:00:00Z' }, count: 2 },
+          { keys: { at: '2024-10-26T22:00:00Z' }, count: 25 },
+          { keys: { at: '2024-10-27T23:00:00Z' }, count: 4 },
+        ],
+        utc: [
+          { keys: { at: '2024-03-30T00:00:00Z' }, count: 5 },
+          { keys: { at: '2024-03-31T00:00:00Z' }, count: 24 },
+          { keys: { at: '2024-10-26T00:00:00Z' }, count: 2 },
+          { keys: { at: '2024-10-27T00:00:00Z' }, count: 24 },
+          { keys: { at: '2024-10-28T00:00:00Z' }, count: 3 },
+        ],
+        months: [
+          { keys: { at: '2024-03-01T05:00:00Z', atLocal: '2024-03-30T00:00:00' }, count: 5 },
+          { keys: { at: '2024-03-01T05:00:00Z', atLocal: '2024-03-31T00:00:00' }, count: 24 },
+        ],
+      },
+    },
+    rows: { auto: [5, 5, 2] },
+  },
+  {
     name: 'groups are filtered and ordered by their values, and cut',
     query: `{ salesAggregate { groups(by: [{ channel: true }], having: { count: { gte: 1 }, not: { sum: { total: { isNull: true } } } },
       orderBy: [{ sum: { total: DESC } }, { keys: { channel: ASC } }], limit: 1) { keys { channel } max { total } } } }`,
@@ -259,6 +291,10 @@ describe('before any SQL', () => {
     ['a key that orders is a key', groups('by: [{ day: YEAR }], orderBy: [{ keys: { units: ASC } }]'), /key units/],
     ['a key that filters is a key', groups('by: [{ day: YEAR }], having: { keys: { units: { eq: 1 } } }'), /key units/],
     ['groups have no negative limit', groups('by: [{ day: YEAR }], limit: -1'), /must not be negative/],
+    ['a time zone has a name', groups('by: [{ at: DAY }], timeZone: "Europe/Berln"'), /"Europe\/Berln", which is no/],
+    ['an offset is no time zone', groups('by: [{ at: DAY }], timeZone: "+02:00"'), /"\+02:00", which is no time zone/],
+    ['a time zone is for moments', groups('by: [{ day: YEAR }], timeZone: "UTC"'), /has nothing to cut/],
+    ['a time zone is for what is cut', groups('by: [{ at: EXACT }], timeZone: "UTC"'), /has nothing to cut/],
     ['a cap needs CAPPED', '{ salesConnection { totalCount(cap: 1) } }', /is for CAPPED/],
     ['CAPPED needs a cap', '{ salesConnection { totalCount(mode: CAPPED) } }', /cap:\) is missing/],
   ])('%s', async (_, query, message) => {

@@ -9,7 +9,8 @@ import {
   isNonNullType,
 } from 'graphql';
 import type { FieldSource } from '../../schema/field-sources.ts';
-import type { Computed, PgType } from '../../schema/model.ts';
+import { aggregatesOf } from '../../schema/aggregates.ts';
+import type { Computed, GroupKey, PgType } from '../../schema/model.ts';
 import { withDistinctOn } from './distinct-on.ts';
 import type { ValueGenerator } from './generate-values.ts';
 import type { Content, CursorArgument, Field, Value } from './operation.ts';
@@ -30,7 +31,7 @@ export class ArgumentGenerator {
       return present.length === keys.length ? fc.tuple(...present) : null;
     }
     if (source?.kind === 'totalCount') return countArguments();
-    if (source?.kind === 'groups') return this.#groupArguments(field);
+    if (source?.kind === 'groups') return this.#groupArguments(source, field);
     const called = callOf(source)?.args ?? [];
     const arbitraries = field.args.map((argument) => {
       const { type } = called.find(({ name }) => name === argument.name) ?? {};
@@ -61,7 +62,11 @@ export class ArgumentGenerator {
     });
   }
 
-  #groupArguments(field: GraphQLField<unknown, unknown>): fc.Arbitrary<Field['args']> | null {
+  #groupArguments(
+    { entity }: Extract<FieldSource, { kind: 'groups' }>,
+    field: GraphQLField<unknown, unknown>,
+  ): fc.Arbitrary<Field['args']> | null {
+    const moments = aggregatesOf(entity).keys.filter(({ isMoment }) => isMoment);
     const argument = field.args.find(({ name }) => name === 'by');
     const type = getNamedType(argument?.type);
     if (!argument || !isInputObjectType(type)) return null;
@@ -82,7 +87,10 @@ export class ArgumentGenerator {
       const value = this.#argument(each);
       return value ? [maybe(each.name, value)] : [];
     });
-    return fc.tuple(by, ...optional).map((given) => given.filter((each) => each !== null));
+    return fc.tuple(by, ...optional).map((given) => {
+      const args = given.filter((each) => each !== null);
+      return cutsAny(moments, args) ? args : args.filter(([name]) => name !== 'timeZone');
+    });
   }
 
   #keyArgument(
@@ -103,6 +111,7 @@ export class ArgumentGenerator {
     if (argument.name === 'orderBy' && isInputObjectType(type)) return this.#values.orderBy(type);
     if (argument.name === 'offset') return integer(2);
     if (argument.name === 'maxDepth') return integer(3);
+    if (argument.name === 'timeZone') return fc.constantFrom(...TIME_ZONES).map(zone);
     if (['limit', 'first', 'last'].includes(argument.name)) return integer(5);
     return null;
   }
@@ -140,6 +149,7 @@ const PERCENT = new Map([
   ['offset', 20],
   ['maxDepth', 40],
   ['having', 25],
+  ['timeZone', 40],
 ]);
 
 function maybe(name: string, value: fc.Arbitrary<Value>): fc.Arbitrary<readonly [string, Value] | null> {
@@ -147,6 +157,23 @@ function maybe(name: string, value: fc.Arbitrary<Value>): fc.Arbitrary<readonly 
     PERCENT.get(name) ?? 0,
     value.map((each) => [name, each] as const),
   );
+}
+
+const TIME_ZONES = ['UTC', 'Europe/Berlin', 'America/St_Johns', 'Pacific/Apia'];
+
+function zone(name: string): Value {
+  return { type: 'String', content: { kind: 'scalar', json: name }, asVariable: false };
+}
+
+/** A time zone is for moments that are cut. */
+function cutsAny(moments: readonly GroupKey[], args: Field['args']): boolean {
+  const by = args.find(([name]) => name === 'by')?.[1].content;
+  const items = by?.kind === 'list' ? by.items : [];
+  return items.some((item) => {
+    const [name, value] = (item.kind === 'object' && item.fields[0]) || [];
+    const isCut = value?.content.kind === 'enum' && value.content.name !== 'EXACT';
+    return isCut && moments.some(({ of }) => of.field === name);
+  });
 }
 
 /** `first` and `last` exclude each other. */

@@ -18,6 +18,7 @@ export interface NaiveAggregate {
 interface NaiveKey {
   readonly key: GroupKey;
   readonly unit: string | null;
+  readonly zone: string | null;
   readonly text: string | null;
 }
 
@@ -25,8 +26,8 @@ export async function naiveValue(naive: NaiveRows, rows: NaiveAggregate, column:
   const value = aggregatesOf(rows.source.entity).values[column.index]!;
   const sql = new NaiveSql(naive.gateway, naive.claims);
   const conditions = [naive.condition(sql, rows.source, rows.info, rows.args)];
-  for (const { key, unit, text } of rows.keys) {
-    conditions.push(`${keySql(key, unit)} is not distinct from ${sql.bind(key.of.type, text)}`);
+  for (const { key, unit, zone, text } of rows.keys) {
+    conditions.push(`${keySql(key, unit, zone)} is not distinct from ${sql.bind(key.of.type, text)}`);
   }
   const from = `${sql.table(rows.source.entity, 't')} where ${conditions.join(' and ')}`;
   const [row] = await naive.query(`select ${valueSql(value)} as v from ${from}`, sql);
@@ -50,9 +51,9 @@ export async function naiveGroups(
   const sql = new NaiveSql(naive.gateway, naive.claims);
   const condition = naive.condition(sql, rows.source, rows.info, rows.args);
   for (const value of aggregatesOf(entity).values) sql.spelled.set(value.column, valueSql(value));
-  for (const { key, unit } of by) sql.spelled.set(key.column, keySql(key, unit));
+  for (const { key, unit, zone } of by) sql.spelled.set(key.column, keySql(key, unit, zone));
   const having = isJson(args['having']) ? sql.where('t', argumentType(info, 'having'), args['having']) : 'true';
-  const keys = by.map(({ key, unit }) => keySql(key, unit));
+  const keys = by.map(({ key, unit, zone }) => keySql(key, unit, zone));
   const order = [...orderTerms(sql, args, info), ...keys.map((key) => `${key} asc nulls last`)];
   const limit = Number(args['limit'] ?? defaultPageSize);
   const selected = keys.map((key, index) => `${key} as k${index}`);
@@ -73,7 +74,8 @@ function groupKeys(naive: NaiveRows, args: Json, type: GraphQLInputObjectType): 
     const [[name, value] = ['', null]] = Object.entries(item);
     const source = naive.gateway.inputs.get(type.name, name);
     if (source?.kind !== 'groupKey') throw new Error(`${type.name}.${name} is no key`);
-    return { key: source.key, unit: typeof value === 'string' && value !== 'EXACT' ? value : null };
+    const zone = typeof args['timeZone'] === 'string' && source.key.isMoment ? args['timeZone'] : null;
+    return { key: source.key, unit: typeof value === 'string' && value !== 'EXACT' ? value : null, zone };
   });
 }
 
@@ -83,9 +85,10 @@ function orderTerms(sql: NaiveSql, args: Json, info: GraphQLResolveInfo): string
   return written.map(({ expression, direction }) => `${expression} ${directionSql(direction)}`);
 }
 
-function keySql({ of }: GroupKey, unit: string | null): string {
+function keySql({ of }: GroupKey, unit: string | null, zone: string | null): string {
   const column = columnName('t', of);
-  return unit === null ? column : `date_trunc('${unit.toLowerCase()}', ${column})::${tableName(of.type)}`;
+  const place = zone === null ? '' : `, '${zone}'`;
+  return unit === null ? column : `date_trunc('${unit.toLowerCase()}', ${column}${place})::${tableName(of.type)}`;
 }
 
 function valueSql(value: AggregateValue): string {

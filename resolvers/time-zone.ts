@@ -1,0 +1,20 @@
+/** Names of time zones, as the IANA database has them and PostgreSQL knows them. */
+import { ArgumentError } from './argument-reader.ts';
+
+/**
+ * Offsets are refused: what ISO 8601 calls `+02:00` is two hours west of Greenwich to PostgreSQL, and an offset knows no summer time.
+ */
+export function timeZoneName(value: unknown, at: string): string {
+  const name = String(value);
+  if (/^[A-Za-z]/.test(name) && isKnown(name)) return name;
+  throw new ArgumentError(`${at} is "${name}", which is no time zone; give a name such as "Europe/Berlin".`);
+}
+
+function isKnown(timeZone: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone });
+    return true;
+  } catch {
+    return false;
+  }
+}
