@@ -20,4 +20,5 @@ export type {
   OneForm,
   RootForm,
 } from './resolvers/programs/selection-form.ts';
-export type { SelectedRow, TypedForm, TypedSession } from './resolvers/programs/typed-session.ts';
+export type { SelectedAggregate, SelectedPage, SelectedRow } from './resolvers/programs/selected-row.ts';
+export type { TypedForm, TypedSession } from './resolvers/programs/typed-session.ts';

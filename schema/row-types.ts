@@ -1,5 +1,6 @@
 /** The rows of a model as TypeScript: what `espalier types` writes. The same model gives the same text. */
-import type { Entity, Model, PgType, Relation } from './model.ts';
+import { valueColumns } from './computed/value-columns.ts';
+import type { Choice, Column, Entity, Model, PgType, Relation } from './model.ts';
 
 const HEAD = `// Written by \`espalier types\`. Do not change it by hand: it is what the database says.
 
@@ -24,17 +25,50 @@ export function rowTypes({ entities }: Model, claims: ReadonlyMap<string, string
   return `${types}\n/** What policies and expressions may know of who asks. */\n${block('export interface Claims', known)}\n`;
 }
 
-function entityType({ name, columns, relations }: Entity): string {
-  const field = (column: Entity['columns'][number]): string => {
+function entityType(entity: Entity): string {
+  const { name, base, columns, computed, relations, choices } = entity;
+  const field = (column: Column): string => {
     return `readonly ${key(column.field)}: ${tsType(column.type)}${column.nullable ? ' | null' : ''};`;
   };
-  const one = relations.filter(({ kind }) => kind === 'one').map(oneType);
-  const many = relations.filter(({ kind }) => kind === 'many').map(manyType);
-  const parts = [block('columns:', columns.map(field)), block('one:', one), block('many:', many)];
+  const parts = [
+    block('columns:', columns.map(field)),
+    ...filled('computed:', computed.map(field)),
+    ...filled(
+      'floats:',
+      valueColumns(entity)
+        .filter(isFloat)
+        .map(({ field: name }) => `readonly ${key(name)}: true;`),
+    ),
+    ...(base ? [`base: '${base.entity.name}'`] : []),
+    block('one:', relations.filter(({ kind }) => kind === 'one').map(oneType)),
+    block('many:', relations.filter(({ kind }) => kind === 'many').map(manyType)),
+    ...filled('aggregates:', siblingTypes(relations, 'aggregate')),
+    ...filled('connections:', siblingTypes(relations, 'connection')),
+    ...filled('choices:', choices.map(choiceType)),
+  ];
   return `${block(
     `${key(name)}:`,
     parts.map((part) => `${part};`),
   )};`;
+}
+
+function filled(head: string, lines: readonly string[]): string[] {
+  return lines.length === 0 ? [] : [block(head, lines)];
+}
+
+function siblingTypes(relations: readonly Relation[], which: 'aggregate' | 'connection'): string[] {
+  return relations.flatMap(({ siblings, target }) =>
+    siblings ? [`readonly ${key(siblings[which])}: '${target.name}';`] : [],
+  );
+}
+
+function choiceType({ field, types }: Choice): string {
+  return `readonly ${key(field)}: ${types.map(({ relation }) => `'${relation.target.name}'`).join(' | ')};`;
+}
+
+/** Of other numbers sums and means are texts: they lose no digit. */
+function isFloat({ type }: Column): boolean {
+  return type.kind === 'scalar' && type.schema === 'pg_catalog' && (type.name === 'float4' || type.name === 'float8');
 }
 
 function oneType({ field, target, nullable }: Relation): string {

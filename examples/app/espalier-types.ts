@@ -14,6 +14,12 @@ export interface Entities {
     many: {
       readonly tracks: 'Track';
     };
+    aggregates: {
+      readonly tracksAggregate: 'Track';
+    };
+    connections: {
+      readonly tracksConnection: 'Track';
+    };
   };
   Artist: {
     columns: {
@@ -23,6 +29,12 @@ export interface Entities {
     one: {};
     many: {
       readonly albums: 'Album';
+    };
+    aggregates: {
+      readonly albumsAggregate: 'Album';
+    };
+    connections: {
+      readonly albumsConnection: 'Album';
     };
   };
   Customer: {
@@ -46,6 +58,12 @@ export interface Entities {
     };
     many: {
       readonly invoices: 'Invoice';
+    };
+    aggregates: {
+      readonly invoicesAggregate: 'Invoice';
+    };
+    connections: {
+      readonly invoicesConnection: 'Invoice';
     };
   };
   Employee: {
@@ -75,6 +93,14 @@ export interface Entities {
       readonly ancestors: 'Employee';
       readonly descendants: 'Employee';
     };
+    aggregates: {
+      readonly customersAggregate: 'Customer';
+      readonly employeesByReportsToAggregate: 'Employee';
+    };
+    connections: {
+      readonly customersConnection: 'Customer';
+      readonly employeesByReportsToConnection: 'Employee';
+    };
   };
   Genre: {
     columns: {
@@ -84,6 +110,12 @@ export interface Entities {
     one: {};
     many: {
       readonly tracks: 'Track';
+    };
+    aggregates: {
+      readonly tracksAggregate: 'Track';
+    };
+    connections: {
+      readonly tracksConnection: 'Track';
     };
   };
   Invoice: {
@@ -103,6 +135,12 @@ export interface Entities {
     };
     many: {
       readonly invoiceLines: 'InvoiceLine';
+    };
+    aggregates: {
+      readonly invoiceLinesAggregate: 'InvoiceLine';
+    };
+    connections: {
+      readonly invoiceLinesConnection: 'InvoiceLine';
     };
   };
   InvoiceLine: {
@@ -128,6 +166,12 @@ export interface Entities {
     many: {
       readonly tracks: 'Track';
     };
+    aggregates: {
+      readonly tracksAggregate: 'Track';
+    };
+    connections: {
+      readonly tracksConnection: 'Track';
+    };
   };
   Playlist: {
     columns: {
@@ -138,6 +182,14 @@ export interface Entities {
     many: {
       readonly playlistTracks: 'PlaylistTrack';
       readonly tracks: 'Track';
+    };
+    aggregates: {
+      readonly playlistTracksAggregate: 'PlaylistTrack';
+      readonly tracksAggregate: 'Track';
+    };
+    connections: {
+      readonly playlistTracksConnection: 'PlaylistTrack';
+      readonly tracksConnection: 'Track';
     };
   };
   PlaylistTrack: {
@@ -172,6 +224,16 @@ export interface Entities {
       readonly invoiceLines: 'InvoiceLine';
       readonly playlistTracks: 'PlaylistTrack';
       readonly playlists: 'Playlist';
+    };
+    aggregates: {
+      readonly invoiceLinesAggregate: 'InvoiceLine';
+      readonly playlistTracksAggregate: 'PlaylistTrack';
+      readonly playlistsAggregate: 'Playlist';
+    };
+    connections: {
+      readonly invoiceLinesConnection: 'InvoiceLine';
+      readonly playlistTracksConnection: 'PlaylistTrack';
+      readonly playlistsConnection: 'Playlist';
     };
   };
 }

@@ -2,45 +2,39 @@
 import type { EntityTypes } from '../../schema/added/typed-config.ts';
 import type { ProgramSession } from './program-session.ts';
 import type { StreamOptions } from './row-stream.ts';
-import type { FieldsForm, RootForm } from './selection-form.ts';
+import type { SelectedAggregate, SelectedPage, SelectedRow } from './selected-row.ts';
+import type { AggregateForm, ConnectionForm, FieldsForm, RootForm } from './selection-form.ts';
 
-export interface TypedForm<Model> extends RootForm {
-  readonly entity: keyof Model & string;
+/** A form whose entity the types know. */
+type Typed<Form, Model> = Form & { readonly entity: keyof Model & string };
+
+export type TypedForm<Model> = Typed<RootForm, Model>;
+
+export interface TypedOneForm<Model extends EntityTypes<Model>, Name extends keyof Model, Select> {
+  readonly entity: Name;
+  readonly key: Partial<Model[Name]['columns']>;
+  readonly select: Select;
 }
 
 /** The rows are of what is selected, and of nothing else. */
-export type TypedSession<Model extends EntityTypes<Model>> = Omit<ProgramSession, 'load' | 'stream'> & {
-  load<const Form extends TypedForm<Model>>(
+export type TypedSession<Model extends EntityTypes<Model>> = Omit<
+  ProgramSession,
+  'load' | 'loadOne' | 'connection' | 'aggregate' | 'stream'
+> & {
+  load<const Form extends Typed<RootForm, Model>>(
     selection: Form,
   ): Promise<SelectedRow<Model, Form['entity'], Form['select']>[]>;
-  stream<const Form extends TypedForm<Model>>(
+  loadOne<const Name extends keyof Model & string, const Select extends FieldsForm>(
+    selection: TypedOneForm<Model, Name, Select>,
+  ): Promise<SelectedRow<Model, Name, Select> | null>;
+  connection<const Form extends Typed<ConnectionForm, Model>>(
+    selection: Form,
+  ): Promise<SelectedPage<Model, Form['entity'], Form['select']>>;
+  aggregate<const Form extends Typed<AggregateForm, Model>>(
+    selection: Form,
+  ): Promise<SelectedAggregate<Model, Form['entity'], Form['select']>>;
+  stream<const Form extends Typed<RootForm, Model>>(
     selection: Form,
     options?: StreamOptions,
   ): AsyncIterableIterator<SelectedRow<Model, Form['entity'], Form['select']>[]>;
 };
-
-/** Of what the types do not tell (aggregates, connections, computed fields) the value is unknown. */
-export type SelectedRow<Model extends EntityTypes<Model>, Name extends keyof Model, Select> = {
-  readonly [Key in keyof Select as Key extends `... on ${string}` ? never : Key]: FieldValue<
-    Model,
-    Name,
-    Select[Key] extends { readonly field: infer Field } ? Field : Key,
-    Select[Key]
-  >;
-};
-
-type FieldValue<
-  Model extends EntityTypes<Model>,
-  Name extends keyof Model,
-  Field,
-  Part,
-> = Field extends keyof Model[Name]['columns']
-  ? Model[Name]['columns'][Field]
-  : Part extends { readonly select: infer Below extends FieldsForm }
-    ? Field extends keyof Model[Name]['one']
-      ? | SelectedRow<Model, NonNullable<Model[Name]['one'][Field]> & keyof Model, Below>
-        | Extract<Model[Name]['one'][Field], null>
-      : Field extends keyof Model[Name]['many']
-        ? readonly SelectedRow<Model, Model[Name]['many'][Field] & keyof Model, Below>[]
-        : unknown
-    : unknown;

@@ -2,12 +2,23 @@
 import type { ConfigFile } from '../read-config.ts';
 import type { KeyLoader } from './resolver-context.ts';
 
-/** What `espalier types` writes of an entity: its columns, and the entities that its relations lead to. */
+/** What `espalier types` writes of an entity: its columns, and the entities that its relations lead to. What is empty is left out. */
 export interface EntityType {
   readonly columns: object;
+  /** Values that PostgreSQL computes. */
+  readonly computed?: object;
+  /** Those of both whose sums and means are numbers. */
+  readonly floats?: object;
+  /** The entity whose fields it has too. */
+  readonly base?: string;
   /** By relation: the target's name, with null where there may be none. */
   readonly one: object;
   readonly many: object;
+  /** By fields for values of related rows together, and for pages of them. */
+  readonly aggregates?: object;
+  readonly connections?: object;
+  /** By relations that lead to one of several entities. */
+  readonly choices?: object;
 }
 
 export type EntityTypes<Model> = { readonly [Name in keyof Model]: EntityType };

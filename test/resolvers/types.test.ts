@@ -1,32 +1,25 @@
-import { execFile } from 'node:child_process';
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createDatabase, type TestDatabase } from '../support/database.ts';
-
-const root = fileURLToPath(new URL('../../', import.meta.url));
-const run = promisify(execFile);
+import { errorsOf, programOf, root, run, typeScriptFolder, type TypeScriptFolder } from '../support/typescript.ts';
 
 let database: TestDatabase;
-let folder: string;
+let folder: TypeScriptFolder;
 
 beforeAll(async () => {
   database = await createDatabase([new URL('../fixtures/blog.sql', import.meta.url)]);
-  // Inside the package, so that it can import itself by name.
-  await mkdir(join(root, 'node_modules/.cache'), { recursive: true });
-  folder = await mkdtemp(join(root, 'node_modules/.cache/espalier-types-'));
+  folder = await typeScriptFolder();
   await espalier('types', '--out', 'types.ts');
 });
 afterAll(async () => {
   await database.drop();
-  await rm(folder, { recursive: true });
+  await folder.remove();
 });
 
 async function espalier(...args: readonly string[]): Promise<string> {
   const { ESPALIER_TEST_RUN: _, ...env } = process.env;
-  const options = { env: { ...env, DATABASE_URL: database.url }, cwd: folder };
+  const options = { env: { ...env, DATABASE_URL: database.url }, cwd: folder.path };
   return (await run(process.execPath, [join(root, 'server.ts'), ...args], options)).stdout;
 }
 
@@ -55,35 +48,11 @@ const WRONG: readonly [name: string, field: string, error: RegExp][] = [
   ['relation', `{ type: 'Int', resolve: (row, _, { loaders }) => loaders.relation(row, 'post') }`, /"post"/],
 ];
 
-type Texts = readonly (readonly [name: string, text: string, ...rest: unknown[]])[];
-
 /** A configuration whose `User` has this field. */
 function configOf(field: string): string {
   return `import { defineConfig } from '${root}schema/define-config.ts';
     import type { Entities } from './types.ts';
     export default defineConfig<Entities>({ entities: { User: { fields: { f: ${field} } } } });`;
-}
-
-/** A program with users that it has loaded. */
-function programOf(use: string): string {
-  return `import { createGateway } from '${root}index.ts';
-    import type { Entities } from './types.ts';
-    const gateway = await createGateway({});
-    const session = gateway.session<Entities>();
-    ${use}`;
-}
-
-/** What tsc says of files. */
-async function tsc(texts: Texts, fileOf: (text: string) => string = configOf): Promise<string> {
-  for (const [name, text] of texts) await writeFile(join(folder, `${name}.ts`), fileOf(text));
-  // What the sources add to the types of others counts wherever they are compiled.
-  const include = [...texts.map(([name]) => `${name}.ts`), join(root, 'loaders/**/*.d.ts')];
-  const settings = { extends: join(root, 'tsconfig.json'), include, exclude: [] };
-  await writeFile(join(folder, 'tsconfig.json'), JSON.stringify(settings));
-  return run(join(root, 'node_modules/.bin/tsc'), ['-p', 'tsconfig.json'], { cwd: folder }).then(
-    ({ stdout }) => stdout,
-    (error: { readonly stdout: string }) => error.stdout,
-  );
 }
 
 const SELECT = `{ entity: 'User', where: { id: { eq: '1' } }, orderBy: [{ id: 'ASC' }], select: {
@@ -97,8 +66,8 @@ const RIGHT_PROGRAM = `
   for (const { id, boss, posts, best, postsAggregate } of users) {
     const text: string = id + (boss?.name ?? '') + (best[0]?.author?.id ?? '');
     const scores: (number | null)[] = posts.map(({ score }) => score);
-    const unknown: unknown = postsAggregate;
-    console.log(text, scores, unknown);
+    const count: number = postsAggregate.count;
+    console.log(text, scores, count);
   }
   for await (const batch of session.stream(${SELECT})) batch.map(({ id }) => id.length);
   await session.fill(users, ['name']);`;
@@ -112,20 +81,20 @@ const WRONG_PROGRAMS: readonly [name: string, use: string, error: RegExp][] = [
 
 describe('a session with types', () => {
   it('gives rows of what was selected', async () => {
-    expect(await tsc([['rightProgram', RIGHT_PROGRAM]], programOf)).toBe('');
+    expect(await folder.tsc([['rightProgram', RIGHT_PROGRAM]], programOf)).toBe('');
   });
 
   it('lets nothing compile that was not selected', async () => {
-    const errors = (await tsc(WRONG_PROGRAMS, programOf)).split(/^(?=\w+\.ts)/m);
+    const errors = await folder.tsc(WRONG_PROGRAMS, programOf);
     for (const [name, , error] of WRONG_PROGRAMS) {
-      expect(errors.filter((each) => each.startsWith(`${name}.ts`)).join('\n'), name).toMatch(error);
+      expect(errorsOf(errors, name), name).toMatch(error);
     }
   });
 });
 
 describe('espalier types', () => {
   it('writes the rows of the database, the same text every time', async () => {
-    const written = await readFile(join(folder, 'types.ts'), 'utf8');
+    const written = await readFile(join(folder.path, 'types.ts'), 'utf8');
     expect(written).toContain(`  User: {
     columns: {
       readonly id: string;
@@ -141,13 +110,13 @@ describe('espalier types', () => {
   });
 
   it('lets a right configuration compile', async () => {
-    expect(await tsc([['right', RIGHT]])).toBe('');
+    expect(await folder.tsc([['right', RIGHT]], configOf)).toBe('');
   });
 
   it('lets no misspelt name compile', async () => {
-    const errors = (await tsc(WRONG)).split(/^(?=\w+\.ts)/m);
+    const errors = await folder.tsc(WRONG, configOf);
     for (const [name, , error] of WRONG) {
-      expect(errors.filter((each) => each.startsWith(`${name}.ts`)).join('\n'), name).toMatch(error);
+      expect(errorsOf(errors, name), name).toMatch(error);
     }
   });
 });
