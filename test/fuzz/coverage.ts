@@ -58,7 +58,7 @@ class Names {
   /** `where one`, `orderBy values.sum`, `where many.some`, `IntOperators.lt`. */
   protected ofInput(argument: string, type: GraphQLInputObjectType, key: string): string {
     const source = this.gateway.inputs.get(type.name, key);
-    if (!source) return type.name.endsWith('ListWhere') ? `${argument} many.${key}` : `${type.name}.${key}`;
+    if (!source) return 'some' in type.getFields() ? `${argument} many.${key}` : `${type.name}.${key}`;
     return `${argument} ${source.kind === 'values' ? `values.${key}` : source.kind}`;
   }
 }

@@ -11,8 +11,10 @@ import {
   isUnionType,
 } from 'graphql';
 import type { FieldSource, GatewaySchema } from '../../schema/field-sources.ts';
+import { NODE_ID } from '../../schema/nodes/nodes.ts';
 import { sourceOf } from './field-source.ts';
 import { ArgumentGenerator, cursorArguments } from './generate-arguments.ts';
+import { canBeNamed, idArgument, representationsArgument } from './generate-references.ts';
 import { ValueGenerator } from './generate-values.ts';
 import { bare, type Condition, type Field, type Load, type SelectionSet } from './operation.ts';
 import type { Samples } from './samples.ts';
@@ -23,7 +25,7 @@ import { sometimes } from './sometimes.ts';
 const DEPTH = 4;
 
 const RELATIONS = new Set<string>(
-  'one choice many manyConnection manyAggregate tree groups rootList rootFunction rootOne rootConnection rootAggregate'.split(
+  'one choice many manyConnection manyAggregate tree groups entities rootNode rootList rootFunction rootOne rootConnection rootAggregate'.split(
     ' ',
   ),
 );
@@ -40,10 +42,12 @@ type SelectedType = GraphQLObjectType | GraphQLInterfaceType | GraphQLUnionType;
 class OperationGenerator {
   readonly #gateway: GatewaySchema;
   readonly #arguments: ArgumentGenerator;
+  readonly #samples: Samples;
   readonly #known = new Map<string, fc.Arbitrary<SelectionSet>>();
 
   constructor(gateway: GatewaySchema, samples: Samples) {
     this.#gateway = gateway;
+    this.#samples = samples;
     this.#arguments = new ArgumentGenerator(new ValueGenerator(gateway, samples));
   }
 
@@ -96,11 +100,42 @@ class OperationGenerator {
     return fc.record({ type: fc.constant(type.name), fields, types: fc.constant([]), fragment: fragments() });
   }
 
+  /** Rows by what names them, and what is selected of rows of their types. */
+  #referred(
+    { name, type }: GraphQLField<unknown, unknown>,
+    kind: 'rootNode' | 'entities',
+    depth: number,
+  ): fc.Arbitrary<Field> | null {
+    const entities = [...this.#gateway.entities.values()].filter((each) => canBeNamed(this.#samples, each));
+    if (entities.length === 0) return null;
+    const most = kind === 'rootNode' ? 1 : Math.min(2, entities.length);
+    return fc.shuffledSubarray(entities, { minLength: 1, maxLength: most }).chain((chosen) => {
+      const [first] = chosen;
+      const id = kind === 'rootNode' && first ? idArgument(this.#samples, first) : null;
+      const args = id ?? representationsArgument(this.#samples, chosen);
+      const types = chosen.flatMap(({ entity }) => {
+        const object = this.#gateway.schema.getType(entity.name);
+        return isObjectType(object) ? [this.#selection(object, depth)] : [];
+      });
+      const own = fc.constantFrom('__typename', ...(kind === 'rootNode' ? [NODE_ID] : []));
+      const selection = fc.tuple(own, ...types).map(([each, ...selections]): SelectionSet => {
+        return { type: getNamedType(type).name, fields: [bare(each)], types: selections, fragment: 'none' };
+      });
+      return fc.tuple(args, selection, fc.boolean()).map(([given, selected, alias]): Field => {
+        return { ...bare(name), alias, args: given, selection: selected };
+      });
+    });
+  }
+
   #field(parent: SelectedType, field: GraphQLField<unknown, unknown>, depth: number): fc.Arbitrary<Field> | null {
     const source = sourceOf(this.#gateway, parent.name, field.name);
     const target = getNamedType(field.type);
     const loads = source !== undefined && RELATIONS.has(source.kind);
     if (loads && depth === 0) return null;
+    // `_service`, which no database answers.
+    if (!source && parent === this.#gateway.schema.getQueryType()) return null;
+    if (source?.kind === 'rootNode' || source?.kind === 'entities')
+      return this.#referred(field, source.kind, depth - 1);
     if (ADDED_FLOATS.test(parent.name) && target.name === 'Float') return null;
     const below = loads ? depth - 1 : depth;
     const composite = isObjectType(target) || isAbstractType(target);

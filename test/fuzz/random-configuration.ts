@@ -15,7 +15,7 @@ export async function randomConfiguration(url: string, file: ConfigFile, seed: n
   const reference = await openReference(url, 10_000);
   try {
     const samples = await readSamples(open.gateway.model, reference);
-    return { entities: new ConfigurationGenerator(open.gateway, samples, seed).entities() };
+    return { ...file, entities: new ConfigurationGenerator(open.gateway, samples, seed).entities() };
   } finally {
     await reference.end();
     await open.close();

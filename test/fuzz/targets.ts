@@ -70,6 +70,9 @@ const SHELF: ConfigFile = {
   },
 };
 
+/** How rows are named beside their keys. */
+const WAYS_TO_ROWS: readonly ConfigFile[] = [{ nodes: true }, { federation: true }, {}];
+
 type Use = (target: OpenTarget, runs: number, seed: number) => Promise<void>;
 
 /** With rows whose type nobody has named, and subjects that are not there. */
@@ -99,7 +102,7 @@ const SHELF_SQL = new URL('../fixtures/shelf.sql', import.meta.url);
 /** Opens the database, or as many random ones as the runs need, one after the other. */
 export async function withTarget(name: DatabaseName, runs: number, seed: number, use: Use): Promise<void> {
   const useAll = (target: OpenTarget) => use(target, runs, seed);
-  if (name === 'staff') return withDatabase(name, await createDatabase(STAFF_SQL), useAll, STAFF);
+  if (name === 'staff') return withDatabase(name, await createDatabase(STAFF_SQL), useAll, { ...STAFF, nodes: true });
   if (name === 'values') return withDatabase(name, await createDatabase([everyKind()]), useAll);
   if (name === 'documents') return withDatabase(name, await createDatabase(DOCUMENTS_SQL), useAll);
   if (name === 'policed shelf') return withDatabase(name, await createDatabase([SHELF_SQL]), useAll, SHELF, seed);
@@ -112,7 +115,8 @@ export async function withTarget(name: DatabaseName, runs: number, seed: number,
     const database = await createDatabase([script]);
     const part = Math.min(OPERATIONS_EACH, runs - index * OPERATIONS_EACH);
     const policySeed = name === 'policies' ? seed + index : null;
-    const config = name === 'configurations' ? await randomConfiguration(database.url, {}, seed + index) : {};
+    const asked = WAYS_TO_ROWS[index % WAYS_TO_ROWS.length] ?? {};
+    const config = name === 'configurations' ? await randomConfiguration(database.url, asked, seed + index) : asked;
     await withDatabase(
       `random ${index}:\n${script}\n${JSON.stringify(config.entities ?? {})}\n`,
       database,

@@ -16,10 +16,12 @@ import { isLocal } from '../../schema/computed/value-columns.ts';
 import type { ConnectionPart, FieldSource, GatewaySchema } from '../../schema/field-sources.ts';
 import type { Relation, RootFunction, RootOne } from '../../schema/model.ts';
 import { type NaiveAggregate, naiveGroups, naiveKey, naiveValue } from './naive-aggregates.ts';
+import { naiveAdded } from './naive-added.ts';
 import { naiveComputed, naiveValues } from './naive-computed.ts';
 import { connectionPage, type CursorPositions, type NaiveConnection, type PageContext } from './naive-connection.ts';
 import { type NaiveRow, NaiveRows, type NaiveSource, TooMuch } from './naive-rows.ts';
-import type { Json } from './naive-names.ts';
+import { isJson, type Json } from './naive-names.ts';
+import { rowNamed, rowOfId } from './naive-references.ts';
 import { walkTree } from './naive-tree.ts';
 import type { Reference } from './reference.ts';
 
@@ -89,6 +91,10 @@ class NaiveResolver {
         return this.#called(source.function, args, info);
       case 'rootOne':
         return this.#rootOne(source.entity, source.one, args);
+      case 'rootNode':
+        return rowOfId(this.#rows, String(args['id'])).then(toParent);
+      case 'entities':
+        return this.#entities(args['representations']);
       case 'rootConnection':
         return this.#connection({ entity: source.entity, from: null }, args, info);
       case 'rootAggregate':
@@ -124,6 +130,10 @@ class NaiveResolver {
       if (value !== null && !type) throw new Error(`no target for ${value}`);
       return type ? this.#rows.related(type.relation, row).then(toParent) : null;
     }
+    if (source.kind === 'added') {
+      const resolvers = { fieldResolver: this.resolve, typeResolver };
+      return naiveAdded<Parent>(resolvers, info.parentType, { kind: 'row', row }, { added: source.added, args });
+    }
     if (source.kind === 'column') {
       if (isLocal(source.column)) return naiveComputed(this.#rows, row, source.column, args);
       const text = row.texts.get(source.column) ?? null;
@@ -156,6 +166,12 @@ class NaiveResolver {
   async #rootOne(entity: NaiveSource['entity'], one: RootOne, args: Json) {
     const texts = one.key.columns.map((column, index) => encodeInput(column.type, args[one.args[index] ?? '']));
     return toParent(await this.#rows.one(entity, one.key.columns, texts));
+  }
+
+  #entities(representations: unknown): unknown {
+    return (Array.isArray(representations) ? representations.filter(isJson) : []).map(async (each) => {
+      return rowNamed(this.#rows, each).then(toParent);
+    });
   }
 
   async #connection(source: NaiveSource, args: Json, info: GraphQLResolveInfo): Promise<Parent> {

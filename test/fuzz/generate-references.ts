@@ -1,0 +1,61 @@
+/** Arbitrary ids and representations of rows: by keys that occur, some of which belong to no row. */
+import * as fc from 'fast-check';
+import type { EntityKey, KeyPart } from '../../schema/federation/entity-keys.ts';
+import type { FederatedEntity } from '../../schema/federation/federate.ts';
+import { encodeNodeId } from '../../schema/nodes/node-id.ts';
+import type { Content, Field } from './operation.ts';
+import type { Samples } from './samples.ts';
+
+/** Null: no row of the table is there to be named. */
+export function idArgument(samples: Samples, { entity, keys }: FederatedEntity): fc.Arbitrary<Field['args']> | null {
+  const [key] = keys;
+  const values = key && keyValues(samples, key);
+  if (!values) return null;
+  return values.map((given): Field['args'] => {
+    const content: Content = { kind: 'scalar', json: encodeNodeId({ type: entity.name, values: given }) };
+    return [['id', { type: 'ID!', content, asVariable: false }]];
+  });
+}
+
+export function representationsArgument(
+  samples: Samples,
+  entities: readonly FederatedEntity[],
+): fc.Arbitrary<Field['args']> {
+  const each = entities.flatMap(({ entity, keys }) =>
+    keys.flatMap((key) => {
+      const values = keyValues(samples, key);
+      return values ? [values.map((given) => representation(entity.name, key.parts, given))] : [];
+    }),
+  );
+  const list = each.length === 0 ? fc.constant([]) : fc.array(fc.oneof(...each), { maxLength: 5, size: 'max' });
+  return fc.tuple(list, fc.boolean()).map(([items, asVariable]): Field['args'] => {
+    const content: Content = { kind: 'list', items: items.map((json): Content => ({ kind: 'scalar', json })) };
+    return [['representations', { type: '[_Any!]!', content, asVariable }]];
+  });
+}
+
+export function canBeNamed(samples: Samples, { keys }: FederatedEntity): boolean {
+  return keys.some((key) => keyValues(samples, key) !== null);
+}
+
+function keyValues(samples: Samples, { parts }: EntityKey): fc.Arbitrary<readonly unknown[]> | null {
+  const values = parts.map(({ column }) => samples.get(column) ?? []);
+  if (values.some((each) => each.length === 0)) return null;
+  return fc.tuple(...values.map((each) => fc.constantFrom(...each)));
+}
+
+/** A key may be inside of what it refers to: `{ maker: { id: 'acme' } }`. */
+function representation(type: string, parts: readonly KeyPart[], values: readonly unknown[]): unknown {
+  return parts.reduce<Record<string, unknown>>(
+    (object, { path }, at) => {
+      return { ...object, ...nested(path, values[at], object) };
+    },
+    { __typename: type },
+  );
+}
+
+function nested([name = '', ...path]: readonly string[], value: unknown, beside: Record<string, unknown>): object {
+  if (path.length === 0) return { [name]: value };
+  const known: Record<string, unknown> = Object(beside[name]);
+  return { [name]: { ...known, ...nested(path, value, known) } };
+}

@@ -1,0 +1,48 @@
+/** Values that functions of the program make: what they require is an operation of its own, whose root is the row. */
+import {
+  execute,
+  type GraphQLFieldResolver,
+  type GraphQLObjectType,
+  GraphQLSchema,
+  type GraphQLTypeResolver,
+  Kind,
+  OperationTypeNode,
+} from 'graphql';
+import type { AddedField } from '../../schema/added/added-field.ts';
+import type { Loaders, ResolverContext } from '../../schema/added/resolver-context.ts';
+import type { Json } from './naive-names.ts';
+
+export interface NaiveResolvers<Parent> {
+  readonly fieldResolver: GraphQLFieldResolver<Parent | undefined, unknown, Json>;
+  readonly typeResolver: GraphQLTypeResolver<Parent, unknown>;
+}
+
+export async function naiveAdded<Parent>(
+  resolvers: NaiveResolvers<Parent>,
+  type: GraphQLObjectType,
+  row: Parent,
+  { added: { requires, resolve }, args }: { readonly added: AddedField; readonly args: Json },
+): Promise<unknown> {
+  if (!requires) return resolve({}, args, CONTEXT);
+  const operation = {
+    kind: Kind.OPERATION_DEFINITION,
+    operation: OperationTypeNode.QUERY,
+    selectionSet: requires,
+  } as const;
+  const document = { kind: Kind.DOCUMENT, definitions: [operation] } as const;
+  const { data, errors } = await execute({ schema: schemaOf(type), document, rootValue: row, ...resolvers });
+  if (errors?.[0]) throw errors[0].originalError ?? errors[0];
+  return resolve(data ?? {}, args, CONTEXT);
+}
+
+const schemas = new WeakMap<GraphQLObjectType, GraphQLSchema>();
+
+function schemaOf(type: GraphQLObjectType): GraphQLSchema {
+  const schema = schemas.get(type) ?? new GraphQLSchema({ query: type });
+  schemas.set(type, schema);
+  return schema;
+}
+
+/** Whoever loads more than is required is not for the reference. */
+const LOADERS: Loaders = Object.create(null);
+const CONTEXT: ResolverContext = { loaders: LOADERS, signal: null };
