@@ -209,23 +209,33 @@ function outlineBelow(
   if (source.kind === 'entities' || source.kind === 'rootNode')
     return outlineTypes(context, [...entities.values()], nodes, path);
   if (source.kind === 'choice') {
-    const targets = source.choice.types.map(({ relation }) => ({ entity: relation.target }));
+    const targets = source.choice.types.flatMap(({ relation }) => seenTypes(relation.target));
     return outlineTypes(context, targets, nodes, path);
   }
-  const variants = interfaces.get(target.name)?.variants;
-  if (variants) {
-    const seen = variants.types.map((variant) => {
-      return { entity: variant.entity, seenAs: { variant, guard: { column: variants.by, value: variant.value } } };
-    });
-    return outlineTypes(context, seen, nodes, path);
-  }
+  const abstract = interfaces.get(target.name);
+  if (abstract) return outlineTypes(context, seenTypes(abstract), nodes, path);
   return isObjectType(target) ? outlineObject(context, target, sets, path) : [];
+}
+
+/** A type of object, and how rows that are of it were found. */
+interface SeenType {
+  readonly entity: Entity;
+  readonly seenAs?: SeenAs;
+}
+
+/** What rows of an entity can be. */
+function seenTypes(entity: Entity): readonly SeenType[] {
+  const { variants } = entity;
+  if (!variants) return [{ entity }];
+  return variants.types.map((variant) => {
+    return { entity: variant.entity, seenAs: { variant, guard: { column: variants.by, value: variant.value } } };
+  });
 }
 
 /** One child per type of object that could come: which one does, the rows or the representations say. */
 function outlineTypes(
   context: OutlineContext,
-  types: readonly { readonly entity: Entity; readonly seenAs?: SeenAs }[],
+  types: readonly SeenType[],
   nodes: readonly FieldNode[],
   path: string,
 ): readonly OutlineField[] {

@@ -88,7 +88,7 @@ class SelectionReader {
     const entities = this.#context.entities.of(field);
     if (entities instanceof Error) return { kind: 'failed', key, error: entities };
     const selects = entities.selects.map(({ name, entity, key: { parts }, slots, expected }) => {
-      const children = field.children.find((child) => child.key === entity.name)?.children ?? [];
+      const children = childrenFor(entity, field.children);
       const relation = keyRelation(
         entity,
         parts.map(({ column }) => column),
@@ -118,7 +118,7 @@ class SelectionReader {
 
   #variants({ by, types }: Variants, outlines: readonly OutlineField[]): VariantsSelection {
     const selections = types.map(({ value, entity }) => {
-      const children = outlines.find(({ key }) => key === entity.name)?.children ?? [];
+      const children = childrenFor(entity, outlines);
       return { value, typeName: entity.name, fields: children.map((field) => this.#field(field, entity)) };
     });
     return { by, types: selections };
@@ -130,37 +130,29 @@ class SelectionReader {
   }
 
   #through({ key, path }: OutlineField, { relation, guard }: Via, field: ObjectField): ThroughField {
-    const rows = this.#toOne(key, `${path.slice(0, -key.length)}${relation.field}`, relation, []);
+    // Only the row itself: what type it is of is known already.
+    const selection = { entity: relation.target, fields: [], variants: null };
+    const rows = this.#toOne(key, `${path.slice(0, -key.length)}${relation.field}`, relation, selection);
     return { kind: 'through', key, rows: { ...rows, guard }, field };
   }
 
   #choice({ key, path, children }: OutlineField, { by, types }: Choice): ChoiceField {
     const rows = types.map(({ value, relation }) => {
-      const { name } = relation.target;
-      const fields = children.find((child) => child.key === name)?.children ?? [];
+      const { target } = relation;
+      const fields = target.variants ? children : childrenFor(target, children);
       const guard = { column: by, value };
-      return { value, rows: { ...this.#toOne(key, `${path}.${name}`, relation, fields), guard } };
+      const rows = this.#toOne(key, `${path}.${target.name}`, relation, this.object(target, fields));
+      return { value, rows: { ...rows, guard } };
     });
     return { kind: 'choice', key, by, types: rows };
   }
 
   /** Rows that no field of the client's asks for by itself. */
-  #toOne(key: string, path: string, relation: Relation, fields: readonly OutlineField[]): ToOneField {
-    const entity = relation.target;
-    // Only the row itself: what type it is of is known already.
-    const selection = { entity, fields: fields.map((field) => this.#field(field, entity)), variants: null };
+  #toOne(key: string, path: string, relation: Relation, selection: ObjectSelection): ToOneField {
     const form = { kind: 'one', selection } as const;
-    return {
-      kind: 'rows',
-      key,
-      path,
-      entity,
-      relation,
-      list: NO_ARGUMENTS,
-      guard: null,
-      load: wishOf(this.#context.load),
-      form,
-    };
+    const load = wishOf(this.#context.load);
+    const { target: entity } = relation;
+    return { kind: 'rows', key, path, entity, relation, list: NO_ARGUMENTS, guard: null, load, form };
   }
 
   #ownField(field: OutlineField, entity: Entity): ObjectField {
@@ -280,6 +272,11 @@ class SelectionReader {
     if (source?.kind === 'node') return { kind: 'node', key, selection: this.object(entity, field.children) };
     return source?.kind === 'cursor' ? { kind: 'cursor', key } : { kind: 'typename', key };
   }
+}
+
+/** Of outlines by type of object, the fields of one. */
+function childrenFor({ name }: Entity, outlines: readonly OutlineField[]): readonly OutlineField[] {
+  return outlines.find(({ key }) => key === name)?.children ?? [];
 }
 
 function isList(source: OutlineField['source']): boolean {

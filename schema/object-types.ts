@@ -19,7 +19,7 @@ import { objectType } from './lean-types.ts';
 import type { AggregateTypes } from './aggregate-types.ts';
 import { distinctOnType } from './distinct-on.ts';
 import type { FieldSource } from './field-sources.ts';
-import { inheritedFields, isShared } from './inheritance.ts';
+import { inheritedFields, isShared, objectsOf } from './inheritance.ts';
 import { type PartName, PARTS, totalCount } from './connection-parts.ts';
 import type { Choice, Column, Computed, Entity, Relation, RootFunction } from './model.ts';
 import { NODE_ID, type Nodes } from './nodes/nodes.ts';
@@ -225,7 +225,7 @@ export class ObjectTypes {
   }
 
   #choice({ union, types, description }: Choice): Field {
-    const members = () => types.map(({ relation }) => this.of(relation.target));
+    const members = () => types.flatMap(({ relation: { target } }) => objectsOf(target).map((each) => this.of(each)));
     const type = memo(this.#unions, union, () => new GraphQLUnionType({ name: union, types: members }));
     return { type, description };
   }

@@ -1,8 +1,9 @@
 /** Values that the database has described become fields of their entities. */
 import type { EntityDraft } from '../build-entity.ts';
 import { graphqlTypeName } from '../graphql-type-name.ts';
-import type { Column, Computed } from '../model.ts';
+import type { Computed } from '../model.ts';
 import type { TypeResolver } from '../pg-types.ts';
+import { fieldsOf } from '../inheritance.ts';
 import { nameProblem } from '../mapping/map-names.ts';
 import type { DescribedField } from './described.ts';
 import { isGraphqlName } from './type-names.ts';
@@ -30,12 +31,9 @@ function addField(
   const { field, settings } = described;
   const { path, description } = settings;
   const type = types.resolve(described.typeOid);
-  const names = [...entity.columns, ...computed, ...entity.relations, ...entity.relations.flatMap(siblings)];
   const problem =
     nameProblem(field) ??
-    (names.some((each) => each.field === field)
-      ? `${entity.name} has a field "${field}" already. Give it another name.`
-      : null);
+    (fieldsOf(entity).includes(field) ? `${entity.name} has a field "${field}" already. Give it another name.` : null);
   if (problem) return void mistakes.push(`${path}: ${problem}`);
   const { name } = settings.type;
   if (name !== null && isGraphqlName(name) && name !== graphqlTypeName(type)) {
@@ -46,10 +44,6 @@ function addField(
   const index = entity.columns.length + entity.hiddenColumns.length + computed.length;
   const value = computedOf(described, types);
   computed.push({ field, name: field, type, nullable, description, stored: null, index, computed: value });
-}
-
-function siblings({ siblings: names }: EntityDraft['relations'][number]): readonly Pick<Column, 'field'>[] {
-  return names ? [{ field: names.connection }, { field: names.aggregate }] : [];
 }
 
 function computedOf({ settings: { source }, args, function: called }: DescribedField, types: TypeResolver): Computed {

@@ -1,37 +1,61 @@
 /** Relations that lead to one of several entities, by a column that says to which. */
 import type { EntityDraft } from '../build-entity.ts';
+import { fieldsOf, objectsOf } from '../inheritance.ts';
 import type { Choice, ColumnPair, Entity, Relation } from '../model.ts';
 import { PLAIN_RELATION } from '../plain-relation.ts';
 import { suggest } from '../suggest.ts';
+import type { UniqueNames } from '../unique-names.ts';
 import { discriminatorColumn, findColumn, findDraft } from './find.ts';
+import { nameProblem } from './map-names.ts';
 import type { EntityMapping, UnionMapping, UnionTypeMapping } from './settings.ts';
 
 type Report = (mistake: string) => void;
 
+/** What unions may lead to: tables, and types over the rows of one of them. */
+interface Targets {
+  readonly drafts: readonly EntityDraft[];
+  readonly overRows: readonly Entity[];
+}
+
+/** `names`: those of types. */
 export function addUnions(
-  drafts: readonly EntityDraft[],
+  targets: Targets,
   mapping: ReadonlyMap<string, EntityMapping>,
+  names: UniqueNames,
   mistakes: string[],
 ): void {
-  const unions = new Map<string, string>();
+  const unions = new Map<string, { readonly at: string; readonly objects: string }>();
   for (const [name, { unions: fields }] of mapping) {
-    const draft = findDraft(drafts, name);
+    const draft = findDraft(targets.drafts, name);
     for (const [field, union] of draft ? fields : []) {
       const at = `entities.${name}.unions.${field}`;
       const before = mistakes.length;
       const report: Report = (mistake) => void mistakes.push(`${at}${mistake}`);
+      const choice = draft && choiceOf(targets, draft, { field, ...union }, report);
+      const objects = choice ? objectNames(choice).toSorted().join(', ') : '';
       const known = unions.get(union.name);
-      if (known !== undefined) report(`.name: ${union.name} is the union of ${known} already.`);
-      else unions.set(union.name, at);
-      const choice = draft && choiceOf(drafts, draft, { field, ...union }, report);
+      if (!known) checkName(union.name, names, report);
+      else if (known.objects !== objects && mistakes.length === before)
+        report(`.name: ${union.name} is the union of ${known.at} already, of ${known.objects}.`);
+      unions.set(union.name, known ?? { at, objects });
+      names.claim([union.name]);
       if (choice && mistakes.length === before) draft.choices.push(choice);
     }
   }
 }
 
+function checkName(name: string, names: UniqueNames, report: Report): void {
+  const problem = nameProblem(name) ?? (names.has(name) ? `${name} is the name of another type.` : null);
+  if (problem) report(`.name: ${problem}`);
+}
+
+function objectNames({ types }: Choice): readonly string[] {
+  return types.flatMap(({ relation }) => objectsOf(relation.target)).map(({ name }) => name);
+}
+
 /** Null: there is no column that could say where it leads. */
 function choiceOf(
-  drafts: readonly EntityDraft[],
+  targets: Targets,
   { entity }: EntityDraft,
   union: UnionMapping & { readonly field: string },
   report: Report,
@@ -40,35 +64,51 @@ function choiceOf(
   const by = discriminatorColumn(entity, union.by, (mistake) => report(`.by ${mistake}`));
   const types = [...union.types].flatMap(([type, settings]) => {
     const below: Report = (mistake) => report(`.types.${type}${mistake}`);
-    const relation = relationTo(drafts, entity, { field, type, settings }, below);
+    const relation = relationTo(targets, entity, { field, type, settings }, below);
     return relation ? [{ value: settings.value, relation }] : [];
   });
   if (union.types.size === 0) report('.types names no type.');
-  for (const [index, { value, relation }] of types.entries()) {
-    const other = types.findIndex((each) => each.value === value);
-    if (other < index)
-      report(`.types.${relation.target.name}.value: ${types[other]?.relation.target.name} has the same.`);
-  }
-  if ([...entity.columns, ...entity.computed, ...entity.relations].some((each) => each.field === field)) {
-    report(`: ${entity.name}.${field} is another field already.`);
-  }
-  if (drafts.some((draft) => draft.entity.name === name)) report(`.name: ${name} is the name of an object type.`);
+  checkTypes(types, report);
+  const problem =
+    nameProblem(field) ??
+    (fieldsOf(entity).includes(field) ? `${entity.name}.${field} is another field already.` : null);
+  if (problem) report(`: ${problem}`);
   return by && { field, source: entity, union: name, by, types, description };
 }
 
+/** Each value leads to one of them, and each object type is one's. */
+function checkTypes(types: Choice['types'], report: Report): void {
+  for (const [index, { value, relation }] of types.entries()) {
+    const { name } = relation.target;
+    const before = types.slice(0, index);
+    const same = before.find((each) => each.value === value);
+    if (same) report(`.types.${name}.value: ${same.relation.target.name} has the same.`);
+    for (const object of objectsOf(relation.target)) {
+      const other = before.find((each) => objectsOf(each.relation.target).includes(object));
+      if (other) report(`.types.${name}: ${object.name} is among the types of ${other.relation.target.name} already.`);
+    }
+  }
+}
+
 function relationTo(
-  drafts: readonly EntityDraft[],
+  { drafts, overRows }: Targets,
   source: Entity,
   { field, type, settings }: { field: string; type: string; settings: UnionTypeMapping },
   report: Report,
 ): Relation | null {
-  const target = findDraft(drafts, type)?.entity;
+  const entities = [...drafts.map(({ entity }) => entity), ...overRows];
+  const target =
+    findDraft(drafts, type)?.entity ??
+    entities.find(({ name, variants }) => name === type || variants?.interface === type);
   if (!target) {
-    const names = drafts.map(({ entity }) => entity.name);
-    report(` is no entity.${suggest(type, names)}`);
+    report(
+      ` is no entity.${suggest(
+        type,
+        entities.map(({ name }) => name),
+      )}`,
+    );
     return null;
   }
-  if (target.variants) report(`: a union has no room for an interface; ${target.name} has variants.`);
   const pairs = settings.on.flatMap(([here, there]): ColumnPair[] => {
     const local = findColumn(source, here, (mistake) => report(`.on ${mistake}`));
     const remote = findColumn(target, there, (mistake) => report(`.on ${mistake}`));

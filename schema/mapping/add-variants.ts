@@ -150,10 +150,17 @@ class VariantsBuilder {
   #checkName(name: string, given: boolean, types: readonly Variant[]): boolean {
     const taken = this.#drafts.some(({ entity }) => entity.name === name && (given || entity !== this.#entity));
     const own = types.some(({ entity }) => entity === this.#entity) && name === this.#entity.name;
-    if (taken || own) {
-      this.#report(`.interface must be a name of its own, ${name} is the name of an object type.`);
-    }
-    return !taken && !own;
+    const problem =
+      taken || own
+        ? `must be a name of its own, ${name} is the name of an object type.`
+        : given && this.#nameProblem(name);
+    if (problem) this.#report(`.interface ${problem}`);
+    else if (given) this.#names.types.claim([name]);
+    return !problem;
+  }
+
+  #nameProblem(name: string): string | null {
+    return nameProblem(name) ?? (this.#names.types.has(name) ? `is ${name}, the name of another type.` : null);
   }
 
   #checkValues(types: readonly Variant[]): void {

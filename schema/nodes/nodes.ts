@@ -5,6 +5,7 @@ import { parseRequires } from '../added/requires.ts';
 import { type EntityKey, entityKeys } from '../federation/entity-keys.ts';
 import type { FederatedEntity } from '../federation/federate.ts';
 import type { FieldSource } from '../field-sources.ts';
+import { fieldsOf } from '../inheritance.ts';
 import type { Entity, Model } from '../model.ts';
 import type { Sources } from '../sources.ts';
 import type { ValueTypes } from '../value-types.ts';
@@ -94,8 +95,6 @@ function rootNames({ entities, functions }: Model): string[] {
   return [...ofEntities, ...functions.map(({ field }) => field)];
 }
 
-function fieldNames({ columns, computed, relations, choices, base }: Entity): string[] {
-  const own = [...columns, ...computed, ...relations, ...choices].map(({ field }) => field);
-  const siblings = relations.flatMap((each) => (each.siblings ? Object.values(each.siblings) : []));
-  return [...own, ...siblings, ...(base ? fieldNames({ ...base.entity, base: null }) : [])];
+function fieldNames(entity: Entity): readonly string[] {
+  return [...fieldsOf(entity), ...(entity.base ? fieldsOf(entity.base.entity) : [])];
 }

@@ -179,6 +179,69 @@ const CASES: readonly Case[] = [
     rows: { selectin: [4, 2, 1], joined: [4] },
   },
   {
+    name: 'one of several targets whose rows are of several types: a statement per table, for the keys of its own',
+    query: `{ remarks { id about { __typename ... on Staff { name } ... on Eng { info } ... on Mgr { title papers { id } }
+      ... on Vehicle { wheels } ... on Car { doors } ... on Post { title } } } }`,
+    data: {
+      remarks: [
+        { id: 1, about: { __typename: 'Eng', name: 'e1', info: 'i1' } },
+        { id: 2, about: { __typename: 'Mgr', name: 'm2', title: 't2', papers: [{ id: 1 }] } },
+        { id: 3, about: { __typename: 'Car', wheels: 4, doors: 5 } },
+        { id: 4, about: { __typename: 'Bike', wheels: 2 } },
+        { id: 5, about: { __typename: 'Post', title: 'post 1' } },
+        { id: 6, about: { __typename: 'Emp', name: 'p4' } },
+        { id: 7, about: null },
+        { id: 8, about: null },
+      ],
+    },
+    rows: { selectin: [8, 3, 2, 1, 1, 1, 1], joined: [8] },
+  },
+  {
+    name: 'one of the types of such rows: those of the others are not there',
+    query:
+      '{ remarks(where: { aboutKind: { eq: "vehicle" } }) { id ride { __typename ... on Car { doors wheels } } worker { ... on Bike { gears owner { id } } } } }',
+    data: {
+      remarks: [
+        { id: 3, ride: { __typename: 'Car', doors: 5, wheels: 4 }, worker: null },
+        { id: 4, ride: null, worker: { gears: 21, owner: { id: 1 } } },
+        { id: 8, ride: null, worker: null },
+      ],
+    },
+    rows: { joined: [3] },
+  },
+  {
+    name: 'a type with a table of its own brings what its base has',
+    query: '{ remarks(where: { aboutKind: { eq: "emp" } }) { worker { ... on Mgr { title name papers { id } } } } }',
+    data: {
+      remarks: [{ worker: null }, { worker: { title: 't2', name: 'm2', papers: [{ id: 1 }] } }, { worker: null }],
+    },
+    rows: { joined: [3] },
+  },
+  {
+    name: 'of a target whose type alone is asked for, key and discriminator are read',
+    query:
+      '{ comments(where: { id: { eq: 1 } }) { subject { __typename } } remarks(limit: 4) { about { __typename } } }',
+    data: {
+      comments: [{ subject: { __typename: 'Post' } }],
+      remarks: [
+        { about: { __typename: 'Eng' } },
+        { about: { __typename: 'Mgr' } },
+        { about: { __typename: 'Car' } },
+        { about: { __typename: 'Bike' } },
+      ],
+    },
+    also: {
+      selectin: ({ statements }) => {
+        const selected = statements.map(({ sql }) => /^select k\.ord::int4, (.*?) from unnest/.exec(sql)?.[1]);
+        expect(selected.filter((columns) => columns !== undefined)).toEqual([
+          't0."id"',
+          't0."type", t0."id"',
+          't0."kind", t0."id"',
+        ]);
+      },
+    },
+  },
+  {
     name: 'a target that is not there is null',
     query: '{ comment(id: 5) { subject { ... on Post { title } } } }',
     data: { comment: { subject: null } },

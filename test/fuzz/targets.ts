@@ -82,7 +82,8 @@ const STAFF_SQL = [
    insert into engs values (8, 'i8');
    insert into mgrs values (7, 't7');
    insert into papers values (2, 2), (3, 7);
-   insert into comments values (6, 'Video', 1), (7, 'Photo', 1), (8, 'Post', null);`,
+   insert into comments values (6, 'Video', 1), (7, 'Photo', 1), (8, 'Post', null);
+   insert into remarks values (9, 'emp', 5), (10, 'emp', 7), (11, 'vehicle', 3), (12, 'emp', 8), (13, 'ship', 1), (14, 'post', 9);`,
 ];
 
 /** More documents and texts, and rows that have them below them. */

@@ -102,10 +102,79 @@ const WRONG: readonly { name: string; entities: Record<string, EntityFile>; mist
     mistakes: [
       "entities.Comment.unions.id.types.Photo.on must be pairs of columns, here and there, such as [['subject_id', 'id']].",
       'entities.Comment.unions.id: Comment.id is another field already.',
-      'entities.Comment.unions.id.name: Post is the name of an object type.',
+      'entities.Comment.unions.id.name: Post is the name of another type.',
+    ],
+  },
+  {
+    name: 'a union of rows of several types and of one of these types',
+    entities: {
+      Emp: { variants: { interface: 'Staff', by: 'type', types: { Eng: { value: 'eng' }, Emp: { value: 'emp' } } } },
+      Comment: {
+        unions: {
+          subject: {
+            name: 'Subject',
+            by: 'subject_type',
+            types: {
+              Staff: { value: 'staff', on: [['subject_id', 'id']] },
+              Eng: { value: 'eng', on: [['subject_id', 'id']] },
+            },
+          },
+        },
+      },
+    },
+    mistakes: ['entities.Comment.unions.subject.types.Eng: Eng is among the types of Emp already.'],
+  },
+  {
+    name: 'two unions of one name and different types',
+    entities: {
+      Comment: {
+        unions: {
+          subject: { name: 'Subject', by: 'subject_type', types: { Post: { value: 'p', on: [['subject_id', 'id']] } } },
+          other: { name: 'Subject', by: 'subject_type', types: { Photo: { value: 'p', on: [['subject_id', 'id']] } } },
+        },
+      },
+    },
+    mistakes: [
+      'entities.Comment.unions.other.name: Subject is the union of entities.Comment.unions.subject already, of Post.',
+    ],
+  },
+  {
+    name: 'names that GraphQL does not take, or that something else has',
+    entities: {
+      Emp: { variants: { interface: 'Post', by: 'type', types: { Eng: { value: 'eng' } } } },
+      Vehicle: { variants: { interface: 'PostWhere', by: 'kind', types: { Car: { value: 'car', columns: [] } } } },
+      Comment: {
+        unions: {
+          'a-b': { name: 'String', by: 'subject_type', types: { Post: { value: 'p', on: [['subject_id', 'id']] } } },
+        },
+      },
+    },
+    mistakes: [
+      'entities.Emp.variants.interface must be a name of its own, Post is the name of an object type.',
+      'entities.Vehicle.variants.interface is PostWhere, the name of another type.',
+      'entities.Comment.unions.a-b: "a-b" is no name of GraphQL: letters, digits and _, beginning with no digit and not with "__".',
+      'entities.Comment.unions.a-b.name: String is the name of another type.',
     ],
   },
 ];
+
+describe('Two fields', () => {
+  it('may be of one union where they lead to the same types', async () => {
+    const types = {
+      Post: { value: 'Post', on: [['subject_id', 'id']] },
+      Photo: { value: 'Photo', on: [['subject_id', 'id']] },
+    } as const;
+    const union = { name: 'Subject', by: 'subject_type', types };
+    const gateway = await openGateway(database?.url ?? '', {
+      entities: { Comment: { unions: { subject: union, again: union } } },
+    });
+    const { data } = await gateway.run(
+      '{ comment(id: 1) { again { ... on Post { id } } subject { ... on Post { title } } } }',
+    );
+    await gateway.close();
+    expect(data).toEqual({ comment: { again: { id: 1 }, subject: { title: 'post 1' } } });
+  });
+});
 
 describe('Variants and unions that cannot be', () => {
   it.each(WRONG)('$name', async ({ entities, mistakes }) => {

@@ -64,6 +64,26 @@ const TYPES: readonly Case[] = [
       author { ... on Eng { info } } } }`,
   },
   {
+    name: 'a relation to one of several tables with rows of several types',
+    selection: {
+      entity: 'Remark',
+      ...BY_ID,
+      select: {
+        about: {
+          select: {
+            __typename: true,
+            '... on Eng': { select: { name: true, info: true } },
+            '... on Mgr': { select: { title: true, papers: { select: { id: true } } } },
+            '... on Car': { select: { doors: true } },
+            '... on Post': { select: { title: true } },
+          },
+        },
+      },
+    },
+    query: `{ remarks(orderBy: [{ id: ASC }]) { about { __typename ... on Eng { name info } ... on Mgr { title papers { id } }
+      ... on Car { doors } ... on Post { title } } } }`,
+  },
+  {
     name: 'lists of two types under one name, with arguments of their own',
     selection: {
       entity: 'Emp',
