@@ -22,7 +22,7 @@ import { valueColumns } from '../schema/computed/value-columns.ts';
 import type { LimitsConfig } from '../schema/config.ts';
 import type { FieldSource, GatewaySchema } from '../schema/field-sources.ts';
 import type { Column, Computed, Entity, Relation, RootFunction, RootOne } from '../schema/model.ts';
-import { ArgumentError, INT4, INT8, SlotWriter, TID } from './argument-reader.ts';
+import { ArgumentError, INT4, INT8, OID, SlotWriter, TID } from './argument-reader.ts';
 import { decodeCursor } from './cursor.ts';
 import { GroupReader } from './group-reader.ts';
 import { distinctOrder, OrderReader, total } from './order-reader.ts';
@@ -111,7 +111,7 @@ export class ListReader {
     const operands = this.#operands(call.call, args);
     if (!call.isList) return { ...NO_ARGUMENTS, call, operands };
     // What a function gives has no place in a table; values come as it gives them.
-    const list = this.#list({ ...call.entity, hasRowId: false }, args, null);
+    const list = this.#list({ ...call.entity, rowId: [] }, args, null);
     return { ...list, order: call.value ? [] : list.order, call, operands };
   }
 
@@ -296,5 +296,6 @@ function termType(term: OrderTerm | undefined): typeof INT8 {
   if (term?.by.kind === 'column') return term.by.column.type;
   // A count is an int8 that is shown as an Int.
   if (term?.by.kind === 'aggregate') return term.by.value.column.nullable ? term.by.value.column.type : INT8;
-  return term?.by.kind === 'rowId' ? TID : INT8;
+  if (term?.by.kind === 'system') return term.by.column === 'ctid' ? TID : OID;
+  return INT8;
 }

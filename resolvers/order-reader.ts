@@ -110,12 +110,15 @@ export function total(entity: Entity, terms: readonly OrderTerm[]): readonly Ord
       nullable: column.nullable,
     };
   });
-  if (entity.key || !entity.hasRowId) return [...terms, ...ties];
-  return [...terms, { path: [], by: { kind: 'rowId' }, descending: false, nullsFirst: false, nullable: false }];
+  const places = entity.key && !entity.inherited ? [] : entity.rowId;
+  const rowId = places.map((column): OrderTerm => {
+    return { path: [], by: { kind: 'system', column }, descending: false, nullsFirst: false, nullable: false };
+  });
+  return [...terms, ...ties, ...rowId];
 }
 
 function tieBreakers(entity: Entity): readonly Column[] {
   if (entity.key) return entity.key.columns;
-  if (entity.hasRowId) return [];
+  if (entity.rowId.length > 0) return [];
   return [...entity.columns, ...entity.hiddenColumns].filter((column) => sortable(column.type));
 }

@@ -6,7 +6,18 @@ import type { EntityName } from './entity-names.ts';
 import { typeOfColumn } from './federation/id-columns.ts';
 import type { FederationSettings } from './federation/settings.ts';
 import type { MappedColumn, MappedTable } from './mapping/map-table.ts';
-import type { Base, Choice, Column, Entity, EntityRoots, PgType, Relation, UniqueKey, Variants } from './model.ts';
+import type {
+  Base,
+  Choice,
+  Column,
+  Entity,
+  EntityRoots,
+  PgType,
+  Relation,
+  SystemColumn,
+  UniqueKey,
+  Variants,
+} from './model.ts';
 import type { TypeResolver } from './pg-types.ts';
 import { rootNames } from './root-names.ts';
 import type { UniqueNames } from './unique-names.ts';
@@ -68,13 +79,17 @@ export function draftEntity(
     pageSize,
     rowSecurity: table.rowSecurity,
     policy: null,
-    // A partitioned table's ctid repeats in every partition.
-    hasRowId: table.kind === 'table' || table.kind === 'materialized view',
+    rowId: rowIdOf(table),
     inherited: table.inherited,
     stub: false,
     indexes: table.indexes.map((index) => columnsOf(index, byAttnum)).filter((index) => index.length > 0),
   };
   return { entity, relations, choices, table, name, columns: byAttnum, computed };
+}
+
+function rowIdOf({ kind, inherited }: CatalogTable): readonly SystemColumn[] {
+  if (kind === 'partitioned table' || inherited) return ['tableoid', 'ctid'];
+  return kind === 'table' || kind === 'materialized view' ? ['ctid'] : [];
 }
 
 function buildColumns(

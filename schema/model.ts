@@ -53,8 +53,8 @@ export interface Entity {
   readonly rowSecurity: boolean;
   /** The rows that a request may see, as a client writes `where`, and where the configuration says so; null: all. */
   readonly policy: EntityPolicy | null;
-  /** `ctid` orders a keyless table or materialised view; a view or foreign table has none and is ordered by all its sortable columns. */
-  readonly hasRowId: boolean;
+  /** What tells its rows apart beside keys; none of a view or foreign table, which is ordered by all its sortable columns. */
+  readonly rowId: readonly SystemColumn[];
   /** Tables inherit from it: their rows are among its own, but no key of its own holds for them. */
   readonly inherited: boolean;
   /** Of another subgraph: there is no table, its rows are the keys that refer to them. */
@@ -62,6 +62,9 @@ export interface Entity {
   /** Leading columns of every usable index. */
   readonly indexes: readonly (readonly Column[])[];
 }
+
+/** Where PostgreSQL keeps a row. A `ctid` repeats in every partition and in every table that inherits. */
+export type SystemColumn = 'tableoid' | 'ctid';
 
 export interface EntityPolicy {
   /** Said of the entity itself; null: nothing. */

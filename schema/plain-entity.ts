@@ -15,7 +15,7 @@ export const PLAIN_ENTITY = {
   pageSize: { default: null, max: null },
   rowSecurity: false,
   policy: null,
-  hasRowId: false,
+  rowId: [],
   inherited: false,
   stub: false,
   indexes: [],

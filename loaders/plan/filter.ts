@@ -2,7 +2,16 @@
  * Conditions, orders and pages as trees of plain objects. They hold parameter slots, never values:
  * one tree serves every request of the same argument shape.
  */
-import type { AggregateValue, Column, Entity, GroupKey, PgType, Relation, RootFunction } from '../../schema/model.ts';
+import type {
+  AggregateValue,
+  Column,
+  Entity,
+  GroupKey,
+  PgType,
+  Relation,
+  RootFunction,
+  SystemColumn,
+} from '../../schema/model.ts';
 
 /** Where a value of the request goes: position in the request's `values`, and the type it is cast to. */
 export interface Slot {
@@ -67,8 +76,8 @@ export interface OrderTerm {
   readonly by:
     | { readonly kind: 'column'; readonly column: Column }
     | { readonly kind: 'aggregate'; readonly relation: Relation; readonly value: AggregateValue }
-    /** ctid, for tables without a key. */
-    | { readonly kind: 'rowId' }
+    /** For tables without a key, or whose key does not hold for those that inherit. */
+    | { readonly kind: 'system'; readonly column: SystemColumn }
     /** Steps from the row that a tree was asked of. */
     | { readonly kind: 'depth' };
   readonly descending: boolean;

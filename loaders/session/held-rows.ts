@@ -32,7 +32,9 @@ export function heldRows(node: SelectNode, parents: NodeRows, loaded: Loaded): A
 /** The relation compares the target's key with columns of the very same types. */
 export function leadsToKey(relation: Relation): boolean {
   const key = relation.target.key?.columns;
+  // A key of the target does not hold for the rows of tables that inherit from it.
   if (
+    relation.target.inherited ||
     relation.junction ||
     relation.on ||
     relation.criteria ||

@@ -15,11 +15,11 @@ export class IdentityMap {
     return size;
   }
 
-  /** The instance of a loaded row; null for the place of a joined row that was not found. A keyless row is its own. */
+  /** The instance of a loaded row; null for the place of a joined row that was not found. A row without a key that holds is its own. */
   instance(rows: NodeRows, at: number): Instance | null {
     if (!rows.present(at)) return null;
     const { entity } = rows.node;
-    const key = entity.key ? keyTexts(rows, at, entity.key.columns) : null;
+    const key = entity.key && !entity.inherited ? keyTexts(rows, at, entity.key.columns) : null;
     const instance = key ? this.#find(entity, key) : new Instance(entity, []);
     instance.add(rows, at);
     return instance;

@@ -38,7 +38,7 @@ class OrderPaths {
   expression({ path, by }: OrderTerm): string {
     const row = this.#row(path);
     if (by.kind === 'column') return row.column(by.column);
-    if (by.kind === 'rowId') return row.system('ctid');
+    if (by.kind === 'system') return row.system(by.column);
     if (by.kind === 'depth') return row.system('depth');
     const far = distinctRows(this.#scope, row, by.relation);
     return `(select ${valueSql(by.value, far.row)} from ${far.table}${far.rest} where ${far.on})`;

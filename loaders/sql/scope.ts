@@ -2,7 +2,7 @@
  * What one statement accumulates while it is written: parameters and aliases. Both are numbered, never named by clients:
  * PostgreSQL cuts names at 63 bytes.
  */
-import type { Column, Entity, PgType, Relation } from '../../schema/model.ts';
+import type { Column, Entity, PgType, Relation, SystemColumn } from '../../schema/model.ts';
 import type { Filter, Slot } from '../plan/filter.ts';
 import { computedSql } from './computed-sql.ts';
 import { quote, tableSql, travelsAsText, typeSql } from './identifiers.ts';
@@ -86,8 +86,8 @@ export interface RowPolicy {
 /** How the columns of one row source are spelled. */
 export interface RowRef {
   column(column: Column): string;
-  /** What is no column of the table: ctid, for tables without a key, and the depth of a row in a tree. */
-  system(name: 'ctid' | 'depth'): string;
+  /** What is no column of the table: where the row is kept, and its depth in a tree. */
+  system(name: SystemColumn | 'depth'): string;
   /** What an SQL condition of the configuration may say for the row; left out where the row is no table's. */
   readonly alias?: string;
 }

@@ -1,6 +1,16 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createDatabase, type TestDatabase } from '../support/database.ts';
 import { openGateway, type TestGateway } from '../support/gateway.ts';
+
+interface Page {
+  readonly nodes: readonly { readonly value: unknown }[];
+  readonly pageInfo: {
+    readonly hasNextPage: boolean;
+    readonly hasPreviousPage: boolean;
+    readonly startCursor: string;
+    readonly endCursor: string;
+  };
+}
 
 let database: TestDatabase;
 let gateway: TestGateway;
@@ -11,7 +21,15 @@ beforeAll(async () => {
      create table visit (id int primary key, place_id int references place);
      insert into place values (1, 'village'), (2, 'town');
      insert into capital values (1, 'Paris', 'France'), (3, 'Rome', 'Italy');
-     insert into visit values (10, 1), (20, 2), (30, null);`,
+     insert into visit values (10, 1), (20, 2), (30, null);
+     create table log (at date, line text) partition by range (at);
+     create table log_old partition of log for values from ('2020-01-01') to ('2021-01-01');
+     create table log_new partition of log for values from ('2021-01-01') to ('2022-01-01');
+     insert into log values ('2020-06-01', 'a'), ('2021-06-01', 'b'), ('2021-06-01', 'b'), ('2021-06-01', 'b'), ('2020-06-01', 'c');
+     create table note (line text);
+     create table remark () inherits (note);
+     insert into note values ('a'), ('b'), ('c');
+     insert into remark values ('d'), ('e'), ('f');`,
   ]);
   gateway = await openGateway(database.url);
 });
@@ -48,4 +66,45 @@ test('a foreign key leads to the rows of the table itself, though an heir holds 
       of: [{ id: 10 }],
     });
   }
+});
+
+test('and not to rows that the request holds already', async () => {
+  const text = '{ places(orderBy: [{ name: DESC }]) { id name } visits(limit: 1) { place { id name } } }';
+  for (const load of ['auto', 'selectin', 'joined'] as const) {
+    const { data } = await gateway.run(text, { load });
+    expect(data).toMatchObject({ visits: [{ place: { id: 1, name: 'village' } }] });
+  }
+});
+
+describe('pages', () => {
+  const read = async (root: string, arguments_: string, field: string): Promise<Page> => {
+    const pageInfo = 'pageInfo { hasNextPage hasPreviousPage startCursor endCursor }';
+    const { data, errors, S } = await gateway.run(
+      `{ page: ${root}Connection(${arguments_}) { nodes { value: ${field} } ${pageInfo} } }`,
+    );
+    expect(errors).toEqual([]);
+    expect(S).toBe(1);
+    return (data as { page: Page }).page;
+  };
+
+  test.each([
+    ['a table with heirs, which may hold equal keys', 'places', 'name', ['village', 'Paris', 'town', 'Rome']],
+    ['a table with heirs and without a key', 'notes', 'line', ['a', 'b', 'c', 'd', 'e', 'f']],
+    ['a partitioned table without a key, whose rows may be equal', 'logs', 'line', ['a', 'c', 'b', 'b', 'b']],
+  ])('of %s leave no row out, forward and backward', async (_, root, field, all) => {
+    const values = ({ nodes }: Page): unknown[] => nodes.map(({ value }) => value);
+    const forward: unknown[] = [];
+    for (let page = await read(root, 'first: 2', field); ;) {
+      forward.push(...values(page));
+      if (!page.pageInfo.hasNextPage) break;
+      page = await read(root, `first: 2, after: "${page.pageInfo.endCursor}"`, field);
+    }
+    const backward: unknown[] = [];
+    for (let page = await read(root, 'last: 2', field); ;) {
+      backward.unshift(...values(page));
+      if (!page.pageInfo.hasPreviousPage) break;
+      page = await read(root, `last: 2, before: "${page.pageInfo.startCursor}"`, field);
+    }
+    expect({ forward, backward }).toEqual({ forward: all, backward: all });
+  });
 });

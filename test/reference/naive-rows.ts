@@ -206,7 +206,7 @@ export class NaiveRows {
     const terms = Array.isArray(orderBy) ? orderBy.filter(isJson) : [];
     const written = terms.length === 0 ? [] : sql.order('t', argumentType(info, 'orderBy'), terms);
     const sorted = written.map(({ expression, direction }) => `${expression} ${directionSql(direction)}`);
-    return [...sorted, ...tieBreak('t', call ? { ...entity, hasRowId: false } : entity)].join(', ');
+    return [...sorted, ...tieBreak('t', call ? { ...entity, rowId: [] } : entity)].join(', ');
   }
 
   #table(sql: NaiveSql, { entity, call }: NaiveSource, args: Json): string {
@@ -261,8 +261,9 @@ export class NaiveRows {
 }
 
 /** What a function gives has no place in a table. */
-function idSql(alias: string, { hasRowId }: Entity, origin: NaiveOrigin | null): string {
-  return `${alias}${hasRowId && !origin?.source.call ? '.ctid' : ''}::text`;
+function idSql(alias: string, { rowId }: Entity, origin: NaiveOrigin | null): string {
+  const places = origin?.source.call ? [] : rowId;
+  return places.length === 0 ? `${alias}::text` : `(${places.map((name) => `${alias}.${name}`).join(', ')})::text`;
 }
 
 export function argumentType(info: GraphQLResolveInfo, name: string): GraphQLInputObjectType {

@@ -209,10 +209,12 @@ function inputType(type: GraphQLInputObjectType, key: string): GraphQLInputObjec
   return isInputObjectType(inner) ? inner : type;
 }
 
-/** What ends every order: the key, else ctid, else every column that has an order. */
+/** What ends every order: the key, else where the row is kept, else every column that has an order. */
 export function tieBreak(alias: string, entity: Entity): string[] {
-  if (entity.key) return entity.key.columns.map((column) => columnName(alias, column));
-  if (entity.hasRowId) return [`${alias}.ctid`];
+  const key = entity.key?.columns.map((column) => columnName(alias, column)) ?? [];
+  const places = entity.rowId.map((name) => `${alias}.${name}`);
+  if (entity.key && !entity.inherited) return key;
+  if (places.length > 0) return [...key, ...places];
   return [...entity.columns, ...entity.hiddenColumns]
     .filter(({ type }) => sortable(type))
     .map((column) => columnName(alias, column));

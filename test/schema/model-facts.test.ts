@@ -123,12 +123,12 @@ describe('keys', () => {
   });
 
   test.each([
-    ['Order', true],
-    ['OrderCopy', true],
-    ['OrderView', false],
-    ['Event', false],
-  ])('%s has a row id: %s', (name, has) => {
-    expect(entity(model, name).hasRowId).toBe(has);
+    ['Order', ['ctid']],
+    ['OrderCopy', ['ctid']],
+    ['OrderView', []],
+    ['Event', ['tableoid', 'ctid']],
+  ])('rows of %s are told apart by %j', (name, rowId) => {
+    expect(entity(model, name).rowId).toEqual(rowId);
   });
 });
 
