@@ -51,6 +51,9 @@ export interface PlanRequest {
   readonly gone: Unreadable | null;
 }
 
+/** Who reads the rows: the response alone; functions of the program as well; or functions that may load more of them. */
+type RowUse = 'response' | 'functions' | 'loaders';
+
 /** What is kept for every request of one shape. */
 type Prepared = Pick<Planned, 'plan' | 'writer'>;
 
@@ -124,14 +127,15 @@ export class Planner {
 
   /** The plan of what a function of the program asks for; equal ids have equal plans. */
   unplanned(id: string, select: () => Selection, gone: Unreadable | null): CompiledPlan {
-    const make = (): CompiledPlan => this.compile(select(), true, gone);
+    const make = (): CompiledPlan => this.compile(select(), 'loaders', gone);
     return gone?.size ? make() : this.#cached(`unplanned ${id}`, () => ({ plan: make(), writer: null })).plan;
   }
 
-  /** For one request alone. `open`: resolvers may load what is not in the plan. */
-  compile(selection: Selection, open: boolean, gone: Unreadable | null): CompiledPlan {
+  /** For one request alone. */
+  compile(selection: Selection, use: RowUse, gone: Unreadable | null): CompiledPlan {
     const readable = gone?.size ? readableSelection(selection, gone) : selection;
-    return compile(this.#makePlan(readable, this.#statistics(), this.#filters), this.#policies, open);
+    const plan = this.#makePlan(readable, this.#statistics(), this.#filters, use !== 'response');
+    return compile(plan, this.#policies, use === 'loaders');
   }
 
   readArguments(sites: readonly OutlineField[], variables: VariableValues): OperationArguments {
@@ -202,11 +206,20 @@ export class Planner {
     gone: Unreadable | null,
   ): Prepared {
     const selection = select({ ...request, schema: this.#gateway.schema, limits: this.#config.limits }, fields);
-    const mayResolve = [...this.#gateway.resolved.values()].some(({ resolve }) => resolve.length > 1);
-    const open = fields.some((field) => mayLoad(field) || (mayResolve && field.source?.kind === 'entities'));
-    const plan = this.compile(selection, open, gone);
+    const plan = this.compile(selection, this.#useOf(fields), gone);
     return { plan, writer: compileWriter(plan) };
   }
+
+  #useOf(fields: readonly OutlineField[]): RowUse {
+    const mayResolve = [...this.#gateway.resolved.values()].some(({ resolve }) => resolve.length > 1);
+    if (fields.some((field) => mayLoad(field) || (mayResolve && field.source?.kind === 'entities'))) return 'loaders';
+    return fields.some(isSeen) ? 'functions' : 'response';
+  }
+}
+
+/** Functions of the program see its rows. */
+function isSeen({ source, children }: OutlineField): boolean {
+  return source?.kind === 'added' || source?.kind === 'resolved' || children.some(isSeen);
 }
 
 /** A function that takes the context may load through it, and what gives rows has them loaded. */

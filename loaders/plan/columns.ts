@@ -1,25 +1,39 @@
 /**
- * Last pass: every select reads its entity's key (so that a row has an identity) and
- * the columns that lead to the selects below it, beside what the client asked for.
+ * Last pass: beside what the client asked for, every select reads the columns that lead to the selects below it, and what
+ * tells whether a joined row is there. Columns cost time in PostgreSQL and on the way, so none is read for nothing.
  */
 import type { Column, Relation } from '../../schema/model.ts';
-import { addColumn, type DraftPlan } from './collect.ts';
+import { addColumn, type DraftNode, type DraftPlan } from './collect.ts';
 import { isFirst } from './first-of-many.ts';
 import type { SelectNode } from './select-plan.ts';
 
-export function needColumns(plan: DraftPlan): void {
-  for (const node of plan.nodes) {
+/**
+ * The rows of a statement have their key with them. Those that ride along need none, unless they may stand in for other rows
+ * of their entity, or are `identified`: functions of the program see them, for whom a row has an identity.
+ */
+export function needColumns({ nodes }: DraftPlan, identified: boolean): void {
+  for (const node of nodes) {
     if (node.kind !== 'rows') continue;
-    for (const column of node.entity.key?.columns ?? []) addColumn(node, column);
+    const rides =
+      node.decision.strategy === 'joined' && !nodes.some((other) => other !== node && isRowsOf(other, node));
+    const isKnown = identified || !rides;
+    for (const column of isKnown ? (node.entity.key?.columns ?? []) : []) addColumn(node, column);
     for (const child of node.children) {
-      for (const column of child.relation ? keyColumns(child.relation) : []) addColumn(node, column);
+      for (const column of keysToBind(child)) addColumn(node, column);
       if (child.guard) addColumn(node, child.guard.column);
     }
-    if (node.decision.strategy === 'joined') {
-      const presence = presenceColumn(node);
-      if (presence) addColumn(node, presence);
-    }
+    const presence = node.decision.strategy === 'joined' ? presenceColumn(node) : null;
+    if (presence) addColumn(node, presence);
   }
+}
+
+function isRowsOf({ kind, entity }: DraftNode, node: DraftNode): boolean {
+  return kind === 'rows' && entity === node.entity;
+}
+
+/** A join and derived keys need none: within the statement the columns are at hand. */
+function keysToBind({ relation, decision, derived }: DraftNode): readonly Column[] {
+  return !relation || derived || decision.strategy === 'joined' ? [] : keyColumns(relation);
 }
 
 /** The columns of the near side whose values find the far rows: a tree also needs to know its start when it comes back to it. */
@@ -33,9 +47,19 @@ export function identityColumns({ source, pairs, tree }: Relation): readonly Col
   return source.key?.columns ?? pairs.map(({ local, remote }) => (tree === 'ancestors' ? remote : local));
 }
 
-/** The column that the join compares, else the key's: not null exactly when a row was found. */
-export function presenceColumn({ relation, entity }: SelectNode): Column | null {
-  if (relation?.on || isFirst(relation)) return entity.key?.columns[0] ?? null;
+/** INNER is provable: the row is there by a validated key, and so is every row above it in the statement. */
+export function isSure({ cardinality, relation, parent }: SelectNode): boolean {
+  if (cardinality === 'many' || !relation?.proven || !parent) return false;
+  return parent.decision.strategy !== 'joined' || isSure(parent);
+}
+
+/** Not null exactly when a row was found: of its key what is read anyway, else the column that the join compares. */
+export function presenceColumn(node: SelectNode): Column | null {
+  const { relation, entity, columns } = node;
+  if (isSure(node)) return null;
+  const key = entity.key?.columns ?? [];
+  const read = key.find((column) => !column.nullable && columns.includes(column));
+  if (read || relation?.on || isFirst(relation)) return read ?? key[0] ?? null;
   const [pair] = relation?.junction?.pairs ?? relation?.pairs ?? [];
   return pair?.remote ?? null;
 }

@@ -1,5 +1,6 @@
 /**
  * Selection → SelectPlan: a list of small passes. Pure: the same selection and statistics give the same plan.
+ * `identified`: functions of the program see the rows, and a row has an identity for them.
  */
 import { choose } from './choose.ts';
 import { collect } from './collect.ts';
@@ -11,13 +12,23 @@ import type { SelectPlan } from './select-plan.ts';
 import type { Selection } from './selection.ts';
 import type { Statistics } from './statistics.ts';
 
-export function planSelection(selection: Selection, statistics: Statistics, filters: RowFilters): SelectPlan {
+export function planSelection(
+  selection: Selection,
+  statistics: Statistics,
+  filters: RowFilters,
+  identified: boolean,
+): SelectPlan {
   const plan = collect(selection);
   estimate(plan, statistics, filters);
   choose(plan, statistics);
   deriveKeys(plan, statistics);
-  needColumns(plan);
+  needColumns(plan, identified);
   return plan;
+}
+
+/** As above for a program, which sees all rows. */
+export function planProgram(selection: Selection, statistics: Statistics, filters: RowFilters): SelectPlan {
+  return planSelection(selection, statistics, filters, true);
 }
 
 /** As above for rows that come in batches: nothing may ask for the root's keys as a whole, or repeat its rows. */
@@ -25,6 +36,6 @@ export function planStream(selection: Selection, statistics: Statistics, filters
   const plan = collect(selection);
   estimate(plan, statistics, filters);
   choose({ ...plan, streamed: true }, statistics);
-  needColumns(plan);
+  needColumns(plan, true);
   return plan;
 }

@@ -22,7 +22,8 @@ export function heldRows(node: SelectNode, parents: NodeRows, loaded: Loaded): A
     if (held.node.entity !== node.entity || held.node.kind !== 'rows') continue;
     // A function may give rows that are not in the table.
     if (held.node.list.call) continue;
-    if (!node.columns.every((column) => held.position(column) >= 0)) continue;
+    const needed = [...node.columns, ...relation.pairs.map(({ remote }) => remote)];
+    if (!needed.every((column) => held.position(column) >= 0)) continue;
     const link = linkTo(held, parents, relation);
     if (link) return { rows: held, link };
   }

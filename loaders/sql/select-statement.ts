@@ -14,7 +14,7 @@
  * or `cross join lateral (the settled rows) b`, in the order of `k.ord`.
  */
 import { isWindow } from '../plan/called-column.ts';
-import { presenceColumn } from '../plan/columns.ts';
+import { isSure, presenceColumn } from '../plan/columns.ts';
 import type { SelectNode } from '../plan/select-plan.ts';
 import { filterSql, isTrue } from './filter-sql.ts';
 import { orderBySql, type OrderExpression, type OrderSql, orderSql } from './order-sql.ts';
@@ -175,14 +175,8 @@ class SelectWriter {
     this.#addNode(node, far.row, true, order.terms);
     const condition = isTrue(list.filter) ? '' : ` and ${filterSql(this.#scope, far.row, list.filter)}`;
     const table = far.rest ? `(${far.table}${far.rest})` : far.table;
-    const word = this.#inner(node) ? 'join' : 'left join';
+    const word = isSure(node) ? 'join' : 'left join';
     return { sql: ` ${word} ${table} on ${far.on}${condition}${order.joins}`, order: orderBySql(order.terms) };
-  }
-
-  /** INNER is provable: the row is there by a validated key, and so is every row above it. */
-  #inner(node: SelectNode): boolean {
-    if (node.cardinality === 'many' || !node.relation?.proven) return false;
-    return node.parent === this.#owner || (node.parent !== null && this.#inner(node.parent));
   }
 }
 

@@ -1,6 +1,6 @@
 /** What all sessions of a gateway share: operations by their text, and plans. */
 import { getOperationAST, type GraphQLError, type OperationDefinitionNode, parse, type DocumentNode } from 'graphql';
-import { planStream } from '../../loaders/plan/plan.ts';
+import { planProgram, planStream } from '../../loaders/plan/plan.ts';
 import type { CompiledPlan } from '../../loaders/session/compiled-plan.ts';
 import { cancelled, type ParameterValue, type Transaction } from '../../loaders/session/database.ts';
 import type { Loaded } from '../../loaders/session/loaded.ts';
@@ -68,7 +68,7 @@ export class Programs {
     this.#rowSchemas = new RowSchemas(schema.schema);
     this.#gateway = gateway;
     this.#parsed = new Lru(config.limits.planCacheEntries);
-    this.#loads = new Planner(gateway, policies);
+    this.#loads = new Planner(gateway, policies, planProgram);
     // A stream is for what has no page size; a list below it is bounded by the rows of a statement alone.
     const limits = { ...config.limits, maxPageSize: NO_PAGES };
     this.#streams = new Planner({ ...gateway, config: { ...config, limits } }, policies, planStream);

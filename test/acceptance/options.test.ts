@@ -86,6 +86,17 @@ describe('columns', () => {
     expect(columnsOf(boss.statements[0]?.sql)).toEqual(['boss_id', 'id', 'name']);
   });
 
+  it.each([
+    ['there for sure: what is asked for', '{ addresses { id user { name } } }', 'name'],
+    ['that may be missing: one column more, which tells so', '{ users { id profile { bio } } }', 'bio user_id'],
+    ['that may be missing: its key tells, when asked for', '{ users { id profile { id bio } } }', 'bio id'],
+    ['of an entity selected twice: the key, by which rows may be found', '{ users { id boss { name } } }', 'id name'],
+  ])('of a joined row %s', async (_, document, columns) => {
+    const { statements } = await gateway().run(document, { load: 'joined' });
+    expect(statements).toHaveLength(1);
+    expect(columnsOf(statements[0]?.sql).join(' ')).toBe(columns);
+  });
+
   it('of an order are not shown, and a wide column that nobody asked for is not read', async () => {
     const { data, statements } = await gateway().run('{ profiles(orderBy: [{ bio: DESC }]) { id } }');
     expect(data).toEqual({ profiles: [{ id: 2 }, { id: 1 }] });
