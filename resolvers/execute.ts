@@ -15,6 +15,7 @@ import { reachable } from '../schema/reachable.ts';
 import type { Gateway } from './gateway.ts';
 import { planEvent } from './plan-event.ts';
 import { type Planned, Planner } from './planner.ts';
+import { type Known, untilAllIsKnown } from './until-known.ts';
 import { readView, typeOfView } from './read-view.ts';
 import { RequestHost } from './unplanned/request-host.ts';
 import { Unplanned } from './unplanned/unplanned.ts';
@@ -36,12 +37,8 @@ export function createResponder(gateway: Gateway): Responder {
   });
 }
 
-interface Attempt extends Planned {
+interface Attempt extends Planned, Known {
   readonly planner: Planner;
-  /** What the database no longer has; null: nobody has asked, as nothing has failed. */
-  readonly gone: Drift['gone'] | null;
-  /** What fails now, fails for good. */
-  readonly isLast: boolean;
   readonly access: Access;
   readonly policies: RowPolicies;
 }
@@ -56,10 +53,7 @@ function operations<Bytes>(
   const planner = new Planner(gateway, policies);
   const { model } = gateway.schema;
   const drift = new DriftCheck(gateway.database, { tables: reachable(model), functions: model.functions, policies });
-  const attempt = async (
-    args: ExecutorArguments,
-    { gone, isLast }: Pick<Attempt, 'gone' | 'isLast'>,
-  ): Promise<Bytes | ExecutionResult> => {
+  const attempt = async (args: ExecutorArguments, { gone, isLast }: Known): Promise<Bytes | ExecutionResult> => {
     const planned = planOperation(gateway, planner, args, gone);
     if (!planned) return respond(gateway, args, undefined);
     const access = rules.of(args.context.claims ?? null);
@@ -69,7 +63,11 @@ function operations<Bytes>(
   };
   return async (args: ExecutorArguments): Promise<Bytes | ExecutionResult> => {
     try {
-      return await untilAllIsKnown(drift, (known) => attempt(args, known));
+      return await untilAllIsKnown(
+        (time) => loading(drift.since(time)),
+        isChange,
+        (known) => attempt(args, known),
+      );
     } catch (error) {
       if (error instanceof AccessError) return { errors: [error] };
       if (error instanceof PlanError) return { errors: [planError(error)] };
@@ -79,30 +77,13 @@ function operations<Bytes>(
   };
 }
 
-/** A schema that has changed is changed for every request: so long they share what one has learned of it. */
-const SHARED_MS = 1000;
-
-/** Where the database turns out to have changed: again by what is known of it, and once more by what can be learned now. */
-async function untilAllIsKnown<Result>(
-  drift: DriftCheck,
-  attempt: (known: Pick<Attempt, 'gone' | 'isLast'>) => Promise<Result>,
-): Promise<Result> {
-  const start = performance.now();
-  let known: Drift | null = null;
-  for (;;) {
-    const isLast: boolean = known !== null && known.askedAt >= start;
-    try {
-      return await attempt({ gone: known?.gone ?? null, isLast });
-    } catch (error) {
-      if (isLast || !(error instanceof LoadError && isSchemaChange(error.cause))) throw error;
-    }
-    known = await loading(drift.since(known ? start : start - SHARED_MS));
-  }
-}
-
 /** Nothing could be loaded; the cause says why. */
 class LoadError extends Error {
   override readonly name = 'LoadError';
+}
+
+function isChange(error: unknown): boolean {
+  return error instanceof LoadError && isSchemaChange(error.cause);
 }
 
 function loading<Loading>(promise: Promise<Loading>): Promise<Loading> {

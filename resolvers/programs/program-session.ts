@@ -8,9 +8,10 @@ import { SessionError } from '../../loaders/session/session-error.ts';
 import type { Session } from '../../loaders/session/session.ts';
 import type { Column, Entity } from '../../schema/model.ts';
 import { suggest } from '../../schema/suggest.ts';
+import type { Known } from '../until-known.ts';
 import { idleTimeout, type IdleOptions } from './idle-timeout.ts';
 import { otherList, type ProgramOperation } from './operation.ts';
-import type { Asker, Programs } from './programs.ts';
+import type { Asker, ProgramPlan, Programs } from './programs.ts';
 import { RowObjects, type RowState, setColumn, stateOf } from './row-objects.ts';
 import { closedError, RowStream, type StreamOptions } from './row-stream.ts';
 import type { Materialised } from './materialise.ts';
@@ -86,16 +87,31 @@ export class ProgramSession implements AsyncDisposable {
     return this.#next(async (snapshot) => {
       const operation = this.#programs.read(kind, selection);
       this.#checkLists(operation);
-      const planned = await this.#programs.plan(operation, 'load');
-      const { plan, values } = planned;
-      const objects = async (session: Session, loading: Promise<Loaded>): Promise<Materialised> => {
-        const loaded = await loading;
-        for (const [property, list] of operation.lists) this.#lists.set(property, list);
-        return this.#programs.objects(planned, { session, loaded, objects: this.#objects, asker: this.#asker });
-      };
-      return snapshot
-        ? snapshot.load((session) => objects(session, session.loadMore(plan, values)))
-        : closing(this.#programs.open(this.#asker), (session) => objects(session, session.load(plan, values)));
+      if (snapshot) {
+        const planned = await this.#programs.plan(operation, 'load', null);
+        return snapshot.load((session) => {
+          return this.#objectsOf(planned, session, session.loadMore(planned.plan, planned.values));
+        });
+      }
+      return this.#alone(async (session, known) => {
+        const planned = await this.#programs.plan(operation, 'load', known.gone);
+        const objects = await this.#objectsOf(planned, session, session.load(planned.plan, planned.values));
+        if (session.schemaChange && !known.isLast) throw session.schemaChange;
+        return objects;
+      });
+    });
+  }
+
+  async #objectsOf(planned: ProgramPlan, session: Session, loading: Promise<Loaded>): Promise<Materialised> {
+    const loaded = await loading;
+    for (const [property, list] of planned.operation.lists) this.#lists.set(property, list);
+    return this.#programs.objects(planned, { session, loaded, objects: this.#objects, asker: this.#asker });
+  }
+
+  /** In a transaction of its own. What has failed because the database has changed is done again: nobody has seen any of it. */
+  #alone<Result>(work: (session: Session, known: Known) => Promise<Result>): Promise<Result> {
+    return this.#programs.attempt((known) => {
+      return closing(this.#programs.open(this.#asker, known.gone), (session) => work(session, known));
     });
   }
 
@@ -109,7 +125,7 @@ export class ProgramSession implements AsyncDisposable {
       const message = 'A transaction of this session is open: await its end first, or take a session for each.';
       throw new SessionError('TRANSACTION', message);
     }
-    const snapshot = new Snapshot(this.#programs.open(this.#asker, idleTimeout(idleTimeoutMs)));
+    const snapshot = new Snapshot(this.#programs.open(this.#asker, null, idleTimeout(idleTimeoutMs)));
     this.#snapshot = snapshot;
     try {
       return await work();
@@ -151,7 +167,12 @@ export class ProgramSession implements AsyncDisposable {
       }
       const topUp = (session: Session): Promise<void> => session.topUp(instances, columns);
       if (snapshot) await snapshot.load(topUp);
-      else await closing(this.#programs.open(this.#asker), topUp);
+      else {
+        await this.#alone((session, { gone }) => {
+          const error = columns.map((column) => gone?.get(column)).find((each) => each);
+          return error ? Promise.reject(error) : topUp(session);
+        });
+      }
       instances.forEach((instance, at) => {
         const row = rows[at];
         for (const column of columns) {

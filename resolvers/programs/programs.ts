@@ -2,17 +2,20 @@
 import { getOperationAST, type GraphQLError, type OperationDefinitionNode, parse, type DocumentNode } from 'graphql';
 import { planProgram, planStream } from '../../loaders/plan/plan.ts';
 import type { CompiledPlan } from '../../loaders/session/compiled-plan.ts';
-import { cancelled, type ParameterValue, type Transaction } from '../../loaders/session/database.ts';
+import { cancelled, isSchemaChange, type ParameterValue, type Transaction } from '../../loaders/session/database.ts';
 import type { Loaded } from '../../loaders/session/loaded.ts';
+import { DriftCheck } from '../../loaders/session/drift.ts';
 import { Session } from '../../loaders/session/session.ts';
 import { SessionError } from '../../loaders/session/session-error.ts';
 import { type AccessRules, accessRules } from '../access/access.ts';
 import type { Claims } from '../access/read-claims.ts';
+import { reachable } from '../../schema/reachable.ts';
 import type { Gateway } from '../gateway.ts';
 import { Lru } from '../lru.ts';
 import { NO_PAGES } from '../page-sizes.ts';
 import { Planner } from '../planner.ts';
 import { Unplanned } from '../unplanned/unplanned.ts';
+import { type Known, untilAllIsKnown } from '../until-known.ts';
 import { explainVariables } from '../variables.ts';
 import { planEvent } from '../plan-event.ts';
 import { Functions, RowSchemas } from './functions.ts';
@@ -31,6 +34,7 @@ export interface ProgramPlan {
   readonly root: ProgramRoot;
   readonly values: readonly ParameterValue[];
   readonly operation: ProgramOperation;
+  readonly gone: Known['gone'];
 }
 
 /** On whose behalf a session reads, and what ends it. */
@@ -54,6 +58,7 @@ export class Programs {
   readonly #rules: AccessRules;
   readonly #rowSchemas: RowSchemas;
   readonly #parsed: Lru<Parsed>;
+  readonly #drift: DriftCheck;
   readonly #loads: Planner;
   readonly #streams: Planner;
   /** Sessions that a program forgets to close are not kept for their figures. */
@@ -65,6 +70,8 @@ export class Programs {
     this.#rules = accessRules(schema, config);
     const { policies } = this.#rules;
     this.classes = new RowClasses(schema.schema);
+    const { model } = schema;
+    this.#drift = new DriftCheck(gateway.database, { tables: reachable(model), functions: model.functions, policies });
     this.#rowSchemas = new RowSchemas(schema.schema);
     this.#gateway = gateway;
     this.#parsed = new Lru(config.limits.planCacheEntries);
@@ -95,28 +102,34 @@ export class Programs {
     return programOperation(this.#gateway.schema, kind, form);
   }
 
-  async plan(program: ProgramOperation, use: 'load' | 'stream'): Promise<ProgramPlan> {
+  /** Where the database turns out to have changed, `work` is done again, without what is gone. */
+  attempt<Result>(work: (known: Known) => Promise<Result>): Promise<Result> {
+    return untilAllIsKnown((time) => this.#drift.since(time), changedBy, work);
+  }
+
+  async plan(program: ProgramOperation, use: 'load' | 'stream', gone: Known['gone']): Promise<ProgramPlan> {
     const { source, variables } = program;
     const { document, operation } = this.#parse(source);
     const coerced = explainVariables(this.#gateway.schema.schema, operation, variables);
     if ('errors' in coerced) throw new SessionError('BAD_SELECTION', messages(coerced.errors));
     const planner = use === 'load' ? this.#loads : this.#streams;
-    const request = { variables: coerced.values, load: 'auto', gone: null } as const;
+    const request = { variables: coerced.values, load: 'auto', gone } as const;
     const { plan, values } = planner.plan(document, operation, request);
     const root = programRoot(plan.response.fields);
     await this.#gateway.config.events.onPlan?.(planEvent(null, plan));
-    return { plan, values, root, operation: program };
+    return { plan, values, root, operation: program, gone };
   }
 
   /** Throws an AccessError for claims that allow nothing. */
-  open({ signal, claims }: Asker, transaction: Transaction['settings'] = []): Session {
+  open({ signal, claims }: Asker, gone: Known['gone'], transaction: Transaction['settings'] = []): Session {
     const { database, config, observer } = this.#gateway;
     const { chunkSize } = config.selectin;
     const access = this.#rules.of(claims);
     const settings = {
       chunkSize,
       maxRows: config.limits.maxRowsPerStatement,
-      prepare: true,
+      // Where the schema has changed, what is prepared may no longer be what it was.
+      prepare: gone === null,
       policies: this.#rules.policies,
       configured: access.configured,
       settings: [...transaction, ...access.settings],
@@ -127,13 +140,13 @@ export class Programs {
 
   /** The objects of what was loaded, when functions of the program have answered what is selected of them. */
   async objects(
-    { plan, root, operation }: ProgramPlan,
+    { plan, root, operation, gone }: ProgramPlan,
     { session, loaded, objects, asker }: LoadedParts,
   ): Promise<Materialised> {
     const { schema: gateway, config } = this.#gateway;
     const planner = this.#loads;
-    const unplanned = new Unplanned(planner, session, null);
-    const host = { gateway, config, planner, session, unplanned, gone: null, load: 'auto', ...asker } as const;
+    const unplanned = new Unplanned(planner, session, gone);
+    const host = { gateway, config, planner, session, unplanned, gone, load: 'auto', ...asker } as const;
     const { variables, questions } = operation;
     const documentOf = (row: string): DocumentNode => this.#parse(questions.get(row) ?? '').document;
     const functions = new Functions({ ...host, plan, variables, documentOf, schemas: this.#rowSchemas }, loaded);
@@ -157,6 +170,11 @@ export class Programs {
     this.#parsed.set(source, parsed);
     return parsed;
   }
+}
+
+/** A function may pass on what the database said of what it has loaded. */
+function changedBy(error: unknown): boolean {
+  return isSchemaChange(error instanceof SessionError ? error.cause : error);
 }
 
 /** A function may never end: who stops the session does not wait for it. */

@@ -1,9 +1,9 @@
 /** A list in batches. It holds a connection from its first batch to its end, whichever way it ends. */
-import { cancelled } from '../../loaders/session/database.ts';
+import { cancelled, DatabaseError, isSchemaChange, type Transaction } from '../../loaders/session/database.ts';
 import { SessionError } from '../../loaders/session/session-error.ts';
 import { checkNumber, idleTimeout, type IdleOptions } from './idle-timeout.ts';
 import type { ProgramOperation } from './operation.ts';
-import type { Asker, Programs } from './programs.ts';
+import type { Asker, ProgramPlan, Programs } from './programs.ts';
 import { RowObjects } from './row-objects.ts';
 
 export interface StreamOptions extends IdleOptions {
@@ -12,6 +12,12 @@ export interface StreamOptions extends IdleOptions {
 }
 
 type Settings = StreamOptions & Asker;
+
+interface BatchSettings {
+  readonly asker: Asker;
+  readonly batchSize: number;
+  readonly idle: Transaction['settings'];
+}
 
 // Small enough that most rows die young in V8: with 1,000 its heap grows three times as much.
 const BATCH_SIZE = 500;
@@ -72,20 +78,37 @@ export class RowStream implements AsyncIterableIterator<object[]> {
   ): AsyncGenerator<object[], void, undefined> {
     checkNumber('batchSize', batchSize, 1);
     const idle = idleTimeout(idleTimeoutMs);
-    const planned = await programs.plan(operation, 'stream');
-    const session = programs.open(asker, idle);
+    const begun = programs.attempt(async ({ gone }) => {
+      const planned = await programs.plan(operation, 'stream', gone);
+      const batches = this.#batchesOf(programs, planned, { asker, batchSize, idle });
+      return { batches, first: await batches.next() };
+    });
     try {
-      for await (const loaded of session.stream(planned.plan, planned.values, batchSize)) {
-        this.#objects.clear();
-        const { list } = await programs.objects(planned, { session, loaded, objects: this.#objects, asker });
-        // Its values are decoded; the bytes serve the next batch.
-        session.identities.clear();
-        loaded.release();
-        yield list;
+      const { batches, first } = await begun;
+      try {
+        for (let { done, value } = first; !done && value; { done, value } = await following(batches)) yield value;
+        this.#state = 'finished';
+      } finally {
+        await batches.return();
       }
-      this.#state = 'finished';
     } finally {
       this.#end();
+    }
+  }
+
+  async *#batchesOf(
+    programs: Programs,
+    planned: ProgramPlan,
+    { asker, batchSize, idle }: BatchSettings,
+  ): AsyncGenerator<object[], void, undefined> {
+    const session = programs.open(asker, planned.gone, idle);
+    for await (const loaded of session.stream(planned.plan, planned.values, batchSize)) {
+      this.#objects.clear();
+      const { list } = await programs.objects(planned, { session, loaded, objects: this.#objects, asker });
+      // Its values are decoded; the bytes serve the next batch.
+      session.identities.clear();
+      loaded.release();
+      yield list;
     }
   }
 
@@ -94,6 +117,17 @@ export class RowStream implements AsyncIterableIterator<object[]> {
     this.#objects.closed = true;
     this.#objects.clear();
     this.#signal?.removeEventListener('abort', this.#stop);
+  }
+}
+
+/** What was given cannot be taken back, so nothing is done again. */
+async function following(batches: AsyncGenerator<object[], void, undefined>): Promise<IteratorResult<object[], void>> {
+  try {
+    return await batches.next();
+  } catch (error) {
+    if (!isSchemaChange(error)) throw error;
+    const message = `${error.message} The stream ends here: what it has given stands, and the rest needs a stream of its own.`;
+    throw new DatabaseError('SCHEMA_CHANGED', message, { cause: error });
   }
 }
 

@@ -1,5 +1,5 @@
 /** The transaction that a program holds over several loads: one connection, one snapshot. */
-import { DatabaseError } from '../../loaders/session/database.ts';
+import { DatabaseError, isSchemaChange } from '../../loaders/session/database.ts';
 import { SessionError } from '../../loaders/session/session-error.ts';
 import type { Session } from '../../loaders/session/session.ts';
 
@@ -21,7 +21,10 @@ export class Snapshot {
       return await read(this.#session);
     } catch (error) {
       this.#failed ||= isOfDatabase(error);
-      throw error;
+      if (!isSchemaChange(error)) throw error;
+      // Another snapshot would not be that of what was loaded before.
+      const message = `${error.message} The transaction has ended with it: begin another one.`;
+      throw new DatabaseError('SCHEMA_CHANGED', message, { cause: error });
     }
   }
 
