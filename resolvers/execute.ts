@@ -121,10 +121,10 @@ function openSession(
   { gone, policies, access }: Attempt,
 ): Session {
   const { chunkSize } = config.selectin;
-  const { maxRowsPerStatement } = config.limits;
+  const { maxRowsPerStatement: maxRows, maxEntities } = config.limits;
   // Where the schema has changed, what is prepared may no longer be what it was.
   const prepare = gone === null;
-  const settings = { ...access, chunkSize, maxRows: maxRowsPerStatement, prepare, policies, observer };
+  const settings = { ...access, chunkSize, maxRows, maxEntities, prepare, policies, observer };
   return new Session(database, settings, context.signal);
 }
 

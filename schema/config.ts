@@ -97,6 +97,8 @@ export interface LimitsConfig {
   /** Largest `limit`, `first`, `last`. */
   readonly maxPageSize: number;
   readonly maxRowsPerStatement: number;
+  /** Rows that a request, or an open session of a program, holds at once. */
+  readonly maxEntities: number;
   /** Elements of one list argument. */
   readonly listArgument: number;
   readonly statementTimeoutMs: number;

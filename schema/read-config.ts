@@ -215,6 +215,8 @@ function readPool(read: SettingReader): PoolConfig {
 }
 
 function readLimits(read: SettingReader): LimitsConfig {
+  const maxPageSize = read.integer('limits.maxPageSize', 10_000, [1, 10_000_000], 'Greatest limit, first and last');
+  const page = Math.min(10_000, maxPageSize);
   return {
     bodyBytes: read.integer('limits.bodyBytes', 1_000_000, [1, 1_000_000_000], 'Bytes of a request body'),
     // About 1,000 fields; the introspection query of GraphiQL has 600 tokens. Far above, validation itself takes too long.
@@ -226,10 +228,11 @@ function readLimits(read: SettingReader): LimitsConfig {
     // Each may be a statement of its own.
     rootFields: read.integer('limits.rootFields', 50, [1, 1_000_000], 'Root fields of an operation'),
     directives: read.integer('limits.directives', 200, [0, 1_000_000], 'Directives of an operation, fragments spread'),
-    defaultPageSize: read.integer('limits.defaultPageSize', 10_000, [0, 1_000_000], 'Rows of a list without a limit'),
-    maxPageSize: read.integer('limits.maxPageSize', 10_000, [1, 10_000_000], 'Greatest limit, first and last'),
+    defaultPageSize: read.integer('limits.defaultPageSize', page, [0, 1_000_000], 'Rows of a list without a limit'),
+    maxPageSize,
     // Keeps the rows of one statement near 100 MB.
     maxRowsPerStatement: read.integer('limits.maxRowsPerStatement', 200_000, [1, 10_000_000], 'Rows of a statement'),
+    maxEntities: read.integer('limits.maxEntities', 1_000_000, [1, 100_000_000], 'Rows of a request or a session'),
     listArgument: read.integer('limits.listArgument', 10_000, [1, 1_000_000], 'Elements of a list argument'),
     statementTimeoutMs: read.integer('limits.statementTimeoutMs', 10_000, [0, 86_400_000], 'statement_timeout, ms'),
     // Above statement_timeout: it is for connections on which PostgreSQL's own time-out no longer gets through.

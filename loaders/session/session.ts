@@ -23,6 +23,7 @@ import { IdentityMap } from './identity-map.ts';
 import type { Instance } from './instance.ts';
 import { Loaded } from './loaded.ts';
 import { observed, type StatementObserver } from './observed.ts';
+import { RowBudget } from './row-budget.ts';
 import { StatementLog } from './statement-log.ts';
 import { topUp } from './top-up.ts';
 import { Waves, type WaveSettings } from './waves.ts';
@@ -33,6 +34,8 @@ export interface SessionSettings extends WaveSettings {
   /** Null or left out: nobody is told of statements. */
   readonly observer?: StatementObserver | null;
   readonly policies: RowPolicies;
+  /** Rows of all statements together. */
+  readonly maxEntities: number;
 }
 
 type Lazy = (parent: number) => Promise<Loaded>;
@@ -40,6 +43,7 @@ type Lazy = (parent: number) => Promise<Loaded>;
 export class Session {
   readonly log = new StatementLog();
   readonly identities = new IdentityMap();
+  readonly rows: RowBudget;
   readonly #database: Database;
   readonly #settings: SessionSettings;
   readonly #signal: AbortSignal | null;
@@ -54,6 +58,7 @@ export class Session {
   constructor(database: Database, settings: SessionSettings, signal: AbortSignal | null) {
     this.#database = database;
     this.#settings = settings;
+    this.rows = new RowBudget(settings.maxEntities);
     this.#signal = signal;
   }
 
@@ -94,6 +99,7 @@ export class Session {
     const send = (calls: readonly StatementCall[]): Promise<StatementResult[]> => this.#send(calls, true, false);
     try {
       for (let opened = false, more = true; more; opened = true) {
+        this.rows.clear();
         const fetched = (await send(opened ? [fetch] : [declare, fetch])).at(-1);
         if (!fetched || fetched.rows.rowCount === 0) break;
         const loaded = new Loaded(values);
@@ -172,7 +178,10 @@ export class Session {
     this.#transaction = open && !last ? 'open' : 'over';
     const { settings, observer } = this.#settings;
     const transaction = { begin, commit: open && last, settings: begin ? settings : [] };
-    return observer ? observed(observer, connection, calls, transaction) : connection.send(calls, transaction);
+    const sent = observer ? observed(observer, connection, calls, transaction) : connection.send(calls, transaction);
+    const results = await sent;
+    this.rows.add(results);
+    return results;
   }
 
   #connect(): Promise<DatabaseConnection> {

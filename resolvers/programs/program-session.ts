@@ -105,7 +105,10 @@ export class ProgramSession implements AsyncDisposable {
   async #objectsOf(planned: ProgramPlan, session: Session, loading: Promise<Loaded>): Promise<Materialised> {
     const loaded = await loading;
     for (const [property, list] of planned.operation.lists) this.#lists.set(property, list);
-    return this.#programs.objects(planned, { session, loaded, objects: this.#objects, asker: this.#asker });
+    const held = { objects: this.#objects, asker: this.#asker };
+    const made = await this.#programs.objects(planned, { session, loaded, ...held });
+    this.#programs.checkHeld(this.#objects.size);
+    return made;
   }
 
   /** In a transaction of its own. What has failed because the database has changed is done again: nobody has seen any of it. */

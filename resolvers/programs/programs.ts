@@ -6,6 +6,7 @@ import { cancelled, isSchemaChange, type ParameterValue, type Transaction } from
 import type { Loaded } from '../../loaders/session/loaded.ts';
 import { DriftCheck } from '../../loaders/session/drift.ts';
 import { Session } from '../../loaders/session/session.ts';
+import { tooManyRows } from '../../loaders/session/row-budget.ts';
 import { SessionError } from '../../loaders/session/session-error.ts';
 import { type AccessRules, accessRules } from '../access/access.ts';
 import type { Claims } from '../access/read-claims.ts';
@@ -98,6 +99,13 @@ export class Programs {
     return rows;
   }
 
+  /** Throws when a session holds too many. */
+  checkHeld(rows: number): void {
+    const { maxEntities } = this.#gateway.config.limits;
+    if (rows > maxEntities)
+      throw tooManyRows('The session', maxEntities, 'Clear it between loads, or read by a stream.');
+  }
+
   read(kind: RootKind, form: unknown): ProgramOperation {
     return programOperation(this.#gateway.schema, kind, form);
   }
@@ -128,6 +136,7 @@ export class Programs {
     const settings = {
       chunkSize,
       maxRows: config.limits.maxRowsPerStatement,
+      maxEntities: config.limits.maxEntities,
       // Where the schema has changed, what is prepared may no longer be what it was.
       prepare: gone === null,
       policies: this.#rules.policies,

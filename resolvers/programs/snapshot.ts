@@ -17,6 +17,8 @@ export class Snapshot {
       const message = 'An earlier load of this transaction failed, and the transaction with it: begin another one.';
       throw new SessionError('TRANSACTION', message);
     }
+    // What it has loaded before is counted by the session of the program, which may have forgotten it.
+    this.#session.rows.clear();
     try {
       return await read(this.#session);
     } catch (error) {

@@ -45,6 +45,11 @@ describe('settings', () => {
     expect(read([], { file: { database: { schemas: ['c'] } } }).database.schemas).toEqual(['c']);
   });
 
+  it('let lists be no longer by default than they may be at the most', () => {
+    expect(read(['--limits-max-page-size', '50']).limits).toMatchObject({ defaultPageSize: 50, maxPageSize: 50 });
+    expect(read([]).limits).toMatchObject({ defaultPageSize: 10_000, maxPageSize: 10_000 });
+  });
+
   it.each([
     ['a word for a number', { limits: { depth: 'deep' } }],
     ['a fraction', { limits: { depth: 1.5 } }],

@@ -15,7 +15,15 @@ import { openGateway, type TestGateway } from '../support/gateway.ts';
 
 const TASKS = new URL('../fixtures/tasks.sql', import.meta.url);
 const NOTHING_KNOWN = { roundTripMs: 0.2, table: () => null, column: () => null };
-const SETTINGS = { chunkSize: 100, maxRows: 1_000, prepare: true, settings: [], policies: new Map(), configured: [] };
+const SETTINGS = {
+  chunkSize: 100,
+  maxRows: 1_000,
+  maxEntities: 1_000,
+  prepare: true,
+  settings: [],
+  policies: new Map(),
+  configured: [],
+};
 
 let database: TestDatabase;
 let gateway: TestGateway;

@@ -1,0 +1,108 @@
+/** How many rows a request and a session may hold, and what passes them by. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { RootForm } from '../../index.ts';
+import { createDatabase, type TestDatabase } from '../support/database.ts';
+import { openGateway, type TestGateway } from '../support/gateway.ts';
+import { openPrograms, type RecordedPrograms } from './support.ts';
+
+let database: TestDatabase;
+beforeAll(async () => {
+  database = await createDatabase([
+    `create table owners (id int primary key);
+     create table things (id int primary key, owner_id int references owners, size int not null);
+     insert into owners select g from generate_series(1, 10) g;
+     insert into things select g, g % 10 + 1, g % 7 from generate_series(1, 100000) g;
+     create index on things (owner_id);`,
+  ]);
+});
+afterAll(() => database.drop());
+
+const LIMITS = { limits: { maxEntities: 30, maxPageSize: 1_000 } };
+const TOO_MANY = { extensions: { code: 'LIMIT_EXCEEDED' }, message: expect.stringContaining('more than 30 rows') };
+
+describe('a request', () => {
+  let gateway: TestGateway;
+  beforeAll(async () => {
+    gateway = await openGateway(database.url, LIMITS);
+  });
+  afterAll(() => gateway.close());
+
+  it.each([
+    ['rows of all its statements count together', '{ owners { id things(limit: 2) { id } } }', [10, 20], true],
+    ['one more is too many', '{ owners { id things(limit: 2) { id } } owner(id: 1) { id } }', [10, 1, 20], false],
+    ['aggregates are a row for each parent', '{ owners { thingsAggregate { count } } }', [10, 10], true],
+    ['an aggregate over 100,000 rows is one', '{ thingsAggregate { count sum { size } } }', [1], true],
+  ])('%s', async (_, query, rows, allowed) => {
+    const { errors, R } = await gateway.run(query);
+    expect(R).toEqual(rows);
+    expect(errors).toEqual(allowed ? [] : errors.map(() => expect.objectContaining(TOO_MANY)));
+    expect(errors.length > 0).toBe(!allowed);
+  });
+
+  it('that was refused leaves the connection to the next', async () => {
+    await gateway.run('{ things(limit: 31) { id } }');
+    expect((await gateway.run('{ things(limit: 30) { id } }')).errors).toEqual([]);
+  });
+});
+
+describe('a session', () => {
+  const things = (offset: number): RootForm => ({ entity: 'Thing', limit: 20, offset, select: { id: true } });
+  let programs: RecordedPrograms;
+  beforeAll(async () => {
+    programs = await openPrograms(database.url, LIMITS);
+  });
+  afterAll(() => programs.pool.close());
+
+  const tooMany = { code: 'LIMIT_EXCEEDED', message: expect.stringContaining('The session holds more than 30 rows.') };
+
+  it('holds so many rows and no more, however many loads they come from; cleared, it begins anew', async () => {
+    await using session = programs.session();
+    await session.load(things(0));
+    await session.load(things(0));
+    await session.load(things(10));
+    expect(session.size).toBe(30);
+    await expect(session.load(things(20))).rejects.toMatchObject(tooMany);
+    session.clear();
+    expect(await session.load(things(40))).toHaveLength(20);
+  });
+
+  it('that is cleared within a transaction begins anew there', async () => {
+    await using session = programs.session();
+    await session.transaction(async () => {
+      for (const offset of [0, 20, 40]) {
+        await session.load(things(offset));
+        session.clear();
+      }
+      await session.load(things(60));
+      await expect(session.load(things(80))).rejects.toMatchObject(tooMany);
+    });
+  });
+
+  it('streams lists of any length', async () => {
+    await using session = programs.session();
+    let rows = 0;
+    for await (const batch of session.stream({ entity: 'Owner', select: { id: true } }, { batchSize: 5 })) {
+      rows += batch.length;
+    }
+    for await (const batch of session.stream(
+      { entity: 'Thing', limit: 500, select: { id: true } },
+      { batchSize: 25 },
+    )) {
+      rows += batch.length;
+    }
+    expect(rows).toBe(510);
+  });
+
+  it('holds no row of what it aggregates: 100,000 leave its size as it was', async () => {
+    await using session = programs.session();
+    await session.load(things(0));
+    const owners = await session.load<{ id: number; thingsAggregate: { count: number } }>({
+      entity: 'Owner',
+      select: { id: true, thingsAggregate: { select: { count: true, sum: { select: { size: true } } } } },
+    });
+    expect(owners.reduce((sum, { thingsAggregate: { count } }) => sum + count, 0)).toBe(100_000);
+    expect(session.size).toBe(20 + 10);
+    await session.aggregate({ entity: 'Thing', select: { count: true, max: { select: { size: true } } } });
+    expect(session.size).toBe(30);
+  });
+});
