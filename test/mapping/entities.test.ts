@@ -235,6 +235,14 @@ describe('a relation of the database', () => {
       { customer: 'joined', tags: 'lazy' },
     ],
     [
+      'its own before that of all, whichever is written first',
+      {
+        Order: { relations: { customer: { load: 'joined' }, '*': { load: 'lazy' } } },
+        '*': { relations: { '*': { load: 'raise' } } },
+      },
+      { customer: 'joined', tags: 'lazy' },
+    ],
+    [
       "the entity's before that of all entities",
       { '*': { relations: { '*': { load: 'raise' } } }, Order: { relations: { '*': { load: 'selectin' } } } },
       { customer: 'selectin', tags: 'selectin' },
