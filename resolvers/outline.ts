@@ -23,6 +23,7 @@ import {
 import type { Guard } from '../loaders/plan/selection.ts';
 import type { FieldSource, GatewaySchema } from '../schema/field-sources.ts';
 import type { Entity, Relation, Variant } from '../schema/model.ts';
+import { haveOneText, isAlike } from './exact-types.ts';
 import type { VariableValues } from './variables.ts';
 
 export interface OutlineField {
@@ -187,13 +188,10 @@ function viaOf(source: FieldSource, seenAs: SeenAs | null): Via | null {
 function heldByBase(source: FieldSource, seenAs: SeenAs | null): FieldSource | null {
   if (source.kind !== 'column') return null;
   const pair = seenAs?.variant.relation?.pairs.find(({ remote }) => remote === source.column);
-  if (!pair || pair.local.type.oid !== pair.remote.type.oid || pair.local.stored || pair.remote.stored) return null;
+  if (!pair || !isAlike(pair)) return null;
   const isOneField = pair.local.field === pair.remote.field;
-  return isOneField || EXACT.has(pair.local.type.name) ? { kind: 'column', column: pair.local } : null;
+  return isOneField || haveOneText(pair) ? { kind: 'column', column: pair.local } : null;
 }
-
-/** Types whose equal values are written alike. */
-const EXACT = new Set(['int2', 'int4', 'int8', 'uuid']);
 
 function outlineBelow(
   context: OutlineContext,

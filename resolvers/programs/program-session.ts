@@ -5,6 +5,7 @@
  */
 import type { Loaded } from '../../loaders/session/loaded.ts';
 import { SessionError } from '../../loaders/session/session-error.ts';
+import type { Instance } from '../../loaders/session/instance.ts';
 import type { Session } from '../../loaders/session/session.ts';
 import type { Column, Entity } from '../../schema/model.ts';
 import { suggest } from '../../schema/suggest.ts';
@@ -157,15 +158,15 @@ export class ProgramSession implements AsyncDisposable {
   /** Columns that rows of one entity lack, in one statement; none when they lack nothing. */
   fill(rows: readonly object[], fields: readonly string[]): Promise<void> {
     return this.#next(async (snapshot) => {
-      const instances = rows.map((row) => {
-        const instance = this.#objects.instanceOf(row);
-        if (!instance) throw new SessionError('SESSION_CLOSED', 'This session does not hold the row to be filled.');
-        return instance;
-      });
-      const [first] = instances;
+      const held = rows.map((row) => this.#objects.instancesOf(row));
+      const [first] = held;
       if (!first) return;
-      const columns = columnsOf(first.entity, fields);
-      if (instances.some(({ entity }) => entity !== first.entity)) {
+      if (held.some((instances) => instances.length === 0)) {
+        throw new SessionError('SESSION_CLOSED', 'This session does not hold the row to be filled.');
+      }
+      const { entity, columns } = columnsOf(first, fields);
+      const instances = held.flatMap((each) => each.find((instance) => instance.entity === entity) ?? []);
+      if (instances.length < rows.length) {
         throw new SessionError('BAD_SELECTION', 'Rows to be filled must be of one entity.');
       }
       const topUp = (session: Session): Promise<void> => session.topUp(instances, columns);
@@ -237,15 +238,21 @@ async function closing<Result>(session: Session, work: (session: Session) => Pro
   }
 }
 
-function columnsOf(entity: Entity, fields: readonly string[]): Column[] {
+interface EntityColumns {
+  readonly entity: Entity;
+  readonly columns: readonly Column[];
+}
+
+/** Of the first entity that has them all. */
+function columnsOf(instances: readonly Instance[], fields: readonly string[]): EntityColumns {
   const mistakes: string[] = [];
-  const columns = fields.flatMap((name) => {
-    const column = entity.columns.find(({ field }) => field === name);
-    if (column) return [column];
-    const known = entity.columns.map(({ field }) => field);
-    mistakes.push(`${entity.name}.${name} is no column.${suggest(name, known)}`);
-    return [];
-  });
-  if (mistakes.length > 0) throw new SessionError('BAD_SELECTION', mistakes.join('\n'));
-  return columns;
+  for (const { entity } of instances) {
+    const names = entity.columns.map(({ field }) => field);
+    const unknown = fields.filter((name) => !names.includes(name));
+    if (unknown.length === 0) {
+      return { entity, columns: entity.columns.filter(({ field }) => fields.includes(field)) };
+    }
+    mistakes.push(...unknown.map((name) => `${entity.name}.${name} is no column.${suggest(name, names)}`));
+  }
+  throw new SessionError('BAD_SELECTION', mistakes.join('\n'));
 }

@@ -5,32 +5,38 @@
 import { type GraphQLSchema, isObjectType } from 'graphql';
 import { codecFor } from '../../loaders/postgres/codecs.ts';
 import { IdentityMap } from '../../loaders/session/identity-map.ts';
-import type { Instance } from '../../loaders/session/instance.ts';
+import { Instance } from '../../loaders/session/instance.ts';
 import { SessionError } from '../../loaders/session/session-error.ts';
 import type { NodeRows } from '../../loaders/strategies/node-rows.ts';
 import type { Column } from '../../schema/model.ts';
 import { raiseWhereRead } from '../raising.ts';
+import { sharedIdentity } from './shared-rows.ts';
 
 export type RowState = 'persistent' | 'detached';
 
 /** Millions of rows may pass by: a row keeps in private fields what is known of it beside its properties. */
 class RowObject {
-  readonly #instance: Instance;
+  /** One for each entity that it was read by: its own, and its base's. */
+  #instances: Instance | readonly Instance[];
   readonly #owner: RowObjects;
   readonly #path: string;
 
   constructor(instance: Instance, owner: RowObjects, path: string) {
-    this.#instance = instance;
+    this.#instances = instance;
     this.#owner = owner;
     this.#path = path;
   }
 
   static isRow(object: object): object is RowObject {
-    return #instance in object;
+    return #instances in object;
   }
 
-  static instance(row: RowObject): Instance {
-    return row.#instance;
+  static instances(row: RowObject): readonly Instance[] {
+    return row.#instances instanceof Instance ? [row.#instances] : row.#instances;
+  }
+
+  static add(row: RowObject, instance: Instance): void {
+    row.#instances = [...RowObject.instances(row), instance];
   }
 
   static owner(row: RowObject): RowObjects {
@@ -68,7 +74,10 @@ export class RowObjects {
   /** Its rows stay readable; nothing more can be loaded for them. */
   closed = false;
   #identities = new IdentityMap();
-  #objects = new Map<Instance, object>();
+  #objects = new Map<Instance, RowObject>();
+  /** Of rows that may be read by more than one entity. */
+  #shared = new Map<string, RowObject>();
+  #twins = 0;
   readonly #classes: RowClasses;
 
   constructor(classes: RowClasses) {
@@ -76,13 +85,15 @@ export class RowObjects {
   }
 
   get size(): number {
-    return this.#identities.size;
+    return this.#identities.size - this.#twins;
   }
 
   /** Forgets all rows: they become detached, and the next load makes new objects. */
   clear(): void {
     this.#identities = new IdentityMap();
     this.#objects = new Map();
+    this.#shared = new Map();
+    this.#twins = 0;
   }
 
   /** The object of a loaded row; null for the place of a joined row that was not found. */
@@ -91,15 +102,22 @@ export class RowObjects {
     if (!instance) return null;
     const known = this.#objects.get(instance);
     if (known) return known;
-    const object = new (this.#classes.of(typeName))(instance, this, rows.node.path);
+    const shared = sharedIdentity(instance);
+    const twin = shared === null ? undefined : this.#shared.get(shared);
+    if (twin) {
+      RowObject.add(twin, instance);
+      this.#twins++;
+    }
+    const object = twin ?? new (this.#classes.of(typeName))(instance, this, rows.node.path);
+    if (shared !== null) this.#shared.set(shared, object);
     this.#objects.set(instance, object);
     return object;
   }
 
-  /** The instance of an object that this session holds, else null. */
-  instanceOf(object: object): Instance | null {
-    const instance = RowObject.isRow(object) ? RowObject.instance(object) : null;
-    return instance && this.#objects.get(instance) === object ? instance : null;
+  /** What this session holds of an object: an instance for each entity that it was read by. */
+  instancesOf(object: object): readonly Instance[] {
+    const instances = RowObject.isRow(object) ? RowObject.instances(object) : [];
+    return instances.filter((instance) => this.#objects.get(instance) === object);
   }
 }
 
@@ -107,7 +125,7 @@ export class RowObjects {
 export function stateOf(object: object): RowState | null {
   if (!RowObject.isRow(object)) return null;
   const owner = RowObject.owner(object);
-  return !owner.closed && owner.instanceOf(object) ? 'persistent' : 'detached';
+  return !owner.closed && owner.instancesOf(object).length > 0 ? 'persistent' : 'detached';
 }
 
 /** Makes a value a property. What is loaded already stays: nobody sees a row change under their eyes. */

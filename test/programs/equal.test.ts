@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { FieldsForm } from '../../index.ts';
 import { STAFF } from '../fixtures/staff.ts';
 import { createDatabase, type TestDatabase } from '../support/database.ts';
 import { openGateway, type TestGateway } from '../support/gateway.ts';
@@ -63,6 +64,36 @@ describe('of rows of several types, a session', () => {
     expect(() => emps[0]?.['companyId']).toThrow('Eng.companyId not loaded (path emps). Add it to select.');
     expect(() => emps[0]?.['commentsAggregate']).toThrow('Eng.commentsAggregate not loaded');
     expect(emps[0]?.['title']).toBe(undefined);
+  });
+
+  it.each<[string, string, string, FieldsForm]>([
+    ['a table of its own', 'Emp', 'Eng', { info: true, name: true }],
+    ['the same rows', 'Vehicle', 'Car', { doors: true, wheels: true }],
+  ])('holds one object of a row that is read by its base and by its own type, of %s', async (_, base, type, select) => {
+    await using session = programs.session();
+    const all = await session.load({ entity: base, ...BY_ID, select: { id: true } });
+    const own = await session.load({ entity: type, ...BY_ID, select });
+    expect(own.map((row) => all.indexOf(row))).toEqual([0, 2]);
+    expect(session.size).toBe(all.length);
+    expect(Object.keys(all[0] ?? {}).sort()).toEqual(['id', ...Object.keys(select)].sort());
+    await session.close();
+    await using other = programs.session();
+    const [first] = await other.load({ entity: type, ...BY_ID, select: { id: true } });
+    expect((await other.load({ entity: base, ...BY_ID, select: { id: true } }))[0]).toBe(first);
+  });
+
+  it('fills rows from either table that they were read from', async () => {
+    await using session = programs.session();
+    const emps = await session.load({ entity: 'Emp', ...BY_ID, select: { id: true } });
+    const engs = await session.load({ entity: 'Eng', ...BY_ID, select: { id: true } });
+    await session.fill(engs, ['info']);
+    await session.fill(emps, ['name']);
+    expect(engs.map(({ info, name }) => [info, name])).toEqual([
+      ['i1', 'e1'],
+      ['i3', 'e3'],
+    ]);
+    await expect(session.fill(emps, ['info'])).rejects.toThrow('Rows to be filled must be of one entity.');
+    await expect(session.fill(engs, ['titel'])).rejects.toThrow('Emp.titel is no column.');
   });
 
   it('refuses a row whose type the configuration does not name', async () => {
