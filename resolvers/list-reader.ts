@@ -225,8 +225,16 @@ export class ListReader {
       const terms = reader.terms(type, given, `${this.#name}(orderBy:)`);
       return total(entity, distinctOrder(distinctOn, terms, this.#name));
     }
-    const by = given ?? relation?.orderBy?.by ?? entity.orderBy?.by;
-    return total(entity, reader.terms(type, by, `${this.#name}(orderBy:)`));
+    const by = given ?? relation?.orderBy?.by ?? null;
+    if (by !== null || !entity.orderBy) return total(entity, reader.terms(type, by, `${this.#name}(orderBy:)`));
+    return total(entity, reader.terms(this.#orderType(entity), entity.orderBy.by, entity.orderBy.path));
+  }
+
+  /** Of a type over the same rows as another, the order is the other's, whose columns it may lack. */
+  #orderType({ name, base }: Entity): GraphQLInputObjectType | null {
+    const owner = base && !base.relation ? base.entity.name : name;
+    const type = this.#gateway.schema.getType(`${owner}OrderBy`);
+    return isInputObjectType(type) ? type : null;
   }
 
   #distinctOn(entity: Entity, args: Args): readonly Column[] {

@@ -13,6 +13,7 @@ export function readPolicies(
   mistakes: Mistakes,
 ): ReadonlyMap<Entity, Filter> {
   const filters = new Map<Entity, Filter>();
+  const ofBases: string[] = [];
   for (const entity of reachable(gateway.model)) {
     const { policy } = entity;
     if (!policy) continue;
@@ -24,10 +25,11 @@ export function readPolicies(
     const own = read(policy.where);
     const before = mistakes.all.length;
     const parts = [...read(policy.inherited), ...own];
-    // The base's own mistakes are reported where the base says them.
-    mistakes.all.splice(before);
+    ofBases.push(...mistakes.all.splice(before));
     const [only] = parts;
     if (only) filters.set(entity, parts.length === 1 ? only : { kind: 'and', filters: parts });
   }
+  // The base's own mistakes are reported where the base says them; no policy that could not be read is left out.
+  if (!mistakes.areThere) mistakes.all.push(...ofBases);
   return filters;
 }

@@ -84,10 +84,12 @@ class VariantsBuilder {
     if (problem) this.#report(`.types.${name}: ${problem}`);
     else this.#names.types.claim([name], typeCompanions);
     const entity = this.#entity;
-    const columnsShown = entity.columns.filter((column) => !others.includes(column));
+    const shown = entity.columns.filter((column) => !others.includes(column));
+    // The rows have them all the same: policies may name them.
+    const hiddenColumns = [...entity.hiddenColumns, ...others];
     const uniqueKeys = entity.roots.one.map(({ key }) => key);
     const roots = entityRoots(entityName(name), entity.key, uniqueKeys, this.#names.roots);
-    return { ...entity, name, columns: columnsShown, roots, variants: null, base: { entity, relation: null } };
+    return { ...entity, name, columns: shown, hiddenColumns, roots, variants: null, base: { entity, relation: null } };
   }
 
   /** Only rows of one type, of those that may be seen at all. */

@@ -15,7 +15,8 @@ export function checkOrders({ entities }: Model, orders: OrderTypes, mistakes: M
     }
   };
   for (const entity of entities) {
-    check(entity.orderBy, entity);
+    // Of a type over the same rows as another, it is the other's.
+    if (!entity.base || entity.base.relation) check(entity.orderBy, entity);
     for (const { orderBy, target } of entity.relations) check(orderBy, target);
   }
 }

@@ -379,3 +379,39 @@ describe('A function of the program', () => {
     });
   });
 });
+
+/** A policy of the base that names what only some of its types have. */
+const SAID_OF_ALL: readonly Case[] = [
+  {
+    name: 'who may not see a row of the base does not see it as one of its types',
+    query: '{ vehicles { id } cars { id } bikes { id } carsAggregate { count } car(id: 3) { id } }',
+    data: { vehicles: ids(1), cars: ids(1), bikes: [], carsAggregate: { count: 1 }, car: null },
+  },
+  {
+    name: 'the same through a relation',
+    query: '{ companies { vehicles { id } } }',
+    data: { companies: [{ vehicles: ids(1) }, { vehicles: [] }] },
+  },
+];
+
+const VEHICLES = {
+  ...STAFF.entities?.['Vehicle'],
+  policy: { or: [{ doors: { gt: 3 } }, { gears: { lt: 3 } }] },
+};
+
+const IN_ORDER: readonly Case[] = [
+  {
+    name: 'types are in the order of their base, whose columns they may lack',
+    query: '{ cars { id } bikes { id } page: carsConnection(first: 1) { nodes { id } pageInfo { hasNextPage } } }',
+    data: { cars: ids(3, 1), bikes: ids(2), page: { nodes: ids(3), pageInfo: { hasNextPage: true } } },
+  },
+];
+
+testCases('an order of all types', 'staff', IN_ORDER, {
+  entities: {
+    ...STAFF.entities,
+    Vehicle: { ...STAFF.entities?.['Vehicle'], orderBy: [{ gears: 'ASC' }, { doors: 'ASC' }] },
+  },
+});
+
+testCases('what is said of all types', 'staff', SAID_OF_ALL, { entities: { ...STAFF.entities, Vehicle: VEHICLES } });
