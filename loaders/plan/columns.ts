@@ -2,7 +2,7 @@
  * Last pass: beside what the client asked for, every select reads the columns that lead to the selects below it, and what
  * tells whether a joined row is there. Columns cost time in PostgreSQL and on the way, so none is read for nothing.
  */
-import type { Column, Relation } from '../../schema/model.ts';
+import type { Column, Entity, Relation } from '../../schema/model.ts';
 import { addColumn, type DraftNode, type DraftPlan } from './collect.ts';
 import { isFirst } from './first-of-many.ts';
 import type { SelectNode } from './select-plan.ts';
@@ -53,13 +53,17 @@ export function isSure({ cardinality, relation, parent }: SelectNode): boolean {
   return parent.decision.strategy !== 'joined' || isSure(parent);
 }
 
-/** Not null exactly when a row was found: of its key what is read anyway, else the column that the join compares. */
+/** Not null exactly when a row was found: of its key what is read anyway, else what its relation knows. */
 export function presenceColumn(node: SelectNode): Column | null {
   const { relation, entity, columns } = node;
   if (isSure(node)) return null;
-  const key = entity.key?.columns ?? [];
-  const read = key.find((column) => !column.nullable && columns.includes(column));
-  if (read || relation?.on || isFirst(relation)) return read ?? key[0] ?? null;
-  const [pair] = relation?.junction?.pairs ?? relation?.pairs ?? [];
+  const read = entity.key?.columns.find((column) => !column.nullable && columns.includes(column));
+  return read ?? (relation && foundColumn(relation, entity));
+}
+
+/** The column that the join compares, else the key's: not null exactly when a row was found. */
+export function foundColumn(relation: Relation, entity: Entity): Column | null {
+  if (relation.on || isFirst(relation)) return entity.key?.columns[0] ?? null;
+  const [pair] = relation.junction?.pairs ?? relation.pairs;
   return pair?.remote ?? null;
 }

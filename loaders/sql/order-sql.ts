@@ -1,5 +1,6 @@
 /** Order terms → expressions, with the joins that their paths need, and the conditions of cursors. */
-import type { Relation } from '../../schema/model.ts';
+import type { Column, Relation } from '../../schema/model.ts';
+import { foundColumn } from '../plan/columns.ts';
 import type { Keyset, OrderTerm } from '../plan/filter.ts';
 import { valueSql } from './aggregate-value.ts';
 import { nullSql } from './null-sql.ts';
@@ -37,7 +38,8 @@ class OrderPaths {
 
   expression({ path, by }: OrderTerm): string {
     const row = this.#row(path);
-    if (by.kind === 'column') return row.column(by.column);
+    if (by.kind === 'column')
+      return by.column.computed ? computedAt(row, by.column, path.at(-1)) : row.column(by.column);
     if (by.kind === 'system') return row.system(by.column);
     if (by.kind === 'depth') return row.system('depth');
     const far = distinctRows(this.#scope, row, by.relation);
@@ -60,6 +62,13 @@ class OrderPaths {
     this.#rows.set(walked, row);
     return row;
   }
+}
+
+/** Of a row that is not there nothing is computed: an expression may make a value of nulls. */
+function computedAt(row: RowRef, column: Column, relation: Relation | undefined): string {
+  const presence = relation ? foundColumn(relation, relation.target) : null;
+  if (!presence) return row.column(column);
+  return `case when ${nullSql(row.column(presence), presence.type, false)} then ${row.column(column)} end`;
 }
 
 /** NULLS is written only where it departs from PostgreSQL's default and nulls can occur: otherwise any index serves. */

@@ -22,6 +22,7 @@ const CONFIG: ConfigFile = {
         running: { window: 'sum({row}.quantity) over (order by {row}.id)', type: 'BigInt' },
       },
     },
+    Category: { fields: { empty: { sql: '{row}.name is null', nullable: false } } },
     'public.lines': { fields: { twice: { sql: '{row}.amount + {row}.amount', nullable: false } } },
   },
 };
@@ -37,6 +38,18 @@ const ROWS: readonly Case[] = [
       ],
     },
     rows: { auto: [2], selectin: [2], joined: [2] },
+  },
+  {
+    name: 'of a row that is not there nothing is computed, in an order neither',
+    query: `{ products(where: { id: { gte: 4 } }, orderBy: [{ category: { empty: DESC } }]) { id category { empty } }
+      first: productsConnection(first: 1, where: { id: { gte: 4 } }, orderBy: [{ category: { empty: DESC_NULLS_FIRST } }]) { nodes { id } } }`,
+    data: {
+      products: [
+        { id: 4, category: { empty: false } },
+        { id: 5, category: null },
+      ],
+      first: { nodes: [{ id: 5 }] },
+    },
   },
   {
     name: 'two names with different arguments are two values',
