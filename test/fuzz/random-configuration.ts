@@ -1,5 +1,4 @@
 /** A random configuration of a database: other names, hidden columns, criteria, orders, and relations that no foreign key tells. */
-import * as fc from 'fast-check';
 import { getNamedType, isInputObjectType } from 'graphql';
 import type { GatewaySchema } from '../../schema/field-sources.ts';
 import type { ColumnMapping, EntityFile, RelationFile } from '../../schema/mapping/settings.ts';
@@ -8,6 +7,11 @@ import type { ConfigFile } from '../../schema/read-config.ts';
 import { sortable } from '../../schema/sortable.ts';
 import { openReference } from '../reference/reference.ts';
 import { openGateway } from '../support/gateway.ts';
+import { columnName, tableName } from '../reference/naive-names.ts';
+import { Dice } from './dice.ts';
+import { randomComputed } from './random-computed.ts';
+import { randomRelation } from './random-relations.ts';
+import { randomUnion, randomVariants, type TextsOf } from './random-types.ts';
 import { readSamples, type Samples } from './samples.ts';
 
 export async function randomConfiguration(url: string, file: ConfigFile, seed: number): Promise<ConfigFile> {
@@ -15,7 +19,12 @@ export async function randomConfiguration(url: string, file: ConfigFile, seed: n
   const reference = await openReference(url, 10_000);
   try {
     const samples = await readSamples(open.gateway.model, reference);
-    return { ...file, entities: new ConfigurationGenerator(open.gateway, samples, seed).entities() };
+    const textsOf: TextsOf = async (entity, column) => {
+      const value = `${columnName('t', column)} as v`;
+      const rows = await reference.query(`select distinct ${value} from ${tableName(entity.table)} t order by 1`);
+      return rows.map(({ v }) => v ?? null);
+    };
+    return { ...file, entities: await new ConfigurationGenerator(open.gateway, samples, seed).entities(textsOf) };
   } finally {
     await reference.end();
     await open.close();
@@ -27,43 +36,56 @@ class ConfigurationGenerator {
   readonly #samples: Samples;
   /** What becomes of a column: criteria and orders call it by its new name. */
   readonly #columns = new Map<Column, Partial<ColumnMapping>>();
-  #numbers: readonly number[];
+  /** Their rows are of several types: no union has room for them. */
+  readonly #varied = new Set<Entity>();
+  readonly #dice: Dice;
 
   constructor(gateway: GatewaySchema, samples: Samples, seed: number) {
     this.#gateway = gateway;
     this.#samples = samples;
-    this.#numbers = fc.sample(fc.nat({ max: 1_000_000 }), { seed, numRuns: 4_000 });
+    this.#dice = new Dice(seed);
   }
 
-  entities(): NonNullable<ConfigFile['entities']> {
+  async entities(textsOf: TextsOf): Promise<NonNullable<ConfigFile['entities']>> {
     const { entities } = this.#gateway.model;
     for (const { columns } of entities) {
       for (const column of columns) this.#columns.set(column, this.#column(column));
       const [first] = columns;
       if (first && columns.every((column) => this.#isHidden(column))) this.#columns.set(first, {});
     }
-    return Object.fromEntries(entities.map((entity, index) => [entity.name, this.#entity(entity, index)]));
+    const files: [string, EntityFile][] = [];
+    for (const [index, entity] of entities.entries()) {
+      const variants = this.#dice.oneIn(4) ? await randomVariants(this.#dice, entity, textsOf) : null;
+      if (variants) this.#varied.add(entity);
+      files.push([entity.name, { ...this.#entity(entity, index), ...(variants && { variants }) }]);
+    }
+    for (const [index, entity] of entities.entries()) {
+      const targets = entities.filter((each) => !this.#varied.has(each));
+      const unions = this.#dice.oneIn(2) ? await randomUnion(this.#dice, entity, targets, textsOf) : null;
+      const file = files[index];
+      if (unions && file) file[1] = { ...file[1], unions };
+    }
+    return Object.fromEntries(files);
   }
 
   #next(below: number): number {
-    const [number = 0, ...others] = this.#numbers;
-    this.#numbers = others;
-    return number % below;
+    return this.#dice.next(below);
   }
 
   #pick<Item>(items: readonly Item[]): Item | undefined {
-    return items[this.#next(Math.max(1, items.length))];
+    return this.#dice.pick(items);
   }
 
   #entity(entity: Entity, index: number): EntityFile {
     const orderBy = this.#next(2) === 0 ? this.#order(entity) : null;
     const columns = entity.columns.map((column) => [column.name, this.#columns.get(column) ?? {}] as const);
-    const relations = [...this.#known(entity), ...this.#own(entity)];
+    const relations = [...this.#known(entity), ...this.#own(entity, 0), ...this.#own(entity, 1)];
     return {
       ...(this.#next(3) === 0 && { name: `Renamed${index}` }),
       ...(orderBy && { orderBy }),
       columns: Object.fromEntries(columns),
       relations: Object.fromEntries(relations),
+      fields: randomComputed(this.#dice, entity),
     };
   }
 
@@ -105,29 +127,13 @@ class ConfigurationGenerator {
     return where ? { where } : {};
   }
 
-  /** Over two columns of one type; a list, or the first of it. */
-  #own(entity: Entity): [string, RelationFile][] {
-    const target = this.#pick(this.#gateway.model.entities.filter(({ key }) => key !== null));
-    const local = this.#pick(entity.columns);
-    const remote = target?.columns.find(({ type }) => type.oid === local?.type.oid && sortable(type));
-    if (!target || !local || !remote) return [];
-    const orderBy = this.#order(target);
-    const isFirst = orderBy !== null && this.#next(2) === 0;
-    const byCondition = entity.key !== null && this.#next(2) === 0;
-    const condition = `{source}.${quoted(local)} = {target}.${quoted(remote)}`;
-    const pairs = [[local.name, remote.name]] as const;
-    return [
-      [
-        'ownRelation',
-        {
-          target: target.name,
-          on: byCondition ? condition : pairs,
-          kind: isFirst ? 'one' : 'many',
-          ...this.#criteria(target),
-          ...(isFirst && { orderBy }),
-        },
-      ],
-    ];
+  /** A list, or the first of it. */
+  #own(entity: Entity, number: number): [string, RelationFile][] {
+    const way = randomRelation(this.#dice, entity, this.#gateway.model.entities);
+    if (!way) return [];
+    const orderBy = this.#order(way.target);
+    const first = orderBy !== null && this.#next(2) === 0 ? ({ kind: 'one', orderBy } as const) : {};
+    return [[`own${number}`, { ...way.file, ...this.#criteria(way.target), ...first }]];
   }
 
   #order({ columns }: Entity): readonly object[] | null {
@@ -152,8 +158,4 @@ class ConfigurationGenerator {
     const isKnown = isInputObjectType(operators) && 'ne' in operators.getFields();
     return isPlain && isKnown && column.type.name !== 'bytea' && !this.#isHidden(column);
   }
-}
-
-function quoted({ name }: Column): string {
-  return `"${name.replaceAll('"', '""')}"`;
 }

@@ -1,11 +1,11 @@
 /** A random policy for about every second entity of a database: it hides some rows, by their own values or by related ones. */
-import * as fc from 'fast-check';
 import { getNamedType, isInputObjectType } from 'graphql';
 import type { GatewaySchema } from '../../schema/field-sources.ts';
 import type { Column, Entity } from '../../schema/model.ts';
 import type { ConfigFile } from '../../schema/read-config.ts';
 import { openReference } from '../reference/reference.ts';
 import { openGateway } from '../support/gateway.ts';
+import { Dice } from './dice.ts';
 import { readSamples, type Samples } from './samples.ts';
 
 export interface RandomPolicies {
@@ -33,12 +33,12 @@ class PolicyGenerator {
   readonly claims: Record<string, unknown> = {};
   readonly #gateway: GatewaySchema;
   readonly #samples: Samples;
-  #numbers: readonly number[];
+  readonly #dice: Dice;
 
   constructor(gateway: GatewaySchema, samples: Samples, seed: number) {
     this.#gateway = gateway;
     this.#samples = samples;
-    this.#numbers = fc.sample(fc.nat({ max: 1_000_000 }), { seed, numRuns: 2_000 });
+    this.#dice = new Dice(seed);
   }
 
   entities(known: NonNullable<ConfigFile['entities']>): ConfigFile['entities'] {
@@ -50,9 +50,7 @@ class PolicyGenerator {
   }
 
   #next(below: number): number {
-    const [number = 0, ...others] = this.#numbers;
-    this.#numbers = others;
-    return number % below;
+    return this.#dice.next(below);
   }
 
   /** What else a policy may hang on: who asks. */

@@ -45,8 +45,12 @@ export class NaiveSql {
   table(entity: Entity, alias: string, source = tableName(entity.table)): string {
     if (!entity.policy || this.#isPolicy) return `${source} ${alias}`;
     this.#isPolicy = true;
-    const where = withClaims(entity.policy.where, this.#claims);
-    const condition = isJson(where) ? this.where(alias, this.#gateway.configured.whereOf(entity), where) : 'false';
+    const { where, inherited } = entity.policy;
+    const said = [where, inherited].filter((each) => each !== null).map((each) => withClaims(each, this.#claims));
+    // A type over the same rows as another sees less of them, the policy does not.
+    const type = this.#gateway.configured.whereOf(entity.base && !entity.base.relation ? entity.base.entity : entity);
+    const parts = said.map((each) => (isJson(each) ? this.where(alias, type, each) : 'false'));
+    const condition = parts.join(' and ');
     this.#isPolicy = false;
     // Not a subselect: what takes a row of the table would not take one of a subselect.
     return `(${source} ${alias} join (values (0)) ${this.alias()} on ${condition})`;
@@ -66,7 +70,8 @@ export class NaiveSql {
 
   /** An order of the configuration, made total. */
   sorted(alias: string, entity: Entity, by: readonly unknown[]): string {
-    const type = this.#gateway.schema.getType(`${entity.name}OrderBy`);
+    const { base, name } = entity;
+    const type = this.#gateway.schema.getType(`${base && !base.relation ? base.entity.name : name}OrderBy`);
     const terms = isInputObjectType(type) ? this.order(alias, type, by.filter(isJson)) : [];
     const written = terms.map(({ expression, direction }) => `${expression} ${directionSql(direction)}`);
     return [...written, ...tieBreak(alias, entity)].join(', ');
@@ -185,7 +190,9 @@ export class NaiveSql {
   }
 
   #source(type: GraphQLInputObjectType, key: string) {
-    const source = this.#gateway.inputs.get(type.name, key);
+    const { inputs, configured } = this.#gateway;
+    // The configuration may speak of what clients do not see.
+    const source = inputs.get(type.name, key) ?? configured.inputs.get(type.name, key);
     if (!source) throw new Error(`${type.name}.${key} means nothing`);
     return source;
   }

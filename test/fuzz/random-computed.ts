@@ -1,0 +1,84 @@
+/** Random values that PostgreSQL computes: of a row by the types of its columns, under arguments, over related rows, over a list. */
+import type { ComputedFile } from '../../schema/computed/settings.ts';
+import type { Column, Entity, Relation } from '../../schema/model.ts';
+import { sortable } from '../../schema/sortable.ts';
+import { columnName, tableName } from '../reference/naive-names.ts';
+import type { Dice } from './dice.ts';
+
+type Fields = Readonly<Record<string, ComputedFile>>;
+
+/** Of columns alone: other values are no part of an expression. */
+export function randomComputed(dice: Dice, entity: Entity): Fields {
+  const made = [
+    ...times(dice.next(3), () => ofColumn(dice, entity)),
+    ...times(dice.next(2), () => ofRelation(dice, entity)),
+    ...times(dice.next(2), () => ofList(dice, entity)),
+  ].filter((each) => each !== null);
+  return Object.fromEntries(made.map((field, index) => [`value${index}`, field]));
+}
+
+function times<Made>(count: number, make: () => Made): Made[] {
+  return Array.from({ length: count }, make);
+}
+
+const NUMBERS = new Set(['int2', 'int4', 'numeric']);
+const TEXTS = new Set(['text', 'varchar']);
+
+function ofColumn(dice: Dice, { columns }: Entity): ComputedFile | null {
+  const column = dice.pick(columns.filter(({ computed }) => !computed));
+  if (!column) return null;
+  const value = columnName('{row}', column);
+  const { name } = column.type;
+  const forms: readonly ComputedFile[] = [
+    { sql: `${value} is null`, nullable: false },
+    { sql: value },
+    ...(NUMBERS.has(name) ? [{ sql: `${value} * 2 + 1` }] : []),
+    ...(name === 'int4' ? [{ sql: `${value} + {arg.n}`, args: { n: 'Int!' } }] : []),
+    ...(TEXTS.has(name)
+      ? [
+          { sql: `upper(${value})` },
+          { sql: `length(${value})` },
+          { sql: `coalesce(${value}, {arg.other}, '')`, args: { other: 'text' }, type: 'String!' },
+        ]
+      : []),
+    ...(name === 'bool' ? [{ sql: `not ${value}` }] : []),
+    ...(column.type.kind === 'array' ? [{ sql: `cardinality(${value})` }] : []),
+  ];
+  return dice.pick(forms) ?? null;
+}
+
+function ofRelation(dice: Dice, { relations }: Entity): ComputedFile | null {
+  const relation = dice.pick(relations.filter(isPlainList));
+  if (!relation) return null;
+  const { target, pairs } = relation;
+  const same = pairs.map(({ local, remote }) => `${columnName('x', remote)} = ${columnName('{row}', local)}`);
+  const rows = `from ${tableName(target.table)} x where ${same.join(' and ')}`;
+  const column = dice.pick(target.columns.filter(isNumber));
+  return { sql: `(select ${column ? `max(${columnName('x', column)})` : 'count(*)'} ${rows})` };
+}
+
+function isPlainList({ kind, junction, on, tree }: Relation): boolean {
+  return kind === 'many' && junction === null && on === null && tree === null;
+}
+
+function isNumber({ type, computed }: Column): boolean {
+  return NUMBERS.has(type.name) && !computed;
+}
+
+function ofList(dice: Dice, { columns, key }: Entity): ComputedFile | null {
+  const column = dice.pick(columns.filter(({ type, computed }) => sortable(type) && !computed));
+  if (!column) return null;
+  const value = columnName('{row}', column);
+  const total = (key?.columns ?? []).map((each) => columnName('{row}', each)).join(', ');
+  const number = dice.pick(columns.filter(isNumber));
+  const forms = [
+    `rank() over (order by ${value} desc)`,
+    `count(*) over (partition by ${value})`,
+    'count(*) over ()',
+    ...(total === ''
+      ? []
+      : [`row_number() over (order by ${value}, ${total})`, `lag(${value}) over (order by ${total})`]),
+    ...(total === '' || !number ? [] : [`sum(${columnName('{row}', number)}) over (order by ${total})`]),
+  ];
+  return { window: dice.pick(forms) ?? '' };
+}

@@ -1,0 +1,60 @@
+/** Rows of several types by a column that has few values, and relations that lead to one of two tables. */
+import type { EntityFile } from '../../schema/mapping/settings.ts';
+import type { Column, Entity } from '../../schema/model.ts';
+import type { Dice } from './dice.ts';
+
+/** What the column of a row says, as PostgreSQL's text; nulls among them. */
+export type TextsOf = (entity: Entity, column: Column) => Promise<readonly (string | null)[]>;
+
+const EXACT = new Set(['text', 'varchar', 'int2', 'int4', 'int8']);
+
+/** One type per value; now and then one value has no type, and its rows are errors. */
+export async function randomVariants(
+  dice: Dice,
+  entity: Entity,
+  textsOf: TextsOf,
+): Promise<NonNullable<EntityFile['variants']> | null> {
+  const by = dice.pick(entity.columns.filter((column) => isDiscriminator(entity, column)));
+  if (!by) return null;
+  const texts = await textsOf(entity, by);
+  const values = texts.filter((text) => text !== null);
+  if (values.length === 0 || values.length > 4 || values.length < texts.length) return null;
+  const named = values.length > 1 && dice.oneIn(5) ? values.slice(1) : values;
+  const others = entity.columns.filter((column) => column !== by && !entity.key?.columns.includes(column));
+  const types = named.map((value, index) => {
+    const own = others.filter(() => dice.oneIn(3)).map(({ name }) => name);
+    return [`${entity.name}Kind${index}`, { value, columns: own }] as const;
+  });
+  return { interface: `Any${entity.name}`, by: by.name, types: Object.fromEntries(types) };
+}
+
+/** By keys of one column that a column here may hold. */
+export async function randomUnion(
+  dice: Dice,
+  entity: Entity,
+  targets: readonly Entity[],
+  textsOf: TextsOf,
+): Promise<NonNullable<EntityFile['unions']> | null> {
+  const by = dice.pick(entity.columns.filter((column) => isDiscriminator(entity, column)));
+  if (!by) return null;
+  const values = (await textsOf(entity, by)).filter((text) => text !== null);
+  const ways = targets.flatMap((target) => {
+    const [remote, ...more] = target.key?.columns ?? [];
+    const local = dice.pick(entity.columns.filter(({ type }) => type.oid === remote?.type.oid));
+    return remote && local && more.length === 0 ? [{ target, on: [[local.name, remote.name]] as const }] : [];
+  });
+  const chosen = ways.filter(() => dice.oneIn(2)).slice(0, 3);
+  const types = chosen.flatMap(({ target, on }, index) => {
+    const value = values[index];
+    return value === undefined ? [] : [[target.name, { value, on }] as const];
+  });
+  if (types.length === 0) return null;
+  return { subject: { name: `${entity.name}Subject`, by: by.name, types: Object.fromEntries(types) } };
+}
+
+/** A key has too many values. */
+function isDiscriminator({ key }: Entity, column: Column): boolean {
+  const { type } = column;
+  if (key?.columns.includes(column)) return false;
+  return type.kind === 'enum' || (type.kind === 'scalar' && EXACT.has(type.name));
+}
