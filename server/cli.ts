@@ -8,6 +8,7 @@ import { ConfigError } from '../schema/setting-reader.ts';
 import { helpText, parseCommandLine } from './command-line.ts';
 import { readConfigFile } from './config-file.ts';
 import { inspect } from './inspect.ts';
+import { measure } from './measure.ts';
 import { sdl } from './sdl.ts';
 import { serve } from './serve.ts';
 import { types } from './types.ts';
@@ -43,6 +44,9 @@ async function run(args: readonly string[]): Promise<void> {
   }
   if (commandLine.command === 'types') {
     return void process.stdout.write(await types(config, commandLine.out, announce));
+  }
+  if (commandLine.command === 'measure') {
+    return void process.stdout.write(await measure(config, commandLine, announce));
   }
   process.stdout.write(await inspect(config, commandLine.json, announce));
 }

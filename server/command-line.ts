@@ -7,7 +7,7 @@ import type { Setting } from '../schema/setting-reader.ts';
 import { suggest } from '../schema/suggest.ts';
 
 export interface CommandLine {
-  readonly command: 'serve' | 'inspect' | 'sdl' | 'types';
+  readonly command: (typeof commands)[number];
   readonly help: boolean;
   readonly version: boolean;
   readonly json: boolean;
@@ -17,17 +17,21 @@ export interface CommandLine {
   readonly compose: string | null;
   /** `--out`: the file to write types into. */
   readonly out: string | null;
+  /** `--operation` and `--variables`: the files with what is measured. */
+  readonly operation: string | null;
+  readonly variables: string | null;
   /** Settings by flag name. */
   readonly flags: ReadonlyMap<string, string | boolean>;
 }
 
-const commands = ['serve', 'inspect', 'sdl', 'types'] as const;
+const commands = ['serve', 'inspect', 'sdl', 'types', 'measure'] as const;
 const ownSwitches = ['help', 'version', 'json'];
+const ownTexts = ['config', 'compose', 'out', 'operation', 'variables'];
 
 /** Throws a ConfigError with every mistake. */
 export function parseCommandLine(args: readonly string[], settings: readonly Setting[]): CommandLine {
   const switches = new Set([...ownSwitches, ...settings.filter(isSwitch).map((setting) => setting.flag)]);
-  const known = new Set([...switches, 'config', 'compose', 'out', ...settings.map((setting) => setting.flag)]);
+  const known = new Set([...switches, ...ownTexts, ...settings.map((setting) => setting.flag)]);
   const options = [...known].map((name) => [name, { type: switches.has(name) ? 'boolean' : 'string' }] as const);
   const { tokens } = parseArgs({
     args: [...args],
@@ -62,17 +66,20 @@ export function parseCommandLine(args: readonly string[], settings: readonly Set
   }
   if (mistakes.length > 0) throw new ConfigError(mistakes);
 
-  const configFile = flags.get('config');
-  const compose = flags.get('compose');
-  const out = flags.get('out');
+  const text = (name: string): string | null => {
+    const value = flags.get(name);
+    return typeof value === 'string' ? value : null;
+  };
   return {
     command: command ?? 'serve',
     help: flags.get('help') === true,
     version: flags.get('version') === true,
     json: flags.get('json') === true,
-    compose: typeof compose === 'string' ? compose : null,
-    out: typeof out === 'string' ? out : null,
-    configFile: typeof configFile === 'string' ? configFile : null,
+    compose: text('compose'),
+    out: text('out'),
+    configFile: text('config'),
+    operation: text('operation'),
+    variables: text('variables'),
     flags,
   };
 }
@@ -120,6 +127,7 @@ export function helpText(settings: readonly Setting[]): string {
       ['inspect', 'Print what the database becomes: entities, fields, relations, advice'],
       ['sdl', 'Print the SDL of the database as a subgraph of a federation'],
       ['types', 'Print the rows of the database as TypeScript, for the configuration and its resolvers'],
+      ['measure', 'Run an operation under each strategy and print what it costs'],
     ]),
     '',
     'Flags:',
@@ -128,6 +136,8 @@ export function helpText(settings: readonly Setting[]): string {
       ['--json', 'inspect: print JSON'],
       ['--compose <files>', 'sdl: check that it composes with these subgraphs ([name=]file), separated by commas'],
       ['--out <file>', 'types: write them into this file'],
+      ['--operation <file>', 'measure: the operation'],
+      ['--variables <file>', 'measure: its variables, as JSON'],
       ['--version', 'Print the version'],
       ['-h, --help', 'Print this text'],
     ]),

@@ -151,6 +151,8 @@ describe('the commands', () => {
     for (const word of [
       'serve',
       'inspect',
+      'measure',
+      '--operation',
       '--database-url',
       '--schema',
       '--host',

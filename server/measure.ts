@@ -1,0 +1,112 @@
+/** What `espalier measure` prints: one operation under each strategy, with what it costs. */
+import { readFile } from 'node:fs/promises';
+import type { ExplainedPlan } from '../resolvers/explain.ts';
+import type { Config } from '../schema/config.ts';
+import { ConfigError } from '../schema/setting-reader.ts';
+import { openDatabaseSource } from './database-source.ts';
+import { type Gateway, openGateway } from './gateway.ts';
+import { createLog } from './log.ts';
+
+export interface Measured {
+  /** The file with the operation. */
+  readonly operation: string | null;
+  /** A file with its variables, as JSON. */
+  readonly variables: string | null;
+}
+
+const STRATEGIES = ['auto', 'selectin', 'joined'] as const;
+const RUNS = 20;
+
+interface Answer {
+  readonly data?: unknown;
+  readonly errors?: readonly { readonly message: string }[];
+  readonly extensions?: { readonly plan?: ExplainedPlan };
+}
+
+export async function measure(config: Config, files: Measured, announce: (line: string) => void): Promise<string> {
+  const body = await readOperation(files);
+  const url = new URL(config.server.path, 'http://gateway');
+  const source = await openDatabaseSource(config, process.env, announce);
+  try {
+    const database = { ...config.database, url: source.url };
+    const gateway = await openGateway({ ...config, database, explain: true }, createLog('error'));
+    return await measureAll((strategy) => ask(gateway, { url, body, strategy })).finally(() => gateway.close());
+  } finally {
+    await source.stop();
+  }
+}
+
+async function measureAll(answer: (strategy: string) => Promise<Answer>): Promise<string> {
+  const answers = new Map<string, Answer>();
+  for (const strategy of STRATEGIES) answers.set(strategy, await answer(strategy));
+  const errors = [...answers.values()].flatMap((each) => each.errors ?? []);
+  if (errors.length > 0) throw new ConfigError([...new Set(errors.map(({ message }) => message))]);
+  const times = await timesOf(answer);
+  const rows = STRATEGIES.map((strategy) => {
+    const statements = answers.get(strategy)?.extensions?.plan?.statements ?? [];
+    const total = (of: 'rows' | 'bytes' | 'times'): string =>
+      statements.reduce((sum, each) => sum + each[of], 0).toLocaleString('en');
+    return [strategy, total('times'), total('rows'), total('bytes'), median(times.get(strategy) ?? []).toFixed(2)];
+  });
+  const different = new Set([...answers.values()].map(({ data }) => JSON.stringify(data)));
+  const verdict = different.size === 1 ? 'All answers are equal.' : 'The answers differ. Please report this.';
+  return `${table([['', 'statements', 'rows', 'bytes', `ms, median of ${RUNS}`], ...rows])}\n${verdict}\n`;
+}
+
+/** The strategies in turn, so that what slows the machine down slows all of them; the first rounds only warm up. */
+async function timesOf(answer: (strategy: string) => Promise<Answer>): Promise<ReadonlyMap<string, number[]>> {
+  const times = new Map<string, number[]>(STRATEGIES.map((strategy) => [strategy, []]));
+  for (let round = 0; round < 2 * RUNS; round++) {
+    for (const strategy of STRATEGIES) {
+      const began = performance.now();
+      await answer(strategy);
+      if (round >= RUNS) times.get(strategy)?.push(performance.now() - began);
+    }
+  }
+  return times;
+}
+
+async function ask(
+  gateway: Gateway,
+  { url, body, strategy }: { readonly url: URL; readonly body: string; readonly strategy: string },
+): Promise<Answer> {
+  const headers = {
+    'content-type': 'application/json',
+    'x-espalier-explain': 'plan',
+    'x-espalier-load': strategy,
+  };
+  const response = await gateway.fetch(new Request(url, { method: 'POST', headers, body }));
+  return response.json();
+}
+
+async function readOperation({ operation, variables }: Measured): Promise<string> {
+  if (operation === null) throw new ConfigError(['measure needs --operation, a file with a query.']);
+  const query = await readText(operation, '--operation');
+  const values = variables === null ? '{}' : await readText(variables, '--variables');
+  try {
+    return JSON.stringify({ query, variables: JSON.parse(values) });
+  } catch {
+    throw new ConfigError([`--variables: ${variables} holds no JSON.`]);
+  }
+}
+
+async function readText(file: string, flag: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch {
+    throw new ConfigError([`${flag}: ${file} cannot be read.`]);
+  }
+}
+
+function median(times: readonly number[]): number {
+  return times.toSorted((one, other) => one - other)[Math.floor(times.length / 2)] ?? 0;
+}
+
+function table(rows: readonly (readonly string[])[]): string {
+  const widths = rows[0]?.map((_, at) => Math.max(...rows.map((row) => row[at]?.length ?? 0))) ?? [];
+  const line = (row: readonly string[]): string => {
+    const cells = row.map((cell, at) => (at === 0 ? cell.padEnd(widths[at] ?? 0) : cell.padStart(widths[at] ?? 0)));
+    return cells.join('  ').trimEnd();
+  };
+  return rows.map(line).join('\n');
+}
