@@ -9,6 +9,7 @@ import {
   type GraphQLObjectType,
   isAbstractType,
   isCompositeType,
+  isObjectType,
   isRequiredArgument,
   isUnionType,
 } from 'graphql';
@@ -106,7 +107,7 @@ class OperationWriter {
 
   #selected(type: GraphQLCompositeType, { form: { select }, path, where }: Site): string {
     if (!isRecord(select)) return this.#wrong(`${where}: select must be an object: { id: true, … }.`);
-    const parts = Object.entries(select).filter(([, part]) => part !== false);
+    const parts = Object.entries(select).filter(([, part]) => part !== false && part !== undefined);
     if (parts.length === 0) return this.#wrong(`${where}: select names nothing.`);
     return `{ ${parts.map(([key, part]) => this.#part(type, key, part, path)).join(' ')} }`;
   }
@@ -120,7 +121,8 @@ class OperationWriter {
     const fields = isUnionType(type) ? {} : type.getFields();
     const source = sourceOf(this.#gateway, type, name);
     const field = fields[name];
-    if (!field || !NAME.test(key)) {
+    if (!NAME.test(key)) return this.#wrong(`${where}: names of properties have letters, digits and _ only.`);
+    if (!field) {
       return this.#wrong(`${type.name}.${name} is no field.${suggest(name, Object.keys(fields))}${this.#types(type)}`);
     }
     const from = this.declared.length;
@@ -194,7 +196,8 @@ class OperationWriter {
     const load = given['load'] ?? (isLazy(source) ? 'auto' : undefined);
     const inValue = this.#inValue;
     this.#inValue ||= source?.kind === 'added';
-    const call = this.#called(field, { form: { ...given, load }, path, where });
+    const own = source?.kind === 'column' ? { ...given, select: everything(field) } : { ...given, load };
+    const call = this.#called(field, { form: own, path, where });
     this.#inValue = inValue;
     return call;
   }
@@ -237,6 +240,17 @@ class OperationWriter {
     this.mistakes.push(mistake);
     return '';
   }
+}
+
+/** Of a column: a composite value and a range are read as a whole. */
+function everything({ type }: Field): Form | undefined {
+  const named = getNamedType(type);
+  if (!isObjectType(named)) return undefined;
+  const parts = Object.values(named.getFields()).map((field) => {
+    const below = everything(field);
+    return [field.name, below ? { select: below } : true] as const;
+  });
+  return Object.fromEntries(parts);
 }
 
 /** What is said where one property would hold two lists. */

@@ -7,6 +7,7 @@ import type { Loaded } from '../../loaders/session/loaded.ts';
 import { SessionError } from '../../loaders/session/session-error.ts';
 import type { Instance } from '../../loaders/session/instance.ts';
 import type { Session } from '../../loaders/session/session.ts';
+import { valueColumns } from '../../schema/computed/value-columns.ts';
 import type { Column, Entity } from '../../schema/model.ts';
 import { suggest } from '../../schema/suggest.ts';
 import type { Known } from '../until-known.ts';
@@ -247,11 +248,10 @@ interface EntityColumns {
 function columnsOf(instances: readonly Instance[], fields: readonly string[]): EntityColumns {
   const mistakes: string[] = [];
   for (const { entity } of instances) {
-    const names = entity.columns.map(({ field }) => field);
+    const columns = valueColumns(entity);
+    const names = columns.map(({ field }) => field);
     const unknown = fields.filter((name) => !names.includes(name));
-    if (unknown.length === 0) {
-      return { entity, columns: entity.columns.filter(({ field }) => fields.includes(field)) };
-    }
+    if (unknown.length === 0) return { entity, columns: columns.filter(({ field }) => fields.includes(field)) };
     mistakes.push(...unknown.map((name) => `${entity.name}.${name} is no column.${suggest(name, names)}`));
   }
   throw new SessionError('BAD_SELECTION', mistakes.join('\n'));

@@ -1,5 +1,6 @@
 /** What all sessions of a gateway share: operations by their text, and plans. */
-import { getOperationAST, type GraphQLError, type OperationDefinitionNode, parse, type DocumentNode } from 'graphql';
+import { getOperationAST, GraphQLError, type OperationDefinitionNode, parse, type DocumentNode } from 'graphql';
+import { PlanError } from '../../loaders/plan/plan-error.ts';
 import { planProgram, planStream } from '../../loaders/plan/plan.ts';
 import type { CompiledPlan } from '../../loaders/session/compiled-plan.ts';
 import { cancelled, isSchemaChange, type ParameterValue, type Transaction } from '../../loaders/session/database.ts';
@@ -122,8 +123,10 @@ export class Programs {
     if ('errors' in coerced) throw new SessionError('BAD_SELECTION', messages(coerced.errors));
     const planner = use === 'load' ? this.#loads : this.#streams;
     const request = { variables: coerced.values, load: 'auto', gone } as const;
-    const { plan, values } = planner.plan(document, operation, request);
-    const root = programRoot(plan.response.fields);
+    const { plan, values, root } = planned(() => {
+      const made = planner.plan(document, operation, request);
+      return { ...made, root: programRoot(made.plan.response.fields) };
+    });
     await this.#gateway.config.events.onPlan?.(planEvent(null, plan));
     return { plan, values, root, operation: program, gone };
   }
@@ -178,6 +181,16 @@ export class Programs {
     const parsed = { document, operation };
     this.#parsed.set(source, parsed);
     return parsed;
+  }
+}
+
+/** What clients are told of their mistakes is the program's mistake. */
+function planned<Plan>(plan: () => Plan): Plan {
+  try {
+    return plan();
+  } catch (error) {
+    if (!(error instanceof GraphQLError || error instanceof PlanError)) throw error;
+    throw new SessionError('BAD_SELECTION', error.message, error);
   }
 }
 

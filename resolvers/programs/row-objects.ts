@@ -63,6 +63,8 @@ export class RowClasses {
     if (known) return known;
     const type = this.#schema.getType(typeName);
     const TypeRow = class extends RowObject {};
+    // As `console.log` shows a row.
+    Object.defineProperty(TypeRow, 'name', { value: typeName });
     const fields = isObjectType(type) ? Object.keys(type.getFields()) : [];
     raiseWhereRead(TypeRow.prototype, fields, (row, field) => notLoaded(row, typeName, field));
     this.#classes.set(typeName, TypeRow);

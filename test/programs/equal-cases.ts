@@ -211,10 +211,28 @@ const COMPUTED: readonly Case[] = [
   },
 ];
 
+const HOMES: ConfigFile = {
+  entities: { Person: { fields: { self: { type: 'Person!', requires: ['id'], resolve: ({ id }) => ({ id }) } } } },
+};
+const PARTS: readonly Case[] = [
+  {
+    name: 'values that have parts as a whole, also of rows that a function gives',
+    selection: {
+      entity: 'Person',
+      ...BY_ID,
+      select: { home: true, homes: true, span: true, all: { field: 'spans' }, self: { select: { home: true } } },
+    },
+    query: `{ people(orderBy: [{ id: ASC }]) { home { ...home } homes { ...home } span { ...span }
+      all: spans { start startInclusive end endInclusive isEmpty } self { home { ...home } } } }
+      fragment home on Home { street { name no } zip } fragment span on Int4Range { start startInclusive end endInclusive isEmpty }`,
+  },
+];
+
 export const FIXTURES: readonly (readonly [string, ConfigFile, readonly Case[]])[] = [
   ['staff', STAFF, TYPES],
   ['sales', {}, [...AGGREGATES, ...PAGES]],
   ['shelf', SHELF, COMPUTED],
+  ['homes', HOMES, PARTS],
   ['blog', FUNCTIONS_CONFIG, FUNCTIONS],
   ['staff', STAFF_FUNCTIONS_CONFIG, STAFF_FUNCTIONS],
 ];

@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createGateway, type EmbeddedGateway, type ProgramSession, type RootForm } from '../../index.ts';
 import { createDatabase, query, type TestDatabase } from '../support/database.ts';
@@ -135,6 +136,7 @@ describe('what is not loaded', () => {
     const users = await session.load<User>({ ...USERS, select: { id: true } });
     await session.fill(users, ['name']);
     expect(users.map(({ name }) => name)).toEqual(['a', 'b', 'c', 'd']);
+    expect(inspect(users[0])).toBe("User { id: '1', name: 'a' }");
     await expect(session.fill(users, ['nmae'])).rejects.toThrow('User.nmae is no column. Did you mean "name"?');
   });
 });
@@ -204,6 +206,11 @@ describe('a wrong selection', () => {
       ],
     ],
     [
+      'a property that can be none',
+      { entity: 'User', select: { 'a-b': { field: 'name' }, name: undefined } },
+      ['User.a-b: names of properties have letters, digits and _ only.'],
+    ],
+    [
       'an argument that a to-one does not take',
       { entity: 'User', select: { boss: { limit: 1, select: { id: true } } } },
       ['User.boss takes no limit.'],
@@ -228,7 +235,8 @@ describe('a wrong selection', () => {
     ['a nested limit', { ...USERS, select: { posts: { limit: -1, select: { id: true } } } }, 'it must not be negative'],
   ])('is told of %s as a client is', async (_, selection, message) => {
     await using session = gateway.session();
-    await expect(session.load(selection)).rejects.toThrow(message);
+    const error = { name: 'SessionError', code: 'BAD_SELECTION', message: expect.stringContaining(message) };
+    await expect(session.load(selection)).rejects.toMatchObject(error);
   });
 
   it('is told of an impossible strategy with its reason', async () => {
