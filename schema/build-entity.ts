@@ -31,6 +31,8 @@ export interface EntityDraft {
   readonly name: EntityName;
   readonly columns: ReadonlyMap<number, Column>;
   readonly computed: Column[];
+  /** Names that relations leave to columns: theirs without any configuration, so that no other name moves with one. */
+  readonly taken: readonly string[];
 }
 
 /** What it is a variant of, what its variants are, and who may see its rows, is known when all entities are. */
@@ -84,7 +86,16 @@ export function draftEntity(
     stub: false,
     indexes: table.indexes.map((index) => columnsOf(index, byAttnum)).filter((index) => index.length > 0),
   };
-  return { entity, relations, choices, table, name, columns: byAttnum, computed };
+  return {
+    entity,
+    relations,
+    choices,
+    table,
+    name,
+    columns: byAttnum,
+    computed,
+    taken: visible.map(({ natural }) => natural),
+  };
 }
 
 function rowIdOf({ kind, inherited }: CatalogTable): readonly SystemColumn[] {
@@ -97,13 +108,13 @@ function buildColumns(
   types: TypeResolver,
   shown: (type: PgType, field: string) => PgType,
 ): Column[] {
-  return columns.map(({ column, field, nullable, storedOid }, index) => ({
+  return columns.map(({ column, field, nullable, stored }, index) => ({
     field,
     name: column.name,
     type: shown(types.resolve(column.typeOid, column.dimensions), field),
     nullable,
     description: column.comment,
-    stored: storedOid === null ? null : types.resolve(storedOid),
+    stored: stored && { type: types.resolve(stored.oid), path: stored.path },
     index,
   }));
 }

@@ -68,11 +68,17 @@ export function draftModel(
   const entityNames = mapNames(natural, mappings, typeNames, mistakes);
   const types = new TypeResolver(catalog, nameTypes(catalog, typeNames));
   const roots = new UniqueNames();
-  const drafts = tables.flatMap((table) => {
+  const draft = (table: CatalogTable): readonly EntityDraft[] => {
     const name = entityNames.get(table.oid);
     const mapped = mapTable(table, mappings.get(table.oid), catalog, mistakes);
     return name === undefined ? [] : [draftEntity(mapped, name, types, roots, federation)];
-  });
+  };
+  // First those that keep their names: no root field moves because another table is renamed.
+  const isRenamed = ({ oid }: CatalogTable): boolean => (mappings.get(oid)?.settings.name ?? null) !== null;
+  const drafted = [...tables.filter((table) => !isRenamed(table)), ...tables.filter(isRenamed)].flatMap(draft);
+  const byTable = new Map(drafted.map((each) => [each.table.oid, each]));
+  const drafts = tables.flatMap(({ oid }) => byTable.get(oid) ?? []);
+  checkRoots(drafts, mappings, mistakes);
   addPolicies(drafts, mappings);
   addRelations(drafts);
   const nameOf = naturalNames(plainDrafts(catalog, tables, natural, taken));
@@ -94,6 +100,15 @@ export function draftModel(
     enums: types.enums,
     composites: types.composites,
   });
+}
+
+/** A new name brings its own root fields. */
+function checkRoots(drafts: readonly EntityDraft[], mappings: TableMappings, mistakes: string[]): void {
+  for (const { entity, name, table } of drafts) {
+    const mapping = mappings.get(table.oid);
+    if (mapping?.settings.name !== entity.name || entity.roots.list === name.many) continue;
+    mistakes.push(`${mapping.path}.name: another type has the root field "${name.many}" already. Choose another name.`);
+  }
 }
 
 /** What they are without any configuration, for the names of their relations. */

@@ -16,9 +16,7 @@ type Fields = ReadonlyMap<EntityDraft, UniqueNames>;
 
 export function addRelations(drafts: readonly EntityDraft[]): void {
   const links = findLinks(drafts);
-  const fields: Fields = new Map(
-    drafts.map((draft) => [draft, new UniqueNames(draft.entity.columns.map((column) => column.field))]),
-  );
+  const fields: Fields = new Map(drafts.map((draft) => [draft, new UniqueNames(draft.taken)]));
   for (const link of links) link.source.relations.push(forward(link, fields));
   for (const link of links) link.target.relations.push(backward(link, fields));
   for (const side of findJunctions(links)) side.near.target.relations.push(through(side, fields));

@@ -12,6 +12,8 @@ export interface CatalogQuestions {
   /** Functions of one name: `full_name`, `public.full_name`. */
   functions(name: string): Promise<readonly CatalogFunction[]>;
   functionNames(): Promise<readonly string[]>;
+  /** Of these names those that only volatile functions have. */
+  volatile(names: readonly string[]): Promise<readonly string[]>;
 }
 
 export interface NamedType {

@@ -36,9 +36,9 @@ export class Mistakes {
     return this.#leftOut.columns.has(column);
   }
 
-  /** Throws a ConfigError with all of them, each once. */
+  /** Throws a ConfigError with all of them. */
   end(): void {
-    if (this.areThere) throw new ConfigError([...new Set(this.all)]);
+    if (this.areThere) throw new ConfigError(this.all);
   }
 }
 

@@ -106,8 +106,8 @@ export interface Column {
   readonly type: PgType;
   readonly nullable: boolean;
   readonly description: string | null;
-  /** What the table has, where it is read as another type; null: the type itself. */
-  readonly stored: PgType | null;
+  /** What the table has where it is read as another type, and where the configuration says so; null: the type itself. */
+  readonly stored: { readonly type: PgType; readonly path: string } | null;
   /** Position in the entity's `columns`; hidden and computed ones go on from there. */
   readonly index: number;
   /** PostgreSQL computes it from the row; left out for a column of the table. */

@@ -31,8 +31,9 @@ export class ConfigError extends Error {
   override readonly name = 'ConfigError';
   readonly mistakes: readonly string[];
   constructor(mistakes: readonly string[]) {
-    super(mistakes.join('\n'));
-    this.mistakes = mistakes;
+    const once = [...new Set(mistakes)];
+    super(once.join('\n'));
+    this.mistakes = once;
   }
 }
 

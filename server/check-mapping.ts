@@ -1,21 +1,35 @@
 /** Asks PostgreSQL whether it takes the types and conditions of the configuration, before anybody is served by them. */
+import { askCatalog } from '../loaders/postgres/catalog-questions.ts';
 import type { RunStatement } from '../loaders/postgres/catalog-reader.ts';
 import { checkStatements } from '../loaders/sql/check-statements.ts';
+import { callMistakes } from '../schema/computed/volatile-calls.ts';
 import type { Mistakes } from '../schema/mistakes.ts';
-import type { Model } from '../schema/model.ts';
+import type { Model, Relation } from '../schema/model.ts';
 
 export async function checkMapping(run: RunStatement, model: Model, mistakes: Mistakes): Promise<void> {
-  for (const { sql, path } of checkStatements(model, (column) => mistakes.isOfUnknownType(column.name))) {
+  const refused = new Set<string>();
+  for (const { sql, path, about } of checkStatements(model, (column) => mistakes.isOfUnknownType(column.name))) {
+    if (refused.has(path)) continue;
     try {
       await run(sql);
     } catch (error) {
-      mistakes.all.push(`${path}: PostgreSQL says: ${messageOf(error)}.`);
+      refused.add(path);
+      mistakes.all.push(`${path}: ${about}PostgreSQL says: ${messageOf(error)}.`);
     }
   }
+  for (const relation of model.entities.flatMap(({ relations }) => relations)) {
+    const wrong = relation.on ? await callMistakes(askCatalog(run), conditionText(relation.on)) : [];
+    mistakes.all.push(...wrong.map((mistake) => `${relation.configured}.on ${mistake}`));
+  }
+}
+
+function conditionText(on: NonNullable<Relation['on']>): string {
+  return on.map((part) => ('text' in part ? part.text : 'x')).join('');
 }
 
 /** PostgreSQL's own words, where the driver's error is the cause of ours. */
 function messageOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  return error.cause instanceof Error ? error.cause.message : error.message;
+  const message = error.cause instanceof Error ? error.cause.message : error.message;
+  return message.replace(/^(column reference ".*" is ambiguous)$/, '$1 (write it behind {source} or {target})');
 }

@@ -44,11 +44,14 @@ export async function readDraft(
 async function checkTextSearch(run: RunStatement, name: string | null, mistakes: Mistakes): Promise<void> {
   if (name === null) return;
   const names = (await run(TEXT_SEARCH_NAMES)).map((row) => String(row['name']));
-  if (names.includes(name.slice(name.lastIndexOf('.') + 1))) return;
+  if (names.includes(name)) return;
   mistakes.all.push(`textSearch: "${name}" is no text search configuration.${suggest(name, names)}`);
 }
 
-const TEXT_SEARCH_NAMES = 'select cfgname::text as name from pg_catalog.pg_ts_config';
+/** Found along the search path, and with their schemas. */
+const TEXT_SEARCH_NAMES = `
+select unnest(array[n.nspname || '.' || c.cfgname] || case when pg_ts_config_is_visible(c.oid) then array[c.cfgname::text] end) as name
+from pg_catalog.pg_ts_config c join pg_catalog.pg_namespace n on n.oid = c.cfgnamespace`;
 
 async function modelOf(
   run: RunStatement,

@@ -5,7 +5,7 @@ import { DatabaseError } from '../session/database.ts';
 import { checkSql } from '../sql/computed-sql.ts';
 import { readTypes, type RunStatement } from './catalog-reader.ts';
 import { booleanOf, type CatalogRow, integerOf, objectsOf, optionalTextOf, textOf } from './catalog-values.ts';
-import { FUNCTION_NAMES, FUNCTIONS } from './function-sql.ts';
+import { FUNCTION_NAMES, FUNCTIONS, VOLATILE } from './function-sql.ts';
 
 export function askCatalog(run: RunStatement): CatalogQuestions {
   return new PostgresQuestions(run);
@@ -52,6 +52,10 @@ class PostgresQuestions implements CatalogQuestions {
 
   async functionNames(): Promise<readonly string[]> {
     return (await this.#run(FUNCTION_NAMES)).map((row) => textOf(row, 'name'));
+  }
+
+  async volatile(names: readonly string[]): Promise<readonly string[]> {
+    return names.length === 0 ? [] : (await this.#run(VOLATILE, [names])).map((row) => textOf(row, 'name'));
   }
 }
 

@@ -33,3 +33,14 @@ select distinct n.nspname || '.' || p.proname as name
 from pg_proc p join pg_namespace n on n.oid = p.pronamespace
 where p.prokind = 'f' and n.nspname not in ('pg_catalog', 'information_schema')
 order by 1 limit 10000`;
+
+/** Of the names in `$1`, with a schema or found along the search path, those that volatile functions alone have. */
+export const VOLATILE = `
+select k.name
+from unnest($1::text[]) as k(name)
+join pg_proc p on p.proname = substring(k.name from '[^.]+$') and p.prokind = 'f'
+join pg_namespace n on n.oid = p.pronamespace
+where case when k.name like '%.%' then n.nspname || '.' || p.proname = k.name else pg_function_is_visible(p.oid) end
+group by k.name
+having bool_and(p.provolatile = 'v')
+order by k.name`;

@@ -98,7 +98,7 @@ async function goneColumns(
     all.map(({ entity }) => entity.table.schema),
     all.map(({ entity }) => entity.table.name),
     all.map(({ column }) => column.name),
-    all.map(({ column: { type, stored } }) => `${(stored ?? type).oid}`),
+    all.map(({ column: { type, stored } }) => `${(stored?.type ?? type).oid}`),
   ];
   const [result] = await send(connection, [{ sql: CHECK, values, maxRows: all.length, prepare: false }]);
   const gone = new Map<Readable, DatabaseError>();

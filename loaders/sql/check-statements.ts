@@ -9,6 +9,8 @@ export interface CheckStatement {
   readonly sql: string;
   /** Where the configuration says it: `entities.Order.relations.buyer.on`. */
   readonly path: string;
+  /** What does not work, where the path does not tell; else ''. */
+  readonly about: string;
 }
 
 /** `isUnclear`: of a column whose type is not what it is to be. */
@@ -29,20 +31,32 @@ function castChecks(entity: Entity): CheckStatement[] {
   return [...entity.columns, ...entity.hiddenColumns].flatMap((column) => {
     if (!column.stored) return [];
     const sql = `select ${row.column(column)} from ${tableSql(entity.table)} t0 limit 0`;
-    return [{ sql, path: `entities.${entity.name}.columns.${column.name}.type` }];
+    return [{ sql, path: column.stored.path, about: '' }];
   });
 }
 
 function relationCheck(relation: Relation): CheckStatement[] {
+  const { source, target, configured, field } = relation;
+  if (target.stub) return [];
+  const plain = { ...relation, criteria: null };
+  if (configured !== null)
+    return [{ sql: relatedSql(new Scope(null), plain, true), path: `${configured}.on`, about: '' }];
   // A foreign key compares what fits, but for columns that are read as something else.
-  const isCast = columnsOfRelation(relation).some(({ stored }) => stored !== null);
-  if ((relation.configured === null && !isCast) || relation.target.stub) return [];
-  const sql = relatedSql(new Scope(null), { ...relation, criteria: null });
-  return [{ sql, path: `${relation.configured ?? `entities.${relation.source.name}.relations.${relation.field}`}.on` }];
+  const cast = columnsOfRelation(relation).find(({ stored }) => stored !== null)?.stored;
+  const about = `${source.name}.${field} compares it with another column. `;
+  return cast ? [{ sql: relatedSql(new Scope(null), plain), path: cast.path, about }] : [];
 }
 
-export function relatedSql(scope: Scope, relation: Relation): string {
+/**
+ * `isStrict`: beside further rows of both tables, where a column without {source} or {target} is ambiguous, as it would be in a statement
+ * with more tables.
+ */
+export function relatedSql(scope: Scope, relation: Relation, isStrict = false): string {
+  const { source, target } = relation;
   const alias = scope.alias();
   const { table, on, rest } = relatedRows(scope, tableRef(scope, alias), relation);
-  return `select 1 from ${tableSql(relation.source.table)} ${alias} join ${table} on ${on}${rest} limit 0`;
+  const beside = isStrict
+    ? `${tableSql(source.table)} "another source" cross join ${tableSql(target.table)} "another target" cross join `
+    : '';
+  return `select 1 from ${beside}${tableSql(source.table)} ${alias} join ${table} on ${on}${rest} limit 0`;
 }

@@ -14,13 +14,12 @@ export function computedSql(bind: Bind, alias: string, column: Column, computed:
   return `(${partsSql(computed.parts, alias, (index) => slotSql(bind, slots[index]))})`;
 }
 
-/** The configuration's SQL may end in a comment. */
 function partsSql(parts: readonly SqlPart[], alias: string, argument: (index: number) => string): string {
   const text = parts.map((part) => {
     if (typeof part === 'string') return part;
     return part.kind === 'row' ? alias : argument(part.index);
   });
-  return text.join('').includes('--') ? `${text.join('')}\n` : text.join('');
+  return text.join('');
 }
 
 function slotSql(bind: Bind, slot: CalledColumn['slots'][number] | undefined): string {
@@ -50,6 +49,8 @@ export function callSql(
 export function checkSql({ table, kind, parts, argTypes, column }: CheckedValue): string {
   const value = `(${partsSql(parts, 't0', (index) => `$${index + 1}::${argTypes[index]}`)})`;
   const only = kind === 'sql' ? ` where ${value} is null` : '';
-  const rows = `select ${value} as value, t0.${quote(column)} from ${tableSql(table)} t0${only} limit 0`;
+  // Beside a second row of the table, a column without {row} is ambiguous, as it would be beside that of another table.
+  const beside = `${tableSql(table)} t0, ${tableSql(table)} "another row"`;
+  const rows = `select ${value} as value, t0.${quote(column)} from ${beside}${only} limit 0`;
   return `select pg_typeof(x.value)::oid::text as type from (select 1) o left join lateral (${rows}) x on true`;
 }

@@ -142,13 +142,15 @@ export class ConfiguredWhere {
     }
     if (!isLeafType(nullable)) {
       const hasClaim = isRecord(value) && Object.values(value).some((part) => claimName(part) !== null);
-      return hasClaim ? this.#wrong(at, 'is one value, of which no part may be a claim.', value) : value;
+      return hasClaim ? this.#wrong(at, 'is one value, of which no part may be a claim.', null) : value;
     }
     if (value === null) return this.#wrong(at, 'is null.', '');
     try {
       return nullable.parseValue(value);
     } catch (error) {
-      return this.#wrong(at, error instanceof Error ? `is wrong: ${error.message}` : 'is wrong.', value);
+      const [word] = isRecord(value) ? Object.keys(value) : [];
+      const hint = word && suggest(word, ['claim']) ? " A claim is written { claim: 'userId' }." : '';
+      return this.#wrong(at, error instanceof Error ? `is wrong: ${error.message}${hint}` : 'is wrong.', null);
     }
   }
 

@@ -5,6 +5,8 @@ import {
   Kind,
   type ObjectTypeDefinitionNode,
   type ObjectTypeExtensionNode,
+  print,
+  visit,
 } from 'graphql';
 import type { WithFields } from './shared-fields.ts';
 
@@ -30,4 +32,25 @@ export function isExtension(
   definition: DefinitionNode | WithFields,
 ): definition is ObjectTypeExtensionNode | InterfaceTypeExtensionNode {
   return definition.kind === Kind.OBJECT_TYPE_EXTENSION || definition.kind === Kind.INTERFACE_TYPE_EXTENSION;
+}
+
+/** Null: it has none. */
+export function nameOf(definition: DefinitionNode): string | null {
+  return 'name' in definition ? (definition.name?.value ?? null) : null;
+}
+
+/** The types that it makes use of. */
+export function usedTypes(definition: DefinitionNode): readonly string[] {
+  const used = new Set<string>();
+  visit(definition, { NamedType: ({ name }) => void used.add(name.value) });
+  return [...used];
+}
+
+/** How it begins, for people. */
+export function headOf(definition: DefinitionNode): string {
+  return (
+    print(definition)
+      .split(/[\n{(]/)[0]
+      ?.trim() || 'an operation'
+  );
 }

@@ -6,8 +6,6 @@ import {
   extendSchema,
   type FieldDefinitionNode,
   type GraphQLSchema,
-  isInterfaceType,
-  isObjectType,
   Kind,
   parse,
   validateSchema,
@@ -20,8 +18,9 @@ import type { Sources } from '../sources.ts';
 import { suggest } from '../suggest.ts';
 import type { AddedField, KnownField } from './added-field.ts';
 import { checkRequires } from './check-requires.ts';
-import { isDefinable, isExtension, isObject } from './definitions.ts';
-import { loaderName } from './loader-names.ts';
+import { AddedTypes } from './added-types.ts';
+import { isDefinable, isExtension, isObject, headOf, nameOf, usedTypes } from './definitions.ts';
+import { loaderMistakes } from './loader-names.ts';
 import { parseRequires } from './requires.ts';
 import type { Extensions, ResolverSettings } from './settings.ts';
 import { outputName, shareFields, typesOfInterfaces, type WithFields } from './shared-fields.ts';
@@ -38,14 +37,13 @@ export function extendWith(
   settings: ExtensionSettings,
   mistakes: Mistakes,
 ): GraphQLSchema {
-  const extender = new Extender(schema, model, sources);
+  const extender = new Extender(schema, { model, sources }, settings.typeDefs ?? '');
   for (const [entity, fields] of known) for (const field of fields) extender.addKnown(entity, field);
   for (const [name, mapping] of settings.entities ?? []) extender.addFields(name, mapping);
-  extender.addTypeDefs(settings.typeDefs ?? '');
+  extender.addTypeDefs();
   for (const [type, fields] of settings.resolvers ?? []) extender.addResolvers(type, fields);
-  extender.checkLoaders(settings.loaders ?? new Map());
   const extended = extender.finish();
-  mistakes.add(extender.mistakes);
+  mistakes.add([...extender.mistakes, ...loaderMistakes(model, settings.loaders)]);
   return extended;
 }
 
@@ -55,6 +53,8 @@ export interface ExtendedParts {
   readonly sources: Sources<FieldSource>;
   readonly known: ReadonlyMap<Entity, readonly KnownField[]>;
 }
+
+const MAY_DEFINE = 'Type definitions can define types, inputs, enums, interfaces and unions, and extend types.';
 
 class Extender {
   readonly #schema: GraphQLSchema;
@@ -67,15 +67,20 @@ class Extender {
   /** The fields of the type definitions, by coordinate, with what `@requires` says. */
   readonly #defined = new Map<string, string | null>();
   readonly #resolved = new Set<string>();
-  /** Types of which nothing further is said: what was to be said of them is wrong. Null: of none. */
-  #unclear: Set<string> | null = new Set();
+  /** Null: they cannot be read. */
+  readonly #typeDefs: readonly DefinitionNode[] | null;
+  readonly #names: AddedTypes;
+  /** Types, and coordinates, of which nothing further is said: what was to be said of them is wrong. */
+  readonly #unclear = new Set<string>();
   readonly #checks: (() => void)[] = [];
 
-  constructor(schema: GraphQLSchema, model: Model, sources: Sources<FieldSource>) {
+  constructor(schema: GraphQLSchema, { model, sources }: Omit<ExtendedParts, 'known'>, typeDefs: string) {
     this.#schema = schema;
     this.#model = model;
     this.#sources = sources;
     this.#types = typesOfInterfaces(model);
+    this.#typeDefs = typeDefs.trim() === '' ? [] : this.#parse(typeDefs, 'typeDefs');
+    this.#names = new AddedTypes(schema, model, this.#typeDefs ?? []);
   }
 
   addKnown(entity: Entity, field: KnownField): void {
@@ -101,20 +106,16 @@ class Extender {
     }
   }
 
-  addTypeDefs(text: string): void {
-    const definitions = text.trim() === '' ? [] : this.#parse(text, 'typeDefs');
-    if (!definitions) return void (this.#unclear = null);
-    const names = definitions.flatMap((each) =>
-      isExtension(each) || !('name' in each) ? [] : (each.name?.value ?? []),
-    );
+  addTypeDefs(): void {
     const shared: WithFields[] = [];
-    for (const definition of definitions) {
+    for (const definition of this.#typeDefs ?? []) {
       if (!isDefinable(definition)) {
-        this.#wrong('typeDefs', 'can define types, inputs, enums, interfaces and unions, and extend types.');
+        this.#wrong('typeDefs', `${headOf(definition)} has no place here. ${MAY_DEFINE}`);
+        this.#unclear.add(nameOf(definition) ?? '');
       } else if (isExtension(definition) && this.#types.has(definition.name.value)) {
         shared.push(definition);
       } else if (isObject(definition) || isExtension(definition)) {
-        this.#addObject(definition, names);
+        this.#addObject(definition);
       } else {
         this.#definitions.push(definition);
       }
@@ -131,12 +132,12 @@ class Extender {
     this.#definitions.push(...shareFields({ ...definition, fields }, types, (field) => this.#defined.has(field)));
   }
 
-  #addObject(definition: WithFields, defined: readonly string[]): void {
+  #addObject(definition: WithFields): void {
     const type = definition.name.value;
     const extended = isExtension(definition);
-    const problem = extended && !defined.includes(type) ? this.#notExtensible(type) : null;
+    const problem = extended ? this.#names.notExtensible(type) : this.#names.notDefinable(type);
     if (problem) {
-      this.#unclear?.add(type);
+      this.#unclear.add(type);
       this.#wrong('typeDefs', problem);
       return;
     }
@@ -162,20 +163,11 @@ class Extender {
       const coordinate = `${type}.${field}`;
       const at = `resolvers.${coordinate}`;
       const said = this.#defined.get(coordinate);
-      if (said === undefined && (!this.#unclear || this.#unclear.has(type))) continue;
+      if (said === undefined && (!this.#typeDefs || this.#unclear.has(type) || this.#unclear.has(coordinate))) continue;
       if (said === undefined) this.#wrong(at, this.#noField(type, field));
       else if (said !== null && settings.requires !== null)
         this.#wrong(`${at}.requires`, 'stands in typeDefs too, as @requires; keep one.');
       else this.#add(type, field, { ...settings, requires: said ?? settings.requires }, at);
-    }
-  }
-
-  checkLoaders(loaders: Extensions['loaders']): void {
-    for (const name of loaders.keys()) {
-      const entity = this.#model.entities.find((each) => loaderName(each) === name);
-      const whose = entity ? `rows of ${entity.name}` : 'relations';
-      if (entity || name === 'relation')
-        this.#wrong(`loaders.${name}`, `is what loads ${whose}; give yours another name.`);
     }
   }
 
@@ -190,7 +182,7 @@ class Extender {
 
   #add(type: string, field: string, settings: ResolverSettings, at: string): void {
     const types = this.#typesWith(type, field);
-    const isEntity = types.every((each) => this.#isEntity(each));
+    const isEntity = types.every((each) => this.#names.isEntity(each));
     this.#resolved.add(`${type}.${field}`);
     if (types.length === 0) this.#wrong(at, `is never asked: every type of ${type} has a ${field} of its own.`);
     let requires: AddedField['requires'] = null;
@@ -216,7 +208,7 @@ class Extender {
   }
 
   #addSource(type: string, field: string, added: AddedField): void {
-    this.#sources.add(type, field, { kind: this.#isEntity(type) ? 'added' : 'resolved', added });
+    this.#sources.add(type, field, { kind: this.#names.isEntity(type) ? 'added' : 'resolved', added });
   }
 
   finish(): GraphQLSchema {
@@ -225,14 +217,15 @@ class Extender {
   }
 
   #extended(): GraphQLSchema {
-    if (this.#definitions.length === 0) return this.#schema;
+    if (this.#definitions.length === 0 || !this.#typeDefs) return this.#schema;
     try {
       const schema = extendSchema(this.#schema, { kind: Kind.DOCUMENT, definitions: this.#definitions });
       for (const { message } of validateSchema(schema)) this.#wrong('typeDefs', message);
       return schema;
     } catch (error) {
       // graphql reports all of its own at once, a paragraph each.
-      for (const mistake of messageOf(error).split('\n\n')) this.#wrong('typeDefs', mistake);
+      const mistakes = messageOf(error).split('\n\n');
+      for (const mistake of mistakes) if (!this.#isClear(mistake)) this.#wrong('typeDefs', mistake);
       return this.#schema;
     }
   }
@@ -240,6 +233,11 @@ class Extender {
   #define(text: string, at: string): boolean {
     const [definition] = this.#parse(text, at) ?? [];
     if (!definition) return false;
+    const problem = this.#typeDefs && this.#names.unknown(usedTypes(definition));
+    if (problem) {
+      this.#wrong(at, problem);
+      return false;
+    }
     const types = isExtension(definition) ? this.#types.get(definition.name.value) : undefined;
     if (types && isExtension(definition)) this.#definitions.push(...shareFields(definition, types, () => false));
     else this.#definitions.push(definition);
@@ -260,23 +258,15 @@ class Extender {
       return this.#sources.get(each, field) && !this.#defined.has(`${each}.${field}`);
     });
     if (taken === undefined) return true;
+    this.#unclear.add(`${type}.${field}`);
     this.#wrong(at, `${taken}.${field} is there already; give yours another name.`);
     return false;
   }
 
-  #isEntity(type: string): boolean {
-    return [...this.#model.entities, ...this.#model.stubs].some(({ name }) => name === type);
-  }
-
-  /** Null where `type` can be extended. */
-  #notExtensible(type: string): string | null {
-    if (type === 'Query' || this.#isEntity(type)) return null;
-    const known = this.#schema.getType(type);
-    if (isObjectType(known) || isInterfaceType(known)) {
-      return `${type} cannot be extended: Query and the types of tables can.`;
-    }
-    const names = ['Query', ...this.#types.keys(), ...this.#model.entities.map(({ name }) => name)];
-    return `there is no type "${type}" to extend.${suggest(type, names)}`;
+  /** It follows from what has been reported. */
+  #isClear(mistake: string): boolean {
+    const name = /^Unknown type "(\w+)"/.exec(mistake)?.[1];
+    return name !== undefined && this.#unclear.has(name);
   }
 
   #wrong(at: string, problem: string): void {

@@ -20,6 +20,10 @@ export function readLoaders(value: unknown, where: string, mistakes: string[]): 
   if (!isRecord(value)) mistakes.push(`${where} must be an object of loaders by name.`);
   return new Map(
     Object.entries(isRecord(value) ? value : {}).flatMap(([name, item]) => {
+      if (!isRecord(item)) {
+        mistakes.push(`${where}.${name} must be an object: { load: (keys) => … }.`);
+        return [];
+      }
       const part = new Part(item, `${where}.${name}`, mistakes);
       const load = part.func('load');
       const batchSize = part.integer('batchSize', 1);

@@ -22,6 +22,12 @@ function readType(value: unknown, where: string, mistakes: string[]): ReadonlyMa
   if (!isRecord(value)) mistakes.push(`${where} must be an object of resolvers by field.`);
   return new Map(
     Object.entries(isRecord(value) ? value : {}).flatMap(([field, item]) => {
+      if (typeof item !== 'function' && !isRecord(item)) {
+        mistakes.push(
+          `${where}.${field} must be a function of row, arguments and context, or an object with it as \`resolve\`.`,
+        );
+        return [];
+      }
       const part = new Part(typeof item === 'function' ? { resolve: item } : item, `${where}.${field}`, mistakes);
       const settings = readResolver(part);
       part.end();

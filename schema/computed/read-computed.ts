@@ -10,6 +10,7 @@ import { suggest } from '../suggest.ts';
 import type { DescribedArgument, DescribedField, DescribedRoot } from './described.ts';
 import { argumentsOf, FunctionFinder } from './find-function.ts';
 import type { ComputedMapping, TypeMapping } from './settings.ts';
+import { callMistakes } from './volatile-calls.ts';
 import { graphqlScalars, isGraphqlName, pgTypeName } from './type-names.ts';
 
 export interface ComputedFields {
@@ -98,9 +99,11 @@ class ComputedReader {
     const argTypes = args.map(({ spelled }) => spelled);
     const typeOid = await this.#questions.typeOf({ table, kind, parts: cast, argTypes, column: column.name });
     if (typeof typeOid === 'number') {
+      const mistakes = await callMistakes(this.#questions, textOf(parts));
+      this.#mistakes.push(...mistakes.map((mistake) => `${settings.path}.${kind} ${mistake}`));
       return { table, field, settings: { ...settings, source: { kind, parts: cast } }, typeOid, args, function: null };
     }
-    this.#mistakes.push(`${settings.path}.${kind}: ${typeOid}.`);
+    this.#mistakes.push(`${settings.path}.${kind}: ${inWordsOf(typeOid)}.`);
     return null;
   }
 
@@ -140,6 +143,17 @@ class ComputedReader {
       this.#mistakes.push(`${at}: "${name ?? ''}" is no type of this database.${suggest(name ?? '', graphqlScalars)}`);
     return found ?? null;
   }
+}
+
+function textOf(parts: readonly SqlPart[]): string {
+  return parts.map((part) => (typeof part === 'string' ? part : 'x')).join('');
+}
+
+/** PostgreSQL speaks of the statement that has checked the value. */
+function inWordsOf(message: string): string {
+  const column = /^column reference "(.*)" is ambiguous$/.exec(message)?.[1];
+  if (column !== undefined) return `the column "${column}" stands without its row; write {row}.${column}`;
+  return message.replace(/ in WHERE$/, ' in a value of a row');
 }
 
 function tableName({ table }: Entity): string {

@@ -1,26 +1,35 @@
 /** SQL of the configuration → what stands in every statement, and what takes its place in each. */
 import type { SqlPart } from '../model.ts';
+import { readSqlText } from '../sql-text.ts';
 import { suggest } from '../suggest.ts';
 
-/** `{row}`, `{arg.rate}`. Other braces are SQL's own: `'{1,2}'::int[]`. */
-const PLACEHOLDER = /\{row\}|\{arg\.([^{}]*)\}/g;
-
 export function readSqlParts(sql: string, args: readonly string[], report: (problem: string) => void): SqlPart[] {
+  const pieces = readSqlText(sql, report);
   // A statement numbers its parameters itself.
-  if (/\$\d/.test(sql)) report('holds a parameter such as $1; arguments are written {arg.name}');
-  const parts: SqlPart[] = [];
-  const used = new Set<string>();
-  let at = 0;
-  for (const match of sql.matchAll(PLACEHOLDER)) {
-    const [whole, name] = match;
-    parts.push(sql.slice(at, match.index));
-    at = match.index + whole.length;
-    if (name === undefined) parts.push({ kind: 'row' });
-    else if (args.includes(name)) parts.push({ kind: 'argument', index: args.indexOf(name) });
-    else report(`names {arg.${name}}, which is not among args.${suggest(name, args)}`);
-    if (name !== undefined) used.add(name);
+  if (pieces.some(({ text, isCode }) => isCode && /\$\d/.test(text))) {
+    report('holds a parameter such as $1; arguments are written {arg.name}');
   }
-  const idle = args.find((name) => !used.has(name));
-  if (idle !== undefined) report(`does not use {arg.${idle}}, which args declares`);
-  return [...parts, sql.slice(at)];
+  const parts = pieces.flatMap(({ text, isCode }) => (isCode ? codeParts(text, args, report) : [text]));
+  const used = new Set(parts.map((part) => (typeof part !== 'string' && part.kind === 'argument' ? part.index : null)));
+  const idle = args.find((_, index) => !used.has(index));
+  if (idle !== undefined) {
+    const quoted = pieces.some(({ text, isCode }) => !isCode && text.includes(`{arg.${idle}}`));
+    report(`does not use {arg.${idle}}, which args declares${quoted ? '; between quotation marks it is text' : ''}`);
+  }
+  return parts;
+}
+
+/** `{row}`, `{arg.rate}`. Braces are nothing else in code. */
+function codeParts(code: string, args: readonly string[], report: (problem: string) => void): SqlPart[] {
+  return code.split(/(\{[^{}]*\})/).flatMap((text, index): SqlPart[] => {
+    if (index % 2 === 0) return text === '' ? [] : [text];
+    if (text === '{row}') return [{ kind: 'row' }];
+    const name = /^\{arg\.(.*)\}$/.exec(text)?.[1];
+    if (name === undefined)
+      report(
+        `has the placeholder ${text}; there are {row} and {arg.name}.${suggest(text, ['{row}', ...args.map((arg) => `{arg.${arg}}`)])}`,
+      );
+    else if (!args.includes(name)) report(`names {arg.${name}}, which is not among args.${suggest(name, args)}`);
+    return name !== undefined && args.includes(name) ? [{ kind: 'argument', index: args.indexOf(name) }] : [];
+  });
 }

@@ -17,7 +17,7 @@ export function leftOut(entities: ReadonlyMap<string, EntityMapping>, mistakes: 
   const columns = new Set<string>();
   for (const [name, entity] of entities) {
     const path = `entities.${name}`;
-    const isUnknown = mistakes.some((mistake) => mistake.startsWith(`${path} `));
+    const isUnknown = mistakes.some((mistake) => mistake.startsWith(`${path} is `));
     const isWrong = (at: string): boolean => isUnknown || mistakes.some((mistake) => isAbout(mistake, `${path}.${at}`));
     for (const [at, given] of givenNames(entity)) if (isWrong(at)) names.add(given);
     for (const [column, settings] of entity.columns) {

@@ -122,6 +122,8 @@ class RelationMapper {
     }
     if (settings.where !== null && relation.tree)
       this.#wrong(`${name}.where`, 'is said of a tree, whose ways lead over all rows.');
+    if (settings.load !== null && settings.load !== 'auto' && relation.tree)
+      this.#wrong(`${name}.load`, 'is said of a tree, which has one way to be loaded.');
     const problem = settings.name === null ? null : nameProblem(settings.name);
     if (problem) this.#wrong(`${name}.name`, problem);
   }
@@ -140,6 +142,12 @@ class RelationMapper {
         const at = settings.name === null ? name : `${name}.name`;
         this.#wrong(at, `"${own}" is the name of another field of ${entity.name} already.`);
       }
+    }
+    const ofRelations = all.slice(entity.columns.length);
+    for (const [column, { name, hide }] of this.#mapping.settings.columns) {
+      if (name === null || hide || !ofRelations.includes(name)) continue;
+      const problem = `"${name}" is the name of a relation of ${entity.name} already; rename that too.`;
+      this.#mistakes.push(`${this.#mapping.path}.columns.${column}.name ${problem}`);
     }
   }
 

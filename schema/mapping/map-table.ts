@@ -1,5 +1,5 @@
 /** A table as the configuration wants it seen: names, types and nullability of its columns, and its key. */
-import type { Catalog, CatalogColumn, CatalogKey, CatalogTable } from '../catalog.ts';
+import type { Catalog, CatalogColumn, CatalogKey, CatalogTable, CatalogType } from '../catalog.ts';
 import { usualTypes } from '../computed/type-names.ts';
 import type { Entity } from '../model.ts';
 import { camelCase } from '../naming.ts';
@@ -20,11 +20,13 @@ export interface MappedTable {
 export interface MappedColumn {
   readonly column: CatalogColumn;
   readonly field: string;
+  /** What the field is called without any configuration. */
+  readonly natural: string;
   /** As clients see it: what the configuration promises is not what the table makes sure of. */
   readonly nullable: boolean;
   readonly hidden: boolean;
-  /** The type that the table has, where another one is read. */
-  readonly storedOid: number | null;
+  /** The type that the table has, where another one is read; and where the configuration says so. */
+  readonly stored: { readonly oid: number; readonly path: string } | null;
 }
 
 /** What the configuration says of a column, and what it calls it. */
@@ -93,9 +95,10 @@ class TableMapper {
         dimensions: type === null ? column.dimensions : 1,
       },
       field: settings?.name ?? this.#natural[index] ?? column.name,
+      natural: this.#natural[index] ?? column.name,
       nullable: settings?.nullable ?? !(column.notNull || inKey),
       hidden: settings?.hide ?? false,
-      storedOid: type === null ? null : column.typeOid,
+      stored: type === null ? null : { oid: column.typeOid, path: `${this.#mapping?.path}.columns.${said?.name}.type` },
     };
   }
 
@@ -125,8 +128,10 @@ class TableMapper {
     if (name === null) return null;
     const oid = this.#catalog.namedTypes.get(name) ?? null;
     if (oid === null) {
-      const known = [...this.#catalog.types.values()].map((type) => type.name);
-      const hint = suggest(name, [...usualTypes, ...known]);
+      const types = [...this.#catalog.types.values()];
+      const elsewhere = types.find((type) => type.name === name);
+      const known = elsewhere ? [spelled(elsewhere)] : [...usualTypes, ...types.map(spelled)];
+      const hint = suggest(elsewhere ? spelled(elsewhere) : name, known);
       this.#wrong(`columns.${said?.name}.type`, `"${name}" is no type of this database.${hint}`);
     }
     return oid === column.typeOid ? null : oid;
@@ -139,6 +144,8 @@ class TableMapper {
     const columns = names.flatMap((name) => this.#find(`key: ${name}`, name) ?? []);
     const { primaryKey, kind } = this.#table;
     if (names.length === 0) this.#wrong('key', 'names no column.');
+    const twice = columns.find((column, index) => columns.indexOf(column) < index);
+    if (twice) this.#wrong('key', `names ${twice.name} twice.`);
     const attnums = columns.map(({ attnum }) => attnum);
     if (primaryKey && !sameColumns(primaryKey.columns, attnums)) {
       this.#wrong('key', `is for views and tables without a primary key; the table has ${primaryKey.name}.`);
@@ -165,7 +172,7 @@ class TableMapper {
       const problem = name === null ? null : (nameProblem(name) ?? clash(shown, name));
       if (problem === null) return mapped;
       this.#wrong(`columns.${said?.name}.name`, problem);
-      return { ...mapped, field: this.#natural[index] ?? mapped.field };
+      return { ...mapped, field: mapped.natural };
     });
   }
 
@@ -177,6 +184,10 @@ class TableMapper {
 function clash(columns: readonly MappedColumn[], name: string): string | null {
   const holders = columns.filter(({ field }) => field === name).map(({ column }) => column.name);
   return holders.length > 1 ? `"${name}" is the name of several columns: ${holders.join(', ')}.` : null;
+}
+
+function spelled({ schema, name }: CatalogType): string {
+  return schema === 'pg_catalog' || schema === 'public' ? name : `${schema}.${name}`;
 }
 
 function sameColumns(one: readonly number[], other: readonly number[]): boolean {

@@ -24,13 +24,17 @@ export function matchTables(
   mistakes: string[],
 ): TableMappings {
   const byName = tablesByName(tables, names);
+  const namesakes = Map.groupBy(tables, (table) => table.name);
   const found = new Map<number, TableMapping>();
   for (const [name, settings] of entities) {
     if (name === ALL) continue;
     const path = `entities.${name}`;
     const table = byName.get(name);
     const known = table && found.get(table.oid);
-    if (!table) mistakes.push(`${path} is neither a type nor a table.${suggest(name, byName.keys())}`);
+    const several = namesakes.get(name)?.map((each) => `${each.schema}.${each.name}`) ?? [];
+    if (!table && several.length > 0)
+      mistakes.push(`${path} is the name of several tables: ${several.join(', ')}. Write one with its schema.`);
+    else if (!table) mistakes.push(`${path} is neither a type nor a table.${suggest(name, byName.keys())}`);
     else if (known) mistakes.push(`${path} is the same table as ${known.path}; say all of it in one place.`);
     else found.set(table.oid, { settings, path });
   }

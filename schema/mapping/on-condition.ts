@@ -1,20 +1,35 @@
 /** An SQL condition of the operator's: `lower({source}.code) = lower({target}.code)`. */
 import type { OnCondition } from '../model.ts';
+import { readSqlText } from '../sql-text.ts';
+import { suggest } from '../suggest.ts';
 
 const SIDES = ['source', 'target'] as const;
+const HOLDERS = SIDES.map((side) => `{${side}}`);
 
 /** Null: something is wrong, and has been reported. */
 export function readCondition(text: string, report: (mistake: string) => void): OnCondition | null {
-  const parts = text.split(/\{([A-Za-z_]\w*)\}/);
-  const holders = parts.filter((_, index) => index % 2 === 1);
-  const strangers = holders.filter((name) => !SIDES.some((side) => side === name));
-  for (const name of strangers) report(`has the placeholder {${name}}; there are {source} and {target}.`);
-  const missing = SIDES.filter((side) => !holders.includes(side));
-  for (const side of missing) {
-    report(`never mentions {${side}}: every row would be joined to every other.`);
+  let isRight = true;
+  const wrong = (mistake: string): void => {
+    isRight = false;
+    report(/[.?]$/.test(mistake) ? mistake : `${mistake}.`);
+  };
+  const parts = readSqlText(text, wrong).flatMap(({ text: part, isCode }) =>
+    isCode ? codeParts(part, wrong) : [{ text: part }],
+  );
+  if (!isRight) return null;
+  for (const side of SIDES) {
+    if (parts.some((part) => 'side' in part && part.side === side)) continue;
+    const isQuoted = text.includes(`{${side}}`) ? ' outside of quotation marks and comments' : '';
+    wrong(`never mentions {${side}}${isQuoted}: every row would be joined to every other`);
   }
-  if (strangers.length > 0 || missing.length > 0) return null;
-  return parts.map((part, index) => {
-    return index % 2 === 0 ? { text: part } : { side: part === 'source' ? 'source' : 'target' };
+  return isRight ? parts : null;
+}
+
+function codeParts(code: string, report: (mistake: string) => void): OnCondition {
+  return code.split(/(\{[^{}]*\})/).flatMap((text, index): OnCondition => {
+    if (index % 2 === 0) return text === '' ? [] : [{ text }];
+    const side = SIDES.find((each) => text === `{${each}}`);
+    if (!side) report(`has the placeholder ${text}; there are {source} and {target}.${suggest(text, HOLDERS)}`);
+    return side ? [{ side }] : [];
   });
 }

@@ -99,7 +99,7 @@ function readRelation(part: Part): RelationMapping {
     load: part.choice('load', LOADS),
     target: part.text('target'),
     kind: part.choice('kind', ['one', 'many']),
-    on: typeof part.any('on') === 'string' ? part.text('on') : readPairs(part, 'on'),
+    on: readOn(part),
     through: part.has('through') ? readThrough(part.below('through', part.any('through'))) : null,
     where: part.any('where') ?? null,
     orderBy: part.list('orderBy'),
@@ -160,6 +160,18 @@ function required(part: Part, name: string, what: string): string {
   const text = part.text(name);
   if (text === null) part.wrong(name, `must be ${what}`);
   return text ?? '';
+}
+
+/** Pairs, or an SQL condition. */
+function readOn(part: Part): RelationMapping['on'] {
+  const on = part.any('on');
+  if (typeof on === 'string') return on;
+  if (on === undefined || Array.isArray(on)) return readPairs(part, 'on');
+  part.wrong(
+    'on',
+    "must be pairs of columns, such as [['customer_id', 'id']], or an SQL condition over {source} and {target}",
+  );
+  return [];
 }
 
 /** Null where there are none. */

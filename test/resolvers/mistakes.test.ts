@@ -71,7 +71,11 @@ describe('what a program adds is checked at boot', () => {
       field({ type: 'Int!!', resolve }),
       /entities\.User\.fields\.f: has a name or a type that GraphQL cannot read/,
     ],
-    ['an unknown type', field({ type: 'Strin', resolve }), /Unknown type "Strin"\. Did you mean "String"/],
+    [
+      'an unknown type',
+      field({ type: 'Strin', resolve }),
+      /^entities\.User\.fields\.f: there is no type "Strin" in GraphQL\. Did you mean "String"\?$/,
+    ],
     ['no function', field({ type: 'Int', resolve: 1 }), /entities\.User\.fields\.f\.resolve must be a function/],
     [
       'no such setting',
@@ -118,9 +122,37 @@ describe('what a program adds is checked at boot', () => {
       { typeDefs: 'extend type User { name: Int }', resolvers: {} },
       /User\.name is there already/,
     ],
-    ['a type that is there', { typeDefs: 'type User { name: Int }' }, /Type "User" already exists/],
+    [
+      'a type that is there',
+      { typeDefs: 'type User { name: Int }' },
+      /^typeDefs: there is a type "User" already; write extend type User\.$/,
+    ],
     ['a syntax error', { typeDefs: 'type {' }, /typeDefs: Syntax Error/],
-    ['a mutation', { typeDefs: 'schema { mutation: M } type M { a: Int }' }, /typeDefs: can define types, inputs/],
+    ['a schema', { typeDefs: 'schema { mutation: M } type M { a: Int }' }, /^typeDefs: schema has no place here\./],
+    [
+      'a mutation',
+      { typeDefs: 'type Mutation { a: Int }', resolvers: { Mutation: { a: resolve } } },
+      /^typeDefs: the gateway only reads: there are neither mutations nor subscriptions\. Fields of Query can be added\.$/,
+    ],
+    [
+      'a scalar, once for all fields that are of it',
+      { typeDefs: 'scalar Money extend type User { a: Money }', resolvers: { User: { a: resolve } } },
+      /^typeDefs: scalar Money has no place here\. Type definitions can define [^.]*\.$/,
+    ],
+    [
+      'a field that the configuration has, once for definition and resolver',
+      {
+        ...field({ type: 'Int', resolve }),
+        typeDefs: 'extend type User { f: Int }',
+        resolvers: { User: { f: resolve } },
+      },
+      /^typeDefs: User\.f is there already; give yours another name\.$/,
+    ],
+    [
+      'a resolver that is no function',
+      { typeDefs: 'extend type User { a: Int }', resolvers: { User: { a: 1 } } },
+      /^resolvers\.User\.a must be a function of row, arguments and context, or an object with it as `resolve`\.$/,
+    ],
     [
       'requires twice',
       {

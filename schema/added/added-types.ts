@@ -1,0 +1,52 @@
+/** Which types a program may define, extend and name. */
+import type { DefinitionNode, GraphQLSchema } from 'graphql';
+import type { Model } from '../model.ts';
+import { suggest } from '../suggest.ts';
+import { isExtension, nameOf } from './definitions.ts';
+
+const ONLY_READS =
+  'the gateway only reads: there are neither mutations nor subscriptions. Fields of Query can be added.';
+
+export class AddedTypes {
+  readonly #schema: GraphQLSchema;
+  readonly #entities: ReadonlySet<string>;
+  readonly #interfaces: readonly string[];
+  readonly #defined: ReadonlySet<string>;
+
+  constructor(schema: GraphQLSchema, { entities, stubs }: Model, definitions: readonly DefinitionNode[]) {
+    this.#schema = schema;
+    this.#entities = new Set([...entities, ...stubs].map(({ name }) => name));
+    this.#interfaces = entities.flatMap(({ variants }) => variants?.interface ?? []);
+    this.#defined = new Set(definitions.flatMap((each) => (isExtension(each) ? [] : (nameOf(each) ?? []))));
+  }
+
+  isEntity(type: string): boolean {
+    return this.#entities.has(type);
+  }
+
+  /** Null where all are there. */
+  unknown(names: readonly string[]): string | null {
+    const name = names.find((each) => !this.#defined.has(each) && !this.#schema.getType(each));
+    if (name === undefined) return null;
+    return `there is no type "${name}" in GraphQL.${suggest(name, Object.keys(this.#schema.getTypeMap()))}`;
+  }
+
+  /** Null where it can be defined. */
+  notDefinable(type: string): string | null {
+    if (isOfWriting(type)) return ONLY_READS;
+    return this.#schema.getType(type) ? `there is a type "${type}" already; write extend type ${type}.` : null;
+  }
+
+  /** Null where it can be extended. */
+  notExtensible(type: string): string | null {
+    if (type === 'Query' || this.isEntity(type) || this.#defined.has(type)) return null;
+    if (isOfWriting(type)) return ONLY_READS;
+    if (this.#schema.getType(type)) return `${type} cannot be extended: Query and the types of tables can.`;
+    const names = ['Query', ...this.#interfaces, ...this.#entities];
+    return `there is no type "${type}" to extend.${suggest(type, names)}`;
+  }
+}
+
+function isOfWriting(type: string): boolean {
+  return type === 'Mutation' || type === 'Subscription';
+}

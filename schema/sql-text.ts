@@ -1,0 +1,106 @@
+/**
+ * SQL of a configuration, which goes into statements between parentheses. It is cut into code and what is quoted, because braces,
+ * parentheses and parameters are something in code alone; and it may not end what it stands in.
+ */
+
+export interface SqlPiece {
+  readonly text: string;
+  /** Neither a literal nor a quoted name. */
+  readonly isCode: boolean;
+}
+
+/** Without its comments. Mistakes are told as what the text does: `is empty`. */
+export function readSqlText(sql: string, report: (problem: string) => void): readonly SqlPiece[] {
+  const pieces = cut(sql, report);
+  const code = pieces.map(({ text, isCode }) => (isCode ? text : '')).join('');
+  if (pieces.every(({ text }) => text.trim() === '')) report('is empty');
+  if (code.includes(';')) report('holds a semicolon; it is one expression, not a statement');
+  checkParentheses(code, report);
+  return pieces;
+}
+
+function checkParentheses(code: string, report: (problem: string) => void): void {
+  let open = 0;
+  for (const [parenthesis] of code.matchAll(/[()]/g)) {
+    open += parenthesis === '(' ? 1 : -1;
+    if (open < 0) return report('closes a parenthesis that it has not opened');
+  }
+  if (open > 0) report('does not close a parenthesis');
+}
+
+/** What begins with the one ends with the other. */
+const QUOTED: readonly (readonly [begin: RegExp, end: RegExp, what: string])[] = [
+  [/(?<![\w$])[eE]'/y, /(?:[^'\\]|\\[^]|'')*'/y, 'a text'],
+  [/'/y, /(?:[^']|'')*'/y, 'a text'],
+  [/"/y, /(?:[^"]|"")*"/y, 'a quoted name'],
+];
+
+function cut(sql: string, report: (problem: string) => void): readonly SqlPiece[] {
+  const pieces: SqlPiece[] = [];
+  let code = '';
+  const quoted = (text: string): void => {
+    pieces.push({ text: code, isCode: true }, { text, isCode: false });
+    code = '';
+  };
+  let at = 0;
+  while (at < sql.length) {
+    const comment = commentAt(sql, at);
+    const literal = comment ? null : literalAt(sql, at);
+    const found = comment ?? literal;
+    if (found?.end === null) {
+      report(`does not close ${found.what} that it opens`);
+      quoted(sql.slice(at));
+      break;
+    }
+    if (comment) code += ' ';
+    else if (literal) quoted(sql.slice(at, found?.end));
+    else code += sql[at];
+    at = found?.end ?? at + 1;
+  }
+  return [...pieces, { text: code, isCode: true }].filter(({ text }) => text !== '');
+}
+
+/** Null: it never ends. */
+interface Found {
+  readonly end: number | null;
+  readonly what: string;
+}
+
+function literalAt(sql: string, at: number): Found | null {
+  for (const [begin, end, what] of QUOTED) {
+    const begun = match(begin, sql, at);
+    if (begun) return { end: match(end, sql, at + begun.length) ? end.lastIndex : null, what };
+  }
+  const dollars = match(/(?<![\w$])\$(?:[A-Za-z_\u0080-\uffff][\w\u0080-\uffff]*)?\$/y, sql, at);
+  if (!dollars) return null;
+  const close = sql.indexOf(dollars, at + dollars.length);
+  return { end: close < 0 ? null : close + dollars.length, what: `the text between ${dollars}` };
+}
+
+/** Those of several lines may hold others. */
+function commentAt(sql: string, at: number): Found | null {
+  if (sql.startsWith('--', at)) {
+    const line = sql.indexOf('\n', at);
+    return { end: line < 0 ? sql.length : line, what: 'a comment' };
+  }
+  if (!sql.startsWith('/*', at)) return null;
+  let depth = 0;
+  for (const { 0: mark, index } of sql.slice(at).matchAll(/\/\*|\*\//g)) {
+    depth += mark === '/*' ? 1 : -1;
+    if (depth === 0) return { end: at + index + 2, what: 'a comment' };
+  }
+  return { end: null, what: 'a comment' };
+}
+
+function match(pattern: RegExp, sql: string, at: number): string | null {
+  pattern.lastIndex = at;
+  return pattern.exec(sql)?.[0] ?? null;
+}
+
+/** Names of what is called, in small letters: `lower`, `public.full_name`. Words before a parenthesis may be among them. */
+export function calledNames(sql: string): readonly string[] {
+  const pieces = cut(sql, () => undefined);
+  const code = pieces.map(({ text, isCode }) => (isCode ? text : ' ')).join('');
+  const names = code.matchAll(/([A-Za-z_][\w$]*(?:\s*\.\s*[A-Za-z_][\w$]*)?)\s*\(/g);
+  return [...new Set(Array.from(names, ([, name = '']) => name.replaceAll(/\s/g, '').toLowerCase()))];
+}

@@ -1,0 +1,68 @@
+/** SQL of a configuration stays within its parentheses, whatever it quotes. */
+import { describe, expect, it } from 'vitest';
+import { calledNames, readSqlText } from '../../schema/sql-text.ts';
+
+function problems(sql: string): string[] {
+  const found: string[] = [];
+  readSqlText(sql, (problem) => found.push(problem));
+  return found;
+}
+
+/** Code as it is, and what is quoted between angle brackets. */
+function shown(sql: string): string {
+  return readSqlText(sql, () => undefined)
+    .map(({ text, isCode }) => (isCode ? text : `<${text}>`))
+    .join('');
+}
+
+describe('what is quoted is no code', () => {
+  it.each([
+    ["a = 'it''s; (' and b", "a = <'it''s; ('> and b"],
+    [String.raw`E'it\'s (' || e'\\' || x`, String.raw`<E'it\'s ('> || <e'\\'> || x`],
+    // A backslash is a letter like others in a text without E.
+    [String.raw`'\' || x`, String.raw`<'\'> || x`],
+    ["note'x'", "note<'x'>"],
+    ['"odd ""(;" + "b"', '<"odd ""(;"> + <"b">'],
+    ["$$it's ($$ || $a$ $$ ; $a$", "<$$it's ($$> || <$a$ $$ ; $a$>"],
+    ['a$b$c + 1', 'a$b$c + 1'],
+    ['a + $1', 'a + $1'],
+  ])('%s', (sql, expected) => {
+    expect(shown(sql)).toBe(expected);
+    expect(problems(sql)).toEqual([]);
+  });
+});
+
+describe('comments are left out', () => {
+  it.each([
+    ['a -- (;\n+ b', 'a  \n+ b'],
+    ['a -- end', 'a  '],
+    ["a /* ' /* nested */ ( */ + b", 'a   + b'],
+    ["'--' || '/*'", "<'--'> || <'/*'>"],
+  ])('%j', (sql, expected) => {
+    expect(shown(sql)).toBe(expected);
+    expect(problems(sql)).toEqual([]);
+  });
+});
+
+describe('what would reach out of its place is told', () => {
+  it.each([
+    ['true) or (true', ['closes a parenthesis that it has not opened']],
+    ['(a', ['does not close a parenthesis']],
+    ["a = ')' (", ['does not close a parenthesis']],
+    ['a; drop table b', ['holds a semicolon; it is one expression, not a statement']],
+    ["a = 'b", ['does not close a text that it opens']],
+    [String.raw`E'b\'`, ['does not close a text that it opens']],
+    ['"b', ['does not close a quoted name that it opens']],
+    ['a /* b /* c */', ['does not close a comment that it opens']],
+    ['$x$ b $$', ['does not close the text between $x$ that it opens']],
+    ['', ['is empty']],
+    [' /* nothing */ -- at all', ['is empty']],
+  ])('%j', (sql, expected) => {
+    expect(problems(sql)).toEqual(expected);
+  });
+});
+
+it('tells what is called, outside of what is quoted', () => {
+  const sql = `Lower(x) || crm . Full_Name (y) || ' random()' /* now() */ || "quoted"(z) || lower(z)`;
+  expect(calledNames(sql)).toEqual(['lower', 'crm.full_name']);
+});
