@@ -19,7 +19,7 @@ import { type Known, untilAllIsKnown } from './until-known.ts';
 import { readView, typeOfView } from './read-view.ts';
 import { RequestHost } from './unplanned/request-host.ts';
 import { Unplanned } from './unplanned/unplanned.ts';
-import { coerceVariables } from './variables.ts';
+import { bareVariables, coerceVariables } from './variables.ts';
 import type { ResponseWriter } from './response/writer.ts';
 import { type Reading, View } from './view.ts';
 import { RootView } from './views.ts';
@@ -204,12 +204,15 @@ class FailedView extends View {
 }
 
 async function respond(gateway: Gateway, args: ExecutorArguments, rootValue: unknown): Promise<ExecutionResult> {
+  const { schema } = gateway.schema;
+  const operation = getOperationAST(args.document, args.operationName);
+  const variables = args.variableValues ?? {};
   return execute({
-    schema: gateway.schema.schema,
+    schema,
     document: args.document,
     rootValue,
     contextValue: args.context.own ?? args.context,
-    variableValues: args.variableValues,
+    variableValues: operation ? bareVariables(schema, operation, variables) : variables,
     operationName: args.operationName,
     fieldResolver: readView,
     typeResolver: typeOfView,

@@ -7,8 +7,14 @@ import {
   type GraphQLError,
   type GraphQLResolveInfo,
   type GraphQLSchema,
+  isInputObjectType,
+  Kind,
   type OperationDefinitionNode,
+  type TypeNode,
 } from 'graphql';
+import { isRecord } from './records.ts';
+
+type Inputs = Readonly<Record<string, unknown>>;
 
 export type VariableValues = GraphQLResolveInfo['variableValues'];
 
@@ -16,7 +22,7 @@ export type VariableValues = GraphQLResolveInfo['variableValues'];
 export function coerceVariables(
   schema: GraphQLSchema,
   operation: OperationDefinitionNode,
-  inputs: Readonly<Record<string, unknown>>,
+  inputs: Inputs,
 ): VariableValues | null {
   const explained = explainVariables(schema, operation, inputs);
   return 'values' in explained ? explained.values : null;
@@ -26,11 +32,45 @@ export function coerceVariables(
 export function explainVariables(
   schema: GraphQLSchema,
   operation: OperationDefinitionNode,
-  inputs: Readonly<Record<string, unknown>>,
+  inputs: Inputs,
 ): { readonly values: VariableValues } | { readonly errors: readonly GraphQLError[] } {
-  const result = getVariableValues(schema, operation.variableDefinitions ?? [], inputs);
+  const result = getVariableValues(
+    schema,
+    operation.variableDefinitions ?? [],
+    bareVariables(schema, operation, inputs),
+  );
   const values: unknown = Reflect.get(result, 'variableValues') ?? Reflect.get(result, 'coerced');
   return isVariableValues(values) ? { values } : { errors: result.errors ?? [] };
+}
+
+/**
+ * The variables as graphql can read them: it looks the fields of an input object up by name, and in an object with a prototype would find
+ * a `constructor` that the client never gave.
+ */
+export function bareVariables(schema: GraphQLSchema, operation: OperationDefinitionNode, inputs: Inputs): Inputs {
+  const objects = (operation.variableDefinitions ?? []).flatMap(({ variable, type }): [string, unknown][] => {
+    const { value: name } = variable.name;
+    const value = Object.hasOwn(inputs, name) ? inputs[name] : null;
+    const isObject = typeof value === 'object' && isInputObjectType(schema.getType(typeName(type)));
+    return isObject ? [[name, bare(value, 0)]] : [];
+  });
+  return objects.length === 0 ? inputs : { ...inputs, ...Object.fromEntries(objects) };
+}
+
+/** Deeper than any value may be, where it is refused for that. */
+const MAX_DEPTH = 1_500;
+
+function bare(value: unknown, depth: number): unknown {
+  if (depth > MAX_DEPTH) return value;
+  if (Array.isArray(value)) return value.map((item) => bare(item, depth + 1));
+  if (!isRecord(value)) return value;
+  const copy: Record<string, unknown> = Object.create(null);
+  for (const [name, part] of Object.entries(value)) copy[name] = bare(part, depth + 1);
+  return copy;
+}
+
+function typeName(type: TypeNode): string {
+  return type.kind === Kind.NAMED_TYPE ? type.name.value : typeName(type.type);
 }
 
 function isVariableValues(values: unknown): values is VariableValues {

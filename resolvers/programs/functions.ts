@@ -2,7 +2,15 @@
  * Fields that functions of the program answer: graphql-js asks them, of each row as the root of an operation over its type. So
  * arguments, values and what is selected below them are what they are for clients.
  */
-import { type DocumentNode, execute, type ExecutionResult, GraphQLError, GraphQLSchema, isObjectType } from 'graphql';
+import {
+  type DocumentNode,
+  execute,
+  type ExecutionResult,
+  getOperationAST,
+  GraphQLError,
+  GraphQLSchema,
+  isObjectType,
+} from 'graphql';
 import type { ObjectShape } from '../../loaders/plan/select-plan.ts';
 import type { CompiledPlan } from '../../loaders/session/compiled-plan.ts';
 import type { Loaded } from '../../loaders/session/loaded.ts';
@@ -12,6 +20,7 @@ import { readView, typeOfView } from '../read-view.ts';
 import type { HostParts } from '../unplanned/host-parts.ts';
 import { RequestHost } from '../unplanned/request-host.ts';
 import { type Reading, StartView, type View } from '../view.ts';
+import { bareVariables } from '../variables.ts';
 import { rowView } from '../views.ts';
 import { rowKey } from './operation.ts';
 
@@ -21,6 +30,7 @@ type Values = Readonly<Record<string, unknown>>;
 interface Question {
   readonly document: DocumentNode;
   readonly schema: GraphQLSchema;
+  readonly variables: Values;
 }
 
 export interface FunctionParts extends HostParts {
@@ -48,7 +58,7 @@ export class Functions {
 
   /** What the functions of a shape make of a row, by property. */
   ask(shape: ObjectShape, at: number): Values | Promise<Values> {
-    const { document, schema } = this.#questionOf(shape);
+    const { document, schema, variables } = this.#questionOf(shape);
     const row = rowView(this.#reading, this.#loaded, shape, at);
     if (row instanceof Error) throw row;
     const result = execute({
@@ -56,7 +66,7 @@ export class Functions {
       document,
       rootValue: new RowStart(this.#reading, row),
       contextValue: this.#parts.own,
-      variableValues: this.#parts.variables,
+      variableValues: variables,
       fieldResolver: readView,
       typeResolver: typeOfView,
     });
@@ -71,7 +81,10 @@ export class Functions {
     if (added?.kind !== 'added') throw new Error('no function has anything to say');
     const path = added.path.slice(0, added.path.lastIndexOf('.'));
     const document = this.#parts.documentOf(rowKey(shape.typeName, path));
-    const question = { document, schema: this.#parts.schemas.of(shape.typeName) };
+    const schema = this.#parts.schemas.of(shape.typeName);
+    const operation = getOperationAST(document);
+    const given = this.#parts.variables;
+    const question = { document, schema, variables: operation ? bareVariables(schema, operation, given) : given };
     this.#questions.set(shape, question);
     return question;
   }

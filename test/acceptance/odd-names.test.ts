@@ -57,6 +57,20 @@ describe('tables and columns of any name', () => {
     const { written, executed } = await gateway.write(text);
     expect(written).toBe(executed);
   });
+
+  it.each<[string, Readonly<Record<string, unknown>>]>([
+    ['by conditions', { where: { proto: { eq: 'p' }, not: { toString: { eq: 'x' } } } }],
+    ['in an order', { orderBy: [{ proto: 'DESC' }, { constructor: 'ASC' }] }],
+    ['in one order, that is no list', { orderBy: { proto: 'DESC' } }],
+    ['by none of them', { where: {}, orderBy: [] }],
+  ])('are what variables say of them, and not what JavaScript calls so: %s', async (_, variables) => {
+    const text =
+      'query ($where: ProtoWhere, $orderBy: [ProtoOrderBy!]) { protos(where: $where, orderBy: $orderBy) { proto } }';
+    const { data, errors, S } = await gateway.run(text, { variables });
+    expect([data, errors, S]).toEqual([{ protos: [{ proto: 'p' }] }, [], 1]);
+    const { written, executed } = await gateway.write(text, { variables });
+    expect(written).toBe(executed);
+  });
 });
 
 test('aliases that agree in their first 63 bytes, or are names of Object.prototype, keep their own values', async () => {
