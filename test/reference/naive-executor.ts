@@ -5,6 +5,7 @@
 import {
   type DocumentNode,
   execute,
+  getOperationAST,
   type GraphQLFieldResolver,
   type GraphQLResolveInfo,
   type GraphQLTypeResolver,
@@ -13,6 +14,7 @@ import { DatabaseError } from 'pg';
 import { codecFor } from '../../loaders/postgres/codecs.ts';
 import { encodeInput } from '../../schema/encode-input.ts';
 import { isLocal } from '../../schema/computed/value-columns.ts';
+import { bareVariables } from '../../resolvers/variables.ts';
 import type { ConnectionPart, FieldSource, GatewaySchema } from '../../schema/field-sources.ts';
 import type { Relation, RootFunction, RootOne } from '../../schema/model.ts';
 import { type NaiveAggregate, naiveGroups, naiveKey, naiveValue } from './naive-aggregates.ts';
@@ -47,10 +49,12 @@ export async function executeNaively(gateway: GatewaySchema, reference: Referenc
   const rows = new NaiveRows(gateway, reference, request.budget);
   const { cursors, defaultPageSize } = request;
   const resolver = new NaiveResolver(gateway, { naive: rows, cursors, defaultPageSize });
+  const { document, variables } = request;
+  const operation = getOperationAST(document);
   const result = await execute({
     schema: gateway.schema,
-    document: request.document,
-    variableValues: request.variables,
+    document,
+    variableValues: operation ? bareVariables(gateway.schema, operation, variables) : variables,
     fieldResolver: resolver.resolve,
     typeResolver,
   });
