@@ -16,7 +16,7 @@ export const readView: Read = (source, args, _context, info) => {
   const own = reading.gateway.fields.get(info.parentType.name, info.fieldName);
   if (own?.kind !== 'resolved') return source[info.fieldName];
   const { raise } = own.added;
-  return callResolver(reading, own.added, source, { path: responsePath(info.path), raise }, { args, info });
+  return callResolver(reading, own.added, source, { path: responsePath(info), raise }, { args, info });
 };
 
 export const typeOfView: GraphQLTypeResolver<unknown, unknown> = (value) => {

@@ -34,10 +34,13 @@ export abstract class View {
 /** From which graphql-js starts: whatever stands below finds what all share. */
 export abstract class StartView extends View {
   readonly reading: Reading;
+  /** Response keys that lead to it. */
+  readonly path: string;
 
-  constructor(reading: Reading) {
+  constructor(reading: Reading, path: string) {
     super();
     this.reading = reading;
+    this.path = path;
   }
 }
 

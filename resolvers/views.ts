@@ -27,7 +27,7 @@ export class RootView extends StartView {
   readonly #loaded: Loaded;
 
   constructor(reading: Reading, loaded: Loaded) {
-    super(reading);
+    super(reading, '');
     this.#loaded = loaded;
   }
 

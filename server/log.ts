@@ -15,9 +15,15 @@ export function createLog(level: ServerConfig['logLevel']): Logger {
 
 const quietMs = 1_000;
 
+/** How long it is remembered what has only been counted. */
+const keptMs = 60_000;
+
+/** Bugs of more kinds are one kind together. */
+const maxKinds = 20;
+
 /**
  * Logs what the owner of the server should know of: bugs as errors, a troubled database as warnings. An error of the same
- * kind within a second is only counted, so that an outage does not flood the log.
+ * kind within a second is only counted, so that an outage does not flood the log. Bugs are told apart by what they say.
  */
 export function createErrorLog(log: Logger): (error: unknown) => void {
   const seen = new Map<string, { at: number; suppressed: number }>();
@@ -26,12 +32,17 @@ export function createErrorLog(log: Logger): (error: unknown) => void {
     if (concern === null) return;
     const { code, cause } = concern;
     const now = Date.now();
-    const last = seen.get(code);
+    for (const [kind, { at, suppressed }] of seen) {
+      if (now - at >= (suppressed === 0 ? quietMs : keptMs)) seen.delete(kind);
+    }
+    const own = code === 'INTERNAL' ? `${code} ${describe(code, cause)}` : code;
+    const kind = seen.has(own) || seen.size < maxKinds ? own : code;
+    const last = seen.get(kind);
     if (last !== undefined && now - last.at < quietMs) {
       last.suppressed++;
       return;
     }
-    seen.set(code, { at: now, suppressed: 0 });
+    seen.set(kind, { at: now, suppressed: 0 });
     const suppressed = last === undefined || last.suppressed === 0 ? {} : { suppressed: last.suppressed };
     log[code === 'INTERNAL' ? 'error' : 'warn']({ code, err: cause, ...suppressed }, describe(code, cause));
   };

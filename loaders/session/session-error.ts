@@ -1,5 +1,6 @@
 /** What a program has asked of a session that it cannot have; `RESOLVER`: a function of its own has failed, of which `cause` tells. */
-export type SessionErrorCode = 'NOT_LOADED' | 'SESSION_CLOSED' | 'BAD_SELECTION' | 'TRANSACTION' | 'RESOLVER';
+export type SessionErrorCode =
+  'NOT_LOADED' | 'SESSION_CLOSED' | 'BAD_SELECTION' | 'TRANSACTION' | 'FORBIDDEN' | 'RESOLVER';
 
 export class SessionError extends Error {
   override readonly name = 'SessionError';

@@ -28,6 +28,7 @@ type Values = Readonly<Record<string, unknown>>;
 
 /** The fields of functions of one shape of rows. */
 interface Question {
+  readonly path: string;
   readonly document: DocumentNode;
   readonly schema: GraphQLSchema;
   readonly variables: Values;
@@ -58,13 +59,13 @@ export class Functions {
 
   /** What the functions of a shape make of a row, by property. */
   ask(shape: ObjectShape, at: number): Values | Promise<Values> {
-    const { document, schema, variables } = this.#questionOf(shape);
+    const { path, document, schema, variables } = this.#questionOf(shape);
     const row = rowView(this.#reading, this.#loaded, shape, at);
     if (row instanceof Error) throw row;
     const result = execute({
       schema,
       document,
-      rootValue: new RowStart(this.#reading, row),
+      rootValue: new RowStart(this.#reading, path, row),
       contextValue: this.#parts.own,
       variableValues: variables,
       fieldResolver: readView,
@@ -84,7 +85,8 @@ export class Functions {
     const schema = this.#parts.schemas.of(shape.typeName);
     const operation = getOperationAST(document);
     const given = this.#parts.variables;
-    const question = { document, schema, variables: operation ? bareVariables(schema, operation, given) : given };
+    const variables = operation ? bareVariables(schema, operation, given) : given;
+    const question = { path, document, schema, variables };
     this.#questions.set(shape, question);
     return question;
   }
@@ -94,8 +96,8 @@ export class Functions {
 class RowStart extends StartView {
   readonly #row: View;
 
-  constructor(reading: Reading, row: View) {
-    super(reading);
+  constructor(reading: Reading, path: string, row: View) {
+    super(reading, path);
     this.#row = row;
   }
 

@@ -8,7 +8,7 @@ import type { Loaded } from '../../loaders/session/loaded.ts';
 import { DriftCheck } from '../../loaders/session/drift.ts';
 import { Session } from '../../loaders/session/session.ts';
 import { tooManyRows } from '../../loaders/session/row-budget.ts';
-import { SessionError } from '../../loaders/session/session-error.ts';
+import { SessionError, type SessionErrorCode } from '../../loaders/session/session-error.ts';
 import { type AccessRules, accessRules } from '../access/access.ts';
 import type { Claims } from '../access/read-claims.ts';
 import { reachable } from '../../schema/reachable.ts';
@@ -123,7 +123,7 @@ export class Programs {
     if ('errors' in coerced) throw new SessionError('BAD_SELECTION', messages(coerced.errors));
     const planner = use === 'load' ? this.#loads : this.#streams;
     const request = { variables: coerced.values, load: 'auto', gone } as const;
-    const { plan, values, root } = planned(() => {
+    const { plan, values, root } = refused('BAD_SELECTION', () => {
       const made = planner.plan(document, operation, request);
       return { ...made, root: programRoot(made.plan.response.fields) };
     });
@@ -131,11 +131,11 @@ export class Programs {
     return { plan, values, root, operation: program, gone };
   }
 
-  /** Throws an AccessError for claims that allow nothing. */
+  /** Throws for claims that allow nothing. */
   open({ signal, claims }: Asker, gone: Known['gone'], transaction: Transaction['settings'] = []): Session {
     const { database, config, observer } = this.#gateway;
     const { chunkSize } = config.selectin;
-    const access = this.#rules.of(claims);
+    const access = refused('FORBIDDEN', () => this.#rules.of(claims));
     const settings = {
       chunkSize,
       maxRows: config.limits.maxRowsPerStatement,
@@ -184,13 +184,13 @@ export class Programs {
   }
 }
 
-/** What clients are told of their mistakes is the program's mistake. */
-function planned<Plan>(plan: () => Plan): Plan {
+/** What clients are told is told to programs in their own way. */
+function refused<Result>(code: SessionErrorCode, work: () => Result): Result {
   try {
-    return plan();
+    return work();
   } catch (error) {
     if (!(error instanceof GraphQLError || error instanceof PlanError)) throw error;
-    throw new SessionError('BAD_SELECTION', error.message, error);
+    throw new SessionError(code, error.message, error);
   }
 }
 

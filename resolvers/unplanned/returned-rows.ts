@@ -57,7 +57,7 @@ export class ReturnedRows {
     this.#parts = parts;
     this.#reading = reading;
     this.#entity = entity;
-    this.#path = responsePath(info.path);
+    this.#path = responsePath(info);
     const context = { gateway, fragments: new Map(Object.entries(fragments)), variables };
     this.#fields = outlineRows(context, entity, info.fieldNodes, this.#path);
     const args = planner.readArguments(argumentSites(this.#fields), variables);

@@ -2,9 +2,11 @@
 import { describe, expect, it } from 'vitest';
 import { useGateway } from '../acceptance/cases.ts';
 import type { Claims } from '../../resolvers/access/read-claims.ts';
+import type { ConfigFile } from '../../schema/read-config.ts';
+import { openPrograms } from '../programs/support.ts';
 import { lintSql } from '../support/sql-lint.ts';
 
-const users = useGateway('blog', {
+const CONFIG: ConfigFile = {
   claims: { userId: 'int8', names: 'text[]', role: 'text' },
   entities: {
     User: { policy: { id: { eq: { claim: 'userId' } } } },
@@ -13,7 +15,8 @@ const users = useGateway('blog', {
     Profile: { policy: { user: { posts: { some: { score: { gte: 1 } } }, addresses: { none: { id: { eq: 9 } } } } } },
     Tag: { policy: { not: { id: { in: [1, 2] } } } },
   },
-});
+};
+const users = useGateway('blog', CONFIG);
 
 interface Answered {
   readonly data: unknown;
@@ -78,6 +81,11 @@ describe('claims', () => {
     const { errors, connections } = await users().run('{ users { id } }', { claims });
     expect(errors).toMatchObject([{ message, extensions: { code: 'FORBIDDEN', http: { status: 403 } } }]);
     expect(connections).toEqual([]);
+    const programs = await openPrograms(users().url, CONFIG);
+    await using session = programs.session({ claims: claims ?? {} });
+    const load = session.load({ entity: 'User', select: { id: true } });
+    await expect(load).rejects.toMatchObject({ name: 'SessionError', code: 'FORBIDDEN', message });
+    await programs.pool.close();
   });
 
   it('may hold anything that their type can', async () => {

@@ -42,6 +42,18 @@ function recorder(): { events: Events; told: [string, object][] } {
 }
 
 describe('events', () => {
+  it('tell by its whole path what is loaded below a field of a function', async () => {
+    const { events, told } = recorder();
+    const resolve = ({ id }: Readonly<Record<string, unknown>>): object => ({ id });
+    const User = { fields: { self: { type: 'User!', requires: ['id'], resolve } } };
+    await using gateway = await open({ ...events, entities: { User } });
+    await using session = gateway.session();
+    const author = { select: { self: { select: { posts: { select: { id: true } } } } } };
+    await session.load({ entity: 'Post', limit: 1, select: { author } });
+    const paths = told.flatMap(([name, event]) => (name === 'start' && 'path' in event ? [event.path] : []));
+    expect(paths).toEqual(['posts', 'posts.author.self', 'posts.author.self.posts']);
+  });
+
   it('tell of the plan, and of every statement in order with path, SQL, binds, rows and time', async () => {
     const { events, told } = recorder();
     await using gateway = await open(events);
