@@ -3,7 +3,7 @@ import { type GraphQLInputFieldConfigMap, type GraphQLInputType } from 'graphql'
 import { inputType } from './lean-types.ts';
 import { aggregateFunctions } from './aggregates.ts';
 import type { InputSource } from './field-sources.ts';
-import type { AggregateFunction, Aggregates, AggregateValue } from './model.ts';
+import type { AggregateFunction, Aggregates, AggregateValue } from './aggregate-model.ts';
 import type { NamedSource, Sources } from './sources.ts';
 
 export interface AggregateInputs {

@@ -1,6 +1,7 @@
 /** What can be said of many rows of an entity at once: which functions its columns' types allow, and what they give. */
 import { valueColumns } from './computed/value-columns.ts';
-import type { AggregateFunction, Aggregates, AggregateValue, Column, Entity, GroupKey, PgType } from './model.ts';
+import type { AggregateFunction, Aggregates, AggregateValue, GroupKey } from './aggregate-model.ts';
+import type { Column, Entity, PgType } from './model.ts';
 import { sortable } from './sortable.ts';
 
 const INT4 = builtIn('int4', 23);

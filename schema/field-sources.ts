@@ -6,7 +6,8 @@ import type { GraphQLInputObjectType, GraphQLSchema } from 'graphql';
 import type { AddedField } from './added/added-field.ts';
 import type { FederatedEntity } from './federation/federate.ts';
 import type { ResolvedEntity } from './federation/resolved-entities.ts';
-import type { Choice, Column, Entity, GroupKey, Model, PgType, Relation, RootFunction, RootOne } from './model.ts';
+import type { GroupKey } from './aggregate-model.ts';
+import type { Choice, Column, Entity, Model, PgType, Relation, RootFunction, RootOne } from './model.ts';
 import type { ReadonlySources } from './sources.ts';
 
 export interface GatewaySchema {

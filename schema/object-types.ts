@@ -1,7 +1,6 @@
 /** Entities as object types, with their connections. */
 import {
   getNullableType,
-  GraphQLBoolean,
   type GraphQLFieldConfig,
   type GraphQLFieldConfigArgumentMap,
   GraphQLInt,
@@ -20,7 +19,7 @@ import type { AggregateTypes } from './aggregate-types.ts';
 import { distinctOnType } from './distinct-on.ts';
 import type { FieldSource } from './field-sources.ts';
 import { inheritedFields, isShared, objectsOf } from './inheritance.ts';
-import { type PartName, PARTS, totalCount } from './connection-parts.ts';
+import { ConnectionTypes } from './connection-types.ts';
 import type { Choice, Column, Computed, Entity, Relation, RootFunction } from './model.ts';
 import { NODE_ID, type Nodes } from './nodes/nodes.ts';
 import type { OrderTypes } from './order-types.ts';
@@ -52,9 +51,7 @@ export class ObjectTypes {
   readonly #objects = new Map<Entity, GraphQLObjectType>();
   readonly #interfaces = new Map<Entity, GraphQLInterfaceType>();
   readonly #unions = new Map<string, GraphQLUnionType>();
-  readonly #connections = new Map<Entity, GraphQLObjectType>();
-  readonly #pageInfo: GraphQLObjectType;
-  readonly #totalCount: Field;
+  readonly #connections: ConnectionTypes;
 
   constructor({ values, wheres, orders, aggregates, nodes, sources }: ObjectContext) {
     this.#values = values;
@@ -63,13 +60,7 @@ export class ObjectTypes {
     this.#aggregates = aggregates;
     this.#nodes = nodes;
     this.#sources = sources;
-    this.#totalCount = totalCount();
-    this.#pageInfo = this.#partType('PageInfo', 'Where a page stands in its list.', () => ({
-      hasNextPage: { type: required(GraphQLBoolean), description: 'There are rows after this page.' },
-      hasPreviousPage: { type: required(GraphQLBoolean), description: 'There are rows before this page.' },
-      startCursor: { type: GraphQLString },
-      endCursor: { type: GraphQLString },
-    }));
+    this.#connections = new ConnectionTypes(sources, aggregates, (entity) => this.#item(entity));
   }
 
   of(entity: Entity): GraphQLObjectType {
@@ -176,7 +167,7 @@ export class ObjectTypes {
       last: { type: GraphQLInt, description: 'The last so many rows.' },
       before: { type: GraphQLString, description: 'Only rows before this cursor.' },
     };
-    return { type: required(this.#connection(entity)), args, description: `A page of ${entity.name}, by cursor.` };
+    return { type: required(this.#connections.of(entity)), args, description: `A page of ${entity.name}, by cursor.` };
   }
 
   aggregate(entity: Entity): Field {
@@ -271,32 +262,6 @@ export class ObjectTypes {
   #one({ target, nullable, description }: Relation): Field {
     const type = this.output(target);
     return { type: nullable ? type : required(type), description };
-  }
-
-  #connection(entity: Entity): GraphQLObjectType {
-    return memo(this.#connections, entity, () => {
-      const edge = this.#partType(`${entity.name}Edge`, `A ${entity.name} in a page.`, () => ({
-        cursor: { type: required(GraphQLString) },
-        node: { type: this.#item(entity) },
-      }));
-      return this.#partType(`${entity.name}Connection`, `A page of ${entity.name}.`, () => ({
-        edges: { type: required(new GraphQLList(required(edge))) },
-        nodes: { type: required(new GraphQLList(this.#item(entity))) },
-        pageInfo: { type: required(this.#pageInfo) },
-        totalCount: this.#totalCount,
-        aggregate: {
-          type: required(this.#aggregates.of(entity)),
-          description: 'Values over the whole list, whatever the page.',
-        },
-      }));
-    });
-  }
-
-  /** A type whose fields mean what they are called. */
-  #partType(name: string, description: string, fields: () => Partial<Record<PartName, Field>>): GraphQLObjectType {
-    const parts = PARTS[name.endsWith('Edge') ? 'edge' : name === 'PageInfo' ? 'pageInfo' : 'connection'];
-    this.#sources.define(name, () => parts.map((kind) => [kind, { kind }]));
-    return objectType({ name, description, fields });
   }
 }
 

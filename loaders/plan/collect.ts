@@ -2,7 +2,8 @@
  * First pass: the client's selection becomes a tree of selects. Fields that ask for the same rows
  * (same parent, relation and arguments) share one select; each keeps its own shape in the response.
  */
-import type { Aggregates, Column, Entity } from '../../schema/model.ts';
+import type { Aggregates } from '../../schema/aggregate-model.ts';
+import type { Column, Entity } from '../../schema/model.ts';
 import { calledColumn } from './called-column.ts';
 import { collectAggregate } from './collect-aggregates.ts';
 import type { LoadHint } from './load-strategy.ts';

@@ -1,7 +1,8 @@
 /**
  * The plan of one operation: a tree of selects, and the shape of the response over it.
  */
-import type { Aggregates, Column, Entity, Relation } from '../../schema/model.ts';
+import type { Aggregates } from '../../schema/aggregate-model.ts';
+import type { Column, Entity, Relation } from '../../schema/model.ts';
 import type { ListArguments } from './filter.ts';
 import type { LoadHint, LoadStrategy } from './load-strategy.ts';
 import type { AddedField, Guard, PageInfoField, ResolvedRootField } from './selection.ts';

@@ -1,4 +1,4 @@
-import type { AggregateValue } from '../../schema/model.ts';
+import type { AggregateValue } from '../../schema/aggregate-model.ts';
 import type { RowRef } from './scope.ts';
 
 /** One value over all rows that `row` stands for. */

@@ -10,7 +10,8 @@ import {
 } from 'graphql';
 import type { FieldSource } from '../../schema/field-sources.ts';
 import { aggregatesOf } from '../../schema/aggregates.ts';
-import type { Computed, GroupKey, PgType } from '../../schema/model.ts';
+import type { GroupKey } from '../../schema/aggregate-model.ts';
+import type { Computed, PgType } from '../../schema/model.ts';
 import { withDistinctOn } from './distinct-on.ts';
 import type { ValueGenerator } from './generate-values.ts';
 import type { Content, CursorArgument, Field, Value } from './operation.ts';

@@ -2,7 +2,8 @@
 import { codecFor } from '../../loaders/postgres/codecs.ts';
 import { valueColumns } from '../../schema/computed/value-columns.ts';
 import { aggregatesOf } from '../../schema/aggregates.ts';
-import type { Aggregates, Column, Model } from '../../schema/model.ts';
+import type { Aggregates } from '../../schema/aggregate-model.ts';
+import type { Column, Model } from '../../schema/model.ts';
 import { columnName, tableName } from '../reference/naive-names.ts';
 import type { Reference } from '../reference/reference.ts';
 

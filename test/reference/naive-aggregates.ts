@@ -2,7 +2,8 @@
 import type { GraphQLInputObjectType, GraphQLResolveInfo } from 'graphql';
 import { codecFor } from '../../loaders/postgres/codecs.ts';
 import { aggregatesOf } from '../../schema/aggregates.ts';
-import type { AggregateValue, Column, GroupKey } from '../../schema/model.ts';
+import type { AggregateValue, GroupKey } from '../../schema/aggregate-model.ts';
+import type { Column } from '../../schema/model.ts';
 import { argumentType, type NaiveRows, type NaiveSource } from './naive-rows.ts';
 import { columnName, isJson, type Json, tableName } from './naive-names.ts';
 import { directionSql, naiveAggregate, NaiveSql } from './naive-sql.ts';

@@ -6,7 +6,8 @@ import { type GraphQLInputObjectType, getNamedType, isInputObjectType } from 'gr
 import { aggregatesOf } from '../../schema/aggregates.ts';
 import type { GatewaySchema } from '../../schema/field-sources.ts';
 import { sortable } from '../../schema/sortable.ts';
-import type { AggregateValue, Column, Entity, PgType, Relation } from '../../schema/model.ts';
+import type { AggregateValue } from '../../schema/aggregate-model.ts';
+import type { Column, Entity, PgType, Relation } from '../../schema/model.ts';
 import { claimTest, withClaims } from './naive-claims.ts';
 import { columnName, isJson, type Json, tableName } from './naive-names.ts';
 import { operatorSql } from './naive-operators.ts';
