@@ -7,7 +7,7 @@ import { agrees, compare, type Comparison, type FuzzTarget } from './compare.ts'
 import { offeredBy, usedBy } from './coverage.ts';
 import { arbitraryOperation } from './generate.ts';
 import type { SelectionSet } from './operation.ts';
-import { randomPolicies } from './random-policies.ts';
+import { randomAdditions } from './random-additions.ts';
 import { readSamples, type Samples } from './samples.ts';
 
 /** Statements of the reference for one operation. */
@@ -24,21 +24,21 @@ export interface OpenTarget extends FuzzTarget {
   close(): Promise<void>;
 }
 
-/** `policySeed`: with random policies. */
+/** `additionSeed`: with random policies and fields of the program. */
 export async function openTarget(
   name: string,
   url: string,
   config: ConfigFile = {},
-  policySeed: number | null = null,
+  additionSeed: number | null = null,
 ): Promise<OpenTarget> {
   const file: ConfigFile = {
     ...config,
     limits: { defaultPageSize: PAGE_SIZE, maxRowsPerStatement: MAX_ROWS, statementTimeoutMs: TIMEOUT_MS },
     selectin: { chunkSize: 5 },
   };
-  const policed = policySeed === null ? null : await randomPolicies(url, file, policySeed);
-  const gateway = await openGateway(url, { ...file, ...policed?.file });
-  const reference = await openReference(url, TIMEOUT_MS, policed?.claims);
+  const added = additionSeed === null ? null : await randomAdditions(url, file, additionSeed);
+  const gateway = await openGateway(url, { ...file, ...added?.file });
+  const reference = await openReference(url, TIMEOUT_MS, added?.claims);
   const samples = await readSamples(gateway.gateway.model, reference);
   const close = async (): Promise<void> => {
     await reference.end();

@@ -66,7 +66,7 @@ class Names {
 /** Of a key or a function the database names them. */
 function argumentName(field: string, argument: string): string {
   const isOwn =
-    ['rootOne', 'rootFunction', 'column'].includes(field) &&
+    ['rootOne', 'rootFunction', 'column', 'added'].includes(field) &&
     !['limit', 'offset', 'where', 'orderBy'].includes(argument);
   return isOwn ? `${field}(…)` : `${field}(${argument})`;
 }

@@ -37,6 +37,11 @@ export class ArgumentGenerator {
     const arbitraries = field.args.map((argument) => {
       const { type } = called.find(({ name }) => name === argument.name) ?? {};
       if (type) return this.#callArgument(argument, type);
+      if (source?.kind === 'added')
+        return sometimes(
+          60,
+          integer(3).map((each) => [argument.name, each] as const),
+        );
       const value = this.#argument(argument);
       return value ? maybe(argument.name, value) : fc.constant(null);
     });

@@ -36,8 +36,6 @@ class ConfigurationGenerator {
   readonly #samples: Samples;
   /** What becomes of a column: criteria and orders call it by its new name. */
   readonly #columns = new Map<Column, Partial<ColumnMapping>>();
-  /** Their rows are of several types: no union has room for them. */
-  readonly #varied = new Set<Entity>();
   readonly #dice: Dice;
 
   constructor(gateway: GatewaySchema, samples: Samples, seed: number) {
@@ -56,12 +54,10 @@ class ConfigurationGenerator {
     const files: [string, EntityFile][] = [];
     for (const [index, entity] of entities.entries()) {
       const variants = this.#dice.oneIn(4) ? await randomVariants(this.#dice, entity, textsOf) : null;
-      if (variants) this.#varied.add(entity);
       files.push([entity.name, { ...this.#entity(entity, index), ...(variants && { variants }) }]);
     }
     for (const [index, entity] of entities.entries()) {
-      const targets = entities.filter((each) => !this.#varied.has(each));
-      const unions = this.#dice.oneIn(2) ? await randomUnion(this.#dice, entity, targets, textsOf) : null;
+      const unions = this.#dice.oneIn(2) ? await randomUnion(this.#dice, entity, entities, textsOf) : null;
       const file = files[index];
       if (unions && file) file[1] = { ...file[1], unions };
     }

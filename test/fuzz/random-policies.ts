@@ -1,52 +1,27 @@
-/** A random policy for about every second entity of a database: it hides some rows, by their own values or by related ones. */
+/** Random policies: each hides some rows of an entity, by their own values or by related ones, and from some who ask. */
 import { getNamedType, isInputObjectType } from 'graphql';
 import type { GatewaySchema } from '../../schema/field-sources.ts';
 import type { Column, Entity } from '../../schema/model.ts';
-import type { ConfigFile } from '../../schema/read-config.ts';
-import { openReference } from '../reference/reference.ts';
-import { openGateway } from '../support/gateway.ts';
-import { Dice } from './dice.ts';
-import { readSamples, type Samples } from './samples.ts';
-
-export interface RandomPolicies {
-  readonly file: ConfigFile;
-  readonly claims: Readonly<Record<string, unknown>>;
-}
-
-export async function randomPolicies(url: string, file: ConfigFile, seed: number): Promise<RandomPolicies> {
-  const open = await openGateway(url, file);
-  const reference = await openReference(url, 10_000);
-  try {
-    const generator = new PolicyGenerator(open.gateway, await readSamples(open.gateway.model, reference), seed);
-    const entities = generator.entities(file.entities ?? {});
-    return { file: { entities, claims: generator.types }, claims: generator.claims };
-  } finally {
-    await reference.end();
-    await open.close();
-  }
-}
+import type { Dice } from './dice.ts';
+import type { Samples } from './samples.ts';
 
 const CLAIM_TYPES = new Set(['bool', 'int4', 'int8', 'numeric', 'text', 'uuid', 'date', 'timestamptz']);
 
-class PolicyGenerator {
+export class PolicyGenerator {
   readonly types: Record<string, string> = {};
   readonly claims: Record<string, unknown> = {};
   readonly #gateway: GatewaySchema;
   readonly #samples: Samples;
   readonly #dice: Dice;
 
-  constructor(gateway: GatewaySchema, samples: Samples, seed: number) {
+  constructor(gateway: GatewaySchema, samples: Samples, dice: Dice) {
     this.#gateway = gateway;
     this.#samples = samples;
-    this.#dice = new Dice(seed);
+    this.#dice = dice;
   }
 
-  entities(known: NonNullable<ConfigFile['entities']>): ConfigFile['entities'] {
-    const policed = this.#gateway.model.entities.flatMap((entity) => {
-      const policy = this.#next(2) === 0 ? this.#forSome(this.#policy(entity, 2)) : null;
-      return policy ? [[entity.name, { ...known[entity.name], policy }] as const] : [];
-    });
-    return { ...known, ...Object.fromEntries(policed) };
+  policyOf(entity: Entity): object | null {
+    return this.#forSome(this.#policy(entity, 2));
   }
 
   #next(below: number): number {

@@ -115,7 +115,8 @@ export async function withTarget(name: DatabaseName, runs: number, seed: number,
   for (const [index, script] of scripts.entries()) {
     const database = await createDatabase([script]);
     const part = Math.min(OPERATIONS_EACH, runs - index * OPERATIONS_EACH);
-    const policySeed = name === 'policies' ? seed + index : null;
+    const isPlain = name === 'random' || (name === 'configurations' && index % 2 === 0);
+    const additionSeed = isPlain ? null : seed + index;
     const asked = WAYS_TO_ROWS[index % WAYS_TO_ROWS.length] ?? {};
     const config = name === 'configurations' ? await randomConfiguration(database.url, asked, seed + index) : asked;
     await withDatabase(
@@ -123,7 +124,7 @@ export async function withTarget(name: DatabaseName, runs: number, seed: number,
       database,
       (target) => use(target, part, seed + index),
       config,
-      policySeed,
+      additionSeed,
     );
   }
 }
@@ -133,9 +134,9 @@ async function withDatabase(
   database: TestDatabase,
   use: (target: OpenTarget) => Promise<void>,
   config?: ConfigFile,
-  policySeed: number | null = null,
+  additionSeed: number | null = null,
 ): Promise<void> {
-  const target = await openTarget(name, database.url, config, policySeed);
+  const target = await openTarget(name, database.url, config, additionSeed);
   try {
     await use(target);
   } finally {

@@ -1,12 +1,18 @@
 /** Values that functions of the program make: what they require is an operation of its own, whose root is the row. */
 import {
   execute,
+  type FieldNode,
+  getNamedType,
   type GraphQLFieldResolver,
+  type GraphQLNamedType,
   type GraphQLObjectType,
   GraphQLSchema,
   type GraphQLTypeResolver,
+  isInterfaceType,
+  isObjectType,
   Kind,
   OperationTypeNode,
+  type SelectionSetNode,
 } from 'graphql';
 import type { AddedField } from '../../schema/added/added-field.ts';
 import type { Loaders, ResolverContext } from '../../schema/added/resolver-context.ts';
@@ -27,12 +33,34 @@ export async function naiveAdded<Parent>(
   const operation = {
     kind: Kind.OPERATION_DEFINITION,
     operation: OperationTypeNode.QUERY,
-    selectionSet: requires,
+    selectionSet: whole(type, requires),
   } as const;
   const document = { kind: Kind.DOCUMENT, definitions: [operation] } as const;
   const { data, errors } = await execute({ schema: schemaOf(type), document, rootValue: row, ...resolvers });
   if (errors?.[0]) throw errors[0].originalError ?? errors[0];
   return resolve(data ?? {}, args, CONTEXT);
+}
+
+/** A composite value or a range is required without a selection, and given with all its parts. */
+function whole(type: GraphQLNamedType | undefined, { selections }: SelectionSetNode): SelectionSetNode {
+  if (!isObjectType(type) && !isInterfaceType(type)) return { kind: Kind.SELECTION_SET, selections };
+  const completed = selections.map((selection) => {
+    if (selection.kind !== Kind.FIELD) return selection;
+    const target = getNamedType(type.getFields()[selection.name.value]?.type);
+    const selectionSet = selection.selectionSet ? whole(target, selection.selectionSet) : allOf(target);
+    return selectionSet ? { ...selection, selectionSet } : selection;
+  });
+  return { kind: Kind.SELECTION_SET, selections: completed };
+}
+
+function allOf(type: GraphQLNamedType | undefined): SelectionSetNode | null {
+  if (!isObjectType(type)) return null;
+  const selections = Object.values(type.getFields()).map((field): FieldNode => {
+    const selectionSet = allOf(getNamedType(field.type));
+    const name = { kind: Kind.NAME, value: field.name } as const;
+    return { kind: Kind.FIELD, name, ...(selectionSet && { selectionSet }) };
+  });
+  return { kind: Kind.SELECTION_SET, selections };
 }
 
 const schemas = new WeakMap<GraphQLObjectType, GraphQLSchema>();

@@ -1,0 +1,46 @@
+/** Random fields that functions of the program make of what they require: columns here, and of rows along relations. */
+import type { ResolvedFieldFile, Row } from '../../schema/added/settings.ts';
+import type { Column, Entity } from '../../schema/model.ts';
+import type { Dice } from './dice.ts';
+
+type Path = readonly string[];
+
+export function randomAdded(dice: Dice, entity: Entity): Readonly<Record<string, ResolvedFieldFile>> {
+  const fields = Array.from({ length: dice.next(3) }, (_, index) => {
+    const paths = [pathFrom(dice, entity, 2), ...(dice.oneIn(2) ? [pathFrom(dice, entity, 2)] : [])];
+    const known = paths.filter((path) => path !== null);
+    return known.length === 0 ? [] : [[`made${index}`, madeOf(known, dice.oneIn(3))] as const];
+  });
+  return Object.fromEntries(fields.flat());
+}
+
+function pathFrom(dice: Dice, entity: Entity, depth: number): Path | null {
+  const { columns, relations } = entity;
+  const relation = dice.pick(relations.filter(({ tree, target }) => tree === null && !target.stub && !target.variants));
+  const rest = relation && depth > 0 && dice.oneIn(2) ? pathFrom(dice, relation.target, depth - 1) : null;
+  if (relation && rest) return [relation.field, ...rest];
+  const column = dice.pick(columns.filter((each) => isOfAll(entity, each)));
+  return column ? [column.field] : null;
+}
+
+/** Its rows may be of several types, and not all may have the column. */
+function isOfAll({ variants }: Entity, column: Column): boolean {
+  return (variants?.types ?? []).every(({ entity, relation }) => relation !== null || entity.columns.includes(column));
+}
+
+/** A text of all that it requires. */
+function madeOf(paths: readonly Path[], isCalled: boolean): ResolvedFieldFile {
+  return {
+    type: 'String!',
+    requires: paths.map((path) => path.join('.')),
+    ...(isCalled && { args: { times: 'Int' } }),
+    resolve: (row: Row, args) => JSON.stringify([...paths.map((path) => valueAt(row, path)), args['times'] ?? 0]),
+  };
+}
+
+function valueAt(value: unknown, [name, ...path]: Path): unknown {
+  if (name === undefined || value === null) return value;
+  if (Array.isArray(value)) return value.map((each: unknown) => valueAt(each, [name, ...path]));
+  const read: unknown = Reflect.get(Object(value), name);
+  return valueAt(read, path);
+}

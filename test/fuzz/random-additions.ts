@@ -1,0 +1,48 @@
+/** What is said in names that a random configuration has given: policies, and fields of the program. */
+import type { EntityFile } from '../../schema/mapping/settings.ts';
+import type { Entity } from '../../schema/model.ts';
+import type { ConfigFile } from '../../schema/read-config.ts';
+import { openReference } from '../reference/reference.ts';
+import { openGateway } from '../support/gateway.ts';
+import { Dice } from './dice.ts';
+import { randomAdded } from './random-added.ts';
+import { PolicyGenerator } from './random-policies.ts';
+import { readSamples } from './samples.ts';
+
+export interface Additions {
+  readonly file: ConfigFile;
+  readonly claims: Readonly<Record<string, unknown>>;
+}
+
+type Files = Readonly<Record<string, EntityFile>>;
+
+export async function randomAdditions(url: string, file: ConfigFile, seed: number): Promise<Additions> {
+  const open = await openGateway(url, file);
+  const reference = await openReference(url, 10_000);
+  try {
+    const dice = new Dice(seed);
+    const policies = new PolicyGenerator(open.gateway, await readSamples(open.gateway.model, reference), dice);
+    const known: Files = file.entities ?? {};
+    const added = open.gateway.model.entities.filter(isOwn).map((entity) => {
+      const key = keyOf(known, entity);
+      const { fields, ...settings }: EntityFile = known[key] ?? {};
+      const policy = dice.oneIn(2) ? policies.policyOf(entity) : null;
+      const own = { ...fields, ...randomAdded(dice, entity) };
+      return [key, { ...settings, fields: own, ...(policy && { policy }) }] as const;
+    });
+    const entities = { ...known, ...Object.fromEntries(added) };
+    return { file: { ...file, entities, claims: policies.types }, claims: policies.claims };
+  } finally {
+    await reference.end();
+    await open.close();
+  }
+}
+
+/** Not a type over the same rows as another. */
+function isOwn({ base }: Entity): boolean {
+  return base === null || base.relation !== null;
+}
+
+function keyOf(files: Files, { name }: Entity): string {
+  return Object.keys(files).find((key) => (files[key]?.name ?? key) === name) ?? name;
+}
