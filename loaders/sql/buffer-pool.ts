@@ -22,7 +22,7 @@ export function takeBuffer(size: number): Buffer {
     return Buffer.from(known);
   }
   const made = new ArrayBuffer(capacity);
-  if (capacity <= LARGEST) ours.add(made);
+  ours.add(made);
   return Buffer.from(made);
 }
 
@@ -38,6 +38,8 @@ export function giveBuffer(view: ArrayBufferView): void {
   const { buffer } = view;
   if (!(buffer instanceof ArrayBuffer) || !ours.has(buffer)) return;
   const { byteLength } = buffer;
+  // Too large to keep; it need not wait for the garbage collector, which may be late.
+  if (byteLength > LARGEST) return void buffer.transfer(0);
   const same = free.get(byteLength) ?? [];
   if (kept + byteLength > MOST_BYTES || same.includes(buffer)) return;
   free.set(byteLength, same);
