@@ -16,6 +16,7 @@ export type {
   ConnectionForm,
   FieldForm,
   FieldsForm,
+  FunctionForm,
   ListForm,
   OneForm,
   RootForm,

@@ -1,5 +1,5 @@
 /** What fields are for a program. */
-import { type GraphQLCompositeType, isAbstractType } from 'graphql';
+import { getNamedType, type GraphQLCompositeType, type GraphQLField, isAbstractType, isObjectType } from 'graphql';
 import type { FieldSource, GatewaySchema } from '../../schema/field-sources.ts';
 
 type Kind = FieldSource['kind'] | undefined;
@@ -38,4 +38,15 @@ export function noun(source: FieldSource | null): string {
   if (source?.kind === 'column') return 'a column';
   if (source === null || source.kind === 'added' || source.kind === 'resolved') return 'a value';
   return isRelation(source) || source.kind === 'choice' ? 'a relation' : 'a part';
+}
+
+/** What to select of a composite value or a range, which are read as a whole; undefined of other values. */
+export function everything({ type }: GraphQLField<unknown, unknown>): Readonly<Record<string, unknown>> | undefined {
+  const named = getNamedType(type);
+  if (!isObjectType(named)) return undefined;
+  const parts = Object.values(named.getFields()).map((field) => {
+    const below = everything(field);
+    return [field.name, below ? { select: below } : true] as const;
+  });
+  return Object.fromEntries(parts);
 }

@@ -12,13 +12,14 @@ import type {
   RootFieldShape,
   RowsShape,
   SelectNode,
+  ValuesShape,
 } from '../../loaders/plan/select-plan.ts';
 import type { Loaded } from '../../loaders/session/loaded.ts';
 import { pageOf, type Range, rangeOf } from '../page.ts';
 import { aggregateObject, pageInfoObject, partObject } from './part-objects.ts';
 import { checked } from './check-shape.ts';
 import { readColumn } from '../view.ts';
-import { cursorOf, readCount } from '../row-values.ts';
+import { cursorOf, readCount, readValues } from '../row-values.ts';
 import { unknownType } from '../views.ts';
 import { type RowObjects, setProperty } from './row-objects.ts';
 
@@ -33,20 +34,26 @@ export interface MaterialisedParts {
 }
 
 /** A list of rows, or else one row, a page, or values of all rows. */
-export type ProgramRoot = RowsShape | ConnectionShape | AggregateShape;
+type Whole = RowsShape | ConnectionShape | AggregateShape;
+
+/** The same, or values that are no rows. */
+export type ProgramRoot = Whole | ValuesShape;
 
 /** What was selected, and what must be waited for until it is complete. */
 export interface Materialised {
   readonly list: object[];
   readonly whole: object | null;
+  readonly values: unknown;
   readonly complete: readonly Promise<unknown>[];
 }
 
 export function materialise(root: ProgramRoot, parts: MaterialisedParts): Materialised {
   const materialiser = new Materialiser(parts);
+  const { loaded } = parts;
+  if (root.kind === 'values') return { list: [], whole: null, values: readValues(loaded, root) ?? null, complete: [] };
   const list = root.kind === 'many' ? materialiser.list(root, 0) : [];
-  const whole = root.kind === 'many' ? null : materialiser.whole(root, 0);
-  return { list, whole, complete: materialiser.waits };
+  const whole = root.kind === 'many' ? list : materialiser.whole(root, 0);
+  return { list, whole, values: whole, complete: materialiser.waits };
 }
 
 /** The only root field of a program's plan. Bad arguments anywhere are thrown, before any SQL. */
@@ -59,6 +66,8 @@ export function programRoot(fields: readonly RootFieldShape[]): ProgramRoot {
     case 'connection':
     case 'aggregate':
       return checked(root);
+    case 'values':
+      return root;
     default:
       throw new Error('a program selects rows');
   }
@@ -81,7 +90,7 @@ class Materialiser {
     this.#ask = ask;
   }
 
-  whole(shape: ProgramRoot, parent: number): object | null {
+  whole(shape: Whole, parent: number): object | null {
     switch (shape.kind) {
       case 'many':
         return Object.freeze(this.list(shape, parent));

@@ -9,7 +9,6 @@ import {
   type GraphQLObjectType,
   isAbstractType,
   isCompositeType,
-  isObjectType,
   isRequiredArgument,
   isUnionType,
 } from 'graphql';
@@ -17,7 +16,7 @@ import { SessionError } from '../../loaders/session/session-error.ts';
 import type { FieldSource, GatewaySchema } from '../../schema/field-sources.ts';
 import { suggest } from '../../schema/suggest.ts';
 import { isRecord } from '../records.ts';
-import { isLazy, isProperty, isRelation, isWhole, noun, sourceOf } from './field-kinds.ts';
+import { everything, isLazy, isProperty, isRelation, isWhole, noun, sourceOf } from './field-kinds.ts';
 import { rootField, type RootKind } from './root-field.ts';
 
 export interface ProgramOperation {
@@ -50,6 +49,13 @@ function written(declared: readonly string[], fields: readonly string[]): string
 }
 
 const ARGUMENTS = ['where', 'orderBy', 'limit', 'offset', 'distinctOn', 'maxDepth'];
+const WORDS: Readonly<Record<RootKind, readonly string[]>> = {
+  list: ['entity', 'select'],
+  one: ['entity', 'key', 'select'],
+  connection: ['entity', 'select'],
+  aggregate: ['entity', 'select'],
+  function: ['function', 'args', 'select'],
+};
 const LOADS = ['auto', 'joined', 'selectin'];
 const NAME = /^[_A-Za-z]\w*$/;
 const FRAGMENT = '... on ';
@@ -87,13 +93,10 @@ class OperationWriter {
     if (!isRecord(form)) return this.#wrong('A selection must be an object with entity and select.');
     const root = rootField(this.#gateway, kind, form);
     const args = typeof root === 'string' ? [] : root.field.args.map(({ name }) => name);
-    this.#checkWords(
-      form,
-      ['entity', 'select', ...(kind === 'one' ? ['key'] : [...ARGUMENTS, ...args])],
-      'The selection',
-    );
+    this.#checkWords(form, [...WORDS[kind], ...(kind === 'one' ? [] : [...ARGUMENTS, ...args])], 'The selection');
     if (typeof root === 'string') return this.#wrong(root);
-    return this.#called(root.field, { form: root.form, path: root.field.name, where: root.entity.name });
+    if (isRecord(form['args'])) this.#checkWords(form['args'], args, root.name);
+    return this.#called(root.field, { form: root.form, path: root.field.name, where: root.name });
   }
 
   /** A field with its arguments, and what is selected of what it gives. */
@@ -240,17 +243,6 @@ class OperationWriter {
     this.mistakes.push(mistake);
     return '';
   }
-}
-
-/** Of a column: a composite value and a range are read as a whole. */
-function everything({ type }: Field): Form | undefined {
-  const named = getNamedType(type);
-  if (!isObjectType(named)) return undefined;
-  const parts = Object.values(named.getFields()).map((field) => {
-    const below = everything(field);
-    return [field.name, below ? { select: below } : true] as const;
-  });
-  return Object.fromEntries(parts);
 }
 
 /** What is said where one property would hold two lists. */

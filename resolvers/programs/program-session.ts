@@ -18,7 +18,7 @@ import { RowObjects, type RowState, setColumn, stateOf } from './row-objects.ts'
 import { closedError, RowStream, type StreamOptions } from './row-stream.ts';
 import type { Materialised } from './materialise.ts';
 import type { RootKind } from './root-field.ts';
-import type { AggregateForm, ConnectionForm, OneForm, RootForm } from './selection-form.ts';
+import type { AggregateForm, ConnectionForm, FunctionForm, OneForm, RootForm } from './selection-form.ts';
 import { Snapshot } from './snapshot.ts';
 
 export interface SessionOptions {
@@ -83,6 +83,13 @@ export class ProgramSession implements AsyncDisposable {
   async aggregate(selection: AggregateForm): Promise<object> {
     const { whole } = await this.#load('aggregate', selection);
     return whole ?? {};
+  }
+
+  /** What a function of the configuration gives: a list of rows, one row or null, a value, or a list of values. */
+  call<Result = unknown>(selection: FunctionForm): Promise<Result>;
+  async call(selection: FunctionForm): Promise<unknown> {
+    const { values } = await this.#load('function', selection);
+    return values;
   }
 
   #load(kind: RootKind, selection: unknown): Promise<Materialised> {
@@ -169,6 +176,12 @@ export class ProgramSession implements AsyncDisposable {
       const instances = held.flatMap((each) => each.find((instance) => instance.entity === entity) ?? []);
       if (instances.length < rows.length) {
         throw new SessionError('BAD_SELECTION', 'Rows to be filled must be of one entity.');
+      }
+      if (instances.some(({ key }) => key.length === 0)) {
+        throw new SessionError(
+          'BAD_SELECTION',
+          `Rows to be filled must have a key; these of ${entity.name} have none.`,
+        );
       }
       const topUp = (session: Session): Promise<void> => session.topUp(instances, columns);
       if (snapshot) await snapshot.load(topUp);

@@ -1,23 +1,45 @@
-/** Where a selection begins: a list, one row by a unique key, a page, or values of all rows together. */
+/** Where a selection begins: a list, one row by a unique key, a page, values of all rows together, or what a function gives. */
 import type { GraphQLField } from 'graphql';
 import type { GatewaySchema } from '../../schema/field-sources.ts';
 import type { Entity } from '../../schema/model.ts';
 import { suggest } from '../../schema/suggest.ts';
 import { isRecord } from '../records.ts';
+import { everything } from './field-kinds.ts';
 
-export type RootKind = 'list' | 'one' | 'connection' | 'aggregate';
+export type RootKind = 'list' | 'one' | 'connection' | 'aggregate' | 'function';
 
 type Form = Readonly<Record<string, unknown>>;
 
 export interface RootField {
   readonly field: GraphQLField<unknown, unknown>;
-  readonly entity: Entity;
+  /** What errors call it. */
+  readonly name: string;
   /** Arguments of the field, and what to select. */
   readonly form: Form;
 }
 
 /** A text where there is none: what is wrong. */
-export function rootField({ model, schema }: GatewaySchema, kind: RootKind, form: Form): RootField | string {
+export function rootField(gateway: GatewaySchema, kind: RootKind, form: Form): RootField | string {
+  return kind === 'function' ? functionField(gateway, form) : entityField(gateway, kind, form);
+}
+
+/** Its own arguments stand by themselves, those of a list beside them. */
+function functionField({ model, schema }: GatewaySchema, { function: given, args, ...rest }: Form): RootField | string {
+  const name = String(given);
+  const known = model.functions.map((each) => each.field);
+  const called = model.functions.find((each) => each.field === name);
+  const field = called && schema.getQueryType()?.getFields()[name];
+  if (!field) return `${name} is no function of the configuration.${suggest(name, known)}`;
+  if (called.value && 'select' in rest) return `${name} gives values: there is nothing to select of them.`;
+  const select = called.value ? { select: everything(field) } : {};
+  return { field, name, form: { ...rest, ...(isRecord(args) ? args : {}), ...select } };
+}
+
+function entityField(
+  { model, schema }: GatewaySchema,
+  kind: Exclude<RootKind, 'function'>,
+  form: Form,
+): RootField | string {
   const name = String(form['entity']);
   const entity = model.entities.find((each) => each.name === name);
   const known = model.entities.map((each) => each.name);
@@ -25,7 +47,7 @@ export function rootField({ model, schema }: GatewaySchema, kind: RootKind, form
   const called = kind === 'one' ? byKey(entity, form) : { name: entity.roots[kind], form };
   if (typeof called === 'string') return called;
   const field = schema.getQueryType()?.getFields()[called.name];
-  return field ? { field, entity, form: called.form } : `${name} has no ${kind === 'one' ? 'single rows' : kind}.`;
+  return field ? { field, name, form: called.form } : `${name} has no ${kind === 'one' ? 'single rows' : kind}.`;
 }
 
 /** The field of the unique key that has these columns. */

@@ -100,7 +100,7 @@ export class RowObjects {
 
   /** The object of a loaded row; null for the place of a joined row that was not found. */
   object(rows: NodeRows, at: number, typeName: string): object | null {
-    const instance = this.#identities.instance(rows, at);
+    const instance = instanceOf(rows, at, this.#identities);
     if (!instance) return null;
     const known = this.#objects.get(instance);
     if (known) return known;
@@ -121,6 +121,16 @@ export class RowObjects {
     const instances = RowObject.isRow(object) ? RowObject.instances(object) : [];
     return instances.filter((instance) => this.#objects.get(instance) === object);
   }
+}
+
+/** What a function gives need not be what the table holds under the same key. */
+function instanceOf(rows: NodeRows, at: number, identities: IdentityMap): Instance | null {
+  const { list, entity } = rows.node;
+  if (!list.call) return identities.instance(rows, at);
+  if (!rows.present(at)) return null;
+  const instance = new Instance(entity, []);
+  instance.add(rows, at);
+  return instance;
 }
 
 /** Null for an object that came from no session. */

@@ -38,6 +38,15 @@ export interface AggregateForm {
   readonly select: FieldsForm;
 }
 
+/** A function of the configuration (`functions`). */
+export interface FunctionForm extends Pick<ListForm, 'where' | 'orderBy' | 'limit' | 'offset'> {
+  /** The root field: `searchProducts`. */
+  readonly function: string;
+  readonly args?: Readonly<Record<string, unknown>>;
+  /** Of rows; values have nothing to select. */
+  readonly select?: FieldsForm;
+}
+
 /**
  * Columns are `true`; relations, aggregates and connections say what to select of them. `__typename: true` is the type of a row,
  * and `'... on Car': { select }` what is selected of rows of one type where there are several.

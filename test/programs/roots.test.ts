@@ -1,21 +1,12 @@
 /** What a program asks for beside lists: one row by key, pages, values of all rows. Each as a client's operation gives it. */
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { ProgramSession } from '../../index.ts';
 import type { ConfigFile } from '../../schema/read-config.ts';
-import { createDatabase, type TestDatabase } from '../support/database.ts';
-import { openGateway, type TestGateway } from '../support/gateway.ts';
-import { openPrograms, type RecordedPrograms } from './support.ts';
-
-interface Case {
-  readonly name: string;
-  readonly ask: (session: ProgramSession) => Promise<object | null>;
-  readonly query: string;
-  readonly statements: number;
-}
+import { type RootCase, testRoots, useBothWays } from './support.ts';
 
 const BY_ID = { orderBy: [{ id: 'ASC' }] };
 
-const SALES: readonly Case[] = [
+const SALES: readonly RootCase[] = [
   {
     name: 'values of all rows',
     ask: (session) =>
@@ -92,7 +83,7 @@ const SALES: readonly Case[] = [
   },
 ];
 
-const BLOG: readonly Case[] = [
+const BLOG: readonly RootCase[] = [
   {
     name: 'one row by its key, with all below it',
     ask: (session) =>
@@ -134,45 +125,11 @@ const CONFIG: ConfigFile = {
   entities: { User: { fields: { label: { type: 'String', requires: ['name'], resolve: ({ name }) => `<${name}>` } } } },
 };
 
-let opened: { database: TestDatabase; programs: RecordedPrograms; gateway: TestGateway } | null = null;
-
-function use(fixture: string, config: ConfigFile): () => NonNullable<typeof opened> {
-  beforeAll(async () => {
-    const database = await createDatabase([new URL(`../fixtures/${fixture}.sql`, import.meta.url)]);
-    const programs = await openPrograms(database.url, config);
-    opened = { database, programs, gateway: await openGateway(database.url, config) };
-  });
-  afterAll(async () => {
-    await opened?.gateway.close();
-    await opened?.programs.pool.close();
-    await opened?.database.drop();
-  });
-  return () => {
-    if (!opened) throw new Error('not opened');
-    return opened;
-  };
-}
-
-describe.each([
-  ['sales', {}, SALES],
-  ['blog', CONFIG, BLOG],
-] as const)('of %s, a session', (fixture, config, cases) => {
-  const parts = use(fixture, config);
-
-  it.each(cases)('gives $name by as many statements as the same operation', async ({ ask, query, statements }) => {
-    const { gateway, programs } = parts();
-    const { data, errors, S } = await gateway.run(query);
-    expect({ errors, S }).toEqual({ errors: [], S: statements });
-    programs.statements();
-    await using session = programs.session();
-    const answer = await ask(session);
-    expect(programs.statements()).toHaveLength(statements);
-    expect([JSON.parse(JSON.stringify(answer))]).toEqual(Object.values(Object(data)));
-  });
-});
+testRoots('sales', {}, SALES);
+testRoots('blog', CONFIG, BLOG);
 
 describe('a session', () => {
-  const parts = use('blog', CONFIG);
+  const parts = useBothWays('blog', CONFIG);
 
   it('gives a row by key as the object that it holds already', async () => {
     await using session = parts().programs.session();

@@ -7,6 +7,9 @@ import type { RootForm } from '../../resolvers/programs/selection-form.ts';
 import { buildSchema } from '../../schema/build-schema.ts';
 import { type ConfigFile, readConfig } from '../../schema/read-config.ts';
 import { readModel } from '../../server/read-model.ts';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createDatabase, type TestDatabase } from '../support/database.ts';
+import { openGateway, type TestGateway } from '../support/gateway.ts';
 import { RecordingDatabase, type RecordedConnection } from '../support/recording-database.ts';
 
 /** A selection beside the operation that asks for the same. */
@@ -44,4 +47,52 @@ export async function openPrograms(url: string, file: ConfigFile = {}): Promise<
         .flatMap(({ flights }) => flights.flatMap((flight) => flight.statements.map(({ sql }) => sql)))
         .filter((sql) => !sql.startsWith('fetch')),
   };
+}
+
+/** What a session is asked beside the operation that asks for the same. */
+export interface RootCase {
+  readonly name: string;
+  readonly ask: (session: ProgramSession) => Promise<unknown>;
+  readonly query: string;
+  readonly statements: number;
+}
+
+export interface BothWays {
+  readonly programs: RecordedPrograms;
+  readonly gateway: TestGateway;
+}
+
+/** Within `describe`: sessions and operations over one database. */
+export function useBothWays(fixture: string, config: ConfigFile): () => BothWays {
+  let opened: (BothWays & { readonly database: TestDatabase }) | null = null;
+  beforeAll(async () => {
+    const database = await createDatabase([new URL(`../fixtures/${fixture}.sql`, import.meta.url)]);
+    const programs = await openPrograms(database.url, config);
+    opened = { database, programs, gateway: await openGateway(database.url, config) };
+  });
+  afterAll(async () => {
+    await opened?.gateway.close();
+    await opened?.programs.pool.close();
+    await opened?.database.drop();
+  });
+  return () => {
+    if (!opened) throw new Error('not opened');
+    return opened;
+  };
+}
+
+export function testRoots(fixture: string, config: ConfigFile, cases: readonly RootCase[]): void {
+  describe(`of ${fixture}, a session`, () => {
+    const ways = useBothWays(fixture, config);
+    it.each(cases)('gives $name by as many statements as the same operation', async ({ ask, query, statements }) => {
+      const { gateway, programs } = ways();
+      const { data, errors, S } = await gateway.run(query);
+      expect({ errors, S }).toEqual({ errors: [], S: statements });
+      programs.statements();
+      await using session = programs.session();
+      const answer = await ask(session);
+      expect(programs.statements()).toHaveLength(statements);
+      expect([JSON.parse(JSON.stringify(answer))]).toEqual(Object.values(Object(data)));
+    });
+  });
 }
