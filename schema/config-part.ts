@@ -11,7 +11,8 @@ export class Part {
 
   constructor(value: unknown, path: string, mistakes: string[]) {
     this.path = path;
-    this.#mistakes = mistakes;
+    // Of what is no object nothing more is told.
+    this.#mistakes = isRecord(value) ? mistakes : [];
     this.#value = isRecord(value) ? value : {};
     if (!isRecord(value)) mistakes.push(`${path} must be an object.`);
   }

@@ -14,12 +14,18 @@ export async function readConfigFile(asked: string | null): Promise<{ file: unkn
     throw new ConfigError([`The configuration file ${path} does not exist.`]);
   }
   const module: unknown = await import(pathToFileURL(path).href).catch((error: unknown) => {
-    const problem = error instanceof Error ? error.message.split('\n')[0] : String(error);
-    throw new ConfigError([`${basename(path)} cannot be read: ${problem}`]);
+    throw new ConfigError([`${basename(path)} cannot be read: ${problemOf(error, path)}`]);
   });
   if (typeof module === 'object' && module !== null && 'default' in module) {
-    const file = module.default;
+    const file = await module.default;
     if (typeof file === 'object' && file !== null && !Array.isArray(file)) return { file, fileName };
   }
   throw new ConfigError([`${basename(path)} must export an object by default: export default defineConfig({ … }).`]);
+}
+
+/** With the line, where the file itself is meant. */
+function problemOf(error: unknown, path: string): string {
+  if (!(error instanceof Error)) return String(error);
+  const line = error.stack?.split(`${path}:`)[1]?.match(/^\d+/)?.[0];
+  return `${error.message.split('\n')[0]}${line ? ` (line ${line})` : ''}`;
 }

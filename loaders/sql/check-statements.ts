@@ -1,5 +1,5 @@
 /** Statements that show whether PostgreSQL takes what the configuration says. None of them reads a row. */
-import type { Column, Entity, Model, Relation } from '../../schema/model.ts';
+import type { Choice, Column, Entity, Model, Relation } from '../../schema/model.ts';
 import { columnsOfRelation } from '../plan/columns-of.ts';
 import { tableSql } from './identifiers.ts';
 import { relatedRows } from './relation-sql.ts';
@@ -20,10 +20,14 @@ export function checkStatements(
 ): readonly CheckStatement[] {
   return entities.flatMap((entity) => [
     ...castChecks(entity),
-    ...entity.relations.flatMap((relation) => {
+    ...[...entity.relations, ...entity.choices.flatMap(relationsOfChoice)].flatMap((relation) => {
       return columnsOfRelation(relation).some(isUnclear) ? [] : relationCheck(relation);
     }),
   ]);
+}
+
+function relationsOfChoice({ types }: Choice): readonly Relation[] {
+  return types.map(({ relation }) => relation);
 }
 
 function castChecks(entity: Entity): CheckStatement[] {

@@ -11,7 +11,7 @@ import {
   isListType,
   isLeafType,
 } from 'graphql';
-import type { ConfiguredInputs, InputSource } from '../../schema/field-sources.ts';
+import type { ConfiguredInputs, GatewaySchema, InputSource } from '../../schema/field-sources.ts';
 import type { Mistakes } from '../../schema/mistakes.ts';
 import { suggest } from '../../schema/suggest.ts';
 import { isRecord } from '../records.ts';
@@ -40,11 +40,13 @@ export class ConfiguredWhere {
   readonly #configured: ConfiguredInputs;
   readonly #slots: ConfiguredSlots;
   readonly #mistakes: Mistakes;
+  readonly #isField: (input: string, key: string) => boolean;
 
-  constructor(configured: ConfiguredInputs, slots: ConfiguredSlots, mistakes: Mistakes) {
+  constructor({ configured, fields }: GatewaySchema, slots: ConfiguredSlots, mistakes: Mistakes) {
     this.#configured = configured;
     this.#slots = slots;
     this.#mistakes = mistakes;
+    this.#isField = (input, key) => fields.get(input.replace(/Where$/, ''), key) !== undefined;
   }
 
   check(type: GraphQLInputObjectType, value: unknown, at: string): Where | ClaimTest {
@@ -127,6 +129,11 @@ export class ConfiguredWhere {
       // What is wrong is left out, so that the rest can be looked at further.
       if (field) return this.#mistakes.all.length === before || isWhere(value) ? [[key, value]] : [];
       if (this.#mistakes.isMissing(key)) return [];
+      if (this.#isField(type.name, key)) {
+        const problem = 'is a field, but conditions are on columns, relations and values without arguments or windows.';
+        this.#mistakes.all.push(`${at}.${key} ${problem}`);
+        return [];
+      }
       const hint = suggest(key, Object.keys(fields)) || ` There are ${Object.keys(fields).join(', ')}.`;
       this.#mistakes.all.push(`${at}.${key} is not known.${hint}`);
       return [];

@@ -15,15 +15,16 @@ interface Condition {
 
 /** A `where` of the configuration → filter; null: something is wrong, and has been reported. */
 export function readCondition(
-  { configured, textSearch }: GatewaySchema,
+  gateway: GatewaySchema,
   slots: ConfiguredSlots,
   mistakes: Mistakes,
   { entity, where, path }: Condition,
 ): Filter | null {
+  const { configured, textSearch } = gateway;
   const { inputs } = configured;
   const type = configured.whereOf(entity);
   const before = mistakes.all.length;
-  const checked = new ConfiguredWhere(configured, slots, mistakes).check(type, where, path);
+  const checked = new ConfiguredWhere(gateway, slots, mistakes).check(type, where, path);
   try {
     return new WhereReader({ inputs, textSearch }, slots).read(type, checked, path);
   } catch (error) {

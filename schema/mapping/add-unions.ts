@@ -5,7 +5,7 @@ import type { Choice, ColumnPair, Entity, Relation } from '../model.ts';
 import { PLAIN_RELATION } from '../plain-relation.ts';
 import { suggest } from '../suggest.ts';
 import type { UniqueNames } from '../unique-names.ts';
-import { discriminatorColumn, findColumn, findDraft } from './find.ts';
+import { discriminatorColumn, findColumn, findDraft, valueProblem } from './find.ts';
 import { nameProblem } from './map-names.ts';
 import type { EntityMapping, UnionMapping, UnionTypeMapping } from './settings.ts';
 
@@ -15,6 +15,14 @@ type Report = (mistake: string) => void;
 interface Targets {
   readonly drafts: readonly EntityDraft[];
   readonly overRows: readonly Entity[];
+}
+
+/** A type that a union may lead to, and where the configuration says so. */
+interface Member {
+  readonly at: string;
+  readonly field: string;
+  readonly type: string;
+  readonly settings: UnionTypeMapping;
 }
 
 /** `names`: those of types. */
@@ -31,7 +39,7 @@ export function addUnions(
       const at = `entities.${name}.unions.${field}`;
       const before = mistakes.length;
       const report: Report = (mistake) => void mistakes.push(`${at}${mistake}`);
-      const choice = draft && choiceOf(targets, draft, { field, ...union }, report);
+      const choice = draft && choiceOf(targets, draft, { at, field, ...union }, report);
       const objects = choice ? objectNames(choice).toSorted().join(', ') : '';
       const known = unions.get(union.name);
       if (!known) checkName(union.name, names, report);
@@ -57,14 +65,16 @@ function objectNames({ types }: Choice): readonly string[] {
 function choiceOf(
   targets: Targets,
   { entity }: EntityDraft,
-  union: UnionMapping & { readonly field: string },
+  union: UnionMapping & Pick<Member, 'at' | 'field'>,
   report: Report,
 ): Choice | null {
-  const { field, name, description } = union;
+  const { at, field, name, description } = union;
   const by = discriminatorColumn(entity, union.by, (mistake) => report(`.by ${mistake}`));
   const types = [...union.types].flatMap(([type, settings]) => {
     const below: Report = (mistake) => report(`.types.${type}${mistake}`);
-    const relation = relationTo(targets, entity, { field, type, settings }, below);
+    const problem = by && valueProblem(by, settings.value);
+    if (problem) below(`.value: ${problem}`);
+    const relation = relationTo(targets, entity, { at: `${at}.types.${type}`, field, type, settings }, below);
     return relation ? [{ value: settings.value, relation }] : [];
   });
   if (union.types.size === 0) report('.types names no type.');
@@ -93,7 +103,7 @@ function checkTypes(types: Choice['types'], report: Report): void {
 function relationTo(
   { drafts, overRows }: Targets,
   source: Entity,
-  { field, type, settings }: { field: string; type: string; settings: UnionTypeMapping },
+  { at, field, type, settings }: Member,
   report: Report,
 ): Relation | null {
   const entities = [...drafts.map(({ entity }) => entity), ...overRows];
@@ -126,6 +136,7 @@ function relationTo(
     target,
     kind: 'one',
     direction: 'forward',
+    configured: at,
     pairs,
     nullable: true,
   };

@@ -4,7 +4,7 @@ import type { Column, Entity, EntityPolicy, Relation, Variant } from '../model.t
 import { suggest } from '../suggest.ts';
 import { typeCompanions } from '../type-companions.ts';
 import type { UniqueNames } from '../unique-names.ts';
-import { discriminatorColumn, findColumn, findDraft } from './find.ts';
+import { discriminatorColumn, findColumn, findDraft, valueProblem } from './find.ts';
 import { clash, entityName, nameProblem } from './map-names.ts';
 import type { EntityMapping, VariantMapping, VariantsMapping } from './settings.ts';
 
@@ -61,6 +61,11 @@ class VariantsBuilder {
   }
 
   #variant(name: string, { value, columns }: VariantMapping, by: Column, own: readonly string[]): Variant | null {
+    const problem = valueProblem(by, value);
+    if (problem) {
+      this.#report(`.types.${name}.value: ${problem}`);
+      return null;
+    }
     if (name === this.#entity.name) return { value, entity: this.#entity, relation: null };
     if (columns) {
       const whole = this.#overRows(name, columns, own);

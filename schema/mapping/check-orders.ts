@@ -40,7 +40,9 @@ function checkItem(type: GraphQLInputObjectType, item: unknown, at: string, mist
       mistakes.all,
     );
   else if (!mistakes.isMissing(name))
-    mistakes.all.push(`${at}.${name} cannot be ordered by.${suggest(name, Object.keys(fields))}`);
+    mistakes.all.push(
+      `${at}.${name} cannot be ordered by.${suggest(name, Object.keys(fields)) || ` There are ${Object.keys(fields).join(', ')}.`}`,
+    );
 }
 
 function checkDirection(directions: readonly string[], value: unknown, at: string, mistakes: string[]): void {

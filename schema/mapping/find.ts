@@ -28,6 +28,16 @@ export function findColumn(entity: Entity, name: string, report: (mistake: strin
 /** Equal values of these types have one text, so that their texts can be compared. */
 const EXACT = new Set(['text', 'varchar', 'int2', 'int4', 'int8']);
 
+/** Null for a text that the column may hold, written as PostgreSQL writes it. */
+export function valueProblem({ name, type }: Column, value: string): string | null {
+  if (type.kind === 'enum') {
+    const labels = type.enum.values.map(({ label }) => label);
+    return labels.includes(value) ? null : `"${value}" is no label of ${type.name}.${suggest(value, labels)}`;
+  }
+  const isNumber = /^(0|-?[1-9]\d*)$/.test(value);
+  return type.name.startsWith('int') && !isNumber ? `"${value}" is no whole number, and ${name} holds such.` : null;
+}
+
 /** A column whose text tells types apart. */
 export function discriminatorColumn(entity: Entity, name: string, report: (mistake: string) => void): Column | null {
   const column = findColumn(entity, name, report);

@@ -1,6 +1,6 @@
 /** What the configuration says of the relations that the database's own keys give. */
 import type { EntityDraft } from '../build-entity.ts';
-import type { LoadSetting, Relation } from '../model.ts';
+import type { Entity, LoadSetting, Relation } from '../model.ts';
 import { listCompanions } from '../root-names.ts';
 import { suggest } from '../suggest.ts';
 import { findLinks } from '../links.ts';
@@ -41,13 +41,15 @@ function setLoad({ relations }: EntityDraft, load: LoadSetting, said: ReadonlySe
 class RelationMapper {
   readonly #draft: EntityDraft;
   readonly #mapping: TableMapping;
+  readonly #mappings: TableMappings;
   readonly #nameOf: NaturalNames;
   readonly #mistakes: string[];
   readonly #said = new Set<Relation>();
 
-  constructor(draft: EntityDraft, mapping: TableMapping, { nameOf, mistakes }: RelationContext) {
+  constructor(draft: EntityDraft, mapping: TableMapping, { mappings, nameOf, mistakes }: RelationContext) {
     this.#draft = draft;
     this.#mapping = mapping;
+    this.#mappings = mappings;
     this.#nameOf = nameOf;
     this.#mistakes = mistakes;
   }
@@ -80,9 +82,17 @@ class RelationMapper {
       const problem = nameProblem(setting.field);
       if (problem) this.#wrong(`${name}:`, problem);
       const relation = ownRelation(this.#draft, setting, tables, this.#mistakes);
+      if (relation && this.#isHidden(relation.target, tables)) {
+        this.#wrong(`${name}.target:`, `${settings.target} is hidden, and nothing leads to what is hidden.`);
+      }
       if (relation && settings.load) this.#said.add(relation);
       return relation && !problem ? [relation] : [];
     });
+  }
+
+  #isHidden(target: Entity, { drafts }: Tables): boolean {
+    const draft = drafts.find(({ entity }) => entity === target);
+    return (draft && this.#mappings.get(draft.table.oid)?.settings.hide) ?? false;
   }
 
   /** Without what cannot be said of it. Null: hidden. */

@@ -79,6 +79,7 @@ class RelationBuilder {
     if (!way) return null;
     const single = findsOne(way, this.#target);
     const kind = settings.kind ?? (single ? 'one' : 'many');
+    if (kind === 'many' && settings.nullable !== null) this.#wrong('.nullable is said of a list, which is never null.');
     const first = kind === 'one' && settings.orderBy.length > 0;
     if (kind === 'one' && !single && !first) this.#notUnique(way);
     if (first && !this.#target.key) {

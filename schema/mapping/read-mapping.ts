@@ -158,7 +158,7 @@ function readUnion(part: Part): UnionMapping {
 
 function required(part: Part, name: string, what: string): string {
   const text = part.text(name);
-  if (text === null) part.wrong(name, `must be ${what}`);
+  if (!part.has(name)) part.wrong(name, `must be ${what}`);
   return text ?? '';
 }
 

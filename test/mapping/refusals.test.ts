@@ -155,6 +155,56 @@ const REFUSED: readonly (readonly [what: string, file: ConfigFile, mistake: stri
     'entities.Item.relations.o.on: PostgreSQL says: column reference "code" is ambiguous (write it behind {source} or {target}).',
   ],
   [
+    'a relation to what is hidden',
+    { entities: { Tag: { hide: true }, Item: { relations: { t: { target: 'Tag', on: [['id', 'id']] } } } } },
+    'entities.Item.relations.t.target: Tag is hidden, and nothing leads to what is hidden.',
+  ],
+  [
+    'a list that is never null',
+    item({ relations: { o: { target: 'Tag', on: [['qty', 'id']], kind: 'many', nullable: false } } }),
+    'entities.Item.relations.o.nullable is said of a list, which is never null.',
+  ],
+  [
+    'a union over columns that PostgreSQL does not compare',
+    {
+      entities: {
+        Order: { unions: { u: { name: 'U', by: 'user', types: { Tag: { value: 'u', on: [['user', 'id']] } } } } },
+      },
+    },
+    'entities.Order.unions.u.types.Tag.on: PostgreSQL says: operator does not exist: integer = text.',
+  ],
+  [
+    'a discriminator of no label',
+    {
+      entities: {
+        'crm.people': {
+          unions: { u: { name: 'U', by: 'level', types: { Tag: { value: 'lwo', on: [['id', 'id']] } } } },
+        },
+      },
+    },
+    'entities.crm.people.unions.u.types.Tag.value: "lwo" is no label of level. Did you mean "low"?',
+  ],
+  [
+    'a type by a text in a column of numbers',
+    item({ variants: { by: 'qty', types: { One: { value: 'one', columns: [] } } } }),
+    'entities.Item.variants.types.One.value: "one" is no whole number, and qty holds such.',
+  ],
+  [
+    'a policy on a value of a list',
+    item({ fields: { place: { window: 'rank() over (order by {row}.qty)' } }, policy: { place: { eq: 1 } } }),
+    'entities.Item.policy.place is a field, but conditions are on columns, relations and values without arguments or windows.',
+  ],
+  [
+    'an order by a list',
+    { entities: { Order: { orderBy: [{ items: { count: 'DESC' } }] } } },
+    'entities.Order.orderBy[0].items cannot be ordered by. There are id, user, code, personId, person, itemsAggregate.',
+  ],
+  [
+    'a text where an object belongs, and nothing that follows from it',
+    { functions: { latest: JSON.parse('"latest_order"') } },
+    'functions.latest must be an object.',
+  ],
+  [
     'a misspelt side',
     on('{source}.order_id = {targt}.id'),
     'entities.Item.relations.o.on has the placeholder {targt}; there are {source} and {target}. Did you mean "{target}"?',
