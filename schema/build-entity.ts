@@ -115,6 +115,7 @@ function buildColumns(
     nullable,
     description: column.comment,
     stored: stored && { type: types.resolve(stored.oid), path: stored.path },
+    ...(types.isDisguised(column.typeOid) && { asBase: true }),
     index,
   }));
 }

@@ -108,6 +108,8 @@ export interface Column {
   readonly description: string | null;
   /** What the table has where it is read as another type, and where the configuration says so; null: the type itself. */
   readonly stored: { readonly type: PgType; readonly path: string } | null;
+  /** Operators for enums and arrays refuse domains over enums and arrays of domains: it is read as what is underneath. */
+  readonly asBase?: true;
   /** Position in the entity's `columns`; hidden and computed ones go on from there. */
   readonly index: number;
   /** PostgreSQL computes it from the row; left out for a column of the table. */
@@ -265,6 +267,8 @@ export type PgType =
       readonly schema: string;
       readonly name: string;
       readonly element: PgType;
+      /** Of domains, and so of another type than an array of what is underneath: see `Column.asBase`. */
+      readonly ofDomain?: true;
       /** As declared; PostgreSQL holds no value to it. Of two and more the values are JSON: nested lists. */
       readonly dimensions: number;
     }

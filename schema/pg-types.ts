@@ -71,6 +71,16 @@ export class TypeResolver {
     return resolved;
   }
 
+  /** A domain over an enum, or an array of domains over something that is no array: see `Column.asBase`. */
+  isDisguised(oid: number): boolean {
+    const type = this.#catalog.types.get(oid);
+    const related = type?.relatedOid ?? null;
+    if (!type || related === null) return false;
+    if (type.kind === 'domain') return this.#resolve(related).kind === 'enum' || this.isDisguised(related);
+    const element = type.kind === 'array' ? this.#catalog.types.get(related) : null;
+    return element?.kind === 'domain' && this.#resolve(related).kind !== 'array';
+  }
+
   /** In the order of the catalog's types. */
   get enums(): EnumType[] {
     return this.#used((type) => (type.kind === 'enum' ? [type.enum] : []));
@@ -92,8 +102,10 @@ export class TypeResolver {
     const graphqlName = this.#names.get(oid);
     const related = type.relatedOid;
     if (type.kind === 'domain' && related !== null) return this.resolve(related, type.dimensions);
-    if (type.kind === 'array' && related !== null)
-      return { kind: 'array', oid, schema, name, element: this.resolve(related), dimensions: 1 };
+    if (type.kind === 'array' && related !== null) {
+      const array = { kind: 'array', oid, schema, name, element: this.resolve(related), dimensions: 1 } as const;
+      return this.isDisguised(oid) ? { ...array, ofDomain: true } : array;
+    }
     if (type.kind === 'range' && related !== null)
       return { kind: 'range', oid, schema, name, subtype: this.resolve(related) };
     if (type.kind === 'enum' && graphqlName !== undefined) {

@@ -20,7 +20,9 @@ function readTypes({ columnCount, nodes }: RowShape): readonly number[] {
       const position = positions[index] ?? -1;
       // A count is an int8 that is shown as an Int.
       const isCount = node.kind !== 'rows' && !nullable;
-      if (position >= 0 && !isCount) types[position] = type.oid;
+      // A cast makes it an array of what is underneath, whatever the column has become.
+      const isCast = type.kind === 'array' && type.ofDomain;
+      if (position >= 0 && !isCount && !isCast) types[position] = type.oid;
     }
   }
   return types;

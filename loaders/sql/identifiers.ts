@@ -16,7 +16,9 @@ export function tableSql(table: TableName): string {
 
 /** Quoted, a type name carries no implicit length: `"bit"` is any bit string where `bit` would be one bit. */
 export function typeSql(type: PgType, list = false): string {
-  return `${quote(type.schema)}.${quote(type.name)}${list ? '[]' : ''}`;
+  const suffix = list ? '[]' : '';
+  if (type.kind === 'array' && type.ofDomain) return `${typeSql(type.element, true)}${suffix}`;
+  return `${quote(type.schema)}.${quote(type.name)}${suffix}`;
 }
 
 /** UNNEST opens arrays of arrays to the bottom, and rows into their columns: keys of such types travel as texts. */

@@ -96,7 +96,7 @@ export function tableRef(scope: Scope, alias: string): RowRef {
   return {
     column: (column) => {
       if (column.computed) return computedSql((slot) => scope.slot(slot), alias, column, column.computed);
-      return `${alias}.${quote(column.name)}${column.stored ? `::${typeSql(column.type)}` : ''}`;
+      return `${alias}.${quote(column.name)}${column.stored || column.asBase ? `::${typeSql(column.type)}` : ''}`;
     },
     system: (name) => `${alias}.${name}`,
     alias,

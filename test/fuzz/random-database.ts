@@ -62,6 +62,8 @@ const VALUES = {
   'int[][]': ["'{{1,2},{3,4}}'", "'{}'"],
   place: ['\'(1,"a, b",sad)\'', "'(2,,)'", "'(1,A,happy)'"],
   rating: ['1', '5'],
+  feeling: ["'sad'", "'happy'"],
+  'rating[]': ["'{1,5}'", "'{}'", "'{3}'"],
 } as const;
 
 const KINDS = Object.keys(VALUES).filter((kind): kind is ColumnKind => kind in VALUES);
@@ -73,7 +75,8 @@ export function randomDatabases(seed: number, count: number): string[] {
 const TYPES = `
   create type mood as enum ('sad', 'so-so', 'happy');
   create type place as (x int, note text, mood mood);
-  create domain rating as int check (value between 1 and 5);`;
+  create domain rating as int check (value between 1 and 5);
+  create domain feeling as mood check (value <> 'so-so');`;
 
 /** Two tables with columns of every type: values of one are in several rows, and some are missing. */
 export function everyKind(): string {

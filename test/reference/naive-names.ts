@@ -1,5 +1,5 @@
 /** How tables and columns are spelled, and what arguments look like. */
-import type { Column, Computed, TableName } from '../../schema/model.ts';
+import type { Column, Computed, PgType, TableName } from '../../schema/model.ts';
 
 export type Json = Readonly<Record<string, unknown>>;
 
@@ -17,7 +17,12 @@ export function tableName(table: TableName): string {
 
 export function columnName(alias: string, column: Column): string {
   if (column.computed) return computedName(alias, column.computed);
-  return `${alias}.${quote(column.name)}${column.stored ? `::${tableName(column.type)}` : ''}`;
+  return `${alias}.${quote(column.name)}${column.stored || column.asBase ? `::${typeName(column.type)}` : ''}`;
+}
+
+/** What operators know: an array of domains is one of what is underneath. */
+export function typeName(type: PgType): string {
+  return type.kind === 'array' && type.ofDomain ? `${typeName(type.element)}[]` : tableName(type);
 }
 
 function computedName(alias: string, computed: Computed): string {

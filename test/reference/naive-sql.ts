@@ -9,7 +9,7 @@ import { sortable } from '../../schema/sortable.ts';
 import type { AggregateValue } from '../../schema/aggregate-model.ts';
 import type { Column, Entity, PgType, Relation } from '../../schema/model.ts';
 import { claimTest, withClaims } from './naive-claims.ts';
-import { columnName, isJson, type Json, tableName } from './naive-names.ts';
+import { columnName, isJson, type Json, tableName, typeName } from './naive-names.ts';
 import { operatorSql } from './naive-operators.ts';
 
 export interface NaiveOrder {
@@ -35,7 +35,7 @@ export class NaiveSql {
 
   bind(type: PgType, text: string | string[] | null): string {
     this.values.push(text);
-    return `$${this.values.length}::${tableName(type)}${Array.isArray(text) ? '[]' : ''}`;
+    return `$${this.values.length}::${typeName(type)}${Array.isArray(text) ? '[]' : ''}`;
   }
 
   alias(): string {
