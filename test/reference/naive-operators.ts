@@ -83,6 +83,8 @@ export function operatorSql(bind: Bind, condition: Condition): string {
 /** The value at a path is taken out by steps that are functions; what is of another kind has no order with it. */
 function atSql(bind: Bind, name: string, { path, ...tests }: Json): string {
   const parts = Object.entries(tests).map(([operator, value]): string => {
+    // A parameter that is bound must be used.
+    if (Array.isArray(value) && value.length === 0) return operator === 'in' ? 'false' : 'true';
     const steps = `variadic ${bind(TEXT, Array.isArray(path) ? path.map(String) : [])}`;
     const found = `jsonb_extract_path(${name}, ${steps})`;
     const text = `jsonb_extract_path_text(${name}, ${steps})`;
