@@ -25,6 +25,8 @@ const perSecond: Score = ({ requestsPerSecond }) => requestsPerSecond;
 const perCpu: Score = ({ gatewayCpu, postgresCpu }) =>
   gatewayCpu === null || postgresCpu === null ? null : 1 / (gatewayCpu + postgresCpu);
 
+const perPostgresCpu: Score = ({ postgresCpu }) => (postgresCpu === null ? null : 1 / postgresCpu);
+
 const [, , file] = process.argv;
 if (file === undefined) throw new Error('Which results? node bench/docs.ts bench/results/<time>.json');
 const results = JSON.parse(await readFile(file, 'utf8')) as SavedResults;
@@ -55,6 +57,13 @@ How many times Espalier's CPU (gateway and PostgreSQL together) the others need.
 
 ${ratios(crowd, operations, perCpu)}
 
+## The most that any gateway could gain
+
+The same, had the gateway cost nothing: what the others need, against PostgreSQL's part under Espalier alone. What is asked of
+PostgreSQL bounds the ratio, however fast the rest is.
+
+${ratios(crowd, operations, perCpu, perPostgresCpu)}
+
 ## Requests per second
 
 ${figureTable(crowd, operations, ({ requestsPerSecond }) => requestsPerSecond.toFixed(0))}
@@ -66,7 +75,12 @@ ${figureTable(crowd, operations, ({ gatewayCpu, postgresCpu }) => `${cpu(gateway
 ${missing.length > 0 ? `## Not measured\n\n${missing.map((line) => `- ${line.replaceAll('\n', ' ')}`).join('\n')}\n` : ''}`;
 }
 
-function ratios(figures: readonly Figure[], operations: SavedResults['operations'], score: Score): string {
+function ratios(
+  figures: readonly Figure[],
+  operations: SavedResults['operations'],
+  score: Score,
+  ownScore = score,
+): string {
   const rivals: readonly (readonly [string, readonly string[]])[] = [
     ['the better LIMIT', namesOf('limit')],
     ['the best peer', namesOf('peer')],
@@ -76,14 +90,14 @@ function ratios(figures: readonly Figure[], operations: SavedResults['operations
     rivals.map(([title, names]) => [
       `${ours} / ${title}`,
       ...operations.map(({ name }) => {
-        const best = (wanted: readonly string[]): number =>
+        const best = (wanted: readonly string[], by: Score): number =>
           Math.max(
             0,
             ...figures
               .filter((each) => each.operation === name && wanted.includes(each.target))
-              .map((each) => score(each) ?? 0),
+              .map((each) => by(each) ?? 0),
           );
-        const [mine, theirs] = [best([ours]), best(names)];
+        const [mine, theirs] = [best([ours], ownScore), best(names, score)];
         return mine > 0 && theirs > 0 ? `${(mine / theirs).toFixed(2)} ×` : '–';
       }),
     ]),

@@ -3,7 +3,7 @@
  * (the operation's `@load`, then the configuration, then the request's default), then cost.
  */
 import type { DraftNode, DraftPlan } from './collect.ts';
-import { joinedCost, selectinCost } from './cost.ts';
+import { estimateAt, joinPlace, toOneCosts } from './chain-cost.ts';
 import { statementOwner, whyNotJoined } from './legality.ts';
 import { PlanError } from './plan-error.ts';
 import type { LoadStrategy } from './load-strategy.ts';
@@ -107,15 +107,15 @@ function describeList(node: DraftNode): string {
 }
 
 function chooseByCost(node: DraftNode, statistics: Statistics): Decision {
-  const { parents, distinctParents, rowBytes, known } = node.estimate;
   const target = node.entity.name;
-  if (!known) {
+  if (!node.estimate.known) {
     const because = `joined: ${target} has one row per parent (no statistics yet: run ANALYZE)`;
     return { strategy: 'joined', because, rejected: [{ strategy: 'selectin', because: 'rule: one more statement' }] };
   }
   const roundTrip = opensWave(node) ? statistics.roundTripMs : 0;
-  const joined = joinedCost(node.estimate);
-  const selectin = selectinCost(node.estimate, roundTrip);
+  const place = joinPlace(node);
+  const { parents, distinctParents, rowBytes } = estimateAt(node, place);
+  const { joined, selectin } = toOneCosts(node, place, statistics, roundTrip);
   const facts = `${parents} parents, ${distinctParents} distinct ${target} of ${Math.round(rowBytes)} bytes`;
   const trip = roundTrip > 0 ? 'a round trip' : 'a further statement in the same flight';
   const joinedBecause = `${facts}: repeats cost ${ms(joined)}`;

@@ -3,32 +3,68 @@
  * The constants are fitted to measurements on loopback (`npm run bench:strategies`); only their ratios decide.
  */
 import type { Estimate } from './select-plan.ts';
+import type { TableStatistics } from './statistics.ts';
 
-/** Joining one more row to a parent, by index or hash. */
-const JOIN = 0.0004;
-/** Finding a row by a key that was bound, and sending it. */
-const FIND = 0.0007;
+/** Finding one row by its key. */
+const LOOKUP = 0.0009;
+/** Reading a table whole: one page, and one row of it. */
+const PAGE = 0.0007;
+const SCAN = 0.000025;
+/** Finding a row among those, by hash. */
+const HASH = 0.00025;
+/** Finding out that a row is not the one. */
+const COMPARE = 0.00003;
+/** Reading one more row along an index. */
+const FOLLOW = 0.0004;
+/** Taking one byte of a row through hash and sort. */
+const CARRY = 0.0000008;
 /** Reading a parent's key and tying the parent to its row. */
 const TIE = 0.00028;
 /** Sending and writing one byte of a row. */
-const BYTE = 0.0000065;
+const BYTE = 0.0000035;
 /** Parsing, planning and starting one more statement. */
-const STATEMENT = 0.06;
+const STATEMENT = 0.1;
+/** PostgreSQL's own prices (random_page_cost, cpu_tuple_cost): what it joins by is its choice, not ours. */
+const RANDOM_PAGE = 4;
+const TUPLE = 0.01;
+
+/** What a to-one is joined to and found in. */
+export interface Join {
+  /** Null: never analysed. */
+  readonly table: TableStatistics | null;
+  /** Bytes of a row that it is joined to. */
+  readonly bytes: number;
+  /** Rows that PostgreSQL will expect there. */
+  readonly expected: number;
+}
 
 /** Rides in the parent's statement: the target's columns come once per parent. */
-export function joinedCost(estimate: Estimate): number {
-  return estimate.parents * (JOIN + estimate.rowBytes * BYTE);
+export function joinedCost({ parents, rowBytes }: Estimate, { table, bytes, expected }: Join): number {
+  const sent = parents * rowBytes * BYTE;
+  if (!table || !isScanned(table, expected)) return parents * LOOKUP + sent;
+  // For few rows PostgreSQL may compare each with the whole table, and so it does when there are more than it expected.
+  const match = expected < parents ? table.rows * COMPARE : HASH + (bytes + rowBytes) * CARRY;
+  return table.pages * PAGE + table.rows * SCAN + parents * match + sent;
+}
+
+/**
+ * Single pages of a table, of which each is dearer, cost more than reading it whole. How many pages so many rows lie on is
+ * Mackert's and Lohman's formula, as in PostgreSQL's costsize.c.
+ */
+function isScanned({ rows, pages }: TableStatistics, lookups: number): boolean {
+  const touched = Math.min(pages, (2 * pages * lookups) / (2 * pages + lookups));
+  return touched * RANDOM_PAGE > pages + rows * TUPLE;
 }
 
 /** One more statement: every distinct target comes once. `roundTripMs` is 0 when a sibling opens the wave anyway. */
 export function selectinCost(estimate: Estimate, roundTripMs: number): number {
   const { parents, distinctParents, rowBytes } = estimate;
-  return roundTripMs + STATEMENT + parents * TIE + distinctParents * (FIND + rowBytes * BYTE);
+  return roundTripMs + STATEMENT + parents * TIE + distinctParents * (LOOKUP + rowBytes * BYTE);
 }
 
 /** Selecting the keys of parents once more within another statement, for which so many rows are read. */
 export function deriveCost(rows: number): number {
-  return 0.01 + rows * JOIN;
+  return 0.01 + rows * FOLLOW;
 }
 
 /** Waiting for the parents, then binding their keys. */

@@ -72,12 +72,14 @@ function keysHeld(parent: DraftNode, relation: Relation, statistics: Statistics)
   }
   const parents = Math.round(rows * present);
   const domain = Math.max(1, Math.min(distinct, tableRows(relation.target, statistics)));
-  return { parents, distinctParents: Math.round(expectedDistinct(parents, domain)) };
+  const all = Math.max(1, tableRows(parent.entity, statistics) * present, domain);
+  return { parents, distinctParents: Math.round(expectedDistinct(parents, domain, all)) };
 }
 
-/** Distinct values expected among n draws from a domain of d equally likely ones. */
-function expectedDistinct(n: number, d: number): number {
-  return Math.min(n, d * (1 - Math.pow(1 - 1 / Math.max(d, 1.000001), n)));
+/** Distinct values expected in so many rows of a table that has `distinct` of them, each equally often. */
+function expectedDistinct(rows: number, distinct: number, tableRows: number): number {
+  const absent = Math.max(0, 1 - rows / tableRows);
+  return Math.min(rows, distinct * (1 - Math.pow(absent, tableRows / distinct)));
 }
 
 function childrenPerParent(relation: Relation, statistics: Statistics): number {

@@ -13,6 +13,8 @@ export interface Statistics {
 
 export interface TableStatistics {
   readonly rows: number;
+  /** Of PostgreSQL's block size. */
+  readonly pages: number;
 }
 
 export interface ColumnStatistics {

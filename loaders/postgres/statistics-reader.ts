@@ -6,11 +6,12 @@ import { numberOf, textOf } from './catalog-values.ts';
 
 /** reltuples is -1 for a table never analysed; a partitioned table's own count is its partitions' where it has none. */
 const TABLES = `
-  select n.nspname::text as schema, c.relname::text as name,
-    case when c.reltuples >= 0 or c.relkind <> 'p' then c.reltuples
-      else (select coalesce(sum(p.reltuples) filter (where p.reltuples >= 0), -1)
-              from pg_partition_tree(c.oid) t join pg_class p on p.oid = t.relid where t.isleaf) end::float8 as rows
+  select n.nspname::text as schema, c.relname::text as name, greatest(0, coalesce(parts.pages, c.relpages))::float8 as pages,
+    (case when c.reltuples >= 0 or c.relkind <> 'p' then c.reltuples else coalesce(parts.rows, -1) end)::float8 as rows
     from pg_class c join pg_namespace n on n.oid = c.relnamespace
+    left join lateral (
+      select sum(p.reltuples) filter (where p.reltuples >= 0) as rows, sum(greatest(0, p.relpages)) as pages
+        from pg_partition_tree(c.oid) t join pg_class p on p.oid = t.relid where c.relkind = 'p' and t.isleaf) parts on true
    where n.nspname = any($1::text[]) and c.relkind in ('r', 'p', 'm', 'f')`;
 
 /** Of a table with children, the statistics that include them. */
@@ -26,7 +27,8 @@ export async function readStatistics(run: RunStatement, model: Model, roundTripM
   const tables = new Map<string, TableStatistics>();
   for (const row of await run(TABLES, [schemas])) {
     const rows = numberOf(row, 'rows');
-    if (rows >= 0) tables.set(JSON.stringify([textOf(row, 'schema'), textOf(row, 'name')]), { rows });
+    if (rows >= 0)
+      tables.set(JSON.stringify([textOf(row, 'schema'), textOf(row, 'name')]), { rows, pages: numberOf(row, 'pages') });
   }
   const columns = new Map<string, ColumnStatistics>();
   for (const row of await run(COLUMNS, [schemas])) {

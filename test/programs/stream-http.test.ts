@@ -85,7 +85,7 @@ describe('a client of a stream', () => {
     const response = await open(1_000_000);
     response.pause();
     await expect.poll(fetches, { interval: 200 }).toBe(0);
-    expect(await states()).toEqual(['idle in transaction']);
+    await expect.poll(states).toEqual(['idle in transaction']);
     response.destroy();
     await expect.poll(states).toEqual(['idle']);
   });

@@ -1,0 +1,87 @@
+/** What the chooser chooses by cost: strategies, statements and rows; the answer is that of either fixed strategy. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createDatabase, type TestDatabase } from '../support/database.ts';
+import { openGateway, type TestGateway } from '../support/gateway.ts';
+
+let database: TestDatabase;
+let gateway: TestGateway;
+beforeAll(async () => {
+  database = await createDatabase([
+    `create table regions (id int primary key, name text not null);
+     create table shops (id int primary key, region_id int not null references regions, name text not null);
+     create table sales (id int primary key, shop_id int not null references shops);
+     insert into regions select i, 'region ' || i from generate_series(1, 10) i;
+     insert into shops select i, i, 'shop ' || i from generate_series(1, 10) i;
+     insert into sales select i, i % 10 + 1 from generate_series(1, 1000) i;
+     create table engines (id int primary key, name text not null);
+     create table cars (id int primary key, engine_id int not null unique references engines, name text not null);
+     create table keys (id int primary key, car_id int not null unique references cars);
+     insert into engines select i, 'engine ' || i from generate_series(1, 1000) i;
+     insert into cars select i, i, 'car ' || i from generate_series(1, 1000) i;
+     insert into keys select i, i from generate_series(1, 1000) i;
+     create table books (id int primary key, title text not null, summary text not null);
+     create table loans (id int primary key, book_id int not null references books);
+     insert into books select i, 'book ' || i, repeat(md5(i::text), 25) from generate_series(1, 5000) i;
+     insert into loans select i, i * 7919 % 2500 + 1 from generate_series(1, 5000) i;
+     analyze`,
+  ]);
+  gateway = await openGateway(database.url);
+});
+afterAll(async () => {
+  await gateway.close();
+  await database.drop();
+});
+
+interface Case {
+  readonly rule: string;
+  readonly query: string;
+  /** From the first relation down. */
+  readonly strategies: readonly string[];
+  /** Rows of each statement. */
+  readonly rows: readonly number[];
+}
+
+const CASES: readonly Case[] = [
+  {
+    rule: 'a few targets of many parents come once, and what hangs below them is joined to the few',
+    query: '{ sales { id shop { name region { name } } } }',
+    strategies: ['selectin', 'joined'],
+    rows: [1000, 10],
+  },
+  {
+    rule: 'a narrow target per parent is joined, however deep',
+    query: '{ keys { id car { name engine { name } } } }',
+    strategies: ['joined', 'joined'],
+    rows: [1000],
+  },
+  {
+    rule: 'wide rows of a table that PostgreSQL would scan and sort with their parents come by their keys',
+    query: '{ loans(limit: 1000) { id book { title summary } } }',
+    strategies: ['selectin'],
+    rows: [1000, 1000],
+  },
+  {
+    rule: 'a few of them are looked up where they are joined',
+    query: '{ loans(limit: 20) { id book { title summary } } }',
+    strategies: ['joined'],
+    rows: [20],
+  },
+];
+
+interface PlanNode {
+  readonly strategy: string;
+  readonly children: readonly PlanNode[];
+}
+
+describe('by cost', () => {
+  it.each(CASES)('$rule', async ({ query, strategies, rows }) => {
+    const { plan, data, R } = await gateway.run(query, { explain: 'plan' });
+    const chosen: string[] = [];
+    for (let [node] = (plan as { roots: PlanNode[] }).roots[0]?.children ?? []; node; [node] = node.children) {
+      chosen.push(node.strategy);
+    }
+    expect(chosen).toEqual(strategies);
+    expect(R).toEqual(rows);
+    for (const load of ['selectin', 'joined'] as const) expect((await gateway.run(query, { load })).data).toEqual(data);
+  });
+});
