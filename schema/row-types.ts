@@ -1,5 +1,7 @@
 /** The rows of a model as TypeScript: what `espalier types` writes. The same model gives the same text. */
+import type { Config } from './config.ts';
 import { valueColumns } from './computed/value-columns.ts';
+import { type FunctionField, functionFields, type FunctionSettings } from './function-types.ts';
 import type { Choice, Column, Entity, Model, PgType, Relation } from './model.ts';
 
 const HEAD = `// Written by \`espalier types\`. Do not change it by hand: it is what the database says.
@@ -16,16 +18,21 @@ const scalars: ReadonlyMap<string, string> = new Map([
   ['jsonb', 'unknown'],
 ]);
 
-export function rowTypes({ entities }: Model, claims: ReadonlyMap<string, string>): string {
+export function rowTypes(model: Model, settings: FunctionSettings & Pick<Config, 'claims'>): string {
+  const { entities } = model;
+  const { claims } = settings;
   const sorted = entities.toSorted((a, b) => (a.name < b.name ? -1 : 1));
-  const rows = block('export interface Entities', sorted.map(entityType));
+  const rows = block(
+    'export interface Entities',
+    sorted.map((entity) => entityType(entity, functionFields(entity, settings, model))),
+  );
   const types = `${HEAD}\n${rows}\n`;
   if (claims.size === 0) return types;
   const known = [...claims.keys()].map((name) => `readonly ${key(name)}: string | null;`);
   return `${types}\n/** What policies and expressions may know of who asks. */\n${block('export interface Claims', known)}\n`;
 }
 
-function entityType(entity: Entity): string {
+function entityType(entity: Entity, functions: readonly FunctionField[]): string {
   const { name, base, columns, computed, relations, choices } = entity;
   const field = (column: Column): string => {
     return `readonly ${key(column.field)}: ${tsType(column.type)}${column.nullable ? ' | null' : ''};`;
@@ -38,6 +45,10 @@ function entityType(entity: Entity): string {
       valueColumns(entity)
         .filter(isFloat)
         .map(({ field: name }) => `readonly ${key(name)}: true;`),
+    ),
+    ...filled(
+      'functions:',
+      functions.map((each) => `readonly ${key(each.field)}: ${each.type};`),
     ),
     ...(base ? [`base: '${base.entity.name}'`] : []),
     block('one:', relations.filter(({ kind }) => kind === 'one').map(oneType)),

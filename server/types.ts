@@ -11,7 +11,7 @@ export async function types(config: Config, out: string | null, announce: (line:
   try {
     const database = await connect({ ...config, database: { ...config.database, url: source.url } });
     const model = await modelOf(database, config).finally(() => database.close());
-    const text = rowTypes(model, config.claims);
+    const text = rowTypes(model, config);
     if (out === null) return text;
     await writeFile(out, text);
     return '';

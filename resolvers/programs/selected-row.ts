@@ -1,7 +1,7 @@
 /** What a selection gives, by the types that `espalier types` writes: of what is selected, and of nothing else. */
 import type { EntityTypes } from '../../schema/added/typed-config.ts';
 
-/** Of what the types do not tell (fields of functions, names that are no field) the value is unknown. */
+/** Of what the types do not tell (objects that functions give, names that are no field) the value is unknown. */
 export type SelectedRow<Model extends EntityTypes<Model>, Name extends keyof Model, Select> = {
   readonly [Key in keyof Select as Key extends Fragment ? never : Key]: FieldValue<
     Model,
@@ -38,10 +38,12 @@ type Section<Type, Name extends string> = Type extends { readonly [Each in Name]
 /** Columns, and what is computed like them. */
 type Values<Type> = Section<Type, 'columns'> & Section<Type, 'computed'>;
 
+type Leaves<Type> = Values<Type> & Section<Type, 'functions'>;
+
 type FieldValue<Model extends EntityTypes<Model>, Name extends keyof Model, Field, Part> = Field extends '__typename'
   ? string
-  : Field extends keyof Values<Model[Name]>
-    ? Values<Model[Name]>[Field]
+  : Field extends keyof Leaves<Model[Name]>
+    ? Leaves<Model[Name]>[Field]
     : Part extends { readonly select: infer Select }
       ? RelationValue<Model, Name, Field, Select>
       : Inherited<Model, Name, Field, Part>;

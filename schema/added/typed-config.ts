@@ -7,7 +7,9 @@ export interface EntityType {
   readonly columns: object;
   /** Values that PostgreSQL computes. */
   readonly computed?: object;
-  /** Those of both whose sums and means are numbers. */
+  /** Values that functions of the configuration make. */
+  readonly functions?: object;
+  /** Of columns and computed values, those whose sums and means are numbers. */
   readonly floats?: object;
   /** The entity whose fields it has too. */
   readonly base?: string;

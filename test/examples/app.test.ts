@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { readConfig } from '../../schema/read-config.ts';
 import { rowTypes } from '../../schema/row-types.ts';
 import { readModel } from '../schema/read-model.ts';
 import { sampleDatabase, type TestDatabase } from '../support/database.ts';
@@ -48,5 +49,5 @@ it('the application answers its queries in few statements, and asks its service 
 
 it('the types of the application are those of its database', async () => {
   const written = await readFile(new URL('espalier-types.ts', app), 'utf8');
-  expect(written).toBe(rowTypes(await readModel(database.url), new Map()));
+  expect(written).toBe(rowTypes(await readModel(database.url), readConfig({})));
 });

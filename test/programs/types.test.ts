@@ -6,7 +6,7 @@ import { openDatabase } from '../../loaders/postgres/open-database.ts';
 import { type ConfigFile, readConfig } from '../../schema/read-config.ts';
 import { rowTypes } from '../../schema/row-types.ts';
 import { readModel } from '../../server/read-model.ts';
-import { STAFF } from '../fixtures/staff.ts';
+import { FUNCTIONS_CONFIG, STAFF_FUNCTIONS_CONFIG } from './function-cases.ts';
 import { createDatabase } from '../support/database.ts';
 import { errorsOf, programOf, typeScriptFolder } from '../support/typescript.ts';
 
@@ -116,8 +116,8 @@ const STAFFS: readonly Program[] = [
   ],
   [
     'inherited',
-    `const [mgr] = await session.load({ entity: 'Mgr', select: { name: true, title: true, company: { select: { id: true } } } });
-    if (mgr) { is<string>()(mgr.name, true); is<string>()(mgr.title, true); is<number>()(mgr.company.id, true); }`,
+    `const [mgr] = await session.load({ entity: 'Mgr', select: { name: true, title: true, label: true, company: { select: { id: true } } } });
+    if (mgr) { is<string>()(mgr.label, true); is<string>()(mgr.name, true); is<string>()(mgr.title, true); is<number>()(mgr.company.id, true); }`,
   ],
   [
     'unions',
@@ -161,9 +161,29 @@ const SHELVES: readonly Program[] = [
   ],
 ];
 
+const BLOG: readonly Program[] = [
+  [
+    'functions',
+    `const [user] = await session.load({ entity: 'User', select: { title: true, best: true, loud: { field: 'shout', times: 2 },
+      badge: { color: 'red', select: { text: true } }, tags: true } });
+    if (user) {
+      is<string>()(user.title, true);
+      is<number | null>()(user.best, true);
+      is<string>()(user.loud, true);
+      is<unknown>()(user.badge, true);
+      is<readonly (string | null)[]>()(user.tags, true);
+    }`,
+  ],
+];
+const TAGS: ConfigFile = {
+  ...FUNCTIONS_CONFIG,
+  typeDefs: `${FUNCTIONS_CONFIG.typeDefs} extend type User { tags: [Decimal]! }`,
+};
+
 describe.each<readonly [string, ConfigFile, readonly Program[], readonly Wrong[]]>([
   ['sales', {}, SALES, WRONG_SALES],
-  ['staff', STAFF, STAFFS, []],
+  ['staff', STAFF_FUNCTIONS_CONFIG, STAFFS, []],
+  ['blog', TAGS, BLOG, []],
   ['shelf', SHELF, SHELVES, []],
 ])('over %s, a session with types', (fixture, config, right, wrong) => {
   it('gives exactly what was selected', async () => {
@@ -186,5 +206,5 @@ async function typesOf(fixture: string, file: ConfigFile): Promise<string> {
   const model = await readModel(pool.query.bind(pool), config.database.schemas, config);
   await pool.close();
   await drop();
-  return rowTypes(model, new Map());
+  return rowTypes(model, config);
 }

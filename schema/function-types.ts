@@ -1,0 +1,82 @@
+/** The fields of entities that functions of the program answer, as far as they give values, as TypeScript. */
+import { Kind, parse, parseType, type TypeNode } from 'graphql';
+import { outputName } from './added/shared-fields.ts';
+import type { Config } from './config.ts';
+import type { Entity, Model } from './model.ts';
+import { scalarNames } from './scalars.ts';
+
+export type FunctionSettings = Pick<Config, 'entities' | 'typeDefs'>;
+
+export interface FunctionField {
+  readonly field: string;
+  readonly type: string;
+}
+
+/** What gives objects is left out: their types are what is selected of them. */
+export function functionFields(entity: Entity, settings: FunctionSettings, { enums }: Model): readonly FunctionField[] {
+  const values = new Map(enums.map(({ name, values: all }) => [name, all.map((each) => `'${each.name}'`).join(' | ')]));
+  return [...configured(entity, settings), ...extended(entity, settings)].flatMap(([field, node]) => {
+    const type = valueType(node, values);
+    return type === null ? [] : [{ field, type }];
+  });
+}
+
+type Typed = readonly [field: string, type: TypeNode];
+
+function configured({ name, table }: Entity, { entities }: FunctionSettings): Typed[] {
+  return [...entities].flatMap(([key, { name: given, resolved }]) => {
+    if (key !== `${table.schema}.${table.name}` && (given ?? key) !== name) return [];
+    return [...resolved].flatMap(([field, { type }]) => {
+      const node = readable(() => parseType(type));
+      return node ? [[field, node] as const] : [];
+    });
+  });
+}
+
+function extended(entity: Entity, { typeDefs }: FunctionSettings): Typed[] {
+  const names = [entity.name, outputName(entity)];
+  const document = readable(() => parse(typeDefs));
+  return (document?.definitions ?? []).flatMap((definition) => {
+    if (definition.kind !== Kind.OBJECT_TYPE_EXTENSION && definition.kind !== Kind.INTERFACE_TYPE_EXTENSION) return [];
+    if (!names.includes(definition.name.value)) return [];
+    return (definition.fields ?? []).map(({ name, type }) => [name.value, type] as const);
+  });
+}
+
+/** What cannot be read is said where the gateway starts. */
+function readable<Node>(read: () => Node): Node | null {
+  try {
+    return read();
+  } catch {
+    return null;
+  }
+}
+
+const SCALARS: ReadonlyMap<string, string> = new Map([
+  ...scalarNames().map((name) => [name, 'string'] as const),
+  ['String', 'string'],
+  ['Int', 'number'],
+  ['Float', 'number'],
+  ['Boolean', 'boolean'],
+  ['JSON', 'unknown'],
+  ['ID', 'string'],
+]);
+
+/** Null: not of values. */
+function valueType(node: TypeNode, enums: ReadonlyMap<string, string>): string | null {
+  if (node.kind === Kind.NON_NULL_TYPE) return notNull(node.type, enums);
+  const type = notNull(node, enums);
+  return type === null || type === 'unknown' ? type : `${type} | null`;
+}
+
+function notNull(
+  node: Exclude<TypeNode, { kind: Kind.NON_NULL_TYPE }>,
+  enums: ReadonlyMap<string, string>,
+): string | null {
+  if (node.kind === Kind.LIST_TYPE) {
+    const item = valueType(node.type, enums);
+    return item === null ? null : `readonly (${item})[]`;
+  }
+  const { value: name } = node.name;
+  return SCALARS.get(name) ?? enums.get(name) ?? null;
+}
