@@ -6,7 +6,7 @@ const SEED = 20_240;
 const OPERATIONS_EACH = 75;
 
 it.each(DATABASES)(
-  'random operations on %s have one answer: auto, selectin, joined and the naive reference agree',
+  'random operations on %s have one answer: every strategy, sessions of programs and the naive reference agree',
   async (name) => {
     const stories: string[] = [];
     const tally = newTally();
@@ -18,6 +18,7 @@ it.each(DATABASES)(
     expect(tally.runs).toBe(OPERATIONS_EACH);
     // Nor are most too large, empty, or left to graphql-js, or it would prove little.
     expect(tally.written).toBeGreaterThan(OPERATIONS_EACH * 0.4);
+    expect(tally.programs).toBeGreaterThan(OPERATIONS_EACH / 3);
     expect(tally.empty).toBeLessThan(OPERATIONS_EACH * 0.4);
     expect(tally.tooLarge).toBeLessThan(OPERATIONS_EACH / 5);
   },

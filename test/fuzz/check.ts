@@ -2,8 +2,10 @@
 import * as fc from 'fast-check';
 import { openReference } from '../reference/reference.ts';
 import type { ConfigFile } from '../../schema/read-config.ts';
+import { openPrograms } from '../programs/support.ts';
 import { openGateway } from '../support/gateway.ts';
-import { agrees, compare, type Comparison, type FuzzTarget } from './compare.ts';
+import { agrees, compare, type Comparison } from './compare.ts';
+import type { FuzzTarget } from './fuzz-target.ts';
 import { offeredBy, usedBy } from './coverage.ts';
 import { arbitraryOperation } from './generate.ts';
 import type { SelectionSet } from './operation.ts';
@@ -38,13 +40,15 @@ export async function openTarget(
   };
   const added = additionSeed === null ? null : await randomAdditions(url, file, additionSeed);
   const gateway = await openGateway(url, { ...file, ...added?.file });
+  const programs = await openPrograms(url, { ...file, ...added?.file });
   const reference = await openReference(url, TIMEOUT_MS, added?.claims);
   const samples = await readSamples(gateway.gateway.model, reference);
   const close = async (): Promise<void> => {
     await reference.end();
+    await programs.pool.close();
     await gateway.close();
   };
-  return { name, gateway, reference, samples, defaultPageSize: PAGE_SIZE, close };
+  return { name, gateway, programs, reference, samples, defaultPageSize: PAGE_SIZE, close };
 }
 
 export interface Tally {
@@ -53,6 +57,8 @@ export interface Tally {
   tooLarge: number;
   /** Operations whose response the writer made, byte for byte that of graphql-js. */
   written: number;
+  /** Operations of which a session of a program was asked for a part. */
+  programs: number;
   /** Operations whose answer holds no value of any row. */
   empty: number;
   /** Operations whose answer holds an error, by its words. */
@@ -63,7 +69,16 @@ export interface Tally {
 }
 
 export function newTally(): Tally {
-  return { runs: 0, tooLarge: 0, written: 0, empty: 0, errors: new Map(), offered: new Set(), used: new Set() };
+  return {
+    runs: 0,
+    tooLarge: 0,
+    written: 0,
+    programs: 0,
+    empty: 0,
+    errors: new Map(),
+    offered: new Set(),
+    used: new Set(),
+  };
 }
 
 /** Null when all agree, else the story of the smallest operation that was found to differ. */
@@ -85,10 +100,11 @@ export async function check(target: OpenTarget, runs: number, seed: number, tall
   return describe(target, seed, smallest ?? null, last, found.errorInstance);
 }
 
-function count(tally: Tally, { complete, written, messages, answers }: Comparison): void {
+function count(tally: Tally, { complete, written, programs, messages, answers }: Comparison): void {
   tally.runs++;
   if (!holdsValue(answers[0]?.data)) tally.empty++;
   if (written) tally.written++;
+  if (programs > 0) tally.programs++;
   if (!complete) tally.tooLarge++;
   for (const message of new Set(messages)) tally.errors.set(message, (tally.errors.get(message) ?? 0) + 1);
 }

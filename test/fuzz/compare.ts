@@ -4,18 +4,12 @@ import { parse } from 'graphql';
 import { DatabaseError } from 'pg';
 import type { Entity } from '../../schema/model.ts';
 import { ANY_CURSOR, ANY_ESTIMATE, executeNaively } from '../reference/naive-executor.ts';
-import type { Reference } from '../reference/reference.ts';
-import type { Load, TestGateway, TestResult } from '../support/gateway.ts';
+import type { Load, TestResult } from '../support/gateway.ts';
 import { sourceOf } from './field-source.ts';
-import type { CursorArgument, Field, SelectionSet } from './operation.ts';
-import { printOperation, type PrintedOperation, printOrderBy } from './print.ts';
-
-export interface FuzzTarget {
-  readonly name: string;
-  readonly gateway: TestGateway;
-  readonly reference: Reference;
-  readonly defaultPageSize: number;
-}
+import type { Field, SelectionSet } from './operation.ts';
+import type { FuzzTarget } from './fuzz-target.ts';
+import { differs, programAnswers } from './compare-program.ts';
+import { type CursorLookup, printOperation, type PrintedOperation, printOrderBy } from './print.ts';
 
 export interface Answer {
   readonly by: string;
@@ -32,6 +26,8 @@ export interface Comparison {
   readonly complete: boolean;
   /** The response was made of bytes, equal to that of graphql-js. */
   readonly written: boolean;
+  /** How many root fields a session of a program was asked for as well. */
+  readonly programs: number;
 }
 
 const LOADS: readonly Load[] = ['auto', 'selectin', 'joined', 'derived'];
@@ -39,7 +35,7 @@ const LOADS: readonly Load[] = ['auto', 'selectin', 'joined', 'derived'];
 export async function compare(target: FuzzTarget, root: SelectionSet, budget: number): Promise<Comparison> {
   const cursors = new CursorSource(target);
   await cursors.prepare(root);
-  const operation = printOperation(root, (parent, field, cursor) => cursors.find(parent, field, cursor));
+  const operation = printOperation(root, cursors.find);
   const { query, variables } = operation;
   const results: TestResult[] = [];
   for (const load of LOADS)
@@ -67,8 +63,18 @@ export async function compare(target: FuzzTarget, root: SelectionSet, budget: nu
   const filled = sent && fillIn(sent.data, answers[0]?.data);
   const own = isRefused ? OUT_OF_RANGE : { data: filled, errors: paths(sent?.errors ?? []) };
   if (sent) answers.push({ by: 'reference', ...own });
+  const programs = sent && !sent.errors ? await programAnswers(target, root, cursors.find) : [];
+  for (const { query: by, given: data } of programs.filter(differs))
+    answers.push({ by: `a session, ${by}`, data, errors: [] });
   const messages = [...results.flatMap(({ errors }) => errors), ...(sent?.errors ?? [])].map(({ message }) => message);
-  return { operation, answers, messages, complete: answers.length > LOADS.length, written: written !== null };
+  return {
+    operation,
+    answers,
+    messages,
+    complete: sent !== null && answers.length > LOADS.length,
+    written: written !== null,
+    programs: programs.length,
+  };
 }
 
 /** What the operation asks of a relation cannot be done. */
@@ -142,10 +148,10 @@ class CursorSource {
     for (const type of set.types) await this.prepare(type);
   }
 
-  find(parent: string, field: Field, { position }: CursorArgument): string | null {
+  readonly find: CursorLookup = (parent, field, { position }) => {
     const taken = this.#taken.get(this.#key(parent, field)) ?? [];
     return taken[position % Math.max(1, taken.length)] ?? null;
-  }
+  };
 
   #key(parent: string, field: Field): string {
     const { query, variables } = this.#orderBy(parent, field);

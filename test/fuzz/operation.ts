@@ -14,9 +14,10 @@ export type Content =
   | { readonly kind: 'list'; readonly items: readonly Content[] }
   | { readonly kind: 'object'; readonly fields: readonly (readonly [string, Value])[] };
 
-/** `field`: GraphQL fields. The response key is made when the field is printed, so that keys never clash. */
 export interface Field {
   readonly name: string;
+  /** In the response; left out: made when the field is printed, so that keys never clash. */
+  readonly key?: string;
   readonly alias: boolean;
   readonly args: readonly (readonly [string, Value])[];
   /** Cursors are taken from an earlier answer, so they are filled in late. */

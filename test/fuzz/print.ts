@@ -134,13 +134,15 @@ function loadHint({ load }: Field): string {
 }
 
 function responseKey(field: Field, keys: Set<string>): string {
+  if (field.key !== undefined) return field.key;
   let key = field.alias ? `a_${field.name}` : field.name;
   for (let number = 2; keys.has(key); number++) key = `${field.name}_${number}`;
   keys.add(key);
   return key;
 }
 
-function jsonOf(content: Content): unknown {
+/** As a variable brings it. */
+export function jsonOf(content: Content): unknown {
   switch (content.kind) {
     case 'scalar':
       return content.json;

@@ -55,11 +55,11 @@ async function fuzz(name: DatabaseName, share: number): Promise<number> {
 }
 
 function report(name: string, tally: Tally, found: number, ms: number): void {
-  const { runs: ran, tooLarge, empty, written, errors } = tally;
+  const { runs: ran, tooLarge, empty, written, programs, errors } = tally;
   const seconds = (ms / 1000).toFixed(1);
   console.log(
     `${name}: ${ran} operations, seed ${seed}, ${seconds} s; ${found} differences; ` +
-      `${written} written as bytes, ${empty} empty answers, ${tooLarge} too large`,
+      `${written} written as bytes, ${programs} loaded by sessions, ${empty} empty answers, ${tooLarge} too large`,
   );
   for (const [message, times] of errors) console.log(`  ${times} × ${message}`);
 }

@@ -1,0 +1,12 @@
+/** A database as every way to answer sees it. */
+import type { RecordedPrograms } from '../programs/support.ts';
+import type { Reference } from '../reference/reference.ts';
+import type { TestGateway } from '../support/gateway.ts';
+
+export interface FuzzTarget {
+  readonly name: string;
+  readonly gateway: TestGateway;
+  readonly reference: Reference;
+  readonly programs: RecordedPrograms;
+  readonly defaultPageSize: number;
+}
