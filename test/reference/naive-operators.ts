@@ -84,7 +84,8 @@ export function operatorSql(bind: Bind, condition: Condition): string {
 function atSql(bind: Bind, name: string, { path, ...tests }: Json): string {
   const parts = Object.entries(tests).map(([operator, value]): string => {
     // A parameter that is bound must be used.
-    if (Array.isArray(value) && value.length === 0) return operator === 'in' ? 'false' : 'true';
+    const isEmpty = Array.isArray(value) && value.length === 0;
+    if (isEmpty && (operator === 'in' || operator === 'notIn')) return String(operator === 'notIn');
     const steps = `variadic ${bind(TEXT, Array.isArray(path) ? path.map(String) : [])}`;
     const found = `jsonb_extract_path(${name}, ${steps})`;
     const text = `jsonb_extract_path_text(${name}, ${steps})`;
