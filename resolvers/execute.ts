@@ -19,9 +19,10 @@ import { type Known, untilAllIsKnown } from './until-known.ts';
 import { readView, typeOfView } from './read-view.ts';
 import { RequestHost } from './unplanned/request-host.ts';
 import { Unplanned } from './unplanned/unplanned.ts';
+import { FailedView } from './failed-view.ts';
 import { bareVariables, coerceVariables } from './variables.ts';
 import type { ResponseWriter } from './response/writer.ts';
-import { type Reading, View } from './view.ts';
+import type { Reading } from './view.ts';
 import { RootView } from './views.ts';
 
 /** Answers with objects, by graphql-js. */
@@ -187,20 +188,6 @@ function readingOf(
   const host = new RequestHost(parts, () => reading);
   const reading: Reading = { gateway: schema, session, plan, references, host };
   return { reading, unplanned };
-}
-
-/** A failed load is every root field's error, so that it has a place in the response and GraphQL's null rules apply. */
-class FailedView extends View {
-  readonly #error: unknown;
-
-  constructor(error: unknown) {
-    super();
-    this.#error = error;
-  }
-
-  read(): never {
-    throw this.#error;
-  }
 }
 
 async function respond(gateway: Gateway, args: ExecutorArguments, rootValue: unknown): Promise<ExecutionResult> {

@@ -8,6 +8,8 @@ export interface FailureContext {
   readonly cancelled: boolean;
   /** The statement that makes the transaction's settings (role, claims) failed. */
   readonly settings: boolean;
+  /** Of the select whose statement failed. */
+  readonly path?: string | undefined;
 }
 
 const NO_CONTEXT: FailureContext = { cancelled: false, settings: false };
@@ -87,6 +89,7 @@ export function toDatabaseError(error: unknown, context: FailureContext = NO_CON
     ...(sqlState !== undefined && { sqlState }),
     detail: detail === undefined ? message : `${message} (${detail})`,
     ...hintOf(sqlState, hint),
+    ...(context.path !== undefined && { path: context.path }),
     cause: error,
   });
 }

@@ -101,7 +101,8 @@ export class Flight implements FlightListener, pg.Submittable {
 
   serverError(error: Error): void {
     const failed = this.#current;
-    this.#error ??= toDatabaseError(error, { cancelled: this.cancelled, settings: failed.settings === true });
+    const { path, settings = false } = failed;
+    this.#error ??= toDatabaseError(error, { cancelled: this.cancelled, settings, path });
     // A statement that no longer fits is prepared anew next time; where one is unknown, others are likely to be too.
     if (this.#error.sqlState === UNKNOWN_STATEMENT) this.#wire.statements.forgetAll();
     else if (this.#error.code === 'SCHEMA_CHANGED') this.#wire.statements.forget(failed.sql);

@@ -73,16 +73,19 @@ export class DatabaseError extends Error {
   readonly sqlState: string | null;
   readonly detail: string | null;
   readonly hint: string | null;
+  /** Of the select whose statement failed; null where that is not known. */
+  readonly path: string | null;
   constructor(
     code: DatabaseErrorCode,
     message: string,
-    context: { sqlState?: string; detail?: string; hint?: string; cause?: unknown } = {},
+    context: { sqlState?: string; detail?: string; hint?: string; path?: string; cause?: unknown } = {},
   ) {
     super(message, { cause: context.cause });
     this.code = code;
     this.sqlState = context.sqlState ?? null;
     this.detail = context.detail ?? null;
     this.hint = context.hint ?? null;
+    this.path = context.path ?? null;
   }
 }
 

@@ -55,3 +55,21 @@ describe('operations at once', () => {
     for (const { data, errors } of together) expect({ data, errors }).toEqual({ data: alone.data, errors: [] });
   });
 });
+
+describe('a statement that PostgreSQL refuses', () => {
+  const gateway = useGateway('documents');
+  const bad = 'notes(where: { meta: { matches: "$.[" } }) { id }';
+
+  it.each([
+    ['at a list beside another', `{ good: notes(limit: 1) { id } bad: ${bad} }`, ['bad']],
+    ['before another', `{ bad: ${bad} good: notes(limit: 1) { id } }`, ['bad']],
+    ['in a fragment', `{ good: notes(limit: 1) { id } ...Rest } fragment Rest on Query { bad: ${bad} }`, ['bad']],
+    ['beside a row that may be null', `{ good: note(id: 1) { id } bad: ${bad} }`, ['good', 'bad']],
+  ])('has its error at its own field, %s', async (_, query, paths) => {
+    const { data, errors } = await gateway().run(query);
+    expect(data).toBeNull();
+    expect(errors.map(({ path }) => path?.join('.'))).toEqual(paths);
+    expect(errors.map(({ extensions }) => extensions?.['code'])).toEqual(paths.map(() => 'BAD_USER_INPUT'));
+    expect(errors.every(({ locations }) => locations?.length === 1)).toBe(true);
+  });
+});
