@@ -12,8 +12,6 @@ const PAGE = 0.0007;
 const SCAN = 0.000025;
 /** Finding a row among those, by hash. */
 const HASH = 0.00025;
-/** Finding out that a row is not the one. */
-const COMPARE = 0.00003;
 /** Reading one more row along an index. */
 const FOLLOW = 0.0004;
 /** Taking one byte of a row through hash and sort. */
@@ -41,10 +39,9 @@ export interface Join {
 /** Rides in the parent's statement: the target's columns come once per parent. */
 export function joinedCost({ parents, rowBytes }: Estimate, { table, bytes, expected }: Join): number {
   const sent = parents * rowBytes * BYTE;
-  if (!table || !isScanned(table, expected)) return parents * LOOKUP + sent;
-  // For few rows PostgreSQL may compare each with the whole table, and so it does when there are more than it expected.
-  const match = expected < parents ? table.rows * COMPARE : HASH + (bytes + rowBytes) * CARRY;
-  return table.pages * PAGE + table.rows * SCAN + parents * match + sent;
+  // Where it expects fewer rows than come, it looks up whatever comes.
+  if (!table || expected < parents || !isScanned(table, expected)) return parents * LOOKUP + sent;
+  return table.pages * PAGE + table.rows * SCAN + parents * (HASH + (bytes + rowBytes) * CARRY) + sent;
 }
 
 /**
