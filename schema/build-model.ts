@@ -89,7 +89,7 @@ export function draftModel(
   mistakes.push(...computed.mistakes);
   addComputed(shown, computed.fields, types, mistakes);
   const overRows = addVariants(shown, entities, { types: typeNames, roots }, mistakes);
-  addUnions({ drafts: shown, overRows }, entities, typeNames, mistakes);
+  addUnions({ drafts: shown, all: drafts, overRows }, entities, typeNames, mistakes);
   const served = [...shown.map((draft) => draft.entity), ...overRows];
   const functions = rootFunctions(served, computed.roots, types, mistakes);
   report.leaveOut(leftOut(entities, mistakes));

@@ -12,6 +12,7 @@ import {
   isLeafType,
 } from 'graphql';
 import type { ConfiguredInputs, GatewaySchema, InputSource } from '../../schema/field-sources.ts';
+import { fieldsOf } from '../../schema/inheritance.ts';
 import type { Mistakes } from '../../schema/mistakes.ts';
 import { suggest } from '../../schema/suggest.ts';
 import { isRecord } from '../records.ts';
@@ -42,11 +43,13 @@ export class ConfiguredWhere {
   readonly #mistakes: Mistakes;
   readonly #isField: (input: string, key: string) => boolean;
 
-  constructor({ configured, fields }: GatewaySchema, slots: ConfiguredSlots, mistakes: Mistakes) {
+  constructor({ configured, model }: GatewaySchema, slots: ConfiguredSlots, mistakes: Mistakes) {
     this.#configured = configured;
     this.#slots = slots;
     this.#mistakes = mistakes;
-    this.#isField = (input, key) => fields.get(input.replace(/Where$/, ''), key) !== undefined;
+    this.#isField = (input, key) => {
+      return model.entities.some((entity) => `${entity.name}Where` === input && fieldsOf(entity).includes(key));
+    };
   }
 
   check(type: GraphQLInputObjectType, value: unknown, at: string): Where | ClaimTest {

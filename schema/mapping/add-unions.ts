@@ -14,6 +14,8 @@ type Report = (mistake: string) => void;
 /** What unions may lead to: tables, and types over the rows of one of them. */
 interface Targets {
   readonly drafts: readonly EntityDraft[];
+  /** With those that are hidden. */
+  readonly all: readonly EntityDraft[];
   readonly overRows: readonly Entity[];
 }
 
@@ -101,7 +103,7 @@ function checkTypes(types: Choice['types'], report: Report): void {
 }
 
 function relationTo(
-  { drafts, overRows }: Targets,
+  { drafts, all, overRows }: Targets,
   source: Entity,
   { at, field, type, settings }: Member,
   report: Report,
@@ -111,12 +113,9 @@ function relationTo(
     findDraft(drafts, type)?.entity ??
     entities.find(({ name, variants }) => name === type || variants?.interface === type);
   if (!target) {
-    report(
-      ` is no entity.${suggest(
-        type,
-        entities.map(({ name }) => name),
-      )}`,
-    );
+    const names = entities.map(({ name }) => name);
+    if (findDraft(all, type)) report(`: ${type} is hidden, and nothing leads to what is hidden.`);
+    else report(` is no entity.${suggest(type, names)}`);
     return null;
   }
   const pairs = settings.on.flatMap(([here, there]): ColumnPair[] => {
