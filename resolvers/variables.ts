@@ -8,10 +8,9 @@ import {
   type GraphQLResolveInfo,
   type GraphQLSchema,
   isInputObjectType,
-  Kind,
   type OperationDefinitionNode,
-  type TypeNode,
 } from 'graphql';
+import { typeName } from '../schema/added/definitions.ts';
 import { isRecord } from './records.ts';
 
 type Inputs = Readonly<Record<string, unknown>>;
@@ -67,10 +66,6 @@ function bare(value: unknown, depth: number): unknown {
   const copy: Record<string, unknown> = Object.create(null);
   for (const [name, part] of Object.entries(value)) copy[name] = bare(part, depth + 1);
   return copy;
-}
-
-function typeName(type: TypeNode): string {
-  return type.kind === Kind.NAMED_TYPE ? type.name.value : typeName(type.type);
 }
 
 function isVariableValues(values: unknown): values is VariableValues {

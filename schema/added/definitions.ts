@@ -6,6 +6,7 @@ import {
   type ObjectTypeDefinitionNode,
   type ObjectTypeExtensionNode,
   print,
+  type TypeNode,
   visit,
 } from 'graphql';
 import type { WithFields } from './shared-fields.ts';
@@ -44,6 +45,11 @@ export function usedTypes(definition: DefinitionNode): readonly string[] {
   const used = new Set<string>();
   visit(definition, { NamedType: ({ name }) => void used.add(name.value) });
   return [...used];
+}
+
+/** Without lists and non-nulls. */
+export function typeName(type: TypeNode): string {
+  return type.kind === Kind.NAMED_TYPE ? type.name.value : typeName(type.type);
 }
 
 /** How it begins, for people. */

@@ -19,10 +19,10 @@ import { suggest } from '../suggest.ts';
 import type { AddedField, KnownField } from './added-field.ts';
 import { checkRequires } from './check-requires.ts';
 import { AddedTypes } from './added-types.ts';
-import { isDefinable, isExtension, isObject, headOf, nameOf, usedTypes } from './definitions.ts';
+import { isDefinable, isExtension, isObject, headOf, nameOf, typeName, usedTypes } from './definitions.ts';
 import { loaderMistakes } from './loader-names.ts';
 import { parseRequires } from './requires.ts';
-import type { Extensions, ResolverSettings } from './settings.ts';
+import type { Extensions, ResolverSettings, Row } from './settings.ts';
 import { outputName, shareFields, typesOfInterfaces, type WithFields } from './shared-fields.ts';
 import { takeRequires } from './requires-directive.ts';
 
@@ -152,10 +152,22 @@ class Extender {
     const { node, requires } = takeRequires(field);
     this.#defined.set(coordinate, requires);
     this.#checks.push(() => {
-      if (!extended || this.#resolved.has(coordinate) || this.#typesWith(type, field.name.value).length === 0) return;
+      if (this.#resolved.has(coordinate)) return;
+      if (!extended) {
+        this.#addRows(type, field);
+        return;
+      }
+      if (this.#typesWith(type, field.name.value).length === 0) return;
       this.#wrong('typeDefs', `${coordinate} has no resolver; give it resolvers.${coordinate}.`);
     });
     return node;
+  }
+
+  /** A property that holds keys of a table's rows leads to these rows, as what a resolver gives does. */
+  #addRows(type: string, { name: { value: field }, type: given }: FieldDefinitionNode): void {
+    if (!this.#names.isEntity(typeName(given))) return;
+    const resolve = (row: Row): unknown => row[field];
+    this.#addSource(type, field, { field, requires: null, said: [], resolve, raise: false });
   }
 
   addResolvers(type: string, fields: ReadonlyMap<string, ResolverSettings>): void {

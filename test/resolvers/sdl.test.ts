@@ -11,8 +11,9 @@ const CONFIG: ConfigFile = {
      enum Sky { CLEAR CLOUDY }
      input Where { city: String! country: String = "nl" }
      union Anything = Weather | Note
-     type Note { text: String }
-     extend type Query { weather(where: Where!): Weather leader: User everyone(last: Int): [User!]! later: [User] anything: [Anything!]! total: BigInt }`,
+     type Note { text: String  about: User  readers: [User!] }
+     type Thread { notes: [Note!]! starter: User! }
+     extend type Query { weather(where: Where!): Weather leader: User everyone(last: Int): [User!]! later: [User] anything: [Anything!]! total: BigInt thread: Thread }`,
     `extend type User { initial: String! @requires(fields: "name") weather: Weather! }`,
   ],
   resolvers: {
@@ -30,6 +31,14 @@ const CONFIG: ConfigFile = {
         { __typename: 'Note', text: 'n' },
         { __typename: 'Weather', city: 'x', sky: 'CLOUDY' },
       ],
+      thread: () => ({
+        starter: { id: 2 },
+        notes: [
+          { about: { id: 1 }, readers: [{ id: 3 }, { id: 4 }] },
+          { about: { id: 2 } },
+          { about: Promise.resolve({ id: 77 }) },
+        ],
+      }),
       total: async (_row, _args, { loaders }) => {
         const posts: readonly LoadedRow[] = (await loaders.post?.by({ authorId: 1 })) ?? [];
         return posts.length;
@@ -48,6 +57,31 @@ const CONFIG: ConfigFile = {
 
 describe('types and resolvers in SDL', () => {
   const gateway = useGateway('blog', CONFIG);
+
+  it('lead from properties of their objects to rows, in one statement for all of a field', async () => {
+    const { data, errors, S } = await gateway().run(
+      '{ thread { starter { name boss { name } } notes { about { name } readers { name posts(limit: 1) { id } } } } }',
+    );
+    expect(errors).toEqual([]);
+    expect(data).toEqual({
+      thread: {
+        starter: { name: 'b', boss: { name: 'a' } },
+        notes: [
+          {
+            about: { name: 'a' },
+            readers: [
+              { name: 'c', posts: [] },
+              { name: 'd', posts: [] },
+            ],
+          },
+          { about: { name: 'b' }, readers: null },
+          { about: null, readers: null },
+        ],
+      },
+    });
+    // The starter with its boss, whom the notes are about, who has read them, their posts.
+    expect(S).toBe(4);
+  });
 
   it('answer root fields beside those of the database, in one request', async () => {
     const result = await gateway().run(`{
