@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { startDemoDatabase } from '../../examples/demo-database.ts';
 import type { SampleName } from '../../schema/config.ts';
 import { query } from '../support/database.ts';
@@ -20,9 +20,10 @@ async function startElsewhere(folder: string): Promise<{ line: string; kill(): P
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const [line] = await once(child.stdout.setEncoding('utf8'), 'data');
+  const gone = once(child, 'exit');
   const kill = async () => {
     child.kill('SIGKILL');
-    await once(child, 'exit');
+    await gone;
   };
   return { line, kill };
 }
@@ -30,31 +31,49 @@ async function startElsewhere(folder: string): Promise<{ line: string; kill(): P
 describe('the demo database', () => {
   let folder: string;
   let lines: string[];
-  const start = (sample: SampleName = 'chinook') =>
-    startDemoDatabase({ sample, folder, log: (line) => lines.push(line) });
+  // A test that fails early must not leave a server behind, nor keep the next one from its folder.
+  const running: { stop(): Promise<void> }[] = [];
+  afterEach(async () => {
+    for (const each of running.splice(0)) await each.stop();
+  });
+  const start = async (sample: SampleName = 'chinook') => {
+    const database = await startDemoDatabase({ sample, folder, log: (line) => lines.push(line) });
+    running.push(database);
+    return database;
+  };
+  const elsewhere = async () => {
+    const { line, kill } = await startElsewhere(folder);
+    running.push({ stop: kill });
+    return { line, kill };
+  };
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'espalier-demo-'));
     // Under root the server runs under another account, which must be able to get here.
     await chmod(folder, 0o711);
     lines = [];
   });
-  afterAll(() => rm(folder, { recursive: true, force: true }));
+  afterAll(async () => {
+    // Who starts last ends the server that a killed process has left running.
+    await start().then(
+      (database) => database.stop(),
+      () => {},
+    );
+    await rm(folder, { recursive: true, force: true });
+  });
 
   it('begins again what a killed process has half loaded', async () => {
-    const { line, kill } = await startElsewhere(folder);
+    const { line, kill } = await elsewhere();
     expect(line).toContain('Loading');
     await kill();
     const database = await start();
     expect(await query(database.url, 'select count(*)::int as tracks from track')).toEqual([{ tracks: 3503 }]);
     expect(await query(database.url, `select from pg_stats where tablename = 'track' limit 1`)).toHaveLength(1);
-    await database.stop();
     expect(lines.at(-1)).toContain('Loading');
   });
 
   it('loads once', async () => {
     lines = [];
-    const database = await start();
-    await database.stop();
+    await start();
     expect(lines.filter((line) => line.includes('Loading'))).toEqual([]);
   });
 
@@ -64,7 +83,6 @@ describe('the demo database', () => {
   ] as const)('loads %s beside it', async (sample, sql, rows) => {
     const database = await start(sample);
     expect(await query(database.url, sql)).toEqual([{ rows }]);
-    await database.stop();
   });
 
   it('listens on 127.0.0.1 alone', async () => {
@@ -73,21 +91,18 @@ describe('the demo database', () => {
       database.url,
       `select current_setting('listen_addresses') as addresses, current_setting('unix_socket_directories') as sockets`,
     );
-    await database.stop();
     expect(settings).toEqual({ addresses: '127.0.0.1', sockets: '' });
   });
 
   it('is not given to a second gateway, and outlives a killed one', async () => {
-    const { kill } = await startElsewhere(folder);
+    const { kill } = await elsewhere();
     await expect(start()).rejects.toThrow(/^No demo database: .* in use by another gateway .* set DATABASE_URL=/);
     await kill();
-    const database = await start();
-    await database.stop();
+    await start();
   });
 
   it('starts over the lock of a process that is no server', async () => {
     await writeFile(join(folder, 'postgres-18', 'data', 'postmaster.pid'), `${process.pid}\n`);
-    const database = await start();
-    await database.stop();
+    await start();
   });
 });
