@@ -24,12 +24,13 @@ export const HELP = `Usage: npm run bench -- [flags]
   --quick                  the same as --seconds 0.3 --rounds 1 --connections 16 --scale 0.1
   --shop postgres://…      an existing shop instead of a new one; its scale must be given
   --memory                 instead: memory while answering 100,000 orders at once
+  --formats                instead: PostgreSQL's CPU per column, as text and in binary form
 `;
 
 const QUICK = { seconds: '0.3', rounds: '1', connections: '16', scale: '0.1' } as const;
 const FULL = { seconds: '0.6', rounds: '3', connections: '16,1', scale: '1' } as const;
 
-export type Command = { readonly kind: 'help' | 'memory' | 'bench'; readonly options: Options };
+export type Command = { readonly kind: 'help' | 'memory' | 'formats' | 'bench'; readonly options: Options };
 
 export function readCommand(args: readonly string[]): Command {
   const { values } = parseArgs({
@@ -44,6 +45,7 @@ export function readCommand(args: readonly string[]): Command {
       shop: { type: 'string' },
       quick: { type: 'boolean' },
       memory: { type: 'boolean' },
+      formats: { type: 'boolean' },
       help: { type: 'boolean', short: 'h' },
     },
   });
@@ -57,7 +59,8 @@ export function readCommand(args: readonly string[]): Command {
     scale: positive('scale', given.scale),
     shop: given.shop ?? null,
   };
-  return { kind: values.help ? 'help' : values.memory ? 'memory' : 'bench', options };
+  const kinds = ['help', 'memory', 'formats'] as const;
+  return { kind: kinds.find((kind) => values[kind]) ?? 'bench', options };
 }
 
 function positive(flag: string, text: string): number {
