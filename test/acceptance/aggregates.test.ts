@@ -87,117 +87,6 @@ const VALUES: readonly Case[] = [
   },
 ];
 
-const GROUPS: readonly Case[] = [
-  {
-    name: 'groups come in the order of their keys, nulls last',
-    query: '{ salesAggregate { groups(by: [{ shopCode: true }]) { keys { shopCode } count sum { total } } } }',
-    data: {
-      salesAggregate: {
-        groups: [
-          { keys: { shopCode: 'a' }, count: 3, sum: { total: '10.75' } },
-          { keys: { shopCode: 'b' }, count: 1, sum: { total: '100.00' } },
-          { keys: { shopCode: null }, count: 1, sum: { total: '-1.00' } },
-        ],
-      },
-    },
-    rows: { auto: [3] },
-  },
-  {
-    name: 'dates are cut to months, quarters and years, and keep their type',
-    query: `query ($unit: DateTruncation) { salesAggregate(where: { units: { isNull: false } }) {
-      days: groups(by: [{ day: $unit }]) { keys { day } count }
-      moments: groups(by: [{ at: YEAR }, { day: EXACT }]) { keys { at day } } } }`,
-    variables: { unit: 'MONTH' },
-    data: {
-      salesAggregate: {
-        days: [
-          { keys: { day: '2023-12-01' }, count: 1 },
-          { keys: { day: '2024-01-01' }, count: 1 },
-          { keys: { day: '2024-02-01' }, count: 2 },
-        ],
-        moments: [
-          { keys: { at: '2023-01-01T00:00:00Z', day: '2023-12-31' } },
-          { keys: { at: '2024-01-01T00:00:00Z', day: '2024-01-31' } },
-          { keys: { at: '2024-01-01T00:00:00Z', day: '2024-02-01' } },
-          { keys: { at: 'infinity', day: '2024-02-29' } },
-        ],
-      },
-    },
-  },
-  {
-    name: 'moments are cut where days begin in a time zone: a day without an hour, and one that has it twice',
-    query: `query ($zone: String) { readingsAggregate {
-      here: groups(by: [{ at: DAY }], timeZone: $zone) { keys { at } count }
-      utc: groups(by: [{ at: DAY }]) { keys { at } count }
-      months: groups(by: [{ at: MONTH }, { atLocal: DAY }], timeZone: "America/New_York", having: { keys: { at: { lt: "2024-04-01T00:00:00Z" } } })
-        { keys { at atLocal } count } } }`,
-    variables: { zone: 'Europe/Berlin' },
-    data: {
-      readingsAggregate: {
-        here: [
-          { keys: { at: '2024-03-29T23:00:00Z' }, count: 4 },
-          { keys: { at: '2024-03-30T23:00:00Z' }, count: 23 },
-          { keys: { at: '2024-03-31T22:00:00Z' }, count: 2 },
-          { keys: { at: '2024-10-26T22:00:00Z' }, count: 25 },
-          { keys: { at: '2024-10-27T23:00:00Z' }, count: 4 },
-        ],
-        utc: [
-          { keys: { at: '2024-03-30T00:00:00Z' }, count: 5 },
-          { keys: { at: '2024-03-31T00:00:00Z' }, count: 24 },
-          { keys: { at: '2024-10-26T00:00:00Z' }, count: 2 },
-          { keys: { at: '2024-10-27T00:00:00Z' }, count: 24 },
-          { keys: { at: '2024-10-28T00:00:00Z' }, count: 3 },
-        ],
-        months: [
-          { keys: { at: '2024-03-01T05:00:00Z', atLocal: '2024-03-30T00:00:00' }, count: 5 },
-          { keys: { at: '2024-03-01T05:00:00Z', atLocal: '2024-03-31T00:00:00' }, count: 24 },
-        ],
-      },
-    },
-    rows: { auto: [5, 5, 2] },
-  },
-  {
-    name: 'groups are filtered and ordered by their values, and cut',
-    query: `{ salesAggregate { groups(by: [{ channel: true }], having: { count: { gte: 1 }, not: { sum: { total: { isNull: true } } } },
-      orderBy: [{ sum: { total: DESC } }, { keys: { channel: ASC } }], limit: 1) { keys { channel } max { total } } } }`,
-    data: { salesAggregate: { groups: [{ keys: { channel: 'web' }, max: { total: '100.00' } }] } },
-  },
-  {
-    name: 'groups are filtered by their keys, as they are cut',
-    query: `{ salesAggregate {
-      months: groups(by: [{ day: MONTH }], having: { keys: { day: { eq: "2024-02-01" } } }) { keys { day } count }
-      shops: groups(by: [{ shopCode: true }, { channel: true }], having: { or: [{ keys: { shopCode: { isNull: true } } },
-        { keys: { channel: { in: [IN_STORE] } }, count: { eq: 1 } }] }) { keys { shopCode channel } } } }`,
-    data: {
-      salesAggregate: {
-        months: [{ keys: { day: '2024-02-01' }, count: 2 }],
-        shops: [{ keys: { shopCode: 'a', channel: 'IN_STORE' } }, { keys: { shopCode: null, channel: 'web' } }],
-      },
-    },
-  },
-  {
-    name: 'groups of all parents are one statement, cut per parent',
-    query: `{ shops { id salesAggregate { groups(by: [{ channel: true }], orderBy: [{ count: DESC }], limit: 2) {
-      keys { channel } count } } } }`,
-    data: {
-      shops: [
-        {
-          id: 1,
-          salesAggregate: {
-            groups: [
-              { keys: { channel: 'web' }, count: 1 },
-              { keys: { channel: 'IN_STORE' }, count: 1 },
-            ],
-          },
-        },
-        { id: 2, salesAggregate: { groups: [{ keys: { channel: 'web' }, count: 1 }] } },
-        { id: 3, salesAggregate: { groups: [] } },
-      ],
-    },
-    rows: { auto: [3, 3] },
-  },
-];
-
 const ORDERS: readonly Case[] = [
   {
     name: 'a list is ordered by values over related rows, nulls last',
@@ -269,14 +158,12 @@ const DISTINCT: readonly Case[] = [
 ];
 
 testCases('values over many rows', 'sales', VALUES);
-testCases('groups', 'sales', GROUPS);
 testCases('orders by aggregates', 'sales', ORDERS);
 testCases('counts', 'sales', COUNTS);
 testCases('distinct rows', 'sales', DISTINCT);
 
 describe('before any SQL', () => {
   const gateway = useGateway('sales');
-  const groups = (args: string, fields = 'count'): string => `{ salesAggregate { groups(${args}) { ${fields} } } }`;
 
   it.each([
     [
@@ -284,17 +171,6 @@ describe('before any SQL', () => {
       '{ sales(distinctOn: [DAY], orderBy: [{ total: ASC }]) { id } }',
       /begin with .*day/,
     ],
-    ['a group needs a key', groups('by: []'), /groups\(by:\) is empty/],
-    ['a key is named once', groups('by: [{ day: YEAR }, { day: MONTH }]'), /names day twice/],
-    ['a key is a yes', groups('by: [{ units: false }]'), /units is false/],
-    ['a key that is shown is a key', groups('by: [{ day: YEAR }]', 'keys { units }'), /no units/],
-    ['a key that orders is a key', groups('by: [{ day: YEAR }], orderBy: [{ keys: { units: ASC } }]'), /key units/],
-    ['a key that filters is a key', groups('by: [{ day: YEAR }], having: { keys: { units: { eq: 1 } } }'), /key units/],
-    ['groups have no negative limit', groups('by: [{ day: YEAR }], limit: -1'), /must not be negative/],
-    ['a time zone has a name', groups('by: [{ at: DAY }], timeZone: "Europe/Berln"'), /"Europe\/Berln", which is no/],
-    ['an offset is no time zone', groups('by: [{ at: DAY }], timeZone: "+02:00"'), /"\+02:00", which is no time zone/],
-    ['a time zone is for moments', groups('by: [{ day: YEAR }], timeZone: "UTC"'), /has nothing to cut/],
-    ['a time zone is for what is cut', groups('by: [{ at: EXACT }], timeZone: "UTC"'), /has nothing to cut/],
     ['a cap needs CAPPED', '{ salesConnection { totalCount(cap: 1) } }', /is for CAPPED/],
     ['CAPPED needs a cap', '{ salesConnection { totalCount(mode: CAPPED) } }', /cap:\) is missing/],
   ])('%s', async (_, query, message) => {
@@ -338,19 +214,13 @@ describe('an explained operation', () => {
 describe('both ways to answer', () => {
   const gateway = useGateway('sales');
 
-  it.each([...VALUES, ...GROUPS, ...ORDERS, ...COUNTS, ...DISTINCT])(
+  it.each([...VALUES, ...ORDERS, ...COUNTS, ...DISTINCT])(
     'give the same bytes: $name',
     async ({ query, variables = {} }) => {
       const { written, executed } = await gateway().write(query, { variables });
       if (written !== null) expect(written).toBe(executed);
     },
   );
-
-  it('write aggregates and groups without graphql-js', async () => {
-    const query = '{ salesAggregate { count groups(by: [{ day: MONTH }]) { keys { day } sum { total } } } }';
-    const { written, executed } = await gateway().write(query);
-    expect(written).toBe(executed);
-  });
 });
 
 describe('a cursor under an order by aggregates', () => {
