@@ -1,8 +1,8 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import type { EntityFile } from '../../schema/mapping/settings.ts';
-import { createDatabase, type TestDatabase } from '../support/database.ts';
-import { openGateway, type Load, type TestGateway } from '../support/gateway.ts';
+import type { Load, TestGateway } from '../support/gateway.ts';
 import { expectInvariants } from '../support/invariants.ts';
+import { useDatabase } from '../support/use-database.ts';
 
 const sql = `
 create table users (id int primary key, name text not null, favorite_id int);
@@ -48,22 +48,14 @@ const configured: Readonly<Record<string, EntityFile>> = {
   },
 };
 
-let database: TestDatabase;
+const database = useDatabase(sql);
 let gateway: TestGateway;
-const opened: TestGateway[] = [];
 beforeAll(async () => {
-  database = await createDatabase([sql]);
   gateway = await open(configured);
 });
-afterAll(async () => {
-  await Promise.all(opened.map((each) => each.close()));
-  await database.drop();
-});
 
-async function open(entities: Readonly<Record<string, EntityFile>>): Promise<TestGateway> {
-  const made = await openGateway(database.url, { entities, claims: { minimum: 'int8' } });
-  opened.push(made);
-  return made;
+function open(entities: Readonly<Record<string, EntityFile>>): Promise<TestGateway> {
+  return database.open({ entities, claims: { minimum: 'int8' } });
 }
 
 const ways: readonly Load[] = ['auto', 'selectin', 'joined', 'derived'];

@@ -1,8 +1,9 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { ConfigFile } from '../../schema/read-config.ts';
 import { passTime } from '../support/clock.ts';
-import { createDatabase, query, type TestDatabase } from '../support/database.ts';
-import { type Load, openGateway, type TestGateway } from '../support/gateway.ts';
+import { useChangingDatabase } from '../support/changing-database.ts';
+import { query } from '../support/database.ts';
+import type { Load } from '../support/gateway.ts';
 
 const TABLES = `
   create table shelf (id int primary key, name text, room text, height int);
@@ -46,20 +47,7 @@ const DROP_PAGES = 'alter table book drop column pages';
 const DROP_HIDDEN = 'alter table book drop column hidden';
 
 describe('what the configuration says, where it no longer fits the database', () => {
-  let database: TestDatabase;
-  let gateway: TestGateway;
-  beforeAll(async () => {
-    database = await createDatabase([TABLES]);
-    gateway = await openGateway(database.url, CONFIG);
-  });
-  beforeEach(async () => {
-    passTime(1000);
-    for (const sql of ['drop schema public cascade', 'create schema public', TABLES]) await query(database.url, sql);
-  });
-  afterAll(async () => {
-    await gateway.close();
-    await database.drop();
-  });
+  const database = useChangingDatabase(TABLES, CONFIG);
 
   const cases: [rule: string, text: string, change: string, data: unknown, errors: [string, ...unknown[]][]][] = [
     [
@@ -217,12 +205,12 @@ describe('what the configuration says, where it no longer fits the database', ()
     ],
   ];
   it.each(cases)('%s', async (_rule, text, change, data, errors) => {
-    expect((await gateway.run(text)).errors).toEqual([]);
+    expect((await database.gateway.run(text)).errors).toEqual([]);
     await query(database.url, change);
     for (const load of LOADS) {
-      const { written, executed } = await gateway.write(text, { load });
+      const { written, executed } = await database.gateway.write(text, { load });
       expect(written ?? executed).toEqual(executed);
-      const answer = await gateway.run(text, { load });
+      const answer = await database.gateway.run(text, { load });
       expect(JSON.parse(executed).data).toEqual(answer.data);
       const said = answer.errors.map(({ message, path, extensions }) => [message, path, extensions?.['code']]);
       expect(answer.data).toEqual(data);
@@ -232,7 +220,7 @@ describe('what the configuration says, where it no longer fits the database', ()
 
   it('what is known of the database serves all requests of a second, and more is asked for where it is not enough', async () => {
     const isAsked = async (text: string) => {
-      const { statements, errors } = await gateway.run(text);
+      const { statements, errors } = await database.gateway.run(text);
       expect(errors).toHaveLength(1);
       return statements.some(({ sql }) => sql.includes('pg_attribute'));
     };

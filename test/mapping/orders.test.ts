@@ -1,8 +1,8 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import type { EntityFile } from '../../schema/mapping/settings.ts';
-import { createDatabase, type TestDatabase } from '../support/database.ts';
-import { openGateway, type Load, type TestGateway } from '../support/gateway.ts';
+import type { Load, TestGateway } from '../support/gateway.ts';
 import { expectInvariants } from '../support/invariants.ts';
+import { useDatabase } from '../support/use-database.ts';
 
 const sql = `
 create table users (id int primary key, name text not null, boss_id int references users);
@@ -11,25 +11,17 @@ insert into users values (1, 'Cas', null), (2, 'Ann', 1), (3, 'Bob', 1);
 insert into posts values (10, 1, 5, null), (11, 1, 9, 10), (12, 1, 5, 10), (13, 2, 1, 12), (14, 2, null, 12);
 `;
 
-let database: TestDatabase;
+const database = useDatabase(sql);
 let gateway: TestGateway;
-const opened: TestGateway[] = [];
 beforeAll(async () => {
-  database = await createDatabase([sql]);
   gateway = await open({
     User: { orderBy: [{ name: 'ASC' }], relations: { posts: { orderBy: [{ score: 'DESC' }] } } },
     Post: { orderBy: [{ user: { name: 'ASC' } }, { id: 'DESC' }] },
   });
 });
-afterAll(async () => {
-  await Promise.all(opened.map((each) => each.close()));
-  await database.drop();
-});
 
-async function open(entities: Readonly<Record<string, EntityFile>>): Promise<TestGateway> {
-  const made = await openGateway(database.url, { entities });
-  opened.push(made);
-  return made;
+function open(entities: Readonly<Record<string, EntityFile>>): Promise<TestGateway> {
+  return database.open({ entities });
 }
 
 const ways: readonly Load[] = ['auto', 'selectin', 'joined', 'derived'];

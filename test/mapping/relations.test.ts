@@ -1,11 +1,11 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { advise } from '../../schema/advice.ts';
 import { inspectJson } from '../../schema/inspect.ts';
 import { inspectText } from '../../schema/inspect-text.ts';
 import type { EntityFile } from '../../schema/mapping/settings.ts';
-import { createDatabase, type TestDatabase } from '../support/database.ts';
-import { openGateway, type Load, type TestGateway } from '../support/gateway.ts';
+import type { Load, TestGateway } from '../support/gateway.ts';
 import { expectInvariants } from '../support/invariants.ts';
+import { useDatabase } from '../support/use-database.ts';
 
 const sql = `
 create schema legacy;
@@ -41,22 +41,14 @@ const configured: Readonly<Record<string, EntityFile>> = {
   UserStat: { key: ['user_id'], relations: { user: { target: 'User', on: [['userId', 'id']] } } },
 };
 
-let database: TestDatabase;
+const database = useDatabase(sql);
 let gateway: TestGateway;
-const opened: TestGateway[] = [];
 beforeAll(async () => {
-  database = await createDatabase([sql]);
   gateway = await open(configured);
 });
-afterAll(async () => {
-  await Promise.all(opened.map((each) => each.close()));
-  await database.drop();
-});
 
-async function open(entities: Readonly<Record<string, EntityFile>>): Promise<TestGateway> {
-  const made = await openGateway(database.url, { database: { schemas: ['public', 'legacy'] }, entities });
-  opened.push(made);
-  return made;
+function open(entities: Readonly<Record<string, EntityFile>>): Promise<TestGateway> {
+  return database.open({ database: { schemas: ['public', 'legacy'] }, entities });
 }
 
 const ways: readonly Load[] = ['auto', 'selectin', 'joined', 'derived'];

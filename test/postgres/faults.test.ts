@@ -1,10 +1,10 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { PostgresDatabase } from '../../loaders/postgres/open-database.ts';
 import { createDatabase, query } from '../support/database.ts';
 import { lockTable } from '../support/lock.ts';
 import { listen } from './listen.ts';
-import { selfSignedCertificate, startProxy } from './proxy.ts';
-import type { Proxy } from './proxy.ts';
+import { closedAfterEach } from './closed-after-each.ts';
+import { selfSignedCertificate } from './proxy.ts';
 import { ALONE, BEGIN, call, open, tables, until, withConnection } from './support.ts';
 
 let url: string;
@@ -14,20 +14,7 @@ beforeAll(async () => {
 });
 afterAll(() => drop());
 
-const closing: (() => Promise<void>)[] = [];
-afterEach(async () => {
-  for (const close of closing.splice(0).reverse()) await close();
-});
-function opened(...options: Parameters<typeof open>): PostgresDatabase {
-  const database = open(...options);
-  closing.push(() => database.close());
-  return database;
-}
-async function proxied(...options: Parameters<typeof startProxy>): Promise<Proxy> {
-  const proxy = await startProxy(...options);
-  closing.push(() => proxy.close());
-  return proxy;
-}
+const { opened, proxied, closeLater } = closedAfterEach();
 
 const ONE = call('select 1');
 const SLEEP = call('select pg_sleep(30)');
@@ -193,7 +180,7 @@ describe('lost connections', () => {
     const server = await listen((socket) =>
       socket.once('data', () => socket.write(Buffer.concat([authenticationOk, readyForQuery]))),
     );
-    closing.push(() => server.close());
+    closeLater(() => server.close());
     const database = opened(`postgres://someone@127.0.0.1:${server.port}/x`, { size: 1, acquireTimeoutMs: 200 });
     await expect(database.acquire(null)).rejects.toMatchObject({ code: 'UNAVAILABLE' });
     await until(async () => database.stats().total === 0);

@@ -1,10 +1,10 @@
 /** What becomes of connections between their uses. */
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { PostgresDatabase } from '../../loaders/postgres/open-database.ts';
 import { PoolTimeout } from '../../loaders/session/database.ts';
 import { createDatabase, query } from '../support/database.ts';
-import { startProxy } from './proxy.ts';
-import { ALONE, BEGIN, call, open, tables, until, withConnection } from './support.ts';
+import { closedAfterEach } from './closed-after-each.ts';
+import { ALONE, BEGIN, call, tables, until, withConnection } from './support.ts';
 
 let url: string;
 let drop: () => Promise<void>;
@@ -13,15 +13,7 @@ beforeAll(async () => {
 });
 afterAll(() => drop());
 
-const closing: (() => Promise<void>)[] = [];
-afterEach(async () => {
-  for (const close of closing.splice(0).reverse()) await close();
-});
-function opened(...options: Parameters<typeof open>): PostgresDatabase {
-  const database = open(...options);
-  closing.push(() => database.close());
-  return database;
-}
+const { opened, proxied } = closedAfterEach();
 
 /** The backend that the pool gives next. */
 const pid = (database: PostgresDatabase) =>
@@ -82,8 +74,7 @@ describe('a connection', () => {
   });
 
   test('that gives no sign of life is replaced, and so are all that are as old', async () => {
-    const proxy = await startProxy(url);
-    closing.push(() => proxy.close());
+    const proxy = await proxied(url);
     const database = opened(proxy.url, { size: 2, prePing: true, acquireTimeoutMs: 500 });
     const held = [await database.acquire(null), await database.acquire(null)];
     for (const connection of held) await connection.release();

@@ -1,9 +1,8 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { LoadedRow, ResolverContext } from '../../schema/added/resolver-context.ts';
 import type { ConfigFile } from '../../schema/read-config.ts';
-import { passTime } from '../support/clock.ts';
-import { createDatabase, query, type TestDatabase } from '../support/database.ts';
-import { openGateway, type TestGateway } from '../support/gateway.ts';
+import { useChangingDatabase } from '../support/changing-database.ts';
+import { query } from '../support/database.ts';
 
 const TABLES = `
   create table shelf (id int primary key, name text, room text);
@@ -45,25 +44,12 @@ const CONFIG: ConfigFile = {
 };
 
 describe('a column dropped under what is loaded while the operation is answered', () => {
-  let database: TestDatabase;
-  let gateway: TestGateway;
-  beforeAll(async () => {
-    database = await createDatabase([TABLES]);
-    gateway = await openGateway(database.url, CONFIG);
-  });
-  beforeEach(async () => {
-    passTime(1000);
-    for (const sql of ['drop schema public cascade', 'create schema public', TABLES]) await query(database.url, sql);
-  });
-  afterAll(async () => {
-    await gateway.close();
-    await database.drop();
-  });
+  const database = useChangingDatabase(TABLES, CONFIG);
 
   /** The data and errors of every way to answer, which are one. */
   const answer = async (text: string): Promise<unknown> => {
-    const { data, errors } = await gateway.run(text);
-    const { written, executed } = await gateway.write(text);
+    const { data, errors } = await database.gateway.run(text);
+    const { written, executed } = await database.gateway.write(text);
     expect(JSON.parse(written ?? executed)).toEqual(JSON.parse(executed));
     expect(JSON.parse(executed).data).toEqual(data);
     const said = errors.map(({ message, path, extensions }) => [message, path, extensions?.['code']]);

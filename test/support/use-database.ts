@@ -1,0 +1,37 @@
+import { afterAll, beforeAll } from 'vitest';
+import type { ConfigFile } from '../../schema/read-config.ts';
+import { createDatabase, type TestDatabase } from './database.ts';
+import { openGateway, type TestGateway } from './gateway.ts';
+
+export interface UsedDatabase {
+  readonly url: string;
+  /** A gateway that is closed when the tests are over. */
+  open(config?: ConfigFile): Promise<TestGateway>;
+}
+
+/** A database for the tests of one file, or of one `describe`. */
+export function useDatabase(...sources: Parameters<typeof createDatabase>[0]): UsedDatabase {
+  let database: TestDatabase | null = null;
+  const opened: TestGateway[] = [];
+  const url = (): string => {
+    if (!database) throw new Error('the database is not there yet');
+    return database.url;
+  };
+  beforeAll(async () => {
+    database = await createDatabase(sources);
+  });
+  afterAll(async () => {
+    await Promise.all(opened.map((gateway) => gateway.close()));
+    await database?.drop();
+  });
+  return {
+    get url() {
+      return url();
+    },
+    open: async (config) => {
+      const gateway = await openGateway(url(), config);
+      opened.push(gateway);
+      return gateway;
+    },
+  };
+}
