@@ -27,9 +27,23 @@ function entityText(entity: InspectedEntity): string {
     const constraints = (through ? through.constraints?.join(', ') : constraint) ?? 'configuration';
     return [field, type, way, constraints, tree ? 'tree' : load];
   });
+  const values = (entity.computed ?? []).map(({ field, graphql, by }) => [field, graphql, by]);
+  const unionRows = (entity.unions ?? []).map(({ field, union, by, types }) => {
+    const ways = types.map(
+      ({ value, target, on }) => `${value}: ${target} ${on.map((pair) => pair.join(' = ')).join(', ')}`,
+    );
+    return [field, union, `by ${by}`, ways.join('; ')];
+  });
   const keyText = key ? `key (${key.join(', ')})` : 'no key';
   const heading = `${name}  ${source} (${kind}, ${keyText})\n  ${[roots.list, ...ones, roots.connection].join('  ')}`;
-  return [heading, table(columnRows), ...(relationRows.length > 0 ? [table(relationRows)] : [])].join('\n');
+  const tables = [columnRows, values, relationRows, unionRows].filter((rows) => rows.length > 0).map(table);
+  return [heading, ...variantsText(entity), ...tables].join('\n');
+}
+
+function variantsText({ variants }: InspectedEntity): string[] {
+  if (!variants) return [];
+  const types = variants.types.map(({ value, type }) => `${value}: ${type}`).join('; ');
+  return [`  ${variants.interface} by ${variants.by}  ${types}`];
 }
 
 function enumText(name: string, type: string, values: Readonly<Record<string, string>>): string {

@@ -2,6 +2,7 @@
 import { advise, type Advice } from './advice.ts';
 import { graphqlTypeName } from './graphql-type-name.ts';
 import type {
+  Choice,
   Column,
   ColumnPair,
   Entity,
@@ -12,6 +13,7 @@ import type {
   Relation,
   RootOne,
   TableName,
+  Variants,
 } from './model.ts';
 
 export interface InspectDocument {
@@ -38,6 +40,34 @@ export interface InspectedEntity {
   };
   readonly columns: readonly InspectedColumn[];
   readonly relations: readonly InspectedRelation[];
+  /** Of the configuration alone, and left out where it says nothing of them. */
+  readonly computed?: readonly InspectedValue[];
+  readonly unions?: readonly InspectedUnion[];
+  readonly variants?: InspectedVariants;
+}
+
+export interface InspectedValue {
+  readonly field: string;
+  readonly graphql: string;
+  readonly nullable: boolean;
+  readonly by: NonNullable<Column['computed']>['kind'];
+}
+
+export interface InspectedUnion {
+  readonly field: string;
+  readonly union: string;
+  readonly by: string;
+  readonly types: readonly {
+    readonly value: string;
+    readonly target: string;
+    readonly on: readonly (readonly [string, string])[];
+  }[];
+}
+
+export interface InspectedVariants {
+  readonly interface: string;
+  readonly by: string;
+  readonly types: readonly { readonly value: string; readonly type: string }[];
 }
 
 export interface InspectedColumn {
@@ -96,7 +126,24 @@ function inspectEntity(entity: Entity): InspectedEntity {
     roots: { list: roots.list, one, connection: roots.connection, aggregate: roots.aggregate },
     columns: entity.columns.map(inspectColumn),
     relations: entity.relations.map(inspectRelation),
+    ...(entity.computed.length > 0 && { computed: entity.computed.flatMap(inspectValue) }),
+    ...(entity.choices.length > 0 && { unions: entity.choices.map(inspectUnion) }),
+    ...(entity.variants && { variants: inspectVariants(entity.variants) }),
   };
+}
+
+function inspectValue(column: Column): readonly InspectedValue[] {
+  const { field, graphql, nullable } = inspectColumn(column);
+  return column.computed ? [{ field, graphql, nullable, by: column.computed.kind }] : [];
+}
+
+function inspectUnion({ field, union, by, types }: Choice): InspectedUnion {
+  const each = types.map(({ value, relation }) => ({ value, target: relation.target.name, on: names(relation.pairs) }));
+  return { field, union, by: by.name, types: each };
+}
+
+function inspectVariants({ interface: name, by, types }: Variants): InspectedVariants {
+  return { interface: name, by: by.name, types: types.map(({ value, entity }) => ({ value, type: entity.name })) };
 }
 
 function inspectRoot({ field, key, args }: RootOne): InspectedEntity['roots']['one'][number] {

@@ -34,7 +34,9 @@ export class AddedTypes {
   /** Null where it can be defined. */
   notDefinable(type: string): string | null {
     if (isOfWriting(type)) return ONLY_READS;
-    return this.#schema.getType(type) ? `there is a type "${type}" already; write extend type ${type}.` : null;
+    if (!this.#schema.getType(type)) return null;
+    const way = this.notExtensible(type) ? 'give yours another name' : `write extend type ${type}`;
+    return `there is a type "${type}" already; ${way}.`;
   }
 
   /** Null where it can be extended. */

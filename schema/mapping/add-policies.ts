@@ -1,5 +1,6 @@
 /** Entities with a policy: some of their rows may be hidden, so that nothing that leads to them can be promised. */
 import type { EntityDraft } from '../build-entity.ts';
+import { findDraft } from './find.ts';
 import type { TableMappings } from './match-tables.ts';
 
 /** What a policy says is read when there is a GraphQL schema to read it by. */
@@ -11,7 +12,7 @@ export function addPolicies(drafts: readonly EntityDraft[], mappings: TableMappi
     entity.rowSecurity = true;
     // Tables of its types have rows of its rows: `add-variants.ts` gives them the policy when relations are known.
     for (const type of mapping.settings.variants?.types.keys() ?? []) {
-      const draft = drafts.find((each) => each.entity.name === type);
+      const draft = findDraft(drafts, type);
       if (draft) draft.entity.rowSecurity = true;
     }
   }

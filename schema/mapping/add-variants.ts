@@ -66,13 +66,14 @@ class VariantsBuilder {
       this.#report(`.types.${name}.value: ${problem}`);
       return null;
     }
-    if (name === this.#entity.name) return { value, entity: this.#entity, relation: null };
+    const isNew = columns !== null && name !== this.#entity.name;
+    const known = isNew ? undefined : findDraft(this.#drafts, name);
+    if (known?.entity === this.#entity) return { value, entity: this.#entity, relation: null };
     if (columns) {
       const whole = this.#overRows(name, columns, own);
       return { value, entity: { ...whole, policy: this.#rowsOf(by, value) }, relation: null };
     }
-    const draft = this.#drafts.find(({ entity }) => entity.name === name);
-    if (draft) return this.#ofTable(value, draft.entity);
+    if (known) return this.#ofTable(value, known.entity);
     const names = this.#drafts.map(({ entity }) => entity.name);
     this.#report(
       `.types.${name} is neither an entity nor has it \`columns\` of its own.${suggest(name, names)}` +

@@ -1,6 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { inspectText } from '../../schema/inspect-text.ts';
+import { inspectJson } from '../../schema/inspect.ts';
 import type { EntityFile } from '../../schema/mapping/settings.ts';
 import { ConfigError } from '../../schema/setting-reader.ts';
+import { STAFF } from '../fixtures/staff.ts';
 import { createDatabase, type TestDatabase } from '../support/database.ts';
 import { openGateway } from '../support/gateway.ts';
 
@@ -157,6 +160,64 @@ const WRONG: readonly { name: string; entities: Record<string, EntityFile>; mist
     ],
   },
 ];
+
+describe('A type', () => {
+  it('is named as it is without any configuration, also where it is renamed, and stands under the policy of its base', async () => {
+    const types = { Eng: { value: 'eng' }, Emp: { value: 'emp' }, Mgr: { value: 'mgr' } };
+    const gateway = await openGateway(database?.url ?? '', {
+      entities: {
+        Emp: { name: 'Person', variants: { interface: 'Staff', by: 'type', types }, policy: { id: { ne: 1 } } },
+        Eng: { name: 'Engineer' },
+      },
+    });
+    const { data, errors } = await gateway.run(
+      '{ people { __typename id ... on Engineer { info } } engineers { id } }',
+    );
+    await gateway.close();
+    expect({ data, errors }).toEqual({
+      data: {
+        people: [
+          { __typename: 'Mgr', id: 2 },
+          { __typename: 'Engineer', id: 3, info: 'i3' },
+          { __typename: 'Person', id: 4 },
+        ],
+        engineers: [{ id: 3 }],
+      },
+      errors: [],
+    });
+  });
+});
+
+describe('inspect', () => {
+  it('shows types, unions and computed values of the configuration', async () => {
+    const gateway = await openGateway(database?.url ?? '', {
+      entities: {
+        ...STAFF.entities,
+        Vehicle: { ...STAFF.entities?.['Vehicle'], fields: { axles: { sql: '{row}.wheels / 2' } } },
+      },
+    });
+    const text = inspectText(gateway.gateway.model);
+    const { entities } = inspectJson(gateway.gateway.model);
+    await gateway.close();
+    expect(text).toContain('  Vehicle by kind  car: Car; bike: Bike\n');
+    expect(text).toMatch(/^ {4}axles {2}Int {2}sql$/m);
+    expect(text).toMatch(
+      /^ {4}subject {2}Subject {2}by subject_type {2}Post: Post subject_id = id; Photo: Photo subject_id = id$/m,
+    );
+    expect(entities.find(({ name }) => name === 'Comment')?.unions).toEqual([
+      {
+        field: 'subject',
+        union: 'Subject',
+        by: 'subject_type',
+        types: [
+          { value: 'Post', target: 'Post', on: [['subject_id', 'id']] },
+          { value: 'Photo', target: 'Photo', on: [['subject_id', 'id']] },
+        ],
+      },
+    ]);
+    expect(entities.find(({ name }) => name === 'Post')).not.toHaveProperty('unions');
+  });
+});
 
 describe('Two fields', () => {
   it('may be of one union where they lead to the same types', async () => {
