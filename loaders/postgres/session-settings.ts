@@ -19,6 +19,8 @@ export function sessionSettings(limits: TimeLimits): readonly Setting[] {
     ['intervalstyle', 'iso_8601'],
     ['timezone', 'UTC'],
     ['bytea_output', 'hex'],
+    // In arrays that are sent, NULL is no text.
+    ['array_nulls', 'on'],
     ['extra_float_digits', '1'],
     ['standard_conforming_strings', 'on'],
     // Lateral and recursive statements are estimated far above what they cost, and compiling them takes longer than running them.
