@@ -3,13 +3,14 @@
  * Everything else that its table has is an error to read, never an absent value.
  */
 import { GraphQLError } from 'graphql';
+import { withNumbers } from '../loaders/postgres/plain-json.ts';
 import type { FieldShape, ObjectShape, RowsShape, SelectNode } from '../loaders/plan/select-plan.ts';
 import type { Instance } from '../loaders/session/instance.ts';
 import type { Loaded } from '../loaders/session/loaded.ts';
 import type { Column, Entity } from '../schema/model.ts';
 import { rangeOf } from './page.ts';
 import { raiseWhereRead } from './raising.ts';
-import { decodeText, readColumn, type Reading, whenLoaded } from './view.ts';
+import { decodeText, readPlain, type Reading, whenLoaded } from './view.ts';
 
 export class Row {
   readonly [field: string]: unknown;
@@ -66,7 +67,9 @@ export function rowOfInstance(instance: Instance, columns: readonly Column[], pl
     place,
   );
   const row = new RowClass(() => instance);
-  for (const column of columns) setField(row, column.field, decodeText(column, instance.text(column)));
+  for (const column of columns) {
+    setField(row, column.field, withNumbers(column.type, decodeText(column, instance.text(column))));
+  }
   return row;
 }
 
@@ -124,7 +127,7 @@ interface At {
 function valueOf(reading: Reading, { loaded, node, instance }: At, field: FieldShape, place: RowPlace): unknown {
   switch (field.kind) {
     case 'column':
-      return readColumn(loaded, node, instance, field.column);
+      return readPlain(loaded, node, instance, field.column);
     case 'one':
     case 'many':
       return whenLoaded(reading, loaded, field.node, instance, (held) =>

@@ -1,6 +1,7 @@
 /** What all views share: they read by response key, so that aliases need no names of their own. */
 import { GraphQLError } from 'graphql';
 import { codecFor } from '../loaders/postgres/codecs.ts';
+import { withNumbers } from '../loaders/postgres/plain-json.ts';
 import type { SelectNode } from '../loaders/plan/select-plan.ts';
 import type { CompiledPlan } from '../loaders/session/compiled-plan.ts';
 import { DatabaseError } from '../loaders/session/database.ts';
@@ -63,6 +64,11 @@ export class PartView<Field extends { readonly key: string }> extends View {
 
 export function readColumn(loaded: Loaded, node: SelectNode, instance: number, column: Column): unknown {
   return decodeText(column, loaded.rows(node).text(instance, column));
+}
+
+/** For functions and programs, which calculate with what they read. */
+export function readPlain(loaded: Loaded, node: SelectNode, instance: number, column: Column): unknown {
+  return withNumbers(column.type, readColumn(loaded, node, instance, column));
 }
 
 export function decodeText(column: Column, text: string | null): unknown {

@@ -18,7 +18,7 @@ import type { Loaded } from '../../loaders/session/loaded.ts';
 import { pageOf, type Range, rangeOf } from '../page.ts';
 import { aggregateObject, pageInfoObject, partObject } from './part-objects.ts';
 import { checked } from './check-shape.ts';
-import { readColumn } from '../view.ts';
+import { readPlain } from '../view.ts';
 import { cursorOf, readCount, readValues } from '../row-values.ts';
 import { unknownType } from '../views.ts';
 import { type RowObjects, setProperty } from './row-objects.ts';
@@ -181,7 +181,7 @@ class Materialiser {
       case 'typename':
         return field.typeName;
       case 'column':
-        return readColumn(this.#loaded, node, at, field.column);
+        return readPlain(this.#loaded, node, at, field.column);
       case 'one':
       case 'many':
       case 'connection':

@@ -120,11 +120,14 @@ class OperationWriter {
     const where = `${type.name}.${key}`;
     const word = isRecord(form) ? form : {};
     const name = word['field'] === undefined ? key : String(word['field']);
-    if (name === '__typename') return form === true ? key : this.#wrong(`${where}: select it by true.`);
     const fields = isUnionType(type) ? {} : type.getFields();
     const source = sourceOf(this.#gateway, type, name);
     const field = fields[name];
     if (!NAME.test(key)) return this.#wrong(`${where}: names of properties have letters, digits and _ only.`);
+    if (name === '__typename') {
+      const isPlain = form === true || (isRecord(form) && Object.keys(form).every((each) => each === 'field'));
+      return isPlain ? `${key}: ${name}` : this.#wrong(`${where}: select it by true.`);
+    }
     if (!field) {
       return this.#wrong(`${type.name}.${name} is no field.${suggest(name, Object.keys(fields))}${this.#types(type)}`);
     }

@@ -4,6 +4,7 @@
  */
 import { type GraphQLSchema, isObjectType } from 'graphql';
 import { codecFor } from '../../loaders/postgres/codecs.ts';
+import { withNumbers } from '../../loaders/postgres/plain-json.ts';
 import { IdentityMap } from '../../loaders/session/identity-map.ts';
 import { Instance } from '../../loaders/session/instance.ts';
 import { SessionError } from '../../loaders/session/session-error.ts';
@@ -146,7 +147,11 @@ export function setProperty(object: object, name: string, value: unknown): void 
 }
 
 export function setColumn(object: object, column: Column, text: string | null): void {
-  setProperty(object, column.field, text === null ? null : codecFor(column.type).decode(text));
+  setProperty(
+    object,
+    column.field,
+    text === null ? null : withNumbers(column.type, codecFor(column.type).decode(text)),
+  );
 }
 
 function notLoaded(object: object, typeName: string, field: string): SessionError {

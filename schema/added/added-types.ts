@@ -1,8 +1,11 @@
 /** Which types a program may define, extend and name. */
-import type { DefinitionNode, GraphQLSchema } from 'graphql';
+import { type DefinitionNode, type GraphQLSchema, specifiedScalarTypes } from 'graphql';
 import type { Model } from '../model.ts';
 import { suggest } from '../suggest.ts';
 import { isExtension, nameOf } from './definitions.ts';
+
+/** GraphQL has them, whether a field of the database is of them or not. */
+const BUILT_IN: ReadonlySet<string> = new Set(specifiedScalarTypes.map(({ name }) => name));
 
 const ONLY_READS =
   'the gateway only reads: there are neither mutations nor subscriptions. Fields of Query can be added.';
@@ -26,9 +29,13 @@ export class AddedTypes {
 
   /** Null where all are there. */
   unknown(names: readonly string[]): string | null {
-    const name = names.find((each) => !this.#defined.has(each) && !this.#schema.getType(each));
+    const isThere = (name: string): boolean => {
+      return BUILT_IN.has(name) || this.#defined.has(name) || this.#schema.getType(name) !== undefined;
+    };
+    const name = names.find((each) => !isThere(each));
     if (name === undefined) return null;
-    return `there is no type "${name}" in GraphQL.${suggest(name, Object.keys(this.#schema.getTypeMap()))}`;
+    const known = [...BUILT_IN, ...Object.keys(this.#schema.getTypeMap())];
+    return `there is no type "${name}" in GraphQL.${suggest(name, known)}`;
   }
 
   /** Null where it can be defined. */

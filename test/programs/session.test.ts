@@ -207,8 +207,8 @@ describe('a wrong selection', () => {
     ],
     [
       'a property that can be none',
-      { entity: 'User', select: { 'a-b': { field: 'name' }, name: undefined } },
-      ['User.a-b: names of properties have letters, digits and _ only.'],
+      { entity: 'User', select: { 'a-b': { field: 'name' }, name: undefined, t: { field: '__typename', limit: 1 } } },
+      ['User.a-b: names of properties have letters, digits and _ only.', 'User.t: select it by true.'],
     ],
     [
       'an argument that a to-one does not take',

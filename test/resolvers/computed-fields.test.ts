@@ -47,6 +47,7 @@ const CONFIG: ConfigFile = {
         whole: { type: 'JSON', requires: ['id', 'profile.bio'], resolve: (row) => JSON.parse(JSON.stringify(row)) },
         own: { type: 'BigInt', requires: ['id'], resolve: (row) => ({ ...row })['id'] },
         constant: { type: 'Int!', resolve: () => 7 },
+        half: { type: 'Float', args: { of: 'ID' }, resolve: (_row, { of }) => Number(of) / 2 },
       },
     },
   },
@@ -54,6 +55,11 @@ const CONFIG: ConfigFile = {
 
 describe('a computed field', () => {
   const gateway = useGateway('blog', CONFIG);
+
+  it('may be of any type of GraphQL, though no column is of it', async () => {
+    const { data, errors } = await gateway().run('{ users(limit: 1) { half(of: 3) } }');
+    expect([data, errors]).toEqual([{ users: [{ half: 1.5 }] }, []]);
+  });
 
   it('is planned with the operation: what it requires costs no statement of its own and is not returned', async () => {
     const result = await gateway().run('{ users(limit: 3) { title } }', { load: 'joined' });
