@@ -15,6 +15,8 @@ export interface Keys {
 }
 
 export function keysOf(parents: NodeRows, columns: readonly Column[], only?: readonly number[]): Keys {
+  const [column, ...others] = columns;
+  if (column && others.length === 0) return keysOfColumn(parents, column, only);
   const arrays = columns.map((): string[] => []);
   const ordinals = new Int32Array(parents.count);
   const known = new Map<string, number>();
@@ -34,6 +36,26 @@ export function keysOf(parents: NodeRows, columns: readonly Column[], only?: rea
     ordinals[instance] = ordinal;
   }
   return { arrays, ordinals, count: known.size };
+}
+
+/** The same for one column, as most keys have: a key is its text. */
+function keysOfColumn(parents: NodeRows, column: Column, only?: readonly number[]): Keys {
+  const array: string[] = [];
+  const ordinals = new Int32Array(parents.count);
+  const known = new Map<string, number>();
+  const instances = only ? only.length : parents.count;
+  for (let at = 0; at < instances; at++) {
+    const instance = only ? (only[at] ?? 0) : at;
+    const text = parents.present(instance) ? parents.text(instance, column) : null;
+    if (text === null) continue;
+    let ordinal = known.get(text);
+    if (ordinal === undefined) {
+      ordinal = array.push(text);
+      known.set(text, ordinal);
+    }
+    ordinals[instance] = ordinal;
+  }
+  return { arrays: [array], ordinals, count: array.length };
 }
 
 /** Keys that the request itself gives, each once. */

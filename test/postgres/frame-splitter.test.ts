@@ -126,3 +126,11 @@ test('rows of any content come back as they were sent', () => {
     }),
   );
 });
+
+test('a value is its text to the last digit, however short the way to it', () => {
+  const texts = ['0', '7', '-7', '007', '00', '999999999', '1000000000', '12a', '1.5', '+1', ' 1', '1e3', '٣', ''];
+  const rows = new RowBlockBuilder();
+  const row = dataRow(texts);
+  rows.append(row, 0, row.length, 1);
+  expect(table(rows.finish())).toEqual([texts]);
+});
