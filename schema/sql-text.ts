@@ -16,7 +16,19 @@ export function readSqlText(sql: string, report: (problem: string) => void): rea
   if (pieces.every(({ text }) => text.trim() === '')) report('is empty');
   if (code.includes(';')) report('holds a semicolon; it is one expression, not a statement');
   checkParentheses(code, report);
+  const name = generatedName(pieces);
+  if (name !== null) {
+    report(
+      `uses the name ${name}, which tables of a statement may have; give yours another, as in: schema.table as other`,
+    );
+  }
   return pieces;
+}
+
+/** Statements call their tables t0, t1 and so on: the same name in a subquery would take the place of the row that is meant. */
+function generatedName(pieces: readonly SqlPiece[]): string | null {
+  const text = pieces.map((piece) => (piece.isCode || /^"t\d+"$/.test(piece.text) ? piece.text : ' ')).join('');
+  return /(?<![\w$."]|\.\s+)(?:t\d+(?![\w$"])|"t\d+")/i.exec(text)?.[0] ?? null;
 }
 
 function checkParentheses(code: string, report: (problem: string) => void): void {

@@ -131,6 +131,11 @@ const REFUSED: readonly (readonly [what: string, file: ConfigFile, mistake: stri
     'entities.Item.fields.f.sql: aggregate functions are not allowed in a value of a row.',
   ],
   [
+    'a subquery whose table has the name of the row',
+    value('(select count(*) from tags t0 where t0.id = {row}.id)'),
+    'entities.Item.fields.f.sql uses the name t0, which tables of a statement may have; give yours another, as in: schema.table as other.',
+  ],
+  [
     'a volatile function in a value',
     value('{row}.qty + changing(1)'),
     'entities.Item.fields.f.sql calls changing, which is VOLATILE: whenever it is asked it may give another value. Declare it STABLE if it does not.',

@@ -44,6 +44,29 @@ describe('comments are left out', () => {
   });
 });
 
+describe('names that statements give to tables are left to them', () => {
+  it.each([
+    '(select t0.id from a t0 where t0.id = {row}.id)',
+    '(select count(*) from T12)',
+    '(select 1 from a as "t3")',
+  ])('%s', (sql) => {
+    expect(problems(sql)).toEqual([
+      expect.stringMatching(/^uses the name "?[tT]\d+"?, which tables of a statement may have;/),
+    ]);
+  });
+
+  it.each([
+    '{row}.t1 + {row}. t2',
+    '(select 1 from public.t1 as a)',
+    "'t1'",
+    'xt1 + t1x + at_1',
+    '"T1" + "t1 "',
+    '{arg.t1}',
+  ])('not %s', (sql) => {
+    expect(problems(sql)).toEqual([]);
+  });
+});
+
 describe('what would reach out of its place is told', () => {
   it.each([
     ['true) or (true', ['closes a parenthesis that it has not opened']],
