@@ -124,10 +124,10 @@ class VariantsBuilder {
       return null;
     }
     if (sub.base) this.#report(`.types.${sub.name} is a type of ${sub.base.entity.name} already.`);
-    sub.base = { entity: this.#entity, relation: { ...up, nullable: false } };
+    sub.base = { entity: this.#entity, relation: { ...byKey(up), nullable: false } };
     sub.policy = this.#inherited(sub, up);
     this.#checkFields(sub);
-    return { value, entity: sub, relation: down };
+    return { value, entity: sub, relation: byKey(down) };
   }
 
   /** Whoever may not see a row of the base sees none of the rows that go on with it. */
@@ -188,6 +188,13 @@ function whole({ where, inherited }: EntityPolicy): unknown {
 function operand({ type }: Column, text: string): unknown {
   if (type.kind === 'enum') return type.enum.values.find(({ label }) => label === text)?.name ?? text;
   return type.name === 'int2' || type.name === 'int4' ? Number(text) : text;
+}
+
+/** The two rows are one, whatever the configuration says of the relations between their tables. */
+function byKey(relation: Relation): Relation {
+  if (relation.criteria === null && relation.load === 'auto') return relation;
+  // Another name: what is asked of the relation is another select.
+  return { ...relation, field: `${relation.field} by key`, criteria: null, load: 'auto' };
 }
 
 function leadsToKey(relation: Relation, target: Entity): boolean {

@@ -415,3 +415,60 @@ testCases('an order of all types', 'staff', IN_ORDER, {
 });
 
 testCases('what is said of all types', 'staff', SAID_OF_ALL, { entities: { ...STAFF.entities, Vehicle: VEHICLES } });
+
+const BETWEEN: readonly Case[] = [
+  {
+    name: 'what is said of the relations between the tables of a type is for the relations, not for its rows',
+    query: '{ engs { id name emp { name } } emps { __typename id ... on Eng { info eng { id } } } mgrs { name } }',
+    data: {
+      engs: [
+        { id: 1, name: 'e1', emp: null },
+        { id: 3, name: 'e3', emp: { name: 'e3' } },
+      ],
+      emps: [
+        { __typename: 'Eng', id: 1, info: 'i1', eng: { id: 1 } },
+        { __typename: 'Mgr', id: 2 },
+        { __typename: 'Eng', id: 3, info: 'i3', eng: null },
+        { __typename: 'Emp', id: 4 },
+      ],
+      mgrs: [{ name: 'm2' }],
+    },
+  },
+];
+
+testCases('the tables of a type', 'staff', BETWEEN, {
+  entities: {
+    Emp: { ...STAFF.entities?.['Emp'], relations: { eng: { where: { info: { ne: 'i3' } } } } },
+    Eng: { relations: { emp: { where: { name: { ne: 'e1' } } } } },
+    Mgr: { relations: { emp: { load: 'raise' } } },
+  },
+});
+
+const RENAMED: readonly Case[] = [
+  {
+    name: 'a type may be named as its table is, or without the name that the configuration gives it',
+    query: '{ emps { __typename ... on Engineer { info } ... on Manager { title } } }',
+    data: {
+      emps: [
+        { __typename: 'Engineer', info: 'i1' },
+        { __typename: 'Manager', title: 't2' },
+        { __typename: 'Engineer', info: 'i3' },
+        { __typename: 'Emp' },
+      ],
+    },
+  },
+];
+
+testCases('types with names of their own', 'staff', RENAMED, {
+  entities: {
+    Emp: {
+      variants: {
+        interface: 'Staff',
+        by: 'type',
+        types: { Eng: { value: 'eng' }, 'public.mgrs': { value: 'mgr' }, Emp: { value: 'emp' } },
+      },
+    },
+    Eng: { name: 'Engineer' },
+    Mgr: { name: 'Manager' },
+  },
+});
