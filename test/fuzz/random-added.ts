@@ -2,6 +2,7 @@
 import type { ResolvedFieldFile, Row } from '../../schema/added/settings.ts';
 import type { Column, Entity } from '../../schema/model.ts';
 import type { Dice } from './dice.ts';
+import { ownName } from './own-name.ts';
 
 type Path = readonly string[];
 
@@ -9,7 +10,7 @@ export function randomAdded(dice: Dice, entity: Entity): Readonly<Record<string,
   const fields = Array.from({ length: dice.next(3) }, (_, index) => {
     const paths = [pathFrom(dice, entity, 2), ...(dice.oneIn(2) ? [pathFrom(dice, entity, 2)] : [])];
     const known = paths.filter((path) => path !== null);
-    return known.length === 0 ? [] : [[`made${index}`, madeOf(known, dice.oneIn(3))] as const];
+    return known.length === 0 ? [] : [[ownName(entity, `Made${index}`), madeOf(known, dice.oneIn(3))] as const];
   });
   return Object.fromEntries(fields.flat());
 }

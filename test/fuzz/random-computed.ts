@@ -4,6 +4,7 @@ import type { Column, Entity, Relation } from '../../schema/model.ts';
 import { sortable } from '../../schema/sortable.ts';
 import { columnName, tableName } from '../reference/naive-names.ts';
 import type { Dice } from './dice.ts';
+import { ownName } from './own-name.ts';
 
 type Fields = Readonly<Record<string, ComputedFile>>;
 
@@ -14,7 +15,7 @@ export function randomComputed(dice: Dice, entity: Entity): Fields {
     ...times(dice.next(2), () => ofRelation(dice, entity)),
     ...times(dice.next(2), () => ofList(dice, entity)),
   ].filter((each) => each !== null);
-  return Object.fromEntries(made.map((field, index) => [`value${index}`, field]));
+  return Object.fromEntries(made.map((field, index) => [ownName(entity, `Value${index}`), field]));
 }
 
 function times<Made>(count: number, make: () => Made): Made[] {

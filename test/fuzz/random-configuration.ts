@@ -9,6 +9,7 @@ import { openReference } from '../reference/reference.ts';
 import { openGateway } from '../support/gateway.ts';
 import { columnName, tableName } from '../reference/naive-names.ts';
 import { Dice } from './dice.ts';
+import { ownName } from './own-name.ts';
 import { randomComputed } from './random-computed.ts';
 import { randomRelation } from './random-relations.ts';
 import { randomUnion, randomVariants, type TextsOf } from './random-types.ts';
@@ -24,7 +25,8 @@ export async function randomConfiguration(url: string, file: ConfigFile, seed: n
       const rows = await reference.query(`select distinct ${value} from ${tableName(entity.table)} t order by 1`);
       return rows.map(({ v }) => v ?? null);
     };
-    return { ...file, entities: await new ConfigurationGenerator(open.gateway, samples, seed).entities(textsOf) };
+    const generator = new ConfigurationGenerator(open.gateway, samples, seed);
+    return { ...file, entities: await generator.entities(textsOf), functions: generator.functions() };
   } finally {
     await reference.end();
     await open.close();
@@ -53,7 +55,7 @@ class ConfigurationGenerator {
     }
     const files: [string, EntityFile][] = [];
     for (const [index, entity] of entities.entries()) {
-      const variants = this.#dice.oneIn(4) ? await randomVariants(this.#dice, entity, textsOf) : null;
+      const variants = this.#dice.oneIn(3) ? await randomVariants(this.#dice, entity, textsOf) : null;
       files.push([entity.name, { ...this.#entity(entity, index), ...(variants && { variants }) }]);
     }
     for (const [index, entity] of entities.entries()) {
@@ -62,6 +64,14 @@ class ConfigurationGenerator {
       if (unions && file) file[1] = { ...file[1], unions };
     }
     return Object.fromEntries(files);
+  }
+
+  /** Those of `random-database.ts`. */
+  functions(): NonNullable<ConfigFile['functions']> {
+    const tables = this.#gateway.model.entities.map(({ table }) => table.name).filter(isTable);
+    const chosen = tables.filter(() => this.#dice.oneIn(3));
+    const named = chosen.flatMap((table) => ['all', 'last', 'count'].map((name) => `${table}_${name}`));
+    return Object.fromEntries(named.map((name) => [`of_${name}`, { function: name }]));
   }
 
   #next(below: number): number {
@@ -73,6 +83,7 @@ class ConfigurationGenerator {
   }
 
   #entity(entity: Entity, index: number): EntityFile {
+    const { table, key, kind } = entity;
     const orderBy = this.#next(2) === 0 ? this.#order(entity) : null;
     const columns = entity.columns.map((column) => [column.name, this.#columns.get(column) ?? {}] as const);
     const relations = [...this.#known(entity), ...this.#own(entity, 0), ...this.#own(entity, 1)];
@@ -81,8 +92,19 @@ class ConfigurationGenerator {
       ...(orderBy && { orderBy }),
       columns: Object.fromEntries(columns),
       relations: Object.fromEntries(relations),
-      fields: randomComputed(this.#dice, entity),
+      fields: {
+        ...randomComputed(this.#dice, entity),
+        ...(isTable(table.name) &&
+          this.#dice.oneIn(3) && { [ownName(entity, 'Told')]: { function: `${table.name}_text` } }),
+      },
+      ...(key === null && kind === 'view' && this.#viewKey(table.name)),
     };
+  }
+
+  /** A view has the key of its table, where somebody says so. */
+  #viewKey(view: string): Pick<EntityFile, 'key'> {
+    const { key } = this.#gateway.model.entities.find(({ table }) => table.name === view.replace('v', 't')) ?? {};
+    return key && this.#dice.oneIn(2) ? { key: key.columns.map(({ name }) => name) } : {};
   }
 
   #column({ field }: Column): Partial<ColumnMapping> {
@@ -107,10 +129,17 @@ class ConfigurationGenerator {
   #known({ relations }: Entity): [string, RelationFile][] {
     const plain = relations.filter(({ tree, target }) => tree === null && !target.stub);
     return plain.flatMap((relation): [string, RelationFile][] => {
-      const settings = { ...this.#criteria(relation.target), ...this.#listOrder(relation) };
+      const settings = { ...this.#criteria(relation.target), ...this.#listOrder(relation), ...this.#load(relation) };
       const renamed = this.#next(4) === 0 ? { name: `${relation.field}_renamed` } : {};
       return [[relation.field, { ...settings, ...renamed }]];
     });
+  }
+
+  #load({ kind }: Relation): RelationFile {
+    const load = this.#pick(
+      kind === 'one' ? (['joined', 'selectin', 'lazy'] as const) : (['selectin', 'lazy'] as const),
+    );
+    return load && this.#dice.oneIn(6) ? { load } : {};
   }
 
   #listOrder({ kind, target }: Relation): RelationFile {
@@ -129,7 +158,7 @@ class ConfigurationGenerator {
     if (!way) return [];
     const orderBy = this.#order(way.target);
     const first = orderBy !== null && this.#next(2) === 0 ? ({ kind: 'one', orderBy } as const) : {};
-    return [[`own${number}`, { ...way.file, ...this.#criteria(way.target), ...first }]];
+    return [[ownName(entity, `Own${number}`), { ...way.file, ...this.#criteria(way.target), ...first }]];
   }
 
   #order({ columns }: Entity): readonly object[] | null {
@@ -154,4 +183,8 @@ class ConfigurationGenerator {
     const isKnown = isInputObjectType(operators) && 'ne' in operators.getFields();
     return isPlain && isKnown && column.type.name !== 'bytea' && !this.#isHidden(column);
   }
+}
+
+function isTable(name: string): boolean {
+  return /^t\d+$/.test(name);
 }

@@ -7,6 +7,9 @@ interface Table {
   readonly columns: readonly ColumnKind[];
   readonly references: readonly Reference[];
   readonly rows: readonly number[];
+  /** What else there is of it: a table that shares its key, a view of all of it. */
+  readonly sub: ColumnKind | null;
+  readonly view: boolean;
 }
 
 interface Reference {
@@ -29,7 +32,7 @@ interface Schema {
 
 type ColumnKind = keyof typeof VALUES;
 
-/** A few values of each type, close enough to each other that ties and near misses occur. */
+/** A few values of each type, close enough to each other that ties and near misses occur. Equal ones look alike: which of them is the least is nobody's business. */
 const VALUES = {
   int: ['1', '2', '3', '-1'],
   bigint: ['9007199254740993', '9007199254740992', '1'],
@@ -47,10 +50,10 @@ const VALUES = {
   smallint: ['1', '2', '-32768'],
   'varchar(9)': ["'a'", "'a '", "'A'"],
   'char(3)': ["'a'", "'ab'", "'a  '"],
-  numeric: ['1', '1.0', '123456789012345678901234567890.5'],
+  numeric: ['1', '2.50', '123456789012345678901234567890.5'],
   timestamp: ["'2024-01-01 00:00:00.000001'", "'2024-12-31 23:59:59'", "'-infinity'"],
   time: ["'00:00'", "'23:59:59.999999'"],
-  interval: ["'1 day'", "'24 hours'", "'-1 month'"],
+  interval: ["'1 day'", "'25 hours'", "'-1 month'"],
   json: [`'{"a": 1}'`, "'null'"],
   inet: ["'10.0.0.1'", "'10.0.0.0/8'"],
   money: ['1.50', '-2'],
@@ -101,6 +104,8 @@ function schemas(): fc.Arbitrary<Schema> {
     columns: fc.array(fc.constantFrom(...KINDS), { minLength: 1, maxLength: 3 }),
     references: fc.array(reference, { maxLength: 3, size: 'max' }),
     rows,
+    sub: fc.option(fc.constantFrom(...KINDS), { freq: 2 }),
+    view: fc.nat({ max: 5 }).map((dice) => dice === 0),
   });
   const link = fc.record({ from: fc.nat({ max: 5 }), to: fc.nat({ max: 5 }), key: fc.boolean(), rows });
   return fc.record({
@@ -128,11 +133,42 @@ function tableSql(tables: readonly Table[], table: Table, index: number): string
     ...keyColumns(table.key).map((column) => `${column.name} ${column.type} not null`),
     ...table.columns.map((kind, number) => `c${number} ${kind}`),
     ...usable.flatMap((reference) => referenceLines(reference, index)),
+    ...(hasSub(table) ? ['kind text not null'] : []),
     ...(table.key === 'none' ? [] : [`primary key (${keyNames(table.key)})`]),
   ];
   const inserts = table.rows.map((_, row) => insertRow(table, usable, index, row));
   const circles = usable.filter((reference) => reference.table === index).map((each) => circleSql(table, each, index));
-  return [`create table ${name} (${lines.join(', ')});`, ...inserts, ...circles].join('\n');
+  const more = [...subSql(table, index), ...(table.view ? [`create view v${index} as select * from ${name};`] : [])];
+  return [`create table ${name} (${lines.join(', ')});`, ...inserts, ...circles, ...more, ...functionsSql(name)].join(
+    '\n',
+  );
+}
+
+function hasSub({ key, sub }: Table): boolean {
+  return sub !== null && (key === 'id' || key === 'text');
+}
+
+/** Every second row goes on in a table with the same key of one column. */
+function subSql(table: Table, index: number): string[] {
+  const { key, rows, sub } = table;
+  if (sub === null || !hasSub(table)) return [];
+  const [column] = keyColumns(key);
+  const inserts = rows.map((dice, row) => {
+    return row % 2 === 0 ? '' : insertSql(`s${index}`, [...keyValues(key, row), pick([...VALUES[sub], 'null'], dice)]);
+  });
+  return [`create table s${index} (id ${column?.type} primary key references t${index}, extra ${sub});`, ...inserts];
+}
+
+/** Of its rows: all, the last of them, and a text. */
+function functionsSql(table: string): string[] {
+  const head = (name: string, args: string, returns: string): string =>
+    `create function ${table}_${name}(${args}) returns ${returns} language sql stable as`;
+  return [
+    `${head('all', 'but int default 0', `setof ${table}`)} $$ select * from ${table} offset but $$;`,
+    `${head('last', '', table)} $$ select * from ${table} order by ctid desc limit 1 $$;`,
+    `${head('text', `row_of ${table}, before text default 'is '`, 'text')} $$ select before || (row_of is null) $$;`,
+    `${head('count', '', 'bigint')} $$ select count(*) from ${table} $$;`,
+  ];
 }
 
 /** Rows refer to rows before them; here one of the first refers to the last, which may lead back to it. */
@@ -199,7 +235,9 @@ function insertRow(table: Table, references: readonly UsableReference[], index: 
   const dice = table.rows[row] ?? 0;
   const values = table.columns.map((kind, number) => pick([...VALUES[kind], 'null'], dice + number * 7));
   const keys = references.flatMap((reference) => referenceValues(reference, index, dice, row));
-  return insertSql(`t${index}`, [...keyValues(table.key, row), ...values, ...keys]);
+  // Now and then a row says what it is not.
+  const kind = row % 2 === 1 && dice % 7 > 0 ? `'sub'` : `'own'`;
+  return insertSql(`t${index}`, [...keyValues(table.key, row), ...values, ...keys, ...(hasSub(table) ? [kind] : [])]);
 }
 
 function referenceValues(reference: UsableReference, index: number, dice: number, row: number): string[] {

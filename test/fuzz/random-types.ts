@@ -1,7 +1,8 @@
 /** Rows of several types by a column that has few values, and relations that lead to one of two tables. */
 import type { EntityFile } from '../../schema/mapping/settings.ts';
-import type { Column, Entity } from '../../schema/model.ts';
+import type { Column, Entity, Relation } from '../../schema/model.ts';
 import type { Dice } from './dice.ts';
+import { ownName } from './own-name.ts';
 
 /** What the column of a row says, as PostgreSQL's text; nulls among them. */
 export type TextsOf = (entity: Entity, column: Column) => Promise<readonly (string | null)[]>;
@@ -14,18 +15,37 @@ export async function randomVariants(
   entity: Entity,
   textsOf: TextsOf,
 ): Promise<NonNullable<EntityFile['variants']> | null> {
-  const by = dice.pick(entity.columns.filter((column) => isDiscriminator(entity, column)));
+  const kind = entity.columns.find(({ name }) => name === 'kind');
+  const by = kind ?? dice.pick(entity.columns.filter((column) => isDiscriminator(entity, column)));
   if (!by) return null;
-  const texts = await textsOf(entity, by);
+  const texts = [...(await textsOf(entity, by))].reverse();
   const values = texts.filter((text) => text !== null);
   if (values.length === 0 || values.length > 4 || values.length < texts.length) return null;
   const named = values.length > 1 && dice.oneIn(5) ? values.slice(1) : values;
   const others = entity.columns.filter((column) => column !== by && !entity.key?.columns.includes(column));
+  const sub = entity.relations.find((relation) => isSub(relation))?.target;
   const types = named.map((value, index) => {
+    if (sub && index === 0) return [sub.name, { value }] as const;
     const own = others.filter(() => dice.oneIn(3)).map(({ name }) => name);
     return [`${entity.name}Kind${index}`, { value, columns: own }] as const;
   });
   return { interface: `Any${entity.name}`, by: by.name, types: Object.fromEntries(types) };
+}
+
+/** A table that shares the key goes on with rows. */
+function isSub(relation: Relation): boolean {
+  return relation.direction === 'backward' && sharesKey(relation);
+}
+
+function isBase(relation: Relation): boolean {
+  return relation.direction === 'forward' && sharesKey(relation);
+}
+
+function sharesKey({ kind, pairs, source, target }: Relation): boolean {
+  const isKey = pairs.every(
+    ({ local, remote }) => source.key?.columns.includes(local) && target.key?.columns.includes(remote),
+  );
+  return kind === 'one' && source !== target && isKey;
 }
 
 /** By keys of one column that a column here may hold. */
@@ -38,18 +58,23 @@ export async function randomUnion(
   const by = dice.pick(entity.columns.filter((column) => isDiscriminator(entity, column)));
   if (!by) return null;
   const values = (await textsOf(entity, by)).filter((text) => text !== null);
-  const ways = targets.flatMap((target) => {
-    const [remote, ...more] = target.key?.columns ?? [];
-    const local = dice.pick(entity.columns.filter(({ type }) => type.oid === remote?.type.oid));
-    return remote && local && more.length === 0 ? [{ target, on: [[local.name, remote.name]] as const }] : [];
-  });
+  // A table that goes on with another's rows may be among its types already.
+  const ways = targets
+    .filter((target) => !target.relations.some(isBase))
+    .flatMap((target) => {
+      const [remote, ...more] = target.key?.columns ?? [];
+      const local = dice.pick(entity.columns.filter(({ type }) => type.oid === remote?.type.oid));
+      return remote && local && more.length === 0 ? [{ target, on: [[local.name, remote.name]] as const }] : [];
+    });
   const chosen = ways.filter(() => dice.oneIn(2)).slice(0, 3);
   const types = chosen.flatMap(({ target, on }, index) => {
     const value = values[index];
     return value === undefined ? [] : [[target.name, { value, on }] as const];
   });
   if (types.length === 0) return null;
-  return { subject: { name: `${entity.name}Subject`, by: by.name, types: Object.fromEntries(types) } };
+  return {
+    [ownName(entity, 'Subject')]: { name: `${entity.name}Subject`, by: by.name, types: Object.fromEntries(types) },
+  };
 }
 
 /** A key has too many values. */

@@ -125,6 +125,11 @@ class NaiveResolver {
   }
 
   async #rowField(from: FieldSource, near: NaiveRow, args: Json, info: GraphQLResolveInfo): Promise<unknown> {
+    if (from.kind === 'added') {
+      // What it requires may be of a base or of the table of a type: each finds its own row.
+      const resolvers = { fieldResolver: this.resolve, typeResolver };
+      return naiveAdded<Parent>(resolvers, info.parentType, { kind: 'row', row: near }, { added: from.added, args });
+    }
     const row = await this.#rowOf(from, near, info);
     const source = from.kind === 'inherited' ? from.source : from;
     if (!row) return null;
@@ -133,10 +138,6 @@ class NaiveResolver {
       const type = source.choice.types.find((each) => each.value === value);
       if (value !== null && !type) throw new Error(`no target for ${value}`);
       return type ? this.#rows.related(type.relation, row).then(toParent) : null;
-    }
-    if (source.kind === 'added') {
-      const resolvers = { fieldResolver: this.resolve, typeResolver };
-      return naiveAdded<Parent>(resolvers, info.parentType, { kind: 'row', row }, { added: source.added, args });
     }
     if (source.kind === 'column') {
       if (isLocal(source.column)) return naiveComputed(this.#rows, row, source.column, args);
