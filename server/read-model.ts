@@ -10,6 +10,7 @@ import { Mistakes } from '../schema/mistakes.ts';
 import type { Model } from '../schema/model.ts';
 import { suggest } from '../schema/suggest.ts';
 import { checkMapping } from './check-mapping.ts';
+import { checkRoles } from './check-roles.ts';
 
 interface ReadSettings extends ModelSettings {
   readonly textSearch?: string | null;
@@ -36,6 +37,7 @@ export async function readDraft(
     changesRole: settings.session?.role != null,
   });
   await checkTextSearch(run, settings.textSearch ?? null, mistakes);
+  if (settings.session) await checkRoles(run, settings.session, mistakes);
   const model = await modelOf(run, catalog, settings, mistakes);
   await checkMapping(run, model, mistakes);
   return model;

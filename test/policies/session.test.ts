@@ -4,6 +4,7 @@ import type { ConfigFile } from '../../schema/read-config.ts';
 import type { Claims } from '../../resolvers/access/read-claims.ts';
 import { openDatabase } from '../../loaders/postgres/open-database.ts';
 import { readConfig } from '../../schema/read-config.ts';
+import { ConfigError } from '../../schema/setting-reader.ts';
 import { createDatabase, query, type TestDatabase } from '../support/database.ts';
 import { type Load, openGateway, type TestGateway } from '../support/gateway.ts';
 
@@ -168,5 +169,26 @@ describe('two users on one connection', () => {
       expect(left).toEqual({ role: 'espalier_gateway', team: expect.toBeOneOf(['', null]) });
     }
     await opened.close();
+  });
+});
+
+describe('roles that the configuration names', () => {
+  it('are there, and the gateway may take them, or it does not start', async () => {
+    const opening = openGateway(url, { session: { role: 'espalier_owner', anonymousRole: 'espalier_gest' } });
+    const outcome = await opening.then(
+      (open) => open.close().then(() => 'served'),
+      (error: unknown) => error,
+    );
+    expect(outcome instanceof ConfigError && outcome.mistakes).toEqual([
+      'session.role is "espalier_owner", which the gateway\'s own role may not take; grant it: grant "espalier_owner" to the role that logs in.',
+      'session.anonymousRole is "espalier_gest", and there is no such role. Did you mean "espalier_guest"?',
+    ]);
+  });
+
+  it('serve whoever asks', async () => {
+    const open = await openGateway(url, { session: { role: 'espalier_member', settings: { 'app.team': '1' } } });
+    const { data, errors } = await open.run('{ teams { id } }');
+    await open.close();
+    expect({ data, errors }).toEqual({ data: { teams: [{ id: 1 }] }, errors: [] });
   });
 });
