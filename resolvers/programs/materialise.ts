@@ -22,6 +22,7 @@ import { readPlain } from '../view.ts';
 import { cursorOf, readCount, readValues } from '../row-values.ts';
 import { unknownType } from '../views.ts';
 import { type RowObjects, setProperty } from './row-objects.ts';
+import { isWindow, WindowValues } from './window-values.ts';
 
 /** Values of a row by property, or a promise of them. */
 type Answer = Readonly<Record<string, unknown>> | Promise<Readonly<Record<string, unknown>>>;
@@ -81,6 +82,7 @@ class Materialiser {
   readonly #objects: RowObjects;
   readonly #ask: MaterialisedParts['ask'];
   readonly #rows = new Map<ObjectShape, (object | null)[]>();
+  readonly #windows = new WindowValues();
   /** Of whom the functions of a shape were asked. */
   readonly #asked = new Map<ObjectShape, Set<object>>();
 
@@ -152,21 +154,21 @@ class Materialiser {
 
   #fill(object: object, shape: ObjectShape, at: number): void {
     if (shape.fields.some(({ kind }) => kind === 'added')) return this.#fillByFunctions(object, shape, at);
-    for (const field of shape.fields) setProperty(object, field.key, this.#value(field, shape.node, at));
+    for (const field of shape.fields) this.#set(object, shape, field, this.#value(field, shape.node, at));
   }
 
   /** All at once when the functions have answered: where one fails, none is there to be read. */
   #fillByFunctions(object: object, shape: ObjectShape, at: number): void {
     const asked = this.#asked.get(shape) ?? new Set();
-    if (asked.has(object)) return;
+    if (asked.has(object)) return this.#checkWindows(object, shape, at);
     this.#asked.set(shape, asked.add(object));
     const answer = isComplete(object, shape) ? {} : this.#ask(shape, at);
     const values = shape.fields.map((field) =>
       field.kind === 'added' ? undefined : this.#value(field, shape.node, at),
     );
     const set = (answers: Readonly<Record<string, unknown>>): void => {
-      shape.fields.forEach(({ kind, key }, place) => {
-        setProperty(object, key, kind === 'added' ? answers[key] : values[place]);
+      shape.fields.forEach((field, place) => {
+        this.#set(object, shape, field, field.kind === 'added' ? answers[field.key] : values[place]);
       });
     };
     if (!(answer instanceof Promise)) return set(answer);
@@ -174,6 +176,17 @@ class Materialiser {
     // Another row may fail before anybody waits.
     wait.catch(() => undefined);
     this.waits.push(wait);
+  }
+
+  #set(object: object, shape: ObjectShape, field: FieldShape, value: unknown): void {
+    if (isWindow(field)) this.#windows.check(object, { shape, key: field.key }, value);
+    setProperty(object, field.key, value);
+  }
+
+  #checkWindows(object: object, shape: ObjectShape, at: number): void {
+    for (const field of shape.fields) {
+      if (isWindow(field)) this.#windows.check(object, { shape, key: field.key }, this.#value(field, shape.node, at));
+    }
   }
 
   #value(field: FieldShape, node: SelectNode, at: number): unknown {

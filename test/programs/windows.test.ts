@@ -1,0 +1,72 @@
+/** Window values in programs: a row is one object, whatever lists it is in. */
+import { describe, expect, it } from 'vitest';
+import type { FieldsForm, RootForm } from '../../index.ts';
+import type { ConfigFile } from '../../schema/read-config.ts';
+import { useBothWays } from './support.ts';
+
+const CONFIG: ConfigFile = {
+  entities: {
+    Line: {
+      fields: {
+        number: { window: 'row_number() over (order by {row}.id)' },
+        twice: { type: 'Int', requires: ['amount'], resolve: ({ amount }) => Number(amount) * 2 },
+      },
+    },
+  },
+};
+const BY_ID = { orderBy: [{ id: 'ASC' }] };
+
+/** Lines 1 and 2 are of product 1, 3 is of product 2, 4 of product 4. */
+function lines(select: FieldsForm, below: FieldsForm): RootForm {
+  return {
+    entity: 'Line',
+    ...BY_ID,
+    select: { ...select, product: { select: { lines: { ...BY_ID, select: below } } } },
+  };
+}
+
+describe('a window value', () => {
+  const ways = useBothWays('shelf', CONFIG);
+
+  it.each<[string, FieldsForm]>([
+    ['alone', { number: true }],
+    ['beside a function', { number: true, twice: true }],
+  ])('%s, of a row with two of them in one load, is refused instead of told for the other', async (_, select) => {
+    await using session = ways().programs.session();
+    await expect(session.load(lines(select, select))).rejects.toMatchObject({
+      code: 'BAD_SELECTION',
+      message: expect.stringMatching(
+        /^Line\.number is a value .* one row is in two lists of this load: it is "[13]" in one and "[13]" in/s,
+      ),
+    });
+  });
+
+  it('has a name for each list', async () => {
+    await using session = ways().programs.session();
+    const rows = await session.load(lines({ number: true }, { inProduct: { field: 'number' } }));
+    expect(rows.map(({ number, inProduct }) => [number, inProduct])).toEqual([
+      ['1', '1'],
+      ['2', '2'],
+      ['3', '1'],
+      ['4', '1'],
+    ]);
+  });
+
+  it('that is the same in both lists is one', async () => {
+    await using session = ways().programs.session();
+    const selection = lines({ number: true }, { number: true });
+    expect(await session.load({ ...selection, where: { productId: { eq: 1 } } })).toHaveLength(2);
+  });
+
+  it('stays in later loads what it was', async () => {
+    await using session = ways().programs.session();
+    const [, , third] = await session.load({ entity: 'Line', ...BY_ID, select: { number: true } });
+    const [again] = await session.load({
+      entity: 'Line',
+      ...BY_ID,
+      where: { id: { gte: 3 } },
+      select: { number: true },
+    });
+    expect([again === third, again?.['number']]).toEqual([true, '3']);
+  });
+});
