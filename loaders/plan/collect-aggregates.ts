@@ -22,6 +22,11 @@ export function collectAggregate(
   return { kind: 'aggregate', key, node, fields };
 }
 
+/** Groups alone are no values of all rows. */
+export function hasValues({ fields }: AggregateField): boolean {
+  return fields.some((part) => part.kind !== 'groups' && columnsOf(part).length > 0);
+}
+
 function groups(
   { key, path, list, fields }: GroupsField,
   select: (select: AggregateSelect) => SelectNode,

@@ -5,7 +5,7 @@
 import type { Aggregates } from '../../schema/aggregate-model.ts';
 import type { Column, Entity } from '../../schema/model.ts';
 import { calledColumn } from './called-column.ts';
-import { collectAggregate } from './collect-aggregates.ts';
+import { collectAggregate, hasValues } from './collect-aggregates.ts';
 import type { LoadHint } from './load-strategy.ts';
 import { checkHint, mergeHints } from './merge-hints.ts';
 import { PlanError } from './plan-error.ts';
@@ -219,10 +219,22 @@ class Collector {
     const fields = form.fields.map((part): ConnectionFieldShape => {
       if (part.kind === 'aggregate') return this.aggregate(part, parent);
       if (part.kind !== 'totalCount') return this.#connectionField(part, name, node);
-      return { ...part, node: this.#node('count', { ...field, list: part.list }, 'one', parent) };
+      return { ...part, node: this.#counted({ ...field, list: part.list }, form, parent) };
     });
     const { key } = field;
     return { kind: 'connection', key, typeName: `${name}Connection`, node, limitSlot: form.limitSlot, fields };
+  }
+
+  /** Where the client asks for values of all rows, they are counted in the same statement. */
+  #counted(field: RowsField, { fields }: ConnectionForm, parent: DraftNode | null): DraftNode {
+    const values = fields.find((each) => each.kind === 'aggregate' && hasValues(each));
+    if (values?.kind !== 'aggregate' || field.list.counting.mode !== 'exact') {
+      return this.#node('count', field, 'one', parent);
+    }
+    const { aggregates } = values;
+    const node = this.#node('aggregate', { ...values, entity: aggregates.entity }, 'one', parent);
+    for (const value of aggregates.values) if (value.function === 'count') addColumn(node, value.column);
+    return node;
   }
 
   #connectionField(part: RowsPart, name: string, node: DraftNode): ConnectionFieldShape {

@@ -51,7 +51,8 @@ function nodeColumns({ columns, aggregates }: SelectNode, shift: number): NodeCo
   const size = (aggregates?.values.length ?? 0) + (aggregates?.keys.length ?? 0);
   const positions = new Int32Array(size).fill(-1);
   columns.forEach((column, at) => (positions[column.index] = at + shift));
-  return { positions, presence: null, order: [], count: null };
+  const count = columns.findIndex(({ index }) => aggregates?.values[index]?.function === 'count');
+  return { positions, presence: null, order: [], count: count < 0 ? null : count + shift };
 }
 
 function valuesSql(scope: Scope, node: SelectNode, source: FarRows): string {

@@ -116,6 +116,18 @@ const ORDERS: readonly Case[] = [
 
 const COUNTS: readonly Case[] = [
   {
+    name: 'a total beside other values of all rows is counted in their statement, at the root and per parent',
+    query: `{ salesConnection(first: 1, where: { total: { gt: "0" } }) { totalCount nodes { id } aggregate { sum { total } } }
+      shops { salesConnection(first: 1) { total: totalCount aggregate { max { units } } again: totalCount } } }`,
+    data: {
+      salesConnection: { totalCount: 3, nodes: [{ id: 1 }], aggregate: { sum: { total: '110.75' } } },
+      shops: [3, 1, 0].map((total, at) => ({
+        salesConnection: { total, aggregate: { max: { units: [2, 32767, null][at] } }, again: total },
+      })),
+    },
+    rows: { auto: [2, 1, 3, 2] },
+  },
+  {
     name: 'a capped count stops at its cap',
     query: `{ salesConnection(first: 1) { all: totalCount low: totalCount(mode: CAPPED, cap: 2)
       high: totalCount(mode: CAPPED, cap: 9) } shops { salesConnection(first: 0) { totalCount(mode: CAPPED, cap: 1) } } }`,
