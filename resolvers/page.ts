@@ -1,5 +1,5 @@
 /** Which rows of a connection are its page, and what lies beyond it. One extra row was read; it is never shown. */
-import type { ConnectionShape } from '../loaders/plan/select-plan.ts';
+import type { ConnectionShape, SelectNode } from '../loaders/plan/select-plan.ts';
 import type { Loaded } from '../loaders/session/loaded.ts';
 
 /** Instances `start` up to, not including, `end`. */
@@ -13,10 +13,14 @@ export interface Page extends Range {
   readonly hasPreviousPage: boolean;
 }
 
-export function pageOf(shape: ConnectionShape, loaded: Loaded, parent: number): Page {
-  const { keysets, backward } = shape.node.list;
-  const found = rangeOf(loaded, shape.node, parent);
-  const size = Number(loaded.values[shape.limitSlot]) - 1;
+/** Of a connection that shows nothing of its rows. */
+const NOTHING: Page = { start: 0, end: 0, hasNextPage: false, hasPreviousPage: false };
+
+export function pageOf({ node, limitSlot }: ConnectionShape, loaded: Loaded, parent: number): Page {
+  if (!node) return NOTHING;
+  const { keysets, backward } = node.list;
+  const found = rangeOf(loaded, node, parent);
+  const size = Number(loaded.values[limitSlot]) - 1;
   const more = found.end - found.start > size;
   // A cursor came from a row, so there is something on its far side.
   const after = keysets.some((keyset) => keyset.side === 'after');
@@ -29,7 +33,7 @@ export function pageOf(shape: ConnectionShape, loaded: Loaded, parent: number): 
   return { start: found.start, end, hasNextPage: more, hasPreviousPage: after };
 }
 
-export function rangeOf(loaded: Loaded, node: ConnectionShape['node'], parent: number): Range {
+export function rangeOf(loaded: Loaded, node: SelectNode, parent: number): Range {
   const { starts, ends } = loaded.link(node);
   return { start: starts[parent] ?? 0, end: ends[parent] ?? 0 };
 }

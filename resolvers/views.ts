@@ -162,14 +162,10 @@ function readField(
       throw shape.error;
     case 'aggregate':
       return aggregateView(reading, loaded, shape, parent);
-    case 'connection':
-      return whenLoaded(
-        reading,
-        loaded,
-        shape.node,
-        parent,
-        (held) => new ConnectionView(reading, held, shape, parent),
-      );
+    case 'connection': {
+      const view = (held: Loaded): View => new ConnectionView(reading, held, shape, parent);
+      return shape.node ? whenLoaded(reading, loaded, shape.node, parent, view) : view(loaded);
+    }
     case 'one':
     case 'many':
       return whenLoaded(reading, loaded, shape.node, parent, (held) => readRows(reading, held, shape, parent));
@@ -248,10 +244,10 @@ class ConnectionView extends View {
       case 'edges':
         return Array.from({ length: this.#page.end - this.#page.start }, (_, index) => {
           const instance = this.#page.start + index;
-          return new PartView(field.fields, (part) => this.#edge(part, instance));
+          return new PartView(field.fields, (part) => this.#edge(part, field.node, instance));
         });
       case 'pageInfo':
-        return new PartView(field.fields, (part) => this.#pageInfo(part));
+        return new PartView(field.fields, (part) => this.#pageInfo(part, field.node));
       case 'totalCount':
         return whenLoaded(this.#reading, this.#loaded, field.node, this.#parent, (held) =>
           readCount(held, field.node, this.#parent),
@@ -263,18 +259,18 @@ class ConnectionView extends View {
     }
   }
 
-  #edge(field: EdgeFieldShape, instance: number): unknown {
+  #edge(field: EdgeFieldShape, node: SelectNode, instance: number): unknown {
     switch (field.kind) {
       case 'typename':
         return field.typeName;
       case 'cursor':
-        return cursorOf(this.#loaded, this.#shape.node, instance);
+        return cursorOf(this.#loaded, node, instance);
       case 'node':
         return rowView(this.#reading, this.#loaded, field.object, instance);
     }
   }
 
-  #pageInfo(field: PageInfoFieldShape): unknown {
+  #pageInfo(field: PageInfoFieldShape, node: SelectNode): unknown {
     const { start, end, hasNextPage, hasPreviousPage } = this.#page;
     switch (field.kind) {
       case 'typename':
@@ -284,9 +280,9 @@ class ConnectionView extends View {
       case 'hasPreviousPage':
         return hasPreviousPage;
       case 'startCursor':
-        return end > start ? cursorOf(this.#loaded, this.#shape.node, start) : null;
+        return end > start ? cursorOf(this.#loaded, node, start) : null;
       case 'endCursor':
-        return end > start ? cursorOf(this.#loaded, this.#shape.node, end - 1) : null;
+        return end > start ? cursorOf(this.#loaded, node, end - 1) : null;
     }
   }
 }

@@ -62,7 +62,7 @@ type NodeSource = Pick<RowsField, 'path' | 'entity' | 'relation' | 'list' | 'loa
   Partial<Pick<RowsField, 'guard'>> & { readonly aggregates?: Aggregates };
 
 /** The parts of a connection that show its rows. */
-type RowsPart = Exclude<ConnectionField, { kind: 'totalCount' | 'aggregate' }>;
+type RowsPart = Extract<ConnectionField, { kind: 'nodes' | 'edges' | 'pageInfo' }>;
 
 export interface DraftPlan {
   readonly nodes: DraftNode[];
@@ -93,9 +93,9 @@ class Collector {
 
   rows(field: RowsField, parent: DraftNode | null): RowsShape | ConnectionShape {
     const { form, key } = field;
+    if (form.kind === 'connection') return this.#connection(field, form, parent);
     const cardinality = form.kind === 'one' ? 'one' : 'many';
     const node = this.#node('rows', field, cardinality, parent);
-    if (form.kind === 'connection') return this.#connection(field, form, node, parent);
     const object = this.#object(form.selection, node);
     return { kind: form.kind, key, node, object, cap: form.kind === 'many' ? form.cap : null };
   }
@@ -214,11 +214,15 @@ class Collector {
     return { ...field, row: this.#object(requires, node) };
   }
 
-  #connection(field: RowsField, form: ConnectionForm, node: DraftNode, parent: DraftNode | null): ConnectionShape {
+  #connection(field: RowsField, form: ConnectionForm, parent: DraftNode | null): ConnectionShape {
     const name = field.entity.name;
+    const node = form.fields.some(showsRows) ? this.#node('rows', field, 'many', parent) : null;
     const fields = form.fields.map((part): ConnectionFieldShape => {
       if (part.kind === 'aggregate') return this.aggregate(part, parent);
-      if (part.kind !== 'totalCount') return this.#connectionField(part, name, node);
+      if (part.kind === 'typename') return { ...part, typeName: `${name}Connection` };
+      if (part.kind === 'failed') return part;
+      if (part.kind !== 'totalCount')
+        return this.#connectionField(part, name, this.#node('rows', field, 'many', parent));
       return { ...part, node: this.#counted({ ...field, list: part.list }, form, parent) };
     });
     const { key } = field;
@@ -239,17 +243,18 @@ class Collector {
 
   #connectionField(part: RowsPart, name: string, node: DraftNode): ConnectionFieldShape {
     switch (part.kind) {
-      case 'typename':
-        return { ...part, typeName: `${name}Connection` };
       case 'nodes':
         return { kind: 'nodes', key: part.key, object: this.#object(part.selection, node) };
       case 'edges':
-        return { kind: 'edges', key: part.key, fields: part.fields.map((field) => this.#edgeField(field, name, node)) };
+        return {
+          kind: 'edges',
+          key: part.key,
+          node,
+          fields: part.fields.map((field) => this.#edgeField(field, name, node)),
+        };
       case 'pageInfo':
         node.cursors ||= part.fields.some((field) => field.kind === 'startCursor' || field.kind === 'endCursor');
-        return { kind: 'pageInfo', key: part.key, fields: part.fields.map(pageInfoField) };
-      case 'failed':
-        return part;
+        return { kind: 'pageInfo', key: part.key, node, fields: part.fields.map(pageInfoField) };
     }
   }
 
@@ -259,6 +264,10 @@ class Collector {
     node.cursors = true;
     return field;
   }
+}
+
+function showsRows({ kind }: ConnectionField): boolean {
+  return kind === 'nodes' || kind === 'edges' || kind === 'pageInfo';
 }
 
 function pageInfoField(field: PageInfoField): PageInfoFieldShape {

@@ -161,15 +161,26 @@ export interface ConnectionShape {
   readonly kind: 'connection';
   readonly key: string;
   readonly typeName: string;
-  readonly node: SelectNode;
+  /** Null: the client looks at no row, and at nothing that is known of them. */
+  readonly node: SelectNode | null;
   readonly limitSlot: number;
   readonly fields: readonly ConnectionFieldShape[];
 }
 export type ConnectionFieldShape =
   | TypenameShape
-  | { readonly kind: 'edges'; readonly key: string; readonly fields: readonly EdgeFieldShape[] }
+  | {
+      readonly kind: 'edges';
+      readonly key: string;
+      readonly node: SelectNode;
+      readonly fields: readonly EdgeFieldShape[];
+    }
   | { readonly kind: 'nodes'; readonly key: string; readonly object: ObjectShape }
-  | { readonly kind: 'pageInfo'; readonly key: string; readonly fields: readonly PageInfoFieldShape[] }
+  | {
+      readonly kind: 'pageInfo';
+      readonly key: string;
+      readonly node: SelectNode;
+      readonly fields: readonly PageInfoFieldShape[];
+    }
   | { readonly kind: 'totalCount'; readonly key: string; readonly node: SelectNode }
   | FailedShape
   | AggregateShape;

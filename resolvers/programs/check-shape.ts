@@ -37,7 +37,7 @@ function checkField(field: FieldShape | ConnectionShape['fields'][number]): void
     case 'aggregate':
       return checkAggregate(field);
     case 'connection':
-      checkLoaded(field.node);
+      if (field.node) checkLoaded(field.node);
       return field.fields.forEach(checkField);
     case 'nodes':
       return checkObject(field.object);

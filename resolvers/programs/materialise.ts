@@ -223,10 +223,10 @@ class Materialiser {
           return Object.freeze(this.#range(field.object, page));
         case 'edges':
           return Object.freeze(
-            Array.from({ length: page.end - page.start }, (_, index) => this.#edge(shape, field, page.start + index)),
+            Array.from({ length: page.end - page.start }, (_, index) => this.#edge(field, page.start + index)),
           );
         case 'pageInfo':
-          return pageInfoObject(this.#loaded, shape.node, field, page);
+          return pageInfoObject(this.#loaded, field, page);
         case 'totalCount':
           return readCount(this.#loaded, field.node, parent);
         case 'aggregate':
@@ -237,7 +237,7 @@ class Materialiser {
     });
   }
 
-  #edge({ node }: ConnectionShape, { fields }: EdgesShape, at: number): object {
+  #edge({ node, fields }: EdgesShape, at: number): object {
     return partObject(fields, (field) => {
       if (field.kind === 'typename') return field.typeName;
       if (field.kind === 'cursor') return cursorOf(this.#loaded, node, at);

@@ -37,7 +37,7 @@ function groupObjects(loaded: Loaded, { node, fields }: GroupsShape, parent: num
 
 type PageInfoShape = Extract<ConnectionFieldShape, { kind: 'pageInfo' }>;
 
-export function pageInfoObject(loaded: Loaded, node: SelectNode, { fields }: PageInfoShape, page: Page): object {
+export function pageInfoObject(loaded: Loaded, { node, fields }: PageInfoShape, page: Page): object {
   const { start, end } = page;
   return partObject(fields, (field) => {
     switch (field.kind) {

@@ -29,7 +29,7 @@ type PartWriter = (out: ByteBuffer, frame: Frame, page: Page, parent: number) =>
 export function connectionWriter(shape: ConnectionShape, compile: CompileObject): FieldWriter | null {
   const parts: PartWriter[] = [];
   for (const field of shape.fields) {
-    const part = connectionPart(field, shape, compile);
+    const part = connectionPart(field, compile);
     if (!part) return null;
     parts.push(part);
   }
@@ -37,11 +37,7 @@ export function connectionWriter(shape: ConnectionShape, compile: CompileObject)
   return (out, frame, parent) => write(out, frame, pageOf(shape, frame.loaded, parent), parent);
 }
 
-function connectionPart(
-  field: ConnectionFieldShape,
-  { node }: ConnectionShape,
-  compile: CompileObject,
-): PartWriter | null {
+function connectionPart(field: ConnectionFieldShape, compile: CompileObject): PartWriter | null {
   switch (field.kind) {
     case 'typename':
       return constant(field.typeName);
@@ -50,11 +46,11 @@ function connectionPart(
       return write && ((out, frame, page) => writeRange(out, frame, page, write));
     }
     case 'edges': {
-      const write = edgeWriter(field.fields, node, compile);
+      const write = edgeWriter(field.fields, field.node, compile);
       return write && ((out, frame, page) => writeRange(out, frame, page, write));
     }
     case 'pageInfo': {
-      const parts = field.fields.map((part) => pageInfoPart(part, node));
+      const parts = field.fields.map((part) => pageInfoPart(part, field.node));
       return objectFrame(field.fields, parts);
     }
     case 'totalCount':

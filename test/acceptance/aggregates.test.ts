@@ -116,6 +116,19 @@ const ORDERS: readonly Case[] = [
 
 const COUNTS: readonly Case[] = [
   {
+    name: 'a connection of whose rows nothing is shown reads none',
+    query: `{ salesConnection { __typename totalCount } shopsConnection { __typename }
+      shops { salesConnection { aggregate { count } groups: aggregate { groups(by: [{ units: true }], limit: 1) { count } } } } }`,
+    data: {
+      salesConnection: { __typename: 'SaleConnection', totalCount: 5 },
+      shopsConnection: { __typename: 'ShopConnection' },
+      shops: [3, 1, 0].map((count) => ({
+        salesConnection: { aggregate: { count }, groups: { groups: count > 0 ? [{ count: 1 }] : [] } },
+      })),
+    },
+    rows: { auto: [1, 3, 2, 2] },
+  },
+  {
     name: 'a total beside other values of all rows is counted in their statement, at the root and per parent',
     query: `{ salesConnection(first: 1, where: { total: { gt: "0" } }) { totalCount nodes { id } aggregate { sum { total } } }
       shops { salesConnection(first: 1) { total: totalCount aggregate { max { units } } again: totalCount } } }`,

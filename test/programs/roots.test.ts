@@ -68,7 +68,7 @@ const SALES: readonly RootCase[] = [
     query: `{ salesConnection(where: { id: { gt: 1 } }, orderBy: [{ id: DESC }], first: 2) {
       edges { cursor node { id shopCode total } } nodes { id shopCode total } pageInfo { hasNextPage hasPreviousPage startCursor endCursor }
       totalCount aggregate { sum { total } } } }`,
-    statements: 3,
+    statements: 2,
   },
   {
     name: 'the last page, and a count that is capped',
