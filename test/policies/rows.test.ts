@@ -53,7 +53,7 @@ const CASES: readonly Case[] = [
     name: 'a capped count',
     query: '{ usersConnection { totalCount(mode: CAPPED, cap: 10) } }',
     data: { usersConnection: { totalCount: 3 } },
-    S: { auto: 2 },
+    S: { auto: 1 },
   },
   {
     name: 'aggregates of all rows',
