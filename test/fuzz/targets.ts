@@ -15,6 +15,7 @@ export const DATABASES = [
   'policed shelf',
   'documents',
   'values',
+  'trees',
   'random',
   'policies',
   'configurations',
@@ -98,6 +99,16 @@ const DOCUMENTS_SQL = [
    from generate_series(1, 20) i where i % 9 > 0;`,
 ];
 
+/** Several levels, forests, ways that meet and circles: by one column, and by two ways in one table. */
+const TREES_SQL = `
+  create table branches (id int primary key, parent_id int references branches, name text);
+  insert into branches select i, nullif(i / 3, 0), 'n' || i % 4 from generate_series(1, 30) i;
+  create table parts (id int, site text, in_id int, in_site text, next_id int unique, branch_id int references branches,
+    primary key (id, site), foreign key (in_id, in_site) references parts);
+  insert into parts select i, 'a', null, null, i % 10 + 1, i from generate_series(1, 10) i;
+  update parts set in_id = id - 1, in_site = 'a' where id in (2, 3, 4, 6, 8, 9, 10);
+  update parts set in_id = 10, in_site = 'a' where id = 7;`;
+
 const SHELF_SQL = new URL('../fixtures/shelf.sql', import.meta.url);
 
 /** Opens the database, or as many random ones as the runs need, one after the other. */
@@ -105,6 +116,7 @@ export async function withTarget(name: DatabaseName, runs: number, seed: number,
   const useAll = (target: OpenTarget) => use(target, runs, seed);
   if (name === 'staff') return withDatabase(name, await createDatabase(STAFF_SQL), useAll, { ...STAFF, nodes: true });
   if (name === 'values') return withDatabase(name, await createDatabase([everyKind()]), useAll);
+  if (name === 'trees') return withDatabase(name, await createDatabase([TREES_SQL]), useAll, { nodes: true });
   if (name === 'documents') return withDatabase(name, await createDatabase(DOCUMENTS_SQL), useAll);
   if (name === 'policed shelf') return withDatabase(name, await createDatabase([SHELF_SQL]), useAll, SHELF, seed);
   if (name === 'shelf') return withDatabase(name, await createDatabase([SHELF_SQL]), useAll, SHELF);

@@ -102,14 +102,10 @@ function atSql(bind: Bind, name: string, { path, ...tests }: Json): string {
 }
 
 /** String functions instead of patterns: nothing to escape. */
-function positionSql(
-  bind: Bind,
-  { name, type, value }: Condition,
-  where: 'start' | 'end' | 'inside',
-  fold = '',
-): string {
-  const part = `${fold}(${bind(type, encodeInput(type, value))}::text)`;
-  const whole = `${fold}(${name}::text)`;
+function positionSql(bind: Bind, { name, value }: Condition, where: 'start' | 'end' | 'inside', fold = ''): string {
+  const part = `${fold}(${bind(TEXT, String(value))})`;
+  // As it is shown: a cast to text would take the padding off.
+  const whole = `${fold}(case when ${name} is not null then concat(${name}) end)`;
   if (where === 'inside') return `strpos(${whole}, ${part}) > 0`;
   const side = where === 'start' ? 'left' : 'right';
   return `${side}(${whole}, length(${part})) = ${part}`;
