@@ -6,7 +6,7 @@ import { type FieldNode, Kind, visit } from 'graphql';
 import { type ListArguments, NO_ARGUMENTS } from '../loaders/plan/filter.ts';
 import type { ParameterValue } from '../loaders/session/database.ts';
 import type { LimitsConfig } from '../schema/config.ts';
-import type { GatewaySchema } from '../schema/field-sources.ts';
+import type { FieldSource, GatewaySchema } from '../schema/field-sources.ts';
 import { ListReader, type ReadList } from './list-reader.ts';
 import type { OutlineField } from './outline.ts';
 import { rebase } from './rebase.ts';
@@ -52,6 +52,8 @@ export class ArgumentsReader {
   /** Fields whose arguments hold no variable read the same for every request. */
   readonly #constants = new WeakMap<FieldNode, Piece>();
   readonly #variable = new WeakSet<FieldNode>();
+  readonly #numbers = new WeakMap<object, number>();
+  #count = 0;
 
   constructor(gateway: GatewaySchema, limits: LimitsConfig) {
     this.#gateway = gateway;
@@ -66,7 +68,7 @@ export class ArgumentsReader {
     const alone = sites.length === 1;
     for (const site of sites) {
       const piece = this.#piece(site, variables);
-      const identity = alone ? '' : `${site.definition?.name}|${piece.shape}|${JSON.stringify(piece.values)}`;
+      const identity = alone ? '' : `${this.#fieldOf(site)}|${piece.shape}|${JSON.stringify(piece.values)}`;
       const place = known.get(identity) ?? { piece, base: values.length, id: String(known.size) };
       places.set(site, place);
       if (known.has(identity)) {
@@ -79,6 +81,16 @@ export class ArgumentsReader {
     }
     const failed = [...places.values()].some(({ piece }) => piece.read instanceof Error);
     return { shape: shapes.join('|'), values, failed, of: (field) => fieldArguments(places.get(field)) };
+  }
+
+  /** Fields of one name may lead to rows of different tables, whose columns are others. */
+  #fieldOf({ definition, source }: OutlineField): string {
+    const rows = source && source.kind !== 'foreign' ? rowsOf(source) : null;
+    if (rows) return `${definition?.name} ${rows}`;
+    if (!definition) return '';
+    const known = this.#numbers.get(definition) ?? this.#count++;
+    this.#numbers.set(definition, known);
+    return String(known);
   }
 
   #piece(site: OutlineField, variables: VariableValues): Piece {
@@ -115,6 +127,13 @@ function fieldArguments(place: Place | undefined): FieldArguments | Error {
   const { read } = place.piece;
   if (read instanceof Error) return read;
   return { list: rebase(read.list, place.base, place.id), limitSlot: read.limitSlot + place.base };
+}
+
+/** The rows that a field is about, whichever type it was asked of; null: none. */
+function rowsOf(source: FieldSource): string | null {
+  if (source.kind === 'inherited') return rowsOf(source.source);
+  if ('relation' in source) return `${source.relation.source.name} > ${source.relation.target.name}`;
+  return 'entity' in source ? source.entity.name : null;
 }
 
 function hasVariables(node: FieldNode): boolean {

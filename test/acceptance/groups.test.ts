@@ -3,6 +3,16 @@ import { type Case, testCases, useGateway } from './cases.ts';
 
 const GROUPS: readonly Case[] = [
   {
+    name: 'two tables are grouped by keys of their own, though they are called alike',
+    query: `{ shopsAggregate { groups(by: [{ id: true }], limit: 2) { keys { id } count } }
+      salesAggregate { groups(by: [{ id: true }], limit: 2) { keys { id } count } } }`,
+    data: {
+      shopsAggregate: { groups: [1, 2].map((id) => ({ keys: { id }, count: 1 })) },
+      salesAggregate: { groups: [1, 2].map((id) => ({ keys: { id }, count: 1 })) },
+    },
+    rows: { auto: [2, 2] },
+  },
+  {
     name: 'groups come in the order of their keys, nulls last',
     query: '{ salesAggregate { groups(by: [{ shopCode: true }]) { keys { shopCode } count sum { total } } } }',
     data: {

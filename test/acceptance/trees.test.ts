@@ -116,6 +116,16 @@ testCases('trees of other shapes', 'deep', [
     },
   },
   {
+    name: 'trees of two tables in one operation have the order of each, though their fields are called alike',
+    query: `{ folders(limit: 1) { id descendants(limit: 2) { id } } words(where: { id: { eq: "a" } }) { ancestors(limit: 2) { id } }
+      node(id: 1) { descendants(limit: 2) { id } ancestors(limit: 2) { id } } }`,
+    data: {
+      folders: [{ id: 1, descendants: ids(2, 3) }],
+      words: [{ ancestors: ids('b', 'c') }],
+      node: { descendants: ids(2, 3), ancestors: [] },
+    },
+  },
+  {
     name: 'composite keys keep the trees of two accounts apart',
     query: '{ folders(where: { id: { eq: 1 } }) { account descendants { account id } } }',
     data: {
