@@ -38,7 +38,8 @@ export async function naiveAdded<Parent>(
   const document = { kind: Kind.DOCUMENT, definitions: [operation] } as const;
   const { data, errors } = await execute({ schema: schemaOf(type), document, rootValue: row, ...resolvers });
   if (errors?.[0]) throw errors[0].originalError ?? errors[0];
-  return resolve(data ?? {}, args, CONTEXT);
+  // A program has a document as plain values, whatever digits the database shows.
+  return resolve(JSON.parse(JSON.stringify(data ?? {})), args, CONTEXT);
 }
 
 /** A composite value or a range is required without a selection, and given with all its parts. */
