@@ -201,12 +201,14 @@ export class NaiveRows {
   #order(sql: NaiveSql, { entity, from, call }: NaiveSource, info: GraphQLResolveInfo, args: Json): string {
     const { orderBy } = args;
     const configured = from?.relation.orderBy ?? entity.orderBy;
+    // What a function gives has no place in a table.
+    const placed = call ? { ...entity, rowId: [] } : entity;
     const isDistinct = Array.isArray(args['distinctOn']) && args['distinctOn'].length > 0;
-    if (!Array.isArray(orderBy) && configured && !isDistinct) return sql.sorted('t', entity, configured.by);
+    if (!Array.isArray(orderBy) && configured && !isDistinct) return sql.sorted('t', placed, configured.by);
     const terms = Array.isArray(orderBy) ? orderBy.filter(isJson) : [];
     const written = terms.length === 0 ? [] : sql.order('t', argumentType(info, 'orderBy'), terms);
     const sorted = written.map(({ expression, direction }) => `${expression} ${directionSql(direction)}`);
-    return [...sorted, ...tieBreak('t', call ? { ...entity, rowId: [] } : entity)].join(', ');
+    return [...sorted, ...tieBreak('t', placed)].join(', ');
   }
 
   #table(sql: NaiveSql, { entity, call }: NaiveSource, args: Json): string {
