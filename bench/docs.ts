@@ -43,7 +43,7 @@ Compare within the run only.
 
 - Machine: ${machine}. The load generator, the gateway and PostgreSQL share its cores.
 - When the bench began, **other work took ${share} % of the machine**.${share > 10 ? ' Requests per second and latencies suffer from that at random; CPU per request much less: look at the second table.' : ''}
-- Shop at scale ${options.scale}; ${options.rounds} interleaved rounds of ${options.seconds} s per target; medians; 16 connections.
+- Shop at scale ${options.scale}; ${options.rounds} interleaved ${options.rounds === 1 ? 'round' : 'rounds'} of ${options.seconds} s per target; medians; 16 connections.
 
 ${operations.map(({ name: operation, title }) => `- **${operation}** ${title}`).join('\n')}
 
@@ -84,7 +84,9 @@ function ratios(
   const rivals: readonly (readonly [string, readonly string[]])[] = [
     ['the better LIMIT', namesOf('limit')],
     ['the best peer', namesOf('peer')],
-    ...namesOf('peer').map((name) => [name, [name]] as const),
+    ...namesOf('peer')
+      .filter((name) => figures.some(({ target }) => target === name))
+      .map((name) => [name, [name]] as const),
   ];
   const rows = ['espalier', 'espalier-yoga'].flatMap((ours) =>
     rivals.map(([title, names]) => [
