@@ -55,22 +55,24 @@ export class RowBlock {
 
   /** Keys are whole numbers as a rule, whose text V8 makes sooner than Node reads one from bytes. -1 for any other text. */
   #number(start: number, length: number): number {
-    if (length > MOST_DIGITS || (length > 1 && this.view.getUint8(start) === ZERO)) return -1;
-    let value = length === 0 ? -1 : 0;
-    for (let at = start; at < start + length; at++) {
-      const digit = this.view.getUint8(at) - ZERO;
-      if (digit < 0 || digit > 9) return -1;
-      value = value * 10 + digit;
-    }
-    return value;
+    if (length === 0 || length > MOST_DIGITS || (length > 1 && this.view.getUint8(start) === ZERO)) return -1;
+    return this.#digits(start, length);
   }
 
   /** A non-negative integer, without making a string of it. */
   integer(row: number, column: number): number {
     const start = this.#start(row, column);
-    const end = start + this.view.getInt32(start - 4);
+    return this.#digits(start, this.view.getInt32(start - 4));
+  }
+
+  /** -1 when one of them is no digit. */
+  #digits(start: number, length: number): number {
     let value = 0;
-    for (let at = start; at < end; at++) value = value * 10 + this.view.getUint8(at) - ZERO;
+    for (let at = start; at < start + length; at++) {
+      const digit = this.view.getUint8(at) - ZERO;
+      if (digit < 0 || digit > 9) return -1;
+      value = value * 10 + digit;
+    }
     return value;
   }
 

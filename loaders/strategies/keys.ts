@@ -15,8 +15,9 @@ export interface Keys {
 }
 
 export function keysOf(parents: NodeRows, columns: readonly Column[], only?: readonly number[]): Keys {
-  const [column, ...others] = columns;
-  if (column && others.length === 0) return keysOfColumn(parents, column, only);
+  const [first, ...others] = columns;
+  // Most keys are of one column, whose text is all that there is to them.
+  const alone = others.length === 0 ? first : undefined;
   const arrays = columns.map((): string[] => []);
   const ordinals = new Int32Array(parents.count);
   const known = new Map<string, number>();
@@ -24,38 +25,18 @@ export function keysOf(parents: NodeRows, columns: readonly Column[], only?: rea
   for (let at = 0; at < instances; at++) {
     const instance = only ? (only[at] ?? 0) : at;
     if (!parents.present(instance)) continue;
-    const key = keyTexts(parents, instance, columns);
-    if (!key) continue;
-    const identity = keyIdentity(key);
+    const key = alone ? null : keyTexts(parents, instance, columns);
+    const identity = alone ? parents.text(instance, alone) : key && keyIdentity(key);
+    if (identity === null) continue;
     let ordinal = known.get(identity);
     if (ordinal === undefined) {
       ordinal = known.size + 1;
       known.set(identity, ordinal);
-      arrays.forEach((array, position) => array.push(key[position] ?? ''));
+      if (key) arrays.forEach((array, position) => array.push(key[position] ?? ''));
     }
     ordinals[instance] = ordinal;
   }
-  return { arrays, ordinals, count: known.size };
-}
-
-/** The same for one column, as most keys have: a key is its text. */
-function keysOfColumn(parents: NodeRows, column: Column, only?: readonly number[]): Keys {
-  const array: string[] = [];
-  const ordinals = new Int32Array(parents.count);
-  const known = new Map<string, number>();
-  const instances = only ? only.length : parents.count;
-  for (let at = 0; at < instances; at++) {
-    const instance = only ? (only[at] ?? 0) : at;
-    const text = parents.present(instance) ? parents.text(instance, column) : null;
-    if (text === null) continue;
-    let ordinal = known.get(text);
-    if (ordinal === undefined) {
-      ordinal = array.push(text);
-      known.set(text, ordinal);
-    }
-    ordinals[instance] = ordinal;
-  }
-  return { arrays: [array], ordinals, count: array.length };
+  return { arrays: alone ? [[...known.keys()]] : arrays, ordinals, count: known.size };
 }
 
 /** Keys that the request itself gives, each once. */
