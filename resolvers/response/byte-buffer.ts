@@ -2,23 +2,66 @@
 import { giveBuffer, takeBuffer } from '../../loaders/sql/buffer-pool.ts';
 import { type ByteSource, copyRun } from './byte-source.ts';
 
+/** Where the bytes are. */
+export interface ByteStore {
+  /** Room for an answer. */
+  open(): Buffer;
+  /** The same bytes, of which `used` matter, with room for `needed`. */
+  grow(bytes: Buffer, used: number, needed: number): Buffer;
+  /** The answer. Give it to the pool when it is sent. */
+  close(bytes: Buffer, length: number): Buffer;
+}
+
 const INITIAL = 64 * 1024;
 /** What comes out below this size is copied; above it the buffer itself is given away, and comes back through the pool. */
 const SMALL = 4 * 1024;
 
+/** Buffers of the pool. One is kept from answer to answer, unless it is given away. */
+class PooledBytes implements ByteStore {
+  #kept: Buffer | null = null;
+
+  open(): Buffer {
+    return (this.#kept ??= takeBuffer(INITIAL));
+  }
+
+  grow(bytes: Buffer, used: number, needed: number): Buffer {
+    const grown = takeBuffer(Math.max(needed, bytes.length * 2));
+    bytes.copy(grown, 0, 0, used);
+    giveBuffer(bytes);
+    return (this.#kept = grown);
+  }
+
+  close(bytes: Buffer, length: number): Buffer {
+    if (length <= SMALL) return copyOf(bytes, length);
+    this.#kept = null;
+    return bytes.subarray(0, length);
+  }
+}
+
 export class ByteBuffer implements ByteSource {
-  bytes: Buffer = takeBuffer(INITIAL);
-  view: DataView = viewOf(this.bytes);
   length = 0;
+  bytes: Buffer;
+  view: DataView;
+  readonly #pool = new PooledBytes();
+  #store: ByteStore;
+
+  constructor() {
+    this.#store = this.#pool;
+    this.bytes = this.#pool.open();
+    this.view = viewOf(this.bytes);
+  }
+
+  /** Begins an answer; `store` null: in a buffer of the pool. */
+  open(store: ByteStore | null): void {
+    this.length = 0;
+    this.#store = store ?? this.#pool;
+    this.#use(this.#store.open());
+  }
 
   /** Makes room for `more` bytes. */
   reserve(more: number): void {
     const needed = this.length + more;
-    if (needed <= this.bytes.length) return;
-    const grown = takeBuffer(Math.max(needed, this.bytes.length * 2));
-    this.bytes.copy(grown, 0, 0, this.length);
-    giveBuffer(this.bytes);
-    this.#use(grown);
+    if (needed > this.bytes.length) this.#use(this.#store.grow(this.bytes, this.length, needed));
   }
 
   byte(value: number): void {
@@ -49,19 +92,24 @@ export class ByteBuffer implements ByteSource {
     this.length += this.bytes.write(text, this.length);
   }
 
-  /** What was written; the buffer is empty again. Give the bytes to the pool when they are sent. */
-  take(): Buffer {
-    const { bytes, length } = this;
-    this.length = 0;
-    if (length <= SMALL) return Buffer.from(bytes.subarray(0, length));
-    this.#use(takeBuffer(INITIAL));
-    return bytes.subarray(0, length);
+  /** What was written. Give the bytes to the pool when they are sent. */
+  close(): Buffer {
+    return this.#store.close(this.bytes, this.length);
   }
 
   #use(bytes: Buffer): void {
+    if (bytes === this.bytes) return;
     this.bytes = bytes;
     this.view = viewOf(bytes);
   }
+}
+
+/** The first `length` bytes, in a buffer of the pool if that is worth it. */
+export function copyOf(bytes: Buffer, length: number): Buffer {
+  if (length <= SMALL) return Buffer.from(bytes.subarray(0, length));
+  const copy = takeBuffer(length).subarray(0, length);
+  bytes.copy(copy, 0, 0, length);
+  return copy;
 }
 
 function viewOf({ buffer, byteOffset, length }: Buffer): DataView {

@@ -6,6 +6,7 @@ import { codecFor } from '../../loaders/postgres/codecs.ts';
 import type { PgType } from '../../schema/model.ts';
 import type { ByteBuffer } from './byte-buffer.ts';
 import { type ByteSource, byteSource } from './byte-source.ts';
+import { enumTexts, jsonFormOf } from './json-form.ts';
 import { GIVE_UP } from './object-writer.ts';
 import { copyText } from './text-copier.ts';
 
@@ -13,19 +14,32 @@ export type Copier = (out: ByteBuffer, source: ByteSource, start: number, length
 
 /** Null: the value is an object that the client selects from, which only graphql-js can do. */
 export function copierFor(type: PgType): Copier | null {
-  if (holdsObjects(type)) return null;
-  // An ID is a text, whatever the column.
-  if (type.kind === 'scalar' && type.as === 'ID' && /^int[24]$/.test(type.name)) return copyPlain;
-  const own = type.kind === 'scalar' && type.schema === 'pg_catalog' ? COPIERS.get(type.name) : undefined;
-  if (own) return own(type);
-  if (type.kind === 'enum') return enumeration(type);
-  return type.kind === 'scalar' && !DECODED.has(type.name) ? copyText : decoded(type);
-}
-
-function holdsObjects(type: PgType): boolean {
-  // Of several dimensions it is JSON, whatever it holds.
-  if (type.kind === 'array') return type.dimensions === 1 && holdsObjects(type.element);
-  return type.kind === 'composite' || type.kind === 'range';
+  switch (jsonFormOf(type)) {
+    case 'objects':
+      return null;
+    case 'raw':
+      return copyRaw;
+    case 'quoted':
+      return copyPlain;
+    case 'text':
+      return copyText;
+    case 'boolean':
+      return copyBoolean;
+    case 'float':
+      return float(type);
+    case 'date':
+      return date(type);
+    case 'timestamp':
+      return timestamp(type, 0);
+    case 'timestamptz':
+      return timestamp(type, ZONE_LENGTH);
+    case 'enumeration':
+      return enumeration(type);
+    case 'jsonb':
+      return jsonb(type);
+    case 'decoded':
+      return decoded(type);
+  }
 }
 
 const QUOTE = 0x22;
@@ -40,6 +54,8 @@ const OPEN_BRACKET = 0x5b;
 const CLOSE_BRACKET = 0x5d;
 /** Deeper values are left to the codec, which refuses what JSON.stringify could not print. */
 const DEPTH = 500;
+/** `+00` */
+const ZONE_LENGTH = 3;
 const UNDERSCORE = 0x5f;
 const MINUS = 0x2d;
 const LOWER_T = 0x74;
@@ -78,11 +94,8 @@ function isPlainNumber(bytes: Uint8Array, start: number, end: number): boolean {
 }
 
 /** Labels are few: comparing bytes finds the name faster than making a string to look it up. */
-function enumeration(type: Extract<PgType, { kind: 'enum' }>): Copier {
-  const values = type.enum.values.map(({ name, label }) => ({
-    label: Buffer.from(label),
-    json: byteSource(Buffer.from(`"${name}"`)),
-  }));
+function enumeration(type: PgType): Copier {
+  const values = enumTexts(type).map(({ label, json }) => ({ label, json: byteSource(json) }));
   const slow = decoded(type);
   return (out, source, start, length) => {
     for (const { label, json } of values) {
@@ -99,22 +112,20 @@ function equals(label: Uint8Array, bytes: Uint8Array, start: number): boolean {
 }
 
 /** '2024-02-29 12:00:00.5+00' → "2024-02-29T12:00:00.5Z"; infinities and years before Christ go through the codec. */
-function timestamp(suffix: number): (type: PgType) => Copier {
-  return (type) => {
-    const slow = decoded(type);
-    return (out, source, start, length) => {
-      const { bytes } = source;
-      const first = bytes[start] ?? 0;
-      const end = start + length - suffix;
-      const last = bytes[start + length - 1] ?? 0;
-      if (!isDigit(first) || !isDigit(last) || bytes[start + 10] !== SPACE) return slow(out, source, start, length);
-      out.byte(QUOTE);
-      out.copy(source, start, 10);
-      out.byte(UPPER_T);
-      out.copy(source, start + 11, end - start - 11);
-      if (suffix > 0) out.byte(UPPER_Z);
-      out.byte(QUOTE);
-    };
+function timestamp(type: PgType, zone: number): Copier {
+  const slow = decoded(type);
+  return (out, source, start, length) => {
+    const { bytes } = source;
+    const first = bytes[start] ?? 0;
+    const end = start + length - zone;
+    const last = bytes[start + length - 1] ?? 0;
+    if (!isDigit(first) || !isDigit(last) || bytes[start + 10] !== SPACE) return slow(out, source, start, length);
+    out.byte(QUOTE);
+    out.copy(source, start, 10);
+    out.byte(UPPER_T);
+    out.copy(source, start + 11, end - start - 11);
+    if (zone > 0) out.byte(UPPER_Z);
+    out.byte(QUOTE);
   };
 }
 
@@ -171,9 +182,6 @@ function hasIntegerKey(bytes: Uint8Array, start: number, end: number): boolean {
   return false;
 }
 
-/** Types whose text is not what the response shows. */
-const DECODED = new Set(['json', 'bytea', 'money', 'timetz']);
-
 function decoded(type: PgType): Copier {
   const codec = codecFor(type);
   return (out, { bytes }, start, length) => {
@@ -181,24 +189,3 @@ function decoded(type: PgType): Copier {
     out.text(JSON.stringify(codec.decode(text)));
   };
 }
-
-function always(copier: Copier): () => Copier {
-  return () => copier;
-}
-
-const COPIERS = new Map<string, (type: PgType) => Copier>([
-  ['int2', always(copyRaw)],
-  ['int4', always(copyRaw)],
-  ['int8', always(copyPlain)],
-  ['numeric', always(copyPlain)],
-  ['uuid', always(copyPlain)],
-  ['time', always(copyPlain)],
-  ['interval', always(copyPlain)],
-  ['bool', always(copyBoolean)],
-  ['float4', float],
-  ['float8', float],
-  ['date', date],
-  ['timestamptz', timestamp(3)],
-  ['timestamp', timestamp(0)],
-  ['jsonb', jsonb],
-]);

@@ -4,12 +4,14 @@ import type { RowBlock } from '../../loaders/sql/row-block.ts';
 import type { CompiledPlan } from '../../loaders/session/compiled-plan.ts';
 import type { Loaded } from '../../loaders/session/loaded.ts';
 import type { References } from '../references.ts';
+import type { Kernel, Program } from './kernel.ts';
 import type { Link, NodeRows } from '../../loaders/strategies/node-rows.ts';
 
 export class NodeState {
   readonly block: RowBlock;
+  /** Of the entity's columns in the block, by their index. */
+  readonly positions: Int32Array;
   readonly #starts: Int32Array;
-  readonly #positions: Int32Array;
   readonly #width: number;
   readonly rows: Int32Array | null;
   readonly count: number;
@@ -17,7 +19,7 @@ export class NodeState {
   constructor(rows: NodeRows) {
     this.block = rows.block;
     this.#starts = rows.block.starts;
-    this.#positions = rows.columns.positions;
+    this.positions = rows.columns.positions;
     this.#width = rows.block.columnCount;
     this.rows = rows.blockRows();
     this.count = rows.count;
@@ -25,7 +27,7 @@ export class NodeState {
 
   /** Offset in the block of a column's value. */
   start(row: number, column: number): number {
-    return this.#starts[row * this.#width + (this.#positions[column] ?? 0)] ?? 0;
+    return this.#starts[row * this.#width + (this.positions[column] ?? 0)] ?? 0;
   }
 
   /** PostgreSQL's text of a column, null for NULL. */
@@ -51,6 +53,8 @@ export class Frame {
   readonly loaded: Loaded;
   /** One list per `_entities` field. */
   readonly references: readonly References[];
+  /** Null: without the kernel. */
+  kernel: Kernel | null = null;
   readonly #states: NodeState[] = [];
   readonly #links: Link[] = [];
   readonly #shared = new Map<RowsShape, Shared | null>();
@@ -69,6 +73,21 @@ export class Frame {
     return this.#states.reduce(
       (sum, { block }, at) => (block === this.#states[at - 1]?.block ? sum : sum + block.bytes.length),
       0,
+    );
+  }
+
+  /** Lets the kernel write what it can. */
+  use(kernel: Kernel, program: Program): void {
+    this.kernel = kernel;
+    kernel.load(
+      program,
+      this.#states.map(({ block, positions, rows, count }, id) => ({
+        block,
+        positions,
+        rows,
+        count,
+        link: this.link(id),
+      })),
     );
   }
 

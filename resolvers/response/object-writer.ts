@@ -21,10 +21,7 @@ export function objectFrame<Subject, Detail>(
   fields: readonly { readonly key: string }[],
   writers: readonly ((out: ByteBuffer, frame: Frame, subject: Subject, detail: Detail) => void)[],
 ): (out: ByteBuffer, frame: Frame, subject: Subject, detail: Detail) => void {
-  const parts = writers.map((write, at) => {
-    const head = `${at === 0 ? '{' : ','}${JSON.stringify(fields[at]?.key)}:`;
-    return { head: byteSource(Buffer.from(head)), write };
-  });
+  const parts = writers.map((write, at) => ({ head: byteSource(headOf(fields, at)), write }));
   return (out, frame, subject, detail) => {
     if (parts.length === 0) out.byte(OPEN);
     for (const { head, write } of parts) {
@@ -33,6 +30,11 @@ export function objectFrame<Subject, Detail>(
     }
     out.byte(CLOSE);
   };
+}
+
+/** All that stands before the value of a field. */
+export function headOf(fields: readonly { readonly key: string }[], at: number): Buffer {
+  return Buffer.from(`${at === 0 ? '{' : ','}${JSON.stringify(fields[at]?.key)}:`);
 }
 
 export function constant(value: unknown): (out: ByteBuffer) => void {

@@ -14,9 +14,12 @@ import { columnWriter } from './column-writer.ts';
 import { connectionWriter } from './connection-writer.ts';
 import { entitiesWriter } from './entities-writer.ts';
 import { Frame } from './frame.ts';
+import { type Kernel, kernelFor, type Program } from './kernel.ts';
+import { type KernelField, KernelProgram } from './kernel-program.ts';
 import { valuesWriter } from './values-writer.ts';
 import { choiceWriter, throughWriter, variantsWriter } from './variant-writer.ts';
-import { constant, type FieldWriter, GIVE_UP, objectFrame, type ObjectWriter } from './object-writer.ts';
+import { constant, type FieldWriter, GIVE_UP, headOf, objectFrame, type ObjectWriter } from './object-writer.ts';
+import { closing, type RowField, rowWriter } from './row-writer.ts';
 
 export interface ResponseWriter {
   /** The bytes of `{"data":…}`; null when graphql-js must answer. */
@@ -33,63 +36,41 @@ const COMMA = 0x2c;
 /** Writing is synchronous, so one buffer serves all responses. */
 const out = new ByteBuffer();
 
-/** Null: something in the plan is beyond the writer. */
-export function compileWriter(plan: CompiledPlan): ResponseWriter | null {
+/** Null: something in the plan is beyond the writer. `choose` says by the size of the rows whether the kernel is used. */
+export function compileWriter(plan: CompiledPlan, choose = kernelFor): ResponseWriter | null {
   const unplanned = plan.nodes.some(({ decision }) => decision.strategy === 'lazy' || decision.strategy === 'raise');
-  const root = unplanned ? null : rootWriter(plan.response.fields);
-  return root && { write: (loaded, references) => writeResponse(root, new Frame(plan, loaded, references)) };
+  if (unplanned) return null;
+  const compiler = new WriterCompiler(plan.nodes.length);
+  const root = compiler.root(plan.response.fields);
+  const program = compiler.program.finish();
+  return (
+    root && {
+      write: (loaded, references) => {
+        const frame = new Frame(plan, loaded, references);
+        return writeResponse(root, frame, { program, kernel: choose(frame.byteLength) });
+      },
+    }
+  );
 }
 
-function writeResponse(root: FieldWriter, frame: Frame): Buffer | null {
-  out.length = 0;
+function writeResponse(
+  root: FieldWriter,
+  frame: Frame,
+  { program, kernel }: { readonly program: Program; readonly kernel: Kernel | null },
+): Buffer | null {
   try {
+    if (kernel) frame.use(kernel, program);
+    out.open(kernel);
     // Growing by doubling would hold the response twice.
     out.reserve(frame.byteLength);
     out.all(HEAD);
     root(out, frame, 0, 0);
     out.byte(CLOSE);
-    return out.take();
+    return out.close();
   } catch {
     // Whatever went wrong with a value, graphql-js says it at the value's own place.
-    out.length = 0;
     return null;
   }
-}
-
-function rootWriter(fields: readonly RootFieldShape[]): FieldWriter | null {
-  const writers: FieldWriter[] = [];
-  for (const field of fields) {
-    const writer = rootFieldWriter(field);
-    if (!writer) return null;
-    writers.push(writer);
-  }
-  return objectFrame(fields, writers);
-}
-
-function rootFieldWriter(field: RootFieldShape): FieldWriter | null {
-  if (field.kind === 'entities') return entitiesWriter(field, objectWriter);
-  if (field.kind === 'values') return valuesWriter(field);
-  return field.kind === 'typename' ? constant(field.typeName) : rowsWriter(field);
-}
-
-function objectWriter(shape: ObjectShape): ObjectWriter | null {
-  if (shape.variants) return variantsWriter(shape.node, shape.variants, objectWriter);
-  const writers: FieldWriter[] = [];
-  for (const field of shape.fields) {
-    const writer = fieldWriter(shape.node, field);
-    if (!writer) return null;
-    writers.push(writer);
-  }
-  const write = objectFrame(shape.fields, writers);
-  const { id } = shape.node;
-  return (target, frame, instance) => write(target, frame, instance, frame.row(id, instance));
-}
-
-function fieldWriter(node: SelectNode, field: FieldShape): FieldWriter | null {
-  if (field.kind === 'column') return columnWriter(node, field.column);
-  if (field.kind === 'through') return throughWriter(field, fieldWriter);
-  if (field.kind === 'choice') return choiceWriter(node, field, rowsWriter);
-  return field.kind === 'typename' ? constant(field.typeName) : rowsWriter(field);
 }
 
 type OwnRows = Exclude<
@@ -97,26 +78,95 @@ type OwnRows = Exclude<
   { kind: 'values' | 'column' | 'typename' | 'through' | 'choice' | 'entities' }
 >;
 
-function rowsWriter(shape: OwnRows): FieldWriter | null {
-  switch (shape.kind) {
-    case 'failed':
-    case 'added':
-    case 'resolved':
-      return null;
-    case 'aggregate':
-      return aggregateWriter(shape);
-    case 'connection':
-      return connectionWriter(shape, objectWriter);
-    case 'one':
-      return oneWriter(shape);
-    case 'many':
-      return manyWriter(shape);
+/** Makes writers of shapes; null where a shape is beyond them. */
+class WriterCompiler {
+  readonly program: KernelProgram;
+  /** Runs of the objects that are all the kernel's. */
+  readonly #whole = new Map<ObjectShape, number>();
+
+  constructor(nodeCount: number) {
+    this.program = new KernelProgram(nodeCount);
+  }
+
+  root(fields: readonly RootFieldShape[]): FieldWriter | null {
+    const writers: FieldWriter[] = [];
+    for (const field of fields) {
+      const writer = this.#rootField(field);
+      if (!writer) return null;
+      writers.push(writer);
+    }
+    return objectFrame(fields, writers);
+  }
+
+  #rootField(field: RootFieldShape): FieldWriter | null {
+    if (field.kind === 'entities') return entitiesWriter(field, this.#object);
+    if (field.kind === 'values') return valuesWriter(field);
+    return field.kind === 'typename' ? constant(field.typeName) : this.#rows(field);
+  }
+
+  readonly #object = (shape: ObjectShape): ObjectWriter | null => {
+    const { node, variants, fields } = shape;
+    if (variants) return variantsWriter(node, variants, this.#object);
+    const row: RowField[] = [];
+    for (const [at, field] of fields.entries()) {
+      const write = this.#field(node, field);
+      if (!write) return null;
+      row.push({ head: headOf(fields, at), field: this.#kernelField(node, field), write });
+    }
+    row.push(closing(row.length));
+    const { address, isWhole } = this.program.run(row);
+    if (isWhole) this.#whole.set(shape, address);
+    return rowWriter(node, address, row);
+  };
+
+  readonly #field = (node: SelectNode, field: FieldShape): FieldWriter | null => {
+    if (field.kind === 'column') return columnWriter(node, field.column);
+    if (field.kind === 'through') return throughWriter(field, this.#field);
+    if (field.kind === 'choice') return choiceWriter(node, field, this.#rows);
+    return field.kind === 'typename' ? constant(field.typeName) : this.#rows(field);
+  };
+
+  #kernelField({ kind }: SelectNode, field: FieldShape): KernelField {
+    if (field.kind === 'typename') return { kind: 'constant', text: JSON.stringify(field.typeName) };
+    if (field.kind === 'column' && kind === 'rows') return { kind: 'column', column: field.column };
+    if (field.kind !== 'one' && field.kind !== 'many') return { kind: 'other' };
+    const { node, object, cap } = field;
+    const run = this.#whole.get(object);
+    if (run === undefined) return { kind: 'other' };
+    if (field.kind === 'many') return { kind: 'many', node, run, cap };
+    // A joined row belongs to its parent alone.
+    return { kind: 'one', node, run, mayRecur: node.decision.strategy !== 'joined' };
+  }
+
+  readonly #rows = (shape: OwnRows): FieldWriter | null => {
+    switch (shape.kind) {
+      case 'failed':
+      case 'added':
+      case 'resolved':
+        return null;
+      case 'aggregate':
+        return aggregateWriter(shape);
+      case 'connection':
+        return connectionWriter(shape, this.#object);
+      case 'one':
+        return this.#one(shape);
+      case 'many':
+        return this.#many(shape);
+    }
+  };
+
+  #one(shape: RowsShape): FieldWriter | null {
+    const write = this.#object(shape.object);
+    return write && oneWriter(shape, write);
+  }
+
+  #many(shape: RowsShape): FieldWriter | null {
+    const write = this.#object(shape.object);
+    return write && manyWriter(shape, write);
   }
 }
 
-function oneWriter(shape: RowsShape): FieldWriter | null {
-  const write = objectWriter(shape.object);
-  if (!write) return null;
+function oneWriter(shape: RowsShape, write: ObjectWriter): FieldWriter {
   const { id, relation } = shape.node;
   const nullable = relation?.nullable ?? true;
   return (target, frame, parent) => {
@@ -140,9 +190,7 @@ function writeOnce(target: ByteBuffer, frame: Frame, shape: RowsShape, child: nu
   shared.ends[child] = target.length;
 }
 
-function manyWriter(shape: RowsShape): FieldWriter | null {
-  const write = objectWriter(shape.object);
-  if (!write) return null;
+function manyWriter(shape: RowsShape, write: ObjectWriter): FieldWriter {
   const { id } = shape.node;
   const cap = shape.cap ?? Infinity;
   return (target, frame, parent) => {

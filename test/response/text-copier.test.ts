@@ -11,7 +11,7 @@ function copied(text: string, offset: number): string {
   bytes.copy(around, offset);
   const out = new ByteBuffer();
   copyText(out, byteSource(around), offset, bytes.length);
-  return out.take().toString();
+  return out.close().toString();
 }
 
 describe('a text is written as JSON.stringify writes it', () => {
@@ -44,7 +44,7 @@ describe('bytes are copied as they are', () => {
       out.copy(source, 5, length);
       out.repeat(0, length + 1);
       const once = [7, ...source.bytes.subarray(5, 5 + length)];
-      expect([...out.take()]).toEqual([...once, ...once]);
+      expect([...out.close()]).toEqual([...once, ...once]);
     }
   });
 });

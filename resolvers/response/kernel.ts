@@ -1,0 +1,165 @@
+/**
+ * The innermost loop of the response writer, compiled from `kernel/fields.ts`, and the memory it works in. For an answer there are laid out
+ *
+ *     the plan's program | rows, the offsets of their values, links … | the answer
+ *
+ * Rows are copied in and the answer is copied out, which costs a twentieth of what it saves; so nobody else knows of this memory.
+ */
+import { readFileSync } from 'node:fs';
+import type { RowBlock } from '../../loaders/sql/row-block.ts';
+import type { Link } from '../../loaders/strategies/node-rows.ts';
+import { type ByteBuffer, type ByteStore, copyOf } from './byte-buffer.ts';
+
+export const WORD = Int32Array.BYTES_PER_ELEMENT;
+/** The kernel says here where it stopped. */
+const STOPPED = 1;
+/** Not 0, which is nowhere. */
+export const PROGRAM_ADDRESS = 64;
+/** Seven numbers: where the rows of a plan node are. */
+export const NODE_SIZE = 7 * WORD;
+/** Sixteen bytes are read and written where fewer are wanted. */
+const MARGIN = 64;
+const PAGE = 64 * 1024;
+/** A memory cannot shrink. One that has grown beyond this is left to the garbage collector. */
+const MOST_KEPT = 32 * 1024 * 1024;
+/** Rows below this are written as soon without the kernel, above it they should not be in memory twice. */
+const FEWEST_BYTES = 256;
+const MOST_BYTES = 8 * 1024 * 1024;
+
+/** What `kernel-program.ts` makes of a plan. */
+export interface Program {
+  readonly bytes: Buffer;
+  readonly tables: readonly Table[];
+}
+
+/** The number at `address` is to be the address of a table of the rows of a node. */
+export interface Table {
+  readonly address: number;
+  readonly node: number;
+}
+
+/** The rows of a plan node, and which of them belong to which instance of its parent. */
+interface Node {
+  readonly block: RowBlock;
+  /** Of the columns of the entity in a row of the block. */
+  readonly positions: Int32Array;
+  /** The block's row of each instance; null: the same. */
+  readonly rows: Int32Array | null;
+  readonly count: number;
+  readonly link: Link;
+}
+
+interface Exports extends WebAssembly.Exports {
+  readonly memory: WebAssembly.Memory;
+  readonly fields: (run: number, from: number, node: number, instance: number, to: number) => number;
+}
+
+export class Kernel implements ByteStore {
+  readonly #module: WebAssembly.Module;
+  #exports: Exports;
+  #bytes: Buffer;
+  #words: Int32Array;
+  /** Where what is laid out ends; the answer begins there. */
+  #end = 0;
+
+  constructor(module: WebAssembly.Module) {
+    this.#module = module;
+    this.#exports = instantiate(module);
+    this.#bytes = Buffer.from(this.#exports.memory.buffer);
+    this.#words = new Int32Array(this.#exports.memory.buffer);
+  }
+
+  /** Lays out what the next answer is made of. */
+  load({ bytes, tables }: Program, nodes: readonly Node[]): void {
+    this.#end = PROGRAM_ADDRESS;
+    this.#addBytes(bytes);
+    const blocks = new Map<RowBlock, readonly number[]>();
+    for (const [id, { block, positions, rows, link }] of nodes.entries()) {
+      const known = blocks.get(block);
+      const values = known ?? [this.#addBytes(block.bytes), this.#addWords(block.starts), block.columnCount * WORD];
+      if (!known) blocks.set(block, values);
+      const others = [positions, rows, link.starts, link.ends].map((words) => (words ? this.#addWords(words) : 0));
+      this.#words.set([...values, ...others], (PROGRAM_ADDRESS + id * NODE_SIZE) / WORD);
+    }
+    for (const { address, node } of tables) {
+      this.#words[address / WORD] = this.#addWords(new Int32Array((nodes[node]?.count ?? 0) * 2));
+    }
+  }
+
+  /**
+   * Writes the fields of a run from number `from` on. Answers where it stopped, for a value that it leaves to others or for want of room;
+   * -1: it did not.
+   */
+  fields(out: ByteBuffer, run: number, from: number, node: number, instance: number): number {
+    const end = this.#exports.fields(run, from, PROGRAM_ADDRESS + node * NODE_SIZE, instance, this.#end + out.length);
+    out.length = (end < 0 ? (this.#words[STOPPED] ?? 0) : end) - this.#end;
+    return end < 0 ? -1 - end : -1;
+  }
+
+  open(): Buffer {
+    this.#reserve(PAGE);
+    return this.#bytes.subarray(this.#end);
+  }
+
+  grow(_bytes: Buffer, used: number, needed: number): Buffer {
+    this.#reserve(Math.max(needed, used * 2));
+    return this.#bytes.subarray(this.#end);
+  }
+
+  close(bytes: Buffer, length: number): Buffer {
+    const answer = copyOf(bytes, length);
+    if (this.#bytes.length > MOST_KEPT) this.#exports = instantiate(this.#module);
+    this.#refresh();
+    return answer;
+  }
+
+  #addBytes(bytes: Buffer): number {
+    this.#reserve(bytes.length);
+    const address = this.#end;
+    this.#bytes.set(bytes, address);
+    this.#end += (bytes.length + WORD - 1) & -WORD;
+    return address;
+  }
+
+  #addWords(words: ArrayLike<number>): number {
+    this.#reserve(words.length * WORD);
+    const address = this.#end;
+    this.#words.set(words, address / WORD);
+    this.#end += words.length * WORD;
+    return address;
+  }
+
+  #reserve(more: number): void {
+    const missing = this.#end + more + MARGIN - this.#bytes.length;
+    if (missing <= 0) return;
+    this.#exports.memory.grow(Math.ceil(missing / PAGE));
+    this.#refresh();
+  }
+
+  /** A memory that grows leaves its old views behind. */
+  #refresh(): void {
+    const { buffer } = this.#exports.memory;
+    if (buffer === this.#bytes.buffer) return;
+    this.#bytes = Buffer.from(buffer);
+    this.#words = new Int32Array(buffer);
+  }
+}
+
+function instantiate(module: WebAssembly.Module): Exports {
+  const { exports } = new WebAssembly.Instance(module);
+  if (!isExports(exports)) throw new Error('fields.wasm is not what fields.ts says');
+  return exports;
+}
+
+function isExports(exports: WebAssembly.Exports): exports is Exports {
+  return ['memory', 'fields'].every((name) => name in exports);
+}
+
+const code = readFileSync(new URL('kernel/fields.wasm', import.meta.url));
+/** Null on a machine without SIMD. */
+const kernel = WebAssembly.validate(code) ? new Kernel(new WebAssembly.Module(code)) : null;
+
+/** Null where the rows are better written without. */
+export function kernelFor(byteLength: number): Kernel | null {
+  return byteLength < FEWEST_BYTES || byteLength > MOST_BYTES ? null : kernel;
+}

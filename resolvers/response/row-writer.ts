@@ -1,0 +1,35 @@
+/** The object of a row: the kernel writes what it can of it, the fields' own writers the rest. */
+import type { SelectNode } from '../../loaders/plan/select-plan.ts';
+import { byteSource } from './byte-source.ts';
+import type { KernelField } from './kernel-program.ts';
+import type { FieldWriter, ObjectWriter } from './object-writer.ts';
+
+export interface RowField {
+  /** All that stands before the value. */
+  readonly head: Buffer;
+  readonly field: KernelField;
+  readonly write: FieldWriter;
+}
+
+/** What ends an object of so many fields. */
+export function closing(fieldCount: number): RowField {
+  const text = fieldCount === 0 ? '{}' : '}';
+  const bytes = byteSource(Buffer.from(text));
+  return { head: Buffer.alloc(0), field: { kind: 'constant', text }, write: (out) => out.all(bytes) };
+}
+
+/** `run`: the address of the fields in the kernel. */
+export function rowWriter({ id }: SelectNode, run: number, fields: readonly RowField[]): ObjectWriter {
+  const parts = fields.map(({ head, write }) => ({ head: byteSource(head), write }));
+  return (out, frame, instance) => {
+    const { kernel } = frame;
+    const row = frame.row(id, instance);
+    for (let at = 0; at < parts.length; at++) {
+      if (kernel) at = kernel.fields(out, run, at, id, instance);
+      const part = at < 0 ? null : parts[at];
+      if (!part) return;
+      out.all(part.head);
+      part.write(out, frame, instance, row);
+    }
+  };
+}
