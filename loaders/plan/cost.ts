@@ -1,25 +1,27 @@
 /**
  * What a strategy costs, in milliseconds of gateway and database together.
- * The constants are fitted to measurements on loopback (`npm run bench:strategies`); only their ratios decide.
+ * The constants are fitted to the CPU time and to the time of every mix of strategies along the to-one chains of the strategy
+ * bench (bench/grid.ts) and along relations of the bench's shop, from 30 to 5,000 parents: the lower quartile of each, in which
+ * other work on the machine hardly shows. Beside a measured round trip it is their size that decides, not their ratios alone.
  */
 import type { Estimate } from './select-plan.ts';
 import type { TableStatistics } from './statistics.ts';
 
 /** Finding one row by its key. */
-const LOOKUP = 0.0009;
+const LOOKUP = 0.00085;
 /** Reading a table whole: one page, and one row of it. */
 const PAGE = 0.0007;
-const SCAN = 0.000025;
+const SCAN = 0.00005;
 /** Finding a row among those, by hash. */
 const HASH = 0.00025;
 /** Reading one more row along an index. */
 const FOLLOW = 0.0004;
 /** One byte in a row that grows by joining: hash, sort and buffers take the whole of it. */
-const CARRY = 0.0000012;
+const CARRY = 0.0000006;
 /** Reading a parent's key and tying the parent to its row. */
-const TIE = 0.00028;
-/** Sending and writing one byte of a row. */
-const BYTE = 0.0000035;
+const TIE = 0.0002;
+/** Sending and reading one byte of a row; it is written into the answer once per parent either way. */
+const BYTE = 0.0000008;
 /** Parsing, planning and starting one more statement. */
 const STATEMENT = 0.1;
 /** PostgreSQL's own prices (random_page_cost, cpu_tuple_cost): what it joins by is its choice, not ours. */
