@@ -23,6 +23,10 @@ beforeAll(async () => {
      create table loans (id int primary key, book_id int not null references books);
      insert into books select i, 'book ' || i, repeat(md5(i::text), 25) from generate_series(1, 5000) i;
      insert into loans select i, i * 7919 % 2500 + 1 from generate_series(1, 5000) i;
+     create table accounts (id int primary key, name text not null);
+     create table transfers (id int primary key, account_id int not null references accounts);
+     insert into accounts select i, 'account ' || i from generate_series(1, 20000) i;
+     insert into transfers select i, i * 7919 % 20000 + 1 from generate_series(1, 20000) i;
      analyze`,
   ]);
   gateway = await openGateway(database.url);
@@ -65,6 +69,18 @@ const CASES: readonly Case[] = [
     query: '{ loans(limit: 20) { id book { title summary } } }',
     strategies: ['joined'],
     rows: [20],
+  },
+  {
+    rule: 'some narrow rows for which PostgreSQL would scan a long table come by their keys',
+    query: '{ transfers(limit: 100) { id account { name } } }',
+    strategies: ['selectin'],
+    rows: [100, 100],
+  },
+  {
+    rule: 'so many that the scan is worth it are joined',
+    query: '{ transfers(limit: 5000) { id account { name } } }',
+    strategies: ['joined'],
+    rows: [5000],
   },
 ];
 
