@@ -3,19 +3,10 @@
  * parent, and selectin, once per distinct target.
  */
 import type { DraftNode } from './collect.ts';
-import { joinedCost, selectinCost } from './cost.ts';
+import { type JoinPlace, joinedCost, selectinCost } from './cost.ts';
 import { statementOwner } from './legality.ts';
 import type { Estimate } from './select-plan.ts';
 import type { Statistics } from './statistics.ts';
-
-/** The rows that a relation would be joined to. */
-export interface JoinPlace {
-  readonly rows: number;
-  /** Of one of them, as far as the statement has it. */
-  readonly bytes: number;
-  /** How many PostgreSQL will expect: it takes an array that it cannot see for ten keys (`estimate_array_length`). */
-  readonly expected: number;
-}
 
 export interface ToOneCosts {
   readonly joined: number;
@@ -27,16 +18,18 @@ const EXPECTED_KEYS = 10;
 const LEVELS = 4;
 
 /** Where the statement of the node's parent stands when the parent has been decided. */
-export function joinPlace({ parent }: DraftNode): JoinPlace {
+export function joinPlace({ parent }: DraftNode, statistics: Statistics): JoinPlace {
   if (!parent) throw new Error('a root is joined to nothing');
   const owner = statementOwner(parent);
   const { rows, distinctParents } = owner.estimate;
   let bytes = owner.estimate.rowBytes;
   for (let above = parent; above !== owner && above.parent; above = above.parent) bytes += above.estimate.rowBytes;
-  if (!owner.parent) return { rows, bytes, expected: rows };
+  // A root is a subquery of its own rows; every other relation is a table.
+  const loops = parent.parent ? (statistics.table(parent.entity)?.rows ?? rows) : rows;
+  if (!owner.parent) return { rows, bytes, expected: rows, loops };
   // A target that many parents share comes once.
-  if (owner.cardinality === 'one') return { rows: distinctParents, bytes, expected: EXPECTED_KEYS };
-  return { rows, bytes, expected: (EXPECTED_KEYS * rows) / Math.max(1, distinctParents) };
+  if (owner.cardinality === 'one') return { rows: distinctParents, bytes, expected: EXPECTED_KEYS, loops };
+  return { rows, bytes, expected: (EXPECTED_KEYS * rows) / Math.max(1, distinctParents), loops };
 }
 
 /** `roundTripMs`: what the node's own statement would wait for; those below it wait as long as it takes to the database. */
@@ -50,14 +43,15 @@ export function toOneCosts(
   const estimate = estimateAt(node, place);
   const { parents, distinctParents, rowBytes } = estimate;
   const table = statistics.table(node.entity);
-  const joined = joinedCost(estimate, { table, bytes: place.bytes, expected: place.expected });
+  const joined = joinedCost(estimate, place, table);
   const selectin = selectinCost(estimate, roundTripMs);
   if (levels === 1) return { joined, selectin };
+  const loops = table?.rows ?? parents;
   const below = (rows: JoinPlace): number =>
     node.children.reduce((sum, child) => sum + cheapest(child, rows, statistics, levels - 1), 0);
   return {
-    joined: joined + below({ ...place, rows: parents, bytes: place.bytes + rowBytes }),
-    selectin: selectin + below({ rows: distinctParents, bytes: rowBytes, expected: EXPECTED_KEYS }),
+    joined: joined + below({ ...place, rows: parents, bytes: place.bytes + rowBytes, loops }),
+    selectin: selectin + below({ rows: distinctParents, bytes: rowBytes, expected: EXPECTED_KEYS, loops }),
   };
 }
 

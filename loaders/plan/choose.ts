@@ -113,7 +113,7 @@ function chooseByCost(node: DraftNode, statistics: Statistics): Decision {
     return { strategy: 'joined', because, rejected: [{ strategy: 'selectin', because: 'rule: one more statement' }] };
   }
   const roundTrip = opensWave(node) ? statistics.roundTripMs : 0;
-  const place = joinPlace(node);
+  const place = joinPlace(node, statistics);
   const { parents, distinctParents, rowBytes } = estimateAt(node, place);
   const { joined, selectin } = toOneCosts(node, place, statistics, roundTrip);
   const facts = `${parents} parents, ${distinctParents} distinct ${target} of ${Math.round(rowBytes)} bytes`;

@@ -24,34 +24,39 @@ const TIE = 0.0002;
 const BYTE = 0.0000008;
 /** Parsing, planning and starting one more statement. */
 const STATEMENT = 0.1;
-/** PostgreSQL's own prices (random_page_cost, cpu_tuple_cost and cpu_operator_cost): what it joins by is its choice, not ours. */
+/**
+ * PostgreSQL's own prices, for what it joins by is its choice, not ours: random_page_cost; cpu_tuple_cost and
+ * cpu_operator_cost; the comparisons on the way down an index.
+ */
 const RANDOM_PAGE = 4;
 const TUPLE = 0.0125;
+const DESCENT = 0.3;
 /** Keys on a page of a fresh index over one number: 20 bytes each, 90 % full. */
 const KEYS_PER_PAGE = 366;
 
-/** What a to-one is joined to and found in. */
-export interface Join {
-  /** Null: never analysed. */
-  readonly table: TableStatistics | null;
-  /** Bytes of a row that it is joined to. */
+/** The rows that a relation would be joined to. */
+export interface JoinPlace {
+  readonly rows: number;
+  /** Of one of them, as far as the statement has it. */
   readonly bytes: number;
-  /** Rows that PostgreSQL will expect there. */
+  /** How many PostgreSQL will expect: it takes an array that it cannot see for ten keys (`estimate_array_length`). */
   readonly expected: number;
+  /** How many the relation that holds the key has by itself: PostgreSQL prices a lookup as one of so many (`get_loop_count`). */
+  readonly loops: number;
 }
 
-/** Rides in the parent's statement: the target's columns come once per parent. */
-export function joinedCost({ parents, rowBytes }: Estimate, { table, bytes, expected }: Join): number {
-  const carried = parents * ((bytes + rowBytes) * CARRY + rowBytes * BYTE);
+/** Rides in the parent's statement: the target's columns come once per parent. A table that is null was never analysed. */
+export function joinedCost({ parents, rowBytes }: Estimate, place: JoinPlace, table: TableStatistics | null): number {
+  const carried = parents * ((place.bytes + rowBytes) * CARRY + rowBytes * BYTE);
   // Where it expects fewer rows than come, it looks up whatever comes.
-  if (!table || expected < parents || !isScanned(table, expected)) return parents * LOOKUP + carried;
+  if (!table || place.expected < parents || !isScanned(table, place)) return parents * LOOKUP + carried;
   return table.pages * PAGE + table.rows * SCAN + parents * HASH + carried;
 }
 
-/** Single pages of a table and its index, of which each is dearer, cost more than reading the table whole. */
-function isScanned({ rows, pages }: TableStatistics, lookups: number): boolean {
-  const single = touched(pages, lookups) + touched(rows / KEYS_PER_PAGE, lookups);
-  return single * RANDOM_PAGE > pages + rows * TUPLE;
+/** Single pages of the table and its index, of which each is dearer, cost more than reading the table whole. */
+function isScanned({ rows, pages }: TableStatistics, { expected, loops }: JoinPlace): boolean {
+  const pagesEach = (touched(pages, loops) + touched(rows / KEYS_PER_PAGE, loops)) / Math.max(1, loops);
+  return expected * (pagesEach * RANDOM_PAGE + DESCENT) > pages + rows * TUPLE;
 }
 
 /** On how many of the pages so many rows lie: Mackert's and Lohman's formula, as in PostgreSQL's costsize.c. */

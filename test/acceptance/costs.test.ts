@@ -27,6 +27,8 @@ beforeAll(async () => {
      create table transfers (id int primary key, account_id int not null references accounts);
      insert into accounts select i, 'account ' || i from generate_series(1, 20000) i;
      insert into transfers select i, i * 7919 % 20000 + 1 from generate_series(1, 20000) i;
+     create table cards (id int primary key, account_id int not null unique references accounts, terms text not null);
+     insert into cards select i, i, repeat(md5(i::text), 6) from generate_series(1, 20000) i;
      analyze`,
   ]);
   gateway = await openGateway(database.url);
@@ -81,6 +83,12 @@ const CASES: readonly Case[] = [
     query: '{ transfers(limit: 5000) { id account { name } } }',
     strategies: ['joined'],
     rows: [5000],
+  },
+  {
+    rule: 'in what hangs on a joined table PostgreSQL looks rows up where it would scan for as many rows of a root',
+    query: '{ transfers(limit: 1000) { id account { name card { terms } } } }',
+    strategies: ['joined', 'joined'],
+    rows: [1000],
   },
 ];
 
