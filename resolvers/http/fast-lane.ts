@@ -14,6 +14,7 @@ import type { Authentication } from '../access/authentication.ts';
 import type { Claims } from '../access/read-claims.ts';
 import type { Answer, ExecutorArguments, Responder } from '../executor-type.ts';
 import { isRecord } from '../records.ts';
+import { endWith } from './node-response.ts';
 import { isDeeper, MAX_NESTING } from './request-parser.ts';
 
 export interface FastLaneParts {
@@ -33,8 +34,6 @@ export interface FastLaneParts {
 /** Larger bodies are rare, and reading them with care is Yoga's business. */
 const MOST_BYTES = 64 * 1024;
 const JSON_TYPES = new Set(['application/json', 'application/json; charset=utf-8', 'application/json;charset=utf-8']);
-/** Node writes a head and a text as one piece, a head and bytes as two, which takes longer until bytes are many. */
-const MOST_AS_TEXT = 4 * 1024;
 /** Accept headers with a plain outcome: the media type that Yoga chooses for them. */
 const ACCEPTED = new Map([
   [undefined, 'application/json'],
@@ -94,13 +93,7 @@ async function pass(
     return handOver(parts, request, response, body);
   }
   response.writeHead(200, headersOf(answer, mediaType, parts.config));
-  if (answer.byteLength <= MOST_AS_TEXT) response.end(latin1(answer), 'latin1');
-  else response.end(answer, () => giveBuffer(answer));
-}
-
-/** One character per byte, which Node writes as that byte again. */
-function latin1({ buffer, byteOffset, byteLength }: Uint8Array): string {
-  return Buffer.from(buffer, byteOffset, byteLength).toString('latin1');
+  endWith(answer, response, () => giveBuffer(answer));
 }
 
 const REFUSED = Symbol('refused');

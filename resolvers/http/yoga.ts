@@ -50,7 +50,7 @@ export function createEndpoint(parts: YogaParts): Endpoint {
   };
   const authenticate = authentication(parts.config);
   const server = createYogaServer(parts, { documents, valid, answered, authenticate });
-  const yoga = listener(server, fail);
+  const yoga = listener(server, fail, parts.plugins.length === 0);
   const fetch = async (request: Request): Promise<Response> => server.fetch(request);
   // Other plugins may hook phases that the lane would skip.
   if (!parts.config.fastLane || parts.plugins.length > 0 || parts.context) return { handler: yoga, fetch };
@@ -92,9 +92,10 @@ function useErrorForm({ config, logError }: YogaParts): Plugin {
 
 type YogaServer = ReturnType<typeof createYogaServer>;
 
-function listener(yoga: YogaServer, fail: FastLaneParts['fail']): RequestListener {
+/** Other plugins may keep what they see of answers, as caches do. */
+function listener(yoga: YogaServer, fail: FastLaneParts['fail'], isAlone: boolean): RequestListener {
   const answer = async (req: IncomingMessage, res: ServerResponse): Promise<void> =>
-    sendResponse(await yoga.handleNodeRequestAndResponse(req, res, { req, res }), res);
+    sendResponse(await yoga.handleNodeRequestAndResponse(req, res, { req, res }), res, isAlone);
   return (request, response) => {
     answer(request, response).catch((error: unknown) => fail(error, response));
   };

@@ -59,6 +59,18 @@ describe('createGateway', () => {
     expect(executed).toEqual(['north', 'north', 'north']);
   });
 
+  it('leaves the bytes of answers to plugins that keep them', async () => {
+    const kept: Uint8Array[] = [];
+    const plugin: Plugin = { onResponse: async ({ response }) => void kept.push(await response.bytes()) };
+    await using own = await createGateway({ database: { url: database.url }, plugins: [plugin] });
+    const large = (letter: string): RequestInit => {
+      const fields = Array.from({ length: 40 }, (_, at) => `${letter.repeat(200)}${at}: users { id }`);
+      return request(`{ ${fields.join(' ')} }`);
+    };
+    const found = await answers(own.handler, ...['a', 'b', 'c', 'd', 'e', 'f'].map(large));
+    expect(kept.map((bytes) => JSON.parse(Buffer.from(bytes).toString()))).toEqual(found);
+  });
+
   it('refuses a request that its context function refuses, also with a document it knows', async () => {
     const context = ({ headers }: Request): object => {
       if (headers.get('authorization') !== null) return {};
