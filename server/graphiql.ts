@@ -38,12 +38,13 @@ export async function renderGraphiqlPage(operations: readonly string[]): Promise
 /** Serves the page to browsers that open the endpoint, and leads them there from the root. */
 export function useGraphiqlPage(path: string, page: () => Promise<GraphiqlPage>): Plugin {
   return {
-    async onRequest({ request, url, fetchAPI, endResponse }) {
+    // Not async: most requests are others, and would wait.
+    onRequest({ request, url, fetchAPI, endResponse }) {
       if (request.method !== 'GET' || !request.headers.get('accept')?.includes('text/html')) return;
       if (url.pathname === '/') {
         endResponse(new fetchAPI.Response(null, { status: 302, headers: { location: path } }));
       } else if (url.pathname === path || url.pathname === `${path}/`) {
-        endResponse(pageResponse(await page(), request, fetchAPI.Response));
+        return page().then((rendered) => endResponse(pageResponse(rendered, request, fetchAPI.Response)));
       }
     },
   };

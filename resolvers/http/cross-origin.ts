@@ -5,9 +5,23 @@
 import { GraphQLError } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 
-/** Answers preflights of allowed origins and refuses operations from others, also GET ones, whose duration tells something. */
-export function useAllowedOrigins(origins: readonly string[]): Plugin {
+/** Refuses operations from other origins, also GET ones, whose duration tells something. */
+export function useAllowedOrigins(origins: readonly string[]): Plugin[] {
   const isAllowed = (origin: string | null): origin is string => origin !== null && origins.includes(origin);
+  const refusing: Plugin = {
+    onRequestParse({ request }) {
+      if (isAllowed(request.headers.get('origin')) || !isCrossOrigin(request)) return;
+      throw new GraphQLError('Pages of this origin may not call this server; see the setting server.corsOrigins.', {
+        extensions: { code: 'FORBIDDEN', http: { status: 403 } },
+      });
+    },
+  };
+  // Every hook costs each request something.
+  return origins.length === 0 ? [refusing] : [refusing, useCrossOriginHeaders(isAllowed)];
+}
+
+/** Answers preflights of allowed origins, and tells browsers that pages of these may read answers. */
+function useCrossOriginHeaders(isAllowed: (origin: string | null) => origin is string): Plugin {
   return {
     onRequest({ request, fetchAPI, endResponse }) {
       if (request.method !== 'OPTIONS' || !isAllowed(request.headers.get('origin'))) return;
@@ -18,14 +32,7 @@ export function useAllowedOrigins(origins: readonly string[]): Plugin {
       };
       endResponse(new fetchAPI.Response(null, { status: 204, headers }));
     },
-    onRequestParse({ request }) {
-      if (isAllowed(request.headers.get('origin')) || !isCrossOrigin(request)) return;
-      throw new GraphQLError('Pages of this origin may not call this server; see the setting server.corsOrigins.', {
-        extensions: { code: 'FORBIDDEN', http: { status: 403 } },
-      });
-    },
     onResponse({ request, response }) {
-      if (origins.length === 0) return;
       response.headers.append('vary', 'Origin');
       const origin = request.headers.get('origin');
       if (!isAllowed(origin)) return;

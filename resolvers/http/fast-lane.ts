@@ -6,7 +6,6 @@
 import { isUtf8 } from 'node:buffer';
 import type { IncomingMessage, OutgoingHttpHeader, RequestListener, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
-import { Readable } from 'node:stream';
 import type { DocumentNode } from 'graphql';
 import { giveBuffer } from '../../loaders/sql/buffer-pool.ts';
 import type { Config } from '../../schema/config.ts';
@@ -15,7 +14,14 @@ import type { Claims } from '../access/read-claims.ts';
 import type { Answer, ExecutorArguments, Responder } from '../executor-type.ts';
 import { isRecord } from '../records.ts';
 import { endWith } from './node-response.ts';
+import { readNodeBody } from './read-body.ts';
 import { isDeeper, MAX_NESTING } from './request-parser.ts';
+
+/** What the lane has of requests that Yoga must answer after all. */
+export type HandedOver = WeakMap<
+  IncomingMessage,
+  { readonly body: Buffer; readonly answering: Promise<Answer> | null }
+>;
 
 export interface FastLaneParts {
   readonly config: Config;
@@ -25,8 +31,7 @@ export interface FastLaneParts {
   known(query: string): DocumentNode | undefined;
   /** Answers what the lane does not. */
   readonly yoga: RequestListener;
-  /** What the lane has found for a request that it hands to Yoga after all: Yoga must not load it again. */
-  readonly answered: WeakMap<object, Promise<Answer>>;
+  readonly handedOver: HandedOver;
   /** Answers a request that the lane itself has failed with. */
   fail(error: unknown, response: ServerResponse): void;
 }
@@ -76,22 +81,25 @@ async function pass(
   response: ServerResponse,
   mediaType: string,
 ): Promise<void> {
-  const body = await readBody(request);
-  if (!body) return;
+  const body = await readNodeBody(request, MOST_BYTES);
+  // The client has gone.
+  if (typeof body === 'string') return;
+  const handOver = (answering: Promise<Answer> | null): void => {
+    parts.handedOver.set(request, { body, answering });
+    parts.yoga(request, response);
+  };
   const operation = readOperation(parts, body);
-  if (!operation) return handOver(parts, request, response, body);
+  if (!operation) return handOver(null);
   const claims = parts.authenticate ? await claimsOf(parts.authenticate, request) : null;
   // Yoga asks once more, and refuses in its own form.
-  if (claims === REFUSED) return handOver(parts, request, response, body);
+  if (claims === REFUSED) return handOver(null);
   const context = { explain: 'off', load: 'auto', signal: abortedWith(request.socket), claims } as const;
   const answering = parts.respond({ ...operation, context });
   // Yoga has a form for errors, thrown ones too.
   const answer = await answering.catch(() => null);
   if (response.destroyed) return;
-  if (!(answer instanceof Uint8Array)) {
-    parts.answered.set(request, answering);
-    return handOver(parts, request, response, body);
-  }
+  // Yoga must not load it again.
+  if (!(answer instanceof Uint8Array)) return handOver(answering);
   response.writeHead(200, headersOf(answer, mediaType, parts.config));
   endWith(answer, response, () => giveBuffer(answer));
 }
@@ -110,16 +118,6 @@ function claimsOf(authenticate: Authentication, { headers }: IncomingMessage): P
 function headersOf(answer: Uint8Array, mediaType: string, { server }: Config): OutgoingHttpHeader[] {
   const headers = ['content-type', `${mediaType}; charset=utf-8`, 'content-length', answer.length];
   return server.corsOrigins.length === 0 ? headers : [...headers, 'vary', 'Origin'];
-}
-
-/** Null when the client went away in the middle of it. */
-function readBody(request: IncomingMessage): Promise<Buffer | null> {
-  return new Promise((resolve) => {
-    const chunks: Buffer[] = [];
-    request.on('data', (chunk: Buffer) => chunks.push(chunk));
-    request.once('end', () => resolve(chunks.length === 1 ? (chunks[0] ?? null) : Buffer.concat(chunks)));
-    request.once('close', () => request.complete || resolve(null));
-  });
 }
 
 /** Null for what Yoga must look at: unknown documents, and every body that is not plainly right. */
@@ -141,12 +139,6 @@ function parseJson(body: Buffer): unknown {
   } catch {
     return null;
   }
-}
-
-/** Yoga's adapter takes a body that was read from `request.body`, as it does behind other frameworks. */
-function handOver({ yoga }: FastLaneParts, request: IncomingMessage, response: ServerResponse, body: Buffer): void {
-  Object.assign(request, { body: Readable.from([body]) });
-  yoga(request, response);
 }
 
 const signals = new WeakMap<Socket, AbortSignal>();

@@ -4,18 +4,21 @@
  */
 import { GraphQLError } from 'graphql';
 import type { GraphQLParams, Plugin } from 'graphql-yoga';
+import type { Body, BodyReader } from './read-body.ts';
+import type { NodeContext } from './node-context.ts';
 
 /** Deeper variables would overflow the stack of whoever walks or prints them. */
 export const MAX_NESTING = 100;
 const parameterNames = ['query', 'operationName', 'variables', 'extensions'];
 
 /** Replaces Yoga's request parsers. */
-export function useStrictRequests(limits: { readonly bodyBytes: number }): Plugin {
+export function useStrictRequests(maxBytes: number, readBody: BodyReader): Plugin<object, NodeContext> {
   return {
-    onRequestParse({ request, setRequestParser }) {
+    onRequestParse({ request, serverContext, setRequestParser }) {
       // Yoga itself refuses every other method.
       if (request.method === 'GET') setRequestParser(parseQueryString);
-      if (request.method === 'POST') setRequestParser((post) => parseBody(post, limits.bodyBytes));
+      if (request.method !== 'POST') return;
+      setRequestParser((post) => parseBody(post, maxBytes, () => readBody(post, serverContext.req, maxBytes)));
     },
     onParams({ params }) {
       // Routers ask by hash first, know this answer (with status 200) and send the whole query.
@@ -48,39 +51,25 @@ function parseQueryString(request: Request): GraphQLParams {
   };
 }
 
-async function parseBody(request: Request, maxBytes: number): Promise<GraphQLParams> {
-  const contentType = request.headers.get('content-type');
+async function parseBody({ headers }: Request, maxBytes: number, read: () => Promise<Body>): Promise<GraphQLParams> {
+  const contentType = headers.get('content-type');
   if (contentType === null || !isJson(contentType)) throw unsupported(contentType);
-  const encoding = request.headers.get('content-encoding');
+  const encoding = headers.get('content-encoding');
   if (encoding !== null && encoding.toLowerCase() !== 'identity') {
     throw badRequest(415, `The body is encoded with "${encoding.slice(0, 100)}"; send it as it is.`);
   }
-  return parseJson(decode(await readBody(request, maxBytes)), 'The body');
+  const body = Number(headers.get('content-length')) > maxBytes ? 'too large' : await read();
+  if (body === 'too large') throw badRequest(413, `The body is larger than ${maxBytes} bytes.`, 'LIMIT_EXCEEDED');
+  if (body === 'ended early') throw badRequest(400, 'The body ended early.');
+  return parseJson(decode(body), 'The body');
 }
 
-async function readBody(request: Request, maxBytes: number): Promise<Uint8Array> {
-  const tooLarge = `The body is larger than ${maxBytes} bytes.`;
-  if (Number(request.headers.get('content-length')) > maxBytes) throw badRequest(413, tooLarge, 'LIMIT_EXCEEDED');
-  const chunks: Uint8Array[] = [];
-  let length = 0;
-  // Not `for await`: leaving that destroys the connection, and the client would never read why.
-  const reader = request.body?.getReader();
-  const next = () =>
-    reader?.read().catch(() => {
-      throw badRequest(400, 'The body ended early.');
-    });
-  for (let read = await next(); read?.value !== undefined; read = await next()) {
-    length += read.value.byteLength;
-    if (length > maxBytes) throw badRequest(413, tooLarge, 'LIMIT_EXCEEDED');
-    chunks.push(read.value);
-  }
-  return Buffer.concat(chunks, length);
-}
+/** Drops a byte order mark. Without `fatal`, broken bytes would silently become U+FFFD, also in what is looked up. */
+const decoder = new TextDecoder('utf-8', { fatal: true });
 
 function decode(bytes: Uint8Array): string {
   try {
-    // Drops a byte order mark. Without `fatal`, broken bytes would silently become U+FFFD, also in what is looked up.
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    return decoder.decode(bytes);
   } catch {
     throw badRequest(400, 'The body is not valid UTF-8.');
   }

@@ -2,15 +2,19 @@
  * GraphQL over HTTP: Yoga with this product's limits, errors and rules for requests.
  */
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
-import type { DocumentNode, GraphQLSchema } from 'graphql';
-import { createLRUCache, createYoga, useReadinessCheck } from 'graphql-yoga';
+import type { DocumentNode, GraphQLError, GraphQLSchema } from 'graphql';
+import { createYoga } from 'graphql-yoga';
 import type { Plugin } from 'graphql-yoga';
 import { failureStatus, markRequestErrors, toGraphQLError } from '../errors-to-graphql.ts';
-import type { Answer, Responder } from '../executor-type.ts';
+import type { Responder } from '../executor-type.ts';
+import { Lru } from '../lru.ts';
 import { authentication, type Authentication } from '../access/authentication.ts';
 import type { Claims } from '../access/read-claims.ts';
-import { fastLane, type FastLaneParts } from './fast-lane.ts';
+import { fastLane, type FastLaneParts, type HandedOver } from './fast-lane.ts';
+import type { NodeContext } from './node-context.ts';
 import { sendFailure, sendResponse } from './node-response.ts';
+import { type BodyReader, readNodeBody, readWebBody } from './read-body.ts';
+import { useReadiness } from './readiness.ts';
 import { writtenResult } from './written-result.ts';
 import { parseWithinLimits, validateWithinLimits } from '../limits.ts';
 import type { Config } from '../../schema/config.ts';
@@ -41,27 +45,28 @@ export interface Endpoint {
 }
 
 export function createEndpoint(parts: YogaParts): Endpoint {
-  const documents = createLRUCache<DocumentNode>({ max: parts.config.limits.planCacheEntries });
-  const valid = new WeakSet<DocumentNode>();
-  const answered = new WeakMap<object, Promise<Answer>>();
+  const { config, respond } = parts;
   const fail = (error: unknown, response: ServerResponse): void => {
     parts.logError(error);
-    sendFailure(toGraphQLError(error, parts.config), response);
+    sendFailure(toGraphQLError(error, config), response);
   };
-  const authenticate = authentication(parts.config);
-  const server = createYogaServer(parts, { documents, valid, answered, authenticate });
-  const yoga = listener(server, fail, parts.plugins.length === 0);
+  const documents = new Lru<DocumentNode>(config.limits.planCacheEntries);
+  const shared = sharedParts(config);
+  const server = createYogaServer(parts, documents, shared);
+  const yoga = listener(server, fail, isAlone(parts));
   const fetch = async (request: Request): Promise<Response> => server.fetch(request);
   // Other plugins may hook phases that the lane would skip.
-  if (!parts.config.fastLane || parts.plugins.length > 0 || parts.context) return { handler: yoga, fetch };
+  if (!config.fastLane || !isAlone(parts) || parts.context) return { handler: yoga, fetch };
   const known = (query: string): DocumentNode | undefined => {
     const document = documents.get(query);
-    return document && valid.has(document) ? document : undefined;
+    return document && shared.validated.get(document)?.length === 0 ? document : undefined;
   };
-  return {
-    handler: fastLane({ config: parts.config, respond: parts.respond, authenticate, known, yoga, answered, fail }),
-    fetch,
-  };
+  return { handler: fastLane({ config, respond, known, yoga, fail, ...shared }), fetch };
+}
+
+/** Other plugins may put other requests in the place of those that came, and keep what they see of answers, as caches do. */
+function isAlone({ plugins }: YogaParts): boolean {
+  return plugins.length === 0;
 }
 
 /** The gateway for a Yoga that is not ours: schema, limits on documents, execution and the form of errors. */
@@ -72,7 +77,7 @@ export function yogaPlugins(parts: YogaParts): Plugin[] {
         setSchema(parts.schema);
       },
     },
-    useEspalier(parts, { valid: new WeakSet(), answered: new WeakMap(), authenticate: authentication(parts.config) }),
+    ...useEspalier(parts, sharedParts(parts.config)),
     useErrorForm(parts),
   ];
 }
@@ -92,10 +97,9 @@ function useErrorForm({ config, logError }: YogaParts): Plugin {
 
 type YogaServer = ReturnType<typeof createYogaServer>;
 
-/** Other plugins may keep what they see of answers, as caches do. */
-function listener(yoga: YogaServer, fail: FastLaneParts['fail'], isAlone: boolean): RequestListener {
+function listener(yoga: YogaServer, fail: FastLaneParts['fail'], areOurs: boolean): RequestListener {
   const answer = async (req: IncomingMessage, res: ServerResponse): Promise<void> =>
-    sendResponse(await yoga.handleNodeRequestAndResponse(req, res, { req, res }), res, isAlone);
+    sendResponse(await yoga.handleNodeRequestAndResponse(req, res, { req, res }), res, areOurs);
   return (request, response) => {
     answer(request, response).catch((error: unknown) => fail(error, response));
   };
@@ -103,23 +107,17 @@ function listener(yoga: YogaServer, fail: FastLaneParts['fail'], isAlone: boolea
 
 /** What Yoga and the fast lane share. */
 interface Shared {
-  /** Parsed documents by their text. */
-  readonly documents: DocumentCache;
-  readonly valid: WeakSet<DocumentNode>;
-  /** What the lane has found for requests which Yoga must answer. */
-  readonly answered: WeakMap<object, Promise<Answer>>;
+  /** What was found wrong with documents, where that is known. */
+  readonly validated: WeakMap<DocumentNode, readonly GraphQLError[]>;
+  readonly handedOver: HandedOver;
   readonly authenticate: Authentication | null;
 }
 
-/** What Yoga is given along with a request. */
-interface NodeContext {
-  readonly req?: IncomingMessage;
-  readonly res?: ServerResponse;
+function sharedParts(config: Config): Shared {
+  return { validated: new WeakMap(), handedOver: new WeakMap(), authenticate: authentication(config) };
 }
 
-type DocumentCache = ReturnType<typeof createLRUCache<DocumentNode>>;
-
-function createYogaServer(parts: YogaParts, shared: Shared) {
+function createYogaServer(parts: YogaParts, documents: Lru<DocumentNode>, shared: Shared) {
   const { config, context } = parts;
   return createYoga<NodeContext, object>({
     schema: parts.schema,
@@ -133,10 +131,11 @@ function createYogaServer(parts: YogaParts, shared: Shared) {
     batching: false,
     // The request parser counts while it reads.
     maxRequestBodySize: false,
-    // Documents that are no GraphQL are not kept: they could be many and long.
+    // Documents that are no GraphQL are not kept: they could be many and long. What is wrong with others is kept by us.
     parserAndValidationCache: {
-      documentCache: shared.documents,
+      documentCache: documents,
       errorCache: { get: () => undefined, set: () => {} },
+      validationCache: false,
     },
     // Errors are logged where they are masked.
     logging: false,
@@ -148,57 +147,72 @@ function createYogaServer(parts: YogaParts, shared: Shared) {
       },
     },
     plugins: [
-      useReadinessCheck({ endpoint: '/readiness', check: () => parts.isReady() }),
-      useAllowedOrigins(config.server.corsOrigins),
+      useReadiness('/readiness', () => parts.isReady()),
+      ...useAllowedOrigins(config.server.corsOrigins),
       ...parts.pages,
       ...parts.plugins,
       ...(config.federation?.trace ? [useTrace(parts.schema)] : []),
-      useStrictRequests(config.limits),
-      useEspalier(parts, shared),
+      useStrictRequests(config.limits.bodyBytes, bodyReader(shared.handedOver, isAlone(parts))),
+      ...useEspalier(parts, shared),
     ],
   });
 }
 
-/** Parse, validate and execute are ours; so is the status of a failed operation. */
-function useEspalier(
-  { respond, config }: YogaParts,
-  { valid, answered, authenticate }: Pick<Shared, 'valid' | 'answered' | 'authenticate'>,
-): Plugin<NodeContext> {
-  const claims = new WeakMap<Request, Claims>();
-  return {
-    async onRequestParse({ request }) {
-      if (authenticate) claims.set(request, await authenticate(request.headers));
-    },
-    onParse({ setParseFn }) {
-      setParseFn((source) => parseWithinLimits(source, config.limits));
-    },
-    onValidate({ setValidationFn }) {
-      setValidationFn((schema, document) => {
-        const errors = validateWithinLimits(schema, document, config);
-        if (errors.length === 0) valid.add(document);
-        return errors;
-      });
-    },
-    onExecute({ args, setExecuteFn }) {
-      const { request, req } = args.contextValue;
-      const found = req && answered.get(req);
-      const traced = config.federation?.trace === true && wantsTrace(request.headers);
-      const context = {
-        ...requestContext(request, config),
-        traced,
-        own: args.contextValue,
-        claims: claims.get(request) ?? null,
-      };
-      setExecuteFn(async () => {
-        const answer = await (found ?? respond({ ...args, context }));
-        return answer instanceof Uint8Array ? writtenResult(answer) : answer;
-      });
-    },
-    // Not only of executions: what fails before them comes by here too.
-    onResultProcess({ result, setResult }) {
-      if (Array.isArray(result) || Symbol.asyncIterator in result) return;
-      const http = failureStatus(result);
-      setResult(http === null ? markRequestErrors(result) : { ...result, extensions: { ...result.extensions, http } });
-    },
+/** The body that a request came with, unless a plugin may have put another in its place or somebody has begun to read it. */
+function bodyReader(handedOver: HandedOver, isAlone: boolean): BodyReader {
+  return async (request, node, maxBytes) => {
+    const known = node && handedOver.get(node);
+    if (known) return known.body;
+    const isWhole = isAlone && node && !node.readableDidRead && !('body' in node);
+    return isWhole ? readNodeBody(node, maxBytes) : readWebBody(request, maxBytes);
   };
+}
+
+/** Parse, validate and execute are ours; so is the status of a failed operation. */
+function useEspalier({ schema, respond, config }: YogaParts, shared: Shared): Plugin<NodeContext>[] {
+  const { validated, handedOver, authenticate } = shared;
+  const claims = new WeakMap<Request, Claims>();
+  const authenticating: Plugin[] = authenticate
+    ? [{ onRequestParse: async ({ request }) => void claims.set(request, await authenticate(request.headers)) }]
+    : [];
+  return [
+    ...authenticating,
+    {
+      onParse({ setParseFn }) {
+        setParseFn((source) => parseWithinLimits(source, config.limits));
+      },
+      onValidate({ setValidationFn }) {
+        setValidationFn((against, document) => {
+          const known = against === schema ? validated.get(document) : undefined;
+          if (known) return known;
+          const errors = validateWithinLimits(against, document, config);
+          if (against === schema) validated.set(document, errors);
+          return errors;
+        });
+      },
+      onExecute({ args, setExecuteFn }) {
+        const { request, req } = args.contextValue;
+        const found = req && handedOver.get(req)?.answering;
+        const traced = config.federation?.trace === true && wantsTrace(request.headers);
+        const context = {
+          ...requestContext(request, config),
+          traced,
+          own: args.contextValue,
+          claims: claims.get(request) ?? null,
+        };
+        setExecuteFn(async () => {
+          const answer = await (found ?? respond({ ...args, context }));
+          return answer instanceof Uint8Array ? writtenResult(answer) : answer;
+        });
+      },
+      // Not only of executions: what fails before them comes by here too.
+      onResultProcess({ result, setResult }) {
+        if (Array.isArray(result) || Symbol.asyncIterator in result) return;
+        const http = failureStatus(result);
+        setResult(
+          http === null ? markRequestErrors(result) : { ...result, extensions: { ...result.extensions, http } },
+        );
+      },
+    },
+  ];
 }
