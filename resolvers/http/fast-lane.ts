@@ -5,7 +5,6 @@
  */
 import { isUtf8 } from 'node:buffer';
 import type { IncomingMessage, OutgoingHttpHeader, RequestListener, ServerResponse } from 'node:http';
-import type { Socket } from 'node:net';
 import type { DocumentNode } from 'graphql';
 import { giveBuffer } from '../../loaders/sql/buffer-pool.ts';
 import type { Config } from '../../schema/config.ts';
@@ -15,6 +14,7 @@ import type { Answer, ExecutorArguments, Responder } from '../executor-type.ts';
 import { isRecord } from '../records.ts';
 import { endWith } from './node-response.ts';
 import { readNodeBody } from './read-body.ts';
+import { abortedWith } from './socket-signal.ts';
 import { isDeeper, MAX_NESTING } from './request-parser.ts';
 
 /** What the lane has of requests that Yoga must answer after all. */
@@ -139,16 +139,4 @@ function parseJson(body: Buffer): unknown {
   } catch {
     return null;
   }
-}
-
-const signals = new WeakMap<Socket, AbortSignal>();
-
-/** Aborted when the client goes: an answer ends early only with its socket, so all requests of a socket share the signal. */
-function abortedWith(socket: Socket): AbortSignal {
-  const known = signals.get(socket);
-  if (known) return known;
-  const controller = new AbortController();
-  signals.set(socket, controller.signal);
-  socket.once('close', () => controller.abort());
-  return controller.signal;
 }

@@ -5,8 +5,11 @@ const explainValues = ['off', 'plan', 'analyze'] as const;
 const loadValues = ['auto', 'selectin', 'joined'] as const;
 
 /** What the headers of a request ask for. They count only where `config.explain` allows them. */
-export function requestContext(request: Request, config: { readonly explain: boolean }): RequestContext {
-  const { headers, signal } = request;
+export function requestContext(
+  headers: Headers,
+  signal: AbortSignal,
+  config: { readonly explain: boolean },
+): RequestContext {
   if (!config.explain) return { explain: 'off', load: 'auto', signal };
   return {
     explain: headerChoice(headers, 'x-espalier-explain', explainValues) ?? 'off',

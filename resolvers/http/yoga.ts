@@ -15,6 +15,7 @@ import type { NodeContext } from './node-context.ts';
 import { sendFailure, sendResponse } from './node-response.ts';
 import { type BodyReader, readNodeBody, readWebBody } from './read-body.ts';
 import { useReadiness } from './readiness.ts';
+import { abortedWith } from './socket-signal.ts';
 import { writtenResult } from './written-result.ts';
 import { parseWithinLimits, validateWithinLimits } from '../limits.ts';
 import type { Config } from '../../schema/config.ts';
@@ -51,22 +52,17 @@ export function createEndpoint(parts: YogaParts): Endpoint {
     sendFailure(toGraphQLError(error, config), response);
   };
   const documents = new Lru<DocumentNode>(config.limits.planCacheEntries);
-  const shared = sharedParts(config);
+  const shared = sharedParts(config, parts.plugins.length === 0);
   const server = createYogaServer(parts, documents, shared);
-  const yoga = listener(server, fail, isAlone(parts));
+  const yoga = listener(server, fail, shared.isAlone);
   const fetch = async (request: Request): Promise<Response> => server.fetch(request);
   // Other plugins may hook phases that the lane would skip.
-  if (!config.fastLane || !isAlone(parts) || parts.context) return { handler: yoga, fetch };
+  if (!config.fastLane || !shared.isAlone || parts.context) return { handler: yoga, fetch };
   const known = (query: string): DocumentNode | undefined => {
     const document = documents.get(query);
     return document && shared.validated.get(document)?.length === 0 ? document : undefined;
   };
   return { handler: fastLane({ config, respond, known, yoga, fail, ...shared }), fetch };
-}
-
-/** Other plugins may put other requests in the place of those that came, and keep what they see of answers, as caches do. */
-function isAlone({ plugins }: YogaParts): boolean {
-  return plugins.length === 0;
 }
 
 /** The gateway for a Yoga that is not ours: schema, limits on documents, execution and the form of errors. */
@@ -77,7 +73,7 @@ export function yogaPlugins(parts: YogaParts): Plugin[] {
         setSchema(parts.schema);
       },
     },
-    ...useEspalier(parts, sharedParts(parts.config)),
+    ...useEspalier(parts, sharedParts(parts.config, false)),
     useErrorForm(parts),
   ];
 }
@@ -97,9 +93,9 @@ function useErrorForm({ config, logError }: YogaParts): Plugin {
 
 type YogaServer = ReturnType<typeof createYogaServer>;
 
-function listener(yoga: YogaServer, fail: FastLaneParts['fail'], areOurs: boolean): RequestListener {
+function listener(yoga: YogaServer, fail: FastLaneParts['fail'], isAlone: boolean): RequestListener {
   const answer = async (req: IncomingMessage, res: ServerResponse): Promise<void> =>
-    sendResponse(await yoga.handleNodeRequestAndResponse(req, res, { req, res }), res, areOurs);
+    sendResponse(await yoga.handleNodeRequestAndResponse(req, res, { req, res }), res, isAlone);
   return (request, response) => {
     answer(request, response).catch((error: unknown) => fail(error, response));
   };
@@ -107,14 +103,16 @@ function listener(yoga: YogaServer, fail: FastLaneParts['fail'], areOurs: boolea
 
 /** What Yoga and the fast lane share. */
 interface Shared {
+  /** Other plugins may put other requests in the place of those that came, and keep what they see of answers, as caches do. */
+  readonly isAlone: boolean;
   /** What was found wrong with documents, where that is known. */
   readonly validated: WeakMap<DocumentNode, readonly GraphQLError[]>;
   readonly handedOver: HandedOver;
   readonly authenticate: Authentication | null;
 }
 
-function sharedParts(config: Config): Shared {
-  return { validated: new WeakMap(), handedOver: new WeakMap(), authenticate: authentication(config) };
+function sharedParts(config: Config, isAlone: boolean): Shared {
+  return { isAlone, validated: new WeakMap(), handedOver: new WeakMap(), authenticate: authentication(config) };
 }
 
 function createYogaServer(parts: YogaParts, documents: Lru<DocumentNode>, shared: Shared) {
@@ -152,17 +150,17 @@ function createYogaServer(parts: YogaParts, documents: Lru<DocumentNode>, shared
       ...parts.pages,
       ...parts.plugins,
       ...(config.federation?.trace ? [useTrace(parts.schema)] : []),
-      useStrictRequests(config.limits.bodyBytes, bodyReader(shared.handedOver, isAlone(parts))),
+      useStrictRequests(config.limits.bodyBytes, bodyReader(shared)),
       ...useEspalier(parts, shared),
     ],
   });
 }
 
 /** The body that a request came with, unless a plugin may have put another in its place or somebody has begun to read it. */
-function bodyReader(handedOver: HandedOver, isAlone: boolean): BodyReader {
-  return async (request, node, maxBytes) => {
+function bodyReader({ handedOver, isAlone }: Shared): BodyReader {
+  return (request, node, maxBytes) => {
     const known = node && handedOver.get(node);
-    if (known) return known.body;
+    if (known) return Promise.resolve(known.body);
     const isWhole = isAlone && node && !node.readableDidRead && !('body' in node);
     return isWhole ? readNodeBody(node, maxBytes) : readWebBody(request, maxBytes);
   };
@@ -170,7 +168,7 @@ function bodyReader(handedOver: HandedOver, isAlone: boolean): BodyReader {
 
 /** Parse, validate and execute are ours; so is the status of a failed operation. */
 function useEspalier({ schema, respond, config }: YogaParts, shared: Shared): Plugin<NodeContext>[] {
-  const { validated, handedOver, authenticate } = shared;
+  const { isAlone, validated, handedOver, authenticate } = shared;
   const claims = new WeakMap<Request, Claims>();
   const authenticating: Plugin[] = authenticate
     ? [{ onRequestParse: async ({ request }) => void claims.set(request, await authenticate(request.headers)) }]
@@ -195,7 +193,7 @@ function useEspalier({ schema, respond, config }: YogaParts, shared: Shared): Pl
         const found = req && handedOver.get(req)?.answering;
         const traced = config.federation?.trace === true && wantsTrace(request.headers);
         const context = {
-          ...requestContext(request, config),
+          ...requestContext(request.headers, isAlone && req ? abortedWith(req.socket) : request.signal, config),
           traced,
           own: args.contextValue,
           claims: claims.get(request) ?? null,
