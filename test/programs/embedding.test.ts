@@ -59,6 +59,14 @@ describe('createGateway', () => {
     expect(executed).toEqual(['north', 'north', 'north']);
   });
 
+  it('answers the request that a plugin puts in the place of another', async () => {
+    const plugin: Plugin = {
+      onRequest: ({ request: { url }, setRequest, fetchAPI }) => setRequest(new fetchAPI.Request(url, request(USERS))),
+    };
+    await using own = await createGateway({ database: { url: database.url }, plugins: [plugin] });
+    expect(await answers(own.handler, request('{ nothing }'))).toEqual([{ data: { users: [{ id: '1' }] } }]);
+  });
+
   it('leaves the bytes of answers to plugins that keep them', async () => {
     const kept: Uint8Array[] = [];
     const plugin: Plugin = { onResponse: async ({ response }) => void kept.push(await response.bytes()) };
