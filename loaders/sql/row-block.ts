@@ -53,9 +53,15 @@ export class RowBlock {
     return number < 0 ? this.bytes.toString('utf8', start, start + length) : `${number}`;
   }
 
+  /** The value where its text is that of a whole number of few digits, else -1. */
+  number(row: number, column: number): number {
+    const start = this.#start(row, column);
+    return this.#number(start, this.view.getInt32(start - 4));
+  }
+
   /** Keys are whole numbers as a rule, whose text V8 makes sooner than Node reads one from bytes. -1 for any other text. */
   #number(start: number, length: number): number {
-    if (length === 0 || length > MOST_DIGITS || (length > 1 && this.view.getUint8(start) === ZERO)) return -1;
+    if (length <= 0 || length > MOST_DIGITS || (length > 1 && this.view.getUint8(start) === ZERO)) return -1;
     return this.#digits(start, length);
   }
 

@@ -4,7 +4,11 @@
  * only PostgreSQL decides what equals what.
  */
 import type { Column } from '../../schema/model.ts';
+import { DistinctNumbers } from './distinct-numbers.ts';
 import type { NodeRows } from './node-rows.ts';
+
+/** The ordinal of a key that is not bound. */
+const NONE = 0;
 
 export interface Keys {
   /** One array per key column, all of `count` elements. */
@@ -15,28 +19,74 @@ export interface Keys {
 }
 
 export function keysOf(parents: NodeRows, columns: readonly Column[], only?: readonly number[]): Keys {
-  const [first, ...others] = columns;
-  // Most keys are of one column, whose text is all that there is to them.
-  const alone = others.length === 0 ? first : undefined;
-  const arrays = columns.map((): string[] => []);
   const ordinals = new Int32Array(parents.count);
-  const known = new Map<string, number>();
-  const instances = only ? only.length : parents.count;
-  for (let at = 0; at < instances; at++) {
+  const count = only ? only.length : parents.count;
+  const [first, ...others] = columns;
+  const distinct =
+    first && others.length === 0 ? new KeysOfOne(parents, first, count) : new KeysOfMany(parents, columns);
+  for (let at = 0; at < count; at++) {
     const instance = only ? (only[at] ?? 0) : at;
-    if (!parents.present(instance)) continue;
-    const key = alone ? null : keyTexts(parents, instance, columns);
-    const identity = alone ? parents.text(instance, alone) : key && keyIdentity(key);
-    if (identity === null) continue;
-    let ordinal = known.get(identity);
-    if (ordinal === undefined) {
-      ordinal = known.size + 1;
-      known.set(identity, ordinal);
-      if (key) arrays.forEach((array, position) => array.push(key[position] ?? ''));
-    }
-    ordinals[instance] = ordinal;
+    if (parents.present(instance)) ordinals[instance] = distinct.ordinal(instance);
   }
-  return { arrays: alone ? [[...known.keys()]] : arrays, ordinals, count: known.size };
+  const { arrays } = distinct;
+  return { arrays, ordinals, count: arrays[0]?.length ?? 0 };
+}
+
+/** Most keys are of one column, and most of these are whole numbers, whose texts need not be made to tell them apart. */
+class KeysOfOne {
+  readonly arrays: readonly string[][];
+  readonly #rows: NodeRows;
+  readonly #column: Column;
+  readonly #distinct: string[] = [];
+  readonly #numbers: DistinctNumbers;
+  readonly #texts = new Map<string, number>();
+
+  constructor(rows: NodeRows, column: Column, most: number) {
+    this.#rows = rows;
+    this.#column = column;
+    this.arrays = [this.#distinct];
+    this.#numbers = new DistinctNumbers(most);
+  }
+
+  ordinal(instance: number): number {
+    const number = this.#rows.number(instance, this.#column);
+    const next = this.#distinct.length + 1;
+    if (number >= 0) {
+      const ordinal = this.#numbers.ordinal(number, next);
+      if (ordinal === next) this.#distinct.push(String(number));
+      return ordinal;
+    }
+    const text = this.#rows.text(instance, this.#column);
+    if (text === null) return NONE;
+    const known = this.#texts.get(text);
+    if (known !== undefined) return known;
+    this.#texts.set(text, next);
+    return this.#distinct.push(text);
+  }
+}
+
+class KeysOfMany {
+  readonly arrays: readonly string[][];
+  readonly #rows: NodeRows;
+  readonly #columns: readonly Column[];
+  readonly #known = new Map<string, number>();
+
+  constructor(rows: NodeRows, columns: readonly Column[]) {
+    this.#rows = rows;
+    this.#columns = columns;
+    this.arrays = columns.map(() => []);
+  }
+
+  ordinal(instance: number): number {
+    const key = keyTexts(this.#rows, instance, this.#columns);
+    if (!key) return NONE;
+    const identity = keyIdentity(key);
+    const known = this.#known.get(identity);
+    if (known !== undefined) return known;
+    for (const [position, array] of this.arrays.entries()) array.push(key[position] ?? '');
+    this.#known.set(identity, this.#known.size + 1);
+    return this.#known.size;
+  }
 }
 
 /** Keys that the request itself gives, each once. */

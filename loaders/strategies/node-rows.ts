@@ -37,9 +37,18 @@ export class NodeRows {
 
   /** PostgreSQL's text of a column, null for NULL. A column that was not read is a mistake, never a null. */
   text(instance: number, column: Column): string | null {
+    return this.block.text(this.row(instance), this.#loaded(column));
+  }
+
+  /** A column's value where it is a whole number of few digits, else -1. */
+  number(instance: number, column: Column): number {
+    return this.block.number(this.row(instance), this.#loaded(column));
+  }
+
+  #loaded(column: Column): number {
     const position = this.position(column);
     if (position < 0) throw new Error(`${this.node.entity.name}.${column.field} not loaded (path ${this.node.path})`);
-    return this.block.text(this.row(instance), position);
+    return position;
   }
 
   /** False for the place of a joined row that was not found. */

@@ -4,7 +4,6 @@ import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import type { FieldShape, SelectNode } from '../../loaders/plan/select-plan.ts';
 import { codecFor } from '../../loaders/postgres/codecs.ts';
-import { RowBlockBuilder } from '../../loaders/postgres/wire-row-block.ts';
 import type { CompiledPlan } from '../../loaders/session/compiled-plan.ts';
 import { Loaded } from '../../loaders/session/loaded.ts';
 import type { RowBlock } from '../../loaders/sql/row-block.ts';
@@ -12,6 +11,7 @@ import { NodeRows } from '../../loaders/strategies/node-rows.ts';
 import { kernelFor } from '../../resolvers/response/kernel.ts';
 import { compileWriter } from '../../resolvers/response/writer.ts';
 import type { Column, EnumType, PgType } from '../../schema/model.ts';
+import { block, type Row } from '../support/rows.ts';
 
 const MOOD: PgType = {
   kind: 'enum',
@@ -54,7 +54,6 @@ const COLUMNS: readonly Column[] = VALUES.map(
   ({ type }, index) => ({ name: `c${index}`, field: `c${index}`, type, nullable: true, index }) as Column,
 );
 
-type Row = readonly (string | null)[];
 const rowOf = fc.tuple(...VALUES.map(({ texts }) => fc.option(texts))) as fc.Arbitrary<Row>;
 
 /** Authors, each with books, of which each has a publisher that others have too and, in its very row, a cover. */
@@ -187,27 +186,6 @@ function load({ authors, publishers }: Library): Loaded {
     books.map(({ cover }) => (cover ? 1 : 0)),
   );
   return loaded;
-}
-
-/** As PostgreSQL sends them. */
-function block(rows: readonly Row[]): RowBlock {
-  const builder = new RowBlockBuilder();
-  for (const row of rows) {
-    const values = row.map((text) => {
-      const bytes = Buffer.from(text ?? '');
-      const length = Buffer.alloc(4);
-      length.writeInt32BE(text === null ? -1 : bytes.length);
-      return Buffer.concat([length, bytes]);
-    });
-    const body = Buffer.concat(values);
-    const head = Buffer.alloc(7);
-    head.write('D');
-    head.writeInt32BE(body.length + 6, 1);
-    head.writeInt16BE(row.length, 5);
-    const frame = Buffer.concat([head, body]);
-    builder.append(frame, 0, frame.length, 1);
-  }
-  return builder.finish();
 }
 
 function scalar(name: string): PgType {
