@@ -49,9 +49,9 @@ export function explainVariables(
 export function bareVariables(schema: GraphQLSchema, operation: OperationDefinitionNode, inputs: Inputs): Inputs {
   const objects = (operation.variableDefinitions ?? []).flatMap(({ variable, type }): [string, unknown][] => {
     const { value: name } = variable.name;
-    const value = Object.hasOwn(inputs, name) ? inputs[name] : null;
-    const isObject = typeof value === 'object' && isInputObjectType(schema.getType(typeName(type)));
-    return isObject ? [[name, bare(value, 0)]] : [];
+    // One that is not given has its default, which null would take the place of.
+    const isObject = Object.hasOwn(inputs, name) && isInputObjectType(schema.getType(typeName(type)));
+    return isObject ? [[name, bare(inputs[name], 0)]] : [];
   });
   return objects.length === 0 ? inputs : { ...inputs, ...Object.fromEntries(objects) };
 }

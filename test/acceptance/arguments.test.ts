@@ -134,3 +134,40 @@ describe('one document with other variables', () => {
     for (const { max, data } of await Promise.all(runs)) expect(data).toEqual(expected[max]);
   });
 });
+
+describe('a variable of an input object type that is not given', () => {
+  const gateway = useGateway('blog');
+
+  it.each<[string, string, unknown]>([
+    ['has its default', 'query ($where: UserWhere = { id: { eq: "2" } }) { users(where: $where) { id } }', ids('2')],
+    [
+      'has its default inside another value',
+      'query ($part: UserWhere = { id: { eq: "2" } }) { users(where: { or: [$part] }) { id } }',
+      ids('2'),
+    ],
+    [
+      'has its default in a list',
+      'query ($order: [UserOrderBy!] = [{ id: DESC }]) { users(orderBy: $order, limit: 1) { id } }',
+      ids('4'),
+    ],
+    [
+      'is as an argument that is left out',
+      'query ($where: UserWhere) { users(where: $where, limit: 1) { id } }',
+      ids('1'),
+    ],
+  ])('%s', async (_, text, users) => {
+    const { data, errors } = await gateway().run(text);
+    expect([data, errors]).toEqual([{ users }, []]);
+    const { written, executed } = await gateway().write(text);
+    expect(written).toBe(executed);
+  });
+
+  it('is said to be missing where it must be given', async () => {
+    const { errors } = await gateway().run('query ($where: UserWhere!) { users(where: $where) { id } }');
+    expect(errors.map(({ message }) => message)).toEqual([
+      expect.stringMatching(
+        /^Variable "\$where" (has invalid value: Expected a value|of required type "UserWhere!" was not provided)/,
+      ),
+    ]);
+  });
+});
