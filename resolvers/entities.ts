@@ -2,7 +2,6 @@
  * Representations → keys. Those of all `_entities` fields of an operation are put together by type and key,
  * each distinct key once: they become one root select per type and key, whatever the number of fields.
  */
-import { getArgumentValues } from 'graphql';
 import type { ParameterValue } from '../loaders/session/database.ts';
 import { keyIdentity } from '../loaders/strategies/keys.ts';
 import type { FederatedEntity } from '../schema/federation/federate.ts';
@@ -13,10 +12,10 @@ import type { Entity } from '../schema/model.ts';
 import { ArgumentError } from './argument-reader.ts';
 import type { OutlineField } from './outline.ts';
 import { nodeRepresentation } from './node-reference.ts';
-import { isRecord } from './records.ts';
+import { isRecord, own } from './records.ts';
 import { ReferenceBatch } from './reference-batch.ts';
 import type { References, ResolvedReference } from './references.ts';
-import type { VariableValues } from './variables.ts';
+import { argumentValues, type VariableValues } from './variables.ts';
 
 /** The keys of one type and key set that an operation asks for. */
 export interface EntitySelect {
@@ -102,7 +101,7 @@ class EntitiesReader {
 
   readList({ definition, node, path, source }: OutlineField, variables: VariableValues): ReadReferences | Error {
     try {
-      const args = definition ? getArgumentValues(definition, node, variables) : {};
+      const args = definition ? argumentValues(definition, node, variables) : {};
       if (source?.kind === 'rootNode') return this.#readNode(String(args['id']), path);
       const given: unknown = args['representations'];
       return this.#readReferences(Array.isArray(given) ? given : [], path);
@@ -237,10 +236,6 @@ function valueAt(representation: Readonly<Record<string, unknown>>, path: readon
   let value: unknown = representation;
   for (const name of path) value = isRecord(value) ? own(value, name) : undefined;
   return value;
-}
-
-function own(record: Readonly<Record<string, unknown>>, name: string): unknown {
-  return Object.hasOwn(record, name) ? record[name] : undefined;
 }
 
 function encodePart(path: readonly string[], encode: (value: unknown) => string, value: unknown): string {

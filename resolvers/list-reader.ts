@@ -1,6 +1,5 @@
 /** The arguments of a field that loads rows → ListArguments. */
 import {
-  getArgumentValues,
   getNamedType,
   type GraphQLField,
   type GraphQLInputObjectType,
@@ -28,7 +27,7 @@ import { GroupReader } from './group-reader.ts';
 import { distinctOrder, OrderReader, total } from './order-reader.ts';
 import { pageSizes } from './page-sizes.ts';
 import { isRecord } from './records.ts';
-import type { VariableValues } from './variables.ts';
+import { argumentValues, type VariableValues } from './variables.ts';
 import { WhereReader } from './where-reader.ts';
 
 export interface ReadList {
@@ -69,7 +68,7 @@ export class ListReader {
 
   /** Throws an ArgumentError, or graphql's own error for a missing or ill-typed argument. */
   read(source: FieldSource, node: FieldNode, variables: VariableValues): ReadList {
-    const args = getArgumentValues(this.#definition, node, variables);
+    const args = argumentValues(this.#definition, node, variables);
     this.#variables = new Set(
       node.arguments?.filter(({ value }) => value.kind === Kind.VARIABLE).map(({ name }) => name.value),
     );

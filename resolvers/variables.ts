@@ -3,8 +3,11 @@
  * The value is only ever handed back to graphql's own `getArgumentValues` and `getDirectiveValues`.
  */
 import {
+  type FieldNode,
+  getArgumentValues,
   getVariableValues,
   type GraphQLError,
+  type GraphQLField,
   type GraphQLResolveInfo,
   type GraphQLSchema,
   isInputObjectType,
@@ -40,6 +43,16 @@ export function explainVariables(
   );
   const values: unknown = Reflect.get(result, 'variableValues') ?? Reflect.get(result, 'coerced');
   return isVariableValues(values) ? { values } : { errors: result.errors ?? [] };
+}
+
+/** The arguments of a field, in an object that has nothing else: what is left out is not found in its prototype. */
+export function argumentValues(
+  definition: GraphQLField<unknown, unknown>,
+  node: FieldNode,
+  variables: VariableValues,
+): Inputs {
+  const values: Record<string, unknown> = Object.create(null);
+  return Object.assign(values, getArgumentValues(definition, node, variables));
 }
 
 /**

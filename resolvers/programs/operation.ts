@@ -15,7 +15,7 @@ import {
 import { SessionError } from '../../loaders/session/session-error.ts';
 import type { FieldSource, GatewaySchema } from '../../schema/field-sources.ts';
 import { suggest } from '../../schema/suggest.ts';
-import { isRecord } from '../records.ts';
+import { isRecord, own } from '../records.ts';
 import { everything, isLazy, isProperty, isRelation, isWhole, noun, sourceOf } from './field-kinds.ts';
 import { rootField, type RootKind } from './root-field.ts';
 
@@ -95,7 +95,9 @@ class OperationWriter {
     const args = typeof root === 'string' ? [] : root.field.args.map(({ name }) => name);
     this.#checkWords(form, [...WORDS[kind], ...(kind === 'one' ? [] : [...ARGUMENTS, ...args])], 'The selection');
     if (typeof root === 'string') return this.#wrong(root);
-    if (isRecord(form['args'])) this.#checkWords(form['args'], args, root.name);
+    const given = form['args'] ?? {};
+    if (isRecord(given)) this.#checkWords(given, args, root.name);
+    else this.#wrong(`${root.name}: args must be an object: { word: … }.`);
     return this.#called(root.field, { form: root.form, path: root.field.name, where: root.name });
   }
 
@@ -202,14 +204,14 @@ class OperationWriter {
     const load = given['load'] ?? (isLazy(source) ? 'auto' : undefined);
     const inValue = this.#inValue;
     this.#inValue ||= source?.kind === 'added';
-    const own = source?.kind === 'column' ? { ...given, select: everything(field) } : { ...given, load };
-    const call = this.#called(field, { form: own, path, where });
+    const whole = source?.kind === 'column' ? { ...given, select: everything(field) } : { ...given, load };
+    const call = this.#called(field, { form: whole, path, where });
     this.#inValue = inValue;
     return call;
   }
 
   #argument(field: Field, name: string, { form, path, where }: Site): string[] {
-    const value = form[name];
+    const value = own(form, name);
     const argument = field.args.find((each) => each.name === name);
     if (value === undefined) {
       if (argument && isRequiredArgument(argument)) this.#wrong(`${where} needs ${name}.`);
@@ -228,7 +230,7 @@ class OperationWriter {
   }
 
   #noteList(property: string, field: Field, form: Form, isWhole: boolean): void {
-    const args = [...ARGUMENTS, ...field.args.map(({ name }) => name)].map((name) => form[name]);
+    const args = [...ARGUMENTS, ...field.args.map(({ name }) => name)].map((name) => own(form, name));
     // Rows get further columns by further loads; aggregates, pages and values are what they were when they were loaded.
     const list = JSON.stringify([field.name, ...args, isWhole ? form['select'] : null], textOfBigInt);
     const known = this.lists.get(property);

@@ -18,6 +18,7 @@ const CONFIG: ConfigFile = {
     prices: { function: 'prices' },
     spans: { function: 'spans' },
     amounts: { function: 'amounts' },
+    joined: { function: 'joined' },
   },
   entities: {
     Product: {
@@ -55,6 +56,11 @@ const CASES: readonly Case[] = [
     query: '{ logAt(place: 2) { at line } }',
     data: { logAt: { at: 2, line: 'b' } },
     rows: { auto: [1] },
+  },
+  {
+    name: 'arguments are what the client gives, and not what JavaScript calls so',
+    query: '{ joined a: joined(toString: "a") b: joined(constructor: "b") }',
+    data: { joined: 'xy', a: 'ay', b: 'xb' },
   },
   {
     name: 'equal calls are one, calls with other arguments are others',

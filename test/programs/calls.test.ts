@@ -52,6 +52,12 @@ const CALLS: readonly RootCase[] = [
     statements: 1,
   },
   {
+    name: 'the value of a function with arguments that JavaScript has names for',
+    ask: (session) => session.call({ function: 'joined', args: { constructor: 'b' } }),
+    query: '{ joined(constructor: "b") }',
+    statements: 1,
+  },
+  {
     name: 'values of a function',
     ask: (session) => session.call({ function: 'notes', limit: 2 }),
     query: '{ notes(limit: 2) }',
@@ -67,6 +73,7 @@ const FUNCTIONS: ConfigFile = {
     worthOf: { function: 'worth_of' },
     prices: { function: 'prices' },
     notes: { function: 'notes' },
+    joined: { function: 'joined' },
   },
 };
 
@@ -99,6 +106,7 @@ describe('a function of the database', () => {
       { function: 'found', args: { wrd: 'x' }, select: { id: true } },
       'found has no wrd. Did you mean "word"?',
     ],
+    ['arguments that are none', { function: 'notes', args: 5 }, 'notes: args must be an object: { word: … }.'],
     ['a missing argument', { function: 'found', select: { id: true } }, 'found needs word.'],
     ['rows without columns', { function: 'dearest' }, 'dearest: select must be an object: { id: true, … }.'],
     [
