@@ -6,6 +6,7 @@ import { GraphQLError } from 'graphql';
 import type { Slot } from '../loaders/plan/filter.ts';
 import type { ParameterValue } from '../loaders/session/database.ts';
 import { encodeInput } from '../schema/encode-input.ts';
+import { messageOf } from '../schema/message-of.ts';
 import type { PgType } from '../schema/model.ts';
 
 /** A bad argument: the message names it, the field that has it fails, the rest of the operation goes on. */
@@ -76,7 +77,7 @@ function encode(type: PgType, value: unknown, at: string): string {
   try {
     return encodeInput(type, value);
   } catch (error) {
-    throw new ArgumentError(`${at}: ${error instanceof Error ? error.message : 'bad value'}`);
+    throw new ArgumentError(`${at}: ${messageOf(error)}`);
   }
 }
 

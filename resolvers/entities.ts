@@ -8,11 +8,12 @@ import type { FederatedEntity } from '../schema/federation/federate.ts';
 import type { EntityKey } from '../schema/federation/entity-keys.ts';
 import type { ResolvedEntity } from '../schema/federation/resolved-entities.ts';
 import type { GatewaySchema } from '../schema/field-sources.ts';
+import { messageOf } from '../schema/message-of.ts';
 import type { Entity } from '../schema/model.ts';
+import { isRecord, own } from '../schema/records.ts';
 import { ArgumentError } from './argument-reader.ts';
 import type { OutlineField } from './outline.ts';
 import { nodeRepresentation } from './node-reference.ts';
-import { isRecord, own } from './records.ts';
 import { ReferenceBatch } from './reference-batch.ts';
 import type { References, ResolvedReference } from './references.ts';
 import { argumentValues, type VariableValues } from './variables.ts';
@@ -121,8 +122,7 @@ class EntitiesReader {
       try {
         return this.#reference(representation, groups);
       } catch (error) {
-        const problem = error instanceof Error ? error.message : String(error);
-        return new ArgumentError(`${path}(representations:)[${index}]: ${problem}`);
+        return new ArgumentError(`${path}(representations:)[${index}]: ${messageOf(error)}`);
       }
     });
     return { references, groups };
@@ -133,7 +133,7 @@ class EntitiesReader {
     try {
       return { references: [this.#reference(nodeRepresentation(this.#gateway, id), groups)], groups };
     } catch (error) {
-      throw new ArgumentError(`${path}(id:): ${error instanceof Error ? error.message : String(error)}`);
+      throw new ArgumentError(`${path}(id:): ${messageOf(error)}`);
     }
   }
 
@@ -242,6 +242,6 @@ function encodePart(path: readonly string[], encode: (value: unknown) => string,
   try {
     return encode(value);
   } catch (error) {
-    throw new Error(`${path.join('.')}: ${error instanceof Error ? error.message : 'bad value'}`, { cause: error });
+    throw new Error(`${path.join('.')}: ${messageOf(error)}`, { cause: error });
   }
 }

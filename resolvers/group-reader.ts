@@ -6,9 +6,9 @@ import { aggregatesOf } from '../schema/aggregates.ts';
 import type { GatewaySchema } from '../schema/field-sources.ts';
 import type { Aggregates } from '../schema/aggregate-model.ts';
 import type { Column, Entity } from '../schema/model.ts';
+import { isRecord } from '../schema/records.ts';
 import { ArgumentError, type SlotWriter, TEXT } from './argument-reader.ts';
 import { OrderReader } from './order-reader.ts';
-import { isRecord } from './records.ts';
 import { timeZoneName } from './time-zone.ts';
 import { WhereReader } from './where-reader.ts';
 

@@ -20,13 +20,14 @@ import {
 import { valueColumns } from '../schema/computed/value-columns.ts';
 import type { LimitsConfig } from '../schema/config.ts';
 import type { FieldSource, GatewaySchema } from '../schema/field-sources.ts';
+import { messageOf } from '../schema/message-of.ts';
 import type { Column, Computed, Entity, Relation, RootFunction, RootOne } from '../schema/model.ts';
+import { isRecord } from '../schema/records.ts';
 import { ArgumentError, INT4, INT8, OID, SlotWriter, TID } from './argument-reader.ts';
 import { decodeCursor } from './cursor.ts';
 import { GroupReader } from './group-reader.ts';
 import { distinctOrder, OrderReader, total } from './order-reader.ts';
 import { pageSizes } from './page-sizes.ts';
-import { isRecord } from './records.ts';
 import { argumentValues, type VariableValues } from './variables.ts';
 import { WhereReader } from './where-reader.ts';
 
@@ -294,7 +295,7 @@ export class ListReader {
     try {
       return decodeCursor(order, cursor);
     } catch (error) {
-      throw new ArgumentError(`${this.#name}(${side}:) ${error instanceof Error ? error.message : 'is malformed'}`);
+      throw new ArgumentError(`${this.#name}(${side}:) ${messageOf(error)}`);
     }
   }
 }

@@ -4,9 +4,9 @@ import type { OrderTerm } from '../loaders/plan/filter.ts';
 import { aggregatesOf } from '../schema/aggregates.ts';
 import type { GatewaySchema } from '../schema/field-sources.ts';
 import type { Column, Entity, Relation } from '../schema/model.ts';
+import { isRecord } from '../schema/records.ts';
 import { sortable } from '../schema/sortable.ts';
 import { ArgumentError } from './argument-reader.ts';
-import { isRecord } from './records.ts';
 
 export class OrderReader {
   readonly #gateway: GatewaySchema;

@@ -1,7 +1,7 @@
 /** How graphql-js reads what the plan has loaded: every field by its response key, every type from the row itself. */
 import type { GraphQLFieldResolver, GraphQLTypeResolver } from 'graphql';
 import { callResolver } from './added.ts';
-import { isRecord } from './records.ts';
+import { isRecord } from '../schema/records.ts';
 import { responsePath } from './response-path.ts';
 import { StartView, View } from './view.ts';
 

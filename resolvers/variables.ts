@@ -14,7 +14,7 @@ import {
   type OperationDefinitionNode,
 } from 'graphql';
 import { typeName } from '../schema/added/definitions.ts';
-import { isRecord } from './records.ts';
+import { isRecord } from '../schema/records.ts';
 
 type Inputs = Readonly<Record<string, unknown>>;
 

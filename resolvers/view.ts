@@ -8,6 +8,7 @@ import { DatabaseError } from '../loaders/session/database.ts';
 import type { Loaded } from '../loaders/session/loaded.ts';
 import type { Session } from '../loaders/session/session.ts';
 import { notLoaded } from '../loaders/strategies/raise.ts';
+import { messageOf } from '../schema/message-of.ts';
 import type { Column } from '../schema/model.ts';
 import type { GatewaySchema } from '../schema/field-sources.ts';
 import type { Call } from './call.ts';
@@ -78,7 +79,7 @@ export function decodeText(column: Column, text: string | null): unknown {
   } catch (error) {
     if (error instanceof DatabaseError) throw error;
     // The codec's message is written for clients.
-    throw new GraphQLError(error instanceof Error ? error.message : String(error), {
+    throw new GraphQLError(messageOf(error), {
       extensions: { code: 'UNREPRESENTABLE' },
     });
   }

@@ -3,9 +3,9 @@ import { getNamedType, type GraphQLInputObjectType, isInputObjectType } from 'gr
 import type { CompareOperator, Filter } from '../loaders/plan/filter.ts';
 import type { GatewaySchema } from '../schema/field-sources.ts';
 import type { Column, PgType } from '../schema/model.ts';
+import { isRecord } from '../schema/records.ts';
 import { ClaimTest } from './access/claim-test.ts';
 import { ArgumentError, JSONPATH, type Slots, TEXT } from './argument-reader.ts';
-import { isRecord } from './records.ts';
 
 export class WhereReader {
   readonly #gateway: Pick<GatewaySchema, 'inputs' | 'textSearch'>;

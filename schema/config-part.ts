@@ -1,4 +1,5 @@
 /** One object of the configuration file, read setting by setting. Mistakes are collected with their paths. */
+import { isRecord, own } from './records.ts';
 import { suggest } from './suggest.ts';
 
 /** One object of the configuration. What is not asked for until `end` is no setting. */
@@ -128,12 +129,8 @@ export class Part {
 
   #read(name: string): unknown {
     this.#asked.add(name);
-    return Object.hasOwn(this.#value, name) ? this.#value[name] : undefined;
+    return own(this.#value, name);
   }
-}
-
-export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function isTexts(value: unknown): value is readonly string[] {

@@ -5,9 +5,11 @@
 import { jsonText } from './input-json.ts';
 import { decimalText, floatText, integerText, moneyText } from './input-number.ts';
 import { checkText, shown } from './input-text.ts';
+import { messageOf } from './message-of.ts';
 import type { CompositeType, EnumType, PgType } from './model.ts';
 import { nestedLists } from './nested-lists.ts';
 import { arrayLiteral, compositeLiteral, rangeLiteral } from './pg-literals.ts';
+import { isRecord } from './records.ts';
 
 type ArrayType = Extract<PgType, { kind: 'array' }>;
 
@@ -93,7 +95,7 @@ function encodeNestedArray({ element, dimensions }: ArrayType, value: unknown): 
 }
 
 function encodeComposite(type: CompositeType, value: unknown): string {
-  if (!isObject(value)) throw new Error(`${type.name} must be given as an object.`);
+  if (!isRecord(value)) throw new Error(`${type.name} must be given as an object.`);
   const attributes = type.attributes.map((attribute) =>
     named(attribute.field, () => encodeNullable(attribute.type, value[attribute.field])),
   );
@@ -101,7 +103,7 @@ function encodeComposite(type: CompositeType, value: unknown): string {
 }
 
 function encodeRange(subtype: PgType, value: unknown): string {
-  if (!isObject(value)) throw new Error('A range must be given as an object.');
+  if (!isRecord(value)) throw new Error('A range must be given as an object.');
   if (value['isEmpty'] === true) return 'empty';
   return rangeLiteral({
     start: named('start', () => encodeNullable(subtype, value['start'])),
@@ -116,10 +118,6 @@ function named<T>(name: string, encode: () => T): T {
   try {
     return encode();
   } catch (error) {
-    throw new Error(`${name}: ${error instanceof Error ? error.message : 'bad value'}`, { cause: error });
+    throw new Error(`${name}: ${messageOf(error)}`, { cause: error });
   }
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

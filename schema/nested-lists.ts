@@ -4,7 +4,9 @@
  */
 import { graphqlTypeName } from './graphql-type-name.ts';
 import { JsonText } from './input-json.ts';
+import { messageOf } from './message-of.ts';
 import type { PgType } from './model.ts';
+import { isRecord } from './records.ts';
 import { makeScalar } from './scalars.ts';
 
 /** The lists, with their elements coerced; `[]` for lists that hold nothing but empty lists. */
@@ -55,7 +57,7 @@ function coercedScalar(type: PgType, value: unknown, at: string): unknown {
   try {
     return makeScalar(graphqlTypeName(type)).parseValue(value);
   } catch (error) {
-    throw new Error(at + (error instanceof Error ? error.message : 'bad value'), { cause: error });
+    throw new Error(at + messageOf(error), { cause: error });
   }
 }
 
@@ -64,7 +66,7 @@ function coercedParts(
   value: unknown,
   at: string,
 ): unknown {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  if (!isRecord(value)) return value;
   const given = new Map<string, unknown>(Object.entries(value));
   for (const { field, type } of parts) given.set(field, coerced(type, given.get(field), `${at}${field}: `));
   return Object.fromEntries(given);

@@ -20,6 +20,7 @@ import { jsonLiteral, JsonText, jsonText } from './input-json.ts';
 import { decimalText, integerText, numberText } from './input-number.ts';
 import { checkText } from './input-text.ts';
 import { dateText, dateTimeText, localDateTimeText, localTimeText, offsetTimeText } from './input-time.ts';
+import { messageOf } from './message-of.ts';
 
 /** Throws an Error for a person. */
 type ToText = (text: string) => string;
@@ -150,7 +151,7 @@ function explained<T>(name: string, node: (ASTNode & ValueNode) | null, read: ()
   try {
     return read();
   } catch (error) {
-    const message = error instanceof Error ? error.message : 'bad value';
+    const message = messageOf(error);
     throw new GraphQLError(`${name}: ${message}`, { nodes: node });
   }
 }

@@ -2,6 +2,7 @@
  * Finds the value of each setting among flags, environment and configuration file, in that order, and checks it.
  * Mistakes are collected, so that a person sees all of them at once.
  */
+import { isRecord, own } from './records.ts';
 import { suggest } from './suggest.ts';
 
 export interface Setting {
@@ -174,16 +175,11 @@ export class SettingReader {
 }
 
 function property(object: unknown, name: string): unknown {
-  if (!isObject(object) || !Object.hasOwn(object, name)) return undefined;
-  return object[name];
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+  return isRecord(object) ? own(object, name) : undefined;
 }
 
 function leafPaths(value: unknown, path: string, groups: ReadonlySet<string>): string[] {
-  if (!isObject(value) || (path !== '' && !groups.has(path))) return path === '' ? [] : [path];
+  if (!isRecord(value) || (path !== '' && !groups.has(path))) return path === '' ? [] : [path];
   return Object.entries(value).flatMap(([name, child]) =>
     leafPaths(child, path === '' ? name : `${path}.${name}`, groups),
   );

@@ -3,6 +3,7 @@
  */
 import { readFile } from 'node:fs/promises';
 import { DatabaseError } from '../loaders/session/database.ts';
+import { messageOf } from '../schema/message-of.ts';
 import { listSettings, readConfig } from '../schema/read-config.ts';
 import { ConfigError } from '../schema/setting-reader.ts';
 import { helpText, parseCommandLine } from './command-line.ts';
@@ -63,7 +64,7 @@ async function version(): Promise<string> {
 }
 
 function oneLine(error: unknown): string {
-  const message = error instanceof Error ? error.message : String(error);
+  const message = messageOf(error);
   const detail = error instanceof DatabaseError && error.detail !== null ? ` (${error.detail})` : '';
   return (message + detail).replaceAll(/\s*\n\s*/g, ' ');
 }

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { isRecord } from '../schema/records.ts';
 import { ConfigError } from '../schema/setting-reader.ts';
 
 const defaultName = 'espalier.config.ts';
@@ -18,7 +19,7 @@ export async function readConfigFile(asked: string | null): Promise<{ file: unkn
   });
   if (typeof module === 'object' && module !== null && 'default' in module) {
     const file = await module.default;
-    if (typeof file === 'object' && file !== null && !Array.isArray(file)) return { file, fileName };
+    if (isRecord(file)) return { file, fileName };
   }
   throw new ConfigError([`${basename(path)} must export an object by default: export default defineConfig({ … }).`]);
 }

@@ -2,6 +2,7 @@ import { pino } from 'pino';
 import type { Logger } from 'pino';
 import { ownersError } from '../resolvers/errors-to-graphql.ts';
 import type { ServerConfig } from '../schema/config.ts';
+import { messageOf } from '../schema/message-of.ts';
 
 export type { Logger } from 'pino';
 
@@ -49,6 +50,6 @@ export function createErrorLog(log: Logger): (error: unknown) => void {
 }
 
 function describe(code: string, cause: unknown): string {
-  const message = cause instanceof Error ? cause.message : String(cause);
+  const message = messageOf(cause);
   return code === 'SCHEMA_CHANGED' ? `${message} Restart the gateway to read the schema again.` : message;
 }

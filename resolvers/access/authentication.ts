@@ -1,7 +1,7 @@
 /** Who asks, by the headers of a request: before its document is looked at and before any connection is taken. */
 import type { Config } from '../../schema/config.ts';
 import type { RequestHeaders } from '../../schema/access/settings.ts';
-import { isRecord } from '../records.ts';
+import { isRecord } from '../../schema/records.ts';
 import { tokenReader } from './json-web-token.ts';
 import type { Claims } from './read-claims.ts';
 

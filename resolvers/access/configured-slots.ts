@@ -2,6 +2,7 @@
 import type { Slot } from '../../loaders/plan/filter.ts';
 import { encodeInput } from '../../schema/encode-input.ts';
 import { type Claim, claimColumn, type DeclaredClaims } from '../../schema/mapping/claim-types.ts';
+import { messageOf } from '../../schema/message-of.ts';
 import type { Column, PgType } from '../../schema/model.ts';
 import { suggest } from '../../schema/suggest.ts';
 import type { Slots } from '../argument-reader.ts';
@@ -67,7 +68,7 @@ export class ConfiguredSlots implements Slots {
     try {
       return encodeInput(type, value);
     } catch (error) {
-      this.#mistakes.push(`${at}: ${error instanceof Error ? error.message : 'bad value'}`);
+      this.#mistakes.push(`${at}: ${messageOf(error)}`);
       return '';
     }
   }

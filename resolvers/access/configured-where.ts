@@ -14,8 +14,8 @@ import {
 import type { ConfiguredInputs, GatewaySchema, InputSource } from '../../schema/field-sources.ts';
 import { fieldsOf } from '../../schema/inheritance.ts';
 import type { Mistakes } from '../../schema/mistakes.ts';
+import { isRecord } from '../../schema/records.ts';
 import { suggest } from '../../schema/suggest.ts';
-import { isRecord } from '../records.ts';
 import { claimName } from './claim-operand.ts';
 import { ClaimTest } from './claim-test.ts';
 import type { ConfiguredSlots } from './configured-slots.ts';

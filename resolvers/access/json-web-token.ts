@@ -2,7 +2,7 @@
 import { createPublicKey } from 'node:crypto';
 import { errors, type JWTPayload, jwtVerify, type JWTVerifyGetKey, type JWTVerifyOptions } from 'jose';
 import type { JwtConfig, RequestHeaders } from '../../schema/access/settings.ts';
-import { isRecord } from '../records.ts';
+import { isRecord, own } from '../../schema/records.ts';
 import type { Claims } from './read-claims.ts';
 import { keysUnavailable, unauthenticated } from './refusals.ts';
 import { KeysUnavailable, remoteKeys } from './remote-keys.ts';
@@ -52,6 +52,6 @@ async function verify(token: string, getKey: JWTVerifyGetKey, options: JWTVerify
 
 function claimsOf(payload: JWTPayload, path: readonly string[]): Claims {
   let claims: unknown = payload;
-  for (const name of path) claims = isRecord(claims) && Object.hasOwn(claims, name) ? claims[name] : null;
+  for (const name of path) claims = isRecord(claims) ? own(claims, name) : null;
   return isRecord(claims) ? claims : null;
 }

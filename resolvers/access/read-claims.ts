@@ -5,6 +5,7 @@ import { encodeInput } from '../../schema/encode-input.ts';
 import type { Claim } from '../../schema/mapping/claim-types.ts';
 import { makeScalar } from '../../schema/scalars.ts';
 import { graphqlTypeName } from '../../schema/graphql-type-name.ts';
+import { own } from '../../schema/records.ts';
 
 /** What is known of who asks, by name; null: nothing. */
 export type Claims = Readonly<Record<string, unknown>> | null;
@@ -18,7 +19,7 @@ export class AccessError extends GraphQLError {
 
 /** Null for a claim that is not there. */
 export function readClaim({ name, typeName, type, list }: Claim, claims: Claims): ParameterValue {
-  const value = claims && Object.hasOwn(claims, name) ? claims[name] : null;
+  const value = claims && own(claims, name);
   if (value === null || value === undefined) return null;
   const scalar = makeScalar(graphqlTypeName(type));
   const encode = (item: unknown): string => encodeInput(type, scalar.parseValue(item));

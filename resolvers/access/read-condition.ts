@@ -1,5 +1,6 @@
 import type { Filter } from '../../loaders/plan/filter.ts';
 import type { GatewaySchema } from '../../schema/field-sources.ts';
+import { messageOf } from '../../schema/message-of.ts';
 import type { Mistakes } from '../../schema/mistakes.ts';
 import type { Entity } from '../../schema/model.ts';
 import { WhereReader } from '../where-reader.ts';
@@ -28,7 +29,7 @@ export function readCondition(
   try {
     return new WhereReader({ inputs, textSearch }, slots).read(type, checked, path);
   } catch (error) {
-    if (mistakes.all.length === before) mistakes.all.push(error instanceof Error ? error.message : String(error));
+    if (mistakes.all.length === before) mistakes.all.push(messageOf(error));
     return null;
   }
 }

@@ -8,10 +8,10 @@ import type { IncomingMessage, OutgoingHttpHeader, RequestListener, ServerRespon
 import type { DocumentNode } from 'graphql';
 import { giveBuffer } from '../../loaders/sql/buffer-pool.ts';
 import type { Config } from '../../schema/config.ts';
+import { isRecord } from '../../schema/records.ts';
 import type { Authentication } from '../access/authentication.ts';
 import type { Claims } from '../access/read-claims.ts';
 import type { Answer, ExecutorArguments, Responder } from '../executor-type.ts';
-import { isRecord } from '../records.ts';
 import { endWith } from './node-response.ts';
 import { readNodeBody } from './read-body.ts';
 import { abortedWith } from './socket-signal.ts';

@@ -15,6 +15,7 @@ import type { ObjectShape } from '../../loaders/plan/select-plan.ts';
 import type { CompiledPlan } from '../../loaders/session/compiled-plan.ts';
 import type { Loaded } from '../../loaders/session/loaded.ts';
 import { SessionError } from '../../loaders/session/session-error.ts';
+import { messageOf } from '../../schema/message-of.ts';
 import type { Call } from '../call.ts';
 import { readView, typeOfView } from '../read-view.ts';
 import type { HostParts } from '../unplanned/host-parts.ts';
@@ -141,8 +142,4 @@ function valuesOf({ data, errors }: ExecutionResult, typeName: string): Values {
 /** What the function has thrown. */
 function causeOf(error: unknown): unknown {
   return error instanceof GraphQLError && error.originalError ? causeOf(error.originalError) : error;
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

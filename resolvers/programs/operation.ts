@@ -14,8 +14,8 @@ import {
 } from 'graphql';
 import { SessionError } from '../../loaders/session/session-error.ts';
 import type { FieldSource, GatewaySchema } from '../../schema/field-sources.ts';
+import { isRecord, own } from '../../schema/records.ts';
 import { suggest } from '../../schema/suggest.ts';
-import { isRecord, own } from '../records.ts';
 import { everything, isLazy, isProperty, isRelation, isWhole, noun, sourceOf } from './field-kinds.ts';
 import { rootField, type RootKind } from './root-field.ts';
 

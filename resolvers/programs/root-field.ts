@@ -2,8 +2,8 @@
 import type { GraphQLField } from 'graphql';
 import type { GatewaySchema } from '../../schema/field-sources.ts';
 import type { Entity } from '../../schema/model.ts';
+import { isRecord } from '../../schema/records.ts';
 import { suggest } from '../../schema/suggest.ts';
-import { isRecord } from '../records.ts';
 import { everything } from './field-kinds.ts';
 
 export type RootKind = 'list' | 'one' | 'connection' | 'aggregate' | 'function';

@@ -10,6 +10,7 @@ import { loaderName } from '../../schema/added/loader-names.ts';
 import type { LimitsConfig } from '../../schema/config.ts';
 import { encodeInput } from '../../schema/encode-input.ts';
 import type { GatewaySchema } from '../../schema/field-sources.ts';
+import { messageOf } from '../../schema/message-of.ts';
 import type { Column, Entity, Relation } from '../../schema/model.ts';
 import { suggest } from '../../schema/suggest.ts';
 import type { ResolverPlace } from '../host.ts';
@@ -244,7 +245,7 @@ function encodeKey(columns: readonly Column[], values: Values, path: string): re
     try {
       texts.push(encodeInput(type, value));
     } catch (error) {
-      throw new Error(`${path}: ${field} ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+      throw new Error(`${path}: ${field} ${messageOf(error)}`, { cause: error });
     }
   }
   return texts;

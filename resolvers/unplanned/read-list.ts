@@ -2,6 +2,7 @@
 import { type FieldNode, GraphQLError, type GraphQLField, Kind, type OperationDefinitionNode, parse } from 'graphql';
 import type { LimitsConfig } from '../../schema/config.ts';
 import type { FieldSource, GatewaySchema } from '../../schema/field-sources.ts';
+import { messageOf } from '../../schema/message-of.ts';
 import { suggest } from '../../schema/suggest.ts';
 import { ListReader, type ReadList } from '../list-reader.ts';
 import { coerceVariables } from '../variables.ts';
@@ -22,7 +23,7 @@ export function readList(
   try {
     return new ListReader(gateway, limits, definition).read(source, node, variables);
   } catch (error) {
-    throw wrong(`${path}: ${error instanceof Error ? error.message : String(error)}`);
+    throw wrong(`${path}: ${messageOf(error)}`);
   }
 }
 

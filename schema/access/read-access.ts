@@ -1,6 +1,7 @@
 /** The `session`, `jwt` and `authenticate` sections of the configuration. Every mistake is collected with its path. */
 import { createPublicKey } from 'node:crypto';
-import { isRecord, Part } from '../config-part.ts';
+import { Part } from '../config-part.ts';
+import { isRecord } from '../records.ts';
 import { suggest } from '../suggest.ts';
 import type { Authenticate, JwtConfig, SessionConfig, SettingSource } from './settings.ts';
 

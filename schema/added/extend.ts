@@ -12,6 +12,7 @@ import {
 } from 'graphql';
 import type { FieldSource } from '../field-sources.ts';
 import type { EntityMapping } from '../mapping/settings.ts';
+import { messageOf } from '../message-of.ts';
 import type { Mistakes } from '../mistakes.ts';
 import type { Entity, Model } from '../model.ts';
 import type { Sources } from '../sources.ts';
@@ -288,8 +289,4 @@ class Extender {
 
 function tableName({ table }: Entity): string {
   return `${table.schema}.${table.name}`;
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

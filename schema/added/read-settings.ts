@@ -1,5 +1,6 @@
 /** The `typeDefs` and `resolvers` sections of the configuration: their form. Every mistake is collected with its path. */
-import { isRecord, Part } from '../config-part.ts';
+import { Part } from '../config-part.ts';
+import { isRecord } from '../records.ts';
 import { pathsAsSet } from './requires.ts';
 import type { Extensions, ResolvedField, ResolverSettings } from './settings.ts';
 

@@ -1,5 +1,6 @@
 /** The `fields` of an entity that PostgreSQL computes: their form. */
-import { isRecord, Part } from '../config-part.ts';
+import { Part } from '../config-part.ts';
+import { isRecord } from '../records.ts';
 import type { ComputedMapping, FunctionMapping, TypeMapping } from './settings.ts';
 import { readSqlParts } from './sql-parts.ts';
 

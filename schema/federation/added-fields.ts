@@ -2,6 +2,7 @@
 import { GraphQLList, GraphQLNonNull, type GraphQLOutputType, Kind, parseType, type TypeNode } from 'graphql';
 import type { KnownField } from '../added/added-field.ts';
 import { parseRequires } from '../added/requires.ts';
+import { messageOf } from '../message-of.ts';
 import type { Entity } from '../model.ts';
 import { readFieldSet } from './field-set.ts';
 import type { FieldSettings, TypeSettings } from './settings.ts';
@@ -17,7 +18,7 @@ export function addedFields(
     try {
       return [{ field, type: each.type, raise: false, ...source(entity, field, each) }];
     } catch (error) {
-      report(`fields.${field}: ${error instanceof Error ? error.message : String(error)}`);
+      report(`fields.${field}: ${messageOf(error)}`);
       return [];
     }
   });

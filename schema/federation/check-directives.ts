@@ -1,5 +1,6 @@
 /** Whether every applied directive is known, and to the version of federation that is linked to. */
 import { type DirectiveDefinitionNode, Kind, parse } from 'graphql';
+import { messageOf } from '../message-of.ts';
 import { suggest } from '../suggest.ts';
 import { directiveName, FEDERATION_DIRECTIVES } from './directives.ts';
 import { parseDirective } from './print-sdl.ts';
@@ -60,7 +61,7 @@ function checkDefinitions(definitions: string): string[] {
     parse(definitions, { noLocation: true });
     return [];
   } catch (error) {
-    return [`federation.definitions is no SDL: ${error instanceof Error ? error.message : String(error)}`];
+    return [`federation.definitions is no SDL: ${messageOf(error)}`];
   }
 }
 

@@ -1,5 +1,6 @@
 /** Whether a field set speaks of fields that are there, and remembers of which. */
 import { type GraphQLNamedType, isLeafType } from 'graphql';
+import { messageOf } from '../message-of.ts';
 import { suggest } from '../suggest.ts';
 import { type FieldSetField, parseFieldSet } from './field-set.ts';
 import type { FederationSettings } from './settings.ts';
@@ -33,7 +34,7 @@ export class FieldSetChecker {
     try {
       for (const field of parseFieldSet(text)) this.#check(type, field, rules);
     } catch (error) {
-      rules.report(`${rules.at}: ${error instanceof Error ? error.message : String(error)}`);
+      rules.report(`${rules.at}: ${messageOf(error)}`);
     }
   }
 

@@ -1,6 +1,7 @@
 /** Whether the subgraph composes with others, as a router's schema registry would find out. */
 import { composeServices } from '@theguild/federation-composition';
 import { parse } from 'graphql';
+import { messageOf } from '../message-of.ts';
 
 export interface SubgraphSdl {
   readonly name: string;
@@ -19,7 +20,7 @@ export function compositionErrors(subgraphs: readonly SubgraphSdl[]): readonly s
     try {
       services.push({ name, typeDefs: parse(sdl) });
     } catch (error) {
-      errors.push(`[${name}] is no SDL: ${error instanceof Error ? error.message : String(error)}`);
+      errors.push(`[${name}] is no SDL: ${messageOf(error)}`);
     }
   }
   if (errors.length > 0) return errors;

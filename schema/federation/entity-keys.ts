@@ -1,6 +1,7 @@
 /** The keys by which other subgraphs name an entity's rows. */
 import { GraphQLBoolean, GraphQLFloat, GraphQLID, GraphQLInt, isLeafType } from 'graphql';
 import { encodeInput } from '../encode-input.ts';
+import { messageOf } from '../message-of.ts';
 import type { Column, Entity, PgType, UniqueKey } from '../model.ts';
 import type { ValueTypes } from '../value-types.ts';
 import { type FieldSetField, parseFieldSet, printFieldSet } from './field-set.ts';
@@ -40,7 +41,7 @@ export function entityKeys(
     try {
       return [readKey(entity, key, values)];
     } catch (error) {
-      report(`key "${key.fields}": ${error instanceof Error ? error.message : String(error)}`);
+      report(`key "${key.fields}": ${messageOf(error)}`);
       return [];
     }
   };

@@ -1,5 +1,6 @@
 /** The `federation` section of the configuration: its form. Every mistake is collected with its path. */
-import { isRecord, Part } from '../config-part.ts';
+import { Part } from '../config-part.ts';
+import { isRecord } from '../records.ts';
 import type {
   DirectiveSettings,
   FederationSettings,

@@ -1,5 +1,6 @@
 /** Types of the settings that no table has: their objects come from a resolver of the user. */
 import { GraphQLObjectType, type GraphQLOutputType } from 'graphql';
+import { messageOf } from '../message-of.ts';
 import { outputType } from './added-fields.ts';
 import type { EntityKey } from './entity-keys.ts';
 import { type FieldSetField, parseFieldSet, printFieldSet } from './field-set.ts';
@@ -34,7 +35,7 @@ export function resolvedEntity(
       const set = parseFieldSet(key.fields);
       return [{ fields: printFieldSet(set), resolvable: key.resolvable, paths: set.flatMap(pathsOf) }];
     } catch (error) {
-      report(`key "${key.fields}": ${error instanceof Error ? error.message : String(error)}`);
+      report(`key "${key.fields}": ${messageOf(error)}`);
       return [];
     }
   });

@@ -1,6 +1,6 @@
 /** Orders that stand in the configuration, against the very input types that clients write theirs by. */
 import { getNamedType, type GraphQLInputObjectType, isEnumType, isInputObjectType } from 'graphql';
-import { isRecord } from '../config-part.ts';
+import { isRecord } from '../records.ts';
 import type { Mistakes } from '../mistakes.ts';
 import type { ConfiguredOrder, Entity, Model } from '../model.ts';
 import type { OrderTypes } from '../order-types.ts';

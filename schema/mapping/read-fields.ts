@@ -1,7 +1,8 @@
 /** The `fields` of an entity: what has a `resolve` is computed by it, everything else by PostgreSQL. */
 import { readResolvedField } from '../added/read-settings.ts';
 import { readComputedField } from '../computed/read-settings.ts';
-import { isRecord, type Part } from '../config-part.ts';
+import type { Part } from '../config-part.ts';
+import { isRecord } from '../records.ts';
 import type { EntityMapping } from './settings.ts';
 
 export function readFields(part: Part): Pick<EntityMapping, 'fields' | 'resolved'> {

@@ -1,5 +1,6 @@
 /** The `entities` and `claims` sections of the configuration: their form. Every mistake is collected with its path. */
-import { isRecord, Part } from '../config-part.ts';
+import { Part } from '../config-part.ts';
+import { isRecord } from '../records.ts';
 import type { LimitsConfig } from '../config.ts';
 import { ALL } from './match-tables.ts';
 import { readFields } from './read-fields.ts';

@@ -3,6 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { parse } from 'graphql';
 import { DatabaseError } from 'pg';
 import type { Entity } from '../../schema/model.ts';
+import { isRecord } from '../../schema/records.ts';
 import { ANY_CURSOR, ANY_ESTIMATE, executeNaively } from '../reference/naive-executor.ts';
 import type { Load, TestResult } from '../support/gateway.ts';
 import { sourceOf } from './field-source.ts';
@@ -122,12 +123,8 @@ function fillIn(naive: unknown, data: unknown): unknown {
   if (naive === ANY_CURSOR) return typeof data === 'string' ? data : naive;
   if (naive === ANY_ESTIMATE) return typeof data === 'number' && data >= 0 ? data : naive;
   if (Array.isArray(naive) && Array.isArray(data)) return naive.map((item, index) => fillIn(item, data[index]));
-  if (!isObject(data) || !isObject(naive)) return naive;
+  if (!isRecord(data) || !isRecord(naive)) return naive;
   return Object.fromEntries(Object.entries(naive).map(([key, value]) => [key, fillIn(value, data[key])]));
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** Cursors of the first rows of a table in the order that a connection asks for. */
@@ -193,6 +190,6 @@ class CursorSource {
 }
 
 function cursorsOf(data: unknown): string[] {
-  const edges: unknown[] = isObject(data) && isObject(data['rows']) ? Object.values(data['rows']).flat() : [];
-  return edges.flatMap((edge) => (isObject(edge) && typeof edge['cursor'] === 'string' ? [edge['cursor']] : []));
+  const edges: unknown[] = isRecord(data) && isRecord(data['rows']) ? Object.values(data['rows']).flat() : [];
+  return edges.flatMap((edge) => (isRecord(edge) && typeof edge['cursor'] === 'string' ? [edge['cursor']] : []));
 }

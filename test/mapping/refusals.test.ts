@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { EntityFile } from '../../schema/mapping/settings.ts';
 import { type ConfigFile, readConfig } from '../../schema/read-config.ts';
-import { isRecord } from '../../schema/config-part.ts';
+import { isRecord } from '../../schema/records.ts';
 import { ConfigError } from '../../schema/setting-reader.ts';
 import { createDatabase, type TestDatabase } from '../support/database.ts';
 import { openGateway, type TestGateway } from '../support/gateway.ts';

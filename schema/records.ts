@@ -1,4 +1,5 @@
-/** A plain object of unknown values: what graphql makes of an input object. */
+/** Plain objects of unknown values: of a configuration, of JSON, and what graphql makes of an input object. */
+
 export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
