@@ -2,6 +2,7 @@
 import { Kind, parse, parseType, type TypeNode } from 'graphql';
 import { outputName } from './added/shared-fields.ts';
 import type { Config } from './config.ts';
+import { findEntity } from './mapping/find.ts';
 import type { Entity, Model } from './model.ts';
 import { scalarNames } from './scalars.ts';
 
@@ -13,9 +14,11 @@ export interface FunctionField {
 }
 
 /** What gives objects is left out: their types are what is selected of them. */
-export function functionFields(entity: Entity, settings: FunctionSettings, { enums }: Model): readonly FunctionField[] {
-  const values = new Map(enums.map(({ name, values: all }) => [name, all.map((each) => `'${each.name}'`).join(' | ')]));
-  return [...configured(entity, settings), ...extended(entity, settings)].flatMap(([field, node]) => {
+export function functionFields(entity: Entity, settings: FunctionSettings, model: Model): readonly FunctionField[] {
+  const values = new Map(
+    model.enums.map(({ name, values: all }) => [name, all.map((each) => `'${each.name}'`).join(' | ')]),
+  );
+  return [...configured(entity, model, settings), ...extended(entity, settings)].flatMap(([field, node]) => {
     const type = valueType(node, values);
     return type === null ? [] : [{ field, type }];
   });
@@ -23,9 +26,9 @@ export function functionFields(entity: Entity, settings: FunctionSettings, { enu
 
 type Typed = readonly [field: string, type: TypeNode];
 
-function configured({ name, table }: Entity, { entities }: FunctionSettings): Typed[] {
-  return [...entities].flatMap(([key, { name: given, resolved }]) => {
-    if (key !== `${table.schema}.${table.name}` && (given ?? key) !== name) return [];
+function configured(entity: Entity, { entities: all }: Model, { entities }: FunctionSettings): Typed[] {
+  return [...entities].flatMap(([key, { name, resolved }]) => {
+    if (findEntity(all, name ?? key) !== entity) return [];
     return [...resolved].flatMap(([field, { type }]) => {
       const node = readable(() => parseType(type));
       return node ? [[field, node] as const] : [];

@@ -11,6 +11,7 @@ import {
   validateSchema,
 } from 'graphql';
 import type { FieldSource } from '../field-sources.ts';
+import { findEntity } from '../mapping/find.ts';
 import type { EntityMapping } from '../mapping/settings.ts';
 import { messageOf } from '../message-of.ts';
 import type { Mistakes } from '../mistakes.ts';
@@ -92,8 +93,7 @@ class Extender {
 
   /** A name that is no entity's was reported by who made the model. */
   addFields(name: string, mapping: Pick<EntityMapping, 'name' | 'resolved'>): void {
-    const type = mapping.name ?? name;
-    const entity = this.#model.entities.find((each) => each.name === type || tableName(each) === name);
+    const entity = findEntity(this.#model.entities, mapping.name ?? name);
     if (!entity) return;
     for (const [field, settings] of mapping.resolved) {
       const at = `entities.${name}.fields.${field}`;
@@ -285,8 +285,4 @@ class Extender {
   #wrong(at: string, problem: string): void {
     this.mistakes.push(`${at}: ${problem}`);
   }
-}
-
-function tableName({ table }: Entity): string {
-  return `${table.schema}.${table.name}`;
 }

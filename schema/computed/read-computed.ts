@@ -4,6 +4,7 @@
  */
 import type { CatalogType } from '../catalog.ts';
 import type { CatalogQuestions, NamedType } from '../catalog-questions.ts';
+import { findEntity } from '../mapping/find.ts';
 import type { Mapping } from '../mapping/settings.ts';
 import type { Entity, Model, SqlPart } from '../model.ts';
 import { suggest } from '../suggest.ts';
@@ -34,7 +35,7 @@ export async function readComputed(
   mistakes: string[],
 ): Promise<ComputedFields> {
   const wanted = [...entities].flatMap(([name, { fields }]): Wanted[] => {
-    const entity = model.entities.find((each) => each.name === name || tableName(each) === name);
+    const entity = findEntity(model.entities, name);
     return entity ? [...fields].map(([field, settings]) => ({ entity, field, settings })) : [];
   });
   const named = wanted.flatMap(({ settings: { type, args } }) => [type, ...(args?.values() ?? [])]);
@@ -154,8 +155,4 @@ function inWordsOf(message: string): string {
   const column = /^column reference "(.*)" is ambiguous$/.exec(message)?.[1];
   if (column !== undefined) return `the column "${column}" stands without its row; write {row}.${column}`;
   return message.replace(/ in WHERE$/, ' in a value of a row');
-}
-
-function tableName({ table }: Entity): string {
-  return `${table.schema}.${table.name}`;
 }

@@ -1,18 +1,36 @@
 /** What names in the configuration mean in the model. */
 import type { EntityDraft } from '../build-entity.ts';
-import type { Column, Entity } from '../model.ts';
+import type { Column, Entity, TableName } from '../model.ts';
 import { suggest } from '../suggest.ts';
 
 /** By table (`sales.orders`), by the name that the type has without any configuration, by the one that it was given, or by
  * the table's bare name, where only one has it. */
 export function findDraft(drafts: readonly EntityDraft[], name: string): EntityDraft | undefined {
-  const [bare, ...others] = drafts.filter(({ table }) => table.name === name);
   return (
-    drafts.find(({ table }) => `${table.schema}.${table.name}` === name) ??
+    drafts.find(({ table }) => isTable(table, name)) ??
     drafts.find((draft) => draft.name.plain === name) ??
     drafts.find(({ entity }) => entity.name === name) ??
-    (others.length === 0 ? bare : undefined)
+    onlyOf(drafts, name)
   );
+}
+
+/** The same of a model, whose types have one name. */
+export function findEntity(entities: readonly Entity[], name: string): Entity | undefined {
+  const ofTables = entities.filter(({ base }) => !base || base.relation);
+  return (
+    ofTables.find(({ table }) => isTable(table, name)) ??
+    entities.find((entity) => entity.name === name) ??
+    onlyOf(ofTables, name)
+  );
+}
+
+function isTable({ schema, name: table }: TableName, name: string): boolean {
+  return `${schema}.${table}` === name;
+}
+
+function onlyOf<Each extends { readonly table: TableName }>(all: readonly Each[], name: string): Each | undefined {
+  const [only, ...others] = all.filter(({ table }) => table.name === name);
+  return others.length === 0 ? only : undefined;
 }
 
 /** By the column's name or the field's. */

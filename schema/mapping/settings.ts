@@ -1,5 +1,5 @@
 /**
- * What people mean beyond what the catalog says, complete and checked for form; `map-model.ts` checks it against the model.
+ * What people mean beyond what the catalog says, complete and checked for form; what makes the model checks it against the catalog.
  * Names of types, fields and columns are matched as they are written here; each map keeps the order of the file.
  */
 import type { ResolvedField, ResolvedFieldFile } from '../added/settings.ts';

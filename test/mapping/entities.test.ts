@@ -1,6 +1,8 @@
 import { printType } from 'graphql';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { EntityFile } from '../../schema/mapping/settings.ts';
+import { readConfig } from '../../schema/read-config.ts';
+import { rowTypes } from '../../schema/row-types.ts';
 import { createDatabase, type TestDatabase } from '../support/database.ts';
 import { openGateway, type TestGateway } from '../support/gateway.ts';
 import { expectInvariants } from '../support/invariants.ts';
@@ -80,6 +82,24 @@ describe('an entity', () => {
       order: { label: 'new' },
     });
   });
+
+  test.each(['orders', 'public.orders', 'Order'])(
+    'may be called %s, and has what is said of it there',
+    async (name) => {
+      const resolve = ({ total }: Readonly<Record<string, unknown>>): string => `${String(total)} pieces`;
+      const fields = {
+        double: { sql: '{row}.total + {row}.total' },
+        label: { type: 'String!', requires: ['total'], resolve },
+      };
+      const entities = { [name]: { description: 'What was ordered', fields } };
+      const gateway = await open(entities);
+      expect(typed(gateway, 'Order')).toContain('"""What was ordered"""');
+      expect(await data(gateway, '{ order(id: 10) { double label } }')).toEqual({
+        order: { double: 10, label: '5 pieces' },
+      });
+      expect(rowTypes(gateway.gateway.model, readConfig({ file: { entities } }))).toContain('readonly label: string;');
+    },
+  );
 
   test('hidden, is nowhere: neither in roots nor relations nor inputs, and across no junction', async () => {
     const gateway = await open({ Tag: { hide: true } });
