@@ -49,8 +49,8 @@ interface Piece {
 export class ArgumentsReader {
   readonly #gateway: GatewaySchema;
   readonly #limits: LimitsConfig;
-  /** Fields whose arguments hold no variable read the same for every request. */
-  readonly #constants = new WeakMap<FieldNode, Piece>();
+  /** Fields whose arguments hold no variable read the same for every request: one that several types have, for the rows of each. */
+  readonly #constants = new WeakMap<FieldNode, Map<OutlineField['definition'], Piece>>();
   readonly #variable = new WeakSet<FieldNode>();
   readonly #numbers = new WeakMap<object, number>();
   #count = 0;
@@ -94,12 +94,14 @@ export class ArgumentsReader {
   }
 
   #piece(site: OutlineField, variables: VariableValues): Piece {
-    const known = this.#constants.get(site.node);
+    const { node, definition } = site;
+    const constants = this.#constants.get(node);
+    const known = constants?.get(definition);
     if (known) return known;
     const piece = this.#readPiece(site, variables);
-    if (this.#variable.has(site.node)) return piece;
-    if (hasVariables(site.node)) this.#variable.add(site.node);
-    else this.#constants.set(site.node, piece);
+    if (this.#variable.has(node)) return piece;
+    if (hasVariables(node)) this.#variable.add(node);
+    else this.#constants.set(node, new Map([...(constants ?? []), [definition, piece]]));
     return piece;
   }
 

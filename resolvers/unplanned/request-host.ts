@@ -1,5 +1,5 @@
 /** What functions of the program find while one operation is answered, and what becomes of the rows that they give. */
-import { getNamedType, type FieldNode } from 'graphql';
+import { getNamedType } from 'graphql';
 import { keyIdentity } from '../../loaders/strategies/keys.ts';
 import { batchLoader } from '../../loaders/strategies/lazy.ts';
 import { loaderName } from '../../schema/added/loader-names.ts';
@@ -7,6 +7,7 @@ import type { KeyLoader, Loaders, ResolverContext } from '../../schema/added/res
 import type { Entity } from '../../schema/model.ts';
 import type { Call } from '../call.ts';
 import type { Host, ResolverPlace } from '../host.ts';
+import { responsePath } from '../response-path.ts';
 import type { Reading, View } from '../view.ts';
 import { type LoaderParts, relationLoader, RowLoader } from './entity-loaders.ts';
 import type { HostParts } from './host-parts.ts';
@@ -19,7 +20,7 @@ export class RequestHost implements Host {
   readonly #parts: HostParts;
   readonly #reading: () => Reading;
   readonly #contexts = new Map<string, ResolverContext>();
-  readonly #returned = new Map<FieldNode, LoadView>();
+  readonly #returned = new Map<string, LoadView>();
   #outside: ReadonlyMap<string, KeyLoader> | null = null;
 
   constructor(parts: HostParts, reading: () => Reading) {
@@ -61,18 +62,17 @@ export class RequestHost implements Host {
     return this.#returnedRows(entity, call)(returnedRow(entity, key, value, `${parentType.name}.${fieldName}`));
   }
 
-  /** One loader per field of the document: all that it gives in one moment is one statement. */
+  /** One loader per field of a type and place, where it is selected one way: all that it gives in one moment is one statement. */
   #returnedRows(entity: Entity, call: Call): LoadView {
-    const [node] = call.info.fieldNodes;
-    if (!node) throw new Error('no field');
-    const known = this.#returned.get(node);
+    const field = `${call.info.parentType.name} ${responsePath(call.info)}`;
+    const known = this.#returned.get(field);
     if (known) return known;
     const rows = new ReturnedRows(this.#parts, this.#reading, entity, call);
     const load = batchLoader<Returned, View | null>(
       (all) => rows.views(all),
       ({ key }) => keyIdentity(key),
     );
-    this.#returned.set(node, load);
+    this.#returned.set(field, load);
     return load;
   }
 

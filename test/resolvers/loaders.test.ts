@@ -290,6 +290,14 @@ describe('rows that a resolver gives', () => {
     });
   });
 
+  it('are as much as is selected where they are, whichever fragments they share', async () => {
+    const text =
+      '{ a: user(id: 2) { ...F } b: user(id: 2) { ...F mentor { name } } } fragment F on User { mentor { id } }';
+    const { data, errors } = await gateway().run(text);
+    const mentor = { id: '1', name: 'a' };
+    expect([data, errors]).toEqual([{ a: { mentor: { id: '1' } }, b: { mentor } }, []]);
+  });
+
   it('are null where there is no such row, and an error where they are none', async () => {
     const { data, errors } = await gateway().run('{ user(id: 1) { nobody { id } mistaken { id } } }');
     expect(data).toEqual({ user: { nobody: null, mistaken: null } });
