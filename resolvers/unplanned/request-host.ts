@@ -29,7 +29,8 @@ export class RequestHost implements Host {
   }
 
   context(place: ResolverPlace): ResolverContext {
-    const known = this.#contexts.get(place.path);
+    const key = `${place.raise} ${place.path}`;
+    const known = this.#contexts.get(key);
     if (known) return known;
     const { own, signal } = this.#parts;
     const make = (): Loaders => this.#loaders(place);
@@ -42,7 +43,7 @@ export class RequestHost implements Host {
         return (loaders ??= make());
       },
     };
-    this.#contexts.set(place.path, context);
+    this.#contexts.set(key, context);
     return context;
   }
 

@@ -1,4 +1,5 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, test } from 'vitest';
+import type { Resolve } from '../../schema/added/settings.ts';
 import type { ConfigFile } from '../../schema/read-config.ts';
 import { type Case, testCases } from '../acceptance/cases.ts';
 import { STAFF } from '../fixtures/staff.ts';
@@ -98,6 +99,26 @@ const CASES: readonly Case[] = [
 ];
 
 testCases('a field of an interface that a function answers', 'staff', CASES, CONFIG);
+
+const peersOf: Resolve = async ({ company }, _args, { loaders }) => {
+  const peers = await loaders.relation(company as object, 'emps');
+  return Array.isArray(peers) ? peers.length : 0;
+};
+
+test('a type whose own resolver must not load is held to it, and its neighbours are not', async () => {
+  const field = 'peers: Int @requires(fields: "company { id }")';
+  const database = await createDatabase([new URL('../fixtures/staff.sql', import.meta.url)]);
+  const gateway = await openGateway(database.url, {
+    ...STAFF,
+    typeDefs: `extend type Staff { ${field} } extend type Mgr { ${field} }`,
+    resolvers: { Staff: { peers: peersOf }, Mgr: { peers: { load: 'raise', resolve: peersOf } } },
+  });
+  const { data, errors } = await gateway.run('{ emps { peers } }');
+  await gateway.close();
+  await database.drop();
+  expect(data).toEqual({ emps: [{ peers: 4 }, { peers: null }, { peers: 4 }, { peers: 4 }] });
+  expect(errors).toMatchObject([{ path: ['emps', 1, 'peers'], extensions: { code: 'NOT_LOADED' } }]);
+});
 
 const resolve = (): number => 1;
 
