@@ -22,6 +22,8 @@ import { rootField, type RootKind } from './root-field.ts';
 export interface ProgramOperation {
   readonly source: string;
   readonly variables: Readonly<Record<string, unknown>>;
+  /** What errors call the values of variables: `Order.items: limit`. */
+  readonly places: ReadonlyMap<string, string>;
   /** The arguments of every list, by entity and property: one property of an entity holds one list. */
   readonly lists: ReadonlyMap<string, string>;
   /** What functions of the program are asked of a row, as operations over its type, by `rowKey`. */
@@ -36,7 +38,8 @@ export function programOperation(gateway: GatewaySchema, kind: RootKind, form: u
   const questions = new Map(
     [...writer.questions].map(([row, { declared, fields }]) => [row, written(declared, fields)]),
   );
-  return { source: written(writer.declared, [root]), variables: writer.variables, lists: writer.lists, questions };
+  const { variables, places, lists } = writer;
+  return { source: written(writer.declared, [root]), variables, places, lists, questions };
 }
 
 /** Of a type, and by its path from the root. */
@@ -79,6 +82,7 @@ class OperationWriter {
   readonly mistakes: string[] = [];
   readonly declared: string[] = [];
   readonly variables: Record<string, unknown> = {};
+  readonly places = new Map<string, string>();
   readonly lists = new Map<string, string>();
   readonly questions = new Map<string, Question>();
   /** What is selected of a value is part of it, and no property of a row. */
@@ -226,6 +230,7 @@ class OperationWriter {
     const variable = plain in this.variables ? `${plain}_${this.declared.length}` : plain;
     this.declared.push(`$${variable}: ${String(argument.type)}`);
     this.variables[variable] = value;
+    this.places.set(variable, `${where}: ${name}`);
     return [`${name}: $${variable}`];
   }
 

@@ -117,10 +117,10 @@ export class Programs {
   }
 
   async plan(program: ProgramOperation, use: 'load' | 'stream', gone: Known['gone']): Promise<ProgramPlan> {
-    const { source, variables } = program;
+    const { source, variables, places } = program;
     const { document, operation } = this.#parse(source);
     const coerced = explainVariables(this.#gateway.schema.schema, operation, variables);
-    if ('errors' in coerced) throw new SessionError('BAD_SELECTION', messages(coerced.errors));
+    if ('errors' in coerced) throw new SessionError('BAD_SELECTION', messages(coerced.errors, places));
     const planner = use === 'load' ? this.#loads : this.#streams;
     const request = { variables: coerced.values, load: 'auto', gone } as const;
     const { plan, values, root } = refused('BAD_SELECTION', () => {
@@ -213,6 +213,10 @@ async function untilAborted(work: Promise<unknown>, signal: AbortSignal | null):
   }
 }
 
-function messages(errors: readonly GraphQLError[]): string {
-  return errors.map((error) => error.message).join('\n');
+/** A program knows its arguments, and no variables. */
+function messages(errors: readonly GraphQLError[], places: ProgramOperation['places']): string {
+  const told = errors.map(({ message }) => {
+    return message.replace(/^Variable "\$(\w+)"/, (variable, name: string) => places.get(name) ?? variable);
+  });
+  return told.join('\n');
 }

@@ -29,9 +29,15 @@ export class RowStream implements AsyncIterableIterator<object[]> {
   readonly #stop = (): void => void this.close().catch(() => {});
   #state: 'open' | 'finished' | 'stopped' = 'open';
 
-  constructor(programs: Programs, operation: ProgramOperation, settings: Settings) {
+  constructor(
+    programs: Programs,
+    operation: ProgramOperation,
+    { batchSize = BATCH_SIZE, idleTimeoutMs, ...asker }: Settings,
+  ) {
+    checkNumber('batchSize', batchSize, 1);
+    const settings = { asker, batchSize, idle: idleTimeout(idleTimeoutMs) };
     this.#objects = new RowObjects(programs.classes);
-    this.#signal = settings.signal;
+    this.#signal = asker.signal;
     this.#batches = this.#load(programs, operation, settings);
     // A program that was told to stop may never ask again.
     this.#signal?.addEventListener('abort', this.#stop, { once: true });
@@ -74,13 +80,11 @@ export class RowStream implements AsyncIterableIterator<object[]> {
   async *#load(
     programs: Programs,
     operation: ProgramOperation,
-    { batchSize = BATCH_SIZE, idleTimeoutMs, ...asker }: Settings,
+    settings: BatchSettings,
   ): AsyncGenerator<object[], void, undefined> {
-    checkNumber('batchSize', batchSize, 1);
-    const idle = idleTimeout(idleTimeoutMs);
     const begun = programs.attempt(async ({ gone }) => {
       const planned = await programs.plan(operation, 'stream', gone);
-      const batches = this.#batchesOf(programs, planned, { asker, batchSize, idle });
+      const batches = this.#batchesOf(programs, planned, settings);
       return { batches, first: await batches.next() };
     });
     try {

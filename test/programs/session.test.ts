@@ -228,7 +228,12 @@ describe('a wrong selection', () => {
   });
 
   it.each<[string, RootForm, string]>([
-    ['a value', { ...USERS, where: { id: { gt: 'many' } } }, '$users_where'],
+    ['a value', { ...USERS, where: { id: { gt: 'many' } } }, 'User: where '],
+    [
+      'a value below',
+      { ...USERS, select: { posts: { where: { id: { gt: 'many' } }, select: { id: true } } } },
+      'User.posts: where ',
+    ],
     ['an operator', { ...USERS, where: { id: { above: 1 } } }, '"above"'],
     ['a direction', { ...USERS, orderBy: [{ id: 'UP' }] }, 'Value "UP" does not exist'],
     ['a limit', { ...USERS, limit: 20_000 }, 'users(limit:) is 20000; at most 10000 rows per page.'],
