@@ -1,4 +1,4 @@
-/** The fields of entities that functions of the program answer, as far as they give values, as TypeScript. */
+/** The fields of entities that functions of the program answer, as TypeScript. */
 import { Kind, parse, parseType, type TypeNode } from 'graphql';
 import { outputName } from './added/shared-fields.ts';
 import type { Config } from './config.ts';
@@ -13,14 +13,13 @@ export interface FunctionField {
   readonly type: string;
 }
 
-/** What gives objects is left out: their types are what is selected of them. */
+/** What gives objects is unknown: their types are what is selected of them. */
 export function functionFields(entity: Entity, settings: FunctionSettings, model: Model): readonly FunctionField[] {
   const values = new Map(
     model.enums.map(({ name, values: all }) => [name, all.map((each) => `'${each.name}'`).join(' | ')]),
   );
-  return [...configured(entity, model, settings), ...extended(entity, settings)].flatMap(([field, node]) => {
-    const type = valueType(node, values);
-    return type === null ? [] : [{ field, type }];
+  return [...configured(entity, model, settings), ...extended(entity, settings)].map(([field, node]) => {
+    return { field, type: valueType(node, values) ?? 'unknown' };
   });
 }
 

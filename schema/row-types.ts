@@ -3,6 +3,8 @@ import type { Config } from './config.ts';
 import { valueColumns } from './computed/value-columns.ts';
 import { type FunctionField, functionFields, type FunctionSettings } from './function-types.ts';
 import type { Choice, Column, Entity, Model, PgType, Relation } from './model.ts';
+import { NODE_ID, Nodes } from './nodes/nodes.ts';
+import { ValueTypes } from './value-types.ts';
 
 const HEAD = `// Written by \`espalier types\`. Do not change it by hand: it is what the database says.
 
@@ -18,13 +20,18 @@ const scalars: ReadonlyMap<string, string> = new Map([
   ['jsonb', 'unknown'],
 ]);
 
-export function rowTypes(model: Model, settings: FunctionSettings & Pick<Config, 'claims'>): string {
+export function rowTypes(model: Model, settings: FunctionSettings & Pick<Config, 'claims' | 'nodes'>): string {
   const { entities } = model;
   const { claims } = settings;
+  const ids = settings.nodes ? new Nodes(model, new ValueTypes(), []).entities : new Map();
+  const functions = (entity: Entity): readonly FunctionField[] => {
+    const own = functionFields(entity, settings, model);
+    return ids.has(entity.name) ? [...own, { field: NODE_ID, type: 'string' }] : own;
+  };
   const sorted = entities.toSorted((a, b) => (a.name < b.name ? -1 : 1));
   const rows = block(
     'export interface Entities',
-    sorted.map((entity) => entityType(entity, functionFields(entity, settings, model))),
+    sorted.map((entity) => entityType(entity, functions(entity))),
   );
   const types = `${HEAD}\n${rows}\n`;
   if (claims.size === 0) return types;

@@ -28,17 +28,19 @@ type Together<Union> = (Union extends unknown ? (each: Union) => void : never) e
   : unknown;
 
 /** Under another name than the field's own. */
-type FieldOf<Key, Part> = Part extends { readonly field: infer Field } ? Field : Key;
+export type FieldOf<Key, Part> = Part extends { readonly field: infer Field } ? Field : Key;
 
 type Below<Part> = Part extends { readonly select: infer Select } ? Select : unknown;
 
 /** What the types say under a name; they may leave it out. */
-type Section<Type, Name extends string> = Type extends { readonly [Each in Name]: infer Value } ? Value : unknown;
+export type Section<Type, Name extends string> = Type extends { readonly [Each in Name]: infer Value }
+  ? Value
+  : unknown;
 
 /** Columns, and what is computed like them. */
-type Values<Type> = Section<Type, 'columns'> & Section<Type, 'computed'>;
+export type Values<Type> = Section<Type, 'columns'> & Section<Type, 'computed'>;
 
-type Leaves<Type> = Values<Type> & Section<Type, 'functions'>;
+export type Leaves<Type> = Values<Type> & Section<Type, 'functions'>;
 
 type FieldValue<Model extends EntityTypes<Model>, Name extends keyof Model, Field, Part> = Field extends '__typename'
   ? string

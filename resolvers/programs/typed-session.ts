@@ -1,5 +1,6 @@
 /** A session that knows the rows of its database, by the types that `espalier types` writes. */
 import type { EntityTypes } from '../../schema/added/typed-config.ts';
+import type { KnownAggregate, KnownPage, KnownRow } from './known-fields.ts';
 import type { ProgramSession } from './program-session.ts';
 import type { StreamOptions } from './row-stream.ts';
 import type { SelectedAggregate, SelectedPage, SelectedRow } from './selected-row.ts';
@@ -13,7 +14,7 @@ export type TypedForm<Model> = Typed<RootForm, Model>;
 export interface TypedOneForm<Model extends EntityTypes<Model>, Name extends keyof Model, Select> {
   readonly entity: Name;
   readonly key: Partial<Model[Name]['columns']>;
-  readonly select: Select;
+  readonly select: Select & KnownRow<Model, Name, Select>;
 }
 
 /** The rows are of what is selected, and of nothing else. */
@@ -22,19 +23,19 @@ export type TypedSession<Model extends EntityTypes<Model>> = Omit<
   'load' | 'loadOne' | 'connection' | 'aggregate' | 'stream'
 > & {
   load<const Form extends Typed<RootForm, Model>>(
-    selection: Form,
+    selection: Form & { readonly select: KnownRow<Model, Form['entity'], Form['select']> },
   ): Promise<SelectedRow<Model, Form['entity'], Form['select']>[]>;
   loadOne<const Name extends keyof Model & string, const Select extends FieldsForm>(
     selection: TypedOneForm<Model, Name, Select>,
   ): Promise<SelectedRow<Model, Name, Select> | null>;
   connection<const Form extends Typed<ConnectionForm, Model>>(
-    selection: Form,
+    selection: Form & { readonly select: KnownPage<Model, Form['entity'], Form['select']> },
   ): Promise<SelectedPage<Model, Form['entity'], Form['select']>>;
   aggregate<const Form extends Typed<AggregateForm, Model>>(
-    selection: Form,
+    selection: Form & { readonly select: KnownAggregate<Model, Form['entity'], Form['select']> },
   ): Promise<SelectedAggregate<Model, Form['entity'], Form['select']>>;
   stream<const Form extends Typed<RootForm, Model>>(
-    selection: Form,
+    selection: Form & { readonly select: KnownRow<Model, Form['entity'], Form['select']> },
     options?: StreamOptions,
   ): AsyncIterableIterator<SelectedRow<Model, Form['entity'], Form['select']>[]>;
 };

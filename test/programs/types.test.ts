@@ -81,6 +81,14 @@ const SALES: readonly Program[] = [
   ],
 ];
 
+const NAMES_OF_THE_PROGRAM: Program = [
+  'namesOfTheProgram',
+  `const names: readonly string[] = ['id'];
+  const select: Record<string, boolean> = Object.fromEntries(names.map((name) => [name, true]));
+  await session.load({ entity: 'Sale', select });
+  await session.load({ entity: 'Shop', select: { sales: { select } } });`,
+];
+
 const WRONG_SALES: readonly Wrong[] = [
   [
     'unselectedValue',
@@ -98,6 +106,52 @@ const WRONG_SALES: readonly Wrong[] = [
     /possibly 'null'/,
   ],
   ['wrongKey', `await session.loadOne({ entity: 'Sale', key: { idd: 1 }, select: { id: true } });`, /'idd'/],
+  [
+    'misspelt',
+    `await session.load({ entity: 'Shop', select: { id: true, nam: true } });`,
+    /^misspelt\.ts\(\d+,\d+\): error .*NoField<"Shop\.nam">/,
+  ],
+  [
+    'misspeltInOneRow',
+    `await session.loadOne({ entity: 'Sale', key: { id: 1 }, select: { totl: true } });`,
+    /NoField<"Sale\.totl">/,
+  ],
+  [
+    'misspeltUnderAnotherName',
+    `await session.load({ entity: 'Sale', select: { mine: { field: 'totl' } } });`,
+    /NoField<"Sale\.totl">/,
+  ],
+  [
+    'misspeltBelow',
+    `for await (const shops of session.stream({ entity: 'Shop', select: { sales: { limit: 1, select: { shopByShopCode: { select: { nam: true } } } } } })) shops.at(0);`,
+    /NoField<"Shop\.nam">/,
+  ],
+  [
+    'misspeltValue',
+    `await session.aggregate({ entity: 'Sale', select: { count: true, sum: { select: { totl: true } } } });`,
+    /NoField<"Sale\.totl">/,
+  ],
+  [
+    'misspeltKey',
+    `await session.load({ entity: 'Shop', select: { salesAggregate: { select: {
+      groups: { by: [{ channel: true }], select: { keys: { select: { chanel: true } } } } } } } });`,
+    /NoField<"Sale\.chanel">/,
+  ],
+  [
+    'misspeltFunction',
+    `await session.load({ entity: 'Shop', select: { salesAggregate: { select: { sums: { select: { total: true } } } } } });`,
+    /NoField<"SaleAggregate\.sums">/,
+  ],
+  [
+    'misspeltPart',
+    `await session.connection({ entity: 'Sale', first: 1, select: { pageInfo: { select: { endCurser: true } } } });`,
+    /NoField<"PageInfo\.endCurser">/,
+  ],
+  [
+    'misspeltInPage',
+    `await session.connection({ entity: 'Sale', first: 1, select: { edges: { select: { node: { select: { totl: true } } } } } });`,
+    /NoField<"Sale\.totl">/,
+  ],
   ['wrongEntity', `await session.aggregate({ entity: 'Sales', select: { count: true } });`, /"Sales"/],
 ];
 
@@ -128,6 +182,24 @@ const STAFFS: readonly Program[] = [
       is<string | undefined>()(comment.subject.title, true);
       is<string | undefined>()(comment.subject.url, true);
     }`,
+  ],
+];
+
+const WRONG_STAFFS: readonly Wrong[] = [
+  [
+    'misspeltOfType',
+    `await session.load({ entity: 'Emp', select: { name: true, '... on Eng': { select: { inf: true } } } });`,
+    /NoField<"Eng\.inf">/,
+  ],
+  [
+    'misspeltOfBase',
+    `await session.load({ entity: 'Mgr', select: { title: true, nam: true } });`,
+    /NoField<"Mgr\.nam">/,
+  ],
+  [
+    'misspeltOfUnion',
+    `await session.load({ entity: 'Comment', select: { subject: { select: { '... on Post': { select: { titel: true } } } } } });`,
+    /NoField<"Post\.titel">/,
   ],
 ];
 
@@ -165,24 +237,26 @@ const BLOG: readonly Program[] = [
   [
     'functions',
     `const [user] = await session.load({ entity: 'User', select: { title: true, best: true, loud: { field: 'shout', times: 2 },
-      badge: { color: 'red', select: { text: true } }, tags: true } });
+      badge: { color: 'red', select: { text: true } }, tags: true, nodeId: true } });
     if (user) {
       is<string>()(user.title, true);
       is<number | null>()(user.best, true);
       is<string>()(user.loud, true);
       is<unknown>()(user.badge, true);
       is<readonly (string | null)[]>()(user.tags, true);
+      is<string>()(user.nodeId, true);
     }`,
   ],
 ];
 const TAGS: ConfigFile = {
   ...FUNCTIONS_CONFIG,
+  nodes: true,
   typeDefs: `${FUNCTIONS_CONFIG.typeDefs} extend type User { tags: [Decimal]! }`,
 };
 
 describe.each<readonly [string, ConfigFile, readonly Program[], readonly Wrong[]]>([
-  ['sales', {}, SALES, WRONG_SALES],
-  ['staff', STAFF_FUNCTIONS_CONFIG, STAFFS, []],
+  ['sales', {}, [...SALES, NAMES_OF_THE_PROGRAM], WRONG_SALES],
+  ['staff', STAFF_FUNCTIONS_CONFIG, STAFFS, WRONG_STAFFS],
   ['blog', TAGS, BLOG, []],
   ['shelf', SHELF, SHELVES, []],
 ])('over %s, a session with types', (fixture, config, right, wrong) => {
