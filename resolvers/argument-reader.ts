@@ -80,14 +80,3 @@ function encode(type: PgType, value: unknown, at: string): string {
     throw new ArgumentError(`${at}: ${messageOf(error)}`);
   }
 }
-
-function scalarType(name: string, oid: number): PgType {
-  return { kind: 'scalar', oid, schema: 'pg_catalog', name };
-}
-
-export const TEXT = scalarType('text', 25);
-export const INT4 = scalarType('int4', 23);
-export const INT8 = scalarType('int8', 20);
-export const OID = scalarType('oid', 26);
-export const TID = scalarType('tid', 27);
-export const JSONPATH = scalarType('jsonpath', 4072);

@@ -12,6 +12,7 @@ import { messageOf } from '../schema/message-of.ts';
 import type { Entity } from '../schema/model.ts';
 import { isRecord, own } from '../schema/records.ts';
 import { ArgumentError } from './argument-reader.ts';
+import { magnitude } from './magnitude.ts';
 import type { OutlineField } from './outline.ts';
 import { nodeRepresentation } from './node-reference.ts';
 import { ReferenceBatch } from './reference-batch.ts';
@@ -198,7 +199,7 @@ class KeyGroup {
   }
 
   get #expected(): number {
-    return 2 ** Math.ceil(Math.log2(Math.max(1, this.#known.size)));
+    return magnitude(this.#known.size);
   }
 
   get #name(): string {

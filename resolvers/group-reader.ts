@@ -1,14 +1,16 @@
 /** `groups(by:, having:, orderBy:)` → how rows are grouped, and the groups' total order. */
-import { getNamedType, type GraphQLField, type GraphQLInputObjectType, isInputObjectType } from 'graphql';
+import type { GraphQLField, GraphQLInputObjectType } from 'graphql';
 import { columnsOfFilter } from '../loaders/plan/columns-of.ts';
 import { type Filter, type Grouping, type GroupTerm, type OrderTerm, type Slot, TRUE } from '../loaders/plan/filter.ts';
 import { aggregatesOf } from '../schema/aggregates.ts';
+import { TEXT } from '../schema/built-in-types.ts';
 import type { GatewaySchema } from '../schema/field-sources.ts';
 import type { Aggregates } from '../schema/aggregate-model.ts';
 import type { Column, Entity } from '../schema/model.ts';
 import { isRecord } from '../schema/records.ts';
-import { ArgumentError, type SlotWriter, TEXT } from './argument-reader.ts';
-import { OrderReader } from './order-reader.ts';
+import { ArgumentError, type SlotWriter } from './argument-reader.ts';
+import { argumentInput } from './input-types.ts';
+import { ascending, OrderReader } from './order-reader.ts';
 import { timeZoneName } from './time-zone.ts';
 import { WhereReader } from './where-reader.ts';
 
@@ -52,10 +54,7 @@ export class GroupReader {
     const keys = by.map(({ key }) => key.column);
     refuseStrangers('orderBy', columns, by, this.#aggregates);
     const missing = keys.filter((column) => !columns.includes(column));
-    const ties = missing.map((column): OrderTerm => {
-      return { path: [], by: { kind: 'column', column }, descending: false, nullsFirst: false, nullable: true };
-    });
-    return [...terms, ...ties];
+    return [...terms, ...missing.map((column) => ascending(column, true))];
   }
 
   #zone({ timeZone }: Args): Slot | null {
@@ -92,8 +91,8 @@ export class GroupReader {
   }
 
   #inputType(name: string): GraphQLInputObjectType {
-    const type = getNamedType(this.#definition.args.find((each) => each.name === name)?.type);
-    if (!isInputObjectType(type)) throw new ArgumentError(`groups(${name}:) is not known.`);
+    const type = argumentInput(this.#definition, name);
+    if (!type) throw new ArgumentError(`groups(${name}:) is not known.`);
     return type;
   }
 }

@@ -1,31 +1,25 @@
 /** The arguments of a field that loads rows → ListArguments. */
-import {
-  getNamedType,
-  type GraphQLField,
-  type GraphQLInputObjectType,
-  isInputObjectType,
-  type FieldNode,
-  Kind,
-} from 'graphql';
+import { type GraphQLField, type GraphQLInputObjectType, isInputObjectType, type FieldNode, Kind } from 'graphql';
 import {
   type Counting,
   type Filter,
-  type Keyset,
   type ListArguments,
   NO_ARGUMENTS,
   type OrderTerm,
   type Slot,
   TRUE,
 } from '../loaders/plan/filter.ts';
+import { INT4, INT8 } from '../schema/built-in-types.ts';
 import { valueColumns } from '../schema/computed/value-columns.ts';
 import type { LimitsConfig } from '../schema/config.ts';
 import type { FieldSource, GatewaySchema } from '../schema/field-sources.ts';
-import { messageOf } from '../schema/message-of.ts';
 import type { Column, Computed, Entity, Relation, RootFunction, RootOne } from '../schema/model.ts';
 import { isRecord } from '../schema/records.ts';
-import { ArgumentError, INT4, INT8, OID, SlotWriter, TID } from './argument-reader.ts';
-import { decodeCursor } from './cursor.ts';
+import { ArgumentError, SlotWriter } from './argument-reader.ts';
 import { GroupReader } from './group-reader.ts';
+import { argumentInput } from './input-types.ts';
+import { readKeysets } from './keyset-reader.ts';
+import { magnitude } from './magnitude.ts';
 import { distinctOrder, OrderReader, total } from './order-reader.ts';
 import { pageSizes } from './page-sizes.ts';
 import { argumentValues, type VariableValues } from './variables.ts';
@@ -197,7 +191,7 @@ export class ListReader {
     }
     const size = first ?? last ?? sizes.default;
     const limit = this.#slots.text(INT8, String(size + 1));
-    const keysets = [...this.#keyset(args, 'after', order), ...this.#keyset(args, 'before', order)];
+    const keysets = readKeysets(this.#slots, this.#name, args, order);
     const backward = last !== null;
     this.#slots.note(backward ? 'backward' : 'forward');
     // One row more than the page tells whether there is a next one.
@@ -207,7 +201,7 @@ export class ListReader {
   }
 
   #filter(args: Args): Filter {
-    const type = this.#inputType('where');
+    const type = argumentInput(this.#definition, 'where');
     const value = args['where'];
     if (!type || value === undefined || value === null) return TRUE;
     if (isRecord(value) && Object.keys(value).length === 0) return TRUE;
@@ -217,7 +211,7 @@ export class ListReader {
 
   /** The client's order, else the relation's, else the entity's. */
   #order({ entity, relation, args, distinctOn }: Ordered): readonly OrderTerm[] {
-    const type = this.#inputType('orderBy');
+    const type = argumentInput(this.#definition, 'orderBy');
     const reader = new OrderReader(this.#gateway, (word) => this.#slots.note(word));
     this.#slots.note('by');
     const given = args['orderBy'] ?? null;
@@ -245,12 +239,6 @@ export class ListReader {
     return columns;
   }
 
-  #inputType(name: string): GraphQLInputObjectType | null {
-    const argument = this.#definition.args.find((each) => each.name === name);
-    const type = argument ? getNamedType(argument.type) : null;
-    return isInputObjectType(type) ? type : null;
-  }
-
   #size(args: Args, name: 'limit' | 'first' | 'last', max: number): number | null {
     const value = this.#natural(args, name);
     if (value === null || value <= max) return value;
@@ -273,37 +261,8 @@ export class ListReader {
   /** Plans differ by a limit that the document says, and by the magnitude of one that a variable brings. */
   #expected(size: number, names: readonly string[]): Pick<ListArguments, 'expectedLimit' | 'fixedLimit'> {
     const fixedLimit = !names.some((name) => this.#variables.has(name));
-    const expectedLimit = fixedLimit ? size : 2 ** Math.ceil(Math.log2(Math.max(1, size)));
+    const expectedLimit = fixedLimit ? size : magnitude(size);
     this.#slots.note(`${fixedLimit ? '=' : '~'}${expectedLimit}`);
     return { expectedLimit, fixedLimit };
   }
-
-  #keyset(args: Args, side: 'after' | 'before', order: readonly OrderTerm[]): Keyset[] {
-    const cursor = args[side];
-    if (typeof cursor !== 'string') return [];
-    this.#slots.note(side);
-    const texts = this.#decode(side, order, cursor);
-    const values = texts.map((text, index) => {
-      if (text !== null) return this.#slots.text(termType(order[index]), text);
-      this.#slots.note('null');
-      return null;
-    });
-    return [{ side, values }];
-  }
-
-  #decode(side: string, order: readonly OrderTerm[], cursor: string): readonly (string | null)[] {
-    try {
-      return decodeCursor(order, cursor);
-    } catch (error) {
-      throw new ArgumentError(`${this.#name}(${side}:) ${messageOf(error)}`);
-    }
-  }
-}
-
-function termType(term: OrderTerm | undefined): typeof INT8 {
-  if (term?.by.kind === 'column') return term.by.column.type;
-  // A count is an int8 that is shown as an Int.
-  if (term?.by.kind === 'aggregate') return term.by.value.column.nullable ? term.by.value.column.type : INT8;
-  if (term?.by.kind === 'system') return term.by.column === 'ctid' ? TID : OID;
-  return INT8;
 }

@@ -1,5 +1,5 @@
 /** `orderBy` → order terms, made total: the key (or the row id, or every sortable column) ends every order. */
-import { getNamedType, type GraphQLInputObjectType, isInputObjectType } from 'graphql';
+import type { GraphQLInputObjectType } from 'graphql';
 import type { OrderTerm } from '../loaders/plan/filter.ts';
 import { aggregatesOf } from '../schema/aggregates.ts';
 import type { GatewaySchema } from '../schema/field-sources.ts';
@@ -7,6 +7,7 @@ import type { Column, Entity, Relation } from '../schema/model.ts';
 import { isRecord } from '../schema/records.ts';
 import { sortable } from '../schema/sortable.ts';
 import { ArgumentError } from './argument-reader.ts';
+import { inputField } from './input-types.ts';
 
 export class OrderReader {
   readonly #gateway: GatewaySchema;
@@ -63,30 +64,13 @@ export class OrderReader {
   }
 }
 
-function inputField(type: GraphQLInputObjectType, name: string): GraphQLInputObjectType {
-  const field = type.getFields()[name];
-  const named = field ? getNamedType(field.type) : null;
-  if (!isInputObjectType(named)) throw new ArgumentError(`${type.name}.${name} is not known.`);
-  return named;
-}
-
 /** PostgreSQL finds the first of equal rows where they stand together: the order begins with what they are equal in. */
 export function distinctOrder(
   columns: readonly Column[],
   terms: readonly OrderTerm[],
   name: string,
 ): readonly OrderTerm[] {
-  if (terms.length === 0) {
-    return columns.map((column) => {
-      return {
-        path: [],
-        by: { kind: 'column', column },
-        descending: false,
-        nullsFirst: false,
-        nullable: column.nullable,
-      };
-    });
-  }
+  if (terms.length === 0) return columns.map((column) => ascending(column));
   const first = terms.slice(0, columns.length).flatMap(({ path, by }) => {
     return path.length === 0 && by.kind === 'column' ? [by.column] : [];
   });
@@ -95,21 +79,18 @@ export function distinctOrder(
   throw new ArgumentError(`${name}(orderBy:) must begin with the columns of distinctOn: ${names}.`);
 }
 
+/** Nulls last. */
+export function ascending(column: Column, nullable = column.nullable): OrderTerm {
+  return { path: [], by: { kind: 'column', column }, descending: false, nullsFirst: false, nullable };
+}
+
 /** Appends what makes the order total. */
 export function total(entity: Entity, terms: readonly OrderTerm[]): readonly OrderTerm[] {
   const known = new Set(
     terms.flatMap(({ path, by }) => (path.length === 0 && by.kind === 'column' ? [by.column] : [])),
   );
   const missing = tieBreakers(entity).filter((column) => !known.has(column));
-  const ties = missing.map((column): OrderTerm => {
-    return {
-      path: [],
-      by: { kind: 'column', column },
-      descending: false,
-      nullsFirst: false,
-      nullable: column.nullable,
-    };
-  });
+  const ties = missing.map((column) => ascending(column));
   const places = entity.key && !entity.inherited ? [] : entity.rowId;
   const rowId = places.map((column): OrderTerm => {
     return { path: [], by: { kind: 'system', column }, descending: false, nullsFirst: false, nullable: false };

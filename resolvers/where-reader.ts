@@ -1,11 +1,14 @@
 /** `where` → Filter. */
-import { getNamedType, type GraphQLInputObjectType, isInputObjectType } from 'graphql';
+import type { GraphQLInputObjectType } from 'graphql';
 import type { CompareOperator, Filter } from '../loaders/plan/filter.ts';
+import { JSONPATH, TEXT } from '../schema/built-in-types.ts';
 import type { GatewaySchema } from '../schema/field-sources.ts';
 import type { Column, PgType } from '../schema/model.ts';
+import { isText } from '../schema/operators.ts';
 import { isRecord } from '../schema/records.ts';
 import { ClaimTest } from './access/claim-test.ts';
-import { ArgumentError, JSONPATH, type Slots, TEXT } from './argument-reader.ts';
+import { ArgumentError, type Slots } from './argument-reader.ts';
+import { inputField } from './input-types.ts';
 
 export class WhereReader {
   readonly #gateway: Pick<GatewaySchema, 'inputs' | 'textSearch'>;
@@ -188,20 +191,6 @@ export class WhereReader {
     this.#slots.note(`#${filters.length}`);
     return { kind: operator === 'in' ? 'or' : 'and', filters };
   }
-}
-
-/** The input object type of an input field. */
-function inputField(type: GraphQLInputObjectType, name: string): GraphQLInputObjectType {
-  const field = type.getFields()[name];
-  const named = field ? getNamedType(field.type) : null;
-  if (!isInputObjectType(named)) throw new ArgumentError(`${type.name}.${name} is not known.`);
-  return named;
-}
-
-const TEXT_TYPES = new Set(['text', 'varchar', 'bpchar', 'citext', 'name', 'char', 'xml']);
-
-function isText(type: PgType): boolean {
-  return type.kind === 'scalar' && TEXT_TYPES.has(type.name);
 }
 
 /** Of what an array holds, PostgreSQL asks without regard to its dimensions. */

@@ -1,14 +1,9 @@
 /** What can be said of many rows of an entity at once: which functions its columns' types allow, and what they give. */
+import { FLOAT8, INT4, INT8, NUMERIC, TEXT } from './built-in-types.ts';
 import { valueColumns } from './computed/value-columns.ts';
 import type { AggregateFunction, Aggregates, AggregateValue, GroupKey } from './aggregate-model.ts';
 import type { Column, Entity, PgType } from './model.ts';
 import { sortable } from './sortable.ts';
-
-const INT4 = builtIn('int4', 23);
-const INT8 = builtIn('int8', 20);
-const TEXT = builtIn('text', 25);
-const NUMERIC = builtIn('numeric', 1700);
-const FLOAT8 = builtIn('float8', 701);
 
 const INTEGERS = new Set(['int2', 'int4', 'int8']);
 const FLOATS = new Set(['float4', 'float8']);
@@ -122,8 +117,4 @@ function isCitext(type: PgType): boolean {
 
 function isBuiltIn(type: PgType, names: ReadonlySet<string>): boolean {
   return type.kind === 'scalar' && type.schema === 'pg_catalog' && type.as === undefined && names.has(type.name);
-}
-
-function builtIn(name: string, oid: number): PgType {
-  return { kind: 'scalar', oid, schema: 'pg_catalog', name };
 }

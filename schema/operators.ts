@@ -146,7 +146,7 @@ function elementName(type: PgType): string {
   return `${elementName(element)}${element.kind === 'array' ? 'Array' : ''}${dimensions > 1 ? 'Nested' : ''}`;
 }
 
-function isText(type: PgType): boolean {
+export function isText(type: PgType): boolean {
   return type.kind === 'scalar' && TEXTS.has(type.name);
 }
 

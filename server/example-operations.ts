@@ -2,9 +2,9 @@
  * The operations in the first tabs of GraphiQL, written for the database at hand.
  */
 import type { Column, Entity, Model, Relation } from '../schema/model.ts';
+import { isText } from '../schema/operators.ts';
 
 const indent = '  ';
-const textTypes = new Set(['text', 'varchar', 'bpchar', 'citext', 'name']);
 
 /** A list with a to-one relation, a connection and a filter, as far as the model has relations and texts. */
 export function exampleOperations(model: Model): string[] {
@@ -70,7 +70,7 @@ function isPlain(relation: Relation, kind: Relation['kind']): boolean {
 
 /** A column that says what a row is. */
 function labelOf(entity: Entity): Column | null {
-  return entity.columns.find(({ type }) => type.kind === 'scalar' && textTypes.has(type.name)) ?? null;
+  return entity.columns.find(({ type }) => isText(type)) ?? null;
 }
 
 /** The key, the label and whatever comes first, four at most. */

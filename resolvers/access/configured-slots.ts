@@ -1,5 +1,6 @@
 /** Operands of the configuration: its values and the claims of requests, each with a slot that all plans share. */
 import type { Slot } from '../../loaders/plan/filter.ts';
+import { TEXT } from '../../schema/built-in-types.ts';
 import { encodeInput } from '../../schema/encode-input.ts';
 import { type Claim, claimColumn, type DeclaredClaims } from '../../schema/mapping/claim-types.ts';
 import { messageOf } from '../../schema/message-of.ts';
@@ -80,9 +81,4 @@ export class ConfiguredSlots implements Slots {
 }
 
 /** A mistake has been reported: the filter is never used. */
-const NOWHERE: Slot = {
-  index: -1,
-  type: { kind: 'scalar', oid: 25, schema: 'pg_catalog', name: 'text' },
-  list: false,
-  configured: true,
-};
+const NOWHERE: Slot = { index: -1, type: TEXT, list: false, configured: true };

@@ -1,0 +1,43 @@
+/** `after` and `before`: the values of a cursor, to compare rows with. */
+import type { Keyset, OrderTerm } from '../loaders/plan/filter.ts';
+import { INT8, OID, TID } from '../schema/built-in-types.ts';
+import { messageOf } from '../schema/message-of.ts';
+import type { PgType } from '../schema/model.ts';
+import { ArgumentError, type SlotWriter } from './argument-reader.ts';
+import { decodeCursor } from './cursor.ts';
+
+/** Of the field `name`; none where no cursor is given. */
+export function readKeysets(
+  slots: SlotWriter,
+  name: string,
+  args: Readonly<Record<string, unknown>>,
+  order: readonly OrderTerm[],
+): Keyset[] {
+  return (['after', 'before'] as const).flatMap((side) => {
+    const cursor = args[side];
+    if (typeof cursor !== 'string') return [];
+    slots.note(side);
+    const values = decode(order, cursor, `${name}(${side}:)`).map((text, index) => {
+      if (text !== null) return slots.text(termType(order[index]), text);
+      slots.note('null');
+      return null;
+    });
+    return [{ side, values }];
+  });
+}
+
+function decode(order: readonly OrderTerm[], cursor: string, at: string): readonly (string | null)[] {
+  try {
+    return decodeCursor(order, cursor);
+  } catch (error) {
+    throw new ArgumentError(`${at} ${messageOf(error)}`);
+  }
+}
+
+function termType(term: OrderTerm | undefined): PgType {
+  if (term?.by.kind === 'column') return term.by.column.type;
+  // A count is an int8 that is shown as an Int.
+  if (term?.by.kind === 'aggregate') return term.by.value.column.nullable ? term.by.value.column.type : INT8;
+  if (term?.by.kind === 'system') return term.by.column === 'ctid' ? TID : OID;
+  return INT8;
+}
