@@ -116,6 +116,7 @@ function buildColumns(
     description: column.comment,
     stored: stored && { type: types.resolve(stored.oid), path: stored.path },
     ...(types.isDisguised(column.typeOid) && { asBase: true }),
+    ...(column.nondeterministic && { nondeterministic: true }),
     index,
   }));
 }

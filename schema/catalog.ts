@@ -45,6 +45,8 @@ export interface CatalogColumn {
   /** Of an array, as declared; 0 where nothing says: a view, a function's result. */
   readonly dimensions: number;
   readonly notNull: boolean;
+  /** Its collation calls different texts equal. */
+  readonly nondeterministic: boolean;
   readonly comment: string | null;
 }
 

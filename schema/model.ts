@@ -110,6 +110,8 @@ export interface Column {
   readonly stored: { readonly type: PgType; readonly path: string } | null;
   /** Operators for enums and arrays refuse domains over enums and arrays of domains: it is read as what is underneath. */
   readonly asBase?: true;
+  /** Its collation calls different texts equal, and so PostgreSQL matches no patterns in it: those are matched character by character. */
+  readonly nondeterministic?: true;
   /** Position in the entity's `columns`; hidden and computed ones go on from there. */
   readonly index: number;
   /** PostgreSQL computes it from the row; left out for a column of the table. */

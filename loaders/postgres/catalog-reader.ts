@@ -170,6 +170,7 @@ function readColumn(row: CatalogRow, types: ReadonlyMap<number, CatalogType>): C
     typeOid,
     dimensions: integerOf(row, 'dimensions'),
     notNull: booleanOf(row, 'may_prove') && (booleanOf(row, 'not_null') || refusesNull(typeOid, types)),
+    nondeterministic: booleanOf(row, 'nondeterministic'),
     comment: optionalTextOf(row, 'comment'),
   };
 }

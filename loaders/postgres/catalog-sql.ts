@@ -39,9 +39,10 @@ select t.oid::text as table_oid, a.attnum, a.attname::text as name, a.atttypid::
     select from pg_constraint n
     where n.conrelid = t.oid and n.contype = 'n' and n.conkey = array[a.attnum] and not n.convalidated
   ) as not_null,
-  d.description as comment
+  not coalesce(c.collisdeterministic, true) as nondeterministic, d.description as comment
 from readable t
 join pg_attribute a on a.attrelid = t.oid and a.attnum > 0 and not a.attisdropped
+left join pg_collation c on c.oid = a.attcollation
 left join pg_description d on d.classoid = 'pg_class'::regclass and d.objoid = t.oid and d.objsubid = a.attnum
 where t.whole or has_column_privilege(t.oid, a.attnum, 'select')
 order by t.oid, a.attnum`;

@@ -23,7 +23,7 @@ export function filterSql(scope: Scope, row: RowRef, filter: Filter): string {
     case 'empty':
       return emptySql(row.column(filter.column), filter.column, filter.isEmpty);
     case 'compare':
-      return compareSql(scope, row.column(filter.column), filter.operator, filter.operand);
+      return compareSql(scope, comparedSql(row, filter), filter.operator, filter.operand);
     case 'at':
       return atSql(scope, row.column(filter.column), filter);
     case 'search':
@@ -44,6 +44,11 @@ function combine(scope: Scope, row: RowRef, filters: readonly Filter[], word: st
 function emptySql(expression: string, column: Column, isEmpty: boolean): string {
   if (column.type.kind === 'range') return `isempty(${expression}) = ${isEmpty}`;
   return `cardinality(${expression}) ${isEmpty ? '=' : '>'} 0`;
+}
+
+function comparedSql(row: RowRef, { column, operator }: Extract<Filter, { kind: 'compare' }>): string {
+  const isPattern = operator === 'like' || operator === 'ilike';
+  return `${row.column(column)}${isPattern && column.nondeterministic ? ' collate pg_catalog."default"' : ''}`;
 }
 
 const OPERATORS: Record<Exclude<CompareOperator, 'in' | 'notIn' | 'has'>, string> = {

@@ -1,6 +1,7 @@
 /** Conditions inside JSON documents and texts. */
 import { describe, expect, it } from 'vitest';
 import { query } from '../support/database.ts';
+import { useDatabase } from '../support/use-database.ts';
 import { type Case, ids, testCases, useGateway } from './cases.ts';
 
 const at = (condition: string): string => `{ notes(where: { meta: ${condition} }) { id } }`;
@@ -85,5 +86,28 @@ describe('a search', () => {
     const { errors, S } = await gateway().run(text);
     expect(errors[0]?.message).toMatch(message);
     expect(S).toBe(0);
+  });
+});
+
+describe('a pattern on a text whose collation calls different texts equal', () => {
+  const database = useDatabase(
+    `create collation folded (provider = icu, locale = 'und-u-ks-level2', deterministic = false);
+     create domain word as text collate folded;
+     create table words (id int primary key, text text collate folded, word word);
+     insert into words values (1, 'Abc', 'Abc'), (2, 'xabcx', 'abc'), (3, null, null);`,
+  );
+
+  it.each<[string, readonly number[]]>([
+    ['text: { eq: "ABC" }', [1]],
+    ['text: { contains: "abc" }', [2]],
+    ['text: { like: "A%" }', [1]],
+    ['text: { containsInsensitive: "ABC" }', [1, 2]],
+    ['text: { ilike: "ab%" }', [1]],
+    ['word: { startsWith: "A" }', [1]],
+    ['word: { startsWithInsensitive: "A" }', [1, 2]],
+  ])('is matched character by character: %s', async (condition, found) => {
+    const gateway = await database.open();
+    const { data, errors } = await gateway.run(`{ words(where: { ${condition} }) { id } }`);
+    expect([data, errors]).toEqual([{ words: ids(...found) }, []]);
   });
 });

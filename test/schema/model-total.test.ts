@@ -122,6 +122,7 @@ function catalogOf({ tables, enumName, labels, compositeName, attributes }: Draf
         name: column,
         comment: null,
         notNull: at % 2 === 0,
+        nondeterministic: at % 5 === 4,
         dimensions: at % 3,
         typeOid: typeOids[(at + index) % typeOids.length] ?? 23,
       })),
