@@ -1,6 +1,6 @@
 /** From a database to its meaning: the catalog, and what the configuration adds to it. */
 import { askCatalog } from '../loaders/postgres/catalog-questions.ts';
-import { readCatalog, type RunStatement } from '../loaders/postgres/catalog-reader.ts';
+import { readCatalog, type RunStatement, schemaProblems } from '../loaders/postgres/catalog-reader.ts';
 import { buildModel, draftModel, type ModelSettings, NOTHING_COMPUTED } from '../schema/build-model.ts';
 import type { Catalog } from '../schema/catalog.ts';
 import type { SessionConfig } from '../schema/access/settings.ts';
@@ -32,12 +32,16 @@ export async function readDraft(
   settings: ReadSettings,
   mistakes: Mistakes,
 ): Promise<Model> {
+  const wrong = await schemaProblems(run, schemas);
+  mistakes.all.push(...wrong.map((problem) => `database.schemas: ${problem}`));
+  await checkTextSearch(run, settings.textSearch ?? null, mistakes);
+  if (settings.session) await checkRoles(run, settings.session, mistakes);
+  // Whatever else is said is said of tables, which are not known then.
+  if (wrong.length > 0) mistakes.end();
   const catalog = await readCatalog(run, schemas, {
     typeNames: typesOf(settings.entities),
     changesRole: settings.session?.role != null,
   });
-  await checkTextSearch(run, settings.textSearch ?? null, mistakes);
-  if (settings.session) await checkRoles(run, settings.session, mistakes);
   const model = await modelOf(run, catalog, settings, mistakes);
   await checkMapping(run, model, mistakes);
   return model;

@@ -48,7 +48,9 @@ export async function readCatalog(
   schemas: readonly string[],
   { typeNames = [], changesRole = false }: CatalogOptions = {},
 ): Promise<Catalog> {
-  const serverVersion = await checkSchemas(run, schemas);
+  const found = await run(schemasSql);
+  const [problem] = problemsOf(found, schemas);
+  if (problem !== undefined) throw new Error(problem);
   const values = [schemas];
   const tables = await run(tablesSql, values);
   const columnRows = await run(columnsSql, values);
@@ -60,7 +62,7 @@ export async function readCatalog(
   const types = await readTypes(run, typeOids);
   const columns = byTable(columnRows);
   return {
-    serverVersion,
+    serverVersion: found[0] === undefined ? 0 : integerOf(found[0], 'server_version'),
     schemas,
     tables: tables.map((row) => {
       const oid = textOf(row, 'table_oid');
@@ -88,21 +90,22 @@ export async function readTypes(
   return new Map((await run(typesSql, [oids])).map(readType).map((type) => [type.oid, type]));
 }
 
-/** @returns `server_version_num` */
-async function checkSchemas(run: RunStatement, schemas: readonly string[]): Promise<number> {
-  const rows = await run(schemasSql);
+/** Why schemas cannot be read, of those that cannot. */
+export async function schemaProblems(run: RunStatement, schemas: readonly string[]): Promise<readonly string[]> {
+  return problemsOf(await run(schemasSql), schemas);
+}
+
+function problemsOf(rows: readonly CatalogRow[], schemas: readonly string[]): readonly string[] {
   const usable = new Map(rows.map((row) => [textOf(row, 'name'), booleanOf(row, 'usable')]));
   const listed = [...usable].filter(([name, may]) => may && !/^pg_|^information_schema$/.test(name));
   const list = listed.map(([name]) => name).join(', ') || 'none';
-  for (const schema of schemas) {
+  return schemas.flatMap((schema) => {
     const may = usable.get(schema);
-    if (may === undefined) throw new Error(`Schema "${schema}" does not exist. Schemas of this database: ${list}.`);
-    if (!may) {
-      throw new Error(`This role may not use schema "${schema}" (grant usage on schema). Schemas it may use: ${list}.`);
-    }
-  }
-  const first = rows[0];
-  return first === undefined ? 0 : integerOf(first, 'server_version');
+    if (may === undefined) return [`Schema "${schema}" does not exist. Schemas of this database: ${list}.`];
+    return may
+      ? []
+      : [`This role may not use schema "${schema}" (grant usage on schema). Schemas it may use: ${list}.`];
+  });
 }
 
 function byTable(rows: readonly CatalogRow[]): Map<string, readonly CatalogRow[]> {

@@ -77,6 +77,21 @@ describe('mistakes are told all at once', () => {
   });
 });
 
+test('schemas that are not there, with all that needs no table', async () => {
+  const file: ConfigFile = {
+    database: { schemas: ['public', 'sale', 'purchases'] },
+    textSearch: 'englsh',
+    session: { role: 'nobdy' },
+    entities: { Ordr: { hide: true } },
+  };
+  expect(await mistakes(file)).toEqual([
+    'database.schemas: Schema "sale" does not exist. Schemas of this database: public.',
+    'database.schemas: Schema "purchases" does not exist. Schemas of this database: public.',
+    'textSearch: "englsh" is no text search configuration. Did you mean "english"?',
+    'session.role is "nobdy", and there is no such role.',
+  ]);
+});
+
 describe('what misses something wrong is not wrong again', () => {
   const cases: readonly (readonly [what: string, file: ConfigFile, mistake: unknown])[] = [
     [
