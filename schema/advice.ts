@@ -2,6 +2,7 @@
 import { singular } from './inflect.ts';
 import type { Column, Entity, Model, Relation } from './model.ts';
 import { camelCase, pascal, words } from './naming.ts';
+import { whyNeverJoined } from './never-joined.ts';
 
 export interface Advice {
   readonly entity: string;
@@ -37,9 +38,11 @@ function indexAdvice(relation: Relation): Advice[] {
   return [{ entity: source.name, relation: field, code: 'NO_INDEX', message }];
 }
 
-function joinAdvice({ source, field, junction }: Relation): Advice[] {
-  if (junction === null || junction.unique) return [];
-  const message = `${junction.entity.name} may hold a pair twice, so the relation is never joined. Add a unique key.`;
+function joinAdvice(relation: Relation): Advice[] {
+  const { source, field } = relation;
+  const reason = whyNeverJoined(relation);
+  if (reason === null) return [];
+  const message = `${reason}, so the relation is never joined. Add a unique key.`;
   return [{ entity: source.name, relation: field, code: 'NOT_JOINABLE', message }];
 }
 

@@ -4,6 +4,7 @@ import type { Entity, LoadSetting, Relation } from '../model.ts';
 import { listCompanions } from '../root-names.ts';
 import { suggest } from '../suggest.ts';
 import { findLinks } from '../links.ts';
+import { whyNeverJoined } from '../never-joined.ts';
 import type { NaturalNames } from './natural-names.ts';
 import { nameProblem } from './map-names.ts';
 import { ALL, type TableMapping, type TableMappings } from './match-tables.ts';
@@ -31,10 +32,11 @@ export function mapRelations(drafts: readonly EntityDraft[], context: RelationCo
   }
 }
 
-/** Of those that say nothing themselves. A tree has one way to be loaded. */
+/** Of those that say nothing themselves. A tree has one way to be loaded, and not every list can be joined. */
 function setLoad({ relations }: EntityDraft, load: LoadSetting, said: ReadonlySet<Relation>): void {
   for (const [index, relation] of relations.entries()) {
-    if (relation.tree === null && !said.has(relation)) relations[index] = { ...relation, load };
+    const isPossible = relation.tree === null && (load !== 'joined' || whyNeverJoined(relation) === null);
+    if (isPossible && !said.has(relation)) relations[index] = { ...relation, load };
   }
 }
 
@@ -85,6 +87,7 @@ class RelationMapper {
       if (relation && this.#isHidden(relation.target, tables)) {
         this.#wrong(`${name}.target:`, `${settings.target} is hidden, and nothing leads to what is hidden.`);
       }
+      if (relation) this.#checkJoined(name, settings, relation);
       if (relation && settings.load) this.#said.add(relation);
       return relation && !problem ? [relation] : [];
     });
@@ -134,8 +137,14 @@ class RelationMapper {
       this.#wrong(`${name}.where`, 'is said of a tree, whose ways lead over all rows.');
     if (settings.load !== null && settings.load !== 'auto' && relation.tree)
       this.#wrong(`${name}.load`, 'is said of a tree, which has one way to be loaded.');
+    this.#checkJoined(name, settings, relation);
     const problem = settings.name === null ? null : nameProblem(settings.name);
     if (problem) this.#wrong(`${name}.name`, problem);
+  }
+
+  #checkJoined(name: string, { load }: RelationMapping, relation: Relation): void {
+    const reason = load === 'joined' ? whyNeverJoined(relation) : null;
+    if (reason) this.#wrong(`${name}.load`, `is joined, and ${reason}. Add a unique key, or leave it to the gateway.`);
   }
 
   #checkClashes(): void {

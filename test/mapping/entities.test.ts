@@ -1,63 +1,17 @@
+/** Entities and their columns, as the configuration wants them seen. */
 import { printType } from 'graphql';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { EntityFile } from '../../schema/mapping/settings.ts';
 import { readConfig } from '../../schema/read-config.ts';
 import { rowTypes } from '../../schema/row-types.ts';
-import { createDatabase, type TestDatabase } from '../support/database.ts';
-import { openGateway, type TestGateway } from '../support/gateway.ts';
-import { expectInvariants } from '../support/invariants.ts';
+import type { TestGateway } from '../support/gateway.ts';
+import { useDatabase } from '../support/use-database.ts';
+import { data, fieldsOf, typed } from './seen.ts';
 
-const sql = `
-create type mood as enum ('good', 'bad');
-create table customers (id int primary key, name text not null, secret text, ref text unique, mood text);
-create table orders (id int primary key, customer_id int not null references customers, total int not null);
-create table tags (id int primary key, label text not null);
-create table order_tags (order_id int references orders, tag_id int references tags, primary key (order_id, tag_id));
-create table notes (id int primary key, author_id int references customers);
-create view sales as select o.id, o.customer_id, c.name as buyer, o.total from orders o join customers c on c.id = o.customer_id;
-create table keyless (a int not null, b int);
-insert into customers values (1, 'Ann', 'x', '11111111-1111-1111-1111-111111111111', 'good'),
-  (2, 'Bob', null, '22222222-2222-2222-2222-222222222222', 'bad');
-insert into orders values (10, 1, 5), (11, 1, 7), (12, 2, 3);
-insert into tags values (1, 'new'), (2, 'old');
-insert into order_tags values (10, 1), (10, 2), (11, 2);
-insert into notes values (1, 1), (2, null);
-insert into keyless values (1, 2), (2, null);
-`;
+const database = useDatabase(new URL('../fixtures/orders.sql', import.meta.url));
 
-let database: TestDatabase;
-const opened: TestGateway[] = [];
-beforeAll(async () => {
-  database = await createDatabase([sql]);
-});
-afterAll(async () => {
-  await Promise.all(opened.map((gateway) => gateway.close()));
-  await database.drop();
-});
-
-async function open(entities: Readonly<Record<string, EntityFile>>): Promise<TestGateway> {
-  const gateway = await openGateway(database.url, { entities });
-  opened.push(gateway);
-  return gateway;
-}
-
-function fieldsOf({ gateway }: TestGateway, name: string): string[] {
-  const type = gateway.schema.getType(name);
-  return type && 'getFields' in type ? Object.keys(type.getFields()) : [];
-}
-
-function typed({ gateway }: TestGateway, name: string): string {
-  const type = gateway.schema.getType(name);
-  return type ? printType(type) : '';
-}
-
-async function data(gateway: TestGateway, query: string): Promise<unknown> {
-  const result = await gateway.run(query);
-  expectInvariants(result);
-  expect(result.errors).toEqual([]);
-  const { written, executed } = await gateway.write(query);
-  expect(written ?? executed).toBe(executed);
-  return result.data;
+function open(entities: Readonly<Record<string, EntityFile>>): Promise<TestGateway> {
+  return database.open({ entities });
 }
 
 describe('an entity', () => {
@@ -206,145 +160,5 @@ describe('a column', () => {
         ],
       },
     });
-  });
-});
-
-describe('a relation of the database', () => {
-  test('is renamed with its companions, described and promised', async () => {
-    const gateway = await open({
-      Customer: { relations: { orders: { name: 'purchases', description: 'What was bought' } } },
-      OrderTag: { relations: { order: { nullable: true } } },
-    });
-    expect(fieldsOf(gateway, 'Customer')).toEqual(
-      expect.arrayContaining(['purchases', 'purchasesConnection', 'purchasesAggregate']),
-    );
-    expect(typed(gateway, 'OrderTag')).toMatch(/order: Order$/m);
-    expect(await data(gateway, '{ customers(where: { purchases: { some: { total: { gt: 5 } } } }) { name } }')).toEqual(
-      {
-        customers: [{ name: 'Ann' }],
-      },
-    );
-  });
-
-  test('that is promised, and its columns too, takes no row away that breaks the promise', async () => {
-    const gateway = await open({
-      Note: {
-        columns: { authorId: { nullable: false } },
-        relations: { author: { nullable: false, load: 'joined' } },
-      },
-    });
-    const { data, errors, statements } = await gateway.run('{ notes { id author { name } } }');
-    expect(statements[0]?.sql).toContain('left join');
-    expect(data).toBeNull();
-    expect(errors[0]?.path).toEqual(['notes', 1, 'author']);
-    const kept = await gateway.run('{ notes { id } }');
-    expect(kept.data).toEqual({ notes: [{ id: 1 }, { id: 2 }] });
-  });
-
-  test('is hidden in one direction only', async () => {
-    const gateway = await open({ Customer: { relations: { orders: { hide: true } } } });
-    expect(fieldsOf(gateway, 'Customer').filter((name) => /orders/i.test(name))).toEqual([]);
-    expect(fieldsOf(gateway, 'Order')).toContain('customer');
-  });
-
-  test.each<[string, Readonly<Record<string, EntityFile>>, Readonly<Record<string, string>>]>([
-    ['its own', { Order: { relations: { customer: { load: 'selectin' } } } }, { customer: 'selectin', tags: 'auto' }],
-    [
-      'its own before that of all',
-      { Order: { relations: { '*': { load: 'lazy' }, customer: { load: 'joined' } } } },
-      { customer: 'joined', tags: 'lazy' },
-    ],
-    [
-      'its own before that of all, whichever is written first',
-      {
-        Order: { relations: { customer: { load: 'joined' }, '*': { load: 'lazy' } } },
-        '*': { relations: { '*': { load: 'raise' } } },
-      },
-      { customer: 'joined', tags: 'lazy' },
-    ],
-    [
-      "the entity's before that of all entities",
-      { '*': { relations: { '*': { load: 'raise' } } }, Order: { relations: { '*': { load: 'selectin' } } } },
-      { customer: 'selectin', tags: 'selectin' },
-    ],
-    [
-      'its own automatic choice before any',
-      { '*': { relations: { '*': { load: 'raise' } } }, Order: { relations: { customer: { load: 'auto' } } } },
-      { customer: 'auto', tags: 'raise' },
-    ],
-  ])('is loaded by default as said: %s', async (_, entities, loads) => {
-    const { gateway } = await open(entities);
-    const order = gateway.model.entities.find(({ name }) => name === 'Order');
-    const found = order?.relations.filter(({ field }) => field in loads).map(({ field, load }) => [field, load]);
-    expect(Object.fromEntries(found ?? [])).toEqual(loads);
-  });
-});
-
-describe('mistakes', () => {
-  test.each<[string, Readonly<Record<string, EntityFile>>, readonly string[]]>([
-    [
-      'unknown names, each with a suggestion',
-      {
-        Ordr: {},
-        Order: { columns: { totl: { hide: true } }, relations: { custmer: { name: 'buyer' } } },
-        Customer: { columns: { mood: { type: 'moood' } }, key: ['idd'] },
-      },
-      [
-        'entities.Ordr is neither a type nor a table. Did you mean "Order"?',
-        'entities.Customer.columns.mood.type "moood" is no type of this database.',
-        'entities.Customer.key: idd is no column of public.customers. Did you mean "id"?',
-        'entities.Customer.key is for views and tables without a primary key; the table has customers_pkey.',
-        'entities.Order.columns.totl is no column of public.orders. Did you mean "total"?',
-        'entities.Order.relations.custmer is no relation of Order. Did you mean "customer"?',
-      ],
-    ],
-    [
-      'names that clash or that GraphQL does not know',
-      {
-        Order: { name: 'Customer', columns: { total: { name: 'id' } }, relations: { tags: { name: 'customer' } } },
-        Tag: { name: '2nd', columns: { label: { name: '__label' } } },
-        Sale: { name: 'KeylessWhere' },
-      },
-      [
-        'entities.Sale.name: there is another type "KeylessWhere".',
-        'entities.Order.name: there is another type "Customer".',
-        'entities.Tag.name: "2nd" is no name of GraphQL: letters, digits and _, beginning with no digit and not with "__".',
-        'entities.Order.columns.total.name "id" is the name of several columns: id, total.',
-        'entities.Tag.columns.label.name "__label" is no name of GraphQL: letters, digits and _, beginning with no digit and not with "__".',
-        'entities.Order.relations.tags.name "customer" is the name of another field of Order already.',
-      ],
-    ],
-    [
-      'keys over what may be null, and entities without a column',
-      {
-        Keyless: { key: ['b'], columns: { a: { hide: true }, b: { hide: true } } },
-        Sale: { key: ['id'], columns: { id: { nullable: true } } },
-        'public.sales': { name: 'Deal' },
-      },
-      [
-        'entities.public.sales is the same table as entities.Sale; say all of it in one place.',
-        'entities.Keyless.key holds b, which may be null: such a row would have no key. Make it NOT NULL.',
-        'entities.Keyless.columns hides every column, and GraphQL has no type without fields. Hide the entity instead.',
-        'entities.Sale.columns.id.nullable is true, and the column is part of the key.',
-      ],
-    ],
-    [
-      'page sizes beyond the limits, and what cannot be said of all',
-      {
-        Order: { defaultPageSize: 20, maxPageSize: 10 },
-        Tag: { defaultPageSize: 2_000_000 },
-        '*': { name: 'All', relations: { orders: { load: 'lazy' }, '*': { hide: true } } },
-      },
-      [
-        'entities.*.relations.*.hide cannot be said of all relations together.',
-        'entities.*.name is no setting.',
-        'entities.*.relations may only have "*": a relation by its name belongs to an entity.',
-        'entities.Order.defaultPageSize must not be greater than entities.Order.maxPageSize, 10.',
-        'entities.Tag.defaultPageSize must not be greater than limits.maxPageSize, 10000.',
-      ],
-    ],
-  ])('are told all at once: %s', async (_, entities, mistakes) => {
-    const error = await open(entities).catch((reason: unknown) => reason);
-    expect(error instanceof Error && error.message.split('\n').toSorted()).toEqual(mistakes.toSorted());
   });
 });

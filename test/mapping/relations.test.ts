@@ -7,19 +7,6 @@ import type { Load, TestGateway } from '../support/gateway.ts';
 import { expectInvariants } from '../support/invariants.ts';
 import { useDatabase } from '../support/use-database.ts';
 
-const sql = `
-create schema legacy;
-create table users (id int primary key, email text unique, code text);
-create table posts (id int primary key, author_id int not null references users, editor_id int references users, title text not null);
-create table legacy.notes (note_no int primary key, user_no bigint, author_mail text, tag text, active boolean not null);
-create table legacy.links (a int, b int);
-create view user_stats as select u.id as user_id, count(p.id) as posts from users u left join posts p on p.author_id = u.id group by u.id;
-insert into users values (1, 'ann@x', 'A'), (2, 'bob@x', 'b'), (3, 'cas@x', null);
-insert into posts values (10, 1, 2, 'one'), (11, 1, null, 'two'), (12, 2, 1, 'three');
-insert into legacy.notes values (1, 1, 'ann@x', 'a', true), (2, 1, 'bob@x', 'B', false), (3, 2, 'BOB@x', 'a', true), (4, null, null, null, true);
-insert into legacy.links values (1, 2), (1, 2), (2, 3), (1, 3);
-`;
-
 const configured: Readonly<Record<string, EntityFile>> = {
   User: {
     relations: {
@@ -41,7 +28,7 @@ const configured: Readonly<Record<string, EntityFile>> = {
   UserStat: { key: ['user_id'], relations: { user: { target: 'User', on: [['userId', 'id']] } } },
 };
 
-const database = useDatabase(sql);
+const database = useDatabase(new URL('../fixtures/own-relations.sql', import.meta.url));
 let gateway: TestGateway;
 beforeAll(async () => {
   gateway = await open(configured);
@@ -199,119 +186,5 @@ describe('a relation by hand', () => {
         message: 'legacy.notes has no index that begins with (user_no); every load reads the whole table.',
       },
     ]);
-  });
-});
-
-describe('a relation that cannot be', () => {
-  test.each<[string, Readonly<Record<string, EntityFile>>, readonly string[]]>([
-    [
-      'without a condition, where no foreign key leads there or several do',
-      {
-        User: {
-          relations: { allNotes: { target: 'Note' }, written: { target: 'Post' }, none: { target: 'Note', on: [] } },
-        },
-        Post: { relations: { people: { target: 'User', kind: 'one' } } },
-      },
-      [
-        'entities.User.relations.allNotes.on is missing, the condition of the relation: no foreign key leads from User to Note. User has id, email, code; Note has note_no, user_no, author_mail, tag, active.',
-        'entities.User.relations.written.on is missing, the condition of the relation: several foreign keys lead there, posts_author_id_fkey (author_id), posts_editor_id_fkey (editor_id).',
-        'entities.User.relations.none.on holds no pair of columns, and there is no join without a condition.',
-        'entities.Post.relations.people.on is missing, the condition of the relation: several foreign keys lead there, posts_author_id_fkey (author_id), posts_editor_id_fkey (editor_id).',
-      ],
-    ],
-    [
-      'to one of several',
-      { User: { relations: { post: { target: 'Post', on: [['id', 'author_id']], kind: 'one' } } } },
-      [
-        'entities.User.relations.post.kind is one, but by (author_id) several rows of Post may be found. Its unique keys: (id). Make it many, or give an `orderBy` that says which is the first.',
-      ],
-    ],
-    [
-      'to what there is not',
-      {
-        User: {
-          relations: {
-            notes: { target: 'Notee', on: [['id', 'user_no']] },
-            mine: { on: [['id', 'user_no']] },
-            there: { target: 'Note', on: [['idd', 'user_nr']] },
-          },
-        },
-      },
-      [
-        'entities.User.relations.notes.target: there is no entity "Notee". Did you mean "Note"?',
-        'entities.User.relations.mine.target is missing: the entity that the relation leads to.',
-        'entities.User.relations.there.on names "idd", which is no column of User. Did you mean "id"?',
-        'entities.User.relations.there.on names "user_nr", which is no column of Note. Did you mean "user_no"?',
-      ],
-    ],
-    [
-      'through a table that leads to one side twice, or not at all',
-      {
-        User: {
-          relations: {
-            edited: { target: 'User', through: { table: 'posts', then: [['editor_id', 'id']] } },
-            linked: { target: 'User', through: { table: 'linkz' } },
-          },
-        },
-      },
-      [
-        'entities.User.relations.edited.through.on must be pairs of columns: several foreign keys lead there, posts_author_id_fkey (author_id), posts_editor_id_fkey (editor_id).',
-        'entities.User.relations.linked.through.table: there is no table "linkz". Did you mean "links"?',
-      ],
-    ],
-    [
-      'by a condition that does not hold both sides together, or without a key to travel',
-      {
-        User: {
-          relations: {
-            alone: { target: 'Note', on: '{source}.id > 0' },
-            strange: { target: 'Note', on: '{source}.id = {other}.id' },
-          },
-        },
-        Link: { relations: { users: { target: 'User', on: '{source}.a = {target}.id' } } },
-      },
-      [
-        'entities.User.relations.alone.on never mentions {target}: every row would be joined to every other.',
-        'entities.User.relations.strange.on has the placeholder {other}; there are {source} and {target}.',
-        'entities.Link.relations.users.on: an SQL condition needs a key of Link, which has none. Give it a `key`, or pairs of columns here.',
-      ],
-    ],
-    [
-      'under a name that is taken',
-      {
-        User: {
-          relations: {
-            email: { target: 'Note', on: [['id', 'user_no']] },
-            'a-b': { target: 'Note', on: [['id', 'user_no']] },
-          },
-        },
-      },
-      [
-        'entities.User.relations.a-b: "a-b" is no name of GraphQL: letters, digits and _, beginning with no digit and not with "__".',
-        'entities.User.relations.email "email" is the name of another field of User already.',
-      ],
-    ],
-    [
-      'because PostgreSQL refuses it',
-      {
-        Note: { columns: { noteNo: { type: 'uuid' } } },
-        Post: { columns: { authorId: { type: 'text' } } },
-        User: {
-          relations: {
-            wrong: { target: 'Note', on: [['code', 'user_no']] },
-            broken: { target: 'Note', on: 'lower({source}.kode) = {target}.tag' },
-          },
-        },
-      },
-      [
-        'entities.Note.columns.noteNo.type: PostgreSQL says: cannot cast type integer to uuid.',
-        'entities.Post.columns.authorId.type: Post.author compares it with another column. PostgreSQL says: operator does not exist: integer = text.',
-        'entities.User.relations.wrong.on: PostgreSQL says: operator does not exist: bigint = text.',
-        'entities.User.relations.broken.on: PostgreSQL says: column t0.kode does not exist.',
-      ],
-    ],
-  ])('is refused at boot: %s', async (_, entities, mistakes) => {
-    const error = await open(entities).catch((reason: unknown) => reason);
-    expect(error instanceof Error && error.message.split('\n').toSorted()).toEqual(mistakes.toSorted());
   });
 });
