@@ -2,20 +2,20 @@
 import { execute, type ExecutionResult, getOperationAST, GraphQLError, OperationTypeNode } from 'graphql';
 import { PlanError } from '../loaders/plan/plan-error.ts';
 import { isSchemaChange } from '../loaders/session/database.ts';
-import { type Drift, DriftCheck } from '../loaders/session/drift.ts';
+import type { Drift } from '../loaders/session/drift.ts';
 import { Loaded } from '../loaders/session/loaded.ts';
-import { Session } from '../loaders/session/session.ts';
+import type { Session } from '../loaders/session/session.ts';
 import { type Access, accessRules } from './access/access.ts';
 import { AccessError } from './access/read-claims.ts';
 import type { RowPolicies } from '../loaders/sql/scope.ts';
 import type { Executor, ExecutorArguments, Responder } from './executor-type.ts';
 import { explain } from './explain.ts';
 import type { Events } from '../schema/events.ts';
-import { reachable } from '../schema/reachable.ts';
 import type { Gateway } from './gateway.ts';
+import { openSession } from './open-session.ts';
 import { planEvent } from './plan-event.ts';
 import { type Planned, Planner } from './planner.ts';
-import { type Known, untilAllIsKnown } from './until-known.ts';
+import { driftCheck, type Known, untilAllIsKnown } from './until-known.ts';
 import { readView, typeOfView } from './read-view.ts';
 import { RequestHost } from './unplanned/request-host.ts';
 import { Unplanned } from './unplanned/unplanned.ts';
@@ -52,8 +52,7 @@ function operations<Bytes>(
   const rules = accessRules(gateway.schema, gateway.config);
   const { policies } = rules;
   const planner = new Planner(gateway, policies);
-  const { model } = gateway.schema;
-  const drift = new DriftCheck(gateway.database, { tables: reachable(model), functions: model.functions, policies });
+  const drift = driftCheck(gateway, policies);
   const attempt = async (args: ExecutorArguments, { gone, isLast }: Known): Promise<Bytes | ExecutionResult> => {
     const planned = planOperation(gateway, planner, args, gone);
     if (!planned) return respond(gateway, args, undefined);
@@ -99,7 +98,7 @@ async function write(
   attempt: Attempt,
   writer: ResponseWriter,
 ): Promise<Buffer | ExecutionResult> {
-  const session = openSession(gateway, args, attempt);
+  const session = openSession(gateway, { ...attempt, signal: args.context.signal });
   const loaded = await loading(session.load(attempt.plan, attempt.values));
   const bytes = writer.write(loaded, attempt.references);
   if (!bytes) return respond(gateway, args, new RootView(readingOf(gateway, args, session, attempt).reading, loaded));
@@ -114,19 +113,6 @@ async function tellPlan(
   { plan }: Planned,
 ): Promise<void> {
   await onPlan(planEvent(getOperationAST(document, operationName)?.name?.value ?? null, plan));
-}
-
-function openSession(
-  { database, config, observer }: Gateway,
-  { context }: ExecutorArguments,
-  { gone, policies, access }: Attempt,
-): Session {
-  const { chunkSize } = config.selectin;
-  const { maxRowsPerStatement: maxRows, maxEntities } = config.limits;
-  // Where the schema has changed, what is prepared may no longer be what it was.
-  const prepare = gone === null;
-  const settings = { ...access, chunkSize, maxRows, maxEntities, prepare, policies, observer };
-  return new Session(database, settings, context.signal);
 }
 
 /** Null for what graphql-js answers or refuses without us: no such operation, bad variables, nothing to load. */
@@ -147,7 +133,7 @@ function planError(error: PlanError): GraphQLError {
 }
 
 async function answer(gateway: Gateway, args: ExecutorArguments, attempt: Attempt): Promise<ExecutionResult> {
-  const session = openSession(gateway, args, attempt);
+  const session = openSession(gateway, { ...attempt, signal: args.context.signal });
   const { reading, unplanned } = readingOf(gateway, args, session, attempt);
   const stopped = closeWhenAborted(session, args.context.signal);
   try {

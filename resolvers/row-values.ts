@@ -1,8 +1,8 @@
 /** Values that are made of whole rows: cursors, counts, what functions give. */
-import type { SelectNode, ValuesShape } from '../loaders/plan/select-plan.ts';
+import type { PageInfoFieldShape, SelectNode, ValuesShape } from '../loaders/plan/select-plan.ts';
 import type { Loaded } from '../loaders/session/loaded.ts';
 import { encodeCursor } from './cursor.ts';
-import { rangeOf } from './page.ts';
+import { type Page, rangeOf } from './page.ts';
 import { readColumn } from './view.ts';
 
 export function cursorOf(loaded: Loaded, node: SelectNode, instance: number): string {
@@ -12,6 +12,22 @@ export function cursorOf(loaded: Loaded, node: SelectNode, instance: number): st
     node.list.order,
     rows.columns.order.map((position) => rows.block.text(row, position)),
   );
+}
+
+/** What lies beyond a page, and the cursors of its ends. */
+export function pageInfoOf(loaded: Loaded, node: SelectNode, page: Page, field: PageInfoFieldShape): unknown {
+  const { start, end } = page;
+  switch (field.kind) {
+    case 'typename':
+      return field.typeName;
+    case 'hasNextPage':
+    case 'hasPreviousPage':
+      return page[field.kind];
+    case 'startCursor':
+      return end > start ? cursorOf(loaded, node, start) : null;
+    case 'endCursor':
+      return end > start ? cursorOf(loaded, node, end - 1) : null;
+  }
 }
 
 /** A parent without a key has no rows to count. */

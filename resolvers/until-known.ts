@@ -1,4 +1,7 @@
-import type { Drift } from '../loaders/session/drift.ts';
+import { type Drift, DriftCheck } from '../loaders/session/drift.ts';
+import type { RowPolicies } from '../loaders/sql/scope.ts';
+import { reachable } from '../schema/reachable.ts';
+import type { Gateway } from './gateway.ts';
 
 /** What an attempt to answer starts from. */
 export interface Known {
@@ -6,6 +9,11 @@ export interface Known {
   readonly gone: Drift['gone'] | null;
   /** What fails now, fails for good. */
   readonly isLast: boolean;
+}
+
+/** Finds what the database no longer has of what the schema, its functions and its policies read. */
+export function driftCheck({ database, schema: { model } }: Gateway, policies: RowPolicies): DriftCheck {
+  return new DriftCheck(database, { tables: reachable(model), functions: model.functions, policies });
 }
 
 /** A schema that has changed is changed for every request: so long they share what one has learned of it. */

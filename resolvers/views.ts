@@ -9,7 +9,6 @@ import type {
   EntitiesShape,
   FieldShape,
   ObjectShape,
-  PageInfoFieldShape,
   RootFieldShape,
   SelectNode,
 } from '../loaders/plan/select-plan.ts';
@@ -17,7 +16,7 @@ import type { Loaded } from '../loaders/session/loaded.ts';
 import { addedField, callResolver } from './added.ts';
 import type { Call } from './call.ts';
 import { aggregateView } from './aggregate-view.ts';
-import { cursorOf, readCount, readValues } from './row-values.ts';
+import { cursorOf, pageInfoOf, readCount, readValues } from './row-values.ts';
 import { type Page, pageOf, type Range, rangeOf } from './page.ts';
 import type { Reference } from './references.ts';
 import { requiredAt, type Row, rowOf, setField } from './row.ts';
@@ -247,7 +246,7 @@ class ConnectionView extends View {
           return new PartView(field.fields, (part) => this.#edge(part, field.node, instance));
         });
       case 'pageInfo':
-        return new PartView(field.fields, (part) => this.#pageInfo(part, field.node));
+        return new PartView(field.fields, (part) => pageInfoOf(this.#loaded, field.node, this.#page, part));
       case 'totalCount':
         return whenLoaded(this.#reading, this.#loaded, field.node, this.#parent, (held) =>
           readCount(held, field.node, this.#parent),
@@ -267,22 +266,6 @@ class ConnectionView extends View {
         return cursorOf(this.#loaded, node, instance);
       case 'node':
         return rowView(this.#reading, this.#loaded, field.object, instance);
-    }
-  }
-
-  #pageInfo(field: PageInfoFieldShape, node: SelectNode): unknown {
-    const { start, end, hasNextPage, hasPreviousPage } = this.#page;
-    switch (field.kind) {
-      case 'typename':
-        return field.typeName;
-      case 'hasNextPage':
-        return hasNextPage;
-      case 'hasPreviousPage':
-        return hasPreviousPage;
-      case 'startCursor':
-        return end > start ? cursorOf(this.#loaded, node, start) : null;
-      case 'endCursor':
-        return end > start ? cursorOf(this.#loaded, node, end - 1) : null;
     }
   }
 }

@@ -5,7 +5,7 @@ import type { Column } from '../../schema/model.ts';
 import { valueOf } from '../aggregate-value.ts';
 import { type Page, rangeOf } from '../page.ts';
 import { readColumn } from '../view.ts';
-import { cursorOf } from '../row-values.ts';
+import { pageInfoOf } from '../row-values.ts';
 
 export function partObject<Field extends { readonly key: string }>(
   fields: readonly Field[],
@@ -38,19 +38,5 @@ function groupObjects(loaded: Loaded, { node, fields }: GroupsShape, parent: num
 type PageInfoShape = Extract<ConnectionFieldShape, { kind: 'pageInfo' }>;
 
 export function pageInfoObject(loaded: Loaded, { node, fields }: PageInfoShape, page: Page): object {
-  const { start, end } = page;
-  return partObject(fields, (field) => {
-    switch (field.kind) {
-      case 'typename':
-        return field.typeName;
-      case 'hasNextPage':
-        return page.hasNextPage;
-      case 'hasPreviousPage':
-        return page.hasPreviousPage;
-      case 'startCursor':
-        return end > start ? cursorOf(loaded, node, start) : null;
-      case 'endCursor':
-        return end > start ? cursorOf(loaded, node, end - 1) : null;
-    }
-  });
+  return partObject(fields, (field) => pageInfoOf(loaded, node, page, field));
 }

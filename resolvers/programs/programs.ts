@@ -5,19 +5,19 @@ import { planProgram, planStream } from '../../loaders/plan/plan.ts';
 import type { CompiledPlan } from '../../loaders/session/compiled-plan.ts';
 import { cancelled, isSchemaChange, type ParameterValue, type Transaction } from '../../loaders/session/database.ts';
 import type { Loaded } from '../../loaders/session/loaded.ts';
-import { DriftCheck } from '../../loaders/session/drift.ts';
-import { Session } from '../../loaders/session/session.ts';
+import type { DriftCheck } from '../../loaders/session/drift.ts';
+import type { Session } from '../../loaders/session/session.ts';
 import { tooManyRows } from '../../loaders/session/row-budget.ts';
 import { SessionError, type SessionErrorCode } from '../../loaders/session/session-error.ts';
 import { type AccessRules, accessRules } from '../access/access.ts';
 import type { Claims } from '../access/read-claims.ts';
-import { reachable } from '../../schema/reachable.ts';
 import type { Gateway } from '../gateway.ts';
 import { Lru } from '../lru.ts';
+import { openSession } from '../open-session.ts';
 import { NO_PAGES } from '../page-sizes.ts';
 import { Planner } from '../planner.ts';
 import { Unplanned } from '../unplanned/unplanned.ts';
-import { type Known, untilAllIsKnown } from '../until-known.ts';
+import { driftCheck, type Known, untilAllIsKnown } from '../until-known.ts';
 import { explainVariables } from '../variables.ts';
 import { planEvent } from '../plan-event.ts';
 import { Functions, RowSchemas } from './functions.ts';
@@ -72,8 +72,7 @@ export class Programs {
     this.#rules = accessRules(schema, config);
     const { policies } = this.#rules;
     this.classes = new RowClasses(schema.schema);
-    const { model } = schema;
-    this.#drift = new DriftCheck(gateway.database, { tables: reachable(model), functions: model.functions, policies });
+    this.#drift = driftCheck(gateway, policies);
     this.#rowSchemas = new RowSchemas(schema.schema);
     this.#gateway = gateway;
     this.#parsed = new Lru(config.limits.planCacheEntries);
@@ -133,21 +132,9 @@ export class Programs {
 
   /** Throws for claims that allow nothing. */
   open({ signal, claims }: Asker, gone: Known['gone'], transaction: Transaction['settings'] = []): Session {
-    const { database, config, observer } = this.#gateway;
-    const { chunkSize } = config.selectin;
-    const access = refused('FORBIDDEN', () => this.#rules.of(claims));
-    const settings = {
-      chunkSize,
-      maxRows: config.limits.maxRowsPerStatement,
-      maxEntities: config.limits.maxEntities,
-      // Where the schema has changed, what is prepared may no longer be what it was.
-      prepare: gone === null,
-      policies: this.#rules.policies,
-      configured: access.configured,
-      settings: [...transaction, ...access.settings],
-      observer,
-    };
-    return new Session(database, settings, signal);
+    const { configured, settings } = refused('FORBIDDEN', () => this.#rules.of(claims));
+    const access = { configured, settings: [...transaction, ...settings] };
+    return openSession(this.#gateway, { access, policies: this.#rules.policies, gone, signal });
   }
 
   /** The objects of what was loaded, when functions of the program have answered what is selected of them. */
