@@ -1,6 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import type { ConfigFile } from '../../schema/read-config.ts';
-import { useDatabase } from '../support/use-database.ts';
 import { type Case, ids, testCases, useGateway } from './cases.ts';
 
 const DESC = 'orderBy: [{ id: DESC }]';
@@ -171,32 +169,5 @@ describe('a variable of an input object type that is not given', () => {
         /^Variable "\$where" (has invalid value: Expected a value|of required type "UserWhere!" was not provided)/,
       ),
     ]);
-  });
-});
-
-describe('equal arguments of a field that types of one interface have each for themselves', () => {
-  const database = useDatabase(
-    `create table staff (id int primary key, kind text not null);
-     create table engineers (id int primary key references staff);
-     create table notes (id int primary key, staff_id int references staff, engineer_id int references engineers);
-     insert into staff values (1, 'boss'), (2, 'engineer');
-     insert into engineers values (2);
-     insert into notes values (1, 1, 2), (2, 1, 2), (3, 2, 2);`,
-  );
-  const types = { Staff: { value: 'boss' }, Engineer: { value: 'engineer' } };
-  const config: ConfigFile = {
-    entities: {
-      Staff: { variants: { interface: 'Person', by: 'kind', types } },
-      Engineer: { relations: { notes: { orderBy: [{ id: 'DESC' }] } } },
-    },
-  };
-
-  it.each([
-    ['in the document', '{ staffs { notes(limit: 2) { id } } }'],
-    ['in a variable', 'query ($limit: Int = 2) { staffs { notes(limit: $limit) { id } } }'],
-  ])('are read for the rows of each: %s', async (_, text) => {
-    const gateway = await database.open(config);
-    const { data, errors } = await gateway.run(text);
-    expect([data, errors]).toEqual([{ staffs: [{ notes: ids(1, 2) }, { notes: ids(3, 2) }] }, []]);
   });
 });

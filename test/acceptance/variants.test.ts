@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { STAFF } from '../fixtures/staff.ts';
-import { type Case, ids, tablesOf, testCases, useGateway } from './cases.ts';
+import { type Case, tablesOf, testCases, useGateway } from './cases.ts';
 
 const CASES: readonly Case[] = [
   {
@@ -266,40 +266,6 @@ testCases(
   { ...STAFF, selectin: { chunkSize: 1 } },
 );
 
-testCases(
-  'Rows of several types under a policy',
-  'staff',
-  [
-    {
-      name: 'a hidden row is hidden as each of its types',
-      query: `{ emps { id } eng(id: 1) { info } engs { id } named: engs { name } empsConnection { totalCount } engsConnection { totalCount }
-        company(id: 1) { emps { id } } comment(id: 1) { author { id } }
-        cars { id } car(id: 1) { doors } vehicles { id } carsAggregate { count } }`,
-      data: {
-        emps: ids(2, 3, 4),
-        eng: null,
-        engs: ids(3),
-        named: [{ name: 'e3' }],
-        empsConnection: { totalCount: 3 },
-        engsConnection: { totalCount: 1 },
-        company: { emps: ids(2, 3, 4) },
-        comment: { author: null },
-        cars: ids(3),
-        car: null,
-        vehicles: ids(2, 3),
-        carsAggregate: { count: 1 },
-      },
-    },
-  ],
-  {
-    entities: {
-      ...STAFF.entities,
-      Emp: { ...STAFF.entities?.['Emp'], policy: { id: { ne: 1 } } },
-      Vehicle: { ...STAFF.entities?.['Vehicle'], policy: { id: { ne: 1 } } },
-    },
-  },
-);
-
 describe('A type that nobody named', () => {
   const gateway = useGateway('staff', {
     entities: {
@@ -344,131 +310,4 @@ describe('Both ways', () => {
       expect(written).toBe(executed);
     }
   });
-});
-
-describe('A function of the program', () => {
-  const gateway = useGateway('staff', {
-    ...STAFF,
-    entities: {
-      ...STAFF.entities,
-      Eng: {
-        fields: {
-          card: {
-            type: 'String!',
-            requires: ['id', 'info'],
-            resolve: (row) => `${String(row['id'])}/${String(row['info'])}`,
-          },
-        },
-      },
-      Emp: {
-        ...STAFF.entities?.['Emp'],
-        fields: { badge: { type: 'String!', requires: ['name'], resolve: (row) => `#${String(row['name'])}` } },
-      },
-    },
-  });
-
-  it.each(['auto', 'selectin', 'joined'] as const)('has of a row what its own table holds, %s', async (load) => {
-    const { data, errors } = await gateway().run(
-      '{ emps { ... on Eng { card } ... on Emp { badge } } engs { card } }',
-      { load },
-    );
-    expect(errors).toEqual([]);
-    expect(data).toEqual({
-      emps: [{ card: '1/i1' }, {}, { card: '3/i3' }, { badge: '#p4' }],
-      engs: [{ card: '1/i1' }, { card: '3/i3' }],
-    });
-  });
-});
-
-/** A policy of the base that names what only some of its types have. */
-const SAID_OF_ALL: readonly Case[] = [
-  {
-    name: 'who may not see a row of the base does not see it as one of its types',
-    query: '{ vehicles { id } cars { id } bikes { id } carsAggregate { count } car(id: 3) { id } }',
-    data: { vehicles: ids(1), cars: ids(1), bikes: [], carsAggregate: { count: 1 }, car: null },
-  },
-  {
-    name: 'the same through a relation',
-    query: '{ companies { vehicles { id } } }',
-    data: { companies: [{ vehicles: ids(1) }, { vehicles: [] }] },
-  },
-];
-
-const VEHICLES = {
-  ...STAFF.entities?.['Vehicle'],
-  policy: { or: [{ doors: { gt: 3 } }, { gears: { lt: 3 } }] },
-};
-
-const IN_ORDER: readonly Case[] = [
-  {
-    name: 'types are in the order of their base, whose columns they may lack',
-    query: '{ cars { id } bikes { id } page: carsConnection(first: 1) { nodes { id } pageInfo { hasNextPage } } }',
-    data: { cars: ids(3, 1), bikes: ids(2), page: { nodes: ids(3), pageInfo: { hasNextPage: true } } },
-  },
-];
-
-testCases('an order of all types', 'staff', IN_ORDER, {
-  entities: {
-    ...STAFF.entities,
-    Vehicle: { ...STAFF.entities?.['Vehicle'], orderBy: [{ gears: 'ASC' }, { doors: 'ASC' }] },
-  },
-});
-
-testCases('what is said of all types', 'staff', SAID_OF_ALL, { entities: { ...STAFF.entities, Vehicle: VEHICLES } });
-
-const BETWEEN: readonly Case[] = [
-  {
-    name: 'what is said of the relations between the tables of a type is for the relations, not for its rows',
-    query: '{ engs { id name emp { name } } emps { __typename id ... on Eng { info eng { id } } } mgrs { name } }',
-    data: {
-      engs: [
-        { id: 1, name: 'e1', emp: null },
-        { id: 3, name: 'e3', emp: { name: 'e3' } },
-      ],
-      emps: [
-        { __typename: 'Eng', id: 1, info: 'i1', eng: { id: 1 } },
-        { __typename: 'Mgr', id: 2 },
-        { __typename: 'Eng', id: 3, info: 'i3', eng: null },
-        { __typename: 'Emp', id: 4 },
-      ],
-      mgrs: [{ name: 'm2' }],
-    },
-  },
-];
-
-testCases('the tables of a type', 'staff', BETWEEN, {
-  entities: {
-    Emp: { ...STAFF.entities?.['Emp'], relations: { eng: { where: { info: { ne: 'i3' } } } } },
-    Eng: { relations: { emp: { where: { name: { ne: 'e1' } } } } },
-    Mgr: { relations: { emp: { load: 'raise' } } },
-  },
-});
-
-const RENAMED: readonly Case[] = [
-  {
-    name: 'a type may be named as its table is, or without the name that the configuration gives it',
-    query: '{ emps { __typename ... on Engineer { info } ... on Manager { title } } }',
-    data: {
-      emps: [
-        { __typename: 'Engineer', info: 'i1' },
-        { __typename: 'Manager', title: 't2' },
-        { __typename: 'Engineer', info: 'i3' },
-        { __typename: 'Emp' },
-      ],
-    },
-  },
-];
-
-testCases('types with names of their own', 'staff', RENAMED, {
-  entities: {
-    Emp: {
-      variants: {
-        interface: 'Staff',
-        by: 'type',
-        types: { Eng: { value: 'eng' }, 'public.mgrs': { value: 'mgr' }, Emp: { value: 'emp' } },
-      },
-    },
-    Eng: { name: 'Engineer' },
-    Mgr: { name: 'Manager' },
-  },
 });

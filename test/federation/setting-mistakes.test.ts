@@ -1,0 +1,316 @@
+/** Settings of federation that cannot compose. */
+import { describe, expect, it } from 'vitest';
+import type { FederationFile } from '../../schema/federation/settings.ts';
+import { ConfigError } from '../../schema/setting-reader.ts';
+import { useSubgraph } from './support/settings.ts';
+
+const sdl = useSubgraph();
+
+async function mistakes(federation: unknown): Promise<readonly string[]> {
+  try {
+    await sdl(federation as FederationFile);
+    return [];
+  } catch (error) {
+    if (error instanceof ConfigError) return error.mistakes;
+    throw error;
+  }
+}
+
+describe('what cannot compose is refused at start, with its place', () => {
+  it.each<[string, unknown, RegExp]>([
+    ['an unknown setting', { typs: {} }, /federation.*\.typs is no setting\. Did you mean "types"/],
+    ['no version', { version: '3.0' }, /\.version must be a version of Federation 2 up to "2\.9"/],
+    ['a flag that is none', { types: { User: { shareable: 'yes' } } }, /types\.User\.shareable must be true or false/],
+    [
+      'an external field that nothing speaks of',
+      { types: { User: { fields: { name: { external: true } } } } },
+      /User: fields\.name: external, but no key, requires or provides speaks of it/,
+    ],
+    [
+      'an external field that is overridden',
+      { types: { User: { fields: { name: { external: true, override: 'people' } } } } },
+      /User: fields\.name: is external.*no override/,
+    ],
+    [
+      'an override of a field that is not there',
+      { types: { User: { fields: { nam: { override: 'people' } } } } },
+      /User: fields\.nam: there is no such field\. Did you mean "name"/,
+    ],
+    [
+      'a label without override',
+      { version: '2.7', types: { User: { fields: { name: { overrideLabel: 'half' } } } } },
+      /User: fields\.name\.overrideLabel: says nothing without override/,
+    ],
+    [
+      'a malformed label, as composition finds',
+      { version: '2.7', types: { User: { fields: { name: { override: 'people', overrideLabel: 'a b' } } } } },
+      /federation: Invalid @override label "a b" on field "User\.name"/,
+    ],
+    [
+      'provided fields that this subgraph has anyway',
+      { types: { Product: { fields: { owner: { provides: 'name' } } } } },
+      /Product: fields\.owner\.provides: User\.name is a field of this subgraph already/,
+    ],
+    [
+      'provided objects without their fields',
+      { types: { User: { fields: { products: { provides: 'maker' } } } } },
+      /User: fields\.products\.provides: Product\.maker is of type Brand; say which of its fields/,
+    ],
+    [
+      'provided fields with arguments, as composition finds',
+      {
+        types: {
+          Brand: { fields: { products: { provides: 'owner { products { x } }' } } },
+          Product: { fields: { x: { type: 'Int', external: true } } },
+        },
+      },
+      /Brand\.products.*has arguments|arguments.*Brand\.products/,
+    ],
+    [
+      'fields of a value',
+      { types: { Product: { fields: { owner: { provides: 'name { x }' } } } } },
+      /owner\.provides: User\.name is of type String, which has no fields/,
+    ],
+    [
+      'requirements without a function',
+      { types: { User: { fields: { name: { requires: 'id' } } } } },
+      /User: fields\.name\.requires: needs a resolve function/,
+    ],
+    [
+      'a key with arguments',
+      { types: { User: { addKeys: ['id(a: 1)'] } } },
+      /key "id\(a: 1\)": .* is no set of fields/,
+    ],
+    [
+      'an unknown root field',
+      { types: { Query: { fields: { userz: { inaccessible: true } } } } },
+      /types\.Query: fields\.userz: there is no such field\. Did you mean "users"/,
+    ],
+    [
+      'keys of what is no entity',
+      { types: { Query: { keys: ['id'] }, UserConnection: { extend: true } } },
+      /types\.Query: keys: it is no entity[^]*types\.UserConnection: extend: it is no entity/,
+    ],
+    [
+      'an interface object without a key',
+      { types: { Note: { interfaceObject: true } } },
+      /types\.Note: interfaceObject: it has no key/,
+    ],
+    [
+      'an interface object in a version without them',
+      { version: '2.0', types: { User: { interfaceObject: true } } },
+      /User has @interfaceObject, which came with version 2\.3/,
+    ],
+    [
+      'an added field of a name that is taken',
+      { types: { User: { fields: { products: { type: 'Int', resolve: () => 1 } } } } },
+      /User: fields\.products\.type: there is a field of this name already/,
+    ],
+    [
+      'an added field of no name',
+      { types: { User: { fields: { 'a-b': { type: 'Int', resolve: () => 1 } } } } },
+      /User: fields\.a-b: "a-b" is no GraphQL name/,
+    ],
+    [
+      'a type that is not closed',
+      { types: { User: { fields: { a: { type: '[Int!', resolve: () => 1 } } } } },
+      /User: fields\.a\.type: \[Int! is no type/,
+    ],
+    [
+      'a resolver of references to a table',
+      { types: { User: { resolveReferences: () => [] } } },
+      /types\.User: resolveReferences: the rows of a table are found by the gateway/,
+    ],
+    [
+      'a type without table of a name that is taken',
+      { types: { UserConnection: { keys: ['id'], fields: { id: { type: 'ID!' } }, resolveReferences: () => [] } } },
+      /types\.UserConnection: there is a type of this name already/,
+    ],
+    [
+      'a key into a value of a type without table',
+      { types: { W: { keys: ['id { a }'], fields: { id: { type: 'ID!' } }, resolveReferences: () => [] } } },
+      /types\.W: key "id \{ a \}": W\.id is of type ID, which has no fields/,
+    ],
+    [
+      'a resolver of one field beside that of the references',
+      {
+        types: {
+          W: {
+            keys: ['id'],
+            fields: { id: { type: 'ID!' }, a: { type: 'Int', resolve: () => 1 } },
+            resolveReferences: () => [],
+          },
+        },
+      },
+      /types\.W: fields\.a\.resolve: the objects of W come from resolveReferences/,
+    ],
+    [
+      'a composed directive of no specification',
+      { definitions: 'directive @mine on OBJECT', composeDirectives: ['@mine'] },
+      /composeDirectives: @mine belongs to no specification; name one in federation\.links/,
+    ],
+    [
+      'a second link to federation',
+      { links: [{ url: 'https://specs.apollo.dev/federation/v2.3', import: [] }] },
+      /links\[0\]\.url: federation itself is linked anyway/,
+    ],
+    ['a link to nowhere', { links: [{ url: 'mine', import: [] }] }, /links\[0\]\.url must be a URL/],
+    ['definitions that are no SDL', { definitions: 'directive mine' }, /definitions is no SDL: Syntax Error/],
+    ['a definition of a type that is there', { definitions: 'type User { a: Int }' }, /only one type named "User"/],
+    ['a definition of what is federation’s', { definitions: 'directive @key on OBJECT' }, /@key is federation's own/],
+    [
+      'a directive in a place that it is not for',
+      { definitions: 'directive @mine on FIELD_DEFINITION', types: { User: { directives: ['@mine'] } } },
+      /User has @mine, which is defined for FIELD_DEFINITION only/,
+    ],
+    [
+      'a directive with an unknown argument',
+      { definitions: 'directive @mine(level: Int) on OBJECT', types: { User: { directives: ['@mine(leve: 1)'] } } },
+      /User has @mine\(leve: 1\), which has no argument "leve"\. Did you mean "level"/,
+    ],
+    [
+      'a key written as a directive, as composition finds',
+      { types: { User: { directives: ['@key(fields: "nope")'] } } },
+      /On type "User", for @key\(fields: "nope"\): Cannot query field "nope"/,
+    ],
+    [
+      'a stub of an enum, of a companion, of a scalar',
+      {
+        stubs: Object.fromEntries(
+          ['Size', 'UserConnection', 'Int'].map((name) => [
+            name,
+            { key: ['id'], references: [{ type: 'Brand', fields: ['id'], as: `a${name}` }] },
+          ]),
+        ),
+      },
+      /stubs\.Size: there is a type.*[^]*stubs\.UserConnection: there is a type[^]*stubs\.Int: there is a type/,
+    ],
+    [
+      'a stub with two fields of one name',
+      { stubs: { S: { key: ['id'], references: [{ type: 'Brand', fields: ['id'], as: 's', many: 'id' }] } } },
+      /stubs\.S: it has several fields "id"/,
+    ],
+    [
+      'a stub of names that are none',
+      { stubs: { 'S T': { key: ['i d'], references: [{ type: 'Brand', fields: ['id'], as: 'b c' }] } } },
+      /stubs\.S T: "S T" is no[^]*"i d" is no[^]*references\[0\]\.as: "b c" is no/,
+    ],
+    [
+      'a stub that is referred to by values of different types',
+      {
+        stubs: {
+          S: {
+            key: ['id'],
+            references: [
+              { type: 'Parcel', fields: ['code'], as: 'a' },
+              { type: 'Brand', fields: ['id'], as: 'b' },
+            ],
+          },
+        },
+      },
+      /stubs\.S: the key is UUID in Parcel, and String in Brand/,
+    ],
+    [
+      'a stub in the place of another field',
+      { stubs: { S: { key: ['id'], references: [{ type: 'User', fields: ['id'], as: 'productsConnection' }] } } },
+      /references\[0\]\.as: User has a field "productsConnection" already/,
+    ],
+    ['an unknown type', { types: { Usr: {} } }, /types\.Usr: there is no such type\. Did you mean "User"/],
+    [
+      'an unknown field',
+      { types: { User: { fields: { nam: { shareable: true } } } } },
+      /types\.User: fields\.nam: there is no such field\. Did you mean "name"/,
+    ],
+    ['a key over nothing', { types: { User: { addKeys: ['uid'] } } }, /key "uid": User\.uid is no column/],
+    ['a malformed key', { types: { User: { addKeys: ['{'] } } }, /is no set of fields/],
+    [
+      'a key over a nullable column',
+      { types: { User: { addKeys: ['nickname'] } } },
+      /key "nickname": the column users\.nickname may be null.*nullable: true/,
+    ],
+    ['a key that is not unique', { types: { Product: { keys: ['sku'] } } }, /key "sku": several rows may have it/],
+    [
+      'a key to remove that is not there',
+      { types: { User: { removeKeys: ['name'] } } },
+      /there is no key "name".*"id", "email"/,
+    ],
+    [
+      'an external key of a type that is not extended',
+      { types: { User: { fields: { id: { external: true } } } } },
+      /User: fields\.id: a field of a key is external only on a type that is extended/,
+    ],
+    [
+      'an unknown directive',
+      { types: { User: { directives: ['@magic'] } } },
+      /User has @magic, which is defined nowhere/,
+    ],
+    ['no directive', { types: { User: { directives: ['magic'] } } }, /User has magic, which is no directive/],
+    [
+      'a directive that is newer than the version',
+      { types: { User: { authenticated: true } } },
+      /User has @authenticated, which came with version 2\.5; raise federation\.version from 2\.3/,
+    ],
+    [
+      'a composed directive without definition',
+      { composeDirectives: ['@mine'] },
+      /composeDirectives: @mine is not defined/,
+    ],
+    [
+      'an added field without a value',
+      { types: { User: { fields: { age: { type: 'Int' } } } } },
+      /fields\.age: a field that is no column is external, or has a resolve function/,
+    ],
+    [
+      'an added field without a type',
+      { types: { User: { fields: { age: { type: 'Intt', external: true } } } } },
+      /Intt is no type\. Did you mean "Int"/,
+    ],
+    [
+      'requirements that are not there',
+      { types: { User: { fields: { a: { type: 'Int', requires: 'agee', resolve: () => 1 } } } } },
+      /fields\.a\.requires: User\.agee is not there/,
+    ],
+    [
+      'provided fields that are not there',
+      { types: { Product: { fields: { owner: { provides: 'nme' } } } } },
+      /owner\.provides: User\.nme is not there/,
+    ],
+    [
+      'a provider that leads nowhere',
+      { types: { User: { fields: { name: { provides: 'x' } } } } },
+      /User\.name leads to no type with fields/,
+    ],
+    [
+      'an ID that is no identifier',
+      { types: { Parcel: { fields: { day: { id: true } } } } },
+      /fields\.day\.id: only columns of whole numbers/,
+    ],
+    [
+      'a name that is taken',
+      { types: { Product: { fields: { owner: { name: 'sku' } } } } },
+      /"sku" is the name of another field/,
+    ],
+    [
+      'a stub of a table',
+      { stubs: { User: { key: ['id'], references: [{ type: 'Brand', fields: ['id'], as: 'u' }] } } },
+      /stubs\.User: there is a type of this name here/,
+    ],
+    [
+      'a stub that nothing refers to',
+      { stubs: { S: { key: ['id'], references: [] } } },
+      /stubs\.S: needs at least one reference/,
+    ],
+    [
+      'a stub by columns that are not there',
+      { stubs: { S: { key: ['id'], references: [{ type: 'Brand', fields: ['idd'], as: 's' }] } } },
+      /Brand\.idd is no column\. Did you mean "id"/,
+    ],
+  ])('%s', async (_, federation, message) => {
+    expect((await mistakes(federation)).join('\n')).toMatch(message);
+  });
+
+  it('all mistakes are told at once', async () => {
+    const told = await mistakes({ types: { Usr: {}, User: { directives: ['@magic'], addKeys: ['nickname'] } } });
+    expect(told).toHaveLength(3);
+  });
+});
