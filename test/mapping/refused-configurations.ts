@@ -1,0 +1,188 @@
+/** Configurations that are refused over the database of odd-schema.sql, and in which words. */
+import type { EntityFile } from '../../schema/mapping/settings.ts';
+import type { ConfigFile } from '../../schema/read-config.ts';
+
+export const item = (settings: EntityFile): ConfigFile => ({ entities: { Item: settings } });
+export const value = (text: string, args?: Record<string, string>): ConfigFile =>
+  item({ fields: { f: { sql: text, ...(args && { args }) } } });
+export const on = (text: string): ConfigFile => item({ relations: { o: { target: 'Order', on: text } } });
+
+export const REFUSED: readonly (readonly [what: string, file: ConfigFile, mistake: string])[] = [
+  [
+    'a table whose name two schemas have',
+    { entities: { people: { hide: true } } },
+    'entities.people is the name of several tables: public.people, crm.people. Write one with its schema.',
+  ],
+  [
+    'a type of another schema without it',
+    item({ columns: { code: { type: 'level' } } }),
+    'entities.Item.columns.code.type "level" is no type of this database. Did you mean "crm.level"?',
+  ],
+  [
+    'a cast of what relations compare',
+    { entities: { Tag: { columns: { id: { type: 'text' } } } } },
+    'entities.Tag.columns.id.type: ItemTag.tag compares it with another column. PostgreSQL says: operator does not exist: text = integer.',
+  ],
+  ['a column of a key twice', { entities: { Level: { key: ['id', 'id'] } } }, 'entities.Level.key names id twice.'],
+  [
+    'a column under the name of a relation',
+    item({ columns: { qty: { name: 'order' } } }),
+    'entities.Item.columns.qty.name "order" is the name of a relation of Item already; rename that too.',
+  ],
+  [
+    'a column under the name of what stands beside a list',
+    item({ columns: { qty: { name: 'tagsAggregate' } } }),
+    'entities.Item.columns.qty.name "tagsAggregate" is the name of a relation of Item already; rename that too.',
+  ],
+  [
+    'a type whose list is called like that of another one',
+    item({ name: 'People' }),
+    'entities.Item.name: another type has the root field "people" already. Choose another name.',
+  ],
+  [
+    'a relation over an object',
+    item({ relations: { o: { target: 'Order', on: JSON.parse('{ "order_id": "id" }') } } }),
+    "entities.Item.relations.o.on must be pairs of columns, such as [['customer_id', 'id']], or an SQL condition over {source} and {target}.",
+  ],
+  [
+    'a load for a tree',
+    { entities: { 'crm.people': { relations: { ancestors: { load: 'joined' } } } } },
+    'entities.crm.people.relations.ancestors.load is said of a tree, which has one way to be loaded.',
+  ],
+  [
+    'a claim that is misspelt as such',
+    item({ policy: { id: { eq: { clam: 'userId' } } } }),
+    'entities.Item.policy.id.eq is wrong: Int cannot represent non-integer value: { clam: "userId" } A claim is written { claim: \'userId\' }.',
+  ],
+  [
+    'a text search of another schema',
+    { textSearch: 'crm.english' },
+    'textSearch: "crm.english" is no text search configuration. Did you mean "english"?',
+  ],
+  ['no SQL', value(''), 'entities.Item.fields.f.sql is empty.'],
+  [
+    'SQL that ends its parenthesis',
+    value('true) or (true'),
+    'entities.Item.fields.f.sql closes a parenthesis that it has not opened.',
+  ],
+  [
+    'a statement',
+    value('{row}.qty; select 1'),
+    'entities.Item.fields.f.sql holds a semicolon; it is one expression, not a statement.',
+  ],
+  [
+    'a misspelt placeholder',
+    value('{rwo}.qty'),
+    'entities.Item.fields.f.sql has the placeholder {rwo}; there are {row} and {arg.name}. Did you mean "{row}"?',
+  ],
+  [
+    'an argument within a text',
+    value("{row}.code like '{arg.start}%'", { start: 'text' }),
+    'entities.Item.fields.f.sql does not use {arg.start}, which args declares; between quotation marks it is text.',
+  ],
+  [
+    'a column that another table could have too',
+    value('qty * 2'),
+    'entities.Item.fields.f.sql: the column "qty" stands without its row; write {row}.qty.',
+  ],
+  [
+    'an aggregate as a value of a row',
+    value('sum({row}.qty)'),
+    'entities.Item.fields.f.sql: aggregate functions are not allowed in a value of a row.',
+  ],
+  [
+    'a subquery whose table has the name of the row',
+    value('(select count(*) from tags t0 where t0.id = {row}.id)'),
+    'entities.Item.fields.f.sql uses the name t0, which tables of a statement may have; give yours another, as in: schema.table as other.',
+  ],
+  [
+    'a volatile function in a value',
+    value('{row}.qty + changing(1)'),
+    'entities.Item.fields.f.sql calls changing, which is VOLATILE: whenever it is asked it may give another value. Declare it STABLE if it does not.',
+  ],
+  [
+    'a volatile function in a condition',
+    on('{source}.order_id = {target}.id and public.changing(1) = 1'),
+    'entities.Item.relations.o.on calls public.changing, which is VOLATILE: whenever it is asked it may give another value. Declare it STABLE if it does not.',
+  ],
+  [
+    'a condition that ends its parenthesis',
+    on('{source}.order_id = {target}.id) or (true'),
+    'entities.Item.relations.o.on closes a parenthesis that it has not opened.',
+  ],
+  [
+    'a condition whose side is only in a comment',
+    on('{source}.order_id = 1 /* {target} */'),
+    'entities.Item.relations.o.on never mentions {target} outside of quotation marks and comments: every row would be joined to every other.',
+  ],
+  [
+    'a column in a condition that both sides have',
+    on('code = {target}.code and {source}.id > 0'),
+    'entities.Item.relations.o.on: PostgreSQL says: column reference "code" is ambiguous (write it behind {source} or {target}).',
+  ],
+  [
+    'a relation to what is hidden',
+    { entities: { Tag: { hide: true }, Item: { relations: { t: { target: 'Tag', on: [['id', 'id']] } } } } },
+    'entities.Item.relations.t.target: Tag is hidden, and nothing leads to what is hidden.',
+  ],
+  [
+    'a list that is never null',
+    item({ relations: { o: { target: 'Tag', on: [['qty', 'id']], kind: 'many', nullable: false } } }),
+    'entities.Item.relations.o.nullable is said of a list, which is never null.',
+  ],
+  [
+    'a union over columns that PostgreSQL does not compare',
+    {
+      entities: {
+        Order: { unions: { u: { name: 'U', by: 'user', types: { Tag: { value: 'u', on: [['user', 'id']] } } } } },
+      },
+    },
+    'entities.Order.unions.u.types.Tag.on: PostgreSQL says: operator does not exist: integer = text.',
+  ],
+  [
+    'a union that leads to what is hidden',
+    {
+      entities: {
+        Tag: { hide: true },
+        Item: { unions: { u: { name: 'U', by: 'code', types: { Tag: { value: 'x', on: [['id', 'id']] } } } } },
+      },
+    },
+    'entities.Item.unions.u.types.Tag: Tag is hidden, and nothing leads to what is hidden.',
+  ],
+  [
+    'a discriminator of no label',
+    {
+      entities: {
+        'crm.people': {
+          unions: { u: { name: 'U', by: 'level', types: { Tag: { value: 'lwo', on: [['id', 'id']] } } } },
+        },
+      },
+    },
+    'entities.crm.people.unions.u.types.Tag.value: "lwo" is no label of level. Did you mean "low"?',
+  ],
+  [
+    'a type by a text in a column of numbers',
+    item({ variants: { by: 'qty', types: { One: { value: 'one', columns: [] } } } }),
+    'entities.Item.variants.types.One.value: "one" is no whole number, and qty holds such.',
+  ],
+  [
+    'a policy on a value of a list',
+    item({ fields: { place: { window: 'rank() over (order by {row}.qty)' } }, policy: { place: { eq: 1 } } }),
+    'entities.Item.policy.place is a field, but conditions are on columns, relations and values without arguments or windows.',
+  ],
+  [
+    'an order by a list',
+    { entities: { Order: { orderBy: [{ items: { count: 'DESC' } }] } } },
+    'entities.Order.orderBy[0].items cannot be ordered by. There are id, user, code, personId, person, itemsAggregate.',
+  ],
+  [
+    'a text where an object belongs, and nothing that follows from it',
+    { functions: { latest: JSON.parse('"latest_order"') } },
+    'functions.latest must be an object.',
+  ],
+  [
+    'a misspelt side',
+    on('{source}.order_id = {targt}.id'),
+    'entities.Item.relations.o.on has the placeholder {targt}; there are {source} and {target}. Did you mean "{target}"?',
+  ],
+];
