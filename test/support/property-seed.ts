@@ -1,6 +1,6 @@
 /**
  * Property tests draw the same inputs on every run, so that a change is judged by what it changes;
- * `PROPERTY_SEED=7 npx vitest run test/values.test.ts` draws others, `npm run fuzz` any number of them.
+ * `PROPERTY_SEED=7 npx vitest run test/values` draws others, `npm run fuzz` any number of them.
  */
 import fc from 'fast-check';
 

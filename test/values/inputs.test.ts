@@ -1,0 +1,124 @@
+/** Values of clients as PostgreSQL takes them. */
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { PgType } from '../../schema/model.ts';
+import { array, mood, named, part, range, request, response, scalar, sqlName } from './sample-types.ts';
+import { usePrinting } from './use-printing.ts';
+
+const print = usePrinting();
+
+describe('what a client sends wrong is named before any SQL', () => {
+  const cases: readonly [type: PgType, value: unknown, message: string | RegExp][] = [
+    [scalar('int2'), 32768, /"32768" is out of range: .* -32768 to 32767/],
+    [scalar('int4'), 2 ** 31, /32-bit/],
+    [scalar('int8'), '9223372036854775808', /out of range/],
+    [scalar('int8'), 2 ** 53, /give it as a string/],
+    [scalar('int8'), '1.5', /"1.5" is not a whole number/],
+    [scalar('int8'), '', /not a whole number/],
+    [scalar('numeric'), '1e131072', /out of range/],
+    [scalar('numeric'), '1e-16384', /out of range/],
+    [scalar('numeric'), '1e999999999999', /not a decimal/],
+    [scalar('numeric'), '0x1f', /not a decimal/],
+    [scalar('numeric'), '.', /not a decimal/],
+    [scalar('money'), 'NaN', /not an amount/],
+    [scalar('money'), '92233720368547758.00', /out of range/],
+    [scalar('float4'), 1e39, /32 bits/],
+    [scalar('float4'), 1e-60, /32 bits/],
+    [scalar('uuid'), 'a0eebc99', /not a UUID/],
+    [scalar('date'), '2024-02-30', /no day 30/],
+    [scalar('date'), '2023-02-29', /no day 29/],
+    [scalar('date'), '2024-13-01', /no month 13/],
+    [scalar('date'), '-004713-11-23', /out of range/],
+    [scalar('date'), 'now', /not a date/],
+    [scalar('timestamptz'), '2024-01-01T00:00:00', /with offset/],
+    [scalar('timestamptz'), '2024-01-01T25:00:00Z', /no valid time/],
+    [scalar('timestamptz'), '2024-01-01T00:00:00+16:00', /no valid offset/],
+    [scalar('timestamptz'), '2024-01-01T00:00:00.1234567Z', /finer than microseconds/],
+    [scalar('timestamp'), '2024-01-01T00:00:00Z', /without offset/],
+    [scalar('timestamp'), '+294277-01-01T00:00:00', /out of range/],
+    [scalar('time'), '24:00:01', /no valid time/],
+    [scalar('timetz'), '12:00:00', /with offset/],
+    [scalar('interval'), '1 day', /not a duration/],
+    [scalar('interval'), 'P', /not a duration/],
+    [scalar('interval'), 'P1DT', /not a duration/],
+    [scalar('interval'), 'P200000000Y', /out of range/],
+    [scalar('bytea'), 'AP8', /Base64/],
+    [scalar('bytea'), '\\x00', /Base64/],
+    [scalar('text'), 'a\0b', /U\+0000/],
+    [scalar('text'), '\ud800', /surrogate/],
+    [scalar('inet'), 'a\0b', /U\+0000/],
+    [scalar('jsonb'), { a: ['\0'] }, /U\+0000/],
+    [scalar('jsonb'), { '\udc00': 1 }, /surrogate/],
+    [array(scalar('text')), ['a', 'b\0'], /U\+0000/],
+    [array(scalar('int4'), 2), [1, 2], /\[0\]: must be a list: the array has 2 dimensions/],
+    [array(scalar('int4'), 2), 1, /must be a list/],
+    [array(scalar('int4'), 2), [[1, 2], [3]], /\[1\]: has 1 items where its neighbour has 2/],
+    [array(scalar('int4'), 2), [[1, 2 ** 31]], /\[0\]\[1\]: .*32-bit/],
+    [array(scalar('int2'), 2), [[32768]], /"32768" is out of range/],
+    [array(scalar('int8'), 2), [['x']], /\[0\]\[0\]: .*not a whole number/],
+    [array(scalar('date'), 2), [['2024-02-30']], /no day 30/],
+    [array(mood, 2), [['HAPPY']], /HAPPY/],
+    [array(part, 2), [[{ amount: 'x' }]], /amount: .*not a decimal/],
+    [mood, 'HAPPY', /HAPPY/],
+    [part, { name: '\0' }, /name: .*U\+0000/],
+    [range('int4range', scalar('int4')), { start: 1.5 }, /non-integer/],
+  ];
+  test.each(named(cases))('$name: $rest.0', ({ type, rest: [value, message] }) => {
+    expect(() => request(type, value)).toThrow(message);
+  });
+
+  test('JSON of 100,000 levels', () => {
+    let deep: unknown = 0;
+    for (let level = 0; level < 100_000; level++) deep = [deep];
+    expect(() => request(scalar('jsonb'), deep)).toThrow('deeper than 1000');
+  });
+});
+
+describe('any value that is accepted is the value PostgreSQL compares with', () => {
+  const day = fc.date({ min: new Date('0001-01-01'), max: new Date('9999-12-31'), noInvalidDate: true });
+  const micros = fc.tuple(day, fc.integer({ min: 0, max: 999 })).map(([date, micro]) => {
+    return date.toISOString().replace('Z', String(micro).padStart(3, '0'));
+  });
+  const text = fc.string({
+    unit: fc.constantFrom('a', '"', '\\', '{', '}', ',', '(', ')', '[', ']', ' ', "'", 'ü', '😀', '\n'),
+  });
+  const decimal = fc
+    .tuple(fc.bigInt({ min: -(10n ** 30n), max: 10n ** 30n }), fc.integer({ min: 0, max: 20 }))
+    .map(([digits, exponent]) => `${digits}e-${exponent}`);
+  const strategies: readonly [type: PgType, values: fc.Arbitrary<unknown>][] = [
+    [scalar('int4'), fc.integer()],
+    [scalar('int8'), fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n }).map(String)],
+    [scalar('numeric'), decimal],
+    [scalar('float8'), fc.double({ noNaN: true, noDefaultInfinity: true })],
+    [scalar('float4'), fc.float({ noNaN: true, noDefaultInfinity: true })],
+    [scalar('text'), text],
+    [scalar('uuid'), fc.uuid()],
+    [scalar('date'), day.map((date) => date.toISOString().slice(0, 10))],
+    [scalar('timestamptz'), micros.map((moment) => `${moment}Z`)],
+    [scalar('timestamp'), micros],
+    [scalar('bytea'), fc.uint8Array().map((bytes) => Buffer.from(bytes).toString('base64'))],
+    [
+      scalar('jsonb'),
+      fc.jsonValue({ depthSize: 'small' }).map((value) => JSON.parse(JSON.stringify(value).replaceAll('\\u0000', ''))),
+    ],
+    [array(scalar('text')), fc.array(fc.option(text))],
+    [array(scalar('bytea')), fc.array(fc.uint8Array().map((bytes) => Buffer.from(bytes).toString('base64')))],
+    [
+      part,
+      fc.record({ name: fc.option(text), amount: fc.option(decimal), tags: fc.option(fc.array(fc.option(text))) }),
+    ],
+    [array(part), fc.array(fc.record({ name: fc.option(text), amount: fc.constant(null), tags: fc.array(text) }))],
+    [mood, fc.constantFrom('sad', 'SO_SO', 'TRUE', 'VERY_HAPPY')],
+  ];
+
+  test.each(named(strategies))('$name', async ({ type, rest: [values] }) => {
+    const name = sqlName(type);
+    const property = fc.asyncProperty(values, async (value) => {
+      const first = await print(`$1::${name}`, [request(type, value)]);
+      // What comes out goes in again as the same value.
+      const second = await print(`$1::${name}`, [request(type, response(type, first))]);
+      expect(second).toBe(first);
+    });
+    await fc.assert(property, { numRuns: 60 });
+  });
+});
