@@ -18,6 +18,9 @@ export function printOrderBy(field: Field): PrintedOperation & { readonly declar
   return new Printer(() => null).orderBy(field);
 }
 
+/** Every so many variables one is its default. */
+const DEFAULTS = 3;
+
 class Printer {
   readonly #cursorOf: CursorLookup;
   readonly #variables: Record<string, unknown> = {};
@@ -93,7 +96,16 @@ class Printer {
   }
 
   #value({ type, content, asVariable }: Value): string {
-    return asVariable ? this.#variable(type, jsonOf(content)) : this.#literal(content);
+    if (!asVariable) return this.#literal(content);
+    const constant = this.#declarations.length % DEFAULTS === 0 ? constantOf(content) : null;
+    return constant === null ? this.#variable(type, jsonOf(content)) : this.#default(type, constant);
+  }
+
+  /** A variable that is not given. */
+  #default(type: string, constant: string): string {
+    const name = `v${this.#declarations.length}`;
+    this.#declarations.push(`$${name}: ${type} = ${constant}`);
+    return `$${name}`;
   }
 
   #variable(type: string, value: unknown): string {
@@ -113,6 +125,25 @@ class Printer {
         return `[${content.items.map((item) => this.#literal(item)).join(', ')}]`;
       case 'object':
         return `{${content.fields.map(([name, value]) => `${name}: ${this.#value(value)}`).join(', ')}}`;
+    }
+  }
+}
+
+/** A literal without variables; null where there is none. */
+function constantOf(content: Content): string | null {
+  switch (content.kind) {
+    case 'scalar':
+      return jsonLiteral(content.json);
+    case 'enum':
+      return content.name;
+    case 'list': {
+      const items = content.items.map(constantOf);
+      return items.includes(null) ? null : `[${items.join(', ')}]`;
+    }
+    case 'object': {
+      const fields = content.fields.map(([name, value]) => [name, constantOf(value.content)] as const);
+      const printed = fields.map(([name, constant]) => `${name}: ${constant}`);
+      return fields.some(([, constant]) => constant === null) ? null : `{${printed.join(', ')}}`;
     }
   }
 }

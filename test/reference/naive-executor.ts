@@ -5,7 +5,6 @@
 import {
   type DocumentNode,
   execute,
-  getOperationAST,
   type GraphQLFieldResolver,
   type GraphQLResolveInfo,
   type GraphQLTypeResolver,
@@ -14,7 +13,6 @@ import { DatabaseError } from 'pg';
 import { codecFor } from '../../loaders/postgres/codecs.ts';
 import { encodeInput } from '../../schema/encode-input.ts';
 import { isLocal } from '../../schema/computed/value-columns.ts';
-import { bareVariables } from '../../resolvers/variables.ts';
 import type { ConnectionPart, FieldSource, GatewaySchema } from '../../schema/field-sources.ts';
 import type { Relation, RootFunction, RootOne } from '../../schema/model.ts';
 import { type NaiveAggregate, naiveGroups, naiveKey, naiveValue } from './naive-aggregates.ts';
@@ -49,12 +47,12 @@ export async function executeNaively(gateway: GatewaySchema, reference: Referenc
   const rows = new NaiveRows(gateway, reference, request.budget);
   const { cursors, defaultPageSize } = request;
   const resolver = new NaiveResolver(gateway, { naive: rows, cursors, defaultPageSize });
-  const { document, variables } = request;
-  const operation = getOperationAST(document);
+  const { document } = request;
+  const given: unknown = JSON.parse(JSON.stringify(request.variables), withoutPrototype);
   const result = await execute({
     schema: gateway.schema,
     document,
-    variableValues: operation ? bareVariables(gateway.schema, operation, variables) : variables,
+    variableValues: isJson(given) ? given : {},
     fieldResolver: resolver.resolve,
     typeResolver,
   });
@@ -62,6 +60,11 @@ export async function executeNaively(gateway: GatewaySchema, reference: Referenc
     ({ originalError }) => originalError instanceof TooMuch || isTimeout(originalError),
   );
   return overBudget ? null : result;
+}
+
+/** graphql-js looks fields up by name, and would find those of all objects. */
+function withoutPrototype(_key: string, value: unknown): unknown {
+  return isJson(value) ? Object.assign(Object.create(null), value) : value;
 }
 
 /** query_canceled */
