@@ -8,6 +8,7 @@ import type { ParameterValue } from '../loaders/session/database.ts';
 import { encodeInput } from '../schema/encode-input.ts';
 import { messageOf } from '../schema/message-of.ts';
 import type { PgType } from '../schema/model.ts';
+import { type Filled, type Gap, Placeholder } from './argument-template.ts';
 
 /** A bad argument: the message names it, the field that has it fails, the rest of the operation goes on. */
 export class ArgumentError extends GraphQLError {
@@ -24,8 +25,9 @@ export interface Slots {
   list(type: PgType, value: unknown, at: string): Slot;
 }
 
-export class SlotWriter implements Slots {
+export class SlotWriter implements Slots, Filled {
   readonly values: ParameterValue[] = [];
+  readonly gaps: Gap[] = [];
   readonly #shape: string[] = [];
   readonly #maxList: number;
 
@@ -42,7 +44,9 @@ export class SlotWriter implements Slots {
   }
 
   value(type: PgType, value: unknown, at: string): Slot {
-    return this.#slot(type, encode(type, value, at), false);
+    if (!(value instanceof Placeholder)) return this.#slot(type, encode(type, value, at), false);
+    this.gaps.push({ index: this.values.length, variable: value.variable, type, at });
+    return this.#slot(type, null, false);
   }
 
   list(type: PgType, value: unknown, at: string): Slot {
@@ -73,7 +77,7 @@ export class SlotWriter implements Slots {
   }
 }
 
-function encode(type: PgType, value: unknown, at: string): string {
+export function encode(type: PgType, value: unknown, at: string): string {
   try {
     return encodeInput(type, value);
   } catch (error) {

@@ -2,11 +2,13 @@
  * Reads the arguments of all fields of an operation: the values to bind, the shape that the plan depends on, and,
  * for a new shape, the trees to plan with. Equal arguments of one field are read once, so that their selects merge.
  */
-import { type FieldNode, Kind, visit } from 'graphql';
+import type { FieldNode } from 'graphql';
 import { type ListArguments, NO_ARGUMENTS } from '../loaders/plan/filter.ts';
 import type { ParameterValue } from '../loaders/session/database.ts';
 import type { LimitsConfig } from '../schema/config.ts';
 import type { FieldSource, GatewaySchema } from '../schema/field-sources.ts';
+import { encode } from './argument-reader.ts';
+import { fillGaps, readWithGaps, variablesIn } from './argument-template.ts';
 import { ListReader, type ReadList } from './list-reader.ts';
 import type { OutlineField } from './outline.ts';
 import { rebase } from './rebase.ts';
@@ -46,12 +48,19 @@ interface Piece {
   readonly read: ReadList | Error;
 }
 
+/** Of a field whose arguments hold no variable what they always are; else what they are but for values, if it is values alone that vary. */
+interface Known {
+  readonly piece: Piece | null;
+  readonly template: ReadList | null;
+}
+
+const NONE = {};
+
 export class ArgumentsReader {
   readonly #gateway: GatewaySchema;
   readonly #limits: LimitsConfig;
-  /** Fields whose arguments hold no variable read the same for every request: one that several types have, for the rows of each. */
-  readonly #constants = new WeakMap<FieldNode, Map<OutlineField['definition'], Piece>>();
-  readonly #variable = new WeakSet<FieldNode>();
+  /** By definition, too: a fragment's field may be one of several types. */
+  readonly #known = new WeakMap<object, WeakMap<FieldNode, Known>>();
   readonly #numbers = new WeakMap<object, number>();
   #count = 0;
 
@@ -94,27 +103,45 @@ export class ArgumentsReader {
   }
 
   #piece(site: OutlineField, variables: VariableValues): Piece {
-    const { node, definition } = site;
-    const constants = this.#constants.get(node);
-    const known = constants?.get(definition);
-    if (known) return known;
-    const piece = this.#readPiece(site, variables);
-    if (this.#variable.has(node)) return piece;
-    if (hasVariables(node)) this.#variable.add(node);
-    else this.#constants.set(node, new Map([...(constants ?? []), [definition, piece]]));
+    const ofDefinition = this.#ofDefinition(site);
+    const known = ofDefinition.get(site.node);
+    if (known?.piece) return known.piece;
+    const piece = (known?.template && filled(known.template, variables)) ?? this.#readPiece(site, variables);
+    if (!known) ofDefinition.set(site.node, this.#knowing(site, variables, piece));
     return piece;
   }
 
-  #readPiece({ definition, source, node, path }: OutlineField, variables: VariableValues): Piece {
-    if (!definition || !source || source.kind === 'foreign')
-      return { shape: '', values: [], read: new Error(`${path} takes no arguments`) };
+  #ofDefinition({ definition }: OutlineField): WeakMap<FieldNode, Known> {
+    const key = definition ?? NONE;
+    const known = this.#known.get(key) ?? new WeakMap<FieldNode, Known>();
+    this.#known.set(key, known);
+    return known;
+  }
+
+  #knowing(site: OutlineField, variables: VariableValues, piece: Piece): Known {
+    if (variablesIn(site.node).length === 0) return { piece, template: null };
+    return { piece: null, template: readWithGaps(site.node, variables, (values) => this.#readList(site, values)) };
+  }
+
+  #readPiece(site: OutlineField, variables: VariableValues): Piece {
     try {
-      const read = new ListReader(this.#gateway, this.#limits, definition).read(source, node, variables);
+      const read = this.#readList(site, variables);
       return { shape: read.slots.shape, values: read.slots.values, read };
     } catch (error) {
       return { shape: 'failed', values: [], read: error instanceof Error ? error : new Error(String(error)) };
     }
   }
+
+  #readList({ definition, source, node, path }: OutlineField, variables: VariableValues): ReadList {
+    if (!definition || !source || source.kind === 'foreign') throw new Error(`${path} takes no arguments`);
+    return new ListReader(this.#gateway, this.#limits, definition).read(source, node, variables);
+  }
+}
+
+/** Null for values that have to be looked at. */
+function filled(template: ReadList, variables: VariableValues): Piece | null {
+  const values = fillGaps(template.slots, variables, encode);
+  return values && { shape: template.slots.shape, values, read: template };
 }
 
 /** Where a field's values stand among all values of the request. */
@@ -136,12 +163,4 @@ function rowsOf(source: FieldSource): string | null {
   if (source.kind === 'inherited') return rowsOf(source.source);
   if ('relation' in source) return `${source.relation.source.name} > ${source.relation.target.name}`;
   return 'entity' in source ? source.entity.name : null;
-}
-
-function hasVariables(node: FieldNode): boolean {
-  return (node.arguments ?? []).some((argument) => {
-    let found = false;
-    visit(argument, { [Kind.VARIABLE]: () => void (found = true) });
-    return found;
-  });
 }

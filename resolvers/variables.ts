@@ -12,6 +12,7 @@ import {
   type GraphQLSchema,
   isInputObjectType,
   type OperationDefinitionNode,
+  versionInfo,
 } from 'graphql';
 import { typeName } from '../schema/added/definitions.ts';
 import { isRecord } from '../schema/records.ts';
@@ -79,6 +80,19 @@ function bare(value: unknown, depth: number): unknown {
   const copy: Record<string, unknown> = Object.create(null);
   for (const [name, part] of Object.entries(value)) copy[name] = bare(part, depth + 1);
   return copy;
+}
+
+/** By name. graphql 17 has beside them where they come from. */
+export function coercedValues(variables: VariableValues): Inputs {
+  const all: unknown = versionInfo.major > 16 ? Reflect.get(variables, 'coerced') : variables;
+  return isRecord(all) ? all : {};
+}
+
+/** With these in the place of others. */
+export function withValues(variables: VariableValues, values: ReadonlyMap<string, unknown>): VariableValues {
+  const all = { ...coercedValues(variables), ...Object.fromEntries(values) };
+  const replaced: unknown = versionInfo.major > 16 ? { ...variables, coerced: all } : all;
+  return isVariableValues(replaced) ? replaced : variables;
 }
 
 function isVariableValues(values: unknown): values is VariableValues {
