@@ -3,8 +3,6 @@ import {
   GraphQLBoolean,
   type GraphQLFieldConfig,
   GraphQLList,
-  GraphQLNonNull,
-  type GraphQLNullableType,
   type GraphQLObjectType,
   type GraphQLOutputType,
   GraphQLString,
@@ -12,7 +10,7 @@ import {
 import type { AggregateTypes } from './aggregate-types.ts';
 import { type PartName, PARTS, totalCount } from './connection-parts.ts';
 import type { FieldSource } from './field-sources.ts';
-import { objectType } from './lean-types.ts';
+import { objectType, required } from './lean-types.ts';
 import type { Entity } from './model.ts';
 import type { Sources } from './sources.ts';
 import { memo } from './value-types.ts';
@@ -67,8 +65,4 @@ export class ConnectionTypes {
     this.#sources.define(name, () => parts.map((kind) => [kind, { kind }]));
     return objectType({ name, description, fields });
   }
-}
-
-function required<Type extends GraphQLNullableType>(type: Type): GraphQLNonNull<Type> {
-  return new GraphQLNonNull(type);
 }

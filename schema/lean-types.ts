@@ -7,6 +7,8 @@ import {
   type GraphQLInputFieldConfigMap,
   GraphQLInputObjectType,
   type GraphQLInputObjectTypeConfig,
+  GraphQLNonNull,
+  type GraphQLNullableType,
   GraphQLObjectType,
   type GraphQLObjectTypeConfig,
 } from 'graphql';
@@ -37,4 +39,8 @@ function leanFields(fields: GraphQLFieldConfigMap<unknown, unknown>): GraphQLFie
 function share<Configs extends Record<string, { extensions?: unknown }>>(configs: Configs): Configs {
   for (const config of Object.values(configs)) config.extensions = extensions;
   return configs;
+}
+
+export function required<Type extends GraphQLNullableType>(type: Type): GraphQLNonNull<Type> {
+  return new GraphQLNonNull(type);
 }

@@ -64,3 +64,9 @@ function capital(word: string): string {
 function startLegally(name: string): string {
   return /^[0-9]/.test(name) ? `_${name}` : name;
 }
+
+/** Null for a name that GraphQL accepts. */
+export function nameProblem(name: string): string | null {
+  if (/^(?!__)[_A-Za-z][_0-9A-Za-z]*$/.test(name)) return null;
+  return `"${name}" is no name of GraphQL: letters, digits and _, beginning with no digit and not with "__".`;
+}

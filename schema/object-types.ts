@@ -6,15 +6,13 @@ import {
   GraphQLInt,
   GraphQLInterfaceType,
   GraphQLList,
-  GraphQLNonNull,
-  type GraphQLNullableType,
   type GraphQLObjectType,
   type GraphQLOutputType,
   GraphQLString,
   GraphQLUnionType,
   isNonNullType,
 } from 'graphql';
-import { objectType } from './lean-types.ts';
+import { objectType, required } from './lean-types.ts';
 import type { AggregateTypes } from './aggregate-types.ts';
 import { distinctOnType } from './distinct-on.ts';
 import type { FieldSource } from './field-sources.ts';
@@ -279,8 +277,4 @@ function relationSources(relation: Relation): readonly NamedSource<FieldSource>[
     [siblings.connection, { kind: 'manyConnection', relation }],
     [siblings.aggregate, { kind: 'manyAggregate', relation }],
   ];
-}
-
-function required<Type extends GraphQLNullableType>(type: Type): GraphQLNonNull<Type> {
-  return new GraphQLNonNull(type);
 }

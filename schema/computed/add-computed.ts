@@ -4,7 +4,7 @@ import { graphqlTypeName } from '../graphql-type-name.ts';
 import type { Computed } from '../model.ts';
 import type { TypeResolver } from '../pg-types.ts';
 import { fieldsOf } from '../inheritance.ts';
-import { nameProblem } from '../mapping/map-names.ts';
+import { nameProblem } from '../naming.ts';
 import type { DescribedField } from './described.ts';
 import { isGraphqlName } from './type-names.ts';
 

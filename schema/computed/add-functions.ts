@@ -1,5 +1,5 @@
 /** Functions that the database has described become root fields. */
-import { nameProblem } from '../mapping/map-names.ts';
+import { nameProblem } from '../naming.ts';
 import type { Column, Entity, PgType, RootFunction } from '../model.ts';
 import { PLAIN_ENTITY } from '../plain-entity.ts';
 import type { TypeResolver } from '../pg-types.ts';

@@ -8,7 +8,7 @@ import { makeScalar } from '../scalars.ts';
 import { suggest } from '../suggest.ts';
 import { typeNameIn } from './added-fields.ts';
 import { FieldSetChecker } from './check-field-set.ts';
-import { nameProblem } from './names.ts';
+import { nameProblem } from '../naming.ts';
 import type { FederationSettings, FieldSettings, TypeSettings } from './settings.ts';
 
 type Report = (mistake: string) => void;
@@ -72,7 +72,7 @@ class TypeChecker {
 
   #checkResolved(name: string, type: GraphQLNamedType | undefined, report: Report): void {
     const problem = nameProblem(name);
-    if (problem !== null) report(`"${name}" ${problem}.`);
+    if (problem !== null) report(problem);
     if (type && this.#entities.has(name)) {
       report('resolveReferences: the rows of a table are found by the gateway; it is for types without one.');
     } else if (type) report('there is a type of this name already.');
@@ -95,7 +95,7 @@ class TypeChecker {
     const at = `fields.${field}`;
     const name = settings.name ?? field;
     const problem = nameProblem(name);
-    if (problem !== null) report(`${at}: "${name}" ${problem}.`);
+    if (problem !== null) report(`${at}: ${problem}`);
     const fields = this.#fieldsOf(owner);
     const untyped = this.#settings.types.get(owner)?.resolveReferences && type === null;
     if (!fields.has(name) && !untyped) report(`${at}: there is no such field.${suggest(field, fields.keys())}`);

@@ -2,7 +2,7 @@
 import type { EntityDraft } from '../build-entity.ts';
 import type { Entity, Relation } from '../model.ts';
 import { listCompanions } from '../root-names.ts';
-import { nameProblem } from './names.ts';
+import { nameProblem } from '../naming.ts';
 import type { FederationSettings } from './settings.ts';
 
 export function renameRelations(drafts: readonly EntityDraft[], settings: FederationSettings): void {

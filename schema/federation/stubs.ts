@@ -9,7 +9,7 @@ import { listCompanions } from '../root-names.ts';
 import { suggest } from '../suggest.ts';
 import type { UniqueNames } from '../unique-names.ts';
 import { typeOfColumn } from './id-columns.ts';
-import { nameProblem } from './names.ts';
+import { nameProblem } from '../naming.ts';
 import { PLAIN_ENTITY } from '../plain-entity.ts';
 import { PLAIN_RELATION } from '../plain-relation.ts';
 import type { FederationSettings, StubReference, StubSettings } from './settings.ts';
@@ -38,14 +38,14 @@ export function addStubs(
 
 function checkStub(name: string, stub: StubSettings, typeNames: UniqueNames, report: (mistake: string) => void): void {
   const problem = nameProblem(name);
-  if (problem !== null) report(`: "${name}" ${problem}.`);
+  if (problem !== null) report(`: ${problem}`);
   if (typeNames.has(name)) report(': there is a type of this name here.');
   if (stub.references.length === 0) report(': needs at least one reference.');
   const fields = new Set<string>();
   const backward = stub.references.flatMap(({ many }) => (many === null ? [] : [many, ...listCompanions(many)]));
   for (const field of [...stub.key, ...backward]) {
     const wrong = nameProblem(field);
-    if (wrong !== null) report(`: "${field}" ${wrong}.`);
+    if (wrong !== null) report(`: ${wrong}`);
     if (fields.has(field)) report(`: it has several fields "${field}".`);
     fields.add(field);
   }
@@ -91,7 +91,7 @@ function findSource(
     if (!known.includes(field)) report(`.fields: ${name}.${field} is no column.${suggest(field, known)}`);
   }
   const problem = nameProblem(reference.as);
-  if (problem !== null) report(`.as: "${reference.as}" ${problem}.`);
+  if (problem !== null) report(`.as: ${problem}`);
   if ([...columns, ...relations].some(({ field }) => field === reference.as) || isSibling(reference.as, relations)) {
     report(`.as: ${name} has a field "${reference.as}" already.`);
   }

@@ -6,7 +6,7 @@ import { PLAIN_RELATION } from '../plain-relation.ts';
 import { suggest } from '../suggest.ts';
 import type { UniqueNames } from '../unique-names.ts';
 import { discriminatorColumn, findColumn, findDraft, valueProblem } from './find.ts';
-import { nameProblem } from './map-names.ts';
+import { nameProblem } from '../naming.ts';
 import type { EntityMapping, UnionMapping, UnionTypeMapping } from './settings.ts';
 
 type Report = (mistake: string) => void;

@@ -1,7 +1,7 @@
 /** Names that the configuration gives to types. A table that is not renamed keeps its name, whatever its neighbours become. */
 import type { EntityName } from '../entity-names.ts';
 import { plural } from '../inflect.ts';
-import { camel, words } from '../naming.ts';
+import { camel, nameProblem, words } from '../naming.ts';
 import { typeCompanions } from '../type-companions.ts';
 import type { UniqueNames } from '../unique-names.ts';
 import type { TableMappings } from './match-tables.ts';
@@ -29,12 +29,6 @@ export function mapNames(
 export function entityName(type: string, plain = type): EntityName {
   const parts = words(type);
   return { type, plain, one: camel(parts), many: camel(plural(parts)) };
-}
-
-/** Null for a name that GraphQL accepts. */
-export function nameProblem(name: string): string | null {
-  if (/^(?!__)[_A-Za-z][_0-9A-Za-z]*$/.test(name)) return null;
-  return `"${name}" is no name of GraphQL: letters, digits and _, beginning with no digit and not with "__".`;
 }
 
 function newName(mappings: TableMappings, oid: number): string | null {

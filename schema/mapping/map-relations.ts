@@ -6,7 +6,7 @@ import { suggest } from '../suggest.ts';
 import { findLinks } from '../links.ts';
 import { whyNeverJoined } from '../never-joined.ts';
 import type { NaturalNames } from './natural-names.ts';
-import { nameProblem } from './map-names.ts';
+import { nameProblem } from '../naming.ts';
 import { ALL, type TableMapping, type TableMappings } from './match-tables.ts';
 import { configuredCriteria, configuredOrder, isOwn, ownRelation, type Tables } from './own-relations.ts';
 import type { EntityMapping, RelationMapping } from './settings.ts';

@@ -2,10 +2,9 @@
 import type { Catalog, CatalogColumn, CatalogKey, CatalogTable, CatalogType } from '../catalog.ts';
 import { usualTypes } from '../computed/type-names.ts';
 import type { Entity } from '../model.ts';
-import { camelCase } from '../naming.ts';
+import { camelCase, nameProblem } from '../naming.ts';
 import { suggest } from '../suggest.ts';
 import { uniqueInOrder } from '../unique-names.ts';
-import { nameProblem } from './map-names.ts';
 import type { TableMapping } from './match-tables.ts';
 import type { ColumnMapping } from './settings.ts';
 

@@ -109,7 +109,7 @@ describe('what cannot compose is refused at start, with its place', () => {
     [
       'an added field of no name',
       { types: { User: { fields: { 'a-b': { type: 'Int', resolve: () => 1 } } } } },
-      /User: fields\.a-b: "a-b" is no GraphQL name/,
+      /User: fields\.a-b: "a-b" is no name of GraphQL/,
     ],
     [
       'a type that is not closed',
