@@ -1,51 +1,40 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { inspectText } from '../../schema/inspect-text.ts';
 import { inspectJson } from '../../schema/inspect.ts';
 import type { EntityFile } from '../../schema/mapping/settings.ts';
 import { ConfigError } from '../../schema/setting-reader.ts';
 import { STAFF } from '../fixtures/staff.ts';
-import { createDatabase, type TestDatabase } from '../support/database.ts';
-import { openGateway } from '../support/gateway.ts';
+import { useDatabase } from '../support/use-database.ts';
 
-let database: TestDatabase | undefined;
-beforeAll(async () => {
-  database = await createDatabase([new URL('../fixtures/staff.sql', import.meta.url)]);
-});
-afterAll(() => database?.drop());
+const database = useDatabase(new URL('../fixtures/staff.sql', import.meta.url));
 
 async function mistakesOf(entities: Readonly<Record<string, EntityFile>>): Promise<readonly string[]> {
-  const opening = openGateway(database?.url ?? '', { entities }).then((gateway) => gateway.close());
-  return opening.then(
+  return database.open({ entities }).then(
     () => [],
     (error: unknown) => (error instanceof ConfigError ? error.mistakes : [String(error)]),
   );
 }
 
 describe('A field of a base and of the table of a type', () => {
-  let tables: TestDatabase;
-  beforeAll(async () => {
-    tables = await createDatabase([
-      `create table base (id int primary key, kind text, name text not null);
+  const tables = useDatabase(
+    `create table base (id int primary key, kind text, name text not null);
        create table sub (id int primary key references base, name text);
        create table odd (id int primary key references base, sub text);
        insert into base values (1, 'sub', 'one'), (2, 'base', 'two');
        insert into sub values (1, null);`,
-    ]);
-  });
-  afterAll(() => tables.drop());
+  );
 
   it('may be null in the interface where it may be so in one of them', async () => {
     const variants = { interface: 'Any', by: 'kind', types: { Sub: { value: 'sub' }, Base: { value: 'base' } } };
-    const gateway = await openGateway(tables.url, { entities: { Base: { variants } } });
+    const gateway = await tables.open({ entities: { Base: { variants } } });
     const { data, errors } = await gateway.run('{ bases { name ... on Base { own: name } } }');
-    await gateway.close();
     expect({ data, errors }).toEqual({ data: { bases: [{ name: null }, { name: 'two', own: 'two' }] }, errors: [] });
   });
 
   it('is refused at boot where they are of different kinds', async () => {
     const variants = { interface: 'Any', by: 'kind', types: { Odd: { value: 'odd' } } };
-    const opening = openGateway(tables.url, { entities: { Base: { variants } } });
-    const outcome = await opening.then((gateway) => gateway.close().then(() => 'served'), String);
+    const opening = tables.open({ entities: { Base: { variants } } });
+    const outcome = await opening.then(() => 'served', String);
     expect(outcome).toMatch('variants: Interface field Any.sub expects type Sub but Odd.sub is type String.');
   });
 });
@@ -164,7 +153,7 @@ const WRONG: readonly { name: string; entities: Record<string, EntityFile>; mist
 describe('A type', () => {
   it('is named as it is without any configuration, also where it is renamed, and stands under the policy of its base', async () => {
     const types = { Eng: { value: 'eng' }, Emp: { value: 'emp' }, Mgr: { value: 'mgr' } };
-    const gateway = await openGateway(database?.url ?? '', {
+    const gateway = await database.open({
       entities: {
         Emp: { name: 'Person', variants: { interface: 'Staff', by: 'type', types }, policy: { id: { ne: 1 } } },
         Eng: { name: 'Engineer' },
@@ -173,7 +162,6 @@ describe('A type', () => {
     const { data, errors } = await gateway.run(
       '{ people { __typename id ... on Engineer { info } } engineers { id } }',
     );
-    await gateway.close();
     expect({ data, errors }).toEqual({
       data: {
         people: [
@@ -190,7 +178,7 @@ describe('A type', () => {
 
 describe('inspect', () => {
   it('shows types, unions and computed values of the configuration', async () => {
-    const gateway = await openGateway(database?.url ?? '', {
+    const gateway = await database.open({
       entities: {
         ...STAFF.entities,
         Vehicle: { ...STAFF.entities?.['Vehicle'], fields: { axles: { sql: '{row}.wheels / 2' } } },
@@ -198,7 +186,6 @@ describe('inspect', () => {
     });
     const text = inspectText(gateway.gateway.model);
     const { entities } = inspectJson(gateway.gateway.model);
-    await gateway.close();
     expect(text).toContain('  Vehicle by kind  car: Car; bike: Bike\n');
     expect(text).toMatch(/^ {4}axles {2}Int {2}sql$/m);
     expect(text).toMatch(
@@ -226,13 +213,12 @@ describe('Two fields', () => {
       Photo: { value: 'Photo', on: [['subject_id', 'id']] },
     } as const;
     const union = { name: 'Subject', by: 'subject_type', types };
-    const gateway = await openGateway(database?.url ?? '', {
+    const gateway = await database.open({
       entities: { Comment: { unions: { subject: union, again: union } } },
     });
     const { data } = await gateway.run(
       '{ comment(id: 1) { again { ... on Post { id } } subject { ... on Post { title } } } }',
     );
-    await gateway.close();
     expect(data).toEqual({ comment: { again: { id: 1 }, subject: { title: 'post 1' } } });
   });
 });
