@@ -25,10 +25,9 @@ const BYTE = 0.0000008;
 /** Parsing, planning and starting one more statement. */
 const STATEMENT = 0.1;
 /**
- * PostgreSQL's own prices, for what it joins by is its choice, not ours: random_page_cost; cpu_tuple_cost and
- * cpu_operator_cost; the comparisons on the way down an index.
+ * PostgreSQL's own prices, for what it joins by is its choice, not ours: cpu_tuple_cost and cpu_operator_cost; the comparisons on
+ * the way down an index. What a page costs, servers are told differently: it is in the statistics.
  */
-const RANDOM_PAGE = 4;
 const TUPLE = 0.0125;
 const DESCENT = 0.3;
 /** Keys on a page of a fresh index over one number: 20 bytes each, 90 % full. */
@@ -54,9 +53,9 @@ export function joinedCost({ parents, rowBytes }: Estimate, place: JoinPlace, ta
 }
 
 /** Single pages of the table and its index, of which each is dearer, cost more than reading the table whole. */
-function isScanned({ rows, pages }: TableStatistics, { expected, loops }: JoinPlace): boolean {
+function isScanned({ rows, pages, pagePrice }: TableStatistics, { expected, loops }: JoinPlace): boolean {
   const pagesEach = (touched(pages, loops) + touched(rows / KEYS_PER_PAGE, loops)) / Math.max(1, loops);
-  return expected * (pagesEach * RANDOM_PAGE + DESCENT) > pages + rows * TUPLE;
+  return expected * (pagesEach * pagePrice + DESCENT) > pages + rows * TUPLE;
 }
 
 /** On how many of the pages so many rows lie: Mackert's and Lohman's formula, as in PostgreSQL's costsize.c. */

@@ -15,6 +15,8 @@ export interface TableStatistics {
   readonly rows: number;
   /** Of PostgreSQL's block size. */
   readonly pages: number;
+  /** What PostgreSQL thinks one page by itself costs, beside one of many in a row: random_page_cost by seq_page_cost. */
+  readonly pagePrice: number;
 }
 
 export interface ColumnStatistics {

@@ -4,11 +4,17 @@ import type { ColumnStatistics, Statistics, TableStatistics } from '../plan/stat
 import type { RunStatement } from './catalog-reader.ts';
 import { numberOf, textOf } from './catalog-values.ts';
 
+/** A tablespace may have prices of its own. */
+const price = (setting: string): string =>
+  `coalesce((select option_value from pg_options_to_table(s.spcoptions) where option_name = '${setting}'), current_setting('${setting}'))::float8`;
+
 /** reltuples is -1 for a table never analysed; a partitioned table's own count is its partitions' where it has none. */
 const TABLES = `
   select n.nspname::text as schema, c.relname::text as name, greatest(0, coalesce(parts.pages, c.relpages))::float8 as pages,
+    ${price('random_page_cost')} / greatest(${price('seq_page_cost')}, 1e-9) as price,
     (case when c.reltuples >= 0 or c.relkind <> 'p' then c.reltuples else coalesce(parts.rows, -1) end)::float8 as rows
     from pg_class c join pg_namespace n on n.oid = c.relnamespace
+    left join pg_tablespace s on s.oid = coalesce(nullif(c.reltablespace, 0), (select dattablespace from pg_database where datname = current_database()))
     left join lateral (
       select sum(p.reltuples) filter (where p.reltuples >= 0) as rows, sum(greatest(0, p.relpages)) as pages
         from pg_partition_tree(c.oid) t join pg_class p on p.oid = t.relid where c.relkind = 'p' and t.isleaf) parts on true
@@ -27,8 +33,8 @@ export async function readStatistics(run: RunStatement, model: Model, roundTripM
   const tables = new Map<string, TableStatistics>();
   for (const row of await run(TABLES, [schemas])) {
     const rows = numberOf(row, 'rows');
-    if (rows >= 0)
-      tables.set(JSON.stringify([textOf(row, 'schema'), textOf(row, 'name')]), { rows, pages: numberOf(row, 'pages') });
+    const statistics = { rows, pages: numberOf(row, 'pages'), pagePrice: numberOf(row, 'price') };
+    if (rows >= 0) tables.set(JSON.stringify([textOf(row, 'schema'), textOf(row, 'name')]), statistics);
   }
   const columns = new Map<string, ColumnStatistics>();
   for (const row of await run(COLUMNS, [schemas])) {

@@ -1,6 +1,6 @@
 /** What the chooser chooses by cost: strategies, statements and rows; the answer is that of either fixed strategy. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createDatabase, type TestDatabase } from '../support/database.ts';
+import { createDatabase, query, type TestDatabase } from '../support/database.ts';
 import { openGateway, type TestGateway } from '../support/gateway.ts';
 
 let database: TestDatabase;
@@ -47,6 +47,8 @@ interface Case {
   readonly rows: readonly number[];
 }
 
+const SOME_OF_LONG = '{ transfers(limit: 100) { id account { name } } }';
+
 const CASES: readonly Case[] = [
   {
     rule: 'a few targets of many parents come once, and what hangs below them is joined to the few',
@@ -74,7 +76,7 @@ const CASES: readonly Case[] = [
   },
   {
     rule: 'some narrow rows for which PostgreSQL would scan a long table come by their keys',
-    query: '{ transfers(limit: 100) { id account { name } } }',
+    query: SOME_OF_LONG,
     strategies: ['selectin'],
     rows: [100, 100],
   },
@@ -98,14 +100,29 @@ interface PlanNode {
 }
 
 describe('by cost', () => {
-  it.each(CASES)('$rule', async ({ query, strategies, rows }) => {
-    const { plan, data, R } = await gateway.run(query, { explain: 'plan' });
+  it.each(CASES)('$rule', async ({ query: source, strategies, rows }) => {
+    const { plan, data, R } = await gateway.run(source, { explain: 'plan' });
     const chosen: string[] = [];
     for (let [node] = (plan as { roots: PlanNode[] }).roots[0]?.children ?? []; node; [node] = node.children) {
       chosen.push(node.strategy);
     }
     expect(chosen).toEqual(strategies);
     expect(R).toEqual(rows);
-    for (const load of ['selectin', 'joined'] as const) expect((await gateway.run(query, { load })).data).toEqual(data);
+    for (const load of ['selectin', 'joined'] as const)
+      expect((await gateway.run(source, { load })).data).toEqual(data);
   });
+});
+
+it('what PostgreSQL is told of the price of a page counts: where they are all in memory, it looks rows up', async () => {
+  await query(
+    database.url,
+    `do $$ begin execute format('alter database %I set random_page_cost = 1.1', current_database()); end $$`,
+  );
+  const inMemory = await openGateway(database.url);
+  try {
+    expect((await gateway.run(SOME_OF_LONG)).R).toEqual([100, 100]);
+    expect((await inMemory.run(SOME_OF_LONG)).R).toEqual([100]);
+  } finally {
+    await inMemory.close();
+  }
 });

@@ -293,7 +293,7 @@ describe('statistics', () => {
        analyze shop.orders, shop.events, shop.events_1`,
     );
     const after = await read();
-    expect(after.table(orders)).toEqual({ rows: 1000, pages: 6 });
+    expect(after.table(orders)).toEqual({ rows: 1000, pages: 6, pagePrice: 4 });
     expect(after.column(orders, customerId)).toEqual({
       distinct: 10,
       nullFraction: 0,
@@ -302,7 +302,7 @@ describe('statistics', () => {
     });
     expect(orders.columns[0] && after.column(orders, orders.columns[0])?.distinct).toBe(1000);
     const events = entity(model, 'Event');
-    expect(after.table(events)).toEqual({ rows: 100, pages: 1 });
+    expect(after.table(events)).toEqual({ rows: 100, pages: 1, pagePrice: 4 });
     expect(events.columns[2] && after.column(events, events.columns[2])?.nullFraction).toBe(0.5);
   });
 });

@@ -83,7 +83,11 @@ export async function openGateway(databaseUrl: string, overrides: ConfigFile = {
 }
 
 /** Every table is analysed and a round trip takes for ever. */
-const FAR_AWAY: Statistics = { roundTripMs: 1_000, table: () => ({ rows: 1_000, pages: 10 }), column: () => null };
+const FAR_AWAY: Statistics = {
+  roundTripMs: 1_000,
+  table: () => ({ rows: 1_000, pages: 10, pagePrice: 4 }),
+  column: () => null,
+};
 
 function executorArguments({
   variables,
