@@ -186,5 +186,10 @@ function leafPaths(value: unknown, path: string, groups: ReadonlySet<string>): s
 }
 
 function show(value: unknown): string {
-  return JSON.stringify(value) ?? String(value);
+  try {
+    return JSON.stringify(value) ?? String(value);
+  } catch {
+    // BigInts, and objects that hold themselves.
+    return String(value);
+  }
 }

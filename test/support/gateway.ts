@@ -53,7 +53,10 @@ export async function openGateway(databaseUrl: string, overrides: ConfigFile = {
   });
   const opened = openDatabase({ url: databaseUrl, pool: config.pool, limits: config.limits });
   const query = opened.query.bind(opened);
-  const gateway = await readSchema(query, { ...config, loadDirective: true });
+  const gateway = await readSchema(query, { ...config, loadDirective: true }).catch(async (error: unknown) => {
+    await opened.close();
+    throw error;
+  });
   const statistics = await readStatistics(query, gateway.model, 0.2);
   const database = new RecordingDatabase(opened);
   const execute = createExecutor({ schema: gateway, database, statistics: () => statistics, config });
