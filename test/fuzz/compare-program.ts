@@ -54,7 +54,9 @@ function partOf({ root: { fields } }: ProgramCase, given: unknown, answered: unk
   return answeredPart(given, answered, fields[0]?.selection ?? null);
 }
 
-/** Before any SQL a program is told of window values outside of a list, an operation only where there is such a row; either may be too slow. */
+/** Before any SQL a program is told of window values outside of a list and of cursors of another order, an operation only where there is such a row; either may be too slow. */
 function isRefused(error: unknown): boolean {
-  return /is a value of a row among the rows of a list|did not finish in time|at most/.test(String(error));
+  return /is a value of a row among the rows of a list|was made under another orderBy|did not finish in time|at most/.test(
+    String(error),
+  );
 }
