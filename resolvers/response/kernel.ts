@@ -3,7 +3,7 @@
  *
  *     the plan's program | rows, the offsets of their values, links … | the answer
  *
- * Rows are copied in and the answer is copied out, which costs a twentieth of what it saves; so nobody else knows of this memory.
+ * Rows are copied in and the answer is copied out, which costs little beside what it saves; so nobody else knows of this memory.
  */
 import { readFileSync } from 'node:fs';
 import type { RowBlock } from '../../loaders/sql/row-block.ts';
