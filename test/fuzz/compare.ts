@@ -151,8 +151,8 @@ class CursorSource {
   };
 
   #key(parent: string, field: Field): string {
-    const { query, variables } = this.#orderBy(parent, field);
-    return JSON.stringify([this.#entity(parent, field)?.name, query, variables]);
+    const { query, declarations, variables } = this.#orderBy(parent, field);
+    return JSON.stringify([this.#entity(parent, field)?.name, query, declarations, variables]);
   }
 
   async #take(parent: string, field: Field): Promise<void> {
