@@ -1,4 +1,4 @@
-/** Non-negative integers, each once, numbered in the order in which they came: a hash table of two arrays. A Map takes ten times as long. */
+/** Non-negative integers, each once, numbered in the order in which they came: a hash table of two arrays, cheaper than a Map. */
 const FREE = 0;
 /** The golden ratio in 32 bits (Knuth, multiplicative hashing). */
 const FACTOR = 0x9e3779b1;
@@ -21,11 +21,8 @@ export class DistinctNumbers {
   ordinal(number: number, next: number): number {
     const last = this.#numbers.length - 1;
     let at = Math.imul(number, FACTOR) >>> this.#shift;
-    for (;;) {
-      const known = this.#ordinals[at] ?? FREE;
-      if (known !== FREE && this.#numbers[at] === number) return known;
-      if (known === FREE) break;
-      at = at === last ? 0 : at + 1;
+    for (; this.#ordinals[at] !== FREE; at = (at + 1) & last) {
+      if (this.#numbers[at] === number) return this.#ordinals[at] ?? next;
     }
     this.#numbers[at] = number;
     this.#ordinals[at] = next;
