@@ -1,7 +1,7 @@
 /** The flags of the bench. */
 import { parseArgs } from 'node:util';
 import { OPERATION_NAMES, type OperationName } from './operations.ts';
-import { TARGETS, type Target } from './targets.ts';
+import { otherCheckout, TARGETS, type Target } from './targets.ts';
 
 export interface Options {
   readonly operations: readonly OperationName[];
@@ -17,6 +17,7 @@ export interface Options {
 export const HELP = `Usage: npm run bench -- [flags]
   --only q1,q4             these operations (all)
   --targets espalier,…     these targets (all): ${TARGETS.map(({ name }) => name).join(', ')}
+  --against ../before      one target more: Espalier as the checkout in this folder has it
   --seconds 0.6            length of one measurement
   --rounds 3               measurements of each, interleaved with those of the others
   --connections 16,1       connections at once
@@ -38,6 +39,7 @@ export function readCommand(args: readonly string[]): Command {
     options: {
       only: { type: 'string' },
       targets: { type: 'string' },
+      against: { type: 'string' },
       seconds: { type: 'string' },
       rounds: { type: 'string' },
       connections: { type: 'string' },
@@ -52,7 +54,10 @@ export function readCommand(args: readonly string[]): Command {
   const given = { ...(values.quick ? QUICK : FULL), ...values };
   const options = {
     operations: given.only === undefined ? OPERATION_NAMES : given.only.split(',').map(operationCalled),
-    targets: given.targets === undefined ? TARGETS : given.targets.split(',').map(targetCalled),
+    targets: [
+      ...(given.targets === undefined ? TARGETS : given.targets.split(',').map(targetCalled)),
+      ...(given.against === undefined ? [] : [otherCheckout(given.against)]),
+    ],
     seconds: positive('seconds', given.seconds),
     rounds: positive('rounds', given.rounds),
     connections: given.connections.split(',').map((count) => positive('connections', count)),

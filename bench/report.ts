@@ -4,7 +4,7 @@ import { arch, cpus, platform, release } from 'node:os';
 import { formatted } from './format.ts';
 import type { Figure, Results } from './run.ts';
 import { table } from './table.ts';
-import { type TargetKind, TARGETS } from './targets.ts';
+import { OTHER_CHECKOUT, type TargetKind, TARGETS } from './targets.ts';
 
 const FOLDER = new URL('results/', import.meta.url);
 
@@ -82,6 +82,7 @@ function ratioTable(results: Results, figures: readonly Figure[]): string {
     ['the best peer', ofKind('peer')],
     ['PostGraphile', (name) => name === 'postgraphile'],
     ['join-monster', (name) => name === 'join-monster'],
+    ['the other checkout', (name) => name === OTHER_CHECKOUT],
   ];
   const ours = results.options.targets.filter(({ kind }) => kind === 'espalier').slice(0, 2);
   const rows = ours.flatMap(({ name: our }) =>
@@ -100,7 +101,23 @@ function ratioTable(results: Results, figures: readonly Figure[]): string {
       }),
     ]),
   );
-  return table(['', ...results.operations.map(({ name }) => name)], rows);
+  return table(['', ...results.operations.map(({ name }) => name)], [...rows, ...checkoutRow(results, figures)]);
+}
+
+/** The CPU of a request, of which other work on the machine shows least: below 1, this checkout spends less than the other. */
+function checkoutRow({ operations }: Results, figures: readonly Figure[]): string[][] {
+  if (!figures.some(({ target }) => target === OTHER_CHECKOUT)) return [];
+  const cells = operations.map(({ name }) => {
+    const ours = totalCpu(figures.find(({ target, operation }) => target === 'espalier' && operation === name));
+    const theirs = totalCpu(figures.find(({ target, operation }) => target === OTHER_CHECKOUT && operation === name));
+    return ours === null || theirs === null ? '–' : `${(ours / theirs).toFixed(2)} ×`;
+  });
+  return [['CPU per request, espalier / the other checkout', ...cells]];
+}
+
+function totalCpu(figure: Figure | undefined): number | null {
+  if (!figure || figure.gatewayCpu === null || figure.postgresCpu === null) return null;
+  return figure.gatewayCpu + figure.postgresCpu;
 }
 
 function memoryTable({ memory }: Results): string {

@@ -1,4 +1,5 @@
 /** What is measured: how each target is started, and what it is asked. */
+import { resolve } from 'node:path';
 import type { Operation, OperationName } from './operations.ts';
 import { POSTGRAPHILE_DOCUMENTS } from './peers/postgraphile-documents.ts';
 
@@ -23,6 +24,10 @@ interface Parts {
   readonly document?: (operation: Operation) => string | null;
 }
 
+/** The name of the target that `--against` adds. */
+export const OTHER_CHECKOUT = 'other-checkout';
+
+const PROCESS_FLAGS = ['--port', '0', '--log-level', 'warn'];
 const TYPENAME = '{ __typename }';
 
 export const TARGETS: readonly Target[] = [
@@ -56,6 +61,12 @@ export const TARGETS: readonly Target[] = [
   }),
 ];
 
+/** Espalier as another checkout has it, so that two states of the code are measured side by side in one run. */
+export function otherCheckout(folder: string): Target {
+  const command = [resolve(folder, 'server.ts'), ...PROCESS_FLAGS];
+  return target(OTHER_CHECKOUT, 'espalier', `Espalier in ${folder}`, { command });
+}
+
 /** The body of the request. The name of the operation is all that the limits look at. */
 export function requestBodies(target: Target, operation: Operation): string[] {
   const query = target.document(operation);
@@ -64,7 +75,7 @@ export function requestBodies(target: Target, operation: Operation): string[] {
 }
 
 function espalier(name: string, title: string, flags: readonly string[] = [], load?: string): Target {
-  const command = [path('../server.ts'), '--port', '0', '--log-level', 'warn', ...flags];
+  const command = [path('../server.ts'), ...PROCESS_FLAGS, ...flags];
   return target(name, 'espalier', title, {
     command,
     ...(load !== undefined && { headers: { 'x-espalier-load': load } }),
