@@ -21,7 +21,12 @@ describe('what a client sends wrong is named before any SQL', () => {
     [scalar('numeric'), '0x1f', /not a decimal/],
     [scalar('numeric'), '.', /not a decimal/],
     [scalar('money'), 'NaN', /not an amount/],
-    [scalar('money'), '92233720368547758.00', /out of range/],
+    [scalar('money'), '.', /not a decimal/],
+    [scalar('money'), '-', /not a decimal/],
+    [scalar('money'), '92233720368547758.075', /-92233720368547758.08 to 92233720368547758.07/],
+    [scalar('money'), '1e17', /out of range/],
+    [scalar('int8'), `${'0'.repeat(500_000)}x`, /not a whole number/],
+    [scalar('money'), `${'0'.repeat(500_000)}x`, /not a decimal/],
     [scalar('float4'), 1e39, /32 bits/],
     [scalar('float4'), 1e-60, /32 bits/],
     [scalar('uuid'), 'a0eebc99', /not a UUID/],
@@ -71,6 +76,48 @@ describe('what a client sends wrong is named before any SQL', () => {
     let deep: unknown = 0;
     for (let level = 0; level < 100_000; level++) deep = [deep];
     expect(() => request(scalar('jsonb'), deep)).toThrow('deeper than 1000');
+  });
+});
+
+describe('a number is accepted however PostgreSQL accepts it', () => {
+  const noughts = fc.integer({ min: 0, max: 3 }).map((count) => '0'.repeat(count));
+  const digits = fc.oneof(noughts, fc.integer({ min: 0, max: 99_999 }).map(String));
+  const point = fc.oneof(
+    fc.constant(''),
+    digits.map((after) => `.${after}`),
+  );
+  const sign = fc.constantFrom('', '-', '+');
+  const exponent = fc.oneof(
+    fc.constant(''),
+    fc.integer({ min: -20, max: 8 }).map((shift) => `e${shift}`),
+  );
+  const whole = fc.tuple(sign, noughts, digits).map((parts) => parts.join(''));
+  const decimal = fc.tuple(sign, noughts, digits, point, exponent).map((parts) => parts.join(''));
+  const edges = fc.constantFrom(
+    '-92233720368547758.08',
+    '92233720368547758.07',
+    '92233720368547758.074',
+    '.005',
+    '-.004',
+  );
+  const numbers: readonly [type: PgType, reads: string, texts: fc.Arbitrary<string>][] = [
+    [scalar('int8'), '$1::int8', whole],
+    [scalar('numeric'), '$1::numeric', decimal],
+    [scalar('money'), '$1::numeric::money', fc.oneof(decimal, edges)],
+  ];
+
+  test.each(named(numbers))('$name', async ({ type, rest: [reads, texts] }) => {
+    const property = fc.asyncProperty(texts, async (text) => {
+      const expected = await print(`(${reads})::text`, [text]).catch(() => null);
+      const accepted = (): string => request(type, text);
+      if (expected === null) expect(accepted).toThrow(/is not|out of range/);
+      else expect(await print(`$1::${sqlName(type)}`, [accepted()])).toBe(expected);
+    });
+    await fc.assert(property, { numRuns: 400 });
+  });
+
+  test.each(['0.001e131073', '0e200000', '-0', '00', `${'0'.repeat(131_080)}1`])('numeric: %s', async (text) => {
+    expect(await print(`$1::numeric = $2::numeric`, [request(scalar('numeric'), text), text])).toBe('t');
   });
 });
 
