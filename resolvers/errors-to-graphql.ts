@@ -87,12 +87,28 @@ const failures = new Map<string, Failure>([
  * success, as GraphQL over HTTP has it. Null: leave the status to the errors themselves.
  */
 export function failureStatus(result: ExecutionResult): Failure | null {
-  if (result.data != null) return null;
-  for (const error of result.errors ?? []) {
+  if (result.data == null) return firstFailure(result.errors);
+  return isEmpty(result.data, result.errors) ? firstFailure(result.errors?.filter(lacksDatabase)) : null;
+}
+
+function firstFailure(errors: readonly GraphQLError[] = []): Failure | null {
+  for (const error of errors) {
     const failure = failures.get(String(error.extensions['code']));
     if (failure !== undefined) return failure;
   }
   return null;
+}
+
+/** A database that is away takes every root field with it, one that may be null, too. */
+function isEmpty(data: Readonly<Record<string, unknown>>, errors: readonly GraphQLError[] = []): boolean {
+  const failed = new Set(errors.filter(lacksDatabase).map(({ path }) => path?.[0]));
+  return failed.size > 0 && Object.entries(data).every(([field, value]) => value === null && failed.has(field));
+}
+
+const databaseIsAway = new Set<unknown>(['POOL_TIMEOUT', 'UNAVAILABLE', 'TIMEOUT']);
+
+function lacksDatabase(error: GraphQLError): boolean {
+  return databaseIsAway.has(error.extensions['code']);
 }
 
 /** Marks the errors of an operation that never ran as the client's: 400, or 200 for clients that accept only plain JSON. */

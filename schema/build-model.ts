@@ -99,6 +99,7 @@ export function draftModel(
     functions,
     enums: types.enums,
     composites: types.composites,
+    ownRoles: catalog.ownRoles,
   });
 }
 

@@ -6,6 +6,8 @@
 export interface Catalog {
   /** `server_version_num`, e.g. 180004. */
   readonly serverVersion: number;
+  /** The role that has logged in, and the one that reads. */
+  readonly ownRoles: readonly string[];
   /** Schemas asked for, in the order asked: it decides which table gets the unprefixed name. */
   readonly schemas: readonly string[];
   /** Ordered by (schema position, name). Partitions and extension-owned tables are absent. */

@@ -14,6 +14,8 @@ export interface Model {
   /** Every enum and composite type that a column uses, named for GraphQL. */
   readonly enums: readonly EnumType[];
   readonly composites: readonly CompositeType[];
+  /** Roles of the gateway itself, which may see everything. */
+  readonly ownRoles: readonly string[];
 }
 
 export interface TableName {

@@ -3,7 +3,8 @@
  */
 import { createServer } from 'node:http';
 import type { IncomingMessage, RequestListener, Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, Server as NetServer } from 'node:net';
+import { answerClass } from './answers.ts';
 
 export interface HttpTimeouts {
   /** For a whole request, head and body. */
@@ -16,10 +17,13 @@ export interface HttpTimeouts {
 
 const defaultTimeouts: HttpTimeouts = { requestMs: 10_000, checkMs: 1_000, idleMs: 120_000 };
 
+const stopping = new WeakSet<Server>();
+
 /** Makes the server; it does not listen yet. */
 export function createHttpServer(listener: RequestListener, timeouts: HttpTimeouts = defaultTimeouts): Server {
-  const server = createServer(
+  const server: Server = createServer(
     {
+      ServerResponse: answerClass(() => stopping.has(server)),
       requestTimeout: timeouts.requestMs,
       headersTimeout: timeouts.requestMs,
       connectionsCheckingInterval: timeouts.checkMs,
@@ -30,7 +34,6 @@ export function createHttpServer(listener: RequestListener, timeouts: HttpTimeou
     },
   );
   server.setTimeout(timeouts.idleMs);
-  server.on('request', (request, response) => response.once('finish', () => closeUnread(request)));
   return server;
 }
 
@@ -47,17 +50,6 @@ function hasAddress({ headers, url = '' }: IncomingMessage): boolean {
   if (endOfHost.test(host) || !URL.canParse(`http://${host}${url}`)) return false;
   known = { host, url };
   return true;
-}
-
-const lingerMs = 500;
-
-/** A body that was refused before its end may go on for ever: no more is read, and the answer gets a moment to arrive. */
-function closeUnread(request: IncomingMessage): void {
-  if (request.complete) return;
-  const { socket } = request;
-  socket.pause();
-  socket.end();
-  setTimeout(() => socket.destroy(), lingerMs).unref();
 }
 
 /** Starts to listen and resolves with the port. The message of a failure names address and port. */
@@ -94,15 +86,20 @@ function listenProblem(error: NodeJS.ErrnoException, { host, port }: { host: str
 const idleCheckMs = 50;
 
 /**
- * Takes no new connections, lets open requests finish for a while, then closes what is left. Handlers see the closed
- * connection as an abort.
+ * Takes no new connections and lets open requests finish for a while; then it closes what is left, and handlers see that as an
+ * abort. A kept connection stays for as long as its client was told it may use it, for a request may be on its way already. It
+ * is answered, and that answer says close.
  */
 export async function closeGracefully(server: Server, graceMs: number): Promise<void> {
-  const closed = new Promise((resolve) => server.close(resolve));
-  // A kept-alive connection becomes idle only after its request.
-  const closeIdle = setInterval(() => server.closeIdleConnections(), idleCheckMs);
+  stopping.add(server);
+  // The method of an HTTP server closes kept connections at once.
+  const closed = new Promise((resolve) => NetServer.prototype.close.call(server, resolve));
+  const keptUntil = performance.now() + server.keepAliveTimeout;
+  const closeIdle = setInterval(() => performance.now() > keptUntil && server.closeIdleConnections(), idleCheckMs);
   const closeAll = setTimeout(() => server.closeAllConnections(), graceMs);
   await closed;
   clearInterval(closeIdle);
   clearTimeout(closeAll);
+  // What is left of the server is the timer that looks for slow requests.
+  server.close();
 }

@@ -3,6 +3,7 @@
  */
 import type { RequestListener } from 'node:http';
 import { setFlagsFromString } from 'node:v8';
+import { pathOf } from '../resolvers/http/probes.ts';
 import type { Config } from '../schema/config.ts';
 import { openDatabaseSource } from './database-source.ts';
 import type { DatabaseSource } from './database-source.ts';
@@ -47,7 +48,7 @@ export async function serve(config: Config, print: (line: string) => void): Prom
 
 /** Until the gateway is there, `/health` says that the process lives and everything else that it is not ready. */
 const answerStarting: RequestListener = (request, response) => {
-  response.writeHead(request.url === '/health' ? 200 : 503, { 'retry-after': '1' }).end();
+  response.writeHead(pathOf(request.url ?? '') === '/health' ? 200 : 503, { 'retry-after': '1' }).end();
 };
 
 function greeting(config: Config, port: number, database: string, entities: number): string[] {

@@ -61,8 +61,10 @@ export async function readCatalog(
   const typeOids = [...new Set([...columnRows.map((row) => textOf(row, 'type_oid')), ...named])];
   const types = await readTypes(run, typeOids);
   const columns = byTable(columnRows);
+  const [server] = found;
   return {
-    serverVersion: found[0] === undefined ? 0 : integerOf(found[0], 'server_version'),
+    serverVersion: server === undefined ? 0 : integerOf(server, 'server_version'),
+    ownRoles: server === undefined ? [] : [textOf(server, 'session_role'), textOf(server, 'current_role')],
     schemas,
     tables: tables.map((row) => {
       const oid = textOf(row, 'table_oid');

@@ -5,7 +5,7 @@
 
 export const schemasSql = `
 select n.nspname::text as name, has_schema_privilege(n.oid, 'usage') as usable,
-  current_setting('server_version_num') as server_version
+  current_setting('server_version_num') as server_version, session_user::text as session_role, current_user::text as current_role
 from pg_namespace n order by n.nspname collate "C"`;
 
 /** Partitions are read through their root; what an extension owns is not the user's. */

@@ -37,7 +37,7 @@ export function readAccess(gateway: GatewaySchema, config: AccessConfig, mistake
   const slots = new ConfiguredSlots(claims, mistakes.all);
   const filters = readPolicies(gateway, slots, mistakes);
   const policies = rowPolicies(filters, readRelationRules(gateway, slots, mistakes));
-  const settings = new SettingsOfClaims(config.session, claims, mistakes.all);
+  const settings = new SettingsOfClaims(config.session, claims, gateway.model.ownRoles, mistakes.all);
   const fixed = slots.slots.every(({ kind }) => kind === 'value') && settings.isEmpty;
   const read = (given: Claims): Access => ({
     configured: slots.slots.map((slot) => valueOf(slot, given)),

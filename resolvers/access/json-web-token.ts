@@ -3,7 +3,8 @@ import { createPublicKey } from 'node:crypto';
 import { errors, type JWTPayload, jwtVerify, type JWTVerifyGetKey, type JWTVerifyOptions } from 'jose';
 import type { JwtConfig, RequestHeaders } from '../../schema/access/settings.ts';
 import { isRecord, own } from '../../schema/records.ts';
-import type { Claims } from './read-claims.ts';
+import { fromJsonText } from './json-text.ts';
+import { AccessError, type Claims } from './read-claims.ts';
 import { keysUnavailable, unauthenticated } from './refusals.ts';
 import { KeysUnavailable, remoteKeys } from './remote-keys.ts';
 
@@ -31,12 +32,16 @@ function keyOf(key: JwtConfig['key']): JWTVerifyGetKey {
   return async () => fixed;
 }
 
+/** Base64 without padding, as RFC 7515 has it: the library reads other spellings too, and one token would have many texts. */
+const COMPACT = /^[\w-]+\.[\w-]*\.[\w-]*$/;
+
 function tokenOf(headers: RequestHeaders, required: boolean): string | null {
   const header = headers.get('authorization');
   if (header === null && !required) return null;
   if (header === null) throw unauthenticated('The request needs a token: Authorization: Bearer ….');
   const token = /^Bearer +([^ ]+) *$/i.exec(header)?.[1];
   if (token === undefined) throw unauthenticated('The header Authorization must be: Bearer and a token.');
+  if (!COMPACT.test(token)) throw unauthenticated('The token is not valid.');
   return token;
 }
 
@@ -50,8 +55,14 @@ async function verify(token: string, getKey: JWTVerifyGetKey, options: JWTVerify
   }
 }
 
+/** A path that leads nowhere leads to nobody; one that leads to what is not an object is a mistake of the issuer. */
 function claimsOf(payload: JWTPayload, path: readonly string[]): Claims {
-  let claims: unknown = payload;
-  for (const name of path) claims = isRecord(claims) ? own(claims, name) : null;
-  return isRecord(claims) ? claims : null;
+  let claims: Record<string, unknown> = payload;
+  for (const [at, name] of path.entries()) {
+    const inner = fromJsonText(own(claims, name) ?? null);
+    if (inner === null) return null;
+    if (!isRecord(inner)) throw new AccessError(`The claim ${path.slice(0, at + 1).join('.')} must be an object.`);
+    claims = inner;
+  }
+  return claims;
 }

@@ -6,6 +6,7 @@ import type { Claim } from '../../schema/mapping/claim-types.ts';
 import { makeScalar } from '../../schema/scalars.ts';
 import { graphqlTypeName } from '../../schema/graphql-type-name.ts';
 import { own } from '../../schema/records.ts';
+import { fromJsonText } from './json-text.ts';
 
 /** What is known of who asks, by name; null: nothing. */
 export type Claims = Readonly<Record<string, unknown>> | null;
@@ -25,7 +26,8 @@ export function readClaim({ name, typeName, type, list }: Claim, claims: Claims)
   const encode = (item: unknown): string => encodeInput(type, scalar.parseValue(item));
   try {
     if (!list) return encode(value);
-    if (Array.isArray(value)) return value.map(encode);
+    const items = fromJsonText(value);
+    if (Array.isArray(items)) return items.map(encode);
   } catch {
     // The reason would repeat the value, which is nobody's business.
   }

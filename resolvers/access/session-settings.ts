@@ -10,10 +10,13 @@ type Setting = Transaction['settings'][number];
 export class SettingsOfClaims {
   readonly #session: SessionConfig;
   readonly #claims: DeclaredClaims;
+  readonly #ownRoles: readonly string[];
 
-  constructor(session: SessionConfig, claims: DeclaredClaims, mistakes: string[]) {
+  /** `ownRoles`: those of the gateway itself. */
+  constructor(session: SessionConfig, claims: DeclaredClaims, ownRoles: readonly string[], mistakes: string[]) {
     this.#session = session;
     this.#claims = claims;
+    this.#ownRoles = ownRoles;
     const sources: [string, SettingSource | null][] = [['session.role', session.role]];
     for (const [name, source] of session.settings) sources.push([`session.settings.${name}`, source]);
     for (const [path, source] of sources) this.#check(path, source, mistakes);
@@ -36,8 +39,10 @@ export class SettingsOfClaims {
     if (role === null) return null;
     const name = this.#text(role, claims) || anonymousRole;
     if (name === null) throw new AccessError('The request has no role.');
-    // PostgreSQL's word for the role that has logged in.
-    if (name === 'none') throw new AccessError('The role of the request is not allowed.');
+    // `none` is PostgreSQL's word for the role that has logged in. A role that the configuration names is its author's decision.
+    const isOwn =
+      name === 'none' || (typeof role !== 'string' && this.#ownRoles.includes(name) && name !== anonymousRole);
+    if (isOwn) throw new AccessError('The role of the request is not allowed.');
     return name;
   }
 

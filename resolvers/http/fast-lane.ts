@@ -12,6 +12,7 @@ import { isRecord } from '../../schema/records.ts';
 import type { Authentication } from '../access/authentication.ts';
 import type { Claims } from '../access/read-claims.ts';
 import type { Answer, ExecutorArguments, Responder } from '../executor-type.ts';
+import { acceptedJson } from './accept.ts';
 import { endWith } from './node-response.ts';
 import { readNodeBody } from './read-body.ts';
 import { abortedWith } from './socket-signal.ts';
@@ -39,14 +40,6 @@ export interface FastLaneParts {
 /** Larger bodies are rare, and reading them with care is Yoga's business. */
 const MOST_BYTES = 64 * 1024;
 const JSON_TYPES = new Set(['application/json', 'application/json; charset=utf-8', 'application/json;charset=utf-8']);
-/** Accept headers with a plain outcome: the media type that Yoga chooses for them. */
-const ACCEPTED = new Map([
-  [undefined, 'application/json'],
-  ['*/*', 'application/json'],
-  ['application/json', 'application/json'],
-  ['application/graphql-response+json', 'application/graphql-response+json'],
-]);
-
 /** Headers that some rule behind the lane is about. */
 const NOT_PLAIN = [
   'apollo-federation-include-trace',
@@ -57,12 +50,11 @@ const NOT_PLAIN = [
   'x-espalier-explain',
   'x-espalier-load',
 ];
-const PARAMETERS = new Set(['query', 'variables', 'operationName', 'extensions']);
 
 export function fastLane(parts: FastLaneParts): RequestListener {
   return (request, response) => {
-    const mediaType = ACCEPTED.get(request.headers.accept);
-    if (mediaType === undefined || !isPlain(request, parts.config)) parts.yoga(request, response);
+    const mediaType = acceptedJson(request.headers.accept ?? '');
+    if (mediaType === null || !isPlain(request, parts.config)) parts.yoga(request, response);
     else pass(parts, request, response, mediaType).catch((error: unknown) => parts.fail(error, response));
   };
 }
@@ -123,7 +115,7 @@ function headersOf(answer: Uint8Array, mediaType: string, { server }: Config): O
 /** Null for what Yoga must look at: unknown documents, and every body that is not plainly right. */
 function readOperation({ known }: FastLaneParts, body: Buffer): Omit<ExecutorArguments, 'context'> | null {
   const params = isUtf8(body) ? parseJson(body) : null;
-  if (!isRecord(params) || !Object.keys(params).every((name) => PARAMETERS.has(name))) return null;
+  if (!isRecord(params)) return null;
   const { query, variables, operationName, extensions } = params;
   if (typeof query !== 'string' || (extensions !== undefined && extensions !== null)) return null;
   if (operationName !== undefined && operationName !== null && typeof operationName !== 'string') return null;

@@ -11,6 +11,8 @@ export async function sendResponse(answer: Response, response: ServerResponse, i
   if (response.destroyed || response.writableEnded) return;
   // Yoga spells its headers in two ways.
   for (const [name, value] of answer.headers) response.appendHeader(name.toLowerCase(), value);
+  // Of a body whose reading was given up, Node reads no more either.
+  if (!response.req.complete && response.req.readableDidRead) response.setHeader('connection', 'close');
   response.writeHead(answer.status, answer.statusText);
   if (Number(answer.headers.get('content-length')) > 0) {
     const bytes = await answer.bytes();

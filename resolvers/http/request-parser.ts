@@ -20,7 +20,7 @@ export function useStrictRequests(maxBytes: number, readBody: BodyReader): Plugi
       if (request.method !== 'POST') return;
       setRequestParser((post) => parseBody(post, maxBytes, () => readBody(post, serverContext.req, maxBytes)));
     },
-    onParams({ params }) {
+    onParams({ params, setParams }) {
       // Routers ask by hash first, know this answer (with status 200) and send the whole query.
       if (params.query === undefined && params.extensions?.['persistedQuery'] !== undefined) {
         throw badRequest(200, 'PersistedQueryNotSupported', 'PERSISTED_QUERY_NOT_SUPPORTED');
@@ -28,8 +28,31 @@ export function useStrictRequests(maxBytes: number, readBody: BodyReader): Plugi
       if (isDeeper(params.variables, MAX_NESTING)) {
         throw badRequest(400, `The variables are nested more than ${MAX_NESTING} levels deep.`, 'BAD_USER_INPUT');
       }
+      if (typeof params.query !== 'string') throw badRequest(400, queryProblem(params.query));
+      if (!isTextOrNone(params.operationName)) throw badRequest(400, '"operationName" must be a string or null.');
+      if (hasMore(params)) setParams(withoutMore(params));
     },
   };
+}
+
+function queryProblem(query: unknown): string {
+  return query === undefined
+    ? 'The request has no "query".'
+    : `"query" must be a string; it is ${query === null ? 'null' : `of type ${Array.isArray(query) ? 'list' : typeof query}`}.`;
+}
+
+/** GraphQL's parameters come from JSON, whatever their types say. */
+function isTextOrNone(value: unknown): boolean {
+  return value === undefined || value === null || typeof value === 'string';
+}
+
+/** Members that the HTTP specification does not know are ignored. Plugins of the program's own have seen them by then. */
+function hasMore(params: GraphQLParams): boolean {
+  return Object.keys(params).some((name) => !parameterNames.includes(name));
+}
+
+function withoutMore({ query, operationName, variables, extensions }: GraphQLParams): GraphQLParams {
+  return { query, operationName, variables, extensions };
 }
 
 function parseQueryString(request: Request): GraphQLParams {
@@ -41,7 +64,7 @@ function parseQueryString(request: Request): GraphQLParams {
   }
   const json = (name: string): Record<string, unknown> | undefined => {
     const value = searchParams.get(name);
-    return value ? parseJson(value, `The parameter "${name}"`) : undefined;
+    return value && value !== 'null' ? parseJson(value, `The parameter "${name}"`) : undefined;
   };
   return {
     query: searchParams.get('query') ?? undefined,

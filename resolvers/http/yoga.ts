@@ -14,11 +14,12 @@ import { fastLane, type FastLaneParts, type HandedOver } from './fast-lane.ts';
 import type { NodeContext } from './node-context.ts';
 import { sendFailure, sendResponse } from './node-response.ts';
 import { type BodyReader, readNodeBody, readWebBody } from './read-body.ts';
-import { useReadiness } from './readiness.ts';
+import { useProbes } from './probes.ts';
 import { abortedWith } from './socket-signal.ts';
 import { writtenResult } from './written-result.ts';
 import { parseWithinLimits, validateWithinLimits } from '../limits.ts';
 import type { Config } from '../../schema/config.ts';
+import { useAccept } from './accept.ts';
 import { useAllowedOrigins } from './cross-origin.ts';
 import { useStrictRequests } from './request-parser.ts';
 import { useTrace, wantsTrace } from './trace.ts';
@@ -121,7 +122,8 @@ function createYogaServer(parts: YogaParts, documents: Lru<DocumentNode>, shared
     schema: parts.schema,
     ...(context && { context: ({ request }) => context(request) }),
     graphqlEndpoint: config.server.path,
-    healthCheckEndpoint: '/health',
+    // Yoga's own answers wherever an address ends in its path, also in a query: this is no end of any.
+    healthCheckEndpoint: '\0',
     landingPage: false,
     graphiql: false,
     cors: false,
@@ -145,7 +147,8 @@ function createYogaServer(parts: YogaParts, documents: Lru<DocumentNode>, shared
       },
     },
     plugins: [
-      useReadiness('/readiness', () => parts.isReady()),
+      useProbes(() => parts.isReady()),
+      useAccept(),
       ...useAllowedOrigins(config.server.corsOrigins),
       ...parts.pages,
       ...parts.plugins,

@@ -75,6 +75,31 @@ describe.each([
     expect((await first).status).toBe(200);
   });
 
+  it('a single row that could not be loaded for lack of a connection is a 503 as a list is, unless there is other data', async () => {
+    const way = await open({ pool: { size: 1, acquireTimeoutMs: 200 } });
+    const taken = await way.database.acquire(null);
+    const cases = [
+      ['{ thing(id: 1) { id } }', 503],
+      ['{ thing(id: 1) { id } part(id: 1) { id } }', 503],
+      ['{ thing(id: 1) { id } things { id } }', 503],
+      ['{ thing(id: 1) { id } __typename }', 200],
+    ] as const;
+    for (const accept of ['application/json', 'application/graphql-response+json']) {
+      for (const [text, status] of cases) {
+        const headers = { 'content-type': 'application/json', accept };
+        const response = await post(way, text, { headers });
+        expect([text, response.status, response.headers.get('retry-after')]).toEqual([
+          text,
+          status,
+          status === 503 ? '1' : null,
+        ]);
+        expect(await errorOf(response)).toBe('POOL_TIMEOUT');
+      }
+    }
+    await taken.release();
+    expect((await post(way, '{ thing(id: 1) { id } }')).status).toBe(200);
+  });
+
   it('a statement that takes too long is a 504', async () => {
     const way = await open({ limits: { statementTimeoutMs: 1_000, lockTimeoutMs: 0 } });
     const release = await lock('part');

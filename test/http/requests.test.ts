@@ -101,7 +101,11 @@ describe.each<[string, () => ToyServer]>([
   ['bodies where there are plugins', () => plugged],
 ])('%s', (_name, chosen) => {
   const post = (body: BodyInit, contentType = 'application/json', headers = {}) =>
-    chosen().raw({ method: 'POST', headers: { 'content-type': contentType, ...headers }, body });
+    chosen().raw({
+      method: 'POST',
+      headers: { 'content-type': contentType, accept: 'application/json', ...headers },
+      body,
+    });
   const bytes = (...parts: (string | number[])[]) =>
     new Uint8Array(Buffer.concat(parts.map((part) => Buffer.from(part as string))));
   const megabytes = (count: number) => JSON.stringify({ query: `{ hello } #${'x'.repeat(count * 1_000_000)}` });
@@ -130,7 +134,13 @@ describe.each<[string, () => ToyServer]>([
     ['a batch', 400, () => post(`[${hello},${hello}]`), /batches are not supported/],
     ['nested batches', 400, () => post(`[[${hello}]]`), /batches are not supported/],
     ['a key given twice: the last counts', 200, () => post('{"query":"{ nope }","query":"{ hello }"}'), /world/],
-    ['an unknown parameter', 400, () => post('{"query":"{ hello }","qery":1}'), /Unexpected parameter/],
+    ['members that nobody knows', 200, () => post('{"query":"{ hello }","qery":1,"id":"x","doc_id":{}}'), /world/],
+    ['no query', 400, () => post('{"id":"x"}'), /no \\"query\\"/],
+    ['a query that is null', 400, () => post('{"query":null}'), /must be a string; it is null/],
+    ['a query that is a number', 400, () => post('{"query":3}'), /must be a string; it is of type number/],
+    ['a query that is a list', 400, () => post('{"query":["{ hello }"]}'), /must be a string; it is of type list/],
+    ['an operation name that is a number', 400, () => post('{"query":"{ hello }","operationName":3}'), /operationName/],
+    ['an operation name that is null', 200, () => post('{"query":"{ hello }","operationName":null}'), /world/],
     ['variables 100,000 levels deep', 400, () => post(deep), /nested more than 100 levels/],
     [
       'gzip',
@@ -192,6 +202,10 @@ describe('GET', () => {
   const cases: [string, number, string][] = [
     ['answers queries', 200, '?query={hello}'],
     ['takes variables', 200, '?query=query($t:String){echo(text:$t)}&variables={"t":"a"}'],
+    ['takes variables that are null as none', 200, '?query=query($t:String){echo(text:$t)}&variables=null'],
+    ['takes extensions that are null as none', 200, '?query={hello}&extensions=null'],
+    ['ignores parameters that nobody knows', 200, '?query={hello}&id=3'],
+    ['has a query to answer', 400, '?id=3'],
     ['refuses a parameter given twice', 400, '?query={hello}&query={nope}'],
     ['refuses variables that are no JSON', 400, '?query={hello}&variables={'],
     ['refuses variables that are no object', 400, '?query={hello}&variables=[1]'],
@@ -217,6 +231,26 @@ describe('paths beside the endpoint', () => {
     expect([up.status, down.status, (await probed.raw({ path: '/health' })).status]).toEqual([200, 503, 200]);
     await probed.close();
   });
+
+  const others = ['/a/readiness', '/a/health', '/readiness/', '/health/', '//health', '/Health', '/healthy'];
+  it.each(others)('%s is none of them', async (path) => {
+    expect((await server.raw({ path })).status).toBe(404);
+  });
+
+  it.each(['/health?verbose=1', '/readiness?a=/graphql', '/health?/readiness'])('%s has a query', async (path) => {
+    expect((await server.raw({ path })).status).toBe(200);
+  });
+
+  it.each(['/readiness', '/health', '?/health', '/graphql/readiness'])(
+    'a query that ends in %s is answered',
+    async (end) => {
+      const query = `query($t:String="${end}"){echo(text:$t)}`;
+      for (const search of [`?query=${query}`, `?query={hello}&operationName=&x=${end}`, `?query={hello}%23${end}`]) {
+        const answer = await server.raw({ path: `/graphql${search}` });
+        expect([answer.status, answer.json.data]).toEqual([200, expect.any(Object)]);
+      }
+    },
+  );
 
   it('no others answer', async () => {
     expect((await server.raw({ path: '/', headers: { accept: 'text/html' } })).status).toBe(404);

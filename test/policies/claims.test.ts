@@ -75,6 +75,9 @@ describe('claims', () => {
     [{ userId: { id: 1 } }, 'The claim userId must be of type int8.'],
     [{ userId: true }, 'The claim userId must be of type int8.'],
     [{ names: 'a' }, 'The claim names must be of type text[].'],
+    [{ names: '"a"' }, 'The claim names must be of type text[].'],
+    [{ names: '{"a":1}' }, 'The claim names must be of type text[].'],
+    [{ names: '["a"' }, 'The claim names must be of type text[].'],
     [{ names: ['a', null] }, 'The claim names must be of type text[].'],
     [{ names: ['a\0b'] }, 'The claim names must be of type text[].'],
   ])('of another type than they should be refuse the request before any SQL: %j', async (claims, message) => {
@@ -91,5 +94,7 @@ describe('claims', () => {
   it('may hold anything that their type can', async () => {
     const names = ['"', '\\', '{},', 'x'.repeat(1_000_000), '', 'null'];
     expect((await ask('{ addresses { id } }', { names })).data).toEqual({ addresses: [{ id: 1 }, { id: 2 }] });
+    const text = JSON.stringify(names);
+    expect((await ask('{ addresses { id } }', { names: text })).data).toEqual({ addresses: [{ id: 1 }, { id: 2 }] });
   });
 });

@@ -121,6 +121,7 @@ describe('a role of its own', () => {
     ['none is given', {}],
     ['there are no claims', null],
     ['the role is PostgreSQL’s word for none', { role: 'none' }],
+    ['the role is the gateway’s own', { role: 'espalier_gateway' }],
     ['the role is no text', { role: 1 }],
   ])('is not left out: the request is refused before any SQL where %s', async (_name, claims) => {
     const { errors, connections } = await gateway.run('{ teams { id } }', { claims });

@@ -86,9 +86,19 @@ describe.each([
     const way = await open({ jwt }, fastLane);
     const claims = { 'https://shop.example/claims': { userId: 3 }, iss: 'https://id.example', aud: 'shop' };
     expect((await ask(way, await token(claims))).text).toBe('{"data":{"users":[{"id":"3"}]}}');
-    expect((await ask(way, await token({ ...claims, 'https://shop.example/claims': 3 }))).text).toBe(
-      '{"data":{"users":[]}}',
-    );
+    const withClaims = async (value: unknown) =>
+      ask(way, await token({ ...claims, 'https://shop.example/claims': value }));
+    // Issuers that know only texts put the object's JSON there.
+    expect((await withClaims('{"userId":3}')).text).toBe('{"data":{"users":[{"id":"3"}]}}');
+    for (const value of [3, 'x', '[{"userId":3}]', [{ userId: 3 }], '"{}"', true]) {
+      expect(await withClaims(value), JSON.stringify(value)).toMatchObject({
+        status: 403,
+        text: expect.stringContaining('The claim https://shop.example/claims must be an object.'),
+      });
+    }
+    for (const nobody of [null, undefined, 'null']) {
+      expect(await withClaims(nobody)).toEqual({ status: 200, text: '{"data":{"users":[]}}' });
+    }
     for (const wrong of [{ iss: 'https://other.example' }, { aud: 'bank' }, { iss: undefined }]) {
       expect((await ask(way, await token({ ...claims, ...wrong }))).status, JSON.stringify(wrong)).toBe(401);
     }
@@ -112,6 +122,10 @@ describe.each([
       'Bearer ',
       'Basic dXNlcjpwYXNz',
       `Bearer ${'x'.repeat(10_000)}`,
+      `${await token({ userId: 1 })}=`,
+      (await token({ userId: 1 })).replaceAll('.', '=.'),
+      (await token({ userId: 1 })).replaceAll('.', '==.'),
+      (await token({ userId: 1 })).replace('.', '\t.'),
     ];
     try {
       for (const authorization of bad) {

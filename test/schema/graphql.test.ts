@@ -108,7 +108,7 @@ describe('the schema of a database', () => {
   });
 
   it('tells a person what to do about a database without tables', () => {
-    const empty: Model = { entities: [], stubs: [], functions: [], enums: [], composites: [] };
+    const empty: Model = { entities: [], stubs: [], functions: [], enums: [], composites: [], ownRoles: [] };
     expect(() => buildSchema(empty, { loadDirective: true })).toThrow(/SELECT.*--schema/);
   });
 });

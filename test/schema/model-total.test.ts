@@ -136,6 +136,7 @@ function catalogOf({ tables, enumName, labels, compositeName, attributes }: Draf
     schemas: ['public', 'order', 'x'],
     tables: tables.map(table),
     types: new Map(types.map((each) => [each.oid, each])),
+    ownRoles: [],
     namedTypes: new Map(),
   };
 }
