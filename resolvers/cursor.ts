@@ -53,6 +53,7 @@ function orderName(order: readonly OrderTerm[]): string {
 function leafName(by: OrderTerm['by']): string {
   if (by.kind === 'aggregate') return `#${by.relation.field} ${by.value.column.name}`;
   if (by.kind === 'system') return `@${by.column}`;
+  if (by.kind === 'text') return `${by.column.name}::text`;
   return by.kind === 'column' ? by.column.name : by.kind;
 }
 

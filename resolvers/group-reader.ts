@@ -10,7 +10,8 @@ import type { Column, Entity } from '../schema/model.ts';
 import { isRecord } from '../schema/records.ts';
 import { ArgumentError, type SlotWriter } from './argument-reader.ts';
 import { argumentInput } from './input-types.ts';
-import { ascending, OrderReader } from './order-reader.ts';
+import { OrderReader } from './order-reader.ts';
+import { ascending } from './total-order.ts';
 import { timeZoneName } from './time-zone.ts';
 import { WhereReader } from './where-reader.ts';
 

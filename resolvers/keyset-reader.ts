@@ -1,6 +1,6 @@
 /** `after` and `before`: the values of a cursor, to compare rows with. */
 import type { Keyset, OrderTerm } from '../loaders/plan/filter.ts';
-import { INT8, OID, TID } from '../schema/built-in-types.ts';
+import { INT8, OID, TEXT, TID } from '../schema/built-in-types.ts';
 import { messageOf } from '../schema/message-of.ts';
 import type { PgType } from '../schema/model.ts';
 import { ArgumentError, type SlotWriter } from './argument-reader.ts';
@@ -36,6 +36,7 @@ function decode(order: readonly OrderTerm[], cursor: string, at: string): readon
 
 function termType(term: OrderTerm | undefined): PgType {
   if (term?.by.kind === 'column') return term.by.column.type;
+  if (term?.by.kind === 'text') return TEXT;
   // A count is an int8 that is shown as an Int.
   if (term?.by.kind === 'aggregate') return term.by.value.column.nullable ? term.by.value.column.type : INT8;
   if (term?.by.kind === 'system') return term.by.column === 'ctid' ? TID : OID;

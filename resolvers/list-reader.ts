@@ -20,8 +20,9 @@ import { GroupReader } from './group-reader.ts';
 import { argumentInput } from './input-types.ts';
 import { readKeysets } from './keyset-reader.ts';
 import { magnitude } from './magnitude.ts';
-import { distinctOrder, OrderReader, total } from './order-reader.ts';
+import { distinctOrder, OrderReader } from './order-reader.ts';
 import { pageSizes } from './page-sizes.ts';
+import { numbered, total } from './total-order.ts';
 import { argumentValues, type VariableValues } from './variables.ts';
 import { WhereReader } from './where-reader.ts';
 
@@ -182,7 +183,7 @@ export class ListReader {
 
   #connection(entity: Entity, args: Args, relation: Relation | null): { list: ListArguments; limitSlot: number } {
     const filter = this.#filter(args);
-    const order = this.#order({ entity, relation, args, distinctOn: [] });
+    const order = numbered(entity, this.#order({ entity, relation, args, distinctOn: [] }));
     const sizes = pageSizes(entity, this.#limits);
     const first = this.#size(args, 'first', sizes.max);
     const last = this.#size(args, 'last', sizes.max);

@@ -1,13 +1,13 @@
-/** `orderBy` → order terms, made total: the key (or the row id, or every sortable column) ends every order. */
+/** `orderBy` → order terms. */
 import type { GraphQLInputObjectType } from 'graphql';
 import type { OrderTerm } from '../loaders/plan/filter.ts';
 import { aggregatesOf } from '../schema/aggregates.ts';
 import type { GatewaySchema } from '../schema/field-sources.ts';
-import type { Column, Entity, Relation } from '../schema/model.ts';
+import type { Column, Relation } from '../schema/model.ts';
 import { isRecord } from '../schema/records.ts';
-import { sortable } from '../schema/sortable.ts';
 import { ArgumentError } from './argument-reader.ts';
 import { inputField } from './input-types.ts';
+import { ascending } from './total-order.ts';
 
 export class OrderReader {
   readonly #gateway: GatewaySchema;
@@ -77,29 +77,4 @@ export function distinctOrder(
   if (columns.every((column) => first.includes(column))) return terms;
   const names = columns.map(({ field }) => field).join(', ');
   throw new ArgumentError(`${name}(orderBy:) must begin with the columns of distinctOn: ${names}.`);
-}
-
-/** Nulls last. */
-export function ascending(column: Column, nullable = column.nullable): OrderTerm {
-  return { path: [], by: { kind: 'column', column }, descending: false, nullsFirst: false, nullable };
-}
-
-/** Appends what makes the order total. */
-export function total(entity: Entity, terms: readonly OrderTerm[]): readonly OrderTerm[] {
-  const known = new Set(
-    terms.flatMap(({ path, by }) => (path.length === 0 && by.kind === 'column' ? [by.column] : [])),
-  );
-  const missing = tieBreakers(entity).filter((column) => !known.has(column));
-  const ties = missing.map((column) => ascending(column));
-  const places = entity.key && !entity.inherited ? [] : entity.rowId;
-  const rowId = places.map((column): OrderTerm => {
-    return { path: [], by: { kind: 'system', column }, descending: false, nullsFirst: false, nullable: false };
-  });
-  return [...terms, ...ties, ...rowId];
-}
-
-function tieBreakers(entity: Entity): readonly Column[] {
-  if (entity.key) return entity.key.columns;
-  if (entity.rowId.length > 0) return [];
-  return [...entity.columns, ...entity.hiddenColumns].filter((column) => sortable(column.type));
 }

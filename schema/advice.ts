@@ -8,7 +8,7 @@ export interface Advice {
   readonly entity: string;
   /** Null when the advice is about the entity or one of its columns. */
   readonly relation: string | null;
-  readonly code: 'NO_INDEX' | 'NOT_JOINABLE' | 'NAME_MADE_UP';
+  readonly code: 'NO_KEY' | 'NO_INDEX' | 'NOT_JOINABLE' | 'NAME_MADE_UP';
   readonly message: string;
 }
 
@@ -16,6 +16,7 @@ export interface Advice {
 export function advise(model: Model): Advice[] {
   return model.entities.flatMap((entity) => [
     ...entityNameAdvice(entity),
+    ...keyAdvice(entity),
     ...entity.columns.flatMap((column) => columnNameAdvice(entity, column)),
     ...entity.relations.flatMap((relation) => [
       ...indexAdvice(relation),
@@ -23,6 +24,15 @@ export function advise(model: Model): Advice[] {
       ...relationNameAdvice(relation),
     ]),
   ]);
+}
+
+/** Its pages are exact all the same, and never cheap. */
+function keyAdvice({ name, table, kind, key, rowId, columns }: Entity): Advice[] {
+  if (key || rowId.length > 0) return [];
+  const why = /view|foreign/.test(kind) ? 'has no key' : 'has no key that this role may read';
+  const example = columns[0]?.name ?? '…';
+  const message = `${table.schema}.${table.name} ${why}, so every page sorts all of its rows by all columns. Name columns that tell its rows apart: entities.${name}.key: ['${example}'].`;
+  return [{ entity: name, relation: null, code: 'NO_KEY', message }];
 }
 
 /** Once per foreign key, at the relation that reads it from the referenced side. */

@@ -98,9 +98,9 @@ export function draftEntity(
   };
 }
 
-function rowIdOf({ kind, inherited }: CatalogTable): readonly SystemColumn[] {
-  if (kind === 'partitioned table' || inherited) return ['tableoid', 'ctid'];
-  return kind === 'table' || kind === 'materialized view' ? ['ctid'] : [];
+function rowIdOf({ kind, inherited, hasRowIds }: CatalogTable): readonly SystemColumn[] {
+  if (!hasRowIds) return [];
+  return kind === 'partitioned table' || inherited ? ['tableoid', 'ctid'] : ['ctid'];
 }
 
 function buildColumns(

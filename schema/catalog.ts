@@ -29,6 +29,8 @@ export interface CatalogTable {
   readonly rowSecurity: boolean;
   /** Tables inherit from it, other than partitions. */
   readonly inherited: boolean;
+  /** `ctid` and `tableoid` tell its rows apart, and this role may read them. */
+  readonly hasRowIds: boolean;
   /** In attnum order, dropped columns left out, only columns this role may SELECT. */
   readonly columns: readonly CatalogColumn[];
   readonly primaryKey: CatalogKey | null;

@@ -55,7 +55,7 @@ export interface Entity {
   readonly rowSecurity: boolean;
   /** The rows that a request may see, as a client writes `where`, and where the configuration says so; null: all. */
   readonly policy: EntityPolicy | null;
-  /** What tells its rows apart beside keys; none of a view or foreign table, which is ordered by all its sortable columns. */
+  /** What tells its rows apart beside keys; none of a view or foreign table, or where the role may not read it: there all columns do. */
   readonly rowId: readonly SystemColumn[];
   /** Tables inherit from it: their rows are among its own, but no key of its own holds for them. */
   readonly inherited: boolean;

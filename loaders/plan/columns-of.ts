@@ -36,6 +36,6 @@ function columnsOfOrder({ path, by }: OrderTerm): readonly Column[] {
 }
 
 function columnsOfLeaf(by: OrderTerm['by']): readonly Column[] {
-  if (by.kind === 'column') return [by.column];
+  if (by.kind === 'column' || by.kind === 'text') return [by.column];
   return by.kind === 'aggregate' ? [...columnsOfRelation(by.relation), ...(by.value.of ? [by.value.of] : [])] : [];
 }

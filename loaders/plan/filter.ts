@@ -70,6 +70,10 @@ export interface OrderTerm {
     | { readonly kind: 'aggregate'; readonly relation: Relation; readonly value: AggregateValue }
     /** For tables without a key, or whose key does not hold for those that inherit. */
     | { readonly kind: 'system'; readonly column: SystemColumn }
+    /** For rows that no key tells apart: the column as it is written, which tells more values apart than its order does, or has one. */
+    | { readonly kind: 'text'; readonly column: Column }
+    /** The place among rows of the list that differ in no column. */
+    | { readonly kind: 'number' }
     /** Steps from the row that a tree was asked of. */
     | { readonly kind: 'depth' };
   readonly descending: boolean;

@@ -132,6 +132,7 @@ function readTable(
     comment: optionalTextOf(row, 'comment'),
     rowSecurity: booleanOf(row, 'row_security'),
     inherited: booleanOf(row, 'inherited'),
+    hasRowIds: booleanOf(row, 'has_row_ids'),
     columns,
     primaryKey: primary === undefined ? null : readKey(primary, byAttnum),
     uniqueKeys: keyRows.filter((index) => index !== primary).map((index) => readKey(index, byAttnum)),

@@ -21,12 +21,29 @@ readable as materialized (
     and (has_table_privilege(c.oid, 'select') or has_any_column_privilege(c.oid, 'select'))
 )`;
 
+/**
+ * `ctid` (-1) and `tableoid` (-6) take the right to read the whole table, or a grant of their own. Foreign tables need not
+ * know where a row is kept, nor need those that have a foreign one among their partitions or heirs.
+ */
+const hasRowIds = `
+  t.relkind in ('r', 'm', 'p')
+    and has_column_privilege(t.oid, (-1)::int2, 'select') and has_column_privilege(t.oid, (-6)::int2, 'select')
+    and not exists (
+      with recursive heirs as (
+        select i.inhrelid from pg_inherits i where i.inhparent = t.oid
+        union all
+        select i.inhrelid from pg_inherits i join heirs h on i.inhparent = h.inhrelid
+      )
+      select from heirs h join pg_class c on c.oid = h.inhrelid where c.relkind = 'f'
+    )`;
+
 export const tablesSql = `
 with ${readableTables}
 select t.oid::text as table_oid, t.nspname::text as schema, t.relname::text as name, t.relkind::text as kind,
   row_security_active(t.oid) as row_security,
   (select c.relrowsecurity from pg_class c where c.oid = t.oid) as row_security_of_others,
-  t.relkind <> 'p' and exists (select from pg_inherits i where i.inhparent = t.oid) as inherited, obj_description(t.oid, 'pg_class') as comment
+  t.relkind <> 'p' and exists (select from pg_inherits i where i.inhparent = t.oid) as inherited, ${hasRowIds} as has_row_ids,
+  obj_description(t.oid, 'pg_class') as comment
 from readable t
 order by t.position, t.relname collate "C"`;
 

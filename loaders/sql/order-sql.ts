@@ -24,6 +24,15 @@ export function orderSql(scope: Scope, row: RowRef, order: readonly OrderTerm[])
   return { joins: paths.joins, terms };
 }
 
+export function isNumber({ by }: OrderTerm): boolean {
+  return by.kind === 'number';
+}
+
+/** Where no cursor is asked for, one of two rows that differ in nothing is as good as the other. */
+export function unnumbered(order: readonly OrderTerm[]): readonly OrderTerm[] {
+  return order.filter((term) => !isNumber(term));
+}
+
 /** The joins of order paths: apart from those that load, and each path once. To-one joins on a unique key add no rows. */
 class OrderPaths {
   joins = '';
@@ -40,8 +49,9 @@ class OrderPaths {
     const row = this.#row(path);
     if (by.kind === 'column')
       return by.column.computed ? computedAt(row, by.column, path.at(-1)) : row.column(by.column);
+    if (by.kind === 'text') return textSql(row, by.column);
     if (by.kind === 'system') return row.system(by.column);
-    if (by.kind === 'depth') return row.system('depth');
+    if (by.kind === 'depth' || by.kind === 'number') return row.system(by.kind);
     const far = distinctRows(this.#scope, row, by.relation);
     return `(select ${valueSql(by.value, far.row)} from ${far.table}${far.rest} where ${far.on})`;
   }
@@ -69,6 +79,11 @@ function computedAt(row: RowRef, column: Column, relation: Relation | undefined)
   const presence = relation ? foundColumn(relation, relation.target) : null;
   if (!presence) return row.column(column);
   return `case when ${nullSql(row.column(presence), presence.type, false)} then ${row.column(column)} end`;
+}
+
+/** Every type is written in some way, and texts that differ in anything differ in the C collation. */
+export function textSql(row: RowRef, column: Column): string {
+  return `${row.column(column)}::"pg_catalog"."text" collate "pg_catalog"."C"`;
 }
 
 /** NULLS is written only where it departs from PostgreSQL's default and nulls can occur: otherwise any index serves. */

@@ -5,7 +5,7 @@ import type { SelectNode } from '../plan/select-plan.ts';
 import { callSql } from './computed-sql.ts';
 import { filterSql, isTrue } from './filter-sql.ts';
 import { quote, travelsAsText } from './identifiers.ts';
-import { keysetSql, orderBySql, type OrderSql, orderSql } from './order-sql.ts';
+import { keysetSql, orderBySql, type OrderSql, orderSql, unnumbered } from './order-sql.ts';
 import { derivedKeys, type FarRows, type KeysSql, keysSql, orderBy, where } from './relation-sql.ts';
 import { type Scope, tableRef } from './scope.ts';
 
@@ -26,7 +26,7 @@ export function parentKeys(scope: Scope, node: SelectNode, relation: Relation): 
   const [pair] = relation.pairs;
   if (!derived || !parent || !pair) return keysSql(scope, relation);
   const source = rootRows(scope, parent);
-  const order = orderSql(scope, source.row, parent.list.order);
+  const order = orderSql(scope, source.row, unnumbered(parent.list.order));
   const conditions = listConditions(scope, parent, source, order);
   const sort = orderBy([orderBySql(order.terms)]);
   const rows = `${source.table}${order.joins}${where(conditions)}${sort}`;

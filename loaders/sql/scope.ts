@@ -86,8 +86,8 @@ export interface RowPolicy {
 /** How the columns of one row source are spelled. */
 export interface RowRef {
   column(column: Column): string;
-  /** What is no column of the table: where the row is kept, and its depth in a tree. */
-  system(name: SystemColumn | 'depth'): string;
+  /** What is no column of the table: where the row is kept, its depth in a tree, its number among rows that differ in nothing. */
+  system(name: SystemColumn | 'depth' | 'number'): string;
   /** What an SQL condition of the configuration may say for the row; left out where the row is no table's. */
   readonly alias?: string;
 }

@@ -17,7 +17,7 @@ import { isWindow } from '../plan/called-column.ts';
 import { isSure, presenceColumn } from '../plan/columns.ts';
 import type { SelectNode } from '../plan/select-plan.ts';
 import { filterSql, isTrue } from './filter-sql.ts';
-import { orderBySql, type OrderExpression, type OrderSql, orderSql } from './order-sql.ts';
+import { orderBySql, type OrderExpression, type OrderSql, isNumber, orderSql, unnumbered } from './order-sql.ts';
 import { distinctRows, type FarRows, type KeysSql, orderBy, ORDINAL, where } from './relation-sql.ts';
 import { cutToPage, filterConditions, listConditions, pageConditions, parentKeys, rootRows } from './root-rows.ts';
 import { type RowPolicies, type RowRef, Scope } from './scope.ts';
@@ -58,7 +58,8 @@ class SelectWriter {
   write(): Statement {
     const ordinal = this.#keys ? this.#list.add(ORDINAL) : null;
     const source = this.#source();
-    const order = orderSql(this.#scope, source.row, this.#owner.list.order);
+    const { order: terms } = this.#owner.list;
+    const order = orderSql(this.#scope, source.row, this.#hasNumbers ? terms : unnumbered(terms));
     const sql = this.#mustSettle() ? this.#settled(source, order) : this.#open(source, order);
     return {
       sql,
@@ -75,7 +76,7 @@ class SelectWriter {
     if (this.#hasCollection || list.backward || relation?.tree) return true;
     // DISTINCT ON is no SELECT of no columns; settled, the order's are there.
     if (list.distinctOn.length > 0) return true;
-    if (relation && this.#hasWindows) return true;
+    if (relation && this.#isWindowed) return true;
     if (relation?.junction && !relation.junction.unique) return true;
     const cut = list.limit !== null || list.offset !== null;
     return cut && (relation !== null || this.#joined.length > 0);
@@ -86,17 +87,24 @@ class SelectWriter {
     if (this.#keys && relation?.tree) return new TreeWalk(this.#scope, this.#keys.row, relation, list.maxDepth);
     const rows =
       this.#keys && relation ? distinctRows(this.#scope, this.#keys.row, relation) : rootRows(this.#scope, this.#owner);
-    if (!this.#hasWindows) return rows;
-    return new WindowRows(this.#scope, rows, filterConditions(this.#scope, this.#owner, rows));
+    if (!this.#isWindowed) return rows;
+    const conditions = filterConditions(this.#scope, this.#owner, rows);
+    return new WindowRows(this.#scope, list.order, rows, conditions);
   }
 
-  get #hasWindows(): boolean {
-    return this.#owner.columns.some(isWindow);
+  get #isWindowed(): boolean {
+    return this.#hasNumbers || this.#owner.columns.some(isWindow);
+  }
+
+  /** Rows that differ in nothing have numbers where cursors tell them apart. */
+  get #hasNumbers(): boolean {
+    const { cursors, list } = this.#owner;
+    return (cursors || list.keysets.length > 0) && list.order.some(isNumber);
   }
 
   /** Window values are over all rows of the list: they are filtered where the values are made. */
   #conditions(source: FarRows, order: OrderSql): string[] {
-    if (this.#hasWindows) return pageConditions(this.#scope, this.#owner, order);
+    if (this.#isWindowed) return pageConditions(this.#scope, this.#owner, order);
     return listConditions(this.#scope, this.#owner, source, order);
   }
 

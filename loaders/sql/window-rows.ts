@@ -3,8 +3,14 @@
  *
  *     (select t0."id" as c0, (rank() over (order by t0."price")) as c1 from products t0 where …) t1
  *
+ * So is the number of a row among those that differ in nothing:
+ *
+ *     (select t0."a" as c0, row_number() over (partition by t0."a", t0."doc"::text collate "C") as c1 from bare t0 where …) t1
+ *
  * Below a parent it stands in the LATERAL subselect of each key, so that the values are over the rows of one parent.
  */
+import type { OrderTerm } from '../plan/filter.ts';
+import { textSql } from './order-sql.ts';
 import { type FarRows, where } from './relation-sql.ts';
 import type { RowRef, Scope } from './scope.ts';
 
@@ -18,13 +24,16 @@ export class WindowRows implements FarRows {
   readonly #conditions: readonly string[];
   readonly #names = new Map<string, string>();
 
-  constructor(scope: Scope, rows: FarRows, conditions: readonly string[]) {
+  constructor(scope: Scope, order: readonly OrderTerm[], rows: FarRows, conditions: readonly string[]) {
     this.#rows = rows;
     this.#alias = scope.alias();
     this.#conditions = rows.on ? [rows.on, ...conditions] : conditions;
     this.row = {
       column: (column) => `${this.#alias}.${this.#name(rows.row.column(column))}`,
-      system: (name) => `${this.#alias}.${this.#name(rows.row.system(name))}`,
+      system: (name) => {
+        const value = name === 'number' ? numberSql(order, rows.row) : rows.row.system(name);
+        return `${this.#alias}.${this.#name(value)}`;
+      },
     };
   }
 
@@ -39,4 +48,13 @@ export class WindowRows implements FarRows {
     this.#names.set(expression, name);
     return name;
   }
+}
+
+/** The order compares every column of such rows. */
+function numberSql(order: readonly OrderTerm[], row: RowRef): string {
+  const compared = order.flatMap(({ path, by }) => {
+    if (by.kind === 'text') return [textSql(row, by.column)];
+    return by.kind === 'column' && path.length === 0 ? [row.column(by.column)] : [];
+  });
+  return `row_number() over (${compared.length > 0 ? `partition by ${compared.join(', ')}` : ''})`;
 }

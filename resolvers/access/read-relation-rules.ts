@@ -8,7 +8,8 @@ import type { GatewaySchema } from '../../schema/field-sources.ts';
 import type { Mistakes } from '../../schema/mistakes.ts';
 import type { Relation } from '../../schema/model.ts';
 import { ArgumentError } from '../argument-reader.ts';
-import { OrderReader, total } from '../order-reader.ts';
+import { OrderReader } from '../order-reader.ts';
+import { total } from '../total-order.ts';
 import { readCondition } from './read-condition.ts';
 import type { ConfiguredSlots } from './configured-slots.ts';
 

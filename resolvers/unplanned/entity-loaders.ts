@@ -14,7 +14,7 @@ import { messageOf } from '../../schema/message-of.ts';
 import type { Column, Entity, Relation } from '../../schema/model.ts';
 import { suggest } from '../../schema/suggest.ts';
 import type { ResolverPlace } from '../host.ts';
-import { total } from '../order-reader.ts';
+import { total } from '../total-order.ts';
 import { Row, type RowPlace } from '../row.ts';
 import { type Ask, askByKey } from './ask.ts';
 import { readList } from './read-list.ts';

@@ -217,15 +217,17 @@ function inputType(type: GraphQLInputObjectType, key: string): GraphQLInputObjec
   return isInputObjectType(inner) ? inner : type;
 }
 
-/** What ends every order: the key, else where the row is kept, else every column that has an order. */
+/** What ends every order: the key, else where the row is kept, else every column: by its order, then as it is written. */
 export function tieBreak(alias: string, entity: Entity): string[] {
   const key = entity.key?.columns.map((column) => columnName(alias, column)) ?? [];
   const places = entity.rowId.map((name) => `${alias}.${name}`);
   if (entity.key && !entity.inherited) return key;
   if (places.length > 0) return [...key, ...places];
-  return [...entity.columns, ...entity.hiddenColumns]
-    .filter(({ type }) => sortable(type))
-    .map((column) => columnName(alias, column));
+  const columns = [...entity.columns, ...entity.hiddenColumns];
+  return [
+    ...columns.filter(({ type }) => sortable(type)).map((column) => columnName(alias, column)),
+    ...columns.map((column) => `${columnName(alias, column)}::text collate "C"`),
+  ];
 }
 
 /** Nulls come last unless asked for, in either direction. */

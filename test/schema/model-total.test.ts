@@ -116,6 +116,7 @@ function catalogOf({ tables, enumName, labels, compositeName, attributes }: Draf
       comment: null,
       rowSecurity: false,
       inherited: false,
+      hasRowIds: true,
       indexes: [],
       columns: columns.map((column, at) => ({
         attnum: at + 1,

@@ -1,0 +1,219 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { advise } from '../../schema/advice.ts';
+import { createDatabase, type TestDatabase } from '../support/database.ts';
+import { openGateway, type TestGateway } from '../support/gateway.ts';
+import { walk, type Walk } from '../support/walk.ts';
+
+const LOADS = ['auto', 'selectin', 'joined', 'derived'] as const;
+
+let database: TestDatabase;
+let gateway: TestGateway;
+beforeAll(async () => {
+  database = await createDatabase([
+    `create view tally as select * from (values (1, 'x'), (1, 'x'), (1, 'x'), (2, null), (null, null), (null, null)) t(a, b);
+     create materialized view tally_copy as select * from tally;
+     create table bare (a int, b text);
+     insert into bare select * from tally;
+     create view amount as select amount from unnest('{2.5,2.50,2.5,2.50,2.500,1,1.0,null}'::numeric[]) amount;
+     create view shape as select * from (values
+       ('{"a": 1}'::json, '(1,1)'::point), ('{"a":1}', '(1,1)'), ('{"a":1}', '(1,1)'), ('{"a":1}', null), (null, '(2,1)'),
+       (null, '(2,1)'), (null, null), ('null', '(0,0)')) t(doc, place);
+     create collation loose (provider = icu, locale = 'und-u-ks-level2', deterministic = false);
+     create view spelling as select word collate loose as word, spot from (values
+       ('A', 1), ('a', 1), ('A', 1), ('a', 1), ('b', 2), ('B', 2)) t(word, spot);
+     create type pair as (a int, b numeric);
+     create view pairs as select * from (values
+       ((1,1.0)::pair), ((1,1.00)::pair), ((1,null)::pair), ((null,null)::pair),
+       ((1,1.0)::pair), (null)) t(p);
+     create table team (id int primary key, title text);
+     insert into team values (1, 'red'), (2, 'blue'), (3, 'green');
+     create extension file_fdw;
+     create server files foreign data wrapper file_fdw;
+     create foreign table line (word text, number int) server files options (program 'printf "a 1\\na 1\\na 1\\nb 2\\n"', format 'text', delimiter ' ');
+     create table entry (word text, number int) partition by list (word);
+     create foreign table entry_a partition of entry for values in ('a')
+       server files options (program 'printf "a 1\\na 1\\na 2\\n"', format 'text', delimiter ' ');
+     create table entry_b partition of entry for values in ('b');
+     insert into entry values ('b', 1), ('b', 1);
+     create view member as select * from (values
+       (1, 'ann', 2), (1, 'ann', 2), (1, 'bob', 1), (2, 'ann', 3), (2, 'ann', 3), (2, 'ann', 3), (null, 'cid', null)) t(team_id, nick, rival_id);`,
+  ]);
+  gateway = await openGateway(database.url, {
+    entities: {
+      Member: {
+        fields: { rank: { window: 'rank() over (order by {row}.nick)' } },
+        relations: {
+          team: { target: 'Team', on: [['team_id', 'id']] },
+          rival: { target: 'Team', on: [['rival_id', 'id']] },
+        },
+      },
+      Team: { relations: { members: { target: 'Member', on: [['id', 'team_id']] } } },
+    },
+  });
+});
+afterAll(async () => {
+  await gateway.close();
+  await database.drop();
+});
+
+const nulls = [null, null];
+
+describe('pages through rows without a key give each as often as it is there, forward and backward', () => {
+  test.each<[string, Omit<Walk, 'size' | 'load'>, readonly unknown[]]>([
+    ['of a view with equal rows', { connection: 'tallies', select: 'a', args: '' }, [1, 1, 1, 2, ...nulls]],
+    ['in an order', { connection: 'tallies', select: 'a', args: 'orderBy: [{ b: DESC }]' }, [1, 1, 1, 2, ...nulls]],
+    [
+      'with nulls first',
+      { connection: 'tallies', select: 'a', args: 'orderBy: [{ a: DESC_NULLS_FIRST }]' },
+      [...nulls, 2, 1, 1, 1],
+    ],
+    [
+      'of a materialized view',
+      { connection: 'tallyCopies', select: 'a', args: 'orderBy: [{ a: ASC }]' },
+      [1, 1, 1, 2, ...nulls],
+    ],
+    ['of a table', { connection: 'bares', select: 'a', args: 'orderBy: [{ a: ASC }]' }, [1, 1, 1, 2, ...nulls]],
+    ['of a foreign table', { connection: 'lines', select: 'word' }, ['a', 'a', 'a', 'b']],
+    [
+      'of a table with a foreign partition, which knows of no place of its rows',
+      { connection: 'entries', select: 'number', args: 'orderBy: [{ number: DESC }]' },
+      [2, 1, 1, 1, 1],
+    ],
+    ['filtered', { connection: 'tallies', select: 'a', args: 'where: { a: { eq: 1 } }' }, [1, 1, 1]],
+    [
+      'of a type whose equal values are written in several ways',
+      { connection: 'amounts', select: 'amount' },
+      ['1', '1.0', '2.5', '2.5', '2.50', '2.50', '2.500', null],
+    ],
+    [
+      'of a collation that calls different texts equal',
+      { connection: 'spellings', select: 'word', args: 'orderBy: [{ word: DESC }]' },
+      ['B', 'b', 'A', 'A', 'a', 'a'],
+    ],
+    [
+      'of types without an order',
+      { connection: 'shapes', select: 'doc place' },
+      [
+        { doc: null, place: '(0,0)' },
+        { doc: { a: 1 }, place: '(1,1)' },
+        { doc: { a: 1 }, place: '(1,1)' },
+        { doc: { a: 1 }, place: '(1,1)' },
+        { doc: { a: 1 }, place: null },
+        { doc: null, place: '(2,1)' },
+        { doc: null, place: '(2,1)' },
+        { doc: null, place: null },
+      ],
+    ],
+    [
+      'of composites',
+      { connection: 'pairs', select: 'p { a b }' },
+      [{ a: 1, b: '1.0' }, { a: 1, b: '1.0' }, { a: 1, b: '1.00' }, { a: 1, b: null }, { a: null, b: null }, null],
+    ],
+    [
+      'in an order along a relation, with what is related',
+      {
+        connection: 'members',
+        select: 'nick team { title }',
+        args: 'orderBy: [{ rival: { title: ASC } }, { nick: ASC }]',
+      },
+      [
+        { nick: 'ann', team: { title: 'red' } },
+        { nick: 'ann', team: { title: 'red' } },
+        { nick: 'ann', team: { title: 'blue' } },
+        { nick: 'ann', team: { title: 'blue' } },
+        { nick: 'ann', team: { title: 'blue' } },
+        { nick: 'bob', team: { title: 'red' } },
+        { nick: 'cid', team: null },
+      ],
+    ],
+    [
+      'beside window values',
+      { connection: 'members', select: 'rank', args: 'orderBy: [{ nick: DESC }]' },
+      ['7', '6', '1', '1', '1', '1', '1'],
+    ],
+    ['below a row', { connection: 'members', select: 'nick', within: '{ team(id: 1) { $ } }' }, ['ann', 'ann', 'bob']],
+    [
+      'below a row of a list, whose neighbours have equal rows',
+      {
+        connection: 'members',
+        select: 'nick',
+        within: '{ teams(where: { id: { eq: 2 } }) { $ } }',
+        args: 'orderBy: [{ nick: DESC }]',
+      },
+      ['ann', 'ann', 'ann'],
+    ],
+  ])('%s', async (_, { connection, ...walked }, expected) => {
+    for (const load of LOADS) {
+      for (const size of [1, 2, 3]) {
+        const { forward, backward } = await walk(gateway, {
+          ...walked,
+          connection: `${connection}Connection`,
+          size,
+          load,
+        });
+        const seen = (nodes: readonly unknown[]): unknown[] => nodes.map(onlyField);
+        expect({ size, load, rows: seen(forward) }).toEqual({ size, load, rows: expected });
+        expect({ size, load, rows: seen(backward) }).toEqual({ size, load, rows: expected });
+      }
+    }
+  });
+});
+
+/** A node of which one field was asked is that field. */
+function onlyField(node: unknown): unknown {
+  const [only, ...others] = Object.values(node as object);
+  return others.length === 0 ? only : node;
+}
+
+test('pages of several parents have their own numbers', async () => {
+  const page = (args: string): string =>
+    `teams { membersConnection(${args}) { edges { cursor node { nick } } pageInfo { hasNextPage } } }`;
+  const first = await gateway.run(`{ ${page('first: 2')} }`);
+  expect(first.errors).toEqual([]);
+  expect(first.data).toMatchObject({
+    teams: [
+      {
+        membersConnection: {
+          edges: [{ node: { nick: 'ann' } }, { node: { nick: 'ann' } }],
+          pageInfo: { hasNextPage: true },
+        },
+      },
+      {
+        membersConnection: {
+          edges: [{ node: { nick: 'ann' } }, { node: { nick: 'ann' } }],
+          pageInfo: { hasNextPage: true },
+        },
+      },
+      { membersConnection: { edges: [], pageInfo: { hasNextPage: false } } },
+    ],
+  });
+});
+
+test('rows are numbered only where a cursor tells them apart', async () => {
+  const sql = async (selected: string): Promise<string> => {
+    const { statements } = await gateway.run(`{ talliesConnection(first: 2) { ${selected} } }`);
+    return statements.map((each) => each.sql).join('\n');
+  };
+  expect(await sql('nodes { a } pageInfo { hasNextPage }')).not.toContain('row_number');
+  expect(await sql('edges { cursor }')).toContain('row_number');
+});
+
+test('lists cut in two have every row once, though rows differ only in what has no order', async () => {
+  const { data } = await gateway.run(
+    '{ a: shapes(limit: 4) { doc place } b: shapes(limit: 4, offset: 4) { doc place } all: shapes { doc place } }',
+  );
+  const { a, b, all } = data as Record<'a' | 'b' | 'all', unknown[]>;
+  expect([...a, ...b]).toEqual(all);
+});
+
+test('is advised against, with the line of the configuration that ends it', () => {
+  const advice = advise(gateway.gateway.model).filter(({ code }) => code === 'NO_KEY');
+  expect(advice.map(({ entity }) => entity)).not.toContain('Bare');
+  expect(advice).toContainEqual({
+    entity: 'Tally',
+    relation: null,
+    code: 'NO_KEY',
+    message:
+      "public.tally has no key, so every page sorts all of its rows by all columns. Name columns that tell its rows apart: entities.Tally.key: ['a'].",
+  });
+});
