@@ -1,4 +1,6 @@
 /** `extensions.plan`: what was planned, why, and what it brought; with `analyze` also PostgreSQL's own plan of each statement. */
+import { columnsOfList } from '../loaders/plan/columns-of.ts';
+import { hasHiddenRows, isOpaque } from '../loaders/plan/hidden-rows.ts';
 import type { SelectNode } from '../loaders/plan/select-plan.ts';
 import { analyze } from '../loaders/session/analyze.ts';
 import type { Session } from '../loaders/session/session.ts';
@@ -40,6 +42,8 @@ export interface ExplainedPlan {
   /** What functions of the program loaded beyond the plan. */
   readonly unplanned: readonly ExplainedNode[];
   readonly statements: readonly ExplainedStatement[];
+  /** Why there is no `analyze`, where it was asked for and is not given. */
+  readonly refused?: string;
 }
 
 interface Explained extends Pick<Planned, 'plan'> {
@@ -56,7 +60,10 @@ export async function explain(
   if (context.explain === 'off' || !gateway.config.explain) return null;
   const runs = session.log.all();
   const by = { settings: access.settings, signal: context.signal };
-  const analyses = context.explain === 'analyze' ? await analyze(gateway.database, session.log, by) : null;
+  const nodes = [...plan.nodes, ...unplanned.map(({ node }) => node)];
+  const refused = context.explain === 'analyze' && tellsOfHiddenRows(gateway, nodes) ? REFUSED : null;
+  const analyzed = context.explain === 'analyze' && refused === null;
+  const analyses = analyzed ? await analyze(gateway.database, session.log, by) : null;
   const statements = runs.map((run, index): ExplainedStatement => {
     const { statement, rows, bytes, ms, times } = run;
     const parameters = statement.parameters.map((parameter) => describeParameter(parameter, statement));
@@ -69,7 +76,22 @@ export async function explain(
     roots: roots.map((node) => explainNode(node, session, owners)),
     unplanned: unplanned.map((select) => explainUnplanned(select, session, owners)),
     statements,
+    ...(refused !== null && { refused }),
   };
+}
+
+const REFUSED =
+  'analyze tells how many rows were discarded, and rows of this operation may be hidden by a policy or row security. ' +
+  'Ask PostgreSQL for EXPLAIN (ANALYZE) of the statements as somebody who may see all of them.';
+
+/** Of what the configuration says in SQL, and of views, nobody knows which tables are read. */
+function tellsOfHiddenRows({ schema }: Gateway, nodes: readonly SelectNode[]): boolean {
+  if (nodes.some(hasHiddenRows)) return true;
+  return schema.model.entities.some(({ rowSecurity }) => rowSecurity) && nodes.some(readsInSql);
+}
+
+function readsInSql(node: SelectNode): boolean {
+  return isOpaque(node) || [...node.columns, ...columnsOfList(node.list)].some(({ computed }) => computed);
 }
 
 function describeParameter(parameter: Statement['parameters'][number], statement: Statement): string {

@@ -14,7 +14,10 @@ export function totalCount(): GraphQLFieldConfig<unknown, unknown> {
     name: 'CountMode',
     values: {
       EXACT: { description: 'Every row is counted.' },
-      ESTIMATE: { description: 'As many as PostgreSQL expects, from its statistics. Below a row it is exact.' },
+      ESTIMATE: {
+        description:
+          'As many as PostgreSQL expects, from its statistics. Below a row it is exact; where rows may be hidden, up to 10000.',
+      },
       CAPPED: { description: 'Rows are counted up to `cap`: that number means so many or more.' },
     },
   });

@@ -7,7 +7,7 @@ import type { Column, Entity, Relation, RootFunction } from '../../schema/model.
 import { isCalled } from './called-column.ts';
 import { columnsOfList, columnsOfRelation } from './columns-of.ts';
 import type { ListArguments } from './filter.ts';
-import { relationsOfList } from './relations-of.ts';
+import { relationsOfList, tablesOf } from './relations-of.ts';
 import type {
   AggregateField,
   ConnectionField,
@@ -159,10 +159,6 @@ function neededBy(relation: Relation | null, list: ListArguments): readonly Read
   const along = [...own, ...relationsOfList(list)].flatMap((each) => [...tablesOf(each), each]);
   const called = list.call ? [list.call] : [];
   return [...called, ...own.flatMap(columnsOfRelation), ...columnsOfList(list), ...along];
-}
-
-function tablesOf({ target, junction }: Relation): readonly Entity[] {
-  return junction ? [junction.entity, target] : [target];
 }
 
 function errorOf(needed: readonly Readable[], unreadable: Unreadable): Error | null {

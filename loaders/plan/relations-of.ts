@@ -1,5 +1,5 @@
 /** The relations that conditions and orders lead along. */
-import type { Relation } from '../../schema/model.ts';
+import type { Entity, Relation } from '../../schema/model.ts';
 import type { Filter, ListArguments, OrderTerm } from './filter.ts';
 
 export function relationsOfList({ filter, order }: ListArguments): readonly Relation[] {
@@ -22,4 +22,9 @@ export function relationsOfFilter(filter: Filter): readonly Relation[] {
 
 export function relationsOfOrder({ path, by }: OrderTerm): readonly Relation[] {
   return by.kind === 'aggregate' ? [...path, by.relation] : path;
+}
+
+/** The tables that it leads through, and to. */
+export function tablesOf({ target, junction }: Relation): readonly Entity[] {
+  return junction ? [junction.entity, target] : [target];
 }

@@ -11,7 +11,8 @@
  *       group by b.c0 having … order by count(*) desc, b.c0 limit $2
  */
 import type { Column } from '../../schema/model.ts';
-import type { Grouping, GroupTerm } from '../plan/filter.ts';
+import { groupCanFail } from '../plan/can-fail.ts';
+import type { Filter, Grouping, GroupTerm } from '../plan/filter.ts';
 import type { SelectNode } from '../plan/select-plan.ts';
 import { valueSql } from './aggregate-value.ts';
 import { conditionsOf } from './count-statement.ts';
@@ -20,7 +21,7 @@ import { typeSql } from './identifiers.ts';
 import { orderBySql, orderSql } from './order-sql.ts';
 import { distinctRows, type FarRows, type KeysSql, orderBy, ORDINAL, where } from './relation-sql.ts';
 import { parentKeys, rootRows } from './root-rows.ts';
-import { type RowPolicies, type RowRef, Scope } from './scope.ts';
+import { guarded, type RowPolicies, type RowRef, Scope } from './scope.ts';
 import { InnerSelect } from './select-list.ts';
 import type { NodeColumns, Statement } from './statement.ts';
 
@@ -65,7 +66,7 @@ function groupsSql(scope: Scope, node: SelectNode, source: FarRows, { by, having
   const { list } = node;
   const inner = new InnerSelect(source.row);
   const conditions = conditionsOf(scope, node, source);
-  const keys = new Map(by.map((term) => [term.key.column, inner.expression(keySql(scope, source.row, term))]));
+  const keys = new Map(by.map((term) => [term.key.column, inner.expression(keySql(scope, source.row, term, having))]));
   const values = valuesOf(node, inner.row);
   const row: RowRef = { ...values, column: (column) => keys.get(column) ?? values.column(column) };
   const output = listSql(node, row);
@@ -77,7 +78,12 @@ function groupsSql(scope: Scope, node: SelectNode, source: FarRows, { by, having
   return `select ${output} ${grouped}${condition}${sort}${limit}`;
 }
 
-function keySql(scope: Scope, row: RowRef, { key, unit, zone }: GroupTerm): string {
+function keySql(scope: Scope, row: RowRef, term: GroupTerm, having: Filter): string {
+  const plain = plainKeySql(scope, row, term);
+  return groupCanFail(term, having) ? guarded(row, plain) : plain;
+}
+
+function plainKeySql(scope: Scope, row: RowRef, { key, unit, zone }: GroupTerm): string {
   const plain = row.column(key.of);
   if (!unit) return plain;
   const parts = [scope.slot(unit), plain, ...(zone ? [scope.slot(zone)] : [])];

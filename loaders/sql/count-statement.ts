@@ -5,11 +5,13 @@
  *     select k.ord::int4, c.n from unnest($1::int8[]) with ordinality as k(k0, ord)
  *       cross join lateral (select count(*) as n from orders t0 where t0.customer_id = k.k0 and …) c
  *
- * Counting ends at a cap, and an estimate counts nothing: PostgreSQL says how many rows it expects.
+ * Counting ends at a cap, and an estimate counts nothing: PostgreSQL says how many rows it expects. It expects by what it has seen of all
+ * rows, so where some may be hidden they are counted, and counting ends at 10,000.
  *
  *     select count(*) as n from (select from orders t0 where … limit $1) l
  *     explain (format json) select from orders t0 where …
  */
+import { hasHiddenRows, isOpaque } from '../plan/hidden-rows.ts';
 import type { SelectNode } from '../plan/select-plan.ts';
 import { filterSql, isTrue } from './filter-sql.ts';
 import { distinctRows, type FarRows, ORDINAL, where } from './relation-sql.ts';
@@ -31,12 +33,18 @@ export function countStatement(node: SelectNode, policies: RowPolicies): Stateme
   return { sql, parameters: scope.parameters, owner: node, keys: keys?.columns ?? null, shape };
 }
 
-function countedSql(scope: Scope, { list: { counting }, relation }: SelectNode, rows: string): string {
+/** Soon counted, and more than anybody pages through. */
+const MOST_COUNTED = 10_000;
+
+function countedSql(scope: Scope, node: SelectNode, rows: string): string {
+  const { counting } = node.list;
   if (counting.mode === 'capped')
     return `select count(*) as n from (select ${rows} limit ${scope.slot(counting.cap)}) l`;
   // EXPLAIN is no subselect: below a row there is none.
-  if (counting.mode === 'estimate' && !relation) return `explain (format json) select ${rows}`;
-  return `select count(*) as n ${rows}`;
+  if (counting.mode === 'exact' || node.relation) return `select count(*) as n ${rows}`;
+  if (hasHiddenRows(node) || isOpaque(node))
+    return `select count(*) as n from (select ${rows} limit ${MOST_COUNTED}) l`;
+  return `explain (format json) select ${rows}`;
 }
 
 /** What `rows` must satisfy to be among those that are counted. */

@@ -1,10 +1,11 @@
 /** Filter → SQL condition. Relations are EXISTS: they never multiply rows. */
 import type { Column } from '../../schema/model.ts';
+import { type LeafFilter, leafCanFail } from '../plan/can-fail.ts';
 import type { CompareOperator, Filter, Slot } from '../plan/filter.ts';
 import { literal } from './identifiers.ts';
 import { nullSql } from './null-sql.ts';
 import { relatedRows } from './relation-sql.ts';
-import type { RowRef, Scope } from './scope.ts';
+import { guarded, type RowRef, type Scope } from './scope.ts';
 
 export function isTrue(filter: Filter): boolean {
   return filter.kind === 'and' && filter.filters.every(isTrue);
@@ -18,6 +19,17 @@ export function filterSql(scope: Scope, row: RowRef, filter: Filter): string {
       return combine(scope, row, filter.filters, 'or', 'false');
     case 'not':
       return `not (${filterSql(scope, row, filter.filter)})`;
+    case 'claim':
+      return filterSql(scope, { ...row, column: () => scope.slot(filter.claim) }, filter.test);
+    case 'related':
+      return relatedSql(scope, row, filter);
+    default:
+      return leafCanFail(filter) ? guarded(row, leafSql(scope, row, filter)) : leafSql(scope, row, filter);
+  }
+}
+
+function leafSql(scope: Scope, row: RowRef, filter: LeafFilter): string {
+  switch (filter.kind) {
     case 'null':
       return nullSql(row.column(filter.column), filter.column.type, filter.isNull);
     case 'empty':
@@ -28,10 +40,6 @@ export function filterSql(scope: Scope, row: RowRef, filter: Filter): string {
       return atSql(scope, row.column(filter.column), filter);
     case 'search':
       return searchSql(scope, row.column(filter.column), filter);
-    case 'claim':
-      return filterSql(scope, { ...row, column: () => scope.slot(filter.claim) }, filter.test);
-    case 'related':
-      return relatedSql(scope, row, filter);
   }
 }
 

@@ -1,11 +1,12 @@
 /** Order terms → expressions, with the joins that their paths need, and the conditions of cursors. */
 import type { Column, Relation } from '../../schema/model.ts';
+import { orderCanFail } from '../plan/can-fail.ts';
 import { foundColumn } from '../plan/columns.ts';
 import type { Keyset, OrderTerm } from '../plan/filter.ts';
 import { valueSql } from './aggregate-value.ts';
 import { nullSql } from './null-sql.ts';
 import { distinctRows, relatedRows } from './relation-sql.ts';
-import type { RowRef, Scope } from './scope.ts';
+import { guarded, type RowRef, type Scope } from './scope.ts';
 
 export interface OrderSql {
   /** ` left join … on …` for paths, '' for none. */
@@ -45,8 +46,15 @@ class OrderPaths {
     this.#root = root;
   }
 
-  expression({ path, by }: OrderTerm): string {
-    const row = this.#row(path);
+  expression(term: OrderTerm): string {
+    const row = this.#row(term.path);
+    const plain = this.#plain(term, row);
+    if (!orderCanFail(term)) return plain;
+    // Of a row that is not there, something is said of its rows all the same.
+    return guarded(term.by.kind === 'aggregate' ? this.#root : row, plain);
+  }
+
+  #plain({ path, by }: OrderTerm, row: RowRef): string {
     if (by.kind === 'column')
       return by.column.computed ? computedAt(row, by.column, path.at(-1)) : row.column(by.column);
     if (by.kind === 'text') return textSql(row, by.column);

@@ -2,7 +2,7 @@
 import type { Column, ColumnPair, OnCondition, Relation } from '../../schema/model.ts';
 import { keyColumns } from '../plan/columns.ts';
 import { quote, tableSql, travelsAsText, typeSql } from './identifiers.ts';
-import { type RowPolicy, type RowRef, type Scope, tableRef } from './scope.ts';
+import { comparedColumn, entityRow, guarded, type RowPolicy, type RowRef, type Scope, tableRef } from './scope.ts';
 
 /** The far rows of a relation: `table` is tied to the near row by `on`, `rest` joins on from there. */
 export interface FarRows {
@@ -16,30 +16,34 @@ export interface FarRows {
 export function relatedRows(scope: Scope, near: RowRef, relation: Relation): FarRows {
   const first = scope.related(relation)?.order;
   return first
-    ? firstRow(scope, relation, relatedAll(scope, near, relation), first)
+    ? firstRow(scope, near, relation, relatedAll(scope, near, relation), first)
     : relatedAll(scope, near, relation);
 }
 
 function relatedAll(scope: Scope, near: RowRef, relation: Relation): FarRows {
   const { junction, pairs, target } = relation;
   const alias = scope.alias();
-  const row = tableRef(scope, alias);
-  if (target.stub) return stubRow(near, row, alias, pairs);
+  if (target.stub) return stubRow(near, tableRef(scope, alias), alias, pairs);
   // A key belongs to the table's own rows; those of its heirs may have equal ones.
   const byKey = relation.constraint !== null || relation.configured !== null;
   const only = byKey && relation.direction === 'forward' && target.inherited;
   const source = tableSql(target.table);
-  const far = { table: scope.table(target, alias, only ? `only ${source}` : source), row, alias };
-  if (relation.on) return conditionedRows(scope, near, relation, { ...far, on: relation.on });
-  const { table } = far;
-  if (!junction) return { table, on: pairsSql(near, row, pairs) + criteria(scope, relation, row), rest: '', row };
+  const table = scope.table(target, alias, only ? `only ${source}` : source);
+  if (relation.on) return conditionedRows(scope, near, relation, { table, alias, on: relation.on });
+  if (!junction) {
+    const far = entityRow(scope, target, alias);
+    const on = pairsSql(near, far, pairs) + criteria(scope, relation, far);
+    return { table, on, rest: '', row: entityRow(scope, target, alias, [near]) };
+  }
   const link = scope.alias();
-  const linkRow = tableRef(scope, link);
+  const linkRow = entityRow(scope, junction.entity, link);
+  // In the ON between the two, the near row has no name.
+  const far = entityRow(scope, target, alias, [linkRow]);
   return {
     table: scope.table(junction.entity, link),
     on: pairsSql(near, linkRow, pairs),
-    rest: ` join ${table} on ${pairsSql(linkRow, row, junction.pairs)}${criteria(scope, relation, row)}`,
-    row,
+    rest: ` join ${table} on ${pairsSql(linkRow, far, junction.pairs)}${criteria(scope, relation, far)}`,
+    row: entityRow(scope, target, alias, [near, linkRow]),
   };
 }
 
@@ -55,14 +59,20 @@ function criteria(scope: Scope, relation: Relation, row: RowRef): string {
  *     … left join (lateral (select t1."id" as f0 from orders t1 where t1."customer_id" = t0."id" order by … limit 1) t2
  *       join orders t3 on t3."id" = t2.f0) on true
  */
-function firstRow(scope: Scope, { target }: Relation, many: FarRows, order: NonNullable<RowPolicy['order']>): FarRows {
+function firstRow(
+  scope: Scope,
+  near: RowRef,
+  { target }: Relation,
+  many: FarRows,
+  order: NonNullable<RowPolicy['order']>,
+): FarRows {
   const key = target.key?.columns ?? [];
   const { joins, sort } = order(scope, many.row);
   const columns = key.map((column, position) => `${many.row.column(column)} as f${position}`).join(', ');
   const rows = `select ${columns} from ${many.table}${many.rest}${joins} where ${many.on} order by ${sort} limit 1`;
   const first = scope.alias();
   const alias = scope.alias();
-  const row = tableRef(scope, alias);
+  const row = entityRow(scope, target, alias, [near]);
   const same = key.map((column, position) => `${row.column(column)} = ${first}.f${position}`).join(' and ');
   return {
     table: `lateral (${rows}) ${first}`,
@@ -75,20 +85,25 @@ function firstRow(scope: Scope, { target }: Relation, many: FarRows, order: NonN
 interface Conditioned {
   readonly table: string;
   readonly on: OnCondition;
-  readonly row: RowRef;
   readonly alias: string;
 }
 
 /** Where the near row is no table's (keys, a subselect), its row is found again by the key. */
 function conditionedRows(scope: Scope, near: RowRef, relation: Relation, far: Conditioned): FarRows {
-  const { table, on, row, alias } = far;
-  const more = criteria(scope, relation, row);
-  if (near.alias !== undefined) return { table, on: conditionSql(on, near.alias, alias) + more, rest: '', row };
+  const { table, on, alias } = far;
+  const { source, target } = relation;
+  const more = criteria(scope, relation, entityRow(scope, target, alias));
+  if (near.alias !== undefined) {
+    const row = entityRow(scope, target, alias, [near]);
+    return { table, on: guarded(row, conditionSql(on, near.alias, alias)) + more, rest: '', row };
+  }
   const again = scope.alias();
+  const sourceRow = entityRow(scope, source, again);
+  const row = entityRow(scope, target, alias, [sourceRow]);
   return {
-    table: scope.table(relation.source, again),
-    on: pairsSql(near, tableRef(scope, again), relation.pairs),
-    rest: ` join ${table} on ${conditionSql(on, again, alias)}${more}`,
+    table: scope.table(source, again),
+    on: pairsSql(near, sourceRow, relation.pairs),
+    rest: ` join ${table} on ${guarded(row, conditionSql(on, again, alias))}${more}`,
     row,
   };
 }
@@ -100,7 +115,7 @@ function conditionSql(on: OnCondition, source: string, target: string): string {
 
 /** There is no table: the keys that refer to the row are all that is known of it. */
 function stubRow(near: RowRef, row: RowRef, alias: string, pairs: readonly ColumnPair[]): FarRows {
-  const keys = pairs.map((pair) => `${near.column(pair.local)} as ${quote(pair.remote.name)}`);
+  const keys = pairs.map((pair) => `${comparedColumn(near, pair.local)} as ${quote(pair.remote.name)}`);
   const on = pairs.map((pair) => `${row.column(pair.remote)} is not null`).join(' and ');
   return { table: `lateral (select ${keys.join(', ')}) ${alias}`, on, rest: '', row };
 }
@@ -110,11 +125,11 @@ export function distinctRows(scope: Scope, near: RowRef, relation: Relation): Fa
   const { junction } = relation;
   if (!junction || junction.unique || relation.kind === 'one') return relatedRows(scope, near, relation);
   const alias = scope.alias();
-  const row = tableRef(scope, alias);
+  const row = entityRow(scope, relation.target, alias, [near]);
   const link = scope.alias();
-  const linkRow = tableRef(scope, link);
-  const far = junction.pairs.map((pair) => row.column(pair.remote)).join(', ');
-  const linked = junction.pairs.map((pair) => linkRow.column(pair.local)).join(', ');
+  const linkRow = entityRow(scope, junction.entity, link);
+  const far = junction.pairs.map((pair) => comparedColumn(row, pair.remote)).join(', ');
+  const linked = junction.pairs.map((pair) => comparedColumn(linkRow, pair.local)).join(', ');
   const links = `select ${linked} from ${scope.table(junction.entity, link)} where ${pairsSql(near, linkRow, relation.pairs)}`;
   return {
     table: scope.table(relation.target, alias),
@@ -126,7 +141,9 @@ export function distinctRows(scope: Scope, near: RowRef, relation: Relation): Fa
 
 /** The remote side first, as an index condition reads. */
 function pairsSql(local: RowRef, remote: RowRef, pairs: readonly ColumnPair[]): string {
-  return pairs.map((pair) => `${remote.column(pair.remote)} = ${local.column(pair.local)}`).join(' and ');
+  return pairs
+    .map((pair) => `${comparedColumn(remote, pair.remote)} = ${comparedColumn(local, pair.local)}`)
+    .join(' and ');
 }
 
 export interface KeysSql {

@@ -7,11 +7,16 @@ import { filterSql, isTrue } from './filter-sql.ts';
 import { quote, travelsAsText } from './identifiers.ts';
 import { keysetSql, orderBySql, type OrderSql, orderSql, unnumbered } from './order-sql.ts';
 import { derivedKeys, type FarRows, type KeysSql, keysSql, orderBy, where } from './relation-sql.ts';
-import { type Scope, tableRef } from './scope.ts';
+import { entityRow, type Scope } from './scope.ts';
 
 export function rootRows(scope: Scope, { entity, list }: SelectNode): FarRows {
   const alias = scope.alias();
-  return { table: scope.table(entity, alias, calledRows(scope, list)), on: '', rest: '', row: tableRef(scope, alias) };
+  return {
+    table: scope.table(entity, alias, calledRows(scope, list)),
+    on: '',
+    rest: '',
+    row: entityRow(scope, entity, alias),
+  };
 }
 
 /** A value of any type is one column in a select list; in FROM, one of a composite type would be several. */

@@ -3,6 +3,7 @@
  * PostgreSQL cuts names at 63 bytes.
  */
 import type { Column, Entity, PgType, Relation, SystemColumn } from '../../schema/model.ts';
+import { columnCanFail } from '../plan/can-fail.ts';
 import type { Filter, Slot } from '../plan/filter.ts';
 import { computedSql } from './computed-sql.ts';
 import { quote, tableSql, travelsAsText, typeSql } from './identifiers.ts';
@@ -11,6 +12,7 @@ import type { Parameter } from './statement.ts';
 export class Scope {
   readonly parameters: Parameter[] = [];
   readonly #slots = new Map<string, string>();
+  readonly #guards = new Map<string, string>();
   readonly #policies: RowPolicies | null;
   #aliases = 0;
   #unpoliced: boolean;
@@ -32,14 +34,31 @@ export class Scope {
    */
   table(entity: Entity, alias: string, source: string | null = null): string {
     const whole = source ?? tableSql(entity.table);
+    const condition = this.#policy(entity, alias);
+    return condition === null
+      ? `${whole} ${alias}`
+      : `(${whole} ${alias} join (select) ${this.alias()} on ${condition})`;
+  }
+
+  /** The policy of a row once more, for what must not be evaluated before it; null: there is none. */
+  guard(entity: Entity, alias: string): string | null {
+    const known = this.#guards.get(alias);
+    if (known !== undefined) return known;
+    const condition = this.#policy(entity, alias);
+    // One text: PostgreSQL wants DISTINCT ON and ORDER BY to be the same.
+    if (condition !== null) this.#guards.set(alias, condition);
+    return condition;
+  }
+
+  #policy(entity: Entity, alias: string): string | null {
     const policy = this.#policies?.get(entity)?.condition;
-    if (this.#unpoliced || (!entity.policy && !policy)) return `${whole} ${alias}`;
+    if (this.#unpoliced || (!entity.policy && !policy)) return null;
     if (!policy) throw new Error(`the policy of ${entity.name} was not read`);
     // What a policy looks at, it sees whole: else policies could ask for each other without end.
     this.#unpoliced = true;
     const condition = policy(this, tableRef(this, alias));
     this.#unpoliced = false;
-    return `(${whole} ${alias} join (select) ${this.alias()} on ${condition})`;
+    return condition;
   }
 
   /** What the configuration says of the rows that a relation leads to. */
@@ -90,6 +109,8 @@ export interface RowRef {
   system(name: SystemColumn | 'depth' | 'number'): string;
   /** What an SQL condition of the configuration may say for the row; left out where the row is no table's. */
   readonly alias?: string;
+  /** The policies of the rows that this one is reached by, where they stand in the same FROM, and its own. Left out where all of them have been applied. */
+  readonly guards?: () => readonly string[];
 }
 
 export function tableRef(scope: Scope, alias: string): RowRef {
@@ -101,4 +122,27 @@ export function tableRef(scope: Scope, alias: string): RowRef {
     system: (name) => `${alias}.${name}`,
     alias,
   };
+}
+
+/** A row of an entity's own table, and the rows before it that may be named where its conditions stand. */
+export function entityRow(scope: Scope, entity: Entity, alias: string, before: readonly RowRef[] = []): RowRef {
+  const guards = (): readonly string[] => {
+    const own = scope.guard(entity, alias);
+    return [...before.flatMap((row) => row.guards?.() ?? []), ...(own === null ? [] : [own])];
+  };
+  return { ...tableRef(scope, alias), guards };
+}
+
+/**
+ * What can fail is written `case when t0."owner_id" = $1 then … end`: of all that stands in one WHERE or ON, PostgreSQL evaluates first
+ * what is cheapest, and only CASE has an order of its own. It asks CASE for no statistics either, which it would evaluate the condition on.
+ */
+export function guarded(row: RowRef, sql: string): string {
+  const guards = row.guards?.() ?? [];
+  return guards.length === 0 ? sql : `case when ${guards.join(' and ')} then ${sql} end`;
+}
+
+/** A column where rows are found or sorted by it. */
+export function comparedColumn(row: RowRef, column: Column): string {
+  return columnCanFail(column) ? guarded(row, row.column(column)) : row.column(column);
 }

@@ -132,13 +132,14 @@ class SelectWriter {
     const joins = this.#joins();
     const sorts = [this.#keys ? 'k.ord' : '', sort, joins.order];
     const rows = `${source.table}${source.rest}${order.joins}${where(conditions)}${orderBy([innerSort])}`;
-    const settled = `(${cutToPage(this.#scope, this.#owner, `select ${this.#distinct(source)}${inner.list} from ${rows}`)}) b`;
+    const settled = `(${cutToPage(this.#scope, this.#owner, `select ${this.#distinct(order)}${inner.list} from ${rows}`)}) b`;
     const from = this.#keys ? `${this.#keys.from} cross join lateral ${settled}` : settled;
     return `select ${this.#list} from ${from}${joins.sql}${orderBy(sorts)}`;
   }
 
-  #distinct({ row }: FarRows): string {
-    const columns = this.#owner.list.distinctOn.map((column) => row.column(column));
+  /** They begin the order, and PostgreSQL wants them written as they are there. */
+  #distinct({ terms }: OrderSql): string {
+    const columns = terms.slice(0, this.#owner.list.distinctOn.length).map(({ expression }) => expression);
     return columns.length === 0 ? '' : `distinct on (${columns.join(', ')}) `;
   }
 

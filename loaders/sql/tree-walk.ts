@@ -19,7 +19,7 @@ import type { Column, Relation } from '../../schema/model.ts';
 import { identityColumns } from '../plan/columns.ts';
 import type { Slot } from '../plan/filter.ts';
 import { type FarRows, where } from './relation-sql.ts';
-import { type RowRef, type Scope, tableRef } from './scope.ts';
+import { comparedColumn, entityRow, type RowRef, type Scope } from './scope.ts';
 
 /**
  * The rows of the last level. Of a function whose arguments are no constants PostgreSQL expects a thousand rows for every row that it is called with, though here
@@ -46,7 +46,7 @@ export class TreeWalk implements FarRows {
     this.#relation = relation;
     this.#near = near;
     this.#stepAlias = scope.alias();
-    this.#step = tableRef(scope, this.#stepAlias);
+    this.#step = entityRow(scope, relation.target, this.#stepAlias);
     this.#alias = scope.alias();
     this.#maxDepth = maxDepth && scope.slot(maxDepth);
     this.row = {
@@ -74,7 +74,9 @@ export class TreeWalk implements FarRows {
 
   #first(): string {
     const { pairs } = this.#relation;
-    const conditions = pairs.map(({ local, remote }) => `${this.#step.column(remote)} = ${this.#near.column(local)}`);
+    const conditions = pairs.map(
+      ({ local, remote }) => `${comparedColumn(this.#step, remote)} = ${this.#near.column(local)}`,
+    );
     if (this.#maxDepth) conditions.push(`${this.#maxDepth} > 0`);
     // A null of the very type and collation that the held value will have: both halves of a union must agree.
     const nothing = this.#identity.map((column) => this.#step.column(column));
@@ -85,7 +87,7 @@ export class TreeWalk implements FarRows {
   #next(identity: readonly string[]): string {
     const { pairs } = this.#relation;
     const on = pairs.map(({ local, remote }) => {
-      return `${this.#step.column(remote)} = w.${this.#name(this.#step.column(local))}`;
+      return `${comparedColumn(this.#step, remote)} = w.${this.#name(this.#step.column(local))}`;
     });
     const hasIndex = this.#hasIndex;
     const apart = hasIndex ? ' offset 0' : '';
@@ -117,7 +119,7 @@ export class TreeWalk implements FarRows {
   #notStart(): string {
     const columns = this.#identity;
     return distinct(
-      columns.map((column) => this.#step.column(column)),
+      columns.map((column) => comparedColumn(this.#step, column)),
       columns.map((column) => this.#near.column(column)),
     );
   }

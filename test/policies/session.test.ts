@@ -193,3 +193,13 @@ describe('roles that the configuration names', () => {
     expect({ data, errors }).toEqual({ data: { teams: [{ id: 1 }] }, errors: [] });
   });
 });
+
+describe('what PostgreSQL expects of rows that it hides', () => {
+  it('is not told: an estimated count counts, and nothing is analyzed', async () => {
+    const query = '{ teamsConnection(where: { name: { eq: "team 1" } }) { totalCount(mode: ESTIMATE) } }';
+    const { data, errors, plan, statements } = await gateway.run(query, { claims: member(2), explain: 'analyze' });
+    expect({ data, errors }).toEqual({ data: { teamsConnection: { totalCount: 0 } }, errors: [] });
+    expect(statements.map(({ sql }) => /explain/.test(sql))).toEqual([false]);
+    expect(plan).toMatchObject({ refused: expect.stringMatching(/policy or row security/) });
+  });
+});

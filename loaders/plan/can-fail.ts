@@ -1,0 +1,93 @@
+/**
+ * Which conditions and values PostgreSQL may refuse for one row and take for another. Only of those does it matter which rows they are
+ * evaluated on: it evaluates the conditions of one level in the order of their cost, so a policy beside them holds nothing back.
+ *
+ * Comparisons of built-in types give an answer for any two values. So do patterns, for those that PostgreSQL refuses are refused
+ * before; words in a text do not, for a text may be too long for a tsvector. Casts, values that are computed, and what
+ * extensions and users define may do anything.
+ */
+import type { AggregateValue } from '../../schema/aggregate-model.ts';
+import type { Column, PgType, Relation } from '../../schema/model.ts';
+import type { Filter, GroupTerm, OrderTerm } from './filter.ts';
+
+/** What is said of one row; what is said of the rows of a relation asks for itself. */
+export type LeafFilter = Exclude<Filter, { kind: 'and' | 'or' | 'not' | 'related' | 'claim' }>;
+
+export function leafCanFail(filter: LeafFilter): boolean {
+  if (columnCanFail(filter.column)) return true;
+  switch (filter.kind) {
+    case 'search':
+      return !isBuiltIn(filter.column.type, 'tsvector');
+    case 'compare':
+      return filter.operator === 'matches' || comparisonCanFail(filter.column.type);
+    case 'at':
+    case 'null':
+    case 'empty':
+      return false;
+  }
+}
+
+/** Any part of it, of whatever row. */
+function filterCanFail(filter: Filter): boolean {
+  switch (filter.kind) {
+    case 'and':
+    case 'or':
+      return filter.filters.some(filterCanFail);
+    case 'not':
+    case 'related':
+      return filterCanFail(filter.filter);
+    case 'claim':
+      return false;
+    default:
+      return leafCanFail(filter);
+  }
+}
+
+/** To read it. */
+export function columnCanFail({ stored, computed }: Column): boolean {
+  return stored !== null || computed !== undefined;
+}
+
+/** Areas of these are compared, and may be larger than a number can be. */
+const AREAS = new Set(['box', 'circle']);
+
+function comparisonCanFail(type: PgType): boolean {
+  switch (type.kind) {
+    case 'enum':
+      return false;
+    case 'array':
+      return comparisonCanFail(type.element);
+    case 'composite':
+      return type.composite.attributes.some((attribute) => comparisonCanFail(attribute.type));
+    case 'range':
+      return type.schema !== 'pg_catalog';
+    case 'scalar':
+      return type.schema !== 'pg_catalog' || AREAS.has(type.name);
+  }
+}
+
+function isBuiltIn(type: PgType, name: string): boolean {
+  return type.schema === 'pg_catalog' && type.name === name;
+}
+
+export function orderCanFail({ by }: OrderTerm): boolean {
+  if (by.kind === 'column') return columnCanFail(by.column) || comparisonCanFail(by.column.type);
+  return by.kind === 'aggregate' && (aggregateCanFail(by.value) || relationCanFail(by.relation));
+}
+
+/** Counts and extremes are within what they are made of; a sum of many may be too large. */
+const WITHIN = new Set(['count', 'countDistinct', 'min', 'max']);
+
+function aggregateCanFail({ function: name, of }: AggregateValue): boolean {
+  return !WITHIN.has(name) || (of !== null && (columnCanFail(of) || comparisonCanFail(of.type)));
+}
+
+/** The configuration says in its own words which rows are meant. */
+function relationCanFail({ on, criteria }: Relation): boolean {
+  return on !== null || criteria !== null;
+}
+
+/** A day may begin before the first that PostgreSQL knows, and a condition on groups is one on rows where it names only keys. */
+export function groupCanFail({ key, unit }: GroupTerm, having: Filter): boolean {
+  return unit !== null || columnCanFail(key.of) || filterCanFail(having);
+}

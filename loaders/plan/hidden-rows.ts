@@ -1,0 +1,25 @@
+/** Where rows may be hidden from who asks, so that what PostgreSQL expects or discards would tell of them. */
+import type { Entity, Relation } from '../../schema/model.ts';
+import { relationsOfList, tablesOf } from './relations-of.ts';
+import type { SelectNode } from './select-plan.ts';
+
+type Asked = Pick<SelectNode, 'entity' | 'relation' | 'list'>;
+
+/** By a policy, or by row security. */
+export function hasHiddenRows(node: Asked): boolean {
+  return entitiesOf(node).some(({ rowSecurity }) => rowSecurity);
+}
+
+/** Rows come from where the model does not look: a view, a function, a condition of the configuration. */
+export function isOpaque(node: Asked): boolean {
+  const isSaid = ({ on, criteria }: Relation): boolean => on !== null || criteria !== null;
+  return node.list.call !== null || entitiesOf(node).some(({ kind }) => kind === 'view') || along(node).some(isSaid);
+}
+
+function entitiesOf(node: Asked): readonly Entity[] {
+  return [node.entity, ...along(node).flatMap(tablesOf)];
+}
+
+function along({ relation, list }: Asked): readonly Relation[] {
+  return [...(relation ? [relation] : []), ...relationsOfList(list)];
+}

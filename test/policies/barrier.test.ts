@@ -1,0 +1,253 @@
+/**
+ * PostgreSQL evaluates the conditions of one level in the order of their cost. Whatever a client asks that can fail is answered as by a
+ * database that the hidden rows were deleted from: no error, and nothing in an error, tells that they are there.
+ */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { EntityFile } from '../../schema/mapping/settings.ts';
+import type { ConfigFile } from '../../schema/read-config.ts';
+import { createDatabase, query, type TestDatabase } from '../support/database.ts';
+import { type Load, openGateway, type TestGateway } from '../support/gateway.ts';
+
+const TRAPS = new URL('../fixtures/traps.sql', import.meta.url);
+
+/** Foreign keys to hidden rows lead nowhere, as they do for who may not see where they lead. */
+const WITHOUT = `set session_replication_role = replica;
+  ${['teams', 'items', 'tags', 'item_tags'].map((table) => `delete from ${table} where tenant = 2;`).join(' ')}`;
+
+const LOADS: readonly Load[] = ['auto', 'selectin', 'joined', 'derived'];
+
+const MINE = { tenant: { eq: { claim: 'tenant' } } };
+
+/** The same rows, by conditions that PostgreSQL finds cheap, dear, and in another table. */
+const POLICIES: Readonly<Record<string, object>> = {
+  'a column': MINE,
+  'a column that PostgreSQL looks at late': {
+    and: [...[-1, -2, -3].map((tenant) => ({ tenant: { gt: tenant } })), MINE],
+  },
+  'one of two conditions': { or: [{ tenant: { lt: 0 } }, { and: [{ tenant: { gt: 0 } }, MINE] }] },
+};
+const ITEM_POLICIES: Readonly<Record<string, object>> = {
+  ...POLICIES,
+  'rows of another table': { and: [{ keeper: { tenant: { eq: { claim: 'tenant' } } } }] },
+};
+
+const COMPUTED: EntityFile['fields'] = {
+  ratio: { sql: '100 / {row}.qty' },
+  loud: { function: 'loud' },
+  share: { sql: '{row}.price * 10', type: 'float8' },
+};
+
+function configOf(policy: object, itemPolicy: object): ConfigFile {
+  return {
+    claims: { tenant: 'int4' },
+    entities: {
+      Team: { policy, columns: { size: { type: 'int4' } } },
+      Item: {
+        policy: itemPolicy,
+        columns: { code: { type: 'int4' }, ref: { type: 'int4' } },
+        fields: COMPUTED,
+        relations: {
+          keeper: { target: 'Keeper', on: [['id', 'item_id']], kind: 'one' },
+          byRef: { target: 'Team', on: [['ref', 'id']], kind: 'one' },
+          even: { target: 'Tag', on: '{target}.weight % {source}.qty = 0' },
+          rich: { target: 'Item', on: [['team_id', 'team_id']], where: { ratio: { gt: 20 } } },
+          dearest: { target: 'Tag', through: { table: 'item_tags' }, where: { inverse: { gt: 0 } } },
+        },
+      },
+      Tag: { policy, columns: { label: { type: 'text' } }, fields: { inverse: { sql: '6 / {row}.weight' } } },
+      ItemTag: { policy },
+    },
+  };
+}
+
+/** Who keeps an item is said again, so that a policy may ask another table for it. */
+const KEEPERS =
+  'create table keepers as select id as item_id, tenant from items; alter table keepers add primary key (item_id);';
+
+/** Whatever the rows. */
+const WRONG = '{ items(where: { doc: { matches: "$.n ? (" } }) { id } }';
+
+/** With what each of them would evaluate on a hidden row. */
+const OPERATIONS: readonly (readonly [string, string])[] = [
+  ['a cast', '{ items(where: { code: { eq: 3 } }) { id } }'],
+  ['a cast that is no null', '{ items(where: { code: { isNull: false } }) { id } }'],
+  ['a division', '{ items(where: { ratio: { gt: 20 } }) { id ratio } }'],
+  ['a function that raises', '{ items(where: { loud: { gt: 2 } }) { id loud } }'],
+  ['an overflow', '{ items(where: { share: { gt: 30 } }) { id share } }'],
+  [
+    'a JSON path over dates',
+    String.raw`{ items(where: { doc: { matches: "$.at.datetime() ? (@ > \"2024-01-02T00:00:00+00:00\".datetime())" } }) { id } }`,
+  ],
+  ['words', '{ items(where: { body: { search: "body" } }) { id } }'],
+  ['the opposite', '{ items(where: { not: { code: { eq: 3 } } }) { id } }'],
+  ['one of two', '{ items(where: { or: [{ ratio: { gt: 60 } }, { id: { in: [90, 5] } }] }) { id } }'],
+  ['both', '{ items(where: { ratio: { gt: 10 }, code: { lt: 5 } }) { id } }'],
+  ['a row by its key', '{ items(where: { id: { eq: 90 }, ratio: { gt: 0 } }) { id } }'],
+  ['an order', '{ items(orderBy: [{ ratio: DESC }], limit: 3) { id ratio code } }'],
+  ['an order by a cast, cut', '{ items(orderBy: [{ code: DESC }], limit: 2, offset: 1) { id } }'],
+  ['first of each', '{ items(distinctOn: [RATIO], orderBy: [{ ratio: ASC }]) { id ratio } }'],
+  ['a count', '{ itemsConnection(where: { code: { gt: 2 } }) { totalCount } }'],
+  ['a capped count', '{ itemsConnection(where: { ratio: { gt: 2 } }) { totalCount(mode: CAPPED, cap: 3) } }'],
+  ['an estimated count', '{ itemsConnection(where: { qty: { eq: 0 } }) { totalCount(mode: ESTIMATE) } }'],
+  ['a page from the end', '{ itemsConnection(last: 2, orderBy: [{ ratio: ASC }]) { nodes { id } edges { cursor } } }'],
+  ['values', '{ itemsAggregate(where: { loud: { gt: 1 } }) { count sum { ratio share } max { code } } }'],
+  [
+    'groups',
+    '{ itemsAggregate { groups(by: [{ ratio: true }], having: { keys: { ratio: { gt: 20 } } }) { keys { ratio } count } } }',
+  ],
+  [
+    'groups by month where days begin elsewhere',
+    '{ itemsAggregate { groups(by: [{ made: MONTH }], timeZone: "Pacific/Honolulu") { keys { made } count } } }',
+  ],
+  [
+    'groups by what is looked into',
+    '{ itemsAggregate { groups(by: [{ body: true }], having: { keys: { body: { search: "body" } } }) { keys { body } } } }',
+  ],
+  ['a condition on a to-one', '{ items(where: { team: { size: { gt: 10 } } }) { id } }'],
+  ['a condition on rows of rows', '{ teams(where: { items: { some: { ratio: { gt: 50 } } } }) { id } }'],
+  ['all of them', '{ teams(where: { items: { every: { ratio: { gt: 10 } } } }) { id } }'],
+  ['none of them', '{ teams(where: { items: { none: { loud: { gt: 5 } } } }) { id } }'],
+  ['a condition through links', '{ items(where: { tags: { some: { inverse: { gt: 2 } } } }) { id } }'],
+  ['a condition of a row without a policy', '{ notes(where: { item: { code: { gt: 1 } } }) { id code } }'],
+  ['an order of rows without a policy', '{ notes(orderBy: [{ item: { ratio: DESC } }]) { id item { id ratio } } }'],
+  ['an order by values of rows', '{ teams(orderBy: [{ itemsAggregate: { sum: { ratio: DESC } } }]) { id } }'],
+  ['lists with conditions', '{ teams { id items(where: { ratio: { gt: 20 } }) { id } } }'],
+  [
+    'lists that are cut',
+    '{ teams { id items(where: { code: { gt: 1 } }, orderBy: [{ ratio: ASC }], limit: 2) { id } } }',
+  ],
+  ['counts of lists', '{ teams { id itemsConnection(where: { loud: { gt: 1 } }) { totalCount } } }'],
+  ['lists through links', '{ items { id tags(where: { inverse: { gt: 2 } }) { id inverse } } }'],
+  ['a relation by a cast', '{ items { id byRef { id name } } }'],
+  ['a condition on a relation by a cast', '{ items(where: { byRef: { name: { eq: "two" } } }) { id } }'],
+  ['a relation by SQL', '{ items { id even { id } } }'],
+  ['a condition on a relation by SQL', '{ items(where: { even: { some: { id: { gt: 0 } } } }) { id } }'],
+  ['criteria', '{ items { id rich { id } dearest { id } } }'],
+  ['a condition under criteria', '{ items(where: { dearest: { some: { id: { gt: 1 } } } }) { id } }'],
+  ['a tree', '{ items(where: { id: { eq: 1 } }) { id descendants(where: { ratio: { gt: 20 } }) { id ratio } } }'],
+  ['a wrong path', WRONG],
+];
+
+interface Opened {
+  readonly database: TestDatabase;
+  readonly gateway: TestGateway;
+}
+
+async function open(sql: readonly (string | URL)[], config: ConfigFile): Promise<Opened> {
+  const database = await createDatabase(sql);
+  return { database, gateway: await openGateway(database.url, config) };
+}
+
+describe.each(Object.keys(ITEM_POLICIES))('below a policy on %s', (name) => {
+  const config = configOf(POLICIES[name] ?? MINE, ITEM_POLICIES[name] ?? MINE);
+  let whole: Opened;
+  let alone: Opened;
+  beforeAll(async () => {
+    whole = await open([TRAPS, KEEPERS, 'analyze'], config);
+    alone = await open([TRAPS, KEEPERS, WITHOUT, 'analyze'], config);
+  });
+  afterAll(async () => {
+    for (const { database, gateway } of [whole, alone]) {
+      await gateway.close();
+      await database.drop();
+    }
+  });
+
+  it.each(OPERATIONS)('%s tells of no hidden row', async (_name, query) => {
+    // Who sees some of the rows, and who sees none.
+    for (const tenant of [1, 3]) {
+      for (const load of LOADS) {
+        const { data, errors, statements } = await whole.gateway.run(query, { claims: { tenant }, load });
+        const expected = await alone.gateway.run(query, { claims: { tenant }, load });
+        const sql = statements.map((statement) => statement.sql).join('\n');
+        expect({ data, errors }, `${load}\n${sql}`).toEqual({ data: expected.data, errors: expected.errors });
+        expect(errors.length > 0).toBe(query === WRONG);
+        expect(JSON.stringify(errors)).not.toMatch(/hidden/);
+      }
+    }
+  });
+
+  it.each(['ratio', 'code', 'loud'])('a page after a cursor of %s tells of no hidden row', async (field) => {
+    const page = (after: string): string =>
+      `{ itemsConnection(first: 2, orderBy: [{ ${field}: DESC }]${after}) { nodes { id } pageInfo { endCursor hasNextPage } } }`;
+    let after = '';
+    const seen: unknown[] = [];
+    for (let pages = 0; pages < 4; pages++) {
+      const { data, errors } = await whole.gateway.run(page(after), { claims: { tenant: 1 } });
+      const expected = await alone.gateway.run(page(after), { claims: { tenant: 1 } });
+      expect({ data, errors }).toEqual({ data: expected.data, errors: expected.errors });
+      const { itemsConnection } = data as {
+        itemsConnection: { nodes: { id: number }[]; pageInfo: { endCursor: string } };
+      };
+      seen.push(...itemsConnection.nodes.map(({ id }) => id));
+      if (itemsConnection.nodes.length === 0) break;
+      after = `, after: "${itemsConnection.pageInfo.endCursor}"`;
+    }
+    expect(seen).toHaveLength(6);
+  });
+});
+
+describe('what nobody may learn from, and what costs nothing', () => {
+  let opened: Opened;
+  beforeAll(async () => {
+    opened = await open([TRAPS, KEEPERS, 'analyze'], configOf(MINE, MINE));
+  });
+  afterAll(async () => {
+    await opened.gateway.close();
+    await opened.database.drop();
+  });
+
+  const sqlOf = async (query: string): Promise<readonly string[]> => {
+    const { errors, statements } = await opened.gateway.run(query, { claims: { tenant: 1 } });
+    expect(errors).toEqual([]);
+    return statements.map(({ sql }) => sql);
+  };
+
+  it.each([
+    '{ items(where: { qty: { gt: 1 }, body: { startsWith: "b" }, made: { gt: "2020-01-01T00:00:00Z" } }, orderBy: [{ qty: ASC }]) { id ratio code } }',
+    '{ items(where: { doc: { contains: { n: 1 }, at: { path: ["n"], gt: 1 } }, price: { in: [1.5] } }) { id tags { id label } } }',
+    '{ teams(where: { items: { some: { qty: { gt: 1 } } } }, orderBy: [{ itemsAggregate: { count: DESC } }]) { id } }',
+    '{ itemsAggregate { sum { qty } groups(by: [{ qty: true }]) { keys { qty } count } } }',
+  ])('writes what cannot fail as without a policy: %s', async (query) => {
+    for (const sql of await sqlOf(query)) expect(sql).not.toMatch(/case when .*"tenant"/);
+  });
+
+  it('writes what can fail behind the policy, and the rest beside it', async () => {
+    const [sql] = await sqlOf('{ items(where: { qty: { gt: 1 }, ratio: { gt: 20 } }) { id } }');
+    expect(sql).toContain('(t0."qty" > $2::"pg_catalog"."int4" and case when t0."tenant" = $1');
+    expect(sql).toContain('then (100 / t0.qty) > $3::"pg_catalog"."int4" end)');
+  });
+
+  it('finds rows by an index under a condition that can fail', async () => {
+    const sql = `set enable_seqscan = off; explain select id from items t0
+      where tenant = 1 and qty = 3 and case when tenant = 1 then code::int = 3 end`;
+    const plan = JSON.stringify(await query(opened.database.url, sql));
+    expect(plan).toContain('items_qty_idx');
+  });
+
+  it.each([
+    ['an entity with a policy', '{ items { id } }'],
+    ['one that a condition looks at', '{ notes(where: { item: { qty: { gt: 1 } } }) { id } }'],
+    ['one that an order looks at', '{ notes(orderBy: [{ item: { qty: ASC } }]) { id } }'],
+  ])('explain does not analyze %s', async (_name, query) => {
+    const { errors, plan } = await opened.gateway.run(query, { claims: { tenant: 1 }, explain: 'analyze' });
+    expect(errors).toEqual([]);
+    expect(plan).toMatchObject({ refused: expect.stringMatching(/rows of this operation may be hidden/) });
+    expect(JSON.stringify(plan)).not.toMatch(/"analyze":/);
+  });
+
+  it('explain analyzes rows that everybody may see', async () => {
+    const { plan } = await opened.gateway.run('{ notes { id } }', { explain: 'analyze' });
+    expect(plan).toMatchObject({ statements: [{ analyze: expect.anything() }] });
+    expect(plan).not.toHaveProperty('refused');
+  });
+
+  it('an estimate is counted where rows may be hidden, also those that only a condition looks at', async () => {
+    const estimated = async (where: string): Promise<unknown> => {
+      const [sql] = await sqlOf(`{ notesConnection(where: ${where}) { totalCount(mode: ESTIMATE) } }`);
+      return sql;
+    };
+    expect(await estimated('{ id: { gt: 0 } }')).toMatch(/^explain/);
+    expect(await estimated('{ item: { qty: { eq: 0 } } }')).toMatch(/^select count\(\*\) .* limit 10000\) l$/);
+  });
+});
