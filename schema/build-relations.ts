@@ -34,7 +34,6 @@ function forward(link: Link, fields: Fields): Relation {
     kind: 'one',
     direction: 'forward',
     nullable: !sure,
-    proven: sure,
   };
 }
 

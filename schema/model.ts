@@ -195,10 +195,8 @@ export interface Relation {
   /** A condition in SQL in place of pairs: the source's row is found again by its key, and its target by the condition. */
   readonly on: OnCondition | null;
   readonly junction: Junction | null;
-  /** As clients see it: false where a row is proven or promised to be there. */
+  /** As clients see it: false where a NOT NULL, validated key or the configuration promises a row. It need not be there. */
   readonly nullable: boolean;
-  /** A row is there by NOT NULL columns and a validated key, without row security or policy: an inner join loses nothing. */
-  readonly proven: boolean;
   readonly tree: 'ancestors' | 'descendants' | null;
   /** Field names of the sibling connection and aggregate of a to-many relation. */
   readonly siblings: { readonly connection: string; readonly aggregate: string } | null;

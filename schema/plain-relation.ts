@@ -4,7 +4,6 @@ export const PLAIN_RELATION = {
   configured: null,
   on: null,
   junction: null,
-  proven: false,
   tree: null,
   siblings: null,
   load: 'auto',

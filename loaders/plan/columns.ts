@@ -47,16 +47,9 @@ export function identityColumns({ source, pairs, tree }: Relation): readonly Col
   return source.key?.columns ?? pairs.map(({ local, remote }) => (tree === 'ancestors' ? remote : local));
 }
 
-/** INNER is provable: the row is there by a validated key, and so is every row above it in the statement. */
-export function isSure({ cardinality, relation, parent }: SelectNode): boolean {
-  if (cardinality === 'many' || !relation?.proven || !parent) return false;
-  return parent.decision.strategy !== 'joined' || isSure(parent);
-}
-
 /** Not null exactly when a row was found: of its key what is read anyway, else what its relation knows. */
 export function presenceColumn(node: SelectNode): Column | null {
   const { relation, entity, columns } = node;
-  if (isSure(node)) return null;
   const read = entity.key?.columns.find((column) => !column.nullable && columns.includes(column));
   return read ?? (relation && foundColumn(relation, entity));
 }

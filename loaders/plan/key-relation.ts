@@ -14,7 +14,6 @@ export function keyRelation(entity: Entity, columns: readonly Column[]): Relatio
     pairs: columns.map((column) => ({ local: column, remote: column })),
     junction: null,
     nullable: true,
-    proven: false,
     tree: null,
     siblings: null,
     load: 'selectin',

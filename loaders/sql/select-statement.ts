@@ -14,7 +14,7 @@
  * or `cross join lateral (the settled rows) b`, in the order of `k.ord`.
  */
 import { isWindow } from '../plan/called-column.ts';
-import { isSure, presenceColumn } from '../plan/columns.ts';
+import { presenceColumn } from '../plan/columns.ts';
 import type { SelectNode } from '../plan/select-plan.ts';
 import { filterSql, isTrue } from './filter-sql.ts';
 import { orderBySql, type OrderExpression, type OrderSql, isNumber, orderSql, unnumbered } from './order-sql.ts';
@@ -184,8 +184,8 @@ class SelectWriter {
     this.#addNode(node, far.row, true, order.terms);
     const condition = isTrue(list.filter) ? '' : ` and ${filterSql(this.#scope, far.row, list.filter)}`;
     const table = far.rest ? `(${far.table}${far.rest})` : far.table;
-    const word = isSure(node) ? 'join' : 'left join';
-    return { sql: ` ${word} ${table} on ${far.on}${condition}${order.joins}`, order: orderBySql(order.terms) };
+    // Never an inner join: of a key that is NOT NULL and validated, rows of heirs and of a replica may lead nowhere.
+    return { sql: ` left join ${table} on ${far.on}${condition}${order.joins}`, order: orderBySql(order.terms) };
   }
 }
 

@@ -114,7 +114,6 @@ class RelationMapper {
       criteria,
       orderBy: relation.kind === 'one' ? null : configuredOrder(path, settings),
       // Which rows fulfil the criteria, no foreign key knows.
-      proven: relation.proven && !criteria,
       nullable: settings.nullable ?? (relation.nullable || (criteria !== null && relation.kind === 'one')),
     };
     if (settings.load) this.#said.add(wanted);

@@ -103,7 +103,6 @@ class RelationBuilder {
       constraint: null,
       configured: path,
       nullable: kind === 'one' && (settings.nullable ?? true),
-      proven: false,
       tree: null,
       siblings: kind === 'many' ? { connection, aggregate } : null,
       load: settings.load ?? 'auto',

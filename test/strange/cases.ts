@@ -1,0 +1,144 @@
+/** Databases that nobody here made: what they hold is legal, or was let in while nothing was checked. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { ConfigFile } from '../../schema/read-config.ts';
+import { createDatabase, query, type TestDatabase } from '../support/database.ts';
+import { type Load, openGateway, type TestGateway, type TestResult } from '../support/gateway.ts';
+import { expectInvariants } from '../support/invariants.ts';
+
+export interface StrangeDatabase {
+  /** The rule that it shows. */
+  readonly name: string;
+  /** `{{db}}` stands for the database's name, `{{user}}` for that of a role of its own. */
+  readonly sql: string;
+  /** The gateway connects as `{{user}}`. */
+  readonly asUser?: true;
+  /** Of PostgreSQL, where only some have what the database is made of. */
+  readonly versions?: { readonly min?: number; readonly max?: number };
+  readonly config?: ConfigFile;
+  /** What operations answer, by their text. */
+  readonly answers: Readonly<Record<string, Answer>>;
+  readonly walks?: readonly Walk[];
+}
+
+export interface Answer {
+  readonly data: unknown;
+  /** Codes by response path: `{ 'tools.2.maker': 'INTERNAL' }`. */
+  readonly errors?: Readonly<Record<string, string>>;
+}
+
+/** A connection that is read page by page, both ways. */
+export interface Walk {
+  readonly connection: string;
+  readonly args?: string;
+  readonly select: string;
+  readonly size: number;
+  readonly values: readonly unknown[];
+}
+
+const LOADS: readonly Load[] = ['auto', 'joined', 'selectin', 'derived'];
+const LAZY: ConfigFile = { entities: { '*': { relations: { '*': { load: 'lazy' } } } } };
+
+export function strangeDatabases(title: string, databases: readonly StrangeDatabase[]): void {
+  describe.each(databases)(`${title}: $name`, (strange) => {
+    const opened = useStrange(strange);
+    it.each(Object.entries(strange.answers))('%s', async (text, answer) => {
+      const { gateway, lazy } = opened();
+      if (!gateway || !lazy) return;
+      for (const load of LOADS) {
+        const result = await gateway.run(text, { load });
+        expect(seen(result), load).toEqual({ errors: {}, ...answer });
+        expectInvariants(result);
+        const { written, executed } = await gateway.write(text, { load });
+        expect(written ?? executed, load).toBe(executed);
+      }
+      expect(seen(await lazy.run(text)), 'lazy').toEqual({ errors: {}, ...answer });
+    });
+    it.each(strange.walks ?? [])('pages of $connection($args)', async (walk) => {
+      const { gateway } = opened();
+      if (gateway) expect(await bothWays(gateway, walk)).toEqual({ forward: walk.values, backward: walk.values });
+    });
+  });
+}
+
+interface Opened {
+  readonly gateway?: TestGateway;
+  /** Loads every relation when it is asked for. */
+  readonly lazy?: TestGateway;
+}
+
+/** Nothing is opened on a PostgreSQL that the database is not of. */
+function useStrange({ sql, asUser, versions = {}, config = {} }: StrangeDatabase): () => Opened {
+  let database: TestDatabase | undefined;
+  let opened: Opened = {};
+  let user = '';
+  beforeAll(async () => {
+    database = await createDatabase([]);
+    const [server] = await query<{ version: number }>(
+      database.url,
+      `select current_setting('server_version_num')::int4 / 10000 as version`,
+    );
+    const { min = 0, max = Infinity } = versions;
+    if (!server || server.version < min || server.version > max) return;
+    const url = new URL(database.url);
+    const db = url.pathname.slice(1);
+    user = `${db}_user`;
+    if (asUser) await query(database.url, `create role ${user} login`);
+    await query(database.url, sql.replaceAll('{{db}}', db).replaceAll('{{user}}', user));
+    if (asUser) url.username = user;
+    const gateway = await openGateway(url.href, config);
+    opened = { gateway, lazy: await openGateway(url.href, { ...LAZY, ...config }) };
+  });
+  afterAll(async () => {
+    await opened.gateway?.close();
+    await opened.lazy?.close();
+    if (asUser && database) await query(database.url, `drop owned by ${user}; drop role ${user}`);
+    await database?.drop();
+  });
+  return () => opened;
+}
+
+function seen({ data, errors }: TestResult): Answer {
+  const codes = errors.map(({ path, extensions }) => [path?.join('.') ?? '', String(extensions?.['code'])]);
+  return { data, errors: Object.fromEntries(codes) };
+}
+
+interface Page {
+  readonly nodes: readonly { readonly value: unknown }[];
+  readonly pageInfo: {
+    readonly hasNextPage: boolean;
+    readonly hasPreviousPage: boolean;
+    readonly startCursor: string | null;
+    readonly endCursor: string | null;
+  };
+}
+
+async function bothWays(gateway: TestGateway, walk: Walk): Promise<Record<'forward' | 'backward', unknown[]>> {
+  const { size, values } = walk;
+  const forward: unknown[] = [];
+  const backward: unknown[] = [];
+  // One page more than there should be: rows that come again end the walk too.
+  const most = Math.ceil(values.length / size) + 1;
+  let page = await readPage(gateway, walk, `first: ${size}`);
+  for (let read = 1; ; read++) {
+    forward.push(...page.nodes.map(({ value }) => value));
+    if (!page.pageInfo.hasNextPage || read > most) break;
+    page = await readPage(gateway, walk, `first: ${size}, after: "${page.pageInfo.endCursor}"`);
+  }
+  page = await readPage(gateway, walk, `last: ${size}`);
+  for (let read = 1; ; read++) {
+    backward.unshift(...page.nodes.map(({ value }) => value));
+    if (!page.pageInfo.hasPreviousPage || read > most) break;
+    page = await readPage(gateway, walk, `last: ${size}, before: "${page.pageInfo.startCursor}"`);
+  }
+  return { forward, backward };
+}
+
+async function readPage(gateway: TestGateway, { connection, args, select }: Walk, place: string): Promise<Page> {
+  const given = args ? `${args}, ${place}` : place;
+  const pageInfo = 'pageInfo { hasNextPage hasPreviousPage startCursor endCursor }';
+  const { data, errors } = await gateway.run(
+    `{ page: ${connection}(${given}) { nodes { value: ${select} } ${pageInfo} } }`,
+  );
+  expect(errors).toEqual([]);
+  return (data as { page: Page }).page;
+}
