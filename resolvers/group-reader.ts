@@ -76,7 +76,11 @@ export class GroupReader {
     const { key } = source;
     if (value === true || value === 'EXACT') return { key, unit: null, zone: null };
     if (typeof value === 'string') {
-      return { key, unit: this.#slots.text(TEXT, value.toLowerCase()), zone: key.isMoment ? zone : null };
+      return {
+        key,
+        unit: this.#slots.text(TEXT, value.toLowerCase()),
+        zone: key.isMoment ? (zone ?? this.#slots.text(TEXT, 'UTC')) : null,
+      };
     }
     throw new ArgumentError(`${at}.${name} is ${String(value)}; leave it out, or give true.`);
   }

@@ -1,4 +1,5 @@
 /** Names of time zones, as the IANA database has them and PostgreSQL knows them. */
+import { isTimeZone } from '../schema/time-zones.ts';
 import { ArgumentError } from './argument-reader.ts';
 
 /**
@@ -6,14 +7,6 @@ import { ArgumentError } from './argument-reader.ts';
  */
 export function timeZoneName(value: unknown, at: string): string {
   const name = String(value);
-  if (/^[A-Za-z]/.test(name) && isKnown(name)) return name;
+  if (isTimeZone(name)) return name;
   throw new ArgumentError(`${at} is "${name}", which is no time zone; give a name such as "Europe/Berlin".`);
-}
-
-function isKnown(timeZone: string): boolean {
-  try {
-    return Intl.DateTimeFormat('en', { timeZone }).resolvedOptions().timeZone !== '';
-  } catch {
-    return false;
-  }
 }

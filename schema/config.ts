@@ -46,9 +46,14 @@ export interface DatabaseConfig {
   /** Null: the PG* environment variables of psql. */
   readonly url: string | null;
   readonly schemas: readonly string[];
+  /** Of the sessions: a name of the IANA database, or `server`: the one that the role, the database or the server has. */
+  readonly timeZone: string;
   /** What is started where no other database is named. */
   readonly sample: SampleName;
 }
+
+/** The one that sessions have without being told, by the role, the database or the server. */
+export const SERVER_TIME_ZONE = 'server';
 
 /** The databases that come along, in `examples/databases`. */
 export const SAMPLE_NAMES = ['chinook', 'northwind', 'mondial'] as const;

@@ -19,10 +19,12 @@ import {
   type LimitsConfig,
   type PoolConfig,
   SAMPLE_NAMES,
+  SERVER_TIME_ZONE,
   type ServerConfig,
 } from './config.ts';
 import { ConfigError, SettingReader } from './setting-reader.ts';
 import type { ConfigSources, Setting } from './setting-reader.ts';
+import { isTimeZone } from './time-zones.ts';
 
 /** What a configuration file may say: any part of the settings. */
 export type ConfigFile = {
@@ -151,6 +153,12 @@ function readDatabase(read: SettingReader): DatabaseConfig {
       check: checkDatabaseUrl,
     }),
     schemas: read.list('database.schemas', ['public'], 'Schemas to serve, separated by commas', { flag: 'schema' }),
+    timeZone: read.text(
+      'database.timeZone',
+      SERVER_TIME_ZONE,
+      'Time zone that views and functions see: server (as psql has it), UTC, or a name such as Europe/Berlin',
+      { flag: 'time-zone', check: checkTimeZone },
+    ),
     sample: read.choice('database.sample', SAMPLE_NAMES, 'chinook', 'The sample to serve where no database is named', {
       flag: 'sample',
     }),
@@ -162,6 +170,11 @@ function checkDatabaseUrl(url: string): string | null {
   const protocol = URL.canParse(url) ? new URL(url).protocol : '';
   if (['postgres:', 'postgresql:', 'socket:'].includes(protocol)) return null;
   return 'must be a PostgreSQL URL: postgres://user:password@host:5432/database';
+}
+
+function checkTimeZone(name: string): string | null {
+  if (name === SERVER_TIME_ZONE || isTimeZone(name)) return null;
+  return `must be server, UTC, or the name of a time zone such as Europe/Berlin, not ${JSON.stringify(name)}`;
 }
 
 function readServer(read: SettingReader, development: boolean): ServerConfig {

@@ -4,10 +4,10 @@ import type { PostgresDatabase } from '../loaders/postgres/open-database.ts';
 import type { Config } from '../schema/config.ts';
 
 /** Opens the pool and makes sure that PostgreSQL answers. The message of a failure says what to mend. */
-export async function connect({ database: { url }, pool, limits }: Config): Promise<PostgresDatabase> {
+export async function connect({ database: { url, timeZone }, pool, limits }: Config): Promise<PostgresDatabase> {
   let database: PostgresDatabase | null = null;
   try {
-    database = openDatabase({ url, pool, limits });
+    database = openDatabase({ url, pool, limits, timeZone });
     await database.query('select 1');
     return database;
   } catch (error) {

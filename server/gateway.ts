@@ -19,6 +19,7 @@ import { createObserver } from './observe.ts';
 import { readModel } from './read-model.ts';
 import { readSchema } from './read-schema.ts';
 import { createReadiness } from './readiness.ts';
+import { warnOfTimeZone } from './warn-of-time-zone.ts';
 import { ProgramSession, type SessionOptions } from '../resolvers/programs/program-session.ts';
 import type { TypedSession } from '../resolvers/programs/typed-session.ts';
 import type { EntityTypes } from '../schema/added/typed-config.ts';
@@ -69,6 +70,7 @@ async function buildGateway(
   const schema = await readSchema((sql, values) => database.query(sql, values), config);
   const { model } = schema;
   log.info({ entities: model.entities.length, schemas: config.database.schemas }, 'catalog read');
+  await warnOfTimeZone((sql, values) => database.query(sql, values), config.database, model, log);
   const statistics = await watchStatistics(database, model, config, log);
   const plans = { hits: 0, misses: 0 };
   let opened: Programs | null = null;

@@ -92,7 +92,7 @@ export interface GroupTerm {
   readonly key: GroupKey;
   /** What a date is cut to; null: as it is. */
   readonly unit: Slot | null;
-  /** Where the days of a moment begin; null: in UTC. */
+  /** Where the days of a moment begin; null: of what is no moment, or is not cut. */
   readonly zone: Slot | null;
 }
 

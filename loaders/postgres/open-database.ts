@@ -1,6 +1,6 @@
 /** The pool: where connections come from, with the session settings already made. */
 import type pg from 'pg';
-import type { PoolConfig } from '../../schema/config.ts';
+import { type PoolConfig, SERVER_TIME_ZONE } from '../../schema/config.ts';
 import type { Database } from '../session/database.ts';
 import { Canceller } from './canceller.ts';
 import { within } from './deadline.ts';
@@ -18,6 +18,8 @@ export interface DatabaseSettings {
   readonly url: string | null;
   readonly pool: PoolConfig;
   readonly limits: TimeLimits;
+  /** Of the sessions; `server` or left out: the one that they have without being told. */
+  readonly timeZone?: string;
 }
 
 const ROUND_TRIP_SAMPLES = 5;
@@ -33,11 +35,11 @@ export class PostgresDatabase implements Database {
   readonly #connection: ConnectionSettings;
   #closed: Promise<void> | null = null;
 
-  constructor({ url, pool, limits }: DatabaseSettings) {
+  constructor({ url, pool, limits, timeZone = SERVER_TIME_ZONE }: DatabaseSettings) {
     const address: pg.ClientConfig = url === null ? {} : { connectionString: url };
     // An address that cannot be read is found out now and not at the first request.
     void new WireClient(address);
-    const settings = sessionSettings(limits);
+    const settings = sessionSettings(limits, timeZone);
     const hasSessions = pool.pooler === 'none';
     this.#size = pool.size;
     this.#connection = {

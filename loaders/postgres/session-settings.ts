@@ -2,13 +2,13 @@
  * The settings every statement of the gateway relies upon. They are made after connecting and not at startup, where PgBouncer
  * refuses them; behind PgBouncer in transaction mode they are made again in each transaction.
  */
-import type { LimitsConfig } from '../../schema/config.ts';
+import { type LimitsConfig, SERVER_TIME_ZONE } from '../../schema/config.ts';
 import type { FlightStatement } from './flight.ts';
 
 export type TimeLimits = Pick<LimitsConfig, 'statementTimeoutMs' | 'lockTimeoutMs' | 'queryTimeoutMs'>;
 export type Setting = readonly [name: string, value: string];
 
-export function sessionSettings(limits: TimeLimits): readonly Setting[] {
+export function sessionSettings(limits: TimeLimits, timeZone: string = SERVER_TIME_ZONE): readonly Setting[] {
   return [
     ['application_name', 'espalier'],
     ['client_encoding', 'UTF8'],
@@ -17,7 +17,7 @@ export function sessionSettings(limits: TimeLimits): readonly Setting[] {
     // The text forms that the codecs read.
     ['datestyle', 'ISO, MDY'],
     ['intervalstyle', 'iso_8601'],
-    ['timezone', 'UTC'],
+    ...(timeZone === SERVER_TIME_ZONE ? [] : [['timezone', timeZone] as const]),
     ['bytea_output', 'hex'],
     // In arrays that are sent, NULL is no text.
     ['array_nulls', 'on'],

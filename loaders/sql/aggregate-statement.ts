@@ -7,7 +7,7 @@
  *
  * or one row per group. Keys are made in a subselect, so that they are written, and computed, once:
  *
- *     select b.c0, count(*) from (select date_trunc($1::text, t0."created_at")::timestamptz as c0 from orders t0 where …) b
+ *     select b.c0, count(*) from (select date_trunc($1::text, t0."created_at", $2::text)::timestamptz as c0 from orders t0 where …) b
  *       group by b.c0 having … order by count(*) desc, b.c0 limit $2
  */
 import type { Column } from '../../schema/model.ts';

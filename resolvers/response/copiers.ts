@@ -57,6 +57,7 @@ const DEPTH = 500;
 /** `+00` */
 const ZONE_LENGTH = 3;
 const UNDERSCORE = 0x5f;
+const PLUS = 0x2b;
 const MINUS = 0x2d;
 const LOWER_T = 0x74;
 const UPPER_T = 0x54;
@@ -111,7 +112,7 @@ function equals(label: Uint8Array, bytes: Uint8Array, start: number): boolean {
   return true;
 }
 
-/** '2024-02-29 12:00:00.5+00' → "2024-02-29T12:00:00.5Z"; infinities and years before Christ go through the codec. */
+/** '2024-02-29 12:00:00.5+00' → "2024-02-29T12:00:00.5Z"; infinities, years before Christ and other offsets go through the codec. */
 function timestamp(type: PgType, zone: number): Copier {
   const slow = decoded(type);
   return (out, source, start, length) => {
@@ -120,6 +121,7 @@ function timestamp(type: PgType, zone: number): Copier {
     const end = start + length - zone;
     const last = bytes[start + length - 1] ?? 0;
     if (!isDigit(first) || !isDigit(last) || bytes[start + 10] !== SPACE) return slow(out, source, start, length);
+    if (zone > 0 && !isUtc(bytes, end)) return slow(out, source, start, length);
     out.byte(QUOTE);
     out.copy(source, start, 10);
     out.byte(UPPER_T);
@@ -127,6 +129,11 @@ function timestamp(type: PgType, zone: number): Copier {
     if (zone > 0) out.byte(UPPER_Z);
     out.byte(QUOTE);
   };
+}
+
+/** `+00` */
+function isUtc(bytes: Uint8Array, at: number): boolean {
+  return bytes[at] === PLUS && bytes[at + 1] === DIGIT_0 && bytes[at + 2] === DIGIT_0;
 }
 
 /** '2024-02-29' as it is; infinities, years before Christ and after 9999 go through the codec. */

@@ -107,9 +107,9 @@ describe('a connection', () => {
   });
 
   test('is as new for the next use where the pool resets it', async () => {
-    const database = opened(url, { size: 1, reset: true });
+    const database = opened(url, { size: 1, reset: true, timeZone: 'Asia/Tokyo' });
     const spoil = [
-      `select set_config('search_path', 'pg_catalog', false), set_config('default_transaction_read_only', 'off', false)`,
+      `select set_config('search_path', 'pg_catalog', false), set_config('default_transaction_read_only', 'off', false), set_config('timezone', 'UTC', false)`,
       'create temp table leftovers (id int)',
     ];
     await withConnection(database, async (connection) => {
@@ -118,6 +118,6 @@ describe('a connection', () => {
     const look = `select current_setting('search_path'), to_regclass('pg_temp.leftovers'), current_setting('transaction_read_only'), current_setting('timezone')`;
     await expect(
       withConnection(database, async (connection) => tables(await connection.send([call(look)], ALONE))),
-    ).resolves.toEqual([[['"$user", public', null, 'on', 'UTC']]]);
+    ).resolves.toEqual([[['"$user", public', null, 'on', 'Asia/Tokyo']]]);
   });
 });

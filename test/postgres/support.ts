@@ -29,8 +29,11 @@ export const WHOLE: Transaction = { begin: true, commit: true, settings: [] };
 export const BEGIN: Transaction = { begin: true, commit: false, settings: [] };
 export const COMMIT: Transaction = { begin: false, commit: true, settings: [] };
 
-export function open(url: string, changes: Partial<PoolConfig & TimeLimits> = {}): PostgresDatabase {
-  return openDatabase({ url, pool: { ...POOL, ...changes }, limits: { ...LIMITS, ...changes } });
+export function open(
+  url: string,
+  { timeZone, ...changes }: Partial<PoolConfig & TimeLimits & { timeZone: string }> = {},
+): PostgresDatabase {
+  return openDatabase({ url, pool: { ...POOL, ...changes }, limits: { ...LIMITS, ...changes }, timeZone });
 }
 
 export function call(sql: string, values: readonly ParameterValue[] = [], maxRows = 1_000_000): StatementCall {

@@ -51,7 +51,8 @@ export async function openGateway(databaseUrl: string, overrides: ConfigFile = {
   const config = readConfig({
     file: { ...overrides, development: true, database: { url: databaseUrl, ...overrides.database } },
   });
-  const opened = openDatabase({ url: databaseUrl, pool: config.pool, limits: config.limits });
+  const { pool, limits } = config;
+  const opened = openDatabase({ url: databaseUrl, pool, limits, timeZone: config.database.timeZone });
   const query = opened.query.bind(opened);
   const gateway = await readSchema(query, { ...config, loadDirective: true }).catch(async (error: unknown) => {
     await opened.close();

@@ -17,6 +17,8 @@
  * the instances of each instance of the parent start and end.
  */
 
+import { nextDay, put, two } from './calendar';
+
 /** Room that is left at the end: for whole vectors, and the few bytes that are written without asking. */
 const MARGIN: usize = 64;
 
@@ -47,6 +49,10 @@ const VECTOR: usize = 16;
 const MOST_ESCAPED: usize = 6;
 /** `+00` */
 const ZONE_LENGTH: usize = 3;
+/** `+05:30` */
+const LONG_ZONE_LENGTH: usize = 6;
+const UTC: usize = 0x30302b;
+const MINUTES_OF_DAY: isize = 24 * 60;
 
 const COMMA: usize = 0x2c;
 const LIST_OPEN: usize = 0x5b;
@@ -54,7 +60,9 @@ const LIST_CLOSE: usize = 0x5d;
 const QUOTE: usize = 0x22;
 const BACKSLASH: usize = 0x5c;
 const SPACE: usize = 0x20;
+const PLUS: usize = 0x2b;
 const MINUS: usize = 0x2d;
+const COLON: usize = 0x3a;
 const DIGIT_0: usize = 0x30;
 const DIGIT_9: usize = 0x39;
 const LOWER_T: usize = 0x74;
@@ -173,7 +181,7 @@ function value(field: usize, start: usize, size: usize, to: usize): usize {
     case TIMESTAMP:
       return timestamp(to, start, size, 0);
     case TIMESTAMPTZ:
-      return timestamp(to, start, size, ZONE_LENGTH);
+      return timestamptz(to, start, size);
     case ENUMERATION:
       return enumeration(to, start, size, load<usize>(field, 5 * WORD));
     default:
@@ -285,6 +293,28 @@ function timestamp(to: usize, start: usize, size: usize, zone: usize): usize {
   store<u8>(end - 1, UPPER_Z);
   store<u8>(end, QUOTE);
   return end + 1;
+}
+
+/** `2024-02-29 12:00:00.5+00`, or in another zone: `2024-02-29 17:30:00.5+05:30`. Offsets of seconds are of days long gone. */
+function timestamptz(to: usize, start: usize, size: usize): usize {
+  if ((load<usize>(start + size - ZONE_LENGTH) & 0xffffff) === UTC) return timestamp(to, start, size, ZONE_LENGTH);
+  if (!isDigit(start) || load<u8>(start, 10) !== SPACE) return 0;
+  const isLong = load<u8>(start + size - ZONE_LENGTH) === COLON;
+  const length = isLong ? LONG_ZONE_LENGTH : ZONE_LENGTH;
+  const zone = start + size - length;
+  const sign: usize = load<u8>(zone);
+  if (sign !== PLUS && sign !== MINUS) return 0;
+  const offset = two(zone + 1) * 60 + (isLong ? two(zone + 4) : 0);
+  const local = two(start + 11) * 60 + two(start + 14);
+  const minutes = sign === PLUS ? local - offset : local + offset;
+  const end = timestamp(to, start, size, length);
+  if (minutes < 0 || minutes >= MINUTES_OF_DAY) {
+    if (!nextDay(to + 1, minutes < 0 ? -1 : 1)) return 0;
+  }
+  const time = (minutes + MINUTES_OF_DAY) % MINUTES_OF_DAY;
+  put(to + 12, time / 60);
+  put(to + 15, time % 60);
+  return end;
 }
 
 function isDigit(at: usize): boolean {

@@ -1,0 +1,45 @@
+/** Tells whoever starts the gateway that it shows other days and clocks than psql, where the database computes some. */
+import { textOf } from '../loaders/postgres/catalog-values.ts';
+import type { RunStatement } from '../loaders/postgres/catalog-reader.ts';
+import { type DatabaseConfig, SERVER_TIME_ZONE } from '../schema/config.ts';
+import type { Model } from '../schema/model.ts';
+import { isTimeZone } from '../schema/time-zones.ts';
+import type { Logger } from './log.ts';
+
+/** The one that a session has before it sets another, by its role, its database or the server. */
+const SERVERS_OWN = `select reset_val as zone from pg_catalog.pg_settings where name = 'TimeZone'`;
+const MOST_NAMES = 5;
+
+export async function warnOfTimeZone(
+  run: RunStatement,
+  { timeZone }: DatabaseConfig,
+  model: Model,
+  log: Logger,
+): Promise<void> {
+  if (timeZone === SERVER_TIME_ZONE) return;
+  const depending = dependingOf(model);
+  if (depending.length === 0) return;
+  const [row] = await run(SERVERS_OWN);
+  const own = row ? textOf(row, 'zone') : timeZone;
+  if (canonical(own) === canonical(timeZone)) return;
+  const more = depending.length > MOST_NAMES ? ` and ${depending.length - MOST_NAMES} more` : '';
+  log.warn(
+    { timeZone, serversOwn: own },
+    `database.timeZone is ${timeZone}, and the database, the role or the server sets ${own}: what depends on it may show other days and times than psql does ` +
+      `(${depending.slice(0, MOST_NAMES).join(', ')}${more}). Set database.timeZone to "${SERVER_TIME_ZONE}" to see what psql sees.`,
+  );
+}
+
+/** Views, functions and expressions. Whether they look at a time zone is known to nobody. */
+function dependingOf({ entities, functions }: Model): string[] {
+  return [
+    ...entities.filter(({ kind }) => kind === 'view').map(({ name }) => name),
+    ...functions.map(({ field }) => `Query.${field}`),
+    ...entities.flatMap(({ name, computed }) => computed.map(({ field }) => `${name}.${field}`)),
+  ];
+}
+
+/** GMT and Etc/UTC are UTC. What is no name of a zone is as it is. */
+function canonical(name: string): string {
+  return isTimeZone(name) ? new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone : name;
+}
