@@ -20,6 +20,8 @@ interface ExplainedNode {
   /** Position in `statements`; null when nothing was sent for it. */
   readonly statement: number | null;
   readonly estimatedRows: number;
+  /** Where the estimate comes from: `values of status`, `rule for search`; empty where there are no conditions. */
+  readonly estimatedFrom: readonly string[];
   readonly rows: number | null;
   /** Of the statement; null for what rides along in it. */
   readonly bytes: number | null;
@@ -110,6 +112,7 @@ function explainNode(node: SelectNode, session: Session, owners: readonly Select
     ...node.decision,
     statement: at < 0 ? null : at,
     estimatedRows: node.estimate.rows,
+    estimatedFrom: node.estimate.sources,
     rows: run?.rows ?? session.log.joinedRows(node),
     bytes: run?.bytes ?? null,
     ms: run?.ms ?? null,

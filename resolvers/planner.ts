@@ -17,6 +17,7 @@ import {
 import { type RowFilters, TRUE } from '../loaders/plan/filter.ts';
 import { planSelection } from '../loaders/plan/plan.ts';
 import type { Selection } from '../loaders/plan/selection.ts';
+import type { Probe, SlotValues } from '../loaders/plan/selectivity.ts';
 import type { Statistics } from '../loaders/plan/statistics.ts';
 import { readableSelection, type Unreadable } from '../loaders/plan/readable.ts';
 import { compile, type CompiledPlan } from '../loaders/session/compiled-plan.ts';
@@ -29,6 +30,7 @@ import { readEntities } from './entities.ts';
 import type { RequestContext } from './executor-type.ts';
 import type { Gateway, PlanCounts } from './gateway.ts';
 import { Lru } from './lru.ts';
+import { PlanFamily } from './plan-family.ts';
 import { included, outline, type OutlineField } from './outline.ts';
 import type { References } from './references.ts';
 import { compileWriter, type ResponseWriter } from './response/writer.ts';
@@ -53,6 +55,13 @@ export interface PlanRequest {
 
 /** Who reads the rows: the response alone; functions of the program as well; or functions that may load more of them. */
 type RowUse = 'response' | 'functions' | 'loaders';
+
+/** What one plan is made for. */
+export interface PlanFor {
+  readonly gone: Unreadable | null;
+  /** Null: any values. */
+  readonly values: SlotValues;
+}
 
 /** What is kept for every request of one shape. */
 type Prepared = Pick<Planned, 'plan' | 'writer'>;
@@ -90,7 +99,7 @@ export class Planner {
   readonly #filters: RowFilters;
   readonly #reader: ArgumentsReader;
   readonly #facts = new WeakMap<OperationDefinitionNode, OperationFacts>();
-  readonly #plans: Lru<Prepared>;
+  readonly #plans: Lru<PlanFamily<Prepared>>;
   #plannedWith: Statistics | null = null;
   #operations = 0;
   readonly counts: PlanCounts;
@@ -119,22 +128,24 @@ export class Planner {
     const limits = { maxList: this.#config.limits.listArgument, base: args.values.length };
     const entities = readEntities(this.#gateway, outlined.entitySites, variables, limits);
     const request = { values: [...args.values, ...entities.values], references: entities.references };
-    const make = (): Prepared => this.#make(outlined.fields, { args, entities, variables, load }, gone);
-    if (args.failed || entities.failed || gone?.size) return { ...make(), ...request };
+    const make = (known: SlotValues): Prepared =>
+      this.#make(outlined.fields, { args, entities, variables, load }, { gone, values: known });
+    if (args.failed || entities.failed || gone?.size) return { ...make(request.values), ...request };
     const key = `${facts.id}/${conditions}/${this.#loads(facts, variables)}/${load}/${args.shape}/${entities.shape}`;
-    return { ...this.#cached(key, make), ...request };
+    return { ...this.#cached(key, request.values, make), ...request };
   }
 
   /** The plan of what a function of the program asks for; equal ids have equal plans. */
   unplanned(id: string, select: () => Selection, gone: Unreadable | null): CompiledPlan {
-    const make = (): CompiledPlan => this.compile(select(), 'loaders', gone);
-    return gone?.size ? make() : this.#cached(`unplanned ${id}`, () => ({ plan: make(), writer: null })).plan;
+    const make = (): CompiledPlan => this.compile(select(), 'loaders', { gone, values: null });
+    return gone?.size ? make() : this.#cached(`unplanned ${id}`, null, () => ({ plan: make(), writer: null })).plan;
   }
 
   /** For one request alone. */
-  compile(selection: Selection, use: RowUse, gone: Unreadable | null): CompiledPlan {
+  compile(selection: Selection, use: RowUse, { gone, values }: PlanFor): CompiledPlan {
     const readable = gone?.size ? readableSelection(selection, gone) : selection;
-    const plan = this.#makePlan(readable, this.#statistics(), this.#filters, use !== 'response');
+    const facts = { statistics: this.#statistics(), filters: this.#filters, values };
+    const plan = this.#makePlan(readable, facts, use !== 'response');
     return compile(plan, this.#policies, use === 'loaders');
   }
 
@@ -184,29 +195,36 @@ export class Planner {
     return hinted.map((node) => String(getDirectiveValues(directive, node, variables)?.['strategy'])).join();
   }
 
-  #cached(key: string, make: () => Prepared): Prepared {
+  #cached(key: string, values: SlotValues, make: (values: SlotValues) => Prepared): Prepared {
     const statistics = this.#statistics();
     // What was chosen by older statistics is chosen anew.
     if (this.#plannedWith !== statistics) this.#plans.clear();
     this.#plannedWith = statistics;
-    const known = this.#plans.get(key);
+    const family = this.#plans.get(key);
+    const known = family?.plan(values);
     if (known) {
       this.counts.hits++;
       return known;
     }
     this.counts.misses++;
-    const prepared = make();
-    this.#plans.set(key, prepared);
+    const prepared = make(family?.isFull ? null : values);
+    if (family) family.add(values, prepared);
+    else this.#plans.set(key, new PlanFamily(this.#probesOf(prepared), values, prepared));
     return prepared;
+  }
+
+  /** Where there is nothing to choose, estimates are only for those who ask to see them. */
+  #probesOf({ plan }: Prepared): readonly Probe[] {
+    return plan.nodes.length > 1 || this.#config.explain ? plan.probes : [];
   }
 
   #make(
     fields: readonly OutlineField[],
     request: Omit<SelectionContext, 'schema' | 'limits'>,
-    gone: Unreadable | null,
+    planFor: PlanFor,
   ): Prepared {
     const selection = select({ ...request, schema: this.#gateway.schema, limits: this.#config.limits }, fields);
-    const plan = this.compile(selection, this.#useOf(fields), gone);
+    const plan = this.compile(selection, this.#useOf(fields), planFor);
     return { plan, writer: compileWriter(plan) };
   }
 

@@ -73,7 +73,16 @@ export interface DraftPlan {
 
 const UNDECIDED: Decision = { strategy: 'root', because: 'root select', rejected: [] };
 const BY_KEYS: Decision = { strategy: 'root', because: 'root select by keys of the request', rejected: [] };
-const UNKNOWN: Estimate = { parents: 1, distinctParents: 1, rows: 1, read: 1, rowBytes: 0, known: false };
+const UNKNOWN: Estimate = {
+  parents: 1,
+  distinctParents: 1,
+  rows: 1,
+  read: 1,
+  rowBytes: 0,
+  known: false,
+  share: 1,
+  sources: [],
+};
 
 export function collect(selection: Selection): DraftPlan {
   const collector = new Collector();

@@ -3,136 +3,126 @@
  */
 import type { Column, Entity, Relation } from '../../schema/model.ts';
 import type { DraftNode, DraftPlan } from './collect.ts';
-import type { Filter, RowFilters } from './filter.ts';
+import { expectedDistinct, physicalOrder } from './distinct.ts';
+import { distinctTogether } from './extended-statistics.ts';
+import type { RowFilters } from './filter.ts';
 import type { Estimate } from './select-plan.ts';
+import { type Probe, Selectivity, type SlotValues } from './selectivity.ts';
 import type { Statistics } from './statistics.ts';
 
-/** PostgreSQL's own defaults for what it cannot know (selfuncs.h): 0.005 for =, 1/3 for <. */
-const EQUAL = 0.005;
-const RANGE = 1 / 3;
-const PATTERN = 0.1;
 const UNKNOWN_ROWS = 1000;
 const UNKNOWN_WIDTH = 16;
 const UNKNOWN_CHILDREN = 10;
 /** DataRow: a length word before every value. */
 const VALUE_HEADER = 4;
 
-export function estimate(plan: DraftPlan, statistics: Statistics, filters: RowFilters): void {
-  for (const node of plan.nodes) {
-    const known = statistics.table(node.entity) !== null && (node.parent?.estimate.known ?? true);
-    const seen = visible(node, statistics, filters);
-    const share = seen * selectivity(node.list.filter, node.entity, statistics);
-    const counts = node.relation && node.parent ? related(node, statistics, share) : root(node, statistics, share);
-    const all = node.cardinality === 'one' ? counts.rows : tableRows(node.entity, statistics);
-    const read = Math.max(counts.rows, Math.min(all, counts.rows / seen));
-    node.estimate = { ...counts, read, rowBytes: rowBytes(node, statistics), known };
-  }
+export interface EstimateFacts {
+  readonly statistics: Statistics;
+  readonly filters: RowFilters;
+  readonly values: SlotValues;
 }
 
-/** The share of rows that policies and criteria let a request see. */
-function visible({ entity, relation }: DraftNode, statistics: Statistics, filters: RowFilters): number {
-  const between = relation?.junction?.entity;
-  return (
-    selectivity(filters(entity), entity, statistics) *
-    (relation ? selectivity(filters(relation), entity, statistics) : 1) *
-    (between ? selectivity(filters(between), between, statistics) : 1)
-  );
+/** Answers the slots whose values the estimates depend on. */
+export function estimate(plan: DraftPlan, { statistics, filters, values }: EstimateFacts): readonly Probe[] {
+  const selectivity = new Selectivity(statistics, values);
+  for (const node of plan.nodes) new NodeEstimate(node, statistics, selectivity).estimate(filters);
+  return selectivity.probes;
 }
 
 type Counts = Pick<Estimate, 'parents' | 'distinctParents' | 'rows'>;
 
-function root(node: DraftNode, statistics: Statistics, share: number): Counts {
-  const found = tableRows(node.entity, statistics) * share;
-  const rows =
-    node.cardinality === 'one' ? (node.list.expectedLimit ?? 1) : Math.min(found, node.list.expectedLimit ?? Infinity);
-  return { parents: 1, distinctParents: 1, rows: Math.max(1, Math.round(rows)) };
-}
+class NodeEstimate {
+  readonly #node: DraftNode;
+  readonly #statistics: Statistics;
+  readonly #selectivity: Selectivity;
 
-function related(node: DraftNode, statistics: Statistics, share: number): Counts {
-  const { parent, relation } = node;
-  if (!parent || !relation) return root(node, statistics, share);
-  const held = keysHeld(parent, relation, statistics);
-  if (node.kind === 'count' || node.kind === 'aggregate') return { ...held, rows: held.distinctParents };
-  if (node.cardinality === 'one') return { ...held, rows: Math.round(held.parents * share) };
-  const matching = childrenPerParent(relation, statistics) * share;
-  const perParent = Math.min(matching, node.list.expectedLimit ?? Infinity);
-  return { ...held, rows: Math.round(held.distinctParents * perParent) };
-}
-
-/** How many parents have a key for the relation, and how many keys differ. */
-function keysHeld(parent: DraftNode, relation: Relation, statistics: Statistics): Omit<Counts, 'rows'> {
-  const rows = parent.estimate.rows;
-  if (relation.direction === 'backward') return { parents: rows, distinctParents: rows };
-  let present = 1;
-  let distinct = 1;
-  for (const { local } of relation.pairs) {
-    const column = statistics.column(parent.entity, local);
-    present = Math.min(present, 1 - (column?.nullFraction ?? 0));
-    distinct *= column?.distinct ?? UNKNOWN_ROWS;
+  constructor(node: DraftNode, statistics: Statistics, selectivity: Selectivity) {
+    this.#node = node;
+    this.#statistics = statistics;
+    this.#selectivity = selectivity;
   }
-  const parents = Math.round(rows * present);
-  const domain = Math.max(1, Math.min(distinct, tableRows(relation.target, statistics)));
-  const all = Math.max(1, tableRows(parent.entity, statistics) * present, domain);
-  return { parents, distinctParents: Math.round(expectedDistinct(parents, domain, all)) };
-}
 
-/** Distinct values expected in so many rows of a table that has `distinct` of them, each equally often. */
-function expectedDistinct(rows: number, distinct: number, tableRows: number): number {
-  const absent = Math.max(0, 1 - rows / tableRows);
-  return Math.min(rows, distinct * (1 - Math.pow(absent, tableRows / distinct)));
-}
-
-function childrenPerParent(relation: Relation, statistics: Statistics): number {
-  const many = relation.junction?.entity ?? relation.target;
-  const table = statistics.table(many);
-  if (!table || relation.on) return UNKNOWN_CHILDREN;
-  const distinct = relation.pairs.map(({ remote }) => statistics.column(many, remote)?.distinct ?? 1);
-  return table.rows / Math.max(1, ...distinct);
-}
-
-function tableRows(entity: Entity, statistics: Statistics): number {
-  return statistics.table(entity)?.rows ?? UNKNOWN_ROWS;
-}
-
-function rowBytes(node: DraftNode, statistics: Statistics): number {
-  let bytes = 0;
-  for (const column of node.columns) {
-    bytes += VALUE_HEADER + (statistics.column(node.entity, column)?.width ?? UNKNOWN_WIDTH);
+  estimate(filters: RowFilters): void {
+    const node = this.#node;
+    const known = this.#statistics.table(node.entity) !== null && (node.parent?.estimate.known ?? true);
+    const seen = this.#visible(filters);
+    const share = seen * this.#selectivity.share(node.list.filter, node.entity);
+    const counts = node.relation && node.parent ? this.#related(share) : this.#root(share);
+    const all = node.cardinality === 'one' ? counts.rows : this.#rowsOf(node.entity);
+    const read = Math.max(counts.rows, Math.min(all, counts.rows / seen));
+    const sources = this.#selectivity.takeSources();
+    node.estimate = { ...counts, read, rowBytes: this.#rowBytes(), known, share, sources };
   }
-  return bytes;
-}
 
-function selectivity(filter: Filter, entity: Entity, statistics: Statistics): number {
-  switch (filter.kind) {
-    case 'and':
-      return filter.filters.reduce((share, part) => share * selectivity(part, entity, statistics), 1);
-    case 'or':
-      return Math.min(
-        1,
-        filter.filters.reduce((share, part) => share + selectivity(part, entity, statistics), 0),
-      );
-    case 'not':
-      return Math.max(0, 1 - selectivity(filter.filter, entity, statistics));
-    case 'null': {
-      const share = statistics.column(entity, filter.column)?.nullFraction ?? EQUAL;
-      return filter.isNull ? share : 1 - share;
-    }
-    case 'compare':
-      return compareSelectivity(filter.column, filter.operator, entity, statistics);
-    case 'empty':
-    case 'at':
-    case 'search':
-    case 'related':
-    case 'claim':
-      return 0.5;
+  /** The share of rows that policies and criteria let a request see. */
+  #visible(filters: RowFilters): number {
+    const { entity, relation } = this.#node;
+    const between = relation?.junction?.entity;
+    const share = (of: Entity | Relation, rows: Entity): number => this.#selectivity.share(filters(of), rows);
+    return share(entity, entity) * (relation ? share(relation, entity) : 1) * (between ? share(between, between) : 1);
   }
-}
 
-function compareSelectivity(column: Column, operator: string, entity: Entity, statistics: Statistics): number {
-  const known = statistics.column(entity, column);
-  const one = known ? 1 / Math.max(1, known.distinct) : EQUAL;
-  if (operator === 'eq') return one;
-  if (operator === 'in') return Math.min(1, 5 * one);
-  if (operator === 'ne' || operator === 'notIn') return 1 - one;
-  return ['lt', 'lte', 'gt', 'gte'].includes(operator) ? RANGE : PATTERN;
+  #root(share: number): Counts {
+    const { cardinality, list, entity } = this.#node;
+    const limit = list.expectedLimit;
+    const rows = cardinality === 'one' ? (limit ?? 1) : Math.min(this.#rowsOf(entity) * share, limit ?? Infinity);
+    return { parents: 1, distinctParents: 1, rows: Math.max(1, Math.round(rows)) };
+  }
+
+  #related(share: number): Counts {
+    const { parent, relation, kind, cardinality, list } = this.#node;
+    if (!parent || !relation) return this.#root(share);
+    const held = this.#keysHeld(parent, relation);
+    if (kind === 'count' || kind === 'aggregate') return { ...held, rows: held.distinctParents };
+    if (cardinality === 'one') return { ...held, rows: Math.round(held.parents * share) };
+    const matching = this.#childrenPerParent(relation) * share;
+    const perParent = Math.min(matching, list.expectedLimit ?? Infinity);
+    return { ...held, rows: Math.round(held.distinctParents * perParent) };
+  }
+
+  /** How many parents have a key for the relation, and how many keys differ. */
+  #keysHeld(parent: DraftNode, relation: Relation): Omit<Counts, 'rows'> {
+    const { rows } = parent.estimate;
+    if (relation.direction === 'backward') return { parents: rows, distinctParents: rows };
+    const { entity } = parent;
+    const columns = relation.pairs.map(({ local }) => this.#statistics.column(entity, local));
+    const present = Math.min(1, ...columns.map((column) => 1 - (column?.nullFraction ?? 0)));
+    const parents = Math.round(rows * present);
+    const domain = Math.max(1, Math.min(this.#distinct(entity, relation), this.#rowsOf(relation.target)));
+    const all = Math.max(1, this.#rowsOf(entity) * present, domain);
+    const [first = null] = columns;
+    const order = physicalOrder(parent, this.#statistics) * Math.abs(first?.correlation ?? 0);
+    const skew = columns.length === 1 ? first : null;
+    const distinct = expectedDistinct({ rows: parents, all, domain, order, column: skew });
+    return { parents, distinctParents: Math.round(distinct) };
+  }
+
+  #distinct(entity: Entity, { pairs }: Relation): number {
+    const columns = pairs.map(({ local }) => local);
+    const together = distinctTogether(this.#statistics.table(entity)?.extended ?? [], columns);
+    if (together !== null) return together;
+    const each = (column: Column): number => this.#statistics.column(entity, column)?.distinct ?? UNKNOWN_ROWS;
+    return columns.reduce((product, column) => product * each(column), 1);
+  }
+
+  #childrenPerParent(relation: Relation): number {
+    const many = relation.junction?.entity ?? relation.target;
+    const table = this.#statistics.table(many);
+    if (!table || relation.on) return UNKNOWN_CHILDREN;
+    const columns = relation.pairs.map(({ remote }) => remote);
+    const together = distinctTogether(table.extended, columns);
+    const distinct = columns.map((column) => this.#statistics.column(many, column)?.distinct ?? 1);
+    return table.rows / Math.max(1, together ?? 0, ...distinct);
+  }
+
+  #rowsOf(entity: Entity): number {
+    return this.#statistics.table(entity)?.rows ?? UNKNOWN_ROWS;
+  }
+
+  #rowBytes(): number {
+    const { columns, entity } = this.#node;
+    return columns.reduce((bytes, column) => {
+      return bytes + VALUE_HEADER + (this.#statistics.column(entity, column)?.width ?? UNKNOWN_WIDTH);
+    }, 0);
+  }
 }

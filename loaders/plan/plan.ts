@@ -6,36 +6,29 @@ import { choose } from './choose.ts';
 import { collect } from './collect.ts';
 import { needColumns } from './columns.ts';
 import { deriveKeys } from './derive.ts';
-import { estimate } from './estimate.ts';
-import type { RowFilters } from './filter.ts';
+import { estimate, type EstimateFacts } from './estimate.ts';
 import type { SelectPlan } from './select-plan.ts';
 import type { Selection } from './selection.ts';
-import type { Statistics } from './statistics.ts';
 
-export function planSelection(
-  selection: Selection,
-  statistics: Statistics,
-  filters: RowFilters,
-  identified: boolean,
-): SelectPlan {
+export function planSelection(selection: Selection, facts: EstimateFacts, identified: boolean): SelectPlan {
   const plan = collect(selection);
-  estimate(plan, statistics, filters);
-  choose(plan, statistics);
-  deriveKeys(plan, statistics);
+  const probes = estimate(plan, facts);
+  choose(plan, facts.statistics);
+  deriveKeys(plan, facts.statistics);
   needColumns(plan, identified);
-  return plan;
+  return { ...plan, probes };
 }
 
 /** As above for a program, which sees all rows. */
-export function planProgram(selection: Selection, statistics: Statistics, filters: RowFilters): SelectPlan {
-  return planSelection(selection, statistics, filters, true);
+export function planProgram(selection: Selection, facts: EstimateFacts): SelectPlan {
+  return planSelection(selection, facts, true);
 }
 
 /** As above for rows that come in batches: nothing may ask for the root's keys as a whole, or repeat its rows. */
-export function planStream(selection: Selection, statistics: Statistics, filters: RowFilters): SelectPlan {
+export function planStream(selection: Selection, facts: EstimateFacts): SelectPlan {
   const plan = collect(selection);
-  estimate(plan, statistics, filters);
-  choose({ ...plan, streamed: true }, statistics);
+  const probes = estimate(plan, facts);
+  choose({ ...plan, streamed: true }, facts.statistics);
   needColumns(plan, true);
-  return plan;
+  return { ...plan, probes };
 }

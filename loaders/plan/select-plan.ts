@@ -5,9 +5,12 @@ import type { Aggregates } from '../../schema/aggregate-model.ts';
 import type { Column, Entity, Relation } from '../../schema/model.ts';
 import type { ListArguments } from './filter.ts';
 import type { LoadHint, LoadStrategy } from './load-strategy.ts';
+import type { Probe } from './selectivity.ts';
 import type { AddedField, Guard, PageInfoField, ResolvedRootField } from './selection.ts';
 
 export interface SelectPlan {
+  /** The slots whose values the plan depends on: it is good for values of the same magnitudes. */
+  readonly probes: readonly Probe[];
   /** Parents before children; `nodes[i].id === i`. */
   readonly nodes: readonly SelectNode[];
   readonly response: RootShape;
@@ -51,6 +54,10 @@ export interface Estimate {
   readonly rowBytes: number;
   /** False when the tables were never analysed: the numbers are rules of thumb. */
   readonly known: boolean;
+  /** The part of the rows that the conditions leave, 0…1. */
+  readonly share: number;
+  /** Where `share` comes from, in a person's words; empty where there are no conditions. */
+  readonly sources: readonly string[];
 }
 
 export interface Decision {

@@ -17,6 +17,16 @@ export interface TableStatistics {
   readonly pages: number;
   /** What PostgreSQL thinks one page by itself costs, beside one of many in a row: random_page_cost by seq_page_cost. */
   readonly pagePrice: number;
+  /** Of several columns together (`create statistics`). */
+  readonly extended: readonly ExtendedStatistics[];
+}
+
+/** By column names of the database. */
+export interface ExtendedStatistics {
+  readonly name: string;
+  /** To which degree, 0…1, equal values of `from` mean equal values of `to`. */
+  readonly dependencies: readonly { readonly from: readonly string[]; readonly to: string; readonly degree: number }[];
+  readonly distinct: readonly { readonly of: readonly string[]; readonly values: number }[];
 }
 
 export interface ColumnStatistics {
@@ -26,6 +36,20 @@ export interface ColumnStatistics {
   readonly nullFraction: number;
   /** Average width in bytes. */
   readonly width: number;
-  /** Share of the most common value among all rows, 0 when unknown. */
-  readonly topFrequency: number;
+  /** Between the order of the values and the order of the rows on disk, -1…1; 0 when unknown. */
+  readonly correlation: number;
+  /** How often which values occur; null when PostgreSQL does not tell. */
+  readonly distribution: Distribution | null;
 }
+
+/** Values are as `comparable` makes them: numbers where the type counts or measures, else texts. */
+export interface Distribution {
+  /** The most common values and their shares of all rows; of an array the most common elements. */
+  readonly common: ReadonlyMap<Comparable, number>;
+  /** The sum of those shares. */
+  readonly commonShare: number;
+  /** Between each two lies an equal part of the values that are not common, in ascending order. */
+  readonly bounds: readonly Comparable[];
+}
+
+export type Comparable = number | string;

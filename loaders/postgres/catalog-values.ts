@@ -43,6 +43,15 @@ export function stringsOf(row: CatalogRow, name: string): string[] {
   });
 }
 
+/** A JSON array of pairs of a string and a number, as text. */
+export function pairsOf(row: CatalogRow, name: string): (readonly [string, number])[] {
+  return arrayOf(row, name).map((value) => {
+    const [text, number]: readonly unknown[] = Array.isArray(value) ? value : [];
+    if (typeof text !== 'string' || typeof number !== 'number') throw unexpected(name, value);
+    return [text, number];
+  });
+}
+
 /** A JSON array of objects, as text. */
 export function objectsOf(row: CatalogRow, name: string): CatalogRow[] {
   return arrayOf(row, name).map((value) => {

@@ -70,7 +70,7 @@ function keySelect(entity: Entity, key: readonly Column[], columns: readonly Col
     children: [],
     columns: [...new Set([...key, ...columns])],
     cursors: false,
-    estimate: { parents: 0, distinctParents: 0, rows: 0, read: 0, rowBytes: 0, known: false },
+    estimate: { parents: 0, distinctParents: 0, rows: 0, read: 0, rowBytes: 0, known: false, share: 1, sources: [] },
     decision: { strategy: 'selectin', because: 'selectin: columns that instances lack', rejected: [] },
     derived: false,
   };

@@ -72,7 +72,10 @@ export class ReturnedRows {
     if (held) return held;
     const { planner, session, unplanned, gone } = this.#parts;
     const key = this.#entity.key?.columns ?? [];
-    const plan = planner.compile(rowsByKey(this.#selection, key, this.#values.length, this.#path), 'loaders', gone);
+    const plan = planner.compile(rowsByKey(this.#selection, key, this.#values.length, this.#path), 'loaders', {
+      gone,
+      values: null,
+    });
     const [shape] = plan.response.fields;
     if (shape?.kind === 'failed') throw shape.error;
     if (shape?.kind !== 'one') throw new Error(`${this.#path} has no rows`);

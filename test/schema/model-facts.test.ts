@@ -293,16 +293,21 @@ describe('statistics', () => {
        analyze shop.orders, shop.events, shop.events_1`,
     );
     const after = await read();
-    expect(after.table(orders)).toEqual({ rows: 1000, pages: 6, pagePrice: 4 });
+    expect(after.table(orders)).toEqual({ rows: 1000, pages: 6, pagePrice: 4, extended: [] });
     expect(after.column(orders, customerId)).toEqual({
       distinct: 10,
       nullFraction: 0,
       width: 4,
-      topFrequency: expect.closeTo(0.1),
+      correlation: expect.any(Number),
+      distribution: {
+        common: new Map(Array.from({ length: 10 }, (_, at) => [at + 1, expect.closeTo(0.1)])),
+        commonShare: expect.closeTo(1),
+        bounds: [],
+      },
     });
     expect(orders.columns[0] && after.column(orders, orders.columns[0])?.distinct).toBe(1000);
     const events = entity(model, 'Event');
-    expect(after.table(events)).toEqual({ rows: 100, pages: 1, pagePrice: 4 });
+    expect(after.table(events)).toEqual({ rows: 100, pages: 1, pagePrice: 4, extended: [] });
     expect(events.columns[2] && after.column(events, events.columns[2])?.nullFraction).toBe(0.5);
   });
 });
