@@ -37,11 +37,12 @@ export function columnShare(
       return Math.max(0, present - inShare(column, type, operand));
     case 'lt':
     case 'lte':
-      return belowShare(column, valueOf(type, operand));
+      return belowShare(column, valueOf(type, operand), operator === 'lte');
     case 'gt':
     case 'gte': {
       const value = valueOf(type, operand);
-      return value === null || !column?.distribution ? present * RANGE : present - belowShare(column, value);
+      if (value === null || !column?.distribution) return present * RANGE;
+      return Math.max(0, present - belowShare(column, value, operator === 'gt'));
     }
     case 'like':
     case 'ilike':
@@ -100,13 +101,15 @@ function inShare(column: ColumnStatistics | null, type: PgType, operand: Operand
   return Math.min(1, share * Math.max(1, operand.length / SAMPLED_VALUES));
 }
 
-/** The rows whose value is less than the given one. */
-function belowShare(column: ColumnStatistics | null, value: Comparable | null): number {
+/** The rows whose value is less than the given one, or with `inclusive` the same. */
+function belowShare(column: ColumnStatistics | null, value: Comparable | null, inclusive: boolean): number {
   const present = 1 - (column?.nullFraction ?? 0);
   const distribution = column?.distribution;
   if (!column || !distribution || value === null) return present * RANGE;
   let share = 0;
-  for (const [common, frequency] of distribution.common) if (isLess(common, value)) share += frequency;
+  for (const [common, frequency] of distribution.common) {
+    if (isLess(common, value) || (inclusive && common === value)) share += frequency;
+  }
   return share + restShare(column, distribution) * histogramShare(distribution.bounds, value);
 }
 

@@ -1,0 +1,89 @@
+/** Estimates of random operations over real and made-up data, beside what PostgreSQL expects of the very same statements. */
+import { describe, expect, it } from 'vitest';
+import { createDatabase, query, sampleDatabase, type TestDatabase } from '../support/database.ts';
+import { openGateway, type TestGateway } from '../support/gateway.ts';
+import { type Conditions, readConditions } from './conditions.ts';
+import { explainedNodes } from './explained.ts';
+import { SHOP } from './shop.ts';
+
+const OPERATIONS_EACH = 50;
+const SEED = 7;
+/** A factor that changes which strategy is cheapest. */
+const FAR_OFF = 10;
+
+interface Tally {
+  readonly ours: number[];
+  readonly theirs: number[];
+  readonly farOff: string[];
+}
+
+async function analysed(database: TestDatabase): Promise<TestGateway> {
+  await query(database.url, 'analyze');
+  return openGateway(database.url);
+}
+
+async function compare(gateway: TestGateway, conditions: Conditions): Promise<Tally> {
+  const tally: Tally = { ours: [], theirs: [], farOff: [] };
+  for (let at = 0; at < OPERATIONS_EACH; at++) {
+    const operation = conditions.operation();
+    const { plan, errors } = await gateway.run(operation, { explain: 'analyze' });
+    expect(errors, operation).toEqual([]);
+    const [root] = explainedNodes(plan);
+    const expected = expectedByPostgres(plan);
+    if (!root || root.rows === null || expected === null) throw new Error(`${operation} has no plan`);
+    const ours = factor(root.estimatedRows, root.rows);
+    tally.ours.push(ours);
+    tally.theirs.push(factor(expected, root.rows));
+    if (ours > FAR_OFF)
+      tally.farOff.push(`${operation}: ${root.estimatedRows} expected, ${expected} by PostgreSQL, ${root.rows} came`);
+  }
+  return tally;
+}
+
+/** By which factor an estimate is off; no row counts as one. */
+function factor(expected: number, actual: number): number {
+  const [low = 1, high = 1] = [Math.max(1, expected), Math.max(1, actual)].toSorted((a, b) => a - b);
+  return high / low;
+}
+
+/** "Plan Rows" of the statement's uppermost node. */
+function expectedByPostgres(plan: unknown): number | null {
+  const rows = /"analyze":\[\{"Plan":\{.*?"Plan Rows":(\d+)/.exec(JSON.stringify(plan))?.[1];
+  return rows === undefined ? null : Number(rows);
+}
+
+function within(factors: readonly number[]): number {
+  return factors.filter((each) => each <= FAR_OFF).length;
+}
+
+function mean(factors: readonly number[]): number {
+  return Math.exp(factors.reduce((sum, each) => sum + Math.log(each), 0) / factors.length);
+}
+
+function describeTally(name: string, { ours, theirs, farOff }: Tally): string {
+  const facts = `${name}: within a factor of ${FAR_OFF}: ours ${within(ours)}, PostgreSQL's ${within(theirs)} of ${ours.length}`;
+  return [`${facts}; off by ${mean(ours).toFixed(2)} and ${mean(theirs).toFixed(2)} on average`, ...farOff].join(
+    '\n  ',
+  );
+}
+
+describe('estimates of random conditions', () => {
+  it.each(['shop', 'chinook', 'northwind', 'mondial'] as const)(
+    'on %s are no worse than those of PostgreSQL, and nine of ten are within a factor of ten',
+    async (name) => {
+      const database = name === 'shop' ? await createDatabase([SHOP]) : await sampleDatabase(name);
+      const gateway = await analysed(database);
+      try {
+        const conditions = await readConditions(gateway.gateway.model, (sql) => query(database.url, sql), SEED);
+        const tally = await compare(gateway, conditions);
+        console.log(describeTally(name, tally));
+        expect(within(tally.ours)).toBeGreaterThanOrEqual(OPERATIONS_EACH * 0.9);
+        expect(within(tally.ours)).toBeGreaterThanOrEqual(within(tally.theirs));
+      } finally {
+        await gateway.close();
+        await database.drop();
+      }
+    },
+    120_000,
+  );
+});
