@@ -45,6 +45,7 @@ export class PostgresDatabase implements Database {
     this.#connection = {
       canceller: new Canceller(address),
       checkIn: (client, broken) => this.#pool.checkIn(client, broken),
+      replace: (client) => this.#pool.replace(client),
       queryTimeoutMs: limits.queryTimeoutMs,
       prepare: hasSessions,
       localSettings: hasSessions ? null : settings,

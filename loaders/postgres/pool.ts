@@ -44,6 +44,8 @@ export class ConnectionPool {
   readonly #settings: PoolConfig;
   readonly #statements: SessionStatements;
   readonly #connectedAt = new WeakMap<object, number>();
+  /** Those that were idle before they were checked out. */
+  readonly #reused = new WeakSet<object>();
   /** Connections older than this may be lost as one of them was. */
   #validSince = 0;
 
@@ -80,8 +82,26 @@ export class ConnectionPool {
       client.release(true);
       client = await this.#connect(signal);
     }
+    if ((this.#connectedAt.get(client) ?? askedAt) < askedAt) this.#reused.add(client);
     this.waited((performance.now() - askedAt) / 1_000);
     return client;
+  }
+
+  /**
+   * In the place of a connection that turned out to be lost, which goes back, one that was opened after. Null where the lost one
+   * was new itself: then it is not idleness that has cut it.
+   */
+  async replace(client: PooledClient): Promise<PooledClient | null> {
+    if (!this.#reused.has(client)) return null;
+    const lostAt = performance.now();
+    this.#validSince = lostAt;
+    client.release(true);
+    for (;;) {
+      const other = await this.#connect(null);
+      if ((this.#connectedAt.get(other) ?? lostAt) >= lostAt) return other;
+      this.history.invalidated++;
+      other.release(true);
+    }
   }
 
   /** Takes a connection back; one that is not fit for another use is closed, and so is one beyond the pool's size. */

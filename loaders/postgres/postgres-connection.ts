@@ -16,6 +16,8 @@ export interface ConnectionSettings {
   readonly canceller: Canceller;
   /** Gives a connection back to the pool. */
   readonly checkIn: (client: PooledClient, broken: boolean) => Promise<void>;
+  /** Takes one back that was cut while it was idle, and gives a new one; null, and takes nothing, where it was not idle. */
+  readonly replace: (client: PooledClient) => Promise<PooledClient | null>;
   /** Milliseconds of silence after which a connection is given up; 0: never. */
   readonly queryTimeoutMs: number;
   /** Prepare statements under names, where the same session answers them later. */
@@ -31,10 +33,19 @@ const ROLLBACK_TIMEOUT_MS = 3_000;
 /** In a flight that begins a transaction, the settings come right after BEGIN. */
 const SETTINGS_INDEX = 1;
 
+/** A connection that was cut while it was idle says so at once. One that is lost later may be lost for what the statement does. */
+const CUT_MS = 1_000;
+
 export class PostgresConnection implements DatabaseConnection {
-  readonly #client: PooledClient;
+  #client: PooledClient;
   readonly #settings: ConnectionSettings;
-  readonly #watchdog: Watchdog;
+  #watchdog: Watchdog;
+  /** Nothing has been answered yet. */
+  #isUnproven = true;
+  #wasCancelled = false;
+  #replacing: Promise<boolean> | null = null;
+  /** The client has gone back to the pool already. */
+  #isGone = false;
   #flight: Flight | null = null;
   /** The flight that began the transaction. */
   #opener: Flight | null = null;
@@ -56,7 +67,7 @@ export class PostgresConnection implements DatabaseConnection {
     const commit = transaction.commit || (before.length > 0 && !transaction.begin);
     const statements = [...before, ...calls, ...(commit ? [COMMIT] : [])];
     try {
-      const results = await this.#fly(statements, this.#watchdog);
+      const results = await this.#flyOrReplace(statements);
       return results.slice(before.length, before.length + calls.length);
     } catch (error) {
       if (commit) await this.#rollBack();
@@ -68,6 +79,7 @@ export class PostgresConnection implements DatabaseConnection {
     const flight = this.#flight;
     if (!flight || flight.isOver) return;
     flight.cancelled = true;
+    this.#wasCancelled = true;
     await (this.#cancelling ??= this.#stop(flight));
   }
 
@@ -84,6 +96,33 @@ export class PostgresConnection implements DatabaseConnection {
     }
     if (!begin && this.#status !== 'I') return [];
     return [BEGIN, setLocalAndIdentify([...localSettings, ...settings])];
+  }
+
+  /** All statements read: what was sent to a connection that was cut while idle is sent once more. */
+  async #flyOrReplace(statements: readonly FlightStatement[]): Promise<readonly StatementResult[]> {
+    const startedAt = performance.now();
+    try {
+      const results = await this.#fly(statements, this.#watchdog);
+      this.#isUnproven = false;
+      return results;
+    } catch (error) {
+      const wasCut = this.#isUnproven && this.#isBroken && performance.now() - startedAt < CUT_MS;
+      this.#isUnproven = false;
+      if (!wasCut || this.#wasCancelled || !isLost(error)) throw error;
+      this.#replacing = this.#replace();
+      if (!(await this.#replacing)) throw error;
+      return this.#fly(statements, this.#watchdog);
+    }
+  }
+
+  async #replace(): Promise<boolean> {
+    this.#isGone = true;
+    const other = await this.#settings.replace(this.#client);
+    this.#isGone = false;
+    if (!other) return false;
+    this.#client = other;
+    this.#watchdog = other.watchdog ??= new Watchdog(this.#settings.queryTimeoutMs);
+    return true;
   }
 
   async #fly(statements: readonly FlightStatement[], watchdog: Watchdog): Promise<readonly StatementResult[]> {
@@ -133,6 +172,8 @@ export class PostgresConnection implements DatabaseConnection {
   }
 
   async #release(): Promise<void> {
+    await this.#replacing?.catch(() => false);
+    if (this.#isGone) return;
     const running = this.#flight;
     if (running) {
       await this.cancel();
@@ -155,6 +196,10 @@ export class PostgresConnection implements DatabaseConnection {
   get #isBroken(): boolean {
     return this.#client.wire.stream.destroyed;
   }
+}
+
+function isLost(error: unknown): boolean {
+  return error instanceof DatabaseError && error.code === 'UNAVAILABLE';
 }
 
 function control(sql: string): FlightStatement {

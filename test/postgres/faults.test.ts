@@ -200,6 +200,66 @@ describe('lost connections', () => {
     await works(database);
   });
 
+  test('those that were cut while idle are found out at the first statement, which is sent once more on a fresh one', async () => {
+    const proxy = await proxied(url);
+    const database = opened(proxy.url, { size: 3 });
+    const held = await Promise.all([1, 2, 3].map(() => database.acquire(null)));
+    for (const connection of held) await connection.release();
+    expect(database.stats()).toEqual({ total: 3, idle: 3, waiting: 0 });
+    proxy.forget();
+    await works(database);
+    await withConnection(database, async (connection) => {
+      expect(tables(await connection.send([ONE], BEGIN))).toEqual([[['1']]]);
+      expect(tables(await connection.send([ONE], ALONE))).toEqual([[['1']]]);
+    });
+    expect(database.stats()).toEqual({ total: 1, idle: 1, waiting: 0 });
+    expect(database.poolHistory.invalidated).toBe(2);
+  });
+
+  test('one that is released while it is replaced gives the new one back', async () => {
+    const proxy = await proxied(url);
+    const database = opened(proxy.url, { size: 1 });
+    for (let delay = 0; delay < 12; delay++) {
+      await works(database);
+      proxy.forget();
+      const connection = await database.acquire(null);
+      const sent = connection.send([ONE], ALONE).catch(() => null);
+      await new Promise((resolve) => setTimeout(resolve, delay));
+      await Promise.all([sent, connection.release()]);
+      await works(database);
+      expect(database.stats()).toEqual({ total: 1, idle: 1, waiting: 0 });
+    }
+  });
+
+  test('those that the server has killed a moment ago, too, as often as it happens', async () => {
+    const database = opened(url, { size: 2 });
+    for (let round = 0; round < 20; round++) {
+      await Promise.all([works(database), works(database)]);
+      // Sent without waiting: the end of the connections arrives when it may.
+      const killed = terminate();
+      await Promise.all([works(database), works(database)]);
+      await killed;
+    }
+    await until(async () => database.stats().idle === database.stats().total);
+  });
+
+  test('one that is cut inside a transaction, or that is lost for good, is an error', async () => {
+    const proxy = await proxied(url);
+    const database = opened(proxy.url, { size: 1 });
+    await works(database);
+    await withConnection(database, async (connection) => {
+      await connection.send([ONE], BEGIN);
+      proxy.forget();
+      await expect(connection.send([ONE], ALONE)).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+    });
+    await works(database);
+    await proxy.close();
+    await withConnection(database, (connection) =>
+      expect(connection.send([ONE], ALONE)).rejects.toMatchObject({ code: 'UNAVAILABLE' }),
+    ).catch((error: unknown) => expect(error).toMatchObject({ code: 'UNAVAILABLE' }));
+    expect(database.stats()).toEqual({ total: 0, idle: 0, waiting: 0 });
+  });
+
   test('one killed under a statement gives one clean error, and the next request works', async () => {
     const database = opened(url, { size: 1 });
     await withConnection(database, async (connection) => {

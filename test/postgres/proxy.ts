@@ -14,6 +14,8 @@ export interface Proxy {
   swallow(): void;
   /** The same for the connections that there are; later ones work. */
   hang(): void;
+  /** The connections that there are turn out to be cut when they are used next; later ones work. */
+  forget(): void;
   /** Cut all connections with a TCP reset. */
   reset(): void;
   close(): Promise<void>;
@@ -33,13 +35,17 @@ export async function startProxy(databaseUrl: string, options: ProxyOptions = {}
   const sockets = new Set<net.Socket>();
   let swallowing = false;
   const hung = new Set<net.Socket>();
+  const forgotten = new Set<net.Socket>();
   const relay = (client: net.Socket): void => {
     const isDead = (): boolean => swallowing || hung.has(upstream);
     const upstream = net.connect(Number(target.port || 5432), target.hostname);
     sockets.add(upstream);
     upstream.on('error', () => {}).on('close', () => (sockets.delete(upstream), isDead() || client.destroy()));
     client.on('error', () => {}).on('close', () => isDead() || upstream.destroy());
-    client.on('data', (bytes: Buffer) => isDead() || upstream.write(bytes));
+    client.on('data', (bytes: Buffer) => {
+      if (forgotten.has(upstream)) client.resetAndDestroy();
+      else if (!isDead()) upstream.write(bytes);
+    });
     upstream.on('data', (bytes: Buffer) => isDead() || writePieces(client, bytes, options.pieceLength));
   };
   const server = await listen((client) => {
@@ -56,6 +62,7 @@ export async function startProxy(databaseUrl: string, options: ProxyOptions = {}
     url: url.href,
     swallow: () => (swallowing = true),
     hang: () => sockets.forEach((socket) => hung.add(socket)),
+    forget: () => sockets.forEach((socket) => forgotten.add(socket)),
     reset: () => sockets.forEach((socket) => socket.resetAndDestroy()),
     close() {
       sockets.forEach((socket) => socket.destroy());
