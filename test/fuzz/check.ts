@@ -1,9 +1,11 @@
 /** The property: every strategy gives the answer of the reference. */
 import * as fc from 'fast-check';
 import { openReference } from '../reference/reference.ts';
+import type { Column } from '../../schema/model.ts';
 import type { ConfigFile } from '../../schema/read-config.ts';
 import { openPrograms } from '../programs/support.ts';
 import { openGateway } from '../support/gateway.ts';
+import { readAmbiguous } from './ambiguous.ts';
 import { agrees, compare, type Comparison } from './compare.ts';
 import type { FuzzTarget } from './fuzz-target.ts';
 import { offeredBy, usedBy } from './coverage.ts';
@@ -23,6 +25,7 @@ const TIMEOUT_MS = 300;
 
 export interface OpenTarget extends FuzzTarget {
   readonly samples: Samples;
+  readonly ambiguous: ReadonlySet<Column>;
   close(): Promise<void>;
 }
 
@@ -43,12 +46,13 @@ export async function openTarget(
   const programs = await openPrograms(url, { ...file, ...added?.file });
   const reference = await openReference(url, TIMEOUT_MS, added?.claims);
   const samples = await readSamples(gateway.gateway.model, reference);
+  const ambiguous = await readAmbiguous(gateway.gateway.model, reference);
   const close = async (): Promise<void> => {
     await reference.end();
     await programs.pool.close();
     await gateway.close();
   };
-  return { name, gateway, programs, reference, samples, defaultPageSize: PAGE_SIZE, close };
+  return { name, gateway, programs, reference, samples, ambiguous, defaultPageSize: PAGE_SIZE, close };
 }
 
 export interface Tally {
@@ -86,7 +90,7 @@ export async function check(target: OpenTarget, runs: number, seed: number, tall
   let last: Comparison | null = null;
   const { gateway } = target.gateway;
   for (const each of offeredBy(gateway)) tally.offered.add(each);
-  const property = fc.asyncProperty(arbitraryOperation(gateway, target.samples), async (root) => {
+  const property = fc.asyncProperty(arbitraryOperation(gateway, target.samples, target.ambiguous), async (root) => {
     const comparison = await compare(target, root, BUDGET);
     count(tally, comparison);
     for (const each of usedBy(gateway, root)) tally.used.add(each);

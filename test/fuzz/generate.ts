@@ -11,6 +11,7 @@ import {
   isUnionType,
 } from 'graphql';
 import type { FieldSource, GatewaySchema } from '../../schema/field-sources.ts';
+import type { Column } from '../../schema/model.ts';
 import { NODE_ID } from '../../schema/nodes/nodes.ts';
 import { sourceOf } from './field-source.ts';
 import { ArgumentGenerator, cursorArguments } from './generate-arguments.ts';
@@ -33,8 +34,13 @@ const RELATIONS = new Set<string>(
 /** Whose digits depend on the order in which values are added. */
 const ADDED_FLOATS = /Aggregate(Sum|Avg|Stddev)$/;
 
-export function arbitraryOperation(gateway: GatewaySchema, samples: Samples): fc.Arbitrary<SelectionSet> {
-  return new OperationGenerator(gateway, samples).operation();
+/** `ambiguous`: columns whose values are not asked for. */
+export function arbitraryOperation(
+  gateway: GatewaySchema,
+  samples: Samples,
+  ambiguous: ReadonlySet<Column> = new Set(),
+): fc.Arbitrary<SelectionSet> {
+  return new OperationGenerator(gateway, samples, ambiguous).operation();
 }
 
 type SelectedType = GraphQLObjectType | GraphQLInterfaceType | GraphQLUnionType;
@@ -43,11 +49,13 @@ class OperationGenerator {
   readonly #gateway: GatewaySchema;
   readonly #arguments: ArgumentGenerator;
   readonly #samples: Samples;
+  readonly #ambiguous: ReadonlySet<Column>;
   readonly #known = new Map<string, fc.Arbitrary<SelectionSet>>();
 
-  constructor(gateway: GatewaySchema, samples: Samples) {
+  constructor(gateway: GatewaySchema, samples: Samples, ambiguous: ReadonlySet<Column>) {
     this.#gateway = gateway;
     this.#samples = samples;
+    this.#ambiguous = ambiguous;
     this.#arguments = new ArgumentGenerator(new ValueGenerator(gateway, samples));
   }
 
@@ -137,6 +145,8 @@ class OperationGenerator {
     if (source?.kind === 'rootNode' || source?.kind === 'entities')
       return this.#referred(field, source.kind, depth - 1);
     if (ADDED_FLOATS.test(parent.name) && target.name === 'Float') return null;
+    if (source?.kind === 'value' && this.#ambiguous.has(source.column)) return null;
+    if (source?.kind === 'groupKey' && this.#ambiguous.has(source.key.column)) return null;
     const below = loads ? depth - 1 : depth;
     const composite = isObjectType(target) || isAbstractType(target);
     const selection = composite ? this.#selection(target, below) : fc.constant(null);

@@ -4,23 +4,44 @@
  */
 import { parseArgs } from 'node:util';
 import { startTestServer } from '../support/database-server.ts';
-import { check, newTally, type Tally } from './check.ts';
+import { check, newTally, type OpenTarget, type Tally } from './check.ts';
+import { STRANGE_KINDS } from './strange/kinds.ts';
 import { type DatabaseName, DATABASES, withTarget } from './targets.ts';
+
+const HELP = `Compares random operations: what every way to load gives, and what the reference gives.
+
+  npm run fuzz -- [--runs 1000] [--seed 1] [--database NAME] [--strange KIND,KIND]
+
+  --runs      operations, shared out among the databases
+  --seed      the same seed draws the same databases and operations; without it, the clock
+  --database  one of ${DATABASES.join(', ')}; without it, all
+  --strange   what is strange about strange databases, of
+              ${STRANGE_KINDS.join(', ')}; without it, all
+
+Prints each difference with the smallest operation that shows it, and exits with 1 where there are any.`;
 
 const { values } = parseArgs({
   options: {
+    help: { type: 'boolean', default: false },
+    strange: { type: 'string', default: STRANGE_KINDS.join(',') },
     runs: { type: 'string', default: '1000' },
     seed: { type: 'string', default: String(Date.now() % 2 ** 31) },
     database: { type: 'string' },
   },
 });
 
+if (values.help) {
+  console.log(HELP);
+  process.exit(0);
+}
+
 const runs = Number(values.runs);
 const seed = Number(values.seed);
 const chosen = DATABASES.filter((name) => values.database === undefined || name === values.database);
-if (!Number.isInteger(runs) || !Number.isInteger(seed) || chosen.length === 0) {
-  const known = DATABASES.join(', ');
-  console.error(`--runs and --seed take whole numbers, --database one of ${known}.`);
+const named = values.strange.split(',');
+const kinds = STRANGE_KINDS.filter((kind) => named.includes(kind));
+if (!Number.isInteger(runs) || !Number.isInteger(seed) || chosen.length === 0 || kinds.length < named.length) {
+  console.error(HELP);
   process.exit(1);
 }
 
@@ -42,12 +63,13 @@ async function fuzz(name: DatabaseName, share: number): Promise<number> {
   const tally = newTally();
   const started = Date.now();
   let found = 0;
-  await withTarget(name, share, seed, async (target, part, partSeed) => {
+  const use = async (target: OpenTarget, part: number, partSeed: number): Promise<void> => {
     const story = await check(target, part, partSeed, tally);
     if (!story) return;
     found++;
     console.log(`${story}\n`);
-  });
+  };
+  await withTarget(name, share, seed, use, kinds);
   report(name, tally, found, Date.now() - started);
   for (const each of tally.offered) offered.add(each);
   for (const each of tally.used) used.add(each);

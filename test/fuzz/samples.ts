@@ -36,10 +36,18 @@ function addAggregates(samples: Map<Column, readonly unknown[]>, { values, keys 
   for (const { column, of } of keys) samples.set(column, samples.get(of) ?? []);
 }
 
+const AMOUNTS = new Set(['numeric', 'money']);
+
+/** A client need not write the noughts. */
+function shorter(amount: string): string[] {
+  return /\.0+$/.test(amount) ? [amount.replace(/\.0+$/, '')] : [];
+}
+
 /** Nothing for a value that JSON cannot carry, such as NaN. */
 function decoded(column: Column, text: string): unknown[] {
   try {
-    return [JSON.parse(JSON.stringify(codecFor(column.type).decode(text)))];
+    const value: unknown = JSON.parse(JSON.stringify(codecFor(column.type).decode(text)));
+    return typeof value === 'string' && AMOUNTS.has(column.type.name) ? [value, ...shorter(value)] : [value];
   } catch {
     return [];
   }

@@ -5,6 +5,8 @@ import { STAFF } from '../fixtures/staff.ts';
 import { type OpenTarget, openTarget } from './check.ts';
 import { randomConfiguration } from './random-configuration.ts';
 import { everyKind, randomDatabases } from './random-database.ts';
+import { type StrangeKind, TESTED_KINDS } from './strange/kinds.ts';
+import { withStrangeTargets } from './strange/strange-targets.ts';
 
 export const DATABASES = [
   'chinook',
@@ -19,6 +21,7 @@ export const DATABASES = [
   'random',
   'policies',
   'configurations',
+  'strange',
 ] as const;
 
 export type DatabaseName = (typeof DATABASES)[number];
@@ -111,8 +114,15 @@ const TREES_SQL = `
 
 const SHELF_SQL = new URL('../fixtures/shelf.sql', import.meta.url);
 
-/** Opens the database, or as many random ones as the runs need, one after the other. */
-export async function withTarget(name: DatabaseName, runs: number, seed: number, use: Use): Promise<void> {
+/** Opens the database, or as many random ones as the runs need, one after the other; `kinds` of those that are strange. */
+export async function withTarget(
+  name: DatabaseName,
+  runs: number,
+  seed: number,
+  use: Use,
+  kinds: readonly StrangeKind[] = TESTED_KINDS,
+): Promise<void> {
+  if (name === 'strange') return withStrangeTargets({ runs, seed, kinds, each: OPERATIONS_EACH }, use);
   const useAll = (target: OpenTarget) => use(target, runs, seed);
   if (name === 'staff') return withDatabase(name, await createDatabase(STAFF_SQL), useAll, { ...STAFF, nodes: true });
   if (name === 'values') return withDatabase(name, await createDatabase([everyKind()]), useAll);

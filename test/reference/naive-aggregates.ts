@@ -6,7 +6,7 @@ import type { AggregateValue, GroupKey } from '../../schema/aggregate-model.ts';
 import type { Column } from '../../schema/model.ts';
 import { argumentType, type NaiveRows, type NaiveSource } from './naive-rows.ts';
 import { columnName, isJson, type Json, tableName } from './naive-names.ts';
-import { directionSql, naiveAggregate, NaiveSql } from './naive-sql.ts';
+import { directionSql, naiveAggregate, type NaiveSql } from './naive-sql.ts';
 
 /** The rows that values are made of: those of a field, or of one group of them. */
 export interface NaiveAggregate {
@@ -25,13 +25,14 @@ interface NaiveKey {
 
 export async function naiveValue(naive: NaiveRows, rows: NaiveAggregate, column: Column): Promise<unknown> {
   const value = aggregatesOf(rows.source.entity).values[column.index]!;
-  const sql = new NaiveSql(naive.gateway, naive.claims);
+  const sql = naive.statement();
   const conditions = [naive.condition(sql, rows.source, rows.info, rows.args)];
   for (const { key, unit, zone, text } of rows.keys) {
-    conditions.push(`${keySql(key, unit, zone)} is not distinct from ${sql.bind(key.of.type, text)}`);
+    const value = keySql(key, unit, zone);
+    conditions.push(text === null ? `${value} is null` : sql.equal(key.of.type, value, sql.bind(key.of.type, text)));
   }
   const from = `${sql.table(rows.source.entity, 't')} where ${conditions.join(' and ')}`;
-  const [row] = await naive.query(`select ${valueSql(value)} as v from ${from}`, sql);
+  const [row] = await naive.query(`select ${valueSql(sql, value)} as v from ${from}`, sql);
   return decoded(column, row?.['v'] ?? null);
 }
 
@@ -45,18 +46,17 @@ export async function naiveGroups(
   rows: NaiveAggregate,
   args: Json,
   info: GraphQLResolveInfo,
-  defaultPageSize: number,
+  limit: number | null,
 ): Promise<readonly NaiveAggregate[]> {
   const { entity } = rows.source;
   const by = groupKeys(naive, args, argumentType(info, 'by'));
-  const sql = new NaiveSql(naive.gateway, naive.claims);
+  const sql = naive.statement();
   const condition = naive.condition(sql, rows.source, rows.info, rows.args);
-  for (const value of aggregatesOf(entity).values) sql.spelled.set(value.column, valueSql(value));
+  for (const value of aggregatesOf(entity).values) sql.spelled.set(value.column, valueSql(sql, value));
   for (const { key, unit, zone } of by) sql.spelled.set(key.column, keySql(key, unit, zone));
   const having = isJson(args['having']) ? sql.where('t', argumentType(info, 'having'), args['having']) : 'true';
   const keys = by.map(({ key, unit, zone }) => keySql(key, unit, zone));
   const order = [...orderTerms(sql, args, info), ...keys.map((key) => `${key} asc nulls last`)];
-  const limit = Number(args['limit'] ?? defaultPageSize);
   const selected = keys.map((key, index) => `${key} as k${index}`);
   const found = await naive.query(
     `select ${selected.join(', ')} from ${sql.table(entity, 't')} where ${condition}
@@ -89,11 +89,13 @@ function orderTerms(sql: NaiveSql, args: Json, info: GraphQLResolveInfo): string
 function keySql({ of }: GroupKey, unit: string | null, zone: string | null): string {
   const column = columnName('t', of);
   const place = zone === null ? '' : `, '${zone}'`;
-  return unit === null ? column : `date_trunc('${unit.toLowerCase()}', ${column}${place})::${tableName(of.type)}`;
+  return unit === null
+    ? column
+    : `pg_catalog.date_trunc('${unit.toLowerCase()}', ${column}${place})::${tableName(of.type)}`;
 }
 
-function valueSql(value: AggregateValue): string {
-  return naiveAggregate(value, (column) => columnName('t', column));
+function valueSql({ catalog }: NaiveSql, value: AggregateValue): string {
+  return naiveAggregate(catalog, value, (column) => columnName('t', column));
 }
 
 function decoded(column: Column, text: string | null): unknown {

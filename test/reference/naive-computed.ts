@@ -4,7 +4,7 @@ import type { Column, Computed, RootFunction } from '../../schema/model.ts';
 import { callSql, encoded, type NaiveFunction } from './naive-call.ts';
 import type { NaiveRow, NaiveRows } from './naive-rows.ts';
 import type { Json } from './naive-names.ts';
-import { NaiveSql } from './naive-sql.ts';
+import type { NaiveSql } from './naive-sql.ts';
 
 export async function naiveComputed(naive: NaiveRows, row: NaiveRow, column: Column, args: Json): Promise<unknown> {
   const { computed } = column;
@@ -17,7 +17,7 @@ export async function naiveComputed(naive: NaiveRows, row: NaiveRow, column: Col
       : `(${computed.parts.map((part) => partSql(sql, computed, part, args)).join('')}\n)`;
   const ids = naive.identity(sql, row, 't');
   const named = ids.map(({ expression }, index) => `${expression} as i${index}`);
-  const same = ids.map(({ bound }, index) => `w.i${index} = ${bound}`);
+  const same = ids.map(({ type, bound }, index) => sql.equal(type, `w.i${index}`, bound));
   const text = `select w.v from (select ${[...named, `${value} as v`].join(', ')} from ${rows}) w where ${same.join(' and ')}`;
   const [found] = await naive.query(text, sql);
   const v = found?.['v'] ?? null;
@@ -29,10 +29,10 @@ export async function naiveValues(
   naive: NaiveRows,
   { call, value, isList }: RootFunction,
   args: Json,
-  defaultPageSize: number,
+  limit: number | null,
 ): Promise<unknown> {
-  const sql = new NaiveSql(naive.gateway, naive.claims);
-  const page = ` limit ${Number(args['limit'] ?? defaultPageSize)} offset ${Number(args['offset'] ?? 0)}`;
+  const sql = naive.statement();
+  const page = ` limit ${limit} offset ${Number(args['offset'] ?? 0)}`;
   const rows = await naive.query(`select ${callSql(sql, call, args)} as v${isList ? page : ''}`, sql);
   const values = rows.map(({ v }) => (v == null || !value ? null : codecFor(value.type).decode(v)));
   return isList ? values : values[0];

@@ -19,7 +19,8 @@ export type CursorPositions = ReadonlyMap<string, number>;
 export interface PageContext {
   readonly naive: NaiveRows;
   readonly cursors: CursorPositions;
-  readonly defaultPageSize: number;
+  /** Null: whatever there is. */
+  readonly defaultPageSize: number | null;
 }
 
 export async function connectionPage(
@@ -31,7 +32,7 @@ export async function connectionPage(
   const { first, last, after, before } = args;
   const backward = typeof last === 'number';
   const between = await rowsBetween(context, source, args, info);
-  const size = Number(first ?? last ?? context.defaultPageSize);
+  const size = Number(first ?? last ?? context.defaultPageSize ?? Infinity);
   const more = between.length > size;
   const rows = backward ? between.slice(Math.max(0, between.length - size)) : between.slice(0, size);
   return {
@@ -49,8 +50,9 @@ async function rowsBetween(
 ): Promise<readonly NaiveRow[]> {
   const { after, before } = args;
   if (typeof after !== 'string' && typeof before !== 'string') {
-    const size = Number(args['first'] ?? defaultPageSize);
-    return naive.list(source, info, args, { limit: typeof args['last'] === 'number' ? null : size + 1, offset: 0 });
+    const size = args['first'] ?? defaultPageSize;
+    const isWhole = typeof args['last'] === 'number' || size === null;
+    return naive.list(source, info, args, { limit: isWhole ? null : Number(size) + 1, offset: 0 });
   }
   const all = await naive.everyRow(source, info, args);
   const start = typeof after === 'string' ? position(cursors, `${source.entity.name} ${after}`) + 1 : 0;

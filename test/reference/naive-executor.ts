@@ -129,8 +129,9 @@ class NaiveResolver {
 
   async #rowField(from: FieldSource, near: NaiveRow, args: Json, info: GraphQLResolveInfo): Promise<unknown> {
     if (from.kind === 'added') {
-      // What it requires may be of a base or of the table of a type: each finds its own row.
-      const resolvers = { fieldResolver: this.resolve, typeResolver };
+      // What it requires may be of a base or of the table of a type: each finds its own row. A required list comes whole.
+      const whole = new NaiveResolver(this.#gateway, { ...this.#context, defaultPageSize: null });
+      const resolvers = { fieldResolver: whole.resolve, typeResolver };
       return naiveAdded<Parent>(resolvers, info.parentType, { kind: 'row', row: near }, { added: from.added, args });
     }
     const row = await this.#rowOf(from, near, info);
@@ -159,14 +160,14 @@ class NaiveResolver {
   }
 
   async #list(source: NaiveSource, args: Json, info: GraphQLResolveInfo) {
-    const limit = Number(args['limit'] ?? this.#context.defaultPageSize);
+    const limit = pageLimit(args, this.#context);
     const rows = await this.#rows.list(source, info, args, { limit, offset: Number(args['offset'] ?? 0) });
     return rows.map(toParent);
   }
 
   async #called(root: RootFunction, args: Json, info: GraphQLResolveInfo) {
     const { entity, value, isList, call } = root;
-    if (value) return naiveValues(this.#rows, root, args, this.#context.defaultPageSize);
+    if (value) return naiveValues(this.#rows, root, args, pageLimit(args, this.#context));
     const source = { entity, from: null, call };
     return isList ? this.#list(source, args, info) : toParent(await this.#rows.returned(source, info, args));
   }
@@ -191,7 +192,7 @@ class NaiveResolver {
 
   async #tree(relation: Relation, row: NaiveRow, args: Json, info: GraphQLResolveInfo) {
     const found = await walkTree(this.#rows, relation, row, Number(args['maxDepth'] ?? Infinity));
-    const limit = Number(args['limit'] ?? this.#context.defaultPageSize);
+    const limit = pageLimit(args, this.#context);
     return (await this.#rows.treeRows(relation, found, info, args, limit)).map(toParent);
   }
 
@@ -206,13 +207,17 @@ class NaiveResolver {
       case 'groupKey':
         return naiveKey(rows, source.key.column);
       case 'groups':
-        return naiveGroups(this.#rows, rows, args, info, this.#context.defaultPageSize).then((groups) =>
+        return naiveGroups(this.#rows, rows, args, info, pageLimit(args, this.#context)).then((groups) =>
           groups.map((group) => ({ kind: 'aggregate', rows: group })),
         );
       default:
         return { kind: 'aggregate', rows };
     }
   }
+}
+
+function pageLimit(args: Json, { defaultPageSize }: PageContext): number | null {
+  return typeof args['limit'] === 'number' ? args['limit'] : defaultPageSize;
 }
 
 const typeResolver: GraphQLTypeResolver<Parent, unknown> = (parent) => {

@@ -2,9 +2,15 @@
 import { encodeInput } from '../../schema/encode-input.ts';
 import type { PgType } from '../../schema/model.ts';
 import { coerce } from '../support/coerce.ts';
+import type { NaiveCatalog } from './naive-catalog.ts';
 import { isJson, type Json } from './naive-names.ts';
 
 type Bind = (type: PgType, text: string | string[] | null) => string;
+
+interface Statement {
+  readonly bind: Bind;
+  readonly catalog: NaiveCatalog;
+}
 
 interface Condition {
   /** The value, as SQL. */
@@ -20,55 +26,57 @@ const TEXT: PgType = { kind: 'scalar', oid: 25, schema: 'pg_catalog', name: 'tex
 const JSONPATH: PgType = { kind: 'scalar', oid: 4072, schema: 'pg_catalog', name: 'jsonpath' };
 const JSONB: PgType = { kind: 'scalar', oid: 3802, schema: 'pg_catalog', name: 'jsonb' };
 
-export function operatorSql(bind: Bind, condition: Condition): string {
+export function operatorSql(statement: Statement, condition: Condition): string {
+  const { bind, catalog } = statement;
   const { name, type, operator, value, isConfigured } = condition;
+  const by = (symbol: string): string => catalog.operator(type, symbol);
   const one = (): string => bind(type, encodeInput(type, isConfigured ? coerce(type, value) : value));
   const elements = (): string =>
     bind(type, encodeInput(type.kind === 'array' ? { ...type, dimensions: 1 } : type, value));
   const each = (items: unknown, comparison: string, word: string, ofNone: string): string => {
     const parts = Array.isArray(items)
-      ? items.map((item) => `${name} ${comparison} ${bind(type, encodeInput(type, item))}`)
+      ? items.map((item) => `${name} ${by(comparison)} ${bind(type, encodeInput(type, item))}`)
       : [];
     return parts.length === 0 ? ofNone : `(${parts.join(` ${word} `)})`;
   };
   switch (operator) {
     case 'isNull':
-      return `(${name} is not distinct from null) = ${String(value)}`;
+      return `(${name} is not distinct from null) operator(pg_catalog.=) ${String(value)}`;
     case 'isEmpty':
-      return `${type.kind === 'range' ? `isempty(${name})` : `(cardinality(${name}) = 0)`} = ${String(value)}`;
+      return `${type.kind === 'range' ? `pg_catalog.isempty(${name})` : `(pg_catalog.cardinality(${name}) operator(pg_catalog.=) 0)`} operator(pg_catalog.=) ${String(value)}`;
     case 'in':
       return each(value, '=', 'or', 'false');
     case 'notIn':
       return each(value, '<>', 'and', 'true');
     case 'has':
       return type.kind === 'array'
-        ? `${bind(type.element, encodeInput(type.element, value))} = any(${name})`
+        ? `${bind(type.element, encodeInput(type.element, value))} ${catalog.operator(type.element, '=')} any(${name})`
         : 'no array';
     case 'hasSome':
-      return `${name} && ${elements()}`;
+      return `${name} ${by('&&')} ${elements()}`;
     case 'overlaps':
-      return `${name} && ${one()}`;
+      return `${name} ${by('&&')} ${one()}`;
     case 'hasEvery':
-      return `${name} @> ${elements()}`;
+      return `${name} ${by('@>')} ${elements()}`;
     case 'contains':
-      return isText(type) ? positionSql(bind, condition, 'inside') : `${name} @> ${one()}`;
+      return isText(type) ? positionSql(bind, condition, 'inside') : `${name} ${by('@>')} ${one()}`;
     case 'containedBy':
-      return `${name} <@ ${one()}`;
+      return `${name} ${by('<@')} ${one()}`;
     case 'like':
     case 'ilike':
-      return `${name} ${operator} ${one()}`;
+      return `${name} ${by(operator === 'like' ? '~~' : '~~*')} ${one()}`;
     case 'startsWith':
       return positionSql(bind, condition, 'start');
     case 'endsWith':
       return positionSql(bind, condition, 'end');
     case 'search':
-      return `${isText(type) ? `to_tsvector(${name}::text)` : name} @@ websearch_to_tsquery(${bind(TEXT, String(value))})`;
+      return `${isText(type) ? `pg_catalog.to_tsvector(${name}::pg_catalog.text)` : name} operator(pg_catalog.@@) pg_catalog.websearch_to_tsquery(${bind(TEXT, String(value))})`;
     case 'matches':
-      return `jsonb_path_exists(${name}, ${bind(JSONPATH, String(value))}, silent => true)`;
+      return `pg_catalog.jsonb_path_exists(${name}, ${bind(JSONPATH, String(value))}, silent => true)`;
     case 'hasKey':
-      return `jsonb_exists(${name}, ${bind(TEXT, String(value))})`;
+      return `pg_catalog.jsonb_exists(${name}, ${bind(TEXT, String(value))})`;
     case 'at':
-      return atSql(bind, name, isJson(value) ? value : {});
+      return atSql(statement, name, isJson(value) ? value : {});
     case 'containsInsensitive':
       return positionSql(bind, condition, 'inside', 'lower');
     case 'startsWithInsensitive':
@@ -76,39 +84,42 @@ export function operatorSql(bind: Bind, condition: Condition): string {
     case 'endsWithInsensitive':
       return positionSql(bind, condition, 'end', 'lower');
     default:
-      return `${name} ${symbol(operator)} ${one()}`;
+      return `${name} ${by(symbol(operator))} ${one()}`;
   }
 }
 
 /** The value at a path is taken out by steps that are functions; what is of another kind has no order with it. */
-function atSql(bind: Bind, name: string, { path, ...tests }: Json): string {
+function atSql(statement: Statement, name: string, { path, ...tests }: Json): string {
+  const { bind, catalog } = statement;
   const parts = Object.entries(tests).map(([operator, value]): string => {
     // A parameter that is bound must be used.
     const isEmpty = Array.isArray(value) && value.length === 0;
     if (isEmpty && (operator === 'in' || operator === 'notIn')) return String(operator === 'notIn');
     const steps = `variadic ${bind(TEXT, Array.isArray(path) ? path.map(String) : [])}`;
-    const found = `jsonb_extract_path(${name}, ${steps})`;
-    const text = `jsonb_extract_path_text(${name}, ${steps})`;
-    if (operator === 'isNull') return `(${text} is null) = ${String(value)}`;
-    if (operator.endsWith('like')) return `${text} ${operator} ${bind(TEXT, String(value))}`;
+    const found = `pg_catalog.jsonb_extract_path(${name}, ${steps})`;
+    const text = `pg_catalog.jsonb_extract_path_text(${name}, ${steps})`;
+    if (operator === 'isNull') return `(${text} is null) operator(pg_catalog.=) ${String(value)}`;
+    if (operator.endsWith('like'))
+      return `${text} ${catalog.operator(TEXT, operator === 'like' ? '~~' : '~~*')} ${bind(TEXT, String(value))}`;
     if (!/^[lg]te?$/.test(operator)) {
-      return operatorSql(bind, { name: found, type: JSONB, operator, value, isConfigured: false });
+      return operatorSql(statement, { name: found, type: JSONB, operator, value, isConfigured: false });
     }
     const other = bind(JSONB, encodeInput(JSONB, value));
-    const ordered = `${found} ${symbol(operator)} ${other}`;
-    return `case when ${found} is not null then jsonb_typeof(${found}) = jsonb_typeof(${other}) and ${ordered} end`;
+    const ordered = `${found} ${catalog.operator(JSONB, symbol(operator))} ${other}`;
+    return `case when ${found} is not null then pg_catalog.jsonb_typeof(${found}) operator(pg_catalog.=) pg_catalog.jsonb_typeof(${other}) and ${ordered} end`;
   });
   return parts.length === 0 ? 'true' : `(${parts.join(' and ')})`;
 }
 
 /** String functions instead of patterns: nothing to escape. */
 function positionSql(bind: Bind, { name, value }: Condition, where: 'start' | 'end' | 'inside', fold = ''): string {
-  const part = `${fold}(${bind(TEXT, String(value))})`;
+  const call = fold && `pg_catalog.${fold}`;
+  const part = `${call}(${bind(TEXT, String(value))})`;
   // As it is shown: a cast to text would take the padding off.
-  const whole = `${fold}(case when ${name} is not null then concat(${name}) end)`;
-  if (where === 'inside') return `strpos(${whole}, ${part}) > 0`;
+  const whole = `${call}(case when ${name} is not null then pg_catalog.concat(${name}) end)`;
+  if (where === 'inside') return `pg_catalog.strpos(${whole}, ${part}) operator(pg_catalog.>) 0`;
   const side = where === 'start' ? 'left' : 'right';
-  return `${side}(${whole}, length(${part})) = ${part}`;
+  return `pg_catalog.${side}(${whole}, pg_catalog.length(${part})) operator(pg_catalog.=) ${part}`;
 }
 
 function isText(type: PgType): boolean {

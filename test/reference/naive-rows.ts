@@ -60,19 +60,21 @@ export class NaiveRows {
   #statements = 0;
   #rowsRead = 0;
   readonly gateway: GatewaySchema;
-  readonly claims: Json;
   readonly #reference: Reference;
   readonly #budget: number;
 
   constructor(gateway: GatewaySchema, reference: Reference, budget: number) {
     this.gateway = gateway;
-    this.claims = reference.claims;
     this.#reference = reference;
     this.#budget = budget;
   }
 
+  statement(): NaiveSql {
+    return new NaiveSql(this.gateway, this.#reference);
+  }
+
   async list(source: NaiveSource, info: GraphQLResolveInfo, args: Json, page: NaivePage): Promise<NaiveRow[]> {
-    const sql = new NaiveSql(this.gateway, this.claims);
+    const sql = this.statement();
     const condition = this.condition(sql, source, info, args);
     const limit = page.limit === null ? '' : ` limit ${page.limit}`;
     const from = `${this.#table(sql, source, args)} where ${condition}`;
@@ -88,7 +90,7 @@ export class NaiveRows {
   /** The row that a function returns; it has one of nulls for none. */
   async returned(source: NaiveSource, info: GraphQLResolveInfo, args: Json): Promise<NaiveRow | null> {
     const { entity } = source;
-    const sql = new NaiveSql(this.gateway, this.claims);
+    const sql = this.statement();
     const origin = { source, info, args, isList: false };
     const [row] = await this.#read(entity, sql, this.#table(sql, source, args), { origin });
     const holds = [...entity.columns, ...entity.hiddenColumns].some((column) => row?.texts.get(column) != null);
@@ -97,7 +99,7 @@ export class NaiveRows {
 
   /** One step up or down a tree. */
   async next(relation: Relation, row: NaiveRow): Promise<NaiveRow[]> {
-    const sql = new NaiveSql(this.gateway, this.claims);
+    const sql = this.statement();
     const near = (column: Column): string => sql.bind(column.type, row.texts.get(column) ?? null);
     const from = `${sql.table(relation.target, 't')} where ${sql.related(relation, near, 't')}`;
     return this.#read(relation.target, sql, from);
@@ -109,11 +111,11 @@ export class NaiveRows {
     found: readonly Found[],
     info: GraphQLResolveInfo,
     args: Json,
-    limit: number,
+    limit: number | null,
   ): Promise<NaiveRow[]> {
     const entity = relation.target;
     const columns = entity.key?.columns ?? [];
-    const sql = new NaiveSql(this.gateway, this.claims);
+    const sql = this.statement();
     const keys = columns.map((column) =>
       sql.bind(
         column.type,
@@ -122,11 +124,11 @@ export class NaiveRows {
     );
     const names = columns.map((_, index) => `k${index}`);
     const depths = `array[${found.map(({ depth }) => depth).join(', ')}]::int4[]`;
-    const on = columns.map((column, index) => `${columnName('t', column)} = f.k${index}`);
+    const on = columns.map((column, index) => sql.equal(column.type, columnName('t', column), `f.k${index}`));
     const where = isJson(args['where']) ? sql.where('t', argumentType(info, 'where'), args['where']) : 'true';
     const given = Array.isArray(args['orderBy']);
     const order = `${given ? '' : 'f.depth, '}${this.#order(sql, { entity, from: null }, info, args)}`;
-    const source = `${sql.table(entity, 't')} join unnest(${[...keys, depths].join(', ')}) f(${[...names, 'depth'].join(', ')})`;
+    const source = `${sql.table(entity, 't')} join rows from (${[...keys, depths].map((each) => `pg_catalog.unnest(${each})`).join(', ')}) f(${[...names, 'depth'].join(', ')})`;
     return this.#read(entity, sql, `${source} on ${on.join(' and ')} where ${where} order by ${order} limit ${limit}`);
   }
 
@@ -140,7 +142,7 @@ export class NaiveRows {
 
   /** The whole table in the list's order; `true` beside the rows that belong to the list. */
   async everyRow(source: NaiveSource, info: GraphQLResolveInfo, args: Json): Promise<(readonly [NaiveRow, boolean])[]> {
-    const sql = new NaiveSql(this.gateway, this.claims);
+    const sql = this.statement();
     const condition = `, (${this.condition(sql, source, info, args)}) is true as hit`;
     const order = this.#order(sql, source, info, args);
     const hits: boolean[] = [];
@@ -153,10 +155,10 @@ export class NaiveRows {
   }
 
   async count(source: NaiveSource, info: GraphQLResolveInfo, args: Json): Promise<number> {
-    const sql = new NaiveSql(this.gateway, this.claims);
+    const sql = this.statement();
     const condition = this.condition(sql, source, info, args);
     const [row] = await this.query(
-      `select count(*) as n from ${sql.table(source.entity, 't')} where ${condition}`,
+      `select pg_catalog.count(*) as n from ${sql.table(source.entity, 't')} where ${condition}`,
       sql,
     );
     return Number(row?.['n']);
@@ -180,9 +182,9 @@ export class NaiveRows {
     texts: readonly (string | null)[],
   ): Promise<NaiveRow | null> {
     if (texts.includes(null)) return null;
-    const sql = new NaiveSql(this.gateway, this.claims);
-    const conditions = pairs.map(
-      ({ local, remote }, index) => `${columnName('t', remote)} = ${sql.bind(local.type, texts[index] ?? null)}`,
+    const sql = this.statement();
+    const conditions = pairs.map(({ local, remote }, index) =>
+      sql.equal(remote.type, columnName('t', remote), sql.bind(local.type, texts[index] ?? null)),
     );
     const from = `${sql.table(entity, 't')} where ${conditions.join(' and ')}`;
     const [found] = await this.#read(entity, sql, from);
@@ -217,7 +219,7 @@ export class NaiveRows {
 
   /** The rows among which a row is found again: those of its list as it is filtered, or of its table. */
   siblings({ entity, origin }: NaiveRow, ofList: boolean): { readonly sql: NaiveSql; readonly rows: string } {
-    const sql = new NaiveSql(this.gateway, this.claims);
+    const sql = this.statement();
     if (!origin) return { sql, rows: sql.table(entity, 't') };
     const { source, info, args } = origin;
     const condition = ofList ? this.condition(sql, source, info, args) : 'true';
@@ -229,10 +231,11 @@ export class NaiveRows {
     sql: NaiveSql,
     { entity, texts, id, origin }: NaiveRow,
     alias: string,
-  ): { readonly expression: string; readonly bound: string }[] {
-    if (id !== null) return [{ expression: idSql(alias, entity, origin), bound: sql.bind(TEXT, id) }];
+  ): { readonly type: PgType; readonly expression: string; readonly bound: string }[] {
+    if (id !== null) return [{ type: TEXT, expression: idSql(alias, entity, origin), bound: sql.bind(TEXT, id) }];
     return (entity.key?.columns ?? []).map((column) => {
-      return { expression: columnName(alias, column), bound: sql.bind(column.type, texts.get(column) ?? null) };
+      const { type } = column;
+      return { type, expression: columnName(alias, column), bound: sql.bind(type, texts.get(column) ?? null) };
     });
   }
 

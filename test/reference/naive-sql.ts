@@ -7,15 +7,23 @@ import { aggregatesOf } from '../../schema/aggregates.ts';
 import type { GatewaySchema } from '../../schema/field-sources.ts';
 import { sortable } from '../../schema/sortable.ts';
 import type { AggregateValue } from '../../schema/aggregate-model.ts';
-import type { Column, Entity, PgType, Relation } from '../../schema/model.ts';
+import type { Column, ColumnPair, Entity, PgType, Relation, TableName } from '../../schema/model.ts';
+import type { NaiveCatalog } from './naive-catalog.ts';
 import { claimTest, withClaims } from './naive-claims.ts';
 import { columnName, isJson, type Json, tableName, typeName } from './naive-names.ts';
 import { operatorSql } from './naive-operators.ts';
+import type { Reference } from './reference.ts';
 
 export interface NaiveOrder {
   readonly expression: string;
   readonly direction: string;
   readonly counted: boolean;
+}
+
+/** The table that holds a foreign key, and which one; null: none says so. */
+interface Holder {
+  readonly table: TableName;
+  readonly constraint: string | null;
 }
 
 /** One statement under construction. */
@@ -25,12 +33,18 @@ export class NaiveSql {
   readonly spelled = new Map<Column, string>();
   readonly #gateway: GatewaySchema;
   readonly #claims: Json;
+  readonly catalog: NaiveCatalog;
   #isPolicy = false;
   #aliases = 0;
 
-  constructor(gateway: GatewaySchema, claims: Json) {
+  constructor(gateway: GatewaySchema, { claims, catalog }: Pick<Reference, 'claims' | 'catalog'>) {
     this.#gateway = gateway;
     this.#claims = claims;
+    this.catalog = catalog;
+  }
+
+  equal(type: PgType, left: string, right: string): string {
+    return `${left} ${this.catalog.operator(type, '=')} ${right}`;
   }
 
   bind(type: PgType, text: string | string[] | null): string {
@@ -63,10 +77,13 @@ export class NaiveSql {
     const { kind, orderBy, target } = relation;
     if (kind === 'many' || !orderBy) return all;
     const other = this.alias();
-    const keys = (alias: string) => (target.key?.columns ?? []).map((column) => columnName(alias, column)).join(', ');
+    const keys = target.key?.columns ?? [];
+    const named = keys.map((column, index) => `${columnName(other, column)} as k${index}`).join(', ');
     const sorted = this.sorted(other, target, orderBy.by);
     const rows = `${this.table(target, other)} where ${this.#relatedAll(relation, near, other)} order by ${sorted}`;
-    return `${all} and (${keys(far)}) = (select ${keys(other)} from ${rows} limit 1)`;
+    const first = this.alias();
+    const same = keys.map((column, index) => this.equal(column.type, columnName(far, column), `${first}.k${index}`));
+    return `${all} and exists (select 1 from (select ${named} from ${rows} limit 1) ${first} where ${same.join(' and ')})`;
   }
 
   /** An order of the configuration, made total. */
@@ -85,20 +102,41 @@ export class NaiveSql {
     return isJson(where) ? `${way} and ${this.where(far, this.#gateway.configured.whereOf(target), where)}` : way;
   }
 
-  #way({ junction, on, pairs, source }: Relation, near: (column: Column) => string, far: string): string {
+  #way(relation: Relation, near: (column: Column) => string, far: string): string {
+    const { junction, on, pairs, source } = relation;
     if (on) {
       const own = this.alias();
-      const same = pairs.map(({ local, remote }) => `${columnName(own, remote)} = ${near(local)}`);
+      const same = pairs.map(({ local, remote }) => this.equal(remote.type, columnName(own, remote), near(local)));
       const condition = on.map((part) => ('text' in part ? part.text : part.side === 'source' ? own : far)).join('');
       return `exists (select 1 from ${tableName(source.table)} ${own} where ${same.join(' and ')} and (${condition}))`;
     }
-    if (!junction) return pairs.map(({ local, remote }) => `${columnName(far, remote)} = ${near(local)}`).join(' and ');
+    if (!junction) return pairs.map((pair) => this.#pair(relation, pair, near(pair.local), far)).join(' and ');
     const link = this.alias();
+    const [into, out] = junction.constraints ?? [null, null];
+    const { table } = junction.entity;
     const conditions = [
-      ...pairs.map(({ local, remote }) => `${columnName(link, remote)} = ${near(local)}`),
-      ...junction.pairs.map(({ local, remote }) => `${columnName(link, local)} = ${columnName(far, remote)}`),
+      ...pairs.map(({ local, remote }) => {
+        return this.#same(remote, local, { table, constraint: into }, columnName(link, remote), near(local));
+      }),
+      ...junction.pairs.map(({ local, remote }) => {
+        return this.#same(local, remote, { table, constraint: out }, columnName(link, local), columnName(far, remote));
+      }),
     ];
     return `exists (select 1 from ${this.table(junction.entity, link)} where ${conditions.join(' and ')})`;
+  }
+
+  #pair(relation: Relation, { local, remote }: ColumnPair, near: string, far: string): string {
+    const { constraint, direction, source, target } = relation;
+    const there = columnName(far, remote);
+    return direction === 'forward'
+      ? this.#same(local, remote, { table: source.table, constraint }, near, there)
+      : this.#same(remote, local, { table: target.table, constraint }, there, near);
+  }
+
+  /** As the constraint says, where there is one. */
+  #same(referring: Column, key: Column, { table, constraint }: Holder, left: string, right: string): string {
+    if (constraint === null) return this.equal(key.type, right, left);
+    return this.catalog.foreignKey(table, constraint, referring.name, right, left);
   }
 
   where(alias: string, type: GraphQLInputObjectType, where: Json): string {
@@ -149,8 +187,9 @@ export class NaiveSql {
     const name = this.spelled.get(column) ?? columnName(alias, column);
     const bind = this.bind.bind(this);
     const { type } = column;
+    const { catalog } = this;
     const parts = Object.entries(operators).map(([operator, value]) =>
-      operatorSql(bind, { name, type, operator, value, isConfigured: this.#isPolicy }),
+      operatorSql({ bind, catalog }, { name, type, operator, value, isConfigured: this.#isPolicy }),
     );
     return parts.length === 0 ? 'true' : `(${parts.join(' and ')})`;
   }
@@ -184,7 +223,8 @@ export class NaiveSql {
   #aggregated(relation: Relation, type: GraphQLInputObjectType, value: Json, near: (column: Column) => string) {
     const far = this.alias();
     const { values } = aggregatesOf(relation.target);
-    const over = (column: Column): string => naiveAggregate(values[column.index], (of) => columnName(far, of));
+    const over = (column: Column): string =>
+      naiveAggregate(this.catalog, values[column.index], (of) => columnName(far, of));
     const term = this.#term(type, value, over);
     const from = `${this.table(relation.target, far)} where ${this.related(relation, near, far)}`;
     return { ...term, expression: `(select ${term.expression} from ${from})`, counted: counts(value) };
@@ -204,11 +244,16 @@ function counts(value: Json): boolean {
   return 'count' in value || 'countDistinct' in value;
 }
 
-export function naiveAggregate(value: AggregateValue | undefined, spell: (column: Column) => string): string {
-  if (!value?.of) return 'count(*)';
+export function naiveAggregate(
+  catalog: NaiveCatalog,
+  value: AggregateValue | undefined,
+  spell: (column: Column) => string,
+): string {
+  if (!value?.of) return 'pg_catalog.count(*)';
+  const { of } = value;
   return value.function === 'countDistinct'
-    ? `count(distinct ${spell(value.of)})`
-    : `${value.function}(${spell(value.of)})`;
+    ? `pg_catalog.count(distinct ${spell(of)})`
+    : `${catalog.aggregate(of.type, value.function)}(${spell(of)})`;
 }
 
 /** The input object behind a field's list and non-null wrappers. */

@@ -1,4 +1,5 @@
 import { Client } from 'pg';
+import { type NaiveCatalog, readNaiveCatalog } from './naive-catalog.ts';
 
 type TextRow = Record<string, string | null>;
 
@@ -8,17 +9,24 @@ const SETTINGS = [
   "timezone to 'UTC'",
   'bytea_output to hex',
   'extra_float_digits to 1',
+  'array_nulls to on',
+  'standard_conforming_strings to on',
+  'transform_null_equals to off',
+  "client_encoding to 'UTF8'",
+  'jit to off',
 ];
 
 /** The reference's own connection: every value is PostgreSQL's text, and one statement runs at a time. */
 export class Reference {
   /** Of who asks. */
   readonly claims: Readonly<Record<string, unknown>>;
+  readonly catalog: NaiveCatalog;
   #turn: Promise<unknown> = Promise.resolve();
   readonly #client: Client;
 
-  constructor(client: Client, claims: Readonly<Record<string, unknown>>) {
+  constructor(client: Client, catalog: NaiveCatalog, claims: Readonly<Record<string, unknown>>) {
     this.claims = claims;
+    this.catalog = catalog;
     this.#client = client;
   }
 
@@ -43,5 +51,9 @@ export async function openReference(
   await client.connect();
   for (const setting of SETTINGS) await client.query(`set ${setting}`);
   await client.query(`set statement_timeout to ${timeoutMs}`);
-  return new Reference(client, claims);
+  // The catalog is asked in PostgreSQL's own words; everything else as the database's settings have it.
+  await client.query('set search_path to pg_catalog');
+  const catalog = await readNaiveCatalog(async (sql) => (await client.query<TextRow>(sql)).rows);
+  await client.query('reset search_path');
+  return new Reference(client, catalog, claims);
 }

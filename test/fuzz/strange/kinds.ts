@@ -1,0 +1,17 @@
+/** Of what strange databases may be, each by itself or several at once. */
+export const STRANGE_KINDS = [
+  'keys',
+  'extensions',
+  'collations',
+  'grants',
+  'heirs',
+  'dangling',
+  'repeats',
+  'shadows',
+  'settings',
+] as const;
+
+export type StrangeKind = (typeof STRANGE_KINDS)[number];
+
+/** Those that the gateway's tests draw. */
+export const TESTED_KINDS: readonly StrangeKind[] = ['keys'];

@@ -1,0 +1,48 @@
+/** Settings that a database brings along, whoever connects to it. */
+import type { Dice } from '../dice.ts';
+
+const SETTINGS = [
+  "timezone to 'America/New_York'",
+  "timezone to 'Asia/Kathmandu'",
+  "datestyle to 'German, DMY'",
+  "datestyle to 'SQL, DMY'",
+  'intervalstyle to sql_standard',
+  'intervalstyle to postgres_verbose',
+  'bytea_output to escape',
+  'extra_float_digits to -5',
+  'array_nulls to off',
+  'transform_null_equals to on',
+  'standard_conforming_strings to off',
+  'enable_hashjoin to off',
+  'enable_mergejoin to off',
+  'enable_nestloop to off',
+  'enable_seqscan to off',
+  'enable_sort to off',
+  'enable_hashagg to off',
+  'enable_indexscan to off',
+  'enable_memoize to off',
+  'join_collapse_limit to 1',
+  'from_collapse_limit to 1',
+  'geqo_threshold to 2',
+  'plan_cache_mode to force_generic_plan',
+  'plan_cache_mode to force_custom_plan',
+  "default_transaction_isolation to 'serializable'",
+  'default_transaction_deferrable to on',
+  'jit_above_cost to 0',
+  "client_encoding to 'LATIN1'",
+  'row_security to on',
+];
+
+const PATHS = [
+  'search_path to public, ext',
+  'search_path to ext, public',
+  'search_path to public, ext, pg_catalog',
+  'search_path to public, pg_catalog',
+  "search_path to ''",
+];
+
+export function serverSettings(dice: Dice, { any, path }: { readonly any: boolean; readonly path: boolean }): string[] {
+  const chosen = any ? SETTINGS.filter(() => dice.oneIn(5)) : [];
+  const found = (any || path) && !dice.oneIn(3) ? dice.pick(PATHS) : null;
+  return [...chosen, ...(found ? [found] : [])];
+}

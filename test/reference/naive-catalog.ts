@@ -1,0 +1,92 @@
+/** What PostgreSQL itself compares with: the operators of a foreign key, and those of a type, whatever the search path finds. */
+import type { PgType, TableName } from '../../schema/model.ts';
+import { quote } from './naive-names.ts';
+
+type Rows = readonly Record<string, string | null>[];
+export type Ask = (sql: string) => Promise<Rows>;
+
+/** How one pair of columns of a foreign key is compared. */
+interface Comparison {
+  readonly operator: string;
+  /** What the operator takes at either side, where it is not any array, enum or range. */
+  readonly keyType: string | null;
+  readonly referringType: string | null;
+  /** Of the referenced column: PostgreSQL checks the key under it, whatever the referring column has. */
+  readonly collation: string | null;
+}
+
+/** `ri_GenerateQual` in PostgreSQL's ri_triggers.c: the referenced column stands at the left. */
+const FOREIGN_KEYS = `
+  select n.nspname || '.' || r.relname as "table", c.conname as name, a.attname as referring,
+    'operator(' || quote_ident(os.nspname) || '.' || o.oprname || ')' as operator,
+    case when l.typtype <> 'p' then format('%I.%I', ls.nspname, l.typname) end as key_type,
+    case when t.typtype <> 'p' then format('%I.%I', ts.nspname, t.typname) end as referring_type,
+    case when k.attcollation <> 0 then format('%I.%I', cs.nspname, co.collname) end as collation
+  from pg_constraint c join pg_class r on r.oid = c.conrelid join pg_namespace n on n.oid = r.relnamespace
+    cross join lateral unnest(c.conkey, c.confkey, c.conpfeqop) p(own, key, op)
+    join pg_attribute a on a.attrelid = c.conrelid and a.attnum = p.own
+    join pg_attribute k on k.attrelid = c.confrelid and k.attnum = p.key
+    join pg_operator o on o.oid = p.op join pg_namespace os on os.oid = o.oprnamespace
+    join pg_type l on l.oid = o.oprleft join pg_namespace ls on ls.oid = l.typnamespace
+    join pg_type t on t.oid = o.oprright join pg_namespace ts on ts.oid = t.typnamespace
+    left join pg_collation co on co.oid = k.attcollation left join pg_namespace cs on cs.oid = co.collnamespace
+  where c.contype = 'f'`;
+
+/** Those of types outside of pg_catalog that take two values of the type. */
+const OPERATORS = `
+  select o.oprleft::text as type, o.oprname as name, quote_ident(n.nspname) as schema from pg_operator o
+    join pg_namespace n on n.oid = o.oprnamespace join pg_type t on t.oid = o.oprleft
+  where o.oprleft = o.oprright and t.typnamespace <> 'pg_catalog'::regnamespace and t.typtype = 'b' and t.typelem = 0`;
+
+const AGGREGATES = `
+  select p.proargtypes[0]::text as type, p.proname as name, quote_ident(n.nspname) as schema from pg_proc p
+    join pg_namespace n on n.oid = p.pronamespace join pg_type t on t.oid = p.proargtypes[0]
+  where p.prokind = 'a' and p.pronargs = 1 and p.pronamespace = t.typnamespace and t.typtype = 'b'`;
+
+export class NaiveCatalog {
+  readonly #keys: ReadonlyMap<string, Comparison>;
+  readonly #operators: ReadonlyMap<string, string>;
+  readonly #aggregates: ReadonlyMap<string, string>;
+
+  constructor(keys: ReadonlyMap<string, Comparison>, operators: Rows, aggregates: Rows) {
+    this.#keys = keys;
+    this.#operators = schemas(operators);
+    this.#aggregates = schemas(aggregates);
+  }
+
+  /** Of the type itself, else PostgreSQL's. */
+  operator({ oid }: PgType, name: string): string {
+    return `operator(${this.#operators.get(`${oid} ${name}`) ?? 'pg_catalog'}.${name})`;
+  }
+
+  aggregate({ oid }: PgType, name: string): string {
+    return `${this.#aggregates.get(`${oid} ${name}`) ?? 'pg_catalog'}.${name}`;
+  }
+
+  /** As the constraint of a table compares its column with the key that it refers to. */
+  foreignKey(table: TableName, constraint: string, column: string, key: string, referring: string): string {
+    const found = this.#keys.get(`${table.schema}.${table.name} ${constraint} ${column}`);
+    if (!found) throw new Error(`${table.name} has no foreign key ${constraint} with ${column}`);
+    const { operator, keyType, referringType, collation } = found;
+    const left = keyType === null ? key : `(${key})::${keyType}`;
+    const right = referringType === null ? referring : `(${referring})::${referringType}`;
+    return `(${left} ${operator} ${right}${collation === null ? '' : ` collate ${collation}`})`;
+  }
+}
+
+export async function readNaiveCatalog(ask: Ask): Promise<NaiveCatalog> {
+  const keys = (await ask(FOREIGN_KEYS)).map((row) => {
+    const comparison: Comparison = {
+      operator: row['operator'] ?? '',
+      keyType: row['key_type'] ?? null,
+      referringType: row['referring_type'] ?? null,
+      collation: row['collation'] ?? null,
+    };
+    return [`${row['table']} ${row['name']} ${row['referring']}`, comparison] as const;
+  });
+  return new NaiveCatalog(new Map(keys), await ask(OPERATORS), await ask(AGGREGATES));
+}
+
+function schemas(rows: Rows): ReadonlyMap<string, string> {
+  return new Map(rows.map(({ type, name, schema }) => [`${type} ${name}`, schema ?? quote('public')]));
+}
