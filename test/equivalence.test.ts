@@ -5,6 +5,7 @@ import { DATABASES, withTarget } from './fuzz/targets.ts';
 const SEED = 20_240;
 const OPERATIONS_EACH = 75;
 
+// covers: K5
 it.each(DATABASES)(
   'random operations on %s have one answer: every strategy, sessions of programs and the naive reference agree',
   async (name) => {

@@ -49,6 +49,7 @@ const VALUES: readonly Case[] = [
     data: { salesAggregate: { count: 0, countDistinct: { id: 0 }, sum: { total: null }, min: { day: null } } },
   },
   {
+    // covers: S16, S36
     name: 'aggregates of all parents are one statement; a parent without a key has no rows',
     query: '{ shops { id salesAggregate(where: { units: { isNull: false } }) { count sum { total } } } }',
     data: {
@@ -158,6 +159,7 @@ const COUNTS: readonly Case[] = [
 
 const DISTINCT: readonly Case[] = [
   {
+    // covers: S45
     name: 'distinctOn gives the first row of each combination, in the order asked for',
     query: `{ sales(distinctOn: [SHOP_CODE], orderBy: [{ shopCode: DESC }, { total: ASC_NULLS_FIRST }]) { id } }`,
     data: { sales: [{ id: 4 }, { id: 3 }, { id: 5 }] },
@@ -192,6 +194,7 @@ describe('before any SQL', () => {
 
   it.each([
     [
+      // covers: S45
       'distinctOn must begin the order',
       '{ sales(distinctOn: [DAY], orderBy: [{ total: ASC }]) { id } }',
       /begin with .*day/,
@@ -226,6 +229,7 @@ describe('an estimated count', () => {
 describe('an explained operation', () => {
   const gateway = useGateway('sales');
 
+  // covers: S46
   it("holds PostgreSQL's plan of every statement, whatever it is", async () => {
     const query =
       '{ salesConnection { nodes { id } aggregate { count } totalCount(mode: ESTIMATE) } shops { sales { id } } }';

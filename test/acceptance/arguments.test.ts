@@ -7,6 +7,7 @@ const OWN_POSTS = [{ posts: ids(8, 6, 4, 2) }, { posts: ids(9, 7, 3, 1) }, { pos
 
 const BLOG: readonly Case[] = [
   {
+    // covers: G1
     name: 'two aliases with different filters each have their own list',
     query: `{ users { hi: posts(${DESC}, where: { id: { gt: 4 } }) { id } lo: posts(${DESC}, where: { id: { lte: 4 } }) { id } } }`,
     data: {
@@ -20,6 +21,7 @@ const BLOG: readonly Case[] = [
     rows: { auto: [4, 4, 4], selectin: [4, 4, 4] },
   },
   {
+    // covers: G2
     name: 'two aliases with equal arguments are one statement',
     query: `query ($max: Int!) { users { a: posts(${DESC}, where: { id: { lt: $max } }) { id } b: posts(${DESC}, where: { id: { lt: 5 } }) { id } } }`,
     variables: { max: 5 },
@@ -34,6 +36,7 @@ const BLOG: readonly Case[] = [
     rows: { auto: [4, 4], selectin: [4, 4] },
   },
   {
+    // covers: G3
     name: 'a filtered list and the whole list do not touch each other, filtered first',
     query: `{ users { some: posts(where: { id: { gt: 6 } }) { id } posts(${DESC}) { id } } }`,
     data: {
@@ -46,6 +49,7 @@ const BLOG: readonly Case[] = [
     },
   },
   {
+    // covers: G3
     name: 'a filtered list and the whole list do not touch each other, whole first',
     query: `{ users { posts(${DESC}) { id } some: posts(where: { id: { gt: 6 } }) { id } } }`,
     data: {
@@ -58,6 +62,7 @@ const BLOG: readonly Case[] = [
     },
   },
   {
+    // covers: G4
     name: 'equal lists with different selections are one statement, and each shows only its own fields',
     query: `{ users(limit: 2) { a: posts(${DESC}) { id } b: posts(${DESC}) { score } ...rest } } fragment rest on User { b: posts(${DESC}) { authorId } }`,
     data: {
@@ -72,6 +77,7 @@ const BLOG: readonly Case[] = [
     rows: { auto: [2, 8], selectin: [2, 8] },
   },
   {
+    // covers: G7
     name: 'a filter of a joined list hides children, never parents',
     query: '{ users { id posts(where: { score: { eq: 2 } }) @load(strategy: JOINED) { id } } }',
     data: {
@@ -86,6 +92,7 @@ const BLOG: readonly Case[] = [
     also: { auto: ({ statements }) => expect(statements[0]?.sql).toMatch(/left join .* on .* and .*"score" = /) },
   },
   {
+    // covers: G9
     name: 'a relation that is skipped or not included is not loaded',
     query: `query ($no: Boolean!) { users { id posts @include(if: $no) { id } addresses @skip(if: true) { id } ... on User @include(if: $no) { profile { id } } } }`,
     variables: { no: false },
@@ -93,6 +100,7 @@ const BLOG: readonly Case[] = [
     rows: { auto: [4], selectin: [4], joined: [4] },
   },
   {
+    // covers: G10
     name: 'filters at every level stay at theirs',
     query: `{ users(where: { id: { eq: "2" } }) { posts(${DESC}, where: { id: { in: [3, 7] } }) { id tags(where: { id: { eq: 3 } }) @load(strategy: JOINED) { id } } } }`,
     data: {
@@ -119,6 +127,7 @@ describe('one document with other variables', () => {
     100: { users: OWN_POSTS.slice(0, 2) },
   };
 
+  // covers: G8, S01
   it('gives each its own answer, one after the other and at once, with one SQL text', async () => {
     const texts = new Set<string>();
     for (const max of [4, 100, 4, 100]) {

@@ -29,6 +29,7 @@ const CONFIG: ConfigFile = {
 
 const ROWS: readonly Case[] = [
   {
+    // covers: S42
     name: 'a computed value joins the statement of its row',
     query: '{ products(limit: 2) { id worth rough label } }',
     data: {
@@ -52,6 +53,7 @@ const ROWS: readonly Case[] = [
     },
   },
   {
+    // covers: L5
     name: 'two names with different arguments are two values',
     query: `query ($rate: Decimal!) { products(limit: 1) { low: priceWith(rate: "0.1") high: priceWith(rate: $rate)
       same: priceWith(rate: "0.1") a: label(prefix: "A") b: label(suffix: "!", prefix: null) c: marked(suffix: "?") } }`,
@@ -116,6 +118,7 @@ const ROWS: readonly Case[] = [
 
 const WINDOWS: readonly Case[] = [
   {
+    // covers: S49
     name: 'a window value is over the list as it is filtered, before its page',
     query: `{ all: products(orderBy: [{ price: DESC }], limit: 2, offset: 1) { id rank running }
       cheap: products(where: { price: { lt: 5 } }) { id rank running } }`,
@@ -157,6 +160,7 @@ const WINDOWS: readonly Case[] = [
     rows: { auto: [3, 4], selectin: [3, 4], joined: [3, 4] },
   },
   {
+    // covers: S41
     name: 'one row in two lists has a value of each',
     query: `{ a: products(where: { id: { in: [2, 4] } }) { id running category { id } }
       b: products(where: { id: { gt: 3 } }, limit: 1) { id running lines { product { id worth } } } }`,

@@ -4,6 +4,7 @@ import { type Case, testCases, useGateway } from './cases.ts';
 
 const TASKS: readonly Case[] = [
   {
+    // covers: I1
     name: 'a row reached by two ways shows by each what was asked there',
     query: '{ tasks { a { name } b { name phone } } }',
     data: {
@@ -24,6 +25,7 @@ const TASKS: readonly Case[] = [
     },
   },
   {
+    // covers: I2
     name: 'two root fields of one row with different columns are one statement',
     query: '{ x: user(id: 1) { name } y: user(id: 1) { phone } }',
     data: { x: { name: 'u1' }, y: { phone: 'p1' } },
@@ -35,6 +37,7 @@ testCases('one row, many ways', 'tasks', TASKS);
 
 testCases('a wider and a narrower view of one row', 'tree', [
   {
+    // covers: I3
     name: 'a row first seen as a narrow parent is whole where it is listed',
     query: '{ nodes(where: { id: { lte: 3 } }, orderBy: [{ id: DESC }]) { name parent { id } } }',
     data: {
@@ -49,6 +52,7 @@ testCases('a wider and a narrower view of one row', 'tree', [
 
 testCases('two ways to one row with other lists below', 'paths', [
   {
+    // covers: I4
     name: 'each way loads its own list',
     query: '{ starts { id stop { blues { id } } middle { stop { reds { id } } } } }',
     data: {
@@ -62,6 +66,7 @@ testCases('two ways to one row with other lists below', 'paths', [
 
 testCases('a list and its owners', 'blog', [
   {
+    // covers: I5
     name: 'the author of a listed post is the user it was listed under, with all columns asked',
     query: '{ users { posts(orderBy: [{ id: ASC }], limit: 1) { author { id name } } } }',
     data: {
@@ -75,6 +80,7 @@ testCases('a list and its owners', 'blog', [
     also: { selectin: ({ S }) => expect(S).toBeLessThanOrEqual(3) },
   },
   {
+    // covers: I9
     name: 'a relation reached again by another way with more columns gives them, and no row twice',
     query: '{ users(where: { id: { eq: "2" } }) { posts { id author { posts { id score } } } } }',
     data: {
@@ -95,6 +101,7 @@ testCases(
   'two-schemas',
   [
     {
+      // covers: I10
       name: 'equal keys of two schemas are two rows',
       query:
         '{ accounts { id name entries { id account { name } } } northAccounts { id name northEntries { id account { name } } } }',
@@ -114,6 +121,7 @@ describe('requests', () => {
   const gateway = useGateway('blog');
   const query = '{ users { id posts { id author { name } } } }';
 
+  // covers: I6
   it('share nothing: a change between them is seen by the second', async () => {
     const before = await gateway().run(query);
     await runSql(gateway().url, `update users set name = 'A' where id = 1`);
@@ -129,6 +137,7 @@ describe('requests', () => {
   });
 });
 
+// covers: I8
 describe('a change between two statements of one operation', () => {
   const gateway = useGateway('blog');
   const load = 'selectin';

@@ -12,6 +12,7 @@ function reports(post: number): unknown {
 
 const BLOG: readonly Case[] = [
   {
+    // covers: B1, B3, S23
     name: 'a nullable to-one is a LEFT JOIN: ten posts, not the eight that have an author',
     query: `{ posts { id author { name } } }`,
     data: {
@@ -23,12 +24,14 @@ const BLOG: readonly Case[] = [
     also: { joined: ({ statements }) => expect(statements[0]?.sql).toContain('left join "public"."users"') },
   },
   {
+    // covers: B2, S24
     name: 'a to-one over a NOT NULL key joins in one statement',
     query: '{ addresses { user { name } } }',
     data: { addresses: [1, 2, 3, 4, 5, 6, 7, 8, 9].map((id) => ({ user: { name: 'abc'[id % 3] } })) },
     rows: { auto: [9], joined: [9] },
   },
   {
+    // covers: B4
     name: 'an author without a boss stays: joins below a LEFT JOIN are LEFT JOINs',
     query: '{ posts { id author { id boss { id } } } }',
     data: {
@@ -40,12 +43,14 @@ const BLOG: readonly Case[] = [
     rows: { auto: [10], joined: [10] },
   },
   {
+    // covers: B5
     name: 'a limit counts parents where only to-ones are joined',
     query: '{ posts(limit: 3) { author { name } } }',
     data: { posts: [{ author: { name: 'b' } }, { author: { name: 'a' } }, { author: { name: 'b' } }] },
     rows: { auto: [3], joined: [3] },
   },
   {
+    // covers: B6
     name: 'a limit counts parents where a list is joined',
     query: `{ users(limit: 2) { posts(${DESC}) ${JOINED} { id } } }`,
     data: { users: [{ posts: ids(8, 6, 4, 2) }, { posts: ids(9, 7, 3, 1) }] },
@@ -58,6 +63,7 @@ const BLOG: readonly Case[] = [
     rows: { auto: [2, 8], selectin: [2, 8], joined: [2, 8] },
   },
   {
+    // covers: B7, S28, S64
     name: 'a list below two joins is asked for by the keys found there',
     query: '{ posts { author { boss { usersByBoss { id } } } } }',
     data: { posts: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10].map(reports) },
@@ -65,6 +71,7 @@ const BLOG: readonly Case[] = [
     also: { auto: ({ statements }) => expect(statements[1]?.values).toEqual([['1']]) },
   },
   {
+    // covers: B7
     name: 'a list joined below two joins is one statement whose limit counts the root',
     query: `{ posts(limit: 3) { author ${JOINED} { boss ${JOINED} { usersByBoss ${JOINED} { id } } } } }`,
     data: { posts: [1, 2, 3].map(reports) },
@@ -72,6 +79,7 @@ const BLOG: readonly Case[] = [
     also: { auto: ({ statements }) => expect(statements[0]?.sql).toMatch(/from \(select .* limit [^)]*\) b/) },
   },
   {
+    // covers: B8, S20
     name: 'two lists of one parent are never multiplied',
     query: `{ users { posts(${DESC}) { id } addresses { id } } }`,
     data: {
@@ -85,6 +93,7 @@ const BLOG: readonly Case[] = [
     rows: { auto: [4, 8, 9], selectin: [4, 8, 9], joined: [10, 9] },
   },
   {
+    // covers: B9, S44
     name: 'a filter on a list chooses parents by EXISTS and leaves the list whole',
     query: `{ users(where: { posts: { some: { id: { gt: 8 } } } }) { id posts(${DESC}) { id } } }`,
     data: { users: [{ id: '2', posts: ids(9, 7, 3, 1) }] },
@@ -97,6 +106,7 @@ const BLOG: readonly Case[] = [
     },
   },
   {
+    // covers: B11
     name: 'a joined list without an order leaves the parents in theirs',
     query: `{ users { id posts(${DESC}) { id } } }`,
     data: {
@@ -110,6 +120,7 @@ const BLOG: readonly Case[] = [
     rows: { joined: [10] },
   },
   {
+    // covers: B12
     name: 'an order by a related column counts posts, and nulls come last',
     query: '{ posts(orderBy: [{ author: { name: DESC } }], limit: 10) { id author { name } } }',
     data: {
@@ -120,6 +131,7 @@ const BLOG: readonly Case[] = [
     rows: { auto: [10], joined: [10] },
   },
   {
+    // covers: B13
     name: 'a filter on a to-one is apart from the join that loads it',
     query: '{ posts(where: { author: { name: { eq: "a" } } }, limit: 2) { id author { name } } }',
     data: {
@@ -131,6 +143,7 @@ const BLOG: readonly Case[] = [
     rows: { auto: [2], joined: [2] },
   },
   {
+    // covers: B14
     name: 'presence is told by the key, not by other columns, nor by what is selected',
     query: '{ users { profile { bio } other: profile { __typename } } }',
     data: {
@@ -144,6 +157,7 @@ const BLOG: readonly Case[] = [
     rows: { auto: [4], selectin: [4, 2], joined: [4] },
   },
   {
+    // covers: C1
     name: 'a one-to-one from the other side: null where there is none',
     query: '{ users { id profile { id } } }',
     data: {
@@ -157,6 +171,7 @@ const BLOG: readonly Case[] = [
     rows: { selectin: [4, 2], joined: [4] },
   },
   {
+    // covers: C1
     name: 'a limit counts parents where a one-to-one is joined',
     query: '{ users(limit: 2) { id profile { id } } }',
     data: {
@@ -168,6 +183,7 @@ const BLOG: readonly Case[] = [
     rows: { joined: [2] },
   },
   {
+    // covers: C2
     name: 'a one-to-one and back is one statement',
     query: '{ users { profile { user { id } } } }',
     data: {
@@ -181,6 +197,7 @@ const BLOG: readonly Case[] = [
     rows: { joined: [4] },
   },
   {
+    // covers: C3
     name: 'a key that is not unique gives a list, so that no parent is lost',
     query: '{ users(limit: 2) { id addresses(limit: 1) { id } } }',
     data: {
@@ -237,6 +254,7 @@ testCases('joined below a page taken from the end', 'blog', [
 
 testCases('joined twice', 'tasks', [
   {
+    // covers: B10, S62
     name: 'two joins of one table have two aliases, and one row serves both',
     query: '{ tasks { a { name } b { name phone } } }',
     data: {
@@ -252,6 +270,7 @@ testCases('joined twice', 'tasks', [
 
 testCases('joined by a composite key', 'composite', [
   {
+    // covers: B15
     name: 'a row of nulls beside its key is there, and a partly null key finds nothing',
     query: '{ kids { id parent { note } } }',
     data: {
@@ -271,6 +290,7 @@ const LONG = 'aTableWithANameThatTakesAllOfTheSixtyThreeBytes';
 
 testCases('joined in a chain', 'chain', [
   {
+    // covers: B16, S62
     name: 'six joins of tables with names of 63 bytes are one statement with aliases of their own',
     query: `{ ${LONG}As { next { next { next { next { next { next { id } } } } } } } }`,
     data: { [`${LONG}As`]: [{ next: { next: { next: { next: { next: { next: { id: 1 } } } } } } }] },
@@ -283,8 +303,11 @@ describe('joined against the law', () => {
   const gateway = useGateway('blog');
 
   it.each([
+    // covers: S25
     { rule: 'two lists of one statement', query: `{ users { posts ${JOINED} { id } addresses ${JOINED} { id } } }` },
+    // covers: H7
     { rule: 'a limited list', query: `{ users { posts(limit: 2) ${JOINED} { id } } }` },
+    // covers: S59
   ])('is refused before any SQL, naming the field: $rule', async ({ query }) => {
     const { data, errors, S } = await gateway().run(query);
     expect(data ?? null).toBeNull();

@@ -3,6 +3,7 @@ import { type Case, ids, testCases } from './cases.ts';
 
 testCases('composite keys', 'composite', [
   {
+    // covers: F1
     name: 'only complete tuples are matched, both ways',
     query: '{ parents { a b kids { id } } kids { id parent { a b } } }',
     data: {
@@ -34,6 +35,7 @@ testCases('composite keys', 'composite', [
     rows: { auto: [3, 2], selectin: [3, 2], joined: [3] },
   },
   {
+    // covers: F1
     name: 'a to-one by a composite key binds complete tuples alone',
     query: '{ kids { parent { a b } } }',
     data: {
@@ -56,6 +58,7 @@ testCases('composite keys', 'composite', [
     },
   },
   {
+    // covers: F2
     name: 'folders of two accounts with equal numbers are never mixed',
     query: `{ folders { accountId folderId foldersByAccountAndParent { folderId folder { accountId folderId } } } }`,
     data: {
@@ -76,6 +79,7 @@ testCases('composite keys', 'composite', [
     },
   },
   {
+    // covers: F9
     name: 'tuples whose parts join to the same text are never taken for one',
     query: '{ pairs { x y pairNotes { id } } pairNotes { id pair { x y } } }',
     data: {
@@ -134,23 +138,28 @@ const SORTED_TEXTS = TEXTS.map((text, index): Parent => [text, index + 1]).sort(
 );
 
 testCases('keys that PostgreSQL compares in its own way', 'keys', [
+  // covers: F3
   keyCase('citext: case is ignored', 'ci', [
     ['abc', 1, 2],
     ['def', 3],
   ]),
+  // covers: F4
   keyCase('char(n) and varchar: padding is ignored', 'pad', [
     ['ab   ', 1, 3],
     ['cd   ', 2],
   ]),
+  // covers: F4
   keyCase('a nondeterministic collation: what it calls equal is equal', 'coll', [
     ['Straße', 1, 2],
     ['tor', 3],
   ]),
+  // covers: F5
   keyCase('bigint: neighbours beyond 2^53 are kept apart', 'big', [
     ['9007199254740992', 1],
     ['9007199254740993', 2, 3],
   ]),
   keyCase(
+    // covers: F6
     'int to bigint: widths do not matter',
     'wide',
     [
@@ -159,14 +168,17 @@ testCases('keys that PostgreSQL compares in its own way', 'keys', [
     ],
     'narrow',
   ),
+  // covers: F7
   keyCase('numeric: scale does not matter', 'num', [
     ['2.5', 1, 3],
     ['3', 2],
   ]),
+  // covers: F7
   keyCase('timestamptz: microseconds matter', 'instant', [
     ['2024-03-01T12:00:00.000001Z', 1],
     ['2024-03-01T12:00:00.000002Z', 2],
   ]),
+  // covers: F7
   keyCase('date: no time zone comes in', 'day', [
     ['2024-03-31', 2],
     ['2024-10-27', 1],
@@ -175,6 +187,7 @@ testCases('keys that PostgreSQL compares in its own way', 'keys', [
     ['AP8=', 2],
     ['XCI=', 1],
   ]),
+  // covers: F7
   keyCase('enum: in the order of its labels', 'grade', [
     ['low', 1],
     ['high', 2, 3],
@@ -183,8 +196,10 @@ testCases('keys that PostgreSQL compares in its own way', 'keys', [
     ['a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11', 2],
     ['b0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11', 1],
   ]),
+  // covers: F9, F10
   keyCase('text: quotes, braces, NULL, __proto__ and case are only text', 'text', SORTED_TEXTS),
   {
+    // covers: F8
     name: 'a uuid given in upper case finds its row',
     query: '{ uuidParent(k: "A0EEBC99-9C0B-4EF8-BB6D-6BB9BD380A11") { k uuidChildren { id } } }',
     data: { uuidParent: { k: 'a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11', uuidChildren: ids(2) } },
@@ -198,6 +213,7 @@ testCases('keys that PostgreSQL compares in its own way', 'keys', [
 
 testCases('keys that are not the primary key', 'unique-key', [
   {
+    // covers: L2
     name: 'a unique column is read for its children though nobody selected it, inside a limit too',
     query: '{ owners(limit: 2) { name pets { id } } pets { ownerByOwnerArb { name } } }',
     data: {
@@ -214,6 +230,7 @@ testCases('keys that are not the primary key', 'unique-key', [
     },
   },
   {
+    // covers: L2
     name: 'and joined, inside a limit too',
     query: '{ owners(limit: 2) { name pets @load(strategy: JOINED) { id } } }',
     data: {

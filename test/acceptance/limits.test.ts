@@ -6,12 +6,14 @@ const BY_SCORE = 'orderBy: [{ score: DESC }]';
 
 const BLOG: readonly Case[] = [
   {
+    // covers: H1, S37, S66
     name: 'a limit counts per parent, and the key breaks ties in ascending order',
     query: `{ users { posts(limit: 2, ${BY_SCORE}) { id } } }`,
     data: { users: [{ posts: ids(2, 8) }, { posts: ids(1, 7) }, { posts: [] }, { posts: [] }] },
     rows: { auto: [4, 4], selectin: [4, 4], joined: [4, 4] },
   },
   {
+    // covers: H2
     name: 'a limit of three is three rows: not one less',
     query: `{ users(where: { id: { eq: "2" } }) { posts(limit: 3, ${BY_SCORE}) { id } one: posts(limit: 1, ${BY_SCORE}) { id } } }`,
     data: { users: [{ posts: ids(1, 7, 3), one: ids(1) }] },
@@ -40,11 +42,13 @@ const BLOG: readonly Case[] = [
     },
   },
   {
+    // covers: H4
     name: 'an offset skips per parent',
     query: `{ users { posts(limit: 2, offset: 1, ${BY_SCORE}) { id } } }`,
     data: { users: [{ posts: ids(8, 4) }, { posts: ids(7, 3) }, { posts: [] }, { posts: [] }] },
   },
   {
+    // covers: H5
     name: 'a many-to-many list is limited per parent',
     query: '{ tags { id posts(limit: 2) { id tags { id } } } }',
     data: {
@@ -57,6 +61,7 @@ const BLOG: readonly Case[] = [
     rows: { selectin: [3, 6, 6] },
   },
   {
+    // covers: H9
     name: 'one relation limited twice gives each alias its own page',
     query: `{ users(limit: 2) { a: posts(limit: 1) { id } b: posts(limit: 3) { id } } }`,
     data: {
@@ -68,6 +73,7 @@ const BLOG: readonly Case[] = [
     rows: { auto: [2, 2, 6], selectin: [2, 2, 6] },
   },
   {
+    // covers: H9
     name: 'the total is counted without the page',
     query: `{ users { postsConnection(first: 2, ${BY_SCORE}) { totalCount nodes { id } pageInfo { hasNextPage hasPreviousPage } } } }`,
     data: {
@@ -76,6 +82,7 @@ const BLOG: readonly Case[] = [
     rows: { auto: [4, 6, 4] },
   },
   {
+    // covers: H10
     name: 'a limit per parent inside a limited root reads the rows of both pages alone',
     query: '{ users(limit: 2) { posts(limit: 1) { id } } }',
     data: { users: [{ posts: ids(2) }, { posts: ids(1) }] },
@@ -116,6 +123,7 @@ describe('cursors', () => {
     return edges.map(({ node }) => node.id);
   }
 
+  // covers: H4
   it('continue inside a group of equal values, per parent', async () => {
     const [first] = (await read({ first: 1 })).edges;
     const next = await read({ first: 2, after: first?.cursor });
@@ -160,6 +168,7 @@ describe('cursors', () => {
   });
 });
 
+// covers: H3
 describe('a limit of zero', () => {
   const gateway = useGateway('blog');
 
@@ -174,6 +183,7 @@ describe('a thousand parents with twenty children each', () => {
   const limits = { defaultPageSize: 1000, maxPageSize: 1000 };
   const gateway = useGateway('many', { limits });
 
+  // covers: H6, S37
   it('transfer three rows per parent, by an index scan that stops per parent', async () => {
     const { R, statements, errors } = await gateway().run('{ shelves { id books(limit: 3) { id } } }');
     expect(errors).toEqual([]);

@@ -12,6 +12,7 @@ const TAGGED = [
 
 const BLOG: readonly Case[] = [
   {
+    // covers: D1
     name: 'the far rows come through the junction, and the near table is not read again',
     query: '{ posts(limit: 4) { id tags { id } } }',
     data: { posts: TAGGED },
@@ -19,6 +20,7 @@ const BLOG: readonly Case[] = [
     also: { selectin: ({ statements }) => expect(tablesOf(statements[1]?.sql).sort()).toEqual(['post_tags', 'tags']) },
   },
   {
+    // covers: D2
     name: 'joined, a limit still counts the parents',
     query: `{ posts(limit: 4) { id tags ${JOINED} { id } } }`,
     data: { posts: TAGGED },
@@ -31,6 +33,7 @@ testCases('many-to-many', 'blog', BLOG);
 
 testCases('many-to-many by other junctions', 'links', [
   {
+    // covers: D3
     name: 'a pair that a junction without a key holds twice gives its row once, and counts once',
     query: '{ items { id labels { id } labelsConnection { totalCount nodes { id } } } }',
     data: {
@@ -55,6 +58,7 @@ testCases('many-to-many by other junctions', 'links', [
     },
   },
   {
+    // covers: D4
     name: 'a junction that refers to a unique column is followed by that column',
     query: '{ makers { id parts { id } } parts { id makers { id } } }',
     data: {
@@ -71,6 +75,7 @@ testCases('many-to-many by other junctions', 'links', [
     rows: { auto: [2, 3, 3, 3], selectin: [2, 3, 3, 3] },
   },
   {
+    // covers: D5, D7
     name: 'a link with a column of its own is ordered by it',
     query: '{ lists { id placements(orderBy: [{ pos: ASC }]) { pos entry { id } } } }',
     data: {
@@ -96,6 +101,7 @@ testCases('many-to-many by other junctions', 'links', [
     rows: { auto: [2, 6], selectin: [2, 6, 4] },
   },
   {
+    // covers: D6
     name: 'both directions of a table linked to itself are kept apart, and mutual links end',
     query: `{ people { id peopleByFollowed { id peopleByFollowed { id } } peopleByFollower { id } } }`,
     data: {

@@ -4,6 +4,7 @@ import { tablesOf, useGateway } from './cases.ts';
 describe('@load', () => {
   const gateway = useGateway('blog');
 
+  // covers: K1, S63
   it('asked for twice of one select, differently, is an error that names the field and both sources, before SQL', async () => {
     const query = '{ users { a: posts @load(strategy: JOINED) { id } b: posts @load(strategy: SELECTIN) { id } } }';
     const { errors, S } = await gateway().run(query);
@@ -12,6 +13,7 @@ describe('@load', () => {
     expect(S).toBe(0);
   });
 
+  // covers: K1
   it('asked for twice alike is fine', async () => {
     const query = '{ users { a: posts @load(strategy: JOINED) { id } b: posts @load(strategy: JOINED) { id } } }';
     const { errors, S } = await gateway().run(query);
@@ -19,6 +21,7 @@ describe('@load', () => {
     expect(S).toBe(1);
   });
 
+  // covers: K1, K2, S27
   it('on a field outranks the header, whichever way', async () => {
     const joined = '{ users { posts @load(strategy: JOINED) { id } } }';
     const selectin = '{ posts { author @load(strategy: SELECTIN) { id } } }';
@@ -26,18 +29,21 @@ describe('@load', () => {
     expect((await gateway().run(selectin, { load: 'joined' })).S).toBe(2);
   });
 
+  // covers: K4
   it('on a column is an error that names it', async () => {
     const { errors, S } = await gateway().run('{ users { name @load(strategy: JOINED) } }');
     expect(errors[0]?.message).toMatch(/users\.name/);
     expect(S).toBe(0);
   });
 
+  // covers: K3
   it('RAISE makes the field an error when it is read', async () => {
     const { errors, data } = await gateway().run('{ users(limit: 1) { id boss @load(strategy: RAISE) { id } } }');
     expect(errors[0]?.message).toMatch(/User\.boss/);
     expect(data).toEqual({ users: [{ id: '1', boss: null }] });
   });
 
+  // covers: S65
   it('LAZY gives the same answer, one statement for all parents', async () => {
     const query = (hint: string): string => `{ users { id posts(orderBy: [{ id: DESC }]) ${hint} { id } } }`;
     const lazy = await gateway().run(query('@load(strategy: LAZY)'));
@@ -51,6 +57,7 @@ describe('@load', () => {
 describe('explain', () => {
   const gateway = useGateway('blog');
 
+  // covers: K6, S17, S24
   it('tells strategy, reason and statement of every node', async () => {
     const query = '{ posts { author { boss { usersByBoss { id } } } } }';
     const { plan } = await gateway().run(query, { explain: 'plan' });
@@ -79,6 +86,7 @@ describe('explain', () => {
 describe('columns', () => {
   const gateway = useGateway('blog');
 
+  // covers: L1, S22
   it('are read when asked for, with the key; a relation adds the columns it is led by', async () => {
     const name = await gateway().run('{ users { name } }');
     expect(columnsOf(name.statements[0]?.sql)).toEqual(['id', 'name']);
@@ -97,6 +105,7 @@ describe('columns', () => {
     expect(columnsOf(statements[0]?.sql).join(' ')).toBe(columns);
   });
 
+  // covers: L1, L4, S67
   it('of an order are not shown, and a wide column that nobody asked for is not read', async () => {
     const { data, statements } = await gateway().run('{ profiles(orderBy: [{ bio: DESC }]) { id } }');
     expect(data).toEqual({ profiles: [{ id: 2 }, { id: 1 }] });

@@ -167,6 +167,7 @@ describe('a function at the root', () => {
   it.each([
     ['sneaky', 'FORBIDDEN', 'The gateway only reads, and something in the database would have written.'],
     ['daring', 'INTERNAL', 'The database reported an error.'],
+    // covers: N9
   ])('writes nothing, though it says that it changes nothing: %s', async (name, code, message) => {
     const { data, errors } = await gateway().run(`{ ${name}(line: "written") }`);
     expect(data).toEqual({ [name]: null });

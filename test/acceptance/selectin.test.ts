@@ -5,6 +5,7 @@ const DESC = 'orderBy: [{ id: DESC }]';
 
 const BLOG: readonly Case[] = [
   {
+    // covers: A1, S19, S21, S22
     name: 'a list is one further statement, on the child table alone, with every parent key bound once',
     query: `{ users { id posts(${DESC}) { id } } }`,
     data: {
@@ -24,18 +25,21 @@ const BLOG: readonly Case[] = [
     },
   },
   {
+    // covers: A2
     name: 'no parents, no statement',
     query: '{ users(where: { id: { eq: "-1" } }) { posts { id } } }',
     data: { users: [] },
     rows: { auto: [0], selectin: [0] },
   },
   {
+    // covers: A3
     name: 'a parent without children has an empty list, never null',
     query: '{ users(where: { id: { in: ["3", "4"] } }) { posts { id } } }',
     data: { users: [{ posts: [] }, { posts: [] }] },
     rows: { auto: [2, 0], selectin: [2, 0] },
   },
   {
+    // covers: A4
     name: 'a to-one binds each distinct key once and leaves nulls out',
     query: '{ posts { id author { name } } }',
     data: {
@@ -47,12 +51,14 @@ const BLOG: readonly Case[] = [
     also: { selectin: ({ statements }) => expect(statements[1]?.values).toEqual([['2', '1']]) },
   },
   {
+    // covers: A5
     name: 'foreign keys that are all null ask for nothing',
     query: '{ posts(where: { id: { in: [5, 10] } }) { author { name } } }',
     data: { posts: [{ author: null }, { author: null }] },
     rows: { selectin: [2] },
   },
   {
+    // covers: A6
     name: 'a key that the client did not select is read and not shown, and the parent table is not read again',
     query: '{ posts(limit: 2) { score author { name } } }',
     data: {
@@ -70,6 +76,7 @@ const BLOG: readonly Case[] = [
     },
   },
   {
+    // covers: A9
     name: 'a list over a list of lists is one statement per level',
     query: '{ posts(limit: 2) { id tags { id posts { id } } } }',
     data: {
@@ -81,6 +88,7 @@ const BLOG: readonly Case[] = [
     rows: { selectin: [2, 3, 15] },
   },
   {
+    // covers: A10, S28
     name: 'a child list is read through all parents, with the rows of each level',
     query: `{ users { posts(${DESC}) { tags { id } } } }`,
     data: {
@@ -94,6 +102,7 @@ const BLOG: readonly Case[] = [
     rows: { auto: [4, 8, 12], selectin: [4, 8, 12] },
   },
   {
+    // covers: A12
     name: 'an author of many posts is asked for addresses once',
     query: '{ posts(where: { id: { in: [1, 2, 3] } }) { author { addresses { id } } } }',
     data: {
@@ -114,6 +123,7 @@ testCases(
   'blog',
   [
     {
+      // covers: A14
       name: 'the order within each list does not depend on the chunks',
       query: `{ users { id posts(${DESC}) { id } } }`,
       data: {
@@ -132,6 +142,7 @@ testCases(
 
 testCases('a key that is not validated', 'not-valid', [
   {
+    // covers: A11
     name: 'a key without a row is null, and its neighbours are unharmed',
     query: '{ orders { id buyer { id } } }',
     data: {
@@ -155,9 +166,11 @@ describe.each([
   { chunkSize: 47, parents: 100, statements: 4 },
   { chunkSize: 10_000, parents: 70_000, statements: 8 },
   { chunkSize: 100_000, parents: 70_000, statements: 2 },
+  // covers: A7
 ])('$parents parents in chunks of $chunkSize', ({ chunkSize, parents, statements }) => {
   const gateway = useGateway('many', { selectin: { chunkSize }, limits: WHOLE_TABLE });
 
+  // covers: A8
   it(`take ${statements} statements of few parameters, and every parent has its child`, async () => {
     const result = await gateway().run('query ($n: Int!) { parents(limit: $n) { id kids { id } } }', {
       variables: { n: parents },

@@ -3,6 +3,7 @@ import { type Case, ids, testCases } from './cases.ts';
 
 const TREE: readonly Case[] = [
   {
+    // covers: E1
     name: 'two levels below the roots are two further statements, or one where both are joined',
     query: `{ nodes(where: { parentId: { isNull: true } }) { id nodesByParent { nodesByParent { id } } } }`,
     data: {
@@ -17,6 +18,7 @@ const TREE: readonly Case[] = [
     rows: { auto: [2, 4, 7], selectin: [2, 4, 7], joined: [4, 7] },
   },
   {
+    // covers: E2
     name: 'one level more asks once for the leaves below all of them',
     query: `{ nodes(where: { parentId: { isNull: true } }) { nodesByParent { nodesByParent { nodesByParent { id } } } } }`,
     data: {
@@ -29,6 +31,7 @@ const TREE: readonly Case[] = [
     rows: { selectin: [2, 4, 7, 0] },
   },
   {
+    // covers: E4
     name: 'children and parents of every node are at most three statements',
     query: '{ nodes { id nodesByParent { id } parent { id } } }',
     data: {
@@ -54,12 +57,14 @@ const TREE: readonly Case[] = [
     also: { selectin: ({ S }) => expect(S).toBeLessThanOrEqual(3) },
   },
   {
+    // covers: E5
     name: 'a child, its parent and the children of that are one statement each',
     query: '{ node(id: 5) { parent { nodesByParent { id } } } }',
     data: { node: { parent: { nodesByParent: ids(5, 6) } } },
     rows: { selectin: [1, 1, 2] },
   },
   {
+    // covers: E6
     name: 'a parent of a parent joins twice',
     query: '{ nodes(where: { id: { in: [5, 12] } }) { parent { id parent { id } } } }',
     data: { nodes: [{ parent: { id: 2, parent: { id: 1 } } }, { parent: { id: 11, parent: { id: 10 } } }] },
@@ -71,6 +76,7 @@ testCases('a tree', 'tree', TREE);
 
 testCases('a cycle', 'cycle', [
   {
+    // covers: E7
     name: 'rows that lead back to themselves are answered as deep as the selection goes',
     query: '{ node(id: 10) { nodesByParent { id nodesByParent { id nodesByParent { id parent { id } } } } } }',
     data: {
@@ -89,6 +95,7 @@ testCases('a cycle', 'cycle', [
 
 testCases('a graph', 'graph', [
   {
+    // covers: E12
     name: 'three hops over edges, with a cycle, are at most two statements per hop',
     query: `{ vertex(id: 1) { arcsByFrom { to { id arcsByFrom { to { id arcsByFrom { to { id } } } } } } } }`,
     data: {
@@ -110,6 +117,7 @@ testCases('a graph', 'graph', [
 
 testCases('users and their bosses', 'blog', [
   {
+    // covers: E11
     name: 'entities that refer to each other are answered by selection, in at most four statements',
     query: '{ users { id boss { id } usersByBoss { id boss { id } } } }',
     data: {

@@ -17,6 +17,7 @@ describe('an operation that ends early', () => {
     expect([errors, S, JSON.stringify(data).length > 100]).toEqual([[], 3, true]);
   };
 
+  // covers: N2, S08
   it.each([0, 1])('by a client that goes with wave %i leaves nothing behind', async (wave) => {
     const stop = new AbortController();
     gateway().beforeFlight(wave, async () => stop.abort());
@@ -25,6 +26,7 @@ describe('an operation that ends early', () => {
     await expectClean();
   });
 
+  // covers: S51
   it.each([0, 1, 2])('by a fault before wave %i leaves nothing behind', async (wave) => {
     gateway().beforeFlight(wave, () => Promise.reject(new TypeError('a bug')));
     const { data, errors, connections } = await gateway().run(DEEP, { load: 'selectin' });
@@ -49,6 +51,7 @@ describe('an operation that ends early', () => {
 describe('operations at once', () => {
   const gateway = useGateway('blog', { pool: { size: 1 } });
 
+  // covers: N3
   it('ten deep requests share one connection, one after the other', async () => {
     const alone = await gateway().run(DEEP, { load: 'selectin' });
     const together = await Promise.all(Array.from({ length: 10 }, () => gateway().run(DEEP, { load: 'selectin' })));

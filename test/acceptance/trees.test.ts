@@ -3,6 +3,7 @@ import { type Case, ids, testCases, useGateway } from './cases.ts';
 
 const TREE: readonly Case[] = [
   {
+    // covers: E2, S39
     name: 'everything below some rows is one statement, the nearest first, each row once',
     query: '{ nodes(where: { parentId: { isNull: true } }) { id descendants { id name } } }',
     data: {
@@ -42,6 +43,7 @@ const TREE: readonly Case[] = [
     rows: { auto: [3, 4] },
   },
   {
+    // covers: E3
     name: 'maxDepth counts levels: 1 is the next one only, 0 none',
     query: `{ node(id: 1) { none: descendants(maxDepth: 0) { id } one: descendants(maxDepth: 1) { id }
       two: descendants(maxDepth: 2) { id } } leaf: node(id: 12) { one: ancestors(maxDepth: 1) { id } } }`,
@@ -87,6 +89,7 @@ testCases('a tree walked whole', 'tree', TREE);
 
 testCases('a circle walked whole', 'cycle', [
   {
+    // covers: E8, S39
     name: 'a circle ends where it began: every row once, none is its own descendant or ancestor',
     query: '{ nodes(where: { id: { in: [10, 50, 4] } }) { id descendants { id } ancestors { id } } }',
     data: {
@@ -102,6 +105,7 @@ testCases('a circle walked whole', 'cycle', [
 
 testCases('trees of other shapes', 'deep', [
   {
+    // covers: E8
     name: 'a way up that ends in a circle gives every row of it once',
     query: '{ words { id ancestors { id } descendants { id } } }',
     data: {
@@ -147,6 +151,7 @@ describe('a chain of 10,000', () => {
   it.each([
     ['down', '{ node(id: 1) { found: descendants { id } } }', 2],
     ['up', '{ node(id: 10000) { found: ancestors { id } } }', 9_999],
+    // covers: E9, S40
   ])('is walked %s in one statement', async (_, query, first) => {
     const { data, errors, S, R } = await gateway().run(query);
     expect(errors).toEqual([]);
@@ -155,6 +160,7 @@ describe('a chain of 10,000', () => {
     expect(data).toMatchObject({ node: { found: { 0: { id: first }, length: 9_999 } } });
   });
 
+  // covers: E9
   it.each([1, 15, 25, 78, 185])('is walked %i levels deep', async (maxDepth) => {
     const query = 'query ($maxDepth: Int) { node(id: 1) { descendants(maxDepth: $maxDepth) { id } } }';
     const { data, R } = await gateway().run(query, { variables: { maxDepth } });

@@ -10,6 +10,7 @@ testCases(
   'staff',
   [
     {
+      // covers: G6
       name: 'a hidden row is hidden as each of its types',
       query: `{ emps { id } eng(id: 1) { info } engs { id } named: engs { name } empsConnection { totalCount } engsConnection { totalCount }
         company(id: 1) { emps { id } } comment(id: 1) { author { id } }

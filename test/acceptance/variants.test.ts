@@ -4,6 +4,7 @@ import { type Case, tablesOf, testCases, useGateway } from './cases.ts';
 
 const CASES: readonly Case[] = [
   {
+    // covers: J1, J3
     name: 'each sub table is read once, for the keys of its own type, and relations of a sub type for its rows alone',
     query: '{ company(id: 1) { emps { __typename name ... on Eng { info } ... on Mgr { title papers { id } } } } }',
     data: {
@@ -30,6 +31,7 @@ const CASES: readonly Case[] = [
     },
   },
   {
+    // covers: J2
     name: 'without a fragment on a sub type no sub table is touched',
     query: '{ company(id: 1) { emps { __typename name } } }',
     data: {
@@ -67,12 +69,14 @@ const CASES: readonly Case[] = [
     },
   },
   {
+    // covers: J4
     name: 'absent sub types cost nothing',
     query: '{ emps(where: { type: { eq: "eng" } }) { ... on Eng { info } ... on Mgr { title papers { id } } } }',
     data: { emps: [{ info: 'i1' }, { info: 'i3' }] },
     rows: { selectin: [2, 2] },
   },
   {
+    // covers: J5
     name: 'one response key from a different column of each sub type',
     query: '{ emps { id ... on Eng { what: info } ... on Mgr { what: title } ... on Emp { what: name } } }',
     data: {
@@ -85,11 +89,13 @@ const CASES: readonly Case[] = [
     },
   },
   {
+    // covers: J7
     name: 'a sub type has the fields of its base, and a row of another type is not there',
     query: '{ emp(id: 1) { name ... on Eng { info } } eng(id: 1) { name info company { id } } mgr(id: 1) { title } }',
     data: { emp: { name: 'e1', info: 'i1' }, eng: { name: 'e1', info: 'i1', company: { id: 1 } }, mgr: null },
   },
   {
+    // covers: J11
     name: 'an interface below a relation of a sub type, through fragments of the interface',
     query: `{ papers { mgr { ...who company { emps(limit: 2, orderBy: [{ id: DESC }]) { ...who } } } } }
       fragment who on Staff { __typename id name }`,
@@ -112,6 +118,7 @@ const CASES: readonly Case[] = [
     },
   },
   {
+    // covers: J11
     name: 'a to-one to an interface, and relations of its sub types',
     query: '{ comments(limit: 3) { author { __typename name ... on Eng { info } ... on Mgr { papers { id } } } } }',
     data: {
@@ -148,6 +155,7 @@ const CASES: readonly Case[] = [
     rows: { joined: [3] },
   },
   {
+    // covers: J10
     name: 'a type over the same rows has lists, rows and counts of its own',
     query: `{ cars { id doors wheels } car(id: 1) { doors } none: car(id: 2) { doors } bike(id: 2) { gears owner { id } }
       carsConnection(first: 1) { totalCount nodes { doors } } carsAggregate { count } vehiclesAggregate { count } }`,
@@ -165,6 +173,7 @@ const CASES: readonly Case[] = [
     },
   },
   {
+    // covers: J8
     name: 'one of several targets, by what the discriminator says: equal keys of two tables are never mixed',
     query:
       '{ comments(where: { id: { lte: 4 } }) { id subject { __typename ... on Post { title } ... on Photo { url } } } }',
@@ -255,6 +264,7 @@ testCases(
   'staff',
   [
     {
+      // covers: J9
       name: 'sub tables are read in chunks as well',
       query: '{ emps { name ... on Eng { info } ... on Mgr { title } } }',
       data: {
@@ -282,6 +292,7 @@ describe('A type that nobody named', () => {
     },
   });
 
+  // covers: J6
   it('is an error at the row, and the others are unharmed', async () => {
     const { data, errors } = await gateway().run('{ emps { name } }');
     expect(data).toEqual({ emps: [{ name: 'e1' }, null, { name: 'e3' }, { name: 'p4' }] });
@@ -290,6 +301,7 @@ describe('A type that nobody named', () => {
     ]);
   });
 
+  // covers: J8
   it('is an error at the relation', async () => {
     const { data, errors } = await gateway().run('{ comments(limit: 2) { id subject { __typename } } }');
     expect(data).toEqual({

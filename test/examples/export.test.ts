@@ -18,6 +18,7 @@ function start(...flags: string[]) {
 }
 
 describe('the example that exports', () => {
+  // covers: S30
   it('writes every invoice as a line of JSON', async () => {
     const lines = (await text(start().stdout)).trimEnd().split('\n');
     expect(lines).toHaveLength(412);

@@ -60,6 +60,7 @@ describe.each([
   };
   const errorOf = async (response: Response) => (await response.json()).errors[0].extensions.code;
 
+  // covers: S50
   it('no free connection is a 503 that says when to come back', async () => {
     const way = await open({ pool: { size: 1, acquireTimeoutMs: 1_000 }, limits: { lockTimeoutMs: 0 } });
     const release = await lock('part');
@@ -109,6 +110,7 @@ describe.each([
     expect((await post(way, PARTS)).status).toBe(200);
   });
 
+  // covers: N12, S08
   it('a client that goes away takes its statement with it, and the connection is free again', async () => {
     const way = await open({ pool: { size: 1 }, limits: { lockTimeoutMs: 0 } });
     const release = await lock('part');

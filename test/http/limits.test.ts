@@ -74,6 +74,7 @@ describe('documents that are refused', () => {
   });
 });
 
+// covers: E10
 it('a deep document is refused, not a crash, when the token limit is raised', async () => {
   const raised = await startToyServer({ config: { limits: { tokens: 1_000_000 } } });
   for (const query of [inItems(nested(20_000)), `{ echo(json: ${'['.repeat(20_000)}${']'.repeat(20_000)}) }`]) {

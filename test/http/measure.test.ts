@@ -31,6 +31,7 @@ async function run(query: string, variables: object | null = null, settings: Con
 }
 
 describe('measure', () => {
+  // covers: S18
   it('prints statements, rows, bytes and time of an operation under each strategy', async () => {
     const printed = await run('query ($n: Int) { posts(limit: $n) { id author { name } } }', { n: 4 });
     const [head, ...lines] = printed.trimEnd().split('\n');

@@ -83,6 +83,7 @@ describe('criteria and the first of many', () => {
       },
     ],
     [
+      // covers: H8, S38
       'a to-one shows the first of many, null for who has none, and what hangs below it',
       '{ users { id latestPost { id user { name } tags { id } } bestLive { id score } } }',
       {
@@ -154,6 +155,7 @@ describe('criteria and the first of many', () => {
       { user: { byTagOfAnyPost: [] } },
     ],
     [
+      // covers: S35
       'rows that the request holds already answer none of them',
       '{ posts { id } users(orderBy: [{ id: ASC }]) { favorite { id } latestPost { id } } }',
       {
@@ -176,6 +178,7 @@ describe('criteria and the first of many', () => {
     expect(written ?? executed).toBe(executed);
   });
 
+  // covers: H8, S38
   test('the latest of each parent is found in one statement, or two', async () => {
     const query = '{ users { id latestPost { id } } }';
     const joined = await gateway.run(query, { load: 'joined' });
@@ -186,6 +189,7 @@ describe('criteria and the first of many', () => {
     expect(await gateway.run(query, { load: 'selectin' })).toMatchObject({ S: 2, R: [4, 2] });
   });
 
+  // covers: G7
   test('criteria stand in ON, their values in parameters', async () => {
     const { statements } = await gateway.run('{ users { livePosts { id } } }', { load: 'joined' });
     expect(statements[0]?.sql).toMatch(

@@ -28,6 +28,7 @@ describe('a relation of the database', () => {
     );
   });
 
+  // covers: A11, B3
   test('that is promised, and its columns too, takes no row away that breaks the promise', async () => {
     const gateway = await open({
       Note: {
@@ -57,6 +58,7 @@ describe('a relation of the database', () => {
       { customer: 'joined', tags: 'lazy' },
     ],
     [
+      // covers: K2
       'its own before that of all, whichever is written first',
       {
         Order: { relations: { customer: { load: 'joined' }, '*': { load: 'lazy' } } },
@@ -74,6 +76,7 @@ describe('a relation of the database', () => {
       { '*': { relations: { '*': { load: 'raise' } } }, Order: { relations: { customer: { load: 'auto' } } } },
       { customer: 'auto', tags: 'raise' },
     ],
+    // covers: S27
   ])('is loaded by default as said: %s', async (_, entities, loads) => {
     const { gateway } = await open(entities);
     const order = gateway.model.entities.find(({ name }) => name === 'Order');

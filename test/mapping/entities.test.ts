@@ -76,6 +76,7 @@ describe('an entity', () => {
     });
   });
 
+  // covers: S04
   test('over a view has a key: a root of one row, order and cursors', async () => {
     const gateway = await open({ Sale: { key: ['id'], columns: { buyer: { nullable: false } } } });
     expect(typed(gateway, 'Sale')).toContain('id: Int!');
@@ -105,6 +106,7 @@ describe('an entity', () => {
 });
 
 describe('a column', () => {
+  // covers: S04
   test('is renamed everywhere', async () => {
     const gateway = await open({ Customer: { columns: { name: { name: 'fullName', description: 'In full' } } } });
     expect(fieldsOf(gateway, 'CustomerWhere')).toContain('fullName');

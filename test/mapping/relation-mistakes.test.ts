@@ -8,6 +8,7 @@ const database = useDatabase(new URL('../fixtures/own-relations.sql', import.met
 describe('a relation that cannot be', () => {
   test.each<[string, Readonly<Record<string, EntityFile>>, readonly string[]]>([
     [
+      // covers: B17, S33
       'without a condition, where no foreign key leads there or several do',
       {
         User: {
@@ -23,6 +24,7 @@ describe('a relation that cannot be', () => {
       ],
     ],
     [
+      // covers: C3
       'to one of several',
       { User: { relations: { post: { target: 'Post', on: [['id', 'author_id']], kind: 'one' } } } },
       [
@@ -30,6 +32,7 @@ describe('a relation that cannot be', () => {
       ],
     ],
     [
+      // covers: B17, S06
       'to what there is not',
       {
         User: {

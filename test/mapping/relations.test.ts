@@ -43,6 +43,7 @@ const ways: readonly Load[] = ['auto', 'selectin', 'joined', 'derived'];
 describe('a relation by hand', () => {
   test.each<[string, string, unknown, number | null]>([
     [
+      // covers: S03
       'over pairs of columns, across schemas and without a foreign key',
       '{ users { id notes { noteNo } } }',
       {
@@ -68,6 +69,7 @@ describe('a relation by hand', () => {
       null,
     ],
     [
+      // covers: S04
       'to and from a view',
       '{ userStats { posts user { email } } users { stats { posts } } }',
       {
@@ -81,6 +83,7 @@ describe('a relation by hand', () => {
       null,
     ],
     [
+      // covers: A13, S35
       'by an SQL condition over both sides: the key travels',
       '{ users { id coded { noteNo } } }',
       {
@@ -148,6 +151,7 @@ describe('a relation by hand', () => {
     expect(written ?? executed).toBe(executed);
   });
 
+  // covers: S32
   test('by a condition stands in ON of a join, and the source is joined again where its keys travel', async () => {
     const query = '{ users { coded { noteNo } } }';
     const joined = await gateway.run(query, { load: 'joined' });
@@ -162,6 +166,7 @@ describe('a relation by hand', () => {
     );
   });
 
+  // covers: S05
   test('is shown by inspect, with advice where no index helps', () => {
     const { model } = gateway.gateway;
     const user = inspectJson(model).entities.find(({ name }) => name === 'User');

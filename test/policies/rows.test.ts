@@ -36,6 +36,7 @@ const authored = (ids: readonly (number | null)[]): unknown[] =>
   ids.map((id) => ({ author: id === null ? null : { id: String(id) } }));
 
 const CASES: readonly Case[] = [
+  // covers: G6
   { name: 'a root list', query: '{ users { id } }', data: { users: uids(1, 3, 4) }, S: 1 },
   {
     name: 'a row by its key',
@@ -44,6 +45,7 @@ const CASES: readonly Case[] = [
     S: 2,
   },
   {
+    // covers: G6
     name: 'a connection and its count',
     query: '{ usersConnection(first: 2) { totalCount nodes { id } pageInfo { hasNextPage } } }',
     data: { usersConnection: { totalCount: 3, nodes: uids(1, 3), pageInfo: { hasNextPage: true } } },
@@ -76,6 +78,7 @@ const CASES: readonly Case[] = [
     S: 1,
   },
   {
+    // covers: G5
     name: 'AC-G5: a to-one, whose row is then null and whose parent stays',
     query: '{ users { id } posts { author { id } } }',
     data: { users: uids(1, 3, 4), posts: authored([null, 1, null, 1, null, 1, null, 1, null, null]) },
@@ -123,6 +126,7 @@ const CASES: readonly Case[] = [
     S: {},
   },
   {
+    // covers: G6
     name: 'EXISTS to-one',
     query: '{ posts(where: { author: { id: { gt: 0 } } }) { id } }',
     data: { posts: ids(2, 4, 6, 8) },
@@ -171,6 +175,7 @@ const CASES: readonly Case[] = [
     S: 1,
   },
   {
+    // covers: G6
     name: 'a tree: the walk ends at a hidden row',
     query: '{ users { id descendants { id } ancestors { id } } }',
     data: {
@@ -183,6 +188,7 @@ const CASES: readonly Case[] = [
     S: {},
   },
   {
+    // covers: G6
     name: 'a many-to-many target',
     query: '{ posts(limit: 2) { id tags { id } tagsConnection { totalCount } } }',
     claims: { tag: 1 },

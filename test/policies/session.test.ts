@@ -140,6 +140,7 @@ describe('a role of its own', () => {
 });
 
 describe('two users on one connection', () => {
+  // covers: I10
   it('never see each other’s rows, interleaved as they may be', async () => {
     const teams = [1, 2, 3, 2, 1, 3, 3, 1];
     const load = 'selectin';

@@ -38,6 +38,7 @@ const backends = async () =>
   ).length;
 
 describe('cancelling', () => {
+  // covers: N12
   test('a cancelled statement ends in PostgreSQL and the connection goes on', async () => {
     const database = opened(url, { size: 1 });
     await withConnection(database, async (connection) => {
@@ -101,6 +102,7 @@ describe('cancelling', () => {
 });
 
 describe('time-outs', () => {
+  // covers: N2, N12
   test('a statement that runs too long is ended by PostgreSQL', async () => {
     const database = opened(url, { statementTimeoutMs: 500 });
     await withConnection(database, (connection) =>

@@ -121,6 +121,7 @@ describe('flights', () => {
     expect(second).toEqual(first);
   });
 
+  // covers: N1, S07
   test('a transaction over several flights sees one snapshot', async () => {
     const read = call('select n, current_setting($1), current_setting($2) from counter', [
       'transaction_isolation',
@@ -167,6 +168,7 @@ describe('flights', () => {
     });
   });
 
+  // covers: N9, S57
   test('nothing may be written', async () => {
     await expect(send('delete from counter returning n')).rejects.toMatchObject({
       code: 'FORBIDDEN',
@@ -174,6 +176,7 @@ describe('flights', () => {
     });
   });
 
+  // covers: S13, S26
   test('more rows than allowed end the statement early and leave the connection usable', async () => {
     await withConnection(database, async (connection) => {
       const endless = call('select generate_series(1, 1000000000)', [], 1000);

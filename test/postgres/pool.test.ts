@@ -23,6 +23,7 @@ const pid = (database: PostgresDatabase) =>
   });
 
 describe('a full pool', () => {
+  // covers: N4, S50
   test('tells who waited in vain how large it is and how long the wait was', async () => {
     const database = opened(url, { size: 1, acquireTimeoutMs: 300 });
     const held = await database.acquire(null);
@@ -34,6 +35,7 @@ describe('a full pool', () => {
     expect(await pid(database)).toBeDefined();
   });
 
+  // covers: N7, S10
   test('opens more connections in a rush, and closes them when they come back', async () => {
     const database = opened(url, { size: 1, maxOverflow: 1, acquireTimeoutMs: 300 });
     const waits: number[] = [];
@@ -47,6 +49,7 @@ describe('a full pool', () => {
     expect(waits).toHaveLength(2);
   });
 
+  // covers: N7
   test.each(['lifo', 'fifo'] as const)('gives idle connections out %s', async (order) => {
     const database = opened(url, { size: 2, order });
     const [first, second] = [await database.acquire(null), await database.acquire(null)];
@@ -59,6 +62,7 @@ describe('a full pool', () => {
 });
 
 describe('a connection', () => {
+  // covers: N7
   test('that is too old is replaced', async () => {
     const database = opened(url, { size: 1, maxLifetimeSeconds: 1 });
     const before = await pid(database);
@@ -66,6 +70,7 @@ describe('a connection', () => {
     expect(await pid(database)).not.toBe(before);
   });
 
+  // covers: N5
   test('that was terminated while idle is replaced without anybody noticing', async () => {
     const database = opened(url, { size: 1, prePing: true });
     const before = await pid(database);
@@ -73,6 +78,7 @@ describe('a connection', () => {
     expect(await pid(database)).not.toBe(before);
   });
 
+  // covers: S10
   test('that gives no sign of life is replaced, and so are all that are as old', async () => {
     const proxy = await proxied(url);
     const database = opened(proxy.url, { size: 2, prePing: true, acquireTimeoutMs: 500 });
@@ -85,6 +91,7 @@ describe('a connection', () => {
     expect(database.poolHistory).toMatchObject({ pingFailures: 1, invalidated: 1 });
   });
 
+  // covers: N5
   test('that is lost within a transaction fails that request alone', async () => {
     const database = opened(url, { size: 1, prePing: true });
     const connection = await database.acquire(null);
@@ -95,6 +102,7 @@ describe('a connection', () => {
     expect(await pid(database)).toBeDefined();
   });
 
+  // covers: N6
   test('comes back from a transaction that was left open without it', async () => {
     const database = opened(url, { size: 1 });
     const before = await withConnection(database, async (connection) => {
@@ -106,6 +114,7 @@ describe('a connection', () => {
     expect(state).toEqual([{ state: 'idle' }]);
   });
 
+  // covers: N6
   test('is as new for the next use where the pool resets it', async () => {
     const database = opened(url, { size: 1, reset: true, timeZone: 'Asia/Tokyo' });
     const spoil = [

@@ -79,6 +79,7 @@ describe('createGateway', () => {
     expect(kept.map((bytes) => JSON.parse(Buffer.from(bytes).toString()))).toEqual(found);
   });
 
+  // covers: S09
   it('refuses a request that its context function refuses, also with a document it knows', async () => {
     const context = ({ headers }: Request): object => {
       if (headers.get('authorization') !== null) return {};

@@ -194,6 +194,7 @@ const SHELF: ConfigFile = {
 };
 const COMPUTED: readonly Case[] = [
   {
+    // covers: S49
     name: 'window values beside a joined to-one and a filter, and values of arguments',
     selection: {
       entity: 'Product',

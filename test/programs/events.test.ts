@@ -54,6 +54,7 @@ describe('events', () => {
     expect(paths).toEqual(['posts', 'posts.author.self', 'posts.author.self.posts']);
   });
 
+  // covers: N10, S54
   it('tell of the plan, and of every statement in order with path, SQL, binds, rows and time', async () => {
     const { events, told } = recorder();
     await using gateway = await open(events);
@@ -145,6 +146,7 @@ describe('events', () => {
   });
 });
 
+// covers: S53
 describe('echo', () => {
   /** The lines that a gateway logs for one request, in a process of its own: they go to standard error. */
   function lines(settings: ConfigFile): Readonly<Record<string, unknown>>[] {

@@ -8,6 +8,7 @@ beforeAll(async () => {
 });
 afterAll(() => database.drop());
 
+// covers: I11, S15, S58
 it('keeps no row of a session that is closed, nor of a request that is answered', () => {
   const program = `
     import { createGateway } from ${JSON.stringify(new URL('../../index.ts', import.meta.url).href)};

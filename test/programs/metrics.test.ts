@@ -23,6 +23,7 @@ function valuesOf(text: string): Map<string, number> {
 }
 
 describe('/metrics', () => {
+  // covers: N3, N11, S02, S13, S55, S58, S60, S67
   it('tells of pool, statements, plans and rows held, after a burst on a small pool', async () => {
     await using gateway = await createGateway({ database: { url: database.url }, pool: { size: 1 }, metrics: true });
     await using session = gateway.session();

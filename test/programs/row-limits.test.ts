@@ -28,6 +28,7 @@ describe('a request', () => {
   afterAll(() => gateway.close());
 
   it.each([
+    // covers: S13
     ['rows of all its statements count together', '{ owners { id things(limit: 2) { id } } }', [10, 20], true],
     ['one more is too many', '{ owners { id things(limit: 2) { id } } owner(id: 1) { id } }', [10, 1, 20], false],
     ['aggregates are a row for each parent', '{ owners { thingsAggregate { count } } }', [10, 10], true],
@@ -55,6 +56,7 @@ describe('a session', () => {
 
   const tooMany = { code: 'LIMIT_EXCEEDED', message: expect.stringContaining('The session holds more than 30 rows.') };
 
+  // covers: S13
   it('holds so many rows and no more, however many loads they come from; cleared, it begins anew', async () => {
     await using session = programs.session();
     await session.load(things(0));
@@ -93,6 +95,7 @@ describe('a session', () => {
     expect(rows).toBe(510);
   });
 
+  // covers: S16
   it('holds no row of what it aggregates: 100,000 leave its size as it was', async () => {
     await using session = programs.session();
     await session.load(things(0));

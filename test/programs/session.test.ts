@@ -64,6 +64,7 @@ describe('load', () => {
     expect(JSON.stringify(rows)).toBe('[{"id":"2","boss":{"id":"1"},"posts":[{"id":1,"score":1},{"id":7,"score":1}]}]');
   });
 
+  // covers: S12, S43
   it('gives one object per row and session, whichever way it was reached', async () => {
     await using session = gateway.session();
     const users = await session.load<User>(USERS);
@@ -84,6 +85,7 @@ describe('load', () => {
     expect(narrow.map(({ name }) => name)).toEqual(['a', 'b', 'c', 'd']);
   });
 
+  // covers: S56
   it('leaves what is loaded as it is, and sees the new with a cleared session', async () => {
     await using session = gateway.session();
     const [before] = await session.load<User>(USERS);
@@ -122,6 +124,7 @@ describe('load', () => {
 });
 
 describe('what is not loaded', () => {
+  // covers: K3
   it('raises by its name and path, without SQL', async () => {
     await using session = gateway.session();
     const [post] = await session.load<Post>({ ...POSTS, limit: 1 });
@@ -131,6 +134,7 @@ describe('what is not loaded', () => {
     expect(() => post?.author?.posts).toThrow(expect.objectContaining({ code: 'NOT_LOADED' }));
   });
 
+  // covers: K3
   it('is filled in by one statement for all rows', async () => {
     await using session = gateway.session();
     const users = await session.load<User>({ ...USERS, select: { id: true } });
@@ -150,6 +154,7 @@ describe('a session that is closed', () => {
     return { session, user };
   }
 
+  // covers: S11, S14
   it('leaves its rows readable and raises for the rest', async () => {
     const { session, user } = await closed();
     expect(user && session.stateOf(user)).toBe('detached');
@@ -159,6 +164,7 @@ describe('a session that is closed', () => {
     expect(session.stateOf({})).toBe(null);
   });
 
+  // covers: N8, S50
   it('loads nothing more', async () => {
     const { session, user } = await closed();
     await expect(session.load(USERS)).rejects.toMatchObject({ code: 'SESSION_CLOSED' });
@@ -168,6 +174,7 @@ describe('a session that is closed', () => {
 });
 
 describe('tasks that share a session', () => {
+  // covers: N8, S52
   it('wait for each other, and see the same objects', async () => {
     await using session = gateway.session();
     const [users, again, posts] = await Promise.all([
@@ -186,6 +193,7 @@ describe('tasks that share a session', () => {
   });
 });
 
+// covers: K4
 describe('a wrong selection', () => {
   it.each<[string, object, readonly string[]]>([
     ['no such entity', { entity: 'Usr', select: {} }, ['Usr is no entity. Did you mean "User"?']],

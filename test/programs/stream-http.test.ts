@@ -60,6 +60,7 @@ async function states(): Promise<string[]> {
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 describe('a client of a stream', () => {
+  // covers: S31
   it('gets every row', async () => {
     const all = (await text(await open(1_200))).trimEnd().split('\n');
     expect(all).toHaveLength(1_200);
@@ -67,6 +68,7 @@ describe('a client of a stream', () => {
     expect(await states()).toEqual(['idle']);
   });
 
+  // covers: M7
   it('that goes away takes the cursor with it: no row more is fetched, and the connection is back', async () => {
     fetches();
     const response = await open(1_000_000);
@@ -80,6 +82,7 @@ describe('a client of a stream', () => {
     expect(await text(await open(1))).toContain('"id":"1"');
   });
 
+  // covers: M9
   it('that is slow holds the cursor back', async () => {
     fetches();
     const response = await open(1_000_000);

@@ -59,6 +59,7 @@ describe('a stream', () => {
     { batchSize: 1000, statements: { declare: 1, select: 3 } },
     { batchSize: 5000, statements: { declare: 1, select: 3 } },
   ])(
+    // covers: M1, M2, S29, S31
     'of 1,201 parents in batches of $batchSize has one cursor, and statements for children per batch',
     async (each) => {
       programs.statements();
@@ -73,6 +74,7 @@ describe('a stream', () => {
     },
   );
 
+  // covers: M4, S30
   it('carries joined rows of a to-one in the cursor', async () => {
     programs.statements();
     const owner = { load: 'joined', select: { id: true, name: true } } as const;
@@ -82,6 +84,7 @@ describe('a stream', () => {
     expect(batches[2]?.[200]).toEqual({ id: 1201, owner: { id: 4, name: 'o4' } });
   });
 
+  // covers: M8
   it('gives targets that recur in several batches the same values in each', async () => {
     const owner = { load: 'selectin', select: { id: true, name: true } } as const;
     const batches = await collect({ ...PARENTS, select: { id: true, owner } }, 100);
@@ -112,6 +115,7 @@ describe('a stream', () => {
     await own.pool.close();
   });
 
+  // covers: M3
   it('refuses a list that is to be joined, with the reason, before any SQL', async () => {
     programs.statements();
     const kids = { load: 'joined', select: { id: true } } as const;
@@ -125,6 +129,7 @@ describe('a stream', () => {
     expect(programs.statements()).toEqual([]);
   });
 
+  // covers: M5, S56, S61
   it('holds no more rows than a batch and its targets', async () => {
     await using session = programs.session();
     let most = 0;
@@ -133,6 +138,7 @@ describe('a stream', () => {
     expect(session.size).toBe(0);
   });
 
+  // covers: S30
   it('reads all batches from one snapshot', async () => {
     await using session = programs.session();
     let last: readonly Parent[] = [];
@@ -149,6 +155,7 @@ describe('a stream', () => {
 });
 
 describe('a program that', () => {
+  // covers: M9
   it('is slow has one batch in memory, and nothing is fetched ahead', async () => {
     await using session = programs.session();
     const stream = session.stream(NAMES, { batchSize: 100 });
@@ -162,6 +169,7 @@ describe('a program that', () => {
     expect(session.size).toBe(100);
   });
 
+  // covers: M7
   it('leaves its loop ends the transaction and gives the connection back', async () => {
     await using session = programs.session();
     for await (const batch of session.stream<Parent>(PARENTS, { batchSize: 10 })) {
@@ -171,6 +179,7 @@ describe('a program that', () => {
     expect(await activity()).toEqual({ idle: 1, state: 'idle' });
   });
 
+  // covers: S51
   it('fails in its loop does so too', async () => {
     await using session = programs.session();
     const failing = async (): Promise<void> => {
@@ -180,6 +189,7 @@ describe('a program that', () => {
     expect(await activity()).toEqual({ idle: 1, state: 'idle' });
   });
 
+  // covers: M7
   it('is told to stop loses its stream at once, even if it never asks again', async () => {
     const controller = new AbortController();
     await using session = programs.session({ signal: controller.signal });
@@ -206,6 +216,7 @@ describe('a program that', () => {
 describe('a million rows', () => {
   const NUMBERS = { entity: 'Number', select: { id: true, text: true, cursors: true } } satisfies RootForm;
 
+  // covers: M6, S47, S48, S67
   it('are streamed in bounded memory through one cursor', { timeout: 300_000 }, async () => {
     await using session = programs.session();
     let rows = 0;
@@ -225,6 +236,7 @@ describe('a million rows', () => {
     expect(most - base).toBeLessThan(64 * 1024 * 1024);
   });
 
+  // covers: M6, S26
   it('are too many for one load, which leaves the connection fit for the next', async () => {
     const limits = { maxPageSize: 1_000_000, maxRowsPerStatement: 100_000 };
     const own = await openPrograms(database.url, { limits, pool: { size: 1 } });

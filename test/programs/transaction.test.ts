@@ -28,6 +28,7 @@ async function rename(name: string): Promise<void> {
 }
 
 describe('a transaction of a session', () => {
+  // covers: N1
   it('reads all loads and fills from one snapshot over one connection', async () => {
     await using session = programs.session();
     programs.take();
@@ -81,6 +82,7 @@ describe('a transaction of a session', () => {
     expect(programs.take()).toEqual([]);
   });
 
+  // covers: N2
   it('is over when its work throws, and the next one begins anew', async () => {
     await using session = programs.session();
     const work = async (): Promise<void> => {

@@ -61,6 +61,7 @@ describe('a computed field', () => {
     expect([data, errors]).toEqual([{ users: [{ half: 1.5 }] }, []]);
   });
 
+  // covers: L3
   it('is planned with the operation: what it requires costs no statement of its own and is not returned', async () => {
     const result = await gateway().run('{ users(limit: 3) { title } }', { load: 'joined' });
     expect(result.errors).toEqual([]);
@@ -85,6 +86,7 @@ describe('a computed field', () => {
     expect(statements.map(({ sql }) => sql.includes('"name"'))).toEqual([false]);
   });
 
+  // covers: L5
   it('with arguments has one value per alias and leaves its row alone', async () => {
     const { data, S } = await gateway().run('{ user(id: 1) { a: shout b: shout(times: 2) name } }');
     expect(data).toEqual({ user: { a: 'A', b: 'AA', name: 'a' } });

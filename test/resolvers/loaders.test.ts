@@ -215,6 +215,7 @@ describe('context.loaders', () => {
     });
   });
 
+  // covers: S09
   it('loads nothing when the operation is answered, and has given its connection back', async () => {
     const result = await gateway().run('{ user(id: 1) { leak } }');
     expectInvariants(result);

@@ -113,6 +113,7 @@ describe('espalier types', () => {
     expect(await folder.tsc([['right', RIGHT]], configOf)).toBe('');
   });
 
+  // covers: S06
   it('lets no misspelt name compile', async () => {
     const errors = await folder.tsc(WRONG, configOf);
     for (const [name, , error] of WRONG) {

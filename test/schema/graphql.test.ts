@@ -51,6 +51,7 @@ describe('the schema of a database', () => {
     expect(printSchema(again.schema)).toBe(printSchema(gateway.schema));
   });
 
+  // covers: S34
   it('knows the source of every output field', () => {
     expect(unsourced(gateway)).toEqual([]);
   });

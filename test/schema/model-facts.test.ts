@@ -105,6 +105,7 @@ describe('nullability', () => {
     expect(entity(model, name).columns.every((column) => column.nullable)).toBe(true);
   });
 
+  // covers: S05
   test('a forward relation is non-null only over NOT NULL columns and a validated key', () => {
     expect(relations(model, 'Order').slice(0, 2)).toEqual(['customer: Customer!', 'unchecked: Customer']);
   });

@@ -109,6 +109,7 @@ const cases: readonly NamingCase[] = [
     ],
   },
   {
+    // covers: S34
     rule: 'a single key gives the plural of the source',
     sql: 'create table customers (id int primary key); create table orders (id int primary key, customer_id int references customers)',
     expected: (model) => relations(model, 'Customer'),

@@ -67,6 +67,7 @@ function newSession(): Session {
 }
 
 describe('the identity map', () => {
+  // covers: I1, S12, S43
   it('holds one instance per row, whichever way it was reached, with the columns of all ways', async () => {
     const session = newSession();
     const { loaded, nodes } = await load(session, '{ tasks { a { name } b { name phone } } }');
@@ -106,6 +107,7 @@ describe('the identity map', () => {
     expect(session.log.all().map((run) => run.times)).toEqual([1, 1]);
   });
 
+  // covers: I6
   it('belongs to one session', async () => {
     const [one, other] = [newSession(), newSession()];
     const query = '{ users(limit: 1) { name } }';
@@ -119,6 +121,7 @@ describe('the identity map', () => {
     expect([one.identities.size, other.identities.size]).toEqual([0, 1]);
   });
 
+  // covers: S15
   it('and all it holds go with their session', async () => {
     const held = await (async () => {
       const session = newSession();
@@ -135,6 +138,7 @@ describe('the identity map', () => {
 });
 
 describe('the plan cache', () => {
+  // covers: G8, S01
   it('keeps one plan per shape: values x, y, x, y are one miss and three hits', () => {
     const { schema } = gateway.gateway;
     const document = parse('query ($id: Int) { users(where: { id: { eq: $id } }) { id } }');

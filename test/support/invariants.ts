@@ -2,6 +2,7 @@ import { expect } from 'vitest';
 import type { TestResult } from './gateway.ts';
 import { lintSql } from './sql-lint.ts';
 
+// covers: N1, S02, S07, S33, S60, S65
 /** What holds for every operation, whatever it asks. */
 export function expectInvariants(result: TestResult): void {
   for (const { sql, values } of result.statements) {

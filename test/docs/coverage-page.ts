@@ -1,0 +1,90 @@
+/**
+ * Writes docs/coverage.md: the rows stand in `capabilities.ts` and `rules.ts`, and the tests say themselves which rows they prove.
+ * A comment `// covers: S41, I3` stands above a test's name, so that the page cannot claim what no test shows.
+ */
+import { readdirSync, readFileSync } from 'node:fs';
+import { format, resolveConfig } from 'prettier';
+import { CAPABILITIES } from './capabilities.ts';
+import type { CoverageRow } from './coverage-row.ts';
+import { RULES } from './rules.ts';
+
+interface Proof {
+  readonly path: string;
+  /** A test's name; null for a check that every test of its kind makes. */
+  readonly name: string | null;
+}
+
+const ROOT = new URL('../../', import.meta.url);
+const COVERS = /^ *\/\/ covers: ([A-Z]\d+(?:, [A-Z]\d+)*)$/;
+/** Names have spaces; other strings of a table of cases rarely have. */
+const NAME = /(['"`])((?:(?!\1)[^\\]|\\.)* (?:(?!\1)[^\\]|\\.)*)\1/;
+
+export const ROWS: readonly CoverageRow[] = [...CAPABILITIES, ...RULES];
+
+/** What the tests claim, by row. */
+export function readProofs(): ReadonlyMap<string, readonly Proof[]> {
+  const proofs = new Map<string, Proof[]>();
+  for (const path of testFiles()) {
+    const lines = readFileSync(new URL(path, ROOT), 'utf8').split('\n');
+    lines.forEach((line, at) => {
+      const ids = COVERS.exec(line)?.[1]?.split(', ') ?? [];
+      const name = NAME.exec(lines[at + 1] ?? '')?.[2] ?? null;
+      for (const id of ids) proofs.set(id, [...(proofs.get(id) ?? []), { path, name }]);
+    });
+  }
+  return proofs;
+}
+
+function testFiles(): string[] {
+  const files = readdirSync(new URL('test/', ROOT), { recursive: true, encoding: 'utf8' });
+  return files
+    .filter((file) => file.endsWith('.ts') && !file.includes('node_modules'))
+    .map((file) => `test/${file}`)
+    .sort();
+}
+
+export async function coveragePage(): Promise<string> {
+  const proofs = readProofs();
+  const parts = [
+    INTRODUCTION,
+    '## Capabilities',
+    table(['', 'capability', 'where it lives', 'what proves it'], CAPABILITIES, ({ id, rule, where = '', note }) => {
+      return [id, rule, where, proofText(proofs.get(id) ?? [], note)];
+    }),
+    '## Rules',
+    'Each is a small database, an operation, and its exact answer, statements and rows.',
+    table(
+      ['', 'rule', 'what proves it'],
+      RULES.filter(({ missing }) => missing === undefined),
+      ({ id, rule, note }) => [id, rule, proofText(proofs.get(id) ?? [], note)],
+    ),
+    '## Missing',
+    'Rules that no test holds:',
+    RULES.flatMap(({ id, rule, missing }) => (missing === undefined ? [] : `- ${id}, ${rule}: ${missing}`)).join('\n'),
+  ];
+  const options = await resolveConfig(new URL('docs/coverage.md', ROOT));
+  return format(parts.join('\n\n'), { ...options, parser: 'markdown' });
+}
+
+const INTRODUCTION = `# What is known of loading relations, and what proves it
+
+SQLAlchemy has taught a generation what loading related rows takes: strategies, identity, streams, pools. This page lists those capabilities, where each lives in
+this repository, and the tests that fail if it is lost. \`npm run docs:coverage\` writes it: each test says in a comment above its name which rows it proves, and quoted is the
+name. \`test/support/invariants.ts\` is checked after every operation of \`test/acceptance/\`. Sessions of programs show that a row is one object, and their tests say so; the
+answer to an operation is JSON. The last section lists what no test proves.`;
+
+function table(
+  head: readonly string[],
+  rows: readonly CoverageRow[],
+  cells: (row: CoverageRow) => readonly string[],
+): string {
+  const lines = [head, head.map(() => '---'), ...rows.map(cells)];
+  return lines.map((line) => `| ${line.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`).join('\n');
+}
+
+function proofText(proofs: readonly Proof[], note: string | undefined): string {
+  const texts = proofs.map(({ path, name }) =>
+    name === null ? `\`${path}\`` : `\`${path}\` “${name.replaceAll('\\', '')}”`,
+  );
+  return [texts.join(', '), ...(note === undefined ? [] : [note])].join('; ');
+}
