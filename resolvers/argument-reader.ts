@@ -61,7 +61,12 @@ export class SlotWriter implements Slots, Filled {
     return this.#slot(type, texts, true);
   }
 
-  /** A value that is PostgreSQL's text already: a number of ours, a cursor's value. */
+  /** Of the gateway's own: it stands in no error of a client's. */
+  number(type: PgType, value: number): Slot {
+    return { ...this.#slot(type, String(value), false), role: 'number' };
+  }
+
+  /** A value that is PostgreSQL's text already, as a cursor's is. */
   text(type: PgType, text: string): Slot {
     return this.#slot(type, text, false);
   }

@@ -114,10 +114,10 @@ export class ListReader {
   #operands(computed: Computed | undefined, args: Args): readonly (Slot | null)[] {
     return (computed?.args ?? []).map(({ name, type }) => {
       const given = args[name] ?? null;
-      if (given !== null) return this.#slots.value(type, given, `${this.#name}(${name}:)`);
+      if (given !== null) return argument(this.#slots.value(type, given, `${this.#name}(${name}:)`));
       const left = computed?.kind === 'function' && args[name] === undefined;
       this.#slots.note(left ? '-' : 'null');
-      return left ? null : this.#slots.null(type);
+      return left ? null : argument(this.#slots.null(type));
     });
   }
 
@@ -138,7 +138,7 @@ export class ListReader {
     const limit = this.#size(args, 'limit', sizes.max);
     const offset = this.#offset(args);
     const size = limit ?? (relation ? null : sizes.default);
-    const slot = size === null ? null : this.#slots.text(INT8, String(size));
+    const slot = size === null ? null : this.#slots.number(INT8, size);
     return {
       ...NO_ARGUMENTS,
       filter,
@@ -146,7 +146,7 @@ export class ListReader {
       distinctOn,
       limit: slot,
       ...(size !== null && this.#expected(size, ['limit'])),
-      offset: offset === null ? null : this.#slots.text(INT8, String(offset)),
+      offset: offset === null ? null : this.#slots.number(INT8, offset),
     };
   }
 
@@ -154,10 +154,8 @@ export class ListReader {
     const reader = new GroupReader(this.#gateway, this.#slots, this.#definition, entity);
     const grouping = reader.grouping(args);
     const order = reader.order(args, grouping);
-    const limit = this.#slots.text(
-      INT8,
-      String(this.#size(args, 'limit', this.#limits.maxPageSize) ?? this.#limits.defaultPageSize),
-    );
+    const size = this.#size(args, 'limit', this.#limits.maxPageSize) ?? this.#limits.defaultPageSize;
+    const limit = this.#slots.number(INT8, size);
     return { ...NO_ARGUMENTS, grouping, order, limit };
   }
 
@@ -167,7 +165,7 @@ export class ListReader {
     this.#slots.note(String(mode));
     if (mode === 'CAPPED' && cap === null)
       throw new ArgumentError('totalCount(cap:) is missing; CAPPED counts up to it.');
-    if (mode === 'CAPPED') return { mode: 'capped', cap: this.#slots.text(INT8, String(cap)) };
+    if (mode === 'CAPPED' && cap !== null) return { mode: 'capped', cap: this.#slots.number(INT8, cap) };
     if (cap !== null)
       throw new ArgumentError(`totalCount(cap:) is for CAPPED; ${String(mode)} has no end to count to.`);
     return { mode: mode === 'ESTIMATE' ? 'estimate' : 'exact' };
@@ -178,7 +176,7 @@ export class ListReader {
     if (maxDepth !== null) this.#slots.note('depth');
     const list = this.#list(relation.target, args, relation);
     const order = args['orderBy'] === undefined || args['orderBy'] === null ? [NEAREST, ...list.order] : list.order;
-    return { ...list, order, maxDepth: maxDepth === null ? null : this.#slots.text(INT4, String(maxDepth)) };
+    return { ...list, order, maxDepth: maxDepth === null ? null : this.#slots.number(INT4, maxDepth) };
   }
 
   #connection(entity: Entity, args: Args, relation: Relation | null): { list: ListArguments; limitSlot: number } {
@@ -191,7 +189,7 @@ export class ListReader {
       throw new ArgumentError(`${this.#name}: first and last exclude each other; give one of them.`);
     }
     const size = first ?? last ?? sizes.default;
-    const limit = this.#slots.text(INT8, String(size + 1));
+    const limit = this.#slots.number(INT8, size + 1);
     const keysets = readKeysets(this.#slots, this.#name, args, order);
     const backward = last !== null;
     this.#slots.note(backward ? 'backward' : 'forward');
@@ -266,4 +264,8 @@ export class ListReader {
     this.#slots.note(`${fixedLimit ? '=' : '~'}${expectedLimit}`);
     return { expectedLimit, fixedLimit };
   }
+}
+
+function argument(slot: Slot): Slot {
+  return { ...slot, role: 'argument' };
 }

@@ -13,6 +13,8 @@ export interface Slot {
   readonly list: boolean;
   /** Among the values of the configuration and the claims, not those that the operation gives. */
   readonly configured?: true;
+  /** A number of the gateway's own, or what a function is called with. Left out: what a client compares with. */
+  readonly role?: 'number' | 'argument';
 }
 
 export type CompareOperator =

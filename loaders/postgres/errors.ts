@@ -1,6 +1,7 @@
 /** PostgreSQL's and the socket's errors in our words. The words are safe for clients; what PostgreSQL said goes to `detail`. */
 import { DatabaseError } from '../session/database.ts';
 import type { DatabaseErrorCode } from '../session/database.ts';
+import type { RequestInput } from '../sql/statement.ts';
 
 /** What the gateway itself knows about a failure. */
 export interface FailureContext {
@@ -8,6 +9,8 @@ export interface FailureContext {
   readonly cancelled: boolean;
   /** The statement that makes the transaction's settings (role, claims) failed. */
   readonly settings: boolean;
+  /** What of the request stands among the values of the statement that failed. Left out: nothing. */
+  readonly input?: RequestInput | undefined;
   /** Of the select whose statement failed. */
   readonly path?: string | undefined;
 }
@@ -35,6 +38,18 @@ export function silence(detail?: string): DatabaseError {
 /** A statement would write: what a view or a function does, for the gateway's own never do. */
 const READ_ONLY = '25006';
 const NOTHING_WRITTEN = 'The gateway only reads, and something in the database would have written.';
+
+/** A view that divides by zero, a text that a cast of its cannot read: PostgreSQL fails whatever the request says. */
+const OWN_DATA = 'The database fails on data of its own; no value of the request is to blame.';
+
+/**
+ * States that a value to compare with can bring about, where it is read or in the operator that takes it. What a function
+ * is called with may bring about any.
+ */
+const CAUSED_BY_OPERANDS = new Set(
+  `22001 22003 22007 22008 22009 22018 22019 22021 22023 22025 22026 2202E 22030 22031 22032 22033 22034 22035 22036 22037
+  22038 22039 2203A 2203B 2203C 2203D 2203E 2203F 2201B 22P02 22P03 22P05 22P06 42601`.split(/\s+/),
+);
 
 /** A SQLSTATE, or its class of two characters. The longest match wins. */
 const CODES = new Map<string, DatabaseErrorCode>([
@@ -85,13 +100,18 @@ export function toDatabaseError(error: unknown, context: FailureContext = NO_CON
   const sqlState =
     code !== undefined && SQL_STATE.test(code) && error instanceof Error && 'severity' in error ? code : undefined;
   const kind = sqlState === undefined ? 'UNAVAILABLE' : codeOf(sqlState, routine, context);
-  return new DatabaseError(kind, sqlState === READ_ONLY ? NOTHING_WRITTEN : MESSAGES[kind], {
+  return new DatabaseError(kind, sentence(kind, sqlState), {
     ...(sqlState !== undefined && { sqlState }),
     detail: detail === undefined ? message : `${message} (${detail})`,
     ...hintOf(sqlState, hint),
     ...(context.path !== undefined && { path: context.path }),
     cause: error,
   });
+}
+
+function sentence(kind: DatabaseErrorCode, sqlState: string | undefined): string {
+  if (sqlState === READ_ONLY) return NOTHING_WRITTEN;
+  return kind === 'INTERNAL' && sqlState?.startsWith('22') ? OWN_DATA : MESSAGES[kind];
 }
 
 function hintOf(sqlState: string | undefined, hint: string | undefined): { hint?: string } {
@@ -117,7 +137,12 @@ function codeOf(sqlState: string, routine: string | undefined, context: FailureC
   if (context.settings && sqlState.startsWith('22')) return 'FORBIDDEN';
   // "cached plan must not change result type", which has no SQLSTATE of its own.
   if (sqlState === '0A000' && routine === 'RevalidateCachedQuery') return 'SCHEMA_CHANGED';
-  return CODES.get(sqlState) ?? CODES.get(sqlState.slice(0, 2)) ?? 'INTERNAL';
+  const code = CODES.get(sqlState) ?? CODES.get(sqlState.slice(0, 2)) ?? 'INTERNAL';
+  return code === 'BAD_USER_INPUT' && !mayBeCausedBy(context.input ?? 'none', sqlState) ? 'INTERNAL' : code;
+}
+
+function mayBeCausedBy(input: RequestInput, sqlState: string): boolean {
+  return input === 'arguments' || (input === 'operands' && CAUSED_BY_OPERANDS.has(sqlState));
 }
 
 interface Description {

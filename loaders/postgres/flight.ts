@@ -101,8 +101,8 @@ export class Flight implements FlightListener, pg.Submittable {
 
   serverError(error: Error): void {
     const failed = this.#current;
-    const { path, settings = false } = failed;
-    this.#error ??= toDatabaseError(error, { cancelled: this.cancelled, settings, path });
+    const { path, settings = false, input } = failed;
+    this.#error ??= toDatabaseError(error, { cancelled: this.cancelled, settings, path, input });
     // A statement that no longer fits is prepared anew next time; where one is unknown, others are likely to be too.
     if (this.#error.sqlState === UNKNOWN_STATEMENT) this.#wire.statements.forgetAll();
     else if (this.#error.code === 'SCHEMA_CHANGED') this.#wire.statements.forget(failed.sql);

@@ -28,7 +28,7 @@ export function cursorOf(plan: CompiledPlan, { given, configured }: CursorValues
   });
   const { declare, fetch } = cursorSql(statement, batchSize);
   // The rows of one cursor are fetched by one text, but the next cursor may have other columns under the same text.
-  const common = { prepare: false, path: root.path };
+  const common = { prepare: false, path: root.path, input: statement.input };
   return {
     root,
     declare: { ...common, sql: declare, values: bound, maxRows: 0 },

@@ -2,6 +2,7 @@
  * What a session needs of a database. `loaders/postgres/` implements it; tests and other drivers may too.
  */
 import type { RowBlock } from '../sql/row-block.ts';
+import type { RequestInput } from '../sql/statement.ts';
 
 /** A parameter in PostgreSQL's text form; an array becomes one array parameter (its elements escaped by the implementation). */
 export type ParameterValue = string | null | readonly (string | null)[];
@@ -16,6 +17,8 @@ export interface StatementCall {
   readonly prepare: boolean;
   /** Type oids that the columns must have, 0 for any, else the statement ends with `SCHEMA_CHANGED`. Left out: any at all. */
   readonly types?: readonly number[];
+  /** What of the request stands among the values, and so may be to blame where PostgreSQL refuses one. Left out: nothing. */
+  readonly input?: RequestInput;
   /** Where in the operation its rows belong, for people: `orders.items`. */
   readonly path?: string;
 }

@@ -75,7 +75,7 @@ export class Scope {
     const identity = `${kind}${slot.index}${cast}`;
     const known = this.#slots.get(identity);
     if (known) return known;
-    const text = `${this.#bind({ kind, index: slot.index })}::${cast}`;
+    const text = `${this.#bind({ kind, index: slot.index, ...(slot.role && { role: slot.role }) })}::${cast}`;
     this.#slots.set(identity, text);
     return text;
   }

@@ -2,6 +2,7 @@
  * One compiled SQL text, what to bind, and which plan node owns which columns of its rows.
  */
 import type { Column } from '../../schema/model.ts';
+import type { Slot } from '../plan/filter.ts';
 import type { SelectNode } from '../plan/select-plan.ts';
 
 export interface Statement {
@@ -12,10 +13,20 @@ export interface Statement {
   /** The columns of the parent whose values are bound as key arrays; null for a root select. */
   readonly keys: readonly Column[] | null;
   readonly shape: RowShape;
+  readonly input: RequestInput;
+}
+
+/** What of a request stands among a statement's values: nothing, what is compared with, arguments of functions too. */
+export type RequestInput = 'none' | 'operands' | 'arguments';
+
+export function inputOf(parameters: readonly Parameter[], { list }: SelectNode): RequestInput {
+  const roles = parameters.flatMap((parameter) => (parameter.kind === 'slot' ? [parameter.role ?? 'operand'] : []));
+  if (roles.includes('argument')) return 'arguments';
+  return roles.includes('operand') || list.keys.length > 0 ? 'operands' : 'none';
 }
 
 export type Parameter =
-  | { readonly kind: 'slot'; readonly index: number }
+  | { readonly kind: 'slot'; readonly index: number; readonly role?: Slot['role'] }
   /** A value of the configuration, or a claim of the request. */
   | { readonly kind: 'configured'; readonly index: number }
   /** The array of the n-th key column. */

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { connectErrorLine } from '../../loaders/postgres/connect-errors.ts';
 import { toDatabaseError } from '../../loaders/postgres/errors.ts';
+import type { RequestInput } from '../../loaders/sql/statement.ts';
 import { createDatabase } from '../support/database.ts';
 import { listen } from './listen.ts';
 import { open } from './support.ts';
@@ -22,8 +23,8 @@ describe('errors of the database', () => {
     ['42501', 'FORBIDDEN'],
     ['28P01', 'FORBIDDEN'],
     ['25006', 'FORBIDDEN'],
-    ['22003', 'BAD_USER_INPUT'],
-    ['23505', 'BAD_USER_INPUT'],
+    ['22003', 'INTERNAL'],
+    ['23505', 'INTERNAL'],
     ['40001', 'CONFLICT'],
     ['40P01', 'CONFLICT'],
     ['42703', 'SCHEMA_CHANGED'],
@@ -36,6 +37,19 @@ describe('errors of the database', () => {
     const error = toDatabaseError(serverError(sqlState));
     expect(error).toMatchObject({ code, sqlState, detail: 'secret: select * from payroll' });
     expect(error.message).not.toContain('secret');
+  });
+
+  test.each([
+    ['22P02', 'BAD_USER_INPUT', 'BAD_USER_INPUT'],
+    ['22003', 'BAD_USER_INPUT', 'BAD_USER_INPUT'],
+    ['2201B', 'BAD_USER_INPUT', 'BAD_USER_INPUT'],
+    ['42601', 'BAD_USER_INPUT', 'BAD_USER_INPUT'],
+    ['22012', 'INTERNAL', 'BAD_USER_INPUT'],
+    ['23505', 'INTERNAL', 'BAD_USER_INPUT'],
+  ])('%s is %s beside values to compare with, %s beside arguments of functions', (sqlState, operands, arguments_) => {
+    const code = (input: RequestInput): string =>
+      toDatabaseError(serverError(sqlState), { cancelled: false, settings: false, input }).code;
+    expect([code('operands'), code('arguments')]).toEqual([operands, arguments_]);
   });
 
   test('a prepared statement whose columns have changed is SCHEMA_CHANGED, other things that PostgreSQL lacks are not', () => {

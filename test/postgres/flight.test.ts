@@ -103,7 +103,7 @@ describe('flights', () => {
         call('select 2'),
       ];
       await expect(connection.send(failing, ALONE)).rejects.toMatchObject({
-        code: 'BAD_USER_INPUT',
+        code: 'INTERNAL',
         sqlState: '22012',
       });
       expect(tables(await connection.send([call('select 3')], ALONE))).toEqual([[['3']]]);
