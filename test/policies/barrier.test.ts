@@ -3,10 +3,10 @@
  * database that the hidden rows were deleted from: no error, and nothing in an error, tells that they are there.
  */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { EntityFile } from '../../schema/mapping/settings.ts';
 import type { ConfigFile } from '../../schema/read-config.ts';
 import { createDatabase, query, type TestDatabase } from '../support/database.ts';
 import { type Load, openGateway, type TestGateway } from '../support/gateway.ts';
+import { KEEPERS, trapsConfig } from './traps.ts';
 
 const TRAPS = new URL('../fixtures/traps.sql', import.meta.url);
 
@@ -31,38 +31,9 @@ const ITEM_POLICIES: Readonly<Record<string, object>> = {
   'rows of another table': { and: [{ keeper: { tenant: { eq: { claim: 'tenant' } } } }] },
 };
 
-const COMPUTED: EntityFile['fields'] = {
-  ratio: { sql: '100 / {row}.qty' },
-  loud: { function: 'loud' },
-  share: { sql: '{row}.price * 10', type: 'float8' },
-};
-
-function configOf(policy: object, itemPolicy: object): ConfigFile {
-  return {
-    claims: { tenant: 'int4' },
-    entities: {
-      Team: { policy, columns: { size: { type: 'int4' } } },
-      Item: {
-        policy: itemPolicy,
-        columns: { code: { type: 'int4' }, ref: { type: 'int4' } },
-        fields: COMPUTED,
-        relations: {
-          keeper: { target: 'Keeper', on: [['id', 'item_id']], kind: 'one' },
-          byRef: { target: 'Team', on: [['ref', 'id']], kind: 'one' },
-          even: { target: 'Tag', on: '{target}.weight % {source}.qty = 0' },
-          rich: { target: 'Item', on: [['team_id', 'team_id']], where: { ratio: { gt: 20 } } },
-          dearest: { target: 'Tag', through: { table: 'item_tags' }, where: { inverse: { gt: 0 } } },
-        },
-      },
-      Tag: { policy, columns: { label: { type: 'text' } }, fields: { inverse: { sql: '6 / {row}.weight' } } },
-      ItemTag: { policy },
-    },
-  };
+function configOf(policy: object, item: object): ConfigFile {
+  return trapsConfig({ team: policy, item, tag: policy, itemTag: policy });
 }
-
-/** Who keeps an item is said again, so that a policy may ask another table for it. */
-const KEEPERS =
-  'create table keepers as select id as item_id, tenant from items; alter table keepers add primary key (item_id);';
 
 /** Whatever the rows. */
 const WRONG = '{ items(where: { doc: { matches: "$.n ? (" } }) { id } }';

@@ -1,0 +1,43 @@
+/** What traps.sql means: columns read as other types, computed values, and relations that are said in SQL. */
+import type { EntityFile } from '../../schema/mapping/settings.ts';
+import type { ConfigFile } from '../../schema/read-config.ts';
+
+const COMPUTED: EntityFile['fields'] = {
+  ratio: { sql: '100 / {row}.qty' },
+  loud: { function: 'loud' },
+  share: { sql: '{row}.price * 10', type: 'float8' },
+};
+
+export interface TrapPolicies {
+  readonly team: object;
+  readonly item: object;
+  readonly tag: object;
+  readonly itemTag: object;
+}
+
+export function trapsConfig({ team, item, tag, itemTag }: TrapPolicies): ConfigFile {
+  return {
+    claims: { tenant: 'int4' },
+    entities: {
+      Team: { policy: team, columns: { size: { type: 'int4' } } },
+      Item: {
+        policy: item,
+        columns: { code: { type: 'int4' }, ref: { type: 'int4' } },
+        fields: COMPUTED,
+        relations: {
+          keeper: { target: 'Keeper', on: [['id', 'item_id']], kind: 'one' },
+          byRef: { target: 'Team', on: [['ref', 'id']], kind: 'one' },
+          even: { target: 'Tag', on: '{target}.weight % {source}.qty = 0' },
+          rich: { target: 'Item', on: [['team_id', 'team_id']], where: { ratio: { gt: 20 } } },
+          dearest: { target: 'Tag', through: { table: 'item_tags' }, where: { inverse: { gt: 0 } } },
+        },
+      },
+      Tag: { policy: tag, columns: { label: { type: 'text' } }, fields: { inverse: { sql: '6 / {row}.weight' } } },
+      ItemTag: { policy: itemTag },
+    },
+  };
+}
+
+/** Who keeps an item is said again, so that a policy may ask another table for it. */
+export const KEEPERS =
+  'create table keepers as select id as item_id, tenant from items; alter table keepers add primary key (item_id);';
