@@ -10,7 +10,7 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     globalSetup: 'test/support/database-setup.ts',
-    setupFiles: 'test/support/property-seed.ts',
+    setupFiles: ['test/support/property-seed.ts', 'test/support/unhandled-rejections.ts'],
     testTimeout: 60_000,
     hookTimeout: 120_000,
     // The machine may be busy with other things.

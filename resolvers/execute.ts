@@ -3,6 +3,7 @@ import { execute, type ExecutionResult, getOperationAST, GraphQLError, Operation
 import { PlanError } from '../loaders/plan/plan-error.ts';
 import { isSchemaChange } from '../loaders/session/database.ts';
 import type { Drift } from '../loaders/session/drift.ts';
+import { Lifetime } from '../loaders/session/lifetime.ts';
 import { Loaded } from '../loaders/session/loaded.ts';
 import type { Session } from '../loaders/session/session.ts';
 import { type Access, accessRules } from './access/access.ts';
@@ -39,6 +40,7 @@ export function createResponder(gateway: Gateway): Responder {
 }
 
 interface Attempt extends Planned, Known {
+  readonly lifetime: Lifetime;
   readonly planner: Planner;
   readonly access: Access;
   readonly policies: RowPolicies;
@@ -53,26 +55,29 @@ function operations<Bytes>(
   const { policies } = rules;
   const planner = new Planner(gateway, policies);
   const drift = driftCheck(gateway, policies);
-  const attempt = async (args: ExecutorArguments, { gone, isLast }: Known): Promise<Bytes | ExecutionResult> => {
+  const attempt = async (args: ExecutorArguments, { gone, isLast }: Known, lifetime: Lifetime) => {
     const planned = planOperation(gateway, planner, args, gone);
     if (!planned) return respond(gateway, args, undefined);
     const access = rules.of(args.context.claims ?? null);
     const { onPlan } = gateway.config.events;
-    if (onPlan) await loading(tellPlan(onPlan, args, planned));
-    return answerBy(args, { ...planned, planner, gone, isLast, access, policies });
+    if (onPlan) await loading(lifetime.race(tellPlan(onPlan, args, planned)));
+    return answerBy(args, { ...planned, planner, gone, isLast, access, policies, lifetime });
   };
   return async (args: ExecutorArguments): Promise<Bytes | ExecutionResult> => {
+    const lifetime = new Lifetime(args.context.signal, gateway.config.limits.requestTimeoutMs);
     try {
       return await untilAllIsKnown(
-        (time) => loading(drift.since(time)),
+        (time) => loading(lifetime.race(drift.since(time))),
         isChange,
-        (known) => attempt(args, known),
+        (known) => attempt(args, known, lifetime),
       );
     } catch (error) {
       if (error instanceof AccessError) return { errors: [error] };
       if (error instanceof PlanError) return { errors: [planError(error)] };
       if (error instanceof LoadError) return respond(gateway, args, new FailedView(error.cause));
       throw error;
+    } finally {
+      lifetime.done();
     }
   };
 }
@@ -98,7 +103,7 @@ async function write(
   attempt: Attempt,
   writer: ResponseWriter,
 ): Promise<Buffer | ExecutionResult> {
-  const session = openSession(gateway, { ...attempt, signal: args.context.signal });
+  const session = openSession(gateway, attempt);
   const loaded = await loading(session.load(attempt.plan, attempt.values));
   const bytes = writer.write(loaded, attempt.references);
   if (!bytes) return respond(gateway, args, new RootView(readingOf(gateway, args, session, attempt).reading, loaded));
@@ -133,20 +138,23 @@ function planError(error: PlanError): GraphQLError {
 }
 
 async function answer(gateway: Gateway, args: ExecutorArguments, attempt: Attempt): Promise<ExecutionResult> {
-  const session = openSession(gateway, { ...attempt, signal: args.context.signal });
+  const { lifetime } = attempt;
+  const session = openSession(gateway, attempt);
   const { reading, unplanned } = readingOf(gateway, args, session, attempt);
-  const stopped = closeWhenAborted(session, args.context.signal);
+  // A function of the program may never end; the connection does not wait for it.
+  lifetime.onEnd(() => void session.close().catch(() => undefined));
   try {
     const loaded = await load(session, attempt);
     unplanned.add(loaded);
-    const result = await respond(gateway, args, new RootView(reading, loaded));
+    const result = await untilEnd(respond(gateway, args, new RootView(reading, loaded)), lifetime);
     // What was loaded on the way is planned again as well: all are reads.
     if (session.schemaChange && !attempt.isLast) throw new LoadError('not loaded', { cause: session.schemaChange });
-    const plan = await explain(gateway, session, { ...attempt, unplanned: unplanned.sent }, args.context);
+    const plan = lifetime.reason
+      ? null
+      : await explain(gateway, session, { ...attempt, unplanned: unplanned.sent }, args.context);
     return plan ? { ...result, extensions: { ...result.extensions, plan } } : result;
   } finally {
     unplanned.end();
-    stopped();
     await session.close();
   }
 }
@@ -155,11 +163,12 @@ async function load(session: Session, { plan, values }: Planned): Promise<Loaded
   return plan.statements.size === 0 ? new Loaded(values) : loading(session.load(plan, values));
 }
 
-/** A function of the program may never end; the connection does not wait for it. Returns how to stop caring. */
-function closeWhenAborted(session: Session, signal: AbortSignal | null): () => void {
-  const close = (): void => void session.close().catch(() => undefined);
-  signal?.addEventListener('abort', close, { once: true });
-  return () => signal?.removeEventListener('abort', close);
+/** Fields that wait are told when the lifetime ends. What has not become an answer in that moment never will. */
+function untilEnd<Answering>(answering: Promise<Answering>, lifetime: Lifetime): Promise<Answering> {
+  return new Promise((resolve, reject) => {
+    lifetime.onEnd((cause) => setImmediate(() => reject(new LoadError('not loaded', { cause }))));
+    answering.then(resolve, reject);
+  });
 }
 
 function readingOf(
@@ -169,8 +178,8 @@ function readingOf(
   { plan, references, planner, gone }: Attempt,
 ): { readonly reading: Reading; readonly unplanned: Unplanned } {
   const unplanned = new Unplanned(planner, session, gone);
-  const { load: wish, signal, own } = context;
-  const parts = { gateway: schema, config, planner, session, unplanned, gone, load: wish, signal, own };
+  const { load: wish, own } = context;
+  const parts = { gateway: schema, config, planner, session, unplanned, gone, load: wish, own };
   const host = new RequestHost(parts, () => reading);
   const reading: Reading = { gateway: schema, session, plan, references, host };
   return { reading, unplanned };

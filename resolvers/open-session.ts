@@ -1,4 +1,5 @@
 import type { Drift } from '../loaders/session/drift.ts';
+import type { Lifetime } from '../loaders/session/lifetime.ts';
 import { Session } from '../loaders/session/session.ts';
 import type { RowPolicies } from '../loaders/sql/scope.ts';
 import type { Access } from './access/access.ts';
@@ -9,17 +10,17 @@ export interface Reader {
   readonly access: Access;
   readonly policies: RowPolicies;
   readonly gone: Drift['gone'] | null;
-  readonly signal: AbortSignal | null;
+  readonly lifetime: Lifetime;
 }
 
 /** The door to the database of one request, or of one load of a program. */
 export function openSession(
   { database, config, observer }: Gateway,
-  { access, policies, gone, signal }: Reader,
+  { access, policies, gone, lifetime }: Reader,
 ): Session {
   const { chunkSize } = config.selectin;
   const { maxRowsPerStatement: maxRows, maxEntities } = config.limits;
   // Where the schema has changed, what is prepared may no longer be what it was.
   const prepare = gone === null;
-  return new Session(database, { ...access, chunkSize, maxRows, maxEntities, prepare, policies, observer }, signal);
+  return new Session(database, { ...access, chunkSize, maxRows, maxEntities, prepare, policies, observer }, lifetime);
 }

@@ -1,5 +1,6 @@
 /** How graphql-js reads what the plan has loaded: every field by its response key, every type from the row itself. */
 import type { GraphQLFieldResolver, GraphQLTypeResolver } from 'graphql';
+import type { Lifetime } from '../loaders/session/lifetime.ts';
 import { callResolver } from './added.ts';
 import { isRecord } from '../schema/records.ts';
 import { responsePath } from './response-path.ts';
@@ -7,7 +8,19 @@ import { StartView, View } from './view.ts';
 
 type Read = GraphQLFieldResolver<unknown, unknown, Record<string, unknown>>;
 
-export const readView: Read = (source, args, _context, info) => {
+export const readView: Read = (source, args, context, info) => {
+  const value = read(source, args, context, info);
+  return info.rootValue instanceof StartView ? bounded(value, info.rootValue.reading.session.lifetime) : value;
+};
+
+/** What a function promises is waited for as long as the request may take: then the field, or the element, is an error. */
+function bounded(value: unknown, lifetime: Lifetime): unknown {
+  if (value instanceof Promise) return lifetime.race(value.then((given: unknown) => bounded(given, lifetime)));
+  const waits = Array.isArray(value) && value.some((element) => element instanceof Promise || Array.isArray(element));
+  return waits ? value.map((element: unknown) => bounded(element, lifetime)) : value;
+}
+
+const read: Read = (source, args, _context, info) => {
   if (source instanceof View) return source.read(String(info.path.key), { args, info });
   if (!isRecord(source)) return undefined;
   if (!(info.rootValue instanceof StartView)) return source[info.fieldName];

@@ -106,6 +106,8 @@ export interface LimitsConfig {
   readonly maxEntities: number;
   /** Elements of one list argument. */
   readonly listArgument: number;
+  /** From a request to its answer, functions of the program included; for programs, from a load or the next batch of a stream. 0: never. */
+  readonly requestTimeoutMs: number;
   readonly statementTimeoutMs: number;
   /** The gateway gives up on a silent connection after this. */
   readonly queryTimeoutMs: number;

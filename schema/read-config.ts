@@ -247,6 +247,13 @@ function readLimits(read: SettingReader): LimitsConfig {
     maxRowsPerStatement: read.integer('limits.maxRowsPerStatement', 200_000, [1, 10_000_000], 'Rows of a statement'),
     maxEntities: read.integer('limits.maxEntities', 1_000_000, [1, 100_000_000], 'Rows of a request or a session'),
     listArgument: read.integer('limits.listArgument', 10_000, [1, 1_000_000], 'Elements of a list argument'),
+    // Above all of the database's: it is for functions and services that never answer.
+    requestTimeoutMs: read.integer(
+      'limits.requestTimeoutMs',
+      30_000,
+      [0, 86_400_000],
+      'From a request to its answer, ms, 0: never',
+    ),
     statementTimeoutMs: read.integer('limits.statementTimeoutMs', 10_000, [0, 86_400_000], 'statement_timeout, ms'),
     // Above statement_timeout: it is for connections on which PostgreSQL's own time-out no longer gets through.
     queryTimeoutMs: read.integer(

@@ -24,6 +24,8 @@ export async function serve(config: Config, print: (line: string) => void): Prom
   setFlagsFromString(STAY_AWAKE);
   const log = createLog(config.server.logLevel);
   const stopSignal = nextStopSignal();
+  // A function of the configuration may leave a promise that nobody waits for: no other request suffers from it.
+  process.on('unhandledRejection', (err) => log.error({ err }, 'A promise was rejected and nobody waits for it.'));
   let handler: RequestListener = answerStarting;
   const server = createHttpServer((request, response) => handler(request, response));
   // Before anything slow: a taken port should say so at once.

@@ -5,7 +5,7 @@ import type { DatabaseConnection, StatementCall, StatementResult, Transaction } 
 import { CANCEL_TIMEOUT_MS } from './canceller.ts';
 import type { CancelTarget, Canceller } from './canceller.ts';
 import { Watchdog, within } from './deadline.ts';
-import { silence } from './errors.ts';
+import { silence, toDatabaseError } from './errors.ts';
 import { Flight } from './flight.ts';
 import type { FlightStatement } from './flight.ts';
 import { BACKEND_PID_COLUMN, setLocal, setLocalAndIdentify, TRANSACTION_START_COLUMN } from './session-settings.ts';
@@ -51,15 +51,22 @@ export class PostgresConnection implements DatabaseConnection {
   #opener: Flight | null = null;
   #cancelling: Promise<void> | null = null;
   #released: Promise<void> | null = null;
+  #isLost = false;
 
   constructor(client: PooledClient, settings: ConnectionSettings) {
     this.#client = client;
     this.#settings = settings;
     this.#watchdog = client.watchdog ??= new Watchdog(settings.queryTimeoutMs);
+    // Whoever holds it may never look at it again, and the pool may open another.
+    client.onLost = () => {
+      this.#isLost = true;
+      void this.release().catch(() => undefined);
+    };
   }
 
   /** One flight at a time: its sender waits for the answer before sending the next. */
   async send(calls: readonly StatementCall[], transaction: Transaction): Promise<StatementResult[]> {
+    if (this.#isLost) throw toDatabaseError(this.#client.wire.lostBecause ?? new Error('The connection was lost.'));
     if (this.#released) throw new Error('This connection has been released.');
     if (this.#flight) throw new Error('This connection is still busy with a flight.');
     for (const call of calls) refuseNul(call);
@@ -180,6 +187,7 @@ export class PostgresConnection implements DatabaseConnection {
       await running.finished.catch(() => {});
     }
     await this.#rollBack();
+    this.#client.onLost = null;
     await this.#settings.checkIn(this.#client, this.#status !== 'I' || this.#isBroken);
   }
 

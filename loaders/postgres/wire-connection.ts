@@ -58,6 +58,8 @@ export class WireClient extends pg.Client {
   readonly wire: WireConnection;
   /** Over the flights of all who have this client in turn. */
   watchdog: Watchdog | null = null;
+  /** Told when the connection is lost, by whoever has the client at the time. */
+  onLost: (() => void) | null = null;
 
   constructor(config: pg.ClientConfig = {}) {
     // Read here as pg.Client reads it, because its connection has to exist before it does.
@@ -68,5 +70,7 @@ export class WireClient extends pg.Client {
     // A socket may break at any moment, in use or idle. Whoever waits on it hears of it through the flight; without this
     // listener the process would end.
     this.on('error', () => {});
+    // Behind the listener of the flight, which is over by then.
+    wire.once('end', () => this.onLost?.());
   }
 }

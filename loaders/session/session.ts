@@ -9,7 +9,6 @@ import { lazyLoader } from '../strategies/lazy.ts';
 import type { CompiledPlan } from './compiled-plan.ts';
 import { cursorOf } from './cursor.ts';
 import {
-  cancelled,
   type Database,
   type DatabaseConnection,
   type DatabaseError,
@@ -21,9 +20,11 @@ import {
 } from './database.ts';
 import { IdentityMap } from './identity-map.ts';
 import type { Instance } from './instance.ts';
+import type { Lifetime } from './lifetime.ts';
 import { Loaded } from './loaded.ts';
 import { observed, type StatementObserver } from './observed.ts';
 import { RowBudget } from './row-budget.ts';
+import { SessionError } from './session-error.ts';
 import { StatementLog } from './statement-log.ts';
 import { topUp } from './top-up.ts';
 import { Waves, type WaveSettings } from './waves.ts';
@@ -44,22 +45,24 @@ export class Session {
   readonly log = new StatementLog();
   readonly identities = new IdentityMap();
   readonly rows: RowBudget;
+  readonly lifetime: Lifetime;
   readonly #database: Database;
   readonly #settings: SessionSettings;
-  readonly #signal: AbortSignal | null;
   readonly #lazy = new WeakMap<Loaded, Map<SelectNode, Lazy>>();
   #connection: Promise<DatabaseConnection> | null = null;
-  #transaction: 'none' | 'open' | 'over' = 'none';
+  #isOpen = false;
+  #isClosed = false;
   /** Flights leave one after the other, also when two resolvers ask at once. */
   #queue: Promise<unknown> = Promise.resolve();
   #schemaChange: DatabaseError | null = null;
-  #cancel: (() => void) | null = null;
+  #forget: (() => void) | null = null;
 
-  constructor(database: Database, settings: SessionSettings, signal: AbortSignal | null) {
+  /** What ends the lifetime ends the session: who waits for it is told why at once. */
+  constructor(database: Database, settings: SessionSettings, lifetime: Lifetime) {
     this.#database = database;
     this.#settings = settings;
     this.rows = new RowBudget(settings.maxEntities);
-    this.#signal = signal;
+    this.lifetime = lifetime;
   }
 
   /** Why a flight failed, where the database is no longer what the plans were made for. */
@@ -75,10 +78,10 @@ export class Session {
       const roots = plan.nodes.filter((node) => node.parent === null);
       await this.#waves(plan, loaded).run(roots, (calls, last) => this.#send(calls, explicit, last && !plan.deferred));
     } catch (error) {
-      await this.#release();
+      await this.#giveBack();
       throw error;
     }
-    if (!plan.deferred) await this.close();
+    if (!plan.deferred) await this.#finish();
     return loaded;
   }
 
@@ -109,7 +112,8 @@ export class Session {
       }
       await this.close();
     } finally {
-      await this.#release();
+      this.#isClosed = true;
+      await this.#giveBack();
     }
   }
 
@@ -147,14 +151,20 @@ export class Session {
     for (const result of results) missing.apply(result);
   }
 
-  /** Ends the transaction and gives the connection back. Idempotent. */
-  async close(): Promise<void> {
+  /** Ends the transaction and gives the connection back, for good: nothing is opened for whoever asks later. Idempotent. */
+  close(): Promise<void> {
+    this.#isClosed = true;
+    return this.#finish();
+  }
+
+  /** As `close`, but a function that asks although it said that it would not is given a transaction of its own. */
+  async #finish(): Promise<void> {
     try {
+      if (this.lifetime.reason) return;
       await this.#queue;
-      if (this.#transaction === 'open') await this.#send([], false, true);
+      if (this.#isOpen) await this.#sendNow([], false, true);
     } finally {
-      this.#transaction = 'over';
-      await this.#release();
+      await this.#giveBack();
     }
   }
 
@@ -163,7 +173,10 @@ export class Session {
   }
 
   #send(calls: readonly StatementCall[], explicit: boolean, last: boolean): Promise<StatementResult[]> {
-    const flight = this.#queue.then(() => this.#sendNow(calls, explicit, last));
+    const flight = this.#queue.then(() => {
+      if (this.#isClosed) throw new SessionError('SESSION_CLOSED', 'The operation is answered; it loads nothing more.');
+      return this.#sendNow(calls, explicit, last);
+    });
     this.#queue = flight.catch((error: unknown) => {
       if (isSchemaChange(error)) this.#schemaChange ??= error;
     });
@@ -171,15 +184,14 @@ export class Session {
   }
 
   async #sendNow(calls: readonly StatementCall[], explicit: boolean, last: boolean): Promise<StatementResult[]> {
-    const connection = await this.#connect();
-    if (this.#signal?.aborted) throw cancelled();
-    const begin = explicit && this.#transaction === 'none';
-    const open = begin || this.#transaction === 'open';
-    this.#transaction = open && !last ? 'open' : 'over';
+    const connection = await this.lifetime.race(this.#connect());
+    const begin = explicit && !this.#isOpen;
+    const open = begin || this.#isOpen;
+    this.#isOpen = open && !last;
     const { settings, observer } = this.#settings;
     const transaction = { begin, commit: open && last, settings: begin ? settings : [] };
     const sent = observer ? observed(observer, connection, calls, transaction) : connection.send(calls, transaction);
-    const results = await sent;
+    const results = await this.lifetime.race(sent);
     this.rows.add(results);
     return results;
   }
@@ -190,23 +202,28 @@ export class Session {
   }
 
   async #acquire(): Promise<DatabaseConnection> {
-    const connection = await this.#database.acquire(this.#signal);
-    if (this.#signal) {
-      const cancel = (): void => void connection.cancel();
-      this.#signal.addEventListener('abort', cancel, { once: true });
-      this.#cancel = cancel;
-    }
+    const { reason, outer } = this.lifetime;
+    if (reason) throw reason;
+    const connection = await this.#database.acquire(outer);
+    this.#forget = this.lifetime.onEnd(() => void connection.cancel());
     return connection;
+  }
+
+  /** Whose time is over does not wait until PostgreSQL has stopped. */
+  async #giveBack(): Promise<void> {
+    const released = this.#release();
+    if (!this.lifetime.reason) return released;
+    released.catch(() => undefined);
   }
 
   async #release(): Promise<void> {
     const acquired = this.#connection;
     this.#connection = null;
     // What was open ends with the connection: `close` must not ask for another in order to commit it.
-    this.#transaction = 'over';
+    this.#isOpen = false;
     if (!acquired) return;
     const connection = await acquired.catch(() => null);
-    if (this.#cancel) this.#signal?.removeEventListener('abort', this.#cancel);
+    this.#forget?.();
     await connection?.release();
   }
 }

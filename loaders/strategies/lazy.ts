@@ -27,5 +27,10 @@ export function batchLoader<Key, Value>(
   maxBatchSize = Infinity,
 ): (key: Key) => Promise<Value> {
   const loader = new DataLoader<Key, Value, unknown>(load, { cacheKeyFn: identity, maxBatchSize });
-  return (key) => loader.load(key);
+  return (key) => {
+    const loading = loader.load(key);
+    // Who asked may be answered before, as where a sibling fails, and look no more.
+    loading.catch(() => undefined);
+    return loading;
+  };
 }

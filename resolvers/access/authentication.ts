@@ -1,4 +1,5 @@
 /** Who asks, by the headers of a request: before its document is looked at and before any connection is taken. */
+import { inTime } from '../../loaders/session/lifetime.ts';
 import type { Config } from '../../schema/config.ts';
 import type { RequestHeaders } from '../../schema/access/settings.ts';
 import { isRecord } from '../../schema/records.ts';
@@ -9,9 +10,15 @@ import type { Claims } from './read-claims.ts';
 export type Authentication = (headers: RequestHeaders) => Promise<Claims>;
 
 /** Null: nobody is asked who they are. */
-export function authentication({ jwt, authenticate }: Pick<Config, 'jwt' | 'authenticate'>): Authentication | null {
+export function authentication({
+  jwt,
+  authenticate,
+  limits,
+}: Pick<Config, 'jwt' | 'authenticate' | 'limits'>): Authentication | null {
   if (jwt) return tokenReader(jwt);
-  return authenticate && (async (headers) => checked(await authenticate(headers)));
+  if (!authenticate) return null;
+  const ask = async (headers: RequestHeaders): Promise<unknown> => authenticate(headers);
+  return async (headers) => checked(await inTime(limits.requestTimeoutMs, ask(headers)));
 }
 
 function checked(claims: unknown): Claims {

@@ -5,6 +5,7 @@ import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http
 import type { DocumentNode, GraphQLError, GraphQLSchema } from 'graphql';
 import { createYoga } from 'graphql-yoga';
 import type { Plugin } from 'graphql-yoga';
+import { inTime } from '../../loaders/session/lifetime.ts';
 import { failureStatus, markRequestErrors, toGraphQLError } from '../errors-to-graphql.ts';
 import type { Responder } from '../executor-type.ts';
 import { Lru } from '../lru.ts';
@@ -120,7 +121,9 @@ function createYogaServer(parts: YogaParts, documents: Lru<DocumentNode>, shared
   const { config, context } = parts;
   return createYoga<NodeContext, object>({
     schema: parts.schema,
-    ...(context && { context: ({ request }) => context(request) }),
+    ...(context && {
+      context: ({ request }) => inTime(config.limits.requestTimeoutMs, (async () => context(request))()),
+    }),
     graphqlEndpoint: config.server.path,
     // Yoga's own answers wherever an address ends in its path, also in a query: this is no end of any.
     healthCheckEndpoint: '\0',

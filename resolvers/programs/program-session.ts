@@ -249,6 +249,7 @@ async function closing<Result>(session: Session, work: (session: Session) => Pro
     return await work(session);
   } finally {
     await session.close();
+    session.lifetime.done();
   }
 }
 

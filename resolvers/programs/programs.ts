@@ -3,7 +3,8 @@ import { getOperationAST, GraphQLError, type OperationDefinitionNode, parse, typ
 import { PlanError } from '../../loaders/plan/plan-error.ts';
 import { planProgram, planStream } from '../../loaders/plan/plan.ts';
 import type { CompiledPlan } from '../../loaders/session/compiled-plan.ts';
-import { cancelled, isSchemaChange, type ParameterValue, type Transaction } from '../../loaders/session/database.ts';
+import { isSchemaChange, type ParameterValue, type Transaction } from '../../loaders/session/database.ts';
+import { Lifetime } from '../../loaders/session/lifetime.ts';
 import type { Loaded } from '../../loaders/session/loaded.ts';
 import type { DriftCheck } from '../../loaders/session/drift.ts';
 import type { Session } from '../../loaders/session/session.ts';
@@ -134,7 +135,8 @@ export class Programs {
   open({ signal, claims }: Asker, gone: Known['gone'], transaction: Transaction['settings'] = []): Session {
     const { configured, settings } = refused('FORBIDDEN', () => this.#rules.of(claims));
     const access = { configured, settings: [...transaction, ...settings] };
-    return openSession(this.#gateway, { access, policies: this.#rules.policies, gone, signal });
+    const lifetime = new Lifetime(signal, this.#gateway.config.limits.requestTimeoutMs);
+    return openSession(this.#gateway, { access, policies: this.#rules.policies, gone, lifetime });
   }
 
   /** The objects of what was loaded, when functions of the program have answered what is selected of them. */
@@ -145,14 +147,16 @@ export class Programs {
     const { schema: gateway, config } = this.#gateway;
     const planner = this.#loads;
     const unplanned = new Unplanned(planner, session, gone);
-    const host = { gateway, config, planner, session, unplanned, gone, load: 'auto', ...asker } as const;
+    const { own } = asker;
+    const host = { gateway, config, planner, session, unplanned, gone, load: 'auto', own } as const;
     const { variables, questions } = operation;
     const documentOf = (row: string): DocumentNode => this.#parse(questions.get(row) ?? '').document;
     const functions = new Functions({ ...host, plan, variables, documentOf, schemas: this.#rowSchemas }, loaded);
     try {
       const materialised = materialise(root, { loaded, objects, ask: (shape, at) => functions.ask(shape, at) });
       const { complete } = materialised;
-      if (complete.length > 0) await untilAborted(Promise.all(complete), asker.signal);
+      // A function may never end: who stops the session does not wait for it.
+      if (complete.length > 0) await session.lifetime.race(Promise.all(complete));
       return materialised;
     } finally {
       unplanned.end();
@@ -184,20 +188,6 @@ function refused<Result>(code: SessionErrorCode, work: () => Result): Result {
 /** A function may pass on what the database said of what it has loaded. */
 function changedBy(error: unknown): boolean {
   return isSchemaChange(error instanceof SessionError ? error.cause : error);
-}
-
-/** A function may never end: who stops the session does not wait for it. */
-async function untilAborted(work: Promise<unknown>, signal: AbortSignal | null): Promise<void> {
-  if (!signal) return void (await work);
-  const { promise, reject } = Promise.withResolvers<never>();
-  const stop = (): void => reject(cancelled());
-  if (signal.aborted) stop();
-  signal.addEventListener('abort', stop, { once: true });
-  try {
-    await Promise.race([work, promise]);
-  } finally {
-    signal.removeEventListener('abort', stop);
-  }
 }
 
 /** A program knows its arguments, and no variables. */

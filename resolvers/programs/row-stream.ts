@@ -106,13 +106,20 @@ export class RowStream implements AsyncIterableIterator<object[]> {
     { asker, batchSize, idle }: BatchSettings,
   ): AsyncGenerator<object[], void, undefined> {
     const session = programs.open(asker, planned.gone, idle);
-    for await (const loaded of session.stream(planned.plan, planned.values, batchSize)) {
-      this.#objects.clear();
-      const { list } = await programs.objects(planned, { session, loaded, objects: this.#objects, asker });
-      // Its values are decoded; the bytes serve the next batch.
-      session.identities.clear();
-      loaded.release();
-      yield list;
+    const { lifetime } = session;
+    try {
+      for await (const loaded of session.stream(planned.plan, planned.values, batchSize)) {
+        this.#objects.clear();
+        const { list } = await programs.objects(planned, { session, loaded, objects: this.#objects, asker });
+        // Its values are decoded; the bytes serve the next batch.
+        session.identities.clear();
+        loaded.release();
+        lifetime.rest();
+        yield list;
+        lifetime.goOn();
+      }
+    } finally {
+      lifetime.done();
     }
   }
 

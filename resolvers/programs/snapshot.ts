@@ -9,6 +9,7 @@ export class Snapshot {
 
   constructor(session: Session) {
     this.#session = session;
+    session.lifetime.rest();
   }
 
   /** PostgreSQL answers nothing more in a transaction of which one statement has failed. */
@@ -19,6 +20,7 @@ export class Snapshot {
     }
     // What it has loaded before is counted by the session of the program, which may have forgotten it.
     this.#session.rows.clear();
+    this.#session.lifetime.goOn();
     try {
       return await read(this.#session);
     } catch (error) {
@@ -27,12 +29,15 @@ export class Snapshot {
       // Another snapshot would not be that of what was loaded before.
       const message = `${error.message} The transaction has ended with it: begin another one.`;
       throw new DatabaseError('SCHEMA_CHANGED', message, { cause: error });
+    } finally {
+      this.#session.lifetime.rest();
     }
   }
 
   /** Gives the connection back. It was only read from: a COMMIT that fails loses nothing. Idempotent. */
   async close(): Promise<void> {
     await this.#session.close().catch(() => undefined);
+    this.#session.lifetime.done();
   }
 }
 

@@ -16,7 +16,6 @@ export interface HostParts {
   /** What the database no longer has; null or empty as a rule. */
   readonly gone: Unreadable | null;
   readonly load: RequestContext['load'];
-  readonly signal: AbortSignal | null;
   /** The program's own context of the request. */
   readonly own: object | undefined;
 }

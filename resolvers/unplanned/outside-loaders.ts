@@ -1,15 +1,12 @@
 /** Loaders of the configuration: the keys of one moment in one call, each key once per request. */
+import type { Lifetime } from '../../loaders/session/lifetime.ts';
 import { batchLoader } from '../../loaders/strategies/lazy.ts';
 import type { LoaderSettings } from '../../schema/added/loader-settings.ts';
 import type { KeyLoader } from '../../schema/added/resolver-context.ts';
 
-export function outsideLoader(
-  name: string,
-  { load, batchSize }: LoaderSettings,
-  signal: AbortSignal | null,
-): KeyLoader {
+export function outsideLoader(name: string, { load, batchSize }: LoaderSettings, lifetime: Lifetime): KeyLoader {
   const ask = async (keys: readonly unknown[]): Promise<readonly unknown[]> => {
-    const values: unknown = await load(keys, { signal });
+    const values: unknown = await load(keys, { signal: lifetime.signal });
     if (Array.isArray(values) && values.length === keys.length) return values;
     const given = Array.isArray(values) ? `${values.length} values` : 'no list';
     throw new Error(

@@ -4,6 +4,7 @@ import { keyIdentity } from '../../loaders/strategies/keys.ts';
 import { batchLoader } from '../../loaders/strategies/lazy.ts';
 import { loaderName } from '../../schema/added/loader-names.ts';
 import type { KeyLoader, Loaders, ResolverContext } from '../../schema/added/resolver-context.ts';
+import { messageOf } from '../../schema/message-of.ts';
 import type { Entity } from '../../schema/model.ts';
 import type { Call } from '../call.ts';
 import type { Host, ResolverPlace } from '../host.ts';
@@ -32,13 +33,15 @@ export class RequestHost implements Host {
     const key = `${place.raise} ${place.path}`;
     const known = this.#contexts.get(key);
     if (known) return known;
-    const { own, signal } = this.#parts;
+    const { own, session } = this.#parts;
     const make = (): Loaders => this.#loaders(place);
     let loaders: Loaders | null = null;
     const context = {
       ...own,
-      signal,
-      // Most resolvers load nothing.
+      // Most resolvers ask for neither.
+      get signal() {
+        return session.lifetime.signal;
+      },
       get loaders() {
         return (loaders ??= make());
       },
@@ -55,7 +58,7 @@ export class RequestHost implements Host {
 
   #completeRows(entity: Entity, value: unknown, call: Call): unknown {
     if (value instanceof Promise) return value.then((given: unknown) => this.#completeRows(entity, given, call));
-    if (Array.isArray(value)) return value.map((item) => this.#completeRows(entity, item, call));
+    if (Array.isArray(value)) return value.map((item) => orError(() => this.#completeRows(entity, item, call)));
     if (value === null || value === undefined || value instanceof Error) return value;
     const { parentType, fieldName } = call.info;
     const key = entity.key?.columns;
@@ -78,12 +81,21 @@ export class RequestHost implements Host {
   }
 
   #loaders(place: ResolverPlace): Loaders {
-    const { gateway, config, unplanned, signal } = this.#parts;
+    const { gateway, config, unplanned, session } = this.#parts;
     const parts: LoaderParts = { gateway, limits: config.limits, unplanned, place };
     this.#outside ??= new Map(
-      [...config.loaders].map(([name, settings]) => [name, outsideLoader(name, settings, signal)]),
+      [...config.loaders].map(([name, settings]) => [name, outsideLoader(name, settings, session.lifetime)]),
     );
     const rows = gateway.model.entities.map((entity) => [loaderName(entity), new RowLoader(parts, entity)] as const);
     return Object.assign({ relation: relationLoader(parts) }, Object.fromEntries([...rows, ...this.#outside]));
+  }
+}
+
+/** What is wrong with one element of a list is an error at its index. */
+function orError(complete: () => unknown): unknown {
+  try {
+    return complete();
+  } catch (error) {
+    return error instanceof Error ? error : new Error(messageOf(error));
   }
 }

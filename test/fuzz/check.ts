@@ -94,7 +94,8 @@ export async function check(target: OpenTarget, runs: number, seed: number, tall
     const comparison = await compare(target, root, BUDGET);
     count(tally, comparison);
     for (const each of usedBy(gateway, root)) tally.used.add(each);
-    if (agrees(comparison)) return true;
+    // Whatever was answered, every connection is back.
+    if (agrees(comparison) && connectionsInUse(target) === 0) return true;
     last = comparison;
     return false;
   });
@@ -102,6 +103,10 @@ export async function check(target: OpenTarget, runs: number, seed: number, tall
   if (!found.failed) return null;
   const [smallest] = found.counterexample ?? [];
   return describe(target, seed, smallest ?? null, last, found.errorInstance);
+}
+
+function connectionsInUse({ gateway, programs: { pool } }: OpenTarget): number {
+  return gateway.inUse() + pool.stats().total - pool.stats().idle;
 }
 
 function count(tally: Tally, { complete, written, programs, messages, answers }: Comparison): void {
@@ -126,7 +131,7 @@ async function describe(
   error: unknown,
 ): Promise<string> {
   const comparison = (root && (await compare(target, root, BUDGET).catch(() => null))) ?? last;
-  const lines = [`Answers differ on ${target.name}, seed ${seed}.`];
+  const lines = [`Answers differ on ${target.name}, seed ${seed}; ${connectionsInUse(target)} connections are in use.`];
   if (error instanceof Error && !comparison) lines.push(String(error.stack));
   if (!comparison) return lines.join('\n');
   const { query, variables } = comparison.operation;

@@ -156,7 +156,7 @@ describe('a transaction of a session', () => {
       return other.load(USERS);
     });
     await expect(stopped).rejects.toMatchObject({ code: 'CANCELLED' });
-    expect(programs.pool.stats().idle).toBe(1);
+    await expect.poll(() => programs.pool.stats().idle).toBe(1);
   });
 
   it('lets the program take its time, and PostgreSQL ends it after idleTimeoutMs', async () => {

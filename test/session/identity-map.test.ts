@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openDatabase, type PostgresDatabase } from '../../loaders/postgres/open-database.ts';
 import type { SelectNode } from '../../loaders/plan/select-plan.ts';
 import type { Loaded } from '../../loaders/session/loaded.ts';
+import { Lifetime } from '../../loaders/session/lifetime.ts';
 import { Session } from '../../loaders/session/session.ts';
 import { Planner } from '../../resolvers/planner.ts';
 import { coerceVariables } from '../../resolvers/variables.ts';
@@ -63,7 +64,7 @@ function column(name: string): Column {
 }
 
 function newSession(): Session {
-  return new Session(pool, SETTINGS, null);
+  return new Session(pool, SETTINGS, new Lifetime(null, 0));
 }
 
 describe('the identity map', () => {

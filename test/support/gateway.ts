@@ -43,6 +43,8 @@ export interface TestGateway {
   run(query: string, options?: RunOptions): Promise<TestResult>;
   /** The response both ways: as the writer made it (null where it left it to graphql-js), and as graphql-js did. */
   write(query: string, options?: RunOptions): Promise<{ readonly written: string | null; readonly executed: string }>;
+  /** Connections that somebody uses. */
+  inUse(): number;
   close(): Promise<void>;
 }
 
@@ -83,7 +85,8 @@ export async function openGateway(databaseUrl: string, overrides: ConfigFile = {
     return { written: Buffer.isBuffer(response) ? response.toString() : null, executed };
   };
   const beforeFlight = database.beforeFlight.bind(database);
-  return { gateway, url: databaseUrl, beforeFlight, run, write, close: () => opened.close() };
+  const inUse = (): number => opened.stats().total - opened.stats().idle;
+  return { gateway, url: databaseUrl, beforeFlight, run, write, inUse, close: () => opened.close() };
 }
 
 /** Every table is analysed and a round trip takes for ever. */

@@ -1,0 +1,94 @@
+/**
+ * What ends a request before its answer: its client goes, or its time is over. A signal of its own is made only for those who
+ * ask for one: most requests need none, and making one costs more than all else here.
+ */
+import { cancelled, DatabaseError } from './database.ts';
+
+/** From the start of a request, or of one load of a program, to its answer. */
+export class Lifetime {
+  /** Of whoever asked; null: nobody can go. */
+  readonly outer: AbortSignal | null;
+  readonly #ms: number;
+  readonly #listeners = new Set<(reason: DatabaseError) => void>();
+  readonly #stop = (): void => this.#end(cancelled());
+  #timer: NodeJS.Timeout | null = null;
+  #reason: DatabaseError | null = null;
+  #controller: AbortController | null = null;
+
+  /** `ms` 0: as long as it takes. */
+  constructor(outer: AbortSignal | null, ms: number) {
+    this.outer = outer;
+    this.#ms = ms;
+    this.goOn();
+    if (outer?.aborted) this.#reason = cancelled();
+    else outer?.addEventListener('abort', this.#stop, { once: true });
+  }
+
+  /** Why it ended before its answer; null: it did not. */
+  get reason(): DatabaseError | null {
+    return this.#reason;
+  }
+
+  /** Aborted when it ends before its answer. */
+  get signal(): AbortSignal {
+    if (!this.#controller) {
+      const controller = new AbortController();
+      this.#controller = controller;
+      if (this.#reason) controller.abort(this.#reason);
+      else this.onEnd((reason) => controller.abort(reason));
+    }
+    return this.#controller.signal;
+  }
+
+  /** Returns how to stop caring. */
+  onEnd(listener: (reason: DatabaseError) => void): () => void {
+    this.#listeners.add(listener);
+    return () => void this.#listeners.delete(listener);
+  }
+
+  /** Settles as the promise does, or rejects when the lifetime ends. What the promise does afterwards is nobody's concern. */
+  race<Value>(promise: Promise<Value>): Promise<Value> {
+    return new Promise((resolve, reject) => {
+      if (this.#reason) reject(this.#reason);
+      const forget = this.onEnd(reject);
+      void promise.then(resolve, reject).finally(forget);
+    });
+  }
+
+  /** Time stands still while it is the program's turn, as between two batches of a stream. */
+  rest(): void {
+    clearTimeout(this.#timer ?? undefined);
+  }
+
+  /** The whole time from now. */
+  goOn(): void {
+    this.rest();
+    const ms = this.#ms;
+    if (ms > 0) this.#timer = setTimeout(() => this.#end(outOfTime(ms)), ms).unref();
+  }
+
+  /** The answer is made. */
+  done(): void {
+    this.rest();
+    this.outer?.removeEventListener('abort', this.#stop);
+    this.#listeners.clear();
+  }
+
+  #end(reason: DatabaseError): void {
+    if (this.#reason) return;
+    this.#reason = reason;
+    const listeners = [...this.#listeners];
+    this.done();
+    for (const listener of listeners) listener(reason);
+  }
+}
+
+function outOfTime(ms: number): DatabaseError {
+  return new DatabaseError('TIMEOUT', `The request did not finish within ${ms} ms.`);
+}
+
+/** Settles as the promise does, or rejects with `TIMEOUT`. `ms` 0: whenever it settles. */
+export async function inTime<Value>(ms: number, promise: Promise<Value>): Promise<Value> {
+  const lifetime = new Lifetime(null, ms);
+  return lifetime.race(promise).finally(() => lifetime.done());
+}

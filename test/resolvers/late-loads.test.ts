@@ -1,0 +1,122 @@
+/** An answer may be settled while a load of it still waits for its moment: nothing is opened for it any more. */
+import { setTimeout as wait } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createGateway, type EmbeddedGateway } from '../../server/create-gateway.ts';
+import type { ConfigFile } from '../../schema/read-config.ts';
+import { createDatabase, query, type TestDatabase } from '../support/database.ts';
+
+const SQL = `
+create table book (id int primary key, title text not null);
+create table measure (id int primary key, v float8 not null, book int references book);
+insert into book values (1, 'one'), (2, 'two');
+insert into measure values (1, 1.5, 1), (2, 'NaN', 2);
+`;
+
+function failsAtTwo(row: object): number {
+  if ('id' in row && row.id === 2) throw new Error('two');
+  return 1;
+}
+
+const CONFIG: ConfigFile = {
+  pool: { size: 2, acquireTimeoutMs: 300 },
+  server: { logLevel: 'silent' },
+  loadDirective: true,
+  federation: true,
+  typeDefs: `
+    extend type Query { pair: Pair rows: [Book] broken: [Book!] }
+    type Pair { ok: Book bad: Int! }
+  `,
+  resolvers: {
+    Query: {
+      pair: () => ({ ok: { id: 1 }, bad: null }),
+      rows: () => [{ id: 1 }, { id: null }],
+      broken: () => [{ id: 1 }, new Error('no book')],
+    },
+  },
+  entities: {
+    Measure: {
+      fields: {
+        fails: { type: 'Int!', requires: ['id'], resolve: failsAtTwo },
+        slow: {
+          type: 'Int',
+          requires: ['id'],
+          resolve: async (row, _args, { loaders }) => ((await loaders.relation(row, 'bookByBook')) ? 1 : 0),
+        },
+      },
+    },
+  },
+};
+
+let database: TestDatabase;
+beforeAll(async () => {
+  database = await createDatabase([SQL]);
+});
+afterAll(() => database.drop());
+
+const LAZY = 'bookByBook @load(strategy: LAZY) { title }';
+const OPERATIONS: readonly (readonly [name: string, query: string])[] = [
+  ['a value that cannot be told beside a lazy relation', `{ measures { ${LAZY} v } }`],
+  ['a required value that is null beside a row by its key', '{ pair { ok { title } bad } }'],
+  ['a list of which one row has no key', '{ rows { title } }'],
+  ['a list of which one element is an error', '{ broken { title } }'],
+  ['a function that fails beside a lazy relation', `{ measures { ${LAZY} fails } }`],
+  ['a function that fails beside one that loads', '{ measures { slow fails } }'],
+  [
+    'an entity with a lazy relation beside a required field that fails',
+    `{ _entities(representations: [{ __typename: "Measure", id: 1 }, { __typename: "Measure", id: 2 }]) { ... on Measure { ${LAZY} fails slow v } } }`,
+  ],
+];
+
+async function ask(gateway: EmbeddedGateway, text: string): Promise<unknown> {
+  const request = new Request('http://localhost/graphql', {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ query: text }),
+  });
+  const answer = await gateway.fetch(request);
+  return answer.json();
+}
+
+async function connectionsInTransaction(): Promise<number> {
+  const [row] = await query<{ n: number }>(
+    database.url,
+    `select count(*)::int as n from pg_stat_activity
+     where datname = current_database() and application_name = 'espalier' and state <> 'idle'`,
+  );
+  return row?.n ?? -1;
+}
+
+describe('what is asked of a session that is closed', () => {
+  it.each(OPERATIONS)('opens nothing: %s', async (_name, text) => {
+    await using gateway = await createGateway({ ...CONFIG, database: { url: database.url } });
+    for (let time = 0; time < 4; time++) expect(await ask(gateway, text)).toHaveProperty('errors');
+    await wait(400);
+    expect(await connectionsInTransaction()).toBe(0);
+    expect(await ask(gateway, '{ books { id } }')).toEqual({ data: { books: [{ id: 1 }, { id: 2 }] } });
+  });
+
+  it.each([
+    ['a load', (gateway: EmbeddedGateway) => gateway.session().load(SELECTION)],
+    [
+      'a stream',
+      async (gateway: EmbeddedGateway) => {
+        for await (const batch of gateway.session().stream(SELECTION)) void batch;
+      },
+    ],
+    [
+      'a transaction',
+      async (gateway: EmbeddedGateway) => {
+        const session = gateway.session();
+        await session.transaction(() => session.load(SELECTION));
+      },
+    ],
+  ] as const)('opens nothing when a function fails in %s of a program', async (_name, read) => {
+    await using gateway = await createGateway({ ...CONFIG, database: { url: database.url } });
+    for (let time = 0; time < 4; time++) await expect(read(gateway)).rejects.toThrow('two');
+    await wait(400);
+    expect(await connectionsInTransaction()).toBe(0);
+    expect(await gateway.session().load({ entity: 'Book', select: { id: true } })).toHaveLength(2);
+  });
+});
+
+const SELECTION = { entity: 'Measure', select: { slow: true, fails: true } };
