@@ -51,7 +51,10 @@ export function columnCanFail({ stored, computed }: Column): boolean {
 /** Areas of these are compared, and may be larger than a number can be. */
 const AREAS = new Set(['box', 'circle']);
 
-function comparisonCanFail(type: PgType): boolean {
+/** Types of PostgreSQL's own extensions that are compared as surely as built-in ones, whichever schema they live in. */
+const CONTRIB = new Set(['citext', 'hstore', 'ltree']);
+
+export function comparisonCanFail(type: PgType): boolean {
   switch (type.kind) {
     case 'enum':
       return false;
@@ -62,7 +65,8 @@ function comparisonCanFail(type: PgType): boolean {
     case 'range':
       return type.schema !== 'pg_catalog';
     case 'scalar':
-      return type.schema !== 'pg_catalog' || AREAS.has(type.name);
+      if (type.schema !== 'pg_catalog') return !CONTRIB.has(type.name);
+      return AREAS.has(type.name);
   }
 }
 

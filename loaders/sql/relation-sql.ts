@@ -2,6 +2,7 @@
 import type { Column, ColumnPair, OnCondition, Relation } from '../../schema/model.ts';
 import { keyColumns } from '../plan/columns.ts';
 import { quote, tableSql, travelsAsText, typeSql } from './identifiers.ts';
+import { isSimple } from './simple-condition.ts';
 import { comparedColumn, entityRow, guarded, type RowPolicy, type RowRef, type Scope, tableRef } from './scope.ts';
 
 /** The far rows of a relation: `table` is tied to the near row by `on`, `rest` joins on from there. */
@@ -95,7 +96,7 @@ function conditionedRows(scope: Scope, near: RowRef, relation: Relation, far: Co
   const more = criteria(scope, relation, entityRow(scope, target, alias));
   if (near.alias !== undefined) {
     const row = entityRow(scope, target, alias, [near]);
-    return { table, on: guarded(row, conditionSql(on, near.alias, alias)) + more, rest: '', row };
+    return { table, on: conditionSql(relation, row, on, [near.alias, alias]) + more, rest: '', row };
   }
   const again = scope.alias();
   const sourceRow = entityRow(scope, source, again);
@@ -103,14 +104,20 @@ function conditionedRows(scope: Scope, near: RowRef, relation: Relation, far: Co
   return {
     table: scope.table(source, again),
     on: pairsSql(near, sourceRow, relation.pairs),
-    rest: ` join ${table} on ${guarded(row, conditionSql(on, again, alias))}${more}`,
+    rest: ` join ${table} on ${conditionSql(relation, row, on, [again, alias])}${more}`,
     row,
   };
 }
 
-function conditionSql(on: OnCondition, source: string, target: string): string {
+function conditionSql(
+  relation: Relation,
+  row: RowRef,
+  on: OnCondition,
+  [source, target]: readonly [source: string, target: string],
+): string {
   const parts = on.map((part) => ('text' in part ? part.text : part.side === 'source' ? source : target));
-  return `(${parts.join('')})`;
+  const condition = `(${parts.join('')})`;
+  return isSimple(relation, on) ? condition : guarded(row, condition);
 }
 
 /** There is no table: the keys that refer to the row are all that is known of it. */

@@ -178,6 +178,7 @@ describe('what nobody may learn from, and what costs nothing', () => {
     '{ items(where: { qty: { gt: 1 }, body: { startsWith: "b" }, made: { gt: "2020-01-01T00:00:00Z" } }, orderBy: [{ qty: ASC }]) { id ratio code } }',
     '{ items(where: { doc: { contains: { n: 1 }, at: { path: ["n"], gt: 1 } }, price: { in: [1.5] } }) { id tags { id label } } }',
     '{ teams(where: { items: { some: { qty: { gt: 1 } } } }, orderBy: [{ itemsAggregate: { count: DESC } }]) { id } }',
+    '{ items(where: { alike: { some: { id: { gt: 0 } } } }) { id alike { id } } }',
     '{ itemsAggregate { sum { qty } groups(by: [{ qty: true }]) { keys { qty } count } } }',
   ])('writes what cannot fail as without a policy: %s', async (query) => {
     for (const sql of await sqlOf(query)) expect(sql).not.toMatch(/case when .*"tenant"/);
@@ -188,6 +189,16 @@ describe('what nobody may learn from, and what costs nothing', () => {
     expect(sql).toContain('(t0."qty" > $2::"pg_catalog"."int4" and case when t0."tenant" = $1');
     expect(sql).toContain('then (100 / t0.qty) > $3::"pg_catalog"."int4" end)');
   });
+
+  it.each(['{ items { even { id } } }', '{ items(where: { even: { some: { id: { gt: 0 } } } }) { id } }'])(
+    'writes a condition in SQL that can fail behind the policies of both sides: %s',
+    async (query) => {
+      const sql = (await sqlOf(query)).join('\n');
+      expect(sql).toMatch(
+        /case when (t\d+)\."tenant" = \$\d\S+ and (t\d+)\."tenant" = \$\d\S+ then \(\2\.weight % \1\.qty = 0\) end/,
+      );
+    },
+  );
 
   it('finds rows by an index under a condition that can fail', async () => {
     const sql = `set enable_seqscan = off; explain select id from items t0
@@ -213,6 +224,16 @@ describe('what nobody may learn from, and what costs nothing', () => {
     expect(plan).not.toHaveProperty('refused');
   });
 
+  it.each(['plan', 'analyze'] as const)('explain: %s expects the same of every value of a client', async (explain) => {
+    const expected = async (value: number): Promise<string> => {
+      const query = `{ items(where: { qty: { eq: ${value} } }) { id } teams(where: { items: { some: { qty: { eq: ${value} } } } }) { id } }`;
+      const { plan } = await opened.gateway.run(query, { claims: { tenant: 3 }, explain });
+      return JSON.stringify(plan).replaceAll(/"(ms|bytes)":[\d.]+/g, '');
+    };
+    expect(await expected(0)).toBe(await expected(7));
+    expect(await expected(0)).toContain('"estimatedRows":');
+  });
+
   it('an estimate is counted where rows may be hidden, also those that only a condition looks at', async () => {
     const estimated = async (where: string): Promise<unknown> => {
       const [sql] = await sqlOf(`{ notesConnection(where: ${where}) { totalCount(mode: ESTIMATE) } }`);
@@ -220,5 +241,32 @@ describe('what nobody may learn from, and what costs nothing', () => {
     };
     expect(await estimated('{ id: { gt: 0 } }')).toMatch(/^explain/);
     expect(await estimated('{ item: { qty: { eq: 0 } } }')).toMatch(/^select count\(\*\) .* limit 10000\) l$/);
+  });
+});
+
+describe('types of extensions and of users', () => {
+  let opened: Opened;
+  beforeAll(async () => {
+    const sql = 'create extension citext; create type span as range (subtype = int4);';
+    const tables = `create table people (id int primary key, tenant int not null, email citext not null, paid span not null);
+      insert into people values (1, 1, 'one@x', '[1,2)'), (9, 2, 'hidden@x', '[0,1)');`;
+    opened = await open([sql, tables], { claims: { tenant: 'int4' }, entities: { Person: { policy: MINE } } });
+  });
+  afterAll(async () => {
+    await opened.gateway.close();
+    await opened.database.drop();
+  });
+
+  it.each([
+    [
+      'of PostgreSQL’s own extensions are compared beside the policy',
+      '{ people(where: { email: { eq: "ONE@x" } }) { id } }',
+      false,
+    ],
+    ['of users behind it', '{ people(where: { paid: { overlaps: { start: 1, end: 2 } } }) { id } }', true],
+  ])('%s', async (_name, query, isBehind) => {
+    const { data, errors, statements } = await opened.gateway.run(query, { claims: { tenant: 1 } });
+    expect({ data, errors }).toEqual({ data: { people: [{ id: 1 }] }, errors: [] });
+    expect(/case when/.test(statements[0]?.sql ?? '')).toBe(isBehind);
   });
 });

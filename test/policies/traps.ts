@@ -27,6 +27,10 @@ export function trapsConfig({ team, item, tag, itemTag }: TrapPolicies): ConfigF
         relations: {
           keeper: { target: 'Keeper', on: [['id', 'item_id']], kind: 'one' },
           byRef: { target: 'Team', on: [['ref', 'id']], kind: 'one' },
+          alike: {
+            target: 'Item',
+            on: '{target}.qty = {source}.qty and {target}.price > 1 and {target}.body is not null',
+          },
           even: { target: 'Tag', on: '{target}.weight % {source}.qty = 0' },
           rich: { target: 'Item', on: [['team_id', 'team_id']], where: { ratio: { gt: 20 } } },
           dearest: { target: 'Tag', through: { table: 'item_tags' }, where: { inverse: { gt: 0 } } },
