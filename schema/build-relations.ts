@@ -73,7 +73,7 @@ function through(side: JunctionSide, fields: Fields): Relation {
       entity: near.source.entity,
       constraints: [near.key.name, far.key.name],
       pairs: far.pairs,
-      unique: holdsKey(near.source, [...near.key.columns, ...far.key.columns]),
+      unique: !near.source.table.inherited && holdsKey(near.source, [...near.key.columns, ...far.key.columns]),
     },
     nullable: false,
   };

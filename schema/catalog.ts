@@ -48,6 +48,7 @@ export interface CatalogColumn {
   readonly typeOid: number;
   /** Of an array, as declared; 0 where nothing says: a view, a function's result. */
   readonly dimensions: number;
+  /** In every row, those of tables that inherit too. */
   readonly notNull: boolean;
   /** Its collation calls different texts equal. */
   readonly nondeterministic: boolean;
@@ -68,6 +69,7 @@ export interface CatalogForeignKey {
   /** oid of the referenced table; it may be outside the catalog (another schema): then no relation. */
   readonly targetOid: number;
   readonly targetColumns: readonly number[];
+  /** For all rows, those of tables that inherit too. */
   readonly validated: boolean;
 }
 

@@ -31,7 +31,7 @@ export interface Entity {
   readonly description: string | null;
   /** The primary key, else the first unique key whose columns are all NOT NULL; null for a keyless table. */
   readonly key: UniqueKey | null;
-  /** Every key that finds at most one row, `key` first. */
+  /** Every key that finds at most one row, of an inherited table among its own; `key` first. */
   readonly uniqueKeys: readonly UniqueKey[];
   /** What clients see. */
   readonly columns: readonly Column[];
@@ -57,7 +57,7 @@ export interface Entity {
   readonly policy: EntityPolicy | null;
   /** What tells its rows apart beside keys; none of a view or foreign table, or where the role may not read it: there all columns do. */
   readonly rowId: readonly SystemColumn[];
-  /** Tables inherit from it: their rows are among its own, but no key of its own holds for them. */
+  /** Tables inherit from it: their rows are in its lists, but no key of its own holds for them. */
   readonly inherited: boolean;
   /** Of another subgraph: there is no table, its rows are the keys that refer to them. */
   readonly stub: boolean;

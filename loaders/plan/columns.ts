@@ -56,7 +56,7 @@ export function presenceColumn(node: SelectNode): Column | null {
 
 /** The column that the join compares, else the key's: not null exactly when a row was found. */
 export function foundColumn(relation: Relation, entity: Entity): Column | null {
-  if (relation.on || isFirst(relation)) return entity.key?.columns[0] ?? null;
+  if (relation.on || isFirst(relation)) return entity.key?.columns.find(({ nullable }) => !nullable) ?? null;
   const [pair] = relation.junction?.pairs ?? relation.pairs;
   return pair?.remote ?? null;
 }

@@ -28,7 +28,8 @@ export function deriveKeys(plan: DraftPlan, statistics: Statistics): void {
 /** One key column, and a different value in every parent: nothing would be found twice. */
 function hasOneKey({ relation, parent }: DraftNode): boolean {
   const [pair, ...others] = relation?.pairs ?? [];
-  const keys = parent?.entity.uniqueKeys ?? [];
+  // No key holds for rows of tables that inherit.
+  const keys = !parent || parent.entity.inherited ? [] : parent.entity.uniqueKeys;
   return (
     pair !== undefined &&
     others.length === 0 &&

@@ -2,6 +2,7 @@
  * Which strategies can load a relation at all, and if not, why, in a person's words.
  */
 import { isWindow } from './called-column.ts';
+import { foundColumn } from './columns.ts';
 import type { DraftNode, DraftPlan } from './collect.ts';
 
 /** The select whose statement the node's columns would join. */
@@ -27,7 +28,8 @@ export function whyNotJoined(node: DraftNode, plan: DraftPlan): string | null {
   if (node.relation?.junction && !node.relation.junction.unique) {
     return `${node.relation.junction.entity.name} may hold a pair twice, a join would repeat the target`;
   }
-  if (node.relation?.on && !node.entity.key) return `${node.entity.name} has no key to tell a row from none`;
+  if (node.relation?.on && !foundColumn(node.relation, node.entity))
+    return `${node.entity.name} has no key to tell a row from none`;
   if (node.columns.some(isWindow)) return 'its window values are over the rows of one parent, a join would take all';
   if (!node.parent) return null;
   const owner = statementOwner(node.parent);

@@ -47,14 +47,29 @@ select t.oid::text as table_oid, t.nspname::text as schema, t.relname::text as n
 from readable t
 order by t.position, t.relname collate "C"`;
 
-/** A NOT NULL that was added NOT VALID (PostgreSQL 18) proves nothing; neither does any column of a view. */
+/** The tables whose rows are among those of another table, however far below. Partitions keep what their root says. */
+const heirs = `
+heirs as (
+  select t.oid as ancestor, i.inhrelid as oid from readable t join pg_inherits i on i.inhparent = t.oid where t.relkind <> 'p'
+  union
+  select h.ancestor, i.inhrelid from heirs h join pg_inherits i on i.inhparent = h.oid
+)`;
+
+/** A NOT NULL that was added NOT VALID (PostgreSQL 18) proves nothing. */
+const isNotNull = (attribute: string): string => `
+  ${attribute}.attnotnull and not exists (
+    select from pg_constraint n where n.conrelid = ${attribute}.attrelid and n.contype = 'n'
+      and n.conkey = array[${attribute}.attnum] and not n.convalidated
+  )`;
+
+/** No column of a view proves anything. Heirs may have dropped a NOT NULL, or never have had it: a key's, one with NO INHERIT. */
 export const columnsSql = `
-with ${readableTables}
+with recursive ${readableTables}, ${heirs}
 select t.oid::text as table_oid, a.attnum, a.attname::text as name, a.atttypid::text as type_oid, a.attndims as dimensions,
   t.relkind not in ('v', 'm') as may_prove,
-  a.attnotnull and not exists (
-    select from pg_constraint n
-    where n.conrelid = t.oid and n.contype = 'n' and n.conkey = array[a.attnum] and not n.convalidated
+  ${isNotNull('a')} and not exists (
+    select from heirs h join pg_attribute o on o.attrelid = h.oid and o.attname = a.attname
+    where h.ancestor = t.oid and not (${isNotNull('o')})
   ) as not_null,
   not coalesce(c.collisdeterministic, true) as nondeterministic, d.description as comment
 from readable t
@@ -79,11 +94,27 @@ join pg_class i on i.oid = x.indexrelid
 join pg_am am on am.oid = i.relam
 order by t.oid, i.relname collate "C"`;
 
-/** Copies that a partitioned table hands to its partitions have a parent; temporal keys (PERIOD) match by overlap, not equality. */
+const constrainedNames = (constraint: string): string => `
+  array(
+    select a.attname from unnest(${constraint}.conkey) with ordinality as k(attnum, place)
+    join pg_attribute a on a.attrelid = ${constraint}.conrelid and a.attnum = k.attnum order by k.place
+  )`;
+
+/**
+ * Copies that a partitioned table hands to its partitions have a parent; temporal keys (PERIOD) match by overlap, not equality.
+ * No foreign key is handed down to tables that inherit: they may have one of their own.
+ */
 export const foreignKeysSql = `
-with ${readableTables}
+with recursive ${readableTables}, ${heirs}
 select t.oid::text as table_oid, f.conname::text as name, array_to_string(f.conkey, ' ') as columns,
-  f.confrelid::text as target_oid, array_to_string(f.confkey, ' ') as target_columns, f.convalidated as validated
+  f.confrelid::text as target_oid, array_to_string(f.confkey, ' ') as target_columns,
+  f.convalidated and not exists (
+    select from heirs h where h.ancestor = t.oid and not exists (
+      select from pg_constraint o
+      where o.conrelid = h.oid and o.contype = 'f' and o.convalidated and o.confrelid = f.confrelid
+        and o.confkey = f.confkey and ${constrainedNames('o')} = ${constrainedNames('f')}
+    )
+  ) as validated
 from readable t
 join pg_constraint f on f.conrelid = t.oid and f.contype = 'f' and f.conparentid = 0
   and not coalesce((to_jsonb(f) ->> 'conperiod')::boolean, false)

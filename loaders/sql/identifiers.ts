@@ -14,6 +14,11 @@ export function tableSql(table: TableName): string {
   return `${quote(table.schema)}.${quote(table.name)}`;
 }
 
+/** Without those of tables that inherit. */
+export function ownRowsSql(table: TableName): string {
+  return `only ${tableSql(table)}`;
+}
+
 /** Quoted, a type name carries no implicit length: `"bit"` is any bit string where `bit` would be one bit. */
 export function typeSql(type: PgType, list = false): string {
   const suffix = list ? '[]' : '';

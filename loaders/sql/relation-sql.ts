@@ -1,7 +1,8 @@
 /** A relation as SQL: the tables that lead to its far rows, and the keys of all parents as one row source. */
 import type { Column, ColumnPair, OnCondition, Relation } from '../../schema/model.ts';
 import { keyColumns } from '../plan/columns.ts';
-import { quote, tableSql, travelsAsText, typeSql } from './identifiers.ts';
+import { leadsToOwnRows } from '../plan/own-rows.ts';
+import { ownRowsSql, quote, travelsAsText, typeSql } from './identifiers.ts';
 import { isSimple } from './simple-condition.ts';
 import { comparedColumn, entityRow, guarded, type RowPolicy, type RowRef, type Scope, tableRef } from './scope.ts';
 
@@ -25,11 +26,7 @@ function relatedAll(scope: Scope, near: RowRef, relation: Relation): FarRows {
   const { junction, pairs, target } = relation;
   const alias = scope.alias();
   if (target.stub) return stubRow(near, tableRef(scope, alias), alias, pairs);
-  // A key belongs to the table's own rows; those of its heirs may have equal ones.
-  const byKey = relation.constraint !== null || relation.configured !== null;
-  const only = byKey && relation.direction === 'forward' && target.inherited;
-  const source = tableSql(target.table);
-  const table = scope.table(target, alias, only ? `only ${source}` : source);
+  const table = targetSql(scope, relation, alias);
   if (relation.on) return conditionedRows(scope, near, relation, { table, alias, on: relation.on });
   if (!junction) {
     const far = entityRow(scope, target, alias);
@@ -46,6 +43,12 @@ function relatedAll(scope: Scope, near: RowRef, relation: Relation): FarRows {
     rest: ` join ${table} on ${pairsSql(linkRow, far, junction.pairs)}${criteria(scope, relation, far)}`,
     row: entityRow(scope, target, alias, [near, linkRow]),
   };
+}
+
+/** The rows of the target, where there are others its own alone if a key finds them. */
+export function targetSql(scope: Scope, relation: Relation, alias: string): string {
+  const { target } = relation;
+  return scope.table(target, alias, leadsToOwnRows(relation) ? ownRowsSql(target.table) : null);
 }
 
 /** They stand where the far row is joined, and so take nothing from the near ones. */
@@ -139,7 +142,7 @@ export function distinctRows(scope: Scope, near: RowRef, relation: Relation): Fa
   const linked = junction.pairs.map((pair) => comparedColumn(linkRow, pair.local)).join(', ');
   const links = `select ${linked} from ${scope.table(junction.entity, link)} where ${pairsSql(near, linkRow, relation.pairs)}`;
   return {
-    table: scope.table(relation.target, alias),
+    table: targetSql(scope, relation, alias),
     on: `(${far}) in (${links})${criteria(scope, relation, row)}`,
     rest: '',
     row,

@@ -4,15 +4,17 @@ import type { ListArguments } from '../plan/filter.ts';
 import type { SelectNode } from '../plan/select-plan.ts';
 import { callSql } from './computed-sql.ts';
 import { filterSql, isTrue } from './filter-sql.ts';
-import { quote, travelsAsText } from './identifiers.ts';
+import { ownRowsSql, quote, travelsAsText } from './identifiers.ts';
 import { keysetSql, orderBySql, type OrderSql, orderSql, unnumbered } from './order-sql.ts';
 import { derivedKeys, type FarRows, type KeysSql, keysSql, orderBy, where } from './relation-sql.ts';
 import { entityRow, type Scope } from './scope.ts';
 
-export function rootRows(scope: Scope, { entity, list }: SelectNode): FarRows {
+export function rootRows(scope: Scope, { entity, list, kind, cardinality }: SelectNode): FarRows {
   const alias = scope.alias();
+  const isByKey = kind === 'rows' && cardinality === 'one';
+  const own = isByKey && entity.inherited ? ownRowsSql(entity.table) : null;
   return {
-    table: scope.table(entity, alias, calledRows(scope, list)),
+    table: scope.table(entity, alias, calledRows(scope, list) ?? own),
     on: '',
     rest: '',
     row: entityRow(scope, entity, alias),

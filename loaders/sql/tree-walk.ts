@@ -18,7 +18,7 @@
 import type { Column, Relation } from '../../schema/model.ts';
 import { identityColumns } from '../plan/columns.ts';
 import type { Slot } from '../plan/filter.ts';
-import { type FarRows, where } from './relation-sql.ts';
+import { type FarRows, targetSql, where } from './relation-sql.ts';
 import { comparedColumn, entityRow, type RowRef, type Scope } from './scope.ts';
 
 /**
@@ -125,7 +125,7 @@ export class TreeWalk implements FarRows {
   }
 
   get #source(): string {
-    return this.#scope.table(this.#relation.target, this.#stepAlias);
+    return targetSql(this.#scope, this.#relation, this.#stepAlias);
   }
 
   /** Complete only when everything else of the statement has been written, and both halves have asked for theirs. */

@@ -73,7 +73,7 @@ class TableMapper {
       ...this.#table,
       comment: settings?.description ?? this.#table.comment,
       columns: columns.map(({ column }) => column),
-      primaryKey: key ?? this.#table.primaryKey,
+      ...(key && keyOfAll(this.#table, key)),
     };
     const pageSize = { default: settings?.defaultPageSize ?? null, max: settings?.maxPageSize ?? null };
     const by = settings?.orderBy ?? [];
@@ -178,6 +178,11 @@ class TableMapper {
   #wrong(at: string, problem: string): void {
     this.#mistakes.push(`${this.#mapping?.path}.${at} ${problem}`);
   }
+}
+
+/** What the configuration calls a key tells all rows apart; what the database does, an inherited table's own. */
+function keyOfAll({ inherited, uniqueKeys }: CatalogTable, key: CatalogKey): Partial<CatalogTable> {
+  return inherited ? { primaryKey: key, uniqueKeys: [], inherited: false } : { primaryKey: key, uniqueKeys };
 }
 
 function clash(columns: readonly MappedColumn[], name: string): string | null {

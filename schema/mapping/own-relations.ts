@@ -89,7 +89,7 @@ class RelationBuilder {
     }
     if (first && this.#target.inherited) {
       this.#wrong(
-        `.orderBy: the first of many is found again by its key, and heirs of ${this.#target.name} may have equal ones.`,
+        `.orderBy: the first of many is found again by its key, and rows of tables that inherit from ${this.#target.name} may have the same. Say \`key\` of ${this.#target.name} where they never do.`,
       );
     }
     const [connection = '', aggregate = ''] = listCompanions(field);
@@ -125,11 +125,15 @@ class RelationBuilder {
 
   /** The source's key travels, and the source is joined again. */
   #byCondition(text: string): Way | null {
-    const { key, name } = this.#source;
+    const { key, name, inherited } = this.#source;
     const on = readCondition(text, (mistake) => this.#wrong(`.on ${mistake}`));
     if (!key)
       return this.#wrong(
         `.on: an SQL condition needs a key of ${name}, which has none. Give it a \`key\`, or pairs of columns here.`,
+      );
+    if (inherited)
+      return this.#wrong(
+        `.on: an SQL condition finds a row of ${name} again by its key, and rows of tables that inherit from it may have the same. Say \`key\` of ${name} where they never do, or give pairs of columns here.`,
       );
     return on && { pairs: key.columns.map((column) => ({ local: column, remote: column })), junction: null, on };
   }
@@ -152,7 +156,7 @@ class RelationBuilder {
     if (!near || !far) return null;
     const pairs = first ? near : near.map(reverse);
     const used = [...pairs.map(({ remote }) => remote), ...far.map(({ local }) => local)];
-    const unique = holdsKey(entity, used);
+    const unique = !entity.inherited && holdsKey(entity, used);
     return { pairs, junction: { entity, constraints: null, pairs: far, unique }, on: null };
   }
 
@@ -213,8 +217,7 @@ class RelationBuilder {
 /** At most one row of the target for each of the source. */
 function findsOne({ pairs, junction, on }: Way, target: Entity): boolean {
   if (on) return false;
-  // A key belongs to a table's own rows, which a single step can keep to.
-  if (junction && (junction.entity.inherited || target.inherited)) return false;
+  if (junction?.entity.inherited) return false;
   const remotes = pairs.map(({ remote }) => remote);
   if (!junction) return holdsKey(target, remotes);
   return (

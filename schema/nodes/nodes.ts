@@ -80,10 +80,10 @@ function nodeIdValue(type: string, { fields, parts }: EntityKey): AddedField {
   return { field: NODE_ID, requires: parseRequires(fields), said: [], resolve, raise: false };
 }
 
-/** Not where the rows are of other types: those have ids of their own, or none. */
+/** Not where the rows are of other types: those have ids of their own, or none. Nor where rows of heirs may have the same key. */
 function nodeEntity(entity: Entity, values: ValueTypes): FederatedEntity[] {
   const { key, variants, base } = entity;
-  if (!key || variants || (base && !base.relation)) return [];
+  if (!key || entity.inherited || variants || (base && !base.relation)) return [];
   const own = entityKeys({ ...entity, uniqueKeys: [key] }, undefined, values, () => undefined);
   return own.length > 0 ? [{ entity, keys: own }] : [];
 }

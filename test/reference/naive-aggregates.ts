@@ -31,7 +31,7 @@ export async function naiveValue(naive: NaiveRows, rows: NaiveAggregate, column:
     const value = keySql(key, unit, zone);
     conditions.push(text === null ? `${value} is null` : sql.equal(key.of.type, value, sql.bind(key.of.type, text)));
   }
-  const from = `${sql.table(rows.source.entity, 't')} where ${conditions.join(' and ')}`;
+  const from = `${sql.rowsOf(rows.source, 't')} where ${conditions.join(' and ')}`;
   const [row] = await naive.query(`select ${valueSql(sql, value)} as v from ${from}`, sql);
   return decoded(column, row?.['v'] ?? null);
 }
@@ -59,7 +59,7 @@ export async function naiveGroups(
   const order = [...orderTerms(sql, args, info), ...keys.map((key) => `${key} asc nulls last`)];
   const selected = keys.map((key, index) => `${key} as k${index}`);
   const found = await naive.query(
-    `select ${selected.join(', ')} from ${sql.table(entity, 't')} where ${condition}
+    `select ${selected.join(', ')} from ${sql.rowsOf(rows.source, 't')} where ${condition}
      group by ${keys.join(', ')} having ${having} order by ${order.join(', ')} limit ${limit}`,
     sql,
   );

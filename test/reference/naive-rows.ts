@@ -101,7 +101,7 @@ export class NaiveRows {
   async next(relation: Relation, row: NaiveRow): Promise<NaiveRow[]> {
     const sql = this.statement();
     const near = (column: Column): string => sql.bind(column.type, row.texts.get(column) ?? null);
-    const from = `${sql.table(relation.target, 't')} where ${sql.related(relation, near, 't')}`;
+    const from = `${sql.target(relation, 't')} where ${sql.related(relation, near, 't')}`;
     return this.#read(relation.target, sql, from);
   }
 
@@ -128,7 +128,7 @@ export class NaiveRows {
     const where = isJson(args['where']) ? sql.where('t', argumentType(info, 'where'), args['where']) : 'true';
     const given = Array.isArray(args['orderBy']);
     const order = `${given ? '' : 'f.depth, '}${this.#order(sql, { entity, from: null }, info, args)}`;
-    const source = `${sql.table(entity, 't')} join rows from (${[...keys, depths].map((each) => `pg_catalog.unnest(${each})`).join(', ')}) f(${[...names, 'depth'].join(', ')})`;
+    const source = `${sql.target(relation, 't')} join rows from (${[...keys, depths].map((each) => `pg_catalog.unnest(${each})`).join(', ')}) f(${[...names, 'depth'].join(', ')})`;
     return this.#read(entity, sql, `${source} on ${on.join(' and ')} where ${where} order by ${order} limit ${limit}`);
   }
 
@@ -146,7 +146,7 @@ export class NaiveRows {
     const condition = `, (${this.condition(sql, source, info, args)}) is true as hit`;
     const order = this.#order(sql, source, info, args);
     const hits: boolean[] = [];
-    const from = `${sql.table(source.entity, 't')} order by ${order}`;
+    const from = `${sql.rowsOf(source, 't')} order by ${order}`;
     const origin = { source, info, args, isList: true };
     const rows = await this.#read(source.entity, sql, from, { extra: condition, origin }, (row) =>
       hits.push(row['hit'] === 't'),
@@ -158,7 +158,7 @@ export class NaiveRows {
     const sql = this.statement();
     const condition = this.condition(sql, source, info, args);
     const [row] = await this.query(
-      `select pg_catalog.count(*) as n from ${sql.table(source.entity, 't')} where ${condition}`,
+      `select pg_catalog.count(*) as n from ${sql.rowsOf(source, 't')} where ${condition}`,
       sql,
     );
     return Number(row?.['n']);
@@ -186,7 +186,7 @@ export class NaiveRows {
     const conditions = pairs.map(({ local, remote }, index) =>
       sql.equal(remote.type, columnName('t', remote), sql.bind(local.type, texts[index] ?? null)),
     );
-    const from = `${sql.table(entity, 't')} where ${conditions.join(' and ')}`;
+    const from = `${sql.ownRows(entity, 't')} where ${conditions.join(' and ')}`;
     const [found] = await this.#read(entity, sql, from);
     return found ?? null;
   }
@@ -213,8 +213,9 @@ export class NaiveRows {
     return [...sorted, ...tieBreak('t', placed)].join(', ');
   }
 
-  #table(sql: NaiveSql, { entity, call }: NaiveSource, args: Json): string {
-    return sql.table(entity, 't', call && callSql(sql, call, args));
+  #table(sql: NaiveSql, source: NaiveSource, args: Json): string {
+    const { entity, call } = source;
+    return call ? sql.table(entity, 't', callSql(sql, call, args)) : sql.rowsOf(source, 't');
   }
 
   /** The rows among which a row is found again: those of its list as it is filtered, or of its table. */

@@ -71,6 +71,27 @@ export class NaiveSql {
     return `(${source} ${alias} join (values (0)) ${this.alias()} on ${condition})`;
   }
 
+  /** The rows among which a field finds its own. */
+  rowsOf(
+    { entity, from }: { readonly entity: Entity; readonly from: { readonly relation: Relation } | null },
+    alias: string,
+  ): string {
+    return from ? this.target(from.relation, alias) : this.table(entity, alias);
+  }
+
+  /** The rows that a relation may lead to. */
+  target(relation: Relation, alias: string): string {
+    const { target, pairs, junction, on, tree } = relation;
+    const compared = (junction?.pairs ?? pairs).map(({ remote }) => remote);
+    const isKey = target.uniqueKeys.some(({ columns }) => new Set(columns).isSubsetOf(new Set(compared)));
+    return !on && (tree || isKey) ? this.ownRows(target, alias) : this.table(target, alias);
+  }
+
+  /** Those among which a key finds one: without the rows of tables that inherit. */
+  ownRows(entity: Entity, alias: string): string {
+    return entity.inherited ? this.table(entity, alias, `only ${tableName(entity.table)}`) : this.table(entity, alias);
+  }
+
   /** Where the far row `far` belongs to the near row, whose columns `near` spells. */
   related(relation: Relation, near: (column: Column) => string, far: string): string {
     const all = this.#relatedAll(relation, near, far);
@@ -165,7 +186,7 @@ export class NaiveSql {
   #exists(alias: string, relation: Relation, type: GraphQLInputObjectType, where: Json): string {
     const far = this.alias();
     const related = this.related(relation, (column) => columnName(alias, column), far);
-    const table = this.table(relation.target, far);
+    const table = this.target(relation, far);
     return `exists (select 1 from ${table} where ${related} and ${this.where(far, type, where)})`;
   }
 
@@ -178,7 +199,7 @@ export class NaiveSql {
       const far = this.alias();
       const related = this.related(relation, (column) => columnName(alias, column), far);
       const refuted = `${this.where(far, inner, where)} is not true`;
-      return `(not exists (select 1 from ${this.table(relation.target, far)} where ${related} and ${refuted}))`;
+      return `(not exists (select 1 from ${this.target(relation, far)} where ${related} and ${refuted}))`;
     });
     return parts.length === 0 ? 'true' : `(${parts.join(' and ')})`;
   }
@@ -214,7 +235,7 @@ export class NaiveSql {
     const far = this.alias();
     const related = this.related(relation, near, far);
     const inner = this.#term(inputType(type, key), value, (column) => columnName(far, column));
-    const table = this.table(relation.target, far);
+    const table = this.target(relation, far);
     const found = `(select ${inner.expression} from ${table} where ${related})`;
     // Where there is no row, there are none below it either.
     return { ...inner, expression: inner.counted ? `coalesce(${found}, 0)` : found };
@@ -226,7 +247,7 @@ export class NaiveSql {
     const over = (column: Column): string =>
       naiveAggregate(this.catalog, values[column.index], (of) => columnName(far, of));
     const term = this.#term(type, value, over);
-    const from = `${this.table(relation.target, far)} where ${this.related(relation, near, far)}`;
+    const from = `${this.target(relation, far)} where ${this.related(relation, near, far)}`;
     return { ...term, expression: `(select ${term.expression} from ${from})`, counted: counts(value) };
   }
 

@@ -4,6 +4,7 @@ import type { ConfigFile } from '../../schema/read-config.ts';
 import { createDatabase, query, type TestDatabase } from '../support/database.ts';
 import { type Load, openGateway, type TestGateway, type TestResult } from '../support/gateway.ts';
 import { expectInvariants } from '../support/invariants.ts';
+import { walk } from '../support/walk.ts';
 
 export interface StrangeDatabase {
   /** The rule that it shows. */
@@ -17,7 +18,7 @@ export interface StrangeDatabase {
   readonly config?: ConfigFile;
   /** What operations answer, by their text. */
   readonly answers: Readonly<Record<string, Answer>>;
-  readonly walks?: readonly Walk[];
+  readonly walks?: readonly PageWalk[];
 }
 
 export interface Answer {
@@ -27,7 +28,7 @@ export interface Answer {
 }
 
 /** A connection that is read page by page, both ways. */
-export interface Walk {
+export interface PageWalk {
   readonly connection: string;
   readonly args?: string;
   readonly select: string;
@@ -53,9 +54,11 @@ export function strangeDatabases(title: string, databases: readonly StrangeDatab
       }
       expect(seen(await lazy.run(text)), 'lazy').toEqual({ errors: {}, ...answer });
     });
-    it.each(strange.walks ?? [])('pages of $connection($args)', async (walk) => {
+    it.each(strange.walks ?? [])('pages of $connection($args)', async ({ values, ...walked }) => {
       const { gateway } = opened();
-      if (gateway) expect(await bothWays(gateway, walk)).toEqual({ forward: walk.values, backward: walk.values });
+      if (!gateway) return;
+      const nodes = values.map((value) => ({ [walked.select]: value }));
+      expect(await walk(gateway, walked)).toEqual({ forward: nodes, backward: nodes });
     });
   });
 }
@@ -100,45 +103,4 @@ function useStrange({ sql, asUser, versions = {}, config = {} }: StrangeDatabase
 function seen({ data, errors }: TestResult): Answer {
   const codes = errors.map(({ path, extensions }) => [path?.join('.') ?? '', String(extensions?.['code'])]);
   return { data, errors: Object.fromEntries(codes) };
-}
-
-interface Page {
-  readonly nodes: readonly { readonly value: unknown }[];
-  readonly pageInfo: {
-    readonly hasNextPage: boolean;
-    readonly hasPreviousPage: boolean;
-    readonly startCursor: string | null;
-    readonly endCursor: string | null;
-  };
-}
-
-async function bothWays(gateway: TestGateway, walk: Walk): Promise<Record<'forward' | 'backward', unknown[]>> {
-  const { size, values } = walk;
-  const forward: unknown[] = [];
-  const backward: unknown[] = [];
-  // One page more than there should be: rows that come again end the walk too.
-  const most = Math.ceil(values.length / size) + 1;
-  let page = await readPage(gateway, walk, `first: ${size}`);
-  for (let read = 1; ; read++) {
-    forward.push(...page.nodes.map(({ value }) => value));
-    if (!page.pageInfo.hasNextPage || read > most) break;
-    page = await readPage(gateway, walk, `first: ${size}, after: "${page.pageInfo.endCursor}"`);
-  }
-  page = await readPage(gateway, walk, `last: ${size}`);
-  for (let read = 1; ; read++) {
-    backward.unshift(...page.nodes.map(({ value }) => value));
-    if (!page.pageInfo.hasPreviousPage || read > most) break;
-    page = await readPage(gateway, walk, `last: ${size}, before: "${page.pageInfo.startCursor}"`);
-  }
-  return { forward, backward };
-}
-
-async function readPage(gateway: TestGateway, { connection, args, select }: Walk, place: string): Promise<Page> {
-  const given = args ? `${args}, ${place}` : place;
-  const pageInfo = 'pageInfo { hasNextPage hasPreviousPage startCursor endCursor }';
-  const { data, errors } = await gateway.run(
-    `{ page: ${connection}(${given}) { nodes { value: ${select} } ${pageInfo} } }`,
-  );
-  expect(errors).toEqual([]);
-  return (data as { page: Page }).page;
 }
