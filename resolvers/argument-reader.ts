@@ -5,6 +5,7 @@
 import { GraphQLError } from 'graphql';
 import type { Slot } from '../loaders/plan/filter.ts';
 import type { ParameterValue } from '../loaders/session/database.ts';
+import type { LimitsConfig } from '../schema/config.ts';
 import { encodeInput } from '../schema/encode-input.ts';
 import { messageOf } from '../schema/message-of.ts';
 import type { PgType } from '../schema/model.ts';
@@ -12,10 +13,12 @@ import { type Filled, type Gap, Placeholder } from './argument-template.ts';
 
 /** A bad argument: the message names it, the field that has it fails, the rest of the operation goes on. */
 export class ArgumentError extends GraphQLError {
-  constructor(message: string) {
-    super(message, { extensions: { code: 'BAD_USER_INPUT' } });
+  constructor(message: string, code: 'BAD_USER_INPUT' | 'LIMIT_EXCEEDED' = 'BAD_USER_INPUT') {
+    super(message, { extensions: { code } });
   }
 }
+
+export type ArgumentLimits = Pick<LimitsConfig, 'listArgument' | 'conditions' | 'patternLength' | 'searchWords'>;
 
 /** Where the operands of conditions go. */
 export interface Slots {
@@ -23,16 +26,34 @@ export interface Slots {
   note(word: string): void;
   value(type: PgType, value: unknown, at: string): Slot;
   list(type: PgType, value: unknown, at: string): Slot;
+  /** Counts a condition: each is read, planned, written and sent, and PostgreSQL weighs every one against the others. */
+  condition(at: string): void;
+  /** Matching takes PostgreSQL the time of the text times the pattern, and the words of a search nest. */
+  within(limit: keyof typeof UNITS, size: number, at: string): void;
+}
+
+const UNITS = { patternLength: ['characters', 'a pattern'], searchWords: ['words', 'a search'] } as const;
+
+/** The operation has more conditions than it may: those that are read are no longer asked for. */
+export class TooManyConditions extends ArgumentError {
+  constructor(at: string, most: number) {
+    const advice = 'Compare with a list of values (in) where you can, or ask in several requests.';
+    super(`${at} is too much: an operation may have ${most} conditions. ${advice}`, 'LIMIT_EXCEEDED');
+  }
 }
 
 export class SlotWriter implements Slots, Filled {
   readonly values: ParameterValue[] = [];
   readonly gaps: Gap[] = [];
   readonly #shape: string[] = [];
-  readonly #maxList: number;
+  readonly #limits: ArgumentLimits;
+  readonly #conditionsLeft: number;
+  conditions = 0;
 
-  constructor(maxList: number) {
-    this.#maxList = maxList;
+  /** `conditionsLeft`: by the fields that were read before. */
+  constructor(limits: ArgumentLimits, conditionsLeft = limits.conditions) {
+    this.#limits = limits;
+    this.#conditionsLeft = conditionsLeft;
   }
 
   get shape(): string {
@@ -51,14 +72,26 @@ export class SlotWriter implements Slots, Filled {
 
   list(type: PgType, value: unknown, at: string): Slot {
     const items: readonly unknown[] = Array.isArray(value) ? value : [value];
-    if (items.length > this.#maxList) {
-      throw new ArgumentError(`${at} has ${items.length} values; at most ${this.#maxList} are allowed.`);
+    const { listArgument } = this.#limits;
+    if (items.length > listArgument) {
+      throw new ArgumentError(`${at} has ${items.length} values; at most ${listArgument} are allowed.`);
     }
     const texts = items.map((item, index) => {
       if (item === null) throw new ArgumentError(`${at}[${index}] is null; use isNull to look for nulls.`);
       return encode(type, item, `${at}[${index}]`);
     });
     return this.#slot(type, texts, true);
+  }
+
+  condition(at: string): void {
+    if (++this.conditions > this.#conditionsLeft) throw new TooManyConditions(at, this.#limits.conditions);
+  }
+
+  within(limit: keyof typeof UNITS, size: number, at: string): void {
+    const most = this.#limits[limit];
+    if (size <= most) return;
+    const [unit, what] = UNITS[limit];
+    throw new ArgumentError(`${at} has ${size} ${unit}; ${what} may have ${most}.`, 'LIMIT_EXCEEDED');
   }
 
   /** Of the gateway's own: it stands in no error of a client's. */

@@ -7,7 +7,7 @@ import { type ListArguments, NO_ARGUMENTS } from '../loaders/plan/filter.ts';
 import type { ParameterValue } from '../loaders/session/database.ts';
 import type { LimitsConfig } from '../schema/config.ts';
 import type { FieldSource, GatewaySchema } from '../schema/field-sources.ts';
-import { encode } from './argument-reader.ts';
+import { encode, TooManyConditions } from './argument-reader.ts';
 import { fillGaps, readWithGaps, variablesIn } from './argument-template.ts';
 import { ListReader, type ReadList } from './list-reader.ts';
 import type { OutlineField } from './outline.ts';
@@ -75,8 +75,9 @@ export class ArgumentsReader {
     const known = new Map<string, Place>();
     const places = new Map<OutlineField, Place>();
     const alone = sites.length === 1;
+    let conditionsLeft = this.#limits.conditions;
     for (const site of sites) {
-      const piece = this.#piece(site, variables);
+      const piece = this.#piece(site, variables, conditionsLeft);
       const identity = alone ? '' : `${this.#fieldOf(site)}|${piece.shape}|${JSON.stringify(piece.values)}`;
       const place = known.get(identity) ?? { piece, base: values.length, id: String(known.size) };
       places.set(site, place);
@@ -85,6 +86,7 @@ export class ArgumentsReader {
         continue;
       }
       known.set(identity, place);
+      conditionsLeft = piece.read instanceof TooManyConditions ? 0 : conditionsLeft - costs(piece.read);
       values.push(...piece.values);
       shapes.push(piece.shape);
     }
@@ -102,11 +104,13 @@ export class ArgumentsReader {
     return String(known);
   }
 
-  #piece(site: OutlineField, variables: VariableValues): Piece {
+  #piece(site: OutlineField, variables: VariableValues, conditionsLeft: number): Piece {
     const ofDefinition = this.#ofDefinition(site);
     const known = ofDefinition.get(site.node);
-    if (known?.piece) return known.piece;
-    const piece = (known?.template && filled(known.template, variables)) ?? this.#readPiece(site, variables);
+    const read = (): Piece => this.#readPiece(site, variables, conditionsLeft);
+    if (known?.piece) return costs(known.piece.read) > conditionsLeft ? read() : known.piece;
+    if (known?.template && costs(known.template) <= conditionsLeft) return filled(known.template, variables) ?? read();
+    const piece = read();
     if (!known) ofDefinition.set(site.node, this.#knowing(site, variables, piece));
     return piece;
   }
@@ -123,19 +127,28 @@ export class ArgumentsReader {
     return { piece: null, template: readWithGaps(site.node, variables, (values) => this.#readList(site, values)) };
   }
 
-  #readPiece(site: OutlineField, variables: VariableValues): Piece {
+  #readPiece(site: OutlineField, variables: VariableValues, conditionsLeft: number): Piece {
     try {
-      const read = this.#readList(site, variables);
+      const read = this.#readList(site, variables, conditionsLeft);
       return { shape: read.slots.shape, values: read.slots.values, read };
     } catch (error) {
       return { shape: 'failed', values: [], read: error instanceof Error ? error : new Error(String(error)) };
     }
   }
 
-  #readList({ definition, source, node, path }: OutlineField, variables: VariableValues): ReadList {
+  #readList(
+    { definition, source, node, path }: OutlineField,
+    variables: VariableValues,
+    conditionsLeft = this.#limits.conditions,
+  ): ReadList {
     if (!definition || !source || source.kind === 'foreign') throw new Error(`${path} takes no arguments`);
-    return new ListReader(this.#gateway, this.#limits, definition).read(source, node, variables);
+    return new ListReader(this.#gateway, this.#limits, definition, conditionsLeft).read(source, node, variables);
   }
+}
+
+/** Conditions. */
+function costs(read: ReadList | Error): number {
+  return read instanceof Error ? 0 : read.slots.conditions;
 }
 
 /** Null for values that have to be looked at. */

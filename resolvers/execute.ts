@@ -6,6 +6,8 @@ import type { Drift } from '../loaders/session/drift.ts';
 import { Lifetime } from '../loaders/session/lifetime.ts';
 import { Loaded } from '../loaders/session/loaded.ts';
 import type { Session } from '../loaders/session/session.ts';
+import { TooManyConditions } from './argument-reader.ts';
+import { checkConditions } from './count-conditions.ts';
 import { type Access, accessRules } from './access/access.ts';
 import { AccessError } from './access/read-claims.ts';
 import type { RowPolicies } from '../loaders/sql/scope.ts';
@@ -72,7 +74,7 @@ function operations<Bytes>(
         (known) => attempt(args, known, lifetime),
       );
     } catch (error) {
-      if (error instanceof AccessError) return { errors: [error] };
+      if (error instanceof AccessError || error instanceof TooManyConditions) return { errors: [error] };
       if (error instanceof PlanError) return { errors: [planError(error)] };
       if (error instanceof LoadError) return respond(gateway, args, new FailedView(error.cause));
       throw error;
@@ -129,6 +131,7 @@ function planOperation(
 ): Planned | null {
   const operation = getOperationAST(args.document, args.operationName);
   if (operation?.operation !== OperationTypeNode.QUERY) return null;
+  checkConditions(gateway.schema, operation, args.variableValues ?? {}, gateway.config.limits.conditions);
   const variables = coerceVariables(gateway.schema.schema, operation, args.variableValues ?? {});
   return variables && planner.plan(args.document, operation, { variables, load: args.context.load, gone });
 }

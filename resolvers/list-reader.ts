@@ -54,10 +54,15 @@ export class ListReader {
   /** Arguments that are given by a variable. */
   #variables: ReadonlySet<string> = new Set();
 
-  constructor(gateway: GatewaySchema, limits: LimitsConfig, definition: GraphQLField<unknown, unknown>) {
+  constructor(
+    gateway: GatewaySchema,
+    limits: LimitsConfig,
+    definition: GraphQLField<unknown, unknown>,
+    conditionsLeft = limits.conditions,
+  ) {
     this.#gateway = gateway;
     this.#limits = limits;
-    this.#slots = new SlotWriter(limits.listArgument);
+    this.#slots = new SlotWriter(limits, conditionsLeft);
     this.#definition = definition;
     this.#name = definition.name;
   }

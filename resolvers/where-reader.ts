@@ -24,7 +24,9 @@ export class WhereReader {
       return { kind: 'claim', claim: value.slot, test: this.#operators(value.column, value.operators, at) };
     }
     if (!isRecord(value)) throw new ArgumentError(`${at} is null; leave it out, or use isNull on a column.`);
-    const filters = Object.entries(value).map(([key, part]) => this.#part(type, key, part, `${at}.${key}`));
+    const entries = Object.entries(value);
+    if (entries.length === 0) this.#slots.condition(at);
+    const filters = entries.map(([key, part]) => this.#part(type, key, part, `${at}.${key}`));
     const [only] = filters;
     return filters.length === 1 && only ? only : { kind: 'and', filters };
   }
@@ -33,6 +35,7 @@ export class WhereReader {
     const source = this.#gateway.inputs.get(type.name, key);
     if (!source) throw new ArgumentError(`${at} is not known.`);
     this.#slots.note(key);
+    if (source.kind !== 'column') this.#slots.condition(at);
     switch (source.kind) {
       case 'and':
       case 'or':
@@ -88,9 +91,12 @@ export class WhereReader {
   #operators(column: Column, value: unknown, at: string): Filter {
     if (!isRecord(value)) throw new ArgumentError(`${at} is null; use {isNull: true} to look for nulls.`);
     this.#slots.note('{');
-    const filters = Object.entries(value).map(([operator, operand]) => {
+    const entries = Object.entries(value);
+    if (entries.length === 0) this.#slots.condition(at);
+    const filters = entries.map(([operator, operand]) => {
       if (operand === null) throw new ArgumentError(`${at}.${operator} is null; use {isNull: true} to look for nulls.`);
       this.#slots.note(operator);
+      this.#slots.condition(at);
       return this.#operator(column, operator, operand, `${at}.${operator}`);
     });
     this.#slots.note('}');
@@ -115,22 +121,29 @@ export class WhereReader {
         return this.#membership(column, operator, operand, at);
       case 'like':
       case 'ilike':
-        return compare(operator, TEXT, checkPattern(operand, at));
+        return compare(operator, TEXT, checkPattern(this.#pattern(operand, at), at));
       case 'startsWith':
       case 'endsWith':
       case 'startsWithInsensitive':
       case 'endsWithInsensitive':
       case 'containsInsensitive':
-        return compare(operator.endsWith('Insensitive') ? 'ilike' : 'like', TEXT, pattern(operator, operand));
+        return compare(
+          operator.endsWith('Insensitive') ? 'ilike' : 'like',
+          TEXT,
+          pattern(operator, this.#pattern(operand, at)),
+        );
       case 'contains':
-        return isText(type) ? compare('like', TEXT, pattern(operator, operand)) : compare('contains', type);
+        return isText(type)
+          ? compare('like', TEXT, pattern(operator, this.#pattern(operand, at)))
+          : compare('contains', type);
       case 'hasKey':
         return compare('hasKey', TEXT);
       case 'matches':
-        return compare('matches', JSONPATH);
+        return compare('matches', JSONPATH, this.#pattern(operand, at));
       case 'at':
         return this.#at(column, operand, at);
       case 'search': {
+        this.#slots.within('searchWords', String(operand).match(/[\p{L}\p{N}]+/gu)?.length ?? 0, at);
         const words = this.#slots.value(TEXT, operand, at);
         return { kind: 'search', column, config: this.#gateway.textSearch, words };
       }
@@ -153,6 +166,7 @@ export class WhereReader {
     const filters = Object.entries(tests).map(([name, operand]): Filter => {
       const where = `${at}.${name}`;
       if (operand === null) throw new ArgumentError(`${where} is null; use {isNull: true} to look for nulls.`);
+      this.#slots.condition(where);
       this.#slots.note(name === 'isNull' ? `isNull ${String(operand)}` : name);
       return { kind: 'at', column, path, test: this.#atTest(column.type, name, operand, where) };
     });
@@ -166,7 +180,7 @@ export class WhereReader {
         return { isNull: operand === true };
       case 'like':
       case 'ilike':
-        return { operator: name, operand: this.#slots.value(TEXT, checkPattern(operand, at), at) };
+        return { operator: name, operand: this.#slots.value(TEXT, checkPattern(this.#pattern(operand, at), at), at) };
       case 'in':
       case 'notIn':
         return { operator: name, operand: this.#slots.list(type, operand, at) };
@@ -175,6 +189,12 @@ export class WhereReader {
       default:
         return { operator: comparison(name, at), operand: this.#slots.value(type, operand, at) };
     }
+  }
+
+  #pattern(operand: unknown, at: string): string {
+    const text = String(operand);
+    this.#slots.within('patternLength', text.length, at);
+    return text;
   }
 
   /** An array of arrays is no type in PostgreSQL, so membership of an array column is spelled out. */
@@ -186,6 +206,7 @@ export class WhereReader {
     const items: readonly unknown[] = Array.isArray(operand) ? operand : [operand];
     const each = operator === 'in' ? 'eq' : 'ne';
     const filters = items.map((item): Filter => {
+      this.#slots.condition(at);
       return { kind: 'compare', column, operator: each, operand: this.#slots.value(type, item, at) };
     });
     this.#slots.note(`#${filters.length}`);

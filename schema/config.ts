@@ -106,6 +106,11 @@ export interface LimitsConfig {
   readonly maxEntities: number;
   /** Elements of one list argument. */
   readonly listArgument: number;
+  /** Of an operation: comparisons, and what holds them together. */
+  readonly conditions: number;
+  /** Characters of a pattern: `contains`, `like` and their kin, JSON paths. */
+  readonly patternLength: number;
+  readonly searchWords: number;
   /** From a request to its answer, functions of the program included; for programs, from a load or the next batch of a stream. 0: never. */
   readonly requestTimeoutMs: number;
   readonly statementTimeoutMs: number;

@@ -247,6 +247,10 @@ function readLimits(read: SettingReader): LimitsConfig {
     maxRowsPerStatement: read.integer('limits.maxRowsPerStatement', 200_000, [1, 10_000_000], 'Rows of a statement'),
     maxEntities: read.integer('limits.maxEntities', 1_000_000, [1, 100_000_000], 'Rows of a request or a session'),
     listArgument: read.integer('limits.listArgument', 10_000, [1, 1_000_000], 'Elements of a list argument'),
+    // PostgreSQL takes 65,535 values in a statement, and more than ten seconds to plan 32,000 conditions.
+    conditions: read.integer('limits.conditions', 2_000, [1, 30_000], 'Conditions of an operation'),
+    patternLength: read.integer('limits.patternLength', 1_000, [1, 1_000_000], 'Characters of a pattern'),
+    searchWords: read.integer('limits.searchWords', 100, [1, 100_000], 'Words of a search'),
     // Above all of the database's: it is for functions and services that never answer.
     requestTimeoutMs: read.integer(
       'limits.requestTimeoutMs',

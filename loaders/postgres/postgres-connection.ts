@@ -69,7 +69,10 @@ export class PostgresConnection implements DatabaseConnection {
     if (this.#isLost) throw toDatabaseError(this.#client.wire.lostBecause ?? new Error('The connection was lost.'));
     if (this.#released) throw new Error('This connection has been released.');
     if (this.#flight) throw new Error('This connection is still busy with a flight.');
-    for (const call of calls) refuseNul(call);
+    for (const call of calls) {
+      refuseTooMany(call);
+      refuseNul(call);
+    }
     const before = this.#opening(transaction);
     const commit = transaction.commit || (before.length > 0 && !transaction.begin);
     const statements = [...before, ...calls, ...(commit ? [COMMIT] : [])];
@@ -216,6 +219,19 @@ function control(sql: string): FlightStatement {
 
 function unnamed(statement: FlightStatement): FlightStatement {
   return { ...statement, prepare: false };
+}
+
+/** The protocol counts the values of a statement in 16 bits. */
+const MOST_VALUES = 65_535;
+
+function refuseTooMany({ values, path }: StatementCall): void {
+  if (values.length <= MOST_VALUES) return;
+  const of = path === undefined ? 'A statement' : `The statement of ${path}`;
+  throw new DatabaseError(
+    'LIMIT_EXCEEDED',
+    `${of} would bind ${values.length} values; PostgreSQL takes ${MOST_VALUES}. Ask for less in one request.`,
+    path === undefined ? {} : { path },
+  );
 }
 
 /** PostgreSQL's text cannot hold NUL, and in the text of a statement it would end the message early. */

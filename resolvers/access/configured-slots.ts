@@ -27,6 +27,11 @@ export class ConfiguredSlots implements Slots {
   /** There is one plan for the configuration. */
   note(): void {}
 
+  /** Whoever writes the configuration knows what it costs. */
+  condition(): void {}
+
+  within(): void {}
+
   value(type: PgType, value: unknown, at: string): Slot {
     const name = claimName(value);
     if (name === null) return this.#slot({ kind: 'value', value: this.#encode(type, value, at) }, type, false);
