@@ -116,7 +116,7 @@ function functionsSql(table: string): string[] {
   const rows = `public.${table}`;
   return [
     `${head('all', 'but int default 0', `setof ${table}`)} $$ select * from ${rows} offset but $$;`,
-    `${head('last', '', table)} $$ select * from ${rows} order by ctid desc limit 1 $$;`,
+    `${head('last', '', table)} $$ select * from ${rows} order by tableoid desc, ctid desc limit 1 $$;`,
     `${head('text', `row_of ${table}, before text default 'is '`, 'text')} $$ select before || (row_of is null) $$;`,
     `${head('count', '', 'bigint')} $$ select count(*) from ${rows} $$;`,
   ];

@@ -75,8 +75,9 @@ function groupKeys(naive: NaiveRows, args: Json, type: GraphQLInputObjectType): 
     const [[name, value] = ['', null]] = Object.entries(item);
     const source = naive.gateway.inputs.get(type.name, name);
     if (source?.kind !== 'groupKey') throw new Error(`${type.name}.${name} is no key`);
-    const zone = typeof args['timeZone'] === 'string' && source.key.isMoment ? args['timeZone'] : null;
-    return { key: source.key, unit: typeof value === 'string' && value !== 'EXACT' ? value : null, zone };
+    const zone = typeof args['timeZone'] === 'string' ? args['timeZone'] : 'UTC';
+    const unit = typeof value === 'string' && value !== 'EXACT' ? value : null;
+    return { key: source.key, unit, zone: source.key.isMoment ? zone : null };
   });
 }
 

@@ -267,9 +267,11 @@ export class NaiveRows {
 }
 
 /** What a function gives has no place in a table. */
-function idSql(alias: string, { rowId }: Entity, origin: NaiveOrigin | null): string {
+function idSql(alias: string, { rowId, columns, hiddenColumns }: Entity, origin: NaiveOrigin | null): string {
   const places = origin?.source.call ? [] : rowId;
-  return places.length === 0 ? `${alias}::text` : `(${places.map((name) => `${alias}.${name}`).join(', ')})::text`;
+  const all = [...columns, ...hiddenColumns].map((column) => columnName(alias, column));
+  const parts = places.length === 0 ? all : places.map((name) => `${alias}.${name}`);
+  return `row(${parts.join(', ')})::pg_catalog.text`;
 }
 
 export function argumentType(info: GraphQLResolveInfo, name: string): GraphQLInputObjectType {

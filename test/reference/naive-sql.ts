@@ -292,7 +292,7 @@ export function tieBreak(alias: string, entity: Entity): string[] {
   const columns = [...entity.columns, ...entity.hiddenColumns];
   return [
     ...columns.filter(({ type }) => sortable(type)).map((column) => columnName(alias, column)),
-    ...columns.map((column) => `${columnName(alias, column)}::text collate "C"`),
+    ...columns.map((column) => `${columnName(alias, column)}::pg_catalog.text collate "C"`),
   ];
 }
 

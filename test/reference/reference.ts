@@ -6,7 +6,6 @@ type TextRow = Record<string, string | null>;
 const SETTINGS = [
   "datestyle to 'ISO, MDY'",
   'intervalstyle to iso_8601',
-  "timezone to 'UTC'",
   'bytea_output to hex',
   'extra_float_digits to 1',
   'array_nulls to on',
