@@ -44,7 +44,7 @@ export async function openTarget(
   const added = additionSeed === null ? null : await randomAdditions(url, file, additionSeed);
   const gateway = await openGateway(url, { ...file, ...added?.file });
   const programs = await openPrograms(url, { ...file, ...added?.file });
-  const reference = await openReference(url, TIMEOUT_MS, added?.claims);
+  const reference = await openReference(url, TIMEOUT_MS, added?.claims, file.database?.timeZone);
   const samples = await readSamples(gateway.gateway.model, reference);
   const ambiguous = await readAmbiguous(gateway.gateway.model, reference);
   const close = async (): Promise<void> => {

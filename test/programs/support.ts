@@ -29,8 +29,8 @@ export interface RecordedPrograms {
 }
 
 export async function openPrograms(url: string, file: ConfigFile = {}): Promise<RecordedPrograms> {
-  const config = readConfig({ file: { ...file, database: { url } } });
-  const pool = openDatabase({ url, pool: config.pool, limits: config.limits });
+  const config = readConfig({ file: { ...file, database: { ...file.database, url } } });
+  const pool = openDatabase({ url, pool: config.pool, limits: config.limits, timeZone: config.database.timeZone });
   const query = pool.query.bind(pool);
   const model = await readModel(query, config.database.schemas, config);
   const schema = buildSchema(model, { ...config, loadDirective: true, federation: null });

@@ -45,10 +45,12 @@ export async function openReference(
   url: string,
   timeoutMs: number,
   claims: Readonly<Record<string, unknown>> = {},
+  timeZone = 'server',
 ): Promise<Reference> {
   const client = new Client({ connectionString: url, types: { getTypeParser: () => (text: string) => text } });
   await client.connect();
   for (const setting of SETTINGS) await client.query(`set ${setting}`);
+  if (timeZone !== 'server') await client.query("select pg_catalog.set_config('timezone', $1, false)", [timeZone]);
   await client.query(`set statement_timeout to ${timeoutMs}`);
   // The catalog is asked in PostgreSQL's own words; everything else as the database's settings have it.
   await client.query('set search_path to pg_catalog');

@@ -12,8 +12,8 @@ export function grantsSql(dice: Dice, { tables }: Schema): string[] {
     // The first is there whole, so that there is something to read.
     if (index === 0 || dice.oneIn(2)) return [];
     const names = columnNames(tables, index).filter(() => !dice.oneIn(3));
-    const none = `revoke select on t${index} from ${READER}`;
-    return names.length === 0 ? [none] : [none, `grant select (${names.join(', ')}) on t${index} to ${READER}`];
+    const none = `revoke select on public.t${index} from ${READER}`;
+    return names.length === 0 ? [none] : [none, `grant select (${names.join(', ')}) on public.t${index} to ${READER}`];
   });
   return [`grant usage on schema public to ${READER}`, ...schemas, all, ...some];
 }

@@ -11,7 +11,7 @@ import { grantsSql } from './grants.ts';
 import { heirsSql } from './heirs.ts';
 import type { StrangeKind } from './kinds.ts';
 import { repeatsSql } from './repeats.ts';
-import { serverSettings } from './server-settings.ts';
+import { CLOCKS, serverSettings, timeZone } from './server-settings.ts';
 import { shadowsSql } from './shadows.ts';
 
 export interface StrangeDatabase {
@@ -19,6 +19,8 @@ export interface StrangeDatabase {
   readonly script: string;
   /** Settings of the database, as `alter database … set` takes them. */
   readonly settings: readonly string[];
+  /** Of the gateway's sessions, as its configuration names it. */
+  readonly timeZone: string | null;
   /** What the gateway's role is granted; null: the gateway connects as the owner of all. */
   readonly grants: readonly string[] | null;
 }
@@ -87,12 +89,14 @@ function strangeDatabase(
     ...(has('dangling') ? danglingSql(dice, schema) : []),
     ...(has('heirs') ? heirsSql(dice, schema) : []),
     ...(has('repeats') ? repeatsSql(dice, schema) : []),
+    ...(has('settings') ? [CLOCKS] : []),
     ...(has('shadows') ? shadowsSql(dice) : []),
   ];
   return {
     kinds,
     script: parts.join('\n'),
     settings: serverSettings(dice, { any: has('settings'), path: has('extensions') || has('shadows') }),
+    timeZone: has('settings') ? timeZone(dice) : null,
     grants: has('grants') ? grantsSql(dice, schema) : null,
   };
 }

@@ -23,7 +23,8 @@ export async function withStrangeTargets({ runs, seed, kinds, each }: StrangeRun
     try {
       const url = await settle(database, strange, role);
       // Every second one with policies and fields of the program.
-      const target = await openTarget(told(index, strange), url, {}, index % 2 === 0 ? null : seed + index);
+      const config = strange.timeZone === null ? {} : { database: { timeZone: strange.timeZone } };
+      const target = await openTarget(told(index, strange), url, config, index % 2 === 0 ? null : seed + index);
       try {
         await use(target, Math.min(each, runs - index * each), seed + index);
       } finally {
@@ -55,8 +56,12 @@ async function settle(database: TestDatabase, { settings, grants }: StrangeDatab
 }
 
 /** What comes before an operation that differs: all that it takes to see it again. */
-function told(index: number, { kinds, script, settings, grants }: StrangeDatabase): string {
-  const more = [...settings.map((setting) => `alter database … set ${setting};`), ...(grants ?? [])];
+function told(index: number, { kinds, script, settings, timeZone, grants }: StrangeDatabase): string {
+  const more = [
+    `-- database.timeZone: ${timeZone}`,
+    ...settings.map((setting) => `alter database … set ${setting};`),
+    ...(grants ?? []),
+  ];
   return `strange ${index} (${kinds.join(', ')}):\n${[script, ...more].join('\n')}\n`;
 }
 
