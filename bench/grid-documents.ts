@@ -2,7 +2,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { childEnvironment } from './environment.ts';
-import { type Cell, tableOf } from './grid.ts';
+import { type Cell, SELECTIVE, tableOf } from './grid.ts';
 
 interface InspectedEntity {
   readonly name: string;
@@ -26,5 +26,5 @@ export async function gridDocuments(databaseUrl: string): Promise<(cell: Cell) =
     const relation = entityAt(cell, level).relations.find(({ target }) => target === next.name)!;
     return `{ body ${relation.field} ${fieldsBelow(cell, level + 1)} }`;
   };
-  return (cell) => `{ ${entityAt(cell, 0).roots.list} ${fieldsBelow(cell, 0)} }`;
+  return (cell) => `{ ${entityAt(cell, 0).roots.list}${cell.selective ? SELECTIVE : ''} ${fieldsBelow(cell, 0)} }`;
 }

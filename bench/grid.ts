@@ -4,7 +4,15 @@
  */
 export type Direction = 'to-many' | 'to-one';
 
+/**
+ * How rows lie and refer: rows of one target far apart (`spread`) or together (`clustered`, as items of an order do), or most rows
+ * at few targets (`skewed`).
+ */
+export const LAYOUTS = ['spread', 'clustered', 'skewed'] as const;
+export type Layout = (typeof LAYOUTS)[number];
+
 export interface Chain {
+  readonly layout: Layout;
   readonly direction: Direction;
   /** Rows on the many side per row on the one side. */
   readonly fanOut: number;
@@ -15,7 +23,13 @@ export interface Chain {
 export interface Cell extends Chain {
   /** Relations from the root to the deepest level. */
   readonly depth: number;
+  /** The root keeps a twentieth of its rows, by a condition. */
+  readonly selective: boolean;
 }
+
+/** A condition that the first row and every twentieth pass. */
+export const SELECTIVE = '(where: { grade: { eq: 1 } })';
+const GRADES = 20;
 
 export const FAN_OUTS = [1, 10, 100, 1_000] as const;
 export const WIDTHS = [20, 200, 2_000] as const;
@@ -24,12 +38,22 @@ export const DELAYS_MS = [0, 1, 5] as const;
 const MANY_ROWS = 1_000;
 const MOST_LEVELS = Math.max(...DEPTHS);
 
-export const CHAINS: readonly Chain[] = (['to-many', 'to-one'] as const).flatMap((direction) =>
-  FAN_OUTS.flatMap((fanOut) => WIDTHS.map((width) => ({ direction, fanOut, width }))),
+export const CHAINS: readonly Chain[] = LAYOUTS.flatMap((layout) =>
+  (['to-many', 'to-one'] as const).flatMap((direction) =>
+    FAN_OUTS.flatMap((fanOut) => WIDTHS.map((width) => ({ layout, direction, fanOut, width }))),
+  ),
 );
 
-export function tableOf({ direction, fanOut, width }: Chain, level: number): string {
-  return `${direction.replace('-', '_')}_f${fanOut}_w${width}_level${level}`;
+/** Every shape as it is, clustered, skewed, and under a selective filter. */
+export const CELLS: readonly Cell[] = CHAINS.flatMap((chain) =>
+  DEPTHS.flatMap((depth): Cell[] => {
+    const cell = { ...chain, depth, selective: false };
+    return chain.layout === 'spread' ? [cell, { ...cell, selective: true }] : [cell];
+  }),
+);
+
+export function tableOf({ layout, direction, fanOut, width }: Chain, level: number): string {
+  return `${layout}_${direction.replace('-', '_')}_f${fanOut}_w${width}_level${level}`;
 }
 
 /** All chains, filled. Texts are random to pglz, and stay in their rows. */
@@ -47,14 +71,20 @@ function tableSql(chain: Chain, level: number): string {
   const table = tableOf(chain, level);
   const isFirst = level === levelsOf(chain)[0];
   const rows = rowsOf(chain, level);
-  const columns = `id int primary key, ${isFirst ? '' : `next_id int not null references ${targetOf(chain, level)}, `}body text not null`;
-  // Rows that refer to the same row lie apart, as they do in life.
-  const reference = isFirst
-    ? ''
-    : `1 + (i * 7919) % ${rowsOf(chain, chain.direction === 'to-many' ? level - 1 : level + 1)}, `;
+  const columns = `id int primary key, ${isFirst ? '' : `next_id int not null references ${targetOf(chain, level)}, `}grade int not null, body text not null`;
+  const reference = isFirst ? '' : `${referenceSql(chain, level)}, `;
   return `create table ${table} (${columns}); alter table ${table} alter body set storage plain;
-    insert into ${table} select i, ${reference}left(repeat(md5(i::text), ${Math.ceil(chain.width / 32)}), ${chain.width})
+    insert into ${table} select i, ${reference}i % ${GRADES}, left(repeat(md5(i::text), ${Math.ceil(chain.width / 32)}), ${chain.width})
       from generate_series(1, ${rows}) i${isFirst ? '' : `; create index on ${table} (next_id)`}`;
+}
+
+function referenceSql(chain: Chain, level: number): string {
+  const targets = rowsOf(chain, chain.direction === 'to-many' ? level - 1 : level + 1);
+  const rows = rowsOf(chain, level);
+  if (chain.layout === 'clustered') return `1 + (i - 1) * ${targets} / ${rows}`;
+  const anywhere = `(i * 7919) % ${rows}`;
+  if (chain.layout === 'spread') return `1 + ${anywhere} % ${targets}`;
+  return `1 + floor(${targets} * (${anywhere} / ${rows}.0) ^ 3)::int`;
 }
 
 function targetOf(chain: Chain, level: number): string {

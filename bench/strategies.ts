@@ -3,10 +3,11 @@
  * `npm run bench:strategies`. One connection, through Yoga, since the header that fixes a strategy is not for the fast lane.
  */
 import { mkdir, writeFile } from 'node:fs/promises';
+import { parseArgs } from 'node:util';
 import { createDatabase, query } from '../test/support/database.ts';
 import { startTestServer } from '../test/support/database-server.ts';
 import { formatted } from './format.ts';
-import { type Cell, CHAINS, DELAYS_MS, DEPTHS, gridSql } from './grid.ts';
+import { type Cell, CELLS, DELAYS_MS, gridSql, LAYOUTS } from './grid.ts';
 import { CellMeter, type CellResult, STRATEGIES, TOLERANCE } from './grid-cell.ts';
 import { gridDocuments } from './grid-documents.ts';
 import { LoadConnection } from './load/connection.ts';
@@ -19,6 +20,17 @@ interface Finding extends CellResult {
   readonly delayMs: number;
 }
 
+const { values } = parseArgs({
+  options: { delays: { type: 'string' }, kinds: { type: 'string' }, help: { type: 'boolean', short: 'h' } },
+});
+const KINDS = [...LAYOUTS, 'selective'];
+const kinds = values.kinds?.split(',') ?? KINDS;
+const delays = values.delays?.split(',').map(Number) ?? DELAYS_MS;
+if (values.help || kinds.some((kind) => !KINDS.includes(kind)) || delays.some(Number.isNaN)) {
+  console.log(`Usage: npm run bench:strategies -- [--delays ${DELAYS_MS.join()}] [--kinds ${KINDS.join()}]`);
+  process.exit(values.help ? 0 : 1);
+}
+const cells = CELLS.filter(({ layout, selective }) => kinds.includes(selective ? 'selective' : layout));
 const began = performance.now();
 const server = await startTestServer();
 try {
@@ -27,7 +39,7 @@ try {
   await query(database.url, 'vacuum analyze');
   const documentOf = await gridDocuments(database.url);
   const findings: Finding[] = [];
-  for (const delayMs of DELAYS_MS) findings.push(...(await measureAtDistance(database.url, delayMs, documentOf)));
+  for (const delayMs of delays) findings.push(...(await measureAtDistance(database.url, delayMs, documentOf)));
   await report(findings);
   await database.drop();
 } finally {
@@ -47,7 +59,7 @@ async function measureAtDistance(
   const meter = new CellMeter({ running, connection, postmaster: await postmasterOf(databaseUrl), delayMs });
   const findings: Finding[] = [];
   try {
-    for (const cell of CHAINS.flatMap((chain) => DEPTHS.map((depth): Cell => ({ ...chain, depth })))) {
+    for (const cell of cells) {
       const finding = { ...(await meter.measure(cell, documentOf(cell))), delayMs };
       findings.push(finding);
       print(finding);
@@ -61,8 +73,10 @@ async function measureAtDistance(
 }
 
 function print(finding: Finding): void {
-  const { direction, fanOut, width, depth, delayMs, times, costs, ratio, costRatio, chosen } = finding;
-  const shape = `${direction.padEnd(7)} fan-out ${`${fanOut}`.padStart(4)}, ${`${width}`.padStart(4)} B, depth ${depth}, +${delayMs} ms`;
+  const { layout, selective, direction, fanOut, width, depth, delayMs, times, costs, ratio, costRatio, chosen } =
+    finding;
+  const kind = selective ? 'selective' : layout;
+  const shape = `${kind.padEnd(9)} ${direction.padEnd(7)} fan-out ${`${fanOut}`.padStart(4)}, ${`${width}`.padStart(4)} B, depth ${depth}, +${delayMs} ms`;
   const figures = STRATEGIES.map((each) => `${each} ${times[each].toFixed(2)} (${costs[each].toFixed(2)})`).join('  ');
   const verdict = isBad(finding) ? `  ! ${ratio.toFixed(2)} (${costRatio.toFixed(2)}) × the best` : '';
   console.log(`${shape}: ${figures} ms${verdict}  (${chosen.join(', ')})`);
