@@ -4,7 +4,7 @@ import type { CompareOperator, Filter } from '../loaders/plan/filter.ts';
 import { JSONPATH, TEXT } from '../schema/built-in-types.ts';
 import type { GatewaySchema } from '../schema/field-sources.ts';
 import type { Column, PgType } from '../schema/model.ts';
-import { isText } from '../schema/operators.ts';
+import { isText } from '../schema/is-text.ts';
 import { isRecord } from '../schema/records.ts';
 import { ClaimTest } from './access/claim-test.ts';
 import { ArgumentError, type Slots } from './argument-reader.ts';

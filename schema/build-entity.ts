@@ -1,7 +1,7 @@
 /**
  * One table as an entity: columns, keys, root fields. Relations are added when all entities exist.
  */
-import type { CatalogKey, CatalogTable } from './catalog.ts';
+import type { CatalogColumn, CatalogKey, CatalogTable } from './catalog.ts';
 import type { EntityName } from './entity-names.ts';
 import { typeOfColumn } from './federation/id-columns.ts';
 import type { FederationSettings } from './federation/settings.ts';
@@ -18,6 +18,7 @@ import type {
   UniqueKey,
   Variants,
 } from './model.ts';
+import { isText } from './is-text.ts';
 import type { TypeResolver } from './pg-types.ts';
 import { rootNames } from './root-names.ts';
 import type { UniqueNames } from './unique-names.ts';
@@ -115,10 +116,16 @@ function buildColumns(
     nullable,
     description: column.comment,
     stored: stored && { type: types.resolve(stored.oid), path: stored.path },
-    ...(types.isDisguised(column.typeOid) && { asBase: true }),
-    ...(column.nondeterministic && { nondeterministic: true }),
+    ...(types.isDisguised(column.typeOid) && !types.resolve(column.typeOid).unusable && { asBase: true }),
+    // A text that is read as another kind of text keeps its collation.
+    ...(stored && !isText(types.resolve(column.typeOid)) ? {} : collationOf(column.collation)),
     index,
   }));
+}
+
+function collationOf(collation: CatalogColumn['collation']): Pick<Column, 'collation' | 'nondeterministic'> {
+  if (!collation || (collation.schema === 'pg_catalog' && collation.name === 'default')) return {};
+  return { collation, ...(!collation.deterministic && { nondeterministic: true }) };
 }
 
 /** The primary key, else the first unique key whose columns are all NOT NULL. */

@@ -100,6 +100,7 @@ export function draftModel(
     enums: types.enums,
     composites: types.composites,
     ownRoles: catalog.ownRoles,
+    operators: catalog.operators,
   });
 }
 

@@ -3,9 +3,10 @@
  * next kind's, so that what a table says about itself is never renamed by what others say about it.
  */
 import type { EntityDraft } from './build-entity.ts';
+import { keepsApart, reversed } from './column-pair.ts';
 import { findJunctions, type JunctionSide } from './junctions.ts';
 import { findLinks, type Link } from './links.ts';
-import type { ColumnPair, Relation } from './model.ts';
+import type { Relation } from './model.ts';
 import { PLAIN_RELATION } from './plain-relation.ts';
 import { backwardNames, type Candidates, forwardNames, throughNames, treeNames } from './relation-names.ts';
 import { listCompanions } from './root-names.ts';
@@ -45,7 +46,7 @@ function isNeverNull({ key, pairs, source: { table } }: Link): boolean {
 }
 
 function backward(link: Link, fields: Fields): Relation {
-  const one = holdsKey(link.source, link.key.columns);
+  const one = holdsKey(link.source, link.key.columns) && areApart(link);
   const names = backwardNames(link, one);
   return {
     ...base(link),
@@ -54,7 +55,7 @@ function backward(link: Link, fields: Fields): Relation {
     target: link.source.entity,
     kind: one ? 'one' : 'many',
     direction: 'backward',
-    pairs: link.pairs.map(reverse),
+    pairs: link.pairs.map(reversed),
     nullable: one,
   };
 }
@@ -68,12 +69,16 @@ function through(side: JunctionSide, fields: Fields): Relation {
     target: far.target.entity,
     kind: 'many',
     direction: 'backward',
-    pairs: near.pairs.map(reverse),
+    pairs: near.pairs.map(reversed),
     junction: {
       entity: near.source.entity,
       constraints: [near.key.name, far.key.name],
       pairs: far.pairs,
-      unique: !near.source.table.inherited && holdsKey(near.source, [...near.key.columns, ...far.key.columns]),
+      unique:
+        !near.source.table.inherited &&
+        holdsKey(near.source, [...near.key.columns, ...far.key.columns]) &&
+        areApart(near) &&
+        areApart(far),
     },
     nullable: false,
   };
@@ -86,7 +91,7 @@ function tree(link: Link, name: 'ancestors' | 'descendants', fields: Fields): Re
     field: claimOne(link.source, treeNames(link, name), fields),
     kind: 'many',
     direction: up ? 'forward' : 'backward',
-    pairs: up ? link.pairs : link.pairs.map(reverse),
+    pairs: up ? link.pairs : link.pairs.map(reversed),
     nullable: false,
     tree: name,
   };
@@ -102,8 +107,9 @@ function base(link: Link) {
   } as const;
 }
 
-function reverse(pair: ColumnPair): ColumnPair {
-  return { local: pair.remote, remote: pair.local };
+/** The foreign key finds no two rows that their unique key tells apart. */
+function areApart({ pairs }: Link): boolean {
+  return pairs.every((pair) => keepsApart(pair.local, pair));
 }
 
 /** Whether some unique key lies within these columns: at most one row has the same values. */

@@ -12,4 +12,7 @@ export const FLOAT8 = builtIn('float8', 701);
 export const TEXT = builtIn('text', 25);
 export const OID = builtIn('oid', 26);
 export const TID = builtIn('tid', 27);
+export const JSONB = builtIn('jsonb', 3802);
+export const TSVECTOR = builtIn('tsvector', 3614);
+export const TSQUERY = builtIn('tsquery', 3615);
 export const JSONPATH = builtIn('jsonpath', 4072);

@@ -15,6 +15,44 @@ export interface Catalog {
   readonly types: ReadonlyMap<number, CatalogType>;
   /** Oids of the types that the configuration names, as PostgreSQL reads the names; null for one that it does not know. */
   readonly namedTypes: ReadonlyMap<string, number | null>;
+  readonly operators: CatalogOperators;
+}
+
+/** Operators, collations: nothing of a schema can be named by a role that may not use it. */
+export interface QualifiedName {
+  readonly schema: string;
+  readonly name: string;
+}
+
+/** What PostgreSQL may find where an operator is written without its schema. */
+export interface CatalogOperators {
+  /** Operators outside pg_catalog that are called like one in it. */
+  readonly rivals: readonly RivalOperator[];
+  /** Types by oid, and those that PostgreSQL turns them into unasked. */
+  readonly casts: ReadonlyMap<number, ReadonlySet<number>>;
+}
+
+export interface RivalOperator extends QualifiedName {
+  readonly left: OperandType;
+  readonly right: OperandType;
+}
+
+export interface OperandType {
+  readonly oid: number;
+  /** Of an array; else 0. */
+  readonly element: number;
+  /** It stands for many types: anyelement, record. */
+  readonly isPseudo: boolean;
+}
+
+/** The operators that a type is compared with. */
+export type Comparison = '=' | '<>' | '<' | '<=' | '>' | '>=';
+
+export interface CatalogCollation extends QualifiedName {
+  /** It tells all texts apart. */
+  readonly deterministic: boolean;
+  /** This role may use its schema. */
+  readonly usable: boolean;
 }
 
 export type TableKind = 'table' | 'view' | 'materialized view' | 'foreign table' | 'partitioned table';
@@ -50,8 +88,8 @@ export interface CatalogColumn {
   readonly dimensions: number;
   /** In every row, those of tables that inherit too. */
   readonly notNull: boolean;
-  /** Its collation calls different texts equal. */
-  readonly nondeterministic: boolean;
+  /** Null: its type has none. */
+  readonly collation: CatalogCollation | null;
   readonly comment: string | null;
 }
 
@@ -69,6 +107,8 @@ export interface CatalogForeignKey {
   /** oid of the referenced table; it may be outside the catalog (another schema): then no relation. */
   readonly targetOid: number;
   readonly targetColumns: readonly number[];
+  /** What compares a referenced column with the one that refers to it, by column. */
+  readonly operators: readonly QualifiedName[];
   /** For all rows, those of tables that inherit too. */
   readonly validated: boolean;
 }
@@ -89,8 +129,10 @@ export interface CatalogType {
   readonly relatedOid: number | null;
   /** Of the array that a domain is over. */
   readonly dimensions: number;
-  /** Of `=`, `<>` and `<`, those that compare two values of it. */
-  readonly operators: readonly string[];
+  /** Of a type outside pg_catalog, what compares two values of it: its default operator class, or what is called so. */
+  readonly operators: ReadonlyMap<Comparison, QualifiedName>;
+  /** This role may use its schema, and those of its operators. */
+  readonly usable: boolean;
   /** A domain's own NOT NULL. */
   readonly notNull: boolean;
   /** Enum labels in sort order. */

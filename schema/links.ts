@@ -4,6 +4,7 @@
 import { columnsOf } from './build-entity.ts';
 import type { EntityDraft } from './build-entity.ts';
 import type { CatalogForeignKey } from './catalog.ts';
+import { columnPair } from './column-pair.ts';
 import type { ColumnPair } from './model.ts';
 
 export interface Link {
@@ -30,13 +31,22 @@ export function findLinks(drafts: readonly EntityDraft[]): Link[] {
   );
 }
 
-/** Null when a column is out of this role's sight. */
+/** This role may name the types of both, and their collations where they differ. */
+function isComparable({ local, remote, collation }: ColumnPair): boolean {
+  const areNamed = !collation || [local, remote].every((column) => column.collation?.usable ?? true);
+  return areNamed && !local.type.unusable && !remote.type.unusable;
+}
+
+/** Null when a column is out of this role's sight, or cannot be compared by it. */
 function pairColumns(key: CatalogForeignKey, source: EntityDraft, target: EntityDraft): ColumnPair[] | null {
   const locals = columnsOf(key.columns, source.columns);
   const remotes = columnsOf(key.targetColumns, target.columns);
   if (locals.length !== key.columns.length || remotes.length !== locals.length) return null;
-  return locals.flatMap((local, index) => {
+  const pairs = locals.flatMap((local, index) => {
     const remote = remotes[index];
-    return remote === undefined ? [] : [{ local, remote }];
+    if (remote === undefined) return [];
+    const isCast = local.stored !== null || remote.stored !== null;
+    return [columnPair(local, remote, isCast ? undefined : key.operators[index])];
   });
+  return pairs.every(isComparable) ? pairs : null;
 }

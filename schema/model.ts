@@ -2,7 +2,7 @@
  * The model: what the database means to its clients. Built once from the catalog, deeply frozen, shared by all requests.
  * No GraphQL objects in it, and no SQL but what the configuration gave; names of tables and columns are as the database spells them, unquoted.
  */
-import type { TableKind } from './catalog.ts';
+import type { CatalogCollation, CatalogOperators, Comparison, QualifiedName, TableKind } from './catalog.ts';
 
 export interface Model {
   /** In catalog order; names are unique. */
@@ -16,6 +16,7 @@ export interface Model {
   readonly composites: readonly CompositeType[];
   /** Roles of the gateway itself, which may see everything. */
   readonly ownRoles: readonly string[];
+  readonly operators: CatalogOperators;
 }
 
 export interface TableName {
@@ -114,6 +115,8 @@ export interface Column {
   readonly asBase?: true;
   /** Its collation calls different texts equal, and so PostgreSQL matches no patterns in it: those are matched character by character. */
   readonly nondeterministic?: true;
+  /** Left out where it is the database's, or its type has none. */
+  readonly collation?: CatalogCollation;
   /** Position in the entity's `columns`; hidden and computed ones go on from there. */
   readonly index: number;
   /** PostgreSQL computes it from the row; left out for a column of the table. */
@@ -164,6 +167,10 @@ export interface ComputedArgument {
 export interface ColumnPair {
   readonly local: Column;
   readonly remote: Column;
+  /** As the constraint compares them; left out: as their types do. */
+  readonly operator?: QualifiedName;
+  /** Left out where both sides have the same. */
+  readonly collation?: QualifiedName & Pick<CatalogCollation, 'deterministic'>;
 }
 
 /** The table between the two sides of a many-to-many relation. `pairs` of the relation lead into it, these lead out. */
@@ -244,50 +251,60 @@ export interface Choice {
 
 export type LoadSetting = 'auto' | 'joined' | 'selectin' | 'lazy' | 'raise';
 
+/** What is said of types outside pg_catalog. */
+export interface OutsideType {
+  /** Its default operator class; left out: PostgreSQL's own operators for types of its kind. */
+  readonly operators?: ReadonlyMap<Comparison, QualifiedName>;
+  /** This role may not name it, or its operators: it is read and given, and no more. */
+  readonly unusable?: true;
+}
+
 /** A PostgreSQL type with domains resolved to their base. */
-export type PgType =
-  | {
-      readonly kind: 'scalar';
-      readonly oid: number;
-      readonly schema: string;
-      readonly name: string;
-      /** Given to clients as an opaque text. */
-      readonly as?: 'ID';
-      /** Of an extension: what cannot be said of two values. */
-      readonly lacks?: 'equality' | 'order';
-    }
-  | {
-      readonly kind: 'enum';
-      readonly oid: number;
-      readonly schema: string;
-      readonly name: string;
-      readonly enum: EnumType;
-    }
-  | {
-      readonly kind: 'array';
-      readonly oid: number;
-      readonly schema: string;
-      readonly name: string;
-      readonly element: PgType;
-      /** Of domains, and so of another type than an array of what is underneath: see `Column.asBase`. */
-      readonly ofDomain?: true;
-      /** As declared; PostgreSQL holds no value to it. Of two and more the values are JSON: nested lists. */
-      readonly dimensions: number;
-    }
-  | {
-      readonly kind: 'composite';
-      readonly oid: number;
-      readonly schema: string;
-      readonly name: string;
-      readonly composite: CompositeType;
-    }
-  | {
-      readonly kind: 'range';
-      readonly oid: number;
-      readonly schema: string;
-      readonly name: string;
-      readonly subtype: PgType;
-    };
+export type PgType = OutsideType &
+  (
+    | {
+        readonly kind: 'scalar';
+        readonly oid: number;
+        readonly schema: string;
+        readonly name: string;
+        /** Given to clients as an opaque text. */
+        readonly as?: 'ID';
+        /** Of an extension: what cannot be said of two values. */
+        readonly lacks?: 'equality' | 'order';
+      }
+    | {
+        readonly kind: 'enum';
+        readonly oid: number;
+        readonly schema: string;
+        readonly name: string;
+        readonly enum: EnumType;
+      }
+    | {
+        readonly kind: 'array';
+        readonly oid: number;
+        readonly schema: string;
+        readonly name: string;
+        readonly element: PgType;
+        /** Of domains, and so of another type than an array of what is underneath: see `Column.asBase`. */
+        readonly ofDomain?: true;
+        /** As declared; PostgreSQL holds no value to it. Of two and more the values are JSON: nested lists. */
+        readonly dimensions: number;
+      }
+    | {
+        readonly kind: 'composite';
+        readonly oid: number;
+        readonly schema: string;
+        readonly name: string;
+        readonly composite: CompositeType;
+      }
+    | {
+        readonly kind: 'range';
+        readonly oid: number;
+        readonly schema: string;
+        readonly name: string;
+        readonly subtype: PgType;
+      }
+  );
 
 export interface EnumType {
   /** GraphQL name. */

@@ -7,6 +7,7 @@ import {
   GraphQLNonNull,
   GraphQLString,
 } from 'graphql';
+import { isText } from './is-text.ts';
 import { inputType } from './lean-types.ts';
 import type { OperatorName } from './field-sources.ts';
 import { graphqlTypeName } from './graphql-type-name.ts';
@@ -15,7 +16,6 @@ import { memo, type ValueInput, type ValueTypes } from './value-types.ts';
 
 type Fields = Partial<Record<OperatorName, { type: GraphQLInputType; description?: string }>>;
 
-const TEXTS = new Set(['text', 'varchar', 'bpchar', 'citext', 'name', 'char']);
 /** Types of pg_catalog without `=` or `<>`, or with one that compares something else: boxes and circles are equal by area. */
 const INCOMPARABLE = new Set(
   'json xml jsonpath point line box path polygon circle refcursor pg_snapshot txid_snapshot'.split(' '),
@@ -146,11 +146,8 @@ function elementName(type: PgType): string {
   return `${elementName(element)}${element.kind === 'array' ? 'Array' : ''}${dimensions > 1 ? 'Nested' : ''}`;
 }
 
-export function isText(type: PgType): boolean {
-  return type.kind === 'scalar' && TEXTS.has(type.name);
-}
-
 function comparable(type: PgType): boolean {
+  if (type.unusable) return false;
   if (type.kind === 'array') return comparable(type.element);
   if (type.kind === 'composite') return type.composite.attributes.every((attribute) => comparable(attribute.type));
   if (type.kind !== 'scalar') return true;

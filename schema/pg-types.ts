@@ -3,7 +3,7 @@
  */
 import type { Catalog, CatalogType } from './catalog.ts';
 import { graphqlTypeName } from './graphql-type-name.ts';
-import type { CompositeType, EnumType, PgType } from './model.ts';
+import type { CompositeType, EnumType, OutsideType, PgType } from './model.ts';
 import { camelCase, pascalCase, words } from './naming.ts';
 import { typeCompanions } from './type-companions.ts';
 import { type UniqueNames, uniqueInOrder } from './unique-names.ts';
@@ -101,20 +101,26 @@ export class TypeResolver {
     const { oid, schema, name } = type;
     const graphqlName = this.#names.get(oid);
     const related = type.relatedOid;
+    const said: OutsideType = {
+      ...(type.operators.size > 0 && { operators: type.operators }),
+      ...(!type.usable && { unusable: true }),
+    };
     if (type.kind === 'domain' && related !== null) return this.resolve(related, type.dimensions);
     if (type.kind === 'array' && related !== null) {
-      const array = { kind: 'array', oid, schema, name, element: this.resolve(related), dimensions: 1 } as const;
+      const element = this.resolve(related);
+      const unusable = !type.usable || element.unusable ? ({ unusable: true } as const) : {};
+      const array = { kind: 'array', oid, schema, name, element, dimensions: 1, ...unusable } as const;
       return this.isDisguised(oid) ? { ...array, ofDomain: true } : array;
     }
     if (type.kind === 'range' && related !== null)
-      return { kind: 'range', oid, schema, name, subtype: this.resolve(related) };
+      return { kind: 'range', oid, schema, name, subtype: this.resolve(related), ...said };
     if (type.kind === 'enum' && graphqlName !== undefined) {
-      return { kind: 'enum', oid, schema, name, enum: enumType(type, graphqlName) };
+      return { kind: 'enum', oid, schema, name, enum: enumType(type, graphqlName), ...said };
     }
     if (type.kind === 'composite' && graphqlName !== undefined) {
-      return { kind: 'composite', oid, schema, name, composite: this.#compositeType(type, graphqlName) };
+      return { kind: 'composite', oid, schema, name, composite: this.#compositeType(type, graphqlName), ...said };
     }
-    return { kind: 'scalar', oid, schema, name, ...lacking(type) };
+    return { kind: 'scalar', oid, schema, name, ...lacking(type), ...said };
   }
 
   #compositeType(type: CatalogType, name: string): CompositeType {
@@ -136,8 +142,8 @@ export class TypeResolver {
 /** PostgreSQL's own types are known by name, see `operators.ts`. */
 function lacking({ schema, kind, operators }: CatalogType): { lacks?: 'equality' | 'order' } {
   if (schema === 'pg_catalog' || kind !== 'base') return {};
-  if (!operators.includes('=') || !operators.includes('<>')) return { lacks: 'equality' };
-  return operators.includes('<') ? {} : { lacks: 'order' };
+  if (!operators.has('=') || !operators.has('<>')) return { lacks: 'equality' };
+  return operators.has('<') ? {} : { lacks: 'order' };
 }
 
 function enumType(type: CatalogType, name: string): EnumType {

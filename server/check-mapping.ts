@@ -1,6 +1,6 @@
 /** Asks PostgreSQL whether it takes the types and conditions of the configuration, before anybody is served by them. */
 import { askCatalog } from '../loaders/postgres/catalog-questions.ts';
-import type { RunStatement } from '../loaders/postgres/catalog-reader.ts';
+import type { RunStatement } from '../loaders/postgres/run-statement.ts';
 import { checkStatements } from '../loaders/sql/check-statements.ts';
 import { callMistakes } from '../schema/computed/volatile-calls.ts';
 import type { Mistakes } from '../schema/mistakes.ts';

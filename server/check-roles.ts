@@ -1,5 +1,5 @@
 /** Asks PostgreSQL whether there are the roles that the configuration names, and whether this connection may take them. */
-import type { RunStatement } from '../loaders/postgres/catalog-reader.ts';
+import type { RunStatement } from '../loaders/postgres/run-statement.ts';
 import { booleanOf, textOf } from '../loaders/postgres/catalog-values.ts';
 import type { SessionConfig } from '../schema/access/settings.ts';
 import type { Mistakes } from '../schema/mistakes.ts';

@@ -2,7 +2,7 @@
  * The operations in the first tabs of GraphiQL, written for the database at hand.
  */
 import type { Column, Entity, Model, Relation } from '../schema/model.ts';
-import { isText } from '../schema/operators.ts';
+import { isText } from '../schema/is-text.ts';
 
 const indent = '  ';
 

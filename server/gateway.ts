@@ -58,7 +58,7 @@ export async function openGateway(config: Config, log: Logger, additions: Additi
 
 /** What the database means, for those who only want to look. */
 export async function modelOf(database: PostgresDatabase, config: Config): Promise<Model> {
-  return readModel((sql, values) => database.query(sql, values), config.database.schemas, config);
+  return readModel(database.query.bind(database), config.database.schemas, config);
 }
 
 async function buildGateway(
@@ -67,10 +67,10 @@ async function buildGateway(
   log: Logger,
   additions: Additions,
 ): Promise<Gateway> {
-  const schema = await readSchema((sql, values) => database.query(sql, values), config);
+  const schema = await readSchema(database.query.bind(database), config);
   const { model } = schema;
   log.info({ entities: model.entities.length, schemas: config.database.schemas }, 'catalog read');
-  await warnOfTimeZone((sql, values) => database.query(sql, values), config.database, model, log);
+  await warnOfTimeZone(database.query.bind(database), config.database, model, log);
   const statistics = await watchStatistics(database, model, config, log);
   const plans = { hits: 0, misses: 0 };
   let opened: Programs | null = null;
@@ -134,7 +134,7 @@ function graphiql(config: Config, model: Model, log: Logger) {
 
 async function watchStatistics(database: PostgresDatabase, model: Model, config: Config, log: Logger) {
   const read = async (): Promise<Statistics> =>
-    readStatistics((sql, values) => database.query(sql, values), model, await database.measureRoundTrip());
+    readStatistics(database.query.bind(database), model, await database.measureRoundTrip());
   let statistics = await read();
   const refresh = async () => {
     try {

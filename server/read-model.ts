@@ -1,6 +1,7 @@
 /** From a database to its meaning: the catalog, and what the configuration adds to it. */
 import { askCatalog } from '../loaders/postgres/catalog-questions.ts';
-import { readCatalog, type RunStatement, schemaProblems } from '../loaders/postgres/catalog-reader.ts';
+import { readCatalog, schemaProblems } from '../loaders/postgres/catalog-reader.ts';
+import type { RunStatement } from '../loaders/postgres/run-statement.ts';
 import { buildModel, draftModel, type ModelSettings, NOTHING_COMPUTED } from '../schema/build-model.ts';
 import type { Catalog } from '../schema/catalog.ts';
 import type { SessionConfig } from '../schema/access/settings.ts';
@@ -56,7 +57,7 @@ async function checkTextSearch(run: RunStatement, name: string | null, mistakes:
 
 /** Found along the search path, and with their schemas. */
 const TEXT_SEARCH_NAMES = `
-select unnest(array[n.nspname || '.' || c.cfgname] || case when pg_ts_config_is_visible(c.oid) then array[c.cfgname::text] end) as name
+select pg_catalog.unnest(array[n.nspname || '.' || c.cfgname] || case when pg_ts_config_is_visible(c.oid) then array[c.cfgname::text] end) as name
 from pg_catalog.pg_ts_config c join pg_catalog.pg_namespace n on n.oid = c.cfgnamespace`;
 
 async function modelOf(

@@ -1,5 +1,5 @@
 /** From a database to the schema that is served. Whatever stage finds mistakes in the configuration, one error tells all of them. */
-import type { RunStatement } from '../loaders/postgres/catalog-reader.ts';
+import type { RunStatement } from '../loaders/postgres/run-statement.ts';
 import { readAccess } from '../resolvers/access/access.ts';
 import { draftSchema } from '../schema/build-schema.ts';
 import type { Config } from '../schema/config.ts';

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { basename, extname } from 'node:path';
-import type { RunStatement } from '../loaders/postgres/catalog-reader.ts';
+import type { RunStatement } from '../loaders/postgres/run-statement.ts';
 import { readFederation } from '../schema/federation/read-settings.ts';
 import type { Config } from '../schema/config.ts';
 import { ConfigError } from '../schema/setting-reader.ts';
@@ -31,7 +31,7 @@ async function readSdl(config: Config, announce: (line: string) => void): Promis
   const source = await openDatabaseSource(config, process.env, announce);
   try {
     const database = await connect({ ...config, database: { ...config.database, url: source.url } });
-    const run: RunStatement = (sql, values) => database.query(sql, values);
+    const run: RunStatement = database.query.bind(database);
     const reading = readSchema(run, { ...config, loadDirective: false, federation });
     const schema = await reading.finally(() => database.close());
     return schema.sdl?.() ?? '';

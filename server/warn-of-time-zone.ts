@@ -1,6 +1,6 @@
 /** Tells whoever starts the gateway that it shows other days and clocks than psql, where the database computes some. */
 import { textOf } from '../loaders/postgres/catalog-values.ts';
-import type { RunStatement } from '../loaders/postgres/catalog-reader.ts';
+import type { RunStatement } from '../loaders/postgres/run-statement.ts';
 import { type DatabaseConfig, SERVER_TIME_ZONE } from '../schema/config.ts';
 import type { Model } from '../schema/model.ts';
 import { isTimeZone } from '../schema/time-zones.ts';

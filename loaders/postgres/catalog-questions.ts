@@ -3,7 +3,8 @@ import type { CatalogFunction, CatalogQuestions, CheckedValue, NamedType } from 
 import type { CatalogType } from '../../schema/catalog.ts';
 import { DatabaseError } from '../session/database.ts';
 import { checkSql } from '../sql/computed-sql.ts';
-import { readTypes, type RunStatement } from './catalog-reader.ts';
+import { readTypes } from './catalog-reader.ts';
+import type { RunStatement } from './run-statement.ts';
 import { booleanOf, type CatalogRow, integerOf, objectsOf, optionalTextOf, textOf } from './catalog-values.ts';
 import { FUNCTION_NAMES, FUNCTIONS, VOLATILE } from './function-sql.ts';
 

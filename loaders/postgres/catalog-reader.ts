@@ -31,9 +31,8 @@ import {
   typeKindOf,
 } from './catalog-values.ts';
 import type { CatalogRow } from './catalog-values.ts';
-
-/** Runs one statement and gives its rows as objects. */
-export type RunStatement = (sql: string, values?: readonly unknown[]) => Promise<readonly CatalogRow[]>;
+import { amongOwn, type RunStatement } from './run-statement.ts';
+import { comparisonsOf, qualifiedName, readOperators } from './operator-reader.ts';
 
 export interface CatalogOptions {
   /** Types that are asked for, whether a column has them or not. */
@@ -44,10 +43,11 @@ export interface CatalogOptions {
 
 /** What the role behind `run` may read in these schemas, and the types of these names. */
 export async function readCatalog(
-  run: RunStatement,
+  runInSession: RunStatement,
   schemas: readonly string[],
   { typeNames = [], changesRole = false }: CatalogOptions = {},
 ): Promise<Catalog> {
+  const run = amongOwn(runInSession);
   const found = await run(schemasSql);
   const [problem] = problemsOf(found, schemas);
   if (problem !== undefined) throw new Error(problem);
@@ -56,7 +56,7 @@ export async function readCatalog(
   const columnRows = await run(columnsSql, values);
   const indexes = byTable(await run(indexesSql, values));
   const foreignKeys = byTable(await run(foreignKeysSql, values));
-  const namedTypes = await readNamedTypes(run, typeNames);
+  const namedTypes = await readNamedTypes(runInSession, typeNames);
   const named = [...namedTypes.values()].flatMap((oid) => (oid === null ? [] : [String(oid)]));
   const typeOids = [...new Set([...columnRows.map((row) => textOf(row, 'type_oid')), ...named])];
   const types = await readTypes(run, typeOids);
@@ -69,12 +69,13 @@ export async function readCatalog(
     tables: tables.map((row) => {
       const oid = textOf(row, 'table_oid');
       const readable = (columns.get(oid) ?? []).map((column) => readColumn(column, types));
-      const table = readTable(row, readable, indexes.get(oid) ?? [], foreignKeys.get(oid) ?? []);
+      const table = readTable(row, readable, types, indexes.get(oid) ?? [], foreignKeys.get(oid) ?? []);
       const rowSecurity = table.rowSecurity || (changesRole && booleanOf(row, 'row_security_of_others'));
       return { ...table, rowSecurity };
     }),
     types,
     namedTypes,
+    operators: await readOperators(run),
   };
 }
 
@@ -89,12 +90,12 @@ export async function readTypes(
   run: RunStatement,
   oids: readonly (string | number)[],
 ): Promise<Map<number, CatalogType>> {
-  return new Map((await run(typesSql, [oids])).map(readType).map((type) => [type.oid, type]));
+  return new Map((await amongOwn(run)(typesSql, [oids])).map(readType).map((type) => [type.oid, type]));
 }
 
 /** Why schemas cannot be read, of those that cannot. */
 export async function schemaProblems(run: RunStatement, schemas: readonly string[]): Promise<readonly string[]> {
-  return problemsOf(await run(schemasSql), schemas);
+  return problemsOf(await amongOwn(run)(schemasSql), schemas);
 }
 
 function problemsOf(rows: readonly CatalogRow[], schemas: readonly string[]): readonly string[] {
@@ -117,11 +118,14 @@ function byTable(rows: readonly CatalogRow[]): Map<string, readonly CatalogRow[]
 function readTable(
   row: CatalogRow,
   columns: readonly CatalogColumn[],
+  types: ReadonlyMap<number, CatalogType>,
   indexRows: readonly CatalogRow[],
   foreignKeyRows: readonly CatalogRow[],
 ): CatalogTable {
   const byAttnum = new Map(columns.map((column) => [column.attnum, column]));
-  const readable = (attnums: readonly number[]) => attnums.every((attnum) => byAttnum.has(attnum));
+  const comparable = new Set(columns.filter(({ typeOid }) => isUsable(typeOid, types)).map(({ attnum }) => attnum));
+  // By what this role cannot compare it finds no rows.
+  const readable = (attnums: readonly number[]) => attnums.every((attnum) => comparable.has(attnum));
   const keyRows = indexRows.filter((index) => booleanOf(index, 'is_key') && readable(integersOf(index, 'columns')));
   const primary = keyRows.find((index) => booleanOf(index, 'is_primary'));
   return {
@@ -165,6 +169,7 @@ function readForeignKey(row: CatalogRow): CatalogForeignKey {
     targetOid: integerOf(row, 'target_oid'),
     targetColumns: integersOf(row, 'target_columns'),
     validated: booleanOf(row, 'validated'),
+    operators: objectsOf(row, 'operators').map(qualifiedName),
   };
 }
 
@@ -176,9 +181,28 @@ function readColumn(row: CatalogRow, types: ReadonlyMap<number, CatalogType>): C
     typeOid,
     dimensions: integerOf(row, 'dimensions'),
     notNull: booleanOf(row, 'may_prove') && (booleanOf(row, 'not_null') || refusesNull(typeOid, types)),
-    nondeterministic: booleanOf(row, 'nondeterministic'),
+    collation: readCollation(row),
     comment: optionalTextOf(row, 'comment'),
   };
+}
+
+function readCollation(row: CatalogRow): CatalogColumn['collation'] {
+  const name = optionalTextOf(row, 'collation');
+  if (name === null) return null;
+  return {
+    schema: textOf(row, 'collation_schema'),
+    name,
+    deterministic: booleanOf(row, 'deterministic'),
+    usable: booleanOf(row, 'collation_usable'),
+  };
+}
+
+/** Of a domain and an array it is what they are made of that statements name. */
+function isUsable(oid: number, types: ReadonlyMap<number, CatalogType>): boolean {
+  const type = types.get(oid);
+  if (!type) return false;
+  const made = type.kind === 'domain' || type.kind === 'array' ? type.relatedOid : null;
+  return (type.kind === 'domain' || type.usable) && (made === null || isUsable(made, types));
 }
 
 /** A domain over a NOT NULL domain refuses nulls too. */
@@ -197,7 +221,7 @@ function readType(row: CatalogRow): CatalogType {
     kind: typeKindOf(row, 'kind'),
     relatedOid: related === 0 ? null : related,
     dimensions: integerOf(row, 'dimensions'),
-    operators: stringsOf(row, 'operators'),
+    ...comparisonsOf(row),
     notNull: booleanOf(row, 'not_null'),
     labels: stringsOf(row, 'labels'),
     attributes: objectsOf(row, 'attributes').map((attribute) => ({

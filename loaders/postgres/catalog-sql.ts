@@ -1,5 +1,5 @@
 /**
- * The statements of the catalog reader. `$1` is the list of schema names; names sort by the C collation, so that the same
+ * The statements of the catalog reader, which see PostgreSQL's own names alone. `$1` is the list of schema names; names sort by the C collation, so that the same
  * catalog reads the same everywhere. Columns that only newer servers have are read through `to_jsonb(row)`.
  */
 
@@ -71,10 +71,12 @@ select t.oid::text as table_oid, a.attnum, a.attname::text as name, a.atttypid::
     select from heirs h join pg_attribute o on o.attrelid = h.oid and o.attname = a.attname
     where h.ancestor = t.oid and not (${isNotNull('o')})
   ) as not_null,
-  not coalesce(c.collisdeterministic, true) as nondeterministic, d.description as comment
+  c.collname::text as collation, n.nspname::text as collation_schema, c.collisdeterministic as deterministic,
+  has_schema_privilege(n.oid, 'usage') as collation_usable, d.description as comment
 from readable t
 join pg_attribute a on a.attrelid = t.oid and a.attnum > 0 and not a.attisdropped
 left join pg_collation c on c.oid = a.attcollation
+left join pg_namespace n on n.oid = c.collnamespace
 left join pg_description d on d.classoid = 'pg_class'::regclass and d.objoid = t.oid and d.objsubid = a.attnum
 where t.whole or has_column_privilege(t.oid, a.attnum, 'select')
 order by t.oid, a.attnum`;
@@ -114,11 +116,40 @@ select t.oid::text as table_oid, f.conname::text as name, array_to_string(f.conk
       where o.conrelid = h.oid and o.contype = 'f' and o.convalidated and o.confrelid = f.confrelid
         and o.confkey = f.confkey and ${constrainedNames('o')} = ${constrainedNames('f')}
     )
-  ) as validated
+  ) as validated,
+  (select json_agg(json_build_object('schema', n.nspname::text, 'name', o.oprname::text) order by k.place)
+    from unnest(f.conpfeqop) with ordinality as k(operator, place)
+    join pg_operator o on o.oid = k.operator join pg_namespace n on n.oid = o.oprnamespace)::text as operators
 from readable t
 join pg_constraint f on f.conrelid = t.oid and f.contype = 'f' and f.conparentid = 0
   and not coalesce((to_jsonb(f) ->> 'conperiod')::boolean, false)
 order by t.oid, f.conname collate "C"`;
+
+/** PostgreSQL's own types are known by name. Without an operator class a type has the operators that are called so. */
+const comparisons = `
+  select distinct on (f.comparison) f.comparison, f.operator
+  from (
+    select case am.amname when 'hash' then '=' else (array['<', '<=', '=', '>=', '>'])[m.amopstrategy] end as comparison,
+      m.amopopr as operator, am.amname as source
+    from pg_opclass c
+    join pg_am am on am.oid = c.opcmethod and am.amname in ('btree', 'hash')
+    join pg_amop m on m.amopfamily = c.opcfamily and m.amoplefttype = c.opcintype and m.amoprighttype = c.opcintype
+    where c.opcintype = t.oid and c.opcdefault
+    union all
+    select '<>', e.oprnegate, am.amname
+    from pg_opclass c
+    join pg_am am on am.oid = c.opcmethod and am.amname in ('btree', 'hash')
+    join pg_amop m on m.amopfamily = c.opcfamily and m.amoplefttype = c.opcintype and m.amoprighttype = c.opcintype
+      and m.amopstrategy = case am.amname when 'hash' then 1 else 3 end
+    join pg_operator e on e.oid = m.amopopr and e.oprnegate <> 0
+    where c.opcintype = t.oid and c.opcdefault
+    union all
+    select e.oprname::text, e.oid, 'name'
+    from pg_operator e
+    where e.oprleft = t.oid and e.oprright = t.oid and e.oprresult = 'bool'::regtype and e.oprname in ('=', '<>')
+  ) f
+  where n.nspname <> 'pg_catalog'
+  order by f.comparison, f.source, f.operator`;
 
 /** The types `$1` and all they are made of. `array_out` tells a true array from int2vector and its like. */
 export const typesSql = `
@@ -145,9 +176,14 @@ select t.oid::text as oid, n.nspname::text as schema, t.typname::text as name,
     nullif(t.typbasetype, 0), case when t.typoutput = 'array_out'::regproc then t.typelem end, r.rngsubtype, 0
   )::text as related_oid,
   t.typndims as dimensions, t.typnotnull as not_null,
-  (select coalesce(json_agg(o.oprname::text), '[]')
-    from pg_operator o
-    where o.oprleft = t.oid and o.oprright = t.oid and o.oprresult = 'bool'::regtype and o.oprname in ('=', '<>', '<')
+  has_schema_privilege(n.oid, 'usage') as usable,
+  (select coalesce(json_agg(json_build_object(
+      'comparison', c.comparison, 'schema', s.nspname::text, 'name', o.oprname::text,
+      'usable', has_schema_privilege(s.oid, 'usage')
+    ) order by c.comparison), '[]')
+    from (${comparisons}) c
+    join pg_operator o on o.oid = c.operator
+    join pg_namespace s on s.oid = o.oprnamespace
   )::text as operators,
   (select coalesce(json_agg(e.enumlabel::text order by e.enumsortorder), '[]')
     from pg_enum e where e.enumtypid = t.oid)::text as labels,
@@ -162,6 +198,25 @@ join pg_type t on t.oid = used.oid
 join pg_namespace n on n.oid = t.typnamespace
 left join pg_range r on r.rngtypid = t.oid
 order by n.nspname collate "C", t.typname collate "C"`;
+
+/** What else has the name of one of PostgreSQL's own operators. */
+export const rivalOperatorsSql = `
+select n.nspname::text as schema, o.oprname::text as name,
+  l.oid::text as left_oid, case when l.typoutput = 'array_out'::regproc then l.typelem else 0 end::text as left_element,
+  l.typtype = 'p' as left_pseudo,
+  r.oid::text as right_oid, case when r.typoutput = 'array_out'::regproc then r.typelem else 0 end::text as right_element,
+  r.typtype = 'p' as right_pseudo
+from pg_operator o
+join pg_namespace n on n.oid = o.oprnamespace and n.nspname <> 'pg_catalog'
+join pg_type l on l.oid = o.oprleft
+join pg_type r on r.oid = o.oprright
+where exists (
+  select from pg_operator b where b.oprnamespace = 'pg_catalog'::regnamespace and b.oprname = o.oprname
+)
+order by o.oid`;
+
+export const implicitCastsSql = `
+select castsource::text as source, casttarget::text as target from pg_cast where castcontext = 'i'`;
 
 /** 0 where there is no such type, and where the text is no name at all. */
 export const namedTypesSql = `

@@ -1,7 +1,7 @@
 /** Reads what `create statistics` lets PostgreSQL know of several columns together. */
 import type { ExtendedStatistics } from '../plan/statistics.ts';
-import type { RunStatement } from './catalog-reader.ts';
 import { textOf } from './catalog-values.ts';
+import { amongOwn, type RunStatement } from './run-statement.ts';
 
 /** `names`: the columns by attribute number, for `n_distinct` and `dependencies` only have numbers. */
 const EXTENDED = `
@@ -17,7 +17,7 @@ export async function readExtendedStatistics(
   schemas: readonly string[],
 ): Promise<ReadonlyMap<string, readonly ExtendedStatistics[]>> {
   const tables = new Map<string, ExtendedStatistics[]>();
-  for (const row of await run(EXTENDED, [schemas])) {
+  for (const row of await amongOwn(run)(EXTENDED, [schemas])) {
     const table = JSON.stringify([textOf(row, 'schema'), textOf(row, 'table')]);
     const names = new Map(Object.entries(recordOf(textOf(row, 'names'))));
     const statistics = {

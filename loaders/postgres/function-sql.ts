@@ -7,14 +7,14 @@ select n.nspname::text as schema, p.proname::text as name, p.provolatile = 'v' a
   has_function_privilege(p.oid, 'execute') as may_execute, p.prorettype::text as type_oid,
   rn.nspname::text as table_schema, rc.relname::text as table_name, p.pronargdefaults as defaults,
   (
-    select coalesce(json_agg(json_build_object(
+    select coalesce(pg_catalog.json_agg(pg_catalog.json_build_object(
       'name', coalesce(a.name, ''), 'type_oid', t.oid::text, 'table_schema', tn.nspname::text, 'table_name', tc.relname::text,
       'is_variadic', p.provariadic <> 0 and t.place = p.pronargs
     ) order by t.place), '[]')
-    from unnest(p.proargtypes::oid[]) with ordinality as t(oid, place)
+    from pg_catalog.unnest(p.proargtypes::oid[]) with ordinality as t(oid, place)
     left join (
       select i.name, row_number() over (order by i.place) as place
-      from unnest(p.proargnames) with ordinality as i(name, place)
+      from pg_catalog.unnest(p.proargnames) with ordinality as i(name, place)
       where p.proargmodes is null or p.proargmodes[i.place] in ('i', 'b', 'v')
     ) a on a.place = t.place
     left join pg_class tc on tc.reltype = t.oid and tc.relkind <> 'c'
@@ -37,7 +37,7 @@ order by 1 limit 10000`;
 /** Of the names in `$1`, with a schema or found along the search path, those that volatile functions alone have. */
 export const VOLATILE = `
 select k.name
-from unnest($1::text[]) as k(name)
+from pg_catalog.unnest($1::text[]) as k(name)
 join pg_proc p on p.proname = substring(k.name from '[^.]+$') and p.prokind = 'f'
 join pg_namespace n on n.oid = p.pronamespace
 where case when k.name like '%.%' then n.nspname || '.' || p.proname = k.name else pg_function_is_visible(p.oid) end

@@ -2,6 +2,7 @@
 import type pg from 'pg';
 import { type PoolConfig, SERVER_TIME_ZONE } from '../../schema/config.ts';
 import type { Database } from '../session/database.ts';
+import type { NamesFrom } from './run-statement.ts';
 import { Canceller } from './canceller.ts';
 import { within } from './deadline.ts';
 import { silence, toDatabaseError } from './errors.ts';
@@ -60,11 +61,15 @@ export class PostgresDatabase implements Database {
   }
 
   /** Runs one statement outside any flight: for readers of the catalog and the statistics. Rows are pg's objects. */
-  async query(sql: string, values: readonly unknown[] = []): Promise<readonly Readonly<Record<string, unknown>>[]> {
+  async query(
+    sql: string,
+    values: readonly unknown[] = [],
+    names: NamesFrom = 'session',
+  ): Promise<readonly Readonly<Record<string, unknown>>[]> {
     const client = await this.#pool.checkOut(null);
     let failed = true;
     try {
-      const asked = client.query<Record<string, unknown>>(sql, [...values]);
+      const asked = names === 'session' ? ask(client, sql, values) : askAmongOwn(client, sql, values);
       const { rows } = await within(asked, { ms: this.#connection.queryTimeoutMs, timeout: () => silence() });
       failed = false;
       return rows;
@@ -118,6 +123,21 @@ export class PostgresDatabase implements Database {
     await this.#pool.end();
     await this.#connection.canceller.close();
   }
+}
+
+type Rows = Promise<pg.QueryResult<Record<string, unknown>>>;
+
+function ask(client: pg.ClientBase, sql: string, values: readonly unknown[]): Rows {
+  return client.query<Record<string, unknown>>(sql, [...values]);
+}
+
+/** What the user calls like something of PostgreSQL's own is out of sight. */
+async function askAmongOwn(client: pg.ClientBase, sql: string, values: readonly unknown[]): Rows {
+  await client.query('begin');
+  await client.query('set local search_path = pg_catalog');
+  const asked = await ask(client, sql, values);
+  await client.query('commit');
+  return asked;
 }
 
 const DISCARD_TEMP = control('discard temp');

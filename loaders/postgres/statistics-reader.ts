@@ -2,9 +2,9 @@
 import type { Column, Entity, Model } from '../../schema/model.ts';
 import { comparable } from '../plan/comparable.ts';
 import type { ColumnStatistics, Statistics, TableStatistics } from '../plan/statistics.ts';
-import type { RunStatement } from './catalog-reader.ts';
 import { numberOf, pairsOf, stringsOf, textOf } from './catalog-values.ts';
 import { readExtendedStatistics } from './extended-statistics-reader.ts';
+import { amongOwn, type RunStatement } from './run-statement.ts';
 
 /** A tablespace may have prices of its own. */
 const price = (setting: string): string =>
@@ -48,14 +48,14 @@ export async function readStatistics(run: RunStatement, model: Model, roundTripM
   const schemas = [...new Set(model.entities.map((entity) => entity.table.schema))];
   const extended = await readExtendedStatistics(run, schemas);
   const tables = new Map<string, TableStatistics>();
-  for (const row of await run(TABLES, [schemas])) {
+  for (const row of await amongOwn(run)(TABLES, [schemas])) {
     const rows = numberOf(row, 'rows');
     const key = tableKey(textOf(row, 'schema'), textOf(row, 'name'));
     const statistics = { rows, pages: numberOf(row, 'pages'), pagePrice: numberOf(row, 'price') };
     if (rows >= 0) tables.set(key, { ...statistics, extended: extended.get(key) ?? [] });
   }
   const columns = new Map<string, StoredColumn>();
-  for (const row of await run(COLUMNS, [schemas, valuesEach(model)])) {
+  for (const row of await amongOwn(run)(COLUMNS, [schemas, valuesEach(model)])) {
     const table = tableKey(textOf(row, 'schema'), textOf(row, 'table'));
     const rows = tables.get(table)?.rows ?? 0;
     const distinct = numberOf(row, 'distinct');

@@ -94,7 +94,7 @@ function plainKeySql(scope: Scope, row: RowRef, { key, unit, zone }: GroupTerm):
   const plain = row.column(key.of);
   if (!unit) return plain;
   const parts = [scope.slot(unit), plain, ...(zone ? [scope.slot(zone)] : [])];
-  return `date_trunc(${parts.join(', ')})::${typeSql(key.of.type)}`;
+  return `pg_catalog.date_trunc(${parts.join(', ')})::${typeSql(key.of.type)}`;
 }
 
 function listSql({ columns }: SelectNode, row: RowRef): string {

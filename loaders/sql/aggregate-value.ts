@@ -1,8 +1,12 @@
 import type { AggregateValue } from '../../schema/aggregate-model.ts';
+import { quote } from './identifiers.ts';
 import type { RowRef } from './scope.ts';
 
 /** One value over all rows that `row` stands for. */
 export function valueSql({ function: name, of }: AggregateValue, row: RowRef): string {
-  if (!of) return 'count(*)';
-  return name === 'countDistinct' ? `count(distinct ${row.column(of)})` : `${name}(${row.column(of)})`;
+  if (!of) return 'pg_catalog.count(*)';
+  if (name === 'countDistinct') return `pg_catalog.count(distinct ${row.column(of)})`;
+  // Of a type of an extension: its `min` and `max` live with it.
+  const schema = of.type.kind === 'scalar' ? of.type.schema : 'pg_catalog';
+  return `${schema === 'pg_catalog' ? schema : quote(schema)}.${name}(${row.column(of)})`;
 }

@@ -2,6 +2,7 @@
 import type { Choice, Column, Entity, Model, Relation } from '../../schema/model.ts';
 import { columnsOfRelation } from '../plan/columns-of.ts';
 import { tableSql } from './identifiers.ts';
+import { Operators } from './operators.ts';
 import { relatedRows } from './relation-sql.ts';
 import { Scope, tableRef } from './scope.ts';
 
@@ -15,13 +16,14 @@ export interface CheckStatement {
 
 /** `isUnclear`: of a column whose type is not what it is to be. */
 export function checkStatements(
-  { entities }: Model,
+  { entities, operators: found }: Model,
   isUnclear: (column: Column) => boolean,
 ): readonly CheckStatement[] {
+  const operators = new Operators(found);
   return entities.flatMap((entity) => [
     ...castChecks(entity),
     ...[...entity.relations, ...entity.choices.flatMap(relationsOfChoice)].flatMap((relation) => {
-      return columnsOfRelation(relation).some(isUnclear) ? [] : relationCheck(relation);
+      return columnsOfRelation(relation).some(isUnclear) ? [] : relationCheck(relation, operators);
     }),
   ]);
 }
@@ -39,16 +41,16 @@ function castChecks(entity: Entity): CheckStatement[] {
   });
 }
 
-function relationCheck(relation: Relation): CheckStatement[] {
+function relationCheck(relation: Relation, operators: Operators): CheckStatement[] {
   const { source, target, configured, field } = relation;
   if (target.stub) return [];
   const plain = { ...relation, criteria: null };
   if (configured !== null)
-    return [{ sql: relatedSql(new Scope(null), plain, true), path: `${configured}.on`, about: '' }];
+    return [{ sql: relatedSql(new Scope(null, operators), plain, true), path: `${configured}.on`, about: '' }];
   // A foreign key compares what fits, but for columns that are read as something else.
   const cast = columnsOfRelation(relation).find(({ stored }) => stored !== null)?.stored;
   const about = `${source.name}.${field} compares it with another column. `;
-  return cast ? [{ sql: relatedSql(new Scope(null), plain), path: cast.path, about }] : [];
+  return cast ? [{ sql: relatedSql(new Scope(null, operators), plain), path: cast.path, about }] : [];
 }
 
 /**

@@ -46,11 +46,11 @@ const MOST_COUNTED = 10_000;
 function countedSql(scope: Scope, node: SelectNode, rows: string): string {
   const { counting } = node.list;
   if (counting.mode === 'capped')
-    return `select count(*) as n from (select ${rows} limit ${scope.slot(counting.cap)}) l`;
+    return `select pg_catalog.count(*) as n from (select ${rows} limit ${scope.slot(counting.cap)}) l`;
   // EXPLAIN is no subselect: below a row there is none.
-  if (counting.mode === 'exact' || node.relation) return `select count(*) as n ${rows}`;
+  if (counting.mode === 'exact' || node.relation) return `select pg_catalog.count(*) as n ${rows}`;
   if (hasHiddenRows(node) || isOpaque(node))
-    return `select count(*) as n from (select ${rows} limit ${MOST_COUNTED}) l`;
+    return `select pg_catalog.count(*) as n from (select ${rows} limit ${MOST_COUNTED}) l`;
   return `explain (format json) select ${rows}`;
 }
 

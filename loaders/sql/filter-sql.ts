@@ -1,9 +1,11 @@
 /** Filter → SQL condition. Relations are EXISTS: they never multiply rows. */
-import type { Column } from '../../schema/model.ts';
+import { INT4, JSONB, TEXT, TSQUERY, TSVECTOR } from '../../schema/built-in-types.ts';
+import type { Column, PgType } from '../../schema/model.ts';
 import { type LeafFilter, leafCanFail } from '../plan/can-fail.ts';
 import type { CompareOperator, Filter, Slot } from '../plan/filter.ts';
 import { literal } from './identifiers.ts';
 import { nullSql } from './null-sql.ts';
+import { isComparison } from './operators.ts';
 import { relatedRows } from './relation-sql.ts';
 import { guarded, type RowRef, type Scope } from './scope.ts';
 
@@ -33,7 +35,7 @@ function leafSql(scope: Scope, row: RowRef, filter: LeafFilter): string {
     case 'null':
       return nullSql(row.column(filter.column), filter.column.type, filter.isNull);
     case 'empty':
-      return emptySql(row.column(filter.column), filter.column, filter.isEmpty);
+      return emptySql(scope, row.column(filter.column), filter.column, filter.isEmpty);
     case 'compare':
       return compareSql(scope, comparedSql(row, filter), filter.operator, filter.operand);
     case 'at':
@@ -49,17 +51,24 @@ function combine(scope: Scope, row: RowRef, filters: readonly Filter[], word: st
   return parts.length === 1 ? parts.join('') : `(${parts.join(` ${word} `)})`;
 }
 
-function emptySql(expression: string, column: Column, isEmpty: boolean): string {
-  if (column.type.kind === 'range') return `isempty(${expression}) = ${isEmpty}`;
-  return `cardinality(${expression}) ${isEmpty ? '=' : '>'} 0`;
+function emptySql({ operators }: Scope, expression: string, column: Column, isEmpty: boolean): string {
+  if (column.type.kind === 'range') return `${isEmpty ? '' : 'not '}pg_catalog.isempty(${expression})`;
+  return `pg_catalog.cardinality(${expression}) ${operators.compare(isEmpty ? '=' : '>', INT4)} 0`;
 }
 
-function comparedSql(row: RowRef, { column, operator }: Extract<Filter, { kind: 'compare' }>): string {
+/** Something of a row, and its type. */
+interface Compared {
+  readonly expression: string;
+  readonly type: PgType;
+}
+
+function comparedSql(row: RowRef, { column, operator }: Extract<Filter, { kind: 'compare' }>): Compared {
   const isPattern = operator === 'like' || operator === 'ilike';
-  return `${row.column(column)}${isPattern && column.nondeterministic ? ' collate pg_catalog."default"' : ''}`;
+  const collate = isPattern && column.nondeterministic ? ' collate pg_catalog."default"' : '';
+  return { expression: row.column(column) + collate, type: column.type };
 }
 
-const OPERATORS: Record<Exclude<CompareOperator, 'in' | 'notIn' | 'has'>, string> = {
+const OPERATORS = {
   eq: '=',
   ne: '<>',
   lt: '<',
@@ -73,35 +82,45 @@ const OPERATORS: Record<Exclude<CompareOperator, 'in' | 'notIn' | 'has'>, string
   hasKey: '?',
   overlaps: '&&',
   matches: '@?',
-};
+} as const satisfies Record<Exclude<CompareOperator, 'in' | 'notIn' | 'has'>, string>;
 
-function compareSql(scope: Scope, expression: string, operator: CompareOperator, operand: Slot): string {
+function compareSql(scope: Scope, { expression, type }: Compared, operator: CompareOperator, operand: Slot): string {
+  const { operators } = scope;
   const value = scope.slot(operand);
   switch (operator) {
     case 'in':
-      return `${expression} = any(${value})`;
+      return `${expression} ${operators.compare('=', type)} any(${value})`;
     case 'notIn':
-      return `${expression} <> all(${value})`;
+      return `${expression} ${operators.compare('<>', type)} all(${value})`;
     case 'has':
-      return `${value} = any(${expression})`;
-    default:
-      return `${expression} ${OPERATORS[operator]} ${value}`;
+      return `${value} ${operators.compare('=', operand.type)} any(${expression})`;
+    case 'like':
+    case 'ilike':
+      return `${expression} ${operators.pattern(operator, type)} ${value}`;
+    default: {
+      const name = OPERATORS[operator];
+      const spelled = isComparison(name) ? operators.compare(name, type) : operators.special(name, type, operand.type);
+      return `${expression} ${spelled} ${value}`;
+    }
   }
 }
 
 /** The value at a path. Only values of one kind have an order: no number is less than a text. */
 function atSql(scope: Scope, expression: string, { path, test }: Extract<Filter, { kind: 'at' }>): string {
+  const { operators } = scope;
   const place = scope.slot(path);
+  const text = `(${expression} ${operators.special('#>>', JSONB, path.type)} ${place})`;
   // A JSON null is as good as nothing.
-  if ('isNull' in test) return `(${expression} #>> ${place}) is ${test.isNull ? '' : 'not '}null`;
+  if ('isNull' in test) return `${text} is ${test.isNull ? '' : 'not '}null`;
   const { operator, operand } = test;
   if (operator === 'like' || operator === 'ilike') {
-    return compareSql(scope, `(${expression} #>> ${place})`, operator, operand);
+    return compareSql(scope, { expression: text, type: TEXT }, operator, operand);
   }
-  const value = `(${expression} #> ${place})`;
-  const compared = compareSql(scope, value, operator, operand);
+  const value = `(${expression} ${operators.special('#>', JSONB, path.type)} ${place})`;
+  const compared = compareSql(scope, { expression: value, type: JSONB }, operator, operand);
   if (!ORDERING.has(operator)) return compared;
-  return `(${compared} and jsonb_typeof(${value}) = jsonb_typeof(${scope.slot(operand)}))`;
+  const [kind, ofOperand] = [value, scope.slot(operand)].map((each) => `pg_catalog.jsonb_typeof(${each})`);
+  return `(${compared} and ${kind} ${operators.compare('=', TEXT)} ${ofOperand})`;
 }
 
 const ORDERING: ReadonlySet<CompareOperator> = new Set(['lt', 'lte', 'gt', 'gte']);
@@ -114,8 +133,9 @@ function searchSql(
 ): string {
   const first = config === null ? '' : `${literal(config)}::regconfig, `;
   const isVector = column.type.kind === 'scalar' && column.type.name === 'tsvector';
-  const vector = isVector ? expression : `to_tsvector(${first}${expression}::text)`;
-  return `${vector} @@ websearch_to_tsquery(${first}${scope.slot(words)})`;
+  const vector = isVector ? expression : `pg_catalog.to_tsvector(${first}${expression}::text)`;
+  const matches = scope.operators.special('@@', TSVECTOR, TSQUERY);
+  return `${vector} ${matches} pg_catalog.websearch_to_tsquery(${first}${scope.slot(words)})`;
 }
 
 function relatedSql(scope: Scope, row: RowRef, filter: Extract<Filter, { kind: 'related' }>): string {

@@ -1,10 +1,12 @@
 /** Order terms → expressions, with the joins that their paths need, and the conditions of cursors. */
-import type { Column, Relation } from '../../schema/model.ts';
+import { INT4, INT8, OID, TEXT, TID } from '../../schema/built-in-types.ts';
+import type { Column, PgType, Relation } from '../../schema/model.ts';
 import { orderCanFail } from '../plan/can-fail.ts';
 import { foundColumn } from '../plan/columns.ts';
 import type { Keyset, OrderTerm } from '../plan/filter.ts';
 import { valueSql } from './aggregate-value.ts';
 import { nullSql } from './null-sql.ts';
+import type { Operators } from './operators.ts';
 import { distinctRows, relatedRows } from './relation-sql.ts';
 import { guarded, type RowRef, type Scope } from './scope.ts';
 
@@ -112,32 +114,62 @@ export function keysetSql(scope: Scope, terms: readonly OrderExpression[], keyse
   const before = keyset.side === 'before';
   const uniform = terms.every(({ term }) => !term.nullable && term.descending === terms[0]?.term.descending);
   if (uniform && !values.includes(null)) {
-    const sign = terms[0]?.term.descending !== before ? '<' : '>';
+    const comparison = terms[0]?.term.descending !== before ? '<' : '>';
+    const signs = new Set(terms.map(({ term }) => scope.operators.compare(comparison, typeOf(term))));
     const columns = terms.map(({ expression }) => expression).join(', ');
     // A row comparison is one index condition.
-    return `(${columns}) ${sign} (${values.join(', ')})`;
+    if (signs.size === 1) return `(${columns}) ${[...signs].join()} (${values.join(', ')})`;
   }
-  return lexicographic(terms, values, before);
+  return lexicographic(scope.operators, terms, values, before);
 }
 
-function lexicographic(terms: readonly OrderExpression[], values: readonly (string | null)[], before: boolean): string {
+function lexicographic(
+  operators: Operators,
+  terms: readonly OrderExpression[],
+  values: readonly (string | null)[],
+  before: boolean,
+): string {
   const alternatives: string[] = [];
   const equal: string[] = [];
   terms.forEach(({ expression, term }, index) => {
     const value = values[index] ?? null;
-    const beyond = beyondSql(expression, term, value, before);
+    const beyond = beyondSql(operators, { expression, term }, value, before);
     if (beyond) alternatives.push([...equal, beyond].join(' and '));
-    equal.push(value === null ? isNullSql(expression, term, true) : `${expression} = ${value}`);
+    const equals = operators.compare('=', typeOf(term));
+    equal.push(value === null ? isNullSql(expression, term, true) : `${expression} ${equals} ${value}`);
   });
   return alternatives.length === 0 ? 'false' : `(${alternatives.map((part) => `(${part})`).join(' or ')})`;
 }
 
 /** The rows after (before) a value in one column's order; null where there can be none. */
-function beyondSql(expression: string, term: OrderTerm, value: string | null, before: boolean): string | null {
+function beyondSql(
+  operators: Operators,
+  { expression, term }: OrderExpression,
+  value: string | null,
+  before: boolean,
+): string | null {
   const nullsBeyond = term.nullsFirst === before;
   if (value === null) return nullsBeyond ? null : isNullSql(expression, term, false);
-  const compared = `${expression} ${term.descending !== before ? '<' : '>'} ${value}`;
+  const sign = operators.compare(term.descending !== before ? '<' : '>', typeOf(term));
+  const compared = `${expression} ${sign} ${value}`;
   return nullsBeyond && term.nullable ? `(${compared} or ${isNullSql(expression, term, true)})` : compared;
+}
+
+function typeOf({ by }: OrderTerm): PgType {
+  switch (by.kind) {
+    case 'column':
+      return by.column.type;
+    case 'aggregate':
+      return by.value.column.type;
+    case 'system':
+      return by.column === 'ctid' ? TID : OID;
+    case 'depth':
+      return INT4;
+    case 'number':
+      return INT8;
+    case 'text':
+      return TEXT;
+  }
 }
 
 /** Of what is ordered by, only columns are of types that have nulls inside. */

@@ -2,6 +2,7 @@
 import type { Entity, Relation } from '../../schema/model.ts';
 import type { Filter, OrderTerm } from '../plan/filter.ts';
 import { filterSql } from './filter-sql.ts';
+import type { Operators } from './operators.ts';
 import { orderBySql, orderSql } from './order-sql.ts';
 import type { RowPolicies, RowPolicy } from './scope.ts';
 
@@ -15,11 +16,12 @@ export interface RelationRule {
 export function rowPolicies(
   filters: ReadonlyMap<Entity, Filter>,
   relations: ReadonlyMap<Relation, RelationRule>,
+  operators: Operators,
 ): RowPolicies {
   const policies = new Map<Entity | Relation, RowPolicy>();
   for (const [entity, filter] of filters) policies.set(entity, rowPolicy(filter, null));
   for (const [relation, { filter, order }] of relations) policies.set(relation, rowPolicy(filter, order));
-  return policies;
+  return { operators, get: (of) => policies.get(of), has: (of) => policies.has(of) };
 }
 
 function rowPolicy(filter: Filter | null, order: readonly OrderTerm[] | null): RowPolicy {

@@ -4,6 +4,7 @@ import { keyColumns } from '../plan/columns.ts';
 import { leadsToOwnRows } from '../plan/own-rows.ts';
 import { ownRowsSql, quote, travelsAsText, typeSql } from './identifiers.ts';
 import { isSimple } from './simple-condition.ts';
+import { collateSql } from './operators.ts';
 import { comparedColumn, entityRow, guarded, type RowPolicy, type RowRef, type Scope, tableRef } from './scope.ts';
 
 /** The far rows of a relation: `table` is tied to the near row by `on`, `rest` joins on from there. */
@@ -30,7 +31,7 @@ function relatedAll(scope: Scope, near: RowRef, relation: Relation): FarRows {
   if (relation.on) return conditionedRows(scope, near, relation, { table, alias, on: relation.on });
   if (!junction) {
     const far = entityRow(scope, target, alias);
-    const on = pairsSql(near, far, pairs) + criteria(scope, relation, far);
+    const on = pairsSql(scope, near, far, pairs) + criteria(scope, relation, far);
     return { table, on, rest: '', row: entityRow(scope, target, alias, [near]) };
   }
   const link = scope.alias();
@@ -39,8 +40,8 @@ function relatedAll(scope: Scope, near: RowRef, relation: Relation): FarRows {
   const far = entityRow(scope, target, alias, [linkRow]);
   return {
     table: scope.table(junction.entity, link),
-    on: pairsSql(near, linkRow, pairs),
-    rest: ` join ${table} on ${pairsSql(linkRow, far, junction.pairs)}${criteria(scope, relation, far)}`,
+    on: pairsSql(scope, near, linkRow, pairs),
+    rest: ` join ${table} on ${pairsSql(scope, linkRow, far, junction.pairs)}${criteria(scope, relation, far)}`,
     row: entityRow(scope, target, alias, [near, linkRow]),
   };
 }
@@ -77,11 +78,14 @@ function firstRow(
   const first = scope.alias();
   const alias = scope.alias();
   const row = entityRow(scope, target, alias, [near]);
-  const same = key.map((column, position) => `${row.column(column)} = ${first}.f${position}`).join(' and ');
+  const { operators } = scope;
+  const same = key.map((column, position) => {
+    return `${row.column(column)} ${operators.compare('=', column.type)} ${first}.f${position}`;
+  });
   return {
     table: `lateral (${rows}) ${first}`,
     on: 'true',
-    rest: ` join ${scope.table(target, alias)} on ${same}`,
+    rest: ` join ${scope.table(target, alias)} on ${same.join(' and ')}`,
     row,
   };
 }
@@ -106,7 +110,7 @@ function conditionedRows(scope: Scope, near: RowRef, relation: Relation, far: Co
   const row = entityRow(scope, target, alias, [sourceRow]);
   return {
     table: scope.table(source, again),
-    on: pairsSql(near, sourceRow, relation.pairs),
+    on: pairsSql(scope, near, sourceRow, relation.pairs),
     rest: ` join ${table} on ${conditionSql(relation, row, on, [again, alias])}${more}`,
     row,
   };
@@ -138,26 +142,27 @@ export function distinctRows(scope: Scope, near: RowRef, relation: Relation): Fa
   const row = entityRow(scope, relation.target, alias, [near]);
   const link = scope.alias();
   const linkRow = entityRow(scope, junction.entity, link);
-  const far = junction.pairs.map((pair) => comparedColumn(row, pair.remote)).join(', ');
-  const linked = junction.pairs.map((pair) => comparedColumn(linkRow, pair.local)).join(', ');
-  const links = `select ${linked} from ${scope.table(junction.entity, link)} where ${pairsSql(near, linkRow, relation.pairs)}`;
+  const linked = `${pairsSql(scope, near, linkRow, relation.pairs)} and ${pairsSql(scope, linkRow, row, junction.pairs)}`;
+  const links = `select 1 from ${scope.table(junction.entity, link)} where ${linked}`;
   return {
     table: targetSql(scope, relation, alias),
-    on: `(${far}) in (${links})${criteria(scope, relation, row)}`,
+    on: `exists (${links})${criteria(scope, relation, row)}`,
     rest: '',
     row,
   };
 }
 
 /** The remote side first, as an index condition reads. */
-function pairsSql(local: RowRef, remote: RowRef, pairs: readonly ColumnPair[]): string {
-  return pairs
-    .map((pair) => `${comparedColumn(remote, pair.remote)} = ${comparedColumn(local, pair.local)}`)
-    .join(' and ');
+export function pairsSql(scope: Scope, local: RowRef, remote: RowRef, pairs: readonly ColumnPair[]): string {
+  const compared = pairs.map((pair) => {
+    const [found, given] = [comparedColumn(remote, pair.remote), comparedColumn(local, pair.local)];
+    return `${found} ${scope.operators.pair(pair)} ${given}${collateSql(pair)}`;
+  });
+  return compared.join(' and ');
 }
 
 export interface KeysSql {
-  /** `unnest($1::int8[]) with ordinality as k(k0, ord)`: an array parameter per key column, the ordinal tells parents apart. */
+  /** `pg_catalog.unnest($1::int8[]) with ordinality as k(k0, ord)`: an array parameter per key column, the ordinal tells parents apart. */
   readonly from: string;
   readonly row: RowRef;
   readonly columns: readonly Column[];
@@ -179,7 +184,9 @@ export function derivedKeys(relation: Relation, parents: string): KeysSql {
 
 function keysFrom(columns: readonly Column[], arrays: string): KeysSql {
   const names = columns.map((_, position) => `k${position}`).join(', ');
-  const from = `unnest(${arrays}) with ordinality as k(${names}, ord)`;
+  // Of several arrays it is no function that could be looked up: PostgreSQL's grammar makes it several of its own.
+  const unnest = columns.length > 1 ? 'unnest' : 'pg_catalog.unnest';
+  const from = `${unnest}(${arrays}) with ordinality as k(${names}, ord)`;
   const system = (name: string): string => {
     throw new Error(`keys have no ${name}`);
   };

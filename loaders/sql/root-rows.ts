@@ -1,4 +1,5 @@
 /** The rows of a root select in their order, without what is joined to them: what its children derive their keys from. */
+import { INT8 } from '../../schema/built-in-types.ts';
 import type { Relation } from '../../schema/model.ts';
 import type { ListArguments } from '../plan/filter.ts';
 import type { SelectNode } from '../plan/select-plan.ts';
@@ -71,6 +72,6 @@ export function cutToPage(scope: Scope, { list, relation }: SelectNode, select: 
   const some = `${select} limit ${expectedLimit}`;
   if (!relation) return `select * from (${some}) l limit ${scope.slot(limit)}`;
   // For each parent a tenth of the magnitude would be one row, and to find one, a scan along the order seems cheap.
-  const numbered = `select s.*, row_number() over () as n from (${some}) s`;
-  return `select * from (${numbered}) l where l.n <= ${scope.slot(limit)}`;
+  const numbered = `select s.*, pg_catalog.row_number() over () as n from (${some}) s`;
+  return `select * from (${numbered}) l where l.n ${scope.operators.integer('<=', INT8)} ${scope.slot(limit)}`;
 }

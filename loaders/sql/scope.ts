@@ -7,9 +7,11 @@ import { columnCanFail } from '../plan/can-fail.ts';
 import type { Filter, Slot } from '../plan/filter.ts';
 import { computedSql } from './computed-sql.ts';
 import { quote, tableSql, travelsAsText, typeSql } from './identifiers.ts';
+import { type Operators, PLAIN_OPERATORS } from './operators.ts';
 import type { Parameter } from './statement.ts';
 
 export class Scope {
+  readonly operators: Operators;
   readonly parameters: Parameter[] = [];
   readonly #slots = new Map<string, string>();
   readonly #guards = new Map<string, string>();
@@ -18,8 +20,9 @@ export class Scope {
   #unpoliced: boolean;
 
   /** Null: of a statement that reads no rows. */
-  constructor(policies: RowPolicies | null) {
+  constructor(policies: RowPolicies | null, operators = policies?.operators ?? PLAIN_OPERATORS) {
     this.#policies = policies;
+    this.operators = operators;
     this.#unpoliced = policies === null;
   }
 
@@ -91,7 +94,10 @@ export class Scope {
 }
 
 /** What the configuration says of the rows of an entity, and of those that a relation leads to. What is not there is as it is. */
-export type RowPolicies = ReadonlyMap<Entity | Relation, RowPolicy>;
+export interface RowPolicies extends Pick<ReadonlyMap<Entity | Relation, RowPolicy>, 'get' | 'has'> {
+  /** Of the database that all of them are in; left out: PostgreSQL's own. */
+  readonly operators?: Operators;
+}
 
 export interface RowPolicy {
   /** What a row must satisfy to be seen, or to be related; null: nothing. */

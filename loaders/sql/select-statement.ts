@@ -148,7 +148,7 @@ class SelectWriter {
   #numberRows(inner: InnerSelect, order: OrderSql): string {
     const { backward } = this.#owner.list;
     const sort = orderBySql(order.terms, backward);
-    const number = inner.expression(`row_number() over (${orderBy([sort]).trim()})`);
+    const number = inner.expression(`pg_catalog.row_number() over (${orderBy([sort]).trim()})`);
     this.#rowNumber = this.#list.add(number);
     // Rows taken from the end are numbered from the end, so that one sort serves the numbers and the limit.
     return backward ? `${number} desc` : number;

@@ -2,12 +2,12 @@
  * The rows above or below a row, found by walking its tree: the row source `(with recursive w as (…) …) t1`.
  *
  *     with recursive w as (
- *       select t0."id" as c0, t0."parent_id" as c1, 1 as depth, nullif(t0."id", t0."id") as h0 from nodes t0
- *         where t0."id" = k.k0 and (t0."id") is distinct from (k.k1)
+ *       select t0."id" as c0, t0."parent_id" as c1, 1 as depth, case when false then t0."id" end as h0 from nodes t0
+ *         where t0."id" = k.k0 and (t0."id" = k.k1) is not true
  *       union all
  *       select n.c0, n.c1, w.depth + 1, case when w.depth & (w.depth - 1) = 0 then w.c0 else w.h0 end
  *         from w cross join lateral (select t0."id" as c0, t0."parent_id" as c1 from nodes t0
- *           where t0."id" = w.c1 and (t0."id") is distinct from (k.k1) offset 0) n where (w.c0) is distinct from (w.h0)
+ *           where t0."id" = w.c1 and (t0."id" = k.k1) is not true offset 0) n where (w.c0 = w.h0) is not true
  *     ) select distinct on (w.c0) w.* from w order by w.c0, w.depth
  *
  * A row has one parent, so every way down that comes back comes back through its start: leaving the start out ends all
@@ -18,14 +18,14 @@
 import type { Column, Relation } from '../../schema/model.ts';
 import { identityColumns } from '../plan/columns.ts';
 import type { Slot } from '../plan/filter.ts';
-import { type FarRows, targetSql, where } from './relation-sql.ts';
+import { type FarRows, pairsSql, targetSql, where } from './relation-sql.ts';
 import { comparedColumn, entityRow, type RowRef, type Scope } from './scope.ts';
 
 /**
  * The rows of the last level. Of a function whose arguments are no constants PostgreSQL expects a thousand rows for every row that it is called with, though here
  * it gives one: so the table is what goes into the hash table, once for all levels, and not the level, for which the table would be read once each.
  */
-const MANY = '(select w.* from w cross join lateral generate_series(1, least(1, w.depth)) offset 0) w';
+const MANY = '(select w.* from w cross join lateral pg_catalog.generate_series(1, least(1, w.depth)) offset 0) w';
 
 /** A row source that carries the columns that were asked of it until it is written. */
 export class TreeWalk implements FarRows {
@@ -73,34 +73,33 @@ export class TreeWalk implements FarRows {
   }
 
   #first(): string {
-    const { pairs } = this.#relation;
-    const conditions = pairs.map(
-      ({ local, remote }) => `${comparedColumn(this.#step, remote)} = ${this.#near.column(local)}`,
-    );
-    if (this.#maxDepth) conditions.push(`${this.#maxDepth} > 0`);
+    const conditions = [pairsSql(this.#scope, this.#near, this.#step, this.#relation.pairs)];
+    if (this.#maxDepth) conditions.push(`${this.#maxDepth} ${this.#scope.operators.integer('>')} 0`);
     // A null of the very type and collation that the held value will have: both halves of a union must agree.
     const nothing = this.#identity.map((column) => this.#step.column(column));
-    const held = this.#up ? nothing.map((value, at) => `nullif(${value}, ${value}) as h${at}`) : [];
+    const held = this.#up ? nothing.map((value, at) => `case when false then ${value} end as h${at}`) : [];
     return this.#select([...this.#columns(), '1 as depth', ...held], this.#source, [...conditions, this.#notStart()]);
   }
 
   #next(identity: readonly string[]): string {
-    const { pairs } = this.#relation;
-    const on = pairs.map(({ local, remote }) => {
-      return `${comparedColumn(this.#step, remote)} = w.${this.#name(this.#step.column(local))}`;
-    });
+    const { operators } = this.#scope;
+    const column = (of: Column): string => `w.${this.#name(this.#step.column(of))}`;
+    const walked: RowRef = { column, system: (name) => `w.${name}` };
+    const on = [pairsSql(this.#scope, walked, this.#step, this.#relation.pairs)];
     const hasIndex = this.#hasIndex;
     const apart = hasIndex ? ' offset 0' : '';
     const step = `(${this.#select(this.#columns(), this.#source, [...on, this.#notStart()])}${apart}) n`;
-    const held = identity.map((name, at) => `case when w.depth & (w.depth - 1) = 0 then ${name} else w.h${at} end`);
+    const [and, minus, equals] = [operators.integer('&'), operators.integer('-'), operators.integer('=')];
+    const renewed = `w.depth ${and} (w.depth ${minus} 1) ${equals} 0`;
+    const held = identity.map((name, at) => `case when ${renewed} then ${name} else w.h${at} end`);
     const conditions: string[] = [];
     if (this.#up) {
       const before = identity.map((_, at) => `w.h${at}`);
-      conditions.push(distinct(identity, before));
+      conditions.push(this.#distinct(identity, before));
     }
-    if (this.#maxDepth) conditions.push(`w.depth < ${this.#maxDepth}`);
+    if (this.#maxDepth) conditions.push(`w.depth ${operators.integer('<')} ${this.#maxDepth}`);
     const names = [...this.#names.values()].map((name) => `n.${name}`);
-    const values = [...names, 'w.depth + 1', ...(this.#up ? held : [])];
+    const values = [...names, `w.depth ${operators.integer('+')} 1`, ...(this.#up ? held : [])];
     return this.#select(values, `${hasIndex ? 'w' : MANY} cross join lateral ${step}`, conditions);
   }
 
@@ -118,10 +117,18 @@ export class TreeWalk implements FarRows {
   /** No row is its own ancestor or descendant: the way back to the start is left out. */
   #notStart(): string {
     const columns = this.#identity;
-    return distinct(
+    return this.#distinct(
       columns.map((column) => comparedColumn(this.#step, column)),
       columns.map((column) => this.#near.column(column)),
     );
+  }
+
+  /** Values of the identity; IS DISTINCT FROM would look for `=` on the search path. */
+  #distinct(left: readonly string[], right: readonly string[]): string {
+    const same = this.#identity.map(({ type }, at) => {
+      return `${left[at]} ${this.#scope.operators.compare('=', type)} ${right[at]}`;
+    });
+    return `(${same.join(' and ')}) is not true`;
   }
 
   get #source(): string {
@@ -143,8 +150,4 @@ export class TreeWalk implements FarRows {
   #select(values: readonly string[], from: string, conditions: readonly string[]): string {
     return `select ${values.join(', ')} from ${from}${where(conditions)}`;
   }
-}
-
-function distinct(left: readonly string[], right: readonly string[]): string {
-  return `(${left.join(', ')}) is distinct from (${right.join(', ')})`;
 }

@@ -5,7 +5,7 @@
  *
  * So is the number of a row among those that differ in nothing:
  *
- *     (select t0."a" as c0, row_number() over (partition by t0."a", t0."doc"::text collate "C") as c1 from bare t0 where …) t1
+ *     (select t0."a" as c0, pg_catalog.row_number() over (partition by t0."a", t0."doc"::text collate "C") as c1 from bare t0 where …) t1
  *
  * Below a parent it stands in the LATERAL subselect of each key, so that the values are over the rows of one parent.
  */
@@ -56,5 +56,5 @@ function numberSql(order: readonly OrderTerm[], row: RowRef): string {
     if (by.kind === 'text') return [textSql(row, by.column)];
     return by.kind === 'column' && path.length === 0 ? [row.column(by.column)] : [];
   });
-  return `row_number() over (${compared.length > 0 ? `partition by ${compared.join(', ')}` : ''})`;
+  return `pg_catalog.row_number() over (${compared.length > 0 ? `partition by ${compared.join(', ')}` : ''})`;
 }

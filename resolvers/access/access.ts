@@ -1,5 +1,6 @@
 /** What the configuration lets a request see: policies compiled once, and for every request the values that they compare with. */
 import type { ParameterValue, Transaction } from '../../loaders/session/database.ts';
+import { Operators } from '../../loaders/sql/operators.ts';
 import { rowPolicies } from '../../loaders/sql/policies.ts';
 import type { RowPolicies } from '../../loaders/sql/scope.ts';
 import type { Config } from '../../schema/config.ts';
@@ -36,7 +37,11 @@ export function readAccess(gateway: GatewaySchema, config: AccessConfig, mistake
   const claims = readClaimTypes(config.claims, mistakes.all);
   const slots = new ConfiguredSlots(claims, mistakes.all);
   const filters = readPolicies(gateway, slots, mistakes);
-  const policies = rowPolicies(filters, readRelationRules(gateway, slots, mistakes));
+  const policies = rowPolicies(
+    filters,
+    readRelationRules(gateway, slots, mistakes),
+    new Operators(gateway.model.operators),
+  );
   const settings = new SettingsOfClaims(config.session, claims, gateway.model.ownRoles, mistakes.all);
   const fixed = slots.slots.every(({ kind }) => kind === 'value') && settings.isEmpty;
   const read = (given: Claims): Access => ({

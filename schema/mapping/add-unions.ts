@@ -1,4 +1,5 @@
 /** Relations that lead to one of several entities, by a column that says to which. */
+import { columnPair } from '../column-pair.ts';
 import type { EntityDraft } from '../build-entity.ts';
 import { fieldsOf, objectsOf } from '../inheritance.ts';
 import type { Choice, ColumnPair, Entity, Relation } from '../model.ts';
@@ -121,7 +122,7 @@ function relationTo(
   const pairs = settings.on.flatMap(([here, there]): ColumnPair[] => {
     const local = findColumn(source, here, (mistake) => report(`.on ${mistake}`));
     const remote = findColumn(target, there, (mistake) => report(`.on ${mistake}`));
-    return local && remote ? [{ local, remote }] : [];
+    return local && remote ? [columnPair(local, remote)] : [];
   });
   if (settings.on.length === 0) report(".on must be pairs of columns, here and there, such as [['subject_id', 'id']].");
   else if (pairs.length === settings.on.length && !findsOne(target, pairs)) {

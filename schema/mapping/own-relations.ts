@@ -1,5 +1,6 @@
 /** Relations that no foreign key tells: over columns, through a table, or by an SQL condition. */
 import type { EntityDraft } from '../build-entity.ts';
+import { columnPair, keepsApart, reversed } from '../column-pair.ts';
 import type { Link } from '../links.ts';
 import type { Column, ColumnPair, ConfiguredOrder, Entity, Junction, OnCondition, Relation } from '../model.ts';
 import { listCompanions } from '../root-names.ts';
@@ -154,8 +155,11 @@ class RelationBuilder {
         ? this.#pairs('.through.then', through.then, [entity, this.#target])
         : this.#side(entity, this.#target, '.through.then');
     if (!near || !far) return null;
-    const pairs = first ? near : near.map(reverse);
-    const used = [...pairs.map(({ remote }) => remote), ...far.map(({ local }) => local)];
+    const pairs = first ? near : near.map(reversed);
+    const used = [
+      ...pairs.filter((pair) => keepsApart(pair.remote, pair)).map(({ remote }) => remote),
+      ...far.filter((pair) => keepsApart(pair.local, pair)).map(({ local }) => local),
+    ];
     const unique = !entity.inherited && holdsKey(entity, used);
     return { pairs, junction: { entity, constraints: null, pairs: far, unique }, on: null };
   }
@@ -172,7 +176,7 @@ class RelationBuilder {
   #foreignKey(): readonly ColumnPair[] | null {
     const there = this.#links(this.#source, this.#target);
     const back = this.#source === this.#target ? [] : this.#links(this.#target, this.#source);
-    const ways = [...there.map(({ pairs }) => pairs), ...back.map(({ pairs }) => pairs.map(reverse))];
+    const ways = [...there.map(({ pairs }) => pairs), ...back.map(({ pairs }) => pairs.map(reversed))];
     const [only] = ways;
     if (only && ways.length === 1) return only;
     return this.#wrong(
@@ -194,7 +198,7 @@ class RelationBuilder {
     const found = pairs.flatMap(([near, far]): ColumnPair[] => {
       const local = findColumn(here, near, (mistake) => this.#wrong(`${at} ${mistake}`));
       const remote = findColumn(there, far, (mistake) => this.#wrong(`${at} ${mistake}`));
-      return local && remote ? [{ local, remote }] : [];
+      return local && remote ? [columnPair(local, remote)] : [];
     });
     return found.length === pairs.length ? found : null;
   }
@@ -218,15 +222,13 @@ class RelationBuilder {
 function findsOne({ pairs, junction, on }: Way, target: Entity): boolean {
   if (on) return false;
   if (junction?.entity.inherited) return false;
-  const remotes = pairs.map(({ remote }) => remote);
-  if (!junction) return holdsKey(target, remotes);
-  return (
-    holdsKey(junction.entity, remotes) &&
-    holdsKey(
-      target,
-      junction.pairs.map(({ remote }) => remote),
-    )
-  );
+  if (!junction) return findsKey(target, pairs);
+  return findsKey(junction.entity, pairs) && findsKey(target, junction.pairs);
+}
+
+function findsKey(entity: Entity, pairs: readonly ColumnPair[]): boolean {
+  const remotes = pairs.filter((pair) => keepsApart(pair.remote, pair)).map(({ remote }) => remote);
+  return holdsKey(entity, remotes);
 }
 
 function holdsKey({ uniqueKeys }: Entity, columns: readonly Column[]): boolean {
@@ -244,8 +246,4 @@ function candidates(links: readonly Link[], from: Entity, to: Entity): string {
 
 function names(columns: readonly Column[]): string {
   return columns.map(({ name }) => name).join(', ');
-}
-
-function reverse({ local, remote }: ColumnPair): ColumnPair {
-  return { local: remote, remote: local };
 }

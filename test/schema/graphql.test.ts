@@ -109,7 +109,8 @@ describe('the schema of a database', () => {
   });
 
   it('tells a person what to do about a database without tables', () => {
-    const empty: Model = { entities: [], stubs: [], functions: [], enums: [], composites: [], ownRoles: [] };
+    const operators = { rivals: [], casts: new Map() };
+    const empty: Model = { entities: [], stubs: [], functions: [], enums: [], composites: [], ownRoles: [], operators };
     expect(() => buildSchema(empty, { loadDirective: true })).toThrow(/SELECT.*--schema/);
   });
 });

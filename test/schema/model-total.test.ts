@@ -49,7 +49,8 @@ const type = (oid: number, typeName: string, rest: Partial<CatalogType> = {}): C
   kind: 'base',
   relatedOid: null,
   dimensions: 0,
-  operators: [],
+  operators: new Map(),
+  usable: true,
   notNull: false,
   comment: null,
   labels: [],
@@ -106,7 +107,7 @@ function catalogOf({ tables, enumName, labels, compositeName, attributes }: Draf
     const foreignKeys = links.map(([from = 0, to = 0], at): CatalogForeignKey => {
       const target = to % tables.length;
       const key = { columns: [attnum(from)], targetOid: target + 1, targetColumns: [1], validated: at % 2 === 0 };
-      return { name: `link_${at}`, ...key };
+      return { name: `link_${at}`, operators: [], ...key };
     });
     return {
       oid: index + 1,
@@ -123,7 +124,7 @@ function catalogOf({ tables, enumName, labels, compositeName, attributes }: Draf
         name: column,
         comment: null,
         notNull: at % 2 === 0,
-        nondeterministic: at % 5 === 4,
+        collation: at % 5 === 4 ? { schema: 'x', name: 'nocase', deterministic: false, usable: at % 2 === 0 } : null,
         dimensions: at % 3,
         typeOid: typeOids[(at + index) % typeOids.length] ?? 23,
       })),
@@ -139,6 +140,7 @@ function catalogOf({ tables, enumName, labels, compositeName, attributes }: Draf
     types: new Map(types.map((each) => [each.oid, each])),
     ownRoles: [],
     namedTypes: new Map(),
+    operators: { rivals: [], casts: new Map() },
   };
 }
 

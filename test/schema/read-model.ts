@@ -3,7 +3,8 @@ import pg from 'pg';
 import type { Catalog } from '../../schema/catalog.ts';
 import { buildModel } from '../../schema/build-model.ts';
 import type { Entity, Model, Relation } from '../../schema/model.ts';
-import { readCatalog, type RunStatement } from '../../loaders/postgres/catalog-reader.ts';
+import { readCatalog } from '../../loaders/postgres/catalog-reader.ts';
+import type { RunStatement } from '../../loaders/postgres/run-statement.ts';
 
 export interface ReadOptions {
   readonly schemas?: readonly string[];

@@ -1,0 +1,95 @@
+/**
+ * How operators are spelled. PostgreSQL chooses what `=` means by the search path and by rules for the types at hand; here it has to mean what the catalog says:
+ * the operator of the constraint, or of the type's default operator class. Its name alone is written where nothing else could be meant on any path,
+ * `operator("extensions".=)` otherwise.
+ */
+import { INT4, TEXT } from '../../schema/built-in-types.ts';
+import type { CatalogOperators, Comparison, OperandType, QualifiedName } from '../../schema/catalog.ts';
+import type { ColumnPair, PgType } from '../../schema/model.ts';
+import { quote } from './identifiers.ts';
+
+const OWN = 'pg_catalog';
+
+export class Operators {
+  readonly #rivals: ReadonlyMap<string, CatalogOperators['rivals']>;
+  readonly #casts: CatalogOperators['casts'];
+
+  constructor({ rivals, casts }: CatalogOperators) {
+    this.#rivals = Map.groupBy(rivals, ({ name }) => name);
+    this.#casts = casts;
+  }
+
+  /** Of two values of a type. */
+  compare(comparison: Comparison, type: PgType): string {
+    return this.#spell(type.operators?.get(comparison) ?? builtIn(comparison), type, type);
+  }
+
+  /** What a relation compares, `remote` first. */
+  pair({ local, remote, operator }: ColumnPair): string {
+    const same = local.type.oid === remote.type.oid ? local.type.operators?.get('=') : undefined;
+    const meant = operator ?? same ?? this.#between('=', remote.type, local.type);
+    return this.#spell(meant, remote.type, local.type);
+  }
+
+  /** One of PostgreSQL's own, or of the extension whose type stands on its left: LIKE of citext. */
+  special(name: string, left: PgType, right: PgType): string {
+    return this.#spell(this.#between(name, left, right), left, right);
+  }
+
+  /** LIKE and ILIKE are words for operators. */
+  pattern(word: 'like' | 'ilike', type: PgType): string {
+    const name = word === 'like' ? '~~' : '~~*';
+    const spelled = this.special(name, type, TEXT);
+    return spelled === name ? word : spelled;
+  }
+
+  /** Of numbers that the statement counts itself. */
+  integer(name: '=' | '<' | '>' | '<=' | '+' | '-' | '&', left: PgType = INT4): string {
+    return this.#spell(builtIn(name), left, INT4);
+  }
+
+  /** Only what is made for one of these very types outside pg_catalog. */
+  #between(name: string, left: PgType, right: PgType): QualifiedName {
+    if (left.schema === OWN && right.schema === OWN) return builtIn(name);
+    const exact = this.#rivals.get(name)?.find((rival) => rival.left.oid === left.oid && rival.right.oid === right.oid);
+    return exact ?? builtIn(name);
+  }
+
+  #spell(operator: QualifiedName, left: PgType, right: PgType): string {
+    const { schema, name } = operator;
+    if (schema === OWN && !this.#isContested(name, left, right)) return name;
+    return `operator(${schema === OWN ? schema : quote(schema)}.${name})`;
+  }
+
+  #isContested(name: string, left: PgType, right: PgType): boolean {
+    const rivals = this.#rivals.get(name) ?? [];
+    return rivals.some((rival) => this.#takes(rival.left, left) && this.#takes(rival.right, right));
+  }
+
+  #takes({ oid, element, isPseudo }: OperandType, type: PgType): boolean {
+    if (isPseudo || this.#becomes(type.oid, oid)) return true;
+    return type.kind === 'array' && element > 0 && this.#becomes(type.element.oid, element);
+  }
+
+  #becomes(source: number, target: number): boolean {
+    return source === target || (this.#casts.get(source)?.has(target) ?? false);
+  }
+}
+
+function builtIn(name: string): QualifiedName {
+  return { schema: OWN, name };
+}
+
+const COMPARISONS: ReadonlySet<string> = new Set<Comparison>(['=', '<>', '<', '<=', '>', '>=']);
+
+export function isComparison(name: string): name is Comparison {
+  return COMPARISONS.has(name);
+}
+
+/** Of a database without any operators but PostgreSQL's own. */
+export const PLAIN_OPERATORS = new Operators({ rivals: [], casts: new Map() });
+
+/** Keeps the index of the rows that are looked for, or decides as the constraint does. */
+export function collateSql({ collation }: ColumnPair): string {
+  return collation ? ` collate ${quote(collation.schema)}.${quote(collation.name)}` : '';
+}

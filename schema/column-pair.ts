@@ -1,0 +1,50 @@
+/** Two columns that a relation compares: by which operator, and which of two collations decides what is equal. */
+import type { QualifiedName } from './catalog.ts';
+import type { Column, ColumnPair } from './model.ts';
+
+type Collation = NonNullable<ColumnPair['collation']>;
+
+const DEFAULT: Collation = { schema: 'pg_catalog', name: 'default', deterministic: true };
+
+/**
+ * PostgreSQL checks a foreign key under the collation of the referenced column, `remote` here. Where both sides tell all texts apart the two collations agree
+ * on what is equal, and that of the rows looked for lets their index serve.
+ */
+export function columnPair(local: Column, remote: Column, operator?: QualifiedName): ColumnPair {
+  const pair = { local, remote, ...(operator && { operator }) };
+  const [here, there] = [collationOf(local), collationOf(remote)];
+  return isSame(here, there) ? pair : { ...pair, collation: there };
+}
+
+/** Seen from the other side. */
+export function reversed({ local, remote, operator, collation }: ColumnPair): ColumnPair {
+  const pair = { local: remote, remote: local, ...(operator && { operator }) };
+  if (!collation) return pair;
+  const sides = [collationOf(local), collationOf(remote)];
+  const isExact = sides.every(({ deterministic }) => deterministic);
+  return { ...pair, collation: isExact ? collationOf(local) : collation };
+}
+
+/** Rows that differ in this column are never equal to the same value: what is unique in it finds one row at most. */
+export function keepsApart(column: Column, { local, remote, collation }: ColumnPair): boolean {
+  const other = column === local ? remote : local;
+  if (meetsOthers(column.type.name, other.type.name)) return false;
+  return !collation || collation.deterministic || isSame(collation, collationOf(column));
+}
+
+const FLOATS = new Set(['float4', 'float8']);
+const MOMENTS = new Set(['timestamp', 'timestamptz']);
+
+/** Several numbers may be one float, and several local times one moment. */
+function meetsOthers(type: string, other: string): boolean {
+  if (type === other) return false;
+  return (FLOATS.has(other) && !FLOATS.has(type)) || (MOMENTS.has(type) && MOMENTS.has(other));
+}
+
+function collationOf({ collation }: Column): Collation {
+  return collation ?? DEFAULT;
+}
+
+function isSame(one: QualifiedName, other: QualifiedName): boolean {
+  return one.schema === other.schema && one.name === other.name;
+}
