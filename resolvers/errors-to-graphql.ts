@@ -19,10 +19,24 @@ export function toGraphQLError(error: unknown, settings: ErrorSettings): GraphQL
     return relocate(error, cause.message, databaseExtensions(cause, settings));
   }
   if (cause instanceof PlanError) return relocate(error, cause.message, { code: 'BAD_USER_INPUT' });
-  if (error instanceof GraphQLError && cause instanceof GraphQLError) {
+  if (error instanceof GraphQLError && cause instanceof GraphQLError && !isWrongValue(error, cause)) {
     return error.extensions['code'] === undefined ? withCode(error, settings) : error;
   }
   return relocate(error, isNullViolation(cause) ? cause.message : 'Unexpected error.', { code: 'INTERNAL' });
+}
+
+/**
+ * How graphql-js says that a resolver gave what is not of its field's type. Of variables it says the same before any field is
+ * answered, and of arguments with the place in the document.
+ */
+const WRONG_VALUE =
+  /^(?:(?:\w+|Enum "\w+") cannot represent |Expected Iterable, but did not find one |Expected value of type "|Abstract type "|Runtime Object type ")/;
+
+function isWrongValue(error: unknown, cause: GraphQLError): boolean {
+  if (!(error instanceof GraphQLError) || error.path === undefined || cause.extensions['code'] !== undefined)
+    return false;
+  const isOfArgument = cause.nodes !== undefined && / cannot represent /.test(cause.message);
+  return !isOfArgument && WRONG_VALUE.test(cause.message);
 }
 
 /** graphql-js says it with names of the schema alone. */
@@ -64,7 +78,7 @@ const concernsOwner = new Set<string>(['INTERNAL', 'UNAVAILABLE', 'POOL_TIMEOUT'
 /** What the owner of the server should know of: a bug, or a database in trouble. Null for mistakes of clients. */
 export function ownersError(error: unknown): { readonly code: string; readonly cause: unknown } | null {
   const cause = rootCause(error);
-  if (cause instanceof GraphQLError) return null;
+  if (cause instanceof GraphQLError && !isWrongValue(error, cause)) return null;
   const code = cause instanceof DatabaseError ? cause.code : 'INTERNAL';
   return concernsOwner.has(code) ? { code, cause } : null;
 }

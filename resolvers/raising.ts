@@ -7,6 +7,8 @@ export function raiseWhereRead(
   error: (row: object, field: string) => Error,
 ): void {
   for (const field of fields) {
+    // JavaScript asks these of every object that is awaited, or written as JSON.
+    if (field === 'then' || field === 'toJSON') continue;
     const get = function (this: object): never {
       throw error(this, field);
     };

@@ -1,11 +1,12 @@
 /** How graphql-js reads what the plan has loaded: every field by its response key, every type from the row itself. */
-import type { GraphQLFieldResolver, GraphQLTypeResolver } from 'graphql';
+import type { GraphQLFieldResolver, GraphQLResolveInfo, GraphQLTypeResolver } from 'graphql';
 import type { Lifetime } from '../loaders/session/lifetime.ts';
 import { callResolver } from './added.ts';
 import { isRecord } from '../schema/records.ts';
 import { responsePath } from './response-path.ts';
 import { StartView, View } from './view.ts';
 
+type Source = Readonly<Record<string, unknown>>;
 type Read = GraphQLFieldResolver<unknown, unknown, Record<string, unknown>>;
 
 export const readView: Read = (source, args, context, info) => {
@@ -20,17 +21,26 @@ function bounded(value: unknown, lifetime: Lifetime): unknown {
   return waits ? value.map((element: unknown) => bounded(element, lifetime)) : value;
 }
 
-const read: Read = (source, args, _context, info) => {
+const read: Read = (source, args, context, info) => {
   if (source instanceof View) return source.read(String(info.path.key), { args, info });
   if (!isRecord(source)) return undefined;
-  if (!(info.rootValue instanceof StartView)) return source[info.fieldName];
+  if (!(info.rootValue instanceof StartView)) return propertyOf(source, args, context, info);
   const { reading } = info.rootValue;
   // Objects of the program may have fields with resolvers; a composite value is a plain object by field names.
   const own = reading.gateway.fields.get(info.parentType.name, info.fieldName);
-  if (own?.kind !== 'resolved') return source[info.fieldName];
+  if (own?.kind !== 'resolved') {
+    if (typeof source[info.fieldName] !== 'function') return source[info.fieldName];
+    return propertyOf(source, args, reading.host.context({ path: responsePath(info), raise: false }), info);
+  }
   const { raise } = own.added;
   return callResolver(reading, own.added, source, { path: responsePath(info), raise }, { args, info });
 };
+
+/** As graphql-js reads a property: one that is a function is called. */
+function propertyOf(source: Source, args: object, context: unknown, info: GraphQLResolveInfo): unknown {
+  const value = source[info.fieldName];
+  return typeof value === 'function' ? value.call(source, args, context, info) : value;
+}
 
 export const typeOfView: GraphQLTypeResolver<unknown, unknown> = (value) => {
   if (value instanceof View) return value.typeName ?? undefined;

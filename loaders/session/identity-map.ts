@@ -18,9 +18,10 @@ export class IdentityMap {
   /** The instance of a loaded row; null for the place of a joined row that was not found. A row without a key that holds is its own. */
   instance(rows: NodeRows, at: number): Instance | null {
     if (!rows.present(at)) return null;
-    const { entity } = rows.node;
+    const { entity, list } = rows.node;
     const key = entity.key && !entity.inherited ? keyTexts(rows, at, entity.key.columns) : null;
-    const instance = key ? this.#find(entity, key) : new Instance(entity, []);
+    // What a function of the database gives need not be what the table holds under the same key.
+    const instance = key && !list.call ? this.#find(entity, key) : new Instance(entity, key ?? []);
     instance.add(rows, at);
     return instance;
   }

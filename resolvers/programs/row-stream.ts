@@ -65,6 +65,12 @@ export class RowStream implements AsyncIterableIterator<object[]> {
     return { done: true, value: undefined };
   }
 
+  /** The same by an error of whoever drives the iterator by hand. */
+  async throw(error: unknown): Promise<IteratorResult<object[], void>> {
+    await this.return();
+    throw error;
+  }
+
   /** Ends the transaction and gives the connection back. Idempotent. */
   async close(): Promise<void> {
     if (this.#state === 'open') this.#state = 'stopped';

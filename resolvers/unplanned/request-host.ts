@@ -58,7 +58,7 @@ export class RequestHost implements Host {
 
   #completeRows(entity: Entity, value: unknown, call: Call): unknown {
     if (value instanceof Promise) return value.then((given: unknown) => this.#completeRows(entity, given, call));
-    if (Array.isArray(value)) return value.map((item) => orError(() => this.#completeRows(entity, item, call)));
+    if (isList(value)) return Array.from(value, (item) => orError(() => this.#completeRows(entity, item, call)));
     if (value === null || value === undefined || value instanceof Error) return value;
     const { parentType, fieldName } = call.info;
     const key = entity.key?.columns;
@@ -89,6 +89,10 @@ export class RequestHost implements Host {
     const rows = gateway.model.entities.map((entity) => [loaderName(entity), new RowLoader(parts, entity)] as const);
     return Object.assign({ relation: relationLoader(parts) }, Object.fromEntries([...rows, ...this.#outside]));
   }
+}
+
+function isList(value: unknown): value is Iterable<unknown> {
+  return typeof value === 'object' && value !== null && Symbol.iterator in value;
 }
 
 /** What is wrong with one element of a list is an error at its index. */

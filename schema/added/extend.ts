@@ -24,7 +24,7 @@ import { AddedTypes } from './added-types.ts';
 import { isDefinable, isExtension, isObject, headOf, nameOf, typeName, usedTypes } from './definitions.ts';
 import { loaderMistakes } from './loader-names.ts';
 import { parseRequires } from './requires.ts';
-import type { Extensions, ResolverSettings, Row } from './settings.ts';
+import type { Extensions, ResolverSettings } from './settings.ts';
 import { outputName, shareFields, typesOfInterfaces, type WithFields } from './shared-fields.ts';
 import { takeRequires } from './requires-directive.ts';
 
@@ -167,7 +167,10 @@ class Extender {
   /** A property that holds keys of a table's rows leads to these rows, as what a resolver gives does. */
   #addRows(type: string, { name: { value: field }, type: given }: FieldDefinitionNode): void {
     if (!this.#names.isEntity(typeName(given))) return;
-    const resolve = (row: Row): unknown => row[field];
+    const resolve: AddedField['resolve'] = (row, args, context) => {
+      const value = row[field];
+      return typeof value === 'function' ? value.call(row, args, context) : value;
+    };
     this.#addSource(type, field, { field, requires: null, said: [], resolve, raise: false });
   }
 

@@ -161,6 +161,15 @@ describe('the log', () => {
     ]);
   });
 
+  it('has values of resolvers that are not of their type', async () => {
+    server = await startToyServer({ resolvers: { items: () => [{ id: 2 ** 31 }] } });
+    const { json } = await server.post('{ items { id } }');
+    expect(json.errors).toMatchObject([{ message: 'Unexpected error.', extensions: { code: 'INTERNAL' } }]);
+    expect(server.logged.map((line) => JSON.parse(line))).toMatchObject([
+      { level: 50, msg: expect.stringContaining('Int cannot represent') },
+    ]);
+  });
+
   it('has nothing about mistakes of clients', async () => {
     const { post, logged } = await failing(databaseError('BAD_USER_INPUT'));
     await post('{ fail nope }');
