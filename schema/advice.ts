@@ -1,6 +1,6 @@
 /** What a person should know about the model: slow relations, relations that cannot be joined, names that had to be made up. */
 import { singular } from './inflect.ts';
-import type { Column, Entity, Model, Relation } from './model.ts';
+import type { Column, Entity, Model, Relation, TableName } from './model.ts';
 import { camelCase, pascal, words } from './naming.ts';
 import { whyNeverJoined } from './never-joined.ts';
 
@@ -68,14 +68,16 @@ function isIndexed(entity: Entity, columns: readonly Column[]): boolean {
 /** A type that is not simply the table's name, singular. */
 function entityNameAdvice({ name, table }: Entity): Advice[] {
   if (isLegal(table.name) && name === pascal(singular(words(table.name)))) return [];
-  const message = `The table "${table.schema}.${table.name}" is called ${name}.`;
+  const message = `The table "${table.schema}.${table.name}" is called ${name}. To call it otherwise: entities: { ${setting(table)}: { name: '${name}' } }`;
   return [{ entity: name, relation: null, code: 'NAME_MADE_UP', message }];
 }
 
 /** A field that is not simply the column's name in camel case. */
 function columnNameAdvice(entity: Entity, column: Column): Advice[] {
   if (isLegal(column.name) && column.field === camelCase(column.name)) return [];
-  const message = `The column "${column.name}" is called ${column.field}.`;
+  const { name, field } = column;
+  const line = `entities: { ${setting(entity.table)}: { columns: { ${quoted(name)}: { name: '${field}' } } } }`;
+  const message = `The column "${name}" is called ${field}. To call it otherwise: ${line}`;
   return [{ entity: entity.name, relation: null, code: 'NAME_MADE_UP', message }];
 }
 
@@ -86,6 +88,15 @@ function relationNameAdvice({ source, field, constraint }: Relation): Advice[] {
   if (plain === field || ![...source.columns, ...source.relations].some((other) => other.field === plain)) return [];
   const message = `${plain} was taken, so the relation of ${constraint} is called ${field}.`;
   return [{ entity: source.name, relation: field, code: 'NAME_MADE_UP', message }];
+}
+
+/** By its table: the name of the type is what may change. */
+function setting({ schema, name }: TableName): string {
+  return quoted(`${schema}.${name}`);
+}
+
+function quoted(name: string): string {
+  return `'${name.replace(/['\\]/g, '\\$&')}'`;
 }
 
 function isLegal(name: string): boolean {

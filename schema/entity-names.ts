@@ -3,7 +3,7 @@
  */
 import type { CatalogTable } from './catalog.ts';
 import { plural, singular } from './inflect.ts';
-import { camel, pascal, words } from './naming.ts';
+import { camel, pascal, words, wordsApart } from './naming.ts';
 import { isCompanion, typeCompanions } from './type-companions.ts';
 import type { UniqueNames } from './unique-names.ts';
 
@@ -23,18 +23,23 @@ export interface EntityName {
  * is prefixed with the schema; one taken by a neighbour in the same schema (`order` and `orders`) gets a number.
  */
 export function nameEntities(tables: readonly CatalogTable[], names: UniqueNames): ReadonlyMap<number, EntityName> {
+  const apart = wordsApart(
+    tables.map(({ name }) => name),
+    (parts) => pascal(singular(parts)),
+  );
   const plain = new Map(tables.map((table) => [table.oid, singular(words(table.name))]));
   const types = new Set(Array.from(plain.values(), pascal));
   const holders = new Map<string, string>();
   const named = new Map<number, EntityName>();
   for (const table of companionsLast(tables, plain, types)) {
     const own = plain.get(table.oid) ?? [];
+    const suffix = pascal(apart(table.name));
     const prefixed = [...words(table.schema), ...own];
-    const choice = holders.get(pascal(own)) === table.schema ? [own] : [own, prefixed];
-    const candidates = choice.map(pascal);
+    const choice = holders.get(pascal(own) + suffix) === table.schema ? [own] : [own, prefixed];
+    const candidates = choice.map((parts) => pascal(parts) + suffix);
     const type = names.claim([candidates[0] ?? table.name, ...candidates.slice(1)], typeCompanions);
     holders.set(type, table.schema);
-    const parts = choice.find((each) => type.startsWith(pascal(each)) && /^\d*$/.test(type.slice(pascal(each).length)));
+    const parts = choice.find((each) => isNumbered(type, pascal(each) + suffix));
     named.set(table.oid, fieldNames(type, parts ?? prefixed));
   }
   return named;
@@ -50,6 +55,11 @@ function companionsLast(
   return [...tables.filter((table) => !gives(table)), ...tables.filter(gives)];
 }
 
+function isNumbered(type: string, name: string): boolean {
+  return type.startsWith(name) && /^\d*$/.test(type.slice(name.length));
+}
+
+/** What tells the type from others stands behind the plural too. */
 function fieldNames(type: string, parts: readonly string[]): EntityName {
   const number = type.slice(pascal(parts).length);
   return { type, plain: type, one: camel(parts) + number, many: camel(plural(parts)) + number };

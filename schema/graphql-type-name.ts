@@ -2,7 +2,8 @@
  * From a PostgreSQL type to the name of the GraphQL type that carries it. The schema builder and `inspect` share it.
  */
 import type { PgType } from './model.ts';
-import { pascalCase } from './naming.ts';
+import { pascal, pascalCase } from './naming.ts';
+import { codePoints, isAscii } from './transliterate.ts';
 
 /** Scalars of spec terms, by the type's name in pg_catalog. */
 const scalarNames: ReadonlyMap<string, string> = new Map([
@@ -69,13 +70,13 @@ function scalarName(schema: string, name: string): string {
   if (name === 'citext') return 'String';
   const known = schema === 'pg_catalog' ? scalarNames.get(name) : undefined;
   if (known !== undefined) return known;
-  const own = rangeCase(pascalCase(name));
+  const own = ownName(name);
   return ownTypeNames.has(own) ? pascalCase(schema) + own : own;
 }
 
 /** Ranges of one name may have different subtypes in different schemas, so a name outside pg_catalog and public carries its schema. */
 function rangeName(schema: string, name: string): string {
-  const own = rangeCase(pascalCase(name));
+  const own = ownName(name);
   const unprefixed = schema === 'pg_catalog' || (schema === 'public' && !builtInRanges.has(name));
   return unprefixed ? own : pascalCase(schema) + own;
 }
@@ -88,6 +89,11 @@ const builtInRanges: ReadonlySet<string> = new Set([
   'tsrange',
   'tstzrange',
 ]);
+
+/** A type names itself wherever it is met, and so is told apart from others that may be transliterated alike. */
+function ownName(name: string): string {
+  return rangeCase(pascalCase(name)) + (isAscii(name) ? '' : pascal(codePoints(name)));
+}
 
 /** `Int4range` → `Int4Range`, `Int4multirange` → `Int4Multirange`. */
 function rangeCase(name: string): string {

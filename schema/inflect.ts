@@ -28,6 +28,10 @@ const irregular: readonly (readonly [singular: string, plural: string])[] = [
   ...['base', 'safe', 'cafe', 'giraffe', 'slice', 'police', 'malice', 'blouse', 'spouse'].map(regular),
   // Plural only, or one form.
   ...['headquarters', 'means', 'barracks', 'clothes', 'pants', 'scissors', 'politics', 'logistics'].map(invariant),
+  ...['corps', 'chassis', 'rendezvous'].map(invariant),
+  // Many in one word.
+  ...['staff', 'personnel', 'cattle', 'swine', 'poultry', 'offspring', 'clothing', 'merchandise'].map(invariant),
+  ...['spacecraft', 'hovercraft', 'watercraft', 'firmware', 'trout', 'moose'].map(invariant),
   ...['analytics', 'chaos', 'ethos', 'cosmos'].map(invariant),
   ...['sms', 'gps', 'dns', 'cms', 'aws', 'pos', 'tos', 'ios', 'os', 'gis', 'https', 'yes', 'js'].map(invariant),
   // Uncountable for the library, counted in schemas.

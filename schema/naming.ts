@@ -1,41 +1,40 @@
 /**
- * Names of the database made names of GraphQL: words, cases, and uniqueness. Inflection lives in `inflect.ts`.
+ * Names of the database made names of GraphQL: words, cases, and uniqueness. Inflection lives in `inflect.ts`,
+ * other scripts in `transliterate.ts`.
  */
-
-/** Letters that Unicode decomposition leaves alone. */
-const transliterations: ReadonlyMap<string, string> = new Map([
-  ['ß', 'ss'],
-  ['æ', 'ae'],
-  ['Æ', 'Ae'],
-  ['œ', 'oe'],
-  ['Œ', 'Oe'],
-  ['ø', 'o'],
-  ['Ø', 'O'],
-  ['ł', 'l'],
-  ['Ł', 'L'],
-  ['đ', 'd'],
-  ['Đ', 'D'],
-  ['ı', 'i'],
-]);
+import { codePoints, isAscii, toAscii } from './transliterate.ts';
 
 /** The words of a name: `created_at`, `createdAt`, `CREATED AT` and `Created-At` are all `created`, `at`. */
 export function words(name: string): string[] {
-  const ascii = name
-    .replace(/[ßæÆœŒøØłŁđĐı]/g, (letter) => transliterations.get(letter) ?? '')
-    .normalize('NFKD')
-    .replace(/\p{M}/gu, '');
-  const found = ascii
+  const found = toAscii(name)
     .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
     .replace(/([A-Z])([A-Z][a-z])/g, '$1 $2')
     .split(/[^A-Za-z0-9]+/)
     .filter((word) => word !== '')
     .map((word) => word.toLowerCase());
+  // Of signs alone, or of characters that nobody has transliterated.
   return found.length > 0 ? found : codePoints(name);
 }
 
-/** A name without a single Latin letter or digit is spelled by its code points: ugly, but the same whatever its neighbours are. */
-function codePoints(name: string): string[] {
-  return Array.from(name, (character) => `u${(character.codePointAt(0) ?? 0).toString(16)}`);
+/**
+ * Words beside those of a name that tell it from other names whose transliteration is the same: its code points, whatever
+ * the order of the names. None for most. `made` makes a name of words.
+ */
+export function wordsApart(
+  names: readonly string[],
+  made: (parts: readonly string[]) => string,
+): (name: string) => readonly string[] {
+  const holders = Map.groupBy(new Set(names), (name) => made(words(name)));
+  return (name) => {
+    const others = holders.get(made(words(name))) ?? [];
+    return isAscii(name) || others.length < 2 ? [] : codePoints(name.replace(/\p{ASCII}/gu, ''));
+  };
+}
+
+/** Names in camel case, in which two that are written differently may still be one. */
+export function camelCases(names: readonly string[]): string[] {
+  const apart = wordsApart(names, camel);
+  return names.map((name) => camel([...words(name), ...apart(name)]));
 }
 
 /** `createdAt`. */

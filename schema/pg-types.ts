@@ -4,7 +4,8 @@
 import type { Catalog, CatalogType } from './catalog.ts';
 import { graphqlTypeName } from './graphql-type-name.ts';
 import type { CompositeType, EnumType, OutsideType, PgType } from './model.ts';
-import { camelCase, pascalCase, words } from './naming.ts';
+import { camelCases, pascal, pascalCase, words, wordsApart } from './naming.ts';
+import { withOriginal } from './transliterate.ts';
 import { typeCompanions } from './type-companions.ts';
 import { type UniqueNames, uniqueInOrder } from './unique-names.ts';
 import { memo } from './value-types.ts';
@@ -15,9 +16,13 @@ export type TypeNames = ReadonlyMap<number, string>;
 /** Called after the tables have their names: a table's name is worth more to a client than a type's. */
 export function nameTypes(catalog: Catalog, names: UniqueNames): TypeNames {
   const named = new Map<number, string>();
+  const apart = wordsApart(
+    Array.from(catalog.types.values(), ({ name }) => name),
+    pascal,
+  );
   for (const type of catalog.types.values()) {
     if (!hasGraphqlType(type)) continue;
-    const plain = pascalCase(type.name);
+    const plain = pascal([...words(type.name), ...apart(type.name)]);
     const kind = type.kind === 'enum' ? 'Enum' : 'Type';
     const candidates = [plain, plain + kind, pascalCase(type.schema) + plain] as const;
     named.set(type.oid, names.claim([...candidates], typeCompanions));
@@ -124,12 +129,12 @@ export class TypeResolver {
   }
 
   #compositeType(type: CatalogType, name: string): CompositeType {
-    const fields = uniqueInOrder(type.attributes.map((attribute) => camelCase(attribute.name)));
+    const fields = uniqueInOrder(camelCases(type.attributes.map((attribute) => attribute.name)));
     return {
       name,
       schema: type.schema,
       pgName: type.name,
-      description: type.comment,
+      description: withOriginal(type.comment, type.name),
       attributes: type.attributes.map((attribute, index) => ({
         field: fields[index] ?? attribute.name,
         name: attribute.name,
@@ -150,22 +155,27 @@ function enumType(type: CatalogType, name: string): EnumType {
   // A label that is a name keeps it, wherever it stands; made names give way.
   const [kept, made] = [type.labels.filter(isName), type.labels.filter((label) => !isName(label))];
   const labels = [...kept, ...made];
-  const names = uniqueInOrder(labels.map(enumValueName));
+  const apart = wordsApart(labels, upper);
+  const names = uniqueInOrder(labels.map((label) => enumValueName(label, apart(label))));
   const nameOf = new Map(labels.map((label, index) => [label, names[index]]));
   return {
     name,
     schema: type.schema,
     pgName: type.name,
-    description: type.comment,
+    description: withOriginal(type.comment, type.name),
     values: type.labels.map((label) => ({ name: nameOf.get(label) ?? label, label })),
   };
 }
 
 /** A label that GraphQL accepts stays as it is; another becomes UPPER_CASE: `in-transit` → `IN_TRANSIT`. */
-function enumValueName(label: string): string {
+function enumValueName(label: string, apart: readonly string[]): string {
   if (isName(label)) return label;
-  const name = words(label).join('_').toUpperCase() || 'EMPTY';
+  const name = upper([...words(label), ...apart]) || 'EMPTY';
   return /^[0-9]/.test(name) ? `_${name}` : name;
+}
+
+function upper(parts: readonly string[]): string {
+  return parts.join('_').toUpperCase();
 }
 
 function isName(label: string): boolean {

@@ -14,6 +14,7 @@ import { inputType, objectType } from './lean-types.ts';
 import { graphqlTypeName } from './graphql-type-name.ts';
 import type { CompositeType, EnumType, PgType } from './model.ts';
 import { makeScalar } from './scalars.ts';
+import { withOriginal } from './transliterate.ts';
 
 /** What a column may be, before it is made non-null. */
 type ValueOutput = GraphQLScalarType | GraphQLEnumType | GraphQLObjectType | GraphQLList<GraphQLOutputType>;
@@ -68,7 +69,10 @@ export class ValueTypes {
 
   #enum({ name, description, values }: EnumType): GraphQLEnumType {
     // Names inside as outside: the codecs and `encodeInput` know the labels.
-    const named = () => Object.fromEntries(values.map((value) => [value.name, { value: value.name }]));
+    const named = () =>
+      Object.fromEntries(
+        values.map((value) => [value.name, { value: value.name, description: withOriginal(null, value.label) }]),
+      );
     return memo(this.#enums, name, () => new GraphQLEnumType({ name, description, values: named() }));
   }
 
@@ -82,7 +86,11 @@ export class ValueTypes {
   }
 
   #compositeFields({ attributes }: CompositeType) {
-    return Object.fromEntries(attributes.map(({ field, type }) => [field, { type: this.output(type) }]));
+    return Object.fromEntries(
+      attributes.map(({ field, name, type }) => {
+        return [field, { type: this.output(type), description: withOriginal(null, name) }];
+      }),
+    );
   }
 
   #rangeFields(subtype: PgType) {

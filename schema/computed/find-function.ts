@@ -1,7 +1,7 @@
 /** Functions of the database that the configuration names. */
 import type { CatalogFunction, CatalogQuestions } from '../catalog-questions.ts';
 import type { TableName } from '../model.ts';
-import { camelCase } from '../naming.ts';
+import { camelCases } from '../naming.ts';
 import { suggest } from '../suggest.ts';
 import type { DescribedArgument } from './described.ts';
 
@@ -75,10 +75,11 @@ export class FunctionFinder {
 
 /** Its arguments as a client gives them, without the first `skipped`. */
 export function argumentsOf({ args, defaults }: CatalogFunction, skipped: number): DescribedArgument[] {
+  const names = camelCases(args.map(({ name }) => name));
   const described = args.map(({ name, typeOid, isVariadic }, index): DescribedArgument => {
     // PostgreSQL lets no argument without a name be left out by others that have one.
     const required = index < args.length - defaults;
-    const given = name === '' ? `arg${index + 1 - skipped}` : camelCase(name);
+    const given = name === '' ? `arg${index + 1 - skipped}` : (names[index] ?? name);
     return { name: given, sqlName: name, typeOid, required, isVariadic };
   });
   return described.slice(skipped);

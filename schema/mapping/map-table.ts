@@ -2,8 +2,9 @@
 import type { Catalog, CatalogColumn, CatalogKey, CatalogTable, CatalogType } from '../catalog.ts';
 import { usualTypes } from '../computed/type-names.ts';
 import type { Entity } from '../model.ts';
-import { camelCase, nameProblem } from '../naming.ts';
+import { camelCases, nameProblem } from '../naming.ts';
 import { suggest } from '../suggest.ts';
+import { withOriginal } from '../transliterate.ts';
 import { uniqueInOrder } from '../unique-names.ts';
 import type { TableMapping } from './match-tables.ts';
 import type { ColumnMapping } from './settings.ts';
@@ -58,7 +59,7 @@ class TableMapper {
     this.#mapping = mapping;
     this.#catalog = catalog;
     this.#mistakes = mistakes;
-    this.#natural = uniqueInOrder(table.columns.map(({ name }) => camelCase(name)));
+    this.#natural = uniqueInOrder(camelCases(table.columns.map(({ name }) => name)));
   }
 
   map(): MappedTable {
@@ -71,7 +72,7 @@ class TableMapper {
     const named = this.#checkFields(columns, byColumn);
     const table = {
       ...this.#table,
-      comment: settings?.description ?? this.#table.comment,
+      comment: settings?.description ?? withOriginal(this.#table.comment, this.#table.name),
       columns: columns.map(({ column }) => column),
       ...(key && keyOfAll(this.#table, key)),
     };
@@ -89,7 +90,7 @@ class TableMapper {
     return {
       column: {
         ...column,
-        comment: settings?.description ?? column.comment,
+        comment: settings?.description ?? withOriginal(column.comment, column.name),
         typeOid: type ?? column.typeOid,
         dimensions: type === null ? column.dimensions : 1,
       },

@@ -40,10 +40,10 @@ describe('tables and columns of any name', () => {
       { protos: [{ constructor: 1, proto: 'p', toString: 's' }] },
     ],
     [
-      `{ u1fs600(where: { aB: { isNull: false } }) { u1f389 select ${LONG} u1f600ByAB { select u1fs600ByAB { u1f389 } } } }`,
+      `{ grinnings(where: { aB: { isNull: false } }) { tada select ${LONG} grinningByAB { select grinningsByAB { tada } } } }`,
       {
-        u1fs600: [
-          { u1f389: 2, select: 'b', [LONG]: 'longer', u1f600ByAB: { select: 'a', u1fs600ByAB: [{ u1f389: 2 }] } },
+        grinnings: [
+          { tada: 2, select: 'b', [LONG]: 'longer', grinningByAB: { select: 'a', grinningsByAB: [{ tada: 2 }] } },
         ],
       },
     ],
@@ -90,8 +90,8 @@ describe('a selection that asks for no column still has its rows', () => {
     ['{ shelf(id: 2) { ... @include(if: false) { id title } } }', { shelf: {} }, 1],
     ['{ shelves { ...F } } fragment F on Shelf { id @include(if: false) }', { shelves: [{}, {}] }, 1],
     [
-      '{ u1fs600 { u1f600ByAB { __typename } } }',
-      { u1fs600: [{ u1f600ByAB: null }, { u1f600ByAB: { __typename: 'U1f600' } }] },
+      '{ grinnings { grinningByAB { __typename } } }',
+      { grinnings: [{ grinningByAB: null }, { grinningByAB: { __typename: 'Grinning' } }] },
       1,
     ],
     ['{ shelves @skip(if: true) { id } }', {}, 0],

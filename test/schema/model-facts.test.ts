@@ -264,9 +264,9 @@ test('names the gateway made up are advice', async () => {
     const { advice } = inspectJson(await readModel(made.url));
     expect(advice.map((each) => each.code)).toEqual(['NAME_MADE_UP', 'NAME_MADE_UP', 'NAME_MADE_UP']);
     expect(advice.map((each) => each.message)).toEqual([
-      'The table "public.Größe" is called Grosse.',
-      'The column "2B" is called _2B.',
-      'The column "A" is called a2.',
+      `The table "public.Größe" is called Grosse. To call it otherwise: entities: { 'public.Größe': { name: 'Grosse' } }`,
+      `The column "2B" is called _2B. To call it otherwise: entities: { 'public.Größe': { columns: { '2B': { name: '_2B' } } } }`,
+      `The column "A" is called a2. To call it otherwise: entities: { 'public.Größe': { columns: { 'A': { name: 'a2' } } } }`,
     ]);
   } finally {
     await made.drop();

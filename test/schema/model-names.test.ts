@@ -50,7 +50,7 @@ const cases: readonly NamingCase[] = [
       '_2B',
       'parkKey',
       'type',
-      'u1f389',
+      'tada',
       'aB',
       'aB2',
       'proto',
