@@ -2,7 +2,6 @@
 import { execute, type ExecutionResult, getOperationAST, GraphQLError, OperationTypeNode } from 'graphql';
 import { PlanError } from '../loaders/plan/plan-error.ts';
 import { isSchemaChange } from '../loaders/session/database.ts';
-import type { Drift } from '../loaders/session/drift.ts';
 import { Lifetime } from '../loaders/session/lifetime.ts';
 import { Loaded } from '../loaders/session/loaded.ts';
 import type { Session } from '../loaders/session/session.ts';
@@ -17,7 +16,8 @@ import type { Events } from '../schema/events.ts';
 import type { Gateway } from './gateway.ts';
 import { openSession } from './open-session.ts';
 import { planEvent } from './plan-event.ts';
-import { type Planned, Planner } from './planner.ts';
+import { ownFailure, OwnFailure, withoutFailing } from './own-failure.ts';
+import { type Failing, type Planned, Planner, type PlanRequest } from './planner.ts';
 import { driftCheck, type Known, untilAllIsKnown } from './until-known.ts';
 import { readView, typeOfView } from './read-view.ts';
 import { RequestHost } from './unplanned/request-host.ts';
@@ -57,14 +57,19 @@ function operations<Bytes>(
   const { policies } = rules;
   const planner = new Planner(gateway, policies);
   const drift = driftCheck(gateway, policies);
-  const attempt = async (args: ExecutorArguments, { gone, isLast }: Known, lifetime: Lifetime) => {
-    const planned = planOperation(gateway, planner, args, gone);
+  const answerOnce = async (args: ExecutorArguments, { gone, isLast }: Known, lifetime: Lifetime, failing: Failing) => {
+    const planned = planOperation(gateway, planner, args, { gone, failing });
     if (!planned) return respond(gateway, args, undefined);
     const access = rules.of(args.context.claims ?? null);
     const { onPlan } = gateway.config.events;
     if (onPlan) await loading(lifetime.race(tellPlan(onPlan, args, planned)));
-    return answerBy(args, { ...planned, planner, gone, isLast, access, policies, lifetime });
+    const answering = answerBy(args, { ...planned, planner, gone, isLast, access, policies, lifetime });
+    return answering.catch((error: unknown) => {
+      throw error instanceof LoadError ? (ownFailure(error.cause, planned.roots) ?? error) : error;
+    });
   };
+  const attempt = (args: ExecutorArguments, known: Known, lifetime: Lifetime) =>
+    withoutFailing((failing) => answerOnce(args, known, lifetime, failing));
   return async (args: ExecutorArguments): Promise<Bytes | ExecutionResult> => {
     const lifetime = new Lifetime(args.context.signal, gateway.config.limits.requestTimeoutMs);
     try {
@@ -76,6 +81,7 @@ function operations<Bytes>(
     } catch (error) {
       if (error instanceof AccessError || error instanceof TooManyConditions) return { errors: [error] };
       if (error instanceof PlanError) return { errors: [planError(error)] };
+      if (error instanceof OwnFailure) return respond(gateway, args, new FailedView(error.cause));
       if (error instanceof LoadError) return respond(gateway, args, new FailedView(error.cause));
       throw error;
     } finally {
@@ -127,13 +133,13 @@ function planOperation(
   gateway: Gateway,
   planner: Planner,
   args: ExecutorArguments,
-  gone: Drift['gone'] | null,
+  known: Pick<PlanRequest, 'gone' | 'failing'>,
 ): Planned | null {
   const operation = getOperationAST(args.document, args.operationName);
   if (operation?.operation !== OperationTypeNode.QUERY) return null;
   checkConditions(gateway.schema, operation, args.variableValues ?? {}, gateway.config.limits.conditions);
   const variables = coerceVariables(gateway.schema.schema, operation, args.variableValues ?? {});
-  return variables && planner.plan(args.document, operation, { variables, load: args.context.load, gone });
+  return variables && planner.plan(args.document, operation, { variables, load: args.context.load, ...known });
 }
 
 function planError(error: PlanError): GraphQLError {

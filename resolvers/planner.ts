@@ -44,13 +44,19 @@ export interface Planned {
   readonly values: readonly ParameterValue[];
   /** One list per `_entities` or `node` field. */
   readonly references: readonly References[];
+  readonly roots: readonly OutlineField[];
 }
+
+/** Root fields that could not be loaded, by their response keys, and why. */
+export type Failing = NonNullable<SelectionContext['failing']>;
 
 export interface PlanRequest {
   readonly variables: VariableValues;
   readonly load: RequestContext['load'];
   /** What the database no longer has; null or empty as a rule. */
   readonly gone: Unreadable | null;
+  /** In an attempt before. */
+  readonly failing?: Failing | undefined;
 }
 
 /** Who reads the rows: the response alone; functions of the program as well; or functions that may load more of them. */
@@ -120,17 +126,22 @@ export class Planner {
     this.#plans = new Lru(config.limits.planCacheEntries);
   }
 
-  plan(document: DocumentNode, operation: OperationDefinitionNode, { variables, load, gone }: PlanRequest): Planned {
+  plan(
+    document: DocumentNode,
+    operation: OperationDefinitionNode,
+    { variables, load, gone, failing }: PlanRequest,
+  ): Planned {
     const facts = this.#factsOf(document, operation);
     const conditions = facts.conditional.map((node) => (included(node, variables) ? '1' : '0')).join('');
     const outlined = this.#outline(facts, operation, variables, conditions);
     const args = this.#reader.read(outlined.sites, variables);
     const limits = { maxList: this.#config.limits.listArgument, base: args.values.length };
     const entities = readEntities(this.#gateway, outlined.entitySites, variables, limits);
-    const request = { values: [...args.values, ...entities.values], references: entities.references };
+    const { fields } = outlined;
+    const request = { values: [...args.values, ...entities.values], references: entities.references, roots: fields };
     const make = (known: SlotValues): Prepared =>
-      this.#make(outlined.fields, { args, entities, variables, load }, { gone, values: known });
-    if (args.failed || entities.failed || gone?.size) return { ...make(request.values), ...request };
+      this.#make(fields, { args, entities, variables, load, failing }, { gone, values: known });
+    if (args.failed || entities.failed || gone?.size || failing?.size) return { ...make(request.values), ...request };
     const key = `${facts.id}/${conditions}/${this.#loads(facts, variables)}/${load}/${args.shape}/${entities.shape}`;
     return { ...this.#cached(key, request.values, make), ...request };
   }

@@ -35,6 +35,8 @@ export interface SelectionContext extends HintContext {
   readonly args: OperationArguments;
   readonly entities: OperationEntities;
   readonly limits: LimitsConfig;
+  /** Root fields, by their response keys, whose statements failed before. */
+  readonly failing?: ReadonlyMap<string, Error> | undefined;
 }
 
 export function select(context: SelectionContext, outline: readonly OutlineField[]): Selection {
@@ -56,6 +58,8 @@ class SelectionReader {
 
   root(field: OutlineField): Selection['fields'][number] {
     const { source, key } = field;
+    const error = this.#context.failing?.get(key);
+    if (error) return { kind: 'failed', key, error };
     switch (source?.kind) {
       case undefined:
         return { kind: 'typename', key };

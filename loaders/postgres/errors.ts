@@ -42,12 +42,20 @@ const NOTHING_WRITTEN = 'The gateway only reads, and something in the database w
 /** A view that divides by zero, a text that a cast of its cannot read: PostgreSQL fails whatever the request says. */
 const OWN_DATA = 'The database fails on data of its own; no value of the request is to blame.';
 
+/** Texts of clients are valid; those in a database without an encoding (SQL_ASCII) may be anything. */
+const BAD_ENCODING = '22021';
+const NO_TEXT = 'The database holds text that is not valid UTF-8; no value of the request is to blame.';
+
+/** A materialised view that was made WITH NO DATA. */
+const NOT_READY = '55000';
+const NOT_POPULATED = 'The database has not made these rows yet: a materialized view waits to be refreshed.';
+
 /**
  * States that a value to compare with can bring about, where it is read or in the operator that takes it. What a function
  * is called with may bring about any.
  */
 const CAUSED_BY_OPERANDS = new Set(
-  `22001 22003 22007 22008 22009 22018 22019 22021 22023 22025 22026 2202E 22030 22031 22032 22033 22034 22035 22036 22037
+  `22001 22003 22007 22008 22009 22018 22019 22023 22025 22026 2202E 22030 22031 22032 22033 22034 22035 22036 22037
   22038 22039 2203A 2203B 2203C 2203D 2203E 2203F 2201B 22P02 22P03 22P05 22P06 42601`.split(/\s+/),
 );
 
@@ -111,6 +119,8 @@ export function toDatabaseError(error: unknown, context: FailureContext = NO_CON
 
 function sentence(kind: DatabaseErrorCode, sqlState: string | undefined): string {
   if (sqlState === READ_ONLY) return NOTHING_WRITTEN;
+  if (sqlState === BAD_ENCODING && kind === 'INTERNAL') return NO_TEXT;
+  if (sqlState === NOT_READY) return NOT_POPULATED;
   return kind === 'INTERNAL' && sqlState?.startsWith('22') ? OWN_DATA : MESSAGES[kind];
 }
 
