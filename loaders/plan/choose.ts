@@ -31,7 +31,10 @@ function decide(node: DraftNode, plan: DraftPlan, statistics: Statistics): Decis
   } else if (wish && allowed(wish, node)) {
     return { strategy: wish.strategy, because: `${wish.strategy}: ${wish.source}`, rejected: [] };
   }
-  if (obstacle) return { strategy: 'selectin', because: selectinBecause(node, obstacle), rejected: [reject(obstacle)] };
+  if (obstacle) {
+    const reason = wish?.strategy === 'joined' ? `${obstacle} (${wish.source} gives way)` : obstacle;
+    return { strategy: 'selectin', because: selectinBecause(node, obstacle), rejected: [reject(reason)] };
+  }
   return node.cardinality === 'one' ? chooseByCost(node, statistics) : collection(node);
 }
 
@@ -77,7 +80,8 @@ function wishOf(node: DraftNode): Wish | null {
   if (load?.binding) return null;
   if (relation && relation.load !== 'auto') {
     const source = `configuration of ${relation.source.name}.${relation.field}`;
-    return { strategy: relation.load, source, binding: true };
+    // An operation that is valid is answered: a join gives way where it would be wrong, as no client could mend that.
+    return { strategy: relation.load, source, binding: relation.load !== 'joined' };
   }
   return load && load.strategy !== 'auto' ? { ...load, strategy: load.strategy } : null;
 }
