@@ -2,6 +2,7 @@
  * (entity, key) → one Instance per request. It holds columns only: lists depend on arguments and hang on the plan's links.
  */
 import type { Entity } from '../../schema/model.ts';
+import { hasOwnRows } from '../plan/own-rows.ts';
 import { keyIdentity, keyTexts } from '../strategies/keys.ts';
 import type { NodeRows } from '../strategies/node-rows.ts';
 import { Instance } from './instance.ts';
@@ -19,7 +20,8 @@ export class IdentityMap {
   instance(rows: NodeRows, at: number): Instance | null {
     if (!rows.present(at)) return null;
     const { entity, list } = rows.node;
-    const key = entity.key && !entity.inherited ? keyTexts(rows, at, entity.key.columns) : null;
+    const holds = !entity.inherited || hasOwnRows(rows.node);
+    const key = entity.key && holds ? keyTexts(rows, at, entity.key.columns) : null;
     // What a function of the database gives need not be what the table holds under the same key.
     const instance = key && !list.call ? this.#find(entity, key) : new Instance(entity, key ?? []);
     instance.add(rows, at);

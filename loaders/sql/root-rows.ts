@@ -2,6 +2,7 @@
 import { INT8 } from '../../schema/built-in-types.ts';
 import type { Relation } from '../../schema/model.ts';
 import type { ListArguments } from '../plan/filter.ts';
+import { hasOwnRows } from '../plan/own-rows.ts';
 import type { SelectNode } from '../plan/select-plan.ts';
 import { callSql } from './computed-sql.ts';
 import { filterSql, isTrue } from './filter-sql.ts';
@@ -10,10 +11,10 @@ import { keysetSql, orderBySql, type OrderSql, orderSql, unnumbered } from './or
 import { derivedKeys, type FarRows, type KeysSql, keysSql, orderBy, where } from './relation-sql.ts';
 import { entityRow, type Scope } from './scope.ts';
 
-export function rootRows(scope: Scope, { entity, list, kind, cardinality }: SelectNode): FarRows {
+export function rootRows(scope: Scope, node: SelectNode): FarRows {
+  const { entity, list } = node;
   const alias = scope.alias();
-  const isByKey = kind === 'rows' && cardinality === 'one';
-  const own = isByKey && entity.inherited ? ownRowsSql(entity.table) : null;
+  const own = hasOwnRows(node) ? ownRowsSql(entity.table) : null;
   return {
     table: scope.table(entity, alias, calledRows(scope, list) ?? own),
     on: '',

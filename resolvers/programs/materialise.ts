@@ -2,6 +2,7 @@
  * Loaded rows become objects, relations by the links between selects. Functions of the program are asked of all rows in one
  * moment, so that what they load is loaded together.
  */
+import { GraphQLError } from 'graphql';
 import type {
   AggregateShape,
   ChoiceShape,
@@ -15,6 +16,7 @@ import type {
   ValuesShape,
 } from '../../loaders/plan/select-plan.ts';
 import type { Loaded } from '../../loaders/session/loaded.ts';
+import type { Relation } from '../../schema/model.ts';
 import { pageOf, type Range, rangeOf } from '../page.ts';
 import { aggregateObject, pageInfoObject, partObject } from './part-objects.ts';
 import { checked } from './check-shape.ts';
@@ -122,7 +124,9 @@ class Materialiser {
 
   #one(shape: RowsShape, parent: number): object | null {
     const { start, end } = rangeOf(this.#loaded, shape.node, parent);
-    return end > start ? this.#row(shape.object, start) : null;
+    if (end > start) return this.#row(shape.object, start);
+    if (shape.node.relation?.nullable === false) throw withoutRow(shape.node.relation);
+    return null;
   }
 
   /** A row as an object, with what the shape shows of it. */
@@ -252,6 +256,12 @@ class Materialiser {
     if (!shape) throw unknownType(node, by.field, value);
     return this.#one(shape, at);
   }
+}
+
+/** What an operation of a client says, too. */
+function withoutRow({ source, field, target }: Relation): GraphQLError {
+  const message = `Cannot return null for non-nullable field ${source.name}.${field}: its row of ${target.name} is missing.`;
+  return new GraphQLError(message, { extensions: { code: 'INTERNAL' } });
 }
 
 /** What is there already is not asked for again. */

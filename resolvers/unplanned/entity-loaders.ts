@@ -179,7 +179,8 @@ async function keyOf(
   const columns = keyColumns(relation);
   if (!columns.every((column) => instance.has(column))) {
     checkRaise(place, path);
-    if (!relation.source.key) throw new Error(`${path}: require ${columns.map(({ field }) => field).join(' and ')}.`);
+    if (instance.key.length === 0)
+      throw new Error(`${path}: require ${columns.map(({ field }) => field).join(' and ')}.`);
     await unplanned.fill(instance, columns);
   }
   const texts = columns.map((column) => instance.text(column));

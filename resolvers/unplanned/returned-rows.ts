@@ -30,7 +30,12 @@ export interface Returned {
 /** The key of what a resolver gave. Throws an Error for a person. */
 export function returnedRow(entity: Entity, key: readonly Column[], value: unknown, where: string): Returned {
   const instance = Row.instanceOf(value);
-  if (instance?.entity === entity) return { key: instance.key, instance };
+  if (instance?.entity === entity) {
+    if (instance.key.length > 0) return { key: instance.key, instance };
+    throw new Error(
+      `${where} must give a row of ${entity.name} that a key found: this one is of a list, in which rows of tables that inherit may have the same key.`,
+    );
+  }
   const texts = key.map(({ field, type }) => {
     const part = isRecord(value) ? value[field] : undefined;
     if (part === undefined || part === null) {

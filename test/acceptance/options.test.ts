@@ -95,7 +95,7 @@ describe('columns', () => {
   });
 
   it.each([
-    ['there for sure: what is asked for', '{ addresses { id user { name } } }', 'name'],
+    ['that a NOT NULL key promises, and may be missing too', '{ addresses { id user { name } } }', 'id name'],
     ['that may be missing: one column more, which tells so', '{ users { id profile { bio } } }', 'bio user_id'],
     ['that may be missing: its key tells, when asked for', '{ users { id profile { id bio } } }', 'bio id'],
     ['of an entity selected twice: the key, by which rows may be found', '{ users { id boss { name } } }', 'id name'],
