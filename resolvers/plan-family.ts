@@ -12,9 +12,15 @@ export class PlanFamily<Plan> {
   readonly #probes: readonly Probe[];
   readonly #plans = new Map<string, Plan>();
 
-  constructor(probes: readonly Probe[], values: SlotValues, plan: Plan) {
+  #bytes = 0;
+
+  constructor(probes: readonly Probe[]) {
     this.#probes = probes;
-    this.add(values, plan);
+  }
+
+  /** Of all plans, as they were estimated. */
+  get bytes(): number {
+    return this.#bytes;
   }
 
   get isFull(): boolean {
@@ -25,7 +31,8 @@ export class PlanFamily<Plan> {
     return this.#plans.get(this.#key(values)) ?? this.#plans.get(ANY);
   }
 
-  add(values: SlotValues, plan: Plan): void {
+  add(values: SlotValues, plan: Plan, bytes: number): void {
+    this.#bytes += bytes;
     this.#plans.set(this.isFull ? ANY : this.#key(values), plan);
   }
 

@@ -29,6 +29,7 @@ import { ArgumentsReader, argumentSites, type OperationArguments } from './argum
 import { readEntities } from './entities.ts';
 import type { RequestContext } from './executor-type.ts';
 import type { Gateway, PlanCounts } from './gateway.ts';
+import { cacheBounds } from './cache-bounds.ts';
 import { Lru } from './lru.ts';
 import { PlanFamily } from './plan-family.ts';
 import { included, outline, type OutlineField } from './outline.ts';
@@ -73,6 +74,8 @@ export interface PlanFor {
 type Prepared = Pick<Planned, 'plan' | 'writer'>;
 
 interface OutlinedOperation {
+  /** Fields at all levels. */
+  readonly size: number;
   readonly fields: readonly OutlineField[];
   readonly sites: readonly OutlineField[];
   /** The `_entities` and `node` fields. */
@@ -87,14 +90,14 @@ interface OperationFacts {
   readonly conditional: readonly SelectionNode[];
   /** Fields whose `@load` names a variable. */
   readonly hinted: readonly FieldNode[];
-  /** By the outcome of the conditions. */
-  readonly outlines: Lru<OutlinedOperation>;
 }
 
 export type PlannerParts = Pick<Gateway, 'schema' | 'config' | 'statistics' | 'plans'>;
 
-/** Outcomes of conditions kept per operation; more are outlined anew. */
-const OUTLINES = 64;
+/** As measured: a field in an outline, a field with its writer in a plan, and a select with all that was weighed about it. */
+const BYTES_PER_OUTLINED_FIELD = 400;
+const BYTES_PER_FIELD = 600;
+const BYTES_PER_SELECT = 3_000;
 
 export class Planner {
   readonly #gateway: GatewaySchema;
@@ -106,6 +109,8 @@ export class Planner {
   readonly #reader: ArgumentsReader;
   readonly #facts = new WeakMap<OperationDefinitionNode, OperationFacts>();
   readonly #plans: Lru<PlanFamily<Prepared>>;
+  /** By operation and outcome of its conditions. */
+  readonly #outlines: Lru<OutlinedOperation>;
   #plannedWith: Statistics | null = null;
   #operations = 0;
   readonly counts: PlanCounts;
@@ -123,7 +128,9 @@ export class Planner {
     this.#policies = policies;
     this.#filters = (of) => policies.get(of)?.filter ?? TRUE;
     this.#reader = new ArgumentsReader(schema, config.limits);
-    this.#plans = new Lru(config.limits.planCacheEntries);
+    const { plans: ofPlans, outlines } = cacheBounds(config.limits);
+    this.#plans = new Lru(ofPlans);
+    this.#outlines = new Lru(outlines);
   }
 
   plan(
@@ -143,13 +150,14 @@ export class Planner {
       this.#make(fields, { args, entities, variables, load, failing }, { gone, values: known });
     if (args.failed || entities.failed || gone?.size || failing?.size) return { ...make(request.values), ...request };
     const key = `${facts.id}/${conditions}/${this.#loads(facts, variables)}/${load}/${args.shape}/${entities.shape}`;
-    return { ...this.#cached(key, request.values, make), ...request };
+    return { ...this.#cached(key, request.values, make, outlined.size), ...request };
   }
 
   /** The plan of what a function of the program asks for; equal ids have equal plans. */
   unplanned(id: string, select: () => Selection, gone: Unreadable | null): CompiledPlan {
     const make = (): CompiledPlan => this.compile(select(), 'loaders', { gone, values: null });
-    return gone?.size ? make() : this.#cached(`unplanned ${id}`, null, () => ({ plan: make(), writer: null })).plan;
+    if (gone?.size) return make();
+    return this.#cached(`unplanned ${id}`, null, () => ({ plan: make(), writer: null }), 0).plan;
   }
 
   /** For one request alone. */
@@ -179,7 +187,6 @@ export class Planner {
       hinted: sets
         .flatMap((set) => selectionsWhere(set, isHintedByVariable))
         .filter((node) => node.kind === Kind.FIELD),
-      outlines: new Lru<OutlinedOperation>(OUTLINES),
     };
     this.#facts.set(operation, facts);
     return facts;
@@ -191,12 +198,14 @@ export class Planner {
     variables: VariableValues,
     conditions: string,
   ): OutlinedOperation {
-    const known = facts.outlines.get(conditions);
+    const key = `${facts.id}/${conditions}`;
+    const known = this.#outlines.get(key);
     if (known) return known;
     const fields = outline({ gateway: this.#gateway, fragments: facts.fragments, variables }, operation);
     const entitySites = fields.filter(({ source }) => source?.kind === 'entities' || source?.kind === 'rootNode');
-    const outlined = { fields, sites: argumentSites(fields), entitySites };
-    facts.outlines.set(conditions, outlined);
+    const size = countFields(fields);
+    const outlined = { size, fields, sites: argumentSites(fields), entitySites };
+    this.#outlines.set(key, outlined, size * BYTES_PER_OUTLINED_FIELD);
     return outlined;
   }
 
@@ -206,7 +215,7 @@ export class Planner {
     return hinted.map((node) => String(getDirectiveValues(directive, node, variables)?.['strategy'])).join();
   }
 
-  #cached(key: string, values: SlotValues, make: (values: SlotValues) => Prepared): Prepared {
+  #cached(key: string, values: SlotValues, make: (values: SlotValues) => Prepared, fields: number): Prepared {
     const statistics = this.#statistics();
     // What was chosen by older statistics is chosen anew.
     if (this.#plannedWith !== statistics) this.#plans.clear();
@@ -219,8 +228,9 @@ export class Planner {
     }
     this.counts.misses++;
     const prepared = make(family?.isFull ? null : values);
-    if (family) family.add(values, prepared);
-    else this.#plans.set(key, new PlanFamily(this.#probesOf(prepared), values, prepared));
+    const grown = family ?? new PlanFamily<Prepared>(this.#probesOf(prepared));
+    grown.add(values, prepared, planBytes(prepared.plan, fields));
+    this.#plans.set(key, grown, grown.bytes);
     return prepared;
   }
 
@@ -244,6 +254,16 @@ export class Planner {
     if (fields.some((field) => mayLoad(field) || (mayResolve && field.source?.kind === 'entities'))) return 'loaders';
     return fields.some(isSeen) ? 'functions' : 'response';
   }
+}
+
+function countFields(fields: readonly OutlineField[]): number {
+  return fields.reduce((count, { children }) => count + 1 + countFields(children), 0);
+}
+
+function planBytes({ nodes, statements }: CompiledPlan, fields: number): number {
+  let bytes = nodes.length * BYTES_PER_SELECT + fields * BYTES_PER_FIELD;
+  for (const { sql } of statements.values()) bytes += sql.length * 2;
+  return bytes;
 }
 
 /** Functions of the program see its rows. */

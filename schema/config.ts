@@ -118,4 +118,8 @@ export interface LimitsConfig {
   readonly queryTimeoutMs: number;
   readonly lockTimeoutMs: number;
   readonly planCacheEntries: number;
+  /** Bytes of all answers that clients have not read yet. */
+  readonly waitingBytes: number;
+  /** Estimated bytes of all documents and plans that are kept. */
+  readonly cacheBytes: number;
 }

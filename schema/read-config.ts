@@ -268,5 +268,19 @@ function readLimits(read: SettingReader): LimitsConfig {
     ),
     lockTimeoutMs: read.integer('limits.lockTimeoutMs', 2_000, [0, 86_400_000], 'lock_timeout, ms'),
     planCacheEntries: read.integer('limits.planCacheEntries', 1_000, [1, 1_000_000], 'Plans kept'),
+    // Two or three of the largest answers. What does not fit closes connections that stand still, or is refused.
+    waitingBytes: read.integer(
+      'limits.waitingBytes',
+      128 * 2 ** 20,
+      [1, 2 ** 40],
+      'Bytes of answers that clients have not read yet',
+    ),
+    // Largest documents take two megabytes each, usual ones thirty kilobytes.
+    cacheBytes: read.integer(
+      'limits.cacheBytes',
+      64 * 2 ** 20,
+      [1, 2 ** 40],
+      'Estimated bytes of documents and plans kept',
+    ),
   };
 }

@@ -25,6 +25,7 @@ import type { TypedSession } from '../resolvers/programs/typed-session.ts';
 import type { EntityTypes } from '../schema/added/typed-config.ts';
 import { Programs } from '../resolvers/programs/programs.ts';
 import { createEndpoint, yogaPlugins } from '../resolvers/http/yoga.ts';
+import { WaitingAnswers } from '../resolvers/http/waiting-answers.ts';
 import type { Endpoint, YogaParts } from '../resolvers/http/yoga.ts';
 
 export interface Gateway extends Endpoint {
@@ -73,9 +74,10 @@ async function buildGateway(
   await warnOfTimeZone(database.query.bind(database), config.database, model, log);
   const statistics = await watchStatistics(database, model, config, log);
   const plans = { hits: 0, misses: 0 };
+  const answers = new WaitingAnswers(config.limits.waitingBytes);
   let opened: Programs | null = null;
   const metrics = config.metrics
-    ? await openMetrics({ database, plans, roots: rootsOf(schema), heldRows: () => opened?.heldRows() ?? 0 })
+    ? await openMetrics({ database, plans, answers, roots: rootsOf(schema), heldRows: () => opened?.heldRows() ?? 0 })
     : null;
   const observer = createObserver(config, log, metrics?.observer ?? null);
   const answering = { schema, database, statistics: statistics.current, config, observer, plans };
@@ -93,6 +95,7 @@ async function buildGateway(
     schema: schema.schema,
     respond,
     config,
+    answers,
     isReady: readiness.isReady,
     logError: createErrorLog(log),
     pages: [...(config.graphiql ? [graphiql(config, model, log)] : []), ...(metrics ? [metrics.page()] : [])],

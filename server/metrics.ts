@@ -7,6 +7,7 @@ import type { StatementObserver } from '../loaders/session/observed.ts';
 export interface MetricSources {
   readonly database: PostgresDatabase;
   readonly plans: { readonly hits: number; readonly misses: number };
+  readonly answers: { readonly bytes: number; readonly history: { readonly cut: number; readonly refused: number } };
   /** The root fields of the schema. */
   readonly roots: ReadonlySet<string>;
   /** Rows that open sessions of programs hold. */
@@ -18,7 +19,7 @@ export class Metrics {
   readonly #registry = new Registry();
   readonly observer: StatementObserver;
 
-  constructor({ database, plans, roots, heldRows }: MetricSources) {
+  constructor({ database, plans, answers, roots, heldRows }: MetricSources) {
     const pool = () => database.poolFigures();
     const history = database.poolHistory;
     this.#gauge('pool_size', 'Connections that the pool keeps.', () => pool().size);
@@ -41,6 +42,10 @@ export class Metrics {
     this.observer = this.#observer(roots);
     this.#counter('plan_cache_hits_total', 'Operations whose plan was known.', () => plans.hits);
     this.#counter('plan_cache_misses_total', 'Operations that were planned.', () => plans.misses);
+    this.#gauge('answers_waiting_bytes', 'Bytes of answers that clients have not read yet.', () => answers.bytes);
+    const { history: sent } = answers;
+    this.#counter('answers_cut_total', 'Connections closed because their clients did not read.', () => sent.cut);
+    this.#counter('answers_refused_total', 'Answers refused for want of room for them.', () => sent.refused);
     this.#gauge('identity_map_rows', 'Rows that open sessions of programs hold.', heldRows);
   }
 

@@ -1,11 +1,14 @@
 /** The named statements of one connection, the least recently used closed first. */
 const DEFAULT_CAPACITY = 200;
+/** Characters of all texts: they are kept as long as the server keeps the statements. */
+const MOST_TEXT = 2 ** 20;
 
 export class PreparedStatements {
   readonly #capacity: number;
   /** Text → name; a Map's order of insertion is the order of use. */
   readonly #names = new Map<string, string>();
   #next = 0;
+  #text = 0;
   /** The text used last, which stands at the end already. */
   #latest: string | null = null;
 
@@ -32,16 +35,18 @@ export class PreparedStatements {
   add(sql: string): string {
     const name = `e${this.#next++}`;
     this.#names.set(sql, name);
+    this.#text += sql.length;
     this.#latest = sql;
     return name;
   }
 
   forget(sql: string): void {
-    this.#names.delete(sql);
+    if (this.#names.delete(sql)) this.#text -= sql.length;
   }
 
   forgetAll(): void {
     this.#names.clear();
+    this.#text = 0;
   }
 
   /**
@@ -51,8 +56,8 @@ export class PreparedStatements {
   evict(): string[] {
     const evicted: string[] = [];
     for (const [sql, name] of this.#names) {
-      if (this.#names.size <= this.#capacity) break;
-      this.#names.delete(sql);
+      if (this.#names.size <= this.#capacity && this.#text <= MOST_TEXT) break;
+      this.forget(sql);
       evicted.push(name);
     }
     return evicted;

@@ -13,7 +13,7 @@ interface Range {
 
 const KEPT_HEADERS = 100;
 const LONGEST_KEPT = 200;
-const known = new Lru<{ readonly type: JsonType | null }>(KEPT_HEADERS);
+const known = new Lru<{ readonly type: JsonType | null }>({ entries: KEPT_HEADERS });
 
 /** Null: the client takes no JSON. Of two types that it wants alike, the one it names first; who takes anything gets `application/json`. */
 export function acceptedJson(accept: string): JsonType | null {

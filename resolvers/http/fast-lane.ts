@@ -13,9 +13,10 @@ import type { Authentication } from '../access/authentication.ts';
 import type { Claims } from '../access/read-claims.ts';
 import type { Answer, ExecutorArguments, Responder } from '../executor-type.ts';
 import { acceptedJson } from './accept.ts';
-import { endWith } from './node-response.ts';
+import { sendBusy } from './node-response.ts';
 import { readNodeBody } from './read-body.ts';
 import { abortedWith } from './socket-signal.ts';
+import type { WaitingAnswers } from './waiting-answers.ts';
 import { isDeeper, MAX_NESTING } from './request-parser.ts';
 
 /** What the lane has of requests that Yoga must answer after all. */
@@ -30,6 +31,7 @@ export interface FastLaneParts {
   readonly authenticate: Authentication | null;
   /** The document of a text that was parsed and found valid. */
   known(query: string): DocumentNode | undefined;
+  readonly answers: WaitingAnswers;
   /** Answers what the lane does not. */
   readonly yoga: RequestListener;
   readonly handedOver: HandedOver;
@@ -92,8 +94,12 @@ async function pass(
   if (response.destroyed) return;
   // Yoga must not load it again.
   if (!(answer instanceof Uint8Array)) return handOver(answering);
+  if (!parts.answers.admits(answer.length)) {
+    giveBuffer(answer);
+    return sendBusy(response);
+  }
   response.writeHead(200, headersOf(answer, mediaType, parts.config));
-  endWith(answer, response, () => giveBuffer(answer));
+  parts.answers.send(answer, response, () => giveBuffer(answer));
 }
 
 const REFUSED = Symbol('refused');

@@ -5,18 +5,30 @@ import type { ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream/promises';
 import { giveBuffer } from '../../loaders/sql/buffer-pool.ts';
 
+/** How bodies of a known length are sent. */
+interface Sender {
+  admits(size: number): boolean;
+  send(bytes: Uint8Array, response: ServerResponse, sent: () => void): void;
+}
+
 /** `isOurs`: nobody else has seen the answer, so that its buffer may be used again when it is sent. */
-export async function sendResponse(answer: Response, response: ServerResponse, isOurs: boolean): Promise<void> {
+export async function sendResponse(
+  answer: Response,
+  response: ServerResponse,
+  { isOurs, answers }: { readonly isOurs: boolean; readonly answers: Sender },
+): Promise<void> {
   // The client has gone, or a hook has answered by itself.
   if (response.destroyed || response.writableEnded) return;
+  const size = Number(answer.headers.get('content-length'));
+  if (!answers.admits(size)) return sendBusy(response);
   // Yoga spells its headers in two ways.
   for (const [name, value] of answer.headers) response.appendHeader(name.toLowerCase(), value);
   // Of a body whose reading was given up, Node reads no more either.
   if (!response.req.complete && response.req.readableDidRead) response.setHeader('connection', 'close');
   response.writeHead(answer.status, answer.statusText);
-  if (Number(answer.headers.get('content-length')) > 0) {
+  if (size > 0) {
     const bytes = await answer.bytes();
-    endWith(bytes, response, () => isOurs && giveBuffer(bytes));
+    answers.send(bytes, response, () => isOurs && giveBuffer(bytes));
   } else if (answer.body === null) response.end();
   else await pipeline(answer.body, response).catch(ignoreClosed);
 }
@@ -38,6 +50,15 @@ export function endWith(bytes: Uint8Array, response: ServerResponse, sent: () =>
 /** One character per byte, which Node writes as that byte again. */
 function latin1({ buffer, byteOffset, byteLength }: Uint8Array): string {
   return Buffer.from(buffer, byteOffset, byteLength).toString('latin1');
+}
+
+/** Too many answers wait for clients who do not read them. */
+export function sendBusy(response: ServerResponse): void {
+  const message = 'Too many large answers are being sent. Try again, or ask for less.';
+  const body = Buffer.from(JSON.stringify({ errors: [{ message, extensions: { code: 'UNAVAILABLE' } }] }));
+  const type = 'application/json; charset=utf-8';
+  response.writeHead(503, { 'content-type': type, 'content-length': body.length, 'retry-after': '1' });
+  response.end(body);
 }
 
 /** The answer to a request that something unforeseen has happened to. An answer that has begun is cut off. */

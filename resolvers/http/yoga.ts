@@ -2,13 +2,14 @@
  * GraphQL over HTTP: Yoga with this product's limits, errors and rules for requests.
  */
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
-import type { DocumentNode, GraphQLError, GraphQLSchema } from 'graphql';
+import type { DocumentNode, GraphQLError, GraphQLSchema, Source } from 'graphql';
 import { createYoga } from 'graphql-yoga';
 import type { Plugin } from 'graphql-yoga';
 import { inTime } from '../../loaders/session/lifetime.ts';
 import { failureStatus, markRequestErrors, toGraphQLError } from '../errors-to-graphql.ts';
 import type { Responder } from '../executor-type.ts';
-import { Lru } from '../lru.ts';
+import { cacheBounds } from '../cache-bounds.ts';
+import { DocumentCache } from '../document-cache.ts';
 import { authentication, type Authentication } from '../access/authentication.ts';
 import type { Claims } from '../access/read-claims.ts';
 import { fastLane, type FastLaneParts, type HandedOver } from './fast-lane.ts';
@@ -17,6 +18,7 @@ import { sendFailure, sendResponse } from './node-response.ts';
 import { type BodyReader, readNodeBody, readWebBody } from './read-body.ts';
 import { useProbes } from './probes.ts';
 import { abortedWith } from './socket-signal.ts';
+import type { WaitingAnswers } from './waiting-answers.ts';
 import { writtenResult } from './written-result.ts';
 import { parseWithinLimits, validateWithinLimits } from '../limits.ts';
 import type { Config } from '../../schema/config.ts';
@@ -30,6 +32,8 @@ export interface YogaParts {
   readonly schema: GraphQLSchema;
   readonly respond: Responder;
   readonly config: Config;
+  /** Through which large answers go. */
+  readonly answers: WaitingAnswers;
   /** Whether operations can be answered now. */
   isReady(): Promise<boolean>;
   logError(error: unknown): void;
@@ -53,18 +57,15 @@ export function createEndpoint(parts: YogaParts): Endpoint {
     parts.logError(error);
     sendFailure(toGraphQLError(error, config), response);
   };
-  const documents = new Lru<DocumentNode>(config.limits.planCacheEntries);
   const shared = sharedParts(config, parts.plugins.length === 0);
-  const server = createYogaServer(parts, documents, shared);
-  const yoga = listener(server, fail, shared.isAlone);
+  const server = createYogaServer(parts, shared);
+  const { answers } = parts;
+  const yoga = listener(server, fail, { isOurs: shared.isAlone, answers });
   const fetch = async (request: Request): Promise<Response> => server.fetch(request);
   // Other plugins may hook phases that the lane would skip.
   if (!config.fastLane || !shared.isAlone || parts.context) return { handler: yoga, fetch };
-  const known = (query: string): DocumentNode | undefined => {
-    const document = documents.get(query);
-    return document && shared.validated.get(document)?.length === 0 ? document : undefined;
-  };
-  return { handler: fastLane({ config, respond, known, yoga, fail, ...shared }), fetch };
+  const known = (query: string): DocumentNode | undefined => shared.documents.get(query);
+  return { handler: fastLane({ config, respond, known, answers, yoga, fail, ...shared }), fetch };
 }
 
 /** The gateway for a Yoga that is not ours: schema, limits on documents, execution and the form of errors. */
@@ -95,9 +96,13 @@ function useErrorForm({ config, logError }: YogaParts): Plugin {
 
 type YogaServer = ReturnType<typeof createYogaServer>;
 
-function listener(yoga: YogaServer, fail: FastLaneParts['fail'], isAlone: boolean): RequestListener {
+function listener(
+  yoga: YogaServer,
+  fail: FastLaneParts['fail'],
+  sending: Parameters<typeof sendResponse>[2],
+): RequestListener {
   const answer = async (req: IncomingMessage, res: ServerResponse): Promise<void> =>
-    sendResponse(await yoga.handleNodeRequestAndResponse(req, res, { req, res }), res, isAlone);
+    sendResponse(await yoga.handleNodeRequestAndResponse(req, res, { req, res }), res, sending);
   return (request, response) => {
     answer(request, response).catch((error: unknown) => fail(error, response));
   };
@@ -107,6 +112,7 @@ function listener(yoga: YogaServer, fail: FastLaneParts['fail'], isAlone: boolea
 interface Shared {
   /** Other plugins may put other requests in the place of those that came, and keep what they see of answers, as caches do. */
   readonly isAlone: boolean;
+  readonly documents: DocumentCache;
   /** What was found wrong with documents, where that is known. */
   readonly validated: WeakMap<DocumentNode, readonly GraphQLError[]>;
   readonly handedOver: HandedOver;
@@ -114,10 +120,12 @@ interface Shared {
 }
 
 function sharedParts(config: Config, isAlone: boolean): Shared {
-  return { isAlone, validated: new WeakMap(), handedOver: new WeakMap(), authenticate: authentication(config) };
+  const documents = new DocumentCache(cacheBounds(config.limits).documents);
+  const authenticate = authentication(config);
+  return { isAlone, documents, validated: new WeakMap(), handedOver: new WeakMap(), authenticate };
 }
 
-function createYogaServer(parts: YogaParts, documents: Lru<DocumentNode>, shared: Shared) {
+function createYogaServer(parts: YogaParts, shared: Shared) {
   const { config, context } = parts;
   return createYoga<NodeContext, object>({
     schema: parts.schema,
@@ -134,12 +142,8 @@ function createYogaServer(parts: YogaParts, documents: Lru<DocumentNode>, shared
     batching: false,
     // The request parser counts while it reads.
     maxRequestBodySize: false,
-    // Documents that are no GraphQL are not kept: they could be many and long. What is wrong with others is kept by us.
-    parserAndValidationCache: {
-      documentCache: documents,
-      errorCache: { get: () => undefined, set: () => {} },
-      validationCache: false,
-    },
+    // Documents are kept by us.
+    parserAndValidationCache: false,
     // Errors are logged where they are masked.
     logging: false,
     maskedErrors: {
@@ -174,7 +178,14 @@ function bodyReader({ handedOver, isAlone }: Shared): BodyReader {
 
 /** Parse, validate and execute are ours; so is the status of a failed operation. */
 function useEspalier({ schema, respond, config }: YogaParts, shared: Shared): Plugin<NodeContext>[] {
-  const { isAlone, validated, handedOver, authenticate } = shared;
+  const { isAlone, documents, validated, handedOver, authenticate } = shared;
+  const keep = (document: DocumentNode, errors: readonly GraphQLError[]): void => {
+    validated.set(document, errors);
+    const text = document.loc?.source.body;
+    if (text === undefined) return;
+    if (errors.length === 0) documents.keep(text, document);
+    else documents.refuse(text, errors);
+  };
   const claims = new WeakMap<Request, Claims>();
   const authenticating: Plugin[] = authenticate
     ? [{ onRequestParse: async ({ request }) => void claims.set(request, await authenticate(request.headers)) }]
@@ -182,15 +193,23 @@ function useEspalier({ schema, respond, config }: YogaParts, shared: Shared): Pl
   return [
     ...authenticating,
     {
-      onParse({ setParseFn }) {
-        setParseFn((source) => parseWithinLimits(source, config.limits));
+      onParse({ params, setParseFn, setParsedDocument }) {
+        const text = textOf(params.source);
+        const known = documents.get(text);
+        if (known) return setParsedDocument(known);
+        // Other plugins may look at documents, also at those that are refused.
+        const refusal = isAlone ? documents.refusal(text) : null;
+        setParseFn((source) => {
+          if (refusal) throw new AggregateError(refusal);
+          return parseWithinLimits(source, config.limits);
+        });
       },
       onValidate({ setValidationFn }) {
         setValidationFn((against, document) => {
           const known = against === schema ? validated.get(document) : undefined;
           if (known) return known;
           const errors = validateWithinLimits(against, document, config);
-          if (against === schema) validated.set(document, errors);
+          if (against === schema) keep(document, errors);
           return errors;
         });
       },
@@ -219,4 +238,8 @@ function useEspalier({ schema, respond, config }: YogaParts, shared: Shared): Pl
       },
     },
   ];
+}
+
+function textOf(source: string | Source): string {
+  return typeof source === 'string' ? source : source.body;
 }

@@ -13,6 +13,8 @@ import { SessionError, type SessionErrorCode } from '../../loaders/session/sessi
 import { type AccessRules, accessRules } from '../access/access.ts';
 import type { Claims } from '../access/read-claims.ts';
 import type { Gateway } from '../gateway.ts';
+import { cacheBounds } from '../cache-bounds.ts';
+import { documentBytes } from '../document-cache.ts';
 import { Lru } from '../lru.ts';
 import { openSession } from '../open-session.ts';
 import { NO_PAGES } from '../page-sizes.ts';
@@ -76,7 +78,7 @@ export class Programs {
     this.#drift = driftCheck(gateway, policies);
     this.#rowSchemas = new RowSchemas(schema.schema);
     this.#gateway = gateway;
-    this.#parsed = new Lru(config.limits.planCacheEntries);
+    this.#parsed = new Lru(cacheBounds(config.limits).documents);
     this.#loads = new Planner(gateway, policies, planProgram);
     // A stream is for what has no page size; a list below it is bounded by the rows of a statement alone.
     const limits = { ...config.limits, maxPageSize: NO_PAGES };
@@ -170,7 +172,7 @@ export class Programs {
     const operation = getOperationAST(document);
     if (!operation) throw new Error('a selection is one operation');
     const parsed = { document, operation };
-    this.#parsed.set(source, parsed);
+    this.#parsed.set(source, parsed, documentBytes(source, document));
     return parsed;
   }
 }

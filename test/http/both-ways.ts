@@ -5,6 +5,7 @@ import { readStatistics } from '../../loaders/postgres/statistics-reader.ts';
 import { ownersError } from '../../resolvers/errors-to-graphql.ts';
 import { createResponder } from '../../resolvers/execute.ts';
 import type { Responder } from '../../resolvers/executor-type.ts';
+import { WaitingAnswers } from '../../resolvers/http/waiting-answers.ts';
 import { createEndpoint } from '../../resolvers/http/yoga.ts';
 import { buildModel } from '../../schema/build-model.ts';
 import { buildSchema } from '../../schema/build-schema.ts';
@@ -44,6 +45,7 @@ export async function openWay(
     respond: wrap(createResponder({ schema, database, statistics: () => statistics, config })),
     config,
     isReady: async () => true,
+    answers: new WaitingAnswers(config.limits.waitingBytes),
     logError: (error) => void (ownersError(error) && logged.push(error)),
     pages: [{ onRequest: () => void byYoga++ }],
     plugins: [],

@@ -9,6 +9,7 @@ import type { ConfigFile } from '../../schema/read-config.ts';
 import { closeGracefully, createHttpServer } from '../../server/http-server.ts';
 import type { HttpTimeouts } from '../../server/http-server.ts';
 import { createErrorLog } from '../../server/log.ts';
+import { WaitingAnswers } from '../../resolvers/http/waiting-answers.ts';
 import { createEndpoint } from '../../resolvers/http/yoga.ts';
 import type { YogaParts } from '../../resolvers/http/yoga.ts';
 
@@ -79,11 +80,13 @@ export async function startToyServer(options: ToyOptions = {}): Promise<ToyServe
     const rootValue = { hello: 'world', echo: (given: object) => JSON.stringify(given), ...options.resolvers };
     return execute({ ...args, schema: toySchema, rootValue, contextValue: context });
   };
+  const config = readConfig({ file: options.config ?? {}, env: options.env ?? {} });
   const { handler } = createEndpoint({
     schema: toySchema,
     respond: execution,
-    config: readConfig({ file: options.config ?? {}, env: options.env ?? {} }),
+    config,
     isReady: async () => true,
+    answers: new WaitingAnswers(config.limits.waitingBytes),
     logError: createErrorLog(pino({ level: 'debug' }, { write: (line: string) => logged.push(line) })),
     pages: [],
     plugins: [],

@@ -1,0 +1,71 @@
+/** Caches are bounded in bytes: many large documents forget each other, and what was refused leaves nearly nothing. */
+import { parse } from 'graphql';
+import { describe, expect, it } from 'vitest';
+import { DocumentCache } from '../../resolvers/document-cache.ts';
+import { Lru } from '../../resolvers/lru.ts';
+import { createGateway } from '../../server/create-gateway.ts';
+import { useDatabase } from '../support/use-database.ts';
+
+describe('a cache', () => {
+  it('keeps no more bytes than it may, and the half that was used last', () => {
+    const cache = new Lru<number>({ entries: 1_000, bytes: 100 });
+    for (let at = 0; at < 50; at++) {
+      cache.set(`k${at}`, at, 10);
+      expect(cache.bytes).toBeLessThanOrEqual(100);
+    }
+    expect([45, 46, 47, 48, 49].map((at) => cache.get(`k${at}`))).toEqual([45, 46, 47, 48, 49]);
+    expect(cache.get('k30')).toBeUndefined();
+  });
+
+  it('counts an entry once that is set again, and forgets one that has grown too large', () => {
+    const cache = new Lru<string>({ entries: 10, bytes: 100 });
+    for (const bytes of [10, 20, 30]) cache.set('a', 'a', bytes);
+    expect([cache.size, cache.bytes]).toEqual([1, 30]);
+    cache.set('a', 'a', 51);
+    expect([cache.size, cache.bytes, cache.get('a')]).toEqual([0, 0, undefined]);
+  });
+
+  it('counts what is used again where it then stands', () => {
+    const cache = new Lru<string>({ entries: 4, bytes: 100 });
+    for (const key of ['a', 'b', 'c']) cache.set(key, key, 10);
+    expect(cache.get('a')).toBe('a');
+    expect(cache.bytes).toBe(30);
+    cache.clear();
+    expect([cache.size, cache.bytes]).toEqual([0, 0]);
+  });
+});
+
+describe('documents', () => {
+  const text = (n: number): string => `{ a${n} ${Array.from({ length: 100 }, (_, at) => `f${at}`).join(' ')} }`;
+
+  it('are kept by what they take: a hundred large ones forget the first, a hundred small ones do not', () => {
+    const cache = new DocumentCache({ entries: 1_000, bytes: 1_000_000 });
+    for (let n = 0; n < 100; n++) cache.keep(text(n), parse(text(n)));
+    expect(cache.get(text(0))).toBeUndefined();
+    expect(cache.get(text(99))).toBeDefined();
+    for (let n = 0; n < 100; n++) cache.keep(`{ b${n} }`, parse(`{ b${n} }`));
+    expect(cache.get('{ b0 }')).toBeDefined();
+  });
+});
+
+describe('a gateway', () => {
+  const database = useDatabase('create table thing (id int primary key, name text)');
+
+  it('refuses a document that it knows to be wrong in the same words, and in no time', async () => {
+    await using gateway = await createGateway({ database: { url: database.url }, server: { logLevel: 'silent' } });
+    const query = `{ things { ${Array.from({ length: 15 }, (_, at) => `wrong${at}`).join(' ')} } }`;
+    const ask = async (): Promise<unknown> => {
+      const request = new Request('http://localhost/graphql', {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', accept: 'application/graphql-response+json' },
+        body: JSON.stringify({ query }),
+      });
+      const answer = await gateway.fetch(request);
+      return { status: answer.status, body: await answer.json() };
+    };
+    const first = await ask();
+    expect(first).toMatchObject({ status: 400, body: { errors: { length: 15 } } });
+    expect(first).toHaveProperty('body.errors.3.locations', [{ line: 1, column: expect.any(Number) }]);
+    expect(await ask()).toEqual(first);
+  });
+});
