@@ -10,17 +10,21 @@ export interface Reader {
   readonly access: Access;
   readonly policies: RowPolicies;
   readonly gone: Drift['gone'] | null;
+  /** What is gone was asked for after this reader had failed. */
+  readonly isLast: boolean;
   readonly lifetime: Lifetime;
 }
 
 /** The door to the database of one request, or of one load of a program. */
 export function openSession(
   { database, config, observer }: Gateway,
-  { access, policies, gone, lifetime }: Reader,
+  { access, policies, gone, isLast, lifetime }: Reader,
 ): Session {
   const { chunkSize } = config.selectin;
   const { maxRowsPerStatement: maxRows, maxEntities } = config.limits;
   // Where the schema has changed, what is prepared may no longer be what it was.
   const prepare = gone === null;
-  return new Session(database, { ...access, chunkSize, maxRows, maxEntities, prepare, policies, observer }, lifetime);
+  const isUnchanged = isLast && gone?.size === 0;
+  const settings = { ...access, chunkSize, maxRows, maxEntities, prepare, policies, observer, isUnchanged };
+  return new Session(database, settings, lifetime);
 }

@@ -97,6 +97,18 @@ export function isSchemaChange(error: unknown): error is DatabaseError {
   return error instanceof DatabaseError && error.code === 'SCHEMA_CHANGED';
 }
 
+/** PostgreSQL lacks something, and the catalog is still what was read: it is something that the database's own functions and views ask for. */
+export function notOfTheSchema(error: DatabaseError): DatabaseError {
+  const { sqlState, detail, hint, path } = error;
+  return new DatabaseError('INTERNAL', 'The database reported an error.', {
+    ...(sqlState !== null && { sqlState }),
+    ...(detail !== null && { detail }),
+    ...(hint !== null && { hint }),
+    ...(path !== null && { path }),
+    cause: error,
+  });
+}
+
 /** Whoever asked has gone, or has changed their mind. */
 export function cancelled(): DatabaseError {
   return new DatabaseError('CANCELLED', 'The request was cancelled.');

@@ -13,6 +13,7 @@ import {
   type DatabaseConnection,
   type DatabaseError,
   isSchemaChange,
+  notOfTheSchema,
   type ParameterValue,
   type StatementCall,
   type StatementResult,
@@ -37,6 +38,8 @@ export interface SessionSettings extends WaveSettings {
   readonly policies: RowPolicies;
   /** Rows of all statements together. */
   readonly maxEntities: number;
+  /** The database has just been asked, and still is what was read. Left out: nobody has asked. */
+  readonly isUnchanged?: boolean;
 }
 
 type Lazy = (parent: number) => Promise<Loaded>;
@@ -191,7 +194,9 @@ export class Session {
     const { settings, observer } = this.#settings;
     const transaction = { begin, commit: open && last, settings: begin ? settings : [] };
     const sent = observer ? observed(observer, connection, calls, transaction) : connection.send(calls, transaction);
-    const results = await this.lifetime.race(sent);
+    const results = await this.lifetime.race(sent).catch((error: unknown) => {
+      throw this.#settings.isUnchanged && isSchemaChange(error) ? notOfTheSchema(error) : error;
+    });
     this.rows.add(results);
     return results;
   }

@@ -123,7 +123,7 @@ export class ProgramSession implements AsyncDisposable {
   /** In a transaction of its own. What has failed because the database has changed is done again: nobody has seen any of it. */
   #alone<Result>(work: (session: Session, known: Known) => Promise<Result>): Promise<Result> {
     return this.#programs.attempt((known) => {
-      return closing(this.#programs.open(this.#asker, known.gone), (session) => work(session, known));
+      return closing(this.#programs.open(this.#asker, known), (session) => work(session, known));
     });
   }
 
@@ -137,7 +137,9 @@ export class ProgramSession implements AsyncDisposable {
       const message = 'A transaction of this session is open: await its end first, or take a session for each.';
       throw new SessionError('TRANSACTION', message);
     }
-    const snapshot = new Snapshot(this.#programs.open(this.#asker, null, idleTimeout(idleTimeoutMs)));
+    const snapshot = new Snapshot(
+      this.#programs.open(this.#asker, { gone: null, isLast: false }, idleTimeout(idleTimeoutMs)),
+    );
     this.#snapshot = snapshot;
     try {
       return await work();

@@ -134,11 +134,11 @@ export class Programs {
   }
 
   /** Throws for claims that allow nothing. */
-  open({ signal, claims }: Asker, gone: Known['gone'], transaction: Transaction['settings'] = []): Session {
+  open({ signal, claims }: Asker, known: Known, transaction: Transaction['settings'] = []): Session {
     const { configured, settings } = refused('FORBIDDEN', () => this.#rules.of(claims));
     const access = { configured, settings: [...transaction, ...settings] };
     const lifetime = new Lifetime(signal, this.#gateway.config.limits.requestTimeoutMs);
-    return openSession(this.#gateway, { access, policies: this.#rules.policies, gone, lifetime });
+    return openSession(this.#gateway, { access, policies: this.#rules.policies, ...known, lifetime });
   }
 
   /** The objects of what was loaded, when functions of the program have answered what is selected of them. */

@@ -111,7 +111,7 @@ export class RowStream implements AsyncIterableIterator<object[]> {
     planned: ProgramPlan,
     { asker, batchSize, idle }: BatchSettings,
   ): AsyncGenerator<object[], void, undefined> {
-    const session = programs.open(asker, planned.gone, idle);
+    const session = programs.open(asker, { gone: planned.gone, isLast: false }, idle);
     const { lifetime } = session;
     try {
       for await (const loaded of session.stream(planned.plan, planned.values, batchSize)) {
