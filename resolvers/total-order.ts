@@ -14,20 +14,30 @@ export function total(entity: Entity, terms: readonly OrderTerm[]): readonly Ord
   );
   const missing = (columns: readonly Column[]) =>
     columns.filter((column) => !known.has(column)).map((column) => ascending(column));
-  const columns = [...entity.columns, ...entity.hiddenColumns];
   if (!tellsApart(entity)) {
-    const sorted = columns.filter(({ type }) => sortable(type));
-    const written = columns.filter((column) => !hasOneText(column));
-    return [...terms, ...missing(sorted), ...written.map(byText)];
+    const compared = [entity.columns, entity.hiddenColumns].flatMap((columns) => [
+      ...missing(columns.filter(({ type }) => sortable(type))),
+      ...columns.filter((column) => !hasOneText(column)).map(byText),
+    ]);
+    return [...terms, ...compared];
   }
   const key = entity.key?.columns ?? [];
   const places = entity.key && !entity.inherited ? [] : entity.rowId;
   return [...terms, ...missing(key), ...places.map((column) => plain({ kind: 'system', column }))];
 }
 
-/** For cursors, which must tell also those rows apart that differ in nothing: by their number. */
-export function numbered(entity: Entity, terms: readonly OrderTerm[]): readonly OrderTerm[] {
-  return tellsApart(entity) ? terms : [...terms, plain({ kind: 'number' })];
+/**
+ * For cursors, which must tell also those rows apart that differ in nothing that clients see: by their number. Hidden columns
+ * decide over it, and do not stand in the cursor.
+ */
+export function numbered(entity: Entity, order: readonly OrderTerm[]): readonly OrderTerm[] {
+  if (tellsApart(entity)) return order;
+  const end = order.findLastIndex((term) => !isHidden(entity, term)) + 1;
+  return [...order.slice(0, end), plain({ kind: 'number', by: order.slice(end) })];
+}
+
+function isHidden({ hiddenColumns }: Entity, { path, by }: OrderTerm): boolean {
+  return path.length === 0 && (by.kind === 'column' || by.kind === 'text') && hiddenColumns.includes(by.column);
 }
 
 /** Something in a row is of no other row. */

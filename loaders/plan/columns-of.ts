@@ -37,5 +37,6 @@ function columnsOfOrder({ path, by }: OrderTerm): readonly Column[] {
 
 function columnsOfLeaf(by: OrderTerm['by']): readonly Column[] {
   if (by.kind === 'column' || by.kind === 'text') return [by.column];
+  if (by.kind === 'number') return by.by.flatMap(columnsOfOrder);
   return by.kind === 'aggregate' ? [...columnsOfRelation(by.relation), ...(by.value.of ? [by.value.of] : [])] : [];
 }

@@ -74,8 +74,8 @@ export interface OrderTerm {
     | { readonly kind: 'system'; readonly column: SystemColumn }
     /** For rows that no key tells apart: the column as it is written, which tells more values apart than its order does, or has one. */
     | { readonly kind: 'text'; readonly column: Column }
-    /** The place among rows of the list that differ in no column. */
-    | { readonly kind: 'number' }
+    /** The place among rows of the list that no term before it tells apart; `by` decides over it. */
+    | { readonly kind: 'number'; readonly by: readonly OrderTerm[] }
     /** Steps from the row that a tree was asked of. */
     | { readonly kind: 'depth' };
   readonly descending: boolean;

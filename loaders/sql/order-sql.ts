@@ -31,9 +31,9 @@ export function isNumber({ by }: OrderTerm): boolean {
   return by.kind === 'number';
 }
 
-/** Where no cursor is asked for, one of two rows that differ in nothing is as good as the other. */
+/** Where no cursor is asked for, rows need no number: what decides over it will do. */
 export function unnumbered(order: readonly OrderTerm[]): readonly OrderTerm[] {
-  return order.filter((term) => !isNumber(term));
+  return order.flatMap((term) => (term.by.kind === 'number' ? term.by.by : [term]));
 }
 
 /** The joins of order paths: apart from those that load, and each path once. To-one joins on a unique key add no rows. */

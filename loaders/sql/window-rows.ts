@@ -10,7 +10,7 @@
  * Below a parent it stands in the LATERAL subselect of each key, so that the values are over the rows of one parent.
  */
 import type { OrderTerm } from '../plan/filter.ts';
-import { textSql } from './order-sql.ts';
+import { orderBySql, type OrderExpression, textSql } from './order-sql.ts';
 import { type FarRows, where } from './relation-sql.ts';
 import type { RowRef, Scope } from './scope.ts';
 
@@ -50,11 +50,18 @@ export class WindowRows implements FarRows {
   }
 }
 
-/** The order compares every column of such rows. */
+/** The order compares all that tells such rows apart, or the number does. */
 function numberSql(order: readonly OrderTerm[], row: RowRef): string {
-  const compared = order.flatMap(({ path, by }) => {
-    if (by.kind === 'text') return [textSql(row, by.column)];
-    return by.kind === 'column' && path.length === 0 ? [row.column(by.column)] : [];
+  const compared = ownTerms(order, row).map(({ expression }) => expression);
+  const by = orderBySql(order.flatMap((term) => (term.by.kind === 'number' ? ownTerms(term.by.by, row) : [])));
+  const parts = [compared.length > 0 ? `partition by ${compared.join(', ')}` : '', by && `order by ${by}`];
+  return `pg_catalog.row_number() over (${parts.filter((part) => part !== '').join(' ')})`;
+}
+
+function ownTerms(order: readonly OrderTerm[], row: RowRef): OrderExpression[] {
+  return order.flatMap((term) => {
+    const { path, by } = term;
+    if (by.kind === 'text') return [{ expression: textSql(row, by.column), term }];
+    return by.kind === 'column' && path.length === 0 ? [{ expression: row.column(by.column), term }] : [];
   });
-  return `pg_catalog.row_number() over (${compared.length > 0 ? `partition by ${compared.join(', ')}` : ''})`;
 }

@@ -217,3 +217,40 @@ test('is advised against, with the line of the configuration that ends it', () =
       "public.tally has no key, so every page sorts all of its rows by all columns. Name columns that tell its rows apart: entities.Tally.key: ['a'].",
   });
 });
+
+describe('rows that differ only in what is hidden', () => {
+  let hiding: TestGateway;
+  beforeAll(async () => {
+    const policy = { or: [{ b: { isNull: true } }, { b: { eq: { claim: 'b' } } }] };
+    const entities = {
+      Tally: { columns: { b: { hide: true } }, policy },
+      Shape: { columns: { place: { hide: true } } },
+    };
+    hiding = await openGateway(database.url, { claims: { b: 'text' }, entities });
+  });
+  afterAll(() => hiding.close());
+
+  test.each([
+    ['x', [1, 1, 1, 2, null, null]],
+    ['y', [2, null, null]],
+  ])('are counted as far as a policy shows them: %s', async (b, expected) => {
+    for (const load of LOADS) {
+      const pages: Walk = { connection: 'talliesConnection', select: 'a', size: 1, load, claims: { b } };
+      const { forward, backward } = await walk(hiding, pages);
+      expect([load, forward.map(onlyField), backward.map(onlyField)]).toEqual([load, expected, expected]);
+    }
+  });
+
+  test('are all in the pages, whose cursors do not tell what is hidden', async () => {
+    const { forward, backward } = await walk(hiding, { connection: 'shapesConnection', select: 'doc', size: 3 });
+    const { data } = await hiding.run('{ shapes { doc } shapesConnection(first: 8) { edges { cursor } } }');
+    const { shapes, shapesConnection } = data as {
+      readonly shapes: unknown;
+      readonly shapesConnection: { readonly edges: readonly { readonly cursor: string }[] };
+    };
+    expect([forward, backward]).toEqual([shapes, shapes]);
+    const texts = shapesConnection.edges.map(({ cursor }) => Buffer.from(cursor, 'base64url').toString());
+    expect(texts.filter((text) => text.includes('{')).length).toBe(4);
+    expect(texts.filter((text) => /\(\d,\d\)/.test(text))).toEqual([]);
+  });
+});

@@ -7,6 +7,7 @@ export interface Walk {
   readonly size: number;
   readonly args?: string;
   readonly load?: Load;
+  readonly claims?: Readonly<Record<string, unknown>>;
   /** Around the connection, which stands where `$` is. */
   readonly within?: string;
 }
@@ -53,13 +54,13 @@ export async function walk(gateway: TestGateway, walked: Walk): Promise<Walked> 
 }
 
 async function readPage(gateway: TestGateway, walked: Walk, ...given: readonly (string | null)[]): Promise<Page> {
-  const { connection, select, args, within = '{ $ }', load = 'auto' } = walked;
+  const { connection, select, args, within = '{ $ }', load = 'auto', claims = null } = walked;
   const all = [...given, args].filter((each) => each).join(', ');
   const pageInfo = 'pageInfo { hasNextPage hasPreviousPage startCursor endCursor }';
   const field = `page: ${connection}(${all}) { edges { cursor node { ${select} } } ${pageInfo} }`;
   const { data, errors } = await gateway.run(
     within.replace('$', () => field),
-    { load },
+    { load, claims },
   );
   if (errors.length > 0) throw new Error(errors.map(({ message }) => message).join('\n'));
   const page = findPage(data);
