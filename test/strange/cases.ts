@@ -85,9 +85,9 @@ function useStrange({ sql, asUser, versions = {}, config = {} }: StrangeDatabase
     const url = new URL(database.url);
     const db = url.pathname.slice(1);
     user = `${db}_user`;
-    if (asUser) await query(database.url, `create role ${user} login`);
+    if (asUser) await query(database.url, `create role ${user} login password '${user}'`);
     await query(database.url, sql.replaceAll('{{db}}', db).replaceAll('{{user}}', user));
-    if (asUser) url.username = user;
+    if (asUser) [url.username, url.password] = [user, user];
     const gateway = await openGateway(url.href, config);
     opened = { gateway, lazy: await openGateway(url.href, { ...LAZY, ...config }) };
   });
