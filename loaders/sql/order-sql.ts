@@ -1,12 +1,10 @@
-/** Order terms → expressions, with the joins that their paths need, and the conditions of cursors. */
-import { INT4, INT8, OID, TEXT, TID } from '../../schema/built-in-types.ts';
-import type { Column, PgType, Relation } from '../../schema/model.ts';
+/** Order terms → expressions, with the joins that their paths need. */
+import type { Column, Relation } from '../../schema/model.ts';
 import { orderCanFail } from '../plan/can-fail.ts';
 import { foundColumn } from '../plan/columns.ts';
-import type { Keyset, OrderTerm } from '../plan/filter.ts';
+import type { OrderTerm } from '../plan/filter.ts';
 import { valueSql } from './aggregate-value.ts';
 import { nullSql } from './null-sql.ts';
-import type { Operators } from './operators.ts';
 import { distinctRows, relatedRows } from './relation-sql.ts';
 import { guarded, type RowRef, type Scope } from './scope.ts';
 
@@ -106,74 +104,4 @@ export function orderBySql(terms: readonly OrderExpression[], reversed = false):
       return `${expression}${descending ? ' desc' : ''}${nulls}`;
     })
     .join(', ');
-}
-
-/** Rows strictly beyond a cursor. */
-export function keysetSql(scope: Scope, terms: readonly OrderExpression[], keyset: Keyset): string {
-  const values = keyset.values.map((slot) => (slot ? scope.slot(slot) : null));
-  const before = keyset.side === 'before';
-  const uniform = terms.every(({ term }) => !term.nullable && term.descending === terms[0]?.term.descending);
-  if (uniform && !values.includes(null)) {
-    const comparison = terms[0]?.term.descending !== before ? '<' : '>';
-    const signs = new Set(terms.map(({ term }) => scope.operators.compare(comparison, typeOf(term))));
-    const columns = terms.map(({ expression }) => expression).join(', ');
-    // A row comparison is one index condition.
-    if (signs.size === 1) return `(${columns}) ${[...signs].join()} (${values.join(', ')})`;
-  }
-  return lexicographic(scope.operators, terms, values, before);
-}
-
-function lexicographic(
-  operators: Operators,
-  terms: readonly OrderExpression[],
-  values: readonly (string | null)[],
-  before: boolean,
-): string {
-  const alternatives: string[] = [];
-  const equal: string[] = [];
-  terms.forEach(({ expression, term }, index) => {
-    const value = values[index] ?? null;
-    const beyond = beyondSql(operators, { expression, term }, value, before);
-    if (beyond) alternatives.push([...equal, beyond].join(' and '));
-    const equals = operators.compare('=', typeOf(term));
-    equal.push(value === null ? isNullSql(expression, term, true) : `${expression} ${equals} ${value}`);
-  });
-  return alternatives.length === 0 ? 'false' : `(${alternatives.map((part) => `(${part})`).join(' or ')})`;
-}
-
-/** The rows after (before) a value in one column's order; null where there can be none. */
-function beyondSql(
-  operators: Operators,
-  { expression, term }: OrderExpression,
-  value: string | null,
-  before: boolean,
-): string | null {
-  const nullsBeyond = term.nullsFirst === before;
-  if (value === null) return nullsBeyond ? null : isNullSql(expression, term, false);
-  const sign = operators.compare(term.descending !== before ? '<' : '>', typeOf(term));
-  const compared = `${expression} ${sign} ${value}`;
-  return nullsBeyond && term.nullable ? `(${compared} or ${isNullSql(expression, term, true)})` : compared;
-}
-
-function typeOf({ by }: OrderTerm): PgType {
-  switch (by.kind) {
-    case 'column':
-      return by.column.type;
-    case 'aggregate':
-      return by.value.column.type;
-    case 'system':
-      return by.column === 'ctid' ? TID : OID;
-    case 'depth':
-      return INT4;
-    case 'number':
-      return INT8;
-    case 'text':
-      return TEXT;
-  }
-}
-
-/** Of what is ordered by, only columns are of types that have nulls inside. */
-function isNullSql(expression: string, { by }: OrderTerm, isNull: boolean): string {
-  if (by.kind === 'column') return nullSql(expression, by.column.type, isNull);
-  return `${expression} is ${isNull ? '' : 'not '}null`;
 }

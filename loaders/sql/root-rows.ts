@@ -7,7 +7,8 @@ import type { SelectNode } from '../plan/select-plan.ts';
 import { callSql } from './computed-sql.ts';
 import { filterSql, isTrue } from './filter-sql.ts';
 import { ownRowsSql, quote, travelsAsText } from './identifiers.ts';
-import { keysetSql, orderBySql, type OrderSql, orderSql, unnumbered } from './order-sql.ts';
+import { keysetSql } from './keyset-sql.ts';
+import { orderBySql, type OrderSql, orderSql, unnumbered } from './order-sql.ts';
 import { derivedKeys, type FarRows, type KeysSql, keysSql, orderBy, where } from './relation-sql.ts';
 import { entityRow, type Scope } from './scope.ts';
 

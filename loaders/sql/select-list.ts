@@ -36,12 +36,14 @@ export class SelectList {
   }
 }
 
-/** The subselect `b`: whatever the outside asks of the source gets an output name there, once. */
+/** A subselect, `b` as a rule: whatever the outside asks of the source gets an output name there, once. */
 export class InnerSelect {
   readonly row: RowRef;
+  readonly #alias: string;
   readonly #names = new Map<string, string>();
 
-  constructor(source: RowRef) {
+  constructor(source: RowRef, alias = 'b') {
+    this.#alias = alias;
     this.row = {
       column: (column) => this.expression(source.column(column)),
       system: (name) => this.expression(source.system(name)),
@@ -51,7 +53,7 @@ export class InnerSelect {
   expression(inner: string): string {
     const name = this.#names.get(inner) ?? `c${this.#names.size}`;
     this.#names.set(inner, name);
-    return `b.${name}`;
+    return `${this.#alias}.${name}`;
   }
 
   order({ expression, term }: OrderExpression): OrderExpression {

@@ -17,6 +17,7 @@ import { isWindow } from '../plan/called-column.ts';
 import { presenceColumn } from '../plan/columns.ts';
 import type { SelectNode } from '../plan/select-plan.ts';
 import { filterSql, isTrue } from './filter-sql.ts';
+import { keysetRows } from './keyset-rows.ts';
 import { orderBySql, type OrderExpression, type OrderSql, isNumber, orderSql, unnumbered } from './order-sql.ts';
 import { distinctRows, type FarRows, type KeysSql, orderBy, ORDINAL, where } from './relation-sql.ts';
 import { cutToPage, filterConditions, listConditions, pageConditions, parentKeys, rootRows } from './root-rows.ts';
@@ -46,6 +47,8 @@ class SelectWriter {
   readonly #hasCollection: boolean;
   readonly #keys: KeysSql | null;
   #rowNumber: number | null = null;
+  /** The source has the list's own rows beyond its cursors, and no others. */
+  #isPaged = false;
 
   constructor(owner: SelectNode, joined: readonly SelectNode[], policies: RowPolicies) {
     this.#scope = new Scope(policies);
@@ -88,9 +91,11 @@ class SelectWriter {
     if (this.#keys && relation?.tree) return new TreeWalk(this.#scope, this.#keys.row, relation, list.maxDepth);
     const rows =
       this.#keys && relation ? distinctRows(this.#scope, this.#keys.row, relation) : rootRows(this.#scope, this.#owner);
-    if (!this.#isWindowed) return rows;
-    const conditions = filterConditions(this.#scope, this.#owner, rows);
-    return new WindowRows(this.#scope, list.order, rows, conditions);
+    const conditions = (): string[] => filterConditions(this.#scope, this.#owner, rows);
+    if (this.#isWindowed) return new WindowRows(this.#scope, list.order, rows, conditions());
+    const ranges = list.keysets.length > 0 ? keysetRows(this.#scope, this.#owner, rows, conditions) : null;
+    this.#isPaged = ranges !== null;
+    return ranges ?? rows;
   }
 
   get #isWindowed(): boolean {
@@ -105,6 +110,7 @@ class SelectWriter {
 
   /** Window values are over all rows of the list: they are filtered where the values are made. */
   #conditions(source: FarRows, order: OrderSql): string[] {
+    if (this.#isPaged) return [];
     if (this.#isWindowed) return pageConditions(this.#scope, this.#owner, order);
     return listConditions(this.#scope, this.#owner, source, order);
   }

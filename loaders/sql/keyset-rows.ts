@@ -1,0 +1,107 @@
+/**
+ * The rows beyond a cursor, range by range, each of which an index leads to: PostgreSQL reads no more of any than a page has, and
+ * merges them in the order of the list.
+ *
+ *     ((select t0."id" as c0, t0."state" as c1 from orders t0 where t0."state" = $1 and t0."id" < $2 and … order by … limit 21)
+ *      union all (select t0."id", t0."state" from orders t0 where t0."state" > $1 and … order by … limit 21)) t1
+ *
+ * Without a limit of its own in each range PostgreSQL reads all of them to sort them.
+ */
+import type { Column } from '../../schema/model.ts';
+import type { OrderTerm } from '../plan/filter.ts';
+import type { SelectNode } from '../plan/select-plan.ts';
+import { type KeysetRange, keysetRanges, keysetSql } from './keyset-sql.ts';
+import { orderBySql, orderSql } from './order-sql.ts';
+import { type FarRows, orderBy, where } from './relation-sql.ts';
+import type { Scope } from './scope.ts';
+import { InnerSelect } from './select-list.ts';
+
+/** Null where one condition serves as well: by an index, or without any. `conditions`: which rows are of the list. */
+export function keysetRows(
+  scope: Scope,
+  { entity, list, relation }: SelectNode,
+  rows: FarRows,
+  conditions: () => readonly string[],
+): FarRows | null {
+  const [first, ...others] = list.keysets;
+  const equal = relation?.pairs.map(({ remote }) => remote) ?? [];
+  if (
+    !first ||
+    list.call ||
+    list.expectedLimit === null ||
+    !list.order.every(isOwn) ||
+    !isIndexed(list.order, indexesOf({ entity }), equal)
+  )
+    return null;
+  const { terms } = orderSql(scope, rows.row, list.order);
+  const ranges = keysetRanges(scope, terms, first);
+  if (!ranges) return null;
+  const all = [
+    ...(rows.on ? [rows.on] : []),
+    ...others.map((keyset) => keysetSql(scope, terms, keyset)),
+    ...conditions(),
+  ];
+  return new KeysetRows(scope.alias(), rows, all, { ranges, limit: list.expectedLimit, backward: list.backward });
+}
+
+/** By a value of the row itself. */
+function isOwn({ path, by }: OrderTerm): boolean {
+  return path.length === 0 && by.kind === 'column' && by.column.computed === undefined && by.column.stored === null;
+}
+
+function indexesOf({ entity }: Pick<SelectNode, 'entity'>): readonly (readonly Column[])[] {
+  return [...entity.indexes, ...entity.uniqueKeys.map((key) => key.columns)];
+}
+
+/** An index leads along the order, below a parent after the columns of its key. */
+function isIndexed(
+  [first]: readonly OrderTerm[],
+  indexes: readonly (readonly Column[])[],
+  equal: readonly Column[],
+): boolean {
+  return indexes.some((columns) => {
+    const next = columns.find((column) => !equal.includes(column));
+    return first?.by.kind === 'column' && first.by.column === next;
+  });
+}
+
+/** The beginning of each range: of no more rows than a page has at the most. */
+interface Beginnings {
+  readonly ranges: readonly KeysetRange[];
+  readonly limit: number;
+  /** The page is taken from the end of the list. */
+  readonly backward: boolean;
+}
+
+class KeysetRows implements FarRows {
+  readonly on = '';
+  readonly rest = '';
+  readonly #alias: string;
+  readonly #rows: FarRows;
+  readonly #conditions: readonly string[];
+  readonly #beginnings: Beginnings;
+  readonly #list: InnerSelect;
+
+  constructor(alias: string, rows: FarRows, conditions: readonly string[], beginnings: Beginnings) {
+    this.#alias = alias;
+    this.#rows = rows;
+    this.#conditions = conditions;
+    this.#beginnings = beginnings;
+    this.#list = new InnerSelect(rows.row, alias);
+  }
+
+  get row(): FarRows['row'] {
+    return this.#list.row;
+  }
+
+  get table(): string {
+    const { table, rest } = this.#rows;
+    const { ranges, limit, backward } = this.#beginnings;
+    const selects = ranges.map(({ condition, order }) => {
+      const sort = orderBy([orderBySql(order, backward)]);
+      const rows = `${table}${rest}${where([condition, ...this.#conditions])}`;
+      return `(select ${this.#list.list} from ${rows}${sort} limit ${limit})`;
+    });
+    return `(${selects.join(' union all ')}) ${this.#alias}`;
+  }
+}
