@@ -8,7 +8,7 @@ export interface Advice {
   readonly entity: string;
   /** Null when the advice is about the entity or one of its columns. */
   readonly relation: string | null;
-  readonly code: 'NO_KEY' | 'NO_INDEX' | 'NOT_JOINABLE' | 'NAME_MADE_UP';
+  readonly code: 'NO_KEY' | 'NO_INDEX' | 'NOT_JOINABLE' | 'NAME_MADE_UP' | 'TYPE_OUT_OF_REACH';
   readonly message: string;
 }
 
@@ -18,6 +18,7 @@ export function advise(model: Model): Advice[] {
     ...entityNameAdvice(entity),
     ...keyAdvice(entity),
     ...entity.columns.flatMap((column) => columnNameAdvice(entity, column)),
+    ...entity.columns.flatMap((column) => typeAdvice(entity, column)),
     ...entity.relations.flatMap((relation) => [
       ...indexAdvice(relation),
       ...joinAdvice(relation),
@@ -79,6 +80,14 @@ function columnNameAdvice(entity: Entity, column: Column): Advice[] {
   const line = `entities: { ${setting(entity.table)}: { columns: { ${quoted(name)}: { name: '${field}' } } } }`;
   const message = `The column "${name}" is called ${field}. To call it otherwise: ${line}`;
   return [{ entity: entity.name, relation: null, code: 'NAME_MADE_UP', message }];
+}
+
+/** Read, and no more: of a type that cannot be named PostgreSQL takes no value, and finds no operator. */
+function typeAdvice({ name }: Entity, { name: column, type }: Column): Advice[] {
+  if (!type.unusable) return [];
+  const { schema } = type.kind === 'array' ? type.element : type;
+  const message = `The column "${column}" is of a type that this role may not name, so it has no conditions and no order, and no key or relation leads over it. Grant usage on schema ${schema}.`;
+  return [{ entity: name, relation: null, code: 'TYPE_OUT_OF_REACH', message }];
 }
 
 /** A number at the end that tells the field from another of the same type. */

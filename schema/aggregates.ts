@@ -75,6 +75,7 @@ function derived(column: Column, word: string, type: PgType, index: number): Col
 
 /** Null: the function does not exist for the type. */
 function resultType(name: AggregateFunction, type: PgType): PgType | null {
+  if (type.unusable) return null;
   switch (name) {
     case 'count':
       return INT4;

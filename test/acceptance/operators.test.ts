@@ -1,5 +1,6 @@
 /** Whatever a bare `=` would find along the search path: keys are compared as their constraints do, and values by their types' own operators. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { advise } from '../../schema/advice.ts';
 import { createDatabase, query, type TestDatabase } from '../support/database.ts';
 import { openGateway, type TestGateway } from '../support/gateway.ts';
 
@@ -203,6 +204,42 @@ const ARRAYS = `
   insert into doc values (1, '{1,2,null}', '{1,null}', 'a=>1', '{"a": 1}'), (2, '{2}', '{}', 'b=>2', '{"b": 2}'), (3, null, null, null, null);
 `;
 
+/** Roles belong to the whole server, and test files run side by side. */
+const OUT_OF_REACH = `
+  do $$ begin
+    perform pg_advisory_xact_lock(hashtext('espalier roles of operators'));
+    if not exists (select from pg_roles where rolname = 'espalier_outside') then
+      create role espalier_outside login password 'outside';
+    end if;
+  end $$;
+  create schema extensions; create extension citext schema extensions;
+  create schema app; create type app.mood as enum ('calm', 'wild'); create domain feeling as app.mood;
+  create table label (mood app.mood primary key, title text);
+  create table account (id extensions.citext primary key, n int unique not null, mood app.mood references label, feeling feeling, tags extensions.citext[]);
+  create table login (id int primary key, account_id extensions.citext references account(id), n int references account(n));
+  insert into label values ('calm', 'Calm');
+  insert into account values ('Anna', 1, 'calm', 'wild', '{x}'), ('Bob', 2, null, null, null);
+  insert into login values (1, 'anna', 1), (2, 'BOB', 1);
+  grant usage on schema public to espalier_outside;
+  grant select on all tables in schema public to espalier_outside;
+`;
+
+const OUT_OF_REACH_ANSWERS = {
+  '{ accounts { id mood feeling tags logins { accountId } } labels { mood title } }': {
+    accounts: [
+      { id: 'Anna', mood: 'calm', feeling: 'wild', tags: ['x'], logins: [{ accountId: 'anna' }, { accountId: 'BOB' }] },
+      { id: 'Bob', mood: null, feeling: null, tags: null, logins: [] },
+    ],
+    labels: [{ mood: 'calm', title: 'Calm' }],
+  },
+  '{ accounts(where: { mood: { isNull: false }, id: { isNull: false } }) { id } login(id: 1) { accountByN { id } } }': {
+    accounts: [{ id: 'Anna' }],
+    login: { accountByN: { id: 'Anna' } },
+  },
+  '{ accountsConnection(last: 1, orderBy: [{ n: DESC }]) { totalCount nodes { id } } labelsConnection(first: 1) { nodes { mood } } }':
+    { accountsConnection: { totalCount: 2, nodes: [{ id: 'Anna' }] }, labelsConnection: { nodes: [{ mood: 'calm' }] } },
+};
+
 /** Before PostgreSQL 18 a key and what refers to it may differ in what they call equal. */
 const CASELESS = `
   create collation nocase (provider = icu, locale = 'und-u-ks-level2', deterministic = false);
@@ -302,6 +339,12 @@ const OLDER: readonly Case[] =
 
 const CASES: readonly Case[] = [
   ...OLDER,
+  {
+    name: 'types in schemas that the role may not use',
+    sql: OUT_OF_REACH,
+    user: 'espalier_outside:outside',
+    answers: OUT_OF_REACH_ANSWERS,
+  },
   { name: 'keys and references of different collations', sql: COLLATED, answers: COLLATED_ANSWERS },
   {
     name: 'citext off the search path',
@@ -367,7 +410,7 @@ describe.each(CASES)('$name', ({ sql, settings = [], user, answers }) => {
     const name = new URL(database.url).pathname.slice(1);
     for (const setting of settings) await query(database.url, `alter database "${name}" set ${setting}`);
     const url = new URL(database.url);
-    if (user) url.username = user;
+    if (user) [url.username = '', url.password = ''] = user.split(':');
     gateway = await openGateway(url.href);
   });
   afterAll(async () => {
@@ -378,6 +421,41 @@ describe.each(CASES)('$name', ({ sql, settings = [], user, answers }) => {
   test.each(Object.entries(answers))('%s', async (operation, data) => {
     for (const load of STRATEGIES)
       expect({ load, ...(await answer(gateway, operation, load)) }).toEqual({ load, data });
+  });
+});
+
+describe('a type in a schema that the role may not use', () => {
+  const refused: readonly (readonly [string, RegExp])[] = [
+    ['{ account(id: "anna") { n } }', /"id"/],
+    ['{ accounts(where: { id: { eq: "anna" } }) { n } }', /"eq"/],
+    ['{ accounts(orderBy: [{ mood: ASC }]) { n } }', /"mood"/],
+    ['{ accounts { label { title } } }', /"label"/],
+    ['{ logins { account { n } } }', /"account"/],
+    ['{ accountsAggregate { max { mood } } }', /"mood"/],
+  ];
+
+  test('is no reason to refuse a request of the schema: what would need its name is not offered, and inspect says why', async () => {
+    const database = await createDatabase([OUT_OF_REACH]);
+    const url = new URL(database.url);
+    [url.username, url.password] = ['espalier_outside', 'outside'];
+    const gateway = await openGateway(url.href);
+    for (const [operation, message] of refused) {
+      for (const load of STRATEGIES) {
+        const { errors } = await gateway.run(operation, { load });
+        expect(errors.map((error) => error.message).join()).toMatch(message);
+      }
+    }
+    const advice = advise(gateway.gateway.model).filter(({ code }) => code === 'TYPE_OUT_OF_REACH');
+    expect(advice.map(({ entity, message }) => `${entity}: ${message}`)).toEqual([
+      expect.stringMatching(/^Account: The column "id" .* Grant usage on schema extensions\.$/),
+      expect.stringMatching(/^Account: The column "mood" .* Grant usage on schema app\.$/),
+      expect.stringMatching(/^Account: The column "feeling" .* Grant usage on schema app\.$/),
+      expect.stringMatching(/^Account: The column "tags" .* Grant usage on schema extensions\.$/),
+      expect.stringMatching(/^Label: The column "mood" .* Grant usage on schema app\.$/),
+      expect.stringMatching(/^Login: The column "account_id" .* Grant usage on schema extensions\.$/),
+    ]);
+    await gateway.close();
+    await database.drop();
   });
 });
 
