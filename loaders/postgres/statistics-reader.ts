@@ -10,12 +10,30 @@ import { amongOwn, type RunStatement } from './run-statement.ts';
 const price = (setting: string): string =>
   `coalesce((select option_value from pg_options_to_table(s.spcoptions) where option_name = '${setting}'), current_setting('${setting}'))::float8`;
 
-/** reltuples is -1 for a table never analysed; a partitioned table's own count is its partitions' where it has none. */
+/**
+ * reltuples is -1 for a table never analysed; a partitioned table's own count is its partitions' where it has none. Rows of
+ * tables that inherit are not in the count of a table, but in its lists, and in the statistics of its columns.
+ */
 const TABLES = `
-  select n.nspname::text as schema, c.relname::text as name, greatest(0, coalesce(parts.pages, c.relpages))::float8 as pages,
+  with recursive heirs as (
+    select i.inhparent as ancestor, i.inhrelid as oid
+      from pg_inherits i join pg_class c on c.oid = i.inhparent where c.relkind in ('r', 'f')
+    union
+    select h.ancestor, i.inhrelid from heirs h join pg_inherits i on i.inhparent = h.oid
+  ), inherited as (
+    select h.ancestor, sum(greatest(0, c.reltuples)) as rows, sum(greatest(0, c.relpages)) as pages
+      from heirs h join pg_class c on c.oid = h.oid group by h.ancestor
+  )
+  select n.nspname::text as schema, c.relname::text as name,
+    (greatest(0, coalesce(parts.pages, c.relpages)) + coalesce(i.pages, 0))::float8 as pages,
     ${price('random_page_cost')} / greatest(${price('seq_page_cost')}, 1e-9) as price,
-    (case when c.reltuples >= 0 or c.relkind <> 'p' then c.reltuples else coalesce(parts.rows, -1) end)::float8 as rows
+    (case
+      when c.reltuples >= 0 then c.reltuples + coalesce(i.rows, 0)
+      when c.relkind = 'p' then coalesce(parts.rows, -1)
+      else c.reltuples
+    end)::float8 as rows
     from pg_class c join pg_namespace n on n.oid = c.relnamespace
+    left join inherited i on i.ancestor = c.oid
     left join pg_tablespace s on s.oid = coalesce(nullif(c.reltablespace, 0), (select dattablespace from pg_database where datname = current_database()))
     left join lateral (
       select sum(p.reltuples) filter (where p.reltuples >= 0) as rows, sum(greatest(0, p.relpages)) as pages

@@ -311,4 +311,22 @@ describe('statistics', () => {
     expect(after.table(events)).toEqual({ rows: 100, pages: 1, pagePrice: 4, extended: [] });
     expect(events.columns[2] && after.column(events, events.columns[2])?.nullFraction).toBe(0.5);
   });
+
+  test('of a table that others inherit from count the rows of all that its lists have', async () => {
+    const family = await createDatabase([
+      `create table book (id int primary key, publisher int not null);
+       create table audiobook () inherits (book); create table podcast () inherits (audiobook);
+       insert into book select i, i % 10 from generate_series(1, 100) i;
+       insert into podcast select i, i % 50 from generate_series(1, 900) i;
+       analyze book, audiobook, podcast`,
+    ]);
+    const heirs = await readModel(family.url);
+    const book = entity(heirs, 'Book');
+    const publisher = book.columns[1];
+    if (publisher === undefined) throw new Error('no column');
+    const statistics = await withRun(family.url, (run) => readStatistics(run, heirs, 0.5));
+    const found = [statistics.table(book)?.rows, statistics.column(book, publisher)?.distinct];
+    await family.drop();
+    expect(found).toEqual([1000, 50]);
+  });
 });
