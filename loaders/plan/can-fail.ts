@@ -10,10 +10,9 @@ import type { AggregateValue } from '../../schema/aggregate-model.ts';
 import type { Column, PgType, Relation } from '../../schema/model.ts';
 import type { Filter, GroupTerm, OrderTerm } from './filter.ts';
 
-/** What is said of one row; what is said of the rows of a relation asks for itself. */
-export type LeafFilter = Exclude<Filter, { kind: 'and' | 'or' | 'not' | 'related' | 'claim' }>;
+type LeafFilter = Exclude<Filter, { kind: 'and' | 'or' | 'not' | 'related' | 'claim' }>;
 
-export function leafCanFail(filter: LeafFilter): boolean {
+function leafCanFail(filter: LeafFilter): boolean {
   if (columnCanFail(filter.column)) return true;
   switch (filter.kind) {
     case 'search':
@@ -28,7 +27,7 @@ export function leafCanFail(filter: LeafFilter): boolean {
 }
 
 /** Any part of it, of whatever row. */
-function filterCanFail(filter: Filter): boolean {
+export function filterCanFail(filter: Filter): boolean {
   switch (filter.kind) {
     case 'and':
     case 'or':
@@ -40,6 +39,19 @@ function filterCanFail(filter: Filter): boolean {
       return false;
     default:
       return leafCanFail(filter);
+  }
+}
+
+/** And not of rows that it leads to, which ask for themselves. */
+export function saysOfRow(filter: Filter): boolean {
+  switch (filter.kind) {
+    case 'and':
+    case 'or':
+      return filter.filters.every(saysOfRow);
+    case 'not':
+      return saysOfRow(filter.filter);
+    default:
+      return filter.kind !== 'related';
   }
 }
 
@@ -76,6 +88,7 @@ function isBuiltIn(type: PgType, name: string): boolean {
 
 export function orderCanFail({ by }: OrderTerm): boolean {
   if (by.kind === 'column') return columnCanFail(by.column) || comparisonCanFail(by.column.type);
+  if (by.kind === 'text') return columnCanFail(by.column);
   return by.kind === 'aggregate' && (aggregateCanFail(by.value) || relationCanFail(by.relation));
 }
 

@@ -1,7 +1,7 @@
 /** Filter → SQL condition. Relations are EXISTS: they never multiply rows. */
 import { INT4, JSONB, TEXT, TSQUERY, TSVECTOR } from '../../schema/built-in-types.ts';
 import type { Column, PgType } from '../../schema/model.ts';
-import { type LeafFilter, leafCanFail } from '../plan/can-fail.ts';
+import { filterCanFail, saysOfRow } from '../plan/can-fail.ts';
 import type { CompareOperator, Filter, Slot } from '../plan/filter.ts';
 import { literal } from './identifiers.ts';
 import { nullSql } from './null-sql.ts';
@@ -14,6 +14,23 @@ export function isTrue(filter: Filter): boolean {
 }
 
 export function filterSql(scope: Scope, row: RowRef, filter: Filter): string {
+  return row.guards ? policedSql(scope, row, filter) : plainSql(scope, row, filter);
+}
+
+/** What can fail stands behind the policies, once where it can, and the rest beside it, where an index may serve it. */
+function policedSql(scope: Scope, row: RowRef, filter: Filter): string {
+  const parts = filter.kind === 'and' ? filter.filters : [filter];
+  const behind = parts.filter((part) => saysOfRow(part) && filterCanFail(part));
+  if (behind.length === parts.length && behind.length > 0) {
+    return guarded(row, plainSql(scope, { ...row, guards: undefined }, filter));
+  }
+  if (behind.length < 2) return plainSql(scope, row, filter);
+  const apart = new Set(behind);
+  const beside = parts.filter((part) => !apart.has(part));
+  return plainSql(scope, row, { kind: 'and', filters: [...beside, { kind: 'and', filters: behind }] });
+}
+
+function plainSql(scope: Scope, row: RowRef, filter: Filter): string {
   switch (filter.kind) {
     case 'and':
       return combine(scope, row, filter.filters, 'and', 'true');
@@ -25,13 +42,6 @@ export function filterSql(scope: Scope, row: RowRef, filter: Filter): string {
       return filterSql(scope, { ...row, column: () => scope.slot(filter.claim) }, filter.test);
     case 'related':
       return relatedSql(scope, row, filter);
-    default:
-      return leafCanFail(filter) ? guarded(row, leafSql(scope, row, filter)) : leafSql(scope, row, filter);
-  }
-}
-
-function leafSql(scope: Scope, row: RowRef, filter: LeafFilter): string {
-  switch (filter.kind) {
     case 'null':
       return nullSql(row.column(filter.column), filter.column.type, filter.isNull);
     case 'empty':

@@ -37,27 +37,27 @@ export class Scope {
    */
   table(entity: Entity, alias: string, source: string | null = null): string {
     const whole = source ?? tableSql(entity.table);
+    if (!this.isPoliced(entity)) return `${whole} ${alias}`;
     const condition = this.#policy(entity, alias);
-    return condition === null
-      ? `${whole} ${alias}`
-      : `(${whole} ${alias} join (select) ${this.alias()} on ${condition})`;
+    return `(${whole} ${alias} join (select) ${this.alias()} on ${condition})`;
   }
 
-  /** The policy of a row once more, for what must not be evaluated before it; null: there is none. */
-  guard(entity: Entity, alias: string): string | null {
-    const known = this.#guards.get(alias);
-    if (known !== undefined) return known;
-    const condition = this.#policy(entity, alias);
+  /** Rows of it may be hidden. What a policy looks at, it sees whole: else policies could ask for each other without end. */
+  isPoliced(entity: Entity): boolean {
+    return !this.#unpoliced && (entity.policy !== null || this.#policies?.get(entity) !== undefined);
+  }
+
+  /** The policy of a row once more, for what must not be evaluated before it. */
+  guard(entity: Entity, alias: string): string {
     // One text: PostgreSQL wants DISTINCT ON and ORDER BY to be the same.
-    if (condition !== null) this.#guards.set(alias, condition);
+    const condition = this.#guards.get(alias) ?? this.#policy(entity, alias);
+    this.#guards.set(alias, condition);
     return condition;
   }
 
-  #policy(entity: Entity, alias: string): string | null {
+  #policy(entity: Entity, alias: string): string {
     const policy = this.#policies?.get(entity)?.condition;
-    if (this.#unpoliced || (!entity.policy && !policy)) return null;
     if (!policy) throw new Error(`the policy of ${entity.name} was not read`);
-    // What a policy looks at, it sees whole: else policies could ask for each other without end.
     this.#unpoliced = true;
     const condition = policy(this, tableRef(this, alias));
     this.#unpoliced = false;
@@ -116,7 +116,7 @@ export interface RowRef {
   /** What an SQL condition of the configuration may say for the row; left out where the row is no table's. */
   readonly alias?: string;
   /** The policies of the rows that this one is reached by, where they stand in the same FROM, and its own. Left out where all of them have been applied. */
-  readonly guards?: () => readonly string[];
+  readonly guards?: (() => readonly string[]) | undefined;
 }
 
 export function tableRef(scope: Scope, alias: string): RowRef {
@@ -132,11 +132,12 @@ export function tableRef(scope: Scope, alias: string): RowRef {
 
 /** A row of an entity's own table, and the rows before it that may be named where its conditions stand. */
 export function entityRow(scope: Scope, entity: Entity, alias: string, before: readonly RowRef[] = []): RowRef {
-  const guards = (): readonly string[] => {
-    const own = scope.guard(entity, alias);
-    return [...before.flatMap((row) => row.guards?.() ?? []), ...(own === null ? [] : [own])];
-  };
-  return { ...tableRef(scope, alias), guards };
+  const row = tableRef(scope, alias);
+  const earlier = before.flatMap(({ guards }) => (guards ? [guards] : []));
+  const own = scope.isPoliced(entity);
+  if (!own && earlier.length === 0) return row;
+  const guards = (): string[] => [...earlier.flatMap((each) => each()), ...(own ? [scope.guard(entity, alias)] : [])];
+  return { ...row, guards };
 }
 
 /**

@@ -9,10 +9,17 @@
  *
  * Below a parent it stands in the LATERAL subselect of each key, so that the values are over the rows of one parent.
  */
+import type { Column } from '../../schema/model.ts';
+import { isWindow } from '../plan/called-column.ts';
 import type { OrderTerm } from '../plan/filter.ts';
 import { orderBySql, type OrderExpression, textSql } from './order-sql.ts';
 import { type FarRows, where } from './relation-sql.ts';
-import type { RowRef, Scope } from './scope.ts';
+import { comparedColumn, type RowRef, type Scope } from './scope.ts';
+
+/** Where a window is over parts, PostgreSQL takes conditions on what makes the parts inside. */
+function valueOf(row: RowRef, column: Column): string {
+  return isWindow(column) ? row.column(column) : comparedColumn(row, column);
+}
 
 /** A row source that carries what was asked of it until it is written. */
 export class WindowRows implements FarRows {
@@ -29,7 +36,7 @@ export class WindowRows implements FarRows {
     this.#alias = scope.alias();
     this.#conditions = rows.on ? [rows.on, ...conditions] : conditions;
     this.row = {
-      column: (column) => `${this.#alias}.${this.#name(rows.row.column(column))}`,
+      column: (column) => `${this.#alias}.${this.#name(valueOf(rows.row, column))}`,
       system: (name) => {
         const value = name === 'number' ? numberSql(order, rows.row) : rows.row.system(name);
         return `${this.#alias}.${this.#name(value)}`;

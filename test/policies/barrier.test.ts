@@ -190,6 +190,18 @@ describe('what nobody may learn from, and what costs nothing', () => {
     expect(sql).toContain('then (100 / t0.qty) > $3::"pg_catalog"."int4" end)');
   });
 
+  it.each([
+    ['{ ratio: { gt: 20 }, code: { lt: 5 }, qty: { gt: 1 } }', 1],
+    [
+      '{ or: [{ ratio: { gt: 20 } }, { qty: { gt: 1 } }, { not: { code: { lt: 5 } } }, { ratio: { lt: 2 }, code: { gt: 1 } }] }',
+      1,
+    ],
+    ['{ or: [{ ratio: { gt: 20 } }, { team: { size: { gt: 1 } } }] }', 2],
+  ])('writes the policy once before all that can fail together: %s', async (where, times) => {
+    const [sql] = await sqlOf(`{ items(where: ${where}) { id } }`);
+    expect(sql?.match(/case when/g)).toHaveLength(times);
+  });
+
   it.each(['{ items { even { id } } }', '{ items(where: { even: { some: { id: { gt: 0 } } } }) { id } }'])(
     'writes a condition in SQL that can fail behind the policies of both sides: %s',
     async (query) => {
@@ -199,6 +211,17 @@ describe('what nobody may learn from, and what costs nothing', () => {
       );
     },
   );
+
+  it('pages after a value that a window has its parts by', async () => {
+    const page = (after: string): string =>
+      `{ itemsConnection(first: 3, orderBy: [{ ratio: DESC }]${after}) { nodes { id place } pageInfo { endCursor } } }`;
+    const first = await opened.gateway.run(page(''), { claims: { tenant: 1 } });
+    const { itemsConnection } = first.data as { itemsConnection: { pageInfo: { endCursor: string } } };
+    const after = `, after: "${itemsConnection.pageInfo.endCursor}"`;
+    const { data, errors } = await opened.gateway.run(page(after), { claims: { tenant: 1 } });
+    expect(errors).toEqual([]);
+    expect(data).toMatchObject({ itemsConnection: { nodes: [4, 5, 6].map((id) => ({ id, place: '1' })) } });
+  });
 
   it('finds rows by an index under a condition that can fail', async () => {
     const sql = `set enable_seqscan = off; explain select id from items t0

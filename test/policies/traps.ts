@@ -5,6 +5,7 @@ import type { ConfigFile } from '../../schema/read-config.ts';
 const COMPUTED: EntityFile['fields'] = {
   ratio: { sql: '100 / {row}.qty' },
   loud: { function: 'loud' },
+  place: { window: 'rank() over (partition by 100 / {row}.qty order by {row}.id)' },
   share: { sql: '{row}.price * 10', type: 'float8' },
 };
 
