@@ -6,6 +6,8 @@ export interface LruBounds {
   readonly entries: number;
   /** Left out: whatever they take. */
   readonly bytes?: number;
+  /** Told when something goes because there were too many bytes. */
+  readonly crowded?: (() => void) | undefined;
 }
 
 interface Entry<Value> {
@@ -16,13 +18,15 @@ interface Entry<Value> {
 export class Lru<Value> {
   readonly #entries: number;
   readonly #bytes: number;
+  readonly #crowded: (() => void) | undefined;
   #young = new Map<string, Entry<Value>>();
   #old = new Map<string, Entry<Value>>();
   #youngBytes = 0;
   #oldBytes = 0;
 
   /** Keeps no more than the bounds say, and at least the half of it that was used last. */
-  constructor({ entries, bytes = Infinity }: LruBounds) {
+  constructor({ entries, bytes = Infinity, crowded }: LruBounds) {
+    this.#crowded = crowded;
     this.#entries = Math.max(1, Math.ceil(entries / 2));
     this.#bytes = bytes / 2;
   }
@@ -50,7 +54,9 @@ export class Lru<Value> {
   /** `bytes`: what it is estimated to take. What alone is more than half of all is not kept. */
   set(key: string, value: Value, bytes = 0): void {
     if (bytes > this.#bytes) return this.#forget(key);
-    if (this.#young.size >= this.#entries || this.#youngBytes + bytes > this.#bytes) {
+    const isCrowded = this.#youngBytes + bytes > this.#bytes;
+    if (isCrowded) this.#crowded?.();
+    if (isCrowded || this.#young.size >= this.#entries) {
       this.#old = this.#young;
       this.#oldBytes = this.#youngBytes;
       this.#young = new Map();

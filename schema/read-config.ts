@@ -278,7 +278,7 @@ function readLimits(read: SettingReader): LimitsConfig {
     // Largest documents take two megabytes each, usual ones thirty kilobytes.
     cacheBytes: read.integer(
       'limits.cacheBytes',
-      64 * 2 ** 20,
+      32 * 2 ** 20,
       [1, 2 ** 40],
       'Estimated bytes of documents and plans kept',
     ),

@@ -44,7 +44,7 @@ export interface Gateway extends Endpoint {
 }
 
 /** What a program adds to the settings. */
-export type Additions = Pick<YogaParts, 'context'> & Partial<Pick<YogaParts, 'plugins'>>;
+export type Additions = Partial<Pick<YogaParts, 'context' | 'plugins' | 'crowded'>>;
 
 /** Reads the database and gets ready to answer. The pool is closed again when that fails. */
 export async function openGateway(config: Config, log: Logger, additions: Additions = {}): Promise<Gateway> {
@@ -101,6 +101,7 @@ async function buildGateway(
     pages: [...(config.graphiql ? [graphiql(config, model, log)] : []), ...(metrics ? [metrics.page()] : [])],
     plugins: additions.plugins ?? [],
     context: additions.context,
+    crowded: additions.crowded,
   };
   return {
     model,

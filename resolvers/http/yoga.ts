@@ -34,6 +34,8 @@ export interface YogaParts {
   readonly config: Config;
   /** Through which large answers go. */
   readonly answers: WaitingAnswers;
+  /** Told when documents go from the cache because there are too many bytes of them. */
+  readonly crowded?: (() => void) | undefined;
   /** Whether operations can be answered now. */
   isReady(): Promise<boolean>;
   logError(error: unknown): void;
@@ -57,7 +59,7 @@ export function createEndpoint(parts: YogaParts): Endpoint {
     parts.logError(error);
     sendFailure(toGraphQLError(error, config), response);
   };
-  const shared = sharedParts(config, parts.plugins.length === 0);
+  const shared = sharedParts(parts, parts.plugins.length === 0);
   const server = createYogaServer(parts, shared);
   const { answers } = parts;
   const yoga = listener(server, fail, { isOurs: shared.isAlone, answers });
@@ -76,7 +78,7 @@ export function yogaPlugins(parts: YogaParts): Plugin[] {
         setSchema(parts.schema);
       },
     },
-    ...useEspalier(parts, sharedParts(parts.config, false)),
+    ...useEspalier(parts, sharedParts(parts, false)),
     useErrorForm(parts),
   ];
 }
@@ -119,8 +121,8 @@ interface Shared {
   readonly authenticate: Authentication | null;
 }
 
-function sharedParts(config: Config, isAlone: boolean): Shared {
-  const documents = new DocumentCache(cacheBounds(config.limits).documents);
+function sharedParts({ config, crowded }: YogaParts, isAlone: boolean): Shared {
+  const documents = new DocumentCache({ ...cacheBounds(config.limits).documents, crowded });
   const authenticate = authentication(config);
   return { isAlone, documents, validated: new WeakMap(), handedOver: new WeakMap(), authenticate };
 }

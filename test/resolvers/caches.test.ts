@@ -17,6 +17,15 @@ describe('a cache', () => {
     expect(cache.get('k30')).toBeUndefined();
   });
 
+  it('tells when something goes because there are too many bytes, and not when there are too many entries', () => {
+    let told = 0;
+    const cache = new Lru<number>({ entries: 10, bytes: 100, crowded: () => told++ });
+    for (let at = 0; at < 30; at++) cache.set(`k${at}`, at, 1);
+    expect(told).toBe(0);
+    for (let at = 0; at < 4; at++) cache.set(`large${at}`, at, 30);
+    expect(told).toBeGreaterThan(0);
+  });
+
   it('counts an entry once that is set again, and forgets one that has grown too large', () => {
     const cache = new Lru<string>({ entries: 10, bytes: 100 });
     for (const bytes of [10, 20, 30]) cache.set('a', 'a', bytes);
