@@ -1,8 +1,11 @@
 /** Whatever a bare `=` would find along the search path: keys are compared as their constraints do, and values by their types' own operators. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { advise } from '../../schema/advice.ts';
+import { encodeNodeId } from '../../schema/nodes/node-id.ts';
+import type { ConfigFile } from '../../schema/read-config.ts';
 import { createDatabase, query, type TestDatabase } from '../support/database.ts';
 import { openGateway, type TestGateway } from '../support/gateway.ts';
+import { useDatabase } from '../support/use-database.ts';
 
 interface Case {
   readonly name: string;
@@ -456,6 +459,36 @@ describe('a type in a schema that the role may not use', () => {
     ]);
     await gateway.close();
     await database.drop();
+  });
+});
+
+describe('keys of citext off the search path', () => {
+  const relation = { target: 'Account', on: [['parent', 'id']], kind: 'one' } as const;
+  const id = encodeNodeId({ type: 'Account', values: ['BOB@example.org'] });
+  const cases: readonly (readonly [name: string, config: ConfigFile, operation: string, data: unknown])[] = [
+    ['ids of rows', { nodes: true }, `{ node(id: "${id}") { ... on Account { label } } }`, { node: { label: 'b' } }],
+    [
+      'representations of a federation',
+      { federation: {} },
+      '{ _entities(representations: [{ __typename: "Account", id: "ANNA@example.org" }]) { ... on Account { label logins { id } } } }',
+      { _entities: [{ label: 'A', logins: [{ id: 1 }] }] },
+    ],
+    [
+      'a relation of the configuration',
+      { entities: { Login: { relations: { parentAccount: relation } } } },
+      '{ logins(where: { id: { eq: 1 } }) { parentAccount { label } } }',
+      { logins: [{ parentAccount: { label: 'b' } }] },
+    ],
+  ];
+  const database = useDatabase(
+    `create schema extensions; create extension citext schema extensions; ${CITEXT}`,
+    `update login set parent = 'Bob@Example.org' where id = 1`,
+  );
+
+  test.each(cases)('find their rows: %s', async (_, config, operation, data) => {
+    const gateway = await database.open(config);
+    for (const load of STRATEGIES)
+      expect({ load, ...(await answer(gateway, operation, load)) }).toEqual({ load, data });
   });
 });
 
