@@ -23,8 +23,9 @@ import { checked } from './check-shape.ts';
 import { readPlain } from '../view.ts';
 import { cursorOf, readCount, readValues } from '../row-values.ts';
 import { unknownType } from '../views.ts';
-import { type RowObjects, setProperty } from './row-objects.ts';
-import { isWindow, WindowValues } from './window-values.ts';
+import { type RowObjects, type RowSelection, setProperty } from './row-objects.ts';
+import { writesAs } from './row-json.ts';
+import { isWindow } from './window-values.ts';
 
 /** Values of a row by property, or a promise of them. */
 type Answer = Readonly<Record<string, unknown>> | Promise<Readonly<Record<string, unknown>>>;
@@ -32,6 +33,8 @@ type Answer = Readonly<Record<string, unknown>> | Promise<Readonly<Record<string
 export interface MaterialisedParts {
   readonly loaded: Loaded;
   readonly objects: RowObjects;
+  /** The same for the same selection with the same arguments. */
+  readonly identity: () => string;
   /** What functions of the program make of a row. */
   readonly ask: (shape: ObjectShape, at: number) => Answer;
 }
@@ -55,6 +58,7 @@ export function materialise(root: ProgramRoot, parts: MaterialisedParts): Materi
   const { loaded } = parts;
   if (root.kind === 'values') return { list: [], whole: null, values: readValues(loaded, root) ?? null, complete: [] };
   const list = root.kind === 'many' ? materialiser.list(root, 0) : [];
+  if (root.kind === 'many') writesAs(list, root.object);
   const whole = root.kind === 'many' ? list : materialiser.whole(root, 0);
   return { list, whole, values: whole, complete: materialiser.waits };
 }
@@ -84,11 +88,13 @@ class Materialiser {
   readonly #objects: RowObjects;
   readonly #ask: MaterialisedParts['ask'];
   readonly #rows = new Map<ObjectShape, (object | null)[]>();
-  readonly #windows = new WindowValues();
+  readonly #identity: MaterialisedParts['identity'];
+  readonly #selections = new Map<ObjectShape, RowSelection>();
   /** Of whom the functions of a shape were asked. */
   readonly #asked = new Map<ObjectShape, Set<object>>();
 
-  constructor({ loaded, objects, ask }: MaterialisedParts) {
+  constructor({ loaded, objects, ask, identity }: MaterialisedParts) {
+    this.#identity = identity;
     this.#loaded = loaded;
     this.#objects = objects;
     this.#ask = ask;
@@ -142,8 +148,25 @@ class Materialiser {
     if (!rows.present(at)) return null;
     const own = this.#shapeAt(shape, at);
     const object = this.#objects.object(rows, at, own.typeName);
-    if (object) this.#fill(object, own, at);
+    if (!object) return null;
+    this.#objects.select(object, this.#selectionOf(own));
+    this.#fill(object, own, at);
     return object;
+  }
+
+  /** One for all places of a select, such as the nodes and the edges of a page: a row is one object there. */
+  #selectionOf(shape: ObjectShape): RowSelection {
+    const known = this.#selections.get(shape);
+    if (known) return known;
+    const { path, parent } = shape.node;
+    const depth = parent ? path.split('.').length : 0;
+    const twin = [...this.#selections].find(([{ node, typeName }]) => {
+      return node === shape.node && typeName === shape.typeName;
+    });
+    const selection = twin?.[1] ?? { load: this, depth, shapes: [], more: [] };
+    selection.shapes.push(shape);
+    this.#selections.set(shape, selection);
+    return selection;
   }
 
   /** Rows of an interface are each of one of its types. */
@@ -183,14 +206,19 @@ class Materialiser {
   }
 
   #set(object: object, shape: ObjectShape, field: FieldShape, value: unknown): void {
-    if (isWindow(field)) this.#windows.check(object, { shape, key: field.key }, value);
+    if (isWindow(field)) this.#checkWindow(object, shape, field, value);
     setProperty(object, field.key, value);
   }
 
   #checkWindows(object: object, shape: ObjectShape, at: number): void {
     for (const field of shape.fields) {
-      if (isWindow(field)) this.#windows.check(object, { shape, key: field.key }, this.#value(field, shape.node, at));
+      if (isWindow(field)) this.#checkWindow(object, shape, field, this.#value(field, shape.node, at));
     }
+  }
+
+  #checkWindow(object: object, shape: ObjectShape, { key }: FieldShape, value: unknown): void {
+    const origin = { load: this, list: `${this.#identity()} ${shape.node.path}` };
+    this.#objects.windows.check(object, { shape, key }, value, origin);
   }
 
   #value(field: FieldShape, node: SelectNode, at: number): unknown {

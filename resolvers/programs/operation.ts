@@ -24,6 +24,8 @@ export interface ProgramOperation {
   readonly variables: Readonly<Record<string, unknown>>;
   /** What errors call the values of variables: `Order.items: limit`. */
   readonly places: ReadonlyMap<string, string>;
+  /** Equal for equal selections with equal arguments. */
+  readonly identity: string;
   /** The arguments of every list, by entity and property: one property of an entity holds one list. */
   readonly lists: ReadonlyMap<string, string>;
   /** What functions of the program are asked of a row, as operations over its type, by `rowKey`. */
@@ -39,7 +41,18 @@ export function programOperation(gateway: GatewaySchema, kind: RootKind, form: u
     [...writer.questions].map(([row, { declared, fields }]) => [row, written(declared, fields)]),
   );
   const { variables, places, lists } = writer;
-  return { source: written(writer.declared, [root]), variables, places, lists, questions };
+  const source = written(writer.declared, [root]);
+  return {
+    source,
+    variables,
+    places,
+    lists,
+    questions,
+    // Made only where somebody asks.
+    get identity() {
+      return `${source} ${JSON.stringify(variables, textOfBigInt)}`;
+    },
+  };
 }
 
 /** Of a type, and by its path from the root. */

@@ -24,7 +24,13 @@ import { driftCheck, type Known, untilAllIsKnown } from '../until-known.ts';
 import { explainVariables } from '../variables.ts';
 import { planEvent } from '../plan-event.ts';
 import { Functions, RowSchemas } from './functions.ts';
-import { materialise, type Materialised, programRoot, type ProgramRoot } from './materialise.ts';
+import {
+  materialise,
+  type Materialised,
+  type MaterialisedParts,
+  programRoot,
+  type ProgramRoot,
+} from './materialise.ts';
 import type { RootKind } from './root-field.ts';
 import { type ProgramOperation, programOperation } from './operation.ts';
 import { RowClasses, type RowObjects } from './row-objects.ts';
@@ -79,10 +85,11 @@ export class Programs {
     this.#rowSchemas = new RowSchemas(schema.schema);
     this.#gateway = gateway;
     this.#parsed = new Lru(cacheBounds(config.limits).documents);
-    this.#loads = new Planner(gateway, policies, planProgram);
-    // A stream is for what has no page size; a list below it is bounded by the rows of a statement alone.
-    const limits = { ...config.limits, maxPageSize: NO_PAGES };
-    this.#streams = new Planner({ ...gateway, config: { ...config, limits } }, policies, planStream);
+    // A program has no pages unless it asks for them: lists are bounded by the rows of a statement, and no list is cut in silence.
+    const limits = { ...config.limits, defaultPageSize: NO_PAGES, maxPageSize: NO_PAGES };
+    const unpaged = { ...gateway, config: { ...config, limits } };
+    this.#loads = new Planner(unpaged, policies, planProgram);
+    this.#streams = new Planner(unpaged, policies, planStream);
   }
 
   /** Counts a session's rows while there is one. Returns what ends that. */
@@ -155,7 +162,9 @@ export class Programs {
     const documentOf = (row: string): DocumentNode => this.#parse(questions.get(row) ?? '').document;
     const functions = new Functions({ ...host, plan, variables, documentOf, schemas: this.#rowSchemas }, loaded);
     try {
-      const materialised = materialise(root, { loaded, objects, ask: (shape, at) => functions.ask(shape, at) });
+      const ask: MaterialisedParts['ask'] = (shape, at) => functions.ask(shape, at);
+      const identity = (): string => operation.identity;
+      const materialised = materialise(root, { loaded, objects, identity, ask });
       const { complete } = materialised;
       // A function may never end: who stops the session does not wait for it.
       if (complete.length > 0) await session.lifetime.race(Promise.all(complete));

@@ -8,12 +8,25 @@ import { withNumbers } from '../../loaders/postgres/plain-json.ts';
 import { IdentityMap } from '../../loaders/session/identity-map.ts';
 import { Instance } from '../../loaders/session/instance.ts';
 import { SessionError } from '../../loaders/session/session-error.ts';
+import type { ObjectShape } from '../../loaders/plan/select-plan.ts';
 import type { NodeRows } from '../../loaders/strategies/node-rows.ts';
 import type { Column } from '../../schema/model.ts';
 import { raiseWhereRead } from '../raising.ts';
+import { jsonOfSelected } from './row-json.ts';
 import { sharedIdentity } from './shared-rows.ts';
+import { WindowValues } from './window-values.ts';
 
 export type RowState = 'persistent' | 'detached';
+
+/** How a load has selected a row. */
+export interface RowSelection {
+  readonly load: object;
+  /** How far it was from the root; 0: a row of the root. */
+  readonly depth: number;
+  readonly shapes: ObjectShape[];
+  /** Properties that were filled in. */
+  readonly more: readonly string[];
+}
 
 /** Millions of rows may pass by: a row keeps in private fields what is known of it beside its properties. */
 class RowObject {
@@ -21,6 +34,7 @@ class RowObject {
   #instances: Instance | readonly Instance[];
   readonly #owner: RowObjects;
   readonly #path: string;
+  #selection: RowSelection | null = null;
 
   constructor(instance: Instance, owner: RowObjects, path: string) {
     this.#instances = instance;
@@ -42,6 +56,29 @@ class RowObject {
 
   static owner(row: RowObject): RowObjects {
     return row.#owner;
+  }
+
+  /** The first counts, but in one load the place nearest to the root, and a row of the root before one that others lead to. */
+  static select(row: RowObject, selection: RowSelection): void {
+    const known = row.#selection;
+    const isNearer = known && selection.depth < known.depth;
+    if (!known || (isNearer && (known.load === selection.load || selection.depth === 0))) row.#selection = selection;
+  }
+
+  static addFilled(row: RowObject, name: string): void {
+    const known = row.#selection;
+    if (
+      !known ||
+      known.more.includes(name) ||
+      known.shapes.some(({ fields }) => fields.some(({ key }) => key === name))
+    )
+      return;
+    row.#selection = { ...known, more: [...known.more, name] };
+  }
+
+  toJSON(): unknown {
+    const selection = this.#selection;
+    return selection ? jsonOfSelected(selection.shapes, this, selection.more) : { ...this };
   }
 
   /** Where the session has met it first. */
@@ -76,6 +113,7 @@ export class RowClasses {
 export class RowObjects {
   /** Its rows stay readable; nothing more can be loaded for them. */
   closed = false;
+  readonly windows = new WindowValues();
   #identities = new IdentityMap();
   #objects = new Map<Instance, RowObject>();
   /** Of rows that may be read by more than one entity. */
@@ -117,6 +155,11 @@ export class RowObjects {
     return object;
   }
 
+  /** How `JSON.stringify` writes a row. */
+  select(object: object, selection: RowSelection): void {
+    if (RowObject.isRow(object)) RowObject.select(object, selection);
+  }
+
   /** What this session holds of an object: an instance for each entity that it was read by. */
   instancesOf(object: object): readonly Instance[] {
     const instances = RowObject.isRow(object) ? RowObject.instances(object) : [];
@@ -146,7 +189,9 @@ export function setProperty(object: object, name: string, value: unknown): void 
   if (!Object.hasOwn(object, name)) Object.defineProperty(object, name, { value, enumerable: true });
 }
 
+/** Of a row that was filled: it is part of what was selected from now on. */
 export function setColumn(object: object, column: Column, text: string | null): void {
+  if (RowObject.isRow(object)) RowObject.addFilled(object, column.field);
   setProperty(
     object,
     column.field,

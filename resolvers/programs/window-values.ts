@@ -11,22 +11,34 @@ interface Place {
   readonly key: string;
 }
 
-/** Of one load. */
-export class WindowValues {
-  readonly #values = new Map<object, Map<string, string>>();
+/** Where a value comes from. The same list, loaded again, finds the value that was. */
+export interface Origin {
+  readonly load: object;
+  readonly list: string;
+}
 
-  /** Throws where the row has had another value. */
-  check(row: object, { shape, key }: Place, value: unknown): void {
-    const values = this.#values.get(row) ?? new Map<string, string>();
+interface Told extends Origin {
+  readonly text: string;
+}
+
+/** Of one session. */
+export class WindowValues {
+  readonly #values = new WeakMap<object, Map<string, Told>>();
+
+  /** Throws where the row has had another value in another list. */
+  check(row: object, { shape, key }: Place, value: unknown, { load, list }: Origin): void {
+    const values = this.#values.get(row) ?? new Map<string, Told>();
     this.#values.set(row, values);
     const text = JSON.stringify(value);
-    const known = values.get(key) ?? text;
+    const known = values.get(key) ?? { load, list, text };
     values.set(key, known);
-    if (known === text) return;
+    const isSame = known.load !== load && known.list === list;
+    if (known.text === text || isSame) return;
     const { typeName, node } = shape;
+    const where = known.load === load ? 'load' : 'session';
     throw new SessionError(
       'BAD_SELECTION',
-      `${typeName}.${key} is a value of a row among the rows of a list, and one row is in two lists of this load: it is ${known} in one and ` +
+      `${typeName}.${key} is a value of a row among the rows of a list, and one row is in two lists of this ${where}: it is ${known.text} in one and ` +
         `${text} in the other (${node.path}). Give one of them another name: { other: { field: '${key}' } }, or load the lists in two sessions.`,
     );
   }

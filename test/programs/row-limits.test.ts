@@ -109,3 +109,50 @@ describe('a session', () => {
     expect(session.size).toBe(30);
   });
 });
+
+describe('a list of a program', () => {
+  const PAGES = { limits: { defaultPageSize: 5, maxPageSize: 10, maxRowsPerStatement: 2_000, maxEntities: 10_000 } };
+  let programs: RecordedPrograms;
+  beforeAll(async () => {
+    programs = await openPrograms(database.url, { ...PAGES, entities: { Thing: { defaultPageSize: 3 } } });
+  });
+  afterAll(() => programs.pool.close());
+
+  const first = { where: { id: { lte: 1_000 } }, orderBy: [{ id: 'ASC' }] } as const;
+  it('is whole, at the root and below, whatever the pages of clients are', async () => {
+    await using session = programs.session();
+    const things = await session.load({ entity: 'Thing', ...first, select: { id: true } });
+    expect(things).toHaveLength(1_000);
+    const owners = await session.load({ entity: 'Owner', select: { things: { ...first, select: { id: true } } } });
+    expect(owners.map((owner) => Object(owner['things']).length)).toEqual(Array.from({ length: 10 }, () => 100));
+    const limited = await session.load({ entity: 'Thing', ...first, limit: 900, select: { id: true } });
+    expect(limited).toHaveLength(900);
+    const { groups } = await session.aggregate<{ groups: object[] }>({
+      entity: 'Thing',
+      where: first.where,
+      select: { groups: { by: [{ id: true }], select: { count: true } } },
+    });
+    expect(groups).toHaveLength(1_000);
+    const page = await session.connection<{ nodes: object[] }>({
+      entity: 'Thing',
+      ...first,
+      select: { nodes: { select: { id: true } } },
+    });
+    expect(page.nodes).toHaveLength(1_000);
+  });
+
+  it('that is longer than a statement may be is an error, and never cut', async () => {
+    await using session = programs.session();
+    const all = { entity: 'Thing', select: { id: true } };
+    const below = { entity: 'Owner', select: { things: { select: { id: true } } } };
+    for (const selection of [all, below]) {
+      await expect(session.load(selection)).rejects.toMatchObject({
+        code: 'LIMIT_EXCEEDED',
+        message: expect.stringContaining('more than 2000 rows'),
+      });
+    }
+    let streamed = 0;
+    for await (const batch of session.stream(all)) streamed += batch.length;
+    expect(streamed).toBe(100_000);
+  });
+});

@@ -58,15 +58,29 @@ describe('a window value', () => {
     expect(await session.load({ ...selection, where: { productId: { eq: 1 } } })).toHaveLength(2);
   });
 
-  it('stays in later loads what it was', async () => {
+  const all: RootForm = { entity: 'Line', ...BY_ID, select: { number: true } };
+  const fromThird: RootForm = { ...all, where: { id: { gte: 3 } } };
+
+  it('belongs to its list in later loads, too: another list is refused instead of told for the first', async () => {
     await using session = ways().programs.session();
-    const [, , third] = await session.load({ entity: 'Line', ...BY_ID, select: { number: true } });
-    const [again] = await session.load({
-      entity: 'Line',
-      ...BY_ID,
-      where: { id: { gte: 3 } },
-      select: { number: true },
+    await session.load(all);
+    await expect(session.load(fromThird)).rejects.toMatchObject({
+      code: 'BAD_SELECTION',
+      message: expect.stringMatching(/one row is in two lists of this session: it is "3" in one and "1" in the other/),
     });
-    expect([again === third, again?.['number']]).toEqual([true, '3']);
+    const named = await session.load({ ...fromThird, select: { fromThird: { field: 'number' } } });
+    expect(named.map(({ number, fromThird: other }) => [number, other])).toEqual([
+      ['3', '1'],
+      ['4', '2'],
+    ]);
+    session.clear();
+    expect((await session.load(fromThird)).map(({ number }) => number)).toEqual(['1', '2']);
+  });
+
+  it('stays what it was where the same list is loaded again', async () => {
+    await using session = ways().programs.session();
+    const [first] = await session.load(fromThird);
+    const [again] = await session.load({ ...fromThird });
+    expect([again === first, again?.['number']]).toEqual([true, '1']);
   });
 });
