@@ -6,6 +6,7 @@ import type { Aggregates } from '../../schema/aggregate-model.ts';
 import type { Column, Entity } from '../../schema/model.ts';
 import { calledColumn } from './called-column.ts';
 import { collectAggregate, hasValues } from './collect-aggregates.ts';
+import type { OrderTerm } from './filter.ts';
 import type { LoadHint } from './load-strategy.ts';
 import { checkHint, mergeHints } from './merge-hints.ts';
 import { PlanError } from './plan-error.ts';
@@ -55,6 +56,7 @@ export interface DraftNode extends SelectNode {
   estimate: Estimate;
   decision: Decision;
   derived: boolean;
+  readonly groupedOrders: Set<OrderTerm>;
 }
 
 /** What a select is made for. */
@@ -163,6 +165,7 @@ class Collector {
       estimate: UNKNOWN,
       decision: UNDECIDED,
       derived: false,
+      groupedOrders: new Set(),
     };
     this.nodes.push(node);
     parent?.children.push(node);

@@ -81,3 +81,16 @@ export function deriveCost(rows: number): number {
 export function waitCost(rows: number, roundTripMs: number): number {
   return roundTripMs + rows * TIE;
 }
+
+/** Related rows of one row after the other: `each` of them, by lookups where there is an index, by reading the whole table where there is none. */
+export function rowByRowCost(
+  table: TableStatistics,
+  { rows, each, indexed }: { readonly rows: number; readonly each: number; readonly indexed: boolean },
+): number {
+  return rows * (indexed ? LOOKUP + each * FOLLOW : table.pages * PAGE + table.rows * SCAN);
+}
+
+/** All related rows once, by hash, and then one of their groups for each row. */
+export function groupedCost(table: TableStatistics, rows: number): number {
+  return table.pages * PAGE + table.rows * (SCAN + HASH) + rows * HASH;
+}

@@ -7,6 +7,7 @@ import { collect } from './collect.ts';
 import { needColumns } from './columns.ts';
 import { deriveKeys } from './derive.ts';
 import { estimate, type EstimateFacts } from './estimate.ts';
+import { groupOrders } from './group-orders.ts';
 import type { SelectPlan } from './select-plan.ts';
 import type { Selection } from './selection.ts';
 
@@ -15,6 +16,7 @@ export function planSelection(selection: Selection, facts: EstimateFacts, identi
   const probes = estimate(plan, facts);
   choose(plan, facts.statistics);
   deriveKeys(plan, facts.statistics);
+  groupOrders(plan, facts.statistics);
   needColumns(plan, identified);
   return { ...plan, probes };
 }
@@ -29,6 +31,7 @@ export function planStream(selection: Selection, facts: EstimateFacts): SelectPl
   const plan = collect(selection);
   const probes = estimate(plan, facts);
   choose({ ...plan, streamed: true }, facts.statistics);
+  groupOrders(plan, facts.statistics);
   needColumns(plan, true);
   return { ...plan, probes };
 }

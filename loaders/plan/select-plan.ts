@@ -3,7 +3,7 @@
  */
 import type { Aggregates } from '../../schema/aggregate-model.ts';
 import type { Column, Entity, Relation } from '../../schema/model.ts';
-import type { ListArguments } from './filter.ts';
+import type { ListArguments, OrderTerm } from './filter.ts';
 import type { LoadHint, LoadStrategy } from './load-strategy.ts';
 import type { Probe } from './selectivity.ts';
 import type { AddedField, Guard, PageInfoField, ResolvedRootField } from './selection.ts';
@@ -40,6 +40,8 @@ export interface SelectNode {
   readonly decision: Decision;
   /** The statement selects its parents' keys anew instead of waiting for them: it travels with the parent's. */
   readonly derived: boolean;
+  /** Terms of the order whose aggregate is grouped for all rows at once; others are asked row by row. */
+  readonly groupedOrders: ReadonlySet<OrderTerm>;
 }
 
 export interface Estimate {

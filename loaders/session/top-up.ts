@@ -73,5 +73,6 @@ function keySelect(entity: Entity, key: readonly Column[], columns: readonly Col
     estimate: { parents: 0, distinctParents: 0, rows: 0, read: 0, rowBytes: 0, known: false, share: 1, sources: [] },
     decision: { strategy: 'selectin', because: 'selectin: columns that instances lack', rejected: [] },
     derived: false,
+    groupedOrders: new Set(),
   };
 }

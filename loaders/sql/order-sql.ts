@@ -1,11 +1,12 @@
 /** Order terms → expressions, with the joins that their paths need. */
+import type { AggregateValue } from '../../schema/aggregate-model.ts';
 import type { Column, Relation } from '../../schema/model.ts';
 import { orderCanFail } from '../plan/can-fail.ts';
 import { foundColumn } from '../plan/columns.ts';
 import type { OrderTerm } from '../plan/filter.ts';
 import { valueSql } from './aggregate-value.ts';
 import { nullSql } from './null-sql.ts';
-import { distinctRows, relatedRows } from './relation-sql.ts';
+import { distinctRows, farRowsOfAll, relatedRows } from './relation-sql.ts';
 import { guarded, type RowRef, type Scope } from './scope.ts';
 
 export interface OrderSql {
@@ -19,11 +20,19 @@ export interface OrderExpression {
   readonly term: OrderTerm;
 }
 
-export function orderSql(scope: Scope, row: RowRef, order: readonly OrderTerm[]): OrderSql {
-  const paths = new OrderPaths(scope, row);
+/** `grouped`: the terms whose aggregates are grouped for all rows at once. */
+export function orderSql(
+  scope: Scope,
+  row: RowRef,
+  order: readonly OrderTerm[],
+  grouped: ReadonlySet<OrderTerm> = NONE,
+): OrderSql {
+  const paths = new OrderPaths(scope, row, grouped);
   const terms = order.map((term) => ({ expression: paths.expression(term), term }));
   return { joins: paths.joins, terms };
 }
+
+const NONE: ReadonlySet<OrderTerm> = new Set();
 
 export function isNumber({ by }: OrderTerm): boolean {
   return by.kind === 'number';
@@ -40,10 +49,12 @@ class OrderPaths {
   readonly #scope: Scope;
   readonly #rows = new Map<string, RowRef>();
   readonly #root: RowRef;
+  readonly #grouped: ReadonlySet<OrderTerm>;
 
-  constructor(scope: Scope, root: RowRef) {
+  constructor(scope: Scope, root: RowRef, grouped: ReadonlySet<OrderTerm>) {
     this.#scope = scope;
     this.#root = root;
+    this.#grouped = grouped;
   }
 
   expression(term: OrderTerm): string {
@@ -54,14 +65,29 @@ class OrderPaths {
     return guarded(term.by.kind === 'aggregate' ? this.#root : row, plain);
   }
 
-  #plain({ path, by }: OrderTerm, row: RowRef): string {
+  #plain(term: OrderTerm, row: RowRef): string {
+    const { path, by } = term;
     if (by.kind === 'column')
       return by.column.computed ? computedAt(row, by.column, path.at(-1)) : row.column(by.column);
     if (by.kind === 'text') return textSql(row, by.column);
     if (by.kind === 'system') return row.system(by.column);
     if (by.kind === 'depth' || by.kind === 'number') return row.system(by.kind);
+    if (this.#grouped.has(term)) return this.#group(row, by.relation, by.value);
     const far = distinctRows(this.#scope, row, by.relation);
     return `(select ${valueSql(by.value, far.row)} from ${far.table}${far.rest} where ${far.on})`;
+  }
+
+  /** ` left join (select t2."customer_id" as g0, count(*) as v from orders t2 group by t2."customer_id") t3 on t3.g0 = t0."id"` */
+  #group(near: RowRef, relation: Relation, value: AggregateValue): string {
+    const { from, row, keys } = farRowsOfAll(this.#scope, relation);
+    const alias = this.#scope.alias();
+    const columns = [...keys.map((key, at) => `${key} as g${at}`), `${valueSql(value, row)} as v`];
+    const on = relation.pairs.map((pair, at) => {
+      return `${alias}.g${at} ${this.#scope.operators.pair(pair)} ${near.column(pair.local)}`;
+    });
+    this.joins += ` left join (select ${columns.join(', ')} from ${from} group by ${keys.join(', ')}) ${alias} on ${on.join(' and ')}`;
+    // A row without related rows is in no group: it has none of them, and no value.
+    return value.column.nullable ? `${alias}.v` : `coalesce(${alias}.v, 0)`;
   }
 
   #row(path: readonly Relation[]): RowRef {

@@ -52,6 +52,26 @@ export function targetSql(scope: Scope, relation: Relation, alias: string): stri
   return scope.table(target, alias, leadsToOwnRows(relation) ? ownRowsSql(target.table) : null);
 }
 
+/** The far rows of all near rows at once, and the columns that tie them to theirs. */
+export function farRowsOfAll(
+  scope: Scope,
+  relation: Relation,
+): { readonly from: string; readonly row: RowRef; readonly keys: readonly string[] } {
+  const { junction, pairs, target } = relation;
+  const alias = scope.alias();
+  const row = entityRow(scope, target, alias);
+  const table = targetSql(scope, relation, alias);
+  const keysOf = (of: RowRef): string[] => pairs.map(({ remote }) => comparedColumn(of, remote));
+  if (!junction) {
+    const all = scope.related(relation)?.condition;
+    return { from: `${table}${where(all ? [all(scope, row)] : [])}`, row, keys: keysOf(row) };
+  }
+  const link = scope.alias();
+  const linkRow = entityRow(scope, junction.entity, link);
+  const on = `${pairsSql(scope, linkRow, row, junction.pairs)}${criteria(scope, relation, row)}`;
+  return { from: `${scope.table(junction.entity, link)} join ${table} on ${on}`, row, keys: keysOf(linkRow) };
+}
+
 /** They stand where the far row is joined, and so take nothing from the near ones. */
 function criteria(scope: Scope, relation: Relation, row: RowRef): string {
   const condition = scope.related(relation)?.condition;

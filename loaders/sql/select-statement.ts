@@ -61,8 +61,9 @@ class SelectWriter {
   write(): Statement {
     const ordinal = this.#keys ? this.#list.add(ORDINAL) : null;
     const source = this.#source();
-    const { order: terms } = this.#owner.list;
-    const order = orderSql(this.#scope, source.row, this.#hasNumbers ? terms : unnumbered(terms));
+    const { list, groupedOrders } = this.#owner;
+    const terms = this.#hasNumbers ? list.order : unnumbered(list.order);
+    const order = orderSql(this.#scope, source.row, terms, groupedOrders);
     const sql = this.#mustSettle() ? this.#settled(source, order) : this.#open(source, order);
     return {
       sql,

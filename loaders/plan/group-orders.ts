@@ -1,0 +1,64 @@
+/**
+ * Fifth pass: an order by an aggregate of related rows needs the aggregate of every row, whatever the page. It is computed row by row, by
+ * a subquery that an index may lead, or for all rows at once, by a join to the grouped related table.
+ */
+import type { Relation } from '../../schema/model.ts';
+import { orderCanFail } from './can-fail.ts';
+import type { DraftNode, DraftPlan } from './collect.ts';
+import { groupedCost, rowByRowCost } from './cost.ts';
+import type { OrderTerm } from './filter.ts';
+import type { Statistics } from './statistics.ts';
+
+/** Where nothing is known of the tables, an index decides. */
+const UNKNOWN_ROWS = 1_000;
+
+export function groupOrders(plan: DraftPlan, statistics: Statistics): void {
+  for (const node of plan.nodes) {
+    // Below parents only the rows of each are ordered, and an index leads to those.
+    if (node.kind !== 'rows' || node.relation || node.list.call) continue;
+    for (const term of node.list.order) groupOrder(node, term, statistics);
+  }
+}
+
+function groupOrder(node: DraftNode, term: OrderTerm, statistics: Statistics): void {
+  const { by } = term;
+  if (by.kind !== 'aggregate' || !canGroup(node, term, by.relation)) return;
+  const { relation } = by;
+  const many = relation.junction?.entity ?? relation.target;
+  const table = statistics.table(many);
+  const near = (statistics.table(node.entity)?.rows ?? UNKNOWN_ROWS) * node.estimate.share;
+  const indexed = hasIndex(relation);
+  const keys = relation.pairs.map(({ remote }) => statistics.column(many, remote)?.distinct ?? 1);
+  const each = (table?.rows ?? UNKNOWN_ROWS) / Math.max(1, ...keys);
+  const rowByRow = table ? rowByRowCost(table, { rows: near, each, indexed }) : indexed ? 0 : Infinity;
+  const grouped = table ? groupedCost(table, near) : UNKNOWN_ROWS;
+  const isGrouped = grouped < rowByRow;
+  if (isGrouped) node.groupedOrders.add(term);
+  const name = `the order by ${relation.field} ${by.value.function}`;
+  const index = indexed
+    ? `along an index`
+    : `without an index on ${relation.pairs.map(({ remote }) => remote.name).join(', ')}`;
+  const costs = table ? `, ${ms(isGrouped ? grouped : rowByRow)} against ${ms(isGrouped ? rowByRow : grouped)}` : '';
+  const how = isGrouped
+    ? `is grouped once for all rows, not asked for each ${index}`
+    : `is asked for each row ${index}, not grouped once for all`;
+  node.decision = { ...node.decision, because: `${node.decision.because}; ${name} ${how}${costs}` };
+}
+
+/** Rows are grouped by the key's own equality, which must be that of the constraint; and what may fail must see no further row. */
+function canGroup({ entity }: DraftNode, term: OrderTerm, { on, tree, junction, pairs }: Relation): boolean {
+  if (on || tree || (junction && !junction.unique)) return false;
+  const mayFail = orderCanFail(term) && (entity.policy !== null || entity.rowSecurity);
+  return !mayFail && pairs.every(({ local, remote, collation }) => !collation && local.type.oid === remote.type.oid);
+}
+
+function hasIndex({ junction, target, pairs }: Relation): boolean {
+  const { indexes, uniqueKeys } = junction?.entity ?? target;
+  const remote = pairs.map((pair) => pair.remote);
+  const leads = [...indexes, ...uniqueKeys.map((key) => key.columns)];
+  return leads.some(([leading]) => leading !== undefined && remote.includes(leading));
+}
+
+function ms(value: number): string {
+  return `${value.toFixed(value < 10 ? 2 : 0)} ms`;
+}
