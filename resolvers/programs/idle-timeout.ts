@@ -1,5 +1,5 @@
 /** A transaction that waits for the program: by default it may wait longer than one of a request. */
-import type { Transaction } from '../../loaders/session/database.ts';
+import { DatabaseError, type Transaction } from '../../loaders/session/database.ts';
 import { SessionError } from '../../loaders/session/session-error.ts';
 
 export interface IdleOptions {
@@ -17,4 +17,14 @@ export function idleTimeout(idleTimeoutMs = IDLE_TIMEOUT_MS): Transaction['setti
 export function checkNumber(name: string, value: number, least: number): void {
   if (Number.isInteger(value) && value >= least && value < 2 ** 31) return;
   throw new SessionError('BAD_SELECTION', `${name} must be a whole number of at least ${least}, not ${String(value)}.`);
+}
+
+/** PostgreSQL's code for a transaction that has waited too long for its next statement. */
+const IDLE_IN_TRANSACTION = '25P03';
+
+/** The same error, in the words of a program that took its time. */
+export function withIdleAdvice(error: unknown, who: string): unknown {
+  if (!(error instanceof DatabaseError) || error.sqlState !== IDLE_IN_TRANSACTION) return error;
+  const message = `${who} took longer than idleTimeoutMs between two statements, and PostgreSQL has ended the transaction. Be quicker, or give it more.`;
+  return new DatabaseError(error.code, message, { sqlState: IDLE_IN_TRANSACTION, cause: error });
 }

@@ -1,7 +1,7 @@
 /** A list in batches. It holds a connection from its first batch to its end, whichever way it ends. */
 import { cancelled, DatabaseError, isSchemaChange, type Transaction } from '../../loaders/session/database.ts';
 import { SessionError } from '../../loaders/session/session-error.ts';
-import { checkNumber, idleTimeout, type IdleOptions } from './idle-timeout.ts';
+import { checkNumber, idleTimeout, type IdleOptions, withIdleAdvice } from './idle-timeout.ts';
 import type { ProgramOperation } from './operation.ts';
 import type { Asker, ProgramPlan, Programs } from './programs.ts';
 import { RowObjects } from './row-objects.ts';
@@ -142,7 +142,7 @@ async function following(batches: AsyncGenerator<object[], void, undefined>): Pr
   try {
     return await batches.next();
   } catch (error) {
-    if (!isSchemaChange(error)) throw error;
+    if (!isSchemaChange(error)) throw withIdleAdvice(error, 'The loop over the stream');
     const message = `${error.message} The stream ends here: what it has given stands, and the rest needs a stream of its own.`;
     throw new DatabaseError('SCHEMA_CHANGED', message, { cause: error });
   }

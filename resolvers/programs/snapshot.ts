@@ -1,6 +1,7 @@
 /** The transaction that a program holds over several loads: one connection, one snapshot. */
 import { DatabaseError, isSchemaChange } from '../../loaders/session/database.ts';
 import { SessionError } from '../../loaders/session/session-error.ts';
+import { withIdleAdvice } from './idle-timeout.ts';
 import type { Session } from '../../loaders/session/session.ts';
 
 export class Snapshot {
@@ -25,7 +26,7 @@ export class Snapshot {
       return await read(this.#session);
     } catch (error) {
       this.#failed ||= isOfDatabase(error);
-      if (!isSchemaChange(error)) throw error;
+      if (!isSchemaChange(error)) throw withIdleAdvice(error, 'The transaction');
       // Another snapshot would not be that of what was loaded before.
       const message = `${error.message} The transaction has ended with it: begin another one.`;
       throw new DatabaseError('SCHEMA_CHANGED', message, { cause: error });

@@ -169,10 +169,25 @@ describe('a transaction of a session', () => {
       },
       { idleTimeoutMs: 50 },
     );
-    await expect(slow).rejects.toMatchObject({ name: 'DatabaseError' });
+    await expect(slow).rejects.toMatchObject({
+      name: 'DatabaseError',
+      code: 'TIMEOUT',
+      message: expect.stringMatching(/^The transaction took longer than idleTimeoutMs/),
+    });
     await expect(session.transaction(async () => 1, { idleTimeoutMs: -1 })).rejects.toMatchObject({
       code: 'BAD_SELECTION',
     });
     expect(await session.load(USERS)).toHaveLength(4);
+  });
+
+  it('says so of a stream whose loop takes its time, too', async () => {
+    await using session = programs.session();
+    const stream = session.stream(USERS, { batchSize: 1, idleTimeoutMs: 50 });
+    await stream.next();
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    await expect(stream.next()).rejects.toMatchObject({
+      code: 'TIMEOUT',
+      message: expect.stringMatching(/^The loop over the stream took longer than idleTimeoutMs/),
+    });
   });
 });
