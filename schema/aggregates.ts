@@ -69,9 +69,21 @@ function buildAggregates(entity: Entity): Aggregates {
 
 function derived(column: Column, word: string, type: PgType, index: number): Column {
   // Only a count is never null: over no rows everything else is.
-  const { field, name, description } = column;
-  return { field, name: `${word} ${name}`, type, nullable: word !== 'countDistinct', description, stored: null, index };
+  const { field, name, description, nondeterministic } = column;
+  const made = {
+    field,
+    name: `${word} ${name}`,
+    type,
+    nullable: word !== 'countDistinct',
+    description,
+    stored: null,
+    index,
+  };
+  // The least and the greatest of texts are texts under their collation.
+  return nondeterministic && ONE_OF_THEM.has(word) ? { ...made, nondeterministic } : made;
 }
+
+const ONE_OF_THEM = new Set(['min', 'max', 'key']);
 
 /** Null: the function does not exist for the type. */
 function resultType(name: AggregateFunction, type: PgType): PgType | null {
@@ -112,8 +124,9 @@ function groupable(type: PgType): boolean {
 }
 
 /** An extension's type may live in any schema. */
+/** One that the role may name: its functions are beside it. */
 function isCitext(type: PgType): boolean {
-  return type.kind === 'scalar' && type.name === 'citext';
+  return type.kind === 'scalar' && type.name === 'citext' && !type.unusable;
 }
 
 function isBuiltIn(type: PgType, names: ReadonlySet<string>): boolean {

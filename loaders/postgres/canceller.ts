@@ -10,10 +10,11 @@ export interface CancelTarget {
   readonly transactionStart: string | null;
 }
 
-const CANCEL = `select pg_catalog.pg_cancel_backend($1::int4)`;
+const CANCEL = `select pg_catalog.pg_cancel_backend($1::pg_catalog.int4)`;
 /** Behind a pooler the backend may serve somebody else by now. */
 const CANCEL_TRANSACTION = `select pg_catalog.pg_cancel_backend(pid) from pg_catalog.pg_stat_activity
-where pid = $1::int4 and (extract(epoch from xact_start) * 1000000)::int8 = $2::int8`;
+where pid operator(pg_catalog.=) $1::pg_catalog.int4
+  and (extract(epoch from xact_start) operator(pg_catalog.*) 1000000)::pg_catalog.int8 operator(pg_catalog.=) $2::pg_catalog.int8`;
 
 const CONNECTIONS = 2;
 const IDLE_TIMEOUT_MS = 5_000;

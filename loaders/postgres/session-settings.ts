@@ -32,12 +32,12 @@ export function sessionSettings(limits: TimeLimits, timeZone: string = SERVER_TI
 }
 
 /** One text for any number of settings; unnest keeps their order, so a role can come last. */
-const SET_SESSION = `select pg_catalog.set_config(k, v, false) from unnest($1::text[], $2::text[]) as s(k, v)`;
-const SET_LOCAL = `select pg_catalog.set_config(k, v, true) from unnest($1::text[], $2::text[]) as s(k, v)`;
+const SET_SESSION = `select pg_catalog.set_config(k, v, false) from unnest($1::pg_catalog.text[], $2::pg_catalog.text[]) as s(k, v)`;
+const SET_LOCAL = `select pg_catalog.set_config(k, v, true) from unnest($1::pg_catalog.text[], $2::pg_catalog.text[]) as s(k, v)`;
 
 export const BACKEND_PID_COLUMN = 0;
 export const TRANSACTION_START_COLUMN = 1;
-const SET_LOCAL_AND_IDENTIFY = `select pg_catalog.pg_backend_pid(), (extract(epoch from pg_catalog.now()) * 1000000)::int8, pg_catalog.set_config(k, v, true) from unnest($1::text[], $2::text[]) as s(k, v)`;
+const SET_LOCAL_AND_IDENTIFY = `select pg_catalog.pg_backend_pid(), (extract(epoch from pg_catalog.now()) operator(pg_catalog.*) 1000000)::pg_catalog.int8, pg_catalog.set_config(k, v, true) from unnest($1::pg_catalog.text[], $2::pg_catalog.text[]) as s(k, v)`;
 
 export function setSession(settings: readonly Setting[]): FlightStatement {
   return settingsStatement(SET_SESSION, settings, { prepare: false });

@@ -29,8 +29,8 @@ with recursive base(oid, base) as (
   union all
   select t.oid, b.base from base b join pg_catalog.pg_type t on t.typtype = 'd' and t.typbasetype = b.oid
 )
-select k.ord::int4, a.attname is not null
-from unnest($1::text[], $2::text[], $3::text[], $4::oid[]) with ordinality as k(schema, "table", "column", type, ord)
+select k.ord::pg_catalog.int4, a.attname is not null
+from unnest($1::pg_catalog.text[], $2::pg_catalog.text[], $3::pg_catalog.text[], $4::pg_catalog.oid[]) with ordinality as k(schema, "table", "column", type, ord)
 left join pg_catalog.pg_namespace n on n.nspname = k.schema
 left join pg_catalog.pg_class c on c.relnamespace = n.oid and c.relname = k."table"
 left join pg_catalog.pg_attribute a on a.attrelid = c.oid and a.attname = k."column" and not a.attisdropped

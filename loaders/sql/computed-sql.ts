@@ -52,5 +52,5 @@ export function checkSql({ table, kind, parts, argTypes, column }: CheckedValue)
   // Beside a second row of the table, a column without {row} is ambiguous, as it would be beside that of another table.
   const beside = `${tableSql(table)} t0, ${tableSql(table)} "another row"`;
   const rows = `select ${value} as value, t0.${quote(column)} from ${beside}${only} limit 0`;
-  return `select pg_catalog.pg_typeof(x.value)::oid::text as type from (select 1) o left join lateral (${rows}) x on true`;
+  return `select pg_catalog.pg_typeof(x.value)::pg_catalog.oid::pg_catalog.text as type from (select 1) o left join lateral (${rows}) x on true`;
 }

@@ -144,7 +144,7 @@ function searchSql(
 ): string {
   const first = config === null ? '' : `${literal(config)}::regconfig, `;
   const isVector = column.type.kind === 'scalar' && column.type.name === 'tsvector';
-  const vector = isVector ? expression : `pg_catalog.to_tsvector(${first}${expression}::text)`;
+  const vector = isVector ? expression : `pg_catalog.to_tsvector(${first}${expression}::pg_catalog.text)`;
   const matches = scope.operators.special('@@', TSVECTOR, TSQUERY);
   return `${vector} ${matches} pg_catalog.websearch_to_tsquery(${first}${scope.slot(words)})`;
 }

@@ -189,7 +189,7 @@ export interface KeysSql {
 }
 
 /** int4: an ordinal never exceeds the chunk size. */
-export const ORDINAL = 'k.ord::int4';
+export const ORDINAL = 'k.ord::pg_catalog.int4';
 
 export function keysSql(scope: Scope, relation: Relation): KeysSql {
   const columns = keyColumns(relation);

@@ -40,7 +40,7 @@ export function parentKeys(scope: Scope, node: SelectNode, relation: Relation): 
   const conditions = listConditions(scope, parent, source, order);
   const sort = orderBy([orderBySql(order.terms)]);
   const rows = `${source.table}${order.joins}${where(conditions)}${sort}`;
-  const key = `${source.row.column(pair.local)}${travelsAsText(pair.local.type) ? '::text' : ''}`;
+  const key = `${source.row.column(pair.local)}${travelsAsText(pair.local.type) ? '::pg_catalog.text' : ''}`;
   return derivedKeys(relation, cutToPage(scope, parent, `select ${key} from ${rows}`));
 }
 

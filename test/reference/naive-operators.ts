@@ -64,7 +64,7 @@ export function operatorSql(statement: Statement, condition: Condition): string 
       return `${name} ${by('<@')} ${one()}`;
     case 'like':
     case 'ilike':
-      return `${name} ${by(operator === 'like' ? '~~' : '~~*')} ${one()}`;
+      return `${name} collate "default" ${by(operator === 'like' ? '~~' : '~~*')} ${one()}`;
     case 'startsWith':
       return positionSql(bind, condition, 'start');
     case 'endsWith':
@@ -116,7 +116,7 @@ function positionSql(bind: Bind, { name, value }: Condition, where: 'start' | 'e
   const call = fold && `pg_catalog.${fold}`;
   const part = `${call}(${bind(TEXT, String(value))})`;
   // As it is shown: a cast to text would take the padding off.
-  const whole = `${call}(case when ${name} is not null then pg_catalog.concat(${name}) end)`;
+  const whole = `${call}(case when ${name} is not null then pg_catalog.concat(${name}) collate "default" end)`;
   if (where === 'inside') return `pg_catalog.strpos(${whole}, ${part}) operator(pg_catalog.>) 0`;
   const side = where === 'start' ? 'left' : 'right';
   return `pg_catalog.${side}(${whole}, pg_catalog.length(${part})) operator(pg_catalog.=) ${part}`;

@@ -122,13 +122,15 @@ export class NaiveRows {
         found.map(({ row }) => row.texts.get(column) ?? ''),
       ),
     );
-    const names = columns.map((_, index) => `k${index}`);
-    const depths = `array[${found.map(({ depth }) => depth).join(', ')}]::int4[]`;
+    const depths = `array[${found.map(({ depth }) => depth).join(', ')}]::pg_catalog.int4[]`;
+    // One by one: unnest would take a composite key apart.
+    const named = [...keys, depths].map((values, at) => `(${values})[n] as ${at < keys.length ? `k${at}` : 'depth'}`);
+    const rows = `select ${named.join(', ')} from pg_catalog.generate_subscripts(${depths}, 1) n`;
     const on = columns.map((column, index) => sql.equal(column.type, columnName('t', column), `f.k${index}`));
     const where = isJson(args['where']) ? sql.where('t', argumentType(info, 'where'), args['where']) : 'true';
     const given = Array.isArray(args['orderBy']);
     const order = `${given ? '' : 'f.depth, '}${this.#order(sql, { entity, from: null }, info, args)}`;
-    const source = `${sql.target(relation, 't')} join rows from (${[...keys, depths].map((each) => `pg_catalog.unnest(${each})`).join(', ')}) f(${[...names, 'depth'].join(', ')})`;
+    const source = `${sql.target(relation, 't')} join (${rows}) f`;
     return this.#read(entity, sql, `${source} on ${on.join(' and ')} where ${where} order by ${order} limit ${limit}`);
   }
 

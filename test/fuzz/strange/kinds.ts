@@ -14,4 +14,4 @@ export const STRANGE_KINDS = [
 export type StrangeKind = (typeof STRANGE_KINDS)[number];
 
 /** Those that the gateway's tests draw. */
-export const TESTED_KINDS: readonly StrangeKind[] = ['keys', 'dangling', 'heirs', 'repeats', 'grants', 'settings'];
+export const TESTED_KINDS: readonly StrangeKind[] = STRANGE_KINDS;
