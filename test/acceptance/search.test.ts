@@ -48,7 +48,7 @@ describe('a search', () => {
   it('finds words by their stems, in the language of the configuration', async () => {
     const { data, statements } = await gateway().run('{ notes(where: { body: { search: "run" } }) { id } }');
     expect(data).toEqual({ notes: ids(1, 2) });
-    expect(statements[0]?.sql).toContain('to_tsvector(\'english\'::regconfig, t0."body"::text)');
+    expect(statements[0]?.sql).toContain('to_tsvector(\'english\'::regconfig, t0."body"::pg_catalog.text)');
   });
 
   it.each([

@@ -185,11 +185,11 @@ describe('equal arguments of a field that types of one interface have each for t
   };
 
   it.each([
-    ['in the document', '{ staffs { notes(limit: 2) { id } } }'],
-    ['in a variable', 'query ($limit: Int = 2) { staffs { notes(limit: $limit) { id } } }'],
+    ['in the document', '{ staff { notes(limit: 2) { id } } }'],
+    ['in a variable', 'query ($limit: Int = 2) { staff { notes(limit: $limit) { id } } }'],
   ])('are read for the rows of each: %s', async (_, text) => {
     const gateway = await database.open(config);
     const { data, errors } = await gateway.run(text);
-    expect([data, errors]).toEqual([{ staffs: [{ notes: ids(1, 2) }, { notes: ids(3, 2) }] }, []]);
+    expect([data, errors]).toEqual([{ staff: [{ notes: ids(1, 2) }, { notes: ids(3, 2) }] }, []]);
   });
 });

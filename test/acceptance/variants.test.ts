@@ -241,7 +241,9 @@ const CASES: readonly Case[] = [
     },
     also: {
       selectin: ({ statements }) => {
-        const selected = statements.map(({ sql }) => /^select k\.ord::pg_catalog\.int4, (.*?) from pg_catalog\.unnest/.exec(sql)?.[1]);
+        const selected = statements.map(
+          ({ sql }) => /^select k\.ord::pg_catalog\.int4, (.*?) from pg_catalog\.unnest/.exec(sql)?.[1],
+        );
         expect(selected.filter((columns) => columns !== undefined)).toEqual([
           't0."id"',
           't0."type", t0."id"',

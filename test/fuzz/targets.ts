@@ -5,7 +5,7 @@ import { STAFF } from '../fixtures/staff.ts';
 import { type OpenTarget, openTarget } from './check.ts';
 import { randomConfiguration } from './random-configuration.ts';
 import { everyKind, randomDatabases } from './random-database.ts';
-import { type StrangeKind, TESTED_KINDS } from './strange/kinds.ts';
+import { STRANGE_KINDS, type StrangeKind } from './strange/kinds.ts';
 import { withStrangeTargets } from './strange/strange-targets.ts';
 
 export const DATABASES = [
@@ -120,7 +120,7 @@ export async function withTarget(
   runs: number,
   seed: number,
   use: Use,
-  kinds: readonly StrangeKind[] = TESTED_KINDS,
+  kinds: readonly StrangeKind[] = STRANGE_KINDS,
 ): Promise<void> {
   if (name === 'strange') return withStrangeTargets({ runs, seed, kinds, each: OPERATIONS_EACH }, use);
   const useAll = (target: OpenTarget) => use(target, runs, seed);

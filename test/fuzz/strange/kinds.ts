@@ -12,6 +12,3 @@ export const STRANGE_KINDS = [
 ] as const;
 
 export type StrangeKind = (typeof STRANGE_KINDS)[number];
-
-/** Those that the gateway's tests draw. */
-export const TESTED_KINDS: readonly StrangeKind[] = STRANGE_KINDS;
