@@ -98,6 +98,8 @@ export type PlannerParts = Pick<Gateway, 'schema' | 'config' | 'statistics' | 'p
 const BYTES_PER_OUTLINED_FIELD = 400;
 const BYTES_PER_FIELD = 600;
 const BYTES_PER_SELECT = 3_000;
+/** A condition with its estimate, its SQL and its place in the shape. */
+const BYTES_PER_PARAMETER = 800;
 
 export class Planner {
   readonly #gateway: GatewaySchema;
@@ -262,7 +264,8 @@ function countFields(fields: readonly OutlineField[]): number {
 
 function planBytes({ nodes, statements }: CompiledPlan, fields: number): number {
   let bytes = nodes.length * BYTES_PER_SELECT + fields * BYTES_PER_FIELD;
-  for (const { sql } of statements.values()) bytes += sql.length * 2;
+  for (const { sql, parameters } of statements.values())
+    bytes += sql.length * 2 + parameters.length * BYTES_PER_PARAMETER;
   return bytes;
 }
 
