@@ -76,6 +76,18 @@ const BLOG: readonly Case[] = [
     },
     rows: { auto: [2, 8], selectin: [2, 8] },
   },
+  ...['ASC', 'DESC'].map((direction): Case => {
+    const [bound, unbound] = direction === 'ASC' ? [ids(2, 4), ids(5, 10)] : [ids(1, 3), ids(5, 10)];
+    return {
+      name: `lists that differ only in where nulls come are two lists: ${direction}`,
+      query: `{
+        last: posts(orderBy: [{ authorId: ${direction} }, { id: ASC }], limit: 2) { id }
+        first: posts(orderBy: [{ authorId: ${direction}_NULLS_FIRST }, { id: ASC }], limit: 2) { id }
+      }`,
+      data: { last: bound, first: unbound },
+      rows: { auto: [2, 2], selectin: [2, 2] },
+    };
+  }),
   {
     // covers: G7
     name: 'a filter of a joined list hides children, never parents',
@@ -141,6 +153,19 @@ describe('one document with other variables', () => {
       data: (await gateway().run(query, { variables: { max } })).data,
     }));
     for (const { max, data } of await Promise.all(runs)) expect(data).toEqual(expected[max]);
+  });
+
+  it('puts nulls where each says, one after the other', async () => {
+    const ordered = 'query ($order: [PostOrderBy!]!) { posts(orderBy: $order, limit: 2) { id } }';
+    for (const [authorId, posts] of [
+      ['ASC', ids(2, 4)],
+      ['ASC_NULLS_FIRST', ids(5, 10)],
+      ['DESC', ids(1, 3)],
+      ['DESC_NULLS_FIRST', ids(5, 10)],
+    ]) {
+      const { data } = await gateway().run(ordered, { variables: { order: [{ authorId }, { id: 'ASC' }] } });
+      expect([authorId, data]).toEqual([authorId, { posts }]);
+    }
   });
 });
 

@@ -37,7 +37,6 @@ testCases('one row, many ways', 'tasks', TASKS);
 
 testCases('a wider and a narrower view of one row', 'tree', [
   {
-    // covers: I3
     name: 'a row first seen as a narrow parent is whole where it is listed',
     query: '{ nodes(where: { id: { lte: 3 } }, orderBy: [{ id: DESC }]) { name parent { id } } }',
     data: {
@@ -52,7 +51,6 @@ testCases('a wider and a narrower view of one row', 'tree', [
 
 testCases('two ways to one row with other lists below', 'paths', [
   {
-    // covers: I4
     name: 'each way loads its own list',
     query: '{ starts { id stop { blues { id } } middle { stop { reds { id } } } } }',
     data: {
@@ -80,7 +78,6 @@ testCases('a list and its owners', 'blog', [
     also: { selectin: ({ S }) => expect(S).toBeLessThanOrEqual(3) },
   },
   {
-    // covers: I9
     name: 'a relation reached again by another way with more columns gives them, and no row twice',
     query: '{ users(where: { id: { eq: "2" } }) { posts { id author { posts { id score } } } } }',
     data: {

@@ -166,6 +166,29 @@ describe('cursors', () => {
       expect(errors[0]?.extensions?.['code']).toBe('BAD_USER_INPUT');
     }
   });
+
+  it.each(['ASC', 'DESC'])(
+    'are refused where nulls come elsewhere than where they were made: %s',
+    async (direction) => {
+      const page = `query ($after: String, $by: OrderDirection!) {
+      postsConnection(first: 1, after: $after, orderBy: [{ authorId: $by }]) { pageInfo { endCursor } } }`;
+      const [last, first] = [direction, `${direction}_NULLS_FIRST`];
+      for (const [made, used] of [
+        [last, first],
+        [first, last],
+      ]) {
+        const { data } = await gateway().run(page, { variables: { by: made } });
+        const after = Object(data).postsConnection.pageInfo.endCursor;
+        const again = await gateway().run(page, { variables: { by: made, after } });
+        expect(again.errors).toEqual([]);
+        const { errors, S } = await gateway().run(page, { variables: { by: used, after } });
+        expect(errors.map(({ message }) => message)).toEqual([
+          expect.stringContaining('was made under another orderBy'),
+        ]);
+        expect(S).toBe(0);
+      }
+    },
+  );
 });
 
 // covers: H3

@@ -1,5 +1,7 @@
 import { getIntrospectionQuery } from 'graphql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createGateway } from '../../index.ts';
+import { createDatabase } from '../support/database.ts';
 import { startToyServer } from './toy-server.ts';
 import type { ToyServer } from './toy-server.ts';
 
@@ -74,14 +76,44 @@ describe('documents that are refused', () => {
   });
 });
 
-// covers: E10
-it('a deep document is refused, not a crash, when the token limit is raised', async () => {
-  const raised = await startToyServer({ config: { limits: { tokens: 1_000_000 } } });
-  for (const query of [inItems(nested(20_000)), `{ echo(json: ${'['.repeat(20_000)}${']'.repeat(20_000)}) }`]) {
-    const answer = await raised.post(query);
-    expect(answer.json.errors[0].extensions.code).toBe('LIMIT_EXCEEDED');
-  }
-  await raised.close();
+describe('a deep document', () => {
+  // covers: E10
+  it('is refused before SQL', async () => {
+    const database = await createDatabase([new URL('../fixtures/blog.sql', import.meta.url)]);
+    const sent: string[] = [];
+    const gateway = await createGateway({
+      database: { url: database.url },
+      limits: { depth: 4 },
+      onStatementStart: ({ path }) => void sent.push(path),
+    });
+    const ask = async (levels: number): Promise<string> => {
+      const query = `{ users(limit: 1) ${'{ boss '.repeat(levels - 2)} { id } ${'}'.repeat(levels - 2)} }`;
+      const response = await gateway.fetch(
+        new Request('http://gateway/graphql', {
+          method: 'POST',
+          headers: { 'content-type': 'application/json' },
+          body: JSON.stringify({ query }),
+        }),
+      );
+      return response.text();
+    };
+    expect(await ask(4)).toContain('"data":{"users":');
+    expect(sent).toContain('users');
+    sent.length = 0;
+    expect(await ask(5)).toMatch(/5 levels of fields.*LIMIT_EXCEEDED/);
+    expect(sent).toEqual([]);
+    await gateway.close();
+    await database.drop();
+  });
+
+  it('is refused, not a crash, when the token limit is raised', async () => {
+    const raised = await startToyServer({ config: { limits: { tokens: 1_000_000 } } });
+    for (const query of [inItems(nested(20_000)), `{ echo(json: ${'['.repeat(20_000)}${']'.repeat(20_000)}) }`]) {
+      const answer = await raised.post(query);
+      expect(answer.json.errors[0].extensions.code).toBe('LIMIT_EXCEEDED');
+    }
+    await raised.close();
+  });
 });
 
 describe('documents that pass', () => {

@@ -7,6 +7,9 @@ import { data, fieldsOf, typed } from './seen.ts';
 
 const database = useDatabase(new URL('../fixtures/orders.sql', import.meta.url));
 
+/** The strategy that the configuration says, and the one that the relation is loaded by. */
+type Loads = readonly [said: string, done: string];
+
 function open(entities: Readonly<Record<string, EntityFile>>): Promise<TestGateway> {
   return database.open({ entities });
 }
@@ -50,37 +53,45 @@ describe('a relation of the database', () => {
     expect(fieldsOf(gateway, 'Order')).toContain('customer');
   });
 
-  test.each<[string, Readonly<Record<string, EntityFile>>, Readonly<Record<string, string>>]>([
-    ['its own', { Order: { relations: { customer: { load: 'selectin' } } } }, { customer: 'selectin', tags: 'auto' }],
+  test.each<[string, Readonly<Record<string, EntityFile>>, Readonly<Record<string, Loads>>]>([
+    [
+      'its own',
+      { Order: { relations: { customer: { load: 'selectin' } } } },
+      { customer: ['selectin', 'selectin'], tags: ['auto', 'selectin'] },
+    ],
     [
       'its own before that of all',
-      { Order: { relations: { '*': { load: 'lazy' }, customer: { load: 'joined' } } } },
-      { customer: 'joined', tags: 'lazy' },
+      { Order: { relations: { '*': { load: 'lazy' }, customer: { load: 'selectin' } } } },
+      { customer: ['selectin', 'selectin'], tags: ['lazy', 'lazy'] },
     ],
     [
       // covers: K2
       'its own before that of all, whichever is written first',
       {
-        Order: { relations: { customer: { load: 'joined' }, '*': { load: 'lazy' } } },
+        Order: { relations: { customer: { load: 'selectin' }, '*': { load: 'lazy' } } },
         '*': { relations: { '*': { load: 'raise' } } },
       },
-      { customer: 'joined', tags: 'lazy' },
+      { customer: ['selectin', 'selectin'], tags: ['lazy', 'lazy'] },
     ],
     [
       "the entity's before that of all entities",
-      { '*': { relations: { '*': { load: 'raise' } } }, Order: { relations: { '*': { load: 'selectin' } } } },
-      { customer: 'selectin', tags: 'selectin' },
+      { '*': { relations: { '*': { load: 'raise' } } }, Order: { relations: { '*': { load: 'joined' } } } },
+      { tags: ['joined', 'joined'], customer: ['joined', 'joined'] },
     ],
     [
       'its own automatic choice before any',
       { '*': { relations: { '*': { load: 'raise' } } }, Order: { relations: { customer: { load: 'auto' } } } },
-      { customer: 'auto', tags: 'raise' },
+      { customer: ['auto', 'joined'], tags: ['raise', 'raise'] },
     ],
     // covers: S27
   ])('is loaded by default as said: %s', async (_, entities, loads) => {
-    const { gateway } = await open(entities);
-    const order = gateway.model.entities.find(({ name }) => name === 'Order');
-    const found = order?.relations.filter(({ field }) => field in loads).map(({ field, load }) => [field, load]);
-    expect(Object.fromEntries(found ?? [])).toEqual(loads);
+    const gateway = await open(entities);
+    const order = gateway.gateway.model.entities.find(({ name }) => name === 'Order');
+    for (const [field, [said, done]] of Object.entries(loads)) {
+      expect(order?.relations.find((relation) => relation.field === field)?.load).toBe(said);
+      const { plan, errors } = await gateway.run(`{ orders { id ${field} { id } } }`, { explain: 'plan' });
+      expect(plan).toMatchObject({ roots: [{ children: [{ path: `orders.${field}`, strategy: done }] }] });
+      expect(errors.map(({ extensions }) => extensions?.['code'])).toEqual(done === 'raise' ? ['NOT_LOADED'] : []);
+    }
   });
 });

@@ -72,10 +72,15 @@ describe('a connection', () => {
 
   // covers: N5
   test('that was terminated while idle is replaced without anybody noticing', async () => {
-    const database = opened(url, { size: 1, prePing: true });
+    const proxy = await proxied(url);
+    const database = opened(proxy.url, { size: 1, prePing: true });
     const before = await pid(database);
+    // The pool hears nothing of it until it asks.
+    proxy.hang();
     await query(url, `select pg_terminate_backend(${before})`);
+    proxy.forget();
     expect(await pid(database)).not.toBe(before);
+    expect(database.poolHistory).toMatchObject({ pingFailures: 1 });
   });
 
   // covers: S10

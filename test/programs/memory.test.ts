@@ -8,24 +8,67 @@ beforeAll(async () => {
 });
 afterAll(() => database.drop());
 
-// covers: I11, S15, S58
-it('keeps no row of a session that is closed, nor of a request that is answered', () => {
+function url(path: string): string {
+  return JSON.stringify(new URL(`../../${path}`, import.meta.url).href);
+}
+
+/** What a process of its own prints of what is still in memory, when the work is done and while a session is open. */
+function heldAfter(work: string): unknown {
   const program = `
-    import { createGateway } from ${JSON.stringify(new URL('../../index.ts', import.meta.url).href)};
-    const gateway = await createGateway({ database: { url: ${JSON.stringify(database.url)} } });
+    import { queryObjects } from 'node:v8';
+    import { createGateway } from ${url('index.ts')};
+    import { Instance } from ${url('loaders/session/instance.ts')};
+    import { Loaded } from ${url('loaders/session/loaded.ts')};
+    import { Session } from ${url('loaders/session/session.ts')};
+    import { NodeRows } from ${url('loaders/strategies/node-rows.ts')};
+    const shout = { type: 'String!', requires: ['name'], resolve: ({ name }) => name.toUpperCase() };
+    const gateway = await createGateway({
+      development: true,
+      database: { url: ${JSON.stringify(database.url)} },
+      entities: { User: { fields: { shout } } },
+    });
+    const ask = async (query) => {
+      const response = await gateway.fetch(new Request('http://gateway/graphql', {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ query }),
+      }));
+      const { data } = await response.json();
+      if (!data?.users[0].posts[0].id) throw new Error('no answer');
+    };
+    const held = () => Object.fromEntries(
+      [Session, Loaded, NodeRows, Instance].map((kind) => [kind.name, queryObjects(kind, { format: 'count' })]),
+    );
     const load = async () => {
       const session = gateway.session();
-      const [user] = await session.load({ entity: 'User', limit: 1, select: { id: true, posts: { select: { id: true } } } });
+      await session.load({ entity: 'User', limit: 1, select: { id: true, posts: { select: { id: true } } } });
+      const open = held();
       await session.close();
-      return [new WeakRef(user), new WeakRef(user.posts[0]), new WeakRef(session)];
+      return open;
     };
-    const references = await load();
-    await new Promise((resolve) => setTimeout(resolve, 50));
-    globalThis.gc();
-    console.log(JSON.stringify(references.map((reference) => reference.deref() === undefined)));
+    const rest = () => new Promise((resolve) => setTimeout(resolve, 50));
+    ${work}
     await gateway.close();
   `;
-  const flags = ['--expose-gc', '--input-type=module', '--eval', program];
+  const flags = ['--disable-warning=ExperimentalWarning', '--input-type=module', '--eval', program];
   const { stdout, stderr } = spawnSync(process.execPath, flags, { encoding: 'utf8' });
-  expect({ stdout, stderr }).toEqual({ stdout: '[true,true,true]\n', stderr: '' });
+  expect(stderr).toBe('');
+  return JSON.parse(stdout);
+}
+
+const NOTHING = { Session: 0, Loaded: 0, NodeRows: 0, Instance: 0 };
+
+// covers: I11, S15, S58
+it('keeps no row of a session that is closed, nor of a request that is answered', () => {
+  const work = `
+    const open = await load();
+    await rest();
+    const closed = held();
+    await ask('{ users { id posts { id } } }');
+    await ask('{ users { id shout posts { id author { shout } } } }');
+    await ask('{ users { id posts @load(strategy: LAZY) { id } } }');
+    await rest();
+    console.log(JSON.stringify({ holds: open.Instance > 0 && open.NodeRows > 0, closed, answered: held() }));
+  `;
+  expect(heldAfter(work)).toEqual({ holds: true, closed: NOTHING, answered: NOTHING });
 });

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createGateway } from '../../index.ts';
+import { createGateway, type EmbeddedGateway } from '../../index.ts';
+import { startProxy } from '../postgres/proxy.ts';
 import { createDatabase, type TestDatabase } from '../support/database.ts';
 
 let database: TestDatabase;
@@ -20,6 +21,13 @@ function valuesOf(text: string): Map<string, number> {
   return new Map(
     lines.map((line) => [line.slice(0, line.lastIndexOf(' ')), Number(line.slice(line.lastIndexOf(' ')))]),
   );
+}
+
+/** Figures of the pool by their names. */
+async function figures(gateway: EmbeddedGateway, names: readonly string[]): Promise<(number | undefined)[]> {
+  const response = await gateway.fetch(new Request('http://gateway/metrics'));
+  const values = valuesOf(await response.text());
+  return names.map((name) => values.get(`espalier_pool_${name}`));
 }
 
 describe('/metrics', () => {
@@ -54,6 +62,44 @@ describe('/metrics', () => {
     expect(statements).toBeGreaterThanOrEqual(6);
     expect(values.get('espalier_statement_seconds_bucket{le="+Inf",root="users"}')).toBe(statements);
     expect(values.get('espalier_statement_rows_total')).toBe(3 + 6 * (4 + 8));
+  });
+
+  // covers: N7, N11, S13
+  it('counts connections beyond the size, who waits, and what was closed for which reason', async () => {
+    const proxy = await startProxy(database.url);
+    const gateway = await createGateway({
+      database: { url: proxy.url },
+      pool: { size: 2, maxOverflow: 1, prePing: true },
+      metrics: true,
+    });
+    const release = Promise.withResolvers<void>();
+    const holding = Array.from({ length: 3 }, async () => {
+      await using session = gateway.session();
+      await session.transaction(async () => {
+        await session.load({ entity: 'Tag', select: { id: true } });
+        await release.promise;
+      });
+    });
+    await expect.poll(() => figures(gateway, ['connections', 'idle', 'overflow'])).toEqual([3, 0, 1]);
+    const late = gateway.fetch(ask.clone());
+    await expect.poll(() => figures(gateway, ['waiting'])).toEqual([1]);
+    release.resolve();
+    await Promise.all([late, ...holding]);
+    expect(await figures(gateway, ['waiting', 'overflow', 'connections', 'idle'])).toEqual([0, 0, 2, 2]);
+
+    proxy.forget();
+    expect((await gateway.fetch(ask.clone())).status).toBe(200);
+    expect(await figures(gateway, ['ping_failures_total', 'invalidated_total'])).toEqual([1, 1]);
+    await gateway.close();
+    await proxy.close();
+  });
+
+  // covers: N7, N11
+  it('counts connections that are closed for their age', async () => {
+    const pool = { size: 1, maxLifetimeSeconds: 1 };
+    await using gateway = await createGateway({ database: { url: database.url }, pool, metrics: true });
+    await gateway.fetch(ask.clone());
+    await expect.poll(() => figures(gateway, ['recycled_total', 'connections'])).toEqual([1, 0]);
   });
 
   it('has a histogram of statements for root fields, and one for all aliases', async () => {

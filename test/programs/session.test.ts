@@ -121,6 +121,16 @@ describe('load', () => {
     session.clear();
     expect(await session.load(other)).toHaveLength(4);
   });
+
+  it('takes lists that differ in where nulls come for two', async () => {
+    await using session = gateway.session();
+    const by = (score: string): RootForm => ({
+      ...USERS,
+      select: { posts: { orderBy: [{ score }], select: { id: true } } },
+    });
+    await session.load(by('ASC'));
+    await expect(session.load(by('ASC_NULLS_FIRST'))).rejects.toThrow('selected with different arguments');
+  });
 });
 
 describe('what is not loaded', () => {
@@ -184,6 +194,23 @@ describe('tasks that share a session', () => {
     ]);
     expect(users.every((user, at) => user === again[at])).toBe(true);
     expect(users).toContain(posts[0]?.author);
+  });
+
+  // covers: N8, S52
+  it('load one after the other, though the pool has connections for all', async () => {
+    const told: string[] = [];
+    await using observed = await createGateway({
+      database: { url: database.url },
+      onStatementStart: ({ path }) => void told.push(`${path} is sent`),
+      onStatementEnd: async ({ path }) => {
+        await new Promise((resolve) => setTimeout(resolve, 20));
+        told.push(`${path} is done`);
+      },
+    });
+    await using session = observed.session();
+    await Promise.all([session.load(USERS), session.load({ ...POSTS, select: { id: true } }), session.load(USERS)]);
+    const one = (path: string): string[] => [`${path} is sent`, `${path} is done`];
+    expect(told).toEqual([...one('users'), ...one('posts'), ...one('users')]);
   });
 
   it('are not stopped by the failure of one of them', async () => {

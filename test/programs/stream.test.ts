@@ -159,14 +159,16 @@ describe('a program that', () => {
   it('is slow has one batch in memory, and nothing is fetched ahead', async () => {
     await using session = programs.session();
     const stream = session.stream(NAMES, { batchSize: 100 });
+    programs.take();
     await stream.next();
-    await new Promise((resolve) => setTimeout(resolve, 100));
-    const [cursor] = await query<{ name: string }>(
-      database.url,
-      `select query as name from pg_stat_activity where state = 'idle in transaction' and datname = current_database()`,
-    );
-    expect(cursor?.name).toBe('fetch forward 100 from "stream"');
-    expect(session.size).toBe(100);
+    const [connection] = programs.take();
+    for (const fetched of [1, 2, 3]) {
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      const statements = connection?.flights.flatMap((flight) => flight.statements.map(({ sql }) => sql));
+      expect(counts(statements ?? [])).toEqual({ declare: 1, fetch: fetched });
+      expect(session.size).toBe(100);
+      await stream.next();
+    }
   });
 
   // covers: M7
