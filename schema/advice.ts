@@ -1,4 +1,5 @@
 /** What a person should know about the model: slow relations, relations that cannot be joined, names that had to be made up. */
+import { lookupIndexes } from './indexes.ts';
 import { singular } from './inflect.ts';
 import type { Column, Entity, Model, Relation, TableName } from './model.ts';
 import { camelCase, pascal, words } from './naming.ts';
@@ -63,7 +64,7 @@ function isIndexed(entity: Entity, columns: readonly Column[]): boolean {
     const leading = index.slice(0, columns.length);
     return leading.length === columns.length && columns.every((column) => leading.includes(column));
   };
-  return [...entity.indexes, ...entity.uniqueKeys.map((key) => key.columns)].some(leads);
+  return lookupIndexes(entity).some(leads);
 }
 
 /** A type that is not simply the table's name, singular. */

@@ -86,6 +86,7 @@ export function draftEntity(
     inherited: table.inherited,
     stub: false,
     indexes: table.indexes.map((index) => columnsOf(index, byAttnum)).filter((index) => index.length > 0),
+    lookups: table.lookups.map((index) => columnsOf(index, byAttnum)).filter((index) => index.length > 0),
   };
   return {
     entity,

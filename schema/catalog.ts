@@ -76,8 +76,10 @@ export interface CatalogTable {
   readonly uniqueKeys: readonly CatalogKey[];
   /** By constraint name. */
   readonly foreignKeys: readonly CatalogForeignKey[];
-  /** Leading columns of every usable (valid, not partial) btree or hash index, in index order. */
+  /** Leading columns of every usable (valid, not partial) btree index, in index order. */
   readonly indexes: readonly (readonly number[])[];
+  /** Of indexes that find rows by a value and order no list: hash, and btree over the rows that have a value in the first column. */
+  readonly lookups: readonly (readonly number[])[];
 }
 
 export interface CatalogColumn {

@@ -62,8 +62,10 @@ export interface Entity {
   readonly inherited: boolean;
   /** Of another subgraph: there is no table, its rows are the keys that refer to them. */
   readonly stub: boolean;
-  /** Leading columns of every usable index. */
+  /** Leading columns of every usable index that orders rows. */
   readonly indexes: readonly (readonly Column[])[];
+  /** Of those that find rows by a value, and order none. */
+  readonly lookups: readonly (readonly Column[])[];
 }
 
 /** Where PostgreSQL keeps a row. A `ctid` repeats in every partition and in every table that inherits. */

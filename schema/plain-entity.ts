@@ -19,4 +19,5 @@ export const PLAIN_ENTITY = {
   inherited: false,
   stub: false,
   indexes: [],
+  lookups: [],
 } as const;

@@ -2,6 +2,7 @@
  * Fourth pass: lists below a root may select their parents' keys anew, in SQL, and so travel in the root's own flight.
  * That pays where finding the keys once more costs less than a round trip: a root by key, or a limited one along an index.
  */
+import { orderedIndexes } from '../../schema/indexes.ts';
 import type { Column } from '../../schema/model.ts';
 import type { DraftNode, DraftPlan } from './collect.ts';
 import { deriveCost, waitCost } from './cost.ts';
@@ -46,8 +47,7 @@ function isCheapToRepeat({ cardinality, entity, list }: DraftNode): boolean {
   // Rows from the end are put in order outside, where their numbers are others.
   if (list.backward || list.distinctOn.length > 0) return false;
   const [first] = list.order;
-  const leads = [...entity.indexes, ...entity.uniqueKeys.map((key) => key.columns)];
-  return leads.some(([leading]) => leading && follows(leading, first) && bounds(leading, list.filter));
+  return orderedIndexes(entity).some(([leading]) => leading && follows(leading, first) && bounds(leading, list.filter));
 }
 
 const BOUNDS = new Set(['eq', 'lt', 'lte', 'gt', 'gte']);

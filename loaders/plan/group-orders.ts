@@ -2,6 +2,7 @@
  * Fifth pass: an order by an aggregate of related rows needs the aggregate of every row, whatever the page. It is computed row by row, by
  * a subquery that an index may lead, or for all rows at once, by a join to the grouped related table.
  */
+import { isLookedUp } from '../../schema/indexes.ts';
 import type { Relation } from '../../schema/model.ts';
 import { orderCanFail } from './can-fail.ts';
 import type { DraftNode, DraftPlan } from './collect.ts';
@@ -53,10 +54,10 @@ function canGroup({ entity }: DraftNode, term: OrderTerm, { on, tree, junction, 
 }
 
 function hasIndex({ junction, target, pairs }: Relation): boolean {
-  const { indexes, uniqueKeys } = junction?.entity ?? target;
-  const remote = pairs.map((pair) => pair.remote);
-  const leads = [...indexes, ...uniqueKeys.map((key) => key.columns)];
-  return leads.some(([leading]) => leading !== undefined && remote.includes(leading));
+  return isLookedUp(
+    junction?.entity ?? target,
+    pairs.map((pair) => pair.remote),
+  );
 }
 
 function ms(value: number): string {

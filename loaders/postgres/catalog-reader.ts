@@ -141,7 +141,10 @@ function readTable(
     primaryKey: primary === undefined ? null : readKey(primary, byAttnum),
     uniqueKeys: keyRows.filter((index) => index !== primary).map((index) => readKey(index, byAttnum)),
     foreignKeys: foreignKeyRows.map(readForeignKey).filter((key) => readable(key.columns)),
-    indexes: indexRows.flatMap((index) => (booleanOf(index, 'is_ordered') ? [leading(index, byAttnum)] : [])),
+    indexes: indexRows.filter((index) => booleanOf(index, 'is_ordered')).map((index) => leading(index, byAttnum)),
+    lookups: indexRows
+      .filter((index) => booleanOf(index, 'is_lookup') && !booleanOf(index, 'is_ordered'))
+      .map((index) => leading(index, byAttnum)),
   };
 }
 

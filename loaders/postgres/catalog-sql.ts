@@ -81,17 +81,24 @@ left join pg_description d on d.classoid = 'pg_class'::regclass and d.objoid = t
 where t.whole or has_column_privilege(t.oid, a.attnum, 'select')
 order by t.oid, a.attnum`;
 
-/** Every usable index; an INCLUDE column is no part of it. Attribute number 0 is an expression. */
+/**
+ * Every usable index; an INCLUDE column is no part of it. Attribute number 0 is an expression. An index of the rows that have a value in its first column
+ * leads to every row that equals something there: PostgreSQL knows that `=` finds no null.
+ */
 export const indexesSql = `
 with ${readableTables}
 select t.oid::text as table_oid, i.relname::text as name, x.indisprimary as is_primary,
-  x.indisunique and not x.indisexclusion and x.indexprs is null and (x.indimmediate or x.indisprimary) as is_key,
-  am.amname in ('btree', 'hash') as is_ordered,
+  x.indisunique and not x.indisexclusion and x.indexprs is null and x.indpred is null and (x.indimmediate or x.indisprimary) as is_key,
+  am.amname = 'btree' and x.indpred is null as is_ordered, am.amname in ('btree', 'hash') as is_lookup,
   coalesce((to_jsonb(x) ->> 'indnullsnotdistinct')::boolean, false) as nulls_not_distinct,
   (select coalesce(string_agg(k.attnum::text, ' ' order by k.place), '')
     from unnest(x.indkey::int2[]) with ordinality as k(attnum, place) where k.place <= x.indnkeyatts) as columns
 from readable t
-join pg_index x on x.indrelid = t.oid and x.indisvalid and x.indpred is null
+join pg_index x on x.indrelid = t.oid and x.indisvalid and (x.indpred is null or exists (
+  select from pg_attribute a
+  where a.attrelid = t.oid and a.attnum = x.indkey[0]
+    and pg_get_expr(x.indpred, x.indrelid) = format('(%I IS NOT NULL)', a.attname)
+))
 join pg_class i on i.oid = x.indexrelid
 join pg_am am on am.oid = i.relam
 order by t.oid, i.relname collate "C"`;

@@ -7,6 +7,7 @@
  *
  * Without a limit of its own in each range PostgreSQL reads all of them to sort them.
  */
+import { orderedIndexes } from '../../schema/indexes.ts';
 import type { Column } from '../../schema/model.ts';
 import type { OrderTerm } from '../plan/filter.ts';
 import type { SelectNode } from '../plan/select-plan.ts';
@@ -30,7 +31,7 @@ export function keysetRows(
     list.call ||
     list.expectedLimit === null ||
     !list.order.every(isOwn) ||
-    !isIndexed(list.order, indexesOf({ entity }), equal)
+    !isIndexed(list.order, orderedIndexes(entity), equal)
   )
     return null;
   const { terms } = orderSql(scope, rows.row, list.order);
@@ -47,10 +48,6 @@ export function keysetRows(
 /** By a value of the row itself. */
 function isOwn({ path, by }: OrderTerm): boolean {
   return path.length === 0 && by.kind === 'column' && by.column.computed === undefined && by.column.stored === null;
-}
-
-function indexesOf({ entity }: Pick<SelectNode, 'entity'>): readonly (readonly Column[])[] {
-  return [...entity.indexes, ...entity.uniqueKeys.map((key) => key.columns)];
 }
 
 /** An index leads along the order, below a parent after the columns of its key. */

@@ -16,6 +16,7 @@
  * PostgreSQL's own CYCLE keeps the whole way in every row: 10,000 levels take seconds instead of milliseconds.
  */
 import type { Column, Relation } from '../../schema/model.ts';
+import { isLookedUp } from '../../schema/indexes.ts';
 import { identityColumns } from '../plan/columns.ts';
 import type { Slot } from '../plan/filter.ts';
 import { type FarRows, pairsSql, targetSql, where } from './relation-sql.ts';
@@ -109,9 +110,10 @@ export class TreeWalk implements FarRows {
    */
   get #hasIndex(): boolean {
     const { target, pairs } = this.#relation;
-    const remote = pairs.map((pair) => pair.remote);
-    const leads = [...target.indexes, ...target.uniqueKeys.map((key) => key.columns)];
-    return leads.some(([leading]) => leading !== undefined && remote.includes(leading));
+    return isLookedUp(
+      target,
+      pairs.map((pair) => pair.remote),
+    );
   }
 
   /** No row is its own ancestor or descendant: the way back to the start is left out. */

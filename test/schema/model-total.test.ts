@@ -119,6 +119,7 @@ function catalogOf({ tables, enumName, labels, compositeName, attributes }: Draf
       inherited: false,
       hasRowIds: true,
       indexes: [],
+      lookups: [],
       columns: columns.map((column, at) => ({
         attnum: at + 1,
         name: column,
