@@ -57,11 +57,7 @@ export class PostgresConnection implements DatabaseConnection {
     this.#client = client;
     this.#settings = settings;
     this.#watchdog = client.watchdog ??= new Watchdog(settings.queryTimeoutMs);
-    // Whoever holds it may never look at it again, and the pool may open another.
-    client.onLost = () => {
-      this.#isLost = true;
-      void this.release().catch(() => undefined);
-    };
+    this.#watchOver(client);
   }
 
   /** One flight at a time: its sender waits for the answer before sending the next. */
@@ -80,7 +76,8 @@ export class PostgresConnection implements DatabaseConnection {
       const results = await this.#flyOrReplace(statements);
       return results.slice(before.length, before.length + calls.length);
     } catch (error) {
-      if (commit) await this.#rollBack();
+      if (this.#isBroken) this.#lose();
+      else if (commit) await this.#rollBack();
       throw error;
     }
   }
@@ -95,6 +92,19 @@ export class PostgresConnection implements DatabaseConnection {
 
   release(): Promise<void> {
     return (this.#released ??= this.#release());
+  }
+
+  /** A flight that is under way finds out itself, and may be flown again. */
+  #watchOver(client: PooledClient): void {
+    client.onLost = () => {
+      if (!this.#flight && !this.#replacing) this.#lose();
+    };
+  }
+
+  /** Whoever holds a lost connection may never look at it again, and the pool may open another. */
+  #lose(): void {
+    this.#isLost = true;
+    void this.release().catch(() => undefined);
   }
 
   /** What goes before the statements. Behind a pooler no statement may run outside a transaction that has our settings. */
@@ -118,19 +128,28 @@ export class PostgresConnection implements DatabaseConnection {
     } catch (error) {
       const wasCut = this.#isUnproven && this.#isBroken && performance.now() - startedAt < CUT_MS;
       this.#isUnproven = false;
-      if (!wasCut || this.#wasCancelled || !isLost(error)) throw error;
-      this.#replacing = this.#replace();
-      if (!(await this.#replacing)) throw error;
+      if (!wasCut || this.#wasCancelled || !isLost(error) || !(await this.#isReplaced())) throw error;
       return this.#fly(statements, this.#watchdog);
     }
   }
 
+  async #isReplaced(): Promise<boolean> {
+    this.#replacing = this.#replace();
+    try {
+      return await this.#replacing;
+    } finally {
+      this.#replacing = null;
+    }
+  }
+
   async #replace(): Promise<boolean> {
+    this.#client.onLost = null;
     this.#isGone = true;
     const other = await this.#settings.replace(this.#client);
     this.#isGone = false;
     if (!other) return false;
     this.#client = other;
+    this.#watchOver(other);
     this.#watchdog = other.watchdog ??= new Watchdog(this.#settings.queryTimeoutMs);
     return true;
   }
