@@ -31,12 +31,12 @@ export function differs({ answered, given }: ProgramAnswer): boolean {
 }
 
 async function programAnswer(
-  { gateway, programs, reference: { claims } }: FuzzTarget,
+  { gateway, programs, defaultPageSize, reference: { claims } }: FuzzTarget,
   query: string,
   field: Field,
   cursorOf: CursorLookup,
 ): Promise<ProgramAnswer | null> {
-  const asked = programCase(gateway.gateway, query, field, cursorOf);
+  const asked = programCase(gateway.gateway, query, field, cursorOf, defaultPageSize);
   if (!asked) return null;
   const printed = printOperation(asked.root, cursorOf);
   const { data, errors } = await gateway.run(printed.query, { variables: printed.variables, claims });

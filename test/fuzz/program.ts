@@ -2,7 +2,7 @@
  * A root field as what a program asks a session for, beside the operation that asks for the same under the same names. Names are unique:
  * a row of a session has one property of each.
  */
-import { getNamedType, isCompositeType, isObjectType } from 'graphql';
+import { getNamedType, isCompositeType, isInterfaceType, isObjectType } from 'graphql';
 import type { GatewaySchema } from '../../schema/field-sources.ts';
 import type { ProgramSession } from '../../resolvers/programs/program-session.ts';
 import type { FieldsForm } from '../../resolvers/programs/selection-form.ts';
@@ -21,10 +21,11 @@ export function programCase(
   query: string,
   field: Field,
   cursorOf: CursorLookup,
+  pageSize: number,
 ): ProgramCase | null {
   const source = sourceOf(gateway, query, field.name);
   if (!field.selection || !isIncluded(field)) return null;
-  const writer = new ProgramWriter(gateway, cursorOf);
+  const writer = new ProgramWriter(gateway, cursorOf, pageSize);
   const selection = writer.named(field.selection);
   const named: Field = { ...field, condition: null, split: false, load: null, selection };
   const root: SelectionSet = { type: query, fields: [named], types: [], fragment: 'none' };
@@ -71,10 +72,13 @@ class ProgramWriter {
   #count = 0;
   readonly #gateway: GatewaySchema;
   readonly #cursorOf: CursorLookup;
+  /** Of operations; what a program does not limit comes whole. */
+  readonly #pageSize: number;
 
-  constructor(gateway: GatewaySchema, cursorOf: CursorLookup) {
+  constructor(gateway: GatewaySchema, cursorOf: CursorLookup, pageSize: number) {
     this.#gateway = gateway;
     this.#cursorOf = cursorOf;
+    this.#pageSize = pageSize;
   }
 
   named({ type, fields, types }: SelectionSet): SelectionSet {
@@ -131,8 +135,17 @@ class ProgramWriter {
       return text === null ? [] : [[cursor.side, text] as const];
     });
     return Object.fromEntries([
+      ...this.#page(parent, field),
       ...field.args.map(([name, { content }]) => [name, jsonOf(content)] as const),
       ...cursors,
     ]);
+  }
+
+  #page(parent: string, { name, args }: Field): readonly (readonly [string, number])[] {
+    const type = this.#gateway.schema.getType(parent);
+    const takes = isObjectType(type) || isInterfaceType(type) ? (type.getFields()[name]?.args ?? []) : [];
+    const limit = ['limit', 'first'].find((each) => takes.some((argument) => argument.name === each));
+    const isGiven = args.some(([each]) => each === limit || each === 'last');
+    return limit === undefined || isGiven ? [] : [[limit, this.#pageSize]];
   }
 }
