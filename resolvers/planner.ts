@@ -165,7 +165,8 @@ export class Planner {
   /** For one request alone. */
   compile(selection: Selection, use: RowUse, { gone, values }: PlanFor): CompiledPlan {
     const readable = gone?.size ? readableSelection(selection, gone) : selection;
-    const facts = { statistics: this.#statistics(), filters: this.#filters, values };
+    const { chunkSize } = this.#config.selectin;
+    const facts = { statistics: this.#statistics(), filters: this.#filters, values, chunkSize };
     const plan = this.#makePlan(readable, facts, use !== 'response');
     return compile(plan, this.#policies, use === 'loaders');
   }

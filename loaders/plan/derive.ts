@@ -1,17 +1,18 @@
 /**
  * Fourth pass: lists below a root may select their parents' keys anew, in SQL, and so travel in the root's own flight.
  * That pays where finding the keys once more costs less than a round trip: a root by key, or a limited one along an index.
+ * Keys that are bound travel in chunks; a root that may have more of them than one chunk has its lists read in chunks, too.
  */
 import { orderedIndexes } from '../../schema/indexes.ts';
 import type { Column } from '../../schema/model.ts';
 import type { DraftNode, DraftPlan } from './collect.ts';
 import { deriveCost, waitCost } from './cost.ts';
+import type { EstimateFacts } from './estimate.ts';
 import type { Filter, OrderTerm } from './filter.ts';
-import type { Statistics } from './statistics.ts';
 
-export function deriveKeys(plan: DraftPlan, statistics: Statistics): void {
+export function deriveKeys(plan: DraftPlan, { statistics, chunkSize }: EstimateFacts): void {
   for (const root of plan.nodes) {
-    if (root.parent || root.kind !== 'rows' || root.relation || !isCheapToRepeat(root)) continue;
+    if (root.parent || root.kind !== 'rows' || root.relation || !isCheapToRepeat(root, chunkSize)) continue;
     const lists = root.children.filter(
       (child) => child.decision.strategy === 'selectin' && !child.guard && hasOneKey(child),
     );
@@ -26,7 +27,7 @@ export function deriveKeys(plan: DraftPlan, statistics: Statistics): void {
   }
 }
 
-/** One key column, and a different value in every parent: nothing would be found twice. */
+/** One key column, and a value in every parent, different from all others: nothing would be looked for in vain, or found twice. */
 function hasOneKey({ relation, parent }: DraftNode): boolean {
   const [pair, ...others] = relation?.pairs ?? [];
   // No key holds for rows of tables that inherit.
@@ -34,16 +35,18 @@ function hasOneKey({ relation, parent }: DraftNode): boolean {
   return (
     pair !== undefined &&
     others.length === 0 &&
+    !pair.local.nullable &&
     keys.some(({ columns }) => columns.length === 1 && columns[0] === pair.local)
   );
 }
 
 /** By key, or along an index with nothing to filter but where on it to begin and end: PostgreSQL reads no more rows than it gives. */
-function isCheapToRepeat({ cardinality, entity, list }: DraftNode): boolean {
+function isCheapToRepeat({ cardinality, entity, list }: DraftNode, most: number): boolean {
   // What a function costs, nobody knows.
   if (list.call) return false;
   if (cardinality === 'one') return true;
   if (list.limit === null || list.offset || list.keysets.length > 0) return false;
+  if (list.expectedLimit === null || list.expectedLimit > most) return false;
   // Rows from the end are put in order outside, where their numbers are others.
   if (list.backward || list.distinctOn.length > 0) return false;
   const [first] = list.order;

@@ -20,6 +20,8 @@ export interface EstimateFacts {
   readonly statistics: Statistics;
   readonly filters: RowFilters;
   readonly values: SlotValues;
+  /** Most keys of one statement. */
+  readonly chunkSize: number;
 }
 
 /** Answers the slots whose values the estimates depend on. */

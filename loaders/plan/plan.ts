@@ -15,7 +15,7 @@ export function planSelection(selection: Selection, facts: EstimateFacts, identi
   const plan = collect(selection);
   const probes = estimate(plan, facts);
   choose(plan, facts.statistics);
-  deriveKeys(plan, facts.statistics);
+  deriveKeys(plan, facts);
   groupOrders(plan, facts.statistics);
   needColumns(plan, identified);
   return { ...plan, probes };

@@ -56,14 +56,15 @@ export class Waves {
     send: SendWave,
     only?: ReadonlyMap<SelectNode, readonly number[]>,
   ): Promise<void> {
-    let nodes = first.flatMap(withDerived);
+    let nodes = first.flatMap((node) => this.#travelling(node));
     while (nodes.length > 0) {
       const ready = nodes.flatMap((node) => this.#prepare(node, only?.get(node)));
       const below = nodes.flatMap((node) => this.#statementsBelow(node));
       const calls = ready.flatMap((each) => each.calls);
-      const results = calls.length > 0 ? await send(calls, below.length === 0) : [];
+      const last = below.every((node) => this.#takesNothing(node));
+      const results = calls.length > 0 ? await send(calls, last) : [];
       this.#distribute(ready, results);
-      nodes = below.flatMap(withDerived);
+      nodes = below.flatMap((node) => this.#travelling(node));
     }
   }
 
@@ -80,8 +81,17 @@ export class Waves {
     return node.children.flatMap((child) => {
       const { strategy } = child.decision;
       if (strategy === 'joined') return this.#statementsBelow(child);
-      return (strategy === 'selectin' || strategy === 'recursive') && !child.derived ? [child] : [];
+      return (strategy === 'selectin' || strategy === 'recursive') && !this.#findsKeys(child) ? [child] : [];
     });
+  }
+
+  /** A select and those below it that find their keys by themselves: they travel together. */
+  #travelling(node: SelectNode): SelectNode[] {
+    return [node, ...node.children.filter((child) => this.#findsKeys(child))];
+  }
+
+  #findsKeys(node: SelectNode): boolean {
+    return node.derived && !this.#takesNothing(node);
   }
 
   /** Keys and calls of a select; nothing when it needs no statement: without keys, or with all rows held. */
@@ -116,9 +126,10 @@ export class Waves {
     return givenKeys(list.keys.map((slot) => textsOf(this.#loaded.values[slot])));
   }
 
-  /** `limit: 0` needs no database. */
-  #takesNothing({ list, derived }: SelectNode): boolean {
-    return !derived && list.limit !== null && this.#loaded.values[list.limit.index] === '0';
+  /** `limit: 0` needs no database, nor does anything below it. */
+  #takesNothing({ list, parent }: SelectNode): boolean {
+    if (list.limit !== null && this.#loaded.values[list.limit.index] === '0') return true;
+    return parent !== null && this.#takesNothing(parent);
   }
 
   #call(statement: Statement, keys: Keys | null, from: number): StatementCall {
@@ -188,11 +199,6 @@ function guarded({ guard }: SelectNode, parents: NodeRows, only?: readonly numbe
 
 function textsOf(value: ParameterValue | undefined): readonly string[] {
   return Array.isArray(value) ? value : [];
-}
-
-/** A select and those below it that find their keys by themselves: they travel together. */
-function withDerived(node: SelectNode): SelectNode[] {
-  return [node, ...node.children.filter((child) => child.derived)];
 }
 
 /** Derived keys are the parents' own, in their order. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { query as runSql } from '../support/database.ts';
-import { type Case, ids, testCases, useGateway } from './cases.ts';
+import { type Case, ids, oneTrip, testCases, useGateway } from './cases.ts';
 
 const BY_SCORE = 'orderBy: [{ score: DESC }]';
 
@@ -191,16 +191,34 @@ describe('cursors', () => {
   );
 });
 
-// covers: H3
-describe('a limit of zero', () => {
-  const gateway = useGateway('blog');
-
-  it('is an empty list', async () => {
-    const { data, S } = await gateway().run('{ users(limit: 2) { posts(limit: 0) { id } } }');
-    expect(S).toBe(1);
-    expect(data).toEqual({ users: [{ posts: [] }, { posts: [] }] });
-  });
-});
+const TWO = { auto: [2], selectin: [2], joined: [2] };
+const NONE = { auto: [], selectin: [], joined: [] };
+testCases('a limit of zero', 'blog', [
+  {
+    // covers: H3
+    name: 'is an empty list that no statement is sent for',
+    query: '{ users(limit: 2) { posts(limit: 0) { id } } }',
+    data: { users: [{ posts: [] }, { posts: [] }] },
+    rows: TWO,
+    also: { auto: oneTrip, selectin: oneTrip, joined: oneTrip },
+  },
+  {
+    // covers: H3
+    name: 'that a variable brings is one as well, and nothing is read below it',
+    query: 'query ($none: Int!) { users(limit: 2) { posts(limit: $none) { id tags { id } author { id } } } }',
+    variables: { none: 0 },
+    data: { users: [{ posts: [] }, { posts: [] }] },
+    rows: TWO,
+    also: { auto: oneTrip, selectin: oneTrip, joined: oneTrip },
+  },
+  {
+    // covers: H3
+    name: 'at the root needs no database at all, whatever is below',
+    query: '{ users(limit: 0) { id boss { id } posts(limit: 3) { id } postsConnection { totalCount } } }',
+    data: { users: [] },
+    rows: NONE,
+  },
+]);
 
 describe('a thousand parents with twenty children each', () => {
   const limits = { defaultPageSize: 1000, maxPageSize: 1000 };

@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { type Case, ids, tablesOf, testCases } from './cases.ts';
+import { type Case, ids, oneTrip, tablesOf, testCases } from './cases.ts';
 
 const JOINED = '@load(strategy: JOINED)';
 
@@ -18,6 +18,7 @@ const BLOG: readonly Case[] = [
     data: { posts: TAGGED },
     rows: { auto: [4, 6], selectin: [4, 6] },
     also: { selectin: ({ statements }) => expect(tablesOf(statements[1]?.sql).sort()).toEqual(['post_tags', 'tags']) },
+    analysed: { also: { auto: oneTrip, selectin: oneTrip } },
   },
   {
     // covers: D2

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type Case, ids, tablesOf, testCases, useGateway } from './cases.ts';
+import { query } from '../support/database.ts';
+import { type Case, ids, oneTrip, roundTrips, tablesOf, testCases, useGateway } from './cases.ts';
 
 const DESC = 'orderBy: [{ id: DESC }]';
 
@@ -23,6 +24,16 @@ const BLOG: readonly Case[] = [
         expect(statements[1]?.values).toEqual([['1', '2', '3', '4']]);
       },
     },
+    analysed: {
+      // The keys are found anew, from the parent table, so that nothing waits for them.
+      also: {
+        selectin: (result) => {
+          expect(tablesOf(result.statements[1]?.sql)).toEqual(['users', 'posts']);
+          expect(result.statements[1]?.values.filter(Array.isArray)).toEqual([]);
+          expect(roundTrips(result)).toBe(1);
+        },
+      },
+    },
   },
   {
     // covers: A2
@@ -30,6 +41,7 @@ const BLOG: readonly Case[] = [
     query: '{ users(where: { id: { eq: "-1" } }) { posts { id } } }',
     data: { users: [] },
     rows: { auto: [0], selectin: [0] },
+    analysed: { rows: { auto: [0, 0], selectin: [0, 0] }, also: { auto: oneTrip, selectin: oneTrip } },
   },
   {
     // covers: A3
@@ -159,16 +171,45 @@ testCases('a key that is not validated', 'not-valid', [
 
 const WHOLE_TABLE = { defaultPageSize: 100_000, maxPageSize: 100_000, maxRowsPerStatement: 200_000 };
 
-describe.each([
+describe('below a root without rows', () => {
+  const gateway = useGateway('many', {}, true);
+
+  it.each(['kids { id }', 'kids(limit: 3) { id }', 'kidsConnection { totalCount }', 'kidsAggregate { count }'])(
+    'a list that finds its keys anew reads no row: %s',
+    async (list) => {
+      const { statements, R } = await gateway().run(
+        `{ parents(where: { id: { eq: "-1" } }, limit: 9) { id ${list} } }`,
+      );
+      expect(R).toEqual([0, 0]);
+      const [root, below] = statements;
+      const inline = below?.sql.replaceAll(/\$(\d+)/g, (_, at: string) => `'${String(below.values[Number(at) - 1])}'`);
+      expect(root?.sql).toContain('"parents"');
+      const rows = await query<Record<string, string>>(
+        gateway().url,
+        `explain (analyze, costs off, timing off, summary off) ${inline}`,
+      );
+      const scans = rows.map((row) => row['QUERY PLAN'] ?? '').filter((line) => /Scan .*on kids|using kids/.test(line));
+      expect(scans.length).toBeGreaterThan(0);
+      for (const scan of scans) expect(scan).toContain('never executed');
+    },
+  );
+});
+
+const CHUNKS = [
   { chunkSize: 500, parents: 500, statements: 2 },
   { chunkSize: 500, parents: 501, statements: 3 },
   { chunkSize: 500, parents: 1201, statements: 4 },
   { chunkSize: 47, parents: 100, statements: 4 },
   { chunkSize: 10_000, parents: 70_000, statements: 8 },
   { chunkSize: 100_000, parents: 70_000, statements: 2 },
+];
+
+describe.each([
+  ...CHUNKS.map((chunks) => ({ ...chunks, analysed: false })),
+  ...CHUNKS.map((chunks) => ({ ...chunks, analysed: true })),
   // covers: A7
-])('$parents parents in chunks of $chunkSize', ({ chunkSize, parents, statements }) => {
-  const gateway = useGateway('many', { selectin: { chunkSize }, limits: WHOLE_TABLE });
+])('$parents parents in chunks of $chunkSize, analysed: $analysed', ({ chunkSize, parents, statements, analysed }) => {
+  const gateway = useGateway('many', { selectin: { chunkSize }, limits: WHOLE_TABLE }, analysed);
 
   // covers: A8
   it(`take ${statements} statements of few parameters, and every parent has its child`, async () => {

@@ -29,6 +29,14 @@ const CASES: readonly Case[] = [
         ]);
       },
     },
+    analysed: {
+      also: {
+        selectin: ({ statements }) => {
+          const keys = statements.map(({ values }) => values.filter(Array.isArray));
+          expect(keys).toEqual([[], [], [['1', '3']], [['2']], [['2']]]);
+        },
+      },
+    },
   },
   {
     // covers: J2
@@ -48,6 +56,12 @@ const CASES: readonly Case[] = [
     also: {
       selectin: ({ statements }) =>
         expect(statements.flatMap(({ sql }) => tablesOf(sql))).toEqual(['companies', 'emps']),
+    },
+    analysed: {
+      also: {
+        selectin: ({ statements }) =>
+          expect(statements.map(({ sql }) => tablesOf(sql))).toEqual([['companies'], ['companies', 'emps']]),
+      },
     },
   },
   {
