@@ -132,7 +132,10 @@ join pg_constraint f on f.conrelid = t.oid and f.contype = 'f' and f.conparentid
   and not coalesce((to_jsonb(f) ->> 'conperiod')::boolean, false)
 order by t.oid, f.conname collate "C"`;
 
-/** PostgreSQL's own types are known by name. Without an operator class a type has the operators that are called so. */
+/**
+ * PostgreSQL's own types are known by name. Without an operator class a base type has the operators that are called so; enums, ranges,
+ * arrays and composites have PostgreSQL's, whatever the user has made for one of them.
+ */
 const comparisons = `
   select distinct on (f.comparison) f.comparison, f.operator
   from (
@@ -154,6 +157,7 @@ const comparisons = `
     select e.oprname::text, e.oid, 'name'
     from pg_operator e
     where e.oprleft = t.oid and e.oprright = t.oid and e.oprresult = 'bool'::regtype and e.oprname in ('=', '<>')
+      and t.typtype = 'b' and t.typoutput <> 'array_out'::regproc
   ) f
   where n.nspname <> 'pg_catalog'
   order by f.comparison, f.source, f.operator`;

@@ -1,6 +1,5 @@
 /** What PostgreSQL itself compares with: the operators of a foreign key, and those of a type, whatever the search path finds. */
 import type { PgType, TableName } from '../../schema/model.ts';
-import { quote } from './naive-names.ts';
 
 type Rows = readonly Record<string, string | null>[];
 export type Ask = (sql: string) => Promise<Rows>;
@@ -32,14 +31,26 @@ const FOREIGN_KEYS = `
     left join pg_collation co on co.oid = k.attcollation left join pg_namespace cs on cs.oid = co.collnamespace
   where c.contype = 'f'`;
 
+/** Of the default operator classes of types outside of pg_catalog: an order of its own may be called otherwise. */
+const COMPARISONS = `
+  select c.opcintype::text as type, s.name, quote_ident(n.nspname) as schema, o.oprname as spelled, m.amname
+  from pg_opclass c join pg_am m on m.oid = c.opcmethod join pg_type t on t.oid = c.opcintype
+    join pg_amop p on p.amopfamily = c.opcfamily and p.amoplefttype = c.opcintype and p.amoprighttype = c.opcintype
+    cross join lateral (values ('btree', 1, '<'), ('btree', 2, '<='), ('btree', 3, '='), ('btree', 3, '<>'), ('btree', 4, '>='), ('btree', 5, '>'),
+      ('hash', 1, '='), ('hash', 1, '<>')) s(method, strategy, name)
+    join pg_operator e on e.oid = p.amopopr
+    join pg_operator o on o.oid = case s.name when '<>' then e.oprnegate else e.oid end join pg_namespace n on n.oid = o.oprnamespace
+  where c.opcdefault and m.amname = s.method and p.amopstrategy = s.strategy and t.typnamespace <> 'pg_catalog'::regnamespace
+  order by m.amname desc`;
+
 /** Those of types outside of pg_catalog that take two values of the type. */
 const OPERATORS = `
-  select o.oprleft::text as type, o.oprname as name, quote_ident(n.nspname) as schema from pg_operator o
+  select o.oprleft::text as type, o.oprname as name, quote_ident(n.nspname) as schema, o.oprname as spelled from pg_operator o
     join pg_namespace n on n.oid = o.oprnamespace join pg_type t on t.oid = o.oprleft
   where o.oprleft = o.oprright and t.typnamespace <> 'pg_catalog'::regnamespace and t.typtype = 'b' and t.typelem = 0`;
 
 const AGGREGATES = `
-  select p.proargtypes[0]::text as type, p.proname as name, quote_ident(n.nspname) as schema from pg_proc p
+  select p.proargtypes[0]::text as type, p.proname as name, quote_ident(n.nspname) as schema, p.proname as spelled from pg_proc p
     join pg_namespace n on n.oid = p.pronamespace join pg_type t on t.oid = p.proargtypes[0]
   where p.prokind = 'a' and p.pronargs = 1 and p.pronamespace = t.typnamespace and t.typtype = 'b'`;
 
@@ -50,17 +61,17 @@ export class NaiveCatalog {
 
   constructor(keys: ReadonlyMap<string, Comparison>, operators: Rows, aggregates: Rows) {
     this.#keys = keys;
-    this.#operators = schemas(operators);
-    this.#aggregates = schemas(aggregates);
+    this.#operators = spelled(operators);
+    this.#aggregates = spelled(aggregates);
   }
 
   /** Of the type itself, else PostgreSQL's. */
   operator({ oid }: PgType, name: string): string {
-    return `operator(${this.#operators.get(`${oid} ${name}`) ?? 'pg_catalog'}.${name})`;
+    return `operator(${this.#operators.get(`${oid} ${name}`) ?? `pg_catalog.${name}`})`;
   }
 
   aggregate({ oid }: PgType, name: string): string {
-    return `${this.#aggregates.get(`${oid} ${name}`) ?? 'pg_catalog'}.${name}`;
+    return this.#aggregates.get(`${oid} ${name}`) ?? `pg_catalog.${name}`;
   }
 
   /** As the constraint of a table compares its column with the key that it refers to. */
@@ -84,9 +95,11 @@ export async function readNaiveCatalog(ask: Ask): Promise<NaiveCatalog> {
     };
     return [`${row['table']} ${row['name']} ${row['referring']}`, comparison] as const;
   });
-  return new NaiveCatalog(new Map(keys), await ask(OPERATORS), await ask(AGGREGATES));
+  const operators = [...(await ask(OPERATORS)), ...(await ask(COMPARISONS))];
+  return new NaiveCatalog(new Map(keys), operators, await ask(AGGREGATES));
 }
 
-function schemas(rows: Rows): ReadonlyMap<string, string> {
-  return new Map(rows.map(({ type, name, schema }) => [`${type} ${name}`, schema ?? quote('public')]));
+/** Of two of one name, the later one. */
+function spelled(rows: Rows): ReadonlyMap<string, string> {
+  return new Map(rows.map((row) => [`${row['type']} ${row['name']}`, `${row['schema']}.${row['spelled']}`]));
 }

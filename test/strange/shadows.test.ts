@@ -29,6 +29,25 @@ const DATABASES: readonly StrangeDatabase[] = [
     },
   },
   {
+    name: 'operators of the user for an enum and a composite are not those that its values are compared by',
+    sql: `
+      create type mood as enum ('sad', 'happy');
+      create type place as (x int, note text);
+      create table spot (id int primary key, mood mood, place place);
+      insert into spot values (1, 'sad', '(1,a)'), (2, 'happy', '(2,b)');
+      create function never(mood, mood) returns boolean language sql immutable as 'select false';
+      create function never(place, place) returns boolean language sql immutable as 'select false';
+      create operator = (leftarg = mood, rightarg = mood, function = never);
+      create operator <> (leftarg = mood, rightarg = mood, function = never);
+      create operator = (leftarg = place, rightarg = place, function = never);
+      create operator <> (leftarg = place, rightarg = place, function = never);`,
+    answers: {
+      '{ spots(where: { mood: { eq: sad } }) { id } }': { data: { spots: [{ id: 1 }] } },
+      '{ spots(where: { place: { ne: { x: 1, note: "a" } } }) { id } }': { data: { spots: [{ id: 2 }] } },
+      '{ spots(where: { place: { in: [{ x: 2, note: "b" }] } }) { id } }': { data: { spots: [{ id: 2 }] } },
+    },
+  },
+  {
     name: 'the least of texts whose case does not count is compared with patterns as they are',
     sql: `
       create collation nocase (provider = icu, locale = 'und-u-ks-level2', deterministic = false);
