@@ -1,10 +1,10 @@
 /**
- * The ten operations, as documents of Espalier's API, and what they are called with: values from a seeded generator, so
+ * The operations, as documents of Espalier's API, and what they are called with: values from a seeded generator, so
  * that no target can live off one hot page or one cached answer, and every target gets the same ones.
  */
 import type { ShopSizes } from './shop.ts';
 
-export type OperationName = 'q1' | 'q2' | 'q3' | 'q4' | 'q5' | 'q6' | 'q7' | 'q8' | 'q9' | 'q10';
+export type OperationName = 'q1' | 'q2' | 'q3' | 'q4' | 'q5' | 'q6' | 'q7' | 'q8' | 'q9' | 'q10' | 'q11';
 export type Variables = Readonly<Record<string, number | string>>;
 
 export interface Operation {
@@ -115,6 +115,15 @@ const DEFINITIONS: Readonly<Record<OperationName, Definition>> = {
       const low = random(450);
       return { low: `${low}`, high: `${low + 20}` };
     },
+  },
+  q11: {
+    title: '1,000 questions → 50 shared products (6 texts)',
+    document: `query q11($from: Int!) {
+      questions(where: { id: { gte: $from } }, limit: 1000) {
+        id product { name summary description material care origin }
+      }
+    }`,
+    variables: (random, { questions }) => from(random, questions, 1_000),
   },
 };
 

@@ -11,6 +11,7 @@ const SIZES = {
   orders: 200_000,
   order_items: 600_000,
   reviews: 100_000,
+  questions: 100_000,
   employees: 2_000,
 } as const;
 
@@ -106,7 +107,10 @@ insert into order_items select i, pick(i, 47, ${orders}), pick(i, 48, ${products
 create index on order_items (order_id);
 create index on order_items (product_id)`;
 
-const otherTables = ({ customers, products, reviews, employees }: ShopSizes): string => `
+const otherTables = ({ customers, products, reviews, questions, employees }: ShopSizes): string => `
+create table questions (id int primary key, product_id int not null references products, body text not null);
+insert into questions select i, (i - 1::bigint) * ${products} / ${questions} + 1, some_text(i, 70) from generate_series(1, ${questions}) i;
+create index on questions (product_id);
 create table reviews (id int primary key, product_id int not null references products,
   customer_id int not null references customers, rating int not null, body text not null, created_at timestamptz not null);
 insert into reviews select i, pick(i, 60, ${products}), pick(i, 61, ${customers}), pick(i, 62, 5), some_text(i, 63),

@@ -55,6 +55,10 @@ const STATEMENTS: Readonly<Record<OperationName, string>> = {
     'totalCount', (select count(*) from products where price >= $1 and price < $2),
     'nodes', (select coalesce(json_agg(json_build_object('id', id, 'name', name, 'price', price::text) order by price, id), '[]')
       from (select * from products where price >= $1 and price < $2 order by price, id limit 20) p)))`,
+  q11: `select json_build_object('questions', (select coalesce(json_agg(json_build_object('id', q.id,
+    'product', json_build_object('name', p.name, 'summary', p.summary, 'description', p.description,
+    'material', p.material, 'care', p.care, 'origin', p.origin)) order by q.id), '[]')
+    from (select * from questions where id >= $1 order by id limit 1000) q join products p on p.id = q.product_id))`,
 };
 
 const answererOf = (name: OperationName): Answerer => {

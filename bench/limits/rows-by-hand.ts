@@ -141,6 +141,17 @@ serveBare({
     const write = ([id, name, price]: Row): string => `{"id":${id},"name":${json(name)},"price":"${price}"}`;
     return `{"productsConnection":{"totalCount":${counted![0]![0]},"nodes":${list(products, write)}}}`;
   },
+
+  async q11({ from }) {
+    const sql = 'select id, product_id from questions where id >= $1 order by id limit 1000';
+    const questions = await rows('q11', sql, [from]);
+    const productSql = `select id, name, summary, description, material, care, origin from products where id = any($1)`;
+    const products = await rows('q11-products', productSql, [[...new Set(column(questions, 1))]]);
+    const writeProduct = ([, name, summary, description, material, care, origin]: Row): string =>
+      `{"name":${json(name)},"summary":${json(summary)},"description":${json(description)},"material":${json(material)},"care":${json(care)},"origin":${json(origin)}}`;
+    const written = new Map(products.map((product) => [product[0], writeProduct(product)]));
+    return `{"questions":${list(questions, ([id, product]: Row) => `{"id":${id},"product":${written.get(product)}}`)}}`;
+  },
 });
 
 function firstCustomers(from: NonNullable<Variables[string]>, limit: number): Promise<Row[]> {

@@ -1,4 +1,4 @@
-/** The ten operations in PostGraphile's API, aliased so that the answers have the shape of all others. */
+/** The operations in PostGraphile's API, aliased so that the answers have the shape of all others. */
 import type { OperationName } from '../operations.ts';
 
 const from = '(filter: { rowId: { greaterThanOrEqualTo: $from } }, first:';
@@ -46,6 +46,11 @@ export const POSTGRAPHILE_DOCUMENTS: Readonly<Record<OperationName, string>> = {
   q10: `query q10($low: BigFloat!, $high: BigFloat!) {
     productsConnection: products(filter: { price: { greaterThanOrEqualTo: $low, lessThan: $high } }, orderBy: [PRICE_ASC, ROW_ID_ASC], first: 20) {
       totalCount nodes { id: rowId name price }
+    }
+  }`,
+  q11: `query q11($from: Int!) {
+    questions: questionsList${from} 1000) {
+      id: rowId product { name summary description material care origin }
     }
   }`,
 };
