@@ -87,6 +87,8 @@ export function draftEntity(
     stub: false,
     indexes: table.indexes.map((index) => columnsOf(index, byAttnum)).filter((index) => index.length > 0),
     lookups: table.lookups.map((index) => columnsOf(index, byAttnum)).filter((index) => index.length > 0),
+    indexed: table.indexed.flatMap((attnum) => byAttnum.get(attnum) ?? []),
+    conditional: table.conditional.flatMap((attnum) => byAttnum.get(attnum) ?? []),
   };
   return {
     entity,

@@ -80,6 +80,10 @@ export interface CatalogTable {
   readonly indexes: readonly (readonly number[])[];
   /** Of indexes that find rows by a value and order no list: hash, and btree over the rows that have a value in the first column. */
   readonly lookups: readonly (readonly number[])[];
+  /** Columns that stand in any index, as they are or in an expression. */
+  readonly indexed: readonly number[];
+  /** Columns that decide which rows partial indexes have. */
+  readonly conditional: readonly number[];
 }
 
 export interface CatalogColumn {

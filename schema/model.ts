@@ -66,6 +66,10 @@ export interface Entity {
   readonly indexes: readonly (readonly Column[])[];
   /** Of those that find rows by a value, and order none. */
   readonly lookups: readonly (readonly Column[])[];
+  /** Columns that stand in any index, as they are or in an expression. */
+  readonly indexed: readonly Column[];
+  /** Columns that decide which rows partial indexes have. */
+  readonly conditional: readonly Column[];
 }
 
 /** Where PostgreSQL keeps a row. A `ctid` repeats in every partition and in every table that inherits. */

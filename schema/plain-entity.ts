@@ -20,4 +20,6 @@ export const PLAIN_ENTITY = {
   stub: false,
   indexes: [],
   lookups: [],
+  indexed: [],
+  conditional: [],
 } as const;

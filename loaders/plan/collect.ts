@@ -57,6 +57,7 @@ export interface DraftNode extends SelectNode {
   decision: Decision;
   derived: boolean;
   readonly groupedOrders: Set<OrderTerm>;
+  plannedByValues: boolean;
 }
 
 /** What a select is made for. */
@@ -166,6 +167,7 @@ class Collector {
       decision: UNDECIDED,
       derived: false,
       groupedOrders: new Set(),
+      plannedByValues: false,
     };
     this.nodes.push(node);
     parent?.children.push(node);

@@ -4,6 +4,7 @@
  */
 import { choose } from './choose.ts';
 import { collect } from './collect.ts';
+import { planByValues } from './by-values.ts';
 import { needColumns } from './columns.ts';
 import { deriveKeys } from './derive.ts';
 import { estimate, type EstimateFacts } from './estimate.ts';
@@ -17,6 +18,7 @@ export function planSelection(selection: Selection, facts: EstimateFacts, identi
   choose(plan, facts.statistics);
   deriveKeys(plan, facts);
   groupOrders(plan, facts.statistics);
+  planByValues(plan, facts);
   needColumns(plan, identified);
   return { ...plan, probes };
 }
@@ -32,6 +34,7 @@ export function planStream(selection: Selection, facts: EstimateFacts): SelectPl
   const probes = estimate(plan, facts);
   choose({ ...plan, streamed: true }, facts.statistics);
   groupOrders(plan, facts.statistics);
+  planByValues(plan, facts);
   needColumns(plan, true);
   return { ...plan, probes };
 }

@@ -42,6 +42,8 @@ export interface SelectNode {
   readonly derived: boolean;
   /** Terms of the order whose aggregate is grouped for all rows at once; others are asked row by row. */
   readonly groupedOrders: ReadonlySet<OrderTerm>;
+  /** PostgreSQL must see the values of each request to find the right plan. */
+  readonly plannedByValues: boolean;
 }
 
 export interface Estimate {

@@ -145,7 +145,13 @@ function readTable(
     lookups: indexRows
       .filter((index) => booleanOf(index, 'is_lookup') && !booleanOf(index, 'is_ordered'))
       .map((index) => leading(index, byAttnum)),
+    indexed: integersIn(indexRows, ['columns', 'expression_columns']),
+    conditional: integersIn(indexRows, ['condition_columns']),
   };
+}
+
+function integersIn(rows: readonly CatalogRow[], names: readonly string[]): number[] {
+  return [...new Set(rows.flatMap((row) => names.flatMap((name) => integersOf(row, name))))];
 }
 
 function readKey(row: CatalogRow, columns: ReadonlyMap<number, CatalogColumn>): CatalogKey {

@@ -81,6 +81,10 @@ left join pg_description d on d.classoid = 'pg_class'::regclass and d.objoid = t
 where t.whole or has_column_privilege(t.oid, a.attnum, 'select')
 order by t.oid, a.attnum`;
 
+/** Attribute numbers that stand in an expression of the catalog. */
+const columnsOf = (expression: string): string => `
+  (select coalesce(string_agg(v[1], ' '), '') from regexp_matches(${expression}::text, ':varattno ([0-9]+)', 'g') as m(v))`;
+
 /**
  * Every usable index; an INCLUDE column is no part of it. Attribute number 0 is an expression. An index of the rows that have a value in its first column
  * leads to every row that equals something there: PostgreSQL knows that `=` finds no null.
@@ -89,16 +93,18 @@ export const indexesSql = `
 with ${readableTables}
 select t.oid::text as table_oid, i.relname::text as name, x.indisprimary as is_primary,
   x.indisunique and not x.indisexclusion and x.indexprs is null and x.indpred is null and (x.indimmediate or x.indisprimary) as is_key,
-  am.amname = 'btree' and x.indpred is null as is_ordered, am.amname in ('btree', 'hash') as is_lookup,
+  am.amname = 'btree' and x.indpred is null as is_ordered,
+  am.amname in ('btree', 'hash') and (x.indpred is null or exists (
+    select from pg_attribute a
+    where a.attrelid = t.oid and a.attnum = x.indkey[0]
+      and pg_get_expr(x.indpred, x.indrelid) = format('(%I IS NOT NULL)', a.attname)
+  )) as is_lookup,
+  ${columnsOf('x.indexprs')} as expression_columns, ${columnsOf('x.indpred')} as condition_columns,
   coalesce((to_jsonb(x) ->> 'indnullsnotdistinct')::boolean, false) as nulls_not_distinct,
   (select coalesce(string_agg(k.attnum::text, ' ' order by k.place), '')
     from unnest(x.indkey::int2[]) with ordinality as k(attnum, place) where k.place <= x.indnkeyatts) as columns
 from readable t
-join pg_index x on x.indrelid = t.oid and x.indisvalid and (x.indpred is null or exists (
-  select from pg_attribute a
-  where a.attrelid = t.oid and a.attnum = x.indkey[0]
-    and pg_get_expr(x.indpred, x.indrelid) = format('(%I IS NOT NULL)', a.attname)
-))
+join pg_index x on x.indrelid = t.oid and x.indisvalid
 join pg_class i on i.oid = x.indexrelid
 join pg_am am on am.oid = i.relam
 order by t.oid, i.relname collate "C"`;

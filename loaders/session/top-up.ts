@@ -74,5 +74,6 @@ function keySelect(entity: Entity, key: readonly Column[], columns: readonly Col
     decision: { strategy: 'selectin', because: 'selectin: columns that instances lack', rejected: [] },
     derived: false,
     groupedOrders: new Set(),
+    plannedByValues: false,
   };
 }

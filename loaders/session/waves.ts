@@ -141,8 +141,8 @@ export class Waves {
       return whole ? array : array.slice(from, from + this.#settings.chunkSize);
     });
     const { maxRows, prepare } = this.#settings;
-    const { sql, shape, owner, input } = statement;
-    return { sql, values, maxRows, prepare, types: columnTypes(shape), input, path: owner.path };
+    const { sql, shape, owner, input, prepared } = statement;
+    return { sql, values, maxRows, prepare: prepare && prepared, types: columnTypes(shape), input, path: owner.path };
   }
 
   #distribute(ready: readonly Ready[], results: readonly StatementResult[]): void {

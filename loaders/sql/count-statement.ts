@@ -17,7 +17,7 @@ import { filterSql, isTrue } from './filter-sql.ts';
 import { distinctRows, type FarRows, ORDINAL, where } from './relation-sql.ts';
 import { parentKeys, rootRows } from './root-rows.ts';
 import { type RowPolicies, Scope } from './scope.ts';
-import { inputOf, type NodeColumns, type Statement } from './statement.ts';
+import { inputOf, isPrepared, type NodeColumns, type Statement } from './statement.ts';
 
 export function countStatement(node: SelectNode, policies: RowPolicies): Statement {
   const scope = new Scope(policies);
@@ -34,6 +34,7 @@ export function countStatement(node: SelectNode, policies: RowPolicies): Stateme
     sql,
     parameters: scope.parameters,
     input: inputOf(scope.parameters, node),
+    prepared: isPrepared(node),
     owner: node,
     keys: keys?.columns ?? null,
     shape,

@@ -3,7 +3,7 @@ import { INT4, JSONB, TEXT, TSQUERY, TSVECTOR } from '../../schema/built-in-type
 import type { Column, PgType } from '../../schema/model.ts';
 import { filterCanFail, saysOfRow } from '../plan/can-fail.ts';
 import type { CompareOperator, Filter, Slot } from '../plan/filter.ts';
-import { literal } from './identifiers.ts';
+import { literal, typeSql } from './identifiers.ts';
 import { nullSql } from './null-sql.ts';
 import { isComparison } from './operators.ts';
 import { relatedRows } from './relation-sql.ts';
@@ -47,7 +47,7 @@ function plainSql(scope: Scope, row: RowRef, filter: Filter): string {
     case 'empty':
       return emptySql(scope, row.column(filter.column), filter.column, filter.isEmpty);
     case 'compare':
-      return compareSql(scope, comparedSql(row, filter), filter.operator, filter.operand);
+      return comparisonSql(scope, row, filter);
     case 'at':
       return atSql(scope, row.column(filter.column), filter);
     case 'search':
@@ -72,10 +72,19 @@ interface Compared {
   readonly type: PgType;
 }
 
-function comparedSql(row: RowRef, { column, operator }: Extract<Filter, { kind: 'compare' }>): Compared {
-  const isPattern = operator === 'like' || operator === 'ilike';
-  const collate = isPattern && column.nondeterministic ? ' collate pg_catalog."default"' : '';
-  return { expression: row.column(column) + collate, type: column.type };
+const PATTERNS: ReadonlySet<CompareOperator> = new Set(['like', 'ilike']);
+
+/** citext matches patterns as ILIKE does a text, by an operator of its own that no index knows: so it is read as a text. */
+function comparisonSql(scope: Scope, row: RowRef, filter: Extract<Filter, { kind: 'compare' }>): string {
+  const { column, operator, operand } = filter;
+  const { type } = column;
+  const expression = row.column(column);
+  if (!PATTERNS.has(operator)) return compareSql(scope, { expression, type }, operator, operand);
+  const collate = column.nondeterministic ? ' collate pg_catalog."default"' : '';
+  if (type.schema === 'pg_catalog' || type.name !== 'citext')
+    return compareSql(scope, { expression: expression + collate, type }, operator, operand);
+  const text = `${expression}::${typeSql(TEXT)}${collate}`;
+  return compareSql(scope, { expression: text, type: TEXT }, 'ilike', operand);
 }
 
 const OPERATORS = {

@@ -23,7 +23,7 @@ import { distinctRows, type FarRows, type KeysSql, orderBy, ORDINAL, where } fro
 import { cutToPage, filterConditions, listConditions, pageConditions, parentKeys, rootRows } from './root-rows.ts';
 import { type RowPolicies, type RowRef, Scope } from './scope.ts';
 import { InnerSelect, SelectList } from './select-list.ts';
-import { inputOf, type NodeColumns, type Statement } from './statement.ts';
+import { inputOf, isPrepared, type NodeColumns, type Statement } from './statement.ts';
 import { TreeWalk } from './tree-walk.ts';
 import { WindowRows } from './window-rows.ts';
 
@@ -69,6 +69,7 @@ class SelectWriter {
       sql,
       parameters: this.#scope.parameters,
       input: inputOf(this.#scope.parameters, this.#owner),
+      prepared: isPrepared(this.#owner, this.#joined),
       owner: this.#owner,
       keys: this.#keys?.columns ?? null,
       shape: { columnCount: this.#list.size, ordinal, rowNumber: this.#rowNumber, nodes: this.#nodes },

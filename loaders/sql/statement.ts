@@ -14,6 +14,13 @@ export interface Statement {
   readonly keys: readonly Column[] | null;
   readonly shape: RowShape;
   readonly input: RequestInput;
+  /** False where PostgreSQL must plan it for the values of each request. */
+  readonly prepared: boolean;
+}
+
+export function isPrepared(owner: SelectNode, joined: readonly SelectNode[] = []): boolean {
+  const above = owner.derived && owner.parent ? [owner.parent] : [];
+  return ![owner, ...joined, ...above].some(({ plannedByValues }) => plannedByValues);
 }
 
 /** What of a request stands among a statement's values: nothing, what is compared with, arguments of functions too. */

@@ -12,6 +12,6 @@ function pagesOf(statement: unknown): number {
   return Number(top['Shared Hit Blocks']) + Number(top['Shared Read Blocks']);
 }
 
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

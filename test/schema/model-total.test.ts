@@ -120,6 +120,8 @@ function catalogOf({ tables, enumName, labels, compositeName, attributes }: Draf
       hasRowIds: true,
       indexes: [],
       lookups: [],
+      indexed: [],
+      conditional: [],
       columns: columns.map((column, at) => ({
         attnum: at + 1,
         name: column,

@@ -9,6 +9,8 @@ import type {
 export interface RecordedStatement {
   readonly sql: string;
   readonly values: StatementCall['values'];
+  /** PostgreSQL may plan it once for all values. */
+  readonly prepared: boolean;
   readonly rows: number;
 }
 
@@ -71,9 +73,10 @@ class RecordingConnection implements DatabaseConnection {
   async send(calls: readonly StatementCall[], transaction: Transaction): Promise<StatementResult[]> {
     if (this.#interruption?.flight === this.#record.flights.length) await this.#interruption.act();
     const results = await this.#inner.send(calls, transaction);
-    const statements = calls.map(({ sql, values }, index) => ({
+    const statements = calls.map(({ sql, values, prepare }, index) => ({
       sql,
       values,
+      prepared: prepare,
       rows: results[index]?.rows.rowCount ?? 0,
     }));
     this.#record.flights.push({ transaction, statements });

@@ -1,0 +1,77 @@
+/**
+ * Sixth pass: which selects PostgreSQL must plan for the values of each request. A prepared statement it plans for any values as soon as that has
+ * looked no dearer than the first five values did, and then for good (choose_custom_plan): five wide ranges, and a narrow one reads the
+ * whole table ever after. Without the value it cannot take a partial index, an index on an expression that the request names, or
+ * the beginning of a pattern; of a range it expects a third of the rows, of what contains something
+ * a hundredth, which makes a walk along the order look short, and of a rare value as many as of a common one.
+ * Such statements are not prepared. They are parsed again each time, which is little beside planning.
+ */
+import type { Column, Entity } from '../../schema/model.ts';
+import type { DraftNode, DraftPlan } from './collect.ts';
+import { dependsOnValue } from './column-share.ts';
+import type { EstimateFacts } from './estimate.ts';
+import type { CompareOperator, Filter } from './filter.ts';
+import type { Statistics } from './statistics.ts';
+
+export function planByValues(
+  plan: DraftPlan,
+  { statistics, filters }: Pick<EstimateFacts, 'statistics' | 'filters'>,
+): void {
+  for (const node of plan.nodes) {
+    const { entity, relation, list } = node;
+    const of = { entity, along: orderOf(node), statistics, configured: false };
+    const configured = [filters(entity), ...(relation ? [filters(relation)] : [])];
+    node.plannedByValues =
+      valuesDecide(list.filter, of) || configured.some((filter) => valuesDecide(filter, { ...of, configured: true }));
+  }
+}
+
+interface Filtered {
+  readonly entity: Entity;
+  /** The column that an index may bring the rows in the order of, whatever range of it is asked for. */
+  readonly along: Column | null;
+  readonly statistics: Statistics;
+  /** The values are of the configuration: the same or nearly so for every request. Partial indexes need them all the same. */
+  readonly configured: boolean;
+}
+
+function valuesDecide(filter: Filter, of: Filtered): boolean {
+  switch (filter.kind) {
+    case 'and':
+    case 'or':
+      return filter.filters.some((part) => valuesDecide(part, of));
+    case 'not':
+      return valuesDecide(filter.filter, of);
+    case 'related':
+      return valuesDecide(filter.filter, { ...of, entity: filter.relation.target, along: null });
+    case 'at':
+    case 'search':
+      return !of.configured && of.entity.indexed.includes(filter.column);
+    case 'compare':
+      return valueDecides(filter, of);
+    default:
+      return false;
+  }
+}
+
+const RANGES: ReadonlySet<CompareOperator> = new Set(['lt', 'lte', 'gt', 'gte']);
+const EQUALS: ReadonlySet<CompareOperator> = new Set(['eq', 'in']);
+const UNEQUAL: ReadonlySet<CompareOperator> = new Set(['ne', 'notIn']);
+
+function valueDecides(
+  { column, operator }: Extract<Filter, { kind: 'compare' }>,
+  { entity, along, statistics, configured }: Filtered,
+): boolean {
+  if (entity.conditional.includes(column)) return true;
+  if (configured || !entity.indexed.includes(column)) return false;
+  if (RANGES.has(operator)) return column !== along;
+  if (UNEQUAL.has(operator)) return false;
+  if (!EQUALS.has(operator)) return true;
+  const known = statistics.column(entity, column);
+  return known !== null && dependsOnValue(known, operator);
+}
+
+function orderOf({ list }: DraftNode): Column | null {
+  const [first] = list.order;
+  return first?.by.kind === 'column' && first.path.length === 0 ? first.by.column : null;
+}

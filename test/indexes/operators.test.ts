@@ -1,0 +1,96 @@
+/** Which index serves which filter, as PostgreSQL's own plans say, for the values of a request and for any. */
+import { readFile } from 'node:fs/promises';
+import pg from 'pg';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { RecordedStatement } from '../support/recording-database.ts';
+import type { TestGateway } from '../support/gateway.ts';
+import { useDatabase } from '../support/use-database.ts';
+import { INDEX_CASES, type IndexCase, SHAPE_CASES } from './index-cases.ts';
+import { indexTable } from './index-table.ts';
+import { PreparedPlans, type SeenPlan } from './prepared-plans.ts';
+
+const database = useDatabase(new URL('items.sql', import.meta.url), 'vacuum analyze');
+let gateway: TestGateway;
+let client: pg.Client;
+let plans: PreparedPlans;
+beforeAll(async () => {
+  gateway = await database.open({
+    textSearch: 'english',
+    entities: { Item: { fields: { lowered: { sql: 'lower({row}.text_lower)' } } } },
+  });
+  client = new pg.Client({ connectionString: database.url });
+  await client.connect();
+  plans = new PreparedPlans(client);
+}, 120_000);
+afterAll(() => client.end());
+
+/** Pages that nobody minds. */
+const FEW = 50;
+
+interface Asked {
+  readonly custom: SeenPlan;
+  readonly all: readonly {
+    readonly statement: RecordedStatement;
+    readonly custom: SeenPlan;
+    readonly generic: SeenPlan;
+  }[];
+}
+
+async function ask(query: string, variables: Readonly<Record<string, unknown>> = {}): Promise<Asked> {
+  const { statements, errors } = await gateway.run(query, { variables });
+  expect(errors).toEqual([]);
+  const all = [];
+  for (const statement of statements) {
+    const [custom, generic] = [await plans.see(statement, 'custom'), await plans.see(statement, 'generic')];
+    all.push({ statement, custom, generic });
+  }
+  const indexes = new Set(all.flatMap(({ custom }) => [...custom.indexes]));
+  return { custom: { indexes, pages: all.reduce((sum, { custom }) => sum + custom.pages, 0) }, all };
+}
+
+/** PostgreSQL may settle for the plan for any values, which reads ten times as much: then it must not be let. */
+function expectNoWorsePlan({ all }: Asked): void {
+  for (const { statement, custom, generic } of all) {
+    const isWorse = generic.pages > Math.max(10 * custom.pages, FEW);
+    if (isWorse) expect(statement.prepared, `${generic.pages} pages for ${custom.pages}: ${statement.sql}`).toBe(false);
+  }
+}
+
+function cells(of: 'served' | 'unserved'): { rule: string; name: string; query: string }[] {
+  return INDEX_CASES.flatMap(({ kind, on, name, field, ...index }: IndexCase) =>
+    Object.entries(index[of] ?? {}).map(([label, operand]) => {
+      const query = `{ items(where: { ${field}: { ${label.split(' ')[0]}: ${operand} } }, limit: 20) { id } }`;
+      return { rule: `${kind} on ${on}: ${label}`, name, query };
+    }),
+  );
+}
+
+describe('an index', () => {
+  it.each(cells('served'))('serves a filter: $rule', async ({ name, query }) => {
+    const asked = await ask(query);
+    expect([...asked.custom.indexes]).toContain(name);
+    expectNoWorsePlan(asked);
+  });
+
+  it.each(cells('unserved'))('does not serve a filter: $rule', async ({ name, query }) => {
+    const asked = await ask(query);
+    expect([...asked.custom.indexes]).not.toContain(name);
+    expectNoWorsePlan(asked);
+  });
+});
+
+it('docs/filters.md shows which index serves which filter', async () => {
+  const page = await readFile(new URL('../../docs/filters.md', import.meta.url), 'utf8');
+  // Prettier aligns the columns of a table.
+  const plain = page.replaceAll(/ +\|/g, ' |').replaceAll(/-{3,}/g, '---');
+  expect(plain).toContain(indexTable(INDEX_CASES));
+});
+
+describe('indexes', () => {
+  it.each(SHAPE_CASES)('serve $rule', async ({ query, variables, indexes }) => {
+    const asked = await ask(query, variables);
+    expect([...asked.custom.indexes]).toEqual(expect.arrayContaining([...indexes]));
+    if (indexes.length === 0) expect(asked.custom.pages).toBeGreaterThan(300);
+    expectNoWorsePlan(asked);
+  });
+});
