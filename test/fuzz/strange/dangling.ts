@@ -35,5 +35,5 @@ function linkOfNobody(dice: Dice, { tables, links }: Schema, index: number): str
   if (from === undefined || to === undefined || from === 'none' || to === 'none') return '';
   const isFrom = dice.oneIn(2);
   const values = [...keyValues(from, isFrom ? NO_ROW : 0), ...keyValues(to, isFrom ? 0 : NO_ROW)];
-  return guarded(`insert into links${index} values (${values.join(', ')})`, 'undefined_table');
+  return guarded(`insert into links${index} values (${values.join(', ')})`, 'undefined_table or unique_violation');
 }
