@@ -63,10 +63,11 @@ function operations<Bytes>(
     const access = rules.of(args.context.claims ?? null);
     const { onPlan } = gateway.config.events;
     if (onPlan) await loading(lifetime.race(tellPlan(onPlan, args, planned)));
-    const answering = answerBy(args, { ...planned, planner, gone, isLast, access, policies, lifetime });
-    return answering.catch((error: unknown) => {
+    try {
+      return await answerBy(args, { ...planned, planner, gone, isLast, access, policies, lifetime });
+    } catch (error) {
       throw error instanceof LoadError ? (ownFailure(error.cause, planned.roots) ?? error) : error;
-    });
+    }
   };
   const attempt = (args: ExecutorArguments, known: Known, lifetime: Lifetime) =>
     withoutFailing((failing) => answerOnce(args, known, lifetime, failing));

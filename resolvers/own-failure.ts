@@ -33,15 +33,16 @@ export function ownFailure(cause: unknown, roots: readonly OutlineField[]): OwnF
 
 /** Each time all others are read again. */
 const MOST_FAILING = 3;
+const NONE: Failing = new Map();
 
 export async function withoutFailing<Answer>(attempt: (failing: Failing) => Promise<Answer>): Promise<Answer> {
-  const failing = new Map<string, DatabaseError>();
+  let failing: Failing = NONE;
   for (;;) {
     try {
       return await attempt(failing);
     } catch (error) {
       if (!(error instanceof OwnFailure) || failing.has(error.key) || failing.size === MOST_FAILING) throw error;
-      failing.set(error.key, error.cause);
+      failing = new Map([...failing, [error.key, error.cause]]);
     }
   }
 }

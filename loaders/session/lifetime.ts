@@ -48,10 +48,19 @@ export class Lifetime {
 
   /** Settles as the promise does, or rejects when the lifetime ends. What the promise does afterwards is nobody's concern. */
   race<Value>(promise: Promise<Value>): Promise<Value> {
+    // Every statement passes here: one promise, and no more of them.
     return new Promise((resolve, reject) => {
       if (this.#reason) reject(this.#reason);
-      const forget = this.onEnd(reject);
-      void promise.then(resolve, reject).finally(forget);
+      const listeners = this.#listeners;
+      listeners.add(reject);
+      const settled = (settle: () => void): void => {
+        listeners.delete(reject);
+        settle();
+      };
+      void promise.then(
+        (value) => settled(() => resolve(value)),
+        (error: unknown) => settled(() => reject(error)),
+      );
     });
   }
 

@@ -194,11 +194,13 @@ export class Session {
     const { settings, observer } = this.#settings;
     const transaction = { begin, commit: open && last, settings: begin ? settings : [] };
     const sent = observer ? observed(observer, connection, calls, transaction) : connection.send(calls, transaction);
-    const results = await this.lifetime.race(sent).catch((error: unknown) => {
+    try {
+      const results = await this.lifetime.race(sent);
+      this.rows.add(results);
+      return results;
+    } catch (error) {
       throw this.#settings.isUnchanged && isSchemaChange(error) ? notOfTheSchema(error) : error;
-    });
-    this.rows.add(results);
-    return results;
+    }
   }
 
   #connect(): Promise<DatabaseConnection> {
