@@ -37,7 +37,11 @@ interface Filtered {
 
 function valuesDecide(filter: Filter, of: Filtered): boolean {
   switch (filter.kind) {
-    case 'and':
+    case 'and': {
+      // Of a range with two ends PostgreSQL expects few rows whatever the values (DEFAULT_RANGE_INEQ_SEL), and follows the index.
+      const closed = closedRanges(filter.filters);
+      return filter.filters.some((part) => !closed.has(part) && valuesDecide(part, of));
+    }
     case 'or':
       return filter.filters.some((part) => valuesDecide(part, of));
     case 'not':
@@ -52,6 +56,20 @@ function valuesDecide(filter: Filter, of: Filtered): boolean {
     default:
       return false;
   }
+}
+
+const LOWER: ReadonlySet<CompareOperator> = new Set(['gt', 'gte']);
+const UPPER: ReadonlySet<CompareOperator> = new Set(['lt', 'lte']);
+
+/** The conditions on columns that have both a lower and an upper bound. */
+function closedRanges(filters: readonly Filter[]): ReadonlySet<Filter> {
+  const bounds = (of: ReadonlySet<CompareOperator>) =>
+    filters.flatMap((filter) => (filter.kind === 'compare' && of.has(filter.operator) ? [filter] : []));
+  const [lower, upper] = [bounds(LOWER), bounds(UPPER)];
+  const closed = new Set(
+    lower.map(({ column }) => column).filter((column) => upper.some((each) => each.column === column)),
+  );
+  return new Set([...lower, ...upper].filter(({ column }) => closed.has(column)));
 }
 
 const RANGES: ReadonlySet<CompareOperator> = new Set(['lt', 'lte', 'gt', 'gte']);
