@@ -13,16 +13,65 @@ export function readCondition(text: string, report: (mistake: string) => void): 
     isRight = false;
     report(/[.?]$/.test(mistake) ? mistake : `${mistake}.`);
   };
-  const parts = readSqlText(text, wrong).flatMap(({ text: part, isCode }) =>
-    isCode ? codeParts(part, wrong) : [{ text: part }],
-  );
+  const pieces = readSqlText(text, wrong);
+  const parts = pieces.flatMap(({ text: part, isCode }) => (isCode ? codeParts(part, wrong) : [{ text: part }]));
   if (!isRight) return null;
   for (const side of SIDES) {
     if (parts.some((part) => 'side' in part && part.side === side)) continue;
     const isQuoted = text.includes(`{${side}}`) ? ' outside of quotation marks and comments' : '';
     wrong(`never mentions {${side}}${isQuoted}: every row would be joined to every other`);
   }
+  const code = pieces.map((piece) => (piece.isCode ? piece.text : ' ')).join('');
+  if (isRight && !connects(code)) {
+    wrong(
+      'asks each side for itself and connects {source} with {target} nowhere: every row would be joined to every other',
+    );
+  }
   return isRight ? parts : null;
+}
+
+/** False where it is sure: parts that all must hold, none of them about both sides. PostgreSQL alone could tell of every condition. */
+function connects(code: string): boolean {
+  const conjuncts = topLevel(code);
+  if (conjuncts.some((part) => /\b(?:or|not|case|between)\b/i.test(outside(part)))) return true;
+  return conjuncts.some((part) => {
+    const inner = /^\s*\(([^]*)\)\s*$/.exec(part)?.[1];
+    if (inner !== undefined && isBalanced(inner)) return connects(inner);
+    return HOLDERS.every((holder) => part.includes(holder));
+  });
+}
+
+/** What `and` joins outside of parentheses. */
+function topLevel(code: string): string[] {
+  const conjuncts = [''];
+  for (const token of code.split(/(\band\b)/i)) {
+    const last = conjuncts.length - 1;
+    if (/^and$/i.test(token) && isBalanced(conjuncts[last] ?? '')) conjuncts.push('');
+    else conjuncts[last] += token;
+  }
+  return conjuncts;
+}
+
+/** Every parenthesis is closed, and none before it was opened. */
+function isBalanced(code: string): boolean {
+  let depth = 0;
+  for (const character of code) {
+    if (character === '(') depth++;
+    else if (character === ')' && --depth < 0) return false;
+  }
+  return depth === 0;
+}
+
+/** Without what stands in parentheses. */
+function outside(code: string): string {
+  let depth = 0;
+  let text = '';
+  for (const character of code) {
+    if (character === '(') depth++;
+    if (depth === 0) text += character;
+    if (character === ')') depth--;
+  }
+  return text;
 }
 
 function codeParts(code: string, report: (mistake: string) => void): OnCondition {

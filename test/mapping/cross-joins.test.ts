@@ -1,0 +1,33 @@
+/** A relation by an SQL condition has to say how its two sides belong together. */
+import { expect, it } from 'vitest';
+import { readCondition } from '../../schema/mapping/on-condition.ts';
+
+const mistakesOf = (text: string): string[] => {
+  const mistakes: string[] = [];
+  readCondition(text, (mistake) => void mistakes.push(mistake));
+  return mistakes;
+};
+
+it.each([
+  '{source}.id > 0 and {target}.id > 0',
+  '({source}.id > 0 AND ({target}.id > 0))',
+  '({source}.id > 0) and ({target}.id > 0)',
+  "{source}.a = 'x and {target}.b' and {target}.id > 0",
+  '{source}.a is null and lower({target}.b) = (select 1) and {source}.c /* {target} */ > 1',
+])('%s connects nothing and is refused', (text) => {
+  expect(mistakesOf(text)).toEqual([expect.stringMatching(/connects \{source\} with \{target\} nowhere/)]);
+});
+
+it.each([
+  '{source}.id = {target}.id',
+  '{source}.id > 0 and {source}.id = {target}.id',
+  '{target}.at between {source}.low and {source}.high',
+  '{source}.a between 1 and {target}.b',
+  '({source}.a = {target}.a and {target}.b > 0) and {source}.c > 0',
+  'exists (select from x where x.a = {source}.a and x.b = {target}.b)',
+  '{source}.a = 1 or {target}.b = 2',
+  'not ({source}.a <> {target}.a)',
+  '({source}.a, 1) = ({target}.a, {target}.b)',
+])('%s is taken', (text) => {
+  expect(mistakesOf(text)).toEqual([]);
+});
