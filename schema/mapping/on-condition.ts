@@ -33,12 +33,20 @@ export function readCondition(text: string, report: (mistake: string) => void): 
 /** False where it is sure: parts that all must hold, none of them about both sides. PostgreSQL alone could tell of every condition. */
 function connects(code: string): boolean {
   const conjuncts = topLevel(code);
-  if (conjuncts.some((part) => /\b(?:or|not|case|between)\b/i.test(outside(part)))) return true;
+  if (conjuncts.some((part) => /\b(?:or|not|case|between)\b/i.test(outside(part)) || hasBareName(part))) return true;
   return conjuncts.some((part) => {
     const inner = /^\s*\(([^]*)\)\s*$/.exec(part)?.[1];
     if (inner !== undefined && isBalanced(inner)) return connects(inner);
     return HOLDERS.every((holder) => part.includes(holder));
   });
+}
+
+const WORDS = new Set(['and', 'is', 'null', 'true', 'false', 'distinct', 'from']);
+
+/** A name that stands behind neither side may be a column of either: PostgreSQL says what is wrong with it. */
+function hasBareName(code: string): boolean {
+  const others = code.replaceAll(/\{\w+\}\s*\.\s*(?:"[^"]*"|\w+)/g, ' ');
+  return [...others.matchAll(/[a-z_]\w*(?!\w|\s*\()/gi)].some(([name]) => !WORDS.has(name.toLowerCase()));
 }
 
 /** What `and` joins outside of parentheses. */
