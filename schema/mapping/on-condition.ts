@@ -41,7 +41,7 @@ function connects(code: string): boolean {
   });
 }
 
-const WORDS = new Set(['and', 'is', 'null', 'true', 'false', 'distinct', 'from']);
+const WORDS = new Set(['and', 'is', 'null', 'true', 'false', 'distinct', 'from', 'select']);
 
 /** A name that stands behind neither side may be a column of either: PostgreSQL says what is wrong with it. */
 function hasBareName(code: string): boolean {
