@@ -8,6 +8,7 @@ import { concatRows, EMPTY_ROWS, type RowBlock } from '../sql/row-block.ts';
 import type { Statement } from '../sql/statement.ts';
 import { joined } from '../strategies/joined.ts';
 import { recursive } from '../strategies/recursive.ts';
+import type { Column } from '../../schema/model.ts';
 import { givenKeys, type Keys, keysOf } from '../strategies/keys.ts';
 import type { Link, NodeRows } from '../strategies/node-rows.ts';
 import { attachByOrdinal, ownRows, selectin } from '../strategies/selectin.ts';
@@ -106,7 +107,7 @@ export class Waves {
     }
     if (!statement.keys || node.derived) return [{ statement, keys: null, calls: [this.#call(statement, null, 0)] }];
     const parents = node.parent && this.#loaded.rows(node.parent);
-    const keys = parents ? keysOf(parents, statement.keys, guarded(node, parents, only)) : this.#givenKeys(node);
+    const keys = parents ? this.#keysOf(node, parents, statement.keys, only) : this.#givenKeys(node);
     if (keys.count === 0) {
       this.#attach(statement, { rows: EMPTY_ROWS, keys, chunks: [0] });
       return [];
@@ -120,6 +121,12 @@ export class Waves {
     for (let from = 0; from < keys.count; from += this.#settings.chunkSize)
       calls.push(this.#call(statement, keys, from));
     return [{ statement, keys, calls }];
+  }
+
+  /** Where a tree is walked, the last columns tell the start: of a row that another table's heir keeps without a key, they are null. */
+  #keysOf(node: SelectNode, parents: NodeRows, columns: readonly Column[], only?: readonly number[]): Keys {
+    const compared = node.relation?.tree ? node.relation.pairs.length : columns.length;
+    return keysOf(parents, columns, { only: guarded(node, parents, only), compared });
   }
 
   #givenKeys({ list }: SelectNode): Keys {

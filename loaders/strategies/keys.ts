@@ -12,18 +12,25 @@ const NONE = 0;
 
 export interface Keys {
   /** One array per key column, all of `count` elements. */
-  readonly arrays: readonly (readonly string[])[];
+  readonly arrays: readonly (readonly (string | null)[])[];
   /** 1-based ordinal of every parent's key, 0 for none. */
   readonly ordinals: Int32Array;
   readonly count: number;
 }
 
-export function keysOf(parents: NodeRows, columns: readonly Column[], only?: readonly number[]): Keys {
+interface KeysAsked {
+  /** The parents that are asked for; left out: all. */
+  readonly only?: readonly number[] | undefined;
+  /** The columns up to this one are compared with the far rows; those behind tell where a walk began, and may be null. */
+  readonly compared: number;
+}
+
+export function keysOf(parents: NodeRows, columns: readonly Column[], { only, compared }: KeysAsked): Keys {
   const ordinals = new Int32Array(parents.count);
   const count = only ? only.length : parents.count;
   const [first, ...others] = columns;
   const distinct =
-    first && others.length === 0 ? new KeysOfOne(parents, first, count) : new KeysOfMany(parents, columns);
+    first && others.length === 0 ? new KeysOfOne(parents, first, count) : new KeysOfMany(parents, columns, compared);
   for (let at = 0; at < count; at++) {
     const instance = only ? (only[at] ?? 0) : at;
     if (parents.present(instance)) ordinals[instance] = distinct.ordinal(instance);
@@ -66,24 +73,26 @@ class KeysOfOne {
 }
 
 class KeysOfMany {
-  readonly arrays: readonly string[][];
+  readonly arrays: readonly (string | null)[][];
   readonly #rows: NodeRows;
   readonly #columns: readonly Column[];
+  readonly #compared: number;
   readonly #known = new Map<string, number>();
 
-  constructor(rows: NodeRows, columns: readonly Column[]) {
+  constructor(rows: NodeRows, columns: readonly Column[], compared: number) {
     this.#rows = rows;
     this.#columns = columns;
+    this.#compared = compared;
     this.arrays = columns.map(() => []);
   }
 
   ordinal(instance: number): number {
-    const key = keyTexts(this.#rows, instance, this.#columns);
-    if (!key) return NONE;
-    const identity = keyIdentity(key);
+    const texts = this.#columns.map((column) => this.#rows.text(instance, column));
+    if (texts.slice(0, this.#compared).includes(null)) return NONE;
+    const identity = texts.map((text) => (text === null ? '-' : partOf(text))).join('');
     const known = this.#known.get(identity);
     if (known !== undefined) return known;
-    for (const [position, array] of this.arrays.entries()) array.push(key[position] ?? '');
+    for (const [position, array] of this.arrays.entries()) array.push(texts[position] ?? null);
     this.#known.set(identity, this.#known.size + 1);
     return this.#known.size;
   }
@@ -110,5 +119,9 @@ export function keyTexts(rows: NodeRows, instance: number, columns: readonly Col
 export function keyIdentity(texts: readonly string[]): string {
   const [only] = texts;
   if (texts.length === 1 && only !== undefined) return only;
-  return texts.map((text) => `${text.length}:${text}`).join('');
+  return texts.map(partOf).join('');
+}
+
+function partOf(text: string): string {
+  return `${text.length}:${text}`;
 }

@@ -24,7 +24,7 @@ it.each([1, 2])(
     fc.assert(
       fc.property(rows, (drawn) => {
         const place = { positions: Int32Array.of(0, 1), presence: null, order: [], count: null };
-        const keys = keysOf(new NodeRows(NODE, block(drawn), place), columns);
+        const keys = keysOf(new NodeRows(NODE, block(drawn), place), columns, { compared: columns.length });
         const ofRows = drawn.map((row) => row.slice(0, width));
         const bound = ofRows.filter((key) => !key.includes(null)).map((key) => JSON.stringify(key));
         const distinct = [...new Set(bound)];
