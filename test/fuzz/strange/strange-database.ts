@@ -17,7 +17,7 @@ import { shadowsSql } from './shadows.ts';
 export interface StrangeDatabase {
   readonly kinds: readonly StrangeKind[];
   readonly script: string;
-  /** Settings of the database, as `alter database … set` takes them. */
+  /** Settings of the database, or of its role, as `alter database … set` and `alter role … set` take them. */
   readonly settings: readonly string[];
   /** Of the gateway's sessions, as its configuration names it. */
   readonly timeZone: string | null;

@@ -44,7 +44,7 @@ async function availableExtensions(): Promise<readonly string[]> {
 
 /** Where the gateway connects to. */
 async function settle(database: TestDatabase, { settings, grants }: StrangeDatabase, role: string): Promise<string> {
-  const statements = settings.map((setting) => `alter database ${role} set ${setting}`);
+  const statements = settings.map((setting, at) => `alter ${settingOwner(at, grants, role)} set ${setting}`);
   await query(serverUrl(), ['select', ...statements].join(';'));
   if (!grants) return database.url;
   const given = grants.map((grant) => grant.replaceAll(READER, role));
@@ -55,11 +55,16 @@ async function settle(database: TestDatabase, { settings, grants }: StrangeDatab
   return url.href;
 }
 
+/** Every second setting is the role's, for this database alone; a role that may read only some of it has the database's. */
+function settingOwner(at: number, grants: readonly string[] | null, database: string): string {
+  return grants || at % 2 === 0 ? `database ${database}` : `role current_user in database ${database}`;
+}
+
 /** What comes before an operation that differs: all that it takes to see it again. */
 function told(index: number, { kinds, script, settings, timeZone, grants }: StrangeDatabase): string {
   const more = [
     `-- database.timeZone: ${timeZone}`,
-    ...settings.map((setting) => `alter database … set ${setting};`),
+    ...settings.map((setting, at) => `alter ${settingOwner(at, grants, '…')} set ${setting};`),
     ...(grants ?? []),
   ];
   return `strange ${index} (${kinds.join(', ')}):\n${[script, ...more].join('\n')}\n`;
