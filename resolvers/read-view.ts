@@ -16,9 +16,17 @@ export const readView: Read = (source, args, context, info) => {
 
 /** What a function promises is waited for as long as the request may take: then the field, or the element, is an error. */
 function bounded(value: unknown, lifetime: Lifetime): unknown {
-  if (value instanceof Promise) return lifetime.race(value.then((given: unknown) => bounded(given, lifetime)));
-  const waits = Array.isArray(value) && value.some((element) => element instanceof Promise || Array.isArray(element));
+  if (isPromiseLike(value)) {
+    return lifetime.race(Promise.resolve(value).then((given: unknown) => bounded(given, lifetime)));
+  }
+  const waits = Array.isArray(value) && value.some((element) => isPromiseLike(element) || Array.isArray(element));
   return waits ? value.map((element: unknown) => bounded(element, lifetime)) : value;
+}
+
+/** graphql-js waits for whatever has a `then`. */
+function isPromiseLike(value: unknown): value is PromiseLike<unknown> {
+  if (value instanceof Promise) return true;
+  return isRecord(value) && !(value instanceof View) && typeof value['then'] === 'function';
 }
 
 const read: Read = (source, args, context, info) => {
