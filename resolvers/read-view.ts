@@ -1,6 +1,6 @@
 /** How graphql-js reads what the plan has loaded: every field by its response key, every type from the row itself. */
 import type { GraphQLFieldResolver, GraphQLResolveInfo, GraphQLTypeResolver } from 'graphql';
-import type { Lifetime } from '../loaders/session/lifetime.ts';
+import type { Session } from '../loaders/session/session.ts';
 import { callResolver } from './added.ts';
 import { isRecord } from '../schema/records.ts';
 import { responsePath } from './response-path.ts';
@@ -11,16 +11,21 @@ type Read = GraphQLFieldResolver<unknown, unknown, Record<string, unknown>>;
 
 export const readView: Read = (source, args, context, info) => {
   const value = read(source, args, context, info);
-  return info.rootValue instanceof StartView ? bounded(value, info.rootValue.reading.session.lifetime) : value;
+  return info.rootValue instanceof StartView ? bounded(value, info.rootValue.reading.session) : value;
 };
 
 /** What a function promises is waited for as long as the request may take: then the field, or the element, is an error. */
-function bounded(value: unknown, lifetime: Lifetime): unknown {
+function bounded(value: unknown, session: Session): unknown {
   if (isPromiseLike(value)) {
-    return lifetime.race(Promise.resolve(value).then((given: unknown) => bounded(given, lifetime)));
+    const given = Promise.resolve(value).then((settled: unknown) => bounded(settled, session));
+    return session.lifetime.race(given).catch((error: unknown) => {
+      // graphql-js 16 leaves the other elements of a list that has failed to themselves: what they reject with then, nobody catches.
+      if (session.isClosed && !session.lifetime.reason) return new Promise(() => undefined);
+      throw error;
+    });
   }
   const waits = Array.isArray(value) && value.some((element) => isPromiseLike(element) || Array.isArray(element));
-  return waits ? value.map((element: unknown) => bounded(element, lifetime)) : value;
+  return waits ? value.map((element: unknown) => bounded(element, session)) : value;
 }
 
 /** graphql-js waits for whatever has a `then`. */

@@ -154,6 +154,11 @@ export class Session {
     for (const result of results) missing.apply(result);
   }
 
+  /** The answer is made, or given up: nobody waits for what loads now. */
+  get isClosed(): boolean {
+    return this.#isClosed;
+  }
+
   /** Ends the transaction and gives the connection back, for good: nothing is opened for whoever asks later. Idempotent. */
   close(): Promise<void> {
     this.#isClosed = true;
