@@ -10,7 +10,7 @@ import type { Column, Entity } from '../../schema/model.ts';
 import type { DraftNode, DraftPlan } from './collect.ts';
 import { dependsOnValue } from './column-share.ts';
 import type { EstimateFacts } from './estimate.ts';
-import type { CompareOperator, Filter } from './filter.ts';
+import { type CompareOperator, type Filter, LOWER_BOUNDS, UPPER_BOUNDS } from './filter.ts';
 import type { Statistics } from './statistics.ts';
 
 export function planByValues(
@@ -58,21 +58,17 @@ function valuesDecide(filter: Filter, of: Filtered): boolean {
   }
 }
 
-const LOWER: ReadonlySet<CompareOperator> = new Set(['gt', 'gte']);
-const UPPER: ReadonlySet<CompareOperator> = new Set(['lt', 'lte']);
-
 /** The conditions on columns that have both a lower and an upper bound. */
 function closedRanges(filters: readonly Filter[]): ReadonlySet<Filter> {
   const bounds = (of: ReadonlySet<CompareOperator>) =>
     filters.flatMap((filter) => (filter.kind === 'compare' && of.has(filter.operator) ? [filter] : []));
-  const [lower, upper] = [bounds(LOWER), bounds(UPPER)];
+  const [lower, upper] = [bounds(LOWER_BOUNDS), bounds(UPPER_BOUNDS)];
   const closed = new Set(
     lower.map(({ column }) => column).filter((column) => upper.some((each) => each.column === column)),
   );
   return new Set([...lower, ...upper].filter(({ column }) => closed.has(column)));
 }
 
-const RANGES: ReadonlySet<CompareOperator> = new Set(['lt', 'lte', 'gt', 'gte']);
 const EQUALS: ReadonlySet<CompareOperator> = new Set(['eq', 'in']);
 const UNEQUAL: ReadonlySet<CompareOperator> = new Set(['ne', 'notIn']);
 
@@ -82,7 +78,7 @@ function valueDecides(
 ): boolean {
   if (entity.conditional.includes(column)) return true;
   if (configured || !entity.indexed.includes(column)) return false;
-  if (RANGES.has(operator)) return column !== along;
+  if (LOWER_BOUNDS.has(operator) || UPPER_BOUNDS.has(operator)) return column !== along;
   if (UNEQUAL.has(operator)) return false;
   if (!EQUALS.has(operator)) return true;
   const known = statistics.column(entity, column);

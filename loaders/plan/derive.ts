@@ -8,7 +8,7 @@ import type { Column } from '../../schema/model.ts';
 import type { DraftNode, DraftPlan } from './collect.ts';
 import { deriveCost, waitCost } from './cost.ts';
 import type { EstimateFacts } from './estimate.ts';
-import type { Filter, OrderTerm } from './filter.ts';
+import { BOUNDS, type Filter, type OrderTerm } from './filter.ts';
 
 export function deriveKeys(plan: DraftPlan, { statistics, chunkSize }: EstimateFacts): void {
   for (const root of plan.nodes) {
@@ -52,8 +52,6 @@ function isCheapToRepeat({ cardinality, entity, list }: DraftNode, most: number)
   const [first] = list.order;
   return orderedIndexes(entity).some(([leading]) => leading && follows(leading, first) && bounds(leading, list.filter));
 }
-
-const BOUNDS = new Set(['eq', 'lt', 'lte', 'gt', 'gte']);
 
 function bounds(leading: Column, filter: Filter): boolean {
   if (filter.kind === 'and') return filter.filters.every((part) => bounds(leading, part));

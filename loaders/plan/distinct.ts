@@ -1,7 +1,9 @@
-/** How many different keys so many rows hold. */
+/** How many different keys so many rows hold, and how many rows a key. */
 import type { SelectNode } from './select-plan.ts';
 import type { ColumnStatistics, Statistics } from './statistics.ts';
-import type { Filter } from './filter.ts';
+import { distinctTogether } from './extended-statistics.ts';
+import type { Relation } from '../../schema/model.ts';
+import { BOUNDS, type Filter } from './filter.ts';
 
 export interface KeyRows {
   /** Rows that hold a key, and all such rows of the table. */
@@ -45,9 +47,18 @@ export function physicalOrder({ entity, list, parent }: SelectNode, statistics: 
   return Math.max(0, ...bounding.map((column) => Math.abs(statistics.column(entity, column)?.correlation ?? 0)));
 }
 
-const BOUNDS = new Set(['eq', 'lt', 'lte', 'gt', 'gte']);
-
 function boundColumns(filter: Filter): readonly Extract<Filter, { kind: 'compare' }>['column'][] {
   if (filter.kind === 'and') return filter.filters.flatMap(boundColumns);
   return filter.kind === 'compare' && BOUNDS.has(filter.operator) ? [filter.column] : [];
+}
+
+/** Rows behind a key that has any: of the relation's target, or of its junction. Null where nothing is known of them. */
+export function rowsPerKey({ junction, target, pairs, on }: Relation, statistics: Statistics): number | null {
+  const many = junction?.entity ?? target;
+  const table = statistics.table(many);
+  if (!table || on) return null;
+  const columns = pairs.map(({ remote }) => remote);
+  const together = distinctTogether(table.extended, columns);
+  const distinct = columns.map((column) => statistics.column(many, column)?.distinct ?? 1);
+  return table.rows / Math.max(1, together ?? 0, ...distinct);
 }

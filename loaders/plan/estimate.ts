@@ -3,7 +3,7 @@
  */
 import type { Column, Entity, Relation } from '../../schema/model.ts';
 import type { DraftNode, DraftPlan } from './collect.ts';
-import { expectedDistinct, physicalOrder } from './distinct.ts';
+import { expectedDistinct, physicalOrder, rowsPerKey } from './distinct.ts';
 import { distinctTogether } from './extended-statistics.ts';
 import type { RowFilters } from './filter.ts';
 import type { Estimate } from './select-plan.ts';
@@ -77,7 +77,7 @@ class NodeEstimate {
     const held = this.#keysHeld(parent, relation);
     if (kind === 'count' || kind === 'aggregate') return { ...held, rows: held.distinctParents };
     if (cardinality === 'one') return { ...held, rows: Math.round(held.parents * share) };
-    const matching = this.#childrenPerParent(relation) * share;
+    const matching = (rowsPerKey(relation, this.#statistics) ?? UNKNOWN_CHILDREN) * share;
     const perParent = Math.min(matching, list.expectedLimit ?? Infinity);
     return { ...held, rows: Math.round(held.distinctParents * perParent) };
   }
@@ -105,16 +105,6 @@ class NodeEstimate {
     if (together !== null) return together;
     const each = (column: Column): number => this.#statistics.column(entity, column)?.distinct ?? UNKNOWN_ROWS;
     return columns.reduce((product, column) => product * each(column), 1);
-  }
-
-  #childrenPerParent(relation: Relation): number {
-    const many = relation.junction?.entity ?? relation.target;
-    const table = this.#statistics.table(many);
-    if (!table || relation.on) return UNKNOWN_CHILDREN;
-    const columns = relation.pairs.map(({ remote }) => remote);
-    const together = distinctTogether(table.extended, columns);
-    const distinct = columns.map((column) => this.#statistics.column(many, column)?.distinct ?? 1);
-    return table.rows / Math.max(1, together ?? 0, ...distinct);
   }
 
   #rowsOf(entity: Entity): number {

@@ -59,6 +59,12 @@ export type Filter =
       readonly filter: Filter;
     };
 
+/** Comparisons that say where a range begins, and where it ends. */
+export const LOWER_BOUNDS: ReadonlySet<CompareOperator> = new Set(['gt', 'gte']);
+export const UPPER_BOUNDS: ReadonlySet<CompareOperator> = new Set(['lt', 'lte']);
+/** Those that an ordered index answers by one stretch of it. */
+export const BOUNDS: ReadonlySet<CompareOperator> = new Set(['eq', ...LOWER_BOUNDS, ...UPPER_BOUNDS]);
+
 export const TRUE: Filter = { kind: 'and', filters: [] };
 
 /** What the configuration says of the rows of an entity, and of those that a relation leads to. */

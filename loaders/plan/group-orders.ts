@@ -7,7 +7,9 @@ import type { Relation } from '../../schema/model.ts';
 import { orderCanFail } from './can-fail.ts';
 import type { DraftNode, DraftPlan } from './collect.ts';
 import { groupedCost, rowByRowCost } from './cost.ts';
+import { rowsPerKey } from './distinct.ts';
 import type { OrderTerm } from './filter.ts';
+import { hidesRows } from './hides-rows.ts';
 import type { Statistics } from './statistics.ts';
 
 /** Where nothing is known of the tables, an index decides. */
@@ -29,9 +31,8 @@ function groupOrder(node: DraftNode, term: OrderTerm, statistics: Statistics): v
   const table = statistics.table(many);
   const near = (statistics.table(node.entity)?.rows ?? UNKNOWN_ROWS) * node.estimate.share;
   const indexed = hasIndex(relation);
-  const keys = relation.pairs.map(({ remote }) => statistics.column(many, remote)?.distinct ?? 1);
-  const each = (table?.rows ?? UNKNOWN_ROWS) / Math.max(1, ...keys);
-  const rowByRow = table ? rowByRowCost(table, { rows: near, each, indexed }) : indexed ? 0 : Infinity;
+  const each = rowsPerKey(relation, statistics);
+  const rowByRow = table && each !== null ? rowByRowCost(table, { rows: near, each, indexed }) : indexed ? 0 : Infinity;
   const grouped = table ? groupedCost(table, near) : UNKNOWN_ROWS;
   const isGrouped = grouped < rowByRow;
   if (isGrouped) node.groupedOrders.add(term);
@@ -49,7 +50,7 @@ function groupOrder(node: DraftNode, term: OrderTerm, statistics: Statistics): v
 /** Rows are grouped by the key's own equality, which must be that of the constraint; and what may fail must see no further row. */
 function canGroup({ entity }: DraftNode, term: OrderTerm, { on, tree, junction, pairs }: Relation): boolean {
   if (on || tree || (junction && !junction.unique)) return false;
-  const mayFail = orderCanFail(term) && (entity.policy !== null || entity.rowSecurity);
+  const mayFail = orderCanFail(term) && hidesRows(entity);
   return !mayFail && pairs.every(({ local, remote, collation }) => !collation && local.type.oid === remote.type.oid);
 }
 

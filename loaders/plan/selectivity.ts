@@ -4,8 +4,9 @@
  */
 import type { Column, Entity, Relation } from '../../schema/model.ts';
 import { columnShare, dependsOnValue, EQUAL, type Operand } from './column-share.ts';
-import type { CompareOperator, Filter, Slot } from './filter.ts';
+import { type CompareOperator, type Filter, LOWER_BOUNDS, type Slot, UPPER_BOUNDS } from './filter.ts';
 import { dependentShare } from './extended-statistics.ts';
+import { hidesRows } from './hides-rows.ts';
 import type { ColumnStatistics, Statistics } from './statistics.ts';
 
 /** Values by the index of their slot; null where a plan is made for any values. */
@@ -23,8 +24,6 @@ type Compare = Extract<Filter, { kind: 'compare' }>;
 const UNKNOWN = 0.5;
 const SEARCH = 0.005;
 const EMPTY = 0.1;
-const LOWER: ReadonlySet<CompareOperator> = new Set(['gt', 'gte']);
-const UPPER: ReadonlySet<CompareOperator> = new Set(['lt', 'lte']);
 
 export class Selectivity {
   readonly probes: Probe[] = [];
@@ -80,7 +79,7 @@ export class Selectivity {
     for (const part of parts) {
       if (part.kind !== 'compare') share *= this.share(part, entity);
       else if (part.operator === 'eq') equals.push(part);
-      else if (LOWER.has(part.operator) || UPPER.has(part.operator)) {
+      else if (LOWER_BOUNDS.has(part.operator) || UPPER_BOUNDS.has(part.operator)) {
         ranges.set(part.column, [...(ranges.get(part.column) ?? []), part]);
       } else share *= this.#compare(part, entity);
     }
@@ -92,8 +91,8 @@ export class Selectivity {
   #range(parts: readonly Compare[], entity: Entity): number {
     const shares = (of: ReadonlySet<CompareOperator>): number[] =>
       parts.filter(({ operator }) => of.has(operator)).map((part) => this.#compare(part, entity));
-    const lower = shares(LOWER);
-    const upper = shares(UPPER);
+    const lower = shares(LOWER_BOUNDS);
+    const upper = shares(UPPER_BOUNDS);
     const [column] = parts.map((part) => this.#column(entity, part.column));
     if (lower.length === 0 || upper.length === 0) return Math.min(...lower, ...upper);
     const present = 1 - (column?.nullFraction ?? 0);
@@ -118,7 +117,7 @@ export class Selectivity {
     const type = operand.type;
     const value = this.#valueOf(operand, entity);
     const share = (given: Operand): number => columnShare(known, operator, type, given);
-    if (known && !operand.configured && !isHidden(entity) && dependsOnValue(known, operator))
+    if (known && !operand.configured && !hidesRows(entity) && dependsOnValue(known, operator))
       this.#probe(operand, share);
     this.#sources.add(sourceOf(column, known, operator, value));
     return share(value);
@@ -131,7 +130,7 @@ export class Selectivity {
 
   /** Where rows are hidden, what a value finds among them must not show in a plan. */
   #valueOf({ index, configured }: Slot, entity: Entity): Operand {
-    return configured || !this.#values || isHidden(entity) ? undefined : operandOf(this.#values[index]);
+    return configured || !this.#values || hidesRows(entity) ? undefined : operandOf(this.#values[index]);
   }
 
   #at({ test }: Extract<Filter, { kind: 'at' }>): number {
@@ -176,10 +175,6 @@ export class Selectivity {
 /** Conditions that all hold, wherever the client put brackets. */
 function flatten(filter: Filter): readonly Filter[] {
   return filter.kind === 'and' ? filter.filters.flatMap(flatten) : [filter];
-}
-
-function isHidden({ policy, rowSecurity }: Entity): boolean {
-  return policy !== null || rowSecurity;
 }
 
 function operandOf(value: unknown): Operand {

@@ -11,14 +11,18 @@ const EXTENDED = `
            where a.attrelid = format('%I.%I', s.schemaname, s.tablename)::regclass and a.attnum > 0)::text as names
     from pg_stats_ext s where s.schemaname = any($1::text[]) and has_schema_privilege(s.schemaname, 'usage')`;
 
-/** By table, as `["schema","table"]`. */
+export function tableKey(schema: string, table: string): string {
+  return JSON.stringify([schema, table]);
+}
+
+/** By `tableKey`. */
 export async function readExtendedStatistics(
   run: RunStatement,
   schemas: readonly string[],
 ): Promise<ReadonlyMap<string, readonly ExtendedStatistics[]>> {
   const tables = new Map<string, ExtendedStatistics[]>();
   for (const row of await amongOwn(run)(EXTENDED, [schemas])) {
-    const table = JSON.stringify([textOf(row, 'schema'), textOf(row, 'table')]);
+    const table = tableKey(textOf(row, 'schema'), textOf(row, 'table'));
     const names = new Map(Object.entries(recordOf(textOf(row, 'names'))));
     const statistics = {
       name: textOf(row, 'name'),

@@ -133,8 +133,7 @@ function ask(client: pg.ClientBase, sql: string, values: readonly unknown[]): Ro
 
 /** What the user calls like something of PostgreSQL's own is out of sight. */
 async function askAmongOwn(client: pg.ClientBase, sql: string, values: readonly unknown[]): Rows {
-  await client.query('begin');
-  await client.query('set local search_path = pg_catalog');
+  await client.query('begin; set local search_path = pg_catalog');
   const asked = await ask(client, sql, values);
   await client.query('commit');
   return asked;

@@ -3,7 +3,7 @@ import type { Column, Entity, Model } from '../../schema/model.ts';
 import { comparable } from '../plan/comparable.ts';
 import type { ColumnStatistics, Statistics, TableStatistics } from '../plan/statistics.ts';
 import { numberOf, pairsOf, stringsOf, textOf } from './catalog-values.ts';
-import { readExtendedStatistics } from './extended-statistics-reader.ts';
+import { readExtendedStatistics, tableKey } from './extended-statistics-reader.ts';
 import { amongOwn, type RunStatement } from './run-statement.ts';
 
 /** A tablespace may have prices of its own. */
@@ -115,10 +115,6 @@ function distributed({ common, bounds, ...column }: StoredColumn, { type, stored
     bounds: type.kind === 'array' ? [] : bounds.flatMap((text) => comparable(of, text) ?? []),
   };
   return { ...column, distribution };
-}
-
-function tableKey(schema: string, table: string): string {
-  return JSON.stringify([schema, table]);
 }
 
 function columnKey(table: string, column: string): string {

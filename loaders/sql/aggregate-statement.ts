@@ -23,7 +23,7 @@ import { distinctRows, type FarRows, type KeysSql, orderBy, ORDINAL, where } fro
 import { parentKeys, rootRows } from './root-rows.ts';
 import { guarded, type RowPolicies, type RowRef, Scope } from './scope.ts';
 import { InnerSelect } from './select-list.ts';
-import { inputOf, isPrepared, type NodeColumns, type Statement } from './statement.ts';
+import { type NodeColumns, type Statement, finishStatement } from './statement.ts';
 
 export function aggregateStatement(node: SelectNode, policies: RowPolicies): Statement {
   const scope = new Scope(policies);
@@ -40,15 +40,7 @@ export function aggregateStatement(node: SelectNode, policies: RowPolicies): Sta
     rowNumber: null,
     nodes: new Map([[node, nodeColumns(node, shift)]]),
   };
-  return {
-    sql: outer,
-    parameters: scope.parameters,
-    input: inputOf(scope.parameters, node),
-    prepared: isPrepared(node),
-    owner: node,
-    keys: keys?.columns ?? null,
-    shape,
-  };
+  return finishStatement({ sql: outer, parameters: scope.parameters, owner: node, keys: keys?.columns ?? null, shape });
 }
 
 function perParent(keys: KeysSql, values: readonly string[], select: string): string {

@@ -17,7 +17,7 @@ import { filterSql, isTrue } from './filter-sql.ts';
 import { distinctRows, type FarRows, ORDINAL, where } from './relation-sql.ts';
 import { parentKeys, rootRows } from './root-rows.ts';
 import { type RowPolicies, Scope } from './scope.ts';
-import { inputOf, isPrepared, type NodeColumns, type Statement } from './statement.ts';
+import { type NodeColumns, type Statement, finishStatement } from './statement.ts';
 
 export function countStatement(node: SelectNode, policies: RowPolicies): Statement {
   const scope = new Scope(policies);
@@ -30,15 +30,7 @@ export function countStatement(node: SelectNode, policies: RowPolicies): Stateme
   const columns: NodeColumns = { positions: new Int32Array(0), presence: null, order: [], count: position };
   const nodes = new Map([[node, columns]]);
   const shape = { columnCount: position + 1, ordinal: keys ? 0 : null, rowNumber: null, nodes };
-  return {
-    sql,
-    parameters: scope.parameters,
-    input: inputOf(scope.parameters, node),
-    prepared: isPrepared(node),
-    owner: node,
-    keys: keys?.columns ?? null,
-    shape,
-  };
+  return finishStatement({ sql, parameters: scope.parameters, owner: node, keys: keys?.columns ?? null, shape });
 }
 
 /** Soon counted, and more than anybody pages through. */

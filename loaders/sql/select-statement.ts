@@ -23,7 +23,7 @@ import { distinctRows, type FarRows, type KeysSql, orderBy, ORDINAL, where } fro
 import { cutToPage, filterConditions, listConditions, pageConditions, parentKeys, rootRows } from './root-rows.ts';
 import { type RowPolicies, type RowRef, Scope } from './scope.ts';
 import { InnerSelect, SelectList } from './select-list.ts';
-import { inputOf, isPrepared, type NodeColumns, type Statement } from './statement.ts';
+import { type NodeColumns, type Statement, finishStatement } from './statement.ts';
 import { TreeWalk } from './tree-walk.ts';
 import { WindowRows } from './window-rows.ts';
 
@@ -65,15 +65,10 @@ class SelectWriter {
     const terms = this.#hasNumbers ? list.order : unnumbered(list.order);
     const order = orderSql(this.#scope, source.row, terms, groupedOrders);
     const sql = this.#mustSettle() ? this.#settled(source, order) : this.#open(source, order);
-    return {
-      sql,
-      parameters: this.#scope.parameters,
-      input: inputOf(this.#scope.parameters, this.#owner),
-      prepared: isPrepared(this.#owner, this.#joined),
-      owner: this.#owner,
-      keys: this.#keys?.columns ?? null,
-      shape: { columnCount: this.#list.size, ordinal, rowNumber: this.#rowNumber, nodes: this.#nodes },
-    };
+    const { parameters } = this.#scope;
+    const keys = this.#keys?.columns ?? null;
+    const shape = { columnCount: this.#list.size, ordinal, rowNumber: this.#rowNumber, nodes: this.#nodes };
+    return finishStatement({ sql, parameters, owner: this.#owner, keys, shape }, this.#joined);
   }
 
   /** Whether the owner's rows must be a subselect before anything is joined to them. */

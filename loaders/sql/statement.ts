@@ -18,7 +18,16 @@ export interface Statement {
   readonly prepared: boolean;
 }
 
-export function isPrepared(owner: SelectNode, joined: readonly SelectNode[] = []): boolean {
+/** A statement with what follows from its select, from those that ride along, and from what it binds. */
+export function finishStatement(
+  statement: Pick<Statement, 'sql' | 'parameters' | 'owner' | 'keys' | 'shape'>,
+  joined: readonly SelectNode[] = [],
+): Statement {
+  const { parameters, owner } = statement;
+  return { ...statement, input: inputOf(parameters, owner), prepared: isPrepared(owner, joined) };
+}
+
+function isPrepared(owner: SelectNode, joined: readonly SelectNode[]): boolean {
   const above = owner.derived && owner.parent ? [owner.parent] : [];
   return ![owner, ...joined, ...above].some(({ plannedByValues }) => plannedByValues);
 }
@@ -26,7 +35,7 @@ export function isPrepared(owner: SelectNode, joined: readonly SelectNode[] = []
 /** What of a request stands among a statement's values: nothing, what is compared with, arguments of functions too. */
 export type RequestInput = 'none' | 'operands' | 'arguments';
 
-export function inputOf(parameters: readonly Parameter[], { list }: SelectNode): RequestInput {
+function inputOf(parameters: readonly Parameter[], { list }: SelectNode): RequestInput {
   const roles = parameters.flatMap((parameter) => (parameter.kind === 'slot' ? [parameter.role ?? 'operand'] : []));
   if (roles.includes('argument')) return 'arguments';
   return roles.includes('operand') || list.keys.length > 0 ? 'operands' : 'none';
