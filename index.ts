@@ -8,7 +8,7 @@ export type { Events, PlanEvent, StatementEndEvent, StatementErrorEvent, Stateme
 export type { ResolverContext } from './schema/added/resolver-context.ts';
 export type { ColumnsOf, EntityType, EntityTypes, RowOf, TypedContext } from './schema/added/typed-config.ts';
 export { ConfigError } from './schema/setting-reader.ts';
-export { DatabaseError, PoolTimeout } from './loaders/session/database.ts';
+export { DatabaseError, PoolTimeout } from './loaders/session/database-error.ts';
 export { SessionError } from './loaders/session/session-error.ts';
 export type { LoadedRow, ProgramSession, SessionOptions } from './resolvers/programs/program-session.ts';
 export type {

@@ -4,9 +4,6 @@
  */
 import type { ParameterValue } from '../loaders/session/database.ts';
 import { keyIdentity } from '../loaders/strategies/keys.ts';
-import type { FederatedEntity } from '../schema/federation/federate.ts';
-import type { EntityKey } from '../schema/federation/entity-keys.ts';
-import type { ResolvedEntity } from '../schema/federation/resolved-entities.ts';
 import type { GatewaySchema } from '../schema/field-sources.ts';
 import { messageOf } from '../schema/message-of.ts';
 import type { Entity } from '../schema/model.ts';
@@ -18,6 +15,7 @@ import { nodeRepresentation } from './node-reference.ts';
 import { ReferenceBatch } from './reference-batch.ts';
 import type { References, ResolvedReference } from './references.ts';
 import { argumentValues, type VariableValues } from './variables.ts';
+import type { EntityKey, FederatedEntity, ResolvedEntity } from '../schema/entity-references.ts';
 
 /** The keys of one type and key set that an operation asks for. */
 export interface EntitySelect {

@@ -5,7 +5,7 @@
 import { GraphQLError } from 'graphql';
 import type { ExecutionResult } from 'graphql';
 import { PlanError } from '../loaders/plan/plan-error.ts';
-import { DatabaseError } from '../loaders/session/database.ts';
+import { DatabaseError } from '../loaders/session/database-error.ts';
 
 export interface ErrorSettings {
   /** Tell `details` and `hint` of PostgreSQL. */

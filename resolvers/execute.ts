@@ -1,7 +1,6 @@
 /** Answers operations: plan, load, respond. */
 import { execute, type ExecutionResult, getOperationAST, GraphQLError, OperationTypeNode } from 'graphql';
 import { PlanError } from '../loaders/plan/plan-error.ts';
-import { isSchemaChange } from '../loaders/session/database.ts';
 import { Lifetime } from '../loaders/session/lifetime.ts';
 import { Loaded } from '../loaders/session/loaded.ts';
 import type { Session } from '../loaders/session/session.ts';
@@ -27,6 +26,7 @@ import { bareVariables, coerceVariables } from './variables.ts';
 import type { ResponseWriter } from './response/writer.ts';
 import type { Reading } from './view.ts';
 import { RootView } from './views.ts';
+import { isSchemaChange } from '../loaders/session/database-error.ts';
 
 /** Answers with objects, by graphql-js. */
 export function createExecutor(gateway: Gateway): Executor {

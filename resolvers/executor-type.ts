@@ -1,5 +1,7 @@
 import type { DocumentNode, ExecutionResult } from 'graphql';
-import type { Claims } from './access/read-claims.ts';
+
+/** What is known of who asks, by name; null: nothing. */
+export type Claims = Readonly<Record<string, unknown>> | null;
 
 /** What a request asks of the execution beside its document. */
 export interface RequestContext {

@@ -7,9 +7,9 @@ import {
   Kind,
   type SelectionNode,
 } from 'graphql';
-import { DatabaseError } from '../loaders/session/database.ts';
 import type { Call } from './call.ts';
 import { View } from './view.ts';
+import { DatabaseError } from '../loaders/session/database-error.ts';
 
 export class FailedView extends View {
   readonly #error: unknown;

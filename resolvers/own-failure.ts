@@ -3,9 +3,9 @@
  * all of them in one snapshot.
  */
 import { isNonNullType } from 'graphql';
-import { DatabaseError, type DatabaseErrorCode } from '../loaders/session/database.ts';
 import type { OutlineField } from './outline.ts';
 import type { Failing } from './planner.ts';
+import { DatabaseError, type DatabaseErrorCode } from '../loaders/session/database-error.ts';
 
 /** One root field could not be loaded; the cause says why. */
 export class OwnFailure extends Error {

@@ -4,7 +4,6 @@ import { codecFor } from '../loaders/postgres/codecs.ts';
 import { withNumbers } from '../loaders/postgres/plain-json.ts';
 import type { SelectNode } from '../loaders/plan/select-plan.ts';
 import type { CompiledPlan } from '../loaders/session/compiled-plan.ts';
-import { DatabaseError } from '../loaders/session/database.ts';
 import type { Loaded } from '../loaders/session/loaded.ts';
 import type { Session } from '../loaders/session/session.ts';
 import { notLoaded } from '../loaders/strategies/raise.ts';
@@ -14,6 +13,7 @@ import type { GatewaySchema } from '../schema/field-sources.ts';
 import type { Call } from './call.ts';
 import type { Host } from './host.ts';
 import type { References } from './references.ts';
+import { DatabaseError } from '../loaders/session/database-error.ts';
 
 /** What all views of one request share. */
 export interface Reading {

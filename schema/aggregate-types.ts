@@ -21,7 +21,8 @@ import type { Entity } from './model.ts';
 import type { Operators } from './operators.ts';
 import type { OrderTypes } from './order-types.ts';
 import type { NamedSource, Sources } from './sources.ts';
-import { memo, type ValueTypes } from './value-types.ts';
+import type { ValueTypes } from './value-types.ts';
+import { memo } from './memo.ts';
 
 type Fields = GraphQLFieldConfigMap<unknown, unknown>;
 

@@ -13,7 +13,7 @@ import type { FieldSource } from './field-sources.ts';
 import { objectType, required } from './lean-types.ts';
 import type { Entity } from './model.ts';
 import type { Sources } from './sources.ts';
-import { memo } from './value-types.ts';
+import { memo } from './memo.ts';
 
 export class ConnectionTypes {
   readonly #sources: Sources<FieldSource>;

@@ -4,11 +4,10 @@
  */
 import type { GraphQLInputObjectType, GraphQLSchema } from 'graphql';
 import type { AddedField } from './added/added-field.ts';
-import type { FederatedEntity } from './federation/federate.ts';
-import type { ResolvedEntity } from './federation/resolved-entities.ts';
 import type { GroupKey } from './aggregate-model.ts';
 import type { Choice, Column, Entity, Model, PgType, Relation, RootFunction, RootOne } from './model.ts';
 import type { ReadonlySources } from './sources.ts';
+import type { FederatedEntity, ResolvedEntity } from './entity-references.ts';
 
 export interface GatewaySchema {
   /** What `_entities` or `node` answers, by type name. */

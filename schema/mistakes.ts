@@ -2,8 +2,15 @@
  * What is wrong with a configuration. The stages of boot hand on what is right and report the rest here, so that a person sees all of
  * it at once; what only misses something wrong is no mistake of its own.
  */
-import type { LeftOut } from './mapping/left-out.ts';
 import { ConfigError } from './setting-reader.ts';
+
+/** What the configuration speaks of and the model has not, because something about it is wrong. */
+export interface LeftOut {
+  /** Names of types and fields. They count wherever they stand: what is told twice is worse than what is told at the next start. */
+  readonly names: ReadonlySet<string>;
+  /** Columns whose type is unknown: what can be said of their values is too. */
+  readonly columns: ReadonlySet<string>;
+}
 
 const NOTHING: LeftOut = { names: new Set(), columns: new Set() };
 

@@ -19,14 +19,22 @@ import type { FieldSource } from './field-sources.ts';
 import { inheritedFields, isShared, objectsOf } from './inheritance.ts';
 import { ConnectionTypes } from './connection-types.ts';
 import type { Choice, Column, Computed, Entity, Relation, RootFunction } from './model.ts';
-import { NODE_ID, type Nodes } from './nodes/nodes.ts';
 import type { OrderTypes } from './order-types.ts';
 import type { NamedSource, Sources } from './sources.ts';
-import { memo, type ValueTypes } from './value-types.ts';
+import type { ValueTypes } from './value-types.ts';
 import type { WhereTypes } from './where-types.ts';
+import type { AddedField } from './added/added-field.ts';
+import { memo } from './memo.ts';
 
 export type Field = GraphQLFieldConfig<unknown, unknown>;
 export type Fields = Record<string, Field>;
+
+/** The interface of all rows with a global id, and the field that gives it. */
+export interface NodeInterface {
+  readonly interface: GraphQLInterfaceType;
+  /** Null where rows of the entity have no id. */
+  idOf(entity: Entity): { readonly field: Field; readonly added: AddedField } | null;
+}
 
 /** What objects are made with. */
 export interface ObjectContext {
@@ -35,7 +43,7 @@ export interface ObjectContext {
   readonly orders: OrderTypes;
   readonly aggregates: AggregateTypes;
   /** Null: rows have no ids. */
-  readonly nodes: Nodes | null;
+  readonly nodes: NodeInterface | null;
   readonly sources: Sources<FieldSource>;
 }
 
@@ -44,7 +52,7 @@ export class ObjectTypes {
   readonly #wheres: WhereTypes;
   readonly #orders: OrderTypes;
   readonly #aggregates: AggregateTypes;
-  readonly #nodes: Nodes | null;
+  readonly #nodes: NodeInterface | null;
   readonly #sources: Sources<FieldSource>;
   readonly #objects = new Map<Entity, GraphQLObjectType>();
   readonly #interfaces = new Map<Entity, GraphQLInterfaceType>();
@@ -116,7 +124,7 @@ export class ObjectTypes {
     ]);
     const own = [...columns, ...entity.relations.flatMap(relationSources), ...choices];
     const id = this.#nodes?.idOf(entity);
-    if (id) own.push([NODE_ID, { kind: 'added', added: id.added }]);
+    if (id) own.push([id.added.field, { kind: 'added', added: id.added }]);
     const { base } = entity;
     if (!base?.relation) return own;
     const { relation } = base;
@@ -184,7 +192,7 @@ export class ObjectTypes {
   #fields(entity: Entity): Fields {
     const own = this.#fieldsWhere(entity, () => true);
     const id = this.#nodes?.idOf(entity);
-    if (id) own[NODE_ID] = id.field;
+    if (id) own[id.added.field] = id.field;
     const { base } = entity;
     if (!base?.relation) return own;
     return Object.assign(

@@ -12,7 +12,8 @@ import { inputType } from './lean-types.ts';
 import type { OperatorName } from './field-sources.ts';
 import { graphqlTypeName } from './graphql-type-name.ts';
 import type { PgType } from './model.ts';
-import { memo, type ValueInput, type ValueTypes } from './value-types.ts';
+import type { ValueInput, ValueTypes } from './value-types.ts';
+import { memo } from './memo.ts';
 
 type Fields = Partial<Record<OperatorName, { type: GraphQLInputType; description?: string }>>;
 

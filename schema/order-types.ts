@@ -14,7 +14,7 @@ import type { Aggregates } from './aggregate-model.ts';
 import type { Entity } from './model.ts';
 import { sortable } from './sortable.ts';
 import type { NamedSource, Sources } from './sources.ts';
-import { memo } from './value-types.ts';
+import { memo } from './memo.ts';
 
 const DIRECTIONS = [
   ['ASC', 'Ascending, nulls last.'],

@@ -8,7 +8,7 @@ import { camelCases, pascal, pascalCase, words, wordsApart } from './naming.ts';
 import { withOriginal } from './transliterate.ts';
 import { typeCompanions } from './type-companions.ts';
 import { type UniqueNames, uniqueInOrder } from './unique-names.ts';
-import { memo } from './value-types.ts';
+import { memo } from './memo.ts';
 
 /** Names of enum and composite types by oid. */
 export type TypeNames = ReadonlyMap<number, string>;

@@ -13,6 +13,7 @@ import {
 import { inputType, objectType } from './lean-types.ts';
 import { graphqlTypeName } from './graphql-type-name.ts';
 import type { CompositeType, EnumType, PgType } from './model.ts';
+import { memo } from './memo.ts';
 import { makeScalar } from './scalars.ts';
 import { withOriginal } from './transliterate.ts';
 
@@ -120,12 +121,4 @@ export class ValueTypes {
       isEmpty: { type: GraphQLBoolean, description: 'true: the range that holds nothing; bounds are then ignored.' },
     };
   }
-}
-
-export function memo<Key, Value>(map: Map<Key, Value>, key: Key, make: () => Value): Value {
-  const known = map.get(key);
-  if (known !== undefined) return known;
-  const made = make();
-  map.set(key, made);
-  return made;
 }

@@ -7,7 +7,7 @@ import type { Column, Entity, Relation } from './model.ts';
 import type { Operators } from './operators.ts';
 import type { NamedSource, Sources } from './sources.ts';
 import { UniqueNames } from './unique-names.ts';
-import { memo } from './value-types.ts';
+import { memo } from './memo.ts';
 
 type Fields = Record<string, { type: GraphQLInputType; description?: string }>;
 

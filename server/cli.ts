@@ -2,7 +2,6 @@
  * Runs a command line. Every failure that a person can mend is one line on standard error.
  */
 import { readFile } from 'node:fs/promises';
-import { DatabaseError } from '../loaders/session/database.ts';
 import { messageOf } from '../schema/message-of.ts';
 import { listSettings, readConfig } from '../schema/read-config.ts';
 import { ConfigError } from '../schema/setting-reader.ts';
@@ -13,6 +12,7 @@ import { measure } from './measure.ts';
 import { sdl } from './sdl.ts';
 import { serve } from './serve.ts';
 import { types } from './types.ts';
+import { DatabaseError } from '../loaders/session/database-error.ts';
 
 /** Resolves with the exit code. */
 export async function runCommandLine(args: readonly string[]): Promise<number> {

@@ -3,11 +3,11 @@
  * strategy. They read what `session-settings.ts` makes PostgreSQL print. `docs/values.md` has the table.
  */
 import type { EnumType, PgType } from '../../schema/model.ts';
-import { DatabaseError } from '../session/database.ts';
 import type { Codec } from './codec.ts';
 import { arrayCodec, compositeCodec, rangeCodec } from './codec-containers.ts';
 import { decodeJson } from './codec-json.ts';
 import { decodeDate, decodeOffsetTime, decodeTimestamp, decodeTimestampTz } from './codec-time.ts';
+import { DatabaseError } from '../session/database-error.ts';
 
 const codecs = new WeakMap<PgType, Codec>();
 

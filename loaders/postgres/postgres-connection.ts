@@ -1,6 +1,5 @@
 /** One checked-out connection: composes flights, watches over them, cancels them and cleans up behind them. */
 import type pg from 'pg';
-import { cancelled, DatabaseError } from '../session/database.ts';
 import type { DatabaseConnection, StatementCall, StatementResult, Transaction } from '../session/database.ts';
 import { CANCEL_TIMEOUT_MS } from './canceller.ts';
 import type { CancelTarget, Canceller } from './canceller.ts';
@@ -11,6 +10,7 @@ import type { FlightStatement } from './flight.ts';
 import { BACKEND_PID_COLUMN, setLocal, setLocalAndIdentify, TRANSACTION_START_COLUMN } from './session-settings.ts';
 import type { Setting } from './session-settings.ts';
 import type { PooledClient } from './pool.ts';
+import { cancelled, DatabaseError } from '../session/database-error.ts';
 
 export interface ConnectionSettings {
   readonly canceller: Canceller;

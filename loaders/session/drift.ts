@@ -5,15 +5,8 @@ import type { Column, Entity, RootFunction } from '../../schema/model.ts';
 import type { Readable } from '../plan/readable.ts';
 import { type DriftProbe, driftProbes, functionProbe } from '../sql/drift-probes.ts';
 import type { RowPolicies } from '../sql/scope.ts';
-import {
-  type Database,
-  type DatabaseConnection,
-  DatabaseError,
-  type DatabaseErrorCode,
-  isSchemaChange,
-  type StatementCall,
-  type StatementResult,
-} from './database.ts';
+import type { Database, DatabaseConnection, StatementCall, StatementResult } from './database.ts';
+import { DatabaseError, type DatabaseErrorCode, isSchemaChange } from './database-error.ts';
 
 export interface Drift {
   /** On the clock of `performance`. */

@@ -1,4 +1,5 @@
-import { DatabaseError, type StatementResult } from './database.ts';
+import type { StatementResult } from './database.ts';
+import { DatabaseError } from './database-error.ts';
 
 /** How many rows one request may hold, whatever statements they came from. */
 export class RowBudget {

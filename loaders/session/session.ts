@@ -8,16 +8,13 @@ import type { RowPolicies } from '../sql/scope.ts';
 import { lazyLoader } from '../strategies/lazy.ts';
 import type { CompiledPlan } from './compiled-plan.ts';
 import { cursorOf } from './cursor.ts';
-import {
-  type Database,
-  type DatabaseConnection,
-  type DatabaseError,
-  isSchemaChange,
-  notOfTheSchema,
-  type ParameterValue,
-  type StatementCall,
-  type StatementResult,
-  type Transaction,
+import type {
+  Database,
+  DatabaseConnection,
+  ParameterValue,
+  StatementCall,
+  StatementResult,
+  Transaction,
 } from './database.ts';
 import { IdentityMap } from './identity-map.ts';
 import type { Instance } from './instance.ts';
@@ -29,6 +26,7 @@ import { SessionError } from './session-error.ts';
 import { StatementLog } from './statement-log.ts';
 import { topUp } from './top-up.ts';
 import { Waves, type WaveSettings } from './waves.ts';
+import { type DatabaseError, isSchemaChange, notOfTheSchema } from './database-error.ts';
 
 export interface SessionSettings extends WaveSettings {
   /** Transaction-local settings (role, claims) set right after BEGIN. */

@@ -8,10 +8,11 @@ import type { GatewaySchema } from '../../schema/field-sources.ts';
 import { readClaimTypes } from '../../schema/mapping/claim-types.ts';
 import { type Mistakes, withoutMistakes } from '../../schema/mistakes.ts';
 import { type Configured, ConfiguredSlots } from './configured-slots.ts';
-import { type Claims, readClaim } from './read-claims.ts';
+import { readClaim } from './read-claims.ts';
 import { readPolicies } from './read-policies.ts';
 import { readRelationRules } from './read-relation-rules.ts';
 import { SettingsOfClaims } from './session-settings.ts';
+import type { Claims } from '../executor-type.ts';
 
 /** Of one request. */
 export interface Access {

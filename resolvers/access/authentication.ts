@@ -4,7 +4,7 @@ import type { Config } from '../../schema/config.ts';
 import type { RequestHeaders } from '../../schema/access/settings.ts';
 import { isRecord } from '../../schema/records.ts';
 import { tokenReader } from './json-web-token.ts';
-import type { Claims } from './read-claims.ts';
+import type { Claims } from '../executor-type.ts';
 
 /** Throws a GraphQLError that refuses the request. */
 export type Authentication = (headers: RequestHeaders) => Promise<Claims>;

@@ -4,9 +4,10 @@ import { errors, type JWTPayload, jwtVerify, type JWTVerifyGetKey, type JWTVerif
 import type { JwtConfig, RequestHeaders } from '../../schema/access/settings.ts';
 import { isRecord, own } from '../../schema/records.ts';
 import { fromJsonText } from './json-text.ts';
-import { AccessError, type Claims } from './read-claims.ts';
+import { AccessError } from './read-claims.ts';
 import { keysUnavailable, unauthenticated } from './refusals.ts';
 import { KeysUnavailable, remoteKeys } from './remote-keys.ts';
+import type { Claims } from '../executor-type.ts';
 
 /** Clocks of two machines are never quite the same. */
 const CLOCK_TOLERANCE_SECONDS = 5;

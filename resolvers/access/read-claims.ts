@@ -6,10 +6,8 @@ import type { Claim } from '../../schema/mapping/claim-types.ts';
 import { makeScalar } from '../../schema/scalars.ts';
 import { graphqlTypeName } from '../../schema/graphql-type-name.ts';
 import { own } from '../../schema/records.ts';
+import type { Claims } from '../executor-type.ts';
 import { fromJsonText } from './json-text.ts';
-
-/** What is known of who asks, by name; null: nothing. */
-export type Claims = Readonly<Record<string, unknown>> | null;
 
 /** The claims of a request allow nothing at all. */
 export class AccessError extends GraphQLError {

@@ -3,7 +3,8 @@ import type { Transaction } from '../../loaders/session/database.ts';
 import type { DeclaredClaims } from '../../schema/mapping/claim-types.ts';
 import type { SessionConfig, SettingSource } from '../../schema/access/settings.ts';
 import { suggest } from '../../schema/suggest.ts';
-import { AccessError, type Claims, readClaim } from './read-claims.ts';
+import { AccessError, readClaim } from './read-claims.ts';
+import type { Claims } from '../executor-type.ts';
 
 type Setting = Transaction['settings'][number];
 

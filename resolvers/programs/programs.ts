@@ -3,7 +3,7 @@ import { getOperationAST, GraphQLError, type OperationDefinitionNode, parse, typ
 import { PlanError } from '../../loaders/plan/plan-error.ts';
 import { planProgram, planStream } from '../../loaders/plan/plan.ts';
 import type { CompiledPlan } from '../../loaders/session/compiled-plan.ts';
-import { isSchemaChange, type ParameterValue, type Transaction } from '../../loaders/session/database.ts';
+import type { ParameterValue, Transaction } from '../../loaders/session/database.ts';
 import { Lifetime } from '../../loaders/session/lifetime.ts';
 import type { Loaded } from '../../loaders/session/loaded.ts';
 import type { DriftCheck } from '../../loaders/session/drift.ts';
@@ -11,7 +11,6 @@ import type { Session } from '../../loaders/session/session.ts';
 import { tooManyRows } from '../../loaders/session/row-budget.ts';
 import { SessionError, type SessionErrorCode } from '../../loaders/session/session-error.ts';
 import { type AccessRules, accessRules } from '../access/access.ts';
-import type { Claims } from '../access/read-claims.ts';
 import type { Gateway } from '../gateway.ts';
 import { cacheBounds } from '../cache-bounds.ts';
 import { documentBytes } from '../document-cache.ts';
@@ -34,6 +33,8 @@ import {
 import type { RootKind } from './root-field.ts';
 import { type ProgramOperation, programOperation } from './operation.ts';
 import { RowClasses, type RowObjects } from './row-objects.ts';
+import type { Claims } from '../executor-type.ts';
+import { isSchemaChange } from '../../loaders/session/database-error.ts';
 
 interface Parsed {
   readonly document: DocumentNode;

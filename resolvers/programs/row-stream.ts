@@ -1,10 +1,11 @@
 /** A list in batches. It holds a connection from its first batch to its end, whichever way it ends. */
-import { cancelled, DatabaseError, isSchemaChange, type Transaction } from '../../loaders/session/database.ts';
+import type { Transaction } from '../../loaders/session/database.ts';
 import { SessionError } from '../../loaders/session/session-error.ts';
 import { checkNumber, idleTimeout, type IdleOptions, withIdleAdvice } from './idle-timeout.ts';
 import type { ProgramOperation } from './operation.ts';
 import type { Asker, ProgramPlan, Programs } from './programs.ts';
 import { RowObjects } from './row-objects.ts';
+import { cancelled, DatabaseError, isSchemaChange } from '../../loaders/session/database-error.ts';
 
 export interface StreamOptions extends IdleOptions {
   /** Rows of the list per batch. */

@@ -1,27 +1,12 @@
 /** The keys by which other subgraphs name an entity's rows. */
 import { GraphQLBoolean, GraphQLFloat, GraphQLID, GraphQLInt, isLeafType } from 'graphql';
 import { encodeInput } from '../encode-input.ts';
+import type { EntityKey, KeyPart } from '../entity-references.ts';
 import { messageOf } from '../message-of.ts';
 import type { Column, Entity, PgType, UniqueKey } from '../model.ts';
 import type { ValueTypes } from '../value-types.ts';
 import { type FieldSetField, parseFieldSet, printFieldSet } from './field-set.ts';
 import type { KeySettings, TypeSettings } from './settings.ts';
-
-export interface EntityKey {
-  /** The field set as it is printed. */
-  readonly fields: string;
-  readonly resolvable: boolean;
-  readonly parts: readonly KeyPart[];
-}
-
-export interface KeyPart {
-  /** Where a representation has the value: `['variation', 'id']`. */
-  readonly path: readonly string[];
-  /** The column of the entity's own table that holds it. */
-  readonly column: Column;
-  /** Value of a representation → PostgreSQL's text. Throws an Error for a person. */
-  readonly encode: (value: unknown) => string;
-}
 
 /** Types whose texts the gateway can check: a bad value of another would fail the statement that loads everybody's rows. */
 const CHECKED = new Set(

@@ -12,9 +12,10 @@ import type { KnownField } from '../added/added-field.ts';
 import { checkDirectives } from './check-directives.ts';
 import { checkTypes } from './check-types.ts';
 import { fieldDirectives, keyDirective, typeDirectives } from './directives.ts';
-import { type EntityKey, entityKeys } from './entity-keys.ts';
+import { entityKeys } from './entity-keys.ts';
+import type { EntityKey, FederatedEntity, ResolvedEntity } from '../entity-references.ts';
 import { printFieldSet, readFieldSet } from './field-set.ts';
-import { type ResolvedEntity, resolvedEntity } from './resolved-entities.ts';
+import { resolvedEntity } from './resolved-entities.ts';
 import type { SdlAdditions } from './print-sdl.ts';
 import type { FederationSettings, TypeSettings } from './settings.ts';
 
@@ -25,12 +26,6 @@ export interface Federation extends SdlAdditions {
   /** Those that no table has. */
   readonly resolved: ReadonlyMap<string, ResolvedEntity>;
   readonly added: ReadonlyMap<Entity, readonly KnownField[]>;
-}
-
-export interface FederatedEntity {
-  readonly entity: Entity;
-  /** Only those that can be asked by. */
-  readonly keys: readonly EntityKey[];
 }
 
 /** Null where anything is wrong. `plain`: the schema without federation. */

@@ -2,20 +2,9 @@
 import { GraphQLObjectType, type GraphQLOutputType } from 'graphql';
 import { messageOf } from '../message-of.ts';
 import { outputType } from './added-fields.ts';
-import type { EntityKey } from './entity-keys.ts';
 import { type FieldSetField, parseFieldSet, printFieldSet } from './field-set.ts';
-import type { ResolveReferences, TypeSettings } from './settings.ts';
-
-export interface ResolvedEntity {
-  readonly name: string;
-  readonly keys: readonly ResolvedKey[];
-  readonly fields: ReadonlyMap<string, string>;
-  readonly resolve: ResolveReferences;
-}
-
-interface ResolvedKey extends Pick<EntityKey, 'fields' | 'resolvable'> {
-  readonly paths: readonly (readonly string[])[];
-}
+import type { TypeSettings } from './settings.ts';
+import type { ResolvedEntity } from '../entity-references.ts';
 
 /** Null when it has no resolver; what is wrong is told to `report`. */
 export function resolvedEntity(

@@ -1,15 +1,8 @@
 /** What the configuration speaks of and the model has not, because something about it is wrong. */
 import { camelCase } from '../naming.ts';
-import { ALL } from './match-tables.ts';
 import { isOwn } from './own-relations.ts';
-import type { EntityMapping } from './settings.ts';
-
-export interface LeftOut {
-  /** Names of types and fields. They count wherever they stand: what is told twice is worse than what is told at the next start. */
-  readonly names: ReadonlySet<string>;
-  /** Columns whose type is unknown: what can be said of their values is too. */
-  readonly columns: ReadonlySet<string>;
-}
+import type { LeftOut } from '../mistakes.ts';
+import { ALL, type EntityMapping } from './settings.ts';
 
 /** By the paths that mistakes begin with. */
 export function leftOut(entities: ReadonlyMap<string, EntityMapping>, mistakes: readonly string[]): LeftOut {

@@ -7,9 +7,9 @@ import { findLinks } from '../links.ts';
 import { whyNeverJoined } from '../never-joined.ts';
 import type { NaturalNames } from './natural-names.ts';
 import { nameProblem } from '../naming.ts';
-import { ALL, type TableMapping, type TableMappings } from './match-tables.ts';
+import type { TableMapping, TableMappings } from './match-tables.ts';
 import { configuredCriteria, configuredOrder, isOwn, ownRelation, type Tables } from './own-relations.ts';
-import type { EntityMapping, RelationMapping } from './settings.ts';
+import { ALL, type EntityMapping, type RelationMapping } from './settings.ts';
 
 type Entities = ReadonlyMap<string, EntityMapping>;
 

@@ -2,10 +2,7 @@
 import type { CatalogTable } from '../catalog.ts';
 import type { EntityName } from '../entity-names.ts';
 import { suggest } from '../suggest.ts';
-import type { EntityMapping } from './settings.ts';
-
-/** In `entities` and `relations`: all of them. */
-export const ALL = '*';
+import { ALL, type EntityMapping } from './settings.ts';
 
 export interface TableMapping {
   readonly settings: EntityMapping;

@@ -2,16 +2,16 @@
 import { Part } from '../config-part.ts';
 import { isRecord } from '../records.ts';
 import type { LimitsConfig } from '../config.ts';
-import { ALL } from './match-tables.ts';
 import { readFields } from './read-fields.ts';
-import type {
-  ColumnMapping,
-  ColumnPairSetting,
-  EntityMapping,
-  RelationMapping,
-  ThroughMapping,
-  UnionMapping,
-  VariantsMapping,
+import {
+  ALL,
+  type ColumnMapping,
+  type ColumnPairSetting,
+  type EntityMapping,
+  type RelationMapping,
+  type ThroughMapping,
+  type UnionMapping,
+  type VariantsMapping,
 } from './settings.ts';
 
 const LOADS = ['auto', 'joined', 'selectin', 'lazy', 'raise'] as const;

@@ -6,6 +6,9 @@ import type { ResolvedField, ResolvedFieldFile } from '../added/settings.ts';
 import type { ComputedFile, ComputedMapping, FunctionMapping } from '../computed/settings.ts';
 import type { LoadSetting } from '../model.ts';
 
+/** In `entities` and `relations`: all of them. */
+export const ALL = '*';
+
 export interface Mapping {
   /** By type name as `inspect` prints it, or by table: `Order`, `sales.orders`. */
   readonly entities: ReadonlyMap<string, EntityMapping>;

@@ -2,14 +2,14 @@
 import { type GraphQLFieldConfig, GraphQLID, GraphQLInterfaceType, GraphQLNonNull } from 'graphql';
 import type { AddedField } from '../added/added-field.ts';
 import { parseRequires } from '../added/requires.ts';
-import { type EntityKey, entityKeys } from '../federation/entity-keys.ts';
-import type { FederatedEntity } from '../federation/federate.ts';
+import { entityKeys } from '../federation/entity-keys.ts';
 import type { FieldSource } from '../field-sources.ts';
 import { fieldsOf } from '../inheritance.ts';
 import type { Entity, Model } from '../model.ts';
 import type { Sources } from '../sources.ts';
 import type { ValueTypes } from '../value-types.ts';
 import { encodeNodeId } from './node-id.ts';
+import type { EntityKey, FederatedEntity } from '../entity-references.ts';
 
 type Field = GraphQLFieldConfig<unknown, unknown>;
 

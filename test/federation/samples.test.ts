@@ -1,10 +1,10 @@
 /** Whole databases as subgraphs, without any setting: they compose, and each key that they print finds its row. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { compositionErrors } from '../../schema/federation/compose.ts';
-import type { FederatedEntity } from '../../schema/federation/federate.ts';
 import type { TestDatabase } from '../support/database.ts';
 import { openGateway, type TestGateway } from '../support/gateway.ts';
 import { sampleSdl, sampleSubgraphs, VERSIONS } from './support/subgraphs.ts';
+import type { FederatedEntity } from '../../schema/entity-references.ts';
 
 const ROWS = 3;
 

@@ -1,10 +1,9 @@
 /** Arbitrary ids and representations of rows: by keys that occur, some of which belong to no row. */
 import * as fc from 'fast-check';
-import type { EntityKey, KeyPart } from '../../schema/federation/entity-keys.ts';
-import type { FederatedEntity } from '../../schema/federation/federate.ts';
 import { encodeNodeId } from '../../schema/nodes/node-id.ts';
 import type { Content, Field } from './operation.ts';
 import type { Samples } from './samples.ts';
+import type { EntityKey, FederatedEntity, KeyPart } from '../../schema/entity-references.ts';
 
 /** Null: no row of the table is there to be named. */
 export function idArgument(samples: Samples, { entity, keys }: FederatedEntity): fc.Arbitrary<Field['args']> | null {

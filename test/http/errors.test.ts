@@ -1,9 +1,8 @@
 import { GraphQLError } from 'graphql';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { DatabaseError } from '../../loaders/session/database.ts';
-import type { DatabaseErrorCode } from '../../loaders/session/database.ts';
 import { startToyServer } from './toy-server.ts';
 import type { ToyOptions, ToyServer } from './toy-server.ts';
+import { DatabaseError, type DatabaseErrorCode } from '../../loaders/session/database-error.ts';
 
 let server: ToyServer | null = null;
 afterEach(async () => {

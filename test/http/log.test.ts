@@ -1,7 +1,7 @@
 import { pino } from 'pino';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { DatabaseError } from '../../loaders/session/database.ts';
 import { createErrorLog } from '../../server/log.ts';
+import { DatabaseError } from '../../loaders/session/database-error.ts';
 
 let lines: string[] = [];
 let log: (error: unknown) => void;

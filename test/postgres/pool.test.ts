@@ -1,10 +1,10 @@
 /** What becomes of connections between their uses. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { PostgresDatabase } from '../../loaders/postgres/open-database.ts';
-import { PoolTimeout } from '../../loaders/session/database.ts';
 import { createDatabase, query } from '../support/database.ts';
 import { closedAfterEach } from './closed-after-each.ts';
 import { ALONE, BEGIN, call, tables, until, withConnection } from './support.ts';
+import { PoolTimeout } from '../../loaders/session/database-error.ts';
 
 let url: string;
 let drop: () => Promise<void>;

@@ -2,13 +2,12 @@ import { type DocumentNode, type GraphQLFormattedError, parse, validate } from '
 import { readSchema } from '../../server/read-schema.ts';
 import { openDatabase } from '../../loaders/postgres/open-database.ts';
 import { readStatistics } from '../../loaders/postgres/statistics-reader.ts';
-import type { Claims } from '../../resolvers/access/read-claims.ts';
 import { toGraphQLError } from '../../resolvers/errors-to-graphql.ts';
 import type { Statistics } from '../../loaders/plan/statistics.ts';
 import { createExecutor, createResponder } from '../../resolvers/execute.ts';
 import type { GatewaySchema } from '../../schema/field-sources.ts';
 import { type ConfigFile, readConfig } from '../../schema/read-config.ts';
-import type { ExecutorArguments } from '../../resolvers/executor-type.ts';
+import type { Claims, ExecutorArguments } from '../../resolvers/executor-type.ts';
 import { type RecordedConnection, type RecordedStatement, RecordingDatabase } from './recording-database.ts';
 
 /** `derived`: as on a distant, analysed database, where lists find their parents' keys anew. */

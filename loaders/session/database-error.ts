@@ -1,0 +1,76 @@
+/** Errors of the database, in our words. */
+export type DatabaseErrorCode =
+  | 'TIMEOUT'
+  | 'POOL_TIMEOUT'
+  | 'LIMIT_EXCEEDED'
+  | 'BAD_USER_INPUT'
+  | 'FORBIDDEN'
+  | 'CONFLICT'
+  | 'UNAVAILABLE'
+  | 'CANCELLED'
+  | 'SCHEMA_CHANGED'
+  | 'INTERNAL';
+
+/** An error of the database in our words. `message` is safe for clients; `detail` and `hint` are for development only. */
+export class DatabaseError extends Error {
+  override readonly name = 'DatabaseError';
+  readonly code: DatabaseErrorCode;
+  readonly sqlState: string | null;
+  readonly detail: string | null;
+  readonly hint: string | null;
+  /** Of the select whose statement failed; null where that is not known. */
+  readonly path: string | null;
+  constructor(
+    code: DatabaseErrorCode,
+    message: string,
+    context: { sqlState?: string; detail?: string; hint?: string; path?: string; cause?: unknown } = {},
+  ) {
+    super(message, { cause: context.cause });
+    this.code = code;
+    this.sqlState = context.sqlState ?? null;
+    this.detail = context.detail ?? null;
+    this.hint = context.hint ?? null;
+    this.path = context.path ?? null;
+  }
+}
+
+/** The database is no longer what the gateway has read. */
+export function isSchemaChange(error: unknown): error is DatabaseError {
+  return error instanceof DatabaseError && error.code === 'SCHEMA_CHANGED';
+}
+
+/** PostgreSQL lacks something, and the catalog is still what was read: it is something that the database's own functions and views ask for. */
+export function notOfTheSchema(error: DatabaseError): DatabaseError {
+  const { sqlState, detail, hint, path } = error;
+  return new DatabaseError('INTERNAL', 'The database reported an error.', {
+    ...(sqlState !== null && { sqlState }),
+    ...(detail !== null && { detail }),
+    ...(hint !== null && { hint }),
+    ...(path !== null && { path }),
+    cause: error,
+  });
+}
+
+/** Whoever asked has gone, or has changed their mind. */
+export function cancelled(): DatabaseError {
+  return new DatabaseError('CANCELLED', 'The request was cancelled.');
+}
+
+/** No connection became free in time. */
+export class PoolTimeout extends DatabaseError {
+  /** Connections that the pool keeps, and how many more it may open. */
+  readonly size: number;
+  readonly overflow: number;
+  readonly waitedMs: number;
+  constructor(wait: { size: number; overflow: number; limitMs: number; waitedMs: number; waiting: number }) {
+    const { size, overflow, limitMs, waitedMs, waiting } = wait;
+    const more = overflow > 0 ? ` and ${overflow} more` : '';
+    super(
+      'POOL_TIMEOUT',
+      `No database connection became free within ${limitMs} ms (pool size ${size}${more}, ${waiting} more waiting).`,
+    );
+    this.size = size;
+    this.overflow = overflow;
+    this.waitedMs = waitedMs;
+  }
+}
