@@ -41,10 +41,16 @@ const INVOICES = {
 
 /** The lines of the export; the session is closed however they end. */
 async function* lines(url: string, toLines: (invoice: Invoice) => string[]): AsyncGenerator<string> {
-  await using gateway = await createGateway({ database: { url } });
-  await using session = gateway.session();
-  for await (const batch of session.stream<Invoice>(INVOICES, { batchSize: 100 })) {
-    yield batch.flatMap(toLines).join('');
+  // Node 22 does not know `await using` yet, which would close both at the end of the block.
+  const gateway = await createGateway({ database: { url } });
+  const session = gateway.session();
+  try {
+    for await (const batch of session.stream<Invoice>(INVOICES, { batchSize: 100 })) {
+      yield batch.flatMap(toLines).join('');
+    }
+  } finally {
+    await session.close();
+    await gateway.close();
   }
 }
 
