@@ -1,0 +1,14 @@
+/** The statements by which a gateway asks, at boot and when the database has changed, whether its configuration holds. */
+import { checkStatements } from '../../loaders/sql/check-statements.ts';
+import { driftProbes, functionProbe } from '../../loaders/sql/drift-probes.ts';
+import type { PlanningGateway } from './plan-document.ts';
+
+export function checkText({ schema: { model }, rules }: PlanningGateway): string {
+  const checks = checkStatements(model, () => false).map(
+    ({ path, about, sql }) => `-- ${`${path} ${about}`.trim()}\n${sql}`,
+  );
+  const probes = [...driftProbes(model.entities, rules.policies), ...model.functions.map(functionProbe)].map(
+    ({ sql, parameters, type, message }) => `-- ${message} ${parameters} parameters, type ${type}\n${sql}`,
+  );
+  return [...checks, ...probes, ''].join('\n\n');
+}

@@ -1,0 +1,23 @@
+/** `npm run golden:record`: makes the database of `shop.sql`, and writes down what it tells gateways that start on it. */
+import { writeFile } from 'node:fs/promises';
+import { format } from 'prettier';
+import { openDatabase } from '../../loaders/postgres/open-database.ts';
+import { createDatabase } from '../support/database.ts';
+import { startTestServer } from '../support/database-server.ts';
+import { CONFIGURATIONS } from './configurations.ts';
+import { readGateway, settingsOf } from './plan-document.ts';
+import { Recorder, RECORDING } from './recorded-database.ts';
+
+const server = await startTestServer();
+try {
+  const { url } = await createDatabase([new URL('shop.sql', import.meta.url)]);
+  const { pool, limits, database } = settingsOf({});
+  const opened = openDatabase({ url, pool, limits, timeZone: database.timeZone });
+  const recorder = new Recorder();
+  const run = recorder.over(opened.query.bind(opened));
+  for (const file of Object.values(CONFIGURATIONS)) await readGateway(run, file);
+  await opened.close();
+  await writeFile(RECORDING, await format(JSON.stringify(recorder.answers), { parser: 'json', printWidth: 140 }));
+} finally {
+  await server.stop();
+}

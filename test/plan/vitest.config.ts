@@ -1,0 +1,7 @@
+/** Tests that need no database, and so no server. */
+import { mergeConfig } from 'vitest/config';
+import base from '../../vitest.config.ts';
+
+const { globalSetup: _, include: __, ...test } = base.test ?? {};
+
+export default mergeConfig({ ...base, test }, { test: { include: ['test/plan/*.test.ts'] } });
