@@ -1,0 +1,85 @@
+/** The pages lead to each other, and decisions have one form. */
+import { existsSync, globSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+
+const ROOT = join(import.meta.dirname, '../..');
+const pages = globSync(['*.md', 'docs/**/*.md', '{bench,examples,schema,resolvers,loaders}/**/README.md'], {
+  cwd: ROOT,
+  exclude: (path) => path.includes('node_modules'),
+});
+const read = (page: string): string => readFileSync(join(ROOT, page), 'utf8');
+
+/** Links in code are no links. */
+const linksOf = (page: string): string[] =>
+  [
+    ...read(page)
+      .replaceAll(/```[^]*?```|`[^`]*`/g, '')
+      .matchAll(/\]\(([^)\s]+)\)/g),
+  ]
+    .map(([, link]) => link ?? '')
+    .filter((link) => !/^[a-z]+:/.test(link));
+
+/** As GitHub makes them. */
+const anchorsOf = (page: string): string[] =>
+  [...read(page).matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) =>
+    heading
+      .toLowerCase()
+      .replaceAll(/[^\p{L}\p{N} _-]/gu, '')
+      .replaceAll(' ', '-'),
+  );
+
+describe('the pages', () => {
+  it('link only to files and headings that exist', () => {
+    const broken = pages.flatMap((page) =>
+      linksOf(page).filter((link) => {
+        const [path = '', anchor] = link.split('#');
+        const target = path === '' ? page : join(dirname(page), path);
+        if (!existsSync(join(ROOT, target))) return true;
+        return anchor !== undefined && !anchorsOf(target).includes(anchor);
+      }),
+    );
+    expect(pages.length).toBeGreaterThan(40);
+    expect(broken).toEqual([]);
+  });
+
+  it('are all reached from the README', () => {
+    const reached = new Set(['README.md']);
+    for (const page of reached) {
+      if (!page.endsWith('.md')) continue;
+      for (const link of linksOf(page)) {
+        const [path = ''] = link.split('#');
+        if (path !== '') reached.add(join(dirname(page), path));
+      }
+    }
+    expect(pages.filter((page) => page.startsWith('docs/') && !reached.has(page))).toEqual([]);
+  });
+});
+
+describe('decisions', () => {
+  const decisions = pages.filter((page) => /adr\/\d/.test(page)).sort();
+
+  it('are numbered without a gap, in the order of their dates, and listed', () => {
+    const list = read('docs/adr/README.md');
+    const rows = [...list.matchAll(/^\| \[(\d{4})\]\((.+?)\) +\| (\S+) \| (.+?) +\|$/gm)];
+    const expected = decisions.map((page, index) => {
+      const number = String(index + 1).padStart(4, '0');
+      const [, title] = /^# \d{4}\. (.+)$/m.exec(read(page)) ?? [];
+      const [, date] = /^- Date: (\d{4}-\d\d-\d\d)$/m.exec(read(page)) ?? [];
+      return [number, page.replace('docs/adr/', ''), date, title];
+    });
+    expect(rows.map(([, ...row]) => row)).toEqual(expected);
+    expect(expected.filter(([number, page]) => !page?.startsWith(`${number}-`))).toEqual([]);
+    const dates = expected.map(([, , date]) => date ?? '');
+    expect(dates).toEqual([...dates].sort());
+  });
+
+  it('have a status and the same headings', () => {
+    const headings = ['Context', 'Decision', 'Consequences', 'Considered and refused'];
+    for (const page of decisions) {
+      const text = read(page);
+      expect([...text.matchAll(/^## (.+)$/gm)].map(([, heading]) => heading)).toEqual(headings);
+      expect(text).toMatch(/^- Status: (accepted|superseded by \[\d{4}\]\(\S+\))$/m);
+    }
+  });
+});
