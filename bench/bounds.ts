@@ -1,5 +1,5 @@
 /**
- * Memory that clients can take: `npm run bench:bounds`. 10,000 distinct documents of the largest kinds that the limits allow, and readers who ask for large
+ * Memory that clients can take: `npm run bench:bounds`. 10,000 distinct requests of the largest kinds that the limits allow, and readers who ask for large
  * answers and never read them. Tells the resident memory of the gateway above what it had when it was idle. `-- --documents 1000` asks for fewer.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
@@ -9,6 +9,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { startTestServer } from '../test/support/database-server.ts';
 import { query, sampleDatabase } from '../test/support/database.ts';
+import { type Kind, KINDS } from './bounds-kinds.ts';
 import { memoryOf, peakMemoryOf } from './processes.ts';
 
 const { values: options } = parseArgs({
@@ -22,42 +23,6 @@ const READERS_LISTEN_MS = 5_000;
 const AT_ONCE = 4;
 /** A large answer: these bytes for each reader. */
 const READER_BYTES = 50 * 2 ** 20;
-
-const COLUMNS = ['trackId', 'name', 'milliseconds', 'bytes', 'unitPrice', 'composer'];
-
-/** Each is as large as the limits on documents allow, in another way; `n` makes them distinct. */
-const KINDS: readonly (readonly [name: string, (n: number) => string])[] = [
-  // 50 root fields with 19 fields each, 200 of them under aliases.
-  [
-    'wide',
-    (n) =>
-      `{ ${Array.from({ length: 50 }, (_, root) => {
-        const aliased = Array.from({ length: 3 }, (__, at) => `c${at}_${n}: ${COLUMNS[at]}`).join(' ');
-        return `r${root}: tracks(limit: 1, offset: ${root}) { ${aliased} ${COLUMNS.join(' ')} album { albumId title artist { artistId name } } }`;
-      }).join(' ')} }`,
-  ],
-  // Twenty levels, again and again.
-  ['deep', (n) => `{ ${Array.from({ length: 12 }, (_, root) => `d${root}_${n}: ${deep(root, 18)}`).join(' ')} }`],
-  // As long as 2,000 tokens may be.
-  ['long', (n) => `{ a${n}: tracks(limit: 1) { ${COLUMNS.join(' ')} } ${' '.repeat(99_000)} }`],
-  // Conditions without variables, which are read once and kept.
-  [
-    'conditions',
-    (n) =>
-      `{ tracks(limit: 1, where: { or: [${Array.from({ length: 180 }, (_, at) => `{ name: { eq: "${n} ${at} ${'x'.repeat(300)}" } }`).join(' ')}] }) { trackId } }`,
-  ],
-  // Refused, as long as may be.
-  ['refused', (n) => `{ tracks(limit: 1) { nothing${n} ${'x'.repeat(95_000)} } }`],
-];
-
-function deep(root: number, levels: number): string {
-  if (levels <= 2) return 'tracks(limit: 1) { trackId name }';
-  const pair = (left: number): string =>
-    left < 2
-      ? 'name'
-      : `tracks(limit: 1, offset: ${root}) { trackId album { title ${left < 4 ? 'albumId' : pair(left - 2)} } }`;
-  return pair(levels).replace(/album { title tracks/g, 'album { title tracks');
-}
 
 const server = await startTestServer();
 try {
@@ -76,8 +41,8 @@ try {
 process.exit(0);
 
 async function measureDocuments(url: string): Promise<void> {
-  for (const [name, make] of KINDS.filter(([each]) => each.startsWith(options.kind))) {
-    await using gateway = await startGateway(url);
+  for (const { name, make, flags = [] } of KINDS.filter((each) => each.name.startsWith(options.kind))) {
+    await using gateway = await startGateway(url, flags);
     const first = await ask(gateway.port, make(0));
     const idle = await settled(gateway.pid);
     const count = Number(options.documents);
@@ -91,7 +56,7 @@ async function measureDocuments(url: string): Promise<void> {
     const after = memoryOf(gateway.pid) ?? 0;
     const peak = peakMemoryOf(gateway.pid) ?? 0;
     console.log(
-      `${name}: ${count} documents of ${make(1).length} characters (${first}): idle ${mebibytes(idle)}, then ${mebibytes(after - idle)} more, ` +
+      `${name}: ${count} requests of ${JSON.stringify(make(1)).length} characters (${first}): idle ${mebibytes(idle)}, then ${mebibytes(after - idle)} more, ` +
         `at the peak ${mebibytes(peak - idle)} more; ${(count / seconds).toFixed(0)} a second`,
     );
   }
@@ -100,14 +65,14 @@ async function measureDocuments(url: string): Promise<void> {
 async function measureReaders(url: string): Promise<void> {
   await using gateway = await startGateway(url);
   const text = '{ pages { id body } }';
-  await ask(gateway.port, text);
+  await ask(gateway.port, { query: text });
   const idle = await settled(gateway.pid);
   const sockets: Socket[] = [];
   for (let reader = 0; reader < Number(options.readers); reader++) sockets.push(neverRead(gateway.port, text));
   await wait(READERS_LISTEN_MS);
   const after = memoryOf(gateway.pid) ?? 0;
   const open = sockets.filter((socket) => !socket.destroyed).length;
-  const small = await ask(gateway.port, '{ artists(limit: 1) { name } }');
+  const small = await ask(gateway.port, { query: '{ artists(limit: 1) { name } }' });
   console.log(
     `readers: ${sockets.length} never read answers of ${mebibytes(READER_BYTES)}: idle ${mebibytes(idle)}, then ${mebibytes(after - idle)} more, ` +
       `at the peak ${mebibytes((peakMemoryOf(gateway.pid) ?? 0) - idle)} more; ${open} connections are open, a small request is answered with ${small}`,
@@ -131,9 +96,9 @@ interface RunningGateway extends AsyncDisposable {
   readonly port: number;
 }
 
-async function startGateway(url: string): Promise<RunningGateway> {
+async function startGateway(url: string, more: readonly string[] = []): Promise<RunningGateway> {
   const file = new URL('../server.ts', import.meta.url).pathname;
-  const flags = ['--port', '0', '--log-level', 'silent', '--limits-statement-timeout-ms', '60000'];
+  const flags = ['--port', '0', '--log-level', 'silent', '--limits-statement-timeout-ms', '60000', ...more];
   const child: ChildProcess = spawn(
     process.execPath,
     [...(process.env['GATEWAY_FLAGS'] ?? '').split(' ').filter(Boolean), file, ...flags],
@@ -159,11 +124,11 @@ async function startGateway(url: string): Promise<RunningGateway> {
 }
 
 /** The status of the answer, and what is wrong with it. */
-async function ask(port: number, text: string): Promise<string> {
+async function ask(port: number, request: ReturnType<Kind['make']>): Promise<string> {
   const response = await fetch(`http://127.0.0.1:${port}/graphql`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', accept: 'application/graphql-response+json' },
-    body: JSON.stringify({ query: text }),
+    body: JSON.stringify(request),
   });
   const body = await response.text();
   const problem = response.status === 200 ? '' : ` ${/"message":"(.{0,80})/.exec(body)?.[1]}`;

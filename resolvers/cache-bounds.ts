@@ -2,10 +2,13 @@
 import type { LimitsConfig } from '../schema/config.ts';
 import type { LruBounds } from './lru.ts';
 
-export function cacheBounds({
-  planCacheEntries: entries,
-  cacheBytes,
-}: LimitsConfig): Readonly<Record<'documents' | 'plans' | 'outlines', LruBounds>> {
-  const eighths = (count: number): LruBounds => ({ entries, bytes: (cacheBytes / 8) * count });
-  return { documents: eighths(3), plans: eighths(4), outlines: eighths(1) };
+export interface CacheBounds {
+  readonly documents: LruBounds;
+  readonly plans: LruBounds;
+  readonly outlineBytes: number;
+}
+
+export function cacheBounds({ planCacheEntries: entries, cacheBytes }: LimitsConfig): CacheBounds {
+  const eighth = cacheBytes / 8;
+  return { documents: { entries, bytes: eighth * 3 }, plans: { entries, bytes: eighth * 4 }, outlineBytes: eighth };
 }

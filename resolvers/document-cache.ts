@@ -41,7 +41,7 @@ export class DocumentCache {
 
   refuse(text: string, errors: readonly GraphQLError[]): void {
     const refusals = errors.map(({ message, positions, extensions }) => ({ message, positions, extensions }));
-    this.#refusals.set(keyOf(text), refusals, errors.length * BYTES_PER_ERROR);
+    this.#refusals.set(keyOf(text), refusals, (errors.length + 1) * BYTES_PER_ERROR);
   }
 }
 

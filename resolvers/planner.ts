@@ -31,6 +31,7 @@ import type { RequestContext } from './executor-type.ts';
 import type { Gateway, PlanCounts } from './gateway.ts';
 import { cacheBounds } from './cache-bounds.ts';
 import { Lru } from './lru.ts';
+import { OutlineCache } from './outline-cache.ts';
 import { PlanFamily } from './plan-family.ts';
 import { included, outline, type OutlineField } from './outline.ts';
 import type { References } from './references.ts';
@@ -73,9 +74,15 @@ export interface PlanFor {
 /** What is kept for every request of one shape. */
 type Prepared = Pick<Planned, 'plan' | 'writer'>;
 
+/** Of fields at all levels. */
+interface OutlineSize {
+  readonly fields: number;
+  /** Of their paths: an alias may be as long as a document, and a fragment with it stand in many places. */
+  readonly characters: number;
+}
+
 interface OutlinedOperation {
-  /** Fields at all levels. */
-  readonly size: number;
+  readonly size: OutlineSize;
   readonly fields: readonly OutlineField[];
   readonly sites: readonly OutlineField[];
   /** The `_entities` and `node` fields. */
@@ -85,6 +92,8 @@ interface OutlinedOperation {
 /** What is known of an operation of a document, whatever the variables. */
 interface OperationFacts {
   readonly id: number;
+  /** A name is a slice of the text, all of which stays in memory with it. */
+  readonly textBytes: number;
   readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>;
   /** Everything with `@skip` or `@include`. */
   readonly conditional: readonly SelectionNode[];
@@ -100,6 +109,8 @@ const BYTES_PER_FIELD = 600;
 const BYTES_PER_SELECT = 3_000;
 /** A condition with its estimate, its SQL and its place in the shape. */
 const BYTES_PER_PARAMETER = 800;
+/** At the most. */
+const BYTES_PER_CHARACTER = 2;
 
 export class Planner {
   readonly #gateway: GatewaySchema;
@@ -111,8 +122,7 @@ export class Planner {
   readonly #reader: ArgumentsReader;
   readonly #facts = new WeakMap<OperationDefinitionNode, OperationFacts>();
   readonly #plans: Lru<PlanFamily<Prepared>>;
-  /** By operation and outcome of its conditions. */
-  readonly #outlines: Lru<OutlinedOperation>;
+  readonly #outlines: OutlineCache<OutlinedOperation>;
   #plannedWith: Statistics | null = null;
   #operations = 0;
   readonly counts: PlanCounts;
@@ -130,9 +140,9 @@ export class Planner {
     this.#policies = policies;
     this.#filters = (of) => policies.get(of)?.filter ?? TRUE;
     this.#reader = new ArgumentsReader(schema, config.limits);
-    const { plans: ofPlans, outlines } = cacheBounds(config.limits);
-    this.#plans = new Lru(ofPlans);
-    this.#outlines = new Lru(outlines);
+    const bounds = cacheBounds(config.limits);
+    this.#plans = new Lru(bounds.plans);
+    this.#outlines = new OutlineCache(bounds.outlineBytes);
   }
 
   plan(
@@ -152,7 +162,8 @@ export class Planner {
       this.#make(fields, { args, entities, variables, load, failing }, { gone, values: known });
     if (args.failed || entities.failed || gone?.size || failing?.size) return { ...make(request.values), ...request };
     const key = `${facts.id}/${conditions}/${this.#loads(facts, variables)}/${load}/${args.shape}/${entities.shape}`;
-    return { ...this.#cached(key, request.values, make, outlined.size), ...request };
+    const known = facts.textBytes + namesBytes(outlined.size);
+    return { ...this.#cached(key, request.values, make, known), ...request };
   }
 
   /** The plan of what a function of the program asks for; equal ids have equal plans. */
@@ -185,6 +196,7 @@ export class Planner {
     const sets = [operation.selectionSet, ...[...fragments.values()].map((fragment) => fragment.selectionSet)];
     const facts = {
       id: this.#operations++,
+      textBytes: (operation.loc?.source.body.length ?? 0) * BYTES_PER_CHARACTER,
       fragments,
       conditional: sets.flatMap((set) => selectionsWhere(set, isConditional)),
       hinted: sets
@@ -201,14 +213,14 @@ export class Planner {
     variables: VariableValues,
     conditions: string,
   ): OutlinedOperation {
-    const key = `${facts.id}/${conditions}`;
-    const known = this.#outlines.get(key);
+    const known = this.#outlines.get(operation, conditions);
     if (known) return known;
     const fields = outline({ gateway: this.#gateway, fragments: facts.fragments, variables }, operation);
     const entitySites = fields.filter(({ source }) => source?.kind === 'entities' || source?.kind === 'rootNode');
-    const size = countFields(fields);
+    const size = sizeOf(fields);
     const outlined = { size, fields, sites: argumentSites(fields), entitySites };
-    this.#outlines.set(key, outlined, size * BYTES_PER_OUTLINED_FIELD);
+    const bytes = size.fields * BYTES_PER_OUTLINED_FIELD + size.characters * BYTES_PER_CHARACTER;
+    this.#outlines.set(operation, conditions, outlined, bytes);
     return outlined;
   }
 
@@ -218,7 +230,7 @@ export class Planner {
     return hinted.map((node) => String(getDirectiveValues(directive, node, variables)?.['strategy'])).join();
   }
 
-  #cached(key: string, values: SlotValues, make: (values: SlotValues) => Prepared, fields: number): Prepared {
+  #cached(key: string, values: SlotValues, make: (values: SlotValues) => Prepared, bytes: number): Prepared {
     const statistics = this.#statistics();
     // What was chosen by older statistics is chosen anew.
     if (this.#plannedWith !== statistics) this.#plans.clear();
@@ -232,7 +244,7 @@ export class Planner {
     this.counts.misses++;
     const prepared = make(family?.isFull ? null : values);
     const grown = family ?? new PlanFamily<Prepared>(this.#probesOf(prepared));
-    grown.add(values, prepared, planBytes(prepared.plan, fields));
+    grown.add(values, prepared, bytes + key.length * BYTES_PER_CHARACTER + planBytes(prepared.plan));
     this.#plans.set(key, grown, grown.bytes);
     return prepared;
   }
@@ -259,14 +271,26 @@ export class Planner {
   }
 }
 
-function countFields(fields: readonly OutlineField[]): number {
-  return fields.reduce((count, { children }) => count + 1 + countFields(children), 0);
+function sizeOf(outline: readonly OutlineField[]): OutlineSize {
+  let fields = outline.length;
+  let characters = 0;
+  for (const { path, children } of outline) {
+    const below = sizeOf(children);
+    fields += below.fields;
+    characters += path.length + below.characters;
+  }
+  return { fields, characters };
 }
 
-function planBytes({ nodes, statements }: CompiledPlan, fields: number): number {
-  let bytes = nodes.length * BYTES_PER_SELECT + fields * BYTES_PER_FIELD;
+/** In the plan, in its writer and in the kernel's program. */
+function namesBytes({ fields, characters }: OutlineSize): number {
+  return fields * BYTES_PER_FIELD + characters * 3 * BYTES_PER_CHARACTER;
+}
+
+function planBytes({ nodes, statements }: CompiledPlan): number {
+  let bytes = nodes.length * BYTES_PER_SELECT;
   for (const { sql, parameters } of statements.values())
-    bytes += sql.length * 2 + parameters.length * BYTES_PER_PARAMETER;
+    bytes += sql.length * BYTES_PER_CHARACTER + parameters.length * BYTES_PER_PARAMETER;
   return bytes;
 }
 

@@ -1,4 +1,7 @@
 /** Caches are bounded in bytes: many large documents forget each other, and what was refused leaves nearly nothing. */
+import { setTimeout as wait } from 'node:timers/promises';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { parse } from 'graphql';
 import { describe, expect, it } from 'vitest';
 import { DocumentCache } from '../../resolvers/document-cache.ts';
@@ -77,4 +80,60 @@ describe('a gateway', () => {
     expect(first).toHaveProperty('body.errors.3.locations', [{ line: 1, column: expect.any(Number) }]);
     expect(await ask()).toEqual(first);
   });
+
+  /** Each would leave 60 kB or more. */
+  const times = (count: number, make: (at: number) => string): string =>
+    Array.from({ length: count }, (_, at) => make(at)).join(' ');
+  it.each<[what: string, make: (n: number) => string]>([
+    ['texts that are long', (n) => `{ sliceOfTheText${n}: things { name } ${' '.repeat(99_000)} }`],
+    ['many long names', (n) => `{ things { ${times(150, (at) => `${'n'.repeat(600)}${at}_${n}: name`)} } }`],
+    [
+      'one long name in many places',
+      (n) =>
+        `{ ${times(20, (at) => `r${at}: things(limit: ${at}) { ...f }`)} } fragment f on Thing { ${'n'.repeat(20_000)}${n}: name }`,
+    ],
+    [
+      'conditions',
+      (n) =>
+        `{ things(where: { or: [${times(100, (at) => `{ name: { eq: "${n} ${at} ${'x'.repeat(600)}" } }`)}] }) { id } }`,
+    ],
+    [
+      'operations of which one is asked for',
+      (n) => times(200, (at) => `query q${at}_${n} { things { ${'n'.repeat(200)}: name } }`),
+    ],
+    ['mistakes', (n) => `{ things { ${times(20, (at) => `${'x'.repeat(4_500)}${at}_${n}`)} } }`],
+    ['mistakes of syntax', (n) => `{ things { "${'x'.repeat(90_000)}${n}" } }`],
+  ])('of 200 documents keeps what the bounds say, and no more with them: %s', async (_what, make) => {
+    const limits = { cacheBytes: 1_000_000 };
+    await using gateway = await createGateway({
+      database: { url: database.url },
+      limits,
+      server: { logLevel: 'silent' },
+    });
+    const ask = async (query: string): Promise<void> => {
+      const request = new Request('http://localhost/graphql', {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ query, operationName: /q0_\d+/.exec(query)?.[0] }),
+      });
+      await (await gateway.fetch(request)).text();
+    };
+    for (let n = 0; n < 20; n++) await ask(make(n));
+    const before = await heldBytes();
+    for (let n = 20; n < 220; n++) await ask(make(n));
+    expect((await heldBytes()) - before).toBeLessThan(4_000_000);
+  });
 });
+
+/** What is reachable, in V8's heap and outside of it. */
+async function heldBytes(): Promise<number> {
+  setFlagsFromString('--expose-gc');
+  const collect: () => void = runInNewContext('gc');
+  // What a first collection finalises, the next one frees.
+  for (let time = 0; time < 2; time++) {
+    collect();
+    await wait(50);
+  }
+  const { heapUsed, external } = process.memoryUsage();
+  return heapUsed + external;
+}

@@ -1,0 +1,47 @@
+/**
+ * What is known of an operation under one outcome of its conditions, bounded in estimated bytes. Its fields are nodes of the document, and a node
+ * leads to the whole text and all of its tokens: so nothing stays here that would keep a document alive which is kept nowhere else.
+ */
+import type { OperationDefinitionNode } from 'graphql';
+
+interface Entry<Value> {
+  readonly value: Value;
+  readonly bytes: number;
+}
+
+type Generation<Value> = WeakMap<OperationDefinitionNode, Map<string, Entry<Value>>>;
+
+/** Two generations, as an `Lru` has. */
+export class OutlineCache<Value> {
+  readonly #bytes: number;
+  #young: Generation<Value> = new WeakMap();
+  #old: Generation<Value> = new WeakMap();
+  #youngBytes = 0;
+
+  /** Keeps no more than these bytes, and at least the half of them that was used last. */
+  constructor(bytes: number) {
+    this.#bytes = bytes / 2;
+  }
+
+  get(operation: OperationDefinitionNode, conditions: string): Value | undefined {
+    const young = this.#young.get(operation)?.get(conditions);
+    if (young) return young.value;
+    const old = this.#old.get(operation)?.get(conditions);
+    if (old) this.set(operation, conditions, old.value, old.bytes);
+    return old?.value;
+  }
+
+  /** What alone is more than half of all is not kept. */
+  set(operation: OperationDefinitionNode, conditions: string, value: Value, bytes: number): void {
+    if (bytes > this.#bytes) return;
+    if (this.#youngBytes + bytes > this.#bytes) {
+      this.#old = this.#young;
+      this.#young = new WeakMap();
+      this.#youngBytes = 0;
+    }
+    const known = this.#young.get(operation) ?? new Map<string, Entry<Value>>();
+    this.#young.set(operation, known);
+    this.#youngBytes += bytes;
+    known.set(conditions, { value, bytes });
+  }
+}
