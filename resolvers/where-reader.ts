@@ -162,13 +162,17 @@ export class WhereReader {
   #at(column: Column, value: unknown, at: string): Filter {
     const { path: steps, ...tests } = isRecord(value) ? value : {};
     const path = this.#slots.list(TEXT, steps, `${at}.path`);
+    const keys = column.foundBy === 'contents' ? countKeys(steps) : null;
     this.#slots.note('{');
     const filters = Object.entries(tests).map(([name, operand]): Filter => {
       const where = `${at}.${name}`;
       if (operand === null) throw new ArgumentError(`${where} is null; use {isNull: true} to look for nulls.`);
       this.#slots.condition(where);
       this.#slots.note(name === 'isNull' ? `isNull ${String(operand)}` : name);
-      return { kind: 'at', column, path, test: this.#atTest(column.type, name, operand, where) };
+      const values = keys === null ? null : countValues(name, operand);
+      const contained = keys === null || values === null ? null : { keys, values };
+      if (contained) this.#slots.note(`${keys}#${values}`);
+      return { kind: 'at', column, path, contained, test: this.#atTest(column.type, name, operand, where) };
     });
     this.#slots.note('}');
     return { kind: 'and', filters };
@@ -212,6 +216,23 @@ export class WhereReader {
     this.#slots.note(`#${filters.length}`);
     return { kind: operator === 'in' ? 'or' : 'and', filters };
   }
+}
+
+/** What PostgreSQL reads as a number, of arrays it is a position. */
+const POSITION = /^\s*[-+]?\d+$/;
+
+function countKeys(steps: unknown): number | null {
+  const keys: readonly unknown[] = Array.isArray(steps) ? steps : [steps];
+  return keys.some((key) => POSITION.test(String(key))) ? null : keys.length;
+}
+
+/** Of more values than this, PostgreSQL would have to look into an index for each. */
+const FEW_VALUES = 16;
+
+function countValues(operator: string, operand: unknown): number | null {
+  if (operator === 'eq') return 1;
+  if (operator !== 'in' || !Array.isArray(operand)) return null;
+  return operand.length > 0 && operand.length <= FEW_VALUES ? operand.length : null;
 }
 
 /** Of what an array holds, PostgreSQL asks without regard to its dimensions. */

@@ -54,7 +54,7 @@ export function draftEntity(
   const shown = (type: PgType, field: string): PgType => typeOfColumn(type, federation, name.type, field);
   const visible = mapped.filter(({ hidden }) => !hidden);
   const ordered = [...visible, ...mapped.filter(({ hidden }) => hidden)];
-  const all = buildColumns(ordered, types, shown);
+  const all = buildColumns(ordered, table, types, shown);
   const byAttnum = new Map(ordered.flatMap(({ column }, index) => pairUp(column.attnum, all[index])));
   const columns = all.slice(0, visible.length);
   const key = rowKey(table);
@@ -109,6 +109,7 @@ function rowIdOf({ kind, inherited, hasRowIds }: CatalogTable): readonly SystemC
 
 function buildColumns(
   columns: readonly MappedColumn[],
+  table: CatalogTable,
   types: TypeResolver,
   shown: (type: PgType, field: string) => PgType,
 ): Column[] {
@@ -122,8 +123,15 @@ function buildColumns(
     ...(types.isDisguised(column.typeOid) && !types.resolve(column.typeOid).unusable && { asBase: true }),
     // A text that is read as another kind of text keeps its collation.
     ...(stored && !isText(types.resolve(column.typeOid)) ? {} : collationOf(column.collation)),
+    ...(!stored && foundBy(column, table)),
     index,
   }));
+}
+
+/** Of a text whose collation calls different texts equal, patterns go by another collation than its indexes do. */
+function foundBy({ attnum, collation }: CatalogColumn, { contained, lowered }: CatalogTable): Pick<Column, 'foundBy'> {
+  if (contained.includes(attnum)) return { foundBy: 'contents' };
+  return lowered.includes(attnum) && collation?.deterministic && collation.usable ? { foundBy: 'lower case' } : {};
 }
 
 function collationOf(collation: CatalogColumn['collation']): Pick<Column, 'collation' | 'nondeterministic'> {

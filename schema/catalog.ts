@@ -84,6 +84,10 @@ export interface CatalogTable {
   readonly indexed: readonly number[];
   /** Columns that decide which rows partial indexes have. */
   readonly conditional: readonly number[];
+  /** Columns of jsonb that an index finds by what they contain. */
+  readonly contained: readonly number[];
+  /** Texts that an index has in lower case, and none has as they are for patterns with any beginning. */
+  readonly lowered: readonly number[];
 }
 
 export interface CatalogColumn {

@@ -123,6 +123,8 @@ export interface Column {
   readonly nondeterministic?: true;
   /** Left out where it is the database's, or its type has none. */
   readonly collation?: CatalogCollation;
+  /** A jsonb that an index finds by what it contains, or a text that an index has in lower case. Left out: neither. */
+  readonly foundBy?: 'contents' | 'lower case';
   /** Position in the entity's `columns`; hidden and computed ones go on from there. */
   readonly index: number;
   /** PostgreSQL computes it from the row; left out for a column of the table. */

@@ -45,6 +45,8 @@ export type Filter =
       readonly kind: 'at';
       readonly column: Column;
       readonly path: Slot;
+      /** How many keys the path has, and how many values are looked for; null where an index of what documents contain is of no use. */
+      readonly contained: { readonly keys: number; readonly values: number } | null;
       readonly test: { readonly operator: CompareOperator; readonly operand: Slot } | { readonly isNull: boolean };
     }
   /** Words in a text, or a tsvector. Null: the configuration of text search that the database has by default. */

@@ -127,6 +127,7 @@ function readTable(
   // By what this role cannot compare it finds no rows.
   const readable = (attnums: readonly number[]) => attnums.every((attnum) => comparable.has(attnum));
   const keyRows = indexRows.filter((index) => booleanOf(index, 'is_key') && readable(integersOf(index, 'columns')));
+  const patterned = integersIn(indexRows, ['pattern_columns']);
   const primary = keyRows.find((index) => booleanOf(index, 'is_primary'));
   return {
     oid: integerOf(row, 'table_oid'),
@@ -147,6 +148,8 @@ function readTable(
       .map((index) => leading(index, byAttnum)),
     indexed: integersIn(indexRows, ['columns', 'expression_columns']),
     conditional: integersIn(indexRows, ['condition_columns']),
+    contained: integersIn(indexRows, ['contained_columns']),
+    lowered: integersIn(indexRows, ['lowered_columns']).filter((attnum) => !patterned.includes(attnum)),
   };
 }
 

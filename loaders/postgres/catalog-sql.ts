@@ -100,6 +100,16 @@ select t.oid::text as table_oid, i.relname::text as name, x.indisprimary as is_p
       and pg_get_expr(x.indpred, x.indrelid) = format('(%I IS NOT NULL)', a.attname)
   )) as is_lookup,
   ${columnsOf('x.indexprs')} as expression_columns, ${columnsOf('x.indpred')} as condition_columns,
+  (select coalesce(string_agg(k.attnum::text, ' '), '')
+    from unnest(x.indkey::int2[], x.indclass::oid[]) as k(attnum, class) join pg_opclass c on c.oid = k.class
+    where am.amname = 'gin' and c.opcname in ('jsonb_ops', 'jsonb_path_ops') and k.attnum > 0) as contained_columns,
+  (select coalesce(string_agg(a.attnum::text, ' '), '') from pg_attribute a
+    where a.attrelid = t.oid and a.atttypid in ('text'::regtype, 'varchar'::regtype)
+      and pg_get_expr(x.indexprs, x.indrelid) in (format('lower(%I)', a.attname), format('lower((%I)::text)', a.attname))
+  ) as lowered_columns,
+  (select coalesce(string_agg(k.attnum::text, ' '), '')
+    from unnest(x.indkey::int2[], x.indclass::oid[]) as k(attnum, class) join pg_opclass c on c.oid = k.class
+    where c.opcname in ('gin_trgm_ops', 'gist_trgm_ops') and k.attnum > 0) as pattern_columns,
   coalesce((to_jsonb(x) ->> 'indnullsnotdistinct')::boolean, false) as nulls_not_distinct,
   (select coalesce(string_agg(k.attnum::text, ' ' order by k.place), '')
     from unnest(x.indkey::int2[]) with ordinality as k(attnum, place) where k.place <= x.indnkeyatts) as columns

@@ -5,7 +5,7 @@ import { filterCanFail, saysOfRow } from '../plan/can-fail.ts';
 import type { CompareOperator, Filter, Slot } from '../plan/filter.ts';
 import { literal, typeSql } from './identifiers.ts';
 import { nullSql } from './null-sql.ts';
-import { isComparison } from './operators.ts';
+import { collateSql, isComparison } from './operators.ts';
 import { relatedRows } from './relation-sql.ts';
 import { guarded, type RowRef, type Scope } from './scope.ts';
 
@@ -37,7 +37,7 @@ function plainSql(scope: Scope, row: RowRef, filter: Filter): string {
     case 'or':
       return combine(scope, row, filter.filters, 'or', 'false');
     case 'not':
-      return `not (${filterSql(scope, row, filter.filter)})`;
+      return `not (${filterSql(scope, { ...row, negated: true }, filter.filter)})`;
     case 'claim':
       return filterSql(scope, { ...row, column: () => scope.slot(filter.claim) }, filter.test);
     case 'related':
@@ -49,7 +49,7 @@ function plainSql(scope: Scope, row: RowRef, filter: Filter): string {
     case 'compare':
       return comparisonSql(scope, row, filter);
     case 'at':
-      return atSql(scope, row.column(filter.column), filter);
+      return atSql(scope, row, filter);
     case 'search':
       return searchSql(scope, row.column(filter.column), filter);
   }
@@ -81,10 +81,21 @@ function comparisonSql(scope: Scope, row: RowRef, filter: Extract<Filter, { kind
   const expression = row.column(column);
   if (!PATTERNS.has(operator)) return compareSql(scope, { expression, type }, operator, operand);
   const collate = column.nondeterministic ? ' collate pg_catalog."default"' : '';
-  if (type.schema === 'pg_catalog' || type.name !== 'citext')
+  if (type.schema === 'pg_catalog' || type.name !== 'citext') {
+    if (operator === 'ilike' && column.foundBy === 'lower case') return loweredSql(scope, column, expression, operand);
     return compareSql(scope, { expression: expression + collate, type }, operator, operand);
+  }
   const text = `${expression}::${typeSql(TEXT)}${collate}`;
   return compareSql(scope, { expression: text, type: TEXT }, 'ilike', operand);
+}
+
+/**
+ * ILIKE puts the text and the pattern in lower case, both by the collation of the text, and compares them as LIKE does
+ * (Generic_Text_IC_like in like.c). No index of texts in lower case serves it by its own name.
+ */
+function loweredSql(scope: Scope, column: Column, expression: string, operand: Slot): string {
+  const pattern = `pg_catalog.lower(${scope.slot(operand)}${collateSql(column)})`;
+  return `pg_catalog.lower(${expression}) ${scope.operators.pattern('like', TEXT)} ${pattern}`;
 }
 
 const OPERATORS = {
@@ -126,8 +137,10 @@ function compareSql(scope: Scope, { expression, type }: Compared, operator: Comp
 }
 
 /** The value at a path. Only values of one kind have an order: no number is less than a text. */
-function atSql(scope: Scope, expression: string, { path, test }: Extract<Filter, { kind: 'at' }>): string {
+function atSql(scope: Scope, row: RowRef, filter: Extract<Filter, { kind: 'at' }>): string {
+  const { column, path, contained, test } = filter;
   const { operators } = scope;
+  const expression = row.column(column);
   const place = scope.slot(path);
   const text = `(${expression} ${operators.special('#>>', JSONB, path.type)} ${place})`;
   // A JSON null is as good as nothing.
@@ -138,9 +151,34 @@ function atSql(scope: Scope, expression: string, { path, test }: Extract<Filter,
   }
   const value = `(${expression} ${operators.special('#>', JSONB, path.type)} ${place})`;
   const compared = compareSql(scope, { expression: value, type: JSONB }, operator, operand);
+  if (contained && !row.negated) {
+    return `(${containsSql(scope, expression, { path, operand, ...contained })} and ${compared})`;
+  }
   if (!ORDERING.has(operator)) return compared;
   const [kind, ofOperand] = [value, scope.slot(operand)].map((each) => `pg_catalog.jsonb_typeof(${each})`);
   return `(${compared} and ${kind} ${operators.compare('=', TEXT)} ${ofOperand})`;
+}
+
+/**
+ * `t0."attributes" @> jsonb_build_object(path[1], jsonb_build_object(path[2], value))`: whatever has the value at the path contains this, and by that an
+ * index finds it. Of a document with nothing at the path it is false where the comparison is unknown, so it must not be negated.
+ */
+function containsSql(scope: Scope, expression: string, { path, operand, keys, values }: Contained): string {
+  const contains = scope.operators.special('@>', JSONB, JSONB);
+  const parts = Array.from({ length: values }, (_, at) => {
+    let document = operand.list ? `(${scope.slot(operand)})[${at + 1}]` : scope.slot(operand);
+    for (let key = keys; key > 0; key--)
+      document = `pg_catalog.jsonb_build_object((${scope.slot(path)})[${key}], ${document})`;
+    return `${expression} ${contains} ${document}`;
+  });
+  return parts.length > 1 ? `(${parts.join(' or ')})` : parts.join('');
+}
+
+interface Contained {
+  readonly path: Slot;
+  readonly operand: Slot;
+  readonly keys: number;
+  readonly values: number;
 }
 
 const ORDERING: ReadonlySet<CompareOperator> = new Set(['lt', 'lte', 'gt', 'gte']);

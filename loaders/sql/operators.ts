@@ -90,6 +90,6 @@ export function isComparison(name: string): name is Comparison {
 export const PLAIN_OPERATORS = new Operators({ rivals: [], casts: new Map() });
 
 /** Keeps the index of the rows that are looked for, or decides as the constraint does. */
-export function collateSql({ collation }: ColumnPair): string {
+export function collateSql({ collation }: Pick<ColumnPair, 'collation'>): string {
   return collation ? ` collate ${quote(collation.schema)}.${quote(collation.name)}` : '';
 }

@@ -115,6 +115,8 @@ export interface RowRef {
   system(name: SystemColumn | 'depth' | 'number'): string;
   /** What an SQL condition of the configuration may say for the row; left out where the row is no table's. */
   readonly alias?: string;
+  /** A condition stands below NOT, where unknown is not as good as false. */
+  readonly negated?: true;
   /** The policies of the rows that this one is reached by, where they stand in the same FROM, and its own. Left out where all of them have been applied. */
   readonly guards?: (() => readonly string[]) | undefined;
 }

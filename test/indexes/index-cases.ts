@@ -49,6 +49,8 @@ const ALL_BUT =
   "they leave nearly all rows; where they do not, a partial index with the same condition serves (`where state <> 'closed'`)";
 
 const WIDTH = 'path: ["size", "width"]';
+const NOT_CONTAINED =
+  'an index of what documents contain has no order, and leaves out where in an array something stands; an index of the path itself serves all of `at`, and `matches` asks at a position';
 
 export const INDEX_CASES: readonly IndexCase[] = [
   {
@@ -191,10 +193,33 @@ export const INDEX_CASES: readonly IndexCase[] = [
     on: 'text',
     name: 'text_lower',
     field: 'textLower',
-    served: {},
-    unserved: { ilike: `"${WORD.toUpperCase()}"`, startsWithInsensitive: '"8F14E45"' },
+    served: { ilike: `"${WORD.toUpperCase()}"` },
+    unserved: { startsWithInsensitive: '"8F14E45"', containsInsensitive: '"F14E45F"', eq: `"${WORD}"` },
     because:
-      'no filter asks for `lower(…)`: to PostgreSQL, ILIKE is something else; a citext column, `gin (… gin_trgm_ops)`, or `eq` on a computed field `lower({row}.name)` serve',
+      'of a whole text it knows the place whatever its case, of a beginning only as `lower(…) text_pattern_ops`, and of the inside of a text none; `eq` goes by the case',
+  },
+  {
+    kind: 'btree (lower(…) text_pattern_ops)',
+    on: 'text',
+    name: 'lower_pattern',
+    field: 'lowerPattern',
+    served: { ilike: `"${WORD.toUpperCase()}"`, startsWithInsensitive: '"8F14E45"' },
+    unserved: { containsInsensitive: '"F14E45F"', like: `"${WORD}"` },
+    because: BEGINNINGS_ONLY,
+  },
+  {
+    kind: 'gin (lower(…) gin_trgm_ops)',
+    on: 'varchar',
+    name: 'lower_gin',
+    field: 'lowerGin',
+    served: {
+      ilike: '"%F14E45F%"',
+      startsWithInsensitive: '"8F14E45"',
+      endsWithInsensitive: '"BEA2543"',
+      containsInsensitive: '"F14E45F"',
+    },
+    unserved: { contains: '"f14e45f"' },
+    because: 'it has texts without their case; `gin (… gin_trgm_ops)` serves patterns of both kinds',
   },
   { kind: 'hash', on: 'text', name: 'text_hash', field: 'textHash', served: EQUALITY },
   {
@@ -273,18 +298,32 @@ export const INDEX_CASES: readonly IndexCase[] = [
     on: 'jsonb',
     name: 'json_gin',
     field: 'jsonGin',
-    served: { contains: '{ size: { width: 7 } }', hasKey: '"gift"', matches: '"$.size.width ? (@ == 7)"' },
-    unserved: { 'at eq': `{ ${WIDTH}, eq: 7 }`, 'at in': `{ ${WIDTH}, in: [7, 8] }`, 'at lt': `{ ${WIDTH}, lt: 3 }` },
-    because:
-      'a value at a path is compared with what stands there, which is not indexed; `contains` and `matches` ask by what is, and an index of the path itself serves `at`',
+    served: {
+      contains: '{ size: { width: 7 } }',
+      hasKey: '"gift"',
+      matches: '"$.size.width ? (@ == 7)"',
+      'at eq': `{ ${WIDTH}, eq: 7 }`,
+      'at in': `{ ${WIDTH}, in: [7, 8] }`,
+    },
+    unserved: { 'at lt': `{ ${WIDTH}, lt: 3 }`, 'at a position': '{ path: ["sizes", "0"], eq: 7 }' },
+    because: NOT_CONTAINED,
   },
   {
     kind: 'gin (… jsonb_path_ops)',
     on: 'jsonb',
     name: 'json_path_gin',
     field: 'jsonPathGin',
-    served: { contains: '{ size: { width: 7 } }', matches: '"$.size.width ? (@ == 7)"' },
-    unserved: { hasKey: '"gift"', 'at eq': `{ ${WIDTH}, eq: 7 }` },
+    served: {
+      contains: '{ size: { width: 7 } }',
+      matches: '"$.size.width ? (@ == 7)"',
+      'at eq': `{ ${WIDTH}, eq: 7 }`,
+      'at in': `{ ${WIDTH}, in: [7, 8] }`,
+    },
+    unserved: {
+      hasKey: '"gift"',
+      'at lt': `{ ${WIDTH}, lt: 3 }`,
+      'at a position': '{ path: ["sizes", "0"], eq: 7 }',
+    },
     because: 'it holds paths with their values, no keys alone; for `at` as above',
   },
   {

@@ -20,6 +20,8 @@ create table items (
   text_gin text collate "und-x-icu" not null,
   text_gist text collate "und-x-icu" not null,
   text_lower text collate "und-x-icu" not null,
+  lower_pattern text collate "und-x-icu" not null,
+  lower_gin varchar(40) not null,
   varchar_c varchar(40) collate "C" not null,
   char_btree char(12) not null,
   citext_btree citext not null,
@@ -61,7 +63,7 @@ create table item_labels (
 insert into owners select i, 'owner ' || i, i % 50 from generate_series(1, 1000) i;
 insert into labels select i, 'label ' || i from generate_series(1, 2000) i;
 insert into items
-select i, i * 7919 % 1000 + 1, nullif(i / 8, 0), i / 10, i % 10, w, w, w, w, w, lpad(i::text, 8, '0'), w, w, w, w, left(w, 12), w, w,
+select i, i * 7919 % 1000 + 1, nullif(i / 8, 0), i / 10, i % 10, w, w, w, w, w, lpad(i::text, 8, '0'), w, w, w, w, w, w, left(w, 12), w, w,
   (case when i % 3000 = 7 then 'rare' when i % 10 = 3 then 'odd' else 'common' end)::grade,
   md5(i::text)::uuid, date '1950-01-01' + i * 7919 % 30000, timestamptz '2020-01-01Z' + interval '1 minute' * (i * 7919 % 30000),
   timestamptz '2020-01-01Z' + interval '1 minute' * i, (i * 7919 % 30000) / 4.0, w,
@@ -91,6 +93,8 @@ create index text_brin on items using brin (text_brin) with (pages_per_range = 8
 create index text_gin on items using gin (text_gin gin_trgm_ops);
 create index text_gist on items using gist (text_gist gist_trgm_ops);
 create index text_lower on items (lower(text_lower));
+create index lower_pattern on items (lower(lower_pattern) text_pattern_ops);
+create index lower_gin on items using gin (lower(lower_gin) gin_trgm_ops);
 create index varchar_c on items (varchar_c);
 create index char_btree on items (char_btree);
 create index citext_btree on items (citext_btree);

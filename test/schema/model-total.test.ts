@@ -122,6 +122,8 @@ function catalogOf({ tables, enumName, labels, compositeName, attributes }: Draf
       lookups: [],
       indexed: [],
       conditional: [],
+      contained: [],
+      lowered: [],
       columns: columns.map((column, at) => ({
         attnum: at + 1,
         name: column,
