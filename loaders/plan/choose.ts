@@ -4,7 +4,7 @@
  */
 import type { DraftNode, DraftPlan } from './collect.ts';
 import { estimateAt, joinPlace, toOneCosts } from './chain-cost.ts';
-import { statementOwner, whyNotJoined } from './legality.ts';
+import { isBelow, statementOwner, whyNotJoined } from './legality.ts';
 import { PlanError } from './plan-error.ts';
 import type { LoadStrategy } from './load-strategy.ts';
 import type { Decision } from './select-plan.ts';
@@ -51,22 +51,17 @@ function decideTree(node: DraftNode): Decision {
   return { strategy: 'recursive', because, rejected: [reject('a join knows how many levels it has')] };
 }
 
-/** A statement joins one list: the request's default gives way to a list further on that must be joined. */
+/** A statement joins one chain of lists: the request's default gives way to a list beside it, further on, that must be joined. */
 function claimed(node: DraftNode, { nodes }: DraftPlan): string | null {
   if (node.cardinality === 'one' || !node.parent) return null;
   const owner = statementOwner(node.parent);
   const other = nodes.find((candidate) => {
     if (candidate === node || candidate.cardinality === 'one' || !isBelow(candidate, owner)) return false;
+    if (isBelow(candidate, node) || isBelow(node, candidate)) return false;
     const wish = wishOf(candidate);
     return wish?.binding && wish.strategy === 'joined';
   });
   return other ? `the statement is kept for the list ${other.path}` : null;
-}
-
-function isBelow(node: DraftNode, ancestor: DraftNode): boolean {
-  let above = node.parent;
-  while (above && above !== ancestor) above = above.parent;
-  return above === ancestor;
 }
 
 /** A count is one value per parent: the wish for its list does not concern it, unless the list is not to be loaded now. */

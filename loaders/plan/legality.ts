@@ -12,10 +12,19 @@ export function statementOwner(node: DraftNode): DraftNode {
   return owner;
 }
 
+export function isBelow(node: DraftNode, ancestor: DraftNode): boolean {
+  let above = node.parent;
+  while (above && above !== ancestor) above = above.parent;
+  return above === ancestor;
+}
+
 /** PostgreSQL takes 1664 columns; keys and orders come on top of those that are asked for. */
 const MOST_COLUMNS = 1_500;
 
-/** Null when the relation can ride in its parent's statement. Parents and earlier siblings are decided already. */
+/**
+ * Null when the relation can ride in its parent's statement. Parents and earlier siblings are decided already. Lists one below the
+ * other are a chain, which has a row for each row of the last; lists beside each other would have one for each pair.
+ */
 export function whyNotJoined(node: DraftNode, plan: DraftPlan): string | null {
   const { nodes, streamed } = plan;
   if (node.kind === 'count') return 'a count is one value per parent';
@@ -39,7 +48,8 @@ export function whyNotJoined(node: DraftNode, plan: DraftPlan): string | null {
       candidate.cardinality === 'many' &&
       candidate.decision.strategy === 'joined' &&
       statementOwner(candidate) === owner &&
-      candidate !== node,
+      candidate !== node &&
+      !isBelow(node, candidate),
   );
   if (other) return `the statement already joins the list ${other.path}, two would multiply`;
   return null;

@@ -6,12 +6,13 @@ import type { SelectNode } from '../plan/select-plan.ts';
 import { columnTypes } from '../sql/column-types.ts';
 import { concatRows, EMPTY_ROWS, type RowBlock } from '../sql/row-block.ts';
 import type { Statement } from '../sql/statement.ts';
+import { instanceRows } from '../strategies/instance-rows.ts';
 import { joined } from '../strategies/joined.ts';
 import { recursive } from '../strategies/recursive.ts';
 import type { Column } from '../../schema/model.ts';
 import { givenKeys, type Keys, keysOf } from '../strategies/keys.ts';
 import type { Link, NodeRows } from '../strategies/node-rows.ts';
-import { attachByOrdinal, ownRows, selectin } from '../strategies/selectin.ts';
+import { attachByOrdinal, selectin } from '../strategies/selectin.ts';
 import type { Carrier } from '../strategies/strategy.ts';
 import type { CompiledPlan } from './compiled-plan.ts';
 import type { ParameterValue, StatementCall, StatementResult } from './database.ts';
@@ -178,7 +179,7 @@ export class Waves {
       const { rows, link } = attachByOrdinal(owner, carrier);
       this.#loaded.set(owner, rows, link);
     } else {
-      const rows = ownRows(owner, carrier);
+      const rows = instanceRows(owner, carrier);
       this.#loaded.set(owner, rows, everyRow(rows));
     }
     this.#attachJoined(owner, carrier);

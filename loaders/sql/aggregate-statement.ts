@@ -37,7 +37,7 @@ export function aggregateStatement(node: SelectNode, policies: RowPolicies): Sta
   const shape = {
     columnCount: values.length + shift,
     ordinal: keys ? 0 : null,
-    rowNumber: null,
+    rowNumbers: new Map(),
     nodes: new Map([[node, nodeColumns(node, shift)]]),
   };
   return finishStatement({ sql: outer, parameters: scope.parameters, owner: node, keys: keys?.columns ?? null, shape });
@@ -64,10 +64,10 @@ function valuesSql(scope: Scope, node: SelectNode, source: FarRows): string {
 
 function groupsSql(scope: Scope, node: SelectNode, source: FarRows, { by, having }: Grouping): string {
   const { list } = node;
-  const inner = new InnerSelect(source.row);
+  const inner = new InnerSelect();
   const conditions = conditionsOf(scope, node, source);
   const keys = new Map(by.map((term) => [term.key.column, inner.expression(keySql(scope, source.row, term, having))]));
-  const values = valuesOf(node, inner.row);
+  const values = valuesOf(node, inner.row(source.row));
   const row: RowRef = { ...values, column: (column) => keys.get(column) ?? values.column(column) };
   const output = listSql(node, row);
   const condition = isTrue(having) ? '' : ` having ${filterSql(scope, row, having)}`;

@@ -29,7 +29,7 @@ export function countStatement(node: SelectNode, policies: RowPolicies): Stateme
   const position = keys ? 1 : 0;
   const columns: NodeColumns = { positions: new Int32Array(0), presence: null, order: [], count: position };
   const nodes = new Map([[node, columns]]);
-  const shape = { columnCount: position + 1, ordinal: keys ? 0 : null, rowNumber: null, nodes };
+  const shape = { columnCount: position + 1, ordinal: keys ? 0 : null, rowNumbers: new Map(), nodes };
   return finishStatement({ sql, parameters: scope.parameters, owner: node, keys: keys?.columns ?? null, shape });
 }
 

@@ -84,11 +84,11 @@ class KeysetRows implements FarRows {
     this.#rows = rows;
     this.#conditions = conditions;
     this.#beginnings = beginnings;
-    this.#list = new InnerSelect(rows.row, alias);
+    this.#list = new InnerSelect(alias);
   }
 
   get row(): FarRows['row'] {
-    return this.#list.row;
+    return this.#list.row(this.#rows.row);
   }
 
   get table(): string {

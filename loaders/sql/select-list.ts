@@ -30,6 +30,13 @@ export class SelectList {
     };
   }
 
+  /** What has been added so far comes from a subselect from now on. */
+  settle(inner: InnerSelect): void {
+    for (const [position, expression] of this.#expressions.entries()) {
+      this.#expressions[position] = inner.expression(expression);
+    }
+  }
+
   /** PostgreSQL allows a select of no columns, and its rows still count. */
   toString(): string {
     return this.#expressions.join(', ');
@@ -38,13 +45,16 @@ export class SelectList {
 
 /** A subselect, `b` as a rule: whatever the outside asks of the source gets an output name there, once. */
 export class InnerSelect {
-  readonly row: RowRef;
   readonly #alias: string;
   readonly #names = new Map<string, string>();
 
-  constructor(source: RowRef, alias = 'b') {
+  constructor(alias = 'b') {
     this.#alias = alias;
-    this.row = {
+  }
+
+  /** A row of the source as the outside sees it. */
+  row(source: RowRef): RowRef {
+    return {
       column: (column) => this.expression(source.column(column)),
       system: (name) => this.expression(source.system(name)),
     };

@@ -10,6 +10,11 @@
  *     select b.c0, t1."name" from (select t0."id" as c0, t0."total" as c1 from orders t0 order by … limit $1) b
  *       left join … order by b.c1, b.c0
  *
+ * A list that is joined to a joined list settles and numbers what is there so far once more, as `t2`:
+ *
+ *     select t2.c0, t2.c1, t3."id" from (select b.c0, t1."id" as c1, row_number() over (order by b.c0, t1."id") as c2 from (…) b
+ *       left join posts t1 on …) t2 left join tags t3 on … order by t2.c2, t3."id"
+ *
  * Below a parent, keys lead: `from unnest($1::int8[]) with ordinality as k(k0, ord)` joined to the table,
  * or `cross join lateral (the settled rows) b`, in the order of `k.ord`.
  */
@@ -31,10 +36,16 @@ export function selectStatement(owner: SelectNode, joined: readonly SelectNode[]
   return new SelectWriter(owner, joined, policies).write();
 }
 
-interface Joins {
+interface Join {
   readonly sql: string;
-  /** The order of the joined list, after the owner's. */
+  /** The order of a joined list, after that of the rows above. */
   readonly order: string;
+}
+
+/** What a statement selects from, and in which order. Written last: until then it is asked for further columns. */
+interface Rows {
+  readonly from: () => string;
+  readonly sorts: readonly string[];
 }
 
 class SelectWriter {
@@ -46,7 +57,7 @@ class SelectWriter {
   readonly #joined: readonly SelectNode[];
   readonly #hasCollection: boolean;
   readonly #keys: KeysSql | null;
-  #rowNumber: number | null = null;
+  readonly #rowNumbers = new Map<SelectNode, number>();
   /** The source has the list's own rows beyond its cursors, and no others. */
   #isPaged = false;
 
@@ -67,7 +78,7 @@ class SelectWriter {
     const sql = this.#mustSettle() ? this.#settled(source, order) : this.#open(source, order);
     const { parameters } = this.#scope;
     const keys = this.#keys?.columns ?? null;
-    const shape = { columnCount: this.#list.size, ordinal, rowNumber: this.#rowNumber, nodes: this.#nodes };
+    const shape = { columnCount: this.#list.size, ordinal, rowNumbers: this.#rowNumbers, nodes: this.#nodes };
     return finishStatement({ sql, parameters, owner: this.#owner, keys, shape }, this.#joined);
   }
 
@@ -115,30 +126,32 @@ class SelectWriter {
   #open(source: FarRows, order: OrderSql): string {
     const conditions = this.#conditions(source, order);
     this.#addOwner(source.row, order.terms);
-    const joins = this.#joins();
+    const joins = this.#joined.map((node) => this.#join(node).sql).join('');
     const sort = orderBySql(order.terms);
     const from = this.#keys ? `${this.#keys.from} join ${source.table} on ${source.on}` : source.table;
     const sorts = this.#keys && sort ? ['k.ord', sort] : [sort];
-    const rows = `${from}${source.rest}${order.joins}${joins.sql}${where(conditions)}${orderBy(sorts)}`;
+    const rows = `${from}${source.rest}${order.joins}${joins}${where(conditions)}${orderBy(sorts)}`;
     return cutToPage(this.#scope, this.#owner, `select ${this.#list} from ${rows}`);
   }
 
   #settled(source: FarRows, order: OrderSql): string {
     const { list, cursors } = this.#owner;
-    const inner = new InnerSelect(source.row);
+    const inner = new InnerSelect();
     const innerSort = orderBySql(order.terms, list.backward);
     const conditions = this.#conditions(source, order);
     if (source.on) conditions.unshift(source.on);
     // Lateral rows arrive sorted per key, and `k.ord` is sorted already: naming more would only cost a sort.
     const sorted = this.#keys !== null && this.#joined.length === 0 && !list.backward;
     const sort = sorted ? '' : this.#hasCollection ? this.#numberRows(inner, order) : outerSort(inner, order);
-    this.#addOwner(inner.row, cursors ? order.terms.map((each) => inner.order(each)) : []);
-    const joins = this.#joins();
-    const sorts = [this.#keys ? 'k.ord' : '', sort, joins.order];
-    const rows = `${source.table}${source.rest}${order.joins}${where(conditions)}${orderBy([innerSort])}`;
-    const settled = `(${cutToPage(this.#scope, this.#owner, `select ${this.#distinct(order)}${inner.list} from ${rows}`)}) b`;
-    const from = this.#keys ? `${this.#keys.from} cross join lateral ${settled}` : settled;
-    return `select ${this.#list} from ${from}${joins.sql}${orderBy(sorts)}`;
+    this.#addOwner(inner.row(source.row), cursors ? order.terms.map((each) => inner.order(each)) : []);
+    const settled = (): string => {
+      const rows = `${source.table}${source.rest}${order.joins}${where(conditions)}${orderBy([innerSort])}`;
+      const select = `select ${this.#distinct(order)}${inner.list} from ${rows}`;
+      const lateral = this.#keys ? `${this.#keys.from} cross join lateral ` : '';
+      return `${lateral}(${cutToPage(this.#scope, this.#owner, select)}) b`;
+    };
+    const { from, sorts } = this.#joinTo({ from: settled, sorts: [this.#keys ? 'k.ord' : '', sort] });
+    return `select ${this.#list} from ${from()}${orderBy(sorts)}`;
   }
 
   /** They begin the order, and PostgreSQL wants them written as they are there. */
@@ -152,7 +165,7 @@ class SelectWriter {
     const { backward } = this.#owner.list;
     const sort = orderBySql(order.terms, backward);
     const number = inner.expression(`pg_catalog.row_number() over (${orderBy([sort]).trim()})`);
-    this.#rowNumber = this.#list.add(number);
+    this.#rowNumbers.set(this.#owner, this.#list.add(number));
     // Rows taken from the end are numbered from the end, so that one sort serves the numbers and the limit.
     return backward ? `${number} desc` : number;
   }
@@ -168,18 +181,27 @@ class SelectWriter {
     this.#nodes.set(node, this.#list.addNode(node, row, presence, cursors));
   }
 
-  #joins(): Joins {
-    let sql = '';
-    let order = '';
-    for (const node of this.#joined) {
-      const join = this.#join(node);
-      sql += join.sql;
-      order += join.order;
-    }
-    return { sql, order };
+  #joinTo(owned: Rows): Rows {
+    return this.#joined.reduce((rows, node) => {
+      const above = node.cardinality === 'many' ? listAbove(node, this.#owner) : null;
+      const { from, sorts } = above ? this.#settledAgain(rows, above) : rows;
+      const { sql, order } = this.#join(node);
+      return { from: () => `${from()}${sql}`, sorts: [...sorts, order] };
+    }, owned);
   }
 
-  #join(node: SelectNode): Joins {
+  /** A list is about to repeat the rows of the list above it: they are numbered as the owner's are. */
+  #settledAgain({ from, sorts }: Rows, list: SelectNode): Rows {
+    const alias = this.#scope.alias();
+    const inner = new InnerSelect(alias);
+    this.#list.settle(inner);
+    for (const [node, row] of this.#rows) this.#rows.set(node, inner.row(row));
+    const number = inner.expression(`pg_catalog.row_number() over (${orderBy(sorts).trim()})`);
+    this.#rowNumbers.set(list, this.#list.add(number));
+    return { from: () => `(select ${inner.list} from ${from()}) ${alias}`, sorts: [number] };
+  }
+
+  #join(node: SelectNode): Join {
     const { relation, parent, list } = node;
     const near = parent ? this.#rows.get(parent) : undefined;
     if (!relation || !near) throw new Error(`${node.path} has nothing to join to`);
@@ -191,6 +213,12 @@ class SelectWriter {
     // Never an inner join: of a key that is NOT NULL and validated, rows of heirs and of a replica may lead nowhere.
     return { sql: ` left join ${table} on ${far.on}${condition}${order.joins}`, order: orderBySql(order.terms) };
   }
+}
+
+/** The joined list whose rows the node's are joined to. */
+function listAbove({ parent }: SelectNode, owner: SelectNode): SelectNode | null {
+  if (!parent || parent === owner) return null;
+  return parent.cardinality === 'many' ? parent : listAbove(parent, owner);
 }
 
 function outerSort(inner: InnerSelect, order: OrderSql): string {

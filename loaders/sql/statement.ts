@@ -52,8 +52,8 @@ export interface RowShape {
   readonly columnCount: number;
   /** Position of the key's ordinal (1-based), null for a root select. */
   readonly ordinal: number | null;
-  /** Position of the owner's row number, when a joined list repeats the owner's rows. */
-  readonly rowNumber: number | null;
+  /** Position of the number of a node's row, where joined lists repeat its rows. */
+  readonly rowNumbers: ReadonlyMap<SelectNode, number>;
   readonly nodes: ReadonlyMap<SelectNode, NodeColumns>;
 }
 

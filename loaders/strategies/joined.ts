@@ -7,21 +7,24 @@
  *
  *     select b.c0, b.c1, t1."id" from (select t0."id" as c1, row_number() over (order by t0."id") as c0 from users t0 … limit $1) b
  *       left join posts t1 on t1."author_id" = b.c1 order by b.c0, t1."id"
+ *
+ * So does a list that is joined to a joined list, whose rows are numbered too: a chain has one row for each of its last rows.
  */
 import type { SelectNode } from '../plan/select-plan.ts';
 import type { Attached, Carrier, LoadingStrategy } from './strategy.ts';
 import { type Link, NodeRows } from './node-rows.ts';
+import { instanceRows } from './instance-rows.ts';
 
 export const joined: LoadingStrategy = {
   attach(node: SelectNode, parents: NodeRows, carrier: Carrier): Attached {
+    if (node.cardinality === 'many') {
+      const rows = instanceRows(node, carrier);
+      return { rows, link: following(parents, rows) };
+    }
     const columns = carrier.shape.nodes.get(node);
     if (!columns) throw new Error(`${node.path} is not in its parent's statement`);
-    if (node.cardinality === 'one') {
-      const rows = new NodeRows(node, carrier.block, columns, parents.blockRows());
-      return { rows, link: sameRow(parents, rows) };
-    }
-    const rows = new NodeRows(node, carrier.block, columns);
-    return { rows, link: following(parents, rows) };
+    const rows = new NodeRows(node, carrier.block, columns, parents.blockRows());
+    return { rows, link: sameRow(parents, rows) };
   },
 };
 
@@ -36,15 +39,25 @@ function sameRow(parents: NodeRows, rows: NodeRows): Link {
   return { starts, ends };
 }
 
-/** The block rows from the parent's first row up to the next parent's first row. */
+/** The instances from the parent's first block row up to the next parent's first. */
 function following(parents: NodeRows, rows: NodeRows): Link {
   const starts = new Int32Array(parents.count);
   const ends = new Int32Array(parents.count);
+  let start = 0;
   for (let instance = 0; instance < parents.count; instance++) {
-    const start = parents.row(instance);
-    const next = instance + 1 < parents.count ? parents.row(instance + 1) : rows.count;
+    const next = instance + 1 < parents.count ? parents.row(instance + 1) : rows.block.rowCount;
+    const end = instanceAt(rows, start, next);
     starts[instance] = start;
-    ends[instance] = rows.present(start) ? next : start;
+    ends[instance] = rows.present(start) ? end : start;
+    start = end;
   }
   return { starts, ends };
+}
+
+/** The first instance, from `at` on, that begins in this block row or after it. */
+function instanceAt(rows: NodeRows, at: number, blockRow: number): number {
+  if (!rows.blockRows()) return blockRow;
+  let instance = at;
+  while (instance < rows.count && rows.row(instance) < blockRow) instance++;
+  return instance;
 }

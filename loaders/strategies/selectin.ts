@@ -13,7 +13,8 @@
 import type { SelectNode } from '../plan/select-plan.ts';
 import type { Attached, Carrier, LoadingStrategy } from './strategy.ts';
 import type { Keys } from './keys.ts';
-import { type Link, NodeRows } from './node-rows.ts';
+import type { Link, NodeRows } from './node-rows.ts';
+import { instanceRows } from './instance-rows.ts';
 
 export const selectin: LoadingStrategy = {
   attach(node: SelectNode, _parents: NodeRows, carrier: Carrier): Attached {
@@ -24,25 +25,8 @@ export const selectin: LoadingStrategy = {
 /** One parent per ordinal of the keys: the rows above, or the keys that the request gave. */
 export function attachByOrdinal(node: SelectNode, carrier: Carrier): Attached {
   if (!carrier.keys) throw new Error(`${node.path} was loaded without keys`);
-  const rows = ownRows(node, carrier);
+  const rows = instanceRows(node, carrier);
   return { rows, link: byOrdinal(rows, carrier, carrier.keys) };
-}
-
-/** The owner's instances of a statement: every row, or where a joined list repeats them the first row of each. */
-export function ownRows(node: SelectNode, carrier: Carrier): NodeRows {
-  const { block, shape } = carrier;
-  const columns = shape.nodes.get(node);
-  if (!columns) throw new Error(`${node.path} has no statement`);
-  if (shape.rowNumber === null) return new NodeRows(node, block, columns);
-  const firsts: number[] = [];
-  let previous = '';
-  for (let row = 0; row < block.rowCount; row++) {
-    const ordinal = shape.ordinal === null ? '' : block.text(row, shape.ordinal);
-    const identity = `${ordinal}/${block.text(row, shape.rowNumber)}`;
-    if (identity !== previous || carrier.chunks.includes(row)) firsts.push(row);
-    previous = identity;
-  }
-  return new NodeRows(node, block, columns, Int32Array.from(firsts));
 }
 
 function byOrdinal(rows: NodeRows, carrier: Carrier, keys: Keys): Link {

@@ -313,12 +313,19 @@ describe('joined against the law', () => {
     // covers: S25
     { rule: 'two lists of one statement', query: `{ users { posts ${JOINED} { id } addresses ${JOINED} { id } } }` },
     // covers: H7
+    {
+      rule: 'a list beside a chain of lists',
+      query: `{ users { posts ${JOINED} { tags ${JOINED} { id } } addresses ${JOINED} { id } } }`,
+    },
+    {
+      rule: 'two lists below a joined list',
+      query: `{ users { posts ${JOINED} { postTags: tags ${JOINED} { id } others: tags(where: { id: { gt: 1 } }) ${JOINED} { id } } } }`,
+    },
     { rule: 'a limited list', query: `{ users { posts(limit: 2) ${JOINED} { id } } }` },
-    // covers: S59
   ])('is refused before any SQL, naming the field: $rule', async ({ query }) => {
     const { data, errors, S } = await gateway().run(query);
     expect(data ?? null).toBeNull();
-    expect(errors[0]?.message).toMatch(/^users\.(posts|addresses): @load.* asks for joined, but /);
+    expect(errors[0]?.message).toMatch(/^users\.(posts|addresses|posts\.others): @load.* asks for joined, but /);
     expect(S).toBe(0);
   });
 });

@@ -30,7 +30,103 @@ const BLOG: readonly Case[] = [
   },
 ];
 
+const JOINED_DOWN = `${JOINED} { id`;
+
+/** Rows of one statement are those of the last list, and one for each row above that has none. */
+const CHAINS: readonly Case[] = [
+  {
+    // covers: S59
+    name: 'a list joined to a joined list has one row for each of the last rows',
+    query: `{ tags { id posts ${JOINED_DOWN} tags ${JOINED_DOWN} } } } }`,
+    data: {
+      tags: [1, 2, 3].map((id) => {
+        const posts = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10].filter((post) => (post + id) % 2 === 0);
+        return { id, posts: posts.map((post) => ({ id: post, tags: post % 2 === 0 ? ids(2) : ids(1, 3) })) };
+      }),
+    },
+    rows: { auto: [25], selectin: [25], joined: [25] },
+  },
+  {
+    name: 'under a limit of the root, with a page from the end, and orders of their own',
+    query: `{ postsConnection(last: 2) { nodes { id tags(orderBy: [{ id: DESC }]) ${JOINED_DOWN}
+      posts(where: { id: { lt: 4 } }, orderBy: [{ score: DESC }]) ${JOINED_DOWN} } } } } }`,
+    data: {
+      postsConnection: {
+        nodes: [
+          {
+            id: 9,
+            tags: [
+              { id: 3, posts: ids(1, 3) },
+              { id: 1, posts: ids(1, 3) },
+            ],
+          },
+          { id: 10, tags: [{ id: 2, posts: ids(2) }] },
+        ],
+      },
+    },
+    // One row of the root more, which tells whether there is a page before.
+    rows: { auto: [6], selectin: [6], joined: [6] },
+  },
+  {
+    name: 'with to-ones beside and between, empty lists, and one list three levels down',
+    query: `{ users { id boss ${JOINED} { name } posts(where: { id: { gt: 6 } }) ${JOINED_DOWN}
+      author ${JOINED} { name profile ${JOINED} { bio } }
+      tags(where: { id: { ne: 2 } }) ${JOINED_DOWN} posts(where: { id: { in: [1, 7] } }) ${JOINED_DOWN} author ${JOINED} { id } } } } } }`,
+    data: {
+      users: [
+        {
+          id: '1',
+          boss: null,
+          posts: [{ id: 8, author: { name: 'a', profile: { bio: 'x' } }, tags: [] }],
+        },
+        {
+          id: '2',
+          boss: { name: 'a' },
+          posts: [7, 9].map((id) => ({
+            id,
+            author: { name: 'b', profile: null },
+            tags: [1, 3].map((tag) => ({
+              id: tag,
+              posts: [1, 7].map((post) => ({ id: post, author: { id: '2' } })),
+            })),
+          })),
+        },
+        { id: '3', boss: { name: 'a' }, posts: [] },
+        { id: '4', boss: { name: 'b' }, posts: [] },
+      ],
+    },
+    rows: { auto: [11], selectin: [11], joined: [11] },
+  },
+  {
+    name: 'below a list that has a statement of its own, in which rows are numbered for each key',
+    query: `{ users(limit: 2) { posts(limit: 2) @load(strategy: SELECTIN) { id tags ${JOINED_DOWN}
+      posts(where: { id: { lt: 3 } }) ${JOINED_DOWN} } } } } }`,
+    data: {
+      users: [
+        { posts: [2, 4].map((id) => ({ id, tags: [{ id: 2, posts: ids(2) }] })) },
+        {
+          posts: [1, 3].map((id) => ({
+            id,
+            tags: [
+              { id: 1, posts: ids(1) },
+              { id: 3, posts: ids(1) },
+            ],
+          })),
+        },
+      ],
+    },
+    rows: { auto: [2, 6], selectin: [2, 6], joined: [2, 6] },
+  },
+];
+
 testCases('many-to-many', 'blog', BLOG);
+testCases('many-to-many in a chain', 'blog', CHAINS);
+testCases(
+  'many-to-many in a chain, by one key at a time',
+  'blog',
+  CHAINS.map(({ rows: _, ...each }) => each),
+  { selectin: { chunkSize: 1 } },
+);
 
 testCases('many-to-many by other junctions', 'links', [
   {

@@ -104,7 +104,7 @@ export const CAPABILITIES: readonly CoverageRow[] = [
   },
   { id: 'S23', rule: 'Joined: one LEFT JOIN, one result', where: '`loaders/strategies/joined.ts`' },
   { id: 'S24', rule: 'To-ones are joined where that is cheapest', where: '`loaders/plan/choose.ts`' },
-  { id: 'S25', rule: 'At most one joined list per statement', where: '`loaders/plan/legality.ts`' },
+  { id: 'S25', rule: 'Lists side by side are never joined to one statement', where: '`loaders/plan/legality.ts`' },
   {
     id: 'S26',
     rule: 'A result too large is an error, and the connection goes on',
@@ -220,7 +220,7 @@ export const CAPABILITIES: readonly CoverageRow[] = [
   },
   { id: 'S57', rule: 'Read-only transactions', where: '`loaders/postgres/postgres-connection.ts`' },
   { id: 'S58', rule: 'Finding leaks: the rows held are counted', where: '`server/metrics.ts`' },
-  { id: 'S59', rule: 'Chains of joined lists cannot explode', where: '`loaders/plan/legality.ts`' },
+  { id: 'S59', rule: 'A chain of joined lists has a row for each of the last rows, and no more', where: '`loaders/plan/legality.ts`' },
   {
     id: 'S60',
     rule: 'No connection waits for another within a request',

@@ -1,0 +1,21 @@
+/** The instances of a node among the rows of the statement that carried it. */
+import type { SelectNode } from '../plan/select-plan.ts';
+import { NodeRows } from './node-rows.ts';
+import type { Carrier } from './strategy.ts';
+
+/** Every row, or where a joined list repeats them the first row of each. */
+export function instanceRows(node: SelectNode, { block, shape, chunks }: Carrier): NodeRows {
+  const columns = shape.nodes.get(node);
+  if (!columns) throw new Error(`${node.path} is not in this statement`);
+  const number = shape.rowNumbers.get(node);
+  if (number === undefined) return new NodeRows(node, block, columns);
+  const firsts: number[] = [];
+  let previous = '';
+  for (let row = 0; row < block.rowCount; row++) {
+    const ordinal = shape.ordinal === null ? '' : block.text(row, shape.ordinal);
+    const identity = `${ordinal}/${block.text(row, number)}`;
+    if (identity !== previous || chunks.includes(row)) firsts.push(row);
+    previous = identity;
+  }
+  return new NodeRows(node, block, columns, Int32Array.from(firsts));
+}
