@@ -220,7 +220,11 @@ export const CAPABILITIES: readonly CoverageRow[] = [
   },
   { id: 'S57', rule: 'Read-only transactions', where: '`loaders/postgres/postgres-connection.ts`' },
   { id: 'S58', rule: 'Finding leaks: the rows held are counted', where: '`server/metrics.ts`' },
-  { id: 'S59', rule: 'A chain of joined lists has a row for each of the last rows, and no more', where: '`loaders/plan/legality.ts`' },
+  {
+    id: 'S59',
+    rule: 'A chain of joined lists has a row for each of the last rows, and no more',
+    where: '`loaders/plan/legality.ts`',
+  },
   {
     id: 'S60',
     rule: 'No connection waits for another within a request',
