@@ -52,7 +52,7 @@ function statementText(statement: Statement, valueOf: (parameter: Parameter, of:
     `-- ${facts.join('; ')}`,
     brokenAtClauses(sql),
     ...parameters.map((parameter, index) => `-- $${index + 1}: ${valueOf(parameter, statement)}`),
-    `-- ${shape.columnCount} columns${place(', ordinal', shape.ordinal)}${place(', row number', shape.rowNumber)}`,
+    `-- ${shape.columnCount} columns${place(', ordinal', shape.ordinal)}${rowNumbersText(statement)}`,
     ...[...shape.nodes].map(([node, columns]) => `-- ${node.path}: ${columnsText(node, columns)}`),
   ].join('\n');
 }
@@ -66,6 +66,13 @@ function brokenAtClauses(sql: string): string {
 
 function parenthesesBefore(sql: string): number {
   return sql.split('(').length - sql.split(')').length;
+}
+
+function rowNumbersText({ owner, shape }: Statement): string {
+  const numbers = [...shape.rowNumbers].map(([node, position]) => {
+    return `, row number${node === owner ? '' : ` of ${node.path}`} ${position}`;
+  });
+  return numbers.join('');
 }
 
 function columnsText(node: SelectNode, { positions, presence, order, count }: NodeColumns): string {
