@@ -7,6 +7,7 @@ import { withNumbers } from '../loaders/postgres/plain-json.ts';
 import type { FieldShape, ObjectShape, RowsShape, SelectNode } from '../loaders/plan/select-plan.ts';
 import type { Instance } from '../loaders/session/instance.ts';
 import type { Loaded } from '../loaders/session/loaded.ts';
+import { messageOf } from '../schema/message-of.ts';
 import type { Column, Entity } from '../schema/model.ts';
 import { rangeOf } from './page.ts';
 import { raiseWhereRead } from './raising.ts';
@@ -67,10 +68,17 @@ export function rowOfInstance(instance: Instance, columns: readonly Column[], pl
     place,
   );
   const row = new RowClass(() => instance);
-  for (const column of columns) {
-    setField(row, column.field, withNumbers(column.type, decodeText(column, instance.text(column))));
-  }
+  for (const column of columns) setColumn(row, column, instance.text(column));
   return row;
+}
+
+/** A value that nothing can tell, such as NaN, is no reason to fail before somebody reads it: a loader reads all columns. */
+function setColumn(row: Row, column: Column, text: string | null): void {
+  try {
+    setField(row, column.field, withNumbers(column.type, decodeText(column, text)));
+  } catch (error) {
+    failField(row, column.field, error instanceof Error ? error : new Error(messageOf(error)));
+  }
 }
 
 /** An own property whatever the name, `__proto__` too. */

@@ -5,6 +5,7 @@ import type { Column } from '../../schema/model.ts';
 import type { ConfigFile } from '../../schema/read-config.ts';
 import { openPrograms } from '../programs/support.ts';
 import { openGateway } from '../support/gateway.ts';
+import { Aftermath } from './aftermath.ts';
 import { readAmbiguous } from './ambiguous.ts';
 import { agrees, compare, type Comparison } from './compare.ts';
 import type { FuzzTarget } from './fuzz-target.ts';
@@ -26,6 +27,7 @@ const TIMEOUT_MS = 300;
 export interface OpenTarget extends FuzzTarget {
   readonly samples: Samples;
   readonly ambiguous: ReadonlySet<Column>;
+  readonly aftermath: Aftermath;
   close(): Promise<void>;
 }
 
@@ -52,7 +54,8 @@ export async function openTarget(
     await programs.pool.close();
     await gateway.close();
   };
-  return { name, gateway, programs, reference, samples, ambiguous, defaultPageSize: PAGE_SIZE, close };
+  const aftermath = new Aftermath({ gateway, programs });
+  return { name, gateway, programs, reference, samples, ambiguous, aftermath, defaultPageSize: PAGE_SIZE, close };
 }
 
 export interface Tally {
@@ -88,25 +91,24 @@ export function newTally(): Tally {
 /** Null when all agree, else the story of the smallest operation that was found to differ. */
 export async function check(target: OpenTarget, runs: number, seed: number, tally: Tally): Promise<string | null> {
   let last: Comparison | null = null;
+  let left: readonly string[] = [];
   const { gateway } = target.gateway;
   for (const each of offeredBy(gateway)) tally.offered.add(each);
   const property = fc.asyncProperty(arbitraryOperation(gateway, target.samples, target.ambiguous), async (root) => {
+    // A connection that is lost stays so: nothing smaller can be tried.
+    if (left.length > 0) return true;
     const comparison = await compare(target, root, BUDGET);
     count(tally, comparison);
     for (const each of usedBy(gateway, root)) tally.used.add(each);
-    // Whatever was answered, every connection is back.
-    if (agrees(comparison) && connectionsInUse(target) === 0) return true;
+    left = await target.aftermath.leftBehind();
+    if (agrees(comparison) && left.length === 0) return true;
     last = comparison;
     return false;
   });
   const found = await fc.check(property, { seed, numRuns: runs, endOnFailure: false });
   if (!found.failed) return null;
   const [smallest] = found.counterexample ?? [];
-  return describe(target, seed, smallest ?? null, last, found.errorInstance);
-}
-
-function connectionsInUse({ gateway, programs: { pool } }: OpenTarget): number {
-  return gateway.inUse() + pool.stats().total - pool.stats().idle;
+  return describe(target, seed, smallest ?? null, { last, left, error: found.errorInstance });
 }
 
 function count(tally: Tally, { complete, written, programs, messages, answers }: Comparison): void {
@@ -127,11 +129,14 @@ async function describe(
   target: OpenTarget,
   seed: number,
   root: SelectionSet | null,
-  last: Comparison | null,
-  error: unknown,
+  {
+    last,
+    left,
+    error,
+  }: { readonly last: Comparison | null; readonly left: readonly string[]; readonly error: unknown },
 ): Promise<string> {
-  const comparison = (root && (await compare(target, root, BUDGET).catch(() => null))) ?? last;
-  const lines = [`Answers differ on ${target.name}, seed ${seed}; ${connectionsInUse(target)} connections are in use.`];
+  const comparison = (left.length === 0 && root && (await compare(target, root, BUDGET).catch(() => null))) || last;
+  const lines = [`Answers differ on ${target.name}, seed ${seed}.`, ...left.map((each) => `Afterwards, ${each}.`)];
   if (error instanceof Error && !comparison) lines.push(String(error.stack));
   if (!comparison) return lines.join('\n');
   const { query, variables } = comparison.operation;

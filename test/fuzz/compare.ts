@@ -6,6 +6,7 @@ import type { Entity } from '../../schema/model.ts';
 import { isRecord } from '../../schema/records.ts';
 import { ANY_CURSOR, ANY_ESTIMATE, executeNaively } from '../reference/naive-executor.ts';
 import type { Load, TestResult } from '../support/gateway.ts';
+import { errorPlaces } from './error-places.ts';
 import { sourceOf } from './field-source.ts';
 import type { Field, SelectionSet } from './operation.ts';
 import type { FuzzTarget } from './fuzz-target.ts';
@@ -15,7 +16,7 @@ import { type CursorLookup, printOperation, type PrintedOperation, printOrderBy 
 export interface Answer {
   readonly by: string;
   readonly data: unknown;
-  /** Paths only: the words of an error are each executor's own. */
+  /** Places only: the words of an error are each executor's own. */
   readonly errors: readonly string[];
 }
 
@@ -54,7 +55,7 @@ export async function compare(target: FuzzTarget, root: SelectionSet, budget: nu
   const answers = results.flatMap(({ data, errors }, index): Answer | [] => {
     const by = LOADS[index] ?? '';
     if (errors.some(isTooLarge)) return [];
-    return errors.some(isOutOfRange) ? { by, ...OUT_OF_RANGE } : { by, data, errors: paths(errors) };
+    return errors.some(isOutOfRange) ? { by, ...OUT_OF_RANGE } : { by, data, errors: errorPlaces(data, errors) };
   });
   const { written, executed } = await gateway.write(query, { variables, claims: reference.claims });
   const gaveUp = /"code":"(LIMIT_EXCEEDED|TIMEOUT)"/.test(executed) || executed.includes('did not finish in time');
@@ -62,7 +63,7 @@ export async function compare(target: FuzzTarget, root: SelectionSet, budget: nu
     answers.push({ by: 'response writer', data: written, errors: [] });
   const isRefused = naive?.errors?.some(({ originalError }) => isNumericOverflow(originalError));
   const filled = sent && fillIn(sent.data, answers[0]?.data);
-  const own = isRefused ? OUT_OF_RANGE : { data: filled, errors: paths(sent?.errors ?? []) };
+  const own = isRefused ? OUT_OF_RANGE : { data: filled, errors: errorPlaces(filled, sent?.errors ?? []) };
   if (sent) answers.push({ by: 'reference', ...own });
   const programs = sent && !sent.errors ? await programAnswers(target, root, cursors.find) : [];
   for (const { query: by, given: data } of programs.filter(differs))
@@ -112,10 +113,6 @@ export function agrees({ answers }: Comparison): boolean {
   return others.every(
     (other) => isDeepStrictEqual(other.data, first?.data) && isDeepStrictEqual(other.errors, first?.errors),
   );
-}
-
-function paths(errors: TestResult['errors']): string[] {
-  return errors.map(({ path }) => JSON.stringify(path ?? null)).sort();
 }
 
 /** The reference's answer with what only the gateway knows, wherever the reference stands back. */

@@ -15,7 +15,7 @@ export function randomAdded(dice: Dice, entity: Entity): Readonly<Record<string,
   return Object.fromEntries(fields.flat());
 }
 
-function pathFrom(dice: Dice, entity: Entity, depth: number): Path | null {
+export function pathFrom(dice: Dice, entity: Entity, depth: number): Path | null {
   const { columns, relations } = entity;
   const relation = dice.pick(relations.filter(({ tree, target }) => tree === null && !target.stub && !target.variants));
   const rest = relation && depth > 0 && dice.oneIn(2) ? pathFrom(dice, relation.target, depth - 1) : null;
@@ -35,8 +35,12 @@ function madeOf(paths: readonly Path[], isCalled: boolean): ResolvedFieldFile {
     type: 'String!',
     requires: paths.map((path) => path.join('.')),
     ...(isCalled && { args: { times: 'Int' } }),
-    resolve: (row: Row, args) => JSON.stringify([...paths.map((path) => valueAt(row, path)), args['times'] ?? 0]),
+    resolve: (row: Row, args) => requiredText(row, paths, args['times'] ?? 0),
   };
+}
+
+export function requiredText(row: Row, paths: readonly Path[], ...more: readonly unknown[]): string {
+  return JSON.stringify([...paths.map((path) => valueAt(row, path)), ...more]);
 }
 
 function valueAt(value: unknown, [name, ...path]: Path): unknown {

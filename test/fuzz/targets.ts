@@ -3,8 +3,10 @@ import { createDatabase, sampleDatabase, type TestDatabase } from '../support/da
 import type { ConfigFile } from '../../schema/read-config.ts';
 import { STAFF } from '../fixtures/staff.ts';
 import { type OpenTarget, openTarget } from './check.ts';
+import { TYPES } from './column-kinds.ts';
 import { randomConfiguration } from './random-configuration.ts';
 import { everyKind, randomDatabases } from './random-database.ts';
+import { withFailingTargets } from './failing/failing-targets.ts';
 import { STRANGE_KINDS, type StrangeKind } from './strange/kinds.ts';
 import { withStrangeTargets } from './strange/strange-targets.ts';
 
@@ -22,6 +24,7 @@ export const DATABASES = [
   'policies',
   'configurations',
   'strange',
+  'failing',
 ] as const;
 
 export type DatabaseName = (typeof DATABASES)[number];
@@ -123,9 +126,10 @@ export async function withTarget(
   kinds: readonly StrangeKind[] = STRANGE_KINDS,
 ): Promise<void> {
   if (name === 'strange') return withStrangeTargets({ runs, seed, kinds, each: OPERATIONS_EACH }, use);
+  if (name === 'failing') return withFailingTargets({ runs, seed, each: OPERATIONS_EACH }, use);
   const useAll = (target: OpenTarget) => use(target, runs, seed);
   if (name === 'staff') return withDatabase(name, await createDatabase(STAFF_SQL), useAll, { ...STAFF, nodes: true });
-  if (name === 'values') return withDatabase(name, await createDatabase([everyKind()]), useAll);
+  if (name === 'values') return withDatabase(name, await createDatabase([TYPES, everyKind()]), useAll);
   if (name === 'trees') return withDatabase(name, await createDatabase([TREES_SQL]), useAll, { nodes: true });
   if (name === 'documents') return withDatabase(name, await createDatabase(DOCUMENTS_SQL), useAll);
   if (name === 'policed shelf') return withDatabase(name, await createDatabase([SHELF_SQL]), useAll, SHELF, seed);

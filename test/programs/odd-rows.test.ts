@@ -8,6 +8,8 @@ import { openPrograms, type RecordedPrograms } from './support.ts';
 const TABLES = `
   create table member (id int primary key, name text not null, "then" text, "toJSON" text, boss_id int references member);
   insert into member values (1, 'a', 'x', 'j', null), (2, 'b', null, null, 1), (3, 'c', 'y', 'k', 2);
+  create table gauge (id int primary key, label text, value float8);
+  insert into gauge values (1, 'kept', 1.5), (2, 'broken', 'NaN'), (3, 'open', 'Infinity');
   create function shouted() returns setof member stable language sql
     as $$ select id, upper(name) || '!', "then", "toJSON", boss_id from member order by id $$;`;
 
@@ -31,6 +33,16 @@ const CONFIG: ConfigFile = {
           requires: ['bossId'],
           resolve: async ({ bossId }, _args, { loaders }) =>
             bossId === null ? null : (await loaders['member']?.byId(bossId))?.['name'],
+        },
+        gaugeLabel: {
+          type: 'String',
+          requires: ['id'],
+          resolve: async ({ id }, _args, { loaders }) => (await loaders['gauge']?.byId(id))?.['label'],
+        },
+        gaugeValue: {
+          type: 'Float',
+          requires: ['id'],
+          resolve: async ({ id }, _args, { loaders }) => (await loaders['gauge']?.byId(id))?.['value'],
         },
         itself: { type: 'String', requires: ['id', 'name'], resolve: async (row) => String((await row)['name']) },
       },
@@ -107,6 +119,21 @@ describe('columns called then and toJSON', () => {
       members: ['a', 'b', 'c'].map((name, at) => ({ itself: name, bossName: [null, 'a', 'b'][at] })),
     });
   });
+});
+
+it('a number that JSON does not have is an error of who reads it, not of the row that a loader gives', async () => {
+  const { data, errors } = await gateway.run('{ members { gaugeLabel gaugeValue } }');
+  expect(data).toEqual({
+    members: [
+      { gaugeLabel: 'kept', gaugeValue: 1.5 },
+      { gaugeLabel: 'broken', gaugeValue: null },
+      { gaugeLabel: 'open', gaugeValue: null },
+    ],
+  });
+  expect(errors.map(({ path, message }) => [path, message])).toEqual([
+    [['members', 1, 'gaugeValue'], 'The database holds NaN, which no JSON number can express.'],
+    [['members', 2, 'gaugeValue'], 'The database holds Infinity, which no JSON number can express.'],
+  ]);
 });
 
 it('an iterator of a stream that is told to throw ends the stream, and gives the connection back', async () => {

@@ -29,7 +29,7 @@ export async function naiveAdded<Parent>(
   row: Parent,
   { added: { requires, resolve }, args }: { readonly added: AddedField; readonly args: Json },
 ): Promise<unknown> {
-  if (!requires) return resolve({}, args, CONTEXT);
+  if (!requires) return heard(await resolve({}, args, CONTEXT));
   const operation = {
     kind: Kind.OPERATION_DEFINITION,
     operation: OperationTypeNode.QUERY,
@@ -39,7 +39,13 @@ export async function naiveAdded<Parent>(
   const { data, errors } = await execute({ schema: schemaOf(type), document, rootValue: row, ...resolvers });
   if (errors?.[0]) throw errors[0].originalError ?? errors[0];
   // A program has a document as plain values, whatever digits the database shows.
-  return resolve(JSON.parse(JSON.stringify(data ?? {})), args, CONTEXT);
+  return heard(await resolve(JSON.parse(JSON.stringify(data ?? {})), args, CONTEXT));
+}
+
+/** graphql-js looks at no element of a list that comes when an error has settled its answer. */
+function heard(given: unknown): unknown {
+  for (const each of Array.isArray(given) ? given : []) if (each instanceof Promise) each.catch(() => undefined);
+  return given;
 }
 
 /** A composite value or a range is required without a selection, and given with all its parts. */
@@ -72,6 +78,6 @@ function schemaOf(type: GraphQLObjectType): GraphQLSchema {
   return schema;
 }
 
-/** Whoever loads more than is required is not for the reference. */
-const LOADERS: Loaders = Object.create(null);
+/** Nothing that a function loads beyond what it requires may change what it gives: here it finds nothing. */
+const LOADERS: Loaders = Object.assign(Object.create(null), { relation: () => Promise.resolve(null) });
 const CONTEXT: ResolverContext = { loaders: LOADERS, signal: null };
