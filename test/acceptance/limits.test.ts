@@ -167,6 +167,25 @@ describe('cursors', () => {
     }
   });
 
+  it('are after or before, of a null or of a value, one request after the other', async () => {
+    const page = `query ($after: String, $before: String) {
+      postsConnection(first: 9, after: $after, before: $before, orderBy: [{ authorId: ASC }, { id: ASC }]) {
+        edges { cursor node { id } } } }`;
+    const read = async (variables: Record<string, unknown>): Promise<Connection['edges']> => {
+      const { data } = await gateway().run(page, { variables });
+      return Object(data).postsConnection.edges;
+    };
+    const all = await read({});
+    const order = [2, 4, 6, 8, 1, 3, 7, 9, 5];
+    expect(all.map(({ node }) => node.id)).toEqual(order);
+    for (const at of [3, 8, 4]) {
+      const cursor = all[at]?.cursor;
+      const after = (await read({ after: cursor })).map(({ node }) => node.id);
+      const before = (await read({ before: cursor })).map(({ node }) => node.id);
+      expect([at, after, before]).toEqual([at, [...order, 10].slice(at + 1), order.slice(0, at)]);
+    }
+  });
+
   it.each(['ASC', 'DESC'])(
     'are refused where nulls come elsewhere than where they were made: %s',
     async (direction) => {

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { OrderTerm } from '../../loaders/plan/filter.ts';
 import { decodeCursor, encodeCursor } from '../../resolvers/cursor.ts';
 import { ascending } from '../../resolvers/total-order.ts';
+import { aggregatesOf } from '../../schema/aggregates.ts';
 import type { Column, Entity, Relation } from '../../schema/model.ts';
 import { entity, readModel } from '../schema/read-model.ts';
 import { createDatabase, type TestDatabase } from '../support/database.ts';
@@ -30,6 +31,24 @@ function relation(field: string): Relation {
 
 function byId(): OrderTerm {
   return ascending(column('id'));
+}
+
+function along(field: string): OrderTerm {
+  return { ...byId(), path: [relation(field)] };
+}
+
+function asText(field: string): OrderTerm {
+  return { ...byId(), by: { kind: 'text', column: column(field) } };
+}
+
+/** By the sum of a column over related rows. */
+function summed(field: string, name = 'related'): OrderTerm {
+  const value = aggregatesOf(post).values.find((each) => each.function === 'sum' && each.of?.field === field);
+  if (!value) throw new Error(`no sum of ${field}`);
+  return {
+    ...byId(),
+    by: { kind: 'aggregate', relation: { ...relation('author'), field: name, target: post }, value },
+  };
 }
 
 const OTHER_ORDER = 'was made under another orderBy. Page with the orderBy that the cursor came from.';
@@ -74,6 +93,20 @@ describe('a cursor', () => {
       'along two relations',
       () => [{ ...byId(), path: [relation('author')] }],
       () => [{ ...byId(), path: [relation('author'), relation('author')] }],
+    ],
+    ['along another relation', () => [along('author')], () => [along('tags')]],
+    [
+      'names that read alike when they run together',
+      () => [{ ...byId(), path: [{ ...relation('author'), field: 'a' }] }],
+      () => [ascending({ ...column('id'), name: 'aid' })],
+    ],
+    ['another sum of related rows', () => [summed('score')], () => [summed('authorId')]],
+    ['a sum of other related rows', () => [summed('score')], () => [summed('score', 'others')]],
+    ['the text of another column', () => [asText('id')], () => [asText('score')]],
+    [
+      'a column called as a kind of order is',
+      () => [asText('id')],
+      () => [ascending({ ...column('id'), name: 'text' })],
     ],
     ['the text of the column', () => [byId()], () => [{ ...byId(), by: { kind: 'text', column: column('id') } }]],
     [
