@@ -59,7 +59,7 @@ ${ratios(crowd, operations, perCpu)}
 
 ## The most that any gateway could gain
 
-The same, had the gateway cost nothing: what the others need, against PostgreSQL's part under Espalier alone. What is asked of
+The same comparison, as if the gateway itself cost nothing: the CPU that the others need, against PostgreSQL's share under Espalier. The work of
 PostgreSQL bounds the ratio, however fast the rest is.
 
 ${ratios(crowd, operations, perCpu, perPostgresCpu)}

@@ -66,12 +66,12 @@ export async function coveragePage(): Promise<string> {
   return format(parts.join('\n\n'), { ...options, parser: 'markdown' });
 }
 
-const INTRODUCTION = `# What is known of loading relations, and what proves it
+const INTRODUCTION = `# Coverage: loading relations, and the tests that prove it
 
 SQLAlchemy has taught a generation what loading related rows takes: strategies, identity, streams, pools. This page lists those capabilities, where each lives in
-this repository, and the tests that fail if it is lost. \`npm run docs:coverage\` writes it: each test says in a comment above its name which rows it proves, and quoted is the
-name. \`test/support/invariants.ts\` is checked after every operation of \`test/acceptance/\`. Sessions of programs show that a row is one object, and their tests say so; the
-answer to an operation is JSON. The last section lists what no test proves.`;
+this repository, and the tests that fail if it is lost. \`npm run docs:coverage\` writes the page: a comment above each test lists the rows that it proves, and the page quotes the
+name of the test. \`test/support/invariants.ts\` is checked after every operation of \`test/acceptance/\`. That a row is one object shows only in sessions of programs, so their tests prove
+it; the answer to an operation is JSON. The last section lists rules without a test.`;
 
 function table(
   head: readonly string[],
