@@ -18,6 +18,7 @@ import { planEvent } from './plan-event.ts';
 import { ownFailure, OwnFailure, withoutFailing } from './own-failure.ts';
 import { type Failing, type Planned, Planner, type PlanRequest } from './planner.ts';
 import { driftCheck, type Known, untilAllIsKnown } from './until-known.ts';
+import type { RowInquiry } from './row-inquiry.ts';
 import { readView, typeOfView } from './read-view.ts';
 import { RequestHost } from './unplanned/request-host.ts';
 import { Unplanned } from './unplanned/unplanned.ts';
@@ -58,9 +59,12 @@ function operations<Bytes>(
   const planner = new Planner(gateway, policies);
   const drift = driftCheck(gateway, policies);
   const answerOnce = async (args: ExecutorArguments, { gone, isLast }: Known, lifetime: Lifetime, failing: Failing) => {
-    const planned = planOperation(gateway, planner, args, { gone, failing });
-    if (!planned) return respond(gateway, args, undefined);
+    const plan = (): Planned | null => planOperation(gateway, planner, args, { gone, failing });
+    const first = plan();
+    if (!first) return respond(gateway, args, undefined);
     const access = rules.of(args.context.claims ?? null);
+    const better = first.inquiry && (await inquired(gateway, args, first.inquiry, access, lifetime)) ? plan() : null;
+    const planned = better ?? first;
     const { onPlan } = gateway.config.events;
     if (onPlan) await loading(lifetime.race(tellPlan(onPlan, args, planned)));
     try {
@@ -89,6 +93,21 @@ function operations<Bytes>(
       lifetime.done();
     }
   };
+}
+
+/** Only who asks for the plan waits for what PostgreSQL expects: to be shown the one that later requests have. */
+async function inquired(
+  { config }: Gateway,
+  { context }: ExecutorArguments,
+  inquiry: RowInquiry,
+  access: Access,
+  lifetime: Lifetime,
+): Promise<boolean> {
+  const isShown = config.explain && context.explain !== 'off';
+  if (!inquiry.decides && !isShown) return false;
+  const answered = inquiry.start(access.settings);
+  if (isShown) await loading(lifetime.race(answered));
+  return isShown;
 }
 
 /** Nothing could be loaded; the cause says why. */

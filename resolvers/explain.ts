@@ -1,6 +1,5 @@
 /** `extensions.plan`: what was planned, why, and what it brought; with `analyze` also PostgreSQL's own plan of each statement. */
-import { columnsOfList } from '../loaders/plan/columns-of.ts';
-import { hasHiddenRows, isOpaque } from '../loaders/plan/hidden-rows.ts';
+import { tellsOfHiddenRows } from '../loaders/plan/hidden-rows.ts';
 import type { SelectNode } from '../loaders/plan/select-plan.ts';
 import { analyze } from '../loaders/session/analyze.ts';
 import type { Session } from '../loaders/session/session.ts';
@@ -63,7 +62,8 @@ export async function explain(
   const runs = session.log.all();
   const by = { settings: access.settings, signal: context.signal };
   const nodes = [...plan.nodes, ...unplanned.map(({ node }) => node)];
-  const refused = context.explain === 'analyze' && tellsOfHiddenRows(gateway, nodes) ? REFUSED : null;
+  const refused =
+    context.explain === 'analyze' && tellsOfHiddenRows(nodes, gateway.schema.model.entities) ? REFUSED : null;
   const analyzed = context.explain === 'analyze' && refused === null;
   const analyses = analyzed ? await analyze(gateway.database, session.log, by) : null;
   const statements = runs.map((run, index): ExplainedStatement => {
@@ -85,16 +85,6 @@ export async function explain(
 const REFUSED =
   'analyze tells how many rows were discarded, and rows of this operation may be hidden by a policy or row security. ' +
   'Ask PostgreSQL for EXPLAIN (ANALYZE) of the statements as somebody who may see all of them.';
-
-/** Of what the configuration says in SQL, and of views, nobody knows which tables are read. */
-function tellsOfHiddenRows({ schema }: Gateway, nodes: readonly SelectNode[]): boolean {
-  if (nodes.some(hasHiddenRows)) return true;
-  return schema.model.entities.some(({ rowSecurity }) => rowSecurity) && nodes.some(readsInSql);
-}
-
-function readsInSql(node: SelectNode): boolean {
-  return isOpaque(node) || [...node.columns, ...columnsOfList(node.list)].some(({ computed }) => computed);
-}
 
 function describeParameter(parameter: Statement['parameters'][number], statement: Statement): string {
   if (parameter.kind === 'slot') return `slot ${parameter.index}`;

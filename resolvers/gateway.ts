@@ -19,6 +19,8 @@ export interface Gateway {
   readonly config: Config;
   /** Told of every statement; null or left out: nobody. */
   readonly observer?: StatementObserver | null;
+  /** Where PostgreSQL is asked how many rows it expects, beside the requests; null or left out: estimates are of statistics alone. */
+  readonly expectations?: Database | null;
   /** Counts for all planners of the gateway. */
   readonly plans?: PlanCounts;
 }

@@ -36,6 +36,12 @@ export class PlanFamily<Plan> {
     this.#plans.set(this.isFull ? ANY : this.#key(values), plan);
   }
 
+  /** Only where there is one for these values already. */
+  replace(values: SlotValues, plan: Plan): void {
+    const key = this.#key(values);
+    if (this.#plans.has(key)) this.#plans.set(key, plan);
+  }
+
   #key(values: SlotValues): string {
     if (!values || this.#probes.length === 0) return '';
     return this.#probes.map(({ index, magnitude }) => magnitude(values[index])).join();

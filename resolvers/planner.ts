@@ -14,6 +14,7 @@ import {
   type SelectionNode,
   type SelectionSetNode,
 } from 'graphql';
+import type { ExpectedRows } from '../loaders/plan/estimate.ts';
 import { type RowFilters, TRUE } from '../loaders/plan/filter.ts';
 import { planSelection } from '../loaders/plan/plan.ts';
 import type { Selection } from '../loaders/plan/selection.ts';
@@ -35,6 +36,7 @@ import { OutlineCache } from './outline-cache.ts';
 import { PlanFamily } from './plan-family.ts';
 import { included, outline, type OutlineField } from './outline.ts';
 import type { References } from './references.ts';
+import { RowInquiries, type RowInquiry } from './row-inquiry.ts';
 import { compileWriter, type ResponseWriter } from './response/writer.ts';
 import { select, type SelectionContext } from './selection.ts';
 import type { VariableValues } from './variables.ts';
@@ -43,6 +45,8 @@ export interface Planned {
   readonly plan: CompiledPlan;
   /** Null: graphql-js must answer. */
   readonly writer: ResponseWriter | null;
+  /** What PostgreSQL may be asked for a better plan; null: nothing. */
+  readonly inquiry: RowInquiry | null;
   readonly values: readonly ParameterValue[];
   /** One list per `_entities` or `node` field. */
   readonly references: readonly References[];
@@ -69,10 +73,14 @@ export interface PlanFor {
   readonly gone: Unreadable | null;
   /** Null: any values. */
   readonly values: SlotValues;
+  readonly expected?: ExpectedRows | undefined;
 }
 
 /** What is kept for every request of one shape. */
-type Prepared = Pick<Planned, 'plan' | 'writer'>;
+type Prepared = Pick<Planned, 'plan' | 'writer' | 'inquiry'>;
+
+/** Makes it for some values, and by what PostgreSQL expects where it has been asked. */
+type MakePrepared = (values: SlotValues, expected?: ExpectedRows) => Prepared;
 
 /** Of fields at all levels. */
 interface OutlineSize {
@@ -101,7 +109,7 @@ interface OperationFacts {
   readonly hinted: readonly FieldNode[];
 }
 
-export type PlannerParts = Pick<Gateway, 'schema' | 'config' | 'statistics' | 'plans'>;
+export type PlannerParts = Pick<Gateway, 'schema' | 'config' | 'statistics' | 'plans' | 'expectations'>;
 
 /** As measured: a field in an outline, a field with its writer in a plan, and a select with all that was weighed about it. */
 const BYTES_PER_OUTLINED_FIELD = 400;
@@ -123,12 +131,13 @@ export class Planner {
   readonly #facts = new WeakMap<OperationDefinitionNode, OperationFacts>();
   readonly #plans: Lru<PlanFamily<Prepared>>;
   readonly #outlines: OutlineCache<OutlinedOperation>;
+  readonly #inquiries: RowInquiries | null;
   #plannedWith: Statistics | null = null;
   #operations = 0;
   readonly counts: PlanCounts;
 
   constructor(
-    { schema, config, statistics, plans = { hits: 0, misses: 0 } }: PlannerParts,
+    { schema, config, statistics, plans = { hits: 0, misses: 0 }, expectations: database }: PlannerParts,
     policies: RowPolicies,
     makePlan = planSelection,
   ) {
@@ -143,6 +152,7 @@ export class Planner {
     const bounds = cacheBounds(config.limits);
     this.#plans = new Lru(bounds.plans);
     this.#outlines = new OutlineCache(bounds.outlineBytes);
+    this.#inquiries = database ? new RowInquiries({ database, policies, entities: schema.model.entities }) : null;
   }
 
   plan(
@@ -158,8 +168,8 @@ export class Planner {
     const entities = readEntities(this.#gateway, outlined.entitySites, variables, limits);
     const { fields } = outlined;
     const request = { values: [...args.values, ...entities.values], references: entities.references, roots: fields };
-    const make = (known: SlotValues): Prepared =>
-      this.#make(fields, { args, entities, variables, load, failing }, { gone, values: known });
+    const make: MakePrepared = (known, expected) =>
+      this.#make(fields, { args, entities, variables, load, failing }, { gone, values: known, expected });
     if (args.failed || entities.failed || gone?.size || failing?.size) return { ...make(request.values), ...request };
     const key = `${facts.id}/${conditions}/${this.#loads(facts, variables)}/${load}/${args.shape}/${entities.shape}`;
     const known = facts.textBytes + namesBytes(outlined.size);
@@ -170,14 +180,20 @@ export class Planner {
   unplanned(id: string, select: () => Selection, gone: Unreadable | null): CompiledPlan {
     const make = (): CompiledPlan => this.compile(select(), 'loaders', { gone, values: null });
     if (gone?.size) return make();
-    return this.#cached(`unplanned ${id}`, null, () => ({ plan: make(), writer: null }), 0).plan;
+    return this.#cached(`unplanned ${id}`, null, () => ({ plan: make(), writer: null, inquiry: null }), 0).plan;
   }
 
   /** For one request alone. */
-  compile(selection: Selection, use: RowUse, { gone, values }: PlanFor): CompiledPlan {
+  compile(selection: Selection, use: RowUse, { gone, values, expected }: PlanFor): CompiledPlan {
     const readable = gone?.size ? readableSelection(selection, gone) : selection;
     const { chunkSize } = this.#config.selectin;
-    const facts = { statistics: this.#statistics(), filters: this.#filters, values, chunkSize };
+    const facts = {
+      statistics: this.#statistics(),
+      filters: this.#filters,
+      values,
+      chunkSize,
+      ...(expected && { expected }),
+    };
     const plan = this.#makePlan(readable, facts, use !== 'response');
     return compile(plan, this.#policies, use === 'loaders');
   }
@@ -230,7 +246,7 @@ export class Planner {
     return hinted.map((node) => String(getDirectiveValues(directive, node, variables)?.['strategy'])).join();
   }
 
-  #cached(key: string, values: SlotValues, make: (values: SlotValues) => Prepared, bytes: number): Prepared {
+  #cached(key: string, values: readonly ParameterValue[] | null, make: MakePrepared, bytes: number): Prepared {
     const statistics = this.#statistics();
     // What was chosen by older statistics is chosen anew.
     if (this.#plannedWith !== statistics) this.#plans.clear();
@@ -242,16 +258,24 @@ export class Planner {
       return known;
     }
     this.counts.misses++;
-    const prepared = make(family?.isFull ? null : values);
+    const planFor = family?.isFull ? null : values;
+    const made = make(planFor);
+    const asked = this.#areEstimatesUsed(made) ? this.#inquiries : null;
+    const replan = (expected: ExpectedRows): void => this.#plans.get(key)?.replace(planFor, make(planFor, expected));
+    const prepared = { ...made, inquiry: asked?.inquiry(made.plan, planFor, replan) ?? null };
     const grown = family ?? new PlanFamily<Prepared>(this.#probesOf(prepared));
     grown.add(values, prepared, bytes + key.length * BYTES_PER_CHARACTER + planBytes(prepared.plan));
     this.#plans.set(key, grown, grown.bytes);
     return prepared;
   }
 
-  /** Where there is nothing to choose, estimates are only for those who ask to see them. */
-  #probesOf({ plan }: Prepared): readonly Probe[] {
-    return plan.nodes.length > 1 || this.#config.explain ? plan.probes : [];
+  #probesOf(prepared: Prepared): readonly Probe[] {
+    return this.#areEstimatesUsed(prepared) ? prepared.plan.probes : [];
+  }
+
+  /** Where there is nothing to choose, they are only for those who ask to see them. */
+  #areEstimatesUsed({ plan }: Prepared): boolean {
+    return plan.nodes.length > 1 || this.#config.explain;
   }
 
   #make(
@@ -261,7 +285,7 @@ export class Planner {
   ): Prepared {
     const selection = select({ ...request, schema: this.#gateway.schema, limits: this.#config.limits }, fields);
     const plan = this.compile(selection, this.#useOf(fields), planFor);
-    return { plan, writer: compileWriter(plan) };
+    return { plan, writer: compileWriter(plan), inquiry: null };
   }
 
   #useOf(fields: readonly OutlineField[]): RowUse {

@@ -81,7 +81,7 @@ async function buildGateway(
     : null;
   const observer = createObserver(config, log, metrics?.observer ?? null);
   const answering = { schema, database, statistics: statistics.current, config, observer, plans };
-  const respond = createResponder(answering);
+  const respond = createResponder({ ...answering, expectations: database });
   const programs = (): Programs => {
     if (opened) return opened;
     // Programs say how to load by the directive that clients may not have.

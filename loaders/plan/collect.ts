@@ -85,6 +85,7 @@ const UNKNOWN: Estimate = {
   known: false,
   share: 1,
   sources: [],
+  byRule: false,
 };
 
 export function collect(selection: Selection): DraftPlan {

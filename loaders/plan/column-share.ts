@@ -54,6 +54,15 @@ export function columnShare(
   }
 }
 
+const EQUALITY: ReadonlySet<CompareOperator> = new Set(['eq', 'ne', 'in', 'notIn']);
+const BY_VALUES: ReadonlySet<CompareOperator> = new Set(['lt', 'lte', 'gt', 'gte', 'like', 'ilike', 'has']);
+
+/** The share is a rule of thumb: the statistics that we read hold nothing that such an operator compares. */
+export function isByRule(column: ColumnStatistics | null, operator: CompareOperator): boolean {
+  if (!column) return true;
+  return !EQUALITY.has(operator) && !(BY_VALUES.has(operator) && column.distribution);
+}
+
 /** Shares closer together than this lead to the same plans. */
 const SKEW = 4;
 

@@ -22,12 +22,18 @@ export interface EstimateFacts {
   readonly values: SlotValues;
   /** Most keys of one statement. */
   readonly chunkSize: number;
+  /** By the id of a select: how many rows PostgreSQL expects, where it was asked. */
+  readonly expected?: ExpectedRows;
 }
 
+export type ExpectedRows = ReadonlyMap<number, number>;
+
 /** Answers the slots whose values the estimates depend on. */
-export function estimate(plan: DraftPlan, { statistics, filters, values }: EstimateFacts): readonly Probe[] {
+export function estimate(plan: DraftPlan, { statistics, filters, values, expected }: EstimateFacts): readonly Probe[] {
   const selectivity = new Selectivity(statistics, values);
-  for (const node of plan.nodes) new NodeEstimate(node, statistics, selectivity).estimate(filters);
+  for (const node of plan.nodes) {
+    new NodeEstimate(node, statistics, selectivity).estimate(filters, expected?.get(node.id) ?? null);
+  }
   return selectivity.probes;
 }
 
@@ -44,16 +50,17 @@ class NodeEstimate {
     this.#selectivity = selectivity;
   }
 
-  estimate(filters: RowFilters): void {
+  /** `expected`: how many rows PostgreSQL expects to pass the node's conditions, whatever its parents; null: nobody has asked. */
+  estimate(filters: RowFilters, expected: number | null): void {
     const node = this.#node;
     const known = this.#statistics.table(node.entity) !== null && (node.parent?.estimate.known ?? true);
     const seen = this.#visible(filters);
-    const share = seen * this.#selectivity.share(node.list.filter, node.entity);
-    const counts = node.relation && node.parent ? this.#related(share) : this.#root(share);
+    const passed = this.#selectivity.share(node.list.filter, node.entity);
+    const share = seen * (expected === null ? passed : Math.min(1, expected / Math.max(1, this.#rowsOf(node.entity))));
+    const counts = node.relation && node.parent ? this.#related(share) : this.#root(share, expected);
     const all = node.cardinality === 'one' ? counts.rows : this.#rowsOf(node.entity);
     const read = Math.max(counts.rows, Math.min(all, counts.rows / seen));
-    const sources = this.#selectivity.takeSources();
-    node.estimate = { ...counts, read, rowBytes: this.#rowBytes(), known, share, sources };
+    node.estimate = { ...counts, read, rowBytes: this.#rowBytes(), known, share, ...this.#sources(expected) };
   }
 
   /** The share of rows that policies and criteria let a request see. */
@@ -64,16 +71,24 @@ class NodeEstimate {
     return share(entity, entity) * (relation ? share(relation, entity) : 1) * (between ? share(between, between) : 1);
   }
 
-  #root(share: number): Counts {
+  #sources(expected: number | null): Pick<Estimate, 'sources' | 'byRule'> {
+    const { names, byRule } = this.#selectivity.takeSources();
+    if (expected !== null) return { sources: ['PostgreSQL'], byRule: false };
+    const { call } = this.#node.list;
+    return call ? { sources: [...names, `rule for ${call.field}`], byRule: true } : { sources: names, byRule };
+  }
+
+  #root(share: number, expected: number | null): Counts {
     const { cardinality, list, entity } = this.#node;
     const limit = list.expectedLimit;
-    const rows = cardinality === 'one' ? (limit ?? 1) : Math.min(this.#rowsOf(entity) * share, limit ?? Infinity);
+    const all = expected ?? this.#rowsOf(entity) * share;
+    const rows = cardinality === 'one' ? (limit ?? 1) : Math.min(all, limit ?? Infinity);
     return { parents: 1, distinctParents: 1, rows: Math.max(1, Math.round(rows)) };
   }
 
   #related(share: number): Counts {
     const { parent, relation, kind, cardinality, list } = this.#node;
-    if (!parent || !relation) return this.#root(share);
+    if (!parent || !relation) return this.#root(share, null);
     const held = this.#keysHeld(parent, relation);
     if (kind === 'count' || kind === 'aggregate') return { ...held, rows: held.distinctParents };
     if (cardinality === 'one') return { ...held, rows: Math.round(held.parents * share) };

@@ -1,5 +1,6 @@
 /** Where rows may be hidden from who asks, so that what PostgreSQL expects or discards would tell of them. */
 import type { Entity, Relation } from '../../schema/model.ts';
+import { columnsOfList } from './columns-of.ts';
 import { relationsOfList, tablesOf } from './relations-of.ts';
 import type { SelectNode } from './select-plan.ts';
 
@@ -14,6 +15,21 @@ export function hasHiddenRows(node: Asked): boolean {
 export function isOpaque(node: Asked): boolean {
   const isSaid = ({ on, criteria }: Relation): boolean => on !== null || criteria !== null;
   return node.list.call !== null || entitiesOf(node).some(({ kind }) => kind === 'view') || along(node).some(isSaid);
+}
+
+/**
+ * PostgreSQL's plan of these selects would tell how many rows there are that who asks may not see. Of what the configuration says in SQL,
+ * and of views, nobody knows which tables are read.
+ */
+export function tellsOfHiddenRows(nodes: readonly Told[], entities: readonly Entity[]): boolean {
+  if (nodes.some(hasHiddenRows)) return true;
+  return entities.some(({ rowSecurity }) => rowSecurity) && nodes.some(readsInSql);
+}
+
+type Told = Asked & Pick<SelectNode, 'columns'>;
+
+function readsInSql(node: Told): boolean {
+  return isOpaque(node) || [...node.columns, ...columnsOfList(node.list)].some(({ computed }) => computed);
 }
 
 function entitiesOf(node: Asked): readonly Entity[] {

@@ -62,6 +62,8 @@ export interface Estimate {
   readonly share: number;
   /** Where `share` comes from, in a person's words; empty where there are no conditions. */
   readonly sources: readonly string[];
+  /** Some of it is a rule of thumb, where PostgreSQL itself may know better. */
+  readonly byRule: boolean;
 }
 
 export interface Decision {

@@ -3,7 +3,7 @@
  * tell for which other values the same share would do.
  */
 import type { Column, Entity, Relation } from '../../schema/model.ts';
-import { columnShare, dependsOnValue, EQUAL, type Operand } from './column-share.ts';
+import { columnShare, dependsOnValue, EQUAL, isByRule, type Operand } from './column-share.ts';
 import { type CompareOperator, type Filter, LOWER_BOUNDS, type Slot, UPPER_BOUNDS } from './filter.ts';
 import { dependentShare } from './extended-statistics.ts';
 import { hidesRows } from './hides-rows.ts';
@@ -18,6 +18,13 @@ export interface Probe {
   magnitude(value: unknown): number;
 }
 
+/** Where shares come from, in a person's words. */
+export interface ShareSources {
+  readonly names: readonly string[];
+  /** Some are rules of thumb, where PostgreSQL itself may know better. */
+  readonly byRule: boolean;
+}
+
 type Compare = Extract<Filter, { kind: 'compare' }>;
 
 /** PostgreSQL's rules of thumb for what it cannot look into. */
@@ -30,16 +37,18 @@ export class Selectivity {
   readonly #statistics: Statistics;
   readonly #values: SlotValues;
   #sources = new Set<string>();
+  #byRule = false;
 
   constructor(statistics: Statistics, values: SlotValues) {
     this.#statistics = statistics;
     this.#values = values;
   }
 
-  /** Where the shares come from that were asked for since the last call, in a person's words. */
-  takeSources(): readonly string[] {
-    const taken = [...this.#sources];
+  /** Of the shares that were asked for since the last call. */
+  takeSources(): ShareSources {
+    const taken = { names: [...this.#sources], byRule: this.#byRule };
     this.#sources = new Set();
+    this.#byRule = false;
     return taken;
   }
 
@@ -52,7 +61,7 @@ export class Selectivity {
       case 'not':
         return Math.max(0, 1 - this.share(filter.filter, entity));
       case 'null': {
-        const share = this.#column(entity, filter.column)?.nullFraction ?? EQUAL;
+        const share = this.#column(entity, filter.column)?.nullFraction ?? this.#rule(EQUAL, 'isNull');
         return filter.isNull ? share : 1 - share;
       }
       case 'compare':
@@ -120,6 +129,7 @@ export class Selectivity {
     if (known && !operand.configured && !hidesRows(entity) && dependsOnValue(known, operator))
       this.#probe(operand, share);
     this.#sources.add(sourceOf(column, known, operator, value));
+    this.#byRule ||= isByRule(known, operator);
     return share(value);
   }
 
@@ -134,12 +144,13 @@ export class Selectivity {
   }
 
   #at({ test }: Extract<Filter, { kind: 'at' }>): number {
-    if ('isNull' in test) return test.isNull ? EQUAL : 1 - EQUAL;
+    if ('isNull' in test) return test.isNull ? this.#rule(EQUAL, 'at') : 1 - this.#rule(EQUAL, 'at');
     return this.#rule(columnShare(null, test.operator, test.operand.type, undefined), 'at');
   }
 
   #rule(share: number, operator: string): number {
     this.#sources.add(`rule for ${operator}`);
+    this.#byRule = true;
     return share;
   }
 
@@ -195,5 +206,6 @@ function sourceOf(
   value: Operand,
 ): string {
   if (!known) return `rule for ${operator} (no statistics of ${field})`;
+  if (isByRule(known, operator)) return `rule for ${operator}`;
   return known.distribution && value !== undefined ? `values of ${field}` : `distinct values of ${field}`;
 }

@@ -42,6 +42,8 @@ export interface TestGateway {
   run(query: string, options?: RunOptions): Promise<TestResult>;
   /** The response both ways: as the writer made it (null where it left it to graphql-js), and as graphql-js did. */
   write(query: string, options?: RunOptions): Promise<{ readonly written: string | null; readonly executed: string }>;
+  /** The statements that asked what PostgreSQL expects, since the last call. */
+  asked(): readonly RecordedStatement[];
   /** Connections that somebody uses. */
   inUse(): number;
   close(): Promise<void>;
@@ -61,9 +63,11 @@ export async function openGateway(databaseUrl: string, overrides: ConfigFile = {
   });
   const statistics = await readStatistics(query, gateway.model, 0.2);
   const database = new RecordingDatabase(opened);
-  const execute = createExecutor({ schema: gateway, database, statistics: () => statistics, config });
+  const asks = new RecordingDatabase(opened);
+  const answering = { schema: gateway, database, statistics: () => statistics, config, expectations: asks };
+  const execute = createExecutor(answering);
 
-  const respond = createResponder({ schema: gateway, database, statistics: () => statistics, config });
+  const respond = createResponder(answering);
 
   const executeFarAway = createExecutor({ schema: gateway, database, statistics: () => FAR_AWAY, config });
 
@@ -91,8 +95,9 @@ export async function openGateway(databaseUrl: string, overrides: ConfigFile = {
     return { written: Buffer.isBuffer(response) ? response.toString() : null, executed };
   };
   const beforeFlight = database.beforeFlight.bind(database);
+  const asked = (): readonly RecordedStatement[] => statementsOf(asks.take());
   const inUse = (): number => opened.stats().total - opened.stats().idle;
-  return { gateway, url: databaseUrl, beforeFlight, run, write, inUse, close: () => opened.close() };
+  return { gateway, url: databaseUrl, beforeFlight, run, write, asked, inUse, close: () => opened.close() };
 }
 
 /** Every table is analysed and a round trip takes for ever. */
@@ -124,7 +129,7 @@ function executorArguments({
 
 function testResult(result: object, connections: readonly RecordedConnection[]): TestResult {
   const sent = JSON.parse(JSON.stringify(result));
-  const statements = connections.flatMap(({ flights }) => flights.flatMap((flight) => flight.statements));
+  const statements = statementsOf(connections);
   return {
     data: sent.data,
     errors: sent.errors ?? [],
@@ -134,4 +139,8 @@ function testResult(result: object, connections: readonly RecordedConnection[]):
     S: statements.length,
     R: statements.map(({ rows }) => rows),
   };
+}
+
+function statementsOf(connections: readonly RecordedConnection[]): readonly RecordedStatement[] {
+  return connections.flatMap(({ flights }) => flights.flatMap((flight) => flight.statements));
 }
