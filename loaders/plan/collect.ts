@@ -6,7 +6,7 @@ import type { Aggregates } from '../../schema/aggregate-model.ts';
 import type { Column, Entity } from '../../schema/model.ts';
 import { calledColumn } from './called-column.ts';
 import { collectAggregate, hasValues } from './collect-aggregates.ts';
-import type { OrderTerm } from './filter.ts';
+import type { ListArguments, OrderTerm } from './filter.ts';
 import type { LoadHint } from './load-strategy.ts';
 import { checkHint, mergeHints } from './merge-hints.ts';
 import { PlanError } from './plan-error.ts';
@@ -51,6 +51,7 @@ export interface DraftNode extends SelectNode {
   readonly parent: DraftNode | null;
   readonly children: DraftNode[];
   readonly columns: Column[];
+  list: ListArguments;
   load: LoadHint | null;
   cursors: boolean;
   estimate: Estimate;

@@ -90,6 +90,19 @@ export function rowByRowCost(
   return rows * (indexed ? LOOKUP + each * FOLLOW : table.pages * PAGE + table.rows * SCAN);
 }
 
+/** Asking every row of a scan for each part of an OR, of which PostgreSQL makes hashes where it sees that they are small. */
+export function scannedOrCost(
+  { pages, rows }: TableStatistics,
+  { read, parts }: { readonly read: number; readonly parts: number },
+): number {
+  return (read / Math.max(1, rows)) * pages * PAGE + read * (SCAN + parts * HASH);
+}
+
+/** Finding rows by each part of an OR, and then those by their keys. */
+export function unitedOrCost(rows: number, parts: number): number {
+  return parts * LOOKUP + rows * (FOLLOW + LOOKUP);
+}
+
 /** All related rows once, by hash, and then one of their groups for each row. */
 export function groupedCost(table: TableStatistics, rows: number): number {
   return table.pages * PAGE + table.rows * (SCAN + HASH) + rows * HASH;

@@ -36,7 +36,13 @@ export type CompareOperator =
   | 'matches';
 
 export type Filter =
-  | { readonly kind: 'and' | 'or'; readonly filters: readonly Filter[] }
+  | { readonly kind: 'and'; readonly filters: readonly Filter[] }
+  | {
+      readonly kind: 'or';
+      readonly filters: readonly Filter[];
+      /** Of the rows of this entity, the keys are found first by each part alone. Left out: each row is asked. */
+      readonly united?: Entity;
+    }
   | { readonly kind: 'not'; readonly filter: Filter }
   | { readonly kind: 'compare'; readonly column: Column; readonly operator: CompareOperator; readonly operand: Slot }
   | { readonly kind: 'null'; readonly column: Column; readonly isNull: boolean }

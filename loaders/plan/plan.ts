@@ -9,6 +9,7 @@ import { needColumns } from './columns.ts';
 import { deriveKeys } from './derive.ts';
 import { estimate, type EstimateFacts } from './estimate.ts';
 import { groupOrders } from './group-orders.ts';
+import { uniteOrs } from './unite-ors.ts';
 import type { SelectPlan } from './select-plan.ts';
 import type { Selection } from './selection.ts';
 
@@ -18,6 +19,7 @@ export function planSelection(selection: Selection, facts: EstimateFacts, identi
   choose(plan, facts.statistics);
   deriveKeys(plan, facts);
   groupOrders(plan, facts.statistics);
+  uniteOrs(plan, facts);
   planByValues(plan, facts);
   needColumns(plan, identified);
   return { ...plan, probes };
@@ -34,6 +36,7 @@ export function planStream(selection: Selection, facts: EstimateFacts): SelectPl
   const probes = estimate(plan, facts);
   choose({ ...plan, streamed: true }, facts.statistics);
   groupOrders(plan, facts.statistics);
+  uniteOrs(plan, facts);
   planByValues(plan, facts);
   needColumns(plan, true);
   return { ...plan, probes };

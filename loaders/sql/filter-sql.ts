@@ -1,13 +1,13 @@
 /** Filter → SQL condition. Relations are EXISTS: they never multiply rows. */
 import { INT4, JSONB, TEXT, TSQUERY, TSVECTOR } from '../../schema/built-in-types.ts';
-import type { Column, PgType } from '../../schema/model.ts';
+import type { Column, Entity, PgType } from '../../schema/model.ts';
 import { filterCanFail, saysOfRow } from '../plan/can-fail.ts';
 import type { CompareOperator, Filter, Slot } from '../plan/filter.ts';
 import { literal, typeSql } from './identifiers.ts';
 import { nullSql } from './null-sql.ts';
 import { collateSql, isComparison } from './operators.ts';
 import { relatedRows } from './relation-sql.ts';
-import { guarded, type RowRef, type Scope } from './scope.ts';
+import { entityRow, guarded, type RowRef, type Scope } from './scope.ts';
 
 export function isTrue(filter: Filter): boolean {
   return filter.kind === 'and' && filter.filters.every(isTrue);
@@ -35,7 +35,9 @@ function plainSql(scope: Scope, row: RowRef, filter: Filter): string {
     case 'and':
       return combine(scope, row, filter.filters, 'and', 'true');
     case 'or':
-      return combine(scope, row, filter.filters, 'or', 'false');
+      return filter.united
+        ? unitedSql(scope, row, filter.filters, filter.united)
+        : combine(scope, row, filter.filters, 'or', 'false');
     case 'not':
       return `not (${filterSql(scope, { ...row, negated: true }, filter.filter)})`;
     case 'claim':
@@ -59,6 +61,22 @@ function combine(scope: Scope, row: RowRef, filters: readonly Filter[], word: st
   const parts = filters.map((filter) => filterSql(scope, row, filter));
   if (parts.length === 0) return empty;
   return parts.length === 1 ? parts.join('') : `(${parts.join(` ${word} `)})`;
+}
+
+/** `exists (select from (select t1."id" as k0 from items t1 where … union all select …) t3 where t3.k0 = t0."id")` */
+function unitedSql(scope: Scope, row: RowRef, filters: readonly Filter[], entity: Entity): string {
+  const columns = entity.key?.columns ?? [];
+  const parts = filters.map((filter) => {
+    const alias = scope.alias();
+    const found = entityRow(scope, entity, alias);
+    const keys = columns.map((column, at) => `${found.column(column)} as k${at}`).join(', ');
+    return `select ${keys} from ${scope.table(entity, alias)} where ${filterSql(scope, found, filter)}`;
+  });
+  const keys = scope.alias();
+  const same = columns.map((column, at) => {
+    return `${keys}.k${at} ${scope.operators.compare('=', column.type)} ${row.column(column)}`;
+  });
+  return `exists (select from (${parts.join(' union all ')}) ${keys} where ${same.join(' and ')})`;
 }
 
 function emptySql({ operators }: Scope, expression: string, column: Column, isEmpty: boolean): string {

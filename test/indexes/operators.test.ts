@@ -94,3 +94,56 @@ describe('indexes', () => {
     expectNoWorsePlan(asked);
   });
 });
+
+interface OrCase {
+  readonly rule: string;
+  readonly or: string;
+  readonly page?: string;
+  readonly isUnited: boolean;
+}
+
+const OR_CASES: readonly OrCase[] = [
+  {
+    rule: 'few rows are found by their keys',
+    or: '[{ owner: { name: { eq: "owner 7" } } }, { comments: { some: { code: { lt: 30 } } } }]',
+    isUnited: true,
+  },
+  {
+    rule: 'rows that several conditions find come once, in their order and page',
+    or: '[{ owner: { id: { eq: 7 } } }, { owner: { name: { eq: "owner 7" } } }, { intBtree: { lt: 9 }, comments: { some: { code: { gt: 5 } } } }]',
+    page: ', orderBy: [{ place: DESC }], limit: 7, offset: 3',
+    isUnited: true,
+  },
+  {
+    rule: 'a page of what most rows are is full after some of them',
+    or: '[{ owner: { level: { gt: 5 } } }, { comments: { some: { code: { gt: 20 } } } }]',
+    page: ', limit: 20',
+    isUnited: false,
+  },
+  {
+    rule: 'each row is asked where no index leads to what one condition means',
+    or: '[{ owner: { name: { eq: "owner 7" } } }, { comments: { some: { body: { eq: "body 8" } } } }]',
+    isUnited: false,
+  },
+];
+
+describe('an or of related rows', () => {
+  it.each(OR_CASES)('$rule', async ({ or, page = '', isUnited }) => {
+    for (const load of ['auto', 'joined', 'selectin'] as const) {
+      const fields = (where: string): string =>
+        `rows: items(where: ${where}${page}) { id owner { name } } all: itemsConnection(where: ${where}) { totalCount }`;
+      const { data, errors, plan, statements } = await gateway.run(`{ ${fields(`{ or: ${or} }`)} }`, {
+        load,
+        explain: 'plan',
+      });
+      expect(errors).toEqual([]);
+      // Below NOT each row is asked, for there unknown is not as good as false.
+      const asked = await gateway.run(`{ ${fields(`{ not: { not: { or: ${or} } } }`)} }`, { load });
+      expect(data).toEqual(asked.data);
+      const [rows] = statements;
+      expect(rows?.sql.includes('union all')).toBe(isUnited);
+      expect(JSON.stringify(plan).includes('the keys of what an or finds are found first')).toBe(isUnited);
+      expect(asked.statements.some(({ sql }) => sql.includes('union all'))).toBe(false);
+    }
+  });
+});
