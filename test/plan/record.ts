@@ -1,6 +1,7 @@
 /** `npm run golden:record`: makes the database of `shop.sql`, and writes down what it tells gateways that start on it. */
 import { writeFile } from 'node:fs/promises';
-import { format } from 'prettier';
+import { fileURLToPath } from 'node:url';
+import { format, resolveConfig } from 'prettier';
 import { openDatabase } from '../../loaders/postgres/open-database.ts';
 import { createDatabase } from '../support/database.ts';
 import { startTestServer } from '../support/database-server.ts';
@@ -17,7 +18,9 @@ try {
   const run = recorder.over(opened.query.bind(opened));
   for (const file of Object.values(CONFIGURATIONS)) await readGateway(run, file);
   await opened.close();
-  await writeFile(RECORDING, await format(JSON.stringify(recorder.answers), { parser: 'json', printWidth: 140 }));
+  const filepath = fileURLToPath(RECORDING);
+  const settings = await resolveConfig(filepath);
+  await writeFile(filepath, await format(JSON.stringify(recorder.answers), { ...settings, filepath }));
 } finally {
   await server.stop();
 }
