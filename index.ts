@@ -16,10 +16,12 @@ export type {
   ConnectionForm,
   FieldForm,
   FieldsForm,
+  FillForm,
   FunctionForm,
   ListForm,
   OneForm,
   RootForm,
 } from './resolvers/programs/selection-form.ts';
+export type { FoundRows } from './resolvers/programs/rows-in-hand.ts';
 export type { SelectedAggregate, SelectedPage, SelectedRow } from './resolvers/programs/selected-row.ts';
 export type { TypedForm, TypedSession } from './resolvers/programs/typed-session.ts';

@@ -34,6 +34,7 @@ import { cacheBounds } from './cache-bounds.ts';
 import { Lru } from './lru.ts';
 import { OutlineCache } from './outline-cache.ts';
 import { PlanFamily } from './plan-family.ts';
+import { rootByKey } from './root-by-key.ts';
 import { included, outline, type OutlineField } from './outline.ts';
 import type { References } from './references.ts';
 import { RowInquiries, type RowInquiry } from './row-inquiry.ts';
@@ -63,6 +64,8 @@ export interface PlanRequest {
   readonly gone: Unreadable | null;
   /** In an attempt before. */
   readonly failing?: Failing | undefined;
+  /** The rows of the root are those of primary keys, which stand behind all values. */
+  readonly byKey?: boolean;
 }
 
 /** Who reads the rows: the response alone; functions of the program as well; or functions that may load more of them. */
@@ -158,7 +161,7 @@ export class Planner {
   plan(
     document: DocumentNode,
     operation: OperationDefinitionNode,
-    { variables, load, gone, failing }: PlanRequest,
+    { variables, load, gone, failing, byKey = false }: PlanRequest,
   ): Planned {
     const facts = this.#factsOf(document, operation);
     const conditions = facts.conditional.map((node) => (included(node, variables) ? '1' : '0')).join('');
@@ -169,9 +172,9 @@ export class Planner {
     const { fields } = outlined;
     const request = { values: [...args.values, ...entities.values], references: entities.references, roots: fields };
     const make: MakePrepared = (known, expected) =>
-      this.#make(fields, { args, entities, variables, load, failing }, { gone, values: known, expected });
+      this.#make(fields, { args, entities, variables, load, failing }, { gone, values: known, expected }, byKey);
     if (args.failed || entities.failed || gone?.size || failing?.size) return { ...make(request.values), ...request };
-    const key = `${facts.id}/${conditions}/${this.#loads(facts, variables)}/${load}/${args.shape}/${entities.shape}`;
+    const key = `${facts.id}/${byKey ? 'byKey/' : ''}${conditions}/${this.#loads(facts, variables)}/${load}/${args.shape}/${entities.shape}`;
     const known = facts.textBytes + namesBytes(outlined.size);
     return { ...this.#cached(key, request.values, make, known), ...request };
   }
@@ -282,8 +285,10 @@ export class Planner {
     fields: readonly OutlineField[],
     request: Omit<SelectionContext, 'schema' | 'limits'>,
     planFor: PlanFor,
+    byKey: boolean,
   ): Prepared {
-    const selection = select({ ...request, schema: this.#gateway.schema, limits: this.#config.limits }, fields);
+    const asked = select({ ...request, schema: this.#gateway.schema, limits: this.#config.limits }, fields);
+    const selection = byKey ? rootByKey(asked, request.args.values.length) : asked;
     const plan = this.compile(selection, this.#useOf(fields), planFor);
     return { plan, writer: compileWriter(plan), inquiry: null };
   }

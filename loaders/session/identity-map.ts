@@ -16,20 +16,29 @@ export class IdentityMap {
     return size;
   }
 
-  /** The instance of a loaded row; null for the place of a joined row that was not found. A row without a key that holds is its own. */
+  /** The instance of a loaded row, with its columns; null for the place of a joined row that was not found. */
   instance(rows: NodeRows, at: number): Instance | null {
+    const instance = this.known(rows, at);
+    instance?.add(rows, at);
+    return instance;
+  }
+
+  /** The same for those who want to know which row it is, and keep its columns themselves. A row without a key that holds is its own. */
+  known(rows: NodeRows, at: number): Instance | null {
     if (!rows.present(at)) return null;
     const { entity, list } = rows.node;
     const holds = !entity.inherited || hasOwnRows(rows.node);
     const key = entity.key && holds ? keyTexts(rows, at, entity.key.columns) : null;
     // What a function of the database gives need not be what the table holds under the same key.
-    const instance = key && !list.call ? this.#find(entity, key) : new Instance(entity, key ?? []);
-    instance.add(rows, at);
-    return instance;
+    return key && !list.call ? this.#find(entity, key) : new Instance(entity, key ?? []);
   }
 
   get(entity: Entity, key: readonly string[]): Instance | null {
     return this.#instances.get(entity)?.get(keyIdentity(key)) ?? null;
+  }
+
+  delete({ entity, key }: Instance): void {
+    this.#instances.get(entity)?.delete(keyIdentity(key));
   }
 
   clear(): void {

@@ -20,6 +20,7 @@ import type { Relation } from '../../schema/model.ts';
 import { pageOf, type Range, rangeOf } from '../page.ts';
 import { aggregateObject, pageInfoObject, partObject } from './part-objects.ts';
 import { checked } from './check-shape.ts';
+import { mergedShapes } from './merged-shapes.ts';
 import { readPlain } from '../view.ts';
 import { cursorOf, readCount, readValues } from '../row-values.ts';
 import { unknownType } from '../views.ts';
@@ -37,6 +38,14 @@ export interface MaterialisedParts {
   readonly identity: () => string;
   /** What functions of the program make of a row. */
   readonly ask: (shape: ObjectShape, at: number) => Answer;
+  readonly filling: Filling | null;
+}
+
+/** The rows of the root are those of keys that the program has. */
+export interface Filling {
+  /** As many as there are keys. */
+  readonly count: number;
+  readonly again: boolean;
 }
 
 /** A list of rows, or else one row, a page, or values of all rows. */
@@ -55,8 +64,12 @@ export interface Materialised {
 
 export function materialise(root: ProgramRoot, parts: MaterialisedParts): Materialised {
   const materialiser = new Materialiser(parts);
-  const { loaded } = parts;
+  const { loaded, filling } = parts;
   if (root.kind === 'values') return { list: [], whole: null, values: readValues(loaded, root) ?? null, complete: [] };
+  if (filling) {
+    const list = Array.from({ length: filling.count }, (_, at) => materialiser.whole(root, at) ?? []).flat();
+    return { list, whole: null, values: null, complete: materialiser.waits };
+  }
   const list = root.kind === 'many' ? materialiser.list(root, 0) : [];
   if (root.kind === 'many') writesAs(list, root.object);
   const whole = root.kind === 'many' ? list : materialiser.whole(root, 0);
@@ -89,11 +102,15 @@ class Materialiser {
   readonly #ask: MaterialisedParts['ask'];
   readonly #rows = new Map<ObjectShape, (object | null)[]>();
   readonly #identity: MaterialisedParts['identity'];
+  readonly #filling: Filling | null;
+  /** Of rows that were selected otherwise before they were filled. */
+  readonly #widened = new Map<RowSelection, RowSelection>();
   readonly #selections = new Map<ObjectShape, RowSelection>();
   /** Of whom the functions of a shape were asked. */
   readonly #asked = new Map<ObjectShape, Set<object>>();
 
-  constructor({ loaded, objects, ask, identity }: MaterialisedParts) {
+  constructor({ loaded, objects, ask, identity, filling }: MaterialisedParts) {
+    this.#filling = filling;
     this.#identity = identity;
     this.#loaded = loaded;
     this.#objects = objects;
@@ -149,9 +166,19 @@ class Materialiser {
     const own = this.#shapeAt(shape, at);
     const object = this.#objects.object(rows, at, own.typeName);
     if (!object) return null;
+    if (this.#filling && !shape.node.parent) this.#objects.widen(object, (known) => this.#wider(known, own));
     this.#objects.select(object, this.#selectionOf(own));
     this.#fill(object, own, at);
     return object;
+  }
+
+  #wider(known: RowSelection, more: ObjectShape): RowSelection {
+    const widened = this.#widened.get(known) ?? {
+      ...known,
+      shapes: known.shapes.map((each) => mergedShapes(each, more)),
+    };
+    this.#widened.set(known, widened);
+    return widened;
   }
 
   /** One for all places of a select, such as the nodes and the edges of a page: a row is one object there. */
@@ -159,11 +186,12 @@ class Materialiser {
     const known = this.#selections.get(shape);
     if (known) return known;
     const { path, parent } = shape.node;
-    const depth = parent ? path.split('.').length : 0;
+    // Rows that are filled were selected before.
+    const depth = parent || this.#filling ? path.split('.').length : 0;
     const twin = [...this.#selections].find(([{ node, typeName }]) => {
       return node === shape.node && typeName === shape.typeName;
     });
-    const selection = twin?.[1] ?? { load: this, depth, shapes: [], more: [] };
+    const selection = twin?.[1] ?? { load: this, depth, shapes: [] };
     selection.shapes.push(shape);
     this.#selections.set(shape, selection);
     return selection;
@@ -189,7 +217,7 @@ class Materialiser {
     const asked = this.#asked.get(shape) ?? new Set();
     if (asked.has(object)) return this.#checkWindows(object, shape, at);
     this.#asked.set(shape, asked.add(object));
-    const answer = isComplete(object, shape) ? {} : this.#ask(shape, at);
+    const answer = !this.#filling?.again && isComplete(object, shape) ? {} : this.#ask(shape, at);
     const values = shape.fields.map((field) =>
       field.kind === 'added' ? undefined : this.#value(field, shape.node, at),
     );
@@ -207,7 +235,7 @@ class Materialiser {
 
   #set(object: object, shape: ObjectShape, field: FieldShape, value: unknown): void {
     if (isWindow(field)) this.#checkWindow(object, shape, field, value);
-    setProperty(object, field.key, value);
+    setProperty(object, field.key, value, this.#filling?.again ?? false);
   }
 
   #checkWindows(object: object, shape: ObjectShape, at: number): void {
@@ -217,7 +245,8 @@ class Materialiser {
   }
 
   #checkWindow(object: object, shape: ObjectShape, { key }: FieldShape, value: unknown): void {
-    const origin = { load: this, list: `${this.#identity()} ${shape.node.path}` };
+    const list = `${this.#identity()} ${shape.node.path}`;
+    const origin = { load: this, list, again: this.#filling?.again ?? false };
     this.#objects.windows.check(object, { shape, key }, value, origin);
   }
 

@@ -5,16 +5,13 @@
  */
 import type { Loaded } from '../../loaders/session/loaded.ts';
 import { SessionError } from '../../loaders/session/session-error.ts';
-import type { Instance } from '../../loaders/session/instance.ts';
 import type { Session } from '../../loaders/session/session.ts';
-import { valueColumns } from '../../schema/computed/value-columns.ts';
-import type { Column, Entity } from '../../schema/model.ts';
-import { suggest } from '../../schema/suggest.ts';
 import type { Known } from '../until-known.ts';
 import { idleTimeout, type IdleOptions } from './idle-timeout.ts';
-import { otherList, type ProgramOperation } from './operation.ts';
-import type { Asker, ProgramPlan, Programs } from './programs.ts';
-import { RowObjects, type RowState, setColumn, stateOf } from './row-objects.ts';
+import type { Asker, ProgramPlan, Programs, Want } from './programs.ts';
+import { RowLists } from './row-lists.ts';
+import { RowObjects, type RowState, stateOf } from './row-objects.ts';
+import type { FillRequest, FillWhat, FoundRows } from './rows-in-hand.ts';
 import { closedError, RowStream, type StreamOptions } from './row-stream.ts';
 import type { Materialised } from './materialise.ts';
 import type { RootKind } from './root-field.ts';
@@ -30,6 +27,14 @@ export interface SessionOptions {
   readonly context?: object;
 }
 
+interface Running {
+  readonly planned: ProgramPlan;
+  readonly want: Want;
+  readonly session: Session;
+}
+
+const NOTHING_READ: Materialised = { list: [], whole: null, values: null, complete: [] };
+
 /** A row without a type of its own: properties by field name. */
 export type LoadedRow = Readonly<Record<string, unknown>>;
 
@@ -37,7 +42,7 @@ export class ProgramSession implements AsyncDisposable {
   readonly #programs: Programs;
   readonly #asker: Asker;
   readonly #objects: RowObjects;
-  readonly #lists = new Map<string, string>();
+  readonly #lists = new RowLists();
   readonly #streams = new Set<RowStream>();
   readonly #uncount: () => void;
   #queue: Promise<unknown> = Promise.resolve();
@@ -95,26 +100,33 @@ export class ProgramSession implements AsyncDisposable {
   #load(kind: RootKind, selection: unknown): Promise<Materialised> {
     return this.#next(async (snapshot) => {
       const operation = this.#programs.read(kind, selection);
-      this.#checkLists(operation);
-      if (snapshot) {
-        const planned = await this.#programs.plan(operation, 'load', null);
-        return snapshot.load((session) => {
-          return this.#objectsOf(planned, session, session.loadMore(planned.plan, planned.values));
-        });
-      }
-      return this.#alone(async (session, known) => {
-        const planned = await this.#programs.plan(operation, 'load', known.gone);
-        const objects = await this.#objectsOf(planned, session, session.load(planned.plan, planned.values));
-        if (session.schemaChange && !known.isLast) throw session.schemaChange;
-        return objects;
-      });
+      return this.#run(snapshot, { operation, rows: null });
     });
   }
 
-  async #objectsOf(planned: ProgramPlan, session: Session, loading: Promise<Loaded>): Promise<Materialised> {
+  /** In the snapshot that is open, or else in a transaction of its own; what is held is not loaded. */
+  async #run(snapshot: Snapshot | null, want: Want): Promise<Materialised> {
+    this.#lists.check(want.operation);
+    if (snapshot) {
+      const planned = await this.#programs.planned(want, null);
+      if (!planned) return NOTHING_READ;
+      return snapshot.load((session) => {
+        return this.#objectsOf({ planned, want, session }, session.loadMore(planned.plan, planned.values));
+      });
+    }
+    return this.#alone(async (session, known) => {
+      const planned = await this.#programs.planned(want, known.gone);
+      if (!planned) return NOTHING_READ;
+      const objects = await this.#objectsOf({ planned, want, session }, session.load(planned.plan, planned.values));
+      if (session.schemaChange && !known.isLast) throw session.schemaChange;
+      return objects;
+    });
+  }
+
+  async #objectsOf({ planned, want, session }: Running, loading: Promise<Loaded>): Promise<Materialised> {
     const loaded = await loading;
-    for (const [property, list] of planned.operation.lists) this.#lists.set(property, list);
-    const held = { objects: this.#objects, asker: this.#asker };
+    this.#lists.note(planned.operation);
+    const held = { objects: this.#objects, asker: this.#asker, rows: want.rows };
     const made = await this.#programs.objects(planned, { session, loaded, ...held });
     this.#programs.checkHeld(this.#objects.size);
     return made;
@@ -165,40 +177,51 @@ export class ProgramSession implements AsyncDisposable {
     return stream;
   }
 
-  /** Columns that rows of one entity lack, in one statement; none when they lack nothing. */
-  fill(rows: readonly object[], fields: readonly string[]): Promise<void> {
+  /**
+   * What rows of one entity lack: columns by their names, relations by a selection. One keyed statement for each chunk of rows, none
+   * where they lack nothing. Rows of the present batch of a stream are filled in the stream's snapshot.
+   */
+  fill<Row extends object>(rows: readonly Row[], what: FillWhat): Promise<FoundRows<Row>> {
+    return this.#read(rows, what, false);
+  }
+
+  /** As `fill`, but what rows have already is read once more: the same objects show what the database has now. */
+  refresh<Row extends object>(rows: readonly Row[], what: FillWhat): Promise<FoundRows<Row>> {
+    return this.#read(rows, what, true);
+  }
+
+  async #read<Row extends object>(given: readonly Row[], what: FillWhat, again: boolean): Promise<FoundRows<Row>> {
+    if (this.#objects.closed) throw closedError();
+    const rows = [...new Set(given)];
+    const gone = new Set<object>();
+    if (!(Array.isArray(what) && what.length === 0)) {
+      for (const [stream, own] of this.#byHolder(rows)) {
+        const request = { rows: own, what, again };
+        for (const row of await (stream ? stream.readMore(request) : this.#readMore(request))) gone.add(row);
+      }
+    }
+    return { rows: rows.filter((row) => !gone.has(row)), gone: rows.filter((row) => gone.has(row)) };
+  }
+
+  /** Null: the session itself, which also says of rows that nobody holds that it does not. */
+  #byHolder(rows: readonly object[]): Map<RowStream | null, object[]> {
+    const groups = new Map<RowStream | null, object[]>();
+    for (const row of rows) {
+      const holder = [...this.#streams].find((stream) => stream.holds(row)) ?? null;
+      const group = groups.get(holder);
+      if (group) group.push(row);
+      else groups.set(holder, [row]);
+    }
+    return groups;
+  }
+
+  #readMore(request: FillRequest): Promise<readonly object[]> {
     return this.#next(async (snapshot) => {
-      const held = rows.map((row) => this.#objects.instancesOf(row));
-      const [first] = held;
-      if (!first) return;
-      if (held.some((instances) => instances.length === 0)) {
-        throw new SessionError('SESSION_CLOSED', 'This session does not hold the row to be filled.');
-      }
-      const { entity, columns } = columnsOf(first, fields);
-      const instances = held.flatMap((each) => each.find((instance) => instance.entity === entity) ?? []);
-      if (instances.length < rows.length) {
-        throw new SessionError('BAD_SELECTION', 'Rows to be filled must be of one entity.');
-      }
-      if (instances.some(({ key }) => key.length === 0)) {
-        throw new SessionError(
-          'BAD_SELECTION',
-          `Rows to be filled must have a key; these of ${entity.name} have none.`,
-        );
-      }
-      const topUp = (session: Session): Promise<void> => session.topUp(instances, columns);
-      if (snapshot) await snapshot.load(topUp);
-      else {
-        await this.#alone((session, { gone }) => {
-          const error = columns.map((column) => gone?.get(column)).find((each) => each);
-          return error ? Promise.reject(error) : topUp(session);
-        });
-      }
-      instances.forEach((instance, at) => {
-        const row = rows[at];
-        for (const column of columns) {
-          if (row && instance.has(column)) setColumn(row, column, instance.text(column));
-        }
-      });
+      const rows = this.#programs.inHand(this.#objects, request);
+      const { list } = await this.#run(snapshot, { operation: rows.operation, rows });
+      const gone = rows.gone(list);
+      for (const row of gone) this.#objects.forget(row);
+      return gone;
     });
   }
 
@@ -236,14 +259,6 @@ export class ProgramSession implements AsyncDisposable {
     this.#queue = result.catch(() => undefined);
     return result;
   }
-
-  #checkLists({ lists }: ProgramOperation): void {
-    const mistakes = [...lists].flatMap(([property, list]) => {
-      const known = this.#lists.get(property);
-      return known === undefined || known === list ? [] : [otherList(property)];
-    });
-    if (mistakes.length > 0) throw new SessionError('BAD_SELECTION', mistakes.join('\n'));
-  }
 }
 
 async function closing<Result>(session: Session, work: (session: Session) => Promise<Result>): Promise<Result> {
@@ -253,22 +268,4 @@ async function closing<Result>(session: Session, work: (session: Session) => Pro
     await session.close();
     session.lifetime.done();
   }
-}
-
-interface EntityColumns {
-  readonly entity: Entity;
-  readonly columns: readonly Column[];
-}
-
-/** Of the first entity that has them all. */
-function columnsOf(instances: readonly Instance[], fields: readonly string[]): EntityColumns {
-  const mistakes: string[] = [];
-  for (const { entity } of instances) {
-    const columns = valueColumns(entity);
-    const names = columns.map(({ field }) => field);
-    const unknown = fields.filter((name) => !names.includes(name));
-    if (unknown.length === 0) return { entity, columns: columns.filter(({ field }) => fields.includes(field)) };
-    mistakes.push(...unknown.map((name) => `${entity.name}.${name} is no column.${suggest(name, names)}`));
-  }
-  throw new SessionError('BAD_SELECTION', mistakes.join('\n'));
 }

@@ -33,6 +33,7 @@ import {
 import type { RootKind } from './root-field.ts';
 import { type ProgramOperation, programOperation } from './operation.ts';
 import { RowClasses, type RowObjects } from './row-objects.ts';
+import { type FillRequest, RowsInHand } from './rows-in-hand.ts';
 import type { Claims } from '../executor-type.ts';
 import { isSchemaChange } from '../../loaders/session/database-error.ts';
 
@@ -57,11 +58,22 @@ export interface Asker {
   readonly own: object | undefined;
 }
 
+/** A list, one row and so on; a list in batches; rows that are there, by their keys. */
+export type PlanUse = 'load' | 'stream' | 'fill';
+
+export interface Want {
+  readonly operation: ProgramOperation;
+  /** Null: the rows are those that the selection says. */
+  readonly rows: RowsInHand | null;
+}
+
 export interface LoadedParts {
   readonly session: Session;
   readonly loaded: Loaded;
   readonly objects: RowObjects;
   readonly asker: Asker;
+  /** Null: the rows are those that the selection says. */
+  readonly rows: RowsInHand | null;
 }
 
 export class Programs {
@@ -126,19 +138,30 @@ export class Programs {
     return untilAllIsKnown((time) => this.#drift.since(time), changedBy, work);
   }
 
-  async plan(program: ProgramOperation, use: 'load' | 'stream', gone: Known['gone']): Promise<ProgramPlan> {
+  async plan(program: ProgramOperation, use: PlanUse, gone: Known['gone']): Promise<ProgramPlan> {
     const { source, variables, places } = program;
     const { document, operation } = this.#parse(source);
     const coerced = explainVariables(this.#gateway.schema.schema, operation, variables);
     if ('errors' in coerced) throw new SessionError('BAD_SELECTION', messages(coerced.errors, places));
-    const planner = use === 'load' ? this.#loads : this.#streams;
-    const request = { variables: coerced.values, load: 'auto', gone } as const;
+    const planner = use === 'stream' ? this.#streams : this.#loads;
+    const request = { variables: coerced.values, load: 'auto', gone, byKey: use === 'fill' } as const;
     const { plan, values, root } = refused('BAD_SELECTION', () => {
       const made = planner.plan(document, operation, request);
       return { ...made, root: programRoot(made.plan.response.fields) };
     });
     await this.#gateway.config.events.onPlan?.(planEvent(null, plan));
     return { plan, values, root, operation: program, gone };
+  }
+
+  inHand(objects: RowObjects, request: FillRequest): RowsInHand {
+    return new RowsInHand((form) => this.read('list', form), objects, request);
+  }
+
+  /** What has to be loaded; null where nothing has. */
+  async planned({ operation, rows }: Want, gone: Known['gone']): Promise<ProgramPlan | null> {
+    const planned = await this.plan(operation, rows ? 'fill' : 'load', gone);
+    const keys = rows ? rows.keys(planned.root) : [];
+    return keys && { ...planned, values: [...planned.values, ...keys] };
   }
 
   /** Throws for claims that allow nothing. */
@@ -152,7 +175,7 @@ export class Programs {
   /** The objects of what was loaded, when functions of the program have answered what is selected of them. */
   async objects(
     { plan, root, operation, gone }: ProgramPlan,
-    { session, loaded, objects, asker }: LoadedParts,
+    { session, loaded, objects, asker, rows }: LoadedParts,
   ): Promise<Materialised> {
     const { schema: gateway, config } = this.#gateway;
     const planner = this.#loads;
@@ -165,7 +188,7 @@ export class Programs {
     try {
       const ask: MaterialisedParts['ask'] = (shape, at) => functions.ask(shape, at);
       const identity = (): string => operation.identity;
-      const materialised = materialise(root, { loaded, objects, identity, ask });
+      const materialised = materialise(root, { loaded, objects, identity, ask, filling: rows });
       const { complete } = materialised;
       // A function may never end: who stops the session does not wait for it.
       if (complete.length > 0) await session.lifetime.race(Promise.all(complete));

@@ -15,12 +15,11 @@ export function writesAs(list: object[], shape: ObjectShape): void {
   Object.defineProperty(list, 'toJSON', { value: toJSON });
 }
 
-/** Of a row that stands in several places at once. `more`: properties beside those of the shapes. */
-export function jsonOfSelected(shapes: readonly ObjectShape[], row: unknown, more: readonly string[]): unknown {
+/** Of a row that stands in several places at once. */
+export function jsonOfSelected(shapes: readonly ObjectShape[], row: unknown): unknown {
   if (!isRecord(row)) return row;
   const fields = shapes.flatMap((shape) => shapeOf([shape], row)?.fields ?? []);
-  const filled = more.map((name) => [name, own(row, name)] as const);
-  return { ...fieldsOf(fields, row, jsonOfField), ...Object.fromEntries(filled) };
+  return fieldsOf(fields, row, jsonOfField);
 }
 
 function jsonOfRow(shape: ObjectShape, row: unknown): unknown {
@@ -74,7 +73,7 @@ function fieldsOf<Field extends { readonly key: string }>(
 }
 
 /** Of the types that a place may have, that of the row, whose class has its name. */
-function shapeOf(shapes: readonly ObjectShape[], row: object): ObjectShape | null {
+export function shapeOf(shapes: readonly ObjectShape[], row: object): ObjectShape | null {
   const all = shapes.flatMap((shape) => (shape.variants ? [...shape.variants.shapes.values()] : [shape]));
   const [first, ...others] = all;
   if (first && others.length === 0) return first;

@@ -3,14 +3,11 @@
  * raises where it is read, so that no program takes it for empty.
  */
 import { type GraphQLSchema, isObjectType } from 'graphql';
-import { codecFor } from '../../loaders/postgres/codecs.ts';
-import { withNumbers } from '../../loaders/postgres/plain-json.ts';
 import { IdentityMap } from '../../loaders/session/identity-map.ts';
 import { Instance } from '../../loaders/session/instance.ts';
 import { SessionError } from '../../loaders/session/session-error.ts';
 import type { ObjectShape } from '../../loaders/plan/select-plan.ts';
 import type { NodeRows } from '../../loaders/strategies/node-rows.ts';
-import type { Column } from '../../schema/model.ts';
 import { raiseWhereRead } from '../raising.ts';
 import { jsonOfSelected } from './row-json.ts';
 import { sharedIdentity } from './shared-rows.ts';
@@ -24,8 +21,6 @@ export interface RowSelection {
   /** How far it was from the root; 0: a row of the root. */
   readonly depth: number;
   readonly shapes: ObjectShape[];
-  /** Properties that were filled in. */
-  readonly more: readonly string[];
 }
 
 /** Millions of rows may pass by: a row keeps in private fields what is known of it beside its properties. */
@@ -65,20 +60,13 @@ class RowObject {
     if (!known || (isNearer && (known.load === selection.load || selection.depth === 0))) row.#selection = selection;
   }
 
-  static addFilled(row: RowObject, name: string): void {
-    const known = row.#selection;
-    if (
-      !known ||
-      known.more.includes(name) ||
-      known.shapes.some(({ fields }) => fields.some(({ key }) => key === name))
-    )
-      return;
-    row.#selection = { ...known, more: [...known.more, name] };
+  static widen(row: RowObject, wider: (known: RowSelection) => RowSelection): void {
+    if (row.#selection) row.#selection = wider(row.#selection);
   }
 
   toJSON(): unknown {
     const selection = this.#selection;
-    return selection ? jsonOfSelected(selection.shapes, this, selection.more) : { ...this };
+    return selection ? jsonOfSelected(selection.shapes, this) : { ...this };
   }
 
   /** Where the session has met it first. */
@@ -160,6 +148,23 @@ export class RowObjects {
     if (RowObject.isRow(object)) RowObject.select(object, selection);
   }
 
+  /** The same of a row that is filled: it is part of what was selected from now on. */
+  widen(object: object, wider: (known: RowSelection) => RowSelection): void {
+    if (RowObject.isRow(object)) RowObject.widen(object, wider);
+  }
+
+  /** Its row is gone: it is detached, and what has its key next is another. */
+  forget(object: object): void {
+    const instances = this.instancesOf(object);
+    this.#twins -= Math.max(0, instances.length - 1);
+    for (const instance of instances) {
+      this.#identities.delete(instance);
+      this.#objects.delete(instance);
+      const shared = sharedIdentity(instance);
+      if (shared !== null) this.#shared.delete(shared);
+    }
+  }
+
   /** What this session holds of an object: an instance for each entity that it was read by. */
   instancesOf(object: object): readonly Instance[] {
     const instances = RowObject.isRow(object) ? RowObject.instances(object) : [];
@@ -170,11 +175,8 @@ export class RowObjects {
 /** What a function gives need not be what the table holds under the same key. */
 function instanceOf(rows: NodeRows, at: number, identities: IdentityMap): Instance | null {
   const { list, entity } = rows.node;
-  if (!list.call) return identities.instance(rows, at);
-  if (!rows.present(at)) return null;
-  const instance = new Instance(entity, []);
-  instance.add(rows, at);
-  return instance;
+  if (!list.call) return identities.known(rows, at);
+  return rows.present(at) ? new Instance(entity, []) : null;
 }
 
 /** Null for an object that came from no session. */
@@ -184,19 +186,10 @@ export function stateOf(object: object): RowState | null {
   return !owner.closed && owner.instancesOf(object).length > 0 ? 'persistent' : 'detached';
 }
 
-/** Makes a value a property. What is loaded already stays: nobody sees a row change under their eyes. */
-export function setProperty(object: object, name: string, value: unknown): void {
-  if (!Object.hasOwn(object, name)) Object.defineProperty(object, name, { value, enumerable: true });
-}
-
-/** Of a row that was filled: it is part of what was selected from now on. */
-export function setColumn(object: object, column: Column, text: string | null): void {
-  if (RowObject.isRow(object)) RowObject.addFilled(object, column.field);
-  setProperty(
-    object,
-    column.field,
-    text === null ? null : withNumbers(column.type, codecFor(column.type).decode(text)),
-  );
+/** Makes a value a property. What is loaded already stays, unless it is asked for again: nobody sees a row change under their eyes. */
+export function setProperty(object: object, name: string, value: unknown, again: boolean): void {
+  if (!again && Object.hasOwn(object, name)) return;
+  Object.defineProperty(object, name, { value, enumerable: true, configurable: true });
 }
 
 function notLoaded(object: object, typeName: string, field: string): SessionError {
@@ -205,6 +198,6 @@ function notLoaded(object: object, typeName: string, field: string): SessionErro
   if (stateOf(object) === 'persistent') return new SessionError('NOT_LOADED', `${what}. Add it to select.`);
   return new SessionError(
     'SESSION_CLOSED',
-    `${what}, and its session is closed or cleared: nothing more can be loaded.`,
+    `${what}, and its session is closed or cleared, or the row is gone: nothing more can be loaded.`,
   );
 }

@@ -22,6 +22,13 @@ export interface OneForm {
   readonly select: FieldsForm;
 }
 
+/** What is read of rows that are there. */
+export interface FillForm {
+  /** Where the rows were read as more than one: the type that has what is selected. */
+  readonly entity?: string;
+  readonly select: FieldsForm;
+}
+
 /** The arguments of the GraphQL field: `first`, `after`, `last`, `before`. */
 export interface ConnectionForm extends Pick<ListForm, 'where' | 'orderBy'> {
   readonly entity: string;

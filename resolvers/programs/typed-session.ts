@@ -3,8 +3,9 @@ import type { EntityTypes } from '../../schema/added/typed-config.ts';
 import type { KnownAggregate, KnownPage, KnownRow } from './known-fields.ts';
 import type { ProgramSession } from './program-session.ts';
 import type { StreamOptions } from './row-stream.ts';
+import type { FoundRows } from './rows-in-hand.ts';
 import type { SelectedAggregate, SelectedPage, SelectedRow } from './selected-row.ts';
-import type { AggregateForm, ConnectionForm, FieldsForm, RootForm } from './selection-form.ts';
+import type { AggregateForm, ConnectionForm, FieldsForm, FillForm, RootForm } from './selection-form.ts';
 
 /** A form whose entity the types know. */
 type Typed<Form, Model> = Form & { readonly entity: keyof Model & string };
@@ -20,7 +21,7 @@ export interface TypedOneForm<Model extends EntityTypes<Model>, Name extends key
 /** The rows are of what is selected, and of nothing else. */
 export type TypedSession<Model extends EntityTypes<Model>> = Omit<
   ProgramSession,
-  'load' | 'loadOne' | 'connection' | 'aggregate' | 'stream'
+  'load' | 'loadOne' | 'connection' | 'aggregate' | 'stream' | 'fill' | 'refresh'
 > & {
   load<const Form extends Typed<RootForm, Model>>(
     selection: Form & { readonly select: KnownRow<Model, Form['entity'], Form['select']> },
@@ -38,4 +39,15 @@ export type TypedSession<Model extends EntityTypes<Model>> = Omit<
     selection: Form & { readonly select: KnownRow<Model, Form['entity'], Form['select']> },
     options?: StreamOptions,
   ): AsyncIterableIterator<SelectedRow<Model, Form['entity'], Form['select']>[]>;
+  fill: ReadMore<Model>;
+  refresh: ReadMore<Model>;
 };
+
+/** Rows do not say of which entity they are: a form that does gives them the type of what was read, too. */
+interface ReadMore<Model extends EntityTypes<Model>> {
+  <Row extends object>(rows: readonly Row[], columns: readonly string[]): Promise<FoundRows<Row>>;
+  <Row extends object, const Form extends Typed<FillForm, Model>>(
+    rows: readonly Row[],
+    what: Form & { readonly select: KnownRow<Model, Form['entity'], Form['select']> },
+  ): Promise<FoundRows<Row & SelectedRow<Model, Form['entity'], Form['select']>>>;
+}

@@ -15,9 +15,11 @@ interface Place {
 export interface Origin {
   readonly load: object;
   readonly list: string;
+  /** What was before counts no longer. */
+  readonly again: boolean;
 }
 
-interface Told extends Origin {
+interface Told extends Omit<Origin, 'again'> {
   readonly text: string;
 }
 
@@ -26,11 +28,12 @@ export class WindowValues {
   readonly #values = new WeakMap<object, Map<string, Told>>();
 
   /** Throws where the row has had another value in another list. */
-  check(row: object, { shape, key }: Place, value: unknown, { load, list }: Origin): void {
+  check(row: object, { shape, key }: Place, value: unknown, { load, list, again }: Origin): void {
     const values = this.#values.get(row) ?? new Map<string, Told>();
     this.#values.set(row, values);
     const text = JSON.stringify(value);
-    const known = values.get(key) ?? { load, list, text };
+    const before = values.get(key);
+    const known = before && !(again && before.load !== load) ? before : { load, list, text };
     values.set(key, known);
     const isSame = known.load !== load && known.list === list;
     if (known.text === text || isSame) return;

@@ -47,12 +47,3 @@ function columnField(column: Column) {
 function names(columns: readonly Column[]): string {
   return columns.map(({ index }) => index).join();
 }
-
-/** What is selected of rows by their primary keys, which stand behind `values` values. */
-export function rowsByKey(selection: ObjectSelection, key: readonly Column[], values: number, path: string): Selection {
-  const { entity } = selection;
-  const list = { ...NO_ARGUMENTS, id: path, keys: key.map((_, position) => values + position) };
-  const relation = keyRelation(entity, key);
-  const form = { kind: 'one', selection } as const;
-  return { fields: [{ kind: 'rows', key: '', path, entity, relation, list, guard: null, load: null, form }] };
-}

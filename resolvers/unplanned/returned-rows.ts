@@ -15,10 +15,10 @@ import { outlineRows, type OutlineField } from '../outline.ts';
 import { rangeOf } from '../page.ts';
 import { responsePath } from '../response-path.ts';
 import { Row } from '../row.ts';
+import { rowsByKey } from '../root-by-key.ts';
 import { selectRow } from '../selection.ts';
 import { decodeText, type Reading, View } from '../view.ts';
 import { rowView } from '../views.ts';
-import { rowsByKey } from './ask.ts';
 import type { HostParts } from './host-parts.ts';
 
 /** A row by its key; the instance where the program had it from us. */

@@ -93,7 +93,7 @@ describe('of rows of several types, a session', () => {
       ['i3', 'e3'],
     ]);
     await expect(session.fill(emps, ['info'])).rejects.toThrow('Rows to be filled must be of one entity.');
-    await expect(session.fill(engs, ['titel'])).rejects.toThrow('Emp.titel is no column.');
+    await expect(session.fill(engs, ['titel'])).rejects.toThrow('Eng.titel is no field.');
   });
 
   it('refuses a row whose type the configuration does not name', async () => {

@@ -151,7 +151,7 @@ describe('what is not loaded', () => {
     await session.fill(users, ['name']);
     expect(users.map(({ name }) => name)).toEqual(['a', 'b', 'c', 'd']);
     expect(inspect(users[0])).toBe("User { id: '1', name: 'a' }");
-    await expect(session.fill(users, ['nmae'])).rejects.toThrow('User.nmae is no column. Did you mean "name"?');
+    await expect(session.fill(users, ['nmae'])).rejects.toThrow('User.nmae is no field. Did you mean "name"?');
   });
 });
 

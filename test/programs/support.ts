@@ -58,6 +58,7 @@ export interface RootCase {
 }
 
 export interface BothWays {
+  readonly url: string;
   readonly programs: RecordedPrograms;
   readonly gateway: TestGateway;
 }
@@ -68,7 +69,7 @@ export function useBothWays(fixture: string, config: ConfigFile): () => BothWays
   beforeAll(async () => {
     const database = await createDatabase([new URL(`../fixtures/${fixture}.sql`, import.meta.url)]);
     const programs = await openPrograms(database.url, config);
-    opened = { database, programs, gateway: await openGateway(database.url, config) };
+    opened = { database, url: database.url, programs, gateway: await openGateway(database.url, config) };
   });
   afterAll(async () => {
     await opened?.gateway.close();

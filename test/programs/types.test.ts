@@ -81,6 +81,21 @@ const SALES: readonly Program[] = [
   ],
 ];
 
+const FILLED: Program = [
+  'filled',
+  `const sales = await session.load({ entity: 'Sale', select: { id: true } });
+  const { rows, gone } = await session.fill(sales, { entity: 'Sale', select: { total: true, shopByShopCode: { select: { id: true } } } });
+  for (const { id, total, shopByShopCode } of rows) {
+    is<number>()(id, true);
+    is<string | null>()(total, true);
+    if (shopByShopCode) is<number>()(shopByShopCode.id, true);
+  }
+  for (const { id } of gone) is<number>()(id, true);
+  for (const { id } of (await session.refresh(sales, ['id'])).rows) is<number>()(id, true);
+  const { rows: [again] } = await session.refresh(sales, { entity: 'Sale', select: { channel: true } });
+  if (again) is<'web' | 'IN_STORE' | null>()(again.channel, true);`,
+];
+
 const NAMES_OF_THE_PROGRAM: Program = [
   'namesOfTheProgram',
   `const names: readonly string[] = ['id'];
@@ -151,6 +166,11 @@ const WRONG_SALES: readonly Wrong[] = [
     'misspeltInPage',
     `await session.connection({ entity: 'Sale', first: 1, select: { edges: { select: { node: { select: { totl: true } } } } } });`,
     /NoField<"Sale\.totl">/,
+  ],
+  [
+    'misspeltInFill',
+    `await session.fill([{}], { entity: 'Sale', select: { totl: true } });`,
+    /^misspeltInFill[^]*NoField<"Sale\.totl">/,
   ],
   ['wrongEntity', `await session.aggregate({ entity: 'Sales', select: { count: true } });`, /"Sales"/],
 ];
@@ -255,7 +275,7 @@ const TAGS: ConfigFile = {
 };
 
 describe.each<readonly [string, ConfigFile, readonly Program[], readonly Wrong[]]>([
-  ['sales', {}, [...SALES, NAMES_OF_THE_PROGRAM], WRONG_SALES],
+  ['sales', {}, [...SALES, FILLED, NAMES_OF_THE_PROGRAM], WRONG_SALES],
   ['staff', STAFF_FUNCTIONS_CONFIG, STAFFS, WRONG_STAFFS],
   ['blog', TAGS, BLOG, []],
   ['shelf', SHELF, SHELVES, []],
