@@ -1,7 +1,6 @@
 /** The property: every strategy gives the answer of the reference. */
 import * as fc from 'fast-check';
 import { openReference } from '../reference/reference.ts';
-import type { Column } from '../../schema/model.ts';
 import type { ConfigFile } from '../../schema/read-config.ts';
 import { openPrograms } from '../programs/support.ts';
 import { openGateway } from '../support/gateway.ts';
@@ -10,7 +9,7 @@ import { readAmbiguous } from './ambiguous.ts';
 import { agrees, compare, type Comparison } from './compare.ts';
 import type { FuzzTarget } from './fuzz-target.ts';
 import { offeredBy, usedBy } from './coverage.ts';
-import { arbitraryOperation } from './generate.ts';
+import { arbitraryOperation, type Draws } from './generate.ts';
 import type { SelectionSet } from './operation.ts';
 import { randomAdditions } from './random-additions.ts';
 import { readSamples, type Samples } from './samples.ts';
@@ -26,17 +25,18 @@ const TIMEOUT_MS = 300;
 
 export interface OpenTarget extends FuzzTarget {
   readonly samples: Samples;
-  readonly ambiguous: ReadonlySet<Column>;
+  readonly draws: Draws;
   readonly aftermath: Aftermath;
   close(): Promise<void>;
 }
 
-/** `additionSeed`: with random policies and fields of the program. */
+/** `additionSeed`: with random policies and fields of the program. `failing`: much of it fails. */
 export async function openTarget(
   name: string,
   url: string,
   config: ConfigFile = {},
   additionSeed: number | null = null,
+  failing = false,
 ): Promise<OpenTarget> {
   const file: ConfigFile = {
     ...config,
@@ -48,14 +48,14 @@ export async function openTarget(
   const programs = await openPrograms(url, { ...file, ...added?.file });
   const reference = await openReference(url, TIMEOUT_MS, added?.claims, file.database?.timeZone);
   const samples = await readSamples(gateway.gateway.model, reference);
-  const ambiguous = await readAmbiguous(gateway.gateway.model, reference);
+  const draws = { ambiguous: await readAmbiguous(gateway.gateway.model, reference), failing };
   const close = async (): Promise<void> => {
     await reference.end();
     await programs.pool.close();
     await gateway.close();
   };
   const aftermath = new Aftermath({ gateway, programs });
-  return { name, gateway, programs, reference, samples, ambiguous, aftermath, defaultPageSize: PAGE_SIZE, close };
+  return { name, gateway, programs, reference, samples, draws, aftermath, defaultPageSize: PAGE_SIZE, close };
 }
 
 export interface Tally {
@@ -94,7 +94,7 @@ export async function check(target: OpenTarget, runs: number, seed: number, tall
   let left: readonly string[] = [];
   const { gateway } = target.gateway;
   for (const each of offeredBy(gateway)) tally.offered.add(each);
-  const property = fc.asyncProperty(arbitraryOperation(gateway, target.samples, target.ambiguous), async (root) => {
+  const property = fc.asyncProperty(arbitraryOperation(gateway, target.samples, target.draws), async (root) => {
     // A connection that is lost stays so: nothing smaller can be tried.
     if (left.length > 0) return true;
     const comparison = await compare(target, root, BUDGET);

@@ -19,18 +19,31 @@ export function idArgument(samples: Samples, { entity, keys }: FederatedEntity):
 export function representationsArgument(
   samples: Samples,
   entities: readonly FederatedEntity[],
+  withOdd: boolean,
 ): fc.Arbitrary<Field['args']> {
-  const each = entities.flatMap(({ entity, keys }) =>
+  const known = entities.flatMap(({ entity, keys }) =>
     keys.flatMap((key) => {
       const values = keyValues(samples, key);
       return values ? [values.map((given) => representation(entity.name, key.parts, given))] : [];
     }),
   );
+  const each = withOdd ? [...known, ...known, ...entities.map(oddRepresentation)] : known;
   const list = each.length === 0 ? fc.constant([]) : fc.array(fc.oneof(...each), { maxLength: 5, size: 'max' });
   return fc.tuple(list, fc.boolean()).map(([items, asVariable]): Field['args'] => {
     const content: Content = { kind: 'list', items: items.map((json): Content => ({ kind: 'scalar', json })) };
     return [['representations', { type: '[_Any!]!', content, asVariable }]];
   });
+}
+
+/** Of no row, whatever the table holds. */
+function oddRepresentation({ entity, keys }: FederatedEntity): fc.Arbitrary<unknown> {
+  const parts = keys[0]?.parts ?? [];
+  const nulls = representation(
+    entity.name,
+    parts,
+    parts.map(() => null),
+  );
+  return fc.constantFrom({ __typename: entity.name }, nulls, { __typename: 'Nobody' }, {}, 5);
 }
 
 export function canBeNamed(samples: Samples, { keys }: FederatedEntity): boolean {

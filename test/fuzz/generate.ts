@@ -34,13 +34,19 @@ const RELATIONS = new Set<string>(
 /** Whose digits depend on the order in which values are added. */
 const ADDED_FLOATS = /Aggregate(Sum|Avg|Stddev)$/;
 
-/** `ambiguous`: columns whose values are not asked for. */
+export interface Draws {
+  /** Columns whose values are not asked for. */
+  readonly ambiguous: ReadonlySet<Column>;
+  /** With many relations that are loaded lazily, and references that no row can have. */
+  readonly failing: boolean;
+}
+
 export function arbitraryOperation(
   gateway: GatewaySchema,
   samples: Samples,
-  ambiguous: ReadonlySet<Column> = new Set(),
+  draws: Draws = { ambiguous: new Set(), failing: false },
 ): fc.Arbitrary<SelectionSet> {
-  return new OperationGenerator(gateway, samples, ambiguous).operation();
+  return new OperationGenerator(gateway, samples, draws).operation();
 }
 
 type SelectedType = GraphQLObjectType | GraphQLInterfaceType | GraphQLUnionType;
@@ -49,13 +55,13 @@ class OperationGenerator {
   readonly #gateway: GatewaySchema;
   readonly #arguments: ArgumentGenerator;
   readonly #samples: Samples;
-  readonly #ambiguous: ReadonlySet<Column>;
+  readonly #draws: Draws;
   readonly #known = new Map<string, fc.Arbitrary<SelectionSet>>();
 
-  constructor(gateway: GatewaySchema, samples: Samples, ambiguous: ReadonlySet<Column>) {
+  constructor(gateway: GatewaySchema, samples: Samples, draws: Draws) {
     this.#gateway = gateway;
     this.#samples = samples;
-    this.#ambiguous = ambiguous;
+    this.#draws = draws;
     this.#arguments = new ArgumentGenerator(new ValueGenerator(gateway, samples));
   }
 
@@ -120,7 +126,7 @@ class OperationGenerator {
     return fc.shuffledSubarray(entities, { minLength: 1, maxLength: most }).chain((chosen) => {
       const [first] = chosen;
       const id = kind === 'rootNode' && first ? idArgument(this.#samples, first) : null;
-      const args = id ?? representationsArgument(this.#samples, chosen);
+      const args = id ?? representationsArgument(this.#samples, chosen, this.#draws.failing);
       const types = chosen.flatMap(({ entity }) => {
         const object = this.#gateway.schema.getType(entity.name);
         return isObjectType(object) ? [this.#selection(object, depth)] : [];
@@ -145,8 +151,8 @@ class OperationGenerator {
     if (source?.kind === 'rootNode' || source?.kind === 'entities')
       return this.#referred(field, source.kind, depth - 1);
     if (ADDED_FLOATS.test(parent.name) && target.name === 'Float') return null;
-    if (source?.kind === 'value' && this.#ambiguous.has(source.column)) return null;
-    if (source?.kind === 'groupKey' && this.#ambiguous.has(source.key.column)) return null;
+    if (source?.kind === 'value' && this.#draws.ambiguous.has(source.column)) return null;
+    if (source?.kind === 'groupKey' && this.#draws.ambiguous.has(source.key.column)) return null;
     const below = loads ? depth - 1 : depth;
     const composite = isObjectType(target) || isAbstractType(target);
     const selection = composite ? this.#selection(target, below) : fc.constant(null);
@@ -159,10 +165,14 @@ class OperationGenerator {
       cursors: cursorArguments(source),
       selection,
       condition: sometimes(10, conditions()),
-      load: source && isRelation(source) ? sometimes(10, loadHints(source)) : fc.constant(null),
+      load: source && isRelation(source) ? this.#loadHint(source) : fc.constant(null),
       split: fc.boolean(),
     });
     return source?.kind === 'groups' ? made.map(withKeysOfGroups) : made;
+  }
+
+  #loadHint(source: FieldSource): fc.Arbitrary<Load | null> {
+    return this.#draws.failing ? sometimes(40, fc.constant<Load>('LAZY')) : sometimes(10, loadHints(source));
   }
 }
 

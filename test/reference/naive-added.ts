@@ -43,7 +43,7 @@ export async function naiveAdded<Parent>(
 }
 
 /** graphql-js looks at no element of a list that comes when an error has settled its answer. */
-function heard(given: unknown): unknown {
+export function heard(given: unknown): unknown {
   for (const each of Array.isArray(given) ? given : []) if (each instanceof Promise) each.catch(() => undefined);
   return given;
 }
@@ -80,4 +80,4 @@ function schemaOf(type: GraphQLObjectType): GraphQLSchema {
 
 /** Nothing that a function loads beyond what it requires may change what it gives: here it finds nothing. */
 const LOADERS: Loaders = Object.assign(Object.create(null), { relation: () => Promise.resolve(null) });
-const CONTEXT: ResolverContext = { loaders: LOADERS, signal: null };
+export const CONTEXT: ResolverContext = { loaders: LOADERS, signal: null };

@@ -16,10 +16,11 @@ import { isLocal } from '../../schema/computed/value-columns.ts';
 import type { ConnectionPart, FieldSource, GatewaySchema } from '../../schema/field-sources.ts';
 import type { Relation, RootFunction, RootOne } from '../../schema/model.ts';
 import { type NaiveAggregate, naiveGroups, naiveKey, naiveValue } from './naive-aggregates.ts';
-import { naiveAdded } from './naive-added.ts';
+import { CONTEXT, heard, naiveAdded } from './naive-added.ts';
 import { naiveComputed, naiveValues } from './naive-computed.ts';
 import { connectionPage, type CursorPositions, type NaiveConnection, type PageContext } from './naive-connection.ts';
 import { type NaiveRow, NaiveRows, type NaiveSource, TooMuch } from './naive-rows.ts';
+import { naiveGiven } from './naive-given.ts';
 import { isJson, type Json } from './naive-names.ts';
 import { rowNamed, rowOfId } from './naive-references.ts';
 import { walkTree } from './naive-tree.ts';
@@ -85,10 +86,17 @@ class NaiveResolver {
 
   readonly resolve: GraphQLFieldResolver<Parent | undefined, unknown, Json> = (parent, args, _context, info) => {
     const source = this.#gateway.fields.get(info.parentType.name, info.fieldName);
+    const object = parent as unknown as Json | undefined;
+    if (source?.kind === 'resolved') return this.#given(source.added.resolve(object ?? {}, args, CONTEXT), info);
     if (source) return this.#field(source, parent, args, info);
-    // Attributes of composites and ranges.
-    return (parent as unknown as Json | undefined)?.[info.fieldName];
+    // Attributes of composites and ranges, and properties of what functions give.
+    const value = object?.[info.fieldName];
+    return this.#given(typeof value === 'function' ? value.call(object, args, CONTEXT, info) : value, info);
   };
+
+  #given(given: unknown, { returnType }: GraphQLResolveInfo): unknown {
+    return naiveGiven(this.#rows, given, returnType, toParent);
+  }
 
   #field(source: FieldSource, parent: Parent | undefined, args: Json, info: GraphQLResolveInfo): unknown {
     switch (source.kind) {
@@ -178,9 +186,11 @@ class NaiveResolver {
   }
 
   #entities(representations: unknown): unknown {
-    return (Array.isArray(representations) ? representations.filter(isJson) : []).map(async (each) => {
-      return rowNamed(this.#rows, each).then(toParent);
-    });
+    return heard(
+      (Array.isArray(representations) ? representations : []).map(async (each: unknown) => {
+        return toParent(await rowNamed(this.#rows, isJson(each) ? each : {}));
+      }),
+    );
   }
 
   async #connection(source: NaiveSource, args: Json, info: GraphQLResolveInfo): Promise<Parent> {

@@ -30,7 +30,7 @@ export async function withFailingTargets({ runs, seed, each }: FailingRuns, use:
     try {
       const asked = WAYS_TO_ROWS[index % WAYS_TO_ROWS.length] ?? {};
       const config = await failingConfiguration(database.url, asked, seed + index);
-      const target = await openTarget(`failing ${index}, seed ${seed}:\n${script}\n`, database.url, config);
+      const target = await openTarget(`failing ${index}, seed ${seed}:\n${script}\n`, database.url, config, null, true);
       try {
         await use(target, Math.min(each, runs - index * each), seed + index);
       } finally {
