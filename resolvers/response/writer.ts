@@ -38,8 +38,8 @@ const out = new ByteBuffer();
 
 /** Null: something in the plan is beyond the writer. `choose` says by the size of the rows whether the kernel is used. */
 export function compileWriter(plan: CompiledPlan, choose = kernelFor): ResponseWriter | null {
-  const unplanned = plan.nodes.some(({ decision }) => decision.strategy === 'lazy' || decision.strategy === 'raise');
-  if (unplanned) return null;
+  // What may load more keeps its connection until graphql-js has asked for all, also where no row turns out to ask.
+  if (plan.deferred || plan.nodes.some(({ decision }) => decision.strategy === 'raise')) return null;
   const compiler = new WriterCompiler(plan.nodes.length);
   const root = compiler.root(plan.response.fields);
   const program = compiler.program.finish();

@@ -95,6 +95,14 @@ describe('what is asked of a session that is closed', () => {
     expect(await ask(gateway, '{ books { id } }')).toEqual({ data: { books: [{ id: 1 }, { id: 2 }] } });
   });
 
+  it('keeps no connection for a function that could load, where no row asks it', async () => {
+    await using gateway = await createGateway({ ...CONFIG, database: { url: database.url } });
+    const text = `{ _entities(representations: [{ __typename: "Book", id: 1 }]) { ... on Book { title } ... on Measure { slow } } }`;
+    for (let time = 0; time < 4; time++)
+      expect(await ask(gateway, text)).toEqual({ data: { _entities: [{ title: 'one' }] } });
+    expect(await connectionsInTransaction()).toBe(0);
+  });
+
   it.each([
     ['a load', (gateway: EmbeddedGateway) => gateway.session().load(SELECTION)],
     [
