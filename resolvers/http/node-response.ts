@@ -9,6 +9,7 @@ import { giveBuffer } from '../../loaders/sql/buffer-pool.ts';
 interface Sender {
   admits(size: number): boolean;
   send(bytes: Uint8Array, response: ServerResponse, sent: () => void): void;
+  pieces(body: AsyncIterable<Uint8Array>, response: ServerResponse): AsyncIterable<Uint8Array>;
 }
 
 /** `isOurs`: nobody else has seen the answer, so that its buffer may be used again when it is sent. */
@@ -19,18 +20,22 @@ export async function sendResponse(
 ): Promise<void> {
   // The client has gone, or a hook has answered by itself.
   if (response.destroyed || response.writableEnded) return;
-  const size = Number(answer.headers.get('content-length'));
-  if (!answers.admits(size)) return sendBusy(response);
+  const bytes = Number(answer.headers.get('content-length')) > 0 ? await answer.bytes() : null;
+  if (response.destroyed) return;
+  const give = (): void => void (isOurs && bytes && giveBuffer(bytes));
+  // Nothing may come between being admitted and being counted.
+  if (bytes && !answers.admits(bytes.byteLength)) {
+    give();
+    return sendBusy(response);
+  }
   // Yoga spells its headers in two ways.
   for (const [name, value] of answer.headers) response.appendHeader(name.toLowerCase(), value);
   // Of a body whose reading was given up, Node reads no more either.
   if (!response.req.complete && response.req.readableDidRead) response.setHeader('connection', 'close');
   response.writeHead(answer.status, answer.statusText);
-  if (size > 0) {
-    const bytes = await answer.bytes();
-    answers.send(bytes, response, () => isOurs && giveBuffer(bytes));
-  } else if (answer.body === null) response.end();
-  else await pipeline(answer.body, response).catch(ignoreClosed);
+  if (bytes) answers.send(bytes, response, give);
+  else if (answer.body === null) response.end();
+  else await pipeline(answers.pieces(answer.body, response), response).catch(ignoreClosed);
 }
 
 /** A client may leave before a stream ends. */

@@ -52,11 +52,34 @@ export class WaitingAnswers {
   /** The whole body. `sent` is called when the bytes are needed no more, and not at all where the client leaves before. */
   send(bytes: Uint8Array, response: ServerResponse, sent: () => void): void {
     if (bytes.byteLength < COUNTED_BYTES) return endWith(bytes, response, sent);
-    const waiting = { response, size: bytes.byteLength, movedAt: performance.now() };
-    this.#waiting.add(waiting);
-    this.#bytes += waiting.size;
+    const waiting = this.#wait(bytes.byteLength, response);
     response.once('close', () => this.#forget(waiting));
     this.#write(bytes, waiting, sent);
+  }
+
+  /** A body that comes in pieces. They are counted while they wait; where one does not fit, the answer ends as one that is cut off. */
+  async *pieces(body: AsyncIterable<Uint8Array>, response: ServerResponse): AsyncGenerator<Uint8Array> {
+    for await (const piece of body) {
+      if (piece.byteLength < COUNTED_BYTES) {
+        yield piece;
+        continue;
+      }
+      if (!this.admits(piece.byteLength)) return void response.destroy();
+      const waiting = this.#wait(piece.byteLength, response);
+      try {
+        // Whoever writes it asks for the next one when it is written.
+        yield piece;
+      } finally {
+        this.#forget(waiting);
+      }
+    }
+  }
+
+  #wait(size: number, response: ServerResponse): Waiting {
+    const waiting = { response, size, movedAt: performance.now() };
+    this.#waiting.add(waiting);
+    this.#bytes += size;
+    return waiting;
   }
 
   #write(bytes: Uint8Array, waiting: Waiting, sent: () => void): void {

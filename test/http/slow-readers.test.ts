@@ -32,7 +32,7 @@ function post(port: number, query: string): Promise<Response> {
 }
 
 /** Asks, and does not read. */
-function deaf(port: number): { readonly socket: Socket; closed: boolean } {
+function deaf(port: number, accept = 'application/json'): { readonly socket: Socket; closed: boolean } {
   const body = JSON.stringify({ query: LARGE });
   const socket = connect(port, '127.0.0.1').pause();
   const reader = { socket, closed: false };
@@ -43,7 +43,7 @@ function deaf(port: number): { readonly socket: Socket; closed: boolean } {
     reader.closed = true;
   });
   socket.write(
-    `POST /graphql HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\n\r\n${body}`,
+    `POST /graphql HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\naccept: ${accept}\r\ncontent-length: ${body.length}\r\n\r\n${body}`,
   );
   return reader;
 }
@@ -56,6 +56,7 @@ describe.each([
     const gateway = await createGateway({
       database: { url: database.url },
       limits: { waitingBytes },
+      pool: { acquireTimeoutMs: 30_000 },
       server: { logLevel: 'silent' },
       metrics: true,
       fastLane,
@@ -83,7 +84,7 @@ describe.each([
     // Both documents are known.
     for (const text of [LARGE, SMALL]) expect((await (await post(port, text)).text()).length).toBeGreaterThan(20);
     await expect.poll(() => figure('answers_waiting_bytes')).toBe(0);
-    return { port, read, figure };
+    return { port, read, readers, figure };
   }
 
   it('one answer too many is refused while the others have just begun, and says when to come back', async () => {
@@ -119,6 +120,30 @@ describe.each([
     expect(second.closed).toBe(false);
     expect(await figure('answers_cut_total')).toBe(1);
   });
+
+  it.each(['application/json', 'text/event-stream', 'multipart/mixed'])(
+    'six at once who take %s and do not read keep no more bytes waiting than may be',
+    async (accept) => {
+      const { port, readers, figure } = await open(ANSWER_BYTES * 2.5);
+      const seen: number[] = [];
+      for (let reader = 0; reader < 6; reader++) readers.push(deaf(port, accept));
+      // Two fit. Each of the others is refused, or takes the place of one that has stood still for too long.
+      await expect
+        .poll(
+          async () => {
+            seen.push(await figure('answers_waiting_bytes'));
+            return (await figure('answers_refused_total')) + (await figure('answers_cut_total'));
+          },
+          { timeout: 25_000 },
+        )
+        .toBe(4);
+      seen.push(await figure('answers_waiting_bytes'));
+      expect(Math.max(...seen)).toBeGreaterThan(ANSWER_BYTES);
+      expect(Math.max(...seen)).toBeLessThanOrEqual(ANSWER_BYTES * 2.5);
+      for (const { socket } of readers) socket.destroy();
+      await expect.poll(() => figure('answers_waiting_bytes')).toBe(0);
+    },
+  );
 
   it('an answer that is alone is sent whatever its size, and what was read no longer counts', async () => {
     const { port, figure } = await open(MEBIBYTE);
