@@ -39,6 +39,7 @@ create table items (
   big_btree bigint not null,
   few_nulls int,
   many_nulls int,
+  late_nulls int,
   state text not null,
   mood text not null,
   open_btree int not null,
@@ -68,7 +69,7 @@ select i, i * 7919 % 1000 + 1, nullif(i / 8, 0), i / 10, i % 10, w, w, w, w, w, 
   md5(i::text)::uuid, date '1950-01-01' + i * 7919 % 30000, timestamptz '2020-01-01Z' + interval '1 minute' * (i * 7919 % 30000),
   timestamptz '2020-01-01Z' + interval '1 minute' * i, (i * 7919 % 30000) / 4.0, w,
   i * 7919 % 30000, i * 7919 % 30000, i, i * 7919 % 30000,
-  case when i % 3000 <> 7 then i end, case when i % 3000 = 7 then i end,
+  case when i % 3000 <> 7 then i end, case when i % 3000 = 7 then i end, case when i % 3000 <> 7 then i end,
   (array['open', 'closed', 'lost'])[i % 3 + 1], case when i % 3000 = 7 then 'odd' else 'usual' end, i * 7919 % 30000, case when i % 3000 = 7 then 'open' else 'closed' end,
   array['tag ' || i % 3000, 'other ' || i % 7], array[i % 3000, i % 7 + 10000],
   jsonb_build_object('size', jsonb_build_object('width', i % 3000), 'kind', 'kind ' || i % 7),
@@ -112,6 +113,7 @@ create index int_brin on items using brin (int_brin) with (pages_per_range = 8);
 create index big_btree on items (big_btree);
 create index few_nulls on items (few_nulls);
 create index many_nulls on items (many_nulls);
+create index late_nulls on items (late_nulls desc nulls last);
 create index open_btree on items (open_btree) where state = 'open';
 create index skewed on items (skewed);
 create index unusual on items (id) where mood <> 'usual';

@@ -2,12 +2,12 @@
 import { readFile } from 'node:fs/promises';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { RecordedStatement } from '../support/recording-database.ts';
 import type { TestGateway } from '../support/gateway.ts';
 import { useDatabase } from '../support/use-database.ts';
+import { ask, expectNoWorsePlan } from './asked.ts';
 import { INDEX_CASES, type IndexCase, SHAPE_CASES } from './index-cases.ts';
 import { indexTable } from './index-table.ts';
-import { PreparedPlans, type SeenPlan } from './prepared-plans.ts';
+import { PreparedPlans } from './prepared-plans.ts';
 
 const database = useDatabase(new URL('items.sql', import.meta.url), 'vacuum analyze');
 let gateway: TestGateway;
@@ -24,38 +24,6 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(() => client.end());
 
-/** Pages that nobody minds. */
-const FEW = 50;
-
-interface Asked {
-  readonly custom: SeenPlan;
-  readonly all: readonly {
-    readonly statement: RecordedStatement;
-    readonly custom: SeenPlan;
-    readonly generic: SeenPlan;
-  }[];
-}
-
-async function ask(query: string, variables: Readonly<Record<string, unknown>> = {}): Promise<Asked> {
-  const { statements, errors } = await gateway.run(query, { variables });
-  expect(errors).toEqual([]);
-  const all = [];
-  for (const statement of statements) {
-    const [custom, generic] = [await plans.see(statement, 'custom'), await plans.see(statement, 'generic')];
-    all.push({ statement, custom, generic });
-  }
-  const indexes = new Set(all.flatMap(({ custom }) => [...custom.indexes]));
-  return { custom: { indexes, pages: all.reduce((sum, { custom }) => sum + custom.pages, 0) }, all };
-}
-
-/** PostgreSQL may settle for the plan for any values, which reads ten times as much: then it must not be let. */
-function expectNoWorsePlan({ all }: Asked): void {
-  for (const { statement, custom, generic } of all) {
-    const isWorse = generic.pages > Math.max(10 * custom.pages, FEW);
-    if (isWorse) expect(statement.prepared, `${generic.pages} pages for ${custom.pages}: ${statement.sql}`).toBe(false);
-  }
-}
-
 function cells(of: 'served' | 'unserved'): { rule: string; name: string; query: string }[] {
   return INDEX_CASES.flatMap(({ kind, on, name, field, ...index }: IndexCase) =>
     Object.entries(index[of] ?? {}).map(([label, operand]) => {
@@ -67,13 +35,13 @@ function cells(of: 'served' | 'unserved'): { rule: string; name: string; query: 
 
 describe('an index', () => {
   it.each(cells('served'))('serves a filter: $rule', async ({ name, query }) => {
-    const asked = await ask(query);
+    const asked = await ask(gateway, plans, query);
     expect([...asked.custom.indexes]).toContain(name);
     expectNoWorsePlan(asked);
   });
 
   it.each(cells('unserved'))('does not serve a filter: $rule', async ({ name, query }) => {
-    const asked = await ask(query);
+    const asked = await ask(gateway, plans, query);
     expect([...asked.custom.indexes]).not.toContain(name);
     expectNoWorsePlan(asked);
   });
@@ -88,7 +56,7 @@ it('docs/filters.md shows which index serves which filter', async () => {
 
 describe('indexes', () => {
   it.each(SHAPE_CASES)('serve $rule', async ({ query, variables, indexes }) => {
-    const asked = await ask(query, variables);
+    const asked = await ask(gateway, plans, query, { variables });
     expect([...asked.custom.indexes]).toEqual(expect.arrayContaining([...indexes]));
     if (indexes.length === 0) expect(asked.custom.pages).toBeGreaterThan(300);
     expectNoWorsePlan(asked);
