@@ -6,8 +6,10 @@
 import type { Loaded } from '../../loaders/session/loaded.ts';
 import { SessionError } from '../../loaders/session/session-error.ts';
 import type { Session } from '../../loaders/session/session.ts';
+import { isRecord } from '../../schema/records.ts';
 import type { Known } from '../until-known.ts';
 import { idleTimeout, type IdleOptions } from './idle-timeout.ts';
+import { heldOne } from './held-one.ts';
 import type { Asker, ProgramPlan, Programs, Want } from './programs.ts';
 import { RowLists } from './row-lists.ts';
 import { RowObjects, type RowState, stateOf } from './row-objects.ts';
@@ -69,7 +71,7 @@ export class ProgramSession implements AsyncDisposable {
     return list;
   }
 
-  /** One row by the columns of a unique key; null where there is none. */
+  /** One row by the columns of a unique key; null where there is none. A row that is held with all that is selected costs no statement. */
   loadOne<Row extends object = LoadedRow>(selection: OneForm): Promise<Row | null>;
   async loadOne(selection: OneForm): Promise<object | null> {
     const { whole } = await this.#load('one', selection);
@@ -100,7 +102,7 @@ export class ProgramSession implements AsyncDisposable {
   #load(kind: RootKind, selection: unknown): Promise<Materialised> {
     return this.#next(async (snapshot) => {
       const operation = this.#programs.read(kind, selection);
-      return this.#run(snapshot, { operation, rows: null });
+      return this.#run(snapshot, { operation, rows: null, key: kind === 'one' ? keyOf(selection) : null });
     });
   }
 
@@ -109,18 +111,24 @@ export class ProgramSession implements AsyncDisposable {
     this.#lists.check(want.operation);
     if (snapshot) {
       const planned = await this.#programs.planned(want, null);
-      if (!planned) return NOTHING_READ;
+      const held = planned && this.#held(planned, want);
+      if (!planned || held) return { ...NOTHING_READ, whole: held };
       return snapshot.load((session) => {
         return this.#objectsOf({ planned, want, session }, session.loadMore(planned.plan, planned.values));
       });
     }
     return this.#alone(async (session, known) => {
       const planned = await this.#programs.planned(want, known.gone);
-      if (!planned) return NOTHING_READ;
+      const held = planned && this.#held(planned, want);
+      if (!planned || held) return { ...NOTHING_READ, whole: held };
       const objects = await this.#objectsOf({ planned, want, session }, session.load(planned.plan, planned.values));
       if (session.schemaChange && !known.isLast) throw session.schemaChange;
       return objects;
     });
+  }
+
+  #held({ root }: ProgramPlan, { key }: Want): object | null {
+    return key === null ? null : heldOne(this.#objects, root, key);
   }
 
   async #objectsOf({ planned, want, session }: Running, loading: Promise<Loaded>): Promise<Materialised> {
@@ -218,7 +226,7 @@ export class ProgramSession implements AsyncDisposable {
   #readMore(request: FillRequest): Promise<readonly object[]> {
     return this.#next(async (snapshot) => {
       const rows = this.#programs.inHand(this.#objects, request);
-      const { list } = await this.#run(snapshot, { operation: rows.operation, rows });
+      const { list } = await this.#run(snapshot, { operation: rows.operation, rows, key: null });
       const gone = rows.gone(list);
       for (const row of gone) this.#objects.forget(row);
       return gone;
@@ -259,6 +267,10 @@ export class ProgramSession implements AsyncDisposable {
     this.#queue = result.catch(() => undefined);
     return result;
   }
+}
+
+function keyOf(selection: unknown): unknown {
+  return isRecord(selection) ? selection['key'] : null;
 }
 
 async function closing<Result>(session: Session, work: (session: Session) => Promise<Result>): Promise<Result> {

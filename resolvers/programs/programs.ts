@@ -65,6 +65,8 @@ export interface Want {
   readonly operation: ProgramOperation;
   /** Null: the rows are those that the selection says. */
   readonly rows: RowsInHand | null;
+  /** Of one row that may be held, as the program says it; else null. */
+  readonly key: unknown;
 }
 
 export interface LoadedParts {
@@ -158,7 +160,10 @@ export class Programs {
   }
 
   /** What has to be loaded; null where nothing has. */
-  async planned({ operation, rows }: Want, gone: Known['gone']): Promise<ProgramPlan | null> {
+  async planned(
+    { operation, rows }: Pick<Want, 'operation' | 'rows'>,
+    gone: Known['gone'],
+  ): Promise<ProgramPlan | null> {
     const planned = await this.plan(operation, rows ? 'fill' : 'load', gone);
     const keys = rows ? rows.keys(planned.root) : [];
     return keys && { ...planned, values: [...planned.values, ...keys] };

@@ -8,6 +8,7 @@ import { Instance } from '../../loaders/session/instance.ts';
 import { SessionError } from '../../loaders/session/session-error.ts';
 import type { ObjectShape } from '../../loaders/plan/select-plan.ts';
 import type { NodeRows } from '../../loaders/strategies/node-rows.ts';
+import type { Entity } from '../../schema/model.ts';
 import { raiseWhereRead } from '../raising.ts';
 import { jsonOfSelected } from './row-json.ts';
 import { sharedIdentity } from './shared-rows.ts';
@@ -141,6 +142,12 @@ export class RowObjects {
     if (shared !== null) this.#shared.set(shared, object);
     this.#objects.set(instance, object);
     return object;
+  }
+
+  /** The row of a primary key; null where it is not held. */
+  find(entity: Entity, key: readonly string[]): object | null {
+    const instance = this.#identities.get(entity, key);
+    return (instance && this.#objects.get(instance)) ?? null;
   }
 
   /** How `JSON.stringify` writes a row. */
