@@ -218,6 +218,8 @@ class Materialiser {
     if (asked.has(object)) return this.#checkWindows(object, shape, at);
     this.#asked.set(shape, asked.add(object));
     const answer = !this.#filling?.again && isComplete(object, shape) ? {} : this.#ask(shape, at);
+    // Another value of this row may fail before anybody waits.
+    if (answer instanceof Promise) answer.catch(() => undefined);
     const values = shape.fields.map((field) =>
       field.kind === 'added' ? undefined : this.#value(field, shape.node, at),
     );
@@ -228,7 +230,7 @@ class Materialiser {
     };
     if (!(answer instanceof Promise)) return set(answer);
     const wait = answer.then(set);
-    // Another row may fail before anybody waits.
+    // So may another row.
     wait.catch(() => undefined);
     this.waits.push(wait);
   }

@@ -9,7 +9,7 @@ import { readAmbiguous } from './ambiguous.ts';
 import { agrees, compare, type Comparison } from './compare.ts';
 import type { FuzzTarget } from './fuzz-target.ts';
 import { offeredBy, usedBy } from './coverage.ts';
-import { arbitraryOperation, type Draws } from './generate.ts';
+import { arbitraryOperation } from './generate.ts';
 import type { SelectionSet } from './operation.ts';
 import { randomAdditions } from './random-additions.ts';
 import { readSamples, type Samples } from './samples.ts';
@@ -25,7 +25,6 @@ const TIMEOUT_MS = 300;
 
 export interface OpenTarget extends FuzzTarget {
   readonly samples: Samples;
-  readonly draws: Draws;
   readonly aftermath: Aftermath;
   close(): Promise<void>;
 }

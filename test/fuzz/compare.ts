@@ -65,7 +65,8 @@ export async function compare(target: FuzzTarget, root: SelectionSet, budget: nu
   const filled = sent && fillIn(sent.data, answers[0]?.data);
   const own = isRefused ? OUT_OF_RANGE : { data: filled, errors: errorPlaces(filled, sent?.errors ?? []) };
   if (sent) answers.push({ by: 'reference', ...own });
-  const programs = sent && !sent.errors ? await programAnswers(target, root, cursors.find) : [];
+  const failing = target.draws.failing && !results.some(({ errors }) => errors.some(isTooLarge));
+  const programs = sent && (failing || !sent.errors) ? await programAnswers(target, root, cursors.find, failing) : [];
   for (const { query: by, given: data } of programs.filter(differs))
     answers.push({ by: `a session, ${by}`, data, errors: [] });
   const messages = [...results.flatMap(({ errors }) => errors), ...(sent?.errors ?? [])].map(({ message }) => message);

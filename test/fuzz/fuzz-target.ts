@@ -1,4 +1,5 @@
 /** A database as every way to answer sees it. */
+import type { Draws } from './generate.ts';
 import type { RecordedPrograms } from '../programs/support.ts';
 import type { Reference } from '../reference/reference.ts';
 import type { TestGateway } from '../support/gateway.ts';
@@ -8,5 +9,6 @@ export interface FuzzTarget {
   readonly gateway: TestGateway;
   readonly reference: Reference;
   readonly programs: RecordedPrograms;
+  readonly draws: Draws;
   readonly defaultPageSize: number;
 }

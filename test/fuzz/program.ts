@@ -13,7 +13,12 @@ import { type CursorLookup, jsonOf } from './print.ts';
 export interface ProgramCase {
   readonly root: SelectionSet;
   ask(session: ProgramSession): Promise<unknown>;
+  /** The same in batches; left out: there is no stream of it. */
+  stream?(session: ProgramSession): AsyncIterable<readonly object[]>;
 }
+
+/** So few that most streams have several. */
+const BATCH_SIZE = 2;
 
 /** Null: nothing that a program could ask for. */
 export function programCase(
@@ -32,8 +37,11 @@ export function programCase(
   const args = writer.args(query, named);
   const select = writer.form(selection);
   switch (source?.kind) {
-    case 'rootList':
-      return { root, ask: (session) => session.load({ entity: source.entity.name, ...args, select }) };
+    case 'rootList': {
+      const form = { entity: source.entity.name, ...args, select };
+      const stream = (session: ProgramSession) => session.stream(form, { batchSize: BATCH_SIZE });
+      return { root, stream, ask: (session) => session.load(form) };
+    }
     case 'rootConnection':
       return { root, ask: (session) => session.connection({ entity: source.entity.name, ...args, select }) };
     case 'rootAggregate':

@@ -1,5 +1,5 @@
 /** An answer may be settled while a load of it still waits for its moment: nothing is opened for it any more. */
-import { setTimeout as wait } from 'node:timers/promises';
+import { setImmediate as nextTurn, setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createGateway, type EmbeddedGateway } from '../../server/create-gateway.ts';
 import type { ConfigFile } from '../../schema/read-config.ts';
@@ -37,6 +37,7 @@ const CONFIG: ConfigFile = {
     Measure: {
       fields: {
         fails: { type: 'Int!', requires: ['id'], resolve: failsAtTwo },
+        rejects: { type: 'Int', requires: ['id'], resolve: () => Promise.reject(new Error('rejects')) },
         slow: {
           type: 'Int',
           requires: ['id'],
@@ -125,6 +126,18 @@ describe('what is asked of a session that is closed', () => {
     expect(await connectionsInTransaction()).toBe(0);
     expect(await gateway.session().load({ entity: 'Book', select: { id: true } })).toHaveLength(2);
   });
+
+  it.each(['load', 'stream'] as const)(
+    'nobody is told of a function that fails after a value of its row did: %s of a program',
+    async (way) => {
+      await using gateway = await createGateway({ ...CONFIG, database: { url: database.url } });
+      await using session = gateway.session();
+      const selection = { entity: 'Measure', where: { id: { eq: 2 } }, select: { rejects: true, v: true } };
+      const read = way === 'load' ? session.load(selection) : session.stream(selection).next();
+      await expect(read).rejects.toThrow('NaN');
+      await nextTurn();
+    },
+  );
 });
 
 const SELECTION = { entity: 'Measure', select: { slow: true, fails: true } };
