@@ -13,6 +13,9 @@ import { type Filled, type Gap, Placeholder } from './argument-template.ts';
 
 /** A bad argument: the message names it, the field that has it fails, the rest of the operation goes on. */
 export class ArgumentError extends GraphQLError {
+  /** Further mistakes of the same arguments. */
+  others: readonly ArgumentError[] = [];
+
   constructor(message: string, code: 'BAD_USER_INPUT' | 'LIMIT_EXCEEDED' = 'BAD_USER_INPUT') {
     super(message, { extensions: { code } });
   }
@@ -20,8 +23,12 @@ export class ArgumentError extends GraphQLError {
 
 export type ArgumentLimits = Pick<LimitsConfig, 'listArgument' | 'conditions' | 'patternLength' | 'searchWords'>;
 
+/** Does `work`; what is wrong with its part of the arguments is kept until all are read, and `instead` stands for it. */
+export type Attempt = <Result>(work: () => Result, instead: Result) => Result;
+
 /** Where the operands of conditions go. */
 export interface Slots {
+  readonly attempt: Attempt;
   /** Notes structure that the plan depends on. */
   note(word: string): void;
   value(type: PgType, value: unknown, at: string): Slot;
@@ -45,6 +52,7 @@ export class TooManyConditions extends ArgumentError {
 export class SlotWriter implements Slots, Filled {
   readonly values: ParameterValue[] = [];
   readonly gaps: Gap[] = [];
+  readonly #mistakes: ArgumentError[] = [];
   readonly #shape: string[] = [];
   readonly #limits: ArgumentLimits;
   readonly #conditionsLeft: number;
@@ -54,6 +62,25 @@ export class SlotWriter implements Slots, Filled {
   constructor(limits: ArgumentLimits, conditionsLeft = limits.conditions) {
     this.#limits = limits;
     this.#conditionsLeft = conditionsLeft;
+  }
+
+  readonly attempt: Attempt = (work, instead) => {
+    try {
+      return work();
+    } catch (error) {
+      // Too many conditions are not read to their end.
+      if (!(error instanceof ArgumentError) || error instanceof TooManyConditions) throw error;
+      this.#mistakes.push(error);
+      return instead;
+    }
+  };
+
+  /** All is read: throws the first mistake, which has the others. */
+  finish(): void {
+    const [first, ...others] = this.#mistakes;
+    if (!first) return;
+    first.others = others;
+    throw first;
   }
 
   get shape(): string {

@@ -49,7 +49,7 @@ export class GroupReader {
 
   order(args: Args, { by }: Grouping): readonly OrderTerm[] {
     this.#slots.note('by');
-    const reader = new OrderReader(this.#gateway, (word) => this.#slots.note(word));
+    const reader = new OrderReader(this.#gateway, (word) => this.#slots.note(word), this.#slots.attempt);
     const terms = reader.terms(this.#inputType('orderBy'), args['orderBy'], 'groups(orderBy:)');
     const columns = terms.flatMap((term) => (term.by.kind === 'column' ? [term.by.column] : []));
     const keys = by.map(({ key }) => key.column);

@@ -42,6 +42,8 @@ interface Ordered {
 
 type Args = Readonly<Record<string, unknown>>;
 
+const NOTHING = { list: NO_ARGUMENTS, limitSlot: -1 };
+
 /** A tree that is not told otherwise. */
 const NEAREST: OrderTerm = { path: [], by: { kind: 'depth' }, descending: false, nullsFirst: false, nullable: false };
 
@@ -73,7 +75,9 @@ export class ListReader {
     this.#variables = new Set(
       node.arguments?.filter(({ value }) => value.kind === Kind.VARIABLE).map(({ name }) => name.value),
     );
-    return { ...this.#read(source, args), slots: this.#slots };
+    const read = this.#slots.attempt(() => this.#read(source, args), NOTHING);
+    this.#slots.finish();
+    return { ...read, slots: this.#slots };
   }
 
   #read(source: FieldSource, args: Args): { list: ListArguments; limitSlot: number } {
@@ -210,13 +214,14 @@ export class ListReader {
     if (!type || value === undefined || value === null) return TRUE;
     if (isRecord(value) && Object.keys(value).length === 0) return TRUE;
     this.#slots.note('where');
-    return new WhereReader(this.#gateway, this.#slots).read(type, value, `${this.#name}(where:)`);
+    const reader = new WhereReader(this.#gateway, this.#slots);
+    return this.#slots.attempt(() => reader.read(type, value, `${this.#name}(where:)`), TRUE);
   }
 
   /** The client's order, else the relation's, else the entity's. */
   #order({ entity, relation, args, distinctOn }: Ordered): readonly OrderTerm[] {
     const type = argumentInput(this.#definition, 'orderBy');
-    const reader = new OrderReader(this.#gateway, (word) => this.#slots.note(word));
+    const reader = new OrderReader(this.#gateway, (word) => this.#slots.note(word), this.#slots.attempt);
     this.#slots.note('by');
     const given = args['orderBy'] ?? null;
     if (distinctOn.length > 0) {
@@ -246,7 +251,9 @@ export class ListReader {
   #size(args: Args, name: 'limit' | 'first' | 'last', max: number): number | null {
     const value = this.#natural(args, name);
     if (value === null || value <= max) return value;
-    throw new ArgumentError(`${this.#name}(${name}:) is ${value}; at most ${max} rows per page.`);
+    return this.#slots.attempt<null>(() => {
+      throw new ArgumentError(`${this.#name}(${name}:) is ${value}; at most ${max} rows per page.`);
+    }, null);
   }
 
   #offset(args: Args): number | null {
@@ -259,7 +266,9 @@ export class ListReader {
     const value = args[name];
     if (typeof value !== 'number') return null;
     if (value >= 0) return value;
-    throw new ArgumentError(`${this.#name}(${name}:) is ${value}; it must not be negative.`);
+    return this.#slots.attempt<null>(() => {
+      throw new ArgumentError(`${this.#name}(${name}:) is ${value}; it must not be negative.`);
+    }, null);
   }
 
   /** Plans differ by a limit that the document says, and by the magnitude of one that a variable brings. */

@@ -5,24 +5,28 @@ import { aggregatesOf } from '../schema/aggregates.ts';
 import type { GatewaySchema } from '../schema/field-sources.ts';
 import type { Column, Relation } from '../schema/model.ts';
 import { isRecord } from '../schema/records.ts';
-import { ArgumentError } from './argument-reader.ts';
+import { ArgumentError, type Attempt } from './argument-reader.ts';
 import { inputField } from './input-types.ts';
 import { ascending } from './total-order.ts';
 
 export class OrderReader {
   readonly #gateway: GatewaySchema;
   readonly #note: (word: string) => void;
+  readonly #attempt: Attempt;
 
-  constructor(gateway: GatewaySchema, note: (word: string) => void) {
+  constructor(gateway: GatewaySchema, note: (word: string) => void, attempt: Attempt = (work) => work()) {
     this.#gateway = gateway;
     this.#note = note;
+    this.#attempt = attempt;
   }
 
   /** What the client asked for and no more: it may leave ties. `type` is null for an entity with nothing to order by. */
   terms(type: GraphQLInputObjectType | null, value: unknown, at: string): readonly OrderTerm[] {
     if (!type || value === undefined || value === null) return [];
     const items: readonly unknown[] = Array.isArray(value) ? value : [value];
-    return items.map((item, index) => this.#term(type, item, [], `${at}[${index}]`));
+    return items.flatMap((item, index) => {
+      return this.#attempt<readonly OrderTerm[]>(() => [this.#term(type, item, [], `${at}[${index}]`)], []);
+    });
   }
 
   #term(type: GraphQLInputObjectType, value: unknown, path: readonly Relation[], at: string): OrderTerm {

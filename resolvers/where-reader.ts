@@ -1,6 +1,6 @@
 /** `where` → Filter. */
 import type { GraphQLInputObjectType } from 'graphql';
-import type { CompareOperator, Filter } from '../loaders/plan/filter.ts';
+import { type CompareOperator, type Filter, TRUE } from '../loaders/plan/filter.ts';
 import { JSONPATH, TEXT } from '../schema/built-in-types.ts';
 import type { GatewaySchema } from '../schema/field-sources.ts';
 import type { Column, PgType } from '../schema/model.ts';
@@ -26,7 +26,9 @@ export class WhereReader {
     if (!isRecord(value)) throw new ArgumentError(`${at} is null; leave it out, or use isNull on a column.`);
     const entries = Object.entries(value);
     if (entries.length === 0) this.#slots.condition(at);
-    const filters = entries.map(([key, part]) => this.#part(type, key, part, `${at}.${key}`));
+    const filters = entries.map(([key, part]) =>
+      this.#slots.attempt(() => this.#part(type, key, part, `${at}.${key}`), TRUE),
+    );
     const [only] = filters;
     return filters.length === 1 && only ? only : { kind: 'and', filters };
   }
@@ -60,7 +62,9 @@ export class WhereReader {
 
   #nested(type: GraphQLInputObjectType, value: unknown, at: string): Filter[] {
     if (!Array.isArray(value)) throw new ArgumentError(`${at} is null; give a list of conditions or leave it out.`);
-    return value.map((item: unknown, index) => this.#bracketed(type, item, `${at}[${index}]`));
+    return value.map((item: unknown, index) =>
+      this.#slots.attempt(() => this.#bracketed(type, item, `${at}[${index}]`), TRUE),
+    );
   }
 
   #bracketed(type: GraphQLInputObjectType, value: unknown, at: string): Filter {
@@ -94,14 +98,18 @@ export class WhereReader {
     const entries = Object.entries(value);
     if (entries.length === 0) this.#slots.condition(at);
     const filters = entries.map(([operator, operand]) => {
-      if (operand === null) throw new ArgumentError(`${at}.${operator} is null; use {isNull: true} to look for nulls.`);
-      this.#slots.note(operator);
-      this.#slots.condition(at);
-      return this.#operator(column, operator, operand, `${at}.${operator}`);
+      return this.#slots.attempt(() => this.#given(column, operator, operand, at), TRUE);
     });
     this.#slots.note('}');
     const [only] = filters;
     return filters.length === 1 && only ? only : { kind: 'and', filters };
+  }
+
+  #given(column: Column, operator: string, operand: unknown, at: string): Filter {
+    if (operand === null) throw new ArgumentError(`${at}.${operator} is null; use {isNull: true} to look for nulls.`);
+    this.#slots.note(operator);
+    this.#slots.condition(at);
+    return this.#operator(column, operator, operand, `${at}.${operator}`);
   }
 
   #operator(column: Column, operator: string, operand: unknown, at: string): Filter {

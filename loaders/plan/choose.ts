@@ -17,9 +17,18 @@ interface Wish {
 }
 
 export function choose(plan: DraftPlan, statistics: Statistics): void {
+  const mistakes: PlanError[] = [];
   for (const node of plan.nodes) {
-    if (node.parent) node.decision = decide(node, plan, statistics);
+    if (!node.parent) continue;
+    try {
+      node.decision = decide(node, plan, statistics);
+    } catch (error) {
+      if (!(error instanceof PlanError)) throw error;
+      mistakes.push(error);
+    }
   }
+  const [first, ...others] = mistakes;
+  if (first) throw new PlanError(first.message, others);
 }
 
 function decide(node: DraftNode, plan: DraftPlan, statistics: Statistics): Decision {

@@ -6,7 +6,7 @@ import { type Claim, claimColumn, type DeclaredClaims } from '../../schema/mappi
 import { messageOf } from '../../schema/message-of.ts';
 import type { Column, PgType } from '../../schema/model.ts';
 import { suggest } from '../../schema/suggest.ts';
-import type { Slots } from '../argument-reader.ts';
+import type { Attempt, Slots } from '../argument-reader.ts';
 import { boundType, claimName } from './claim-operand.ts';
 
 /** What stands in a slot: PostgreSQL's text of a value, or the claim that has it. */
@@ -23,6 +23,9 @@ export class ConfiguredSlots implements Slots {
     this.#claims = claims;
     this.#mistakes = mistakes;
   }
+
+  /** Mistakes are kept as they are found. */
+  readonly attempt: Attempt = (work) => work();
 
   /** There is one plan for the configuration. */
   note(): void {}

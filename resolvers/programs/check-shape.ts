@@ -8,6 +8,7 @@ import type {
 } from '../../loaders/plan/select-plan.ts';
 import { SessionError } from '../../loaders/session/session-error.ts';
 import { notLoaded } from '../../loaders/strategies/raise.ts';
+import { saidOfLoad } from './wording.ts';
 
 /** The same shape, which has everything. */
 export function checked<Shape extends FieldShape>(shape: Shape): Exclude<Shape, { kind: 'failed' }>;
@@ -59,5 +60,5 @@ function checkAggregate({ node, fields }: AggregateShape): void {
 /** What is not loaded with the rest is not loaded at all. */
 function checkLoaded(node: SelectNode): void {
   const { strategy } = node.decision;
-  if (strategy === 'raise' || strategy === 'lazy') throw new SessionError('NOT_LOADED', notLoaded(node));
+  if (strategy === 'raise' || strategy === 'lazy') throw new SessionError('NOT_LOADED', saidOfLoad(notLoaded(node)));
 }

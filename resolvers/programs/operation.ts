@@ -12,14 +12,20 @@ import {
   isRequiredArgument,
   isUnionType,
 } from 'graphql';
-import { SessionError } from '../../loaders/session/session-error.ts';
 import type { FieldSource, GatewaySchema } from '../../schema/field-sources.ts';
 import { isRecord, own } from '../../schema/records.ts';
 import { suggest } from '../../schema/suggest.ts';
 import { everything, isLazy, isProperty, isRelation, isWhole, noun, sourceOf } from './field-kinds.ts';
 import { rootField, type RootKind } from './root-field.ts';
 
+/** As the program gave it. */
+export interface GivenSelection {
+  readonly kind: RootKind;
+  readonly form: unknown;
+}
+
 export interface ProgramOperation {
+  readonly given: GivenSelection;
   readonly source: string;
   readonly variables: Readonly<Record<string, unknown>>;
   /** What errors call the values of variables: `Order.items: limit`. */
@@ -32,17 +38,33 @@ export interface ProgramOperation {
   readonly questions: ReadonlyMap<string, string>;
 }
 
-/** Throws a SessionError with every mistake. */
-export function programOperation(gateway: GatewaySchema, kind: RootKind, form: unknown): ProgramOperation {
-  const writer = new OperationWriter(gateway);
-  const root = writer.root(kind, form);
-  if (writer.mistakes.length > 0) throw new SessionError('BAD_SELECTION', writer.mistakes.join('\n'));
+/** What is wrong with a selection, and what is left of it without that: null where that is nothing. */
+export interface ReadSelection {
+  readonly operation: ProgramOperation | null;
+  readonly mistakes: readonly string[];
+}
+
+/** What is passed over to find further mistakes. */
+export interface PassedOver {
+  /** Variables whose values are wrong. */
+  readonly values: ReadonlySet<string>;
+  readonly loads: boolean;
+}
+
+const NOTHING: PassedOver = { values: new Set(), loads: false };
+
+export function readSelection(gateway: GatewaySchema, given: GivenSelection, passedOver = NOTHING): ReadSelection {
+  const writer = new OperationWriter(gateway, passedOver);
+  const root = writer.root(given.kind, given.form);
+  const { mistakes } = writer;
+  if (root === '') return { operation: null, mistakes };
   const questions = new Map(
     [...writer.questions].map(([row, { declared, fields }]) => [row, written(declared, fields)]),
   );
   const { variables, places, lists } = writer;
   const source = written(writer.declared, [root]);
-  return {
+  const operation = {
+    given,
     source,
     variables,
     places,
@@ -53,6 +75,7 @@ export function programOperation(gateway: GatewaySchema, kind: RootKind, form: u
       return `${source} ${JSON.stringify(variables, textOfBigInt)}`;
     },
   };
+  return { operation, mistakes };
 }
 
 /** Of a type, and by its path from the root. */
@@ -75,6 +98,8 @@ const WORDS: Readonly<Record<RootKind, readonly string[]>> = {
 const LOADS = ['auto', 'joined', 'selectin'];
 const NAME = /^[_A-Za-z]\w*$/;
 const FRAGMENT = '... on ';
+/** A selection whose parts are all wrong. */
+const NO_PARTS = '{ __typename }';
 
 type Form = Readonly<Record<string, unknown>>;
 type Field = GraphQLField<unknown, unknown>;
@@ -101,9 +126,11 @@ class OperationWriter {
   /** What is selected of a value is part of it, and no property of a row. */
   #inValue = false;
   readonly #gateway: GatewaySchema;
+  readonly #passedOver: PassedOver;
 
-  constructor(gateway: GatewaySchema) {
+  constructor(gateway: GatewaySchema, passedOver: PassedOver) {
     this.#gateway = gateway;
+    this.#passedOver = passedOver;
   }
 
   root(kind: RootKind, form: unknown): string {
@@ -124,14 +151,20 @@ class OperationWriter {
     const args = [...names].flatMap((name) => this.#argument(field, name, site));
     const call = `${field.name}${args.length > 0 ? `(${args.join(', ')})` : ''}`;
     const type = getNamedType(field.type);
-    return isCompositeType(type) ? `${call}${hint(site.form)} ${this.#selected(type, site)}` : call;
+    const load = this.#passedOver.loads ? '' : hint(site.form);
+    const whole = isCompositeType(type) ? `${call}${load} ${this.#selected(type, site)}` : call;
+    const lacks = field.args.some(
+      (each) => isRequiredArgument(each) && !args.some((arg) => arg.startsWith(`${each.name}:`)),
+    );
+    return lacks ? '' : whole;
   }
 
   #selected(type: GraphQLCompositeType, { form: { select }, path, where }: Site): string {
-    if (!isRecord(select)) return this.#wrong(`${where}: select must be an object: { id: true, … }.`);
+    if (!isRecord(select)) return this.#wrong(`${where}: select must be an object: { id: true, … }.`) || NO_PARTS;
     const parts = Object.entries(select).filter(([, part]) => part !== false && part !== undefined);
-    if (parts.length === 0) return this.#wrong(`${where}: select names nothing.`);
-    return `{ ${parts.map(([key, part]) => this.#part(type, key, part, path)).join(' ')} }`;
+    if (parts.length === 0) return this.#wrong(`${where}: select names nothing.`) || NO_PARTS;
+    const written = parts.map(([key, part]) => this.#part(type, key, part, path)).filter((part) => part !== '');
+    return written.length > 0 ? `{ ${written.join(' ')} }` : NO_PARTS;
   }
 
   #part(type: GraphQLCompositeType, key: string, form: unknown, path: string): string {
@@ -152,6 +185,7 @@ class OperationWriter {
     }
     const from = this.declared.length;
     const call = this.#field(field, source, { form, path: `${path}.${key}`, where, type });
+    if (call === '') return '';
     const text = key === name ? call : `${key}: ${call}`;
     if (source?.kind === 'added') this.#ask(type, path, text, this.declared.slice(from));
     return text;
@@ -241,6 +275,7 @@ class OperationWriter {
     const plain = `${path}.${name}`.replaceAll('.', '_');
     // Two types of rows may have fields of one path.
     const variable = plain in this.variables ? `${plain}_${this.declared.length}` : plain;
+    if (this.#passedOver.values.has(variable)) return [];
     this.declared.push(`$${variable}: ${String(argument.type)}`);
     this.variables[variable] = value;
     this.places.set(variable, `${where}: ${name}`);
@@ -277,7 +312,7 @@ export function otherList(property: string, field = property.slice(property.inde
 }
 
 function hint({ load }: Form): string {
-  return load === undefined ? '' : ` @load(strategy: ${String(load).toUpperCase()})`;
+  return !LOADS.includes(String(load)) ? '' : ` @load(strategy: ${String(load).toUpperCase()})`;
 }
 
 function textOfBigInt(_: string, value: unknown): unknown {

@@ -101,7 +101,7 @@ export class ProgramSession implements AsyncDisposable {
 
   #load(kind: RootKind, selection: unknown): Promise<Materialised> {
     return this.#next(async (snapshot) => {
-      const operation = this.#programs.read(kind, selection);
+      const operation = this.#programs.read(kind, selection, 'load', this.#lists);
       return this.#run(snapshot, { operation, rows: null, key: kind === 'one' ? keyOf(selection) : null });
     });
   }
@@ -178,7 +178,7 @@ export class ProgramSession implements AsyncDisposable {
   stream<Row extends object = LoadedRow>(selection: RootForm, options?: StreamOptions): AsyncIterableIterator<Row[]>;
   stream(selection: RootForm, options: StreamOptions = {}): AsyncIterableIterator<object[]> {
     if (this.#objects.closed) throw closedError();
-    const operation = this.#programs.read('list', selection);
+    const operation = this.#programs.read('list', selection, 'stream');
     const stream = new RowStream(this.#programs, operation, { ...options, ...this.#asker });
     for (const other of this.#streams) if (other.isOver) this.#streams.delete(other);
     this.#streams.add(stream);

@@ -17,7 +17,7 @@ import { documentBytes } from '../document-cache.ts';
 import { Lru } from '../lru.ts';
 import { openSession } from '../open-session.ts';
 import { NO_PAGES } from '../page-sizes.ts';
-import { Planner } from '../planner.ts';
+import { type Planned, Planner } from '../planner.ts';
 import { Unplanned } from '../unplanned/unplanned.ts';
 import { driftCheck, type Known, untilAllIsKnown } from '../until-known.ts';
 import { explainVariables } from '../variables.ts';
@@ -30,8 +30,10 @@ import {
   programRoot,
   type ProgramRoot,
 } from './materialise.ts';
+import { everyMistake } from './every-mistake.ts';
 import type { RootKind } from './root-field.ts';
-import { type ProgramOperation, programOperation } from './operation.ts';
+import { type ProgramOperation, readSelection } from './operation.ts';
+import type { RowLists } from './row-lists.ts';
 import { RowClasses, type RowObjects } from './row-objects.ts';
 import { type FillRequest, RowsInHand } from './rows-in-hand.ts';
 import type { Claims } from '../executor-type.ts';
@@ -49,6 +51,8 @@ export interface ProgramPlan {
   readonly operation: ProgramOperation;
   readonly gone: Known['gone'];
 }
+
+type Coerced = ReturnType<typeof explainVariables>;
 
 /** On whose behalf a session reads, and what ends it. */
 export interface Asker {
@@ -131,8 +135,37 @@ export class Programs {
       throw tooManyRows('The session', maxEntities, 'Clear it between loads, or read by a stream.');
   }
 
-  read(kind: RootKind, form: unknown): ProgramOperation {
-    return programOperation(this.#gateway.schema, kind, form);
+  /** `lists`: those that rows of the session have already. Throws a SessionError with every mistake. */
+  read(kind: RootKind, form: unknown, use: PlanUse, lists: RowLists | null = null): ProgramOperation {
+    const { operation, mistakes } = readSelection(this.#gateway.schema, { kind, form });
+    if (operation && mistakes.length === 0 && (lists?.mistakes(operation) ?? []).length === 0) return operation;
+    throw new SessionError('BAD_SELECTION', this.#mistakes({ kind, form }, use, lists).join('\n'));
+  }
+
+  #mistakes(given: ProgramOperation['given'], use: PlanUse, lists: RowLists | null = null): readonly string[] {
+    const { schema } = this.#gateway;
+    const parsed = ({ source, variables }: ProgramOperation): Parsed & { readonly coerced: Coerced } => {
+      const { document, operation } = this.#parse(source);
+      return { document, operation, coerced: explainVariables(schema.schema, operation, variables) };
+    };
+    return everyMistake(given, {
+      schema,
+      lists,
+      explain: (program) => {
+        const { coerced } = parsed(program);
+        return 'errors' in coerced ? coerced.errors : [];
+      },
+      plan: (program) => {
+        const { document, operation, coerced } = parsed(program);
+        if ('errors' in coerced) return [];
+        const request = { variables: coerced.values, load: 'auto', gone: null, byKey: use === 'fill' } as const;
+        return this.#planner(use).plan(document, operation, request).plan.response.fields;
+      },
+    });
+  }
+
+  #planner(use: PlanUse): Planner {
+    return use === 'stream' ? this.#streams : this.#loads;
   }
 
   /** Where the database turns out to have changed, `work` is done again, without what is gone. */
@@ -141,22 +174,22 @@ export class Programs {
   }
 
   async plan(program: ProgramOperation, use: PlanUse, gone: Known['gone']): Promise<ProgramPlan> {
-    const { source, variables, places } = program;
+    const { source, variables, given } = program;
     const { document, operation } = this.#parse(source);
     const coerced = explainVariables(this.#gateway.schema.schema, operation, variables);
-    if ('errors' in coerced) throw new SessionError('BAD_SELECTION', messages(coerced.errors, places));
-    const planner = use === 'stream' ? this.#streams : this.#loads;
+    if ('errors' in coerced) throw new SessionError('BAD_SELECTION', this.#mistakes(given, use).join('\n'));
     const request = { variables: coerced.values, load: 'auto', gone, byKey: use === 'fill' } as const;
-    const { plan, values, root } = refused('BAD_SELECTION', () => {
-      const made = planner.plan(document, operation, request);
-      return { ...made, root: programRoot(made.plan.response.fields) };
-    });
+    const made = (): Planned & { readonly root: ProgramRoot } => {
+      const planned = this.#planner(use).plan(document, operation, request);
+      return { ...planned, root: programRoot(planned.plan.response.fields) };
+    };
+    const { plan, values, root } = refused('BAD_SELECTION', made, () => this.#mistakes(given, use));
     await this.#gateway.config.events.onPlan?.(planEvent(null, plan));
     return { plan, values, root, operation: program, gone };
   }
 
   inHand(objects: RowObjects, request: FillRequest): RowsInHand {
-    return new RowsInHand((form) => this.read('list', form), objects, request);
+    return new RowsInHand((form) => this.read('list', form, 'fill'), objects, request);
   }
 
   /** What has to be loaded; null where nothing has. */
@@ -216,24 +249,16 @@ export class Programs {
 }
 
 /** What clients are told is told to programs in their own way. */
-function refused<Result>(code: SessionErrorCode, work: () => Result): Result {
+function refused<Result>(code: SessionErrorCode, work: () => Result, mistakes?: () => readonly string[]): Result {
   try {
     return work();
   } catch (error) {
     if (!(error instanceof GraphQLError || error instanceof PlanError)) throw error;
-    throw new SessionError(code, error.message, error);
+    throw new SessionError(code, mistakes?.().join('\n') || error.message, error);
   }
 }
 
 /** A function may pass on what the database said of what it has loaded. */
 function changedBy(error: unknown): boolean {
   return isSchemaChange(error instanceof SessionError ? error.cause : error);
-}
-
-/** A program knows its arguments, and no variables. */
-function messages(errors: readonly GraphQLError[], places: ProgramOperation['places']): string {
-  const told = errors.map(({ message }) => {
-    return message.replace(/^Variable "\$(\w+)"/, (variable, name: string) => places.get(name) ?? variable);
-  });
-  return told.join('\n');
 }

@@ -5,12 +5,17 @@ import { otherList, type ProgramOperation } from './operation.ts';
 export class RowLists {
   readonly #lists = new Map<string, string>();
 
-  /** Throws for what would give a property another list than it has. */
-  check({ lists }: ProgramOperation): void {
-    const mistakes = [...lists].flatMap(([property, list]) => {
+  /** What would give a property another list than it has. */
+  mistakes({ lists }: ProgramOperation): string[] {
+    return [...lists].flatMap(([property, list]) => {
       const known = this.#lists.get(property);
       return known === undefined || known === list ? [] : [otherList(property)];
     });
+  }
+
+  /** Throws for these mistakes. */
+  check(operation: ProgramOperation): void {
+    const mistakes = this.mistakes(operation);
     if (mistakes.length > 0) throw new SessionError('BAD_SELECTION', mistakes.join('\n'));
   }
 

@@ -279,11 +279,58 @@ describe('a wrong selection', () => {
     await expect(session.load(selection)).rejects.toMatchObject(error);
   });
 
+  it('is told at once of what is wrong in select, in arguments, in loads and beside the lists that it has', async () => {
+    await using session = gateway.session();
+    await session.load({ ...USERS, select: { posts: { select: { id: true } } } });
+    const selection: RootForm = {
+      entity: 'User',
+      where: { id: { gt: 'many' }, name: { eq: 'a', is: 'b' } },
+      orderBy: [{ id: 'UP' }],
+      limit: -1,
+      select: {
+        nme: true,
+        posts: { where: { id: { gt: 1 } }, select: { scor: true } },
+        few: {
+          field: 'posts',
+          where: { or: [{ id: { eq: null } }, { score: { eq: 1, gt: null } }], id: null },
+          orderBy: [{ id: 'ASC', score: 'ASC' }, {}],
+          limit: -2,
+          load: 'joined',
+          select: { id: true },
+        },
+        postsConnection: { first: 1, last: 1, select: { nodes: { select: { id: true } } } },
+        others: { field: 'posts', limit: 3, load: 'joined', select: { author: { select: { x: true } } } },
+      },
+    };
+    const error: unknown = await session.load(selection).catch((problem: unknown) => problem);
+    expect(error).toMatchObject({ code: 'BAD_SELECTION' });
+    const told = [
+      /^SessionError: User\.nme is no field\. Did you mean "name"\?$/,
+      /^Post\.scor is no field/,
+      /^User\.x is no field\.$/,
+      /^User\.posts is selected with different arguments or parts in one session/,
+      /^User: where .* is not a whole number/,
+      /^User: where .*"is"/,
+      /^User: orderBy .*"UP" does not exist/,
+      /^User\.few: orderBy .*It must have exactly one field, with a value\.$/,
+      /^User\.few: orderBy .*It must have exactly one field, with a value\.$/,
+      /^User: limit is -1; it must not be negative\.$/,
+      /^User\.others: load of User\.others asks for joined, but a limited list is cut per parent/,
+      /^User\.few: where\.or\[0\]\.id\.eq is null; use \{isNull: true\} to look for nulls\.$/,
+      /^User\.few: where\.or\[1\]\.score\.gt is null; /,
+      /^User\.few: where\.id is null; /,
+      /^User\.few: limit is -2; it must not be negative\.$/,
+      /^User\.postsConnection: first and last exclude each other; give one of them\.$/,
+    ];
+    expect(String(error).split('\n')).toEqual(told.map((line): unknown => expect.stringMatching(line)));
+    expect(String(error)).not.toMatch(/@load|\(\w+:\)|Variable|users/);
+  });
+
   it('is told of an impossible strategy with its reason', async () => {
     await using session = gateway.session();
     const posts = { limit: 1, load: 'joined', select: { id: true } } as const;
     await expect(session.load({ ...USERS, select: { posts } })).rejects.toThrow(
-      'users.posts: @load on users.posts asks for joined, but a limited list is cut per parent',
+      'User.posts: load of User.posts asks for joined, but a limited list is cut per parent',
     );
   });
 });

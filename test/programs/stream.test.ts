@@ -120,12 +120,10 @@ describe('a stream', () => {
     programs.statements();
     const kids = { load: 'joined', select: { id: true } } as const;
     await expect(collect({ ...PARENTS, select: { kids } }, 100)).rejects.toThrow(
-      'parents.kids: @load on parents.kids asks for joined, but a stream comes in batches of rows, a joined list would repeat each of them.',
+      'Parent.kids: load of Parent.kids asks for joined, but a stream comes in batches of rows, a joined list would repeat each of them.',
     );
     await expect(collect(PARENTS, 0)).rejects.toThrow('batchSize must be a whole number of at least 1, not 0.');
-    await expect(collect({ ...NAMES, limit: -1 }, 10)).rejects.toThrow(
-      'parents(limit:) is -1; it must not be negative.',
-    );
+    await expect(collect({ ...NAMES, limit: -1 }, 10)).rejects.toThrow('Parent: limit is -1; it must not be negative.');
     expect(programs.statements()).toEqual([]);
   });
 
