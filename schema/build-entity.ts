@@ -88,6 +88,7 @@ export function draftEntity(
     indexes: table.indexes.map((index) => columnsOf(index, byAttnum)).filter((index) => index.length > 0),
     lookups: table.lookups.map((index) => columnsOf(index, byAttnum)).filter((index) => index.length > 0),
     indexed: table.indexed.flatMap((attnum) => byAttnum.get(attnum) ?? []),
+    ownNulls: table.ownNulls.flatMap((attnum) => byAttnum.get(attnum) ?? []),
     conditional: table.conditional.flatMap((attnum) => byAttnum.get(attnum) ?? []),
   };
   return {

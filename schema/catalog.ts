@@ -84,6 +84,8 @@ export interface CatalogTable {
   readonly indexed: readonly number[];
   /** Columns that decide which rows partial indexes have. */
   readonly conditional: readonly number[];
+  /** Columns of indexes whose first has its nulls otherwise than an index has them where nobody says. */
+  readonly ownNulls: readonly number[];
   /** Columns of jsonb that an index finds by what they contain. */
   readonly contained: readonly number[];
   /** Texts that an index has in lower case, and none has as they are for patterns with any beginning. */

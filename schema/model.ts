@@ -68,6 +68,8 @@ export interface Entity {
   readonly lookups: readonly (readonly Column[])[];
   /** Columns that stand in any index, as they are or in an expression. */
   readonly indexed: readonly Column[];
+  /** Columns of indexes whose first has its nulls otherwise than an index has them where nobody says: `desc nulls last`. */
+  readonly ownNulls: readonly Column[];
   /** Columns that decide which rows partial indexes have. */
   readonly conditional: readonly Column[];
 }

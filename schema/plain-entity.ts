@@ -21,5 +21,6 @@ export const PLAIN_ENTITY = {
   indexes: [],
   lookups: [],
   indexed: [],
+  ownNulls: [],
   conditional: [],
 } as const;

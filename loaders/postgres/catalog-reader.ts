@@ -148,6 +148,10 @@ function readTable(
       .map((index) => leading(index, byAttnum)),
     indexed: integersIn(indexRows, ['columns', 'expression_columns']),
     conditional: integersIn(indexRows, ['condition_columns']),
+    ownNulls: integersIn(
+      indexRows.filter((index) => booleanOf(index, 'has_own_nulls')),
+      ['columns'],
+    ),
     contained: integersIn(indexRows, ['contained_columns']),
     lowered: integersIn(indexRows, ['lowered_columns']).filter((attnum) => !patterned.includes(attnum)),
   };

@@ -94,6 +94,8 @@ with ${readableTables}
 select t.oid::text as table_oid, i.relname::text as name, x.indisprimary as is_primary,
   x.indisunique and not x.indisexclusion and x.indexprs is null and x.indpred is null and (x.indimmediate or x.indisprimary) as is_key,
   am.amname = 'btree' and x.indpred is null as is_ordered,
+  -- 1: desc nulls last, 2: nulls first
+  am.amname = 'btree' and x.indoption[0] in (1, 2) as has_own_nulls,
   am.amname in ('btree', 'hash') and (x.indpred is null or exists (
     select from pg_attribute a
     where a.attrelid = t.oid and a.attnum = x.indkey[0]

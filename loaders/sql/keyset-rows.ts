@@ -12,10 +12,51 @@ import type { Column } from '../../schema/model.ts';
 import type { OrderTerm } from '../plan/filter.ts';
 import type { SelectNode } from '../plan/select-plan.ts';
 import { type KeysetRange, keysetRanges, keysetSql } from './keyset-sql.ts';
+import { nullSql } from './null-sql.ts';
 import { orderBySql, orderSql } from './order-sql.ts';
 import { type FarRows, orderBy, where } from './relation-sql.ts';
 import type { Scope } from './scope.ts';
 import { InnerSelect } from './select-list.ts';
+
+/** A page that is longer is sorted as cheaply as it is merged. */
+const LONG = 1_000;
+
+/**
+ * The rows of a page whose nulls stand otherwise than in an index of the order: those with a value, which it brings in their order, and those without.
+ * Null where an index serves as it is, or none does.
+ */
+export function rowsBesideNulls(
+  scope: Scope,
+  { entity, list, relation }: SelectNode,
+  rows: FarRows,
+  conditions: () => readonly string[],
+): FarRows | null {
+  const [first] = list.order;
+  const equal = relation?.pairs.map(({ remote }) => remote) ?? [];
+  const { expectedLimit: limit, keysets, offset, distinctOn, call, backward } = list;
+  const isPage = limit !== null && limit <= LONG && !offset && !call && keysets.length === 0 && distinctOn.length === 0;
+  if (
+    !first ||
+    first.by.kind !== 'column' ||
+    !isPage ||
+    !first.nullable ||
+    first.nullsFirst === first.descending ||
+    entity.ownNulls.includes(first.by.column) ||
+    !list.order.every(isOwn) ||
+    !isIndexed(list.order, orderedIndexes(entity), equal)
+  )
+    return null;
+  const { column } = first.by;
+  const [top, ...rest] = orderSql(scope, rows.row, list.order).terms;
+  if (!top) return null;
+  const isNull = (is: boolean): string => nullSql(top.expression, column.type, is);
+  const ranges = [
+    { condition: isNull(false), order: [{ ...top, term: { ...first, nullable: false } }, ...rest] },
+    { condition: isNull(true), order: rest },
+  ];
+  const all = [...(rows.on ? [rows.on] : []), ...conditions()];
+  return new KeysetRows(scope.alias(), rows, all, { ranges, limit, backward });
+}
 
 /** Null where one condition serves as well: by an index, or without any. `conditions`: which rows are of the list. */
 export function keysetRows(

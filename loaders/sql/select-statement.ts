@@ -22,7 +22,7 @@ import { isWindow } from '../plan/called-column.ts';
 import { presenceColumn } from '../plan/columns.ts';
 import type { SelectNode } from '../plan/select-plan.ts';
 import { filterSql, isTrue } from './filter-sql.ts';
-import { keysetRows } from './keyset-rows.ts';
+import { keysetRows, rowsBesideNulls } from './keyset-rows.ts';
 import { orderBySql, type OrderExpression, type OrderSql, isNumber, orderSql, unnumbered } from './order-sql.ts';
 import { distinctRows, type FarRows, type KeysSql, orderBy, ORDINAL, where } from './relation-sql.ts';
 import { cutToPage, filterConditions, listConditions, pageConditions, parentKeys, rootRows } from './root-rows.ts';
@@ -101,7 +101,8 @@ class SelectWriter {
       this.#keys && relation ? distinctRows(this.#scope, this.#keys.row, relation) : rootRows(this.#scope, this.#owner);
     const conditions = (): string[] => filterConditions(this.#scope, this.#owner, rows);
     if (this.#isWindowed) return new WindowRows(this.#scope, list.order, rows, conditions());
-    const ranges = list.keysets.length > 0 ? keysetRows(this.#scope, this.#owner, rows, conditions) : null;
+    const ranged = list.keysets.length > 0 ? keysetRows : rowsBesideNulls;
+    const ranges = ranged(this.#scope, this.#owner, rows, conditions);
     this.#isPaged = ranges !== null;
     return ranges ?? rows;
   }

@@ -18,12 +18,17 @@ const FAR = 'PostgreSQL cannot read rows in the order of rows that may not be th
 export const ORDER_CASES: readonly OrderCase[] = [
   { rule: 'nulls last going up', query: items('{ fewNulls: ASC }'), indexes: ['few_nulls'] },
   { rule: 'nulls first going down', query: items('{ fewNulls: DESC_NULLS_FIRST }'), indexes: ['few_nulls'] },
-  { rule: 'nulls last going down', query: items('{ fewNulls: DESC }'), indexes: [], because: OTHER_NULLS },
-  { rule: 'nulls first going up', query: items('{ fewNulls: ASC_NULLS_FIRST }'), indexes: [], because: OTHER_NULLS },
+  { rule: 'nulls last going down', query: items('{ fewNulls: DESC }'), indexes: ['few_nulls'] },
+  { rule: 'nulls first going up', query: items('{ fewNulls: ASC_NULLS_FIRST }'), indexes: ['few_nulls'] },
   {
     rule: 'nulls last going down of those that are not null',
     query: items('{ fewNulls: DESC }', 'fewNulls: { gt: 29000 }'),
     indexes: ['few_nulls'],
+  },
+  {
+    rule: 'nulls last going down of values that are few',
+    query: items('{ manyNulls: DESC }'),
+    indexes: ['many_nulls', 'items_pkey'],
   },
   {
     rule: 'nulls last going down with an index made for it',

@@ -43,3 +43,37 @@ describe.each(['joined', 'selectin'] as const)('under %s', (load) => {
     expectNoWorsePlan(asked);
   });
 });
+
+describe('nulls that stand otherwise than in an index', () => {
+  it.each([
+    ['few_nulls', 'fewNulls: DESC', 'few_nulls desc nulls last', 12],
+    ['few_nulls', 'fewNulls: ASC_NULLS_FIRST', 'few_nulls nulls first', 12],
+    ['many_nulls', 'manyNulls: DESC', 'many_nulls desc nulls last', 12],
+    ['many_nulls', 'manyNulls: ASC_NULLS_FIRST', 'many_nulls nulls first', 990],
+    ['late_nulls', 'lateNulls: DESC', 'late_nulls desc nulls last', 12],
+  ] as const)('come in their place: %s, %s', async (column, orderBy, sql, limit) => {
+    const rowsOf = async (order: string): Promise<readonly { id: number }[]> =>
+      (await client.query<{ id: number }>(`select id from items order by ${order} limit ${limit}`)).rows;
+    for (const load of ['auto', 'joined', 'selectin'] as const) {
+      const query = `query ($n: Int!) {
+        items(orderBy: [{ ${orderBy} }], limit: ${limit}) { id }
+        some: items(orderBy: [{ ${orderBy} }], limit: $n, where: { ${orderBy.split(':')[0]}: { isNull: true } }) { id }
+        itemsConnection(orderBy: [{ ${orderBy} }], last: ${limit}) { nodes { id } }
+        owners(limit: 3) { items(orderBy: [{ ${orderBy} }], limit: 9) { id } }
+      }`;
+      const { data, errors } = await gateway.run(query, { load, variables: { n: limit } });
+      expect(errors).toEqual([]);
+      const reversed = sql.includes('desc') ? `${column} nulls first` : `${column} desc nulls last`;
+      const some = await client.query(`select id from items where ${column} is null order by id limit ${limit}`);
+      const owners = await client.query<{ ids: number[] }>(
+        `select array(select id from items i where i.owner_id = o.id order by ${sql}, id limit 9) as ids from owners o order by id limit 3`,
+      );
+      expect(data).toEqual({
+        items: await rowsOf(`${sql}, id`),
+        some: some.rows,
+        itemsConnection: { nodes: (await rowsOf(`${reversed}, id desc`)).toReversed() },
+        owners: owners.rows.map(({ ids }) => ({ items: ids.map((id) => ({ id })) })),
+      });
+    }
+  });
+});

@@ -121,6 +121,7 @@ function catalogOf({ tables, enumName, labels, compositeName, attributes }: Draf
       indexes: [],
       lookups: [],
       indexed: [],
+      ownNulls: [],
       conditional: [],
       contained: [],
       lowered: [],
