@@ -8,7 +8,7 @@ import DataLoader from 'dataloader';
 import { createSchema, createYoga } from 'graphql-yoga';
 import pg from 'pg';
 import { pino } from 'pino';
-import { readConfig } from '../schema/read-config.ts';
+import { readConfig } from '../schema/config/read-config.ts';
 import { openGateway } from '../server/gateway.ts';
 import { startTestServer } from '../test/support/database-server.ts';
 import { query, sampleDatabase } from '../test/support/database.ts';

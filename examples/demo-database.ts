@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { runScript } from '../loaders/postgres/run-script.ts';
-import type { SampleName } from '../schema/config.ts';
+import type { SampleName } from '../schema/config/config.ts';
 import { EMBEDDED_MAJOR, embeddedPostgres } from './embedded-postgres.ts';
 import { startPostgres, type PostgresServer } from './postgres-server.ts';
 import { releaseDataFolder } from './running-server.ts';

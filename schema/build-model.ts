@@ -1,32 +1,32 @@
 /**
  * From the catalog to the model. Total and deterministic: any catalog gives a model, the same catalog the same one.
  */
-import { draftEntity, type EntityDraft } from './build-entity.ts';
-import { addRelations } from './build-relations.ts';
-import { addComputed } from './computed/add-computed.ts';
-import { rootFunctions } from './computed/add-functions.ts';
-import type { DescribedField, DescribedRoot } from './computed/described.ts';
-import type { Catalog, CatalogTable } from './catalog.ts';
-import { type EntityName, nameEntities } from './entity-names.ts';
-import { renameRelations } from './federation/model-changes.ts';
-import { addStubs } from './federation/stubs.ts';
-import type { FederationSettings } from './federation/settings.ts';
-import { addPolicies } from './mapping/add-policies.ts';
-import { addUnions } from './mapping/add-unions.ts';
-import { addVariants } from './mapping/add-variants.ts';
-import { mapNames } from './mapping/map-names.ts';
-import { mapRelations } from './mapping/map-relations.ts';
-import { mapTable } from './mapping/map-table.ts';
-import { naturalNames } from './mapping/natural-names.ts';
-import { matchTables, type TableMappings } from './mapping/match-tables.ts';
-import type { Mapping } from './mapping/settings.ts';
-import { ownTypeNames } from './graphql-type-name.ts';
-import type { Model } from './model.ts';
-import { nameTypes, scalarTypeNames, TypeResolver } from './pg-types.ts';
-import { leftOut } from './mapping/left-out.ts';
-import { type Mistakes, withoutMistakes } from './mistakes.ts';
-import { typeCompanions } from './type-companions.ts';
-import { UniqueNames } from './unique-names.ts';
+import { draftEntity, type EntityDraft } from './build/tables/build-entity.ts';
+import { addRelations } from './build/relations/build-relations.ts';
+import { addComputed } from './build/computed/add-computed.ts';
+import { rootFunctions } from './build/computed/add-functions.ts';
+import type { DescribedField, DescribedRoot } from './build/computed/described.ts';
+import type { Catalog, CatalogTable } from './catalog/catalog.ts';
+import { type EntityName, nameEntities } from './naming/entity-names.ts';
+import { renameRelations } from './build/federation/model-changes.ts';
+import { addStubs } from './build/federation/stubs.ts';
+import type { FederationSettings } from './config/federation/federation-settings.ts';
+import { addPolicies } from './build/polymorphism/add-policies.ts';
+import { addUnions } from './build/polymorphism/add-unions.ts';
+import { addVariants } from './build/polymorphism/add-subtypes.ts';
+import { mapNames } from './build/tables/map-names.ts';
+import { mapRelations } from './build/relations/map-relations.ts';
+import { mapTable } from './build/tables/map-table.ts';
+import { naturalNames } from './build/relations/natural-names.ts';
+import { matchTables, type TableMappings } from './build/tables/match-tables.ts';
+import type { Mapping } from './config/mapping/entity-settings.ts';
+import { ownTypeNames } from './naming/graphql-type-name.ts';
+import type { Model } from './model/model.ts';
+import { nameTypes, scalarTypeNames, TypeResolver } from './build/tables/pg-types.ts';
+import { leftOut } from './build/left-out.ts';
+import { type Mistakes, withoutMistakes } from './config/reader/mistakes.ts';
+import { typeCompanions } from './naming/type-companions.ts';
+import { UniqueNames } from './naming/unique-names.ts';
 
 /** What the configuration says of the model. */
 export interface ModelSettings extends Mapping {

@@ -9,25 +9,25 @@ import {
   specifiedDirectives,
   validateSchema,
 } from 'graphql';
-import { objectType } from './lean-types.ts';
-import { AggregateTypes } from './aggregate-types.ts';
-import { type ExtensionSettings, extendWith } from './added/extend.ts';
-import { namedScalars } from './added/named-scalars.ts';
+import { objectType } from './graphql/lean-types.ts';
+import { AggregateTypes } from './graphql/aggregate-types.ts';
+import { type ExtensionSettings, extendWith } from './extensions/extend.ts';
+import { namedScalars } from './extensions/named-scalars.ts';
 import { federate } from './federation/federate.ts';
 import { printSdl } from './federation/print-sdl.ts';
 import { addFederationFields, type RootFieldParts } from './federation/root-fields.ts';
-import type { FederationSettings } from './federation/settings.ts';
-import type { FieldSource, GatewaySchema, InputSource } from './field-sources.ts';
-import { checkOrders } from './mapping/check-orders.ts';
-import { type Mistakes, withoutMistakes } from './mistakes.ts';
-import type { Entity, Model, RootOne } from './model.ts';
+import type { FederationSettings } from './config/federation/federation-settings.ts';
+import type { FieldSource, GatewaySchema, InputSource } from './graphql/field-sources.ts';
+import { checkOrders } from './graphql/check-orders.ts';
+import { type Mistakes, withoutMistakes } from './config/reader/mistakes.ts';
+import type { Entity, Model, RootOne } from './model/model.ts';
 import { Nodes } from './nodes/nodes.ts';
-import { type Field, type Fields, ObjectTypes } from './object-types.ts';
-import { Operators } from './operators.ts';
-import { OrderTypes } from './order-types.ts';
-import { Sources } from './sources.ts';
-import { ValueTypes } from './value-types.ts';
-import { allColumns, WhereTypes } from './where-types.ts';
+import { type Field, type Fields, ObjectTypes } from './graphql/object-types.ts';
+import { Operators } from './graphql/operators.ts';
+import { OrderTypes } from './graphql/order-types.ts';
+import { Sources } from './graphql/sources.ts';
+import { ValueTypes } from './graphql/value-types.ts';
+import { allColumns, WhereTypes } from './graphql/where-types.ts';
 
 export interface SchemaOptions extends ExtensionSettings {
   /** Offer `@load(strategy:)` to clients. */

@@ -1,9 +1,9 @@
 /** The gateway as part of another program: settings as an object, and what only a program can give. */
 import type { YogaParts } from '../resolvers/http/yoga.ts';
-import { type ConfigFile, readConfig } from '../schema/read-config.ts';
-import { ConfigError } from '../schema/setting-reader.ts';
+import { type ConfigFile, readConfig } from '../schema/config/read-config.ts';
+import { ConfigError } from '../schema/config/reader/setting-reader.ts';
 import { type Additions, type Gateway, openGateway } from './gateway.ts';
-import { createLog } from './log.ts';
+import { createLog } from './boot/log.ts';
 
 export type GatewayOptions<Context extends object = object> = ConfigFile & {
   /** More of Yoga's plugins. With any, all requests go through Yoga. */

@@ -1,8 +1,8 @@
 /**
  * The operations in the first tabs of GraphiQL, written for the database at hand.
  */
-import type { Column, Entity, Model, Relation } from '../schema/model.ts';
-import { isText } from '../schema/is-text.ts';
+import type { Column, Entity, Model, Relation } from '../schema/model/model.ts';
+import { isText } from '../schema/model/is-text.ts';
 
 const indent = '  ';
 

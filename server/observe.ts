@@ -1,10 +1,10 @@
 /** Events and echo: what the settings ask to be told of statements. Nothing where they ask nothing, so that it costs nothing. */
-import type { StatementCall } from '../loaders/session/database.ts';
+import type { StatementCall } from '../loaders/database/database.ts';
 import type { StatementObserver } from '../loaders/session/observed.ts';
-import type { RowBlock } from '../loaders/sql/row-block.ts';
-import type { Config } from '../schema/config.ts';
-import type { StatementEvent } from '../schema/events.ts';
-import type { Logger } from './log.ts';
+import type { RowBlock } from '../loaders/rows/row-block.ts';
+import type { Config } from '../schema/config/config.ts';
+import type { StatementEvent } from '../schema/config/events.ts';
+import type { Logger } from './boot/log.ts';
 
 export function createObserver(
   config: Config,

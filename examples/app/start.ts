@@ -4,9 +4,9 @@
  */
 import { createServer } from 'node:http';
 import { createGateway } from '../../index.ts';
-import { readConfig } from '../../schema/read-config.ts';
-import { openDatabaseSource } from '../../server/database-source.ts';
-import { nextStopSignal } from '../../server/stop-signal.ts';
+import { readConfig } from '../../schema/config/read-config.ts';
+import { openDatabaseSource } from '../../server/boot/database-source.ts';
+import { nextStopSignal } from '../../server/commands/stop-signal.ts';
 import { appConfig } from './config.ts';
 import { startWeatherService } from './weather-service.ts';
 

@@ -3,11 +3,11 @@
  * albums from elsewhere, and one graph of both. `node examples/federation/start.ts`; with `--once` it only asks its query.
  */
 import { createServer, type RequestListener } from 'node:http';
-import { readConfig } from '../../schema/read-config.ts';
-import { openDatabaseSource } from '../../server/database-source.ts';
+import { readConfig } from '../../schema/config/read-config.ts';
+import { openDatabaseSource } from '../../server/boot/database-source.ts';
 import { openGateway } from '../../server/gateway.ts';
-import { createLog } from '../../server/log.ts';
-import { nextStopSignal } from '../../server/stop-signal.ts';
+import { createLog } from '../../server/boot/log.ts';
+import { nextStopSignal } from '../../server/commands/stop-signal.ts';
 import { reviewsSubgraph } from './reviews.ts';
 import { createRouter } from './router.ts';
 

@@ -1,8 +1,8 @@
 /**
  * What a session needs of a database. `loaders/postgres/` implements it; tests and other drivers may too.
  */
-import type { RowBlock } from '../sql/row-block.ts';
-import type { RequestInput } from '../sql/statement.ts';
+import type { RowBlock } from '../rows/row-block.ts';
+import type { RequestInput } from '../sql/shared/statement.ts';
 
 /** A parameter in PostgreSQL's text form; an array becomes one array parameter (its elements escaped by the implementation). */
 export type ParameterValue = string | null | readonly (string | null)[];

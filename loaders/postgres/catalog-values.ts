@@ -1,7 +1,7 @@
 /**
  * Typed values out of catalog rows, whether the driver decoded them or left them as text.
  */
-import type { CatalogType, TableKind } from '../../schema/catalog.ts';
+import type { CatalogType, TableKind } from '../../schema/catalog/catalog.ts';
 
 export type CatalogRow = Readonly<Record<string, unknown>>;
 

@@ -1,7 +1,7 @@
 /** Why the gateway could not connect, in one line for the person who starts it. */
 import ConnectionParameters from 'pg/lib/connection-parameters.js';
 import { field } from './errors.ts';
-import { DatabaseError } from '../session/database-error.ts';
+import { DatabaseError } from '../database/database-error.ts';
 
 /** @param url as given to `openDatabase`. The line never holds the password. */
 export function connectErrorLine(error: unknown, url: string | null): string {

@@ -1,6 +1,6 @@
 /** PostgreSQL's and the socket's errors in our words. The words are safe for clients; what PostgreSQL said goes to `detail`. */
-import type { RequestInput } from '../sql/statement.ts';
-import { DatabaseError, type DatabaseErrorCode } from '../session/database-error.ts';
+import type { RequestInput } from '../sql/shared/statement.ts';
+import { DatabaseError, type DatabaseErrorCode } from '../database/database-error.ts';
 
 /** What the gateway itself knows about a failure. */
 export interface FailureContext {

@@ -1,6 +1,6 @@
 /** Writes the messages of the extended query protocol into one buffer, so that a flight leaves in one write. */
-import type { ParameterValue } from '../session/database.ts';
-import { arrayLiteral } from './array-literal.ts';
+import type { ParameterValue } from '../database/database.ts';
+import { arrayLiteral } from '../values/array-literal.ts';
 
 const PARSE = 0x50;
 const BIND = 0x42;

@@ -1,12 +1,12 @@
 /** The pool: where connections come from, with the session settings already made. */
 import type pg from 'pg';
-import { type PoolConfig, SERVER_TIME_ZONE } from '../../schema/config.ts';
-import type { Database } from '../session/database.ts';
+import { type PoolConfig, SERVER_TIME_ZONE } from '../../schema/config/config.ts';
+import type { Database } from '../database/database.ts';
 import type { NamesFrom } from './run-statement.ts';
 import { Canceller } from './canceller.ts';
 import { within } from './deadline.ts';
 import { silence, toDatabaseError } from './errors.ts';
-import type { FlightStatement } from './flight.ts';
+import type { FlightStatement } from './pipeline.ts';
 import { ConnectionPool, type PoolHistory, type PoolStats } from './pool.ts';
 import { PostgresConnection } from './postgres-connection.ts';
 import type { ConnectionSettings } from './postgres-connection.ts';

@@ -3,12 +3,12 @@
  * own; its rows come straight from the frame splitter.
  */
 import type pg from 'pg';
-import type { StatementCall, StatementResult } from '../session/database.ts';
+import type { StatementCall, StatementResult } from '../database/database.ts';
 import { toDatabaseError } from './errors.ts';
 import { MessageWriter } from './message-writer.ts';
 import type { FlightListener, WireConnection } from './wire-connection.ts';
 import { RowBlockBuilder } from './wire-row-block.ts';
-import { DatabaseError } from '../session/database-error.ts';
+import { DatabaseError } from '../database/database-error.ts';
 
 export interface FlightStatement extends StatementCall {
   /** Ask the server for this statement's rows at once, while the next ones still run. */

@@ -1,11 +1,11 @@
 /** The pool of connections: what pg's pool leaves out. Overflow, pings before use, replacement of all that may be lost, figures. */
 import pg from 'pg';
-import type { PoolConfig } from '../../schema/config.ts';
+import type { PoolConfig } from '../../schema/config/config.ts';
 import { within } from './deadline.ts';
 import { silence, toConnectError } from './errors.ts';
-import { Flight, type FlightStatement } from './flight.ts';
+import { Flight, type FlightStatement } from './pipeline.ts';
 import { WireClient } from './wire-connection.ts';
-import { cancelled, PoolTimeout } from '../session/database-error.ts';
+import { cancelled, PoolTimeout } from '../database/database-error.ts';
 
 export type PooledClient = WireClient & pg.PoolClient;
 

@@ -1,16 +1,16 @@
 /** One checked-out connection: composes flights, watches over them, cancels them and cleans up behind them. */
 import type pg from 'pg';
-import type { DatabaseConnection, StatementCall, StatementResult, Transaction } from '../session/database.ts';
+import type { DatabaseConnection, StatementCall, StatementResult, Transaction } from '../database/database.ts';
 import { CANCEL_TIMEOUT_MS } from './canceller.ts';
 import type { CancelTarget, Canceller } from './canceller.ts';
 import { Watchdog, within } from './deadline.ts';
 import { silence, toDatabaseError } from './errors.ts';
-import { Flight } from './flight.ts';
-import type { FlightStatement } from './flight.ts';
+import { Flight } from './pipeline.ts';
+import type { FlightStatement } from './pipeline.ts';
 import { BACKEND_PID_COLUMN, setLocal, setLocalAndIdentify, TRANSACTION_START_COLUMN } from './session-settings.ts';
 import type { Setting } from './session-settings.ts';
 import type { PooledClient } from './pool.ts';
-import { cancelled, DatabaseError } from '../session/database-error.ts';
+import { cancelled, DatabaseError } from '../database/database-error.ts';
 
 export interface ConnectionSettings {
   readonly canceller: Canceller;

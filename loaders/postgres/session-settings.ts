@@ -2,8 +2,8 @@
  * The settings every statement of the gateway relies upon. They are made after connecting and not at startup, where PgBouncer
  * refuses them; behind PgBouncer in transaction mode they are made again in each transaction.
  */
-import { type LimitsConfig, SERVER_TIME_ZONE } from '../../schema/config.ts';
-import type { FlightStatement } from './flight.ts';
+import { type LimitsConfig, SERVER_TIME_ZONE } from '../../schema/config/config.ts';
+import type { FlightStatement } from './pipeline.ts';
 
 export type TimeLimits = Pick<LimitsConfig, 'statementTimeoutMs' | 'lockTimeoutMs' | 'queryTimeoutMs'>;
 export type Setting = readonly [name: string, value: string];

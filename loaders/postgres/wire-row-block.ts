@@ -1,6 +1,6 @@
 /** Rows as PostgreSQL sent them: a sequence of DataRow frames and an index of where each value starts. */
-import { giveBuffer, LEAST_BYTES, takeBuffer } from '../sql/buffer-pool.ts';
-import { RowBlock } from '../sql/row-block.ts';
+import { giveBuffer, LEAST_BYTES, takeBuffer } from '../rows/buffer-pool.ts';
+import { RowBlock } from '../rows/row-block.ts';
 
 /** Type byte, length of four bytes, number of columns in two. */
 const ROW_HEADER_LENGTH = 7;

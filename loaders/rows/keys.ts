@@ -3,7 +3,7 @@
  * (SQL's MATCH SIMPLE: such a row relates to nothing). Two texts of one value ('2.5', '2.50') stay two keys:
  * only PostgreSQL decides what equals what.
  */
-import type { Column } from '../../schema/model.ts';
+import type { Column } from '../../schema/model/model.ts';
 import { DistinctNumbers } from './distinct-numbers.ts';
 import type { NodeRows } from './node-rows.ts';
 

@@ -1,8 +1,8 @@
 /** The rows of one plan node, seen through the statement that carried them. Instances are numbered from 0. */
-import type { Column } from '../../schema/model.ts';
-import type { SelectNode } from '../plan/select-plan.ts';
-import type { NodeColumns } from '../sql/statement.ts';
-import type { RowBlock } from '../sql/row-block.ts';
+import type { Column } from '../../schema/model/model.ts';
+import type { SelectNode } from '../plan/read/select-plan.ts';
+import type { NodeColumns } from '../sql/shared/statement.ts';
+import type { RowBlock } from './row-block.ts';
 
 export class NodeRows {
   readonly node: SelectNode;

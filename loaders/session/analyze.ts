@@ -1,5 +1,5 @@
 /** EXPLAIN (ANALYZE) of the statements of a request, with the values they were sent with, after the fact. */
-import type { Database, Transaction } from './database.ts';
+import type { Database, Transaction } from '../database/database.ts';
 import type { StatementLog } from './statement-log.ts';
 
 export async function analyze(

@@ -1,9 +1,9 @@
 /** The calls that open a cursor on a plan's root and fetch from it. */
-import type { SelectNode } from '../plan/select-plan.ts';
-import { columnTypes } from '../sql/column-types.ts';
-import { cursorSql } from '../sql/cursor-statement.ts';
-import type { CompiledPlan } from './compiled-plan.ts';
-import type { ParameterValue, StatementCall } from './database.ts';
+import type { SelectNode } from '../plan/read/select-plan.ts';
+import { columnTypes } from '../sql/shared/column-types.ts';
+import { cursorSql } from '../sql/read/cursor-statement.ts';
+import type { CompiledPlan } from '../sql/read/compiled-plan.ts';
+import type { ParameterValue, StatementCall } from '../database/database.ts';
 
 export interface Cursor {
   readonly root: SelectNode;

@@ -1,12 +1,12 @@
 /**
  * What has changed in the database since the model was read, asked for when a statement has failed for such a reason.
  */
-import type { Column, Entity, RootFunction } from '../../schema/model.ts';
-import type { Readable } from '../plan/readable.ts';
-import { type DriftProbe, driftProbes, functionProbe } from '../sql/drift-probes.ts';
-import type { RowPolicies } from '../sql/scope.ts';
-import type { Database, DatabaseConnection, StatementCall, StatementResult } from './database.ts';
-import { DatabaseError, type DatabaseErrorCode, isSchemaChange } from './database-error.ts';
+import type { Column, Entity, RootFunction } from '../../schema/model/model.ts';
+import type { Readable } from '../plan/read/readable.ts';
+import { type DriftProbe, driftProbes, functionProbe } from '../sql/shared/drift-probes.ts';
+import type { RowPolicies } from '../sql/shared/scope.ts';
+import type { Database, DatabaseConnection, StatementCall, StatementResult } from '../database/database.ts';
+import { DatabaseError, type DatabaseErrorCode, isSchemaChange } from '../database/database-error.ts';
 
 export interface Drift {
   /** On the clock of `performance`. */

@@ -1,6 +1,6 @@
 /** Asks PostgreSQL how many rows it expects, with the values of a request and without reading a row. */
-import type { Expectation } from '../sql/expected-rows.ts';
-import type { Database, ParameterValue, StatementCall, Transaction } from './database.ts';
+import type { Expectation } from '../sql/read/expected-rows-statement.ts';
+import type { Database, ParameterValue, StatementCall, Transaction } from '../database/database.ts';
 
 /** All in one flight, outside the session of the request. */
 export async function expectedRows(

@@ -1,10 +1,10 @@
 /**
  * (entity, key) → one Instance per request. It holds columns only: lists depend on arguments and hang on the plan's links.
  */
-import type { Entity } from '../../schema/model.ts';
-import { hasOwnRows } from '../plan/own-rows.ts';
-import { keyIdentity, keyTexts } from '../strategies/keys.ts';
-import type { NodeRows } from '../strategies/node-rows.ts';
+import type { Entity } from '../../schema/model/model.ts';
+import { hasOwnRows } from '../plan/read/own-rows.ts';
+import { keyIdentity, keyTexts } from '../rows/keys.ts';
+import type { NodeRows } from '../rows/node-rows.ts';
 import { Instance } from './instance.ts';
 
 export class IdentityMap {

@@ -1,6 +1,6 @@
 /** A row seen as an object: one per (entity, key) and request, knowing which of its columns are loaded. */
-import type { Column, Entity } from '../../schema/model.ts';
-import type { NodeRows } from '../strategies/node-rows.ts';
+import type { Column, Entity } from '../../schema/model/model.ts';
+import type { NodeRows } from '../rows/node-rows.ts';
 
 interface Source {
   readonly rows: NodeRows;

@@ -2,7 +2,7 @@
  * What ends a request before its answer: its client goes, or its time is over. A signal of its own is made only for those who
  * ask for one: most requests need none, and making one costs more than all else here.
  */
-import { cancelled, DatabaseError } from './database-error.ts';
+import { cancelled, DatabaseError } from '../database/database-error.ts';
 
 /** From the start of a request, or of one load of a program, to its answer. */
 export class Lifetime {

@@ -1,7 +1,7 @@
 /** What a plan has loaded so far: rows and links by node, and what each statement cost. */
-import type { SelectNode } from '../plan/select-plan.ts';
-import type { ParameterValue } from './database.ts';
-import type { Link, NodeRows } from '../strategies/node-rows.ts';
+import type { SelectNode } from '../plan/read/select-plan.ts';
+import type { ParameterValue } from '../database/database.ts';
+import type { Link, NodeRows } from '../rows/node-rows.ts';
 
 export class Loaded {
   /** The values of the request, by slot. */

@@ -3,15 +3,15 @@
  *
  *     select k.ord::int4, t0."id", t0."phone" from unnest($1::int8[]) with ordinality as k(k0, ord) join users t0 on t0."id" = k.k0
  */
-import type { Column, Entity } from '../../schema/model.ts';
-import { NO_ARGUMENTS } from '../plan/filter.ts';
-import { keyRelation } from '../plan/key-relation.ts';
-import type { SelectNode } from '../plan/select-plan.ts';
-import type { RowPolicies } from '../sql/scope.ts';
-import { selectStatement } from '../sql/select-statement.ts';
-import type { Statement } from '../sql/statement.ts';
-import { NodeRows } from '../strategies/node-rows.ts';
-import type { ParameterValue, StatementCall, StatementResult } from './database.ts';
+import type { Column, Entity } from '../../schema/model/model.ts';
+import { NO_ARGUMENTS } from '../plan/shared/filter.ts';
+import { keyRelation } from '../plan/shared/key-relation.ts';
+import type { SelectNode } from '../plan/read/select-plan.ts';
+import type { RowPolicies } from '../sql/shared/scope.ts';
+import { selectStatement } from '../sql/read/select-statement.ts';
+import type { Statement } from '../sql/shared/statement.ts';
+import { NodeRows } from '../rows/node-rows.ts';
+import type { ParameterValue, StatementCall, StatementResult } from '../database/database.ts';
 import type { Instance } from './instance.ts';
 
 export interface TopUp {

@@ -1,5 +1,5 @@
 /** Tells an observer of every statement that leaves and comes back. What the observer throws, the request fails with. */
-import type { DatabaseConnection, StatementCall, StatementResult, Transaction } from './database.ts';
+import type { DatabaseConnection, StatementCall, StatementResult, Transaction } from '../database/database.ts';
 
 export interface StatementObserver {
   started(call: StatementCall): unknown;

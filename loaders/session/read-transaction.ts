@@ -2,11 +2,11 @@
  * One request's door to the database: one connection, one transaction, one snapshot. The connection is taken at the first SQL
  * and given back as soon as nothing more can be asked.
  */
-import type { Column } from '../../schema/model.ts';
-import type { SelectNode } from '../plan/select-plan.ts';
-import type { RowPolicies } from '../sql/scope.ts';
+import type { Column } from '../../schema/model/model.ts';
+import type { SelectNode } from '../plan/read/select-plan.ts';
+import type { RowPolicies } from '../sql/shared/scope.ts';
 import { lazyLoader } from '../strategies/lazy.ts';
-import type { CompiledPlan } from './compiled-plan.ts';
+import type { CompiledPlan } from '../sql/read/compiled-plan.ts';
 import { cursorOf } from './cursor.ts';
 import type {
   Database,
@@ -15,18 +15,18 @@ import type {
   StatementCall,
   StatementResult,
   Transaction,
-} from './database.ts';
+} from '../database/database.ts';
 import { IdentityMap } from './identity-map.ts';
 import type { Instance } from './instance.ts';
 import type { Lifetime } from './lifetime.ts';
-import { Loaded } from './loaded.ts';
+import { Loaded } from './load-result.ts';
 import { observed, type StatementObserver } from './observed.ts';
 import { RowBudget } from './row-budget.ts';
 import { SessionError } from './session-error.ts';
 import { StatementLog } from './statement-log.ts';
-import { topUp } from './top-up.ts';
+import { topUp } from './missing-columns.ts';
 import { Waves, type WaveSettings } from './waves.ts';
-import { type DatabaseError, isSchemaChange, notOfTheSchema } from './database-error.ts';
+import { type DatabaseError, isSchemaChange, notOfTheSchema } from '../database/database-error.ts';
 
 export interface SessionSettings extends WaveSettings {
   /** Transaction-local settings (role, claims) set right after BEGIN. */

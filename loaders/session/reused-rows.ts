@@ -3,14 +3,14 @@
  * Byte-equal keys of one type are equal for PostgreSQL too, so here, and only here, a comparison in JavaScript is safe:
  * a key that is not found this way is simply asked for.
  */
-import type { Relation } from '../../schema/model.ts';
-import { isCalled } from '../plan/called-column.ts';
-import { isFirst } from '../plan/first-of-many.ts';
-import type { SelectNode } from '../plan/select-plan.ts';
-import { keyIdentity, keyTexts } from '../strategies/keys.ts';
-import type { Link, NodeRows } from '../strategies/node-rows.ts';
+import type { Relation } from '../../schema/model/model.ts';
+import { isCalled } from '../plan/shared/called-column.ts';
+import { isFirst } from '../plan/shared/first-of-many.ts';
+import type { SelectNode } from '../plan/read/select-plan.ts';
+import { keyIdentity, keyTexts } from '../rows/keys.ts';
+import type { Link, NodeRows } from '../rows/node-rows.ts';
 import type { Attached } from '../strategies/strategy.ts';
-import type { Loaded } from './loaded.ts';
+import type { Loaded } from './load-result.ts';
 
 export function heldRows(node: SelectNode, parents: NodeRows, loaded: Loaded): Attached | null {
   const { relation } = node;

@@ -1,5 +1,5 @@
-import type { StatementResult } from './database.ts';
-import { DatabaseError } from './database-error.ts';
+import type { StatementResult } from '../database/database.ts';
+import { DatabaseError } from '../database/database-error.ts';
 
 /** How many rows one request may hold, whatever statements they came from. */
 export class RowBudget {

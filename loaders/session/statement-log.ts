@@ -1,8 +1,8 @@
 /** What a request's statements brought, for `extensions.plan` and for limits. */
-import type { SelectNode } from '../plan/select-plan.ts';
-import type { Statement } from '../sql/statement.ts';
-import type { Link } from '../strategies/node-rows.ts';
-import type { StatementCall, StatementResult } from './database.ts';
+import type { SelectNode } from '../plan/read/select-plan.ts';
+import type { Statement } from '../sql/shared/statement.ts';
+import type { Link } from '../rows/node-rows.ts';
+import type { StatementCall, StatementResult } from '../database/database.ts';
 
 export interface StatementRun {
   readonly statement: Statement;

@@ -2,22 +2,22 @@
  * Runs a plan in waves: all statements whose keys are known travel together. The first wave opens the transaction,
  * the last closes it, so a plan costs as many round trips as it is deep.
  */
-import type { SelectNode } from '../plan/select-plan.ts';
-import { columnTypes } from '../sql/column-types.ts';
-import { concatRows, EMPTY_ROWS, type RowBlock } from '../sql/row-block.ts';
-import type { Statement } from '../sql/statement.ts';
+import type { SelectNode } from '../plan/read/select-plan.ts';
+import { columnTypes } from '../sql/shared/column-types.ts';
+import { concatRows, EMPTY_ROWS, type RowBlock } from '../rows/row-block.ts';
+import type { Statement } from '../sql/shared/statement.ts';
 import { instanceRows } from '../strategies/instance-rows.ts';
 import { joined } from '../strategies/joined.ts';
 import { recursive } from '../strategies/recursive.ts';
-import type { Column } from '../../schema/model.ts';
-import { givenKeys, type Keys, keysOf } from '../strategies/keys.ts';
-import type { Link, NodeRows } from '../strategies/node-rows.ts';
+import type { Column } from '../../schema/model/model.ts';
+import { givenKeys, type Keys, keysOf } from '../rows/keys.ts';
+import type { Link, NodeRows } from '../rows/node-rows.ts';
 import { attachByOrdinal, selectin } from '../strategies/selectin.ts';
 import type { Carrier } from '../strategies/strategy.ts';
-import type { CompiledPlan } from './compiled-plan.ts';
-import type { ParameterValue, StatementCall, StatementResult } from './database.ts';
-import { heldRows } from './held-rows.ts';
-import type { Loaded } from './loaded.ts';
+import type { CompiledPlan } from '../sql/read/compiled-plan.ts';
+import type { ParameterValue, StatementCall, StatementResult } from '../database/database.ts';
+import { heldRows } from './reused-rows.ts';
+import type { Loaded } from './load-result.ts';
 import type { StatementLog } from './statement-log.ts';
 
 export interface WaveSettings {

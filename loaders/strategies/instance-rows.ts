@@ -1,6 +1,6 @@
 /** The instances of a node among the rows of the statement that carried it. */
-import type { SelectNode } from '../plan/select-plan.ts';
-import { NodeRows } from './node-rows.ts';
+import type { SelectNode } from '../plan/read/select-plan.ts';
+import { NodeRows } from '../rows/node-rows.ts';
 import type { Carrier } from './strategy.ts';
 
 /** Every row, or where a joined list repeats them the first row of each. */

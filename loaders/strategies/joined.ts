@@ -10,9 +10,9 @@
  *
  * So does a list that is joined to a joined list, whose rows are numbered too: a chain has one row for each of its last rows.
  */
-import type { SelectNode } from '../plan/select-plan.ts';
+import type { SelectNode } from '../plan/read/select-plan.ts';
 import type { Attached, Carrier, LoadingStrategy } from './strategy.ts';
-import { type Link, NodeRows } from './node-rows.ts';
+import { type Link, NodeRows } from '../rows/node-rows.ts';
 import { instanceRows } from './instance-rows.ts';
 
 export const joined: LoadingStrategy = {

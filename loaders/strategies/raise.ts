@@ -1,7 +1,7 @@
 /**
  * raise: the relation may not be loaded here. It emits no SQL.
  */
-import type { SelectNode } from '../plan/select-plan.ts';
+import type { SelectNode } from '../plan/read/select-plan.ts';
 
 /** What is said where such a relation is asked for all the same. */
 export function notLoaded({ relation, entity, path, decision }: SelectNode): string {

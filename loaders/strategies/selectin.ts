@@ -10,10 +10,10 @@
  *     … cross join lateral (select … from posts t0 where t0."author_id" = k.k0 order by t0."score" desc, t0."id" limit $2) b
  *       order by k.ord
  */
-import type { SelectNode } from '../plan/select-plan.ts';
+import type { SelectNode } from '../plan/read/select-plan.ts';
 import type { Attached, Carrier, LoadingStrategy } from './strategy.ts';
-import type { Keys } from './keys.ts';
-import type { Link, NodeRows } from './node-rows.ts';
+import type { Keys } from '../rows/keys.ts';
+import type { Link, NodeRows } from '../rows/node-rows.ts';
 import { instanceRows } from './instance-rows.ts';
 
 export const selectin: LoadingStrategy = {

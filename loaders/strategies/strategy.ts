@@ -2,11 +2,11 @@
  * A loading strategy: how the rows of a relation get to their parents. What SQL it emits is in the head comment of its file;
  * which one loads a relation was decided by the plan.
  */
-import type { SelectNode } from '../plan/select-plan.ts';
-import type { RowBlock } from '../sql/row-block.ts';
-import type { RowShape } from '../sql/statement.ts';
-import type { Keys } from './keys.ts';
-import type { Link, NodeRows } from './node-rows.ts';
+import type { SelectNode } from '../plan/read/select-plan.ts';
+import type { RowBlock } from '../rows/row-block.ts';
+import type { RowShape } from '../sql/shared/statement.ts';
+import type { Keys } from '../rows/keys.ts';
+import type { Link, NodeRows } from '../rows/node-rows.ts';
 
 export interface LoadingStrategy {
   /** Ties the node's rows, as `carrier` brought them, to the rows of its parent. */

@@ -1,5 +1,5 @@
 /** Arrays, composite values and ranges: their text forms taken apart, each part decoded by its own codec. */
-import type { CompositeType, PgType } from '../../schema/model.ts';
+import type { CompositeType, PgType } from '../../schema/model/model.ts';
 import type { Codec } from './codec.ts';
 import { LiteralReader } from './literal-reader.ts';
 

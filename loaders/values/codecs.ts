@@ -2,12 +2,12 @@
  * From PostgreSQL's text form to the value in the response: one codec per type, the same at every depth and under every
  * strategy. They read what `session-settings.ts` makes PostgreSQL print. `docs/values.md` has the table.
  */
-import type { EnumType, PgType } from '../../schema/model.ts';
+import type { EnumType, PgType } from '../../schema/model/model.ts';
 import type { Codec } from './codec.ts';
 import { arrayCodec, compositeCodec, rangeCodec } from './codec-containers.ts';
 import { decodeJson } from './codec-json.ts';
 import { decodeDate, decodeOffsetTime, decodeTimestamp, decodeTimestampTz } from './codec-time.ts';
-import { DatabaseError } from '../session/database-error.ts';
+import { DatabaseError } from '../database/database-error.ts';
 
 const codecs = new WeakMap<PgType, Codec>();
 

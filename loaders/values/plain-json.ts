@@ -1,5 +1,5 @@
 /** Documents for functions and programs, which calculate: numbers are numbers wherever JavaScript can hold them. */
-import type { PgType } from '../../schema/model.ts';
+import type { PgType } from '../../schema/model/model.ts';
 
 /** What `decodeJson` has made of a value of the type, or of a part of it, with numbers in place of what only prints like one. */
 export function withNumbers(type: PgType, value: unknown): unknown {

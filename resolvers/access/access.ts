@@ -1,18 +1,18 @@
 /** What the configuration lets a request see: policies compiled once, and for every request the values that they compare with. */
-import type { ParameterValue, Transaction } from '../../loaders/session/database.ts';
-import { Operators } from '../../loaders/sql/operators.ts';
-import { rowPolicies } from '../../loaders/sql/policies.ts';
-import type { RowPolicies } from '../../loaders/sql/scope.ts';
-import type { Config } from '../../schema/config.ts';
-import type { GatewaySchema } from '../../schema/field-sources.ts';
-import { readClaimTypes } from '../../schema/mapping/claim-types.ts';
-import { type Mistakes, withoutMistakes } from '../../schema/mistakes.ts';
+import type { ParameterValue, Transaction } from '../../loaders/database/database.ts';
+import { Operators } from '../../loaders/sql/shared/operators.ts';
+import { rowPolicies } from '../../loaders/sql/shared/policies.ts';
+import type { RowPolicies } from '../../loaders/sql/shared/scope.ts';
+import type { Config } from '../../schema/config/config.ts';
+import type { GatewaySchema } from '../../schema/graphql/field-sources.ts';
+import { readClaimTypes } from '../../schema/config/reader/claim-types.ts';
+import { type Mistakes, withoutMistakes } from '../../schema/config/reader/mistakes.ts';
 import { type Configured, ConfiguredSlots } from './configured-slots.ts';
 import { readClaim } from './read-claims.ts';
 import { readPolicies } from './read-policies.ts';
 import { readRelationRules } from './read-relation-rules.ts';
 import { SettingsOfClaims } from './session-settings.ts';
-import type { Claims } from '../executor-type.ts';
+import type { Claims } from '../operation/executor-type.ts';
 
 /** Of one request. */
 export interface Access {

@@ -1,10 +1,10 @@
 /** Who asks, by the headers of a request: before its document is looked at and before any connection is taken. */
 import { inTime } from '../../loaders/session/lifetime.ts';
-import type { Config } from '../../schema/config.ts';
-import type { RequestHeaders } from '../../schema/access/settings.ts';
-import { isRecord } from '../../schema/records.ts';
+import type { Config } from '../../schema/config/config.ts';
+import type { RequestHeaders } from '../../schema/config/access/access-settings.ts';
+import { isRecord } from '../../schema/util/records.ts';
 import { tokenReader } from './json-web-token.ts';
-import type { Claims } from '../executor-type.ts';
+import type { Claims } from '../operation/executor-type.ts';
 
 /** Throws a GraphQLError that refuses the request. */
 export type Authentication = (headers: RequestHeaders) => Promise<Claims>;

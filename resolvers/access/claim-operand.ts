@@ -1,7 +1,7 @@
 /** `{ claim: 'userId' }`: where a condition of the configuration has a claim of the request in place of a value. */
-import type { Claim } from '../../schema/mapping/claim-types.ts';
-import type { PgType } from '../../schema/model.ts';
-import { isRecord } from '../../schema/records.ts';
+import type { Claim } from '../../schema/config/reader/claim-types.ts';
+import type { PgType } from '../../schema/model/model.ts';
+import { isRecord } from '../../schema/util/records.ts';
 
 /** The claim's name; null for what is a value. */
 export function claimName(operand: unknown): string | null {

@@ -1,12 +1,12 @@
 /** Operands of the configuration: its values and the claims of requests, each with a slot that all plans share. */
-import type { Slot } from '../../loaders/plan/filter.ts';
-import { TEXT } from '../../schema/built-in-types.ts';
-import { encodeInput } from '../../schema/encode-input.ts';
-import { type Claim, claimColumn, type DeclaredClaims } from '../../schema/mapping/claim-types.ts';
-import { messageOf } from '../../schema/message-of.ts';
-import type { Column, PgType } from '../../schema/model.ts';
-import { suggest } from '../../schema/suggest.ts';
-import type { Attempt, Slots } from '../argument-reader.ts';
+import type { Slot } from '../../loaders/plan/shared/filter.ts';
+import { TEXT } from '../../schema/model/built-in-types.ts';
+import { encodeInput } from '../../schema/values/encode-input.ts';
+import { type Claim, claimColumn, type DeclaredClaims } from '../../schema/config/reader/claim-types.ts';
+import { messageOf } from '../../schema/util/message-of.ts';
+import type { Column, PgType } from '../../schema/model/model.ts';
+import { suggest } from '../../schema/util/suggest.ts';
+import type { Attempt, Slots } from '../arguments/argument-reader.ts';
 import { boundType, claimName } from './claim-operand.ts';
 
 /** What stands in a slot: PostgreSQL's text of a value, or the claim that has it. */

@@ -11,13 +11,13 @@ import {
   isListType,
   isLeafType,
 } from 'graphql';
-import type { ConfiguredInputs, GatewaySchema, InputSource } from '../../schema/field-sources.ts';
-import { fieldsOf } from '../../schema/inheritance.ts';
-import type { Mistakes } from '../../schema/mistakes.ts';
-import { isRecord } from '../../schema/records.ts';
-import { suggest } from '../../schema/suggest.ts';
+import type { ConfiguredInputs, GatewaySchema, InputSource } from '../../schema/graphql/field-sources.ts';
+import { fieldsOf } from '../../schema/model/subtypes.ts';
+import type { Mistakes } from '../../schema/config/reader/mistakes.ts';
+import { isRecord } from '../../schema/util/records.ts';
+import { suggest } from '../../schema/util/suggest.ts';
 import { claimName } from './claim-operand.ts';
-import { ClaimTest } from './claim-test.ts';
+import { ClaimTest } from '../arguments/claim-test.ts';
 import type { ConfiguredSlots } from './configured-slots.ts';
 
 type Where = Readonly<Record<string, unknown>>;

@@ -1,13 +1,13 @@
 /** Claims of a signed token: `Authorization: Bearer …`. */
 import { createPublicKey } from 'node:crypto';
 import { errors, type JWTPayload, jwtVerify, type JWTVerifyGetKey, type JWTVerifyOptions } from 'jose';
-import type { JwtConfig, RequestHeaders } from '../../schema/access/settings.ts';
-import { isRecord, own } from '../../schema/records.ts';
+import type { JwtConfig, RequestHeaders } from '../../schema/config/access/access-settings.ts';
+import { isRecord, own } from '../../schema/util/records.ts';
 import { fromJsonText } from './json-text.ts';
 import { AccessError } from './read-claims.ts';
 import { keysUnavailable, unauthenticated } from './refusals.ts';
 import { KeysUnavailable, remoteKeys } from './remote-keys.ts';
-import type { Claims } from '../executor-type.ts';
+import type { Claims } from '../operation/executor-type.ts';
 
 /** Clocks of two machines are never quite the same. */
 const CLOCK_TOLERANCE_SECONDS = 5;

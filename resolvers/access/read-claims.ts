@@ -1,12 +1,12 @@
 /** The claims of a request as PostgreSQL's texts. They are checked like the values of clients: before any SQL. */
 import { GraphQLError } from 'graphql';
-import type { ParameterValue } from '../../loaders/session/database.ts';
-import { encodeInput } from '../../schema/encode-input.ts';
-import type { Claim } from '../../schema/mapping/claim-types.ts';
-import { makeScalar } from '../../schema/scalars.ts';
-import { graphqlTypeName } from '../../schema/graphql-type-name.ts';
-import { own } from '../../schema/records.ts';
-import type { Claims } from '../executor-type.ts';
+import type { ParameterValue } from '../../loaders/database/database.ts';
+import { encodeInput } from '../../schema/values/encode-input.ts';
+import type { Claim } from '../../schema/config/reader/claim-types.ts';
+import { makeScalar } from '../../schema/values/scalars.ts';
+import { graphqlTypeName } from '../../schema/naming/graphql-type-name.ts';
+import { own } from '../../schema/util/records.ts';
+import type { Claims } from '../operation/executor-type.ts';
 import { fromJsonText } from './json-text.ts';
 
 /** The claims of a request allow nothing at all. */

@@ -1,9 +1,9 @@
-import type { Filter } from '../../loaders/plan/filter.ts';
-import type { GatewaySchema } from '../../schema/field-sources.ts';
-import { messageOf } from '../../schema/message-of.ts';
-import type { Mistakes } from '../../schema/mistakes.ts';
-import type { Entity } from '../../schema/model.ts';
-import { WhereReader } from '../where-reader.ts';
+import type { Filter } from '../../loaders/plan/shared/filter.ts';
+import type { GatewaySchema } from '../../schema/graphql/field-sources.ts';
+import { messageOf } from '../../schema/util/message-of.ts';
+import type { Mistakes } from '../../schema/config/reader/mistakes.ts';
+import type { Entity } from '../../schema/model/model.ts';
+import { WhereReader } from '../arguments/where-reader.ts';
 import type { ConfiguredSlots } from './configured-slots.ts';
 import { ConfiguredWhere } from './configured-where.ts';
 

@@ -1,9 +1,9 @@
 /** The policies of the configuration → filters, at boot: every mistake of all of them is found at once. */
-import type { Filter } from '../../loaders/plan/filter.ts';
-import type { GatewaySchema } from '../../schema/field-sources.ts';
-import type { Mistakes } from '../../schema/mistakes.ts';
-import type { Entity } from '../../schema/model.ts';
-import { reachable } from '../../schema/reachable.ts';
+import type { Filter } from '../../loaders/plan/shared/filter.ts';
+import type { GatewaySchema } from '../../schema/graphql/field-sources.ts';
+import type { Mistakes } from '../../schema/config/reader/mistakes.ts';
+import type { Entity } from '../../schema/model/model.ts';
+import { reachable } from '../../schema/model/reachable.ts';
 import type { ConfiguredSlots } from './configured-slots.ts';
 import { readCondition } from './read-condition.ts';
 

@@ -1,15 +1,15 @@
 /** Criteria of relations, and which of many rows is the one, at boot: every mistake of all of them is found at once. */
 import { isInputObjectType } from 'graphql';
-import type { OrderTerm } from '../../loaders/plan/filter.ts';
-import { isFirst } from '../../loaders/plan/first-of-many.ts';
-import { relationsOfFilter, relationsOfOrder } from '../../loaders/plan/relations-of.ts';
-import type { RelationRule } from '../../loaders/sql/policies.ts';
-import type { GatewaySchema } from '../../schema/field-sources.ts';
-import type { Mistakes } from '../../schema/mistakes.ts';
-import type { Relation } from '../../schema/model.ts';
-import { ArgumentError } from '../argument-reader.ts';
-import { OrderReader } from '../order-reader.ts';
-import { total } from '../total-order.ts';
+import type { OrderTerm } from '../../loaders/plan/shared/filter.ts';
+import { isFirst } from '../../loaders/plan/shared/first-of-many.ts';
+import { relationsOfFilter, relationsOfOrder } from '../../loaders/plan/shared/relations-of.ts';
+import type { RelationRule } from '../../loaders/sql/shared/policies.ts';
+import type { GatewaySchema } from '../../schema/graphql/field-sources.ts';
+import type { Mistakes } from '../../schema/config/reader/mistakes.ts';
+import type { Relation } from '../../schema/model/model.ts';
+import { ArgumentError } from '../arguments/argument-reader.ts';
+import { OrderReader } from '../arguments/order-reader.ts';
+import { total } from '../arguments/total-order.ts';
 import { readCondition } from './read-condition.ts';
 import type { ConfiguredSlots } from './configured-slots.ts';
 

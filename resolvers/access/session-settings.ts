@@ -1,10 +1,10 @@
 /** Role and settings of a request's transaction: what PostgreSQL's own row security looks at. */
-import type { Transaction } from '../../loaders/session/database.ts';
-import type { DeclaredClaims } from '../../schema/mapping/claim-types.ts';
-import type { SessionConfig, SettingSource } from '../../schema/access/settings.ts';
-import { suggest } from '../../schema/suggest.ts';
+import type { Transaction } from '../../loaders/database/database.ts';
+import type { DeclaredClaims } from '../../schema/config/reader/claim-types.ts';
+import type { SessionConfig, SettingSource } from '../../schema/config/access/access-settings.ts';
+import { suggest } from '../../schema/util/suggest.ts';
 import { AccessError, readClaim } from './read-claims.ts';
-import type { Claims } from '../executor-type.ts';
+import type { Claims } from '../operation/executor-type.ts';
 
 type Setting = Transaction['settings'][number];
 

@@ -3,12 +3,12 @@
  * Equal shapes give equal plans, whatever the values; slots count from 0 and are rebased when the plan is made.
  */
 import { GraphQLError } from 'graphql';
-import type { Slot } from '../loaders/plan/filter.ts';
-import type { ParameterValue } from '../loaders/session/database.ts';
-import type { LimitsConfig } from '../schema/config.ts';
-import { encodeInput } from '../schema/encode-input.ts';
-import { messageOf } from '../schema/message-of.ts';
-import type { PgType } from '../schema/model.ts';
+import type { Slot } from '../../loaders/plan/shared/filter.ts';
+import type { ParameterValue } from '../../loaders/database/database.ts';
+import type { LimitsConfig } from '../../schema/config/config.ts';
+import { encodeInput } from '../../schema/values/encode-input.ts';
+import { messageOf } from '../../schema/util/message-of.ts';
+import type { PgType } from '../../schema/model/model.ts';
 import { type Filled, type Gap, Placeholder } from './argument-template.ts';
 
 /** A bad argument: the message names it, the field that has it fails, the rest of the operation goes on. */

@@ -3,9 +3,9 @@
  * the same but for these values, which is found out by reading it with placeholders in their stead.
  */
 import { type FieldNode, Kind, visit } from 'graphql';
-import type { ParameterValue } from '../loaders/session/database.ts';
-import type { PgType } from '../schema/model.ts';
-import { coercedValues, type VariableValues, withValues } from './variables.ts';
+import type { ParameterValue } from '../../loaders/database/database.ts';
+import type { PgType } from '../../schema/model/model.ts';
+import { coercedValues, type VariableValues, withValues } from '../operation/variables.ts';
 
 /** Stands for a value until it is put where it belongs. Whoever looks at it instead, to decide by it, fails. */
 export class Placeholder {

@@ -3,16 +3,16 @@
  * for a new shape, the trees to plan with. Equal arguments of one field are read once, so that their selects merge.
  */
 import type { FieldNode } from 'graphql';
-import { type ListArguments, NO_ARGUMENTS } from '../loaders/plan/filter.ts';
-import type { ParameterValue } from '../loaders/session/database.ts';
-import type { LimitsConfig } from '../schema/config.ts';
-import type { FieldSource, GatewaySchema } from '../schema/field-sources.ts';
+import { type ListArguments, NO_ARGUMENTS } from '../../loaders/plan/shared/filter.ts';
+import type { ParameterValue } from '../../loaders/database/database.ts';
+import type { LimitsConfig } from '../../schema/config/config.ts';
+import type { FieldSource, GatewaySchema } from '../../schema/graphql/field-sources.ts';
 import { encode, TooManyConditions } from './argument-reader.ts';
 import { fillGaps, readWithGaps, variablesIn } from './argument-template.ts';
 import { ListReader, type ReadList } from './list-reader.ts';
-import type { OutlineField } from './outline.ts';
-import { rebase } from './rebase.ts';
-import type { VariableValues } from './variables.ts';
+import type { OutlineField } from '../operation/collect-fields.ts';
+import { rebase } from './offset-slots.ts';
+import type { VariableValues } from '../operation/variables.ts';
 
 export interface FieldArguments {
   readonly list: ListArguments;

@@ -2,8 +2,8 @@
  * `{ claim: 'role', eq: 'admin' }`: in a condition of the configuration, what is said of who asks and not of the row. A class of its own, which no input
  * of a client can be.
  */
-import type { Slot } from '../../loaders/plan/filter.ts';
-import type { Column } from '../../schema/model.ts';
+import type { Slot } from '../../loaders/plan/shared/filter.ts';
+import type { Column } from '../../schema/model/model.ts';
 
 export class ClaimTest {
   /** The claim as a column. */

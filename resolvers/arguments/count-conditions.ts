@@ -3,9 +3,9 @@
  * are too many.
  */
 import { type GraphQLInputObjectType, isInputObjectType, type OperationDefinitionNode } from 'graphql';
-import { typeName } from '../schema/added/definitions.ts';
-import type { GatewaySchema } from '../schema/field-sources.ts';
-import { isRecord } from '../schema/records.ts';
+import { typeName } from '../../schema/extensions/definitions.ts';
+import type { GatewaySchema } from '../../schema/graphql/field-sources.ts';
+import { isRecord } from '../../schema/util/records.ts';
 import { TooManyConditions } from './argument-reader.ts';
 import { inputField } from './input-types.ts';
 

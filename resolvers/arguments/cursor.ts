@@ -2,7 +2,7 @@
  * Cursors: the values of a row's order, as PostgreSQL prints them, so that no digit is lost on the way back.
  * A cursor knows the order it was made under, and a checksum tells a damaged one before any SQL.
  */
-import type { OrderTerm } from '../loaders/plan/filter.ts';
+import type { OrderTerm } from '../../loaders/plan/shared/filter.ts';
 
 const orderNames = new WeakMap<readonly OrderTerm[], string>();
 

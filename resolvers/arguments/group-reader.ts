@@ -1,13 +1,20 @@
 /** `groups(by:, having:, orderBy:)` → how rows are grouped, and the groups' total order. */
 import type { GraphQLField, GraphQLInputObjectType } from 'graphql';
-import { columnsOfFilter } from '../loaders/plan/columns-of.ts';
-import { type Filter, type Grouping, type GroupTerm, type OrderTerm, type Slot, TRUE } from '../loaders/plan/filter.ts';
-import { aggregatesOf } from '../schema/aggregates.ts';
-import { TEXT } from '../schema/built-in-types.ts';
-import type { GatewaySchema } from '../schema/field-sources.ts';
-import type { Aggregates } from '../schema/aggregate-model.ts';
-import type { Column, Entity } from '../schema/model.ts';
-import { isRecord } from '../schema/records.ts';
+import { columnsOfFilter } from '../../loaders/plan/shared/columns-of.ts';
+import {
+  type Filter,
+  type Grouping,
+  type GroupTerm,
+  type OrderTerm,
+  type Slot,
+  TRUE,
+} from '../../loaders/plan/shared/filter.ts';
+import { aggregatesOf } from '../../schema/model/aggregates.ts';
+import { TEXT } from '../../schema/model/built-in-types.ts';
+import type { GatewaySchema } from '../../schema/graphql/field-sources.ts';
+import type { Aggregates } from '../../schema/model/aggregate-model.ts';
+import type { Column, Entity } from '../../schema/model/model.ts';
+import { isRecord } from '../../schema/util/records.ts';
 import { ArgumentError, type SlotWriter } from './argument-reader.ts';
 import { argumentInput } from './input-types.ts';
 import { OrderReader } from './order-reader.ts';

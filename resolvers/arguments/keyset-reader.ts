@@ -1,8 +1,8 @@
 /** `after` and `before`: the values of a cursor, to compare rows with. */
-import type { Keyset, OrderTerm } from '../loaders/plan/filter.ts';
-import { INT8, OID, TEXT, TID } from '../schema/built-in-types.ts';
-import { messageOf } from '../schema/message-of.ts';
-import type { PgType } from '../schema/model.ts';
+import type { Keyset, OrderTerm } from '../../loaders/plan/shared/filter.ts';
+import { INT8, OID, TEXT, TID } from '../../schema/model/built-in-types.ts';
+import { messageOf } from '../../schema/util/message-of.ts';
+import type { PgType } from '../../schema/model/model.ts';
 import { ArgumentError, type SlotWriter } from './argument-reader.ts';
 import { decodeCursor } from './cursor.ts';
 

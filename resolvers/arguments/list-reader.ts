@@ -8,13 +8,13 @@ import {
   type OrderTerm,
   type Slot,
   TRUE,
-} from '../loaders/plan/filter.ts';
-import { INT4, INT8 } from '../schema/built-in-types.ts';
-import { valueColumns } from '../schema/computed/value-columns.ts';
-import type { LimitsConfig } from '../schema/config.ts';
-import type { FieldSource, GatewaySchema } from '../schema/field-sources.ts';
-import type { Column, Computed, Entity, Relation, RootFunction, RootOne } from '../schema/model.ts';
-import { isRecord } from '../schema/records.ts';
+} from '../../loaders/plan/shared/filter.ts';
+import { INT4, INT8 } from '../../schema/model/built-in-types.ts';
+import { valueColumns } from '../../schema/model/value-columns.ts';
+import type { LimitsConfig } from '../../schema/config/config.ts';
+import type { FieldSource, GatewaySchema } from '../../schema/graphql/field-sources.ts';
+import type { Column, Computed, Entity, Relation, RootFunction, RootOne } from '../../schema/model/model.ts';
+import { isRecord } from '../../schema/util/records.ts';
 import { ArgumentError, SlotWriter } from './argument-reader.ts';
 import { GroupReader } from './group-reader.ts';
 import { argumentInput } from './input-types.ts';
@@ -23,7 +23,7 @@ import { magnitude } from './magnitude.ts';
 import { distinctOrder, OrderReader } from './order-reader.ts';
 import { pageSizes } from './page-sizes.ts';
 import { numbered, total } from './total-order.ts';
-import { argumentValues, type VariableValues } from './variables.ts';
+import { argumentValues, type VariableValues } from '../operation/variables.ts';
 import { WhereReader } from './where-reader.ts';
 
 export interface ReadList {

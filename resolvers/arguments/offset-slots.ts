@@ -1,5 +1,5 @@
 /** Moves the slots of one field's arguments to where its values stand among all values of the request. */
-import type { Filter, Grouping, ListArguments, Slot } from '../loaders/plan/filter.ts';
+import type { Filter, Grouping, ListArguments, Slot } from '../../loaders/plan/shared/filter.ts';
 
 export function rebase(list: ListArguments, base: number, id: string): ListArguments {
   const move = (slot: Slot): Slot => (slot.configured ? slot : { ...slot, index: slot.index + base });

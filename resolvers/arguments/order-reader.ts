@@ -1,10 +1,10 @@
 /** `orderBy` → order terms. */
 import type { GraphQLInputObjectType } from 'graphql';
-import type { OrderTerm } from '../loaders/plan/filter.ts';
-import { aggregatesOf } from '../schema/aggregates.ts';
-import type { GatewaySchema } from '../schema/field-sources.ts';
-import type { Column, Relation } from '../schema/model.ts';
-import { isRecord } from '../schema/records.ts';
+import type { OrderTerm } from '../../loaders/plan/shared/filter.ts';
+import { aggregatesOf } from '../../schema/model/aggregates.ts';
+import type { GatewaySchema } from '../../schema/graphql/field-sources.ts';
+import type { Column, Relation } from '../../schema/model/model.ts';
+import { isRecord } from '../../schema/util/records.ts';
 import { ArgumentError, type Attempt } from './argument-reader.ts';
 import { inputField } from './input-types.ts';
 import { ascending } from './total-order.ts';

@@ -1,5 +1,5 @@
-import type { LimitsConfig } from '../schema/config.ts';
-import type { Entity } from '../schema/model.ts';
+import type { LimitsConfig } from '../../schema/config/config.ts';
+import type { Entity } from '../../schema/model/model.ts';
 
 /** As `maxPageSize`: lists are read to their end, as streams are. It is the greatest Int. */
 export const NO_PAGES = 2 ** 31 - 1;

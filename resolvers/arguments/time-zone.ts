@@ -1,5 +1,5 @@
 /** Names of time zones, as the IANA database has them and PostgreSQL knows them. */
-import { isTimeZone } from '../schema/time-zones.ts';
+import { isTimeZone } from '../../schema/values/time-zones.ts';
 import { ArgumentError } from './argument-reader.ts';
 
 /**

@@ -1,8 +1,8 @@
 /** No order leaves it open which of two rows comes first, so that pages neither overlap nor leave gaps. */
-import type { OrderTerm } from '../loaders/plan/filter.ts';
-import { hasOneText } from '../schema/one-text.ts';
-import type { Column, Entity } from '../schema/model.ts';
-import { sortable } from '../schema/sortable.ts';
+import type { OrderTerm } from '../../loaders/plan/shared/filter.ts';
+import { hasOneText } from '../../schema/model/one-text.ts';
+import type { Column, Entity } from '../../schema/model/model.ts';
+import { sortable } from '../../schema/model/sortable.ts';
 
 /**
  * Appends what makes the order total: the key, or where the row is kept. Rows that neither tells apart are told apart by

@@ -1,12 +1,12 @@
 /** `where` → Filter. */
 import type { GraphQLInputObjectType } from 'graphql';
-import { type CompareOperator, type Filter, TRUE } from '../loaders/plan/filter.ts';
-import { JSONPATH, TEXT } from '../schema/built-in-types.ts';
-import type { GatewaySchema } from '../schema/field-sources.ts';
-import type { Column, PgType } from '../schema/model.ts';
-import { isText } from '../schema/is-text.ts';
-import { isRecord } from '../schema/records.ts';
-import { ClaimTest } from './access/claim-test.ts';
+import { type CompareOperator, type Filter, TRUE } from '../../loaders/plan/shared/filter.ts';
+import { JSONPATH, TEXT } from '../../schema/model/built-in-types.ts';
+import type { GatewaySchema } from '../../schema/graphql/field-sources.ts';
+import type { Column, PgType } from '../../schema/model/model.ts';
+import { isText } from '../../schema/model/is-text.ts';
+import { isRecord } from '../../schema/util/records.ts';
+import { ClaimTest } from './claim-test.ts';
 import { ArgumentError, type Slots } from './argument-reader.ts';
 import { inputField } from './input-types.ts';
 

@@ -2,20 +2,20 @@
  * Representations → keys. Those of all `_entities` fields of an operation are put together by type and key,
  * each distinct key once: they become one root select per type and key, whatever the number of fields.
  */
-import type { ParameterValue } from '../loaders/session/database.ts';
-import { keyIdentity } from '../loaders/strategies/keys.ts';
-import type { GatewaySchema } from '../schema/field-sources.ts';
-import { messageOf } from '../schema/message-of.ts';
-import type { Entity } from '../schema/model.ts';
-import { isRecord, own } from '../schema/records.ts';
-import { ArgumentError } from './argument-reader.ts';
-import { magnitude } from './magnitude.ts';
-import type { OutlineField } from './outline.ts';
+import type { ParameterValue } from '../../loaders/database/database.ts';
+import { keyIdentity } from '../../loaders/rows/keys.ts';
+import type { GatewaySchema } from '../../schema/graphql/field-sources.ts';
+import { messageOf } from '../../schema/util/message-of.ts';
+import type { Entity } from '../../schema/model/model.ts';
+import { isRecord, own } from '../../schema/util/records.ts';
+import { ArgumentError } from '../arguments/argument-reader.ts';
+import { magnitude } from '../arguments/magnitude.ts';
+import type { OutlineField } from '../operation/collect-fields.ts';
 import { nodeRepresentation } from './node-reference.ts';
 import { ReferenceBatch } from './reference-batch.ts';
 import type { References, ResolvedReference } from './references.ts';
-import { argumentValues, type VariableValues } from './variables.ts';
-import type { EntityKey, FederatedEntity, ResolvedEntity } from '../schema/entity-references.ts';
+import { argumentValues, type VariableValues } from '../operation/variables.ts';
+import type { EntityKey, FederatedEntity, ResolvedEntity } from '../../schema/graphql/entity-references.ts';
 
 /** The keys of one type and key set that an operation asks for. */
 export interface EntitySelect {

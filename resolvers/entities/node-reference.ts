@@ -1,6 +1,6 @@
 /** A `nodeId` as the representation that `_entities` would be given for the same row. */
-import type { GatewaySchema } from '../schema/field-sources.ts';
-import { decodeNodeId } from '../schema/nodes/node-id.ts';
+import type { GatewaySchema } from '../../schema/graphql/field-sources.ts';
+import { decodeNodeId } from '../../schema/nodes/node-id.ts';
 
 /** Throws an Error for a person. */
 export function nodeRepresentation({ entities }: GatewaySchema, id: string): Readonly<Record<string, unknown>> {

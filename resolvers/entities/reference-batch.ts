@@ -1,7 +1,7 @@
 /** Entities that are no rows: all that an operation asks for of one type go to the type's own resolver in one call. */
-import type { ResolverContext } from '../schema/added/resolver-context.ts';
-import { isRecord } from '../schema/records.ts';
-import type { ResolvedEntity } from '../schema/entity-references.ts';
+import type { ResolverContext } from '../../schema/config/added/resolver-context.ts';
+import { isRecord } from '../../schema/util/records.ts';
+import type { ResolvedEntity } from '../../schema/graphql/entity-references.ts';
 
 type Representation = Readonly<Record<string, unknown>>;
 

@@ -1,8 +1,8 @@
 /** Selections of rows whose primary keys the program has. */
-import { type ListArguments, NO_ARGUMENTS } from '../loaders/plan/filter.ts';
-import { keyRelation } from '../loaders/plan/key-relation.ts';
-import type { ObjectSelection, Selection } from '../loaders/plan/selection.ts';
-import type { Column } from '../schema/model.ts';
+import { type ListArguments, NO_ARGUMENTS } from '../../loaders/plan/shared/filter.ts';
+import { keyRelation } from '../../loaders/plan/shared/key-relation.ts';
+import type { ObjectSelection, Selection } from '../../loaders/plan/read/selection.ts';
+import type { Column } from '../../schema/model/model.ts';
 
 /** What is selected of rows by their primary keys, which stand behind `values` values. */
 export function rowsByKey(selection: ObjectSelection, key: readonly Column[], values: number, path: string): Selection {

@@ -1,33 +1,33 @@
 /** Answers operations: plan, load, respond. */
 import { execute, type ExecutionResult, getOperationAST, GraphQLError, OperationTypeNode } from 'graphql';
-import { PlanError } from '../loaders/plan/plan-error.ts';
-import { Lifetime } from '../loaders/session/lifetime.ts';
-import { Loaded } from '../loaders/session/loaded.ts';
-import type { Session } from '../loaders/session/session.ts';
-import { TooManyConditions } from './argument-reader.ts';
-import { checkConditions } from './count-conditions.ts';
-import { type Access, accessRules } from './access/access.ts';
-import { AccessError } from './access/read-claims.ts';
-import type { RowPolicies } from '../loaders/sql/scope.ts';
-import type { Executor, ExecutorArguments, Responder } from './executor-type.ts';
+import { PlanError } from '../../loaders/plan/shared/plan-error.ts';
+import { Lifetime } from '../../loaders/session/lifetime.ts';
+import { Loaded } from '../../loaders/session/load-result.ts';
+import type { Session } from '../../loaders/session/read-transaction.ts';
+import { TooManyConditions } from '../arguments/argument-reader.ts';
+import { checkConditions } from '../arguments/count-conditions.ts';
+import { type Access, accessRules } from '../access/access.ts';
+import { AccessError } from '../access/read-claims.ts';
+import type { RowPolicies } from '../../loaders/sql/shared/scope.ts';
+import type { Executor, ExecutorArguments, Responder } from '../operation/executor-type.ts';
 import { explain } from './explain.ts';
-import type { Events } from '../schema/events.ts';
-import type { Gateway } from './gateway.ts';
+import type { Events } from '../../schema/config/events.ts';
+import type { Gateway } from '../plan/runtime.ts';
 import { openSession } from './open-session.ts';
-import { planEvent } from './plan-event.ts';
+import { planEvent } from '../plan/plan-event.ts';
 import { ownFailure, OwnFailure, withoutFailing } from './own-failure.ts';
-import { type Failing, type Planned, Planner, type PlanRequest } from './planner.ts';
-import { driftCheck, type Known, untilAllIsKnown } from './until-known.ts';
-import type { RowInquiry } from './row-inquiry.ts';
-import { readView, typeOfView } from './read-view.ts';
-import { RequestHost } from './unplanned/request-host.ts';
-import { Unplanned } from './unplanned/unplanned.ts';
-import { FailedView } from './failed-view.ts';
-import { bareVariables, coerceVariables } from './variables.ts';
-import type { ResponseWriter } from './response/writer.ts';
-import type { Reading } from './view.ts';
-import { RootView } from './views.ts';
-import { isSchemaChange } from '../loaders/session/database-error.ts';
+import { type Failing, type Planned, Planner, type PlanRequest } from '../plan/planner.ts';
+import { driftCheck, type Known, untilAllIsKnown } from './retry-after-drift.ts';
+import type { RowInquiry } from '../plan/row-inquiry.ts';
+import { readView, typeOfView } from '../objects/read-view.ts';
+import { RequestHost } from '../on-demand/request-host.ts';
+import { Unplanned } from '../on-demand/on-demand.ts';
+import { FailedView } from '../objects/failed-view.ts';
+import { bareVariables, coerceVariables } from '../operation/variables.ts';
+import type { ResponseWriter } from '../response/writer.ts';
+import type { Reading } from '../objects/view.ts';
+import { RootView } from '../objects/views.ts';
+import { isSchemaChange } from '../../loaders/database/database-error.ts';
 
 /** Answers with objects, by graphql-js. */
 export function createExecutor(gateway: Gateway): Executor {

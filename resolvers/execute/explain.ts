@@ -1,14 +1,14 @@
 /** `extensions.plan`: what was planned, why, and what it brought; with `analyze` also PostgreSQL's own plan of each statement. */
-import { tellsOfHiddenRows } from '../loaders/plan/hidden-rows.ts';
-import type { SelectNode } from '../loaders/plan/select-plan.ts';
-import { analyze } from '../loaders/session/analyze.ts';
-import type { Session } from '../loaders/session/session.ts';
-import type { Statement } from '../loaders/sql/statement.ts';
-import type { Access } from './access/access.ts';
-import type { Gateway } from './gateway.ts';
-import type { RequestContext } from './executor-type.ts';
-import type { Planned } from './planner.ts';
-import type { UnplannedSelect } from './unplanned/unplanned.ts';
+import { tellsOfHiddenRows } from '../../loaders/plan/read/hidden-rows.ts';
+import type { SelectNode } from '../../loaders/plan/read/select-plan.ts';
+import { analyze } from '../../loaders/session/analyze.ts';
+import type { Session } from '../../loaders/session/read-transaction.ts';
+import type { Statement } from '../../loaders/sql/shared/statement.ts';
+import type { Access } from '../access/access.ts';
+import type { Gateway } from '../plan/runtime.ts';
+import type { RequestContext } from '../operation/executor-type.ts';
+import type { Planned } from '../plan/planner.ts';
+import type { UnplannedSelect } from '../on-demand/on-demand.ts';
 
 interface ExplainedNode {
   readonly path: string;

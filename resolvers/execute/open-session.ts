@@ -1,9 +1,9 @@
-import type { Drift } from '../loaders/session/drift.ts';
-import type { Lifetime } from '../loaders/session/lifetime.ts';
-import { Session } from '../loaders/session/session.ts';
-import type { RowPolicies } from '../loaders/sql/scope.ts';
-import type { Access } from './access/access.ts';
-import type { Gateway } from './gateway.ts';
+import type { Drift } from '../../loaders/session/drift.ts';
+import type { Lifetime } from '../../loaders/session/lifetime.ts';
+import { Session } from '../../loaders/session/read-transaction.ts';
+import type { RowPolicies } from '../../loaders/sql/shared/scope.ts';
+import type { Access } from '../access/access.ts';
+import type { Gateway } from '../plan/runtime.ts';
 
 /** Who reads, and what is known of the database. */
 export interface Reader {

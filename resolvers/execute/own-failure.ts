@@ -3,9 +3,9 @@
  * all of them in one snapshot.
  */
 import { isNonNullType } from 'graphql';
-import type { OutlineField } from './outline.ts';
-import type { Failing } from './planner.ts';
-import { DatabaseError, type DatabaseErrorCode } from '../loaders/session/database-error.ts';
+import type { OutlineField } from '../operation/collect-fields.ts';
+import type { Failing } from '../plan/planner.ts';
+import { DatabaseError, type DatabaseErrorCode } from '../../loaders/database/database-error.ts';
 
 /** One root field could not be loaded; the cause says why. */
 export class OwnFailure extends Error {

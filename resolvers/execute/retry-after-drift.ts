@@ -1,7 +1,7 @@
-import { type Drift, DriftCheck } from '../loaders/session/drift.ts';
-import type { RowPolicies } from '../loaders/sql/scope.ts';
-import { reachable } from '../schema/reachable.ts';
-import type { Gateway } from './gateway.ts';
+import { type Drift, DriftCheck } from '../../loaders/session/drift.ts';
+import type { RowPolicies } from '../../loaders/sql/shared/scope.ts';
+import { reachable } from '../../schema/model/reachable.ts';
+import type { Gateway } from '../plan/runtime.ts';
 
 /** What an attempt to answer starts from. */
 export interface Known {

@@ -1,7 +1,7 @@
 /** The header Accept: which media type an answer has that is one JSON document, by the weights (`q`) that the client gives (RFC 9110, 12.5.1). */
 import { GraphQLError } from 'graphql';
 import { getSSEProcessor, type Plugin, processRegularResult } from 'graphql-yoga';
-import { Lru } from '../lru.ts';
+import { Lru } from '../operation/lru.ts';
 
 const JSON_TYPES = ['application/json', 'application/graphql-response+json'] as const;
 export type JsonType = (typeof JSON_TYPES)[number];

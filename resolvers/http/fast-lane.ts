@@ -6,11 +6,11 @@
 import { isUtf8 } from 'node:buffer';
 import type { IncomingMessage, OutgoingHttpHeader, RequestListener, ServerResponse } from 'node:http';
 import type { DocumentNode } from 'graphql';
-import { giveBuffer } from '../../loaders/sql/buffer-pool.ts';
-import type { Config } from '../../schema/config.ts';
-import { isRecord } from '../../schema/records.ts';
+import { giveBuffer } from '../../loaders/rows/buffer-pool.ts';
+import type { Config } from '../../schema/config/config.ts';
+import { isRecord } from '../../schema/util/records.ts';
 import type { Authentication } from '../access/authentication.ts';
-import type { Answer, Claims, ExecutorArguments, Responder } from '../executor-type.ts';
+import type { Answer, Claims, ExecutorArguments, Responder } from '../operation/executor-type.ts';
 import { acceptedJson } from './accept.ts';
 import { sendBusy } from './node-response.ts';
 import { readNodeBody } from './read-body.ts';

@@ -3,7 +3,7 @@
  */
 import type { ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream/promises';
-import { giveBuffer } from '../../loaders/sql/buffer-pool.ts';
+import { giveBuffer } from '../../loaders/rows/buffer-pool.ts';
 
 /** How bodies of a known length are sent. */
 interface Sender {

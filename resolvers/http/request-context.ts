@@ -1,5 +1,5 @@
 import { GraphQLError } from 'graphql';
-import type { RequestContext } from '../executor-type.ts';
+import type { RequestContext } from '../operation/executor-type.ts';
 
 const explainValues = ['off', 'plan', 'analyze'] as const;
 const loadValues = ['auto', 'selectin', 'joined'] as const;

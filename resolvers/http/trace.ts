@@ -2,7 +2,7 @@
 import { useApolloInlineTrace } from '@graphql-yoga/plugin-apollo-inline-trace';
 import { type GraphQLSchema, isIntrospectionType, isObjectType } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
-import { readView } from '../read-view.ts';
+import { readView } from '../objects/read-view.ts';
 
 const HEADER = 'apollo-federation-include-trace';
 

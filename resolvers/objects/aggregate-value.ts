@@ -1,6 +1,6 @@
 /** A value of many rows together, whoever asks: graphql-js for one field after the other, programs for all at once. */
-import type { ValueShape } from '../loaders/plan/select-plan.ts';
-import type { Column } from '../schema/model.ts';
+import type { ValueShape } from '../../loaders/plan/read/select-plan.ts';
+import type { Column } from '../../schema/model/model.ts';
 
 /** Values that stand together, as the minima of several columns. */
 type MakePart = (fields: readonly ValueShape[], value: (field: ValueShape) => unknown) => unknown;

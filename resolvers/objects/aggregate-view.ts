@@ -1,7 +1,7 @@
 /** Values of many rows together, and their groups. */
-import type { AggregateShape, GroupsShape, SelectNode, ValueShape } from '../loaders/plan/select-plan.ts';
-import type { Loaded } from '../loaders/session/loaded.ts';
-import type { Column } from '../schema/model.ts';
+import type { AggregateShape, GroupsShape, SelectNode, ValueShape } from '../../loaders/plan/read/select-plan.ts';
+import type { Loaded } from '../../loaders/session/load-result.ts';
+import type { Column } from '../../schema/model/model.ts';
 import { valueOf } from './aggregate-value.ts';
 import { rangeOf } from './page.ts';
 import { PartView, readColumn, type Reading, type View, whenLoaded } from './view.ts';

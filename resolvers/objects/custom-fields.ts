@@ -1,6 +1,6 @@
 /** Fields that functions of the program answer. */
-import type { AddedField } from '../schema/added/added-field.ts';
-import type { Row } from '../schema/added/settings.ts';
+import type { AddedField } from '../../schema/graphql/added-field.ts';
+import type { Row } from '../../schema/config/added/extension-settings.ts';
 import type { Call } from './call.ts';
 import type { ResolverPlace } from './host.ts';
 import type { Reading } from './view.ts';

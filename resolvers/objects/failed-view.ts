@@ -9,7 +9,7 @@ import {
 } from 'graphql';
 import type { Call } from './call.ts';
 import { View } from './view.ts';
-import { DatabaseError } from '../loaders/session/database-error.ts';
+import { DatabaseError } from '../../loaders/database/database-error.ts';
 
 export class FailedView extends View {
   readonly #error: unknown;

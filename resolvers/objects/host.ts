@@ -1,5 +1,5 @@
 /** What surrounds the functions of the program while an operation is answered. */
-import type { ResolverContext } from '../schema/added/resolver-context.ts';
+import type { ResolverContext } from '../../schema/config/added/resolver-context.ts';
 import type { Call } from './call.ts';
 
 export interface Host {

@@ -1,6 +1,6 @@
 /** Which rows of a connection are its page, and what lies beyond it. One extra row was read; it is never shown. */
-import type { ConnectionShape, SelectNode } from '../loaders/plan/select-plan.ts';
-import type { Loaded } from '../loaders/session/loaded.ts';
+import type { ConnectionShape, SelectNode } from '../../loaders/plan/read/select-plan.ts';
+import type { Loaded } from '../../loaders/session/load-result.ts';
 
 /** Instances `start` up to, not including, `end`. */
 export interface Range {

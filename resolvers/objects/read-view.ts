@@ -1,8 +1,8 @@
 /** How graphql-js reads what the plan has loaded: every field by its response key, every type from the row itself. */
 import type { GraphQLFieldResolver, GraphQLResolveInfo, GraphQLTypeResolver } from 'graphql';
-import type { Session } from '../loaders/session/session.ts';
-import { callResolver } from './added.ts';
-import { isRecord } from '../schema/records.ts';
+import type { Session } from '../../loaders/session/read-transaction.ts';
+import { callResolver } from './custom-fields.ts';
+import { isRecord } from '../../schema/util/records.ts';
 import { responsePath } from './response-path.ts';
 import { StartView, View } from './view.ts';
 

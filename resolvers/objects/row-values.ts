@@ -1,7 +1,7 @@
 /** Values that are made of whole rows: cursors, counts, what functions give. */
-import type { PageInfoFieldShape, SelectNode, ValuesShape } from '../loaders/plan/select-plan.ts';
-import type { Loaded } from '../loaders/session/loaded.ts';
-import { encodeCursor } from './cursor.ts';
+import type { PageInfoFieldShape, SelectNode, ValuesShape } from '../../loaders/plan/read/select-plan.ts';
+import type { Loaded } from '../../loaders/session/load-result.ts';
+import { encodeCursor } from '../arguments/cursor.ts';
 import { type Page, rangeOf } from './page.ts';
 import { readColumn } from './view.ts';
 

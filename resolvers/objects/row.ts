@@ -3,12 +3,12 @@
  * Everything else that its table has is an error to read, never an absent value.
  */
 import { GraphQLError } from 'graphql';
-import { withNumbers } from '../loaders/postgres/plain-json.ts';
-import type { FieldShape, ObjectShape, RowsShape, SelectNode } from '../loaders/plan/select-plan.ts';
-import type { Instance } from '../loaders/session/instance.ts';
-import type { Loaded } from '../loaders/session/loaded.ts';
-import { messageOf } from '../schema/message-of.ts';
-import type { Column, Entity } from '../schema/model.ts';
+import { withNumbers } from '../../loaders/values/plain-json.ts';
+import type { FieldShape, ObjectShape, RowsShape, SelectNode } from '../../loaders/plan/read/select-plan.ts';
+import type { Instance } from '../../loaders/session/instance.ts';
+import type { Loaded } from '../../loaders/session/load-result.ts';
+import { messageOf } from '../../schema/util/message-of.ts';
+import type { Column, Entity } from '../../schema/model/model.ts';
 import { rangeOf } from './page.ts';
 import { raiseWhereRead } from './raising.ts';
 import { decodeText, readPlain, type Reading, whenLoaded } from './view.ts';

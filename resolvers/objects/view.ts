@@ -1,19 +1,19 @@
 /** What all views share: they read by response key, so that aliases need no names of their own. */
 import { GraphQLError } from 'graphql';
-import { codecFor } from '../loaders/postgres/codecs.ts';
-import { withNumbers } from '../loaders/postgres/plain-json.ts';
-import type { SelectNode } from '../loaders/plan/select-plan.ts';
-import type { CompiledPlan } from '../loaders/session/compiled-plan.ts';
-import type { Loaded } from '../loaders/session/loaded.ts';
-import type { Session } from '../loaders/session/session.ts';
-import { notLoaded } from '../loaders/strategies/raise.ts';
-import { messageOf } from '../schema/message-of.ts';
-import type { Column } from '../schema/model.ts';
-import type { GatewaySchema } from '../schema/field-sources.ts';
+import { codecFor } from '../../loaders/values/codecs.ts';
+import { withNumbers } from '../../loaders/values/plain-json.ts';
+import type { SelectNode } from '../../loaders/plan/read/select-plan.ts';
+import type { CompiledPlan } from '../../loaders/sql/read/compiled-plan.ts';
+import type { Loaded } from '../../loaders/session/load-result.ts';
+import type { Session } from '../../loaders/session/read-transaction.ts';
+import { notLoaded } from '../../loaders/strategies/raise.ts';
+import { messageOf } from '../../schema/util/message-of.ts';
+import type { Column } from '../../schema/model/model.ts';
+import type { GatewaySchema } from '../../schema/graphql/field-sources.ts';
 import type { Call } from './call.ts';
 import type { Host } from './host.ts';
-import type { References } from './references.ts';
-import { DatabaseError } from '../loaders/session/database-error.ts';
+import type { References } from '../entities/references.ts';
+import { DatabaseError } from '../../loaders/database/database-error.ts';
 
 /** What all views of one request share. */
 export interface Reading {

@@ -11,14 +11,14 @@ import type {
   ObjectShape,
   RootFieldShape,
   SelectNode,
-} from '../loaders/plan/select-plan.ts';
-import type { Loaded } from '../loaders/session/loaded.ts';
-import { addedField, callResolver } from './added.ts';
+} from '../../loaders/plan/read/select-plan.ts';
+import type { Loaded } from '../../loaders/session/load-result.ts';
+import { addedField, callResolver } from './custom-fields.ts';
 import type { Call } from './call.ts';
 import { aggregateView } from './aggregate-view.ts';
 import { cursorOf, pageInfoOf, readCount, readValues } from './row-values.ts';
 import { type Page, pageOf, type Range, rangeOf } from './page.ts';
-import type { Reference } from './references.ts';
+import type { Reference } from '../entities/references.ts';
 import { requiredAt, type Row, rowOf, setField } from './row.ts';
 import { PartView, readColumn, type Reading, StartView, View, whenLoaded } from './view.ts';
 

@@ -1,10 +1,10 @@
-import type { Unreadable } from '../../loaders/plan/readable.ts';
-import type { Session } from '../../loaders/session/session.ts';
-import type { Config } from '../../schema/config.ts';
-import type { GatewaySchema } from '../../schema/field-sources.ts';
-import type { RequestContext } from '../executor-type.ts';
-import type { Planner } from '../planner.ts';
-import type { Unplanned } from './unplanned.ts';
+import type { Unreadable } from '../../loaders/plan/read/readable.ts';
+import type { Session } from '../../loaders/session/read-transaction.ts';
+import type { Config } from '../../schema/config/config.ts';
+import type { GatewaySchema } from '../../schema/graphql/field-sources.ts';
+import type { RequestContext } from '../operation/executor-type.ts';
+import type { Planner } from '../plan/planner.ts';
+import type { Unplanned } from './on-demand.ts';
 
 /** What the functions of the program need of the operation that they answer. */
 export interface HostParts {

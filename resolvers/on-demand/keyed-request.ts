@@ -1,10 +1,10 @@
 /** Rows that a function of the program asks for, by keys that it has. */
-import { keyColumns } from '../../loaders/plan/columns.ts';
-import { type ListArguments, NO_ARGUMENTS } from '../../loaders/plan/filter.ts';
-import { keyRelation } from '../../loaders/plan/key-relation.ts';
-import type { ObjectSelection, Selection } from '../../loaders/plan/selection.ts';
-import type { ParameterValue } from '../../loaders/session/database.ts';
-import type { Column, Entity, Relation } from '../../schema/model.ts';
+import { keyColumns } from '../../loaders/plan/read/columns.ts';
+import { type ListArguments, NO_ARGUMENTS } from '../../loaders/plan/shared/filter.ts';
+import { keyRelation } from '../../loaders/plan/shared/key-relation.ts';
+import type { ObjectSelection, Selection } from '../../loaders/plan/read/selection.ts';
+import type { ParameterValue } from '../../loaders/database/database.ts';
+import type { Column, Entity, Relation } from '../../schema/model/model.ts';
 
 export interface Ask {
   /** Equal ids mean equal statements, but for values. */

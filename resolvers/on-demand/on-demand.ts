@@ -2,18 +2,18 @@
  * What the plan did not know: rows that functions of the program ask for while the operation is answered, in its own
  * session and snapshot. Those of one moment share a statement; what the identity map holds needs none.
  */
-import type { SelectNode } from '../../loaders/plan/select-plan.ts';
-import type { Unreadable } from '../../loaders/plan/readable.ts';
+import type { SelectNode } from '../../loaders/plan/read/select-plan.ts';
+import type { Unreadable } from '../../loaders/plan/read/readable.ts';
 import type { Instance } from '../../loaders/session/instance.ts';
-import type { Loaded } from '../../loaders/session/loaded.ts';
-import type { Session } from '../../loaders/session/session.ts';
-import { keyIdentity } from '../../loaders/strategies/keys.ts';
+import type { Loaded } from '../../loaders/session/load-result.ts';
+import type { Session } from '../../loaders/session/read-transaction.ts';
+import { keyIdentity } from '../../loaders/rows/keys.ts';
 import { batchLoader } from '../../loaders/strategies/lazy.ts';
-import type { Column, Entity } from '../../schema/model.ts';
-import { rangeOf } from '../page.ts';
-import type { Planner } from '../planner.ts';
-import { failField, type Row, rowOfInstance, type RowPlace } from '../row.ts';
-import { type Ask, askSelection, nearColumns } from './ask.ts';
+import type { Column, Entity } from '../../schema/model/model.ts';
+import { rangeOf } from '../objects/page.ts';
+import type { Planner } from '../plan/planner.ts';
+import { failField, type Row, rowOfInstance, type RowPlace } from '../objects/row.ts';
+import { type Ask, askSelection, nearColumns } from './keyed-request.ts';
 
 type Key = readonly string[];
 type LoadRows = (key: Key) => Promise<readonly Row[]>;

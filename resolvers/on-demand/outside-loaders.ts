@@ -1,8 +1,8 @@
 /** Loaders of the configuration: the keys of one moment in one call, each key once per request. */
 import type { Lifetime } from '../../loaders/session/lifetime.ts';
 import { batchLoader } from '../../loaders/strategies/lazy.ts';
-import type { LoaderSettings } from '../../schema/added/loader-settings.ts';
-import type { KeyLoader } from '../../schema/added/resolver-context.ts';
+import type { LoaderSettings } from '../../schema/config/added/loader-settings.ts';
+import type { KeyLoader } from '../../schema/config/added/resolver-context.ts';
 
 export function outsideLoader(name: string, { load, batchSize }: LoaderSettings, lifetime: Lifetime): KeyLoader {
   const ask = async (keys: readonly unknown[]): Promise<readonly unknown[]> => {

@@ -1,11 +1,11 @@
 /** The arguments of a list as a program gives them: checked, coerced and read as those of a client. */
 import { type FieldNode, GraphQLError, type GraphQLField, Kind, type OperationDefinitionNode, parse } from 'graphql';
-import type { LimitsConfig } from '../../schema/config.ts';
-import type { FieldSource, GatewaySchema } from '../../schema/field-sources.ts';
-import { messageOf } from '../../schema/message-of.ts';
-import { suggest } from '../../schema/suggest.ts';
-import { ListReader, type ReadList } from '../list-reader.ts';
-import { coerceVariables } from '../variables.ts';
+import type { LimitsConfig } from '../../schema/config/config.ts';
+import type { FieldSource, GatewaySchema } from '../../schema/graphql/field-sources.ts';
+import { messageOf } from '../../schema/util/message-of.ts';
+import { suggest } from '../../schema/util/suggest.ts';
+import { ListReader, type ReadList } from '../arguments/list-reader.ts';
+import { coerceVariables } from '../operation/variables.ts';
 
 type Field = GraphQLField<unknown, unknown>;
 

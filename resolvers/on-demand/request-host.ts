@@ -1,15 +1,15 @@
 /** What functions of the program find while one operation is answered, and what becomes of the rows that they give. */
 import { getNamedType } from 'graphql';
-import { keyIdentity } from '../../loaders/strategies/keys.ts';
+import { keyIdentity } from '../../loaders/rows/keys.ts';
 import { batchLoader } from '../../loaders/strategies/lazy.ts';
-import { loaderName } from '../../schema/added/loader-names.ts';
-import type { KeyLoader, Loaders, ResolverContext } from '../../schema/added/resolver-context.ts';
-import { messageOf } from '../../schema/message-of.ts';
-import type { Entity } from '../../schema/model.ts';
-import type { Call } from '../call.ts';
-import type { Host, ResolverPlace } from '../host.ts';
-import { responsePath } from '../response-path.ts';
-import type { Reading, View } from '../view.ts';
+import { loaderName } from '../../schema/extensions/loader-names.ts';
+import type { KeyLoader, Loaders, ResolverContext } from '../../schema/config/added/resolver-context.ts';
+import { messageOf } from '../../schema/util/message-of.ts';
+import type { Entity } from '../../schema/model/model.ts';
+import type { Call } from '../objects/call.ts';
+import type { Host, ResolverPlace } from '../objects/host.ts';
+import { responsePath } from '../objects/response-path.ts';
+import type { Reading, View } from '../objects/view.ts';
 import { type LoaderParts, relationLoader, RowLoader } from './entity-loaders.ts';
 import type { HostParts } from './host-parts.ts';
 import { outsideLoader } from './outside-loaders.ts';

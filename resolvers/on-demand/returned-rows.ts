@@ -2,23 +2,23 @@
  * Rows that a function of the program gives, by key: what the client selects of them is planned when they come, and loaded
  * for all that one field gives in one moment.
  */
-import type { ObjectSelection } from '../../loaders/plan/selection.ts';
-import type { ParameterValue } from '../../loaders/session/database.ts';
+import type { ObjectSelection } from '../../loaders/plan/read/selection.ts';
+import type { ParameterValue } from '../../loaders/database/database.ts';
 import type { Instance } from '../../loaders/session/instance.ts';
-import type { Column, Entity } from '../../schema/model.ts';
-import { encodeInput } from '../../schema/encode-input.ts';
-import { isRecord } from '../../schema/records.ts';
-import { argumentSites } from '../arguments.ts';
-import type { Call } from '../call.ts';
-import { NO_ENTITIES } from '../entities.ts';
-import { outlineRows, type OutlineField } from '../outline.ts';
-import { rangeOf } from '../page.ts';
-import { responsePath } from '../response-path.ts';
-import { Row } from '../row.ts';
-import { rowsByKey } from '../root-by-key.ts';
-import { selectRow } from '../selection.ts';
-import { decodeText, type Reading, View } from '../view.ts';
-import { rowView } from '../views.ts';
+import type { Column, Entity } from '../../schema/model/model.ts';
+import { encodeInput } from '../../schema/values/encode-input.ts';
+import { isRecord } from '../../schema/util/records.ts';
+import { argumentSites } from '../arguments/arguments.ts';
+import type { Call } from '../objects/call.ts';
+import { NO_ENTITIES } from '../entities/entities.ts';
+import { outlineRows, type OutlineField } from '../operation/collect-fields.ts';
+import { rangeOf } from '../objects/page.ts';
+import { responsePath } from '../objects/response-path.ts';
+import { Row } from '../objects/row.ts';
+import { rowsByKey } from '../entities/root-by-key.ts';
+import { selectRow } from '../plan/selection.ts';
+import { decodeText, type Reading, View } from '../objects/view.ts';
+import { rowView } from '../objects/views.ts';
 import type { HostParts } from './host-parts.ts';
 
 /** A row by its key; the instance where the program had it from us. */

@@ -1,5 +1,5 @@
 /** How `limits.cacheBytes` is divided. A document and its plan take about as much. */
-import type { LimitsConfig } from '../schema/config.ts';
+import type { LimitsConfig } from '../../schema/config/config.ts';
 import type { LruBounds } from './lru.ts';
 
 export interface CacheBounds {

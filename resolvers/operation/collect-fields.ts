@@ -20,9 +20,9 @@ import {
   type SelectionNode,
   type SelectionSetNode,
 } from 'graphql';
-import type { Guard } from '../loaders/plan/selection.ts';
-import type { FieldSource, GatewaySchema } from '../schema/field-sources.ts';
-import type { Entity, Relation, Variant } from '../schema/model.ts';
+import type { Guard } from '../../loaders/plan/read/selection.ts';
+import type { FieldSource, GatewaySchema } from '../../schema/graphql/field-sources.ts';
+import type { Entity, Relation, Variant } from '../../schema/model/model.ts';
 import { haveOneText, isAlike } from './exact-types.ts';
 import type { VariableValues } from './variables.ts';
 

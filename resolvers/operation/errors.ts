@@ -4,8 +4,8 @@
  */
 import { GraphQLError } from 'graphql';
 import type { ExecutionResult } from 'graphql';
-import { PlanError } from '../loaders/plan/plan-error.ts';
-import { DatabaseError } from '../loaders/session/database-error.ts';
+import { PlanError } from '../../loaders/plan/shared/plan-error.ts';
+import { DatabaseError } from '../../loaders/database/database-error.ts';
 
 export interface ErrorSettings {
   /** Tell `details` and `hint` of PostgreSQL. */

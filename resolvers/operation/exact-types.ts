@@ -1,4 +1,4 @@
-import type { ColumnPair } from '../schema/model.ts';
+import type { ColumnPair } from '../../schema/model/model.ts';
 
 /** Types whose equal values are written alike. */
 const EXACT = new Set(['int2', 'int4', 'int8', 'uuid']);

@@ -4,7 +4,7 @@
  */
 import { GraphQLError, NoSchemaIntrospectionCustomRule, parse, specifiedRules, validate } from 'graphql';
 import type { DocumentNode, GraphQLSchema, OperationDefinitionNode, Source } from 'graphql';
-import type { Config, LimitsConfig } from '../schema/config.ts';
+import type { Config, LimitsConfig } from '../../schema/config/config.ts';
 import { argumentName } from './argument-name.ts';
 import { measureOperations } from './document-size.ts';
 import type { DocumentSize } from './document-size.ts';

@@ -1,9 +1,9 @@
 /** How the operation wants relations to be loaded: `@load` on a field, else the request's wish for all. */
 import { getDirectiveValues, type GraphQLSchema } from 'graphql';
-import { PlanError } from '../loaders/plan/plan-error.ts';
-import type { LoadHint, LoadStrategy } from '../loaders/plan/load-strategy.ts';
+import { PlanError } from '../../loaders/plan/shared/plan-error.ts';
+import type { LoadHint, LoadStrategy } from '../../loaders/plan/shared/load-strategy.ts';
 import type { RequestContext } from './executor-type.ts';
-import type { OutlineField } from './outline.ts';
+import type { OutlineField } from './collect-fields.ts';
 import type { VariableValues } from './variables.ts';
 
 export interface HintContext {

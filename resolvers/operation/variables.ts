@@ -14,8 +14,8 @@ import {
   type OperationDefinitionNode,
   versionInfo,
 } from 'graphql';
-import { typeName } from '../schema/added/definitions.ts';
-import { isRecord } from '../schema/records.ts';
+import { typeName } from '../../schema/extensions/definitions.ts';
+import { isRecord } from '../../schema/util/records.ts';
 
 type Inputs = Readonly<Record<string, unknown>>;
 

@@ -1,14 +1,14 @@
 /** The outline of an aggregate → what to make of the rows: values, and groups with their keys. */
 import { getNamedType } from 'graphql';
-import { type ListArguments, NO_ARGUMENTS } from '../loaders/plan/filter.ts';
-import type { LoadHint } from '../loaders/plan/load-strategy.ts';
-import type { AggregateField, FailedField, GroupsField, ValueField } from '../loaders/plan/selection.ts';
-import { aggregatesOf } from '../schema/aggregates.ts';
-import type { GroupKey } from '../schema/aggregate-model.ts';
-import type { Entity, Relation } from '../schema/model.ts';
-import { ArgumentError } from './argument-reader.ts';
-import type { OperationArguments } from './arguments.ts';
-import type { OutlineField } from './outline.ts';
+import { type ListArguments, NO_ARGUMENTS } from '../../loaders/plan/shared/filter.ts';
+import type { LoadHint } from '../../loaders/plan/shared/load-strategy.ts';
+import type { AggregateField, FailedField, GroupsField, ValueField } from '../../loaders/plan/read/selection.ts';
+import { aggregatesOf } from '../../schema/model/aggregates.ts';
+import type { GroupKey } from '../../schema/model/aggregate-model.ts';
+import type { Entity, Relation } from '../../schema/model/model.ts';
+import { ArgumentError } from '../arguments/argument-reader.ts';
+import type { OperationArguments } from '../arguments/arguments.ts';
+import type { OutlineField } from '../operation/collect-fields.ts';
 
 /** The rows that an aggregate is made of. */
 export interface AggregatedRows {

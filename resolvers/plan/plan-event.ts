@@ -1,5 +1,5 @@
-import type { CompiledPlan } from '../loaders/session/compiled-plan.ts';
-import type { PlanEvent } from '../schema/events.ts';
+import type { CompiledPlan } from '../../loaders/sql/read/compiled-plan.ts';
+import type { PlanEvent } from '../../schema/config/events.ts';
 
 /** A plan for whoever listens. */
 export function planEvent(operation: string | null, { nodes, statements }: CompiledPlan): PlanEvent {

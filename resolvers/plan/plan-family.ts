@@ -2,7 +2,7 @@
  * The plans of one document and argument shape. Values never stand in a plan, but how many rows they find decides which is the
  * cheapest: so there is one plan per magnitude of the values that the estimates depend on.
  */
-import type { Probe, SlotValues } from '../loaders/plan/selectivity.ts';
+import type { Probe, SlotValues } from '../../loaders/plan/estimates/selectivity.ts';
 
 /** Many values of many magnitudes would make a plan each: beyond this one plan serves all that have none. */
 const MAX_PLANS = 16;

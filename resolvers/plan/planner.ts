@@ -14,33 +14,33 @@ import {
   type SelectionNode,
   type SelectionSetNode,
 } from 'graphql';
-import type { ExpectedRows } from '../loaders/plan/estimate.ts';
-import { type RowFilters, TRUE } from '../loaders/plan/filter.ts';
-import { planSelection } from '../loaders/plan/plan.ts';
-import type { Selection } from '../loaders/plan/selection.ts';
-import type { Probe, SlotValues } from '../loaders/plan/selectivity.ts';
-import type { Statistics } from '../loaders/plan/statistics.ts';
-import { readableSelection, type Unreadable } from '../loaders/plan/readable.ts';
-import { compile, type CompiledPlan } from '../loaders/session/compiled-plan.ts';
-import type { ParameterValue } from '../loaders/session/database.ts';
-import type { RowPolicies } from '../loaders/sql/scope.ts';
-import type { Config } from '../schema/config.ts';
-import type { GatewaySchema } from '../schema/field-sources.ts';
-import { ArgumentsReader, argumentSites, type OperationArguments } from './arguments.ts';
-import { readEntities } from './entities.ts';
-import type { RequestContext } from './executor-type.ts';
-import type { Gateway, PlanCounts } from './gateway.ts';
-import { cacheBounds } from './cache-bounds.ts';
-import { Lru } from './lru.ts';
-import { OutlineCache } from './outline-cache.ts';
+import type { ExpectedRows } from '../../loaders/plan/read/estimate.ts';
+import { type RowFilters, TRUE } from '../../loaders/plan/shared/filter.ts';
+import { planSelection } from '../../loaders/plan/read/plan.ts';
+import type { Selection } from '../../loaders/plan/read/selection.ts';
+import type { Probe, SlotValues } from '../../loaders/plan/estimates/selectivity.ts';
+import type { Statistics } from '../../loaders/plan/estimates/statistics.ts';
+import { readableSelection, type Unreadable } from '../../loaders/plan/read/readable.ts';
+import { compile, type CompiledPlan } from '../../loaders/sql/read/compiled-plan.ts';
+import type { ParameterValue } from '../../loaders/database/database.ts';
+import type { RowPolicies } from '../../loaders/sql/shared/scope.ts';
+import type { Config } from '../../schema/config/config.ts';
+import type { GatewaySchema } from '../../schema/graphql/field-sources.ts';
+import { ArgumentsReader, argumentSites, type OperationArguments } from '../arguments/arguments.ts';
+import { readEntities } from '../entities/entities.ts';
+import type { RequestContext } from '../operation/executor-type.ts';
+import type { Gateway, PlanCounts } from './runtime.ts';
+import { cacheBounds } from '../operation/cache-bounds.ts';
+import { Lru } from '../operation/lru.ts';
+import { OutlineCache } from '../operation/field-cache.ts';
 import { PlanFamily } from './plan-family.ts';
-import { rootByKey } from './root-by-key.ts';
-import { included, outline, type OutlineField } from './outline.ts';
-import type { References } from './references.ts';
+import { rootByKey } from '../entities/root-by-key.ts';
+import { included, outline, type OutlineField } from '../operation/collect-fields.ts';
+import type { References } from '../entities/references.ts';
 import { RowInquiries, type RowInquiry } from './row-inquiry.ts';
-import { compileWriter, type ResponseWriter } from './response/writer.ts';
+import { compileWriter, type ResponseWriter } from '../response/writer.ts';
 import { select, type SelectionContext } from './selection.ts';
-import type { VariableValues } from './variables.ts';
+import type { VariableValues } from '../operation/variables.ts';
 
 export interface Planned {
   readonly plan: CompiledPlan;

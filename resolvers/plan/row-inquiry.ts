@@ -3,17 +3,17 @@
  * request of a shape does not wait for that, as it would cost a round trip where most plans stay what they are; it is planned by
  * the rules, PostgreSQL is asked beside it, and the plan is made anew for those that follow.
  */
-import type { Entity } from '../schema/model.ts';
-import { isWindow } from '../loaders/plan/called-column.ts';
-import { columnsOfFilter } from '../loaders/plan/columns-of.ts';
-import type { ExpectedRows } from '../loaders/plan/estimate.ts';
-import { tellsOfHiddenRows } from '../loaders/plan/hidden-rows.ts';
-import type { SelectNode } from '../loaders/plan/select-plan.ts';
-import type { CompiledPlan } from '../loaders/session/compiled-plan.ts';
-import type { Database, ParameterValue, Transaction } from '../loaders/session/database.ts';
-import { expectedRows } from '../loaders/session/expected-rows.ts';
-import { expectedRowsStatement, type Expectation } from '../loaders/sql/expected-rows.ts';
-import type { RowPolicies } from '../loaders/sql/scope.ts';
+import type { Entity } from '../../schema/model/model.ts';
+import { isWindow } from '../../loaders/plan/shared/called-column.ts';
+import { columnsOfFilter } from '../../loaders/plan/shared/columns-of.ts';
+import type { ExpectedRows } from '../../loaders/plan/read/estimate.ts';
+import { tellsOfHiddenRows } from '../../loaders/plan/read/hidden-rows.ts';
+import type { SelectNode } from '../../loaders/plan/read/select-plan.ts';
+import type { CompiledPlan } from '../../loaders/sql/read/compiled-plan.ts';
+import type { Database, ParameterValue, Transaction } from '../../loaders/database/database.ts';
+import { expectedRows } from '../../loaders/session/expected-rows.ts';
+import { expectedRowsStatement, type Expectation } from '../../loaders/sql/read/expected-rows-statement.ts';
+import type { RowPolicies } from '../../loaders/sql/shared/scope.ts';
 
 /** Of one plan: the others go by the rules. */
 const MOST_SELECTS = 8;

@@ -1,9 +1,9 @@
 /** What answers operations: a schema over a database, what is known of its data, and the settings. */
-import type { Statistics } from '../loaders/plan/statistics.ts';
-import type { Database } from '../loaders/session/database.ts';
-import type { StatementObserver } from '../loaders/session/observed.ts';
-import type { Config } from '../schema/config.ts';
-import type { GatewaySchema } from '../schema/field-sources.ts';
+import type { Statistics } from '../../loaders/plan/estimates/statistics.ts';
+import type { Database } from '../../loaders/database/database.ts';
+import type { StatementObserver } from '../../loaders/session/observed.ts';
+import type { Config } from '../../schema/config/config.ts';
+import type { GatewaySchema } from '../../schema/graphql/field-sources.ts';
 
 /** How often a plan was known, and how often it had to be made. */
 export interface PlanCounts {

@@ -16,20 +16,20 @@ import type {
   ToOneField,
   ValuesField,
   VariantsSelection,
-} from '../loaders/plan/selection.ts';
-import { type ListArguments, NO_ARGUMENTS } from '../loaders/plan/filter.ts';
-import { keyRelation } from '../loaders/plan/key-relation.ts';
-import type { LimitsConfig } from '../schema/config.ts';
-import { PlanError } from '../loaders/plan/plan-error.ts';
-import type { AddedField } from '../schema/added/added-field.ts';
-import { isLocal } from '../schema/computed/value-columns.ts';
-import type { Choice, Column, Entity, Relation, RootFunction, Variants } from '../schema/model.ts';
+} from '../../loaders/plan/read/selection.ts';
+import { type ListArguments, NO_ARGUMENTS } from '../../loaders/plan/shared/filter.ts';
+import { keyRelation } from '../../loaders/plan/shared/key-relation.ts';
+import type { LimitsConfig } from '../../schema/config/config.ts';
+import { PlanError } from '../../loaders/plan/shared/plan-error.ts';
+import type { AddedField } from '../../schema/graphql/added-field.ts';
+import { isLocal } from '../../schema/model/value-columns.ts';
+import type { Choice, Column, Entity, Relation, RootFunction, Variants } from '../../schema/model/model.ts';
 import { aggregateField, type AggregatedRows } from './aggregate-selection.ts';
-import type { OperationArguments } from './arguments.ts';
-import type { OperationEntities } from './entities.ts';
-import { type HintContext, hintOf, refuseHint, wishOf } from './load-hints.ts';
-import type { OutlineField, Via } from './outline.ts';
-import { pageSizes } from './page-sizes.ts';
+import type { OperationArguments } from '../arguments/arguments.ts';
+import type { OperationEntities } from '../entities/entities.ts';
+import { type HintContext, hintOf, refuseHint, wishOf } from '../operation/load-hints.ts';
+import type { OutlineField, Via } from '../operation/collect-fields.ts';
+import { pageSizes } from '../arguments/page-sizes.ts';
 
 export interface SelectionContext extends HintContext {
   readonly args: OperationArguments;

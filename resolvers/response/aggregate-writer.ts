@@ -1,5 +1,5 @@
 /** Values of many rows together, and lists of groups. */
-import type { AggregateShape, GroupsShape, SelectNode, ValueShape } from '../../loaders/plan/select-plan.ts';
+import type { AggregateShape, GroupsShape, SelectNode, ValueShape } from '../../loaders/plan/read/select-plan.ts';
 import { columnWriter } from './column-writer.ts';
 import { constant, type FieldWriter, GIVE_UP, objectFrame } from './object-writer.ts';
 

@@ -1,5 +1,5 @@
 /** The growing buffer that a response is written into. One serves all responses: writing never waits for anything. */
-import { giveBuffer, takeBuffer } from '../../loaders/sql/buffer-pool.ts';
+import { giveBuffer, takeBuffer } from '../../loaders/rows/buffer-pool.ts';
 import { type ByteSource, copyRun } from './byte-source.ts';
 
 /** Where the bytes are. */

@@ -1,6 +1,6 @@
 /** One column of a row, as the bytes that came for it. */
-import type { SelectNode } from '../../loaders/plan/select-plan.ts';
-import type { Column } from '../../schema/model.ts';
+import type { SelectNode } from '../../loaders/plan/read/select-plan.ts';
+import type { Column } from '../../schema/model/model.ts';
 import { byteSource } from './byte-source.ts';
 import { copierFor } from './copiers.ts';
 import { type FieldWriter, GIVE_UP } from './object-writer.ts';

@@ -5,9 +5,9 @@ import type {
   EdgeFieldShape,
   PageInfoFieldShape,
   SelectNode,
-} from '../../loaders/plan/select-plan.ts';
-import { type Page, pageOf } from '../page.ts';
-import { cursorOf, readCount } from '../row-values.ts';
+} from '../../loaders/plan/read/select-plan.ts';
+import { type Page, pageOf } from '../objects/page.ts';
+import { cursorOf, readCount } from '../objects/row-values.ts';
 import { aggregateWriter } from './aggregate-writer.ts';
 import type { ByteBuffer } from './byte-buffer.ts';
 import type { Frame } from './frame.ts';

@@ -2,8 +2,8 @@
  * Copiers write a value's PostgreSQL text as JSON, byte for byte what `JSON.stringify` makes of the decoded value.
  * What has no copier of its own is decoded by its codec.
  */
-import { codecFor } from '../../loaders/postgres/codecs.ts';
-import type { PgType } from '../../schema/model.ts';
+import { codecFor } from '../../loaders/values/codecs.ts';
+import type { PgType } from '../../schema/model/model.ts';
 import type { ByteBuffer } from './byte-buffer.ts';
 import { type ByteSource, byteSource } from './byte-source.ts';
 import { enumTexts, jsonFormOf } from './json-form.ts';

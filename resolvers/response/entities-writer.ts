@@ -1,6 +1,6 @@
 /** The list of `_entities`, or the one row of `node`: rows of several selects, in the order of the request's references. */
-import type { EntitiesShape } from '../../loaders/plan/select-plan.ts';
-import type { References } from '../references.ts';
+import type { EntitiesShape } from '../../loaders/plan/read/select-plan.ts';
+import type { References } from '../entities/references.ts';
 import type { ByteBuffer } from './byte-buffer.ts';
 import type { Frame } from './frame.ts';
 import { type CompileObject, constant, type FieldWriter, GIVE_UP, type ObjectWriter } from './object-writer.ts';

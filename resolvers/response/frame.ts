@@ -1,11 +1,11 @@
 /** The loaded rows of one request, as the writer reads them: arrays by node number, no look-ups by name. */
-import type { RowsShape, SelectNode } from '../../loaders/plan/select-plan.ts';
-import type { RowBlock } from '../../loaders/sql/row-block.ts';
-import type { CompiledPlan } from '../../loaders/session/compiled-plan.ts';
-import type { Loaded } from '../../loaders/session/loaded.ts';
-import type { References } from '../references.ts';
+import type { RowsShape, SelectNode } from '../../loaders/plan/read/select-plan.ts';
+import type { RowBlock } from '../../loaders/rows/row-block.ts';
+import type { CompiledPlan } from '../../loaders/sql/read/compiled-plan.ts';
+import type { Loaded } from '../../loaders/session/load-result.ts';
+import type { References } from '../entities/references.ts';
 import type { Kernel, Program } from './kernel.ts';
-import type { Link, NodeRows } from '../../loaders/strategies/node-rows.ts';
+import type { Link, NodeRows } from '../../loaders/rows/node-rows.ts';
 
 export class NodeState {
   readonly block: RowBlock;

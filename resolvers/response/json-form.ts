@@ -1,5 +1,5 @@
 /** How PostgreSQL's text of a type becomes JSON. */
-import type { PgType } from '../../schema/model.ts';
+import type { PgType } from '../../schema/model/model.ts';
 
 /**
  * `raw`: it is JSON. `quoted`: it needs nothing but quotes. `text`: quotes and escapes. `decoded`: what the codec makes of it.

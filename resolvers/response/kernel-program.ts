@@ -2,8 +2,8 @@
  * What the kernel has to know of a plan, in the form that `kernel/fields.ts` describes: a place for every node, the runs of fields, and all bytes that are
  * the same in every answer. The addresses in it are those that it has in the kernel.
  */
-import type { SelectNode } from '../../loaders/plan/select-plan.ts';
-import type { Column, PgType } from '../../schema/model.ts';
+import type { SelectNode } from '../../loaders/plan/read/select-plan.ts';
+import type { Column, PgType } from '../../schema/model/model.ts';
 import { enumTexts, type JsonForm, jsonFormOf } from './json-form.ts';
 import { NODE_SIZE, type Program, PROGRAM_ADDRESS, type Table, WORD } from './kernel.ts';
 

@@ -6,8 +6,8 @@
  * Rows are copied in and the answer is copied out, which costs little beside what it saves; so nobody else knows of this memory.
  */
 import { readFileSync } from 'node:fs';
-import type { RowBlock } from '../../loaders/sql/row-block.ts';
-import type { Link } from '../../loaders/strategies/node-rows.ts';
+import type { RowBlock } from '../../loaders/rows/row-block.ts';
+import type { Link } from '../../loaders/rows/node-rows.ts';
 import { type ByteBuffer, type ByteStore, copyOf } from './byte-buffer.ts';
 
 export const WORD = Int32Array.BYTES_PER_ELEMENT;

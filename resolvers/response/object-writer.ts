@@ -1,5 +1,5 @@
 /** What all parts of the writer share: objects as static bytes between the values of their fields. */
-import type { ObjectShape } from '../../loaders/plan/select-plan.ts';
+import type { ObjectShape } from '../../loaders/plan/read/select-plan.ts';
 import type { ByteBuffer } from './byte-buffer.ts';
 import { byteSource } from './byte-source.ts';
 import type { Frame } from './frame.ts';

@@ -1,5 +1,5 @@
 /** The object of a row: the kernel writes what it can of it, the fields' own writers the rest. */
-import type { SelectNode } from '../../loaders/plan/select-plan.ts';
+import type { SelectNode } from '../../loaders/plan/read/select-plan.ts';
 import { byteSource } from './byte-source.ts';
 import type { KernelField } from './kernel-program.ts';
 import type { FieldWriter, ObjectWriter } from './object-writer.ts';

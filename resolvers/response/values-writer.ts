@@ -1,5 +1,5 @@
 /** What a function gives at the root: a value, or a list of them. */
-import type { ValuesShape } from '../../loaders/plan/select-plan.ts';
+import type { ValuesShape } from '../../loaders/plan/read/select-plan.ts';
 import { columnWriter } from './column-writer.ts';
 import { constant, type FieldWriter } from './object-writer.ts';
 

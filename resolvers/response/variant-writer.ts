@@ -6,8 +6,8 @@ import type {
   SelectNode,
   ThroughShape,
   VariantsShape,
-} from '../../loaders/plan/select-plan.ts';
-import type { Column } from '../../schema/model.ts';
+} from '../../loaders/plan/read/select-plan.ts';
+import type { Column } from '../../schema/model/model.ts';
 import type { Frame } from './frame.ts';
 import { type CompileObject, constant, type FieldWriter, GIVE_UP, type ObjectWriter } from './object-writer.ts';
 

@@ -3,10 +3,16 @@
  * Whatever it cannot write exactly as graphql-js would (a null where none may be, a value that GraphQL cannot carry)
  * makes it give up before a byte is sent; graphql-js then answers over the same rows.
  */
-import type { FieldShape, ObjectShape, RootFieldShape, RowsShape, SelectNode } from '../../loaders/plan/select-plan.ts';
-import type { CompiledPlan } from '../../loaders/session/compiled-plan.ts';
-import type { Loaded } from '../../loaders/session/loaded.ts';
-import type { References } from '../references.ts';
+import type {
+  FieldShape,
+  ObjectShape,
+  RootFieldShape,
+  RowsShape,
+  SelectNode,
+} from '../../loaders/plan/read/select-plan.ts';
+import type { CompiledPlan } from '../../loaders/sql/read/compiled-plan.ts';
+import type { Loaded } from '../../loaders/session/load-result.ts';
+import type { References } from '../entities/references.ts';
 import { aggregateWriter } from './aggregate-writer.ts';
 import { ByteBuffer } from './byte-buffer.ts';
 import { byteSource } from './byte-source.ts';

@@ -9,14 +9,14 @@ import type {
   FieldShape,
   ObjectShape,
   RootFieldShape,
-} from '../../loaders/plan/select-plan.ts';
-import { PlanError } from '../../loaders/plan/plan-error.ts';
-import type { GatewaySchema } from '../../schema/field-sources.ts';
-import { ArgumentError } from '../argument-reader.ts';
-import { type GivenSelection, type PassedOver, type ProgramOperation, readSelection } from './operation.ts';
-import { rootField } from './root-field.ts';
+} from '../../loaders/plan/read/select-plan.ts';
+import { PlanError } from '../../loaders/plan/shared/plan-error.ts';
+import type { GatewaySchema } from '../../schema/graphql/field-sources.ts';
+import { ArgumentError } from '../arguments/argument-reader.ts';
+import { type GivenSelection, type PassedOver, type ProgramOperation, readSelection } from './selection/operation.ts';
+import { rootField } from './selection/root-field.ts';
 import type { RowLists } from './row-lists.ts';
-import { type RootName, saidOfArgument, saidOfLoad, saidOfVariable } from './wording.ts';
+import { type RootName, saidOfArgument, saidOfLoad, saidOfVariable } from './selection/wording.ts';
 
 export interface Reading {
   readonly schema: GatewaySchema;

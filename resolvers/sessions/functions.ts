@@ -11,19 +11,19 @@ import {
   GraphQLSchema,
   isObjectType,
 } from 'graphql';
-import type { ObjectShape } from '../../loaders/plan/select-plan.ts';
-import type { CompiledPlan } from '../../loaders/session/compiled-plan.ts';
-import type { Loaded } from '../../loaders/session/loaded.ts';
+import type { ObjectShape } from '../../loaders/plan/read/select-plan.ts';
+import type { CompiledPlan } from '../../loaders/sql/read/compiled-plan.ts';
+import type { Loaded } from '../../loaders/session/load-result.ts';
 import { SessionError } from '../../loaders/session/session-error.ts';
-import { messageOf } from '../../schema/message-of.ts';
-import type { Call } from '../call.ts';
-import { readView, typeOfView } from '../read-view.ts';
-import type { HostParts } from '../unplanned/host-parts.ts';
-import { RequestHost } from '../unplanned/request-host.ts';
-import { type Reading, StartView, type View } from '../view.ts';
-import { bareVariables } from '../variables.ts';
-import { rowView } from '../views.ts';
-import { rowKey } from './operation.ts';
+import { messageOf } from '../../schema/util/message-of.ts';
+import type { Call } from '../objects/call.ts';
+import { readView, typeOfView } from '../objects/read-view.ts';
+import type { HostParts } from '../on-demand/host-parts.ts';
+import { RequestHost } from '../on-demand/request-host.ts';
+import { type Reading, StartView, type View } from '../objects/view.ts';
+import { bareVariables } from '../operation/variables.ts';
+import { rowView } from '../objects/views.ts';
+import { rowKey } from './selection/operation.ts';
 
 type Values = Readonly<Record<string, unknown>>;
 

@@ -1,7 +1,7 @@
 /** A transaction that waits for the program: by default it may wait longer than one of a request. */
-import type { Transaction } from '../../loaders/session/database.ts';
+import type { Transaction } from '../../loaders/database/database.ts';
 import { SessionError } from '../../loaders/session/session-error.ts';
-import { DatabaseError } from '../../loaders/session/database-error.ts';
+import { DatabaseError } from '../../loaders/database/database-error.ts';
 
 export interface IdleOptions {
   /** How long the program may take between two statements before PostgreSQL ends the transaction; 0: as long as it likes. */

@@ -1,6 +1,6 @@
 /** Which list each property of an entity holds in one session: code that has a row must know which it sees. */
 import { SessionError } from '../../loaders/session/session-error.ts';
-import { otherList, type ProgramOperation } from './operation.ts';
+import { otherList, type ProgramOperation } from './selection/operation.ts';
 
 export class RowLists {
   readonly #lists = new Map<string, string>();

@@ -1,16 +1,16 @@
 /** A list in batches. It holds a connection from its first batch to its end, whichever way it ends. */
-import type { Transaction } from '../../loaders/session/database.ts';
-import type { Loaded } from '../../loaders/session/loaded.ts';
-import type { Session } from '../../loaders/session/session.ts';
+import type { Transaction } from '../../loaders/database/database.ts';
+import type { Loaded } from '../../loaders/session/load-result.ts';
+import type { Session } from '../../loaders/session/read-transaction.ts';
 import { SessionError } from '../../loaders/session/session-error.ts';
 import { checkNumber, idleTimeout, type IdleOptions, withIdleAdvice } from './idle-timeout.ts';
-import type { Materialised } from './materialise.ts';
-import type { ProgramOperation } from './operation.ts';
-import type { Asker, ProgramPlan, Programs } from './programs.ts';
+import type { Materialised } from './objects/materialise.ts';
+import type { ProgramOperation } from './selection/operation.ts';
+import type { Asker, ProgramPlan, Programs } from './session-factory.ts';
 import { RowLists } from './row-lists.ts';
-import { RowObjects } from './row-objects.ts';
+import { RowObjects } from './objects/row-objects.ts';
 import type { FillRequest, RowsInHand } from './rows-in-hand.ts';
-import { cancelled, DatabaseError, isSchemaChange } from '../../loaders/session/database-error.ts';
+import { cancelled, DatabaseError, isSchemaChange } from '../../loaders/database/database-error.ts';
 
 export interface StreamOptions extends IdleOptions {
   /** Rows of the list per batch. */

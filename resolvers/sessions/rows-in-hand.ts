@@ -1,14 +1,14 @@
 /** Rows that a program has and wants more of, or once more: they are read by their keys, together and in chunks. */
 import type { Instance } from '../../loaders/session/instance.ts';
 import { SessionError } from '../../loaders/session/session-error.ts';
-import type { ObjectShape } from '../../loaders/plan/select-plan.ts';
-import { isRecord } from '../../schema/records.ts';
-import { holdsShape } from './held-shape.ts';
-import type { ProgramRoot } from './materialise.ts';
-import type { ProgramOperation } from './operation.ts';
-import type { RowObjects } from './row-objects.ts';
-import type { FillForm } from './selection-form.ts';
-import { isWindow } from './window-values.ts';
+import type { ObjectShape } from '../../loaders/plan/read/select-plan.ts';
+import { isRecord } from '../../schema/util/records.ts';
+import { holdsShape } from './selection/held-shape.ts';
+import type { ProgramRoot } from './objects/materialise.ts';
+import type { ProgramOperation } from './selection/operation.ts';
+import type { RowObjects } from './objects/row-objects.ts';
+import type { FillForm } from './selection/selection-form.ts';
+import { isWindow } from './selection/window-values.ts';
 
 /** Names of columns, or a selection. */
 export type FillWhat = readonly string[] | FillForm;

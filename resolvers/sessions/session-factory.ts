@@ -1,27 +1,27 @@
 /** What all sessions of a gateway share: operations by their text, and plans. */
 import { getOperationAST, GraphQLError, type OperationDefinitionNode, parse, type DocumentNode } from 'graphql';
-import { PlanError } from '../../loaders/plan/plan-error.ts';
-import { planProgram, planStream } from '../../loaders/plan/plan.ts';
-import type { CompiledPlan } from '../../loaders/session/compiled-plan.ts';
-import type { ParameterValue, Transaction } from '../../loaders/session/database.ts';
+import { PlanError } from '../../loaders/plan/shared/plan-error.ts';
+import { planProgram, planStream } from '../../loaders/plan/read/plan.ts';
+import type { CompiledPlan } from '../../loaders/sql/read/compiled-plan.ts';
+import type { ParameterValue, Transaction } from '../../loaders/database/database.ts';
 import { Lifetime } from '../../loaders/session/lifetime.ts';
-import type { Loaded } from '../../loaders/session/loaded.ts';
+import type { Loaded } from '../../loaders/session/load-result.ts';
 import type { DriftCheck } from '../../loaders/session/drift.ts';
-import type { Session } from '../../loaders/session/session.ts';
+import type { Session } from '../../loaders/session/read-transaction.ts';
 import { tooManyRows } from '../../loaders/session/row-budget.ts';
 import { SessionError, type SessionErrorCode } from '../../loaders/session/session-error.ts';
 import { type AccessRules, accessRules } from '../access/access.ts';
-import type { Gateway } from '../gateway.ts';
-import { cacheBounds } from '../cache-bounds.ts';
-import { documentBytes } from '../document-cache.ts';
-import { Lru } from '../lru.ts';
-import { openSession } from '../open-session.ts';
-import { NO_PAGES } from '../page-sizes.ts';
-import { type Planned, Planner } from '../planner.ts';
-import { Unplanned } from '../unplanned/unplanned.ts';
-import { driftCheck, type Known, untilAllIsKnown } from '../until-known.ts';
-import { explainVariables } from '../variables.ts';
-import { planEvent } from '../plan-event.ts';
+import type { Gateway } from '../plan/runtime.ts';
+import { cacheBounds } from '../operation/cache-bounds.ts';
+import { documentBytes } from '../operation/document-cache.ts';
+import { Lru } from '../operation/lru.ts';
+import { openSession } from '../execute/open-session.ts';
+import { NO_PAGES } from '../arguments/page-sizes.ts';
+import { type Planned, Planner } from '../plan/planner.ts';
+import { Unplanned } from '../on-demand/on-demand.ts';
+import { driftCheck, type Known, untilAllIsKnown } from '../execute/retry-after-drift.ts';
+import { explainVariables } from '../operation/variables.ts';
+import { planEvent } from '../plan/plan-event.ts';
 import { Functions, RowSchemas } from './functions.ts';
 import {
   materialise,
@@ -29,15 +29,15 @@ import {
   type MaterialisedParts,
   programRoot,
   type ProgramRoot,
-} from './materialise.ts';
+} from './objects/materialise.ts';
 import { everyMistake } from './every-mistake.ts';
-import type { RootKind } from './root-field.ts';
-import { type ProgramOperation, readSelection } from './operation.ts';
+import type { RootKind } from './selection/root-field.ts';
+import { type ProgramOperation, readSelection } from './selection/operation.ts';
 import type { RowLists } from './row-lists.ts';
-import { RowClasses, type RowObjects } from './row-objects.ts';
+import { RowClasses, type RowObjects } from './objects/row-objects.ts';
 import { type FillRequest, RowsInHand } from './rows-in-hand.ts';
-import type { Claims } from '../executor-type.ts';
-import { isSchemaChange } from '../../loaders/session/database-error.ts';
+import type { Claims } from '../operation/executor-type.ts';
+import { isSchemaChange } from '../../loaders/database/database-error.ts';
 
 interface Parsed {
   readonly document: DocumentNode;

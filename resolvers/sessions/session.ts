@@ -3,21 +3,21 @@
  * Loads of one session run one after the other, each in a transaction of its own unless the program holds one; the
  * connection is back after each transaction.
  */
-import type { Loaded } from '../../loaders/session/loaded.ts';
+import type { Loaded } from '../../loaders/session/load-result.ts';
 import { SessionError } from '../../loaders/session/session-error.ts';
-import type { Session } from '../../loaders/session/session.ts';
-import { isRecord } from '../../schema/records.ts';
-import type { Known } from '../until-known.ts';
+import type { Session } from '../../loaders/session/read-transaction.ts';
+import { isRecord } from '../../schema/util/records.ts';
+import type { Known } from '../execute/retry-after-drift.ts';
 import { idleTimeout, type IdleOptions } from './idle-timeout.ts';
-import { heldOne } from './held-one.ts';
-import type { Asker, ProgramPlan, Programs, Want } from './programs.ts';
+import { heldOne } from './objects/held-one.ts';
+import type { Asker, ProgramPlan, Programs, Want } from './session-factory.ts';
 import { RowLists } from './row-lists.ts';
-import { RowObjects, type RowState, stateOf } from './row-objects.ts';
+import { RowObjects, type RowState, stateOf } from './objects/row-objects.ts';
 import type { FillRequest, FillWhat, FoundRows } from './rows-in-hand.ts';
 import { closedError, RowStream, type StreamOptions } from './row-stream.ts';
-import type { Materialised } from './materialise.ts';
-import type { RootKind } from './root-field.ts';
-import type { AggregateForm, ConnectionForm, FunctionForm, OneForm, RootForm } from './selection-form.ts';
+import type { Materialised } from './objects/materialise.ts';
+import type { RootKind } from './selection/root-field.ts';
+import type { AggregateForm, ConnectionForm, FunctionForm, OneForm, RootForm } from './selection/selection-form.ts';
 import { Snapshot } from './snapshot.ts';
 
 export interface SessionOptions {

@@ -1,8 +1,8 @@
 /** The transaction that a program holds over several loads: one connection, one snapshot. */
 import { SessionError } from '../../loaders/session/session-error.ts';
 import { withIdleAdvice } from './idle-timeout.ts';
-import type { Session } from '../../loaders/session/session.ts';
-import { DatabaseError, isSchemaChange } from '../../loaders/session/database-error.ts';
+import type { Session } from '../../loaders/session/read-transaction.ts';
+import { DatabaseError, isSchemaChange } from '../../loaders/database/database-error.ts';
 
 export class Snapshot {
   readonly #session: Session;

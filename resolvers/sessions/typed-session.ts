@@ -1,11 +1,11 @@
 /** A session that knows the rows of its database, by the types that `espalier types` writes. */
-import type { EntityTypes } from '../../schema/added/typed-config.ts';
-import type { KnownAggregate, KnownPage, KnownRow } from './known-fields.ts';
-import type { ProgramSession } from './program-session.ts';
+import type { EntityTypes } from '../../schema/config/typed-config.ts';
+import type { KnownAggregate, KnownPage, KnownRow } from './selection/known-fields.ts';
+import type { ProgramSession } from './session.ts';
 import type { StreamOptions } from './row-stream.ts';
 import type { FoundRows } from './rows-in-hand.ts';
-import type { SelectedAggregate, SelectedPage, SelectedRow } from './selected-row.ts';
-import type { AggregateForm, ConnectionForm, FieldsForm, FillForm, RootForm } from './selection-form.ts';
+import type { SelectedAggregate, SelectedPage, SelectedRow } from './selection/selected-row.ts';
+import type { AggregateForm, ConnectionForm, FieldsForm, FillForm, RootForm } from './selection/selection-form.ts';
 
 /** A form whose entity the types know. */
 type Typed<Form, Model> = Form & { readonly entity: keyof Model & string };

@@ -1,8 +1,8 @@
 /** What the configuration speaks of and the model has not, because something about it is wrong. */
-import { camelCase } from '../naming.ts';
-import { isOwn } from './own-relations.ts';
-import type { LeftOut } from '../mistakes.ts';
-import { ALL, type EntityMapping } from './settings.ts';
+import { camelCase } from '../naming/naming.ts';
+import { isOwn } from './relations/configured-relations.ts';
+import type { LeftOut } from '../config/reader/mistakes.ts';
+import { ALL, type EntityMapping } from '../config/mapping/entity-settings.ts';
 
 /** By the paths that mistakes begin with. */
 export function leftOut(entities: ReadonlyMap<string, EntityMapping>, mistakes: readonly string[]): LeftOut {

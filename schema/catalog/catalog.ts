@@ -1,6 +1,6 @@
 /**
  * What the database says about itself: plain rows of `pg_catalog`, resolved by oid, nothing interpreted yet.
- * `loaders/postgres/catalog-reader.ts` fills it; `schema/build-model.ts` gives it meaning.
+ * `loaders/postgres/catalog/catalog-reader.ts` fills it; `schema/build-model.ts` gives it meaning.
  */
 
 export interface Catalog {

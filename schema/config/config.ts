@@ -1,11 +1,11 @@
 /**
- * The settings of a gateway, complete and checked. `schema/read-config.ts` makes it from defaults, file, flags and environment.
+ * The settings of a gateway, complete and checked. `schema/config/read-config.ts` makes it from defaults, file, flags and environment.
  */
-import type { Extensions } from './added/settings.ts';
+import type { Extensions } from './added/extension-settings.ts';
 import type { Events } from './events.ts';
-import type { Authenticate, JwtConfig, SessionConfig } from './access/settings.ts';
-import type { FederationSettings } from './federation/settings.ts';
-import type { Mapping } from './mapping/settings.ts';
+import type { Authenticate, JwtConfig, SessionConfig } from './access/access-settings.ts';
+import type { FederationSettings } from './federation/federation-settings.ts';
+import type { Mapping } from './mapping/entity-settings.ts';
 
 export interface Config extends Mapping, Extensions {
   readonly database: DatabaseConfig;

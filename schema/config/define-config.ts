@@ -1,4 +1,4 @@
-import type { EntityTypes, TypedConfig } from './added/typed-config.ts';
+import type { EntityTypes, TypedConfig } from './typed-config.ts';
 import type { ConfigFile } from './read-config.ts';
 
 /** Gives an editor the types of a configuration file: `export default defineConfig({ … })`. */

@@ -1,18 +1,18 @@
 /**
  * Every setting of the gateway, declared once: its place in the configuration file, its flag, its default and its help line.
  */
-import { readFunctions } from './computed/read-settings.ts';
-import type { FunctionFile } from './computed/settings.ts';
+import { readFunctions } from './computed/read-computed-settings.ts';
+import type { FunctionFile } from './computed/computed-settings.ts';
 import { readAuthenticate, readJwt, readSession } from './access/read-access.ts';
-import type { Authenticate, JwtFile, SessionFile } from './access/settings.ts';
-import { checkPageSizes, readClaims, readEntities } from './mapping/read-mapping.ts';
+import type { Authenticate, JwtFile, SessionFile } from './access/access-settings.ts';
+import { checkPageSizes, readClaims, readEntities } from './read-entities.ts';
 import { readLoaders } from './added/loader-settings.ts';
-import { readResolvers, readTypeDefs } from './added/read-settings.ts';
-import type { ExtensionsFile } from './added/settings.ts';
-import type { EntityFile } from './mapping/settings.ts';
+import { readResolvers, readTypeDefs } from './added/read-extensions.ts';
+import type { ExtensionsFile } from './added/extension-settings.ts';
+import type { EntityFile } from './mapping/entity-settings.ts';
 import { EVENT_NAMES, type Events, readEvent } from './events.ts';
-import { readFederation } from './federation/read-settings.ts';
-import type { FederationFile } from './federation/settings.ts';
+import { readFederation } from './federation/read-federation.ts';
+import type { FederationFile } from './federation/federation-settings.ts';
 import {
   type Config,
   type DatabaseConfig,
@@ -22,9 +22,9 @@ import {
   SERVER_TIME_ZONE,
   type ServerConfig,
 } from './config.ts';
-import { ConfigError, SettingReader } from './setting-reader.ts';
-import type { ConfigSources, Setting } from './setting-reader.ts';
-import { isTimeZone } from './time-zones.ts';
+import { ConfigError, SettingReader } from './reader/setting-reader.ts';
+import type { ConfigSources, Setting } from './reader/setting-reader.ts';
+import { isTimeZone } from '../values/time-zones.ts';
 
 /** What a configuration file may say: any part of the settings. */
 export type ConfigFile = {

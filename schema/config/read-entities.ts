@@ -1,8 +1,8 @@
 /** The `entities` and `claims` sections of the configuration: their form. Every mistake is collected with its path. */
-import { Part } from '../config-part.ts';
-import { isRecord } from '../records.ts';
-import type { LimitsConfig } from '../config.ts';
-import { readFields } from './read-fields.ts';
+import { Part } from './reader/section-reader.ts';
+import { isRecord } from '../util/records.ts';
+import type { LimitsConfig } from './config.ts';
+import { readFields } from './mapping/read-fields.ts';
 import {
   ALL,
   type ColumnMapping,
@@ -12,7 +12,7 @@ import {
   type ThroughMapping,
   type UnionMapping,
   type VariantsMapping,
-} from './settings.ts';
+} from './mapping/entity-settings.ts';
 
 const LOADS = ['auto', 'joined', 'selectin', 'lazy', 'raise'] as const;
 

@@ -1,6 +1,6 @@
 /** A configuration file that knows the rows of its database, by the types that `espalier types` writes. */
-import type { ConfigFile } from '../read-config.ts';
-import type { KeyLoader } from './resolver-context.ts';
+import type { ConfigFile } from './read-config.ts';
+import type { KeyLoader } from './added/resolver-context.ts';
 
 /** What `espalier types` writes of an entity: its columns, and the entities that its relations lead to. What is empty is left out. */
 export interface EntityType {

@@ -1,7 +1,7 @@
 /** Which types a program may define, extend and name. */
 import { type DefinitionNode, type GraphQLSchema, specifiedScalarTypes } from 'graphql';
-import type { Model } from '../model.ts';
-import { suggest } from '../suggest.ts';
+import type { Model } from '../model/model.ts';
+import { suggest } from '../util/suggest.ts';
 import { isExtension, nameOf } from './definitions.ts';
 
 /** GraphQL has them, whether a field of the database is of them or not. */

@@ -1,9 +1,9 @@
 /** Whether there is what a field requires. */
 import { Kind, type SelectionNode, type SelectionSetNode } from 'graphql';
-import type { FieldSource } from '../field-sources.ts';
-import type { Relation } from '../model.ts';
-import type { ReadonlySources } from '../sources.ts';
-import { suggest } from '../suggest.ts';
+import type { FieldSource } from '../graphql/field-sources.ts';
+import type { Relation } from '../model/model.ts';
+import type { ReadonlySources } from '../graphql/sources.ts';
+import { suggest } from '../util/suggest.ts';
 
 /** Every mistake in a set, in a person's words: that of the first of the rows' types that has any. */
 export function checkRequires(

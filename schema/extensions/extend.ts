@@ -10,21 +10,21 @@ import {
   parse,
   validateSchema,
 } from 'graphql';
-import type { FieldSource } from '../field-sources.ts';
-import { findEntity } from '../mapping/find.ts';
-import type { EntityMapping } from '../mapping/settings.ts';
-import { messageOf } from '../message-of.ts';
-import type { Mistakes } from '../mistakes.ts';
-import type { Entity, Model } from '../model.ts';
-import type { Sources } from '../sources.ts';
-import { suggest } from '../suggest.ts';
-import type { AddedField, KnownField } from './added-field.ts';
+import type { FieldSource } from '../graphql/field-sources.ts';
+import { findEntity } from '../build/tables/find.ts';
+import type { EntityMapping } from '../config/mapping/entity-settings.ts';
+import { messageOf } from '../util/message-of.ts';
+import type { Mistakes } from '../config/reader/mistakes.ts';
+import type { Entity, Model } from '../model/model.ts';
+import type { Sources } from '../graphql/sources.ts';
+import { suggest } from '../util/suggest.ts';
+import type { AddedField, KnownField } from '../graphql/added-field.ts';
 import { checkRequires } from './check-requires.ts';
 import { AddedTypes } from './added-types.ts';
 import { isDefinable, isExtension, isObject, headOf, nameOf, typeName, usedTypes } from './definitions.ts';
 import { loaderMistakes } from './loader-names.ts';
-import { parseRequires } from './requires.ts';
-import type { Extensions, ResolverSettings } from './settings.ts';
+import { parseRequires } from '../config/reader/requires.ts';
+import type { Extensions, ResolverSettings } from '../config/added/extension-settings.ts';
 import { outputName, shareFields, typesOfInterfaces, type WithFields } from './shared-fields.ts';
 import { takeRequires } from './requires-directive.ts';
 

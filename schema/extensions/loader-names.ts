@@ -1,5 +1,5 @@
-import type { Model } from '../model.ts';
-import type { Extensions } from './settings.ts';
+import type { Model } from '../model/model.ts';
+import type { Extensions } from '../config/added/extension-settings.ts';
 
 /** `OrderItem` → `orderItem`: what the loader of an entity is called. */
 export function loaderName({ name }: { readonly name: string }): string {

@@ -1,5 +1,5 @@
 /** Scalars that a program's types name, though no column may be of them. */
-import { scalarNames } from '../scalars.ts';
+import { scalarNames } from '../values/scalars.ts';
 import type { ExtensionSettings } from './extend.ts';
 
 export function namedScalars({ entities, typeDefs }: ExtensionSettings): readonly string[] {

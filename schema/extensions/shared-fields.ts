@@ -6,7 +6,7 @@ import {
   type ObjectTypeExtensionNode,
   type TypeExtensionNode,
 } from 'graphql';
-import type { Entity, Model } from '../model.ts';
+import type { Entity, Model } from '../model/model.ts';
 
 export type WithFields = ObjectTypeDefinitionNode | ObjectTypeExtensionNode | InterfaceTypeExtensionNode;
 

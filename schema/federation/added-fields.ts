@@ -1,11 +1,11 @@
 /** Fields that are no columns: external ones, whose values come with the representation, and ones made from what they require. */
 import { GraphQLList, GraphQLNonNull, type GraphQLOutputType, Kind, parseType, type TypeNode } from 'graphql';
-import type { KnownField } from '../added/added-field.ts';
-import { parseRequires } from '../added/requires.ts';
-import { messageOf } from '../message-of.ts';
-import type { Entity } from '../model.ts';
+import type { KnownField } from '../graphql/added-field.ts';
+import { parseRequires } from '../config/reader/requires.ts';
+import { messageOf } from '../util/message-of.ts';
+import type { Entity } from '../model/model.ts';
 import { readFieldSet } from './field-set.ts';
-import type { FieldSettings, TypeSettings } from './settings.ts';
+import type { FieldSettings, TypeSettings } from '../config/federation/federation-settings.ts';
 
 export function addedFields(
   entity: Pick<Entity, 'name' | 'columns'>,

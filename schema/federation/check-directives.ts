@@ -1,10 +1,10 @@
 /** Whether every applied directive is known, and to the version of federation that is linked to. */
 import { type DirectiveDefinitionNode, Kind, parse } from 'graphql';
-import { messageOf } from '../message-of.ts';
-import { suggest } from '../suggest.ts';
+import { messageOf } from '../util/message-of.ts';
+import { suggest } from '../util/suggest.ts';
 import { directiveName, FEDERATION_DIRECTIVES } from './directives.ts';
 import { parseDirective } from './print-sdl.ts';
-import type { FederationSettings } from './settings.ts';
+import type { FederationSettings } from '../config/federation/federation-settings.ts';
 
 export function checkDirectives(
   settings: FederationSettings,

@@ -1,9 +1,9 @@
 /** Whether a field set speaks of fields that are there, and remembers of which. */
 import { type GraphQLNamedType, isLeafType } from 'graphql';
-import { messageOf } from '../message-of.ts';
-import { suggest } from '../suggest.ts';
+import { messageOf } from '../util/message-of.ts';
+import { suggest } from '../util/suggest.ts';
 import { type FieldSetField, parseFieldSet } from './field-set.ts';
-import type { FederationSettings } from './settings.ts';
+import type { FederationSettings } from '../config/federation/federation-settings.ts';
 
 interface SetRules {
   /** Where it stands: `fields.owner.provides`. */

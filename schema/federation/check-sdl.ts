@@ -11,9 +11,9 @@ import {
   parse,
   type TypeNode,
 } from 'graphql';
-import type { GatewaySchema } from '../field-sources.ts';
-import { ConfigError } from '../setting-reader.ts';
-import type { FederationSettings } from './settings.ts';
+import type { GatewaySchema } from '../graphql/field-sources.ts';
+import { ConfigError } from '../config/reader/setting-reader.ts';
+import type { FederationSettings } from '../config/federation/federation-settings.ts';
 
 /** A name that no `@override(from:)` has. */
 const THIS = 'this subgraph';

@@ -3,13 +3,13 @@
  * would be without federation; every mistake has its place.
  */
 import { getNamedType, type GraphQLNamedType, type GraphQLSchema, isInterfaceType, isObjectType } from 'graphql';
-import type { Column, Entity, Model } from '../model.ts';
-import { makeScalar } from '../scalars.ts';
-import { suggest } from '../suggest.ts';
+import type { Column, Entity, Model } from '../model/model.ts';
+import { makeScalar } from '../values/scalars.ts';
+import { suggest } from '../util/suggest.ts';
 import { typeNameIn } from './added-fields.ts';
 import { FieldSetChecker } from './check-field-set.ts';
-import { nameProblem } from '../naming.ts';
-import type { FederationSettings, FieldSettings, TypeSettings } from './settings.ts';
+import { nameProblem } from '../naming/naming.ts';
+import type { FederationSettings, FieldSettings, TypeSettings } from '../config/federation/federation-settings.ts';
 
 type Report = (mistake: string) => void;
 

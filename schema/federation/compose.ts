@@ -1,7 +1,7 @@
 /** Whether the subgraph composes with others, as a router's schema registry would find out. */
 import { composeServices } from '@theguild/federation-composition';
 import { parse } from 'graphql';
-import { messageOf } from '../message-of.ts';
+import { messageOf } from '../util/message-of.ts';
 
 export interface SubgraphSdl {
   readonly name: string;

@@ -1,6 +1,6 @@
 /** Settings → applied directives, as they are printed. */
-import type { DirectiveSettings, FieldSettings, TypeSettings } from './settings.ts';
-import type { EntityKey } from '../entity-references.ts';
+import type { DirectiveSettings, FieldSettings, TypeSettings } from '../config/federation/federation-settings.ts';
+import type { EntityKey } from '../graphql/entity-references.ts';
 
 /** Directives of the federation specification, and the minor version of Federation 2 that has brought them. */
 export const FEDERATION_DIRECTIVES: ReadonlyMap<string, number> = new Map([

@@ -1,12 +1,12 @@
 /** The keys by which other subgraphs name an entity's rows. */
 import { GraphQLBoolean, GraphQLFloat, GraphQLID, GraphQLInt, isLeafType } from 'graphql';
-import { encodeInput } from '../encode-input.ts';
-import type { EntityKey, KeyPart } from '../entity-references.ts';
-import { messageOf } from '../message-of.ts';
-import type { Column, Entity, PgType, UniqueKey } from '../model.ts';
-import type { ValueTypes } from '../value-types.ts';
+import { encodeInput } from '../values/encode-input.ts';
+import type { EntityKey, KeyPart } from '../graphql/entity-references.ts';
+import { messageOf } from '../util/message-of.ts';
+import type { Column, Entity, PgType, UniqueKey } from '../model/model.ts';
+import type { ValueTypes } from '../graphql/value-types.ts';
 import { type FieldSetField, parseFieldSet, printFieldSet } from './field-set.ts';
-import type { KeySettings, TypeSettings } from './settings.ts';
+import type { KeySettings, TypeSettings } from '../config/federation/federation-settings.ts';
 
 /** Types whose texts the gateway can check: a bad value of another would fail the statement that loads everybody's rows. */
 const CHECKED = new Set(

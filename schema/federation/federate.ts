@@ -3,21 +3,21 @@
  * Everything that composition would refuse is found here, all of it at once.
  */
 import type { GraphQLSchema } from 'graphql';
-import type { Mistakes } from '../mistakes.ts';
-import { graphqlTypeName } from '../graphql-type-name.ts';
-import type { Entity, Model, PgType } from '../model.ts';
-import type { ValueTypes } from '../value-types.ts';
+import type { Mistakes } from '../config/reader/mistakes.ts';
+import { graphqlTypeName } from '../naming/graphql-type-name.ts';
+import type { Entity, Model, PgType } from '../model/model.ts';
+import type { ValueTypes } from '../graphql/value-types.ts';
 import { addedFields } from './added-fields.ts';
-import type { KnownField } from '../added/added-field.ts';
+import type { KnownField } from '../graphql/added-field.ts';
 import { checkDirectives } from './check-directives.ts';
 import { checkTypes } from './check-types.ts';
 import { fieldDirectives, keyDirective, typeDirectives } from './directives.ts';
 import { entityKeys } from './entity-keys.ts';
-import type { EntityKey, FederatedEntity, ResolvedEntity } from '../entity-references.ts';
+import type { EntityKey, FederatedEntity, ResolvedEntity } from '../graphql/entity-references.ts';
 import { printFieldSet, readFieldSet } from './field-set.ts';
 import { resolvedEntity } from './resolved-entities.ts';
 import type { SdlAdditions } from './print-sdl.ts';
-import type { FederationSettings, TypeSettings } from './settings.ts';
+import type { FederationSettings, TypeSettings } from '../config/federation/federation-settings.ts';
 
 export interface Federation extends SdlAdditions {
   readonly settings: FederationSettings;

@@ -15,7 +15,7 @@ import {
   printSchema,
 } from 'graphql';
 import { directiveName, FEDERATION_DIRECTIVES, quote } from './directives.ts';
-import type { FederationSettings } from './settings.ts';
+import type { FederationSettings } from '../config/federation/federation-settings.ts';
 
 /** What is printed beyond the schema itself. */
 export interface SdlAdditions {

@@ -1,10 +1,10 @@
 /** Types of the settings that no table has: their objects come from a resolver of the user. */
 import { GraphQLObjectType, type GraphQLOutputType } from 'graphql';
-import { messageOf } from '../message-of.ts';
+import { messageOf } from '../util/message-of.ts';
 import { outputType } from './added-fields.ts';
 import { type FieldSetField, parseFieldSet, printFieldSet } from './field-set.ts';
-import type { TypeSettings } from './settings.ts';
-import type { ResolvedEntity } from '../entity-references.ts';
+import type { TypeSettings } from '../config/federation/federation-settings.ts';
+import type { ResolvedEntity } from '../graphql/entity-references.ts';
 
 /** Null when it has no resolver; what is wrong is told to `report`. */
 export function resolvedEntity(

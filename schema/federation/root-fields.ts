@@ -7,10 +7,10 @@ import {
   GraphQLString,
   GraphQLUnionType,
 } from 'graphql';
-import type { FieldSource } from '../field-sources.ts';
-import type { Entity } from '../model.ts';
-import type { Fields } from '../object-types.ts';
-import type { Sources } from '../sources.ts';
+import type { FieldSource } from '../graphql/field-sources.ts';
+import type { Entity } from '../model/model.ts';
+import type { Fields } from '../graphql/object-types.ts';
+import type { Sources } from '../graphql/sources.ts';
 import { anyScalar } from './any-scalar.ts';
 import type { Federation } from './federate.ts';
 import { resolvedType } from './resolved-entities.ts';

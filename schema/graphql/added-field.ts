@@ -1,6 +1,6 @@
 /** A field whose value a function makes, of what the plan has loaded for it. */
 import type { SelectionSetNode } from 'graphql';
-import type { Resolve } from './settings.ts';
+import type { Resolve } from '../config/added/extension-settings.ts';
 
 export interface AddedField {
   readonly field: string;

@@ -1,9 +1,9 @@
 /** Inputs that name aggregate values: `{count: …, sum: {total: …}}`, in conditions and in orders. */
 import { type GraphQLInputFieldConfigMap, type GraphQLInputType } from 'graphql';
 import { inputType } from './lean-types.ts';
-import { aggregateFunctions } from './aggregates.ts';
+import { aggregateFunctions } from '../model/aggregates.ts';
 import type { InputSource } from './field-sources.ts';
-import type { AggregateFunction, Aggregates, AggregateValue } from './aggregate-model.ts';
+import type { AggregateFunction, Aggregates, AggregateValue } from '../model/aggregate-model.ts';
 import type { NamedSource, Sources } from './sources.ts';
 
 export interface AggregateInputs {

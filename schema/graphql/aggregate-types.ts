@@ -14,15 +14,15 @@ import {
 } from 'graphql';
 import { inputType, objectType } from './lean-types.ts';
 import { aggregateInputs, partName, partSources, valuesOf } from './aggregate-inputs.ts';
-import { aggregateFunctions, aggregatesOf } from './aggregates.ts';
+import { aggregateFunctions, aggregatesOf } from '../model/aggregates.ts';
 import type { FieldSource, InputSource } from './field-sources.ts';
-import type { AggregateFunction, Aggregates, AggregateValue } from './aggregate-model.ts';
-import type { Entity } from './model.ts';
+import type { AggregateFunction, Aggregates, AggregateValue } from '../model/aggregate-model.ts';
+import type { Entity } from '../model/model.ts';
 import type { Operators } from './operators.ts';
 import type { OrderTypes } from './order-types.ts';
 import type { NamedSource, Sources } from './sources.ts';
 import type { ValueTypes } from './value-types.ts';
-import { memo } from './memo.ts';
+import { memo } from '../util/memo.ts';
 
 type Fields = GraphQLFieldConfigMap<unknown, unknown>;
 

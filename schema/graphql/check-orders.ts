@@ -1,10 +1,10 @@
 /** Orders that stand in the configuration, against the very input types that clients write theirs by. */
 import { getNamedType, type GraphQLInputObjectType, isEnumType, isInputObjectType } from 'graphql';
-import { isRecord } from '../records.ts';
-import type { Mistakes } from '../mistakes.ts';
-import type { ConfiguredOrder, Entity, Model } from '../model.ts';
-import type { OrderTypes } from '../order-types.ts';
-import { suggest } from '../suggest.ts';
+import { isRecord } from '../util/records.ts';
+import type { Mistakes } from '../config/reader/mistakes.ts';
+import type { ConfiguredOrder, Entity, Model } from '../model/model.ts';
+import type { OrderTypes } from './order-types.ts';
+import { suggest } from '../util/suggest.ts';
 
 export function checkOrders({ entities }: Model, orders: OrderTypes, mistakes: Mistakes): void {
   const check = (order: ConfiguredOrder | null, entity: Entity): void => {

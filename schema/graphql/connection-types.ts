@@ -11,9 +11,9 @@ import type { AggregateTypes } from './aggregate-types.ts';
 import { type PartName, PARTS, totalCount } from './connection-parts.ts';
 import type { FieldSource } from './field-sources.ts';
 import { objectType, required } from './lean-types.ts';
-import type { Entity } from './model.ts';
+import type { Entity } from '../model/model.ts';
 import type { Sources } from './sources.ts';
-import { memo } from './memo.ts';
+import { memo } from '../util/memo.ts';
 
 export class ConnectionTypes {
   readonly #sources: Sources<FieldSource>;

@@ -1,10 +1,10 @@
 /** `OrderDistinctOn`: the columns of which every combination can be asked for once. */
 import { GraphQLEnumType } from 'graphql';
-import { valueColumns } from './computed/value-columns.ts';
-import type { Entity } from './model.ts';
-import { words } from './naming.ts';
-import { sortable } from './sortable.ts';
-import { uniqueInOrder } from './unique-names.ts';
+import { valueColumns } from '../model/value-columns.ts';
+import type { Entity } from '../model/model.ts';
+import { words } from '../naming/naming.ts';
+import { sortable } from '../model/sortable.ts';
+import { uniqueInOrder } from '../naming/unique-names.ts';
 
 /** Null when no column can be told apart by an order. Inside, a value is the column's field. */
 export function distinctOnType(entity: Entity): GraphQLEnumType | null {

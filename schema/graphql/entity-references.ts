@@ -1,6 +1,6 @@
 /** The types that a representation or a global id can name, and the keys by which it does. */
-import type { Column, Entity } from './model.ts';
-import type { ResolveReferences } from './federation/settings.ts';
+import type { Column, Entity } from '../model/model.ts';
+import type { ResolveReferences } from '../config/federation/federation-settings.ts';
 
 export interface FederatedEntity {
   readonly entity: Entity;

@@ -3,9 +3,9 @@
  * so that resolvers never guess from a name and the schema carries no resolvers of its own.
  */
 import type { GraphQLInputObjectType, GraphQLSchema } from 'graphql';
-import type { AddedField } from './added/added-field.ts';
-import type { GroupKey } from './aggregate-model.ts';
-import type { Choice, Column, Entity, Model, PgType, Relation, RootFunction, RootOne } from './model.ts';
+import type { AddedField } from './added-field.ts';
+import type { GroupKey } from '../model/aggregate-model.ts';
+import type { Choice, Column, Entity, Model, PgType, Relation, RootFunction, RootOne } from '../model/model.ts';
 import type { ReadonlySources } from './sources.ts';
 import type { FederatedEntity, ResolvedEntity } from './entity-references.ts';
 

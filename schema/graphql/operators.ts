@@ -7,13 +7,13 @@ import {
   GraphQLNonNull,
   GraphQLString,
 } from 'graphql';
-import { isText } from './is-text.ts';
+import { isText } from '../model/is-text.ts';
 import { inputType } from './lean-types.ts';
 import type { OperatorName } from './field-sources.ts';
-import { graphqlTypeName } from './graphql-type-name.ts';
-import type { PgType } from './model.ts';
+import { graphqlTypeName } from '../naming/graphql-type-name.ts';
+import type { PgType } from '../model/model.ts';
 import type { ValueInput, ValueTypes } from './value-types.ts';
-import { memo } from './memo.ts';
+import { memo } from '../util/memo.ts';
 
 type Fields = Partial<Record<OperatorName, { type: GraphQLInputType; description?: string }>>;
 

@@ -7,14 +7,14 @@ import {
 } from 'graphql';
 import { inputType } from './lean-types.ts';
 import { aggregateInputs, partSources } from './aggregate-inputs.ts';
-import { aggregatesOf } from './aggregates.ts';
-import { valueColumns } from './computed/value-columns.ts';
+import { aggregatesOf } from '../model/aggregates.ts';
+import { valueColumns } from '../model/value-columns.ts';
 import type { InputSource } from './field-sources.ts';
-import type { Aggregates } from './aggregate-model.ts';
-import type { Entity } from './model.ts';
-import { sortable } from './sortable.ts';
+import type { Aggregates } from '../model/aggregate-model.ts';
+import type { Entity } from '../model/model.ts';
+import { sortable } from '../model/sortable.ts';
 import type { NamedSource, Sources } from './sources.ts';
-import { memo } from './memo.ts';
+import { memo } from '../util/memo.ts';
 
 const DIRECTIONS = [
   ['ASC', 'Ascending, nulls last.'],

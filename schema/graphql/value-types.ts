@@ -11,11 +11,11 @@ import {
   type GraphQLScalarType,
 } from 'graphql';
 import { inputType, objectType } from './lean-types.ts';
-import { graphqlTypeName } from './graphql-type-name.ts';
-import type { CompositeType, EnumType, PgType } from './model.ts';
-import { memo } from './memo.ts';
-import { makeScalar } from './scalars.ts';
-import { withOriginal } from './transliterate.ts';
+import { graphqlTypeName } from '../naming/graphql-type-name.ts';
+import type { CompositeType, EnumType, PgType } from '../model/model.ts';
+import { memo } from '../util/memo.ts';
+import { makeScalar } from '../values/scalars.ts';
+import { withOriginal } from '../util/transliterate.ts';
 
 /** What a column may be, before it is made non-null. */
 type ValueOutput = GraphQLScalarType | GraphQLEnumType | GraphQLObjectType | GraphQLList<GraphQLOutputType>;

@@ -1,13 +1,13 @@
 /** `OrderWhere` and `OrderManyWhere`: conditions on columns and on related rows. */
 import { type GraphQLInputObjectType, type GraphQLInputType, GraphQLList, GraphQLNonNull } from 'graphql';
 import { inputType } from './lean-types.ts';
-import { valueColumns } from './computed/value-columns.ts';
+import { valueColumns } from '../model/value-columns.ts';
 import type { InputSource } from './field-sources.ts';
-import type { Column, Entity, Relation } from './model.ts';
+import type { Column, Entity, Relation } from '../model/model.ts';
 import type { Operators } from './operators.ts';
 import type { NamedSource, Sources } from './sources.ts';
-import { UniqueNames } from './unique-names.ts';
-import { memo } from './memo.ts';
+import { UniqueNames } from '../naming/unique-names.ts';
+import { memo } from '../util/memo.ts';
 
 type Fields = Record<string, { type: GraphQLInputType; description?: string }>;
 

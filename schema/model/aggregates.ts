@@ -1,6 +1,6 @@
 /** What can be said of many rows of an entity at once: which functions its columns' types allow, and what they give. */
 import { FLOAT8, INT4, INT8, NUMERIC, TEXT } from './built-in-types.ts';
-import { valueColumns } from './computed/value-columns.ts';
+import { valueColumns } from './value-columns.ts';
 import type { AggregateFunction, Aggregates, AggregateValue, GroupKey } from './aggregate-model.ts';
 import type { Column, Entity, PgType } from './model.ts';
 import { sortable } from './sortable.ts';

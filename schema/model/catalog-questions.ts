@@ -1,5 +1,5 @@
-/** What the configuration makes one ask of the database beside the catalog. `loaders/postgres/catalog-questions.ts` answers. */
-import type { CatalogType } from './catalog.ts';
+/** What the configuration makes one ask of the database beside the catalog. `loaders/postgres/catalog/catalog-questions.ts` answers. */
+import type { CatalogType } from '../catalog/catalog.ts';
 import type { SqlPart, TableName } from './model.ts';
 
 export interface CatalogQuestions {

@@ -2,7 +2,7 @@
  * The model: what the database means to its clients. Built once from the catalog, deeply frozen, shared by all requests.
  * No GraphQL objects in it, and no SQL but what the configuration gave; names of tables and columns are as the database spells them, unquoted.
  */
-import type { CatalogCollation, CatalogOperators, Comparison, QualifiedName, TableKind } from './catalog.ts';
+import type { CatalogCollation, CatalogOperators, Comparison, QualifiedName, TableKind } from '../catalog/catalog.ts';
 
 export interface Model {
   /** In catalog order; names are unique. */

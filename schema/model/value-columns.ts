@@ -1,5 +1,5 @@
 /** Which values of an entity can be compared, sorted and added up like columns. */
-import type { Column, Entity } from '../model.ts';
+import type { Column, Entity } from './model.ts';
 
 /** The columns, and what is computed of one row without arguments. */
 export function valueColumns({ columns, computed }: Entity): readonly Column[] {

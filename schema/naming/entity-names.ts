@@ -1,7 +1,7 @@
 /**
  * Names of tables: the type, and the words its fields are made of.
  */
-import type { CatalogTable } from './catalog.ts';
+import type { CatalogTable } from '../catalog/catalog.ts';
 import { plural, singular } from './inflect.ts';
 import { camel, pascal, words, wordsApart } from './naming.ts';
 import { isCompanion, typeCompanions } from './type-companions.ts';

@@ -1,9 +1,9 @@
 /**
  * From a PostgreSQL type to the name of the GraphQL type that carries it. The schema builder and `inspect` share it.
  */
-import type { PgType } from './model.ts';
+import type { PgType } from '../model/model.ts';
 import { pascal, pascalCase } from './naming.ts';
-import { codePoints, isAscii } from './transliterate.ts';
+import { codePoints, isAscii } from '../util/transliterate.ts';
 
 /** Scalars of spec terms, by the type's name in pg_catalog. */
 const scalarNames: ReadonlyMap<string, string> = new Map([

@@ -2,7 +2,7 @@
  * Names of the database made names of GraphQL: words, cases, and uniqueness. Inflection lives in `inflect.ts`,
  * other scripts in `transliterate.ts`.
  */
-import { codePoints, isAscii, toAscii } from './transliterate.ts';
+import { codePoints, isAscii, toAscii } from '../util/transliterate.ts';
 
 /** The words of a name: `created_at`, `createdAt`, `CREATED AT` and `Created-At` are all `created`, `at`. */
 export function words(name: string): string[] {

@@ -2,7 +2,7 @@
  * Names of the root fields of an entity.
  */
 import type { EntityName } from './entity-names.ts';
-import type { UniqueKey } from './model.ts';
+import type { UniqueKey } from '../model/model.ts';
 import { words, pascal } from './naming.ts';
 import type { UniqueNames } from './unique-names.ts';
 

@@ -1,15 +1,15 @@
 /** `Node`, the interface of every entity whose rows a global id can name, and `node`, the root field that finds them. */
 import { type GraphQLFieldConfig, GraphQLID, GraphQLInterfaceType, GraphQLNonNull } from 'graphql';
-import type { AddedField } from '../added/added-field.ts';
-import { parseRequires } from '../added/requires.ts';
+import type { AddedField } from '../graphql/added-field.ts';
+import { parseRequires } from '../config/reader/requires.ts';
 import { entityKeys } from '../federation/entity-keys.ts';
-import type { FieldSource } from '../field-sources.ts';
-import { fieldsOf } from '../inheritance.ts';
-import type { Entity, Model } from '../model.ts';
-import type { Sources } from '../sources.ts';
-import type { ValueTypes } from '../value-types.ts';
+import type { FieldSource } from '../graphql/field-sources.ts';
+import { fieldsOf } from '../model/subtypes.ts';
+import type { Entity, Model } from '../model/model.ts';
+import type { Sources } from '../graphql/sources.ts';
+import type { ValueTypes } from '../graphql/value-types.ts';
 import { encodeNodeId } from './node-id.ts';
-import type { EntityKey, FederatedEntity } from '../entity-references.ts';
+import type { EntityKey, FederatedEntity } from '../graphql/entity-references.ts';
 
 type Field = GraphQLFieldConfig<unknown, unknown>;
 

@@ -1,9 +1,9 @@
 /** What a person should know about the model: slow relations, relations that cannot be joined, names that had to be made up. */
-import { lookupIndexes } from './indexes.ts';
-import { singular } from './inflect.ts';
-import type { Column, Entity, Model, Relation, TableName } from './model.ts';
-import { camelCase, pascal, words } from './naming.ts';
-import { whyNeverJoined } from './never-joined.ts';
+import { lookupIndexes } from '../model/indexes.ts';
+import { singular } from '../naming/inflect.ts';
+import type { Column, Entity, Model, Relation, TableName } from '../model/model.ts';
+import { camelCase, pascal, words } from '../naming/naming.ts';
+import { whyNeverJoined } from '../model/never-joined.ts';
 
 export interface Advice {
   readonly entity: string;

@@ -1,10 +1,10 @@
 /** The fields of entities that functions of the program answer, as TypeScript. */
 import { Kind, parse, parseType, type TypeNode } from 'graphql';
-import { outputName } from './added/shared-fields.ts';
-import type { Config } from './config.ts';
-import { findEntity } from './mapping/find.ts';
-import type { Entity, Model } from './model.ts';
-import { scalarNames } from './scalars.ts';
+import { outputName } from '../extensions/shared-fields.ts';
+import type { Config } from '../config/config.ts';
+import { findEntity } from '../build/tables/find.ts';
+import type { Entity, Model } from '../model/model.ts';
+import { scalarNames } from '../values/scalars.ts';
 
 export type FunctionSettings = Pick<Config, 'entities' | 'typeDefs'>;
 

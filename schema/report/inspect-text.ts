@@ -1,6 +1,6 @@
 /** The model for people: what `espalier inspect` prints. */
 import { inspectJson, type InspectedEntity } from './inspect.ts';
-import type { Model } from './model.ts';
+import type { Model } from '../model/model.ts';
 
 export function inspectText(model: Model): string {
   const { entities, enums, advice } = inspectJson(model);

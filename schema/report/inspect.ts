@@ -1,6 +1,6 @@
 /** The model for programs: the document of `espalier inspect --json`. */
 import { advise, type Advice } from './advice.ts';
-import { graphqlTypeName } from './graphql-type-name.ts';
+import { graphqlTypeName } from '../naming/graphql-type-name.ts';
 import type {
   Choice,
   Column,
@@ -14,7 +14,7 @@ import type {
   RootOne,
   TableName,
   Variants,
-} from './model.ts';
+} from '../model/model.ts';
 
 export interface InspectDocument {
   readonly version: 1;

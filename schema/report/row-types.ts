@@ -1,10 +1,10 @@
 /** The rows of a model as TypeScript: what `espalier types` writes. The same model gives the same text. */
-import type { Config } from './config.ts';
-import { valueColumns } from './computed/value-columns.ts';
+import type { Config } from '../config/config.ts';
+import { valueColumns } from '../model/value-columns.ts';
 import { type FunctionField, functionFields, type FunctionSettings } from './function-types.ts';
-import type { Choice, Column, Entity, Model, PgType, Relation } from './model.ts';
-import { NODE_ID, Nodes } from './nodes/nodes.ts';
-import { ValueTypes } from './value-types.ts';
+import type { Choice, Column, Entity, Model, PgType, Relation } from '../model/model.ts';
+import { NODE_ID, Nodes } from '../nodes/nodes.ts';
+import { ValueTypes } from '../graphql/value-types.ts';
 
 const HEAD = `// Written by \`espalier types\`. Do not change it by hand: it is what the database says.
 

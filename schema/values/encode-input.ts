@@ -5,11 +5,11 @@
 import { jsonText } from './input-json.ts';
 import { decimalText, floatText, integerText, moneyText } from './input-number.ts';
 import { checkText, shown } from './input-text.ts';
-import { messageOf } from './message-of.ts';
-import type { CompositeType, EnumType, PgType } from './model.ts';
+import { messageOf } from '../util/message-of.ts';
+import type { CompositeType, EnumType, PgType } from '../model/model.ts';
 import { nestedLists } from './nested-lists.ts';
 import { arrayLiteral, compositeLiteral, rangeLiteral } from './pg-literals.ts';
-import { isRecord } from './records.ts';
+import { isRecord } from '../util/records.ts';
 
 type ArrayType = Extract<PgType, { kind: 'array' }>;
 

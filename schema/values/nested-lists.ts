@@ -2,11 +2,11 @@
  * Arrays of several dimensions come as JSON, whose parts GraphQL has not looked at: nested lists of the declared depth, as
  * PostgreSQL wants them, each as long as its neighbours. What they hold goes through the same scalars as any other input.
  */
-import { graphqlTypeName } from './graphql-type-name.ts';
+import { graphqlTypeName } from '../naming/graphql-type-name.ts';
 import { JsonText } from './input-json.ts';
-import { messageOf } from './message-of.ts';
-import type { PgType } from './model.ts';
-import { isRecord } from './records.ts';
+import { messageOf } from '../util/message-of.ts';
+import type { PgType } from '../model/model.ts';
+import { isRecord } from '../util/records.ts';
 import { makeScalar } from './scalars.ts';
 
 /** The lists, with their elements coerced; `[]` for lists that hold nothing but empty lists. */

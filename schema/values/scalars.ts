@@ -20,7 +20,7 @@ import { jsonLiteral, JsonText, jsonText } from './input-json.ts';
 import { decimalText, integerText, numberText } from './input-number.ts';
 import { checkText } from './input-text.ts';
 import { dateText, dateTimeText, localDateTimeText, localTimeText, offsetTimeText } from './input-time.ts';
-import { messageOf } from './message-of.ts';
+import { messageOf } from '../util/message-of.ts';
 
 /** Throws an Error for a person. */
 type ToText = (text: string) => string;

@@ -1,10 +1,10 @@
 /** Asks PostgreSQL whether it takes the types and conditions of the configuration, before anybody is served by them. */
-import { askCatalog } from '../loaders/postgres/catalog-questions.ts';
-import type { RunStatement } from '../loaders/postgres/run-statement.ts';
-import { checkStatements } from '../loaders/sql/check-statements.ts';
-import { callMistakes } from '../schema/computed/volatile-calls.ts';
-import type { Mistakes } from '../schema/mistakes.ts';
-import type { Model, Relation } from '../schema/model.ts';
+import { askCatalog } from '../../loaders/postgres/catalog/catalog-questions.ts';
+import type { RunStatement } from '../../loaders/postgres/run-statement.ts';
+import { checkStatements } from '../../loaders/sql/shared/check-statements.ts';
+import { callMistakes } from '../../schema/build/computed/volatile-calls.ts';
+import type { Mistakes } from '../../schema/config/reader/mistakes.ts';
+import type { Model, Relation } from '../../schema/model/model.ts';
 
 export async function checkMapping(run: RunStatement, model: Model, mistakes: Mistakes): Promise<void> {
   const refused = new Set<string>();

@@ -1,9 +1,9 @@
 /** Asks PostgreSQL whether there are the roles that the configuration names, and whether this connection may take them. */
-import type { RunStatement } from '../loaders/postgres/run-statement.ts';
-import { booleanOf, textOf } from '../loaders/postgres/catalog-values.ts';
-import type { SessionConfig } from '../schema/access/settings.ts';
-import type { Mistakes } from '../schema/mistakes.ts';
-import { suggest } from '../schema/suggest.ts';
+import type { RunStatement } from '../../loaders/postgres/run-statement.ts';
+import { booleanOf, textOf } from '../../loaders/postgres/catalog-values.ts';
+import type { SessionConfig } from '../../schema/config/access/access-settings.ts';
+import type { Mistakes } from '../../schema/config/reader/mistakes.ts';
+import { suggest } from '../../schema/util/suggest.ts';
 
 const ROLES = `select rolname::text as name, pg_has_role(oid, 'member') as is_member from pg_catalog.pg_roles`;
 

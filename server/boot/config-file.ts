@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { isRecord } from '../schema/records.ts';
-import { ConfigError } from '../schema/setting-reader.ts';
+import { isRecord } from '../../schema/util/records.ts';
+import { ConfigError } from '../../schema/config/reader/setting-reader.ts';
 
 const defaultName = 'espalier.config.ts';
 

@@ -1,7 +1,7 @@
-import { connectErrorLine } from '../loaders/postgres/connect-errors.ts';
-import { openDatabase } from '../loaders/postgres/open-database.ts';
-import type { PostgresDatabase } from '../loaders/postgres/open-database.ts';
-import type { Config } from '../schema/config.ts';
+import { connectErrorLine } from '../../loaders/postgres/connect-errors.ts';
+import { openDatabase } from '../../loaders/postgres/open-database.ts';
+import type { PostgresDatabase } from '../../loaders/postgres/open-database.ts';
+import type { Config } from '../../schema/config/config.ts';
 
 /** Opens the pool and makes sure that PostgreSQL answers. The message of a failure says what to mend. */
 export async function connect({ database: { url, timeZone }, pool, limits }: Config): Promise<PostgresDatabase> {

@@ -2,7 +2,7 @@
  * Which database to serve: the one that was named, else a sample that comes along.
  */
 import { resolve } from 'node:path';
-import type { Config } from '../schema/config.ts';
+import type { Config } from '../../schema/config/config.ts';
 
 export interface DatabaseSource {
   /** Null: the PG* variables. */
@@ -30,7 +30,7 @@ export async function openDatabaseSource(
     return { url: null, label: variablesLabel(env), stop: async () => {} };
 
   // Only who has no database needs the one that comes along.
-  const { startDemoDatabase } = await import('../examples/demo-database.ts');
+  const { startDemoDatabase } = await import('../../examples/demo-database.ts');
   const { sample } = config.database;
   const demo = await startDemoDatabase({ sample, folder: resolve(demoFolder), log: announce });
   const label = `the sample ${sample}, kept in ${demoFolder}/ (yours: DATABASE_URL=postgres://…)`;

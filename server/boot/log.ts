@@ -1,8 +1,8 @@
 import { pino } from 'pino';
 import type { Logger } from 'pino';
-import { ownersError } from '../resolvers/errors-to-graphql.ts';
-import type { ServerConfig } from '../schema/config.ts';
-import { messageOf } from '../schema/message-of.ts';
+import { ownersError } from '../../resolvers/operation/errors.ts';
+import type { ServerConfig } from '../../schema/config/config.ts';
+import { messageOf } from '../../schema/util/message-of.ts';
 
 export type { Logger } from 'pino';
 

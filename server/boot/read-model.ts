@@ -1,15 +1,15 @@
 /** From a database to its meaning: the catalog, and what the configuration adds to it. */
-import { askCatalog } from '../loaders/postgres/catalog-questions.ts';
-import { readCatalog, schemaProblems } from '../loaders/postgres/catalog-reader.ts';
-import type { RunStatement } from '../loaders/postgres/run-statement.ts';
-import { buildModel, draftModel, type ModelSettings, NOTHING_COMPUTED } from '../schema/build-model.ts';
-import type { Catalog } from '../schema/catalog.ts';
-import type { SessionConfig } from '../schema/access/settings.ts';
-import { readComputed } from '../schema/computed/read-computed.ts';
-import { typesOf } from '../schema/mapping/read-mapping.ts';
-import { Mistakes } from '../schema/mistakes.ts';
-import type { Model } from '../schema/model.ts';
-import { suggest } from '../schema/suggest.ts';
+import { askCatalog } from '../../loaders/postgres/catalog/catalog-questions.ts';
+import { readCatalog, schemaProblems } from '../../loaders/postgres/catalog/catalog-reader.ts';
+import type { RunStatement } from '../../loaders/postgres/run-statement.ts';
+import { buildModel, draftModel, type ModelSettings, NOTHING_COMPUTED } from '../../schema/build-model.ts';
+import type { Catalog } from '../../schema/catalog/catalog.ts';
+import type { SessionConfig } from '../../schema/config/access/access-settings.ts';
+import { readComputed } from '../../schema/build/computed/read-computed.ts';
+import { typesOf } from '../../schema/config/read-entities.ts';
+import { Mistakes } from '../../schema/config/reader/mistakes.ts';
+import type { Model } from '../../schema/model/model.ts';
+import { suggest } from '../../schema/util/suggest.ts';
 import { checkMapping } from './check-mapping.ts';
 import { checkRoles } from './check-roles.ts';
 

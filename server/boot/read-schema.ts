@@ -1,11 +1,11 @@
 /** From a database to the schema that is served. Whatever stage finds mistakes in the configuration, one error tells all of them. */
-import type { RunStatement } from '../loaders/postgres/run-statement.ts';
-import { readAccess } from '../resolvers/access/access.ts';
-import { draftSchema } from '../schema/build-schema.ts';
-import type { Config } from '../schema/config.ts';
-import { checkSubgraph } from '../schema/federation/check-sdl.ts';
-import type { GatewaySchema } from '../schema/field-sources.ts';
-import { Mistakes } from '../schema/mistakes.ts';
+import type { RunStatement } from '../../loaders/postgres/run-statement.ts';
+import { readAccess } from '../../resolvers/access/access.ts';
+import { draftSchema } from '../../schema/build-schema.ts';
+import type { Config } from '../../schema/config/config.ts';
+import { checkSubgraph } from '../../schema/federation/check-sdl.ts';
+import type { GatewaySchema } from '../../schema/graphql/field-sources.ts';
+import { Mistakes } from '../../schema/config/reader/mistakes.ts';
 import { readDraft } from './read-model.ts';
 
 /** Throws a ConfigError with every mistake. */

@@ -1,9 +1,9 @@
 /** Tells whoever starts the gateway that it shows other days and clocks than psql, where the database computes some. */
-import { textOf } from '../loaders/postgres/catalog-values.ts';
-import type { RunStatement } from '../loaders/postgres/run-statement.ts';
-import { type DatabaseConfig, SERVER_TIME_ZONE } from '../schema/config.ts';
-import type { Model } from '../schema/model.ts';
-import { isTimeZone } from '../schema/time-zones.ts';
+import { textOf } from '../../loaders/postgres/catalog-values.ts';
+import type { RunStatement } from '../../loaders/postgres/run-statement.ts';
+import { type DatabaseConfig, SERVER_TIME_ZONE } from '../../schema/config/config.ts';
+import type { Model } from '../../schema/model/model.ts';
+import { isTimeZone } from '../../schema/values/time-zones.ts';
 import type { Logger } from './log.ts';
 
 /** The one that a session has before it sets another, by its role, its database or the server. */

@@ -2,17 +2,17 @@
  * Runs a command line. Every failure that a person can mend is one line on standard error.
  */
 import { readFile } from 'node:fs/promises';
-import { messageOf } from '../schema/message-of.ts';
-import { listSettings, readConfig } from '../schema/read-config.ts';
-import { ConfigError } from '../schema/setting-reader.ts';
+import { messageOf } from '../../schema/util/message-of.ts';
+import { listSettings, readConfig } from '../../schema/config/read-config.ts';
+import { ConfigError } from '../../schema/config/reader/setting-reader.ts';
 import { helpText, parseCommandLine } from './command-line.ts';
-import { readConfigFile } from './config-file.ts';
+import { readConfigFile } from '../boot/config-file.ts';
 import { inspect } from './inspect.ts';
 import { measure } from './measure.ts';
 import { sdl } from './sdl.ts';
 import { serve } from './serve.ts';
 import { types } from './types.ts';
-import { DatabaseError } from '../loaders/session/database-error.ts';
+import { DatabaseError } from '../../loaders/database/database-error.ts';
 
 /** Resolves with the exit code. */
 export async function runCommandLine(args: readonly string[]): Promise<number> {
@@ -58,7 +58,7 @@ function ignoreClosedPipe(error: NodeJS.ErrnoException): void {
 }
 
 async function version(): Promise<string> {
-  const manifest: unknown = JSON.parse(await readFile(new URL('../package.json', import.meta.url), 'utf8'));
+  const manifest: unknown = JSON.parse(await readFile(new URL('../../package.json', import.meta.url), 'utf8'));
   const known = typeof manifest === 'object' && manifest !== null && 'version' in manifest;
   return known ? String(manifest.version) : 'unknown';
 }

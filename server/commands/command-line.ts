@@ -2,9 +2,9 @@
  * The command line: a command, the settings as flags, and a few flags of its own.
  */
 import { parseArgs } from 'node:util';
-import { ConfigError } from '../schema/setting-reader.ts';
-import type { Setting } from '../schema/setting-reader.ts';
-import { suggest } from '../schema/suggest.ts';
+import { ConfigError } from '../../schema/config/reader/setting-reader.ts';
+import type { Setting } from '../../schema/config/reader/setting-reader.ts';
+import { suggest } from '../../schema/util/suggest.ts';
 
 export interface CommandLine {
   readonly command: (typeof commands)[number];

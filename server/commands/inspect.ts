@@ -1,9 +1,9 @@
-import type { Config } from '../schema/config.ts';
-import { inspectJson } from '../schema/inspect.ts';
-import { inspectText } from '../schema/inspect-text.ts';
-import { connect } from './connect.ts';
-import { openDatabaseSource } from './database-source.ts';
-import { modelOf } from './gateway.ts';
+import type { Config } from '../../schema/config/config.ts';
+import { inspectJson } from '../../schema/report/inspect.ts';
+import { inspectText } from '../../schema/report/inspect-text.ts';
+import { connect } from '../boot/connect.ts';
+import { openDatabaseSource } from '../boot/database-source.ts';
+import { modelOf } from '../gateway.ts';
 
 /** What `espalier inspect` prints. */
 export async function inspect(config: Config, json: boolean, announce: (line: string) => void): Promise<string> {

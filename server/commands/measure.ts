@@ -1,11 +1,11 @@
 /** What `espalier measure` prints: one operation under each strategy, with what it costs. */
 import { readFile } from 'node:fs/promises';
-import type { ExplainedPlan } from '../resolvers/explain.ts';
-import type { Config } from '../schema/config.ts';
-import { ConfigError } from '../schema/setting-reader.ts';
-import { openDatabaseSource } from './database-source.ts';
-import { type Gateway, openGateway } from './gateway.ts';
-import { createLog } from './log.ts';
+import type { ExplainedPlan } from '../../resolvers/execute/explain.ts';
+import type { Config } from '../../schema/config/config.ts';
+import { ConfigError } from '../../schema/config/reader/setting-reader.ts';
+import { openDatabaseSource } from '../boot/database-source.ts';
+import { type Gateway, openGateway } from '../gateway.ts';
+import { createLog } from '../boot/log.ts';
 
 export interface Measured {
   /** The file with the operation. */

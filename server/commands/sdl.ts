@@ -1,12 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { basename, extname } from 'node:path';
-import type { RunStatement } from '../loaders/postgres/run-statement.ts';
-import { readFederation } from '../schema/federation/read-settings.ts';
-import type { Config } from '../schema/config.ts';
-import { ConfigError } from '../schema/setting-reader.ts';
-import { connect } from './connect.ts';
-import { openDatabaseSource } from './database-source.ts';
-import { readSchema } from './read-schema.ts';
+import type { RunStatement } from '../../loaders/postgres/run-statement.ts';
+import { readFederation } from '../../schema/config/federation/read-federation.ts';
+import type { Config } from '../../schema/config/config.ts';
+import { ConfigError } from '../../schema/config/reader/setting-reader.ts';
+import { connect } from '../boot/connect.ts';
+import { openDatabaseSource } from '../boot/database-source.ts';
+import { readSchema } from '../boot/read-schema.ts';
 
 /** What `espalier sdl` prints. With other subgraphs to compose with, a ConfigError says why it does not. */
 export async function sdl(config: Config, compose: string | null, announce: (line: string) => void): Promise<string> {
@@ -20,7 +20,7 @@ export async function sdl(config: Config, compose: string | null, announce: (lin
       `--compose: two subgraphs are called "${twice}"; say name=file, such as users=a/schema.graphql.`,
     ]);
   }
-  const { compositionErrors } = await import('../schema/federation/compose.ts');
+  const { compositionErrors } = await import('../../schema/federation/compose.ts');
   const errors = compositionErrors([{ name: 'espalier', sdl: text }, ...others]);
   if (errors.length > 0) throw new ConfigError(errors);
   return text;

@@ -3,14 +3,14 @@
  */
 import type { RequestListener } from 'node:http';
 import { setFlagsFromString } from 'node:v8';
-import { pathOf } from '../resolvers/http/probes.ts';
-import type { Config } from '../schema/config.ts';
-import { openDatabaseSource } from './database-source.ts';
-import type { DatabaseSource } from './database-source.ts';
-import { openGateway } from './gateway.ts';
-import type { Gateway } from './gateway.ts';
-import { closeGracefully, createHttpServer, listen } from './http-server.ts';
-import { createLog } from './log.ts';
+import { pathOf } from '../../resolvers/http/probes.ts';
+import type { Config } from '../../schema/config/config.ts';
+import { openDatabaseSource } from '../boot/database-source.ts';
+import type { DatabaseSource } from '../boot/database-source.ts';
+import { openGateway } from '../gateway.ts';
+import type { Gateway } from '../gateway.ts';
+import { closeGracefully, createHttpServer, listen } from '../http-server.ts';
+import { createLog } from '../boot/log.ts';
 import { nextStopSignal } from './stop-signal.ts';
 
 /**

@@ -1,9 +1,9 @@
 import { writeFile } from 'node:fs/promises';
-import type { Config } from '../schema/config.ts';
-import { rowTypes } from '../schema/row-types.ts';
-import { connect } from './connect.ts';
-import { openDatabaseSource } from './database-source.ts';
-import { modelOf } from './gateway.ts';
+import type { Config } from '../../schema/config/config.ts';
+import { rowTypes } from '../../schema/report/row-types.ts';
+import { connect } from '../boot/connect.ts';
+import { openDatabaseSource } from '../boot/database-source.ts';
+import { modelOf } from '../gateway.ts';
 
 /** What `espalier types` prints, or writes into a file: then nothing is printed. */
 export async function types(config: Config, out: string | null, announce: (line: string) => void): Promise<string> {

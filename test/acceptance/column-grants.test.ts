@@ -1,6 +1,6 @@
 /** The role of the gateway may read some columns of a table, and neither its key nor where its rows are kept. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { advise } from '../../schema/advice.ts';
+import { advise } from '../../schema/report/advice.ts';
 import { createDatabase, type TestDatabase } from '../support/database.ts';
 import { openGateway, type TestGateway } from '../support/gateway.ts';
 import { walk, type Walk } from '../support/walk.ts';

@@ -1,6 +1,6 @@
 /** Values that PostgreSQL computes from a row join the statement of the row. */
 import { describe, expect, it } from 'vitest';
-import type { ConfigFile } from '../../schema/read-config.ts';
+import type { ConfigFile } from '../../schema/config/read-config.ts';
 import { type Case, ids, testCases, useGateway } from './cases.ts';
 
 const CONFIG: ConfigFile = {

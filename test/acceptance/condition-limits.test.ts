@@ -1,6 +1,6 @@
 /** Conditions that are too many, or too long, are refused before any SQL and before they take anybody's time. */
 import { describe, expect, it } from 'vitest';
-import type { ConfigFile } from '../../schema/read-config.ts';
+import type { ConfigFile } from '../../schema/config/read-config.ts';
 import { useDatabase } from '../support/use-database.ts';
 
 const database = useDatabase(`

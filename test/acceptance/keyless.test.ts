@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { advise } from '../../schema/advice.ts';
+import { advise } from '../../schema/report/advice.ts';
 import { createDatabase, type TestDatabase } from '../support/database.ts';
 import { openGateway, type TestGateway } from '../support/gateway.ts';
 import { walk, type Walk } from '../support/walk.ts';

@@ -1,8 +1,8 @@
 /** Whatever a bare `=` would find along the search path: keys are compared as their constraints do, and values by their types' own operators. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { advise } from '../../schema/advice.ts';
+import { advise } from '../../schema/report/advice.ts';
 import { encodeNodeId } from '../../schema/nodes/node-id.ts';
-import type { ConfigFile } from '../../schema/read-config.ts';
+import type { ConfigFile } from '../../schema/config/read-config.ts';
 import { createDatabase, query, type TestDatabase } from '../support/database.ts';
 import { openGateway, type TestGateway } from '../support/gateway.ts';
 import { useDatabase } from '../support/use-database.ts';

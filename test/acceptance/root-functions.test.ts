@@ -1,6 +1,6 @@
 /** Functions of the database at the root: rows, single rows, values and lists of values. */
 import { describe, expect, it } from 'vitest';
-import type { ConfigFile } from '../../schema/read-config.ts';
+import type { ConfigFile } from '../../schema/config/read-config.ts';
 import { type Case, ids, testCases, useGateway } from './cases.ts';
 
 const CONFIG: ConfigFile = {

@@ -1,7 +1,7 @@
 /** The time zone of the sessions is what views and functions see; moments are written in UTC in each. */
 import { pino } from 'pino';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { readConfig } from '../../schema/read-config.ts';
+import { readConfig } from '../../schema/config/read-config.ts';
 import { openGateway } from '../../server/gateway.ts';
 import { query } from '../support/database.ts';
 import { useDatabase } from '../support/use-database.ts';

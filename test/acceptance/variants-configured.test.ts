@@ -1,6 +1,6 @@
 /** What the configuration says beside the types of rows: policies, orders, relations, names, functions. */
 import { describe, expect, it } from 'vitest';
-import type { ConfigFile } from '../../schema/read-config.ts';
+import type { ConfigFile } from '../../schema/config/read-config.ts';
 import { STAFF } from '../fixtures/staff.ts';
 import { useDatabase } from '../support/use-database.ts';
 import { type Case, ids, testCases, useGateway } from './cases.ts';

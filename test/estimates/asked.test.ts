@@ -1,6 +1,6 @@
 /** Where statistics say nothing of a condition, PostgreSQL is asked what it expects: once for a plan, beside the requests. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { ConfigFile } from '../../schema/read-config.ts';
+import type { ConfigFile } from '../../schema/config/read-config.ts';
 import { createDatabase, query, type TestDatabase } from '../support/database.ts';
 import { openGateway, type TestGateway } from '../support/gateway.ts';
 import { type Explained, explainedNodes } from './explained.ts';

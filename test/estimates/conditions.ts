@@ -1,5 +1,5 @@
 /** Random conditions over values that occur in the data. */
-import type { Column, Entity, Model, Relation } from '../../schema/model.ts';
+import type { Column, Entity, Model, Relation } from '../../schema/model/model.ts';
 import { Dice } from '../fuzz/dice.ts';
 
 type RunQuery = (sql: string) => Promise<readonly Readonly<Record<string, unknown>>[]>;

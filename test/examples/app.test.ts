@@ -3,8 +3,8 @@ import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { readConfig } from '../../schema/read-config.ts';
-import { rowTypes } from '../../schema/row-types.ts';
+import { readConfig } from '../../schema/config/read-config.ts';
+import { rowTypes } from '../../schema/report/row-types.ts';
 import { readModel } from '../schema/read-model.ts';
 import { sampleDatabase, type TestDatabase } from '../support/database.ts';
 

@@ -2,7 +2,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import chinook from '../../examples/config/chinook.config.ts';
 import mondial from '../../examples/config/mondial.config.ts';
 import northwind from '../../examples/config/northwind.config.ts';
-import type { SampleName } from '../../schema/config.ts';
+import type { SampleName } from '../../schema/config/config.ts';
 import { query, sampleDatabase } from '../support/database.ts';
 import { openGateway, type Load, type TestGateway } from '../support/gateway.ts';
 import { expectInvariants } from '../support/invariants.ts';

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { startDemoDatabase } from '../../examples/demo-database.ts';
-import type { SampleName } from '../../schema/config.ts';
+import type { SampleName } from '../../schema/config/config.ts';
 import { query } from '../support/database.ts';
 
 const module = new URL('../../examples/demo-database.ts', import.meta.url).href;

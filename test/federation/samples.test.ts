@@ -4,7 +4,7 @@ import { compositionErrors } from '../../schema/federation/compose.ts';
 import type { TestDatabase } from '../support/database.ts';
 import { openGateway, type TestGateway } from '../support/gateway.ts';
 import { sampleSdl, sampleSubgraphs, VERSIONS } from './support/subgraphs.ts';
-import type { FederatedEntity } from '../../schema/entity-references.ts';
+import type { FederatedEntity } from '../../schema/graphql/entity-references.ts';
 
 const ROWS = 3;
 

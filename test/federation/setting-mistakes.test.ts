@@ -1,7 +1,7 @@
 /** Settings of federation that cannot compose. */
 import { describe, expect, it } from 'vitest';
-import type { FederationFile } from '../../schema/federation/settings.ts';
-import { ConfigError } from '../../schema/setting-reader.ts';
+import type { FederationFile } from '../../schema/config/federation/federation-settings.ts';
+import { ConfigError } from '../../schema/config/reader/setting-reader.ts';
 import { useSubgraph } from './support/settings.ts';
 
 const sdl = useSubgraph();

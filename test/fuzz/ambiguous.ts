@@ -1,7 +1,7 @@
 /** Values of groups that are any of several equal ones: `1 day` or `24 hours`, `Anna` or `anna`. Which, is nobody's promise. */
-import { aggregatesOf } from '../../schema/aggregates.ts';
-import type { Column, Model } from '../../schema/model.ts';
-import { sortable } from '../../schema/sortable.ts';
+import { aggregatesOf } from '../../schema/model/aggregates.ts';
+import type { Column, Model } from '../../schema/model/model.ts';
+import { sortable } from '../../schema/model/sortable.ts';
 import { columnName, tableName } from '../reference/naive-names.ts';
 import type { Reference } from '../reference/reference.ts';
 

@@ -1,7 +1,7 @@
 /** The property: every strategy gives the answer of the reference. */
 import * as fc from 'fast-check';
 import { openReference } from '../reference/reference.ts';
-import type { ConfigFile } from '../../schema/read-config.ts';
+import type { ConfigFile } from '../../schema/config/read-config.ts';
 import { openPrograms } from '../programs/support.ts';
 import { openGateway } from '../support/gateway.ts';
 import { Aftermath } from './aftermath.ts';

@@ -2,8 +2,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import { parse } from 'graphql';
 import { DatabaseError } from 'pg';
-import type { Entity } from '../../schema/model.ts';
-import { isRecord } from '../../schema/records.ts';
+import type { Entity } from '../../schema/model/model.ts';
+import { isRecord } from '../../schema/util/records.ts';
 import { ANY_CURSOR, ANY_ESTIMATE, executeNaively } from '../reference/naive-executor.ts';
 import type { Load, TestResult } from '../support/gateway.ts';
 import { errorPlaces } from './error-places.ts';

@@ -12,7 +12,7 @@ import {
   isInterfaceType,
   isObjectType,
 } from 'graphql';
-import type { GatewaySchema } from '../../schema/field-sources.ts';
+import type { GatewaySchema } from '../../schema/graphql/field-sources.ts';
 import { sourceOf } from './field-source.ts';
 import type { Content, Field, SelectionSet } from './operation.ts';
 

@@ -2,7 +2,7 @@
  * Where errors stand in an answer. Where nothing may be null, an error takes what is around it with it, and GraphQL leaves open which of several
  * errors inside is told; that there is one for each null that is an error's is no choice. So places are compared, not paths.
  */
-import { isRecord } from '../../schema/records.ts';
+import { isRecord } from '../../schema/util/records.ts';
 
 type Path = readonly (string | number)[];
 

@@ -1,6 +1,6 @@
 /** What a field means, whether its type is an object, or an interface of which every object has the field. */
 import { isInterfaceType } from 'graphql';
-import type { FieldSource, GatewaySchema } from '../../schema/field-sources.ts';
+import type { FieldSource, GatewaySchema } from '../../schema/graphql/field-sources.ts';
 
 export function sourceOf({ schema, fields }: GatewaySchema, typeName: string, field: string): FieldSource | undefined {
   const type = schema.getType(typeName);

@@ -8,10 +8,10 @@ import {
   isInputObjectType,
   isNonNullType,
 } from 'graphql';
-import type { FieldSource } from '../../schema/field-sources.ts';
-import { aggregatesOf } from '../../schema/aggregates.ts';
-import type { GroupKey } from '../../schema/aggregate-model.ts';
-import type { Computed, PgType } from '../../schema/model.ts';
+import type { FieldSource } from '../../schema/graphql/field-sources.ts';
+import { aggregatesOf } from '../../schema/model/aggregates.ts';
+import type { GroupKey } from '../../schema/model/aggregate-model.ts';
+import type { Computed, PgType } from '../../schema/model/model.ts';
 import { withDistinctOn } from './distinct-on.ts';
 import type { ValueGenerator } from './generate-values.ts';
 import type { Content, CursorArgument, Field, Value } from './operation.ts';

@@ -3,7 +3,7 @@ import * as fc from 'fast-check';
 import { encodeNodeId } from '../../schema/nodes/node-id.ts';
 import type { Content, Field } from './operation.ts';
 import type { Samples } from './samples.ts';
-import type { EntityKey, FederatedEntity, KeyPart } from '../../schema/entity-references.ts';
+import type { EntityKey, FederatedEntity, KeyPart } from '../../schema/graphql/entity-references.ts';
 
 /** Null: no row of the table is there to be named. */
 export function idArgument(samples: Samples, { entity, keys }: FederatedEntity): fc.Arbitrary<Field['args']> | null {

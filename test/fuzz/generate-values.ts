@@ -10,8 +10,8 @@ import {
   isListType,
   isNonNullType,
 } from 'graphql';
-import type { GatewaySchema, InputSource } from '../../schema/field-sources.ts';
-import type { Column, PgType } from '../../schema/model.ts';
+import type { GatewaySchema, InputSource } from '../../schema/graphql/field-sources.ts';
+import type { Column, PgType } from '../../schema/model/model.ts';
 import { conditionAt, documentKey, jsonPath, pieceOfDocument, searchWords } from './generate-documents.ts';
 import type { Content, Value } from './operation.ts';
 import { contentOf } from './sample-content.ts';

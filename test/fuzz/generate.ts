@@ -10,8 +10,8 @@ import {
   isObjectType,
   isUnionType,
 } from 'graphql';
-import type { FieldSource, GatewaySchema } from '../../schema/field-sources.ts';
-import type { Column } from '../../schema/model.ts';
+import type { FieldSource, GatewaySchema } from '../../schema/graphql/field-sources.ts';
+import type { Column } from '../../schema/model/model.ts';
 import { NODE_ID } from '../../schema/nodes/nodes.ts';
 import { sourceOf } from './field-source.ts';
 import { ArgumentGenerator, cursorArguments } from './generate-arguments.ts';

@@ -3,9 +3,9 @@
  * a row of a session has one property of each.
  */
 import { getNamedType, isCompositeType, isInterfaceType, isObjectType } from 'graphql';
-import type { GatewaySchema } from '../../schema/field-sources.ts';
-import type { ProgramSession } from '../../resolvers/programs/program-session.ts';
-import type { FieldsForm } from '../../resolvers/programs/selection-form.ts';
+import type { GatewaySchema } from '../../schema/graphql/field-sources.ts';
+import type { ProgramSession } from '../../resolvers/sessions/session.ts';
+import type { FieldsForm } from '../../resolvers/sessions/selection/selection-form.ts';
 import { sourceOf } from './field-source.ts';
 import { bare, type Field, type SelectionSet } from './operation.ts';
 import { type CursorLookup, jsonOf } from './print.ts';

@@ -1,6 +1,6 @@
 /** Random fields that functions of the program make of what they require: columns here, and of rows along relations. */
-import type { ResolvedFieldFile, Row } from '../../schema/added/settings.ts';
-import type { Column, Entity } from '../../schema/model.ts';
+import type { ResolvedFieldFile, Row } from '../../schema/config/added/extension-settings.ts';
+import type { Column, Entity } from '../../schema/model/model.ts';
 import type { Dice } from './dice.ts';
 import { ownName } from './own-name.ts';
 

@@ -1,7 +1,7 @@
 /** What is said in names that a random configuration has given: policies, and fields of the program. */
-import type { EntityFile } from '../../schema/mapping/settings.ts';
-import type { Entity } from '../../schema/model.ts';
-import type { ConfigFile } from '../../schema/read-config.ts';
+import type { EntityFile } from '../../schema/config/mapping/entity-settings.ts';
+import type { Entity } from '../../schema/model/model.ts';
+import type { ConfigFile } from '../../schema/config/read-config.ts';
 import { openReference } from '../reference/reference.ts';
 import { openGateway } from '../support/gateway.ts';
 import { Dice } from './dice.ts';

@@ -1,7 +1,7 @@
 /** Random values that PostgreSQL computes: of a row by the types of its columns, under arguments, over related rows, over a list. */
-import type { ComputedFile } from '../../schema/computed/settings.ts';
-import type { Column, Entity, Relation } from '../../schema/model.ts';
-import { sortable } from '../../schema/sortable.ts';
+import type { ComputedFile } from '../../schema/config/computed/computed-settings.ts';
+import type { Column, Entity, Relation } from '../../schema/model/model.ts';
+import { sortable } from '../../schema/model/sortable.ts';
 import { columnName, tableName } from '../reference/naive-names.ts';
 import type { Dice } from './dice.ts';
 import { ownName } from './own-name.ts';

@@ -1,10 +1,10 @@
 /** A random configuration of a database: other names, hidden columns, criteria, orders, and relations that no foreign key tells. */
 import { getNamedType, isInputObjectType } from 'graphql';
-import type { GatewaySchema } from '../../schema/field-sources.ts';
-import type { ColumnMapping, EntityFile, RelationFile } from '../../schema/mapping/settings.ts';
-import type { Column, Entity, Relation } from '../../schema/model.ts';
-import type { ConfigFile } from '../../schema/read-config.ts';
-import { sortable } from '../../schema/sortable.ts';
+import type { GatewaySchema } from '../../schema/graphql/field-sources.ts';
+import type { ColumnMapping, EntityFile, RelationFile } from '../../schema/config/mapping/entity-settings.ts';
+import type { Column, Entity, Relation } from '../../schema/model/model.ts';
+import type { ConfigFile } from '../../schema/config/read-config.ts';
+import { sortable } from '../../schema/model/sortable.ts';
 import { openReference } from '../reference/reference.ts';
 import { openGateway } from '../support/gateway.ts';
 import { columnName, tableName } from '../reference/naive-names.ts';

@@ -1,7 +1,7 @@
 /** Random policies: each hides some rows of an entity, by their own values or by related ones, and from some who ask. */
 import { getNamedType, isInputObjectType } from 'graphql';
-import type { GatewaySchema } from '../../schema/field-sources.ts';
-import type { Column, Entity } from '../../schema/model.ts';
+import type { GatewaySchema } from '../../schema/graphql/field-sources.ts';
+import type { Column, Entity } from '../../schema/model/model.ts';
 import type { Dice } from './dice.ts';
 import type { Samples } from './samples.ts';
 

@@ -1,7 +1,7 @@
 /** Random relations that no foreign key tells: between columns of one type, by a condition, through a table. */
-import type { RelationFile } from '../../schema/mapping/settings.ts';
-import type { Column, Entity } from '../../schema/model.ts';
-import { sortable } from '../../schema/sortable.ts';
+import type { RelationFile } from '../../schema/config/mapping/entity-settings.ts';
+import type { Column, Entity } from '../../schema/model/model.ts';
+import { sortable } from '../../schema/model/sortable.ts';
 import { columnName } from '../reference/naive-names.ts';
 import type { Dice } from './dice.ts';
 

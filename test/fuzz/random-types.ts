@@ -1,6 +1,6 @@
 /** Rows of several types by a column that has few values, and relations that lead to one of two tables. */
-import type { EntityFile } from '../../schema/mapping/settings.ts';
-import type { Column, Entity, Relation } from '../../schema/model.ts';
+import type { EntityFile } from '../../schema/config/mapping/entity-settings.ts';
+import type { Column, Entity, Relation } from '../../schema/model/model.ts';
 import type { Dice } from './dice.ts';
 import { ownName } from './own-name.ts';
 

@@ -1,9 +1,9 @@
 /** Values that really occur, as clients would write them: conditions made of them find something. */
-import { codecFor } from '../../loaders/postgres/codecs.ts';
-import { valueColumns } from '../../schema/computed/value-columns.ts';
-import { aggregatesOf } from '../../schema/aggregates.ts';
-import type { Aggregates } from '../../schema/aggregate-model.ts';
-import type { Column, Model } from '../../schema/model.ts';
+import { codecFor } from '../../loaders/values/codecs.ts';
+import { valueColumns } from '../../schema/model/value-columns.ts';
+import { aggregatesOf } from '../../schema/model/aggregates.ts';
+import type { Aggregates } from '../../schema/model/aggregate-model.ts';
+import type { Column, Model } from '../../schema/model/model.ts';
 import { columnName, tableName } from '../reference/naive-names.ts';
 import type { Reference } from '../reference/reference.ts';
 

@@ -1,6 +1,6 @@
 /** The databases that operations are tried on: the samples, and random ones that change after every few operations. */
 import { createDatabase, sampleDatabase, type TestDatabase } from '../support/database.ts';
-import type { ConfigFile } from '../../schema/read-config.ts';
+import type { ConfigFile } from '../../schema/config/read-config.ts';
 import { STAFF } from '../fixtures/staff.ts';
 import { type OpenTarget, openTarget } from './check.ts';
 import { TYPES } from './column-kinds.ts';

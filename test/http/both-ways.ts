@@ -1,16 +1,16 @@
 /** One database behind two gateways, one with the fast lane and one without. */
-import { readCatalog } from '../../loaders/postgres/catalog-reader.ts';
+import { readCatalog } from '../../loaders/postgres/catalog/catalog-reader.ts';
 import type { PostgresDatabase } from '../../loaders/postgres/open-database.ts';
-import { readStatistics } from '../../loaders/postgres/statistics-reader.ts';
-import { ownersError } from '../../resolvers/errors-to-graphql.ts';
-import { createResponder } from '../../resolvers/execute.ts';
-import type { Responder } from '../../resolvers/executor-type.ts';
+import { readStatistics } from '../../loaders/postgres/catalog/statistics-reader.ts';
+import { ownersError } from '../../resolvers/operation/errors.ts';
+import { createResponder } from '../../resolvers/execute/execute.ts';
+import type { Responder } from '../../resolvers/operation/executor-type.ts';
 import { WaitingAnswers } from '../../resolvers/http/waiting-answers.ts';
 import { createEndpoint } from '../../resolvers/http/yoga.ts';
 import { buildModel } from '../../schema/build-model.ts';
 import { buildSchema } from '../../schema/build-schema.ts';
-import { type ConfigFile, readConfig } from '../../schema/read-config.ts';
-import { connect } from '../../server/connect.ts';
+import { type ConfigFile, readConfig } from '../../schema/config/read-config.ts';
+import { connect } from '../../server/boot/connect.ts';
 import { closeGracefully, createHttpServer, listen } from '../../server/http-server.ts';
 import { connect as connectSocket } from 'node:net';
 

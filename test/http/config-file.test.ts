@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { readConfigFile } from '../../server/config-file.ts';
+import { readConfigFile } from '../../server/boot/config-file.ts';
 
 let folder: string;
 beforeAll(async () => {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { listSettings, readConfig } from '../../schema/read-config.ts';
-import { ConfigError } from '../../schema/setting-reader.ts';
-import type { ConfigSources } from '../../schema/setting-reader.ts';
-import { helpText, parseCommandLine } from '../../server/command-line.ts';
+import { listSettings, readConfig } from '../../schema/config/read-config.ts';
+import { ConfigError } from '../../schema/config/reader/setting-reader.ts';
+import type { ConfigSources } from '../../schema/config/reader/setting-reader.ts';
+import { helpText, parseCommandLine } from '../../server/commands/command-line.ts';
 
 const read = (args: string[], rest: Partial<ConfigSources> = {}) =>
   readConfig({ ...rest, flags: parseCommandLine(args, listSettings()).flags });

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { pino } from 'pino';
-import { createErrorLog } from '../../server/log.ts';
+import { createErrorLog } from '../../server/boot/log.ts';
 import { passTime } from '../support/clock.ts';
 import { createDatabase, query } from '../support/database.ts';
 import type { TestDatabase } from '../support/database.ts';

@@ -2,7 +2,7 @@ import { GraphQLError } from 'graphql';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { startToyServer } from './toy-server.ts';
 import type { ToyOptions, ToyServer } from './toy-server.ts';
-import { DatabaseError, type DatabaseErrorCode } from '../../loaders/session/database-error.ts';
+import { DatabaseError, type DatabaseErrorCode } from '../../loaders/database/database-error.ts';
 
 let server: ToyServer | null = null;
 afterEach(async () => {

@@ -1,7 +1,7 @@
 import { getEventListeners } from 'node:events';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
-import type { Answer, ExecutorArguments } from '../../resolvers/executor-type.ts';
-import type { ConfigFile } from '../../schema/read-config.ts';
+import type { Answer, ExecutorArguments } from '../../resolvers/operation/executor-type.ts';
+import type { ConfigFile } from '../../schema/config/read-config.ts';
 import { createDatabase, query } from '../support/database.ts';
 import type { TestDatabase } from '../support/database.ts';
 import { lockTable, waitingForLocks } from '../support/lock.ts';

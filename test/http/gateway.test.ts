@@ -1,15 +1,15 @@
 import { serverAudits } from 'graphql-http';
 import { parse, validate } from 'graphql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readConfig } from '../../schema/read-config.ts';
-import type { ConfigFile } from '../../schema/read-config.ts';
+import { readConfig } from '../../schema/config/read-config.ts';
+import type { ConfigFile } from '../../schema/config/read-config.ts';
 import { buildSchema } from '../../schema/build-schema.ts';
-import { connect } from '../../server/connect.ts';
+import { connect } from '../../server/boot/connect.ts';
 import { exampleOperations } from '../../server/example-operations.ts';
 import { modelOf, openGateway } from '../../server/gateway.ts';
 import { closeGracefully, createHttpServer, listen } from '../../server/http-server.ts';
-import { createLog } from '../../server/log.ts';
-import { createReadiness } from '../../server/readiness.ts';
+import { createLog } from '../../server/boot/log.ts';
+import { createReadiness } from '../../server/boot/readiness.ts';
 import { createDatabase, query, sampleDatabase } from '../support/database.ts';
 import type { TestDatabase } from '../support/database.ts';
 

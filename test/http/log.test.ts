@@ -1,7 +1,7 @@
 import { pino } from 'pino';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { createErrorLog } from '../../server/log.ts';
-import { DatabaseError } from '../../loaders/session/database-error.ts';
+import { createErrorLog } from '../../server/boot/log.ts';
+import { DatabaseError } from '../../loaders/database/database-error.ts';
 
 let lines: string[] = [];
 let log: (error: unknown) => void;

@@ -2,8 +2,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type ConfigFile, readConfig } from '../../schema/read-config.ts';
-import { measure } from '../../server/measure.ts';
+import { type ConfigFile, readConfig } from '../../schema/config/read-config.ts';
+import { measure } from '../../server/commands/measure.ts';
 import { createDatabase, type TestDatabase } from '../support/database.ts';
 
 let database: TestDatabase;

@@ -2,7 +2,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { createYoga } from 'graphql-yoga';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { ConfigFile } from '../../schema/read-config.ts';
+import type { ConfigFile } from '../../schema/config/read-config.ts';
 import { createGateway, type EmbeddedGateway } from '../../server/create-gateway.ts';
 import { createDatabase, query, type TestDatabase } from '../support/database.ts';
 import { lockTable } from '../support/lock.ts';
@@ -222,7 +222,7 @@ it.each([
 });
 
 it('requestTimeoutMs is on by default, above the times that the database has', async () => {
-  const { readConfig } = await import('../../schema/read-config.ts');
+  const { readConfig } = await import('../../schema/config/read-config.ts');
   const { limits } = readConfig({ file: {} });
   expect(limits.requestTimeoutMs).toBeGreaterThan(limits.statementTimeoutMs);
   expect(limits.requestTimeoutMs).toBeGreaterThan(limits.queryTimeoutMs);

@@ -1,6 +1,6 @@
 /** What PostgreSQL does with a prepared statement: planned for the values at hand, and planned for any. */
 import type pg from 'pg';
-import { arrayLiteral } from '../../loaders/postgres/array-literal.ts';
+import { arrayLiteral } from '../../loaders/values/array-literal.ts';
 import type { RecordedStatement } from '../support/recording-database.ts';
 import { isRecord } from './read-pages.ts';
 

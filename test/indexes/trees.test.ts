@@ -1,6 +1,6 @@
 /** A walk through a tree reads pages by the rows that it finds, not by those of the table, wherever an index leads from a row to the next. */
 import { beforeAll, describe, expect, it } from 'vitest';
-import { advise } from '../../schema/advice.ts';
+import { advise } from '../../schema/report/advice.ts';
 import type { TestGateway } from '../support/gateway.ts';
 import { useDatabase } from '../support/use-database.ts';
 import { readPages } from './read-pages.ts';

@@ -1,7 +1,7 @@
 /** Whatever stands in the place of whatever: a configuration is served, or refused with reasons, and the gateway never stumbles over it. */
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { ConfigError } from '../../schema/setting-reader.ts';
+import { ConfigError } from '../../schema/config/reader/setting-reader.ts';
 import { withAnything } from '../support/anything.ts';
 import { openGateway } from '../support/gateway.ts';
 import { useDatabase } from '../support/use-database.ts';

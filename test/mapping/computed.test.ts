@@ -1,6 +1,6 @@
 /** Computed values are checked by the database when the gateway starts: every mistake at once, with its place. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type ConfigFile, readConfig } from '../../schema/read-config.ts';
+import { type ConfigFile, readConfig } from '../../schema/config/read-config.ts';
 import { createDatabase, type TestDatabase } from '../support/database.ts';
 import { openGateway } from '../support/gateway.ts';
 

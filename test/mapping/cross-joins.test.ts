@@ -1,6 +1,6 @@
 /** A relation by an SQL condition has to say how its two sides belong together. */
 import { expect, it } from 'vitest';
-import { readCondition } from '../../schema/mapping/on-condition.ts';
+import { readCondition } from '../../schema/config/reader/on-condition.ts';
 
 const mistakesOf = (text: string): string[] => {
   const mistakes: string[] = [];

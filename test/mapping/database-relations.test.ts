@@ -1,6 +1,6 @@
 /** What the configuration says of relations that the database has. */
 import { describe, expect, test } from 'vitest';
-import type { EntityFile } from '../../schema/mapping/settings.ts';
+import type { EntityFile } from '../../schema/config/mapping/entity-settings.ts';
 import type { TestGateway } from '../support/gateway.ts';
 import { useDatabase } from '../support/use-database.ts';
 import { data, fieldsOf, typed } from './seen.ts';

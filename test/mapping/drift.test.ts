@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ConfigFile } from '../../schema/read-config.ts';
+import type { ConfigFile } from '../../schema/config/read-config.ts';
 import { passTime } from '../support/clock.ts';
 import { useChangingDatabase } from '../support/changing-database.ts';
 import { query } from '../support/database.ts';

@@ -1,9 +1,9 @@
 /** Entities and their columns, as the configuration wants them seen. */
 import { printType } from 'graphql';
 import { describe, expect, test } from 'vitest';
-import type { EntityFile } from '../../schema/mapping/settings.ts';
-import { readConfig } from '../../schema/read-config.ts';
-import { rowTypes } from '../../schema/row-types.ts';
+import type { EntityFile } from '../../schema/config/mapping/entity-settings.ts';
+import { readConfig } from '../../schema/config/read-config.ts';
+import { rowTypes } from '../../schema/report/row-types.ts';
 import type { TestGateway } from '../support/gateway.ts';
 import { useDatabase } from '../support/use-database.ts';
 import { data, fieldsOf, typed } from './seen.ts';

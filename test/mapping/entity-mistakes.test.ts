@@ -1,6 +1,6 @@
 /** Entities, columns and relations of the configuration that cannot be as it says. */
 import { describe, expect, test } from 'vitest';
-import type { EntityFile } from '../../schema/mapping/settings.ts';
+import type { EntityFile } from '../../schema/config/mapping/entity-settings.ts';
 import { useDatabase } from '../support/use-database.ts';
 
 const database = useDatabase(new URL('../fixtures/orders.sql', import.meta.url));

@@ -1,6 +1,6 @@
 /** `load: 'joined'` in a configuration is a wish: where a join would be wrong it gives way, and explain says why. */
 import { describe, expect, it } from 'vitest';
-import type { ConfigFile } from '../../schema/read-config.ts';
+import type { ConfigFile } from '../../schema/config/read-config.ts';
 import { useGateway } from '../acceptance/cases.ts';
 
 const CONFIG: ConfigFile = {

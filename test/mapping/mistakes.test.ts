@@ -1,7 +1,7 @@
 /** Whatever stage of boot finds a mistake, one error tells all of them, and nothing twice. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { ConfigFile } from '../../schema/read-config.ts';
-import { ConfigError } from '../../schema/setting-reader.ts';
+import type { ConfigFile } from '../../schema/config/read-config.ts';
+import { ConfigError } from '../../schema/config/reader/setting-reader.ts';
 import { createDatabase, type TestDatabase } from '../support/database.ts';
 import { openGateway } from '../support/gateway.ts';
 

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import type { EntityFile } from '../../schema/mapping/settings.ts';
+import type { EntityFile } from '../../schema/config/mapping/entity-settings.ts';
 import type { Load, TestGateway } from '../support/gateway.ts';
 import { expectInvariants } from '../support/invariants.ts';
 import { useDatabase } from '../support/use-database.ts';

@@ -1,8 +1,8 @@
 /** Configurations of somebody who sees the gateway for the first time, over a database with everything that is unusual. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type ConfigFile, readConfig } from '../../schema/read-config.ts';
-import { isRecord } from '../../schema/records.ts';
-import { ConfigError } from '../../schema/setting-reader.ts';
+import { type ConfigFile, readConfig } from '../../schema/config/read-config.ts';
+import { isRecord } from '../../schema/util/records.ts';
+import { ConfigError } from '../../schema/config/reader/setting-reader.ts';
 import { createDatabase, type TestDatabase } from '../support/database.ts';
 import { openGateway, type TestGateway } from '../support/gateway.ts';
 import { item, on, REFUSED, value } from './refused-configurations.ts';

@@ -1,6 +1,6 @@
 /** Configurations that are refused over the database of odd-schema.sql, and in which words. */
-import type { EntityFile } from '../../schema/mapping/settings.ts';
-import type { ConfigFile } from '../../schema/read-config.ts';
+import type { EntityFile } from '../../schema/config/mapping/entity-settings.ts';
+import type { ConfigFile } from '../../schema/config/read-config.ts';
 
 export const item = (settings: EntityFile): ConfigFile => ({ entities: { Item: settings } });
 export const value = (text: string, args?: Record<string, string>): ConfigFile =>

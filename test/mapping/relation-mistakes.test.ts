@@ -1,6 +1,6 @@
 /** Relations of the configuration that cannot be: every mistake at once, with its place and the way out. */
 import { describe, expect, test } from 'vitest';
-import type { EntityFile } from '../../schema/mapping/settings.ts';
+import type { EntityFile } from '../../schema/config/mapping/entity-settings.ts';
 import { useDatabase } from '../support/use-database.ts';
 
 const database = useDatabase(new URL('../fixtures/own-relations.sql', import.meta.url));

@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { advise } from '../../schema/advice.ts';
-import { inspectJson } from '../../schema/inspect.ts';
-import { inspectText } from '../../schema/inspect-text.ts';
-import type { EntityFile } from '../../schema/mapping/settings.ts';
+import { advise } from '../../schema/report/advice.ts';
+import { inspectJson } from '../../schema/report/inspect.ts';
+import { inspectText } from '../../schema/report/inspect-text.ts';
+import type { EntityFile } from '../../schema/config/mapping/entity-settings.ts';
 import type { Load, TestGateway } from '../support/gateway.ts';
 import { expectInvariants } from '../support/invariants.ts';
 import { useDatabase } from '../support/use-database.ts';

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { inspectText } from '../../schema/inspect-text.ts';
-import { inspectJson } from '../../schema/inspect.ts';
-import type { EntityFile } from '../../schema/mapping/settings.ts';
-import { ConfigError } from '../../schema/setting-reader.ts';
+import { inspectText } from '../../schema/report/inspect-text.ts';
+import { inspectJson } from '../../schema/report/inspect.ts';
+import type { EntityFile } from '../../schema/config/mapping/entity-settings.ts';
+import { ConfigError } from '../../schema/config/reader/setting-reader.ts';
 import { STAFF } from '../fixtures/staff.ts';
 import { useDatabase } from '../support/use-database.ts';
 

@@ -13,7 +13,7 @@ const GOLDEN = 'test/plan/golden.test.ts';
 export const PARTS: Readonly<Record<string, Part>> = {
   cursors: {
     least: 90,
-    mutate: ['resolvers/cursor.ts', 'resolvers/keyset-reader.ts'],
+    mutate: ['resolvers/arguments/cursor.ts', 'resolvers/arguments/keyset-reader.ts'],
     tests: [
       'test/resolvers/cursor.test.ts',
       'test/acceptance/{limits,keyless,inheritance,aggregates}.test.ts',
@@ -31,13 +31,13 @@ export const PARTS: Readonly<Record<string, Part>> = {
   },
   arguments: {
     mutate: [
-      'resolvers/argument-reader.ts',
-      'resolvers/arguments.ts',
-      'resolvers/list-reader.ts',
-      'resolvers/order-reader.ts',
-      'resolvers/where-reader.ts',
-      'resolvers/group-reader.ts',
-      'resolvers/total-order.ts',
+      'resolvers/arguments/argument-reader.ts',
+      'resolvers/arguments/arguments.ts',
+      'resolvers/arguments/list-reader.ts',
+      'resolvers/arguments/order-reader.ts',
+      'resolvers/arguments/where-reader.ts',
+      'resolvers/arguments/group-reader.ts',
+      'resolvers/arguments/total-order.ts',
     ],
     tests: [ACCEPTANCE, 'test/resolvers/argument-template.test.ts', 'test/values/inputs.test.ts'],
   },

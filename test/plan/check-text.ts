@@ -1,6 +1,6 @@
 /** The statements by which a gateway asks, at boot and when the database has changed, whether its configuration holds. */
-import { checkStatements } from '../../loaders/sql/check-statements.ts';
-import { driftProbes, functionProbe } from '../../loaders/sql/drift-probes.ts';
+import { checkStatements } from '../../loaders/sql/shared/check-statements.ts';
+import { driftProbes, functionProbe } from '../../loaders/sql/shared/drift-probes.ts';
 import type { PlanningGateway } from './plan-document.ts';
 
 export function checkText({ schema: { model }, rules }: PlanningGateway): string {

@@ -1,5 +1,5 @@
 /** The configurations that documents are planned under: the documents of each lie in the folder of its name. */
-import type { ConfigFile } from '../../schema/read-config.ts';
+import type { ConfigFile } from '../../schema/config/read-config.ts';
 
 const TENANT = { country: { eq: { claim: 'country' } } };
 

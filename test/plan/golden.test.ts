@@ -1,7 +1,7 @@
 /** Each document beside its plan and SQL. `npm run golden` writes the texts anew. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { PlanError } from '../../loaders/plan/plan-error.ts';
+import { PlanError } from '../../loaders/plan/shared/plan-error.ts';
 import { checkText } from './check-text.ts';
 import { CONFIGURATIONS } from './configurations.ts';
 import { planDocument, type PlanningGateway, readGateway, requestOf } from './plan-document.ts';

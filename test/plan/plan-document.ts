@@ -1,15 +1,15 @@
 /** From a document to its plan and statements, by what is known of a database. Nothing is sent. */
 import { type DocumentNode, getOperationAST, parse, validate } from 'graphql';
 import type { RunStatement } from '../../loaders/postgres/run-statement.ts';
-import { readStatistics } from '../../loaders/postgres/statistics-reader.ts';
+import { readStatistics } from '../../loaders/postgres/catalog/statistics-reader.ts';
 import { type AccessRules, accessRules } from '../../resolvers/access/access.ts';
-import { encodeCursor } from '../../resolvers/cursor.ts';
-import { type Planned, Planner } from '../../resolvers/planner.ts';
-import { coerceVariables } from '../../resolvers/variables.ts';
-import type { GatewaySchema } from '../../schema/field-sources.ts';
-import type { Config } from '../../schema/config.ts';
-import { type ConfigFile, readConfig } from '../../schema/read-config.ts';
-import { readSchema } from '../../server/read-schema.ts';
+import { encodeCursor } from '../../resolvers/arguments/cursor.ts';
+import { type Planned, Planner } from '../../resolvers/plan/planner.ts';
+import { coerceVariables } from '../../resolvers/operation/variables.ts';
+import type { GatewaySchema } from '../../schema/graphql/field-sources.ts';
+import type { Config } from '../../schema/config/config.ts';
+import { type ConfigFile, readConfig } from '../../schema/config/read-config.ts';
+import { readSchema } from '../../server/boot/read-schema.ts';
 
 const ROUND_TRIP_MS = 0.5;
 

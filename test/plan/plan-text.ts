@@ -1,8 +1,8 @@
 /** A plan and its statements as text for a reviewer. */
-import type { SelectNode } from '../../loaders/plan/select-plan.ts';
-import type { ParameterValue } from '../../loaders/session/database.ts';
-import type { NodeColumns, Parameter, Statement } from '../../loaders/sql/statement.ts';
-import type { Planned } from '../../resolvers/planner.ts';
+import type { SelectNode } from '../../loaders/plan/read/select-plan.ts';
+import type { ParameterValue } from '../../loaders/database/database.ts';
+import type { NodeColumns, Parameter, Statement } from '../../loaders/sql/shared/statement.ts';
+import type { Planned } from '../../resolvers/plan/planner.ts';
 
 export function planText({ plan, values }: Planned, configured: readonly ParameterValue[]): string {
   const roots = plan.nodes.filter(({ parent }) => parent === null);

@@ -3,7 +3,7 @@
  * database that the hidden rows were deleted from: no error, and nothing in an error, tells that they are there.
  */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { ConfigFile } from '../../schema/read-config.ts';
+import type { ConfigFile } from '../../schema/config/read-config.ts';
 import { createDatabase, query, type TestDatabase } from '../support/database.ts';
 import { type Load, openGateway, type TestGateway } from '../support/gateway.ts';
 import { KEEPERS, trapsConfig } from './traps.ts';

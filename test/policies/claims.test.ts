@@ -1,10 +1,10 @@
 /** Claims are values: they are checked, bound as parameters, and leave plans alone. */
 import { describe, expect, it } from 'vitest';
 import { useGateway } from '../acceptance/cases.ts';
-import type { ConfigFile } from '../../schema/read-config.ts';
+import type { ConfigFile } from '../../schema/config/read-config.ts';
 import { openPrograms } from '../programs/support.ts';
 import { lintSql } from '../support/sql-lint.ts';
-import type { Claims } from '../../resolvers/executor-type.ts';
+import type { Claims } from '../../resolvers/operation/executor-type.ts';
 
 const CONFIG: ConfigFile = {
   claims: { userId: 'int8', names: 'text[]', role: 'text' },

@@ -1,8 +1,8 @@
 /** What a policy may say: every mistake is found at boot, with its path, and nothing is served until all are mended. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { ConfigFile } from '../../schema/read-config.ts';
-import { readConfig } from '../../schema/read-config.ts';
-import { ConfigError } from '../../schema/setting-reader.ts';
+import type { ConfigFile } from '../../schema/config/read-config.ts';
+import { readConfig } from '../../schema/config/read-config.ts';
+import { ConfigError } from '../../schema/config/reader/setting-reader.ts';
 import { createDatabase, type TestDatabase } from '../support/database.ts';
 import { openGateway } from '../support/gateway.ts';
 

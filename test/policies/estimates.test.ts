@@ -1,7 +1,7 @@
 /** The planner expects as few rows of a policy as of the same condition that a client gives. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { EntityFile } from '../../schema/mapping/settings.ts';
-import type { ConfigFile } from '../../schema/read-config.ts';
+import type { EntityFile } from '../../schema/config/mapping/entity-settings.ts';
+import type { ConfigFile } from '../../schema/config/read-config.ts';
 import { createDatabase, type TestDatabase } from '../support/database.ts';
 import { openGateway } from '../support/gateway.ts';
 

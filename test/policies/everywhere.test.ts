@@ -4,7 +4,7 @@
  */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { RootForm } from '../../index.ts';
-import type { ConfigFile } from '../../schema/read-config.ts';
+import type { ConfigFile } from '../../schema/config/read-config.ts';
 import { openPrograms, type RecordedPrograms } from '../programs/support.ts';
 import { createDatabase, type TestDatabase } from '../support/database.ts';
 import { type Load, openGateway, type TestGateway } from '../support/gateway.ts';

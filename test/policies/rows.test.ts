@@ -1,7 +1,7 @@
 /** A hidden row is hidden by every way that leads to it, under every strategy, at the same cost as without a policy. */
 import { describe, expect, it } from 'vitest';
 import { ids, useGateway } from '../acceptance/cases.ts';
-import type { ConfigFile } from '../../schema/read-config.ts';
+import type { ConfigFile } from '../../schema/config/read-config.ts';
 import type { Load } from '../support/gateway.ts';
 import { expectInvariants } from '../support/invariants.ts';
 

@@ -1,12 +1,12 @@
 /** PostgreSQL's own row security: role and settings of a request hold for its transaction, and for nobody after it. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { ConfigFile } from '../../schema/read-config.ts';
+import type { ConfigFile } from '../../schema/config/read-config.ts';
 import { openDatabase } from '../../loaders/postgres/open-database.ts';
-import { readConfig } from '../../schema/read-config.ts';
-import { ConfigError } from '../../schema/setting-reader.ts';
+import { readConfig } from '../../schema/config/read-config.ts';
+import { ConfigError } from '../../schema/config/reader/setting-reader.ts';
 import { createDatabase, query, type TestDatabase } from '../support/database.ts';
 import { type Load, openGateway, type TestGateway } from '../support/gateway.ts';
-import type { Claims } from '../../resolvers/executor-type.ts';
+import type { Claims } from '../../resolvers/operation/executor-type.ts';
 
 /** Roles belong to the whole server, and test files run side by side. */
 const ROLES = `

@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { exportJWK, SignJWT, UnsecuredJWT } from 'jose';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { GraphQLError } from 'graphql';
-import type { ConfigFile } from '../../schema/read-config.ts';
+import type { ConfigFile } from '../../schema/config/read-config.ts';
 import { createDatabase, type TestDatabase } from '../support/database.ts';
 import { openWay, type Way } from '../http/both-ways.ts';
 

@@ -1,6 +1,6 @@
 /** What traps.sql means: columns read as other types, computed values, and relations that are said in SQL. */
-import type { EntityFile } from '../../schema/mapping/settings.ts';
-import type { ConfigFile } from '../../schema/read-config.ts';
+import type { EntityFile } from '../../schema/config/mapping/entity-settings.ts';
+import type { ConfigFile } from '../../schema/config/read-config.ts';
 
 const COMPUTED: EntityFile['fields'] = {
   ratio: { sql: '100 / {row}.qty' },

@@ -1,8 +1,8 @@
 /** Every way by which rows of tenants.sql may be asked for. */
 import type { RootForm } from '../../index.ts';
-import type { LoadedRow } from '../../schema/added/resolver-context.ts';
-import type { ResolvedFieldFile } from '../../schema/added/settings.ts';
-import type { ConfigFile } from '../../schema/read-config.ts';
+import type { LoadedRow } from '../../schema/config/added/resolver-context.ts';
+import type { ResolvedFieldFile } from '../../schema/config/added/extension-settings.ts';
+import type { ConfigFile } from '../../schema/config/read-config.ts';
 import { POLICY, TENANTS } from '../fixtures/tenants.ts';
 
 function field(resolve: ResolvedFieldFile['resolve'], requires: readonly string[] = ['ownerId']): ResolvedFieldFile {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { arrayLiteral } from '../../loaders/postgres/array-literal.ts';
+import { arrayLiteral } from '../../loaders/values/array-literal.ts';
 import type { PostgresDatabase } from '../../loaders/postgres/open-database.ts';
 import { createDatabase } from '../support/database.ts';
 import { ALONE, call, open, tables, withConnection } from './support.ts';

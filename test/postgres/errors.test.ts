@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { connectErrorLine } from '../../loaders/postgres/connect-errors.ts';
 import { toDatabaseError } from '../../loaders/postgres/errors.ts';
-import type { RequestInput } from '../../loaders/sql/statement.ts';
+import type { RequestInput } from '../../loaders/sql/shared/statement.ts';
 import { createDatabase } from '../support/database.ts';
 import { listen } from './listen.ts';
 import { open } from './support.ts';

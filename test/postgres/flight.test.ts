@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { PostgresDatabase } from '../../loaders/postgres/open-database.ts';
 import { WireClient } from '../../loaders/postgres/wire-connection.ts';
-import { Flight } from '../../loaders/postgres/flight.ts';
+import { Flight } from '../../loaders/postgres/pipeline.ts';
 import { createDatabase, query } from '../support/database.ts';
 import { ALONE, BEGIN, COMMIT, WHOLE, call, open, tables, withConnection } from './support.ts';
 

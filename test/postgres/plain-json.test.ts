@@ -1,8 +1,8 @@
 import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { decodeJson } from '../../loaders/postgres/codec-json.ts';
-import { withNumbers } from '../../loaders/postgres/plain-json.ts';
-import type { PgType } from '../../schema/model.ts';
+import { decodeJson } from '../../loaders/values/codec-json.ts';
+import { withNumbers } from '../../loaders/values/plain-json.ts';
+import type { PgType } from '../../schema/model/model.ts';
 
 const JSONB: PgType = { kind: 'scalar', oid: 3802, schema: 'pg_catalog', name: 'jsonb' };
 

@@ -4,7 +4,7 @@ import type { PostgresDatabase } from '../../loaders/postgres/open-database.ts';
 import { createDatabase, query } from '../support/database.ts';
 import { closedAfterEach } from './closed-after-each.ts';
 import { ALONE, BEGIN, call, tables, until, withConnection } from './support.ts';
-import { PoolTimeout } from '../../loaders/session/database-error.ts';
+import { PoolTimeout } from '../../loaders/database/database-error.ts';
 
 let url: string;
 let drop: () => Promise<void>;

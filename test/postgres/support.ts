@@ -1,4 +1,4 @@
-import type { PoolConfig } from '../../schema/config.ts';
+import type { PoolConfig } from '../../schema/config/config.ts';
 import { openDatabase } from '../../loaders/postgres/open-database.ts';
 import type { PostgresDatabase } from '../../loaders/postgres/open-database.ts';
 import type { TimeLimits } from '../../loaders/postgres/session-settings.ts';
@@ -8,8 +8,8 @@ import type {
   StatementCall,
   StatementResult,
   Transaction,
-} from '../../loaders/session/database.ts';
-import type { RowBlock } from '../../loaders/sql/row-block.ts';
+} from '../../loaders/database/database.ts';
+import type { RowBlock } from '../../loaders/rows/row-block.ts';
 
 const POOL: PoolConfig = {
   size: 2,

@@ -2,7 +2,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { SessionError } from '../../loaders/session/session-error.ts';
-import type { ProgramSession } from '../../resolvers/programs/program-session.ts';
+import type { ProgramSession } from '../../resolvers/sessions/session.ts';
 import { withAnything } from '../support/anything.ts';
 import { useBothWays } from './support.ts';
 

@@ -1,6 +1,6 @@
 /** What functions of the database give to programs, as a client's operation gives it. */
 import { describe, expect, it } from 'vitest';
-import type { ConfigFile } from '../../schema/read-config.ts';
+import type { ConfigFile } from '../../schema/config/read-config.ts';
 import { type RootCase, testRoots, useBothWays } from './support.ts';
 
 const BY_ID = { orderBy: [{ id: 'ASC' }] };

@@ -1,6 +1,6 @@
 /** JSON documents, as programs and functions calculate with them. */
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { ConfigFile } from '../../schema/read-config.ts';
+import type { ConfigFile } from '../../schema/config/read-config.ts';
 import { createDatabase, type TestDatabase } from '../support/database.ts';
 import { openPrograms, type RecordedPrograms } from './support.ts';
 

@@ -1,7 +1,7 @@
 /** Sessions of programs over a schema that changes under them: as over HTTP, while nothing has been given out yet. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { FieldsForm, RootForm } from '../../index.ts';
-import type { ConfigFile } from '../../schema/read-config.ts';
+import type { ConfigFile } from '../../schema/config/read-config.ts';
 import { createDatabase, query, type TestDatabase } from '../support/database.ts';
 import { openPrograms, type RecordedPrograms } from './support.ts';
 

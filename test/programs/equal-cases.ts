@@ -1,6 +1,6 @@
 /** Selections of programs beside the operations that ask for the same. */
 import type { FieldsForm } from '../../index.ts';
-import type { ConfigFile } from '../../schema/read-config.ts';
+import type { ConfigFile } from '../../schema/config/read-config.ts';
 import { STAFF } from '../fixtures/staff.ts';
 import type { Case } from './support.ts';
 import { FUNCTIONS, FUNCTIONS_CONFIG, STAFF_FUNCTIONS, STAFF_FUNCTIONS_CONFIG } from './function-cases.ts';

@@ -1,6 +1,6 @@
 /** Fields that functions answer, as programs and clients select them. */
-import type { ResolverContext } from '../../schema/added/resolver-context.ts';
-import type { ConfigFile } from '../../schema/read-config.ts';
+import type { ResolverContext } from '../../schema/config/added/resolver-context.ts';
+import type { ConfigFile } from '../../schema/config/read-config.ts';
 import { STAFF } from '../fixtures/staff.ts';
 import type { Case } from './support.ts';
 

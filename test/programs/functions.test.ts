@@ -1,8 +1,8 @@
 /** Fields that functions of the configuration answer, in sessions of programs. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { FieldsForm, RootForm } from '../../index.ts';
-import type { ResolvedFieldFile } from '../../schema/added/settings.ts';
-import type { ConfigFile } from '../../schema/read-config.ts';
+import type { ResolvedFieldFile } from '../../schema/config/added/extension-settings.ts';
+import type { ConfigFile } from '../../schema/config/read-config.ts';
 import { createDatabase, type TestDatabase } from '../support/database.ts';
 import { openPrograms, type RecordedPrograms } from './support.ts';
 

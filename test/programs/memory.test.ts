@@ -18,9 +18,9 @@ function heldAfter(work: string): unknown {
     import { queryObjects } from 'node:v8';
     import { createGateway } from ${url('index.ts')};
     import { Instance } from ${url('loaders/session/instance.ts')};
-    import { Loaded } from ${url('loaders/session/loaded.ts')};
-    import { Session } from ${url('loaders/session/session.ts')};
-    import { NodeRows } from ${url('loaders/strategies/node-rows.ts')};
+    import { Loaded } from ${url('loaders/session/load-result.ts')};
+    import { Session } from ${url('loaders/session/read-transaction.ts')};
+    import { NodeRows } from ${url('loaders/rows/node-rows.ts')};
     const shout = { type: 'String!', requires: ['name'], resolve: ({ name }) => name.toUpperCase() };
     const gateway = await createGateway({
       development: true,

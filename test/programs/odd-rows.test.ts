@@ -1,6 +1,6 @@
 /** Rows that are not plain rows of a table: of functions, and with columns that JavaScript has a use for. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { ConfigFile } from '../../schema/read-config.ts';
+import type { ConfigFile } from '../../schema/config/read-config.ts';
 import { createDatabase, type TestDatabase } from '../support/database.ts';
 import { openGateway, type TestGateway } from '../support/gateway.ts';
 import { openPrograms, type RecordedPrograms } from './support.ts';

@@ -1,7 +1,7 @@
 /** What a program asks for beside lists: one row by key, pages, values of all rows. Each as a client's operation gives it. */
 import { describe, expect, it } from 'vitest';
 import type { ProgramSession } from '../../index.ts';
-import type { ConfigFile } from '../../schema/read-config.ts';
+import type { ConfigFile } from '../../schema/config/read-config.ts';
 import { type RootCase, testRoots, useBothWays } from './support.ts';
 
 const BY_ID = { orderBy: [{ id: 'ASC' }] };

@@ -1,7 +1,7 @@
 /** Programs over rows whose constraints do not hold: what is missing, and what no key tells apart. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ProgramSession, RootForm } from '../../index.ts';
-import type { ConfigFile } from '../../schema/read-config.ts';
+import type { ConfigFile } from '../../schema/config/read-config.ts';
 import { createDatabase, type TestDatabase } from '../support/database.ts';
 import { openGateway, type TestGateway } from '../support/gateway.ts';
 import { openPrograms, type RecordedPrograms } from './support.ts';

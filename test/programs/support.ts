@@ -1,12 +1,12 @@
 /** Sessions of programs over a database that writes down what passes through. */
 import { openDatabase, type PostgresDatabase } from '../../loaders/postgres/open-database.ts';
-import { readStatistics } from '../../loaders/postgres/statistics-reader.ts';
-import { ProgramSession, type SessionOptions } from '../../resolvers/programs/program-session.ts';
-import { Programs } from '../../resolvers/programs/programs.ts';
-import type { RootForm } from '../../resolvers/programs/selection-form.ts';
+import { readStatistics } from '../../loaders/postgres/catalog/statistics-reader.ts';
+import { ProgramSession, type SessionOptions } from '../../resolvers/sessions/session.ts';
+import { Programs } from '../../resolvers/sessions/session-factory.ts';
+import type { RootForm } from '../../resolvers/sessions/selection/selection-form.ts';
 import { buildSchema } from '../../schema/build-schema.ts';
-import { type ConfigFile, readConfig } from '../../schema/read-config.ts';
-import { readModel } from '../../server/read-model.ts';
+import { type ConfigFile, readConfig } from '../../schema/config/read-config.ts';
+import { readModel } from '../../server/boot/read-model.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createDatabase, type TestDatabase } from '../support/database.ts';
 import { openGateway, type TestGateway } from '../support/gateway.ts';

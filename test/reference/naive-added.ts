@@ -14,8 +14,8 @@ import {
   OperationTypeNode,
   type SelectionSetNode,
 } from 'graphql';
-import type { AddedField } from '../../schema/added/added-field.ts';
-import type { Loaders, ResolverContext } from '../../schema/added/resolver-context.ts';
+import type { AddedField } from '../../schema/graphql/added-field.ts';
+import type { Loaders, ResolverContext } from '../../schema/config/added/resolver-context.ts';
 import type { Json } from './naive-names.ts';
 
 export interface NaiveResolvers<Parent> {

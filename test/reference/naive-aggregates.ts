@@ -1,9 +1,9 @@
 /** Aggregates one value at a time: a statement for every sum of every group. */
 import type { GraphQLInputObjectType, GraphQLResolveInfo } from 'graphql';
-import { codecFor } from '../../loaders/postgres/codecs.ts';
-import { aggregatesOf } from '../../schema/aggregates.ts';
-import type { AggregateValue, GroupKey } from '../../schema/aggregate-model.ts';
-import type { Column } from '../../schema/model.ts';
+import { codecFor } from '../../loaders/values/codecs.ts';
+import { aggregatesOf } from '../../schema/model/aggregates.ts';
+import type { AggregateValue, GroupKey } from '../../schema/model/aggregate-model.ts';
+import type { Column } from '../../schema/model/model.ts';
 import { argumentType, type NaiveRows, type NaiveSource } from './naive-rows.ts';
 import { columnName, isJson, type Json, tableName } from './naive-names.ts';
 import { directionSql, naiveAggregate, type NaiveSql } from './naive-sql.ts';

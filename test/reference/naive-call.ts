@@ -1,6 +1,6 @@
 /** Calls of functions of the database. */
-import { encodeInput } from '../../schema/encode-input.ts';
-import type { Column, Computed } from '../../schema/model.ts';
+import { encodeInput } from '../../schema/values/encode-input.ts';
+import type { Column, Computed } from '../../schema/model/model.ts';
 import { type Json, quote, tableName } from './naive-names.ts';
 import type { NaiveSql } from './naive-sql.ts';
 

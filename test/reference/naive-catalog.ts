@@ -1,5 +1,5 @@
 /** What PostgreSQL itself compares with: the operators of a foreign key, and those of a type, whatever the search path finds. */
-import type { PgType, TableName } from '../../schema/model.ts';
+import type { PgType, TableName } from '../../schema/model/model.ts';
 
 type Rows = readonly Record<string, string | null>[];
 export type Ask = (sql: string) => Promise<Rows>;

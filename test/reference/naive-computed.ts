@@ -1,6 +1,6 @@
 /** Values that PostgreSQL computes under arguments, over a list or by a function alone: one statement each. */
-import { codecFor } from '../../loaders/postgres/codecs.ts';
-import type { Column, Computed, RootFunction } from '../../schema/model.ts';
+import { codecFor } from '../../loaders/values/codecs.ts';
+import type { Column, Computed, RootFunction } from '../../schema/model/model.ts';
 import { callSql, encoded, type NaiveFunction } from './naive-call.ts';
 import type { NaiveRow, NaiveRows } from './naive-rows.ts';
 import type { Json } from './naive-names.ts';

@@ -10,11 +10,11 @@ import {
   type GraphQLTypeResolver,
 } from 'graphql';
 import { DatabaseError } from 'pg';
-import { codecFor } from '../../loaders/postgres/codecs.ts';
-import { encodeInput } from '../../schema/encode-input.ts';
-import { isLocal } from '../../schema/computed/value-columns.ts';
-import type { ConnectionPart, FieldSource, GatewaySchema } from '../../schema/field-sources.ts';
-import type { Relation, RootFunction, RootOne } from '../../schema/model.ts';
+import { codecFor } from '../../loaders/values/codecs.ts';
+import { encodeInput } from '../../schema/values/encode-input.ts';
+import { isLocal } from '../../schema/model/value-columns.ts';
+import type { ConnectionPart, FieldSource, GatewaySchema } from '../../schema/graphql/field-sources.ts';
+import type { Relation, RootFunction, RootOne } from '../../schema/model/model.ts';
 import { type NaiveAggregate, naiveGroups, naiveKey, naiveValue } from './naive-aggregates.ts';
 import { CONTEXT, heard, naiveAdded } from './naive-added.ts';
 import { naiveComputed, naiveValues } from './naive-computed.ts';

@@ -1,7 +1,7 @@
 /** Rows that functions of the program give by their keys, each looked up by itself. */
 import { getNamedType, type GraphQLOutputType } from 'graphql';
-import type { Entity } from '../../schema/model.ts';
-import { encodeInput } from '../../schema/encode-input.ts';
+import type { Entity } from '../../schema/model/model.ts';
+import { encodeInput } from '../../schema/values/encode-input.ts';
 import { heard } from './naive-added.ts';
 import { isJson } from './naive-names.ts';
 import type { NaiveRow, NaiveRows } from './naive-rows.ts';

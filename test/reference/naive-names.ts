@@ -1,5 +1,5 @@
 /** How tables and columns are spelled, and what arguments look like. */
-import type { Column, Computed, PgType, TableName } from '../../schema/model.ts';
+import type { Column, Computed, PgType, TableName } from '../../schema/model/model.ts';
 
 export type Json = Readonly<Record<string, unknown>>;
 

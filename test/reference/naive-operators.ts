@@ -1,6 +1,6 @@
 /** Conditions on one value. */
-import { encodeInput } from '../../schema/encode-input.ts';
-import type { PgType } from '../../schema/model.ts';
+import { encodeInput } from '../../schema/values/encode-input.ts';
+import type { PgType } from '../../schema/model/model.ts';
 import { coerce } from '../support/coerce.ts';
 import type { NaiveCatalog } from './naive-catalog.ts';
 import { isJson, type Json } from './naive-names.ts';

@@ -1,7 +1,7 @@
 /** Rows that are named by their type and a key: by a `nodeId`, or in the representation of another subgraph. */
-import type { GatewaySchema } from '../../schema/field-sources.ts';
+import type { GatewaySchema } from '../../schema/graphql/field-sources.ts';
 import { decodeNodeId } from '../../schema/nodes/node-id.ts';
-import { encodeInput } from '../../schema/encode-input.ts';
+import { encodeInput } from '../../schema/values/encode-input.ts';
 import { isJson, type Json } from './naive-names.ts';
 import type { NaiveRow, NaiveRows } from './naive-rows.ts';
 

@@ -1,8 +1,8 @@
 /** One statement per field and row. */
 import { getNamedType, type GraphQLInputObjectType, type GraphQLResolveInfo, isInputObjectType } from 'graphql';
-import { valueColumns } from '../../schema/computed/value-columns.ts';
-import type { GatewaySchema } from '../../schema/field-sources.ts';
-import type { Column, ColumnPair, Entity, PgType, Relation } from '../../schema/model.ts';
+import { valueColumns } from '../../schema/model/value-columns.ts';
+import type { GatewaySchema } from '../../schema/graphql/field-sources.ts';
+import type { Column, ColumnPair, Entity, PgType, Relation } from '../../schema/model/model.ts';
 import { callSql, type NaiveFunction } from './naive-call.ts';
 import { columnName, isJson, type Json, quote } from './naive-names.ts';
 import { directionSql, NaiveSql, tieBreak } from './naive-sql.ts';

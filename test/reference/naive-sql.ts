@@ -3,11 +3,11 @@
  * Written apart from `loaders/` on purpose: it is what the loaders are compared with.
  */
 import { type GraphQLInputObjectType, getNamedType, isInputObjectType } from 'graphql';
-import { aggregatesOf } from '../../schema/aggregates.ts';
-import type { GatewaySchema } from '../../schema/field-sources.ts';
-import { sortable } from '../../schema/sortable.ts';
-import type { AggregateValue } from '../../schema/aggregate-model.ts';
-import type { Column, ColumnPair, Entity, PgType, Relation, TableName } from '../../schema/model.ts';
+import { aggregatesOf } from '../../schema/model/aggregates.ts';
+import type { GatewaySchema } from '../../schema/graphql/field-sources.ts';
+import { sortable } from '../../schema/model/sortable.ts';
+import type { AggregateValue } from '../../schema/model/aggregate-model.ts';
+import type { Column, ColumnPair, Entity, PgType, Relation, TableName } from '../../schema/model/model.ts';
 import type { NaiveCatalog } from './naive-catalog.ts';
 import { claimTest, withClaims } from './naive-claims.ts';
 import { columnName, isJson, type Json, tableName, typeName } from './naive-names.ts';

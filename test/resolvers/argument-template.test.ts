@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { getOperationAST, parse, validate } from 'graphql';
 import { expect, it } from 'vitest';
-import type { Gateway } from '../../resolvers/gateway.ts';
-import { Planner } from '../../resolvers/planner.ts';
-import { coerceVariables } from '../../resolvers/variables.ts';
-import { readConfig } from '../../schema/read-config.ts';
+import type { Gateway } from '../../resolvers/plan/runtime.ts';
+import { Planner } from '../../resolvers/plan/planner.ts';
+import { coerceVariables } from '../../resolvers/operation/variables.ts';
+import { readConfig } from '../../schema/config/read-config.ts';
 import { useGateway } from '../acceptance/cases.ts';
 
 const gateway = useGateway('blog');

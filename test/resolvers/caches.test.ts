@@ -4,8 +4,8 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { parse } from 'graphql';
 import { describe, expect, it } from 'vitest';
-import { DocumentCache } from '../../resolvers/document-cache.ts';
-import { Lru } from '../../resolvers/lru.ts';
+import { DocumentCache } from '../../resolvers/operation/document-cache.ts';
+import { Lru } from '../../resolvers/operation/lru.ts';
 import { createGateway } from '../../server/create-gateway.ts';
 import { useDatabase } from '../support/use-database.ts';
 

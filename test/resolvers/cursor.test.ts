@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { OrderTerm } from '../../loaders/plan/filter.ts';
-import { decodeCursor, encodeCursor } from '../../resolvers/cursor.ts';
-import { ascending } from '../../resolvers/total-order.ts';
-import { aggregatesOf } from '../../schema/aggregates.ts';
-import type { Column, Entity, Relation } from '../../schema/model.ts';
+import type { OrderTerm } from '../../loaders/plan/shared/filter.ts';
+import { decodeCursor, encodeCursor } from '../../resolvers/arguments/cursor.ts';
+import { ascending } from '../../resolvers/arguments/total-order.ts';
+import { aggregatesOf } from '../../schema/model/aggregates.ts';
+import type { Column, Entity, Relation } from '../../schema/model/model.ts';
 import { entity, readModel } from '../schema/read-model.ts';
 import { createDatabase, type TestDatabase } from '../support/database.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { LoadedRow, ResolverContext } from '../../schema/added/resolver-context.ts';
-import type { ConfigFile } from '../../schema/read-config.ts';
+import type { LoadedRow, ResolverContext } from '../../schema/config/added/resolver-context.ts';
+import type { ConfigFile } from '../../schema/config/read-config.ts';
 import { useChangingDatabase } from '../support/changing-database.ts';
 import { query } from '../support/database.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it, test } from 'vitest';
-import type { Resolve } from '../../schema/added/settings.ts';
-import type { ConfigFile } from '../../schema/read-config.ts';
+import type { Resolve } from '../../schema/config/added/extension-settings.ts';
+import type { ConfigFile } from '../../schema/config/read-config.ts';
 import { type Case, testCases } from '../acceptance/cases.ts';
 import { STAFF } from '../fixtures/staff.ts';
 import { openGateway } from '../support/gateway.ts';

@@ -1,8 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import type { LoadedRow, ResolverContext } from '../../schema/added/resolver-context.ts';
-import type { ResolvedFieldFile } from '../../schema/added/settings.ts';
-import type { ConfigFile } from '../../schema/read-config.ts';
+import type { LoadedRow, ResolverContext } from '../../schema/config/added/resolver-context.ts';
+import type { ResolvedFieldFile } from '../../schema/config/added/extension-settings.ts';
+import type { ConfigFile } from '../../schema/config/read-config.ts';
 import { useGateway } from '../acceptance/cases.ts';
 import { query } from '../support/database.ts';
 import { expectInvariants } from '../support/invariants.ts';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildSchema } from '../../schema/build-schema.ts';
-import type { Model } from '../../schema/model.ts';
-import { type ConfigFile, readConfig } from '../../schema/read-config.ts';
+import type { Model } from '../../schema/model/model.ts';
+import { type ConfigFile, readConfig } from '../../schema/config/read-config.ts';
 import { readModel } from '../schema/read-model.ts';
 import { createDatabase, type TestDatabase } from '../support/database.ts';
 

@@ -1,6 +1,6 @@
 /** What functions of a program give that is not as it should be: the mistake stands at its own place, and is the program's. */
 import { describe, expect, it } from 'vitest';
-import type { ConfigFile } from '../../schema/read-config.ts';
+import type { ConfigFile } from '../../schema/config/read-config.ts';
 import { useGateway } from '../acceptance/cases.ts';
 
 class Lamp {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { LoadedRow } from '../../schema/added/resolver-context.ts';
-import type { ConfigFile } from '../../schema/read-config.ts';
+import type { LoadedRow } from '../../schema/config/added/resolver-context.ts';
+import type { ConfigFile } from '../../schema/config/read-config.ts';
 import { useGateway } from '../acceptance/cases.ts';
 import { expectInvariants } from '../support/invariants.ts';
 

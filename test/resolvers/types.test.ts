@@ -50,7 +50,7 @@ const WRONG: readonly [name: string, field: string, error: RegExp][] = [
 
 /** A configuration whose `User` has this field. */
 function configOf(field: string): string {
-  return `import { defineConfig } from '${root}schema/define-config.ts';
+  return `import { defineConfig } from '${root}schema/config/define-config.ts';
     import type { Entities } from './types.ts';
     export default defineConfig<Entities>({ entities: { User: { fields: { f: ${field} } } } });`;
 }

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { giveBuffer, takeBuffer } from '../../loaders/sql/buffer-pool.ts';
+import { giveBuffer, takeBuffer } from '../../loaders/rows/buffer-pool.ts';
 
 const MEBIBYTE = 2 ** 20;
 

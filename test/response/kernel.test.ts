@@ -2,15 +2,15 @@ import asc from 'assemblyscript/asc';
 import fc from 'fast-check';
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
-import type { FieldShape, SelectNode } from '../../loaders/plan/select-plan.ts';
-import { codecFor } from '../../loaders/postgres/codecs.ts';
-import type { CompiledPlan } from '../../loaders/session/compiled-plan.ts';
-import { Loaded } from '../../loaders/session/loaded.ts';
-import type { RowBlock } from '../../loaders/sql/row-block.ts';
-import { NodeRows } from '../../loaders/strategies/node-rows.ts';
+import type { FieldShape, SelectNode } from '../../loaders/plan/read/select-plan.ts';
+import { codecFor } from '../../loaders/values/codecs.ts';
+import type { CompiledPlan } from '../../loaders/sql/read/compiled-plan.ts';
+import { Loaded } from '../../loaders/session/load-result.ts';
+import type { RowBlock } from '../../loaders/rows/row-block.ts';
+import { NodeRows } from '../../loaders/rows/node-rows.ts';
 import { kernelFor } from '../../resolvers/response/kernel.ts';
 import { compileWriter } from '../../resolvers/response/writer.ts';
-import type { Column, EnumType, PgType } from '../../schema/model.ts';
+import type { Column, EnumType, PgType } from '../../schema/model/model.ts';
 import { block, type Row } from '../support/rows.ts';
 
 const MOOD: PgType = {

@@ -11,9 +11,9 @@ import {
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildSchema } from '../../schema/build-schema.ts';
-import type { GatewaySchema } from '../../schema/field-sources.ts';
-import type { Model } from '../../schema/model.ts';
-import type { SampleName } from '../../schema/config.ts';
+import type { GatewaySchema } from '../../schema/graphql/field-sources.ts';
+import type { Model } from '../../schema/model/model.ts';
+import type { SampleName } from '../../schema/config/config.ts';
 import { createDatabase, query, sampleDatabase, type TestDatabase } from '../support/database.ts';
 import { readModel } from './read-model.ts';
 

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { readStatistics } from '../../loaders/postgres/statistics-reader.ts';
-import { graphqlTypeName } from '../../schema/graphql-type-name.ts';
-import { inspectJson } from '../../schema/inspect.ts';
-import type { Model } from '../../schema/model.ts';
+import { readStatistics } from '../../loaders/postgres/catalog/statistics-reader.ts';
+import { graphqlTypeName } from '../../schema/naming/graphql-type-name.ts';
+import { inspectJson } from '../../schema/report/inspect.ts';
+import type { Model } from '../../schema/model/model.ts';
 import { createDatabase, query, type TestDatabase } from '../support/database.ts';
 import { entity, entityNames, fields, readModel, readTestCatalog, relations, roots, withRun } from './read-model.ts';
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Model } from '../../schema/model.ts';
+import type { Model } from '../../schema/model/model.ts';
 import { createDatabase, type TestDatabase } from '../support/database.ts';
 import { entityNames, fields, readModel, relations, roots, trees } from './read-model.ts';
 

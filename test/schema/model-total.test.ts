@@ -3,9 +3,9 @@ import { validateSchema } from 'graphql';
 import { expect, test } from 'vitest';
 import { buildModel } from '../../schema/build-model.ts';
 import { buildSchema } from '../../schema/build-schema.ts';
-import type { Catalog, CatalogForeignKey, CatalogTable, CatalogType } from '../../schema/catalog.ts';
-import { inspectJson } from '../../schema/inspect.ts';
-import { inspectText } from '../../schema/inspect-text.ts';
+import type { Catalog, CatalogForeignKey, CatalogTable, CatalogType } from '../../schema/catalog/catalog.ts';
+import { inspectJson } from '../../schema/report/inspect.ts';
+import { inspectText } from '../../schema/report/inspect-text.ts';
 
 /** Names that meet each other after cleaning, and names of the GraphQL layer. */
 const name = fc.oneof(

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { plural, singular } from '../../schema/inflect.ts';
-import { camelCase, pascalCase, words } from '../../schema/naming.ts';
-import { uniqueInOrder } from '../../schema/unique-names.ts';
+import { plural, singular } from '../../schema/naming/inflect.ts';
+import { camelCase, pascalCase, words } from '../../schema/naming/naming.ts';
+import { uniqueInOrder } from '../../schema/naming/unique-names.ts';
 
 describe('a name of the database becomes a GraphQL name', () => {
   test.each([

@@ -1,9 +1,9 @@
 /** The model of a test database, and short forms of it to compare with. */
 import pg from 'pg';
-import type { Catalog } from '../../schema/catalog.ts';
+import type { Catalog } from '../../schema/catalog/catalog.ts';
 import { buildModel } from '../../schema/build-model.ts';
-import type { Entity, Model, Relation } from '../../schema/model.ts';
-import { readCatalog } from '../../loaders/postgres/catalog-reader.ts';
+import type { Entity, Model, Relation } from '../../schema/model/model.ts';
+import { readCatalog } from '../../loaders/postgres/catalog/catalog-reader.ts';
 import type { RunStatement } from '../../loaders/postgres/run-statement.ts';
 
 export interface ReadOptions {

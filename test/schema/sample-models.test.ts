@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { inspectJson } from '../../schema/inspect.ts';
-import { inspectText } from '../../schema/inspect-text.ts';
-import type { Model } from '../../schema/model.ts';
+import { inspectJson } from '../../schema/report/inspect.ts';
+import { inspectText } from '../../schema/report/inspect-text.ts';
+import type { Model } from '../../schema/model/model.ts';
 import { sampleDatabase, type TestDatabase } from '../support/database.ts';
 import { readModel } from './read-model.ts';
 

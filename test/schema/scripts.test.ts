@@ -1,9 +1,9 @@
 /** GraphQL's names are ASCII; those of databases are in any script. */
 import { GraphQLEnumType, GraphQLObjectType } from 'graphql';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { advise } from '../../schema/advice.ts';
-import { camelCases } from '../../schema/naming.ts';
-import type { ConfigFile } from '../../schema/read-config.ts';
+import { advise } from '../../schema/report/advice.ts';
+import { camelCases } from '../../schema/naming/naming.ts';
+import type { ConfigFile } from '../../schema/config/read-config.ts';
 import type { TestGateway } from '../support/gateway.ts';
 import { useDatabase } from '../support/use-database.ts';
 import { entityNames, fields } from './read-model.ts';

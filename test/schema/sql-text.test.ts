@@ -1,6 +1,6 @@
 /** SQL of a configuration stays within its parentheses, whatever it quotes. */
 import { describe, expect, it } from 'vitest';
-import { calledNames, readSqlText } from '../../schema/sql-text.ts';
+import { calledNames, readSqlText } from '../../schema/config/reader/sql-text.ts';
 
 function problems(sql: string): string[] {
   const found: string[] = [];

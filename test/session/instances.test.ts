@@ -1,10 +1,10 @@
 /** Which rows are one object, and what it knows, told by rows as statements bring them. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { NO_ARGUMENTS } from '../../loaders/plan/filter.ts';
-import type { SelectNode } from '../../loaders/plan/select-plan.ts';
+import { NO_ARGUMENTS } from '../../loaders/plan/shared/filter.ts';
+import type { SelectNode } from '../../loaders/plan/read/select-plan.ts';
 import { IdentityMap } from '../../loaders/session/identity-map.ts';
-import { NodeRows } from '../../loaders/strategies/node-rows.ts';
-import type { Column, Entity } from '../../schema/model.ts';
+import { NodeRows } from '../../loaders/rows/node-rows.ts';
+import type { Column, Entity } from '../../schema/model/model.ts';
 import { entity, readModel } from '../schema/read-model.ts';
 import { createDatabase, type TestDatabase } from '../support/database.ts';
 import { block, type Row } from '../support/rows.ts';

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import type { SelectNode } from '../../loaders/plan/select-plan.ts';
-import { keysOf } from '../../loaders/strategies/keys.ts';
-import { NodeRows } from '../../loaders/strategies/node-rows.ts';
-import type { Column } from '../../schema/model.ts';
+import type { SelectNode } from '../../loaders/plan/read/select-plan.ts';
+import { keysOf } from '../../loaders/rows/keys.ts';
+import { NodeRows } from '../../loaders/rows/node-rows.ts';
+import type { Column } from '../../schema/model/model.ts';
 import { block } from '../support/rows.ts';
 
 const NODE = { path: 'rows', entity: { name: 'Row' } } as unknown as SelectNode;

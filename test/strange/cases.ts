@@ -1,6 +1,6 @@
 /** Databases that nobody here made: what they hold is legal, or was let in while nothing was checked. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { ConfigFile } from '../../schema/read-config.ts';
+import type { ConfigFile } from '../../schema/config/read-config.ts';
 import { createDatabase, query, type TestDatabase } from '../support/database.ts';
 import { type Load, openGateway, type TestGateway, type TestResult } from '../support/gateway.ts';
 import { expectInvariants } from '../support/invariants.ts';

@@ -1,5 +1,5 @@
 import { beforeAll, beforeEach } from 'vitest';
-import type { ConfigFile } from '../../schema/read-config.ts';
+import type { ConfigFile } from '../../schema/config/read-config.ts';
 import { passTime } from './clock.ts';
 import { query } from './database.ts';
 import type { TestGateway } from './gateway.ts';

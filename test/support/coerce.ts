@@ -1,7 +1,7 @@
 /** A client's value → GraphQL's coercion as a variable of the type's input type. Throws what the client would be told. */
 import { getVariableValues, GraphQLBoolean, GraphQLObjectType, GraphQLSchema, Kind, parse } from 'graphql';
-import type { PgType } from '../../schema/model.ts';
-import { ValueTypes } from '../../schema/value-types.ts';
+import type { PgType } from '../../schema/model/model.ts';
+import { ValueTypes } from '../../schema/graphql/value-types.ts';
 
 const values = new ValueTypes();
 

@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, it } from 'vitest';
-import type { SampleName } from '../../schema/config.ts';
+import type { SampleName } from '../../schema/config/config.ts';
 import { createDatabase, query, sampleDatabase } from './database.ts';
 
 describe('createDatabase', () => {

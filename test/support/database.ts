@@ -3,7 +3,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import pg from 'pg';
 import { SAMPLES } from '../../examples/demo-database.ts';
-import type { SampleName } from '../../schema/config.ts';
+import type { SampleName } from '../../schema/config/config.ts';
 
 export interface TestDatabase {
   readonly url: string;

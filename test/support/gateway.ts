@@ -1,13 +1,13 @@
 import { type DocumentNode, type GraphQLFormattedError, parse, validate } from 'graphql';
-import { readSchema } from '../../server/read-schema.ts';
+import { readSchema } from '../../server/boot/read-schema.ts';
 import { openDatabase } from '../../loaders/postgres/open-database.ts';
-import { readStatistics } from '../../loaders/postgres/statistics-reader.ts';
-import { toGraphQLError } from '../../resolvers/errors-to-graphql.ts';
-import type { Statistics } from '../../loaders/plan/statistics.ts';
-import { createExecutor, createResponder } from '../../resolvers/execute.ts';
-import type { GatewaySchema } from '../../schema/field-sources.ts';
-import { type ConfigFile, readConfig } from '../../schema/read-config.ts';
-import type { Claims, ExecutorArguments } from '../../resolvers/executor-type.ts';
+import { readStatistics } from '../../loaders/postgres/catalog/statistics-reader.ts';
+import { toGraphQLError } from '../../resolvers/operation/errors.ts';
+import type { Statistics } from '../../loaders/plan/estimates/statistics.ts';
+import { createExecutor, createResponder } from '../../resolvers/execute/execute.ts';
+import type { GatewaySchema } from '../../schema/graphql/field-sources.ts';
+import { type ConfigFile, readConfig } from '../../schema/config/read-config.ts';
+import type { Claims, ExecutorArguments } from '../../resolvers/operation/executor-type.ts';
 import { type RecordedConnection, type RecordedStatement, RecordingDatabase } from './recording-database.ts';
 
 /** `derived`: as on a distant, analysed database, where lists find their parents' keys anew. */

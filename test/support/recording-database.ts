@@ -4,7 +4,7 @@ import type {
   StatementCall,
   StatementResult,
   Transaction,
-} from '../../loaders/session/database.ts';
+} from '../../loaders/database/database.ts';
 
 export interface RecordedStatement {
   readonly sql: string;

@@ -1,6 +1,6 @@
 /** Rows without a database. */
 import { RowBlockBuilder } from '../../loaders/postgres/wire-row-block.ts';
-import type { RowBlock } from '../../loaders/sql/row-block.ts';
+import type { RowBlock } from '../../loaders/rows/row-block.ts';
 
 /** PostgreSQL's text of every column. */
 export type Row = readonly (string | null)[];

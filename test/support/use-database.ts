@@ -1,5 +1,5 @@
 import { afterAll, beforeAll } from 'vitest';
-import type { ConfigFile } from '../../schema/read-config.ts';
+import type { ConfigFile } from '../../schema/config/read-config.ts';
 import { createDatabase, type TestDatabase } from './database.ts';
 import { openGateway, type TestGateway } from './gateway.ts';
 

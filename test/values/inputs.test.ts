@@ -1,7 +1,7 @@
 /** Values of clients as PostgreSQL takes them. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { PgType } from '../../schema/model.ts';
+import type { PgType } from '../../schema/model/model.ts';
 import { array, mood, named, part, range, request, response, scalar, sqlName } from './sample-types.ts';
 import { usePrinting } from './use-printing.ts';
 

@@ -1,7 +1,7 @@
 /** Values of PostgreSQL in responses. */
 import { describe, expect, test } from 'vitest';
-import { codecFor } from '../../loaders/postgres/codecs.ts';
-import type { PgType } from '../../schema/model.ts';
+import { codecFor } from '../../loaders/values/codecs.ts';
+import type { PgType } from '../../schema/model/model.ts';
 import { array, mood, named, part, range, request, response, scalar, span, sqlName } from './sample-types.ts';
 import { usePrinting } from './use-printing.ts';
 

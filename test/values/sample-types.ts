@@ -1,7 +1,7 @@
 /** Types of PostgreSQL as the model has them, and the ways that their values go. */
-import { codecFor } from '../../loaders/postgres/codecs.ts';
-import { encodeInput } from '../../schema/encode-input.ts';
-import type { PgType } from '../../schema/model.ts';
+import { codecFor } from '../../loaders/values/codecs.ts';
+import { encodeInput } from '../../schema/values/encode-input.ts';
+import type { PgType } from '../../schema/model/model.ts';
 import { coerce } from '../support/coerce.ts';
 
 export function scalar(name: string): PgType {

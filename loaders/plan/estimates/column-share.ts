@@ -2,9 +2,9 @@
  * The share of a table's rows in which one column passes a comparison, as PostgreSQL's selfuncs.c finds it: from the most common
  * values, from the histogram of the others, and by PostgreSQL's own rules of thumb where there are no statistics.
  */
-import type { PgType } from '../../schema/model.ts';
+import type { PgType } from '../../../schema/model/model.ts';
 import { comparable, isLess } from './comparable.ts';
-import type { CompareOperator } from './filter.ts';
+import type { CompareOperator } from '../shared/filter.ts';
 import { isLike } from './like.ts';
 import type { ColumnStatistics, Comparable, Distribution } from './statistics.ts';
 

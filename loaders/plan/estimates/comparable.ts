@@ -1,5 +1,5 @@
 /** Values as statistics and requests spell them, made comparable: numbers where the type counts or measures, else texts. */
-import type { PgType } from '../../schema/model.ts';
+import type { PgType } from '../../../schema/model/model.ts';
 import type { Comparable } from './statistics.ts';
 
 const NUMBERS = new Set(['int2', 'int4', 'int8', 'numeric', 'float4', 'float8', 'oid']);

@@ -1,5 +1,5 @@
 /** Columns that depend on each other, as `create statistics` makes PostgreSQL find out. */
-import type { Column } from '../../schema/model.ts';
+import type { Column } from '../../../schema/model/model.ts';
 import type { ExtendedStatistics } from './statistics.ts';
 
 interface ColumnShare {

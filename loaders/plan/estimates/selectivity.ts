@@ -2,11 +2,11 @@
  * The share of an entity's rows that a filter passes. Values of the request count where it brings them: then the filter's probes
  * tell for which other values the same share would do.
  */
-import type { Column, Entity, Relation } from '../../schema/model.ts';
+import type { Column, Entity, Relation } from '../../../schema/model/model.ts';
 import { columnShare, dependsOnValue, EQUAL, isByRule, type Operand } from './column-share.ts';
-import { type CompareOperator, type Filter, LOWER_BOUNDS, type Slot, UPPER_BOUNDS } from './filter.ts';
+import { type CompareOperator, type Filter, LOWER_BOUNDS, type Slot, UPPER_BOUNDS } from '../shared/filter.ts';
 import { dependentShare } from './extended-statistics.ts';
-import { hidesRows } from './hides-rows.ts';
+import { hidesRows } from '../shared/hides-rows.ts';
 import type { ColumnStatistics, Statistics } from './statistics.ts';
 
 /** Values by the index of their slot; null where a plan is made for any values. */

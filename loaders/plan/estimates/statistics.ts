@@ -1,7 +1,7 @@
 /**
- * What the chooser knows about the data. Filled from pg_class and pg_stats by `loaders/postgres/statistics-reader.ts`.
+ * What the chooser knows about the data. Filled from pg_class and pg_stats by `loaders/postgres/catalog/statistics-reader.ts`.
  */
-import type { Column, Entity } from '../../schema/model.ts';
+import type { Column, Entity } from '../../../schema/model/model.ts';
 
 export interface Statistics {
   /** Null when the table was never analysed (reltuples = -1). */

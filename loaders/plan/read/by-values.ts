@@ -6,12 +6,12 @@
  * a hundredth, which makes a walk along the order look short, and of a rare value as many as of a common one.
  * Such statements are not prepared. They are parsed again each time, which is little beside planning.
  */
-import type { Column, Entity } from '../../schema/model.ts';
+import type { Column, Entity } from '../../../schema/model/model.ts';
 import type { DraftNode, DraftPlan } from './collect.ts';
-import { dependsOnValue } from './column-share.ts';
+import { dependsOnValue } from '../estimates/column-share.ts';
 import type { EstimateFacts } from './estimate.ts';
-import { type CompareOperator, type Filter, LOWER_BOUNDS, UPPER_BOUNDS } from './filter.ts';
-import type { Statistics } from './statistics.ts';
+import { type CompareOperator, type Filter, LOWER_BOUNDS, UPPER_BOUNDS } from '../shared/filter.ts';
+import type { Statistics } from '../estimates/statistics.ts';
 
 export function planByValues(
   plan: DraftPlan,

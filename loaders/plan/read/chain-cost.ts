@@ -6,7 +6,7 @@ import type { DraftNode } from './collect.ts';
 import { type JoinPlace, joinedCost, selectinCost } from './cost.ts';
 import { statementOwner } from './legality.ts';
 import type { Estimate } from './select-plan.ts';
-import type { Statistics } from './statistics.ts';
+import type { Statistics } from '../estimates/statistics.ts';
 
 export interface ToOneCosts {
   readonly joined: number;

@@ -5,10 +5,10 @@
 import type { DraftNode, DraftPlan } from './collect.ts';
 import { estimateAt, joinPlace, toOneCosts } from './chain-cost.ts';
 import { isBelow, statementOwner, whyNotJoined } from './legality.ts';
-import { PlanError } from './plan-error.ts';
-import type { LoadStrategy } from './load-strategy.ts';
+import { PlanError } from '../shared/plan-error.ts';
+import type { LoadStrategy } from '../shared/load-strategy.ts';
 import type { Decision } from './select-plan.ts';
-import type { Statistics } from './statistics.ts';
+import type { Statistics } from '../estimates/statistics.ts';
 
 interface Wish {
   readonly strategy: LoadStrategy;

@@ -1,6 +1,6 @@
 /** Aggregates of the selection become selects of their own: one for the values of all rows, one for each way to group them. */
-import type { Column } from '../../schema/model.ts';
-import type { ListArguments } from './filter.ts';
+import type { Column } from '../../../schema/model/model.ts';
+import type { ListArguments } from '../shared/filter.ts';
 import type { AggregateShape, GroupsShape, SelectNode, ValueShape } from './select-plan.ts';
 import type { AggregateField, GroupsField, ValueField } from './selection.ts';
 

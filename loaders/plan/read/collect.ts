@@ -2,14 +2,14 @@
  * First pass: the client's selection becomes a tree of selects. Fields that ask for the same rows
  * (same parent, relation and arguments) share one select; each keeps its own shape in the response.
  */
-import type { Aggregates } from '../../schema/aggregate-model.ts';
-import type { Column, Entity } from '../../schema/model.ts';
-import { calledColumn } from './called-column.ts';
+import type { Aggregates } from '../../../schema/model/aggregate-model.ts';
+import type { Column, Entity } from '../../../schema/model/model.ts';
+import { calledColumn } from '../shared/called-column.ts';
 import { collectAggregate, hasValues } from './collect-aggregates.ts';
-import type { ListArguments, OrderTerm } from './filter.ts';
-import type { LoadHint } from './load-strategy.ts';
+import type { ListArguments, OrderTerm } from '../shared/filter.ts';
+import type { LoadHint } from '../shared/load-strategy.ts';
 import { checkHint, mergeHints } from './merge-hints.ts';
-import { PlanError } from './plan-error.ts';
+import { PlanError } from '../shared/plan-error.ts';
 import type {
   AddedField,
   AggregateField,

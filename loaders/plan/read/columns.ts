@@ -2,9 +2,9 @@
  * Last pass: beside what the client asked for, every select reads the columns that lead to the selects below it, and what
  * tells whether a joined row is there. Columns cost time in PostgreSQL and on the way, so none is read for nothing.
  */
-import type { Column, Entity, Relation } from '../../schema/model.ts';
+import type { Column, Entity, Relation } from '../../../schema/model/model.ts';
 import { addColumn, type DraftNode, type DraftPlan } from './collect.ts';
-import { isFirst } from './first-of-many.ts';
+import { isFirst } from '../shared/first-of-many.ts';
 import type { SelectNode } from './select-plan.ts';
 
 /**

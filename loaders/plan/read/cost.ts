@@ -5,7 +5,7 @@
  * other work on the machine hardly shows. Beside a measured round trip it is their size that decides, not their ratios alone.
  */
 import type { Estimate } from './select-plan.ts';
-import type { TableStatistics } from './statistics.ts';
+import type { TableStatistics } from '../estimates/statistics.ts';
 
 /** Finding one row by its key. */
 const LOOKUP = 0.00085;

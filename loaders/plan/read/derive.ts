@@ -3,12 +3,12 @@
  * That pays where finding the keys once more costs less than a round trip: a root by key, or a limited one along an index.
  * Keys that are bound travel in chunks; a root that may have more of them than one chunk has its lists read in chunks, too.
  */
-import { orderedIndexes } from '../../schema/indexes.ts';
-import type { Column } from '../../schema/model.ts';
+import { orderedIndexes } from '../../../schema/model/indexes.ts';
+import type { Column } from '../../../schema/model/model.ts';
 import type { DraftNode, DraftPlan } from './collect.ts';
 import { deriveCost, waitCost } from './cost.ts';
 import type { EstimateFacts } from './estimate.ts';
-import { BOUNDS, type Filter, type OrderTerm } from './filter.ts';
+import { BOUNDS, type Filter, type OrderTerm } from '../shared/filter.ts';
 
 export function deriveKeys(plan: DraftPlan, { statistics, chunkSize }: EstimateFacts): void {
   for (const root of plan.nodes) {

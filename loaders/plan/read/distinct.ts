@@ -1,9 +1,9 @@
 /** How many different keys so many rows hold, and how many rows a key. */
 import type { SelectNode } from './select-plan.ts';
-import type { ColumnStatistics, Statistics } from './statistics.ts';
-import { distinctTogether } from './extended-statistics.ts';
-import type { Relation } from '../../schema/model.ts';
-import { BOUNDS, type Filter } from './filter.ts';
+import type { ColumnStatistics, Statistics } from '../estimates/statistics.ts';
+import { distinctTogether } from '../estimates/extended-statistics.ts';
+import type { Relation } from '../../../schema/model/model.ts';
+import { BOUNDS, type Filter } from '../shared/filter.ts';
 
 export interface KeyRows {
   /** Rows that hold a key, and all such rows of the table. */

@@ -1,14 +1,14 @@
 /**
  * Second pass: how many rows, how wide. From pg_class and pg_stats where the tables were analysed, else rules of thumb.
  */
-import type { Column, Entity, Relation } from '../../schema/model.ts';
+import type { Column, Entity, Relation } from '../../../schema/model/model.ts';
 import type { DraftNode, DraftPlan } from './collect.ts';
 import { expectedDistinct, physicalOrder, rowsPerKey } from './distinct.ts';
-import { distinctTogether } from './extended-statistics.ts';
-import type { RowFilters } from './filter.ts';
+import { distinctTogether } from '../estimates/extended-statistics.ts';
+import type { RowFilters } from '../shared/filter.ts';
 import type { Estimate } from './select-plan.ts';
-import { type Probe, Selectivity, type SlotValues } from './selectivity.ts';
-import type { Statistics } from './statistics.ts';
+import { type Probe, Selectivity, type SlotValues } from '../estimates/selectivity.ts';
+import type { Statistics } from '../estimates/statistics.ts';
 
 const UNKNOWN_ROWS = 1000;
 const UNKNOWN_WIDTH = 16;

@@ -2,15 +2,15 @@
  * Fifth pass: an order by an aggregate of related rows needs the aggregate of every row, whatever the page. It is computed row by row, by
  * a subquery that an index may lead, or for all rows at once, by a join to the grouped related table.
  */
-import { isLookedUp } from '../../schema/indexes.ts';
-import type { Relation } from '../../schema/model.ts';
-import { orderCanFail } from './can-fail.ts';
+import { isLookedUp } from '../../../schema/model/indexes.ts';
+import type { Relation } from '../../../schema/model/model.ts';
+import { orderCanFail } from '../shared/can-fail.ts';
 import type { DraftNode, DraftPlan } from './collect.ts';
 import { groupedCost, rowByRowCost } from './cost.ts';
 import { rowsPerKey } from './distinct.ts';
-import type { OrderTerm } from './filter.ts';
-import { hidesRows } from './hides-rows.ts';
-import type { Statistics } from './statistics.ts';
+import type { OrderTerm } from '../shared/filter.ts';
+import { hidesRows } from '../shared/hides-rows.ts';
+import type { Statistics } from '../estimates/statistics.ts';
 
 /** Where nothing is known of the tables, an index decides. */
 const UNKNOWN_ROWS = 1_000;

@@ -1,7 +1,7 @@
 /** Where rows may be hidden from who asks, so that what PostgreSQL expects or discards would tell of them. */
-import type { Entity, Relation } from '../../schema/model.ts';
-import { columnsOfList } from './columns-of.ts';
-import { relationsOfList, tablesOf } from './relations-of.ts';
+import type { Entity, Relation } from '../../../schema/model/model.ts';
+import { columnsOfList } from '../shared/columns-of.ts';
+import { relationsOfList, tablesOf } from '../shared/relations-of.ts';
 import type { SelectNode } from './select-plan.ts';
 
 type Asked = Pick<SelectNode, 'entity' | 'relation' | 'list'>;

@@ -1,7 +1,7 @@
 /**
  * Which strategies can load a relation at all, and if not, why, in a person's words.
  */
-import { isWindow } from './called-column.ts';
+import { isWindow } from '../shared/called-column.ts';
 import { foundColumn } from './columns.ts';
 import type { DraftNode, DraftPlan } from './collect.ts';
 

@@ -1,6 +1,6 @@
 /** Wishes for a strategy, of one field and of several that share a select. */
-import type { LoadHint } from './load-strategy.ts';
-import { PlanError } from './plan-error.ts';
+import type { LoadHint } from '../shared/load-strategy.ts';
+import { PlanError } from '../shared/plan-error.ts';
 import type { RowsField } from './selection.ts';
 
 export function checkHint({ path, load }: Pick<RowsField, 'path' | 'load'>): void {

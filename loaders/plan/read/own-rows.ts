@@ -2,7 +2,7 @@
  * A unique key of a table that others inherit from is kept among its own rows alone. So whatever finds a row by a key finds
  * one of those: PostgreSQL's `only`.
  */
-import type { Relation } from '../../schema/model.ts';
+import type { Relation } from '../../../schema/model/model.ts';
 import type { SelectNode } from './select-plan.ts';
 
 /** Whether a relation leads to the table's own rows where there are others: those that a key finds, and the rows of a tree. */

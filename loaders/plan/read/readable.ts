@@ -2,12 +2,12 @@
  * The selection without what cannot be read: each field that needs it fails where it stands, and the rest is planned as if
  * it had not been asked for.
  */
-import type { Aggregates } from '../../schema/aggregate-model.ts';
-import type { Column, Entity, Relation, RootFunction } from '../../schema/model.ts';
-import { isCalled } from './called-column.ts';
-import { columnsOfList, columnsOfRelation } from './columns-of.ts';
-import type { ListArguments } from './filter.ts';
-import { relationsOfList, tablesOf } from './relations-of.ts';
+import type { Aggregates } from '../../../schema/model/aggregate-model.ts';
+import type { Column, Entity, Relation, RootFunction } from '../../../schema/model/model.ts';
+import { isCalled } from '../shared/called-column.ts';
+import { columnsOfList, columnsOfRelation } from '../shared/columns-of.ts';
+import type { ListArguments } from '../shared/filter.ts';
+import { relationsOfList, tablesOf } from '../shared/relations-of.ts';
 import type {
   AggregateField,
   ConnectionField,

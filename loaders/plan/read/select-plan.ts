@@ -1,11 +1,11 @@
 /**
  * The plan of one operation: a tree of selects, and the shape of the response over it.
  */
-import type { Aggregates } from '../../schema/aggregate-model.ts';
-import type { Column, Entity, Relation } from '../../schema/model.ts';
-import type { ListArguments, OrderTerm } from './filter.ts';
-import type { LoadHint, LoadStrategy } from './load-strategy.ts';
-import type { Probe } from './selectivity.ts';
+import type { Aggregates } from '../../../schema/model/aggregate-model.ts';
+import type { Column, Entity, Relation } from '../../../schema/model/model.ts';
+import type { ListArguments, OrderTerm } from '../shared/filter.ts';
+import type { LoadHint, LoadStrategy } from '../shared/load-strategy.ts';
+import type { Probe } from '../estimates/selectivity.ts';
 import type { AddedField, Guard, PageInfoField, ResolvedRootField } from './selection.ts';
 
 export interface SelectPlan {

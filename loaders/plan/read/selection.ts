@@ -2,11 +2,11 @@
  * What the client asked of the model: columns, relations and arguments under response keys.
  * No GraphQL syntax tree in it, no SQL in it.
  */
-import type { Aggregates } from '../../schema/aggregate-model.ts';
-import type { Column, Entity, Relation } from '../../schema/model.ts';
-import type { CalledColumn } from './called-column.ts';
-import type { ListArguments } from './filter.ts';
-import type { LoadHint } from './load-strategy.ts';
+import type { Aggregates } from '../../../schema/model/aggregate-model.ts';
+import type { Column, Entity, Relation } from '../../../schema/model/model.ts';
+import type { CalledColumn } from '../shared/called-column.ts';
+import type { ListArguments } from '../shared/filter.ts';
+import type { LoadHint } from '../shared/load-strategy.ts';
 
 export interface Selection {
   readonly fields: readonly (

@@ -2,16 +2,16 @@
  * Sixth pass: PostgreSQL makes no joins of what stands below an OR, so `or` of conditions on related rows is asked of every row until the page is
  * full. Where each of them leads along indexes to few rows, their keys are found first, and then the rows by their keys.
  */
-import { isLookedUp } from '../../schema/indexes.ts';
-import type { Entity, Relation } from '../../schema/model.ts';
-import { columnCanFail } from './can-fail.ts';
+import { isLookedUp } from '../../../schema/model/indexes.ts';
+import type { Entity, Relation } from '../../../schema/model/model.ts';
+import { columnCanFail } from '../shared/can-fail.ts';
 import type { DraftNode, DraftPlan } from './collect.ts';
 import { scannedOrCost, unitedOrCost } from './cost.ts';
 import type { EstimateFacts } from './estimate.ts';
-import type { Filter } from './filter.ts';
-import { hidesRows } from './hides-rows.ts';
-import { Selectivity } from './selectivity.ts';
-import type { TableStatistics } from './statistics.ts';
+import type { Filter } from '../shared/filter.ts';
+import { hidesRows } from '../shared/hides-rows.ts';
+import { Selectivity } from '../estimates/selectivity.ts';
+import type { TableStatistics } from '../estimates/statistics.ts';
 
 type Or = Extract<Filter, { kind: 'or' }>;
 

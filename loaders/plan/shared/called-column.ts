@@ -1,5 +1,5 @@
 /** A computed value of one select: under its arguments, or over the rows of its list. */
-import type { Column } from '../../schema/model.ts';
+import type { Column } from '../../../schema/model/model.ts';
 import type { Slot } from './filter.ts';
 
 export interface CalledColumn extends Column {

@@ -6,8 +6,8 @@
  * before; words in a text do not, for a text may be too long for a tsvector. Casts, values that are computed, and what
  * extensions and users define may do anything.
  */
-import type { AggregateValue } from '../../schema/aggregate-model.ts';
-import type { Column, PgType, Relation } from '../../schema/model.ts';
+import type { AggregateValue } from '../../../schema/model/aggregate-model.ts';
+import type { Column, PgType, Relation } from '../../../schema/model/model.ts';
 import type { Filter, GroupTerm, OrderTerm } from './filter.ts';
 
 type LeafFilter = Exclude<Filter, { kind: 'and' | 'or' | 'not' | 'related' | 'claim' }>;

@@ -1,5 +1,5 @@
 /** The columns that arguments and relations read, whatever the client sees of them. */
-import type { Column, Relation } from '../../schema/model.ts';
+import type { Column, Relation } from '../../../schema/model/model.ts';
 import type { Filter, ListArguments, OrderTerm } from './filter.ts';
 
 export function columnsOfRelation({ pairs, junction }: Relation): readonly Column[] {

@@ -2,8 +2,8 @@
  * Conditions, orders and pages as trees of plain objects. They hold parameter slots, never values:
  * one tree serves every request of the same argument shape.
  */
-import type { AggregateValue, GroupKey } from '../../schema/aggregate-model.ts';
-import type { Column, Entity, PgType, Relation, RootFunction, SystemColumn } from '../../schema/model.ts';
+import type { AggregateValue, GroupKey } from '../../../schema/model/aggregate-model.ts';
+import type { Column, Entity, PgType, Relation, RootFunction, SystemColumn } from '../../../schema/model/model.ts';
 
 /** Where a value of the request goes: position in the request's `values`, and the type it is cast to. */
 export interface Slot {

@@ -1,4 +1,4 @@
-import type { Relation } from '../../schema/model.ts';
+import type { Relation } from '../../../schema/model/model.ts';
 
 /** A to-one that leads to the first of many rows. */
 export function isFirst(relation: Relation | null): boolean {

@@ -1,4 +1,4 @@
-import type { Entity } from '../../schema/model.ts';
+import type { Entity } from '../../../schema/model/model.ts';
 
 /** Some of its rows are kept from a request: by a policy, by row security, or because they are of another type. */
 export function hidesRows({ policy, rowSecurity }: Entity): boolean {

@@ -1,5 +1,5 @@
 /** An entity related to itself by a key: the far row is the row. Its near side are keys from anywhere. */
-import type { Column, Entity, Relation } from '../../schema/model.ts';
+import type { Column, Entity, Relation } from '../../../schema/model/model.ts';
 
 export function keyRelation(entity: Entity, columns: readonly Column[]): Relation {
   return {

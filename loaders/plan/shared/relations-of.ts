@@ -1,5 +1,5 @@
 /** The relations that conditions and orders lead along. */
-import type { Entity, Relation } from '../../schema/model.ts';
+import type { Entity, Relation } from '../../../schema/model/model.ts';
 import type { Filter, ListArguments, OrderTerm } from './filter.ts';
 
 export function relationsOfList({ filter, order }: ListArguments): readonly Relation[] {

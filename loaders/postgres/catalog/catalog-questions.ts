@@ -1,12 +1,17 @@
 /** Answers of the database to what a configuration makes one ask. */
-import type { CatalogFunction, CatalogQuestions, CheckedValue, NamedType } from '../../schema/catalog-questions.ts';
-import type { CatalogType } from '../../schema/catalog.ts';
-import { checkSql } from '../sql/computed-sql.ts';
+import type {
+  CatalogFunction,
+  CatalogQuestions,
+  CheckedValue,
+  NamedType,
+} from '../../../schema/model/catalog-questions.ts';
+import type { CatalogType } from '../../../schema/catalog/catalog.ts';
+import { checkSql } from '../../sql/shared/computed-sql.ts';
 import { readTypes } from './catalog-reader.ts';
-import type { RunStatement } from './run-statement.ts';
-import { booleanOf, type CatalogRow, integerOf, objectsOf, optionalTextOf, textOf } from './catalog-values.ts';
+import type { RunStatement } from '../run-statement.ts';
+import { booleanOf, type CatalogRow, integerOf, objectsOf, optionalTextOf, textOf } from '../catalog-values.ts';
 import { FUNCTION_NAMES, FUNCTIONS, VOLATILE } from './function-sql.ts';
-import { DatabaseError } from '../session/database-error.ts';
+import { DatabaseError } from '../../database/database-error.ts';
 
 export function askCatalog(run: RunStatement): CatalogQuestions {
   return new PostgresQuestions(run);

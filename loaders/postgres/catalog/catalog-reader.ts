@@ -9,7 +9,7 @@ import type {
   CatalogKey,
   CatalogTable,
   CatalogType,
-} from '../../schema/catalog.ts';
+} from '../../../schema/catalog/catalog.ts';
 import {
   columnsSql,
   foreignKeysSql,
@@ -29,9 +29,9 @@ import {
   tableKindOf,
   textOf,
   typeKindOf,
-} from './catalog-values.ts';
-import type { CatalogRow } from './catalog-values.ts';
-import { amongOwn, type RunStatement } from './run-statement.ts';
+} from '../catalog-values.ts';
+import type { CatalogRow } from '../catalog-values.ts';
+import { amongOwn, type RunStatement } from '../run-statement.ts';
 import { comparisonsOf, qualifiedName, readOperators } from './operator-reader.ts';
 
 export interface CatalogOptions {

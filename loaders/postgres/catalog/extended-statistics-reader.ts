@@ -1,7 +1,7 @@
 /** Reads what `create statistics` lets PostgreSQL know of several columns together. */
-import type { ExtendedStatistics } from '../plan/statistics.ts';
-import { textOf } from './catalog-values.ts';
-import { amongOwn, type RunStatement } from './run-statement.ts';
+import type { ExtendedStatistics } from '../../plan/estimates/statistics.ts';
+import { textOf } from '../catalog-values.ts';
+import { amongOwn, type RunStatement } from '../run-statement.ts';
 
 /** `names`: the columns by attribute number, for `n_distinct` and `dependencies` only have numbers. */
 const EXTENDED = `

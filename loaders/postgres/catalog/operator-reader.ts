@@ -6,10 +6,10 @@ import type {
   OperandType,
   QualifiedName,
   RivalOperator,
-} from '../../schema/catalog.ts';
-import type { RunStatement } from './run-statement.ts';
+} from '../../../schema/catalog/catalog.ts';
+import type { RunStatement } from '../run-statement.ts';
 import { implicitCastsSql, rivalOperatorsSql } from './catalog-sql.ts';
-import { booleanOf, type CatalogRow, integerOf, objectsOf, textOf } from './catalog-values.ts';
+import { booleanOf, type CatalogRow, integerOf, objectsOf, textOf } from '../catalog-values.ts';
 
 /** On most databases there are no rivals, and then nobody needs to know of casts. */
 export async function readOperators(run: RunStatement): Promise<CatalogOperators> {

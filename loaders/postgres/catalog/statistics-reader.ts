@@ -1,10 +1,10 @@
 /** Reads what ANALYZE left in pg_class and pg_stats. pg_stats shows a role only the columns that it may read. */
-import type { Column, Entity, Model } from '../../schema/model.ts';
-import { comparable } from '../plan/comparable.ts';
-import type { ColumnStatistics, Statistics, TableStatistics } from '../plan/statistics.ts';
-import { numberOf, pairsOf, stringsOf, textOf } from './catalog-values.ts';
+import type { Column, Entity, Model } from '../../../schema/model/model.ts';
+import { comparable } from '../../plan/estimates/comparable.ts';
+import type { ColumnStatistics, Statistics, TableStatistics } from '../../plan/estimates/statistics.ts';
+import { numberOf, pairsOf, stringsOf, textOf } from '../catalog-values.ts';
 import { readExtendedStatistics, tableKey } from './extended-statistics-reader.ts';
-import { amongOwn, type RunStatement } from './run-statement.ts';
+import { amongOwn, type RunStatement } from '../run-statement.ts';
 
 /** A tablespace may have prices of its own. */
 const price = (setting: string): string =>

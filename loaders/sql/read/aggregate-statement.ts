@@ -10,20 +10,20 @@
  *     select b.c0, count(*) from (select date_trunc($1::text, t0."created_at", $2::text)::timestamptz as c0 from orders t0 where …) b
  *       group by b.c0 having … order by count(*) desc, b.c0 limit $2
  */
-import type { Column } from '../../schema/model.ts';
-import { groupCanFail } from '../plan/can-fail.ts';
-import type { Filter, Grouping, GroupTerm } from '../plan/filter.ts';
-import type { SelectNode } from '../plan/select-plan.ts';
-import { valueSql } from './aggregate-value.ts';
+import type { Column } from '../../../schema/model/model.ts';
+import { groupCanFail } from '../../plan/shared/can-fail.ts';
+import type { Filter, Grouping, GroupTerm } from '../../plan/shared/filter.ts';
+import type { SelectNode } from '../../plan/read/select-plan.ts';
+import { valueSql } from '../shared/aggregate-value.ts';
 import { conditionsOf } from './count-statement.ts';
-import { filterSql, isTrue } from './filter-sql.ts';
-import { typeSql } from './identifiers.ts';
-import { orderBySql, orderSql } from './order-sql.ts';
-import { distinctRows, type FarRows, type KeysSql, orderBy, ORDINAL, where } from './relation-sql.ts';
+import { filterSql, isTrue } from '../shared/filter-sql.ts';
+import { typeSql } from '../shared/identifiers.ts';
+import { orderBySql, orderSql } from '../shared/order-sql.ts';
+import { distinctRows, type FarRows, type KeysSql, orderBy, ORDINAL, where } from '../shared/relation-sql.ts';
 import { parentKeys, rootRows } from './root-rows.ts';
-import { guarded, type RowPolicies, type RowRef, Scope } from './scope.ts';
+import { guarded, type RowPolicies, type RowRef, Scope } from '../shared/scope.ts';
 import { InnerSelect } from './select-list.ts';
-import { type NodeColumns, type Statement, finishStatement } from './statement.ts';
+import { type NodeColumns, type Statement, finishStatement } from '../shared/statement.ts';
 
 export function aggregateStatement(node: SelectNode, policies: RowPolicies): Statement {
   const scope = new Scope(policies);

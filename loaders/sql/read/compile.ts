@@ -1,10 +1,10 @@
 /** SelectPlan → one Statement per select that does not ride along. Pure; writing one statement is `select-writer.ts`. */
-import type { SelectNode, SelectPlan } from '../plan/select-plan.ts';
+import type { SelectNode, SelectPlan } from '../../plan/read/select-plan.ts';
 import { aggregateStatement } from './aggregate-statement.ts';
 import { countStatement } from './count-statement.ts';
-import type { RowPolicies } from './scope.ts';
+import type { RowPolicies } from '../shared/scope.ts';
 import { selectStatement } from './select-statement.ts';
-import type { Statement } from './statement.ts';
+import type { Statement } from '../shared/statement.ts';
 
 export function compilePlan(plan: SelectPlan, policies: RowPolicies): ReadonlyMap<SelectNode, Statement> {
   const statements = new Map<SelectNode, Statement>();

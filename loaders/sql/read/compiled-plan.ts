@@ -1,8 +1,8 @@
 /** A plan with its statements: what the plan cache holds. Everything in it is shared by all requests of one shape. */
-import type { SelectNode, SelectPlan } from '../plan/select-plan.ts';
-import { compilePlan } from '../sql/compile.ts';
-import type { RowPolicies } from '../sql/scope.ts';
-import type { Statement } from '../sql/statement.ts';
+import type { SelectNode, SelectPlan } from '../../plan/read/select-plan.ts';
+import { compilePlan } from './compile.ts';
+import type { RowPolicies } from '../shared/scope.ts';
+import type { Statement } from '../shared/statement.ts';
 
 export interface CompiledPlan extends SelectPlan {
   readonly statements: ReadonlyMap<SelectNode, Statement>;

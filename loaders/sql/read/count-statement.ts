@@ -11,13 +11,13 @@
  *     select count(*) as n from (select from orders t0 where … limit $1) l
  *     explain (format json) select from orders t0 where …
  */
-import { hasHiddenRows, isOpaque } from '../plan/hidden-rows.ts';
-import type { SelectNode } from '../plan/select-plan.ts';
-import { filterSql, isTrue } from './filter-sql.ts';
-import { distinctRows, type FarRows, ORDINAL, where } from './relation-sql.ts';
+import { hasHiddenRows, isOpaque } from '../../plan/read/hidden-rows.ts';
+import type { SelectNode } from '../../plan/read/select-plan.ts';
+import { filterSql, isTrue } from '../shared/filter-sql.ts';
+import { distinctRows, type FarRows, ORDINAL, where } from '../shared/relation-sql.ts';
 import { parentKeys, rootRows } from './root-rows.ts';
-import { type RowPolicies, Scope } from './scope.ts';
-import { type NodeColumns, type Statement, finishStatement } from './statement.ts';
+import { type RowPolicies, Scope } from '../shared/scope.ts';
+import { type NodeColumns, type Statement, finishStatement } from '../shared/statement.ts';
 
 export function countStatement(node: SelectNode, policies: RowPolicies): Statement {
   const scope = new Scope(policies);

@@ -6,7 +6,7 @@
  *
  * A cursor lives in its transaction and ends with it.
  */
-import type { Statement } from './statement.ts';
+import type { Statement } from '../shared/statement.ts';
 
 export interface CursorSql {
   readonly declare: string;

@@ -3,11 +3,11 @@
  *
  *     explain (format json) select from orders t0 where …
  */
-import type { SelectNode } from '../plan/select-plan.ts';
-import { where } from './relation-sql.ts';
+import type { SelectNode } from '../../plan/read/select-plan.ts';
+import { where } from '../shared/relation-sql.ts';
 import { filterConditions, rootRows } from './root-rows.ts';
-import { type RowPolicies, Scope } from './scope.ts';
-import type { Statement } from './statement.ts';
+import { type RowPolicies, Scope } from '../shared/scope.ts';
+import type { Statement } from '../shared/statement.ts';
 
 export type Expectation = Pick<Statement, 'sql' | 'parameters'>;
 

@@ -7,15 +7,15 @@
  *
  * Without a limit of its own in each range PostgreSQL reads all of them to sort them.
  */
-import { orderedIndexes } from '../../schema/indexes.ts';
-import type { Column } from '../../schema/model.ts';
-import type { OrderTerm } from '../plan/filter.ts';
-import type { SelectNode } from '../plan/select-plan.ts';
+import { orderedIndexes } from '../../../schema/model/indexes.ts';
+import type { Column } from '../../../schema/model/model.ts';
+import type { OrderTerm } from '../../plan/shared/filter.ts';
+import type { SelectNode } from '../../plan/read/select-plan.ts';
 import { type KeysetRange, keysetRanges, keysetSql } from './keyset-sql.ts';
-import { nullSql } from './null-sql.ts';
-import { orderBySql, orderSql } from './order-sql.ts';
-import { type FarRows, orderBy, where } from './relation-sql.ts';
-import type { Scope } from './scope.ts';
+import { nullSql } from '../shared/null-sql.ts';
+import { orderBySql, orderSql } from '../shared/order-sql.ts';
+import { type FarRows, orderBy, where } from '../shared/relation-sql.ts';
+import type { Scope } from '../shared/scope.ts';
 import { InnerSelect } from './select-list.ts';
 
 /** A page that is longer is sorted as cheaply as it is merged. */

@@ -9,12 +9,12 @@
  * One condition of all of them, `(…) or (…)`, is a filter over everything before the cursor too, but for the bound that it begins
  * with, `"state" >= $1`, wherever nulls do not stand in the way. `keyset-rows.ts` makes a row source of each range instead.
  */
-import { INT4, INT8, OID, TEXT, TID } from '../../schema/built-in-types.ts';
-import type { PgType } from '../../schema/model.ts';
-import type { Keyset, OrderTerm } from '../plan/filter.ts';
-import { nullSql } from './null-sql.ts';
-import type { OrderExpression } from './order-sql.ts';
-import type { Scope } from './scope.ts';
+import { INT4, INT8, OID, TEXT, TID } from '../../../schema/model/built-in-types.ts';
+import type { PgType } from '../../../schema/model/model.ts';
+import type { Keyset, OrderTerm } from '../../plan/shared/filter.ts';
+import { nullSql } from '../shared/null-sql.ts';
+import type { OrderExpression } from '../shared/order-sql.ts';
+import type { Scope } from '../shared/scope.ts';
 
 /** All rows strictly beyond a cursor. */
 export function keysetSql(scope: Scope, terms: readonly OrderExpression[], keyset: Keyset): string {

@@ -1,16 +1,16 @@
 /** The rows of a root select in their order, without what is joined to them: what its children derive their keys from. */
-import { INT8 } from '../../schema/built-in-types.ts';
-import type { Relation } from '../../schema/model.ts';
-import type { ListArguments } from '../plan/filter.ts';
-import { hasOwnRows } from '../plan/own-rows.ts';
-import type { SelectNode } from '../plan/select-plan.ts';
-import { callSql } from './computed-sql.ts';
-import { filterSql, isTrue } from './filter-sql.ts';
-import { ownRowsSql, quote, travelsAsText } from './identifiers.ts';
+import { INT8 } from '../../../schema/model/built-in-types.ts';
+import type { Relation } from '../../../schema/model/model.ts';
+import type { ListArguments } from '../../plan/shared/filter.ts';
+import { hasOwnRows } from '../../plan/read/own-rows.ts';
+import type { SelectNode } from '../../plan/read/select-plan.ts';
+import { callSql } from '../shared/computed-sql.ts';
+import { filterSql, isTrue } from '../shared/filter-sql.ts';
+import { ownRowsSql, quote, travelsAsText } from '../shared/identifiers.ts';
 import { keysetSql } from './keyset-sql.ts';
-import { orderBySql, type OrderSql, orderSql, unnumbered } from './order-sql.ts';
-import { derivedKeys, type FarRows, type KeysSql, keysSql, orderBy, where } from './relation-sql.ts';
-import { entityRow, type Scope } from './scope.ts';
+import { orderBySql, type OrderSql, orderSql, unnumbered } from '../shared/order-sql.ts';
+import { derivedKeys, type FarRows, type KeysSql, keysSql, orderBy, where } from '../shared/relation-sql.ts';
+import { entityRow, type Scope } from '../shared/scope.ts';
 
 export function rootRows(scope: Scope, node: SelectNode): FarRows {
   const { entity, list } = node;

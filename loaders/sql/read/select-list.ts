@@ -1,9 +1,9 @@
 /** The output columns of a statement, and who owns them. */
-import type { Column } from '../../schema/model.ts';
-import type { SelectNode } from '../plan/select-plan.ts';
-import type { OrderExpression } from './order-sql.ts';
-import type { RowRef } from './scope.ts';
-import type { NodeColumns } from './statement.ts';
+import type { Column } from '../../../schema/model/model.ts';
+import type { SelectNode } from '../../plan/read/select-plan.ts';
+import type { OrderExpression } from '../shared/order-sql.ts';
+import type { RowRef } from '../shared/scope.ts';
+import type { NodeColumns } from '../shared/statement.ts';
 
 export class SelectList {
   readonly #expressions: string[] = [];

@@ -18,17 +18,24 @@
  * Below a parent, keys lead: `from unnest($1::int8[]) with ordinality as k(k0, ord)` joined to the table,
  * or `cross join lateral (the settled rows) b`, in the order of `k.ord`.
  */
-import { isWindow } from '../plan/called-column.ts';
-import { presenceColumn } from '../plan/columns.ts';
-import type { SelectNode } from '../plan/select-plan.ts';
-import { filterSql, isTrue } from './filter-sql.ts';
+import { isWindow } from '../../plan/shared/called-column.ts';
+import { presenceColumn } from '../../plan/read/columns.ts';
+import type { SelectNode } from '../../plan/read/select-plan.ts';
+import { filterSql, isTrue } from '../shared/filter-sql.ts';
 import { keysetRows, rowsBesideNulls } from './keyset-rows.ts';
-import { orderBySql, type OrderExpression, type OrderSql, isNumber, orderSql, unnumbered } from './order-sql.ts';
-import { distinctRows, type FarRows, type KeysSql, orderBy, ORDINAL, where } from './relation-sql.ts';
+import {
+  orderBySql,
+  type OrderExpression,
+  type OrderSql,
+  isNumber,
+  orderSql,
+  unnumbered,
+} from '../shared/order-sql.ts';
+import { distinctRows, type FarRows, type KeysSql, orderBy, ORDINAL, where } from '../shared/relation-sql.ts';
 import { cutToPage, filterConditions, listConditions, pageConditions, parentKeys, rootRows } from './root-rows.ts';
-import { type RowPolicies, type RowRef, Scope } from './scope.ts';
+import { type RowPolicies, type RowRef, Scope } from '../shared/scope.ts';
 import { InnerSelect, SelectList } from './select-list.ts';
-import { type NodeColumns, type Statement, finishStatement } from './statement.ts';
+import { type NodeColumns, type Statement, finishStatement } from '../shared/statement.ts';
 import { TreeWalk } from './tree-walk.ts';
 import { WindowRows } from './window-rows.ts';
 

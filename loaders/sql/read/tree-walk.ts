@@ -15,12 +15,12 @@
  * a power of two, meets the walk again (Brent); the rows that were seen twice until then are given once.
  * PostgreSQL's own CYCLE keeps the whole way in every row: 10,000 levels take seconds instead of milliseconds.
  */
-import type { Column, Relation } from '../../schema/model.ts';
-import { isLookedUp } from '../../schema/indexes.ts';
-import { identityColumns } from '../plan/columns.ts';
-import type { Slot } from '../plan/filter.ts';
-import { type FarRows, pairsSql, targetSql, where } from './relation-sql.ts';
-import { comparedColumn, entityRow, type RowRef, type Scope } from './scope.ts';
+import type { Column, Relation } from '../../../schema/model/model.ts';
+import { isLookedUp } from '../../../schema/model/indexes.ts';
+import { identityColumns } from '../../plan/read/columns.ts';
+import type { Slot } from '../../plan/shared/filter.ts';
+import { type FarRows, pairsSql, targetSql, where } from '../shared/relation-sql.ts';
+import { comparedColumn, entityRow, type RowRef, type Scope } from '../shared/scope.ts';
 
 /**
  * The rows of the last level. Of a function whose arguments are no constants PostgreSQL expects a thousand rows for every row that it is called with, though here

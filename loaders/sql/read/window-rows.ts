@@ -9,12 +9,12 @@
  *
  * Below a parent it stands in the LATERAL subselect of each key, so that the values are over the rows of one parent.
  */
-import type { Column } from '../../schema/model.ts';
-import { isWindow } from '../plan/called-column.ts';
-import type { OrderTerm } from '../plan/filter.ts';
-import { orderBySql, type OrderExpression, textSql } from './order-sql.ts';
-import { type FarRows, where } from './relation-sql.ts';
-import { comparedColumn, type RowRef, type Scope } from './scope.ts';
+import type { Column } from '../../../schema/model/model.ts';
+import { isWindow } from '../../plan/shared/called-column.ts';
+import type { OrderTerm } from '../../plan/shared/filter.ts';
+import { orderBySql, type OrderExpression, textSql } from '../shared/order-sql.ts';
+import { type FarRows, where } from '../shared/relation-sql.ts';
+import { comparedColumn, type RowRef, type Scope } from '../shared/scope.ts';
 
 /** Where a window is over parts, PostgreSQL takes conditions on what makes the parts inside. */
 function valueOf(row: RowRef, column: Column): string {

@@ -1,4 +1,4 @@
-import type { AggregateValue } from '../../schema/aggregate-model.ts';
+import type { AggregateValue } from '../../../schema/model/aggregate-model.ts';
 import { quote } from './identifiers.ts';
 import type { RowRef } from './scope.ts';
 

@@ -1,6 +1,6 @@
 /** Statements that show whether PostgreSQL takes what the configuration says. None of them reads a row. */
-import type { Choice, Column, Entity, Model, Relation } from '../../schema/model.ts';
-import { columnsOfRelation } from '../plan/columns-of.ts';
+import type { Choice, Column, Entity, Model, Relation } from '../../../schema/model/model.ts';
+import { columnsOfRelation } from '../../plan/shared/columns-of.ts';
 import { tableSql } from './identifiers.ts';
 import { Operators } from './operators.ts';
 import { relatedRows } from './relation-sql.ts';

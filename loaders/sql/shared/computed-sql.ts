@@ -1,8 +1,8 @@
 /** Values that PostgreSQL computes from a row: the configuration's SQL around aliases and slots. */
-import type { CheckedValue } from '../../schema/catalog-questions.ts';
-import type { Column, Computed, SqlPart } from '../../schema/model.ts';
-import { type CalledColumn, isCalled } from '../plan/called-column.ts';
-import type { Slot } from '../plan/filter.ts';
+import type { CheckedValue } from '../../../schema/model/catalog-questions.ts';
+import type { Column, Computed, SqlPart } from '../../../schema/model/model.ts';
+import { type CalledColumn, isCalled } from '../../plan/shared/called-column.ts';
+import type { Slot } from '../../plan/shared/filter.ts';
 import { quote, tableSql } from './identifiers.ts';
 
 /** Makes a parameter of a slot. */

@@ -1,7 +1,7 @@
 /** Statements that show whether what the configuration says in SQL still fits the database. None of them reads a row. */
-import type { Column, Computed, Entity, Relation, RootFunction } from '../../schema/model.ts';
-import { calledColumn } from '../plan/called-column.ts';
-import type { Slot } from '../plan/filter.ts';
+import type { Column, Computed, Entity, Relation, RootFunction } from '../../../schema/model/model.ts';
+import { calledColumn } from '../../plan/shared/called-column.ts';
+import type { Slot } from '../../plan/shared/filter.ts';
 import { relatedSql } from './check-statements.ts';
 import { callSql } from './computed-sql.ts';
 import { tableSql } from './identifiers.ts';

@@ -1,8 +1,8 @@
 /** Filter → SQL condition. Relations are EXISTS: they never multiply rows. */
-import { INT4, JSONB, TEXT, TSQUERY, TSVECTOR } from '../../schema/built-in-types.ts';
-import type { Column, Entity, PgType } from '../../schema/model.ts';
-import { filterCanFail, saysOfRow } from '../plan/can-fail.ts';
-import type { CompareOperator, Filter, Slot } from '../plan/filter.ts';
+import { INT4, JSONB, TEXT, TSQUERY, TSVECTOR } from '../../../schema/model/built-in-types.ts';
+import type { Column, Entity, PgType } from '../../../schema/model/model.ts';
+import { filterCanFail, saysOfRow } from '../../plan/shared/can-fail.ts';
+import type { CompareOperator, Filter, Slot } from '../../plan/shared/filter.ts';
 import { literal, typeSql } from './identifiers.ts';
 import { nullSql } from './null-sql.ts';
 import { collateSql, isComparison } from './operators.ts';

@@ -1,5 +1,5 @@
 /** The only place that quotes. Names come from the catalog; nothing a client says ever becomes an identifier. */
-import type { PgType, TableName } from '../../schema/model.ts';
+import type { PgType, TableName } from '../../../schema/model/model.ts';
 
 export function quote(name: string): string {
   return `"${name.replaceAll('"', '""')}"`;

@@ -1,5 +1,5 @@
 /** Whether there is a value at all. */
-import type { PgType } from '../../schema/model.ts';
+import type { PgType } from '../../../schema/model/model.ts';
 
 /** `IS NULL` holds of a composite value without attributes too, and `IS NOT NULL` of no composite value that lacks one. */
 export function nullSql(expression: string, { kind }: PgType, isNull: boolean): string {

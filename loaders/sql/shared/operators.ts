@@ -3,9 +3,9 @@
  * the operator of the constraint, or of the type's default operator class. Its name alone is written where nothing else could be meant on any path,
  * `operator("extensions".=)` otherwise.
  */
-import { INT4, TEXT } from '../../schema/built-in-types.ts';
-import type { CatalogOperators, Comparison, OperandType, QualifiedName } from '../../schema/catalog.ts';
-import type { ColumnPair, PgType } from '../../schema/model.ts';
+import { INT4, TEXT } from '../../../schema/model/built-in-types.ts';
+import type { CatalogOperators, Comparison, OperandType, QualifiedName } from '../../../schema/catalog/catalog.ts';
+import type { ColumnPair, PgType } from '../../../schema/model/model.ts';
 import { quote } from './identifiers.ts';
 
 const OWN = 'pg_catalog';

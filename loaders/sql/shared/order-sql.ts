@@ -1,9 +1,9 @@
 /** Order terms → expressions, with the joins that their paths need. */
-import type { AggregateValue } from '../../schema/aggregate-model.ts';
-import type { Column, Relation } from '../../schema/model.ts';
-import { orderCanFail } from '../plan/can-fail.ts';
-import { foundColumn } from '../plan/columns.ts';
-import type { OrderTerm } from '../plan/filter.ts';
+import type { AggregateValue } from '../../../schema/model/aggregate-model.ts';
+import type { Column, Relation } from '../../../schema/model/model.ts';
+import { orderCanFail } from '../../plan/shared/can-fail.ts';
+import { foundColumn } from '../../plan/read/columns.ts';
+import type { OrderTerm } from '../../plan/shared/filter.ts';
 import { valueSql } from './aggregate-value.ts';
 import { nullSql } from './null-sql.ts';
 import { distinctRows, farRowsOfAll, relatedRows } from './relation-sql.ts';

@@ -1,6 +1,6 @@
 /** Conditions and orders of the configuration → what a scope writes wherever it reads the rows that they are said of. */
-import type { Entity, Relation } from '../../schema/model.ts';
-import type { Filter, OrderTerm } from '../plan/filter.ts';
+import type { Entity, Relation } from '../../../schema/model/model.ts';
+import type { Filter, OrderTerm } from '../../plan/shared/filter.ts';
 import { filterSql } from './filter-sql.ts';
 import type { Operators } from './operators.ts';
 import { orderBySql, orderSql } from './order-sql.ts';

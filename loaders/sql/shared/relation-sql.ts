@@ -1,7 +1,7 @@
 /** A relation as SQL: the tables that lead to its far rows, and the keys of all parents as one row source. */
-import type { Column, ColumnPair, OnCondition, Relation } from '../../schema/model.ts';
-import { keyColumns } from '../plan/columns.ts';
-import { leadsToOwnRows } from '../plan/own-rows.ts';
+import type { Column, ColumnPair, OnCondition, Relation } from '../../../schema/model/model.ts';
+import { keyColumns } from '../../plan/read/columns.ts';
+import { leadsToOwnRows } from '../../plan/read/own-rows.ts';
 import { ownRowsSql, quote, travelsAsText, typeSql } from './identifiers.ts';
 import { isSimple } from './simple-condition.ts';
 import { collateSql } from './operators.ts';

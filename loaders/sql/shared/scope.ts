@@ -2,9 +2,9 @@
  * What one statement accumulates while it is written: parameters and aliases. Both are numbered, never named by clients:
  * PostgreSQL cuts names at 63 bytes.
  */
-import type { Column, Entity, PgType, Relation, SystemColumn } from '../../schema/model.ts';
-import { columnCanFail } from '../plan/can-fail.ts';
-import type { Filter, Slot } from '../plan/filter.ts';
+import type { Column, Entity, PgType, Relation, SystemColumn } from '../../../schema/model/model.ts';
+import { columnCanFail } from '../../plan/shared/can-fail.ts';
+import type { Filter, Slot } from '../../plan/shared/filter.ts';
 import { computedSql } from './computed-sql.ts';
 import { quote, tableSql, travelsAsText, typeSql } from './identifiers.ts';
 import { type Operators, PLAIN_OPERATORS } from './operators.ts';

@@ -2,8 +2,8 @@
  * Of conditions that the configuration says in SQL, those that cannot fail: columns compared with columns of their own type, or with numbers
  * and texts. Whatever else is written may be a function or a cast.
  */
-import { comparisonCanFail } from '../plan/can-fail.ts';
-import type { Column, Entity, OnCondition, PgType, Relation } from '../../schema/model.ts';
+import { comparisonCanFail } from '../../plan/shared/can-fail.ts';
+import type { Column, Entity, OnCondition, PgType, Relation } from '../../../schema/model/model.ts';
 
 const NAME = String.raw`(?:"[^"]+"|[a-z_]\w*)`;
 const COLUMN = String.raw`\{(?:source|target)\}\.${NAME}`;

@@ -1,9 +1,9 @@
 /**
  * One compiled SQL text, what to bind, and which plan node owns which columns of its rows.
  */
-import type { Column } from '../../schema/model.ts';
-import type { Slot } from '../plan/filter.ts';
-import type { SelectNode } from '../plan/select-plan.ts';
+import type { Column } from '../../../schema/model/model.ts';
+import type { Slot } from '../../plan/shared/filter.ts';
+import type { SelectNode } from '../../plan/read/select-plan.ts';
 
 export interface Statement {
   readonly sql: string;

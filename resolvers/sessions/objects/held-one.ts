@@ -1,10 +1,10 @@
 /** A row that a session holds, found by its primary key without asking the database. */
-import { encodeInput } from '../../schema/encode-input.ts';
-import type { Column } from '../../schema/model.ts';
-import { isRecord, own } from '../../schema/records.ts';
-import { holdsShape } from './held-shape.ts';
+import { encodeInput } from '../../../schema/values/encode-input.ts';
+import type { Column } from '../../../schema/model/model.ts';
+import { isRecord, own } from '../../../schema/util/records.ts';
+import { holdsShape } from '../selection/held-shape.ts';
 import type { ProgramRoot } from './materialise.ts';
-import { shapeOf } from './row-json.ts';
+import { shapeOf } from '../selection/row-json.ts';
 import type { RowObjects } from './row-objects.ts';
 
 /** Null: it must be read, for it is not held, lacks some of the selection, or is asked for by another unique key. */

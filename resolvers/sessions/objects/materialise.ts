@@ -14,19 +14,19 @@ import type {
   RowsShape,
   SelectNode,
   ValuesShape,
-} from '../../loaders/plan/select-plan.ts';
-import type { Loaded } from '../../loaders/session/loaded.ts';
-import type { Relation } from '../../schema/model.ts';
-import { pageOf, type Range, rangeOf } from '../page.ts';
+} from '../../../loaders/plan/read/select-plan.ts';
+import type { Loaded } from '../../../loaders/session/load-result.ts';
+import type { Relation } from '../../../schema/model/model.ts';
+import { pageOf, type Range, rangeOf } from '../../objects/page.ts';
 import { aggregateObject, pageInfoObject, partObject } from './part-objects.ts';
-import { checked } from './check-shape.ts';
-import { mergedShapes } from './merged-shapes.ts';
-import { readPlain } from '../view.ts';
-import { cursorOf, readCount, readValues } from '../row-values.ts';
-import { unknownType } from '../views.ts';
+import { checked } from '../selection/check-shape.ts';
+import { mergedShapes } from '../selection/merged-shapes.ts';
+import { readPlain } from '../../objects/view.ts';
+import { cursorOf, readCount, readValues } from '../../objects/row-values.ts';
+import { unknownType } from '../../objects/views.ts';
 import { type RowObjects, type RowSelection, setProperty } from './row-objects.ts';
-import { writesAs } from './row-json.ts';
-import { isWindow } from './window-values.ts';
+import { writesAs } from '../selection/row-json.ts';
+import { isWindow } from '../selection/window-values.ts';
 
 /** Values of a row by property, or a promise of them. */
 type Answer = Readonly<Record<string, unknown>> | Promise<Readonly<Record<string, unknown>>>;

@@ -1,11 +1,16 @@
 /** What is no row: aggregates, groups, pages. Plain objects that nobody can change, with what was selected. */
-import type { AggregateShape, ConnectionFieldShape, GroupsShape, SelectNode } from '../../loaders/plan/select-plan.ts';
-import type { Loaded } from '../../loaders/session/loaded.ts';
-import type { Column } from '../../schema/model.ts';
-import { valueOf } from '../aggregate-value.ts';
-import { type Page, rangeOf } from '../page.ts';
-import { readColumn } from '../view.ts';
-import { pageInfoOf } from '../row-values.ts';
+import type {
+  AggregateShape,
+  ConnectionFieldShape,
+  GroupsShape,
+  SelectNode,
+} from '../../../loaders/plan/read/select-plan.ts';
+import type { Loaded } from '../../../loaders/session/load-result.ts';
+import type { Column } from '../../../schema/model/model.ts';
+import { valueOf } from '../../objects/aggregate-value.ts';
+import { type Page, rangeOf } from '../../objects/page.ts';
+import { readColumn } from '../../objects/view.ts';
+import { pageInfoOf } from '../../objects/row-values.ts';
 
 export function partObject<Field extends { readonly key: string }>(
   fields: readonly Field[],

@@ -3,16 +3,16 @@
  * raises where it is read, so that no program takes it for empty.
  */
 import { type GraphQLSchema, isObjectType } from 'graphql';
-import { IdentityMap } from '../../loaders/session/identity-map.ts';
-import { Instance } from '../../loaders/session/instance.ts';
-import { SessionError } from '../../loaders/session/session-error.ts';
-import type { ObjectShape } from '../../loaders/plan/select-plan.ts';
-import type { NodeRows } from '../../loaders/strategies/node-rows.ts';
-import type { Entity } from '../../schema/model.ts';
-import { raiseWhereRead } from '../raising.ts';
-import { jsonOfSelected } from './row-json.ts';
+import { IdentityMap } from '../../../loaders/session/identity-map.ts';
+import { Instance } from '../../../loaders/session/instance.ts';
+import { SessionError } from '../../../loaders/session/session-error.ts';
+import type { ObjectShape } from '../../../loaders/plan/read/select-plan.ts';
+import type { NodeRows } from '../../../loaders/rows/node-rows.ts';
+import type { Entity } from '../../../schema/model/model.ts';
+import { raiseWhereRead } from '../../objects/raising.ts';
+import { jsonOfSelected } from '../selection/row-json.ts';
 import { sharedIdentity } from './shared-rows.ts';
-import { WindowValues } from './window-values.ts';
+import { WindowValues } from '../selection/window-values.ts';
 
 export type RowState = 'persistent' | 'detached';
 

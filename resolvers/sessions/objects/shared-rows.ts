@@ -1,8 +1,8 @@
 /** A row that is read by its own type and by that of its base is one row. */
-import type { Instance } from '../../loaders/session/instance.ts';
-import { keyIdentity } from '../../loaders/strategies/keys.ts';
-import type { Column, Entity } from '../../schema/model.ts';
-import { haveOneText } from '../exact-types.ts';
+import type { Instance } from '../../../loaders/session/instance.ts';
+import { keyIdentity } from '../../../loaders/rows/keys.ts';
+import type { Column, Entity } from '../../../schema/model/model.ts';
+import { haveOneText } from '../../operation/exact-types.ts';
 
 /** The same text for the same row, whichever of its types it was read by. Null: it has one type, or nothing proves that it is the same. */
 export function sharedIdentity({ entity, key }: Instance): string | null {

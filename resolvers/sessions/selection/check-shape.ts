@@ -5,9 +5,9 @@ import type {
   FieldShape,
   ObjectShape,
   SelectNode,
-} from '../../loaders/plan/select-plan.ts';
-import { SessionError } from '../../loaders/session/session-error.ts';
-import { notLoaded } from '../../loaders/strategies/raise.ts';
+} from '../../../loaders/plan/read/select-plan.ts';
+import { SessionError } from '../../../loaders/session/session-error.ts';
+import { notLoaded } from '../../../loaders/strategies/raise.ts';
 import { saidOfLoad } from './wording.ts';
 
 /** The same shape, which has everything. */

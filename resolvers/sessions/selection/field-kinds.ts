@@ -1,6 +1,6 @@
 /** What fields are for a program. */
 import { getNamedType, type GraphQLCompositeType, type GraphQLField, isAbstractType, isObjectType } from 'graphql';
-import type { FieldSource, GatewaySchema } from '../../schema/field-sources.ts';
+import type { FieldSource, GatewaySchema } from '../../../schema/graphql/field-sources.ts';
 
 type Kind = FieldSource['kind'] | undefined;
 

@@ -1,6 +1,6 @@
 /** Whether a row has all that is selected of it, as deep as the selection: then nothing must be read. */
-import type { FieldShape, ObjectShape } from '../../loaders/plan/select-plan.ts';
-import { isRecord, own } from '../../schema/records.ts';
+import type { FieldShape, ObjectShape } from '../../../loaders/plan/read/select-plan.ts';
+import { isRecord, own } from '../../../schema/util/records.ts';
 import { shapeOf } from './row-json.ts';
 import { isWindow } from './window-values.ts';
 

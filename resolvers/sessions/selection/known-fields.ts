@@ -2,7 +2,7 @@
  * What a selection may name, by the types that `espalier types` writes. Every type here is the selection itself, but for what is no
  * field: that becomes something which nothing is, so that it does not compile where it stands.
  */
-import type { EntityTypes } from '../../schema/added/typed-config.ts';
+import type { EntityTypes } from '../../../schema/config/typed-config.ts';
 import type { FieldOf, Leaves, Section, Values } from './selected-row.ts';
 
 declare const noField: unique symbol;

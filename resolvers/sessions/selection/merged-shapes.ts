@@ -1,5 +1,11 @@
 /** Two selections of one row as one, as when it is filled: what both select of a relation is selected of its rows. */
-import type { ChoiceShape, FieldShape, ObjectShape, RowsShape, VariantsShape } from '../../loaders/plan/select-plan.ts';
+import type {
+  ChoiceShape,
+  FieldShape,
+  ObjectShape,
+  RowsShape,
+  VariantsShape,
+} from '../../../loaders/plan/read/select-plan.ts';
 
 export function mergedShapes(known: ObjectShape, more: ObjectShape): ObjectShape {
   const fields = new Map(known.fields.map((field) => [field.key, field]));

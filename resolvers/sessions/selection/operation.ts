@@ -12,9 +12,9 @@ import {
   isRequiredArgument,
   isUnionType,
 } from 'graphql';
-import type { FieldSource, GatewaySchema } from '../../schema/field-sources.ts';
-import { isRecord, own } from '../../schema/records.ts';
-import { suggest } from '../../schema/suggest.ts';
+import type { FieldSource, GatewaySchema } from '../../../schema/graphql/field-sources.ts';
+import { isRecord, own } from '../../../schema/util/records.ts';
+import { suggest } from '../../../schema/util/suggest.ts';
 import { everything, isLazy, isProperty, isRelation, isWhole, noun, sourceOf } from './field-kinds.ts';
 import { rootField, type RootKind } from './root-field.ts';
 

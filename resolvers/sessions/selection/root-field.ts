@@ -1,9 +1,9 @@
 /** Where a selection begins: a list, one row by a unique key, a page, values of all rows together, or what a function gives. */
 import type { GraphQLField } from 'graphql';
-import type { GatewaySchema } from '../../schema/field-sources.ts';
-import type { Entity } from '../../schema/model.ts';
-import { isRecord } from '../../schema/records.ts';
-import { suggest } from '../../schema/suggest.ts';
+import type { GatewaySchema } from '../../../schema/graphql/field-sources.ts';
+import type { Entity } from '../../../schema/model/model.ts';
+import { isRecord } from '../../../schema/util/records.ts';
+import { suggest } from '../../../schema/util/suggest.ts';
 import { everything } from './field-kinds.ts';
 
 export type RootKind = 'list' | 'one' | 'connection' | 'aggregate' | 'function';

@@ -1,5 +1,5 @@
 /** What a selection gives, by the types that `espalier types` writes: of what is selected, and of nothing else. */
-import type { EntityTypes } from '../../schema/added/typed-config.ts';
+import type { EntityTypes } from '../../../schema/config/typed-config.ts';
 
 /** Of what the types do not tell (objects that functions give, names that are no field) the value is unknown. */
 export type SelectedRow<Model extends EntityTypes<Model>, Name extends keyof Model, Select> = {

@@ -1,6 +1,6 @@
 /** Values that a row has in one list and not in another: in a program the row is one object, which must not tell one for the other. */
-import type { FieldShape, ObjectShape } from '../../loaders/plan/select-plan.ts';
-import { SessionError } from '../../loaders/session/session-error.ts';
+import type { FieldShape, ObjectShape } from '../../../loaders/plan/read/select-plan.ts';
+import { SessionError } from '../../../loaders/session/session-error.ts';
 
 export function isWindow(field: FieldShape): boolean {
   return field.kind === 'column' && field.column.computed?.kind === 'window';

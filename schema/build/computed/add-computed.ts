@@ -1,12 +1,12 @@
 /** Values that the database has described become fields of their entities. */
-import type { EntityDraft } from '../build-entity.ts';
-import { graphqlTypeName } from '../graphql-type-name.ts';
-import type { Computed } from '../model.ts';
-import type { TypeResolver } from '../pg-types.ts';
-import { fieldsOf } from '../inheritance.ts';
-import { nameProblem } from '../naming.ts';
+import type { EntityDraft } from '../tables/build-entity.ts';
+import { graphqlTypeName } from '../../naming/graphql-type-name.ts';
+import type { Computed } from '../../model/model.ts';
+import type { TypeResolver } from '../tables/pg-types.ts';
+import { fieldsOf } from '../../model/subtypes.ts';
+import { nameProblem } from '../../naming/naming.ts';
 import type { DescribedField } from './described.ts';
-import { isGraphqlName } from './type-names.ts';
+import { isGraphqlName } from '../tables/type-names.ts';
 
 export function addComputed(
   drafts: readonly EntityDraft[],

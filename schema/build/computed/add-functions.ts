@@ -1,8 +1,8 @@
 /** Functions that the database has described become root fields. */
-import { nameProblem } from '../naming.ts';
-import type { Column, Entity, PgType, RootFunction } from '../model.ts';
-import { PLAIN_ENTITY } from '../plain-entity.ts';
-import type { TypeResolver } from '../pg-types.ts';
+import { nameProblem } from '../../naming/naming.ts';
+import type { Column, Entity, PgType, RootFunction } from '../../model/model.ts';
+import { PLAIN_ENTITY } from '../../model/plain-entity.ts';
+import type { TypeResolver } from '../tables/pg-types.ts';
 import type { DescribedRoot } from './described.ts';
 
 /** What every list takes, of rows and of values. */

@@ -1,6 +1,6 @@
 /** What the database has said of a value that it computes. */
-import type { TableName } from '../model.ts';
-import type { ComputedMapping, FunctionMapping } from './settings.ts';
+import type { TableName } from '../../model/model.ts';
+import type { ComputedMapping, FunctionMapping } from '../../config/computed/computed-settings.ts';
 
 export interface DescribedField {
   readonly table: TableName;

@@ -1,8 +1,8 @@
 /** Functions of the database that the configuration names. */
-import type { CatalogFunction, CatalogQuestions } from '../catalog-questions.ts';
-import type { TableName } from '../model.ts';
-import { camelCases } from '../naming.ts';
-import { suggest } from '../suggest.ts';
+import type { CatalogFunction, CatalogQuestions } from '../../model/catalog-questions.ts';
+import type { TableName } from '../../model/model.ts';
+import { camelCases } from '../../naming/naming.ts';
+import { suggest } from '../../util/suggest.ts';
 import type { DescribedArgument } from './described.ts';
 
 const CAN_BE =

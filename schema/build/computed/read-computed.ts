@@ -2,17 +2,17 @@
  * What the database says of values that the configuration lets it compute: the type of each, or why it cannot be.
  * Every mistake is collected with the place in the configuration.
  */
-import type { CatalogType } from '../catalog.ts';
-import type { CatalogQuestions, NamedType } from '../catalog-questions.ts';
-import { findEntity } from '../mapping/find.ts';
-import type { Mapping } from '../mapping/settings.ts';
-import type { Entity, Model, SqlPart } from '../model.ts';
-import { suggest } from '../suggest.ts';
+import type { CatalogType } from '../../catalog/catalog.ts';
+import type { CatalogQuestions, NamedType } from '../../model/catalog-questions.ts';
+import { findEntity } from '../tables/find.ts';
+import type { Mapping } from '../../config/mapping/entity-settings.ts';
+import type { Entity, Model, SqlPart } from '../../model/model.ts';
+import { suggest } from '../../util/suggest.ts';
 import type { DescribedArgument, DescribedField, DescribedRoot } from './described.ts';
 import { argumentsOf, FunctionFinder } from './find-function.ts';
-import type { ComputedMapping, TypeMapping } from './settings.ts';
+import type { ComputedMapping, TypeMapping } from '../../config/computed/computed-settings.ts';
 import { callMistakes } from './volatile-calls.ts';
-import { graphqlScalars, isGraphqlName, pgTypeName } from './type-names.ts';
+import { graphqlScalars, isGraphqlName, pgTypeName } from '../tables/type-names.ts';
 
 export interface ComputedFields {
   readonly fields: readonly DescribedField[];

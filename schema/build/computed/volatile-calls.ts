@@ -1,6 +1,6 @@
 /** What SQL of a configuration may not call: a value that differs from one statement to the next has no place in an answer. */
-import type { CatalogQuestions } from '../catalog-questions.ts';
-import { calledNames } from '../sql-text.ts';
+import type { CatalogQuestions } from '../../model/catalog-questions.ts';
+import { calledNames } from '../../config/reader/sql-text.ts';
 
 export async function callMistakes(questions: CatalogQuestions, sql: string): Promise<readonly string[]> {
   const names = await questions.volatile(calledNames(sql));

@@ -1,9 +1,9 @@
 /** Relations under the names that a supergraph has for them. */
-import type { EntityDraft } from '../build-entity.ts';
-import type { Entity, Relation } from '../model.ts';
-import { listCompanions } from '../root-names.ts';
-import { nameProblem } from '../naming.ts';
-import type { FederationSettings } from './settings.ts';
+import type { EntityDraft } from '../tables/build-entity.ts';
+import type { Entity, Relation } from '../../model/model.ts';
+import { listCompanions } from '../../naming/root-names.ts';
+import { nameProblem } from '../../naming/naming.ts';
+import type { FederationSettings } from '../../config/federation/federation-settings.ts';
 
 export function renameRelations(drafts: readonly EntityDraft[], settings: FederationSettings): void {
   for (const { entity, relations } of drafts) {

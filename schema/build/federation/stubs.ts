@@ -2,17 +2,17 @@
  * Entities of other subgraphs that rows here refer to: no table, only the key. A stub has a relation back to the rows
  * that refer to it, and those have one to the stub.
  */
-import type { EntityDraft } from '../build-entity.ts';
-import { graphqlTypeName } from '../graphql-type-name.ts';
-import type { Column, Entity, Relation, UniqueKey } from '../model.ts';
-import { listCompanions } from '../root-names.ts';
-import { suggest } from '../suggest.ts';
-import type { UniqueNames } from '../unique-names.ts';
-import { typeOfColumn } from './id-columns.ts';
-import { nameProblem } from '../naming.ts';
-import { PLAIN_ENTITY } from '../plain-entity.ts';
-import { PLAIN_RELATION } from '../plain-relation.ts';
-import type { FederationSettings, StubReference, StubSettings } from './settings.ts';
+import type { EntityDraft } from '../tables/build-entity.ts';
+import { graphqlTypeName } from '../../naming/graphql-type-name.ts';
+import type { Column, Entity, Relation, UniqueKey } from '../../model/model.ts';
+import { listCompanions } from '../../naming/root-names.ts';
+import { suggest } from '../../util/suggest.ts';
+import type { UniqueNames } from '../../naming/unique-names.ts';
+import { typeOfColumn } from '../tables/id-columns.ts';
+import { nameProblem } from '../../naming/naming.ts';
+import { PLAIN_ENTITY } from '../../model/plain-entity.ts';
+import { PLAIN_RELATION } from '../../model/plain-relation.ts';
+import type { FederationSettings, StubReference, StubSettings } from '../../config/federation/federation-settings.ts';
 
 /** Adds the relations to the drafts. `typeNames`: those of everything else. Those that are wrong are left out. */
 export function addStubs(

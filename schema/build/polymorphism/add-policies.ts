@@ -1,7 +1,7 @@
 /** Entities with a policy: some of their rows may be hidden, so that nothing that leads to them can be promised. */
-import type { EntityDraft } from '../build-entity.ts';
-import { findDraft } from './find.ts';
-import type { TableMappings } from './match-tables.ts';
+import type { EntityDraft } from '../tables/build-entity.ts';
+import { findDraft } from '../tables/find.ts';
+import type { TableMappings } from '../tables/match-tables.ts';
 
 /** What a policy says is read when there is a GraphQL schema to read it by. */
 export function addPolicies(drafts: readonly EntityDraft[], mappings: TableMappings): void {

@@ -1,13 +1,13 @@
 /** Entities whose rows are of several types: the configuration says which, the model gets an interface and what each adds. */
-import { type EntityDraft, entityRoots, type OpenEntity } from '../build-entity.ts';
-import type { Column, Entity, EntityPolicy, Relation, Variant } from '../model.ts';
-import { nameProblem } from '../naming.ts';
-import { suggest } from '../suggest.ts';
-import { typeCompanions } from '../type-companions.ts';
-import type { UniqueNames } from '../unique-names.ts';
-import { discriminatorColumn, findColumn, findDraft, valueProblem } from './find.ts';
-import { clash, entityName } from './map-names.ts';
-import type { EntityMapping, VariantMapping, VariantsMapping } from './settings.ts';
+import { type EntityDraft, entityRoots, type OpenEntity } from '../tables/build-entity.ts';
+import type { Column, Entity, EntityPolicy, Relation, Variant } from '../../model/model.ts';
+import { nameProblem } from '../../naming/naming.ts';
+import { suggest } from '../../util/suggest.ts';
+import { typeCompanions } from '../../naming/type-companions.ts';
+import type { UniqueNames } from '../../naming/unique-names.ts';
+import { discriminatorColumn, findColumn, findDraft, valueProblem } from '../tables/find.ts';
+import { clash, entityName } from '../tables/map-names.ts';
+import type { EntityMapping, VariantMapping, VariantsMapping } from '../../config/mapping/entity-settings.ts';
 
 type Report = (mistake: string) => void;
 

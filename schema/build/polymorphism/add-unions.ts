@@ -1,14 +1,14 @@
 /** Relations that lead to one of several entities, by a column that says to which. */
-import { columnPair } from '../column-pair.ts';
-import type { EntityDraft } from '../build-entity.ts';
-import { fieldsOf, objectsOf } from '../inheritance.ts';
-import type { Choice, ColumnPair, Entity, Relation } from '../model.ts';
-import { PLAIN_RELATION } from '../plain-relation.ts';
-import { suggest } from '../suggest.ts';
-import type { UniqueNames } from '../unique-names.ts';
-import { discriminatorColumn, findColumn, findDraft, valueProblem } from './find.ts';
-import { nameProblem } from '../naming.ts';
-import type { EntityMapping, UnionMapping, UnionTypeMapping } from './settings.ts';
+import { columnPair } from '../relations/column-pair.ts';
+import type { EntityDraft } from '../tables/build-entity.ts';
+import { fieldsOf, objectsOf } from '../../model/subtypes.ts';
+import type { Choice, ColumnPair, Entity, Relation } from '../../model/model.ts';
+import { PLAIN_RELATION } from '../../model/plain-relation.ts';
+import { suggest } from '../../util/suggest.ts';
+import type { UniqueNames } from '../../naming/unique-names.ts';
+import { discriminatorColumn, findColumn, findDraft, valueProblem } from '../tables/find.ts';
+import { nameProblem } from '../../naming/naming.ts';
+import type { EntityMapping, UnionMapping, UnionTypeMapping } from '../../config/mapping/entity-settings.ts';
 
 type Report = (mistake: string) => void;
 

@@ -2,15 +2,15 @@
  * Foreign keys as relations: forward, backward, through junctions, and trees. All names of one kind are given before the
  * next kind's, so that what a table says about itself is never renamed by what others say about it.
  */
-import type { EntityDraft } from './build-entity.ts';
+import type { EntityDraft } from '../tables/build-entity.ts';
 import { keepsApart, reversed } from './column-pair.ts';
 import { findJunctions, type JunctionSide } from './junctions.ts';
-import { findLinks, type Link } from './links.ts';
-import type { Relation } from './model.ts';
-import { PLAIN_RELATION } from './plain-relation.ts';
+import { findLinks, type Link } from './foreign-keys.ts';
+import type { Relation } from '../../model/model.ts';
+import { PLAIN_RELATION } from '../../model/plain-relation.ts';
 import { backwardNames, type Candidates, forwardNames, throughNames, treeNames } from './relation-names.ts';
-import { listCompanions } from './root-names.ts';
-import { UniqueNames } from './unique-names.ts';
+import { listCompanions } from '../../naming/root-names.ts';
+import { UniqueNames } from '../../naming/unique-names.ts';
 
 /** The names in use on each table's type. */
 type Fields = ReadonlyMap<EntityDraft, UniqueNames>;

@@ -1,6 +1,6 @@
 /** Two columns that a relation compares: by which operator, and which of two collations decides what is equal. */
-import type { QualifiedName } from './catalog.ts';
-import type { Column, ColumnPair } from './model.ts';
+import type { QualifiedName } from '../../catalog/catalog.ts';
+import type { Column, ColumnPair } from '../../model/model.ts';
 
 type Collation = NonNullable<ColumnPair['collation']>;
 

@@ -1,13 +1,21 @@
 /** Relations that no foreign key tells: over columns, through a table, or by an SQL condition. */
-import type { EntityDraft } from '../build-entity.ts';
-import { columnPair, keepsApart, reversed } from '../column-pair.ts';
-import type { Link } from '../links.ts';
-import type { Column, ColumnPair, ConfiguredOrder, Entity, Junction, OnCondition, Relation } from '../model.ts';
-import { listCompanions } from '../root-names.ts';
-import { suggest } from '../suggest.ts';
-import { findColumn, findDraft } from './find.ts';
-import { readCondition } from './on-condition.ts';
-import type { ColumnPairSetting, RelationMapping } from './settings.ts';
+import type { EntityDraft } from '../tables/build-entity.ts';
+import { columnPair, keepsApart, reversed } from './column-pair.ts';
+import type { Link } from './foreign-keys.ts';
+import type {
+  Column,
+  ColumnPair,
+  ConfiguredOrder,
+  Entity,
+  Junction,
+  OnCondition,
+  Relation,
+} from '../../model/model.ts';
+import { listCompanions } from '../../naming/root-names.ts';
+import { suggest } from '../../util/suggest.ts';
+import { findColumn, findDraft } from '../tables/find.ts';
+import { readCondition } from '../../config/reader/on-condition.ts';
+import type { ColumnPairSetting, RelationMapping } from '../../config/mapping/entity-settings.ts';
 
 /** All tables of the model, and the foreign keys between them. */
 export interface Tables {

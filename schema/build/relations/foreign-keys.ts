@@ -1,11 +1,11 @@
 /**
  * Foreign keys whose both ends are in the model.
  */
-import { columnsOf } from './build-entity.ts';
-import type { EntityDraft } from './build-entity.ts';
-import type { CatalogForeignKey } from './catalog.ts';
+import { columnsOf } from '../tables/build-entity.ts';
+import type { EntityDraft } from '../tables/build-entity.ts';
+import type { CatalogForeignKey } from '../../catalog/catalog.ts';
 import { columnPair } from './column-pair.ts';
-import type { ColumnPair } from './model.ts';
+import type { ColumnPair } from '../../model/model.ts';
 
 export interface Link {
   readonly key: CatalogForeignKey;

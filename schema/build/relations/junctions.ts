@@ -1,8 +1,8 @@
 /**
  * Tables that stand between two others.
  */
-import type { EntityDraft } from './build-entity.ts';
-import type { Link } from './links.ts';
+import type { EntityDraft } from '../tables/build-entity.ts';
+import type { Link } from './foreign-keys.ts';
 
 /** One direction across a junction: `near` leads to the table that gets the field, `far` to the table it shows. */
 export interface JunctionSide {

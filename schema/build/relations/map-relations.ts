@@ -1,15 +1,15 @@
 /** What the configuration says of the relations that the database's own keys give. */
-import type { EntityDraft } from '../build-entity.ts';
-import type { Entity, LoadSetting, Relation } from '../model.ts';
-import { listCompanions } from '../root-names.ts';
-import { suggest } from '../suggest.ts';
-import { findLinks } from '../links.ts';
-import { whyNeverJoined } from '../never-joined.ts';
+import type { EntityDraft } from '../tables/build-entity.ts';
+import type { Entity, LoadSetting, Relation } from '../../model/model.ts';
+import { listCompanions } from '../../naming/root-names.ts';
+import { suggest } from '../../util/suggest.ts';
+import { findLinks } from './foreign-keys.ts';
+import { whyNeverJoined } from '../../model/never-joined.ts';
 import type { NaturalNames } from './natural-names.ts';
-import { nameProblem } from '../naming.ts';
-import type { TableMapping, TableMappings } from './match-tables.ts';
-import { configuredCriteria, configuredOrder, isOwn, ownRelation, type Tables } from './own-relations.ts';
-import { ALL, type EntityMapping, type RelationMapping } from './settings.ts';
+import { nameProblem } from '../../naming/naming.ts';
+import type { TableMapping, TableMappings } from '../tables/match-tables.ts';
+import { configuredCriteria, configuredOrder, isOwn, ownRelation, type Tables } from './configured-relations.ts';
+import { ALL, type EntityMapping, type RelationMapping } from '../../config/mapping/entity-settings.ts';
 
 type Entities = ReadonlyMap<string, EntityMapping>;
 

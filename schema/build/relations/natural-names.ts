@@ -1,6 +1,6 @@
 /** What relations are called without any configuration: so it speaks of them, whatever else it renames. */
-import type { EntityDraft } from '../build-entity.ts';
-import type { Relation, TableName } from '../model.ts';
+import type { EntityDraft } from '../tables/build-entity.ts';
+import type { Relation, TableName } from '../../model/model.ts';
 
 export type NaturalNames = (relation: Relation) => string;
 

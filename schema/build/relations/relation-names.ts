@@ -2,9 +2,9 @@
  * What a relation field may be called, best name first. The `…By…` forms name the key columns without their `_id`.
  */
 import type { JunctionSide } from './junctions.ts';
-import type { Link } from './links.ts';
-import { camel, words } from './naming.ts';
-import { byColumns } from './root-names.ts';
+import type { Link } from './foreign-keys.ts';
+import { camel, words } from '../../naming/naming.ts';
+import { byColumns } from '../../naming/root-names.ts';
 
 export type Candidates = readonly [string, ...string[]];
 

@@ -1,11 +1,11 @@
 /**
  * One table as an entity: columns, keys, root fields. Relations are added when all entities exist.
  */
-import type { CatalogColumn, CatalogKey, CatalogTable } from './catalog.ts';
-import type { EntityName } from './entity-names.ts';
-import { typeOfColumn } from './federation/id-columns.ts';
-import type { FederationSettings } from './federation/settings.ts';
-import type { MappedColumn, MappedTable } from './mapping/map-table.ts';
+import type { CatalogColumn, CatalogKey, CatalogTable } from '../../catalog/catalog.ts';
+import type { EntityName } from '../../naming/entity-names.ts';
+import { typeOfColumn } from './id-columns.ts';
+import type { FederationSettings } from '../../config/federation/federation-settings.ts';
+import type { MappedColumn, MappedTable } from './map-table.ts';
 import type {
   Base,
   Choice,
@@ -17,11 +17,11 @@ import type {
   SystemColumn,
   UniqueKey,
   Variants,
-} from './model.ts';
-import { isText } from './is-text.ts';
+} from '../../model/model.ts';
+import { isText } from '../../model/is-text.ts';
 import type { TypeResolver } from './pg-types.ts';
-import { rootNames } from './root-names.ts';
-import type { UniqueNames } from './unique-names.ts';
+import { rootNames } from '../../naming/root-names.ts';
+import type { UniqueNames } from '../../naming/unique-names.ts';
 
 /** An entity whose relations are still being added. */
 export interface EntityDraft {

@@ -1,7 +1,7 @@
 /** What names in the configuration mean in the model. */
-import type { EntityDraft } from '../build-entity.ts';
-import type { Column, Entity, TableName } from '../model.ts';
-import { suggest } from '../suggest.ts';
+import type { EntityDraft } from './build-entity.ts';
+import type { Column, Entity, TableName } from '../../model/model.ts';
+import { suggest } from '../../util/suggest.ts';
 
 /** By table (`sales.orders`), by the name that the type has without any configuration, by the one that it was given, or by
  * the table's bare name, where only one has it. */

@@ -1,6 +1,6 @@
 /** Columns that a supergraph knows as `ID`. */
-import type { PgType } from '../model.ts';
-import type { FederationSettings } from './settings.ts';
+import type { PgType } from '../../model/model.ts';
+import type { FederationSettings } from '../../config/federation/federation-settings.ts';
 
 /** What GraphQL's ID carries exactly. */
 const SUITABLE = new Set('int2 int4 int8 numeric text varchar bpchar citext name uuid'.split(' '));

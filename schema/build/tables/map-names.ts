@@ -1,9 +1,9 @@
 /** Names that the configuration gives to types. A table that is not renamed keeps its name, whatever its neighbours become. */
-import type { EntityName } from '../entity-names.ts';
-import { plural } from '../inflect.ts';
-import { camel, nameProblem, words } from '../naming.ts';
-import { typeCompanions } from '../type-companions.ts';
-import type { UniqueNames } from '../unique-names.ts';
+import type { EntityName } from '../../naming/entity-names.ts';
+import { plural } from '../../naming/inflect.ts';
+import { camel, nameProblem, words } from '../../naming/naming.ts';
+import { typeCompanions } from '../../naming/type-companions.ts';
+import type { UniqueNames } from '../../naming/unique-names.ts';
 import type { TableMappings } from './match-tables.ts';
 
 /** Takes all of them from `free`. */

@@ -1,13 +1,13 @@
 /** A table as the configuration wants it seen: names, types and nullability of its columns, and its key. */
-import type { Catalog, CatalogColumn, CatalogKey, CatalogTable, CatalogType } from '../catalog.ts';
-import { usualTypes } from '../computed/type-names.ts';
-import type { Entity } from '../model.ts';
-import { camelCases, nameProblem } from '../naming.ts';
-import { suggest } from '../suggest.ts';
-import { withOriginal } from '../transliterate.ts';
-import { uniqueInOrder } from '../unique-names.ts';
+import type { Catalog, CatalogColumn, CatalogKey, CatalogTable, CatalogType } from '../../catalog/catalog.ts';
+import { usualTypes } from './type-names.ts';
+import type { Entity } from '../../model/model.ts';
+import { camelCases, nameProblem } from '../../naming/naming.ts';
+import { suggest } from '../../util/suggest.ts';
+import { withOriginal } from '../../util/transliterate.ts';
+import { uniqueInOrder } from '../../naming/unique-names.ts';
 import type { TableMapping } from './match-tables.ts';
-import type { ColumnMapping } from './settings.ts';
+import type { ColumnMapping } from '../../config/mapping/entity-settings.ts';
 
 export interface MappedTable {
   /** With the types, comments and key that are wanted. */

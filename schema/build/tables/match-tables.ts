@@ -1,8 +1,8 @@
 /** Which part of the configuration speaks of which table. */
-import type { CatalogTable } from '../catalog.ts';
-import type { EntityName } from '../entity-names.ts';
-import { suggest } from '../suggest.ts';
-import { ALL, type EntityMapping } from './settings.ts';
+import type { CatalogTable } from '../../catalog/catalog.ts';
+import type { EntityName } from '../../naming/entity-names.ts';
+import { suggest } from '../../util/suggest.ts';
+import { ALL, type EntityMapping } from '../../config/mapping/entity-settings.ts';
 
 export interface TableMapping {
   readonly settings: EntityMapping;

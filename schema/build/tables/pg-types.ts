@@ -1,14 +1,14 @@
 /**
  * PostgreSQL types as the model knows them: domains resolved, enums and composites named for GraphQL.
  */
-import type { Catalog, CatalogType } from './catalog.ts';
-import { graphqlTypeName } from './graphql-type-name.ts';
-import type { CompositeType, EnumType, OutsideType, PgType } from './model.ts';
-import { camelCases, pascal, pascalCase, words, wordsApart } from './naming.ts';
-import { withOriginal } from './transliterate.ts';
-import { typeCompanions } from './type-companions.ts';
-import { type UniqueNames, uniqueInOrder } from './unique-names.ts';
-import { memo } from './memo.ts';
+import type { Catalog, CatalogType } from '../../catalog/catalog.ts';
+import { graphqlTypeName } from '../../naming/graphql-type-name.ts';
+import type { CompositeType, EnumType, OutsideType, PgType } from '../../model/model.ts';
+import { camelCases, pascal, pascalCase, words, wordsApart } from '../../naming/naming.ts';
+import { withOriginal } from '../../util/transliterate.ts';
+import { typeCompanions } from '../../naming/type-companions.ts';
+import { type UniqueNames, uniqueInOrder } from '../../naming/unique-names.ts';
+import { memo } from '../../util/memo.ts';
 
 /** Names of enum and composite types by oid. */
 export type TypeNames = ReadonlyMap<number, string>;

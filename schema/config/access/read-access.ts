@@ -1,9 +1,9 @@
 /** The `session`, `jwt` and `authenticate` sections of the configuration. Every mistake is collected with its path. */
 import { createPublicKey } from 'node:crypto';
-import { Part } from '../config-part.ts';
-import { isRecord } from '../records.ts';
-import { suggest } from '../suggest.ts';
-import type { Authenticate, JwtConfig, SessionConfig, SettingSource } from './settings.ts';
+import { Part } from '../reader/section-reader.ts';
+import { isRecord } from '../../util/records.ts';
+import { suggest } from '../../util/suggest.ts';
+import type { Authenticate, JwtConfig, SessionConfig, SettingSource } from './access-settings.ts';
 
 const NO_SESSION: SessionConfig = { role: null, anonymousRole: null, settings: new Map() };
 

@@ -1,6 +1,6 @@
 /** The `loaders` section of the configuration: things outside the database that are loaded by keys. */
-import { Part } from '../config-part.ts';
-import { isRecord } from '../records.ts';
+import { Part } from '../reader/section-reader.ts';
+import { isRecord } from '../../util/records.ts';
 
 /** As many values as keys, in their order; an Error for one that failed. */
 export type LoadKeys = (keys: readonly unknown[], context: { readonly signal: AbortSignal | null }) => unknown;

@@ -1,8 +1,8 @@
 /** The `typeDefs` and `resolvers` sections of the configuration: their form. Every mistake is collected with its path. */
-import { Part } from '../config-part.ts';
-import { isRecord } from '../records.ts';
-import { pathsAsSet } from './requires.ts';
-import type { Extensions, ResolvedField, ResolverSettings } from './settings.ts';
+import { Part } from '../reader/section-reader.ts';
+import { isRecord } from '../../util/records.ts';
+import { pathsAsSet } from '../reader/requires.ts';
+import type { Extensions, ResolvedField, ResolverSettings } from './extension-settings.ts';
 
 export function readTypeDefs(value: unknown, where: string, mistakes: string[]): string {
   if (value === false) return '';

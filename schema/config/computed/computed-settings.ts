@@ -1,5 +1,5 @@
 /** Values that PostgreSQL computes, as the configuration says them: complete and checked for form. */
-import type { SqlPart } from '../model.ts';
+import type { SqlPart } from '../../model/model.ts';
 
 export interface ComputedMapping {
   readonly source:

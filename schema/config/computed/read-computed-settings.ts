@@ -1,8 +1,8 @@
 /** The `fields` of an entity that PostgreSQL computes: their form. */
-import { Part } from '../config-part.ts';
-import { isRecord } from '../records.ts';
-import type { ComputedMapping, FunctionMapping, TypeMapping } from './settings.ts';
-import { readSqlParts } from './sql-parts.ts';
+import { Part } from '../reader/section-reader.ts';
+import { isRecord } from '../../util/records.ts';
+import type { ComputedMapping, FunctionMapping, TypeMapping } from './computed-settings.ts';
+import { readSqlParts } from '../reader/sql-parts.ts';
 
 const SOURCES = ['sql', 'window', 'function'] as const;
 

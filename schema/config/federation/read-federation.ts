@@ -1,6 +1,6 @@
 /** The `federation` section of the configuration: its form. Every mistake is collected with its path. */
-import { Part } from '../config-part.ts';
-import { isRecord } from '../records.ts';
+import { Part } from '../reader/section-reader.ts';
+import { isRecord } from '../../util/records.ts';
 import type {
   DirectiveSettings,
   FederationSettings,
@@ -10,7 +10,7 @@ import type {
   StubReference,
   StubSettings,
   TypeSettings,
-} from './settings.ts';
+} from './federation-settings.ts';
 
 const LATEST_VERSION = '2.9';
 const DEFAULT_VERSION = '2.3';

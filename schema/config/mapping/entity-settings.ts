@@ -2,9 +2,9 @@
  * What people mean beyond what the catalog says, complete and checked for form; what makes the model checks it against the catalog.
  * Names of types, fields and columns are matched as they are written here; each map keeps the order of the file.
  */
-import type { ResolvedField, ResolvedFieldFile } from '../added/settings.ts';
-import type { ComputedFile, ComputedMapping, FunctionMapping } from '../computed/settings.ts';
-import type { LoadSetting } from '../model.ts';
+import type { ResolvedField, ResolvedFieldFile } from '../added/extension-settings.ts';
+import type { ComputedFile, ComputedMapping, FunctionMapping } from '../computed/computed-settings.ts';
+import type { LoadSetting } from '../../model/model.ts';
 
 /** In `entities` and `relations`: all of them. */
 export const ALL = '*';

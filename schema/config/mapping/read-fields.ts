@@ -1,9 +1,9 @@
 /** The `fields` of an entity: what has a `resolve` is computed by it, everything else by PostgreSQL. */
-import { readResolvedField } from '../added/read-settings.ts';
-import { readComputedField } from '../computed/read-settings.ts';
-import type { Part } from '../config-part.ts';
-import { isRecord } from '../records.ts';
-import type { EntityMapping } from './settings.ts';
+import { readResolvedField } from '../added/read-extensions.ts';
+import { readComputedField } from '../computed/read-computed-settings.ts';
+import type { Part } from '../reader/section-reader.ts';
+import { isRecord } from '../../util/records.ts';
+import type { EntityMapping } from './entity-settings.ts';
 
 export function readFields(part: Part): Pick<EntityMapping, 'fields' | 'resolved'> {
   const all = [...part.namedValues('fields')];

@@ -1,6 +1,6 @@
 /** The PostgreSQL types of claims: those that a token can carry. */
-import type { Column, PgType } from '../model.ts';
-import { suggest } from '../suggest.ts';
+import type { Column, PgType } from '../../model/model.ts';
+import { suggest } from '../../util/suggest.ts';
 
 export interface Claim {
   readonly name: string;

@@ -1,7 +1,7 @@
 /** An SQL condition of the operator's: `lower({source}.code) = lower({target}.code)`. */
-import type { OnCondition } from '../model.ts';
-import { readSqlText } from '../sql-text.ts';
-import { suggest } from '../suggest.ts';
+import type { OnCondition } from '../../model/model.ts';
+import { readSqlText } from './sql-text.ts';
+import { suggest } from '../../util/suggest.ts';
 
 const SIDES = ['source', 'target'] as const;
 const HOLDERS = SIDES.map((side) => `{${side}}`);

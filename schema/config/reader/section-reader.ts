@@ -1,6 +1,6 @@
 /** One object of the configuration file, read setting by setting. Mistakes are collected with their paths. */
-import { isRecord, own } from './records.ts';
-import { suggest } from './suggest.ts';
+import { isRecord, own } from '../../util/records.ts';
+import { suggest } from '../../util/suggest.ts';
 
 /** One object of the configuration. What is not asked for until `end` is no setting. */
 export class Part {

@@ -2,8 +2,8 @@
  * Finds the value of each setting among flags, environment and configuration file, in that order, and checks it.
  * Mistakes are collected, so that a person sees all of them at once.
  */
-import { isRecord, own } from './records.ts';
-import { suggest } from './suggest.ts';
+import { isRecord, own } from '../../util/records.ts';
+import { suggest } from '../../util/suggest.ts';
 
 export interface Setting {
   /** Where the configuration file has it: `server.port`. */

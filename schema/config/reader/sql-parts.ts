@@ -1,7 +1,7 @@
 /** SQL of the configuration → what stands in every statement, and what takes its place in each. */
-import type { SqlPart } from '../model.ts';
-import { readSqlText } from '../sql-text.ts';
-import { suggest } from '../suggest.ts';
+import type { SqlPart } from '../../model/model.ts';
+import { readSqlText } from './sql-text.ts';
+import { suggest } from '../../util/suggest.ts';
 
 export function readSqlParts(sql: string, args: readonly string[], report: (problem: string) => void): SqlPart[] {
   const pieces = readSqlText(sql, report);

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import type { GraphQLSchema } from 'graphql';
 import { createSchema, createYoga } from 'graphql-yoga';
 import { pino } from 'pino';
-import { type ConfigFile, readConfig } from '../../../schema/read-config.ts';
+import { type ConfigFile, readConfig } from '../../../schema/config/read-config.ts';
 import { openGateway } from '../../../server/gateway.ts';
 
 export interface Running {

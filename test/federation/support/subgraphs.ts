@@ -1,8 +1,8 @@
 /** Databases of every kind as subgraphs, each of which composes alone. */
 import { buildSchema } from '../../../schema/build-schema.ts';
-import { readFederation } from '../../../schema/federation/read-settings.ts';
-import { type ConfigFile, readConfig } from '../../../schema/read-config.ts';
-import { connect } from '../../../server/connect.ts';
+import { readFederation } from '../../../schema/config/federation/read-federation.ts';
+import { type ConfigFile, readConfig } from '../../../schema/config/read-config.ts';
+import { connect } from '../../../server/boot/connect.ts';
 import { modelOf } from '../../../server/gateway.ts';
 import { createDatabase, sampleDatabase, type TestDatabase } from '../../support/database.ts';
 

@@ -1,6 +1,6 @@
 /** What a program adds that fails, in the names of a database. */
-import type { EntityFile } from '../../../schema/mapping/settings.ts';
-import type { ConfigFile } from '../../../schema/read-config.ts';
+import type { EntityFile } from '../../../schema/config/mapping/entity-settings.ts';
+import type { ConfigFile } from '../../../schema/config/read-config.ts';
 import { openReference } from '../../reference/reference.ts';
 import { openGateway } from '../../support/gateway.ts';
 import { Dice } from '../dice.ts';

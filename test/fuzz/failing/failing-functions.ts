@@ -1,8 +1,8 @@
 /** Functions of the program that fail for some rows, in the ways in which functions do: at once or late, with values that their types do not have, and beside what they load. */
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { ResolvedFieldFile, Row } from '../../../schema/added/settings.ts';
-import type { ResolverContext } from '../../../schema/added/resolver-context.ts';
-import type { Entity } from '../../../schema/model.ts';
+import type { ResolvedFieldFile, Row } from '../../../schema/config/added/extension-settings.ts';
+import type { ResolverContext } from '../../../schema/config/added/resolver-context.ts';
+import type { Entity } from '../../../schema/model/model.ts';
 import type { Dice } from '../dice.ts';
 import { ownName } from '../own-name.ts';
 import { pathFrom, requiredText } from '../random-added.ts';

@@ -1,7 +1,7 @@
 /** Fields at the root for which functions of the program give rows by key: alone, in lists, and inside of objects of its own. Some give no key, or none that is any row's. */
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { ConfigFile } from '../../../schema/read-config.ts';
-import type { Column, Entity } from '../../../schema/model.ts';
+import type { ConfigFile } from '../../../schema/config/read-config.ts';
+import type { Column, Entity } from '../../../schema/model/model.ts';
 import type { Dice } from '../dice.ts';
 import type { Samples } from '../samples.ts';
 

@@ -1,7 +1,7 @@
 /** Random databases of which much cannot be told: numbers that JSON does not have, and functions of the program that fail. */
 import * as fc from 'fast-check';
 import { createDatabase } from '../../support/database.ts';
-import type { ConfigFile } from '../../../schema/read-config.ts';
+import type { ConfigFile } from '../../../schema/config/read-config.ts';
 import { type OpenTarget, openTarget } from '../check.ts';
 import { KINDS, TYPES } from '../column-kinds.ts';
 import { arbitrarySchema, everyKind } from '../random-database.ts';
