@@ -90,7 +90,7 @@ async function buildGateway(
       : buildSchema(model, { ...config, loadDirective: true, federation: null });
     return (opened = new Programs({ ...answering, schema: own }));
   };
-  const readiness = createReadiness(() => database.query('select 1'));
+  const readiness = createReadiness(() => database.ping());
   const parts: YogaParts = {
     schema: schema.schema,
     respond,

@@ -80,6 +80,11 @@ export class PostgresDatabase implements Database {
     }
   }
 
+  /** @throws when PostgreSQL does not answer. */
+  async ping(): Promise<void> {
+    await this.query('select 1');
+  }
+
   /** Milliseconds from here to the database and back: the fastest of several, which is the one nothing else delayed. */
   async measureRoundTrip(): Promise<number> {
     const connection = await this.acquire(null);

@@ -1,5 +1,6 @@
 /** EXPLAIN (ANALYZE) of the statements of a request, with the values they were sent with, after the fact. */
 import type { Database, Transaction } from '../database/database.ts';
+import { analyzeSql } from '../sql/read/explain-statement.ts';
 import type { StatementLog } from './statement-log.ts';
 
 export async function analyze(
@@ -8,9 +9,7 @@ export async function analyze(
   { settings, signal }: { readonly settings: Transaction['settings']; readonly signal: AbortSignal | null },
 ): Promise<readonly unknown[]> {
   const calls = log.all().map(({ call: { sql, values, maxRows } }) => {
-    // An estimated count is a plan already.
-    const analyzed = sql.startsWith('explain') ? sql : `explain (analyze, buffers, format json) ${sql}`;
-    return { sql: analyzed, values, maxRows, prepare: false };
+    return { sql: analyzeSql(sql), values, maxRows, prepare: false };
   });
   if (calls.length === 0) return [];
   const connection = await database.acquire(signal);

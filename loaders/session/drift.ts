@@ -3,7 +3,7 @@
  */
 import type { Column, Entity, RootFunction } from '../../schema/model/model.ts';
 import type { Readable } from '../plan/read/readable.ts';
-import { type DriftProbe, driftProbes, functionProbe } from '../sql/shared/drift-probes.ts';
+import { COLUMN_PROBE, type DriftProbe, driftProbes, functionProbe } from '../sql/shared/drift-probes.ts';
 import type { RowPolicies } from '../sql/shared/scope.ts';
 import type { Database, DatabaseConnection, StatementCall, StatementResult } from '../database/database.ts';
 import { DatabaseError, type DatabaseErrorCode, isSchemaChange } from '../database/database-error.ts';
@@ -14,21 +14,6 @@ export interface Drift {
   /** What cannot be read any more, each with the error that says why. */
   readonly gone: ReadonlyMap<Readable, DatabaseError>;
 }
-
-/** A domain counts as what it is made of. */
-const CHECK = `
-with recursive base(oid, base) as (
-  select oid, oid from pg_catalog.pg_type where typtype <> 'd'
-  union all
-  select t.oid, b.base from base b join pg_catalog.pg_type t on t.typtype = 'd' and t.typbasetype = b.oid
-)
-select k.ord::pg_catalog.int4, a.attname is not null
-from unnest($1::pg_catalog.text[], $2::pg_catalog.text[], $3::pg_catalog.text[], $4::pg_catalog.oid[]) with ordinality as k(schema, "table", "column", type, ord)
-left join pg_catalog.pg_namespace n on n.nspname = k.schema
-left join pg_catalog.pg_class c on c.relnamespace = n.oid and c.relname = k."table"
-left join pg_catalog.pg_attribute a on a.attrelid = c.oid and a.attname = k."column" and not a.attisdropped
-left join base b on b.oid = a.atttypid
-where b.base is distinct from k.type`;
 
 /** What the model holds of the database. */
 export interface DriftParts {
@@ -93,7 +78,7 @@ async function goneColumns(
     all.map(({ column }) => column.name),
     all.map(({ column: { type, stored } }) => `${(stored?.type ?? type).oid}`),
   ];
-  const [result] = await send(connection, [{ sql: CHECK, values, maxRows: all.length, prepare: false }]);
+  const [result] = await send(connection, [{ sql: COLUMN_PROBE, values, maxRows: all.length, prepare: false }]);
   const gone = new Map<Readable, DatabaseError>();
   for (let row = 0; row < (result?.rows.rowCount ?? 0); row++) {
     const changed = all[(result?.rows.integer(row, 0) ?? 0) - 1];

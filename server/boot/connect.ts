@@ -8,7 +8,7 @@ export async function connect({ database: { url, timeZone }, pool, limits }: Con
   let database: PostgresDatabase | null = null;
   try {
     database = openDatabase({ url, pool, limits, timeZone });
-    await database.query('select 1');
+    await database.ping();
     return database;
   } catch (error) {
     await database?.close();

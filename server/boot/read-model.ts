@@ -1,6 +1,7 @@
 /** From a database to its meaning: the catalog, and what the configuration adds to it. */
 import { askCatalog } from '../../loaders/postgres/catalog/catalog-questions.ts';
 import { readCatalog, schemaProblems } from '../../loaders/postgres/catalog/catalog-reader.ts';
+import { readTextSearchNames } from '../../loaders/postgres/catalog/server-questions.ts';
 import type { RunStatement } from '../../loaders/postgres/run-statement.ts';
 import { buildModel, draftModel, type ModelSettings, NOTHING_COMPUTED } from '../../schema/build-model.ts';
 import type { Catalog } from '../../schema/catalog/catalog.ts';
@@ -50,15 +51,10 @@ export async function readDraft(
 
 async function checkTextSearch(run: RunStatement, name: string | null, mistakes: Mistakes): Promise<void> {
   if (name === null) return;
-  const names = (await run(TEXT_SEARCH_NAMES)).map((row) => String(row['name']));
+  const names = await readTextSearchNames(run);
   if (names.includes(name)) return;
   mistakes.all.push(`textSearch: "${name}" is no text search configuration.${suggest(name, names)}`);
 }
-
-/** Found along the search path, and with their schemas. */
-const TEXT_SEARCH_NAMES = `
-select pg_catalog.unnest(array[n.nspname || '.' || c.cfgname] || case when pg_ts_config_is_visible(c.oid) then array[c.cfgname::text] end) as name
-from pg_catalog.pg_ts_config c join pg_catalog.pg_namespace n on n.oid = c.cfgnamespace`;
 
 async function modelOf(
   run: RunStatement,

@@ -1,13 +1,11 @@
 /** Tells whoever starts the gateway that it shows other days and clocks than psql, where the database computes some. */
-import { textOf } from '../../loaders/postgres/catalog-values.ts';
+import { readTimeZone } from '../../loaders/postgres/catalog/server-questions.ts';
 import type { RunStatement } from '../../loaders/postgres/run-statement.ts';
 import { type DatabaseConfig, SERVER_TIME_ZONE } from '../../schema/config/config.ts';
 import type { Model } from '../../schema/model/model.ts';
 import { isTimeZone } from '../../schema/values/time-zones.ts';
 import type { Logger } from './log.ts';
 
-/** The one that a session has before it sets another, by its role, its database or the server. */
-const SERVERS_OWN = `select reset_val as zone from pg_catalog.pg_settings where name = 'TimeZone'`;
 const MOST_NAMES = 5;
 
 export async function warnOfTimeZone(
@@ -19,8 +17,7 @@ export async function warnOfTimeZone(
   if (timeZone === SERVER_TIME_ZONE) return;
   const depending = dependingOf(model);
   if (depending.length === 0) return;
-  const [row] = await run(SERVERS_OWN);
-  const own = row ? textOf(row, 'zone') : timeZone;
+  const own = (await readTimeZone(run)) ?? timeZone;
   if (canonical(own) === canonical(timeZone)) return;
   const more = depending.length > MOST_NAMES ? ` and ${depending.length - MOST_NAMES} more` : '';
   log.warn(

@@ -41,8 +41,8 @@ export const PARTS: Readonly<Record<string, Part>> = {
     ],
     tests: [ACCEPTANCE, 'test/resolvers/argument-template.test.ts', 'test/values/inputs.test.ts'],
   },
-  plan: { mutate: ['loaders/plan/*.ts'], tests: [GOLDEN] },
-  sql: { mutate: ['loaders/sql/*.ts'], tests: [GOLDEN] },
+  plan: { mutate: ['loaders/plan/**/*.ts'], tests: [GOLDEN] },
+  sql: { mutate: ['loaders/sql/**/*.ts'], tests: [GOLDEN] },
   pool: {
     mutate: ['loaders/postgres/pool.ts'],
     tests: ['test/postgres/pool.test.ts', 'test/postgres/faults.test.ts', 'test/programs/metrics.test.ts'],

@@ -19,6 +19,24 @@ export interface DriftProbe {
   readonly message: string;
 }
 
+/**
+ * Of columns by schema, table, name and type: the positions of those that are gone or have another type, and whether
+ * each is still there. A domain counts as its base type.
+ */
+export const COLUMN_PROBE = `
+with recursive base(oid, base) as (
+  select oid, oid from pg_catalog.pg_type where typtype <> 'd'
+  union all
+  select t.oid, b.base from base b join pg_catalog.pg_type t on t.typtype = 'd' and t.typbasetype = b.oid
+)
+select k.ord::pg_catalog.int4, a.attname is not null
+from unnest($1::pg_catalog.text[], $2::pg_catalog.text[], $3::pg_catalog.text[], $4::pg_catalog.oid[]) with ordinality as k(schema, "table", "column", type, ord)
+left join pg_catalog.pg_namespace n on n.nspname = k.schema
+left join pg_catalog.pg_class c on c.relnamespace = n.oid and c.relname = k."table"
+left join pg_catalog.pg_attribute a on a.attrelid = c.oid and a.attname = k."column" and not a.attisdropped
+left join base b on b.oid = a.atttypid
+where b.base is distinct from k.type`;
+
 /** With a limit of none it is not called. */
 export function functionProbe(of: RootFunction): DriftProbe {
   const { call, field, value } = of;
