@@ -2,7 +2,7 @@
 export { createGateway } from './server/create-gateway.ts';
 export type { EmbeddedGateway, GatewayOptions } from './server/create-gateway.ts';
 export { defineConfig } from './schema/config/define-config.ts';
-export type { ConfigFile } from './schema/config/read-config.ts';
+export type { ConfigOptions } from './schema/config/read-config.ts';
 export type { Config } from './schema/config/config.ts';
 export type {
   Events,
@@ -16,7 +16,7 @@ export type { ColumnsOf, EntityType, EntityTypes, RowOf, TypedContext } from './
 export { ConfigError } from './schema/config/reader/setting-reader.ts';
 export { DatabaseError, PoolTimeout } from './loaders/database/database-error.ts';
 export { SessionError } from './loaders/session/session-error.ts';
-export type { LoadedRow, ProgramSession, SessionOptions } from './resolvers/sessions/session.ts';
+export type { LoadedRow, Session, SessionOptions } from './resolvers/sessions/session.ts';
 export type {
   AggregateForm,
   ConnectionForm,

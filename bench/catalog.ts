@@ -33,9 +33,9 @@ async function measure(): Promise<void> {
   const start = performance.now();
   const catalog = await step('read the catalog', () => readCatalog(run, [schema]));
   const model = await step('build the model', () => buildModel(catalog));
-  const gateway = await step('build the GraphQL schema', () => buildSchema(model, { loadDirective: true }));
+  const api = await step('build the GraphQL schema', () => buildSchema(model, { loadDirective: true }));
   await step('read the statistics', () => readStatistics(run, model, 0));
-  const types = Object.keys(gateway.schema.getTypeMap()).length;
+  const types = Object.keys(api.schema.getTypeMap()).length;
   const relations = model.entities.reduce((sum, entity) => sum + entity.relations.length, 0);
   console.log(`${model.entities.length} entities, ${relations} relations, ${types} GraphQL types`);
   console.log(

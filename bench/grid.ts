@@ -36,7 +36,7 @@ export const WIDTHS = [20, 200, 2_000] as const;
 export const DEPTHS = [1, 2, 3, 4] as const;
 export const DELAYS_MS = [0, 1, 5] as const;
 const MANY_ROWS = 1_000;
-const MOST_LEVELS = Math.max(...DEPTHS);
+const MAX_LEVELS = Math.max(...DEPTHS);
 
 export const CHAINS: readonly Chain[] = LAYOUTS.flatMap((layout) =>
   (['to-many', 'to-one'] as const).flatMap((direction) =>
@@ -63,7 +63,7 @@ export function gridSql(): string {
 
 /** The order in which their foreign keys let the tables be made: what is referred to comes first. */
 function levelsOf({ direction }: Chain): number[] {
-  const levels = Array.from({ length: MOST_LEVELS + 1 }, (_, level) => level);
+  const levels = Array.from({ length: MAX_LEVELS + 1 }, (_, level) => level);
   return direction === 'to-many' ? levels : levels.reverse();
 }
 

@@ -13,7 +13,7 @@ import { addStubs } from './build/federation/stubs.ts';
 import type { FederationSettings } from './config/federation/federation-settings.ts';
 import { addPolicies } from './build/polymorphism/add-policies.ts';
 import { addUnions } from './build/polymorphism/add-unions.ts';
-import { addVariants } from './build/polymorphism/add-subtypes.ts';
+import { addSubtypes } from './build/polymorphism/add-subtypes.ts';
 import { mapNames } from './build/tables/map-names.ts';
 import { mapRelations } from './build/relations/map-relations.ts';
 import { mapTable } from './build/tables/map-table.ts';
@@ -88,7 +88,7 @@ export function draftModel(
   const stubs = federation ? addStubs(shown, federation, typeNames, mistakes) : [];
   mistakes.push(...computed.mistakes);
   addComputed(shown, computed.fields, types, mistakes);
-  const overRows = addVariants(shown, entities, { types: typeNames, roots }, mistakes);
+  const overRows = addSubtypes(shown, entities, { types: typeNames, roots }, mistakes);
   addUnions({ drafts: shown, all: drafts, overRows }, entities, typeNames, mistakes);
   const served = [...shown.map((draft) => draft.entity), ...overRows];
   const functions = rootFunctions(served, computed.roots, types, mistakes);

@@ -17,7 +17,7 @@ import { federate } from './federation/federate.ts';
 import { printSdl } from './federation/print-sdl.ts';
 import { addFederationFields, type RootFieldParts } from './federation/root-fields.ts';
 import type { FederationSettings } from './config/federation/federation-settings.ts';
-import type { FieldSource, GatewaySchema, InputSource } from './graphql/field-sources.ts';
+import type { FieldSource, ApiSchema, InputSource } from './graphql/field-sources.ts';
 import { checkOrders } from './graphql/check-orders.ts';
 import { type Mistakes, withoutMistakes } from './config/reader/mistakes.ts';
 import type { Entity, Model, RootOne } from './model/model.ts';
@@ -41,12 +41,12 @@ export interface SchemaOptions extends ExtensionSettings {
 }
 
 /** Throws a ConfigError with every mistake of the configuration. */
-export function buildSchema(model: Model, options: SchemaOptions): GatewaySchema {
+export function buildSchema(model: Model, options: SchemaOptions): ApiSchema {
   return withoutMistakes((mistakes) => draftSchema(model, options, mistakes));
 }
 
 /** The same with what is right, and the mistakes reported. */
-export function draftSchema(model: Model, options: SchemaOptions, mistakes: Mistakes): GatewaySchema {
+export function draftSchema(model: Model, options: SchemaOptions, mistakes: Mistakes): ApiSchema {
   if (model.entities.length === 0) {
     throw new Error('There is no table to serve: grant this role SELECT on some, or name other schemas with --schema.');
   }
@@ -85,8 +85,8 @@ export function draftSchema(model: Model, options: SchemaOptions, mistakes: Mist
   const types = model.entities.flatMap((entity) => objects.variants(entity));
   const scalars = namedScalars(options).map((name) => values.scalar(name));
   const base = new GraphQLSchema({ query, directives, types: [...types, ...scalars] });
-  const known = federation?.added ?? new Map();
-  const schema: GraphQLSchema = extendWith(base, { model, sources: fields, known }, options, mistakes);
+  const cached = federation?.added ?? new Map();
+  const schema: GraphQLSchema = extendWith(base, { model, sources: fields, known: cached }, options, mistakes);
   checkInterfaces(schema, model, mistakes);
   return {
     schema,
@@ -108,12 +108,12 @@ export function draftSchema(model: Model, options: SchemaOptions, mistakes: Mist
 
 /** What GraphQL asks of interfaces and their types: else every operation would be refused. */
 function checkInterfaces(schema: GraphQLSchema, { entities }: Model, mistakes: Mistakes): void {
-  if (!entities.some(({ variants }) => variants)) return;
+  if (!entities.some(({ subtypes }) => subtypes)) return;
   mistakes.add(validateSchema(schema).map(({ message }) => `variants: ${message} Rename or hide one.`));
 }
 
-function interfacesOf({ entities }: Model): GatewaySchema['interfaces'] {
-  return new Map(entities.flatMap((each) => (each.variants ? [[each.variants.interface, each]] : [])));
+function interfacesOf({ entities }: Model): ApiSchema['interfaces'] {
+  return new Map(entities.flatMap((each) => (each.subtypes ? [[each.subtypes.interface, each]] : [])));
 }
 
 function lookups(objects: ObjectTypes): Pick<RootFieldParts, 'typeOf' | 'named'> {

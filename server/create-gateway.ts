@@ -1,11 +1,11 @@
 /** The gateway as part of another program: settings as an object, and what only a program can give. */
 import type { YogaParts } from '../resolvers/http/yoga.ts';
-import { type ConfigFile, readConfig } from '../schema/config/read-config.ts';
+import { type ConfigOptions, readConfig } from '../schema/config/read-config.ts';
 import { ConfigError } from '../schema/config/reader/setting-reader.ts';
 import { type Additions, type Gateway, openGateway } from './gateway.ts';
 import { createLog } from './boot/log.ts';
 
-export type GatewayOptions<Context extends object = object> = ConfigFile & {
+export type GatewayOptions<Context extends object = object> = ConfigOptions & {
   /** More of Yoga's plugins. With any, all requests go through Yoga. */
   readonly plugins?: YogaParts['plugins'];
   /** What resolvers and plugins find in the context of a request. It may refuse the request by throwing a GraphQLError. */
@@ -26,7 +26,7 @@ export async function createGateway<Context extends object = object>(
   return { ...gateway, [Symbol.asyncDispose]: () => gateway.close() };
 }
 
-function readSettings(file: ConfigFile, mistakes: readonly string[]): ReturnType<typeof readConfig> {
+function readSettings(file: ConfigOptions, mistakes: readonly string[]): ReturnType<typeof readConfig> {
   // Of the environment only this one is asked: a program says by itself what it wants.
   const env = { NODE_ENV: process.env['NODE_ENV'] };
   try {

@@ -7,7 +7,7 @@ import type { Statistics } from '../loaders/plan/estimates/statistics.ts';
 import { createResponder } from '../resolvers/execute/execute.ts';
 import { buildSchema } from '../schema/build-schema.ts';
 import type { Config } from '../schema/config/config.ts';
-import type { GatewaySchema } from '../schema/graphql/field-sources.ts';
+import type { ApiSchema } from '../schema/graphql/field-sources.ts';
 import type { Model } from '../schema/model/model.ts';
 import { connect } from './boot/connect.ts';
 import { exampleOperations } from './example-operations.ts';
@@ -20,10 +20,10 @@ import { readModel } from './boot/read-model.ts';
 import { readSchema } from './boot/read-schema.ts';
 import { createReadiness } from './boot/readiness.ts';
 import { warnOfTimeZone } from './boot/warn-of-time-zone.ts';
-import { ProgramSession, type SessionOptions } from '../resolvers/sessions/session.ts';
+import { Session, type SessionOptions } from '../resolvers/sessions/session.ts';
 import type { TypedSession } from '../resolvers/sessions/typed-session.ts';
 import type { EntityTypes } from '../schema/config/typed-config.ts';
-import { Programs } from '../resolvers/sessions/session-factory.ts';
+import { SessionFactory } from '../resolvers/sessions/session-factory.ts';
 import { createEndpoint, yogaPlugins } from '../resolvers/http/yoga.ts';
 import { WaitingAnswers } from '../resolvers/http/waiting-answers.ts';
 import type { Endpoint, YogaParts } from '../resolvers/http/yoga.ts';
@@ -34,7 +34,7 @@ export interface Gateway extends Endpoint {
   /** For a Yoga of one's own. */
   readonly yogaPlugins: YogaParts['plugins'];
   /** The way to the database for programs. */
-  session(options?: SessionOptions): ProgramSession;
+  session(options?: SessionOptions): Session;
   /** With the types that `espalier types` writes. */
   session<Model extends EntityTypes<Model>>(options?: SessionOptions): TypedSession<Model>;
   /** From now on the gateway calls itself not ready. */
@@ -75,20 +75,20 @@ async function buildGateway(
   const statistics = await watchStatistics(database, model, config, log);
   const plans = { hits: 0, misses: 0 };
   const answers = new WaitingAnswers(config.limits.waitingBytes);
-  let opened: Programs | null = null;
+  let opened: SessionFactory | null = null;
   const metrics = config.metrics
     ? await openMetrics({ database, plans, answers, roots: rootsOf(schema), heldRows: () => opened?.heldRows() ?? 0 })
     : null;
   const observer = createObserver(config, log, metrics?.observer ?? null);
   const answering = { schema, database, statistics: statistics.current, config, observer, plans };
   const respond = createResponder({ ...answering, expectations: database });
-  const programs = (): Programs => {
+  const programs = (): SessionFactory => {
     if (opened) return opened;
     // Programs say how to load by the directive that clients may not have.
     const own = config.loadDirective
       ? schema
       : buildSchema(model, { ...config, loadDirective: true, federation: null });
-    return (opened = new Programs({ ...answering, schema: own }));
+    return (opened = new SessionFactory({ ...answering, schema: own }));
   };
   const readiness = createReadiness(() => database.ping());
   const parts: YogaParts = {
@@ -108,7 +108,7 @@ async function buildGateway(
     schema: schema.schema,
     ...createEndpoint(parts),
     yogaPlugins: yogaPlugins(parts),
-    session: (options?: SessionOptions) => new ProgramSession(programs(), options),
+    session: (options?: SessionOptions) => new Session(programs(), options),
     drain: readiness.drain,
     close: async () => {
       statistics.stop();
@@ -122,7 +122,7 @@ async function openMetrics(sources: MetricSources): Promise<Metrics> {
   return new Figures(sources);
 }
 
-function rootsOf({ schema }: GatewaySchema): ReadonlySet<string> {
+function rootsOf({ schema }: ApiSchema): ReadonlySet<string> {
   return new Set(Object.keys(schema.getQueryType()?.getFields() ?? {}));
 }
 

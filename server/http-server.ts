@@ -41,14 +41,14 @@ export function createHttpServer(listener: RequestListener, timeouts: HttpTimeou
 const endOfHost = /[/?#\\@]/;
 
 /** The one that was found good last: most requests have the same. */
-let known = { host: '', url: '' };
+let existing = { host: '', url: '' };
 
 /** The handlers build a URL of host and path. */
 function hasAddress({ headers, url = '' }: IncomingMessage): boolean {
   const host = headers.host || 'localhost';
-  if (host === known.host && url === known.url) return true;
+  if (host === existing.host && url === existing.url) return true;
   if (endOfHost.test(host) || !URL.canParse(`http://${host}${url}`)) return false;
-  known = { host, url };
+  existing = { host, url };
   return true;
 }
 

@@ -1,8 +1,8 @@
 /** Fields of one's own over the music shop Chinook. */
-import { type ConfigFile, defineConfig } from '../../index.ts';
+import { type ConfigOptions, defineConfig } from '../../index.ts';
 import type { Entities } from './espalier-types.ts';
 
-export function appConfig(weatherUrl: string): ConfigFile {
+export function appConfig(weatherUrl: string): ConfigOptions {
   return defineConfig<Entities>({
     development: true,
     // TypeScript fields: what they are made from is planned with the operation.

@@ -15,7 +15,7 @@ const PORTAL = 0x50;
 const INITIAL_CAPACITY = 16 * 1024;
 /** A larger buffer, left by a flight of many keys, is not kept. */
 const KEPT_CAPACITY = 1024 * 1024;
-const MOST_BYTES_PER_CODE_UNIT = 3;
+const MAX_BYTES_PER_CODE_UNIT = 3;
 
 export class MessageWriter {
   #buffer = Buffer.allocUnsafe(INITIAL_CAPACITY);
@@ -89,7 +89,7 @@ export class MessageWriter {
   #parameter(value: ParameterValue): void {
     if (value === null) return this.#int32(-1);
     const text = typeof value === 'string' ? value : arrayLiteral(value);
-    this.#reserve(4 + text.length * MOST_BYTES_PER_CODE_UNIT);
+    this.#reserve(4 + text.length * MAX_BYTES_PER_CODE_UNIT);
     const written = this.#buffer.write(text, this.#length + 4);
     this.#buffer.writeInt32BE(written, this.#length);
     this.#length += 4 + written;
@@ -121,7 +121,7 @@ export class MessageWriter {
   }
 
   #cString(value: string): void {
-    this.#reserve(value.length * MOST_BYTES_PER_CODE_UNIT);
+    this.#reserve(value.length * MAX_BYTES_PER_CODE_UNIT);
     this.#length += this.#buffer.write(value, this.#length);
     this.#byte(0);
   }

@@ -6,7 +6,7 @@ import type { NamesFrom } from './run-statement.ts';
 import { Canceller } from './canceller.ts';
 import { within } from './deadline.ts';
 import { silence, toDatabaseError } from './errors.ts';
-import type { FlightStatement } from './pipeline.ts';
+import type { PipelineStatement } from './pipeline.ts';
 import { ConnectionPool, type PoolHistory, type PoolStats } from './pool.ts';
 import { PostgresConnection } from './postgres-connection.ts';
 import type { ConnectionSettings } from './postgres-connection.ts';
@@ -147,6 +147,6 @@ async function askAmongOwn(client: pg.ClientBase, sql: string, values: readonly 
 const DISCARD_TEMP = control('discard temp');
 const RESET_ALL = control('reset all');
 
-function control(sql: string): FlightStatement {
+function control(sql: string): PipelineStatement {
   return { sql, values: [], maxRows: 0, prepare: true };
 }

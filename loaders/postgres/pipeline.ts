@@ -6,11 +6,11 @@ import type pg from 'pg';
 import type { StatementCall, StatementResult } from '../database/database.ts';
 import { toDatabaseError } from './errors.ts';
 import { MessageWriter } from './message-writer.ts';
-import type { FlightListener, WireConnection } from './wire-connection.ts';
+import type { PipelineListener, WireConnection } from './wire-connection.ts';
 import { RowBlockBuilder } from './wire-row-block.ts';
 import { DatabaseError } from '../database/database-error.ts';
 
-export interface FlightStatement extends StatementCall {
+export interface PipelineStatement extends StatementCall {
   /** Ask the server for this statement's rows at once, while the next ones still run. */
   readonly flush?: boolean;
   /** Makes the transaction's settings. */
@@ -23,9 +23,9 @@ const writer = new MessageWriter();
 const UNKNOWN_STATEMENT = '26000';
 
 /** Offsets of a RowBlock are 32 bits wide. */
-const MOST_BYTES = 2 ** 31 - 1;
+const MAX_BYTES = 2 ** 31 - 1;
 
-export class Flight implements FlightListener, pg.Submittable {
+export class Pipeline implements PipelineListener, pg.Submittable {
   /** Resolves when the server is ready for the next flight; rejects when it failed, was cancelled or lost its connection. */
   readonly finished: Promise<readonly StatementResult[]>;
   /** Results so far. */
@@ -36,7 +36,7 @@ export class Flight implements FlightListener, pg.Submittable {
   onOverflow: (() => unknown) | null = null;
 
   readonly #wire: WireConnection;
-  readonly #statements: readonly FlightStatement[];
+  readonly #statements: readonly PipelineStatement[];
   readonly #settle: PromiseWithResolvers<readonly StatementResult[]>;
   /** Texts of the Parse messages sent (null: unnamed), and how many of them the server has confirmed. */
   readonly #parses: (string | null)[] = [];
@@ -46,7 +46,7 @@ export class Flight implements FlightListener, pg.Submittable {
   #error: DatabaseError | null = null;
   #over = false;
 
-  constructor(wire: WireConnection, statements: readonly FlightStatement[]) {
+  constructor(wire: WireConnection, statements: readonly PipelineStatement[]) {
     this.#wire = wire;
     this.#statements = statements;
     this.#settle = Promise.withResolvers();
@@ -85,7 +85,7 @@ export class Flight implements FlightListener, pg.Submittable {
     rows.append(chunk, start, end, completed);
     const { maxRows } = this.#current;
     if (rows.rowCount > maxRows) this.#overflow(`A statement returned more than ${maxRows} rows. Ask for fewer.`);
-    else if (rows.byteLength > MOST_BYTES) this.#overflow('A statement returned more than 2 GB. Ask for less.');
+    else if (rows.byteLength > MAX_BYTES) this.#overflow('A statement returned more than 2 GB. Ask for less.');
   }
 
   parseComplete(): void {
@@ -134,7 +134,7 @@ export class Flight implements FlightListener, pg.Submittable {
     this.#wire.statements.forget(sql);
   }
 
-  #write(statement: FlightStatement): void {
+  #write(statement: PipelineStatement): void {
     const before = this.#parses.length;
     const name = this.#prepare(statement);
     writer.bind(name, statement.values);
@@ -144,10 +144,10 @@ export class Flight implements FlightListener, pg.Submittable {
     if (statement.flush) writer.flush();
   }
 
-  #prepare({ sql, prepare }: FlightStatement): string {
+  #prepare({ sql, prepare }: PipelineStatement): string {
     const { statements } = this.#wire;
-    const known = prepare ? statements.use(sql) : undefined;
-    if (known !== undefined) return known;
+    const existing = prepare ? statements.use(sql) : undefined;
+    if (existing !== undefined) return existing;
     const name = prepare ? statements.add(sql) : '';
     this.#parses.push(prepare ? sql : null);
     writer.parse(name, sql);
@@ -155,7 +155,7 @@ export class Flight implements FlightListener, pg.Submittable {
   }
 
   /** The statement that the server is working on. */
-  get #current(): FlightStatement {
+  get #current(): PipelineStatement {
     return this.#statements[Math.min(this.results.length, this.#statements.length - 1)] ?? NOTHING;
   }
 
@@ -175,4 +175,4 @@ export class Flight implements FlightListener, pg.Submittable {
   }
 }
 
-const NOTHING: FlightStatement = { sql: '', values: [], maxRows: 0, prepare: false };
+const NOTHING: PipelineStatement = { sql: '', values: [], maxRows: 0, prepare: false };

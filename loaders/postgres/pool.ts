@@ -3,7 +3,7 @@ import pg from 'pg';
 import type { PoolConfig } from '../../schema/config/config.ts';
 import { within } from './deadline.ts';
 import { silence, toConnectError } from './errors.ts';
-import { Flight, type FlightStatement } from './pipeline.ts';
+import { Pipeline, type PipelineStatement } from './pipeline.ts';
 import { WireClient } from './wire-connection.ts';
 import { cancelled, PoolTimeout } from '../database/database-error.ts';
 
@@ -27,12 +27,12 @@ export interface PoolHistory {
 /** How the sessions of the pool are made and cleaned. */
 interface SessionStatements {
   /** After connecting; null: nothing. */
-  readonly connect: FlightStatement | null;
+  readonly connect: PipelineStatement | null;
   /** Before the next use. */
-  readonly reset: readonly FlightStatement[];
+  readonly reset: readonly PipelineStatement[];
 }
 
-const PING: FlightStatement = { sql: 'select', values: [], maxRows: 1, prepare: true };
+const PING: PipelineStatement = { sql: 'select', values: [], maxRows: 1, prepare: true };
 /** How pg-pool says that every connection stayed in use; it has no code for it. */
 const POOL_WAIT_EXCEEDED = 'timeout exceeded when trying to connect';
 
@@ -161,12 +161,12 @@ export class ConnectionPool {
     }
   }
 
-  async #run(client: pg.ClientBase, statements: readonly FlightStatement[]): Promise<void> {
+  async #run(client: pg.ClientBase, statements: readonly PipelineStatement[]): Promise<void> {
     if (!(client instanceof WireClient)) return;
-    const flight = new Flight(client.wire, statements);
-    const watchdog = setTimeout(() => flight.abandon(silence()), this.#settings.acquireTimeoutMs);
-    client.query(flight);
-    await flight.finished.finally(() => clearTimeout(watchdog));
+    const pipeline = new Pipeline(client.wire, statements);
+    const watchdog = setTimeout(() => pipeline.abandon(silence()), this.#settings.acquireTimeoutMs);
+    client.query(pipeline);
+    await pipeline.finished.finally(() => clearTimeout(watchdog));
   }
 
   #countRecycled(client: object): void {

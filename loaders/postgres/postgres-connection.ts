@@ -5,8 +5,8 @@ import { CANCEL_TIMEOUT_MS } from './canceller.ts';
 import type { CancelTarget, Canceller } from './canceller.ts';
 import { Watchdog, within } from './deadline.ts';
 import { silence, toDatabaseError } from './errors.ts';
-import { Flight } from './pipeline.ts';
-import type { FlightStatement } from './pipeline.ts';
+import { Pipeline } from './pipeline.ts';
+import type { PipelineStatement } from './pipeline.ts';
 import { BACKEND_PID_COLUMN, setLocal, setLocalAndIdentify, TRANSACTION_START_COLUMN } from './session-settings.ts';
 import type { Setting } from './session-settings.ts';
 import type { PooledClient } from './pool.ts';
@@ -46,9 +46,9 @@ export class PostgresConnection implements DatabaseConnection {
   #replacing: Promise<boolean> | null = null;
   /** The client has gone back to the pool already. */
   #isGone = false;
-  #flight: Flight | null = null;
+  #pipeline: Pipeline | null = null;
   /** The flight that began the transaction. */
-  #opener: Flight | null = null;
+  #opener: Pipeline | null = null;
   #cancelling: Promise<void> | null = null;
   #released: Promise<void> | null = null;
   #isLost = false;
@@ -64,7 +64,7 @@ export class PostgresConnection implements DatabaseConnection {
   async send(calls: readonly StatementCall[], transaction: Transaction): Promise<StatementResult[]> {
     if (this.#isLost) throw toDatabaseError(this.#client.wire.lostBecause ?? new Error('The connection was lost.'));
     if (this.#released) throw new Error('This connection has been released.');
-    if (this.#flight) throw new Error('This connection is still busy with a flight.');
+    if (this.#pipeline) throw new Error('This connection is still busy with a flight.');
     for (const call of calls) {
       refuseTooMany(call);
       refuseNul(call);
@@ -83,11 +83,11 @@ export class PostgresConnection implements DatabaseConnection {
   }
 
   async cancel(): Promise<void> {
-    const flight = this.#flight;
-    if (!flight || flight.isOver) return;
-    flight.cancelled = true;
+    const pipeline = this.#pipeline;
+    if (!pipeline || pipeline.isOver) return;
+    pipeline.cancelled = true;
     this.#wasCancelled = true;
-    await (this.#cancelling ??= this.#stop(flight));
+    await (this.#cancelling ??= this.#stop(pipeline));
   }
 
   release(): Promise<void> {
@@ -97,7 +97,7 @@ export class PostgresConnection implements DatabaseConnection {
   /** A flight that is under way finds out itself, and may be flown again. */
   #watchOver(client: PooledClient): void {
     client.onLost = () => {
-      if (!this.#flight && !this.#replacing) this.#lose();
+      if (!this.#pipeline && !this.#replacing) this.#lose();
     };
   }
 
@@ -108,7 +108,7 @@ export class PostgresConnection implements DatabaseConnection {
   }
 
   /** What goes before the statements. Behind a pooler no statement may run outside a transaction that has our settings. */
-  #opening({ begin, settings }: Transaction): FlightStatement[] {
+  #opening({ begin, settings }: Transaction): PipelineStatement[] {
     const { localSettings } = this.#settings;
     if (localSettings === null) {
       if (!begin) return [];
@@ -119,7 +119,7 @@ export class PostgresConnection implements DatabaseConnection {
   }
 
   /** All statements read: what was sent to a connection that was cut while idle is sent once more. */
-  async #flyOrReplace(statements: readonly FlightStatement[]): Promise<readonly StatementResult[]> {
+  async #flyOrReplace(statements: readonly PipelineStatement[]): Promise<readonly StatementResult[]> {
     const startedAt = performance.now();
     try {
       const results = await this.#fly(statements, this.#watchdog);
@@ -154,41 +154,41 @@ export class PostgresConnection implements DatabaseConnection {
     return true;
   }
 
-  async #fly(statements: readonly FlightStatement[], watchdog: Watchdog): Promise<readonly StatementResult[]> {
+  async #fly(statements: readonly PipelineStatement[], watchdog: Watchdog): Promise<readonly StatementResult[]> {
     if (statements.length === 0) return [];
     const { prepare } = this.#settings;
-    const flight = new Flight(this.#client.wire, prepare ? statements : statements.map(unnamed));
-    flight.onOverflow = () => (this.#cancelling ??= this.#stop(flight));
-    this.#flight = flight;
-    if (statements[0] === BEGIN) this.#opener = flight;
+    const pipeline = new Pipeline(this.#client.wire, prepare ? statements : statements.map(unnamed));
+    pipeline.onOverflow = () => (this.#cancelling ??= this.#stop(pipeline));
+    this.#pipeline = pipeline;
+    if (statements[0] === BEGIN) this.#opener = pipeline;
     watchdog.guard(() =>
-      flight.abandon(silence(`No complete answer within ${watchdog.ms} ms; the connection was closed.`)),
+      pipeline.abandon(silence(`No complete answer within ${watchdog.ms} ms; the connection was closed.`)),
     );
-    this.#client.query(flight);
+    this.#client.query(pipeline);
     try {
-      return await flight.finished;
+      return await pipeline.finished;
     } finally {
       watchdog.leave();
       // A cancel that is still on its way must not hit the next flight.
       if (this.#cancelling) await this.#cancelling;
       this.#cancelling = null;
-      this.#flight = null;
+      this.#pipeline = null;
     }
   }
 
   /** Ends a flight through PostgreSQL or, if that does not help, by closing the connection. Never rejects. */
-  async #stop(flight: Flight): Promise<void> {
+  async #stop(pipeline: Pipeline): Promise<void> {
     try {
       const target = this.#cancelTarget();
       if (target) {
         await this.#settings.canceller.cancel(target);
-        await within(flight.finished, { ms: CANCEL_TIMEOUT_MS, timeout: () => new Error('not cancelled in time') });
+        await within(pipeline.finished, { ms: CANCEL_TIMEOUT_MS, timeout: () => new Error('not cancelled in time') });
       }
     } catch {
       // Either the flight failed, which was the purpose, or it still runs, which is seen to next.
     }
-    if (!flight.isOver) flight.abandon(cancelled());
-    await flight.finished.catch(() => {});
+    if (!pipeline.isOver) pipeline.abandon(cancelled());
+    await pipeline.finished.catch(() => {});
   }
 
   /** Null when a pooler has not yet told which backend it chose. */
@@ -203,7 +203,7 @@ export class PostgresConnection implements DatabaseConnection {
   async #release(): Promise<void> {
     await this.#replacing?.catch(() => false);
     if (this.#isGone) return;
-    const running = this.#flight;
+    const running = this.#pipeline;
     if (running) {
       await this.cancel();
       await running.finished.catch(() => {});
@@ -232,23 +232,23 @@ function isLost(error: unknown): boolean {
   return error instanceof DatabaseError && error.code === 'UNAVAILABLE';
 }
 
-function control(sql: string): FlightStatement {
+function control(sql: string): PipelineStatement {
   return { sql, values: [], maxRows: 0, prepare: true };
 }
 
-function unnamed(statement: FlightStatement): FlightStatement {
+function unnamed(statement: PipelineStatement): PipelineStatement {
   return { ...statement, prepare: false };
 }
 
 /** The protocol counts the values of a statement in 16 bits. */
-const MOST_VALUES = 65_535;
+const MAX_VALUES = 65_535;
 
 function refuseTooMany({ values, path }: StatementCall): void {
-  if (values.length <= MOST_VALUES) return;
+  if (values.length <= MAX_VALUES) return;
   const of = path === undefined ? 'A statement' : `The statement of ${path}`;
   throw new DatabaseError(
     'LIMIT_EXCEEDED',
-    `${of} would bind ${values.length} values; PostgreSQL takes ${MOST_VALUES}. Ask for less in one request.`,
+    `${of} would bind ${values.length} values; PostgreSQL takes ${MAX_VALUES}. Ask for less in one request.`,
     path === undefined ? {} : { path },
   );
 }

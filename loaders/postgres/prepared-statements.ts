@@ -1,7 +1,7 @@
 /** The named statements of one connection, the least recently used closed first. */
 const DEFAULT_CAPACITY = 200;
 /** Characters of all texts: they are kept as long as the server keeps the statements. */
-const MOST_TEXT = 2 ** 20;
+const MAX_TEXT = 2 ** 20;
 
 export class PreparedStatements {
   readonly #capacity: number;
@@ -56,7 +56,7 @@ export class PreparedStatements {
   evict(): string[] {
     const evicted: string[] = [];
     for (const [sql, name] of this.#names) {
-      if (this.#names.size <= this.#capacity && this.#text <= MOST_TEXT) break;
+      if (this.#names.size <= this.#capacity && this.#text <= MAX_TEXT) break;
       this.forget(sql);
       evicted.push(name);
     }

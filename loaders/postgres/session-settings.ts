@@ -3,7 +3,7 @@
  * refuses them; behind PgBouncer in transaction mode they are made again in each transaction.
  */
 import { type LimitsConfig, SERVER_TIME_ZONE } from '../../schema/config/config.ts';
-import type { FlightStatement } from './pipeline.ts';
+import type { PipelineStatement } from './pipeline.ts';
 
 export type TimeLimits = Pick<LimitsConfig, 'statementTimeoutMs' | 'lockTimeoutMs' | 'queryTimeoutMs'>;
 export type Setting = readonly [name: string, value: string];
@@ -39,24 +39,24 @@ export const BACKEND_PID_COLUMN = 0;
 export const TRANSACTION_START_COLUMN = 1;
 const SET_LOCAL_AND_IDENTIFY = `select pg_catalog.pg_backend_pid(), (extract(epoch from pg_catalog.now()) operator(pg_catalog.*) 1000000)::pg_catalog.int8, pg_catalog.set_config(k, v, true) from unnest($1::pg_catalog.text[], $2::pg_catalog.text[]) as s(k, v)`;
 
-export function setSession(settings: readonly Setting[]): FlightStatement {
+export function setSession(settings: readonly Setting[]): PipelineStatement {
   return settingsStatement(SET_SESSION, settings, { prepare: false });
 }
 
-export function setLocal(settings: readonly Setting[]): FlightStatement {
+export function setLocal(settings: readonly Setting[]): PipelineStatement {
   return settingsStatement(SET_LOCAL, settings, { prepare: true });
 }
 
 /** Also tells, as soon as it has run, which backend a pooler has chosen and when its transaction began. */
-export function setLocalAndIdentify(settings: readonly Setting[]): FlightStatement {
+export function setLocalAndIdentify(settings: readonly Setting[]): PipelineStatement {
   return settingsStatement(SET_LOCAL_AND_IDENTIFY, settings, { prepare: false, flush: true });
 }
 
 function settingsStatement(
   sql: string,
   settings: readonly Setting[],
-  options: Pick<FlightStatement, 'prepare' | 'flush'>,
-): FlightStatement {
+  options: Pick<PipelineStatement, 'prepare' | 'flush'>,
+): PipelineStatement {
   const values = [settings.map(([name]) => name), settings.map(([, value]) => value)];
   return { sql, values, maxRows: settings.length, settings: true, ...options };
 }

@@ -10,7 +10,7 @@ import { PreparedStatements } from './prepared-statements.ts';
 import { SocketReader } from './socket-reader.ts';
 
 /** What a flight hears besides its rows. */
-export interface FlightListener extends RowSink {
+export interface PipelineListener extends RowSink {
   /** ErrorResponse of the server. The server then ignores everything up to the Sync. */
   serverError(error: Error): void;
   /** ReadyForQuery: the flight is over. */
@@ -21,7 +21,7 @@ export interface FlightListener extends RowSink {
 
 export class WireConnection extends pg.Connection {
   /** The flight in progress. Without one every frame is pg's. */
-  flight: FlightListener | null = null;
+  flight: PipelineListener | null = null;
   readonly statements = new PreparedStatements();
   /** The server's error outside a flight: it says why it closes the connection. (After an error of pg's own query we close it.) */
   lostBecause: Error | null = null;

@@ -14,14 +14,14 @@ function wireRowBlock(bytes: Buffer, rowCount: number): RowBlock {
 
 function indexFrames(view: DataView, rowCount: number, columnCount: number): Int32Array {
   const starts = offsets(rowCount * columnCount);
-  let at = 0;
+  let index = 0;
   for (let value = 0; value < starts.length;) {
-    at += ROW_HEADER_LENGTH;
+    index += ROW_HEADER_LENGTH;
     for (const rowEnd = value + columnCount; value < rowEnd; value++) {
-      const length = view.getInt32(at);
-      at += 4;
-      starts[value] = at;
-      if (length > 0) at += length;
+      const length = view.getInt32(index);
+      index += 4;
+      starts[value] = index;
+      if (length > 0) index += length;
     }
   }
   return starts;

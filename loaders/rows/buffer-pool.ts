@@ -5,7 +5,7 @@
 const SMALLEST = 16 * 1024;
 const LARGEST = 16 * 1024 * 1024;
 /** Kept at the most, over all sizes. */
-const MOST_BYTES = 64 * 1024 * 1024;
+const MAX_BYTES = 64 * 1024 * 1024;
 
 /** Sizes are powers of two. */
 const free = new Map<number, ArrayBuffer[]>();
@@ -16,10 +16,10 @@ let kept = 0;
 /** A buffer of at least `size` bytes, with anything in it. */
 export function takeBuffer(size: number): Buffer {
   const capacity = Math.max(SMALLEST, 2 ** Math.ceil(Math.log2(Math.max(1, size))));
-  const known = free.get(capacity)?.pop();
-  if (known) {
+  const cached = free.get(capacity)?.pop();
+  if (cached) {
     kept -= capacity;
-    return Buffer.from(known);
+    return Buffer.from(cached);
   }
   const made = new ArrayBuffer(capacity);
   ours.add(made);
@@ -41,7 +41,7 @@ export function giveBuffer(view: ArrayBufferView): void {
   // Too large to keep; it need not wait for the garbage collector, which may be late.
   if (byteLength > LARGEST) return void buffer.transfer(0);
   const same = free.get(byteLength) ?? [];
-  if (kept + byteLength > MOST_BYTES || same.includes(buffer)) return;
+  if (kept + byteLength > MAX_BYTES || same.includes(buffer)) return;
   free.set(byteLength, same);
   same.push(buffer);
   kept += byteLength;

@@ -20,12 +20,12 @@ export class DistinctNumbers {
   /** The number's ordinal, which is `next` if it is new. */
   ordinal(number: number, next: number): number {
     const last = this.#numbers.length - 1;
-    let at = Math.imul(number, FACTOR) >>> this.#shift;
-    for (; this.#ordinals[at] !== FREE; at = (at + 1) & last) {
-      if (this.#numbers[at] === number) return this.#ordinals[at] ?? next;
+    let index = Math.imul(number, FACTOR) >>> this.#shift;
+    for (; this.#ordinals[index] !== FREE; index = (index + 1) & last) {
+      if (this.#numbers[index] === number) return this.#ordinals[index] ?? next;
     }
-    this.#numbers[at] = number;
-    this.#ordinals[at] = next;
+    this.#numbers[index] = number;
+    this.#ordinals[index] = next;
     return next;
   }
 }

@@ -31,8 +31,8 @@ export function keysOf(parents: NodeRows, columns: readonly Column[], { only, co
   const [first, ...others] = columns;
   const distinct =
     first && others.length === 0 ? new KeysOfOne(parents, first, count) : new KeysOfMany(parents, columns, compared);
-  for (let at = 0; at < count; at++) {
-    const instance = only ? (only[at] ?? 0) : at;
+  for (let index = 0; index < count; index++) {
+    const instance = only ? (only[index] ?? 0) : index;
     if (parents.present(instance)) ordinals[instance] = distinct.ordinal(instance);
   }
   const { arrays } = distinct;
@@ -55,18 +55,18 @@ class KeysOfOne {
     this.#numbers = new DistinctNumbers(most);
   }
 
-  ordinal(instance: number): number {
-    const number = this.#rows.number(instance, this.#column);
+  ordinal(index: number): number {
+    const number = this.#rows.number(index, this.#column);
     const next = this.#distinct.length + 1;
     if (number >= 0) {
       const ordinal = this.#numbers.ordinal(number, next);
       if (ordinal === next) this.#distinct.push(String(number));
       return ordinal;
     }
-    const text = this.#rows.text(instance, this.#column);
+    const text = this.#rows.text(index, this.#column);
     if (text === null) return NONE;
-    const known = this.#texts.get(text);
-    if (known !== undefined) return known;
+    const cached = this.#texts.get(text);
+    if (cached !== undefined) return cached;
     this.#texts.set(text, next);
     return this.#distinct.push(text);
   }
@@ -77,7 +77,7 @@ class KeysOfMany {
   readonly #rows: NodeRows;
   readonly #columns: readonly Column[];
   readonly #compared: number;
-  readonly #known = new Map<string, number>();
+  readonly #cached = new Map<string, number>();
 
   constructor(rows: NodeRows, columns: readonly Column[], compared: number) {
     this.#rows = rows;
@@ -86,29 +86,29 @@ class KeysOfMany {
     this.arrays = columns.map(() => []);
   }
 
-  ordinal(instance: number): number {
-    const texts = this.#columns.map((column) => this.#rows.text(instance, column));
+  ordinal(index: number): number {
+    const texts = this.#columns.map((column) => this.#rows.text(index, column));
     if (texts.slice(0, this.#compared).includes(null)) return NONE;
     const identity = texts.map((text) => (text === null ? '-' : partOf(text))).join('');
-    const known = this.#known.get(identity);
-    if (known !== undefined) return known;
+    const cached = this.#cached.get(identity);
+    if (cached !== undefined) return cached;
     for (const [position, array] of this.arrays.entries()) array.push(texts[position] ?? null);
-    this.#known.set(identity, this.#known.size + 1);
-    return this.#known.size;
+    this.#cached.set(identity, this.#cached.size + 1);
+    return this.#cached.size;
   }
 }
 
 /** Keys that the request itself gives, each once. */
 export function givenKeys(arrays: readonly (readonly string[])[]): Keys {
   const count = arrays[0]?.length ?? 0;
-  return { arrays, ordinals: Int32Array.from({ length: count }, (_, at) => at + 1), count };
+  return { arrays, ordinals: Int32Array.from({ length: count }, (_, index) => index + 1), count };
 }
 
 /** The key's texts, null when any part is NULL. */
-export function keyTexts(rows: NodeRows, instance: number, columns: readonly Column[]): string[] | null {
+export function keyTexts(rows: NodeRows, index: number, columns: readonly Column[]): string[] | null {
   const texts: string[] = [];
   for (const column of columns) {
-    const text = rows.text(instance, column);
+    const text = rows.text(index, column);
     if (text === null) return null;
     texts.push(text);
   }

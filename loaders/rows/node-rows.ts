@@ -21,8 +21,8 @@ export class NodeRows {
   }
 
   /** The block's row of an instance. */
-  row(instance: number): number {
-    return this.#rows ? (this.#rows[instance] ?? -1) : instance;
+  row(index: number): number {
+    return this.#rows ? (this.#rows[index] ?? -1) : index;
   }
 
   /** The block rows of all instances; null when they are the block's rows, one for one. */
@@ -36,13 +36,13 @@ export class NodeRows {
   }
 
   /** PostgreSQL's text of a column, null for NULL. A column that was not read is a mistake, never a null. */
-  text(instance: number, column: Column): string | null {
-    return this.block.text(this.row(instance), this.#loaded(column));
+  text(index: number, column: Column): string | null {
+    return this.block.text(this.row(index), this.#loaded(column));
   }
 
   /** A column's value where it is a whole number of few digits, else -1. */
-  number(instance: number, column: Column): number {
-    return this.block.number(this.row(instance), this.#loaded(column));
+  number(index: number, column: Column): number {
+    return this.block.number(this.row(index), this.#loaded(column));
   }
 
   #loaded(column: Column): number {
@@ -52,14 +52,14 @@ export class NodeRows {
   }
 
   /** False for the place of a joined row that was not found. */
-  present(instance: number): boolean {
+  present(index: number): boolean {
     const { presence } = this.columns;
-    return presence === null || !this.block.isNull(this.row(instance), presence);
+    return presence === null || !this.block.isNull(this.row(index), presence);
   }
 }
 
 /** Which instances of a node belong to each instance of its parent: `starts[i]` up to, not including, `ends[i]`. */
-export interface Link {
+export interface ChildRanges {
   readonly starts: Int32Array;
   readonly ends: Int32Array;
 }

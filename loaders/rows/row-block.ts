@@ -6,7 +6,7 @@ import { giveBuffer } from './buffer-pool.ts';
 
 const ZERO = 0x30;
 /** So that the number is one of V8's small integers. */
-const MOST_DIGITS = 9;
+const MAX_DIGITS = 9;
 
 export class RowBlock {
   readonly rowCount: number;
@@ -61,7 +61,7 @@ export class RowBlock {
 
   /** Keys are whole numbers as a rule, whose text V8 makes sooner than Node reads one from bytes. -1 for any other text. */
   #number(start: number, length: number): number {
-    if (length <= 0 || length > MOST_DIGITS || (length > 1 && this.view.getUint8(start) === ZERO)) return -1;
+    if (length <= 0 || length > MAX_DIGITS || (length > 1 && this.view.getUint8(start) === ZERO)) return -1;
     return this.#digits(start, length);
   }
 
@@ -74,8 +74,8 @@ export class RowBlock {
   /** -1 when one of them is no digit. */
   #digits(start: number, length: number): number {
     let value = 0;
-    for (let at = start; at < start + length; at++) {
-      const digit = this.view.getUint8(at) - ZERO;
+    for (let index = start; index < start + length; index++) {
+      const digit = this.view.getUint8(index) - ZERO;
       if (digit < 0 || digit > 9) return -1;
       value = value * 10 + digit;
     }
@@ -105,10 +105,10 @@ export function concatRows(blocks: readonly RowBlock[]): RowBlock {
 
 function concatStarts(blocks: readonly RowBlock[], count: number): Int32Array {
   const starts = new Int32Array(count);
-  let at = 0;
+  let index = 0;
   let base = 0;
   for (const block of blocks) {
-    for (const start of block.starts) starts[at++] = base + start;
+    for (const start of block.starts) starts[index++] = base + start;
     base += block.bytes.length;
   }
   return starts;

@@ -32,6 +32,6 @@ export function cursorOf(plan: CompiledPlan, { given, configured }: CursorValues
   return {
     root,
     declare: { ...common, sql: declare, values: bound, maxRows: 0 },
-    fetch: { ...common, sql: fetch, values: [], maxRows: batchSize, types: columnTypes(statement.shape) },
+    fetch: { ...common, sql: fetch, values: [], maxRows: batchSize, types: columnTypes(statement.layout) },
   };
 }

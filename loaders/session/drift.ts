@@ -8,11 +8,11 @@ import type { RowPolicies } from '../sql/shared/scope.ts';
 import type { Database, DatabaseConnection, StatementCall, StatementResult } from '../database/database.ts';
 import { DatabaseError, type DatabaseErrorCode, isSchemaChange } from '../database/database-error.ts';
 
-export interface Drift {
+export interface SchemaDrift {
   /** On the clock of `performance`. */
   readonly askedAt: number;
   /** What cannot be read any more, each with the error that says why. */
-  readonly gone: ReadonlyMap<Readable, DatabaseError>;
+  readonly missing: ReadonlyMap<Readable, DatabaseError>;
 }
 
 /** What the model holds of the database. */
@@ -25,7 +25,7 @@ export interface DriftParts {
 export class DriftCheck {
   readonly #database: Database;
   readonly #parts: DriftParts;
-  #last: { readonly askedAt: number; readonly answer: Promise<Drift> } | null = null;
+  #last: { readonly askedAt: number; readonly answer: Promise<SchemaDrift> } | null = null;
 
   /** Nothing is prepared: most gateways never ask. */
   constructor(database: Database, parts: DriftParts) {
@@ -34,10 +34,10 @@ export class DriftCheck {
   }
 
   /** An answer that is no older than `time`: what others have asked for since then will do. */
-  since(time: number): Promise<Drift> {
+  since(time: number): Promise<SchemaDrift> {
     if (this.#last && this.#last.askedAt >= time) return this.#last.answer;
     const askedAt = performance.now();
-    const answer = this.#ask().then((gone) => ({ askedAt, gone }));
+    const answer = this.#ask().then((missing) => ({ askedAt, missing }));
     const last = { askedAt, answer };
     this.#last = last;
     answer.catch(() => {
@@ -46,28 +46,28 @@ export class DriftCheck {
     return answer;
   }
 
-  async #ask(): Promise<Drift['gone']> {
+  async #ask(): Promise<SchemaDrift['missing']> {
     const { tables, functions, policies } = this.#parts;
     const entities = [...tables].filter((entity) => !entity.stub);
     const probes = [...driftProbes(entities, policies), ...functions.map(functionProbe)];
     const connection = await this.#database.acquire(null);
     try {
-      const gone = await goneColumns(connection, entities);
+      const missing = await missingColumns(connection, entities);
       for (const { of, message, refusal } of await refusedProbes(connection, probes)) {
-        if (gone.has(of)) continue;
-        gone.set(
+        if (missing.has(of)) continue;
+        missing.set(
           of,
           new DatabaseError('SCHEMA_CHANGED', message, { detail: refusal.detail ?? refusal.message, hint: HINT }),
         );
       }
-      return gone;
+      return missing;
     } finally {
       await connection.release();
     }
   }
 }
 
-async function goneColumns(
+async function missingColumns(
   connection: DatabaseConnection,
   entities: readonly Entity[],
 ): Promise<Map<Readable, DatabaseError>> {
@@ -79,17 +79,18 @@ async function goneColumns(
     all.map(({ column: { type, stored } }) => `${(stored?.type ?? type).oid}`),
   ];
   const [result] = await send(connection, [{ sql: COLUMN_PROBE, values, maxRows: all.length, prepare: false }]);
-  const gone = new Map<Readable, DatabaseError>();
+  const missing = new Map<Readable, DatabaseError>();
   for (let row = 0; row < (result?.rows.rowCount ?? 0); row++) {
     const changed = all[(result?.rows.integer(row, 0) ?? 0) - 1];
-    if (changed) gone.set(changed.column, goneError(changed.entity, changed.column, result?.rows.text(row, 1) === 't'));
+    if (changed)
+      missing.set(changed.column, missingError(changed.entity, changed.column, result?.rows.text(row, 1) === 't'));
   }
   for (const entity of entities) {
-    const [first, ...more] = columnsOf(entity).map((column) => gone.get(column));
+    const [first, ...more] = columnsOf(entity).map((column) => missing.get(column));
     // Rows can be counted without any column, but not without their table.
-    if (first && more.every((error) => error)) gone.set(entity, first);
+    if (first && more.every((error) => error)) missing.set(entity, first);
   }
-  return gone;
+  return missing;
 }
 
 function columnsOf({ columns, hiddenColumns }: Entity): readonly Column[] {
@@ -141,7 +142,7 @@ async function send(connection: DatabaseConnection, calls: readonly StatementCal
 
 const HINT = 'Restart the gateway to read the schema again.';
 
-function goneError({ name, table }: Entity, column: Column, exists: boolean): DatabaseError {
+function missingError({ name, table }: Entity, column: Column, exists: boolean): DatabaseError {
   const how = exists ? 'has another type in the database now' : 'is no longer in the database';
   return new DatabaseError('SCHEMA_CHANGED', `${name}.${column.field} ${how}.`, {
     detail: `column "${column.name}" of table "${table.schema}"."${table.name}"`,

@@ -17,20 +17,20 @@ export class IdentityMap {
   }
 
   /** The instance of a loaded row, with its columns; null for the place of a joined row that was not found. */
-  instance(rows: NodeRows, at: number): Instance | null {
-    const instance = this.known(rows, at);
-    instance?.add(rows, at);
+  instance(rows: NodeRows, index: number): Instance | null {
+    const instance = this.known(rows, index);
+    instance?.add(rows, index);
     return instance;
   }
 
   /** The same for those who want to know which row it is, and keep its columns themselves. A row without a key that holds is its own. */
-  known(rows: NodeRows, at: number): Instance | null {
-    if (!rows.present(at)) return null;
-    const { entity, list } = rows.node;
-    const holds = !entity.inherited || hasOwnRows(rows.node);
-    const key = entity.key && holds ? keyTexts(rows, at, entity.key.columns) : null;
+  known(rows: NodeRows, index: number): Instance | null {
+    if (!rows.present(index)) return null;
+    const { entity, args } = rows.node;
+    const holds = !entity.hasChildTables || hasOwnRows(rows.node);
+    const key = entity.key && holds ? keyTexts(rows, index, entity.key.columns) : null;
     // What a function of the database gives need not be what the table holds under the same key.
-    return key && !list.call ? this.#find(entity, key) : new Instance(entity, key ?? []);
+    return key && !args.call ? this.#find(entity, key) : new Instance(entity, key ?? []);
   }
 
   get(entity: Entity, key: readonly string[]): Instance | null {

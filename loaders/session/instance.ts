@@ -13,7 +13,7 @@ export class Instance {
   readonly key: readonly string[];
   /** Most rows are read once, and there may be many. */
   #rows: NodeRows | null = null;
-  #at = 0;
+  #index = 0;
   #more: Source[] | null = null;
 
   constructor(entity: Entity, key: readonly string[]) {
@@ -33,18 +33,19 @@ export class Instance {
   }
 
   /** Another select has read the same row. What is loaded already stays: all of a request sees one snapshot. */
-  add(rows: NodeRows, at: number): void {
+  add(rows: NodeRows, index: number): void {
     if (!this.#rows) {
       this.#rows = rows;
-      this.#at = at;
-    } else if (this.#rows !== rows || this.#at !== at) {
+      this.#index = index;
+    } else if (this.#rows !== rows || this.#index !== index) {
       this.#more ??= [];
-      if (!this.#more.some((source) => source.rows === rows && source.at === at)) this.#more.push({ rows, at });
+      if (!this.#more.some((source) => source.rows === rows && source.at === index))
+        this.#more.push({ rows, at: index });
     }
   }
 
   #source(column: Column): Source | undefined {
-    if (this.#rows && this.#rows.position(column) >= 0) return { rows: this.#rows, at: this.#at };
+    if (this.#rows && this.#rows.position(column) >= 0) return { rows: this.#rows, at: this.#index };
     return this.#more?.find(({ rows }) => rows.position(column) >= 0);
   }
 }

@@ -1,13 +1,13 @@
 /** What a plan has loaded so far: rows and links by node, and what each statement cost. */
 import type { SelectNode } from '../plan/read/select-plan.ts';
 import type { ParameterValue } from '../database/database.ts';
-import type { Link, NodeRows } from '../rows/node-rows.ts';
+import type { ChildRanges, NodeRows } from '../rows/node-rows.ts';
 
-export class Loaded {
+export class LoadResult {
   /** The values of the request, by slot. */
   readonly values: readonly ParameterValue[];
   readonly #rows = new Map<SelectNode, NodeRows>();
-  readonly #links = new Map<SelectNode, Link>();
+  readonly #ranges = new Map<SelectNode, ChildRanges>();
 
   constructor(values: readonly ParameterValue[]) {
     this.values = values;
@@ -23,22 +23,22 @@ export class Loaded {
     return rows;
   }
 
-  link(node: SelectNode): Link {
-    const link = this.#links.get(node);
-    if (!link) throw new Error(`${node.path} not loaded`);
-    return link;
+  link(node: SelectNode): ChildRanges {
+    const ranges = this.#ranges.get(node);
+    if (!ranges) throw new Error(`${node.path} not loaded`);
+    return ranges;
   }
 
-  set(node: SelectNode, rows: NodeRows, link: Link): void {
+  set(node: SelectNode, rows: NodeRows, ranges: ChildRanges): void {
     this.#rows.set(node, rows);
-    this.#links.set(node, link);
+    this.#ranges.set(node, ranges);
   }
 
   /** Gives the memory of all rows back. Whoever reads them afterwards reads another request's. */
   release(): void {
     for (const { block } of this.#rows.values()) block.release();
     this.#rows.clear();
-    this.#links.clear();
+    this.#ranges.clear();
   }
 
   all(): Iterable<NodeRows> {

@@ -14,14 +14,14 @@ import { NodeRows } from '../rows/node-rows.ts';
 import type { ParameterValue, StatementCall, StatementResult } from '../database/database.ts';
 import type { Instance } from './instance.ts';
 
-export interface TopUp {
+export interface MissingColumns {
   readonly statement: Statement;
   readonly call: StatementCall;
   /** Hands the rows to the instances. */
   apply(result: StatementResult): void;
 }
 
-export interface TopUpSettings {
+export interface MissingColumnsSettings {
   readonly maxRows: number;
   readonly prepare: boolean;
   readonly policies: RowPolicies;
@@ -29,11 +29,11 @@ export interface TopUpSettings {
 }
 
 /** Null when nothing is missing. All instances are of one entity with a key. */
-export function topUp(
+export function loadMissingColumns(
   instances: readonly Instance[],
   columns: readonly Column[],
-  { maxRows, prepare, policies, configured }: TopUpSettings,
-): TopUp | null {
+  { maxRows, prepare, policies, configured }: MissingColumnsSettings,
+): MissingColumns | null {
   const lacking = instances.filter((instance) => columns.some((column) => !instance.has(column)));
   const [first] = lacking;
   const key = first?.entity.key;
@@ -46,10 +46,10 @@ export function topUp(
     return parameter.kind === 'configured' ? (configured[parameter.index] ?? null) : null;
   });
   const apply = ({ rows }: StatementResult): void => {
-    const shape = statement.shape.nodes.get(node);
+    const shape = statement.layout.nodes.get(node);
     if (!shape) return;
     const found = new NodeRows(node, rows, shape);
-    for (let at = 0; at < found.count; at++) lacking[rows.integer(at, 0) - 1]?.add(found, at);
+    for (let index = 0; index < found.count; index++) lacking[rows.integer(index, 0) - 1]?.add(found, index);
   };
   return { statement, call: { sql: statement.sql, values, maxRows, prepare, path: node.path }, apply };
 }
@@ -64,7 +64,7 @@ function keySelect(entity: Entity, key: readonly Column[], columns: readonly Col
     relation: keyRelation(entity, key),
     aggregates: null,
     cardinality: 'one',
-    list: NO_ARGUMENTS,
+    args: NO_ARGUMENTS,
     load: null,
     guard: null,
     children: [],

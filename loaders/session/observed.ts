@@ -19,8 +19,8 @@ export async function observed(
     for (const call of calls) await observer.failed(call, error, performance.now() - sentAt);
     throw error;
   });
-  for (const [at, call] of calls.entries()) {
-    const result = results[at];
+  for (const [index, call] of calls.entries()) {
+    const result = results[index];
     if (result) await observer.ended(call, result);
   }
   return results;

@@ -19,16 +19,16 @@ import type {
 import { IdentityMap } from './identity-map.ts';
 import type { Instance } from './instance.ts';
 import type { Lifetime } from './lifetime.ts';
-import { Loaded } from './load-result.ts';
+import { LoadResult } from './load-result.ts';
 import { observed, type StatementObserver } from './observed.ts';
 import { RowBudget } from './row-budget.ts';
 import { SessionError } from './session-error.ts';
 import { StatementLog } from './statement-log.ts';
-import { topUp } from './missing-columns.ts';
+import { loadMissingColumns } from './missing-columns.ts';
 import { Waves, type WaveSettings } from './waves.ts';
 import { type DatabaseError, isSchemaChange, notOfTheSchema } from '../database/database-error.ts';
 
-export interface SessionSettings extends WaveSettings {
+export interface TransactionSettings extends WaveSettings {
   /** Transaction-local settings (role, claims) set right after BEGIN. */
   readonly settings: Transaction['settings'];
   /** Null or left out: nobody is told of statements. */
@@ -40,16 +40,16 @@ export interface SessionSettings extends WaveSettings {
   readonly isUnchanged?: boolean;
 }
 
-type Lazy = (parent: number) => Promise<Loaded>;
+type Lazy = (parent: number) => Promise<LoadResult>;
 
-export class Session {
+export class ReadTransaction {
   readonly log = new StatementLog();
   readonly identities = new IdentityMap();
   readonly rows: RowBudget;
   readonly lifetime: Lifetime;
   readonly #database: Database;
-  readonly #settings: SessionSettings;
-  readonly #lazy = new WeakMap<Loaded, Map<SelectNode, Lazy>>();
+  readonly #settings: TransactionSettings;
+  readonly #lazy = new WeakMap<LoadResult, Map<SelectNode, Lazy>>();
   #connection: Promise<DatabaseConnection> | null = null;
   #isOpen = false;
   #isClosed = false;
@@ -59,7 +59,7 @@ export class Session {
   #forget: (() => void) | null = null;
 
   /** What ends the lifetime ends the session: who waits for it is told why at once. */
-  constructor(database: Database, settings: SessionSettings, lifetime: Lifetime) {
+  constructor(database: Database, settings: TransactionSettings, lifetime: Lifetime) {
     this.#database = database;
     this.#settings = settings;
     this.rows = new RowBudget(settings.maxEntities);
@@ -72,8 +72,8 @@ export class Session {
   }
 
   /** Loads all that the plan knows beforehand. The connection is back when this resolves, unless relations are deferred. */
-  async load(plan: CompiledPlan, values: readonly ParameterValue[]): Promise<Loaded> {
-    const loaded = new Loaded(values);
+  async load(plan: CompiledPlan, values: readonly ParameterValue[]): Promise<LoadResult> {
+    const loaded = new LoadResult(values);
     const explicit = plan.depth > 1 || plan.deferred || this.#settings.settings.length > 0;
     try {
       const roots = plan.nodes.filter((node) => node.parent === null);
@@ -94,7 +94,7 @@ export class Session {
     plan: CompiledPlan,
     values: readonly ParameterValue[],
     batchSize: number,
-  ): AsyncGenerator<Loaded, void, undefined> {
+  ): AsyncGenerator<LoadResult, void, undefined> {
     const { root, declare, fetch } = cursorOf(
       plan,
       { given: values, configured: this.#settings.configured },
@@ -106,7 +106,7 @@ export class Session {
         this.rows.clear();
         const fetched = (await send(opened ? [fetch] : [declare, fetch])).at(-1);
         if (!fetched || fetched.rows.rowCount === 0) break;
-        const loaded = new Loaded(values);
+        const loaded = new LoadResult(values);
         await this.#waves(plan, loaded).goOn(root, fetch, fetched, send);
         yield loaded;
         more = fetched.rows.rowCount === batchSize;
@@ -119,24 +119,29 @@ export class Session {
   }
 
   /** Loads what no plan knew beforehand, in the snapshot of what was loaded. The transaction stays open. */
-  async loadMore(plan: CompiledPlan, values: readonly ParameterValue[]): Promise<Loaded> {
-    const loaded = new Loaded(values);
+  async loadMore(plan: CompiledPlan, values: readonly ParameterValue[]): Promise<LoadResult> {
+    const loaded = new LoadResult(values);
     const roots = plan.nodes.filter((node) => node.parent === null);
     await this.#waves(plan, loaded).run(roots, (calls) => this.#send(calls, true, false));
     return loaded;
   }
 
   /** Loads a deferred relation for one parent; all that ask in one tick are loaded together. */
-  loadLater(plan: CompiledPlan, loaded: Loaded, node: SelectNode, parent: number): Promise<Loaded> {
-    const known = this.#lazy.get(loaded) ?? new Map<SelectNode, Lazy>();
-    this.#lazy.set(loaded, known);
-    const lazy = known.get(node) ?? lazyLoader((parents) => this.#loadParents(plan, loaded, node, parents));
-    known.set(node, lazy);
+  loadLater(plan: CompiledPlan, loaded: LoadResult, node: SelectNode, parent: number): Promise<LoadResult> {
+    const cached = this.#lazy.get(loaded) ?? new Map<SelectNode, Lazy>();
+    this.#lazy.set(loaded, cached);
+    const lazy = cached.get(node) ?? lazyLoader((parents) => this.#loadParents(plan, loaded, node, parents));
+    cached.set(node, lazy);
     return lazy(parent);
   }
 
-  async #loadParents(plan: CompiledPlan, above: Loaded, node: SelectNode, parents: readonly number[]): Promise<Loaded> {
-    const loaded = new Loaded(above.values);
+  async #loadParents(
+    plan: CompiledPlan,
+    above: LoadResult,
+    node: SelectNode,
+    parents: readonly number[],
+  ): Promise<LoadResult> {
+    const loaded = new LoadResult(above.values);
     if (node.parent) loaded.set(node.parent, above.rows(node.parent), above.link(node.parent));
     const only = new Map([[node, parents]]);
     await this.#waves(plan, loaded).run([node], (calls) => this.#send(calls, true, false), only);
@@ -145,7 +150,7 @@ export class Session {
 
   /** Reads the columns that instances of one entity lack, in one statement; none when they lack nothing. */
   async topUp(instances: readonly Instance[], columns: readonly Column[]): Promise<void> {
-    const missing = topUp(instances, columns, this.#settings);
+    const missing = loadMissingColumns(instances, columns, this.#settings);
     if (!missing) return;
     const results = await this.#send([missing.call], true, false);
     this.log.add(missing.statement, [missing.call], results);
@@ -174,7 +179,7 @@ export class Session {
     }
   }
 
-  #waves(plan: CompiledPlan, loaded: Loaded): Waves {
+  #waves(plan: CompiledPlan, loaded: LoadResult): Waves {
     return new Waves(plan, loaded, this.#settings, this.log);
   }
 

@@ -8,11 +8,11 @@ import { isCalled } from '../plan/shared/called-column.ts';
 import { isFirst } from '../plan/shared/first-of-many.ts';
 import type { SelectNode } from '../plan/read/select-plan.ts';
 import { keyIdentity, keyTexts } from '../rows/keys.ts';
-import type { Link, NodeRows } from '../rows/node-rows.ts';
+import type { ChildRanges, NodeRows } from '../rows/node-rows.ts';
 import type { Attached } from '../strategies/strategy.ts';
-import type { Loaded } from './load-result.ts';
+import type { LoadResult } from './load-result.ts';
 
-export function heldRows(node: SelectNode, parents: NodeRows, loaded: Loaded): Attached | null {
+export function reusedRows(node: SelectNode, parents: NodeRows, loaded: LoadResult): Attached | null {
   const { relation } = node;
   // Rows below would be loaded for all held rows, not only for those that are asked for.
   if (!relation || node.cardinality !== 'one' || node.kind !== 'rows' || node.children.length > 0) return null;
@@ -21,11 +21,11 @@ export function heldRows(node: SelectNode, parents: NodeRows, loaded: Loaded): A
   for (const held of loaded.all()) {
     if (held.node.entity !== node.entity || held.node.kind !== 'rows') continue;
     // A function may give rows that are not in the table.
-    if (held.node.list.call) continue;
+    if (held.node.args.call) continue;
     const needed = [...node.columns, ...relation.pairs.map(({ remote }) => remote)];
     if (!needed.every((column) => held.position(column) >= 0)) continue;
-    const link = linkTo(held, parents, relation);
-    if (link) return { rows: held, link };
+    const ranges = linkTo(held, parents, relation);
+    if (ranges) return { rows: held, ranges };
   }
   return null;
 }
@@ -35,7 +35,7 @@ export function leadsToKey(relation: Relation): boolean {
   const key = relation.target.key?.columns;
   // A key of the target does not hold for the rows of tables that inherit from it.
   if (
-    relation.target.inherited ||
+    relation.target.hasChildTables ||
     relation.junction ||
     relation.on ||
     relation.criteria ||
@@ -47,13 +47,13 @@ export function leadsToKey(relation: Relation): boolean {
   return relation.pairs.every(({ local, remote }) => key.includes(remote) && local.type.oid === remote.type.oid);
 }
 
-function linkTo(held: NodeRows, parents: NodeRows, relation: Relation): Link | null {
+function linkTo(held: NodeRows, parents: NodeRows, relation: Relation): ChildRanges | null {
   const remote = relation.pairs.map((pair) => pair.remote);
   const local = relation.pairs.map((pair) => pair.local);
   const instances = new Map<string, number>();
-  for (let instance = 0; instance < held.count; instance++) {
-    const key = held.present(instance) ? keyTexts(held, instance, remote) : null;
-    if (key) instances.set(keyIdentity(key), instance);
+  for (let index = 0; index < held.count; index++) {
+    const key = held.present(index) ? keyTexts(held, index, remote) : null;
+    if (key) instances.set(keyIdentity(key), index);
   }
   const starts = new Int32Array(parents.count);
   const ends = new Int32Array(parents.count);

@@ -1,7 +1,7 @@
 /** What a request's statements brought, for `extensions.plan` and for limits. */
 import type { SelectNode } from '../plan/read/select-plan.ts';
 import type { Statement } from '../sql/shared/statement.ts';
-import type { Link } from '../rows/node-rows.ts';
+import type { ChildRanges } from '../rows/node-rows.ts';
 import type { StatementCall, StatementResult } from '../database/database.ts';
 
 export interface StatementRun {
@@ -17,7 +17,7 @@ export interface StatementRun {
 
 export class StatementLog {
   readonly #runs = new Map<SelectNode, StatementRun>();
-  readonly #joined = new Map<SelectNode, Link>();
+  readonly #joined = new Map<SelectNode, ChildRanges>();
 
   add(statement: Statement, calls: readonly StatementCall[], results: readonly StatementResult[]): void {
     const [call] = calls;
@@ -33,14 +33,14 @@ export class StatementLog {
   }
 
   /** A select that rode along in another's statement. */
-  joined(node: SelectNode, link: Link): void {
-    this.#joined.set(node, link);
+  joined(node: SelectNode, ranges: ChildRanges): void {
+    this.#joined.set(node, ranges);
   }
 
   /** Rows of a select that rode along, null when it did not. Counted when asked: only explain wants to know. */
   joinedRows(node: SelectNode): number | null {
-    const link = this.#joined.get(node);
-    return link ? link.ends.reduce((rows, end, at) => rows + end - (link.starts[at] ?? 0), 0) : null;
+    const ranges = this.#joined.get(node);
+    return ranges ? ranges.ends.reduce((rows, end, index) => rows + end - (ranges.starts[index] ?? 0), 0) : null;
   }
 
   run(node: SelectNode): StatementRun | null {

@@ -11,13 +11,13 @@ import { joined } from '../strategies/joined.ts';
 import { recursive } from '../strategies/recursive.ts';
 import type { Column } from '../../schema/model/model.ts';
 import { givenKeys, type Keys, keysOf } from '../rows/keys.ts';
-import type { Link, NodeRows } from '../rows/node-rows.ts';
+import type { ChildRanges, NodeRows } from '../rows/node-rows.ts';
 import { attachByOrdinal, selectin } from '../strategies/selectin.ts';
 import type { Carrier } from '../strategies/strategy.ts';
 import type { CompiledPlan } from '../sql/read/compiled-plan.ts';
 import type { ParameterValue, StatementCall, StatementResult } from '../database/database.ts';
-import { heldRows } from './reused-rows.ts';
-import type { Loaded } from './load-result.ts';
+import { reusedRows } from './reused-rows.ts';
+import type { LoadResult } from './load-result.ts';
 import type { StatementLog } from './statement-log.ts';
 
 export interface WaveSettings {
@@ -41,11 +41,11 @@ interface Ready {
 
 export class Waves {
   readonly #plan: CompiledPlan;
-  readonly #loaded: Loaded;
+  readonly #loaded: LoadResult;
   readonly #settings: WaveSettings;
   readonly #log: StatementLog;
 
-  constructor(plan: CompiledPlan, loaded: Loaded, settings: WaveSettings, log: StatementLog) {
+  constructor(plan: CompiledPlan, loaded: LoadResult, settings: WaveSettings, log: StatementLog) {
     this.#plan = plan;
     this.#loaded = loaded;
     this.#settings = settings;
@@ -113,9 +113,9 @@ export class Waves {
       this.#attach(statement, { rows: EMPTY_ROWS, keys, chunks: [0] });
       return [];
     }
-    const held = parents && !node.guard && heldRows(node, parents, this.#loaded);
+    const held = parents && !node.guard && reusedRows(node, parents, this.#loaded);
     if (held) {
-      this.#loaded.set(node, held.rows, held.link);
+      this.#loaded.set(node, held.rows, held.ranges);
       return [];
     }
     const calls: StatementCall[] = [];
@@ -130,13 +130,13 @@ export class Waves {
     return keysOf(parents, columns, { only: guarded(node, parents, only), compared });
   }
 
-  #givenKeys({ list }: SelectNode): Keys {
-    return givenKeys(list.keys.map((slot) => textsOf(this.#loaded.values[slot])));
+  #givenKeys({ args }: SelectNode): Keys {
+    return givenKeys(args.keys.map((slot) => textsOf(this.#loaded.values[slot])));
   }
 
   /** `limit: 0` needs no database, nor does anything below it. */
-  #takesNothing({ list, parent }: SelectNode): boolean {
-    if (list.limit !== null && this.#loaded.values[list.limit.index] === '0') return true;
+  #takesNothing({ args, parent }: SelectNode): boolean {
+    if (args.limit !== null && this.#loaded.values[args.limit.index] === '0') return true;
     return parent !== null && this.#takesNothing(parent);
   }
 
@@ -149,15 +149,15 @@ export class Waves {
       return whole ? array : array.slice(from, from + this.#settings.chunkSize);
     });
     const { maxRows, prepare } = this.#settings;
-    const { sql, shape, owner, input, prepared } = statement;
-    return { sql, values, maxRows, prepare: prepare && prepared, types: columnTypes(shape), input, path: owner.path };
+    const { sql, layout, owner, input, prepared } = statement;
+    return { sql, values, maxRows, prepare: prepare && prepared, types: columnTypes(layout), input, path: owner.path };
   }
 
   #distribute(ready: readonly Ready[], results: readonly StatementResult[]): void {
-    let at = 0;
+    let index = 0;
     for (const { statement, keys, calls } of ready) {
-      const own = results.slice(at, at + calls.length);
-      at += calls.length;
+      const own = results.slice(index, index + calls.length);
+      index += calls.length;
       this.#log.add(statement, calls, own);
       const blocks = own.map((result) => result.rows);
       const chunks = [0];
@@ -167,16 +167,16 @@ export class Waves {
   }
 
   #attach(statement: Statement, found: { rows: RowBlock; keys: Keys | null; chunks: readonly number[] }): void {
-    const { owner, shape } = statement;
+    const { owner, layout } = statement;
     const { chunkSize } = this.#settings;
-    const carrier: Carrier = { block: found.rows, shape, keys: found.keys, chunks: found.chunks, chunkSize };
+    const carrier: Carrier = { block: found.rows, layout, keys: found.keys, chunks: found.chunks, chunkSize };
     if (owner.parent) {
       const parents = this.#loaded.rows(owner.parent);
       const { attach } = owner.relation?.tree ? recursive : selectin;
-      const { rows, link } = attach(owner, parents, owner.derived ? derivedCarrier(carrier, parents) : carrier);
-      this.#loaded.set(owner, rows, link);
+      const { rows, ranges } = attach(owner, parents, owner.derived ? derivedCarrier(carrier, parents) : carrier);
+      this.#loaded.set(owner, rows, ranges);
     } else if (found.keys) {
-      const { rows, link } = attachByOrdinal(owner, carrier);
+      const { rows, ranges: link } = attachByOrdinal(owner, carrier);
       this.#loaded.set(owner, rows, link);
     } else {
       const rows = instanceRows(owner, carrier);
@@ -188,9 +188,9 @@ export class Waves {
   #attachJoined(node: SelectNode, carrier: Carrier): void {
     for (const child of node.children) {
       if (child.decision.strategy !== 'joined') continue;
-      const { rows, link } = joined.attach(child, this.#loaded.rows(node), carrier);
-      this.#loaded.set(child, rows, link);
-      this.#log.joined(child, link);
+      const { rows, ranges } = joined.attach(child, this.#loaded.rows(node), carrier);
+      this.#loaded.set(child, rows, ranges);
+      this.#log.joined(child, ranges);
       this.#attachJoined(child, carrier);
     }
   }
@@ -199,7 +199,7 @@ export class Waves {
 /** The parents that may have rows; left out: all. */
 function guarded({ guard }: SelectNode, parents: NodeRows, only?: readonly number[]): readonly number[] | undefined {
   if (!guard) return only;
-  const instances = only ?? Array.from({ length: parents.count }, (_, instance) => instance);
+  const instances = only ?? Array.from({ length: parents.count }, (_, index) => index);
   return instances.filter(
     (instance) => parents.present(instance) && parents.text(instance, guard.column) === guard.value,
   );
@@ -211,11 +211,11 @@ function textsOf(value: ParameterValue | undefined): readonly string[] {
 
 /** Derived keys are the parents' own, in their order. */
 function derivedCarrier(carrier: Carrier, parents: NodeRows): Carrier {
-  const ordinals = Int32Array.from({ length: parents.count }, (_, instance) => instance + 1);
+  const ordinals = Int32Array.from({ length: parents.count }, (_, index) => index + 1);
   return { ...carrier, keys: { arrays: [], ordinals, count: parents.count }, chunks: [0] };
 }
 
 /** A root select has one parent, the operation itself. */
-function everyRow(rows: NodeRows): Link {
+function everyRow(rows: NodeRows): ChildRanges {
   return { starts: Int32Array.of(0), ends: Int32Array.of(rows.count) };
 }

@@ -4,15 +4,15 @@ import { NodeRows } from '../rows/node-rows.ts';
 import type { Carrier } from './strategy.ts';
 
 /** Every row, or where a joined list repeats them the first row of each. */
-export function instanceRows(node: SelectNode, { block, shape, chunks }: Carrier): NodeRows {
-  const columns = shape.nodes.get(node);
+export function instanceRows(node: SelectNode, { block, layout, chunks }: Carrier): NodeRows {
+  const columns = layout.nodes.get(node);
   if (!columns) throw new Error(`${node.path} is not in this statement`);
-  const number = shape.rowNumbers.get(node);
+  const number = layout.rowNumbers.get(node);
   if (number === undefined) return new NodeRows(node, block, columns);
   const firsts: number[] = [];
   let previous = '';
   for (let row = 0; row < block.rowCount; row++) {
-    const ordinal = shape.ordinal === null ? '' : block.text(row, shape.ordinal);
+    const ordinal = layout.ordinal === null ? '' : block.text(row, layout.ordinal);
     const identity = `${ordinal}/${block.text(row, number)}`;
     if (identity !== previous || chunks.includes(row)) firsts.push(row);
     previous = identity;

@@ -12,52 +12,52 @@
  */
 import type { SelectNode } from '../plan/read/select-plan.ts';
 import type { Attached, Carrier, LoadingStrategy } from './strategy.ts';
-import { type Link, NodeRows } from '../rows/node-rows.ts';
+import { type ChildRanges, NodeRows } from '../rows/node-rows.ts';
 import { instanceRows } from './instance-rows.ts';
 
 export const joined: LoadingStrategy = {
   attach(node: SelectNode, parents: NodeRows, carrier: Carrier): Attached {
     if (node.cardinality === 'many') {
       const rows = instanceRows(node, carrier);
-      return { rows, link: following(parents, rows) };
+      return { rows, ranges: following(parents, rows) };
     }
-    const columns = carrier.shape.nodes.get(node);
+    const columns = carrier.layout.nodes.get(node);
     if (!columns) throw new Error(`${node.path} is not in its parent's statement`);
     const rows = new NodeRows(node, carrier.block, columns, parents.blockRows());
-    return { rows, link: sameRow(parents, rows) };
+    return { rows, ranges: sameRow(parents, rows) };
   },
 };
 
 /** Instance i of the parent has instance i, if it is there. */
-function sameRow(parents: NodeRows, rows: NodeRows): Link {
+function sameRow(parents: NodeRows, rows: NodeRows): ChildRanges {
   const starts = new Int32Array(parents.count);
   const ends = new Int32Array(parents.count);
-  for (let instance = 0; instance < parents.count; instance++) {
-    starts[instance] = instance;
-    ends[instance] = parents.present(instance) && rows.present(instance) ? instance + 1 : instance;
+  for (let index = 0; index < parents.count; index++) {
+    starts[index] = index;
+    ends[index] = parents.present(index) && rows.present(index) ? index + 1 : index;
   }
   return { starts, ends };
 }
 
 /** The instances from the parent's first block row up to the next parent's first. */
-function following(parents: NodeRows, rows: NodeRows): Link {
+function following(parents: NodeRows, rows: NodeRows): ChildRanges {
   const starts = new Int32Array(parents.count);
   const ends = new Int32Array(parents.count);
   let start = 0;
-  for (let instance = 0; instance < parents.count; instance++) {
-    const next = instance + 1 < parents.count ? parents.row(instance + 1) : rows.block.rowCount;
+  for (let index = 0; index < parents.count; index++) {
+    const next = index + 1 < parents.count ? parents.row(index + 1) : rows.block.rowCount;
     const end = instanceAt(rows, start, next);
-    starts[instance] = start;
-    ends[instance] = rows.present(start) ? end : start;
+    starts[index] = start;
+    ends[index] = rows.present(start) ? end : start;
     start = end;
   }
   return { starts, ends };
 }
 
 /** The first instance, from `at` on, that begins in this block row or after it. */
-function instanceAt(rows: NodeRows, at: number, blockRow: number): number {
+function instanceAt(rows: NodeRows, index: number, blockRow: number): number {
   if (!rows.blockRows()) return blockRow;
-  let instance = at;
+  let instance = index;
   while (instance < rows.count && rows.row(instance) < blockRow) instance++;
   return instance;
 }

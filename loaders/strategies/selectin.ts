@@ -13,7 +13,7 @@
 import type { SelectNode } from '../plan/read/select-plan.ts';
 import type { Attached, Carrier, LoadingStrategy } from './strategy.ts';
 import type { Keys } from '../rows/keys.ts';
-import type { Link, NodeRows } from '../rows/node-rows.ts';
+import type { ChildRanges, NodeRows } from '../rows/node-rows.ts';
 import { instanceRows } from './instance-rows.ts';
 
 export const selectin: LoadingStrategy = {
@@ -26,34 +26,34 @@ export const selectin: LoadingStrategy = {
 export function attachByOrdinal(node: SelectNode, carrier: Carrier): Attached {
   if (!carrier.keys) throw new Error(`${node.path} was loaded without keys`);
   const rows = instanceRows(node, carrier);
-  return { rows, link: byOrdinal(rows, carrier, carrier.keys) };
+  return { rows, ranges: byOrdinal(rows, carrier, carrier.keys) };
 }
 
-function byOrdinal(rows: NodeRows, carrier: Carrier, keys: Keys): Link {
+function byOrdinal(rows: NodeRows, carrier: Carrier, keys: Keys): ChildRanges {
   const { firsts, lasts } = groups(rows, carrier, keys);
   const starts = new Int32Array(keys.ordinals.length);
   const ends = new Int32Array(keys.ordinals.length);
-  for (let instance = 0; instance < keys.ordinals.length; instance++) {
-    const ordinal = keys.ordinals[instance] ?? 0;
-    starts[instance] = firsts[ordinal] ?? 0;
-    ends[instance] = lasts[ordinal] ?? 0;
+  for (let index = 0; index < keys.ordinals.length; index++) {
+    const ordinal = keys.ordinals[index] ?? 0;
+    starts[index] = firsts[ordinal] ?? 0;
+    ends[index] = lasts[ordinal] ?? 0;
   }
   return { starts, ends };
 }
 
 /** Where the rows of each ordinal begin and end. Rows of one ordinal are adjacent; a chunk counts its ordinals from 1 again. */
 function groups(rows: NodeRows, carrier: Carrier, keys: Keys): { firsts: Int32Array; lasts: Int32Array } {
-  const { block, shape, chunks, chunkSize } = carrier;
+  const { block, layout, chunks, chunkSize } = carrier;
   const firsts = new Int32Array(keys.count + 1);
   const lasts = new Int32Array(keys.count + 1);
-  const position = shape.ordinal ?? 0;
+  const position = layout.ordinal ?? 0;
   let chunk = 0;
-  for (let instance = 0; instance < rows.count; instance++) {
-    const row = rows.row(instance);
+  for (let index = 0; index < rows.count; index++) {
+    const row = rows.row(index);
     while (row >= (chunks[chunk + 1] ?? Infinity)) chunk++;
     const ordinal = chunk * chunkSize + block.integer(row, position);
-    if (lasts[ordinal] === 0) firsts[ordinal] = instance;
-    lasts[ordinal] = instance + 1;
+    if (lasts[ordinal] === 0) firsts[ordinal] = index;
+    lasts[ordinal] = index + 1;
   }
   return { firsts, lasts };
 }

@@ -4,9 +4,9 @@
  */
 import type { SelectNode } from '../plan/read/select-plan.ts';
 import type { RowBlock } from '../rows/row-block.ts';
-import type { RowShape } from '../sql/shared/statement.ts';
+import type { RowLayout } from '../sql/shared/statement.ts';
 import type { Keys } from '../rows/keys.ts';
-import type { Link, NodeRows } from '../rows/node-rows.ts';
+import type { ChildRanges, NodeRows } from '../rows/node-rows.ts';
 
 export interface LoadingStrategy {
   /** Ties the node's rows, as `carrier` brought them, to the rows of its parent. */
@@ -16,7 +16,7 @@ export interface LoadingStrategy {
 /** The result of a statement: its own rows and those that ride along. */
 export interface Carrier {
   readonly block: RowBlock;
-  readonly shape: RowShape;
+  readonly layout: RowLayout;
   /** The keys that were bound; null for a root select. */
   readonly keys: Keys | null;
   /** First block row of every chunk of keys, and the row count at the end. */
@@ -26,5 +26,5 @@ export interface Carrier {
 
 export interface Attached {
   readonly rows: NodeRows;
-  readonly link: Link;
+  readonly ranges: ChildRanges;
 }

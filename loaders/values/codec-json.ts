@@ -24,9 +24,9 @@ function keepDigits(_key: string, value: unknown, context: { readonly source?: s
 function checkDepth(text: string): void {
   if (text.length <= 2 * MAX_DEPTH) return;
   let depth = 0;
-  for (let at = 0; at < text.length; at++) {
-    const character = text.charCodeAt(at);
-    if (character === QUOTE) at = endOfString(text, at);
+  for (let index = 0; index < text.length; index++) {
+    const character = text.charCodeAt(index);
+    if (character === QUOTE) index = endOfString(text, index);
     else if (character === OPEN_BRACKET || character === OPEN_BRACE) depth += 1;
     else if (character === CLOSE_BRACKET || character === CLOSE_BRACE) depth -= 1;
     if (depth > MAX_DEPTH) throw new Error(`The database holds JSON nested deeper than ${MAX_DEPTH} levels.`);
@@ -39,9 +39,9 @@ function endOfString(text: string, start: number): number {
   return end === -1 ? text.length : end;
 }
 
-function isEscaped(text: string, at: number): boolean {
+function isEscaped(text: string, index: number): boolean {
   let backslashes = 0;
-  while (text.charCodeAt(at - 1 - backslashes) === BACKSLASH) backslashes += 1;
+  while (text.charCodeAt(index - 1 - backslashes) === BACKSLASH) backslashes += 1;
   return backslashes % 2 === 1;
 }
 

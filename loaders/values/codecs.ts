@@ -12,8 +12,8 @@ import { DatabaseError } from '../database/database-error.ts';
 const codecs = new WeakMap<PgType, Codec>();
 
 export function codecFor(type: PgType): Codec {
-  const known = codecs.get(type);
-  if (known) return known;
+  const cached = codecs.get(type);
+  if (cached) return cached;
   const codec = buildCodec(type);
   codecs.set(type, codec);
   return codec;

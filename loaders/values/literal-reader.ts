@@ -6,44 +6,44 @@ export class LiteralReader {
   /** Whether the last item was quoted: `""` is an empty text where nothing at all is NULL. */
   quoted = false;
   readonly #text: string;
-  #at: number;
+  #index: number;
 
   constructor(text: string, start: number) {
     this.#text = text;
-    this.#at = start;
+    this.#index = start;
   }
 
   get peek(): string {
-    return this.#text.charAt(this.#at);
+    return this.#text.charAt(this.#index);
   }
 
   /** Takes one character. */
   next(): string {
-    return this.#text.charAt(this.#at++);
+    return this.#text.charAt(this.#index++);
   }
 
   /** The item up to an unquoted `stop` or `orStop`, which is left to be taken by `next`. */
   item(stop: string, orStop: string): string {
     this.quoted = this.peek === '"';
     if (this.quoted) return this.#quotedItem();
-    const start = this.#at;
-    while (this.#at < this.#text.length && this.peek !== stop && this.peek !== orStop) this.#at += 1;
-    return this.#text.slice(start, this.#at);
+    const start = this.#index;
+    while (this.#index < this.#text.length && this.peek !== stop && this.peek !== orStop) this.#index += 1;
+    return this.#text.slice(start, this.#index);
   }
 
   #quotedItem(): string {
     let item = '';
-    let start = this.#at + 1;
-    for (let at = start; at < this.#text.length; at++) {
-      const character = this.#text.charAt(at);
-      if (character === '"' && this.#text.charAt(at + 1) !== '"') {
-        this.#at = at + 1;
-        return item + this.#text.slice(start, at);
+    let start = this.#index + 1;
+    for (let index = start; index < this.#text.length; index++) {
+      const character = this.#text.charAt(index);
+      if (character === '"' && this.#text.charAt(index + 1) !== '"') {
+        this.#index = index + 1;
+        return item + this.#text.slice(start, index);
       }
       if (character === '\\' || character === '"') {
-        item += this.#text.slice(start, at);
-        at += 1;
-        start = at;
+        item += this.#text.slice(start, index);
+        index += 1;
+        start = index;
       }
     }
     throw new Error('The database sent a value whose quotes do not end.');

@@ -4,7 +4,7 @@ import { Operators } from '../../loaders/sql/shared/operators.ts';
 import { rowPolicies } from '../../loaders/sql/shared/policies.ts';
 import type { RowPolicies } from '../../loaders/sql/shared/scope.ts';
 import type { Config } from '../../schema/config/config.ts';
-import type { GatewaySchema } from '../../schema/graphql/field-sources.ts';
+import type { ApiSchema } from '../../schema/graphql/field-sources.ts';
 import { readClaimTypes } from '../../schema/config/reader/claim-types.ts';
 import { type Mistakes, withoutMistakes } from '../../schema/config/reader/mistakes.ts';
 import { type Configured, ConfiguredSlots } from './configured-slots.ts';
@@ -29,21 +29,17 @@ export interface AccessRules {
 type AccessConfig = Pick<Config, 'claims' | 'session'>;
 
 /** Throws a ConfigError with every mistake. */
-export function accessRules(gateway: GatewaySchema, config: AccessConfig): AccessRules {
-  return withoutMistakes((mistakes) => readAccess(gateway, config, mistakes));
+export function accessRules(api: ApiSchema, config: AccessConfig): AccessRules {
+  return withoutMistakes((mistakes) => readAccess(api, config, mistakes));
 }
 
 /** The same with what is right, and the mistakes reported. */
-export function readAccess(gateway: GatewaySchema, config: AccessConfig, mistakes: Mistakes): AccessRules {
+export function readAccess(api: ApiSchema, config: AccessConfig, mistakes: Mistakes): AccessRules {
   const claims = readClaimTypes(config.claims, mistakes.all);
   const slots = new ConfiguredSlots(claims, mistakes.all);
-  const filters = readPolicies(gateway, slots, mistakes);
-  const policies = rowPolicies(
-    filters,
-    readRelationRules(gateway, slots, mistakes),
-    new Operators(gateway.model.operators),
-  );
-  const settings = new SettingsOfClaims(config.session, claims, gateway.model.ownRoles, mistakes.all);
+  const filters = readPolicies(api, slots, mistakes);
+  const policies = rowPolicies(filters, readRelationRules(api, slots, mistakes), new Operators(api.model.operators));
+  const settings = new SettingsOfClaims(config.session, claims, api.model.ownRoles, mistakes.all);
   const fixed = slots.slots.every(({ kind }) => kind === 'value') && settings.isEmpty;
   const read = (given: Claims): Access => ({
     configured: slots.slots.map((slot) => valueOf(slot, given)),

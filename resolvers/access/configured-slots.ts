@@ -51,12 +51,12 @@ export class ConfiguredSlots implements Slots {
 
   /** The claim itself; null: there is none, and that has been reported. */
   claim(name: string, at: string): { readonly column: Column; readonly slot: Slot } | null {
-    const claim = this.#known(name, at);
+    const claim = this.#cached(name, at);
     return claim && { column: claimColumn(claim), slot: this.#slot({ kind: 'claim', claim }, claim.type, claim.list) };
   }
 
   #claim(name: string, type: PgType, list: boolean, at: string): Slot {
-    const claim = this.#known(name, at);
+    const claim = this.#cached(name, at);
     const bound = claim?.list === list ? boundType(claim, type) : null;
     if (claim && !bound) {
       const wanted = `${type.name}${list ? '[]' : ''}`;
@@ -65,7 +65,7 @@ export class ConfiguredSlots implements Slots {
     return claim && bound ? this.#slot({ kind: 'claim', claim }, bound, list) : NOWHERE;
   }
 
-  #known(name: string, at: string): Claim | null {
+  #cached(name: string, at: string): Claim | null {
     const claim = this.#claims.get(name);
     if (claim !== undefined) return claim;
     const hint = suggest(name, this.#claims.keys()) || ' Declare it with its type, as in claims: { userId: "int8" }.';
@@ -84,9 +84,9 @@ export class ConfiguredSlots implements Slots {
 
   #slot(configured: Configured, type: PgType, list: boolean): Slot {
     const index = this.slots.push(configured) - 1;
-    return { index, type, list, configured: true };
+    return { index, type, isArray: list, configured: true };
   }
 }
 
 /** A mistake has been reported: the filter is never used. */
-const NOWHERE: Slot = { index: -1, type: TEXT, list: false, configured: true };
+const NOWHERE: Slot = { index: -1, type: TEXT, isArray: false, configured: true };

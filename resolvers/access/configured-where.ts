@@ -11,7 +11,7 @@ import {
   isListType,
   isLeafType,
 } from 'graphql';
-import type { ConfiguredInputs, GatewaySchema, InputSource } from '../../schema/graphql/field-sources.ts';
+import type { ConfiguredInputs, ApiSchema, InputSource } from '../../schema/graphql/field-sources.ts';
 import { fieldsOf } from '../../schema/model/subtypes.ts';
 import type { Mistakes } from '../../schema/config/reader/mistakes.ts';
 import { isRecord } from '../../schema/util/records.ts';
@@ -43,7 +43,7 @@ export class ConfiguredWhere {
   readonly #mistakes: Mistakes;
   readonly #isField: (input: string, key: string) => boolean;
 
-  constructor({ configured, model }: GatewaySchema, slots: ConfiguredSlots, mistakes: Mistakes) {
+  constructor({ configured, model }: ApiSchema, slots: ConfiguredSlots, mistakes: Mistakes) {
     this.#configured = configured;
     this.#slots = slots;
     this.#mistakes = mistakes;
@@ -64,9 +64,9 @@ export class ConfiguredWhere {
   }
 
   #claimTest(claim: string, operators: Where, at: string): Where | ClaimTest {
-    const known = this.#slots.claim(claim, `${at}.claim`);
-    if (!known) return {};
-    const { column, slot } = known;
+    const existing = this.#slots.claim(claim, `${at}.claim`);
+    if (!existing) return {};
+    const { column, slot } = existing;
     const type = this.#configured.operatorsOf(column.type);
     const names = Object.keys(type.getFields());
     const strangers = Object.keys(operators).filter((name) => !names.includes(name));

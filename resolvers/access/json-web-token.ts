@@ -59,10 +59,10 @@ async function verify(token: string, getKey: JWTVerifyGetKey, options: JWTVerify
 /** A path that leads nowhere leads to nobody; one that leads to what is not an object is a mistake of the issuer. */
 function claimsOf(payload: JWTPayload, path: readonly string[]): Claims {
   let claims: Record<string, unknown> = payload;
-  for (const [at, name] of path.entries()) {
+  for (const [index, name] of path.entries()) {
     const inner = fromJsonText(own(claims, name) ?? null);
     if (inner === null) return null;
-    if (!isRecord(inner)) throw new AccessError(`The claim ${path.slice(0, at + 1).join('.')} must be an object.`);
+    if (!isRecord(inner)) throw new AccessError(`The claim ${path.slice(0, index + 1).join('.')} must be an object.`);
     claims = inner;
   }
   return claims;

@@ -1,5 +1,5 @@
 import type { Filter } from '../../loaders/plan/shared/filter.ts';
-import type { GatewaySchema } from '../../schema/graphql/field-sources.ts';
+import type { ApiSchema } from '../../schema/graphql/field-sources.ts';
 import { messageOf } from '../../schema/util/message-of.ts';
 import type { Mistakes } from '../../schema/config/reader/mistakes.ts';
 import type { Entity } from '../../schema/model/model.ts';
@@ -16,16 +16,16 @@ interface Condition {
 
 /** A `where` of the configuration → filter; null: something is wrong, and has been reported. */
 export function readCondition(
-  gateway: GatewaySchema,
+  api: ApiSchema,
   slots: ConfiguredSlots,
   mistakes: Mistakes,
   { entity, where, path }: Condition,
 ): Filter | null {
-  const { configured, textSearch } = gateway;
+  const { configured, textSearch } = api;
   const { inputs } = configured;
   const type = configured.whereOf(entity);
   const before = mistakes.all.length;
-  const checked = new ConfiguredWhere(gateway, slots, mistakes).check(type, where, path);
+  const checked = new ConfiguredWhere(api, slots, mistakes).check(type, where, path);
   try {
     return new WhereReader({ inputs, textSearch }, slots).read(type, checked, path);
   } catch (error) {

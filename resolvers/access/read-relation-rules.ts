@@ -4,7 +4,7 @@ import type { OrderTerm } from '../../loaders/plan/shared/filter.ts';
 import { isFirst } from '../../loaders/plan/shared/first-of-many.ts';
 import { relationsOfFilter, relationsOfOrder } from '../../loaders/plan/shared/relations-of.ts';
 import type { RelationRule } from '../../loaders/sql/shared/policies.ts';
-import type { GatewaySchema } from '../../schema/graphql/field-sources.ts';
+import type { ApiSchema } from '../../schema/graphql/field-sources.ts';
 import type { Mistakes } from '../../schema/config/reader/mistakes.ts';
 import type { Relation } from '../../schema/model/model.ts';
 import { ArgumentError } from '../arguments/argument-reader.ts';
@@ -14,15 +14,15 @@ import { readCondition } from './read-condition.ts';
 import type { ConfiguredSlots } from './configured-slots.ts';
 
 export function readRelationRules(
-  gateway: GatewaySchema,
+  api: ApiSchema,
   slots: ConfiguredSlots,
   mistakes: Mistakes,
 ): ReadonlyMap<Relation, RelationRule> {
   const rules = new Map<Relation, RelationRule>();
-  for (const relation of gateway.model.entities.flatMap(({ relations }) => relations)) {
+  for (const relation of api.model.entities.flatMap(({ relations }) => relations)) {
     const { criteria, target } = relation;
-    const filter = criteria && readCondition(gateway, slots, mistakes, { entity: target, ...criteria });
-    const order = isFirst(relation) ? orderOf(gateway, relation) : null;
+    const filter = criteria && readCondition(api, slots, mistakes, { entity: target, ...criteria });
+    const order = isFirst(relation) ? orderOf(api, relation) : null;
     if (filter || order) rules.set(relation, { filter, order });
   }
   for (const relation of rules.keys()) checkCircle(relation, rules, mistakes.all);
@@ -30,9 +30,9 @@ export function readRelationRules(
 }
 
 /** The schema has checked it, and reported what cannot be read. */
-function orderOf(gateway: GatewaySchema, { target, orderBy }: Relation): readonly OrderTerm[] | null {
-  const type = gateway.schema.getType(`${target.name}OrderBy`);
-  const reader = new OrderReader(gateway, () => {});
+function orderOf(api: ApiSchema, { target, orderBy }: Relation): readonly OrderTerm[] | null {
+  const type = api.schema.getType(`${target.name}OrderBy`);
+  const reader = new OrderReader(api, () => {});
   try {
     return total(target, reader.terms(isInputObjectType(type) ? type : null, orderBy?.by, orderBy?.path ?? ''));
   } catch (error) {

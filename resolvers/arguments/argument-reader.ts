@@ -138,7 +138,7 @@ export class SlotWriter implements Slots, Filled {
   #slot(type: PgType, value: ParameterValue, list: boolean): Slot {
     const index = this.values.push(value) - 1;
     this.#shape.push(list ? '$[]' : '$');
-    return { index, type, list };
+    return { index, type, isArray: list };
   }
 }
 

@@ -3,26 +3,26 @@
  * for a new shape, the trees to plan with. Equal arguments of one field are read once, so that their selects merge.
  */
 import type { FieldNode } from 'graphql';
-import { type ListArguments, NO_ARGUMENTS } from '../../loaders/plan/shared/filter.ts';
+import { type SelectArguments, NO_ARGUMENTS } from '../../loaders/plan/shared/filter.ts';
 import type { ParameterValue } from '../../loaders/database/database.ts';
 import type { LimitsConfig } from '../../schema/config/config.ts';
-import type { FieldSource, GatewaySchema } from '../../schema/graphql/field-sources.ts';
+import type { FieldSource, ApiSchema } from '../../schema/graphql/field-sources.ts';
 import { encode, TooManyConditions } from './argument-reader.ts';
 import { fillGaps, readWithGaps, variablesIn } from './argument-template.ts';
 import { ListReader, type ReadList } from './list-reader.ts';
-import type { OutlineField } from '../operation/collect-fields.ts';
-import { rebase } from './offset-slots.ts';
+import type { CollectedField } from '../operation/collect-fields.ts';
+import { offsetSlots } from './offset-slots.ts';
 import type { VariableValues } from '../operation/variables.ts';
 
 export interface FieldArguments {
-  readonly list: ListArguments;
+  readonly list: SelectArguments;
   readonly limitSlot: number;
 }
 
 export interface OperationArguments {
   readonly shape: string;
   readonly values: readonly ParameterValue[];
-  of(field: OutlineField): FieldArguments | Error;
+  of(field: CollectedField): FieldArguments | Error;
   /** Some argument was bad: its message belongs to this request alone, so the plan must not be kept. */
   readonly failed: boolean;
 }
@@ -31,7 +31,7 @@ export interface OperationArguments {
 const OTHERS = new Set(['entities', 'rootNode', 'added', 'resolved']);
 
 /** Fields whose arguments the plan depends on, in the order of the document. */
-export function argumentSites(fields: readonly OutlineField[]): readonly OutlineField[] {
+export function argumentSites(fields: readonly CollectedField[]): readonly CollectedField[] {
   return fields.flatMap((field) => {
     const below = argumentSites(field.children);
     const { definition, source } = field;
@@ -57,35 +57,35 @@ interface Known {
 const NONE = {};
 
 export class ArgumentsReader {
-  readonly #gateway: GatewaySchema;
+  readonly #api: ApiSchema;
   readonly #limits: LimitsConfig;
   /** By definition, too: a fragment's field may be one of several types. */
-  readonly #known = new WeakMap<object, WeakMap<FieldNode, Known>>();
+  readonly #cached = new WeakMap<object, WeakMap<FieldNode, Known>>();
   readonly #numbers = new WeakMap<object, number>();
   #count = 0;
 
-  constructor(gateway: GatewaySchema, limits: LimitsConfig) {
-    this.#gateway = gateway;
+  constructor(api: ApiSchema, limits: LimitsConfig) {
+    this.#api = api;
     this.#limits = limits;
   }
 
-  read(sites: readonly OutlineField[], variables: VariableValues): OperationArguments {
+  read(sites: readonly CollectedField[], variables: VariableValues): OperationArguments {
     const values: ParameterValue[] = [];
     const shapes: string[] = [];
-    const known = new Map<string, Place>();
-    const places = new Map<OutlineField, Place>();
+    const existing = new Map<string, Place>();
+    const places = new Map<CollectedField, Place>();
     const alone = sites.length === 1;
     let conditionsLeft = this.#limits.conditions;
     for (const site of sites) {
       const piece = this.#piece(site, variables, conditionsLeft);
       const identity = alone ? '' : `${this.#fieldOf(site)}|${piece.shape}|${JSON.stringify(piece.values)}`;
-      const place = known.get(identity) ?? { piece, base: values.length, id: String(known.size) };
+      const place = existing.get(identity) ?? { piece, base: values.length, id: String(existing.size) };
       places.set(site, place);
-      if (known.has(identity)) {
+      if (existing.has(identity)) {
         shapes.push(`=${place.id}`);
         continue;
       }
-      known.set(identity, place);
+      existing.set(identity, place);
       conditionsLeft = piece.read instanceof TooManyConditions ? 0 : conditionsLeft - costs(piece.read);
       values.push(...piece.values);
       shapes.push(piece.shape);
@@ -95,39 +95,40 @@ export class ArgumentsReader {
   }
 
   /** Fields of one name may lead to rows of different tables, whose columns are others. */
-  #fieldOf({ definition, source }: OutlineField): string {
+  #fieldOf({ definition, source }: CollectedField): string {
     const rows = source && source.kind !== 'foreign' ? rowsOf(source) : null;
     if (rows) return `${definition?.name} ${rows}`;
     if (!definition) return '';
-    const known = this.#numbers.get(definition) ?? this.#count++;
-    this.#numbers.set(definition, known);
-    return String(known);
+    const cached = this.#numbers.get(definition) ?? this.#count++;
+    this.#numbers.set(definition, cached);
+    return String(cached);
   }
 
-  #piece(site: OutlineField, variables: VariableValues, conditionsLeft: number): Piece {
+  #piece(site: CollectedField, variables: VariableValues, conditionsLeft: number): Piece {
     const ofDefinition = this.#ofDefinition(site);
-    const known = ofDefinition.get(site.node);
+    const cached = ofDefinition.get(site.node);
     const read = (): Piece => this.#readPiece(site, variables, conditionsLeft);
-    if (known?.piece) return costs(known.piece.read) > conditionsLeft ? read() : known.piece;
-    if (known?.template && costs(known.template) <= conditionsLeft) return filled(known.template, variables) ?? read();
+    if (cached?.piece) return costs(cached.piece.read) > conditionsLeft ? read() : cached.piece;
+    if (cached?.template && costs(cached.template) <= conditionsLeft)
+      return filled(cached.template, variables) ?? read();
     const piece = read();
-    if (!known) ofDefinition.set(site.node, this.#knowing(site, variables, piece));
+    if (!cached) ofDefinition.set(site.node, this.#knowing(site, variables, piece));
     return piece;
   }
 
-  #ofDefinition({ definition }: OutlineField): WeakMap<FieldNode, Known> {
+  #ofDefinition({ definition }: CollectedField): WeakMap<FieldNode, Known> {
     const key = definition ?? NONE;
-    const known = this.#known.get(key) ?? new WeakMap<FieldNode, Known>();
-    this.#known.set(key, known);
-    return known;
+    const cached = this.#cached.get(key) ?? new WeakMap<FieldNode, Known>();
+    this.#cached.set(key, cached);
+    return cached;
   }
 
-  #knowing(site: OutlineField, variables: VariableValues, piece: Piece): Known {
+  #knowing(site: CollectedField, variables: VariableValues, piece: Piece): Known {
     if (variablesIn(site.node).length === 0) return { piece, template: null };
     return { piece: null, template: readWithGaps(site.node, variables, (values) => this.#readList(site, values)) };
   }
 
-  #readPiece(site: OutlineField, variables: VariableValues, conditionsLeft: number): Piece {
+  #readPiece(site: CollectedField, variables: VariableValues, conditionsLeft: number): Piece {
     try {
       const read = this.#readList(site, variables, conditionsLeft);
       return { shape: read.slots.shape, values: read.slots.values, read };
@@ -137,12 +138,12 @@ export class ArgumentsReader {
   }
 
   #readList(
-    { definition, source, node, path }: OutlineField,
+    { definition, source, node, path }: CollectedField,
     variables: VariableValues,
     conditionsLeft = this.#limits.conditions,
   ): ReadList {
     if (!definition || !source || source.kind === 'foreign') throw new Error(`${path} takes no arguments`);
-    return new ListReader(this.#gateway, this.#limits, definition, conditionsLeft).read(source, node, variables);
+    return new ListReader(this.#api, this.#limits, definition, conditionsLeft).read(source, node, variables);
   }
 }
 
@@ -168,12 +169,12 @@ function fieldArguments(place: Place | undefined): FieldArguments | Error {
   if (!place) return { list: NO_ARGUMENTS, limitSlot: -1 };
   const { read } = place.piece;
   if (read instanceof Error) return read;
-  return { list: rebase(read.list, place.base, place.id), limitSlot: read.limitSlot + place.base };
+  return { list: offsetSlots(read.list, place.base, place.id), limitSlot: read.limitSlot + place.base };
 }
 
 /** The rows that a field is about, whichever type it was asked of; null: none. */
 function rowsOf(source: FieldSource): string | null {
-  if (source.kind === 'inherited') return rowsOf(source.source);
+  if (source.kind === 'baseField') return rowsOf(source.source);
   if ('relation' in source) return `${source.relation.source.name} > ${source.relation.target.name}`;
   return 'entity' in source ? source.entity.name : null;
 }

@@ -4,7 +4,7 @@
  */
 import { type GraphQLInputObjectType, isInputObjectType, type OperationDefinitionNode } from 'graphql';
 import { typeName } from '../../schema/extensions/definitions.ts';
-import type { GatewaySchema } from '../../schema/graphql/field-sources.ts';
+import type { ApiSchema } from '../../schema/graphql/field-sources.ts';
 import { isRecord } from '../../schema/util/records.ts';
 import { TooManyConditions } from './argument-reader.ts';
 import { inputField } from './input-types.ts';
@@ -13,7 +13,7 @@ type Inputs = Readonly<Record<string, unknown>>;
 
 /** Throws TooManyConditions, which names the variable. What is no condition is not looked at. */
 export function checkConditions(
-  gateway: Pick<GatewaySchema, 'schema' | 'inputs'>,
+  gateway: Pick<ApiSchema, 'schema' | 'inputs'>,
   operation: OperationDefinitionNode,
   variables: Inputs,
   most: number,
@@ -31,11 +31,11 @@ export function checkConditions(
 const MAX_DEPTH = 500;
 
 class ConditionCount {
-  readonly #inputs: GatewaySchema['inputs'];
+  readonly #inputs: ApiSchema['inputs'];
   #left: number;
   #depth = 0;
 
-  constructor(inputs: GatewaySchema['inputs'], most: number) {
+  constructor(inputs: ApiSchema['inputs'], most: number) {
     this.#inputs = inputs;
     this.#left = most;
   }
@@ -71,10 +71,10 @@ class ConditionCount {
         return this.#below(inputField(type, key), value);
       case 'many': {
         const list = inputField(type, key);
-        const known = list.getFields();
+        const declared = list.getFields();
         this.#left -= 1;
         if (!isRecord(value)) return true;
-        return Object.keys(value).every((word) => !known[word] || this.fits(inputField(list, word), value[word]));
+        return Object.keys(value).every((word) => !declared[word] || this.fits(inputField(list, word), value[word]));
       }
       default:
         return true;

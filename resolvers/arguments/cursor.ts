@@ -39,8 +39,8 @@ function isTexts(content: unknown): content is (string | null)[] {
 
 /** Short and the same in every process: FNV-1a of the order's words. */
 function orderName(order: readonly OrderTerm[]): string {
-  const known = orderNames.get(order);
-  if (known !== undefined) return known;
+  const cached = orderNames.get(order);
+  if (cached !== undefined) return cached;
   const words = order.map(({ path, by, descending, nullsFirst }) => {
     const steps = path.map((relation) => relation.field);
     return `${[...steps, leafName(by)].join('.')} ${descending} ${nullsFirst}`;
@@ -64,6 +64,6 @@ function checksum(name: string, values: readonly (string | null)[]): string {
 /** http://www.isthe.com/chongo/tech/comp/fnv/, 32 bits over UTF-16 units. */
 function fnv(text: string): string {
   let hash = 0x811c9dc5;
-  for (let at = 0; at < text.length; at++) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);
+  for (let index = 0; index < text.length; index++) hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193);
   return (hash >>> 0).toString(36);
 }

@@ -11,7 +11,7 @@ import {
 } from '../../loaders/plan/shared/filter.ts';
 import { aggregatesOf } from '../../schema/model/aggregates.ts';
 import { TEXT } from '../../schema/model/built-in-types.ts';
-import type { GatewaySchema } from '../../schema/graphql/field-sources.ts';
+import type { ApiSchema } from '../../schema/graphql/field-sources.ts';
 import type { Aggregates } from '../../schema/model/aggregate-model.ts';
 import type { Column, Entity } from '../../schema/model/model.ts';
 import { isRecord } from '../../schema/util/records.ts';
@@ -25,13 +25,13 @@ import { WhereReader } from './where-reader.ts';
 type Args = Readonly<Record<string, unknown>>;
 
 export class GroupReader {
-  readonly #gateway: GatewaySchema;
+  readonly #api: ApiSchema;
   readonly #slots: SlotWriter;
   readonly #definition: GraphQLField<unknown, unknown>;
   readonly #aggregates: Aggregates;
 
-  constructor(gateway: GatewaySchema, slots: SlotWriter, definition: GraphQLField<unknown, unknown>, entity: Entity) {
-    this.#gateway = gateway;
+  constructor(api: ApiSchema, slots: SlotWriter, definition: GraphQLField<unknown, unknown>, entity: Entity) {
+    this.#api = api;
     this.#slots = slots;
     this.#definition = definition;
     this.#aggregates = aggregatesOf(entity);
@@ -56,7 +56,7 @@ export class GroupReader {
 
   order(args: Args, { by }: Grouping): readonly OrderTerm[] {
     this.#slots.note('by');
-    const reader = new OrderReader(this.#gateway, (word) => this.#slots.note(word), this.#slots.attempt);
+    const reader = new OrderReader(this.#api, (word) => this.#slots.note(word), this.#slots.attempt);
     const terms = reader.terms(this.#inputType('orderBy'), args['orderBy'], 'groups(orderBy:)');
     const columns = terms.flatMap((term) => (term.by.kind === 'column' ? [term.by.column] : []));
     const keys = by.map(({ key }) => key.column);
@@ -77,7 +77,7 @@ export class GroupReader {
     { at, zone }: { readonly at: string; readonly zone: Slot | null },
   ): GroupTerm {
     const [[name, value] = ['', null], ...more] = isRecord(item) ? Object.entries(item) : [];
-    const source = this.#gateway.inputs.get(type.name, name);
+    const source = this.#api.inputs.get(type.name, name);
     if (source?.kind !== 'groupKey' || more.length > 0) throw new ArgumentError(`${at} must have exactly one field.`);
     this.#slots.note(name);
     const { key } = source;
@@ -96,7 +96,7 @@ export class GroupReader {
     const value = args['having'];
     if (value === undefined || value === null) return TRUE;
     this.#slots.note('having');
-    const reader = new WhereReader(this.#gateway, this.#slots);
+    const reader = new WhereReader(this.#api, this.#slots);
     const having = reader.read(this.#inputType('having'), value, 'groups(having:)');
     refuseStrangers('having', columnsOfFilter(having), by, this.#aggregates);
     return having;

@@ -3,7 +3,7 @@ import { type GraphQLField, type GraphQLInputObjectType, isInputObjectType, type
 import {
   type Counting,
   type Filter,
-  type ListArguments,
+  type SelectArguments,
   NO_ARGUMENTS,
   type OrderTerm,
   type Slot,
@@ -12,14 +12,14 @@ import {
 import { INT4, INT8 } from '../../schema/model/built-in-types.ts';
 import { valueColumns } from '../../schema/model/value-columns.ts';
 import type { LimitsConfig } from '../../schema/config/config.ts';
-import type { FieldSource, GatewaySchema } from '../../schema/graphql/field-sources.ts';
+import type { FieldSource, ApiSchema } from '../../schema/graphql/field-sources.ts';
 import type { Column, Computed, Entity, Relation, RootFunction, RootOne } from '../../schema/model/model.ts';
 import { isRecord } from '../../schema/util/records.ts';
 import { ArgumentError, SlotWriter } from './argument-reader.ts';
 import { GroupReader } from './group-reader.ts';
 import { argumentInput } from './input-types.ts';
 import { readKeysets } from './keyset-reader.ts';
-import { magnitude } from './magnitude.ts';
+import { nextPowerOfTwo } from './magnitude.ts';
 import { distinctOrder, OrderReader } from './order-reader.ts';
 import { pageSizes } from './page-sizes.ts';
 import { numbered, total } from './total-order.ts';
@@ -27,7 +27,7 @@ import { argumentValues, type VariableValues } from '../operation/variables.ts';
 import { WhereReader } from './where-reader.ts';
 
 export interface ReadList {
-  readonly list: ListArguments;
+  readonly list: SelectArguments;
   /** Slot of a connection's page size plus one. */
   readonly limitSlot: number;
   readonly slots: SlotWriter;
@@ -48,7 +48,7 @@ const NOTHING = { list: NO_ARGUMENTS, limitSlot: -1 };
 const NEAREST: OrderTerm = { path: [], by: { kind: 'depth' }, descending: false, nullsFirst: false, nullable: false };
 
 export class ListReader {
-  readonly #gateway: GatewaySchema;
+  readonly #api: ApiSchema;
   readonly #limits: LimitsConfig;
   readonly #slots: SlotWriter;
   readonly #definition: GraphQLField<unknown, unknown>;
@@ -57,12 +57,12 @@ export class ListReader {
   #variables: ReadonlySet<string> = new Set();
 
   constructor(
-    gateway: GatewaySchema,
+    api: ApiSchema,
     limits: LimitsConfig,
     definition: GraphQLField<unknown, unknown>,
     conditionsLeft = limits.conditions,
   ) {
-    this.#gateway = gateway;
+    this.#api = api;
     this.#limits = limits;
     this.#slots = new SlotWriter(limits, conditionsLeft);
     this.#definition = definition;
@@ -80,7 +80,7 @@ export class ListReader {
     return { ...read, slots: this.#slots };
   }
 
-  #read(source: FieldSource, args: Args): { list: ListArguments; limitSlot: number } {
+  #read(source: FieldSource, args: Args): { list: SelectArguments; limitSlot: number } {
     switch (source.kind) {
       case 'rootOne':
         return { list: { ...NO_ARGUMENTS, filter: this.#key(source.one, args) }, limitSlot: -1 };
@@ -110,7 +110,7 @@ export class ListReader {
     }
   }
 
-  #function(call: RootFunction, args: Args): ListArguments {
+  #function(call: RootFunction, args: Args): SelectArguments {
     this.#slots.note('call');
     const operands = this.#operands(call.call, args);
     if (!call.isList) return { ...NO_ARGUMENTS, call, operands };
@@ -139,7 +139,7 @@ export class ListReader {
     return { kind: 'and', filters };
   }
 
-  #list(entity: Entity, args: Args, relation: Relation | null): ListArguments {
+  #list(entity: Entity, args: Args, relation: Relation | null): SelectArguments {
     const filter = this.#filter(args);
     const distinctOn = this.#distinctOn(entity, args);
     const order = this.#order({ entity, relation, args, distinctOn });
@@ -159,8 +159,8 @@ export class ListReader {
     };
   }
 
-  #groups(entity: Entity, args: Args): ListArguments {
-    const reader = new GroupReader(this.#gateway, this.#slots, this.#definition, entity);
+  #groups(entity: Entity, args: Args): SelectArguments {
+    const reader = new GroupReader(this.#api, this.#slots, this.#definition, entity);
     const grouping = reader.grouping(args);
     const order = reader.order(args, grouping);
     const size = this.#size(args, 'limit', this.#limits.maxPageSize) ?? this.#limits.defaultPageSize;
@@ -180,7 +180,7 @@ export class ListReader {
     return { mode: mode === 'ESTIMATE' ? 'estimate' : 'exact' };
   }
 
-  #tree(relation: Relation, args: Args): ListArguments {
+  #tree(relation: Relation, args: Args): SelectArguments {
     const maxDepth = this.#natural(args, 'maxDepth');
     if (maxDepth !== null) this.#slots.note('depth');
     const list = this.#list(relation.target, args, relation);
@@ -188,7 +188,7 @@ export class ListReader {
     return { ...list, order, maxDepth: maxDepth === null ? null : this.#slots.number(INT4, maxDepth) };
   }
 
-  #connection(entity: Entity, args: Args, relation: Relation | null): { list: ListArguments; limitSlot: number } {
+  #connection(entity: Entity, args: Args, relation: Relation | null): { list: SelectArguments; limitSlot: number } {
     const filter = this.#filter(args);
     const order = numbered(entity, this.#order({ entity, relation, args, distinctOn: [] }));
     const sizes = pageSizes(entity, this.#limits);
@@ -214,14 +214,14 @@ export class ListReader {
     if (!type || value === undefined || value === null) return TRUE;
     if (isRecord(value) && Object.keys(value).length === 0) return TRUE;
     this.#slots.note('where');
-    const reader = new WhereReader(this.#gateway, this.#slots);
+    const reader = new WhereReader(this.#api, this.#slots);
     return this.#slots.attempt(() => reader.read(type, value, `${this.#name}(where:)`), TRUE);
   }
 
   /** The client's order, else the relation's, else the entity's. */
   #order({ entity, relation, args, distinctOn }: Ordered): readonly OrderTerm[] {
     const type = argumentInput(this.#definition, 'orderBy');
-    const reader = new OrderReader(this.#gateway, (word) => this.#slots.note(word), this.#slots.attempt);
+    const reader = new OrderReader(this.#api, (word) => this.#slots.note(word), this.#slots.attempt);
     this.#slots.note('by');
     const given = args['orderBy'] ?? null;
     if (distinctOn.length > 0) {
@@ -236,7 +236,7 @@ export class ListReader {
   /** Of a type over the same rows as another, the order is the other's, whose columns it may lack. */
   #orderType({ name, base }: Entity): GraphQLInputObjectType | null {
     const owner = base && !base.relation ? base.entity.name : name;
-    const type = this.#gateway.schema.getType(`${owner}OrderBy`);
+    const type = this.#api.schema.getType(`${owner}OrderBy`);
     return isInputObjectType(type) ? type : null;
   }
 
@@ -272,9 +272,9 @@ export class ListReader {
   }
 
   /** Plans differ by a limit that the document says, and by the magnitude of one that a variable brings. */
-  #expected(size: number, names: readonly string[]): Pick<ListArguments, 'expectedLimit' | 'fixedLimit'> {
+  #expected(size: number, names: readonly string[]): Pick<SelectArguments, 'expectedLimit' | 'fixedLimit'> {
     const fixedLimit = !names.some((name) => this.#variables.has(name));
-    const expectedLimit = fixedLimit ? size : magnitude(size);
+    const expectedLimit = fixedLimit ? size : nextPowerOfTwo(size);
     this.#slots.note(`${fixedLimit ? '=' : '~'}${expectedLimit}`);
     return { expectedLimit, fixedLimit };
   }

@@ -1,38 +1,38 @@
 /** Moves the slots of one field's arguments to where its values stand among all values of the request. */
-import type { Filter, Grouping, ListArguments, Slot } from '../../loaders/plan/shared/filter.ts';
+import type { Filter, Grouping, SelectArguments, Slot } from '../../loaders/plan/shared/filter.ts';
 
-export function rebase(list: ListArguments, base: number, id: string): ListArguments {
+export function offsetSlots(args: SelectArguments, base: number, id: string): SelectArguments {
   const move = (slot: Slot): Slot => (slot.configured ? slot : { ...slot, index: slot.index + base });
   return {
-    ...list,
+    ...args,
     id,
-    countId: list.filter.kind === 'and' && list.filter.filters.length === 0 ? 'all' : id,
-    filter: rebaseFilter(list.filter, move),
-    operands: list.operands.map((slot) => slot && move(slot)),
-    keysets: list.keysets.map((keyset) => ({ ...keyset, values: keyset.values.map((slot) => slot && move(slot)) })),
-    limit: list.limit && move(list.limit),
-    offset: list.offset && move(list.offset),
-    maxDepth: list.maxDepth && move(list.maxDepth),
-    grouping: list.grouping && rebaseGrouping(list.grouping, move),
-    counting: list.counting.mode === 'capped' ? { mode: 'capped', cap: move(list.counting.cap) } : list.counting,
+    countId: args.filter.kind === 'and' && args.filter.filters.length === 0 ? 'all' : id,
+    filter: offsetFilter(args.filter, move),
+    operands: args.operands.map((slot) => slot && move(slot)),
+    keysets: args.keysets.map((keyset) => ({ ...keyset, values: keyset.values.map((slot) => slot && move(slot)) })),
+    limit: args.limit && move(args.limit),
+    offset: args.offset && move(args.offset),
+    maxDepth: args.maxDepth && move(args.maxDepth),
+    grouping: args.grouping && offsetGrouping(args.grouping, move),
+    counting: args.counting.mode === 'capped' ? { mode: 'capped', cap: move(args.counting.cap) } : args.counting,
   };
 }
 
-function rebaseGrouping({ by, having }: Grouping, move: (slot: Slot) => Slot): Grouping {
+function offsetGrouping({ by, having }: Grouping, move: (slot: Slot) => Slot): Grouping {
   return {
     by: by.map(({ key, unit, zone }) => ({ key, unit: unit && move(unit), zone: zone && move(zone) })),
-    having: rebaseFilter(having, move),
+    having: offsetFilter(having, move),
   };
 }
 
-function rebaseFilter(filter: Filter, move: (slot: Slot) => Slot): Filter {
+function offsetFilter(filter: Filter, move: (slot: Slot) => Slot): Filter {
   switch (filter.kind) {
     case 'and':
     case 'or':
-      return { ...filter, filters: filter.filters.map((part) => rebaseFilter(part, move)) };
+      return { ...filter, filters: filter.filters.map((part) => offsetFilter(part, move)) };
     case 'not':
     case 'related':
-      return { ...filter, filter: rebaseFilter(filter.filter, move) };
+      return { ...filter, filter: offsetFilter(filter.filter, move) };
     case 'compare':
       return { ...filter, operand: move(filter.operand) };
     case 'at': {

@@ -2,7 +2,7 @@
 import type { GraphQLInputObjectType } from 'graphql';
 import type { OrderTerm } from '../../loaders/plan/shared/filter.ts';
 import { aggregatesOf } from '../../schema/model/aggregates.ts';
-import type { GatewaySchema } from '../../schema/graphql/field-sources.ts';
+import type { ApiSchema } from '../../schema/graphql/field-sources.ts';
 import type { Column, Relation } from '../../schema/model/model.ts';
 import { isRecord } from '../../schema/util/records.ts';
 import { ArgumentError, type Attempt } from './argument-reader.ts';
@@ -10,12 +10,12 @@ import { inputField } from './input-types.ts';
 import { ascending } from './total-order.ts';
 
 export class OrderReader {
-  readonly #gateway: GatewaySchema;
+  readonly #api: ApiSchema;
   readonly #note: (word: string) => void;
   readonly #attempt: Attempt;
 
-  constructor(gateway: GatewaySchema, note: (word: string) => void, attempt: Attempt = (work) => work()) {
-    this.#gateway = gateway;
+  constructor(api: ApiSchema, note: (word: string) => void, attempt: Attempt = (work) => work()) {
+    this.#api = api;
     this.#note = note;
     this.#attempt = attempt;
   }
@@ -34,7 +34,7 @@ export class OrderReader {
     const [entry] = entries;
     if (!entry || entries.length > 1) throw new ArgumentError(`${at} must have exactly one field.`);
     const [key, inner] = entry;
-    const source = this.#gateway.inputs.get(type.name, key);
+    const source = this.#api.inputs.get(type.name, key);
     this.#note(key);
     switch (source?.kind) {
       case 'column':

@@ -9,11 +9,11 @@ import { sortable } from '../../schema/model/sortable.ts';
  * all their columns, and those that differ in none are each as good as the other.
  */
 export function total(entity: Entity, terms: readonly OrderTerm[]): readonly OrderTerm[] {
-  const known = new Set(
+  const declared = new Set(
     terms.flatMap(({ path, by }) => (path.length === 0 && by.kind === 'column' ? [by.column] : [])),
   );
   const missing = (columns: readonly Column[]) =>
-    columns.filter((column) => !known.has(column)).map((column) => ascending(column));
+    columns.filter((column) => !declared.has(column)).map((column) => ascending(column));
   if (!tellsApart(entity)) {
     const compared = [entity.columns, entity.hiddenColumns].flatMap((columns) => [
       ...missing(columns.filter(({ type }) => sortable(type))),
@@ -22,7 +22,7 @@ export function total(entity: Entity, terms: readonly OrderTerm[]): readonly Ord
     return [...terms, ...compared];
   }
   const key = entity.key?.columns ?? [];
-  const places = entity.key && !entity.inherited ? [] : entity.rowId;
+  const places = entity.key && !entity.hasChildTables ? [] : entity.rowId;
   return [...terms, ...missing(key), ...places.map((column) => plain({ kind: 'system', column }))];
 }
 
@@ -41,8 +41,8 @@ function isHidden({ hiddenColumns }: Entity, { path, by }: OrderTerm): boolean {
 }
 
 /** Something in a row is of no other row. */
-function tellsApart({ key, inherited, rowId }: Entity): boolean {
-  return (key !== null && !inherited) || rowId.length > 0;
+function tellsApart({ key, hasChildTables, rowId }: Entity): boolean {
+  return (key !== null && !hasChildTables) || rowId.length > 0;
 }
 
 /** Nulls last. */

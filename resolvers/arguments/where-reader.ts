@@ -2,7 +2,7 @@
 import type { GraphQLInputObjectType } from 'graphql';
 import { type CompareOperator, type Filter, TRUE } from '../../loaders/plan/shared/filter.ts';
 import { JSONPATH, TEXT } from '../../schema/model/built-in-types.ts';
-import type { GatewaySchema } from '../../schema/graphql/field-sources.ts';
+import type { ApiSchema } from '../../schema/graphql/field-sources.ts';
 import type { Column, PgType } from '../../schema/model/model.ts';
 import { isText } from '../../schema/model/is-text.ts';
 import { isRecord } from '../../schema/util/records.ts';
@@ -11,10 +11,10 @@ import { ArgumentError, type Slots } from './argument-reader.ts';
 import { inputField } from './input-types.ts';
 
 export class WhereReader {
-  readonly #gateway: Pick<GatewaySchema, 'inputs' | 'textSearch'>;
+  readonly #gateway: Pick<ApiSchema, 'inputs' | 'textSearch'>;
   readonly #slots: Slots;
 
-  constructor(gateway: Pick<GatewaySchema, 'inputs' | 'textSearch'>, slots: Slots) {
+  constructor(gateway: Pick<ApiSchema, 'inputs' | 'textSearch'>, slots: Slots) {
     this.#gateway = gateway;
     this.#slots = slots;
   }

@@ -4,13 +4,13 @@
  */
 import type { ParameterValue } from '../../loaders/database/database.ts';
 import { keyIdentity } from '../../loaders/rows/keys.ts';
-import type { GatewaySchema } from '../../schema/graphql/field-sources.ts';
+import type { ApiSchema } from '../../schema/graphql/field-sources.ts';
 import { messageOf } from '../../schema/util/message-of.ts';
 import type { Entity } from '../../schema/model/model.ts';
 import { isRecord, own } from '../../schema/util/records.ts';
 import { ArgumentError } from '../arguments/argument-reader.ts';
-import { magnitude } from '../arguments/magnitude.ts';
-import type { OutlineField } from '../operation/collect-fields.ts';
+import { nextPowerOfTwo } from '../arguments/magnitude.ts';
+import type { CollectedField } from '../operation/collect-fields.ts';
 import { nodeRepresentation } from './node-reference.ts';
 import { ReferenceBatch } from './reference-batch.ts';
 import type { References, ResolvedReference } from './references.ts';
@@ -35,7 +35,7 @@ export interface OperationEntities {
   /** One list per `_entities` or `node` field; of `node` it has one entry. */
   readonly references: readonly References[];
   /** The selects that a field's references count by their position here, and the number of its list. */
-  of(field: OutlineField): { readonly list: number; readonly selects: readonly EntitySelect[] } | Error;
+  of(field: CollectedField): { readonly list: number; readonly selects: readonly EntitySelect[] } | Error;
   readonly failed: boolean;
 }
 
@@ -49,15 +49,15 @@ export const NO_ENTITIES: OperationEntities = {
 
 /** `base`: how many values of the request stand before these. */
 export function readEntities(
-  gateway: GatewaySchema,
-  sites: readonly OutlineField[],
+  api: ApiSchema,
+  sites: readonly CollectedField[],
   variables: VariableValues,
   limits: { readonly maxList: number; readonly base: number },
 ): OperationEntities {
   if (sites.length === 0) return NO_ENTITIES;
-  const reader = new EntitiesReader(gateway, limits.maxList);
+  const reader = new EntitiesReader(api, limits.maxList);
   const lists = sites.map((site) => reader.readList(site, variables));
-  const selects = reader.groups.map((group, at) => group.select(limits.base + reader.slotsBefore(at)));
+  const selects = reader.groups.map((group, index) => group.select(limits.base + reader.slotsBefore(index)));
   const failed = lists.some((list) => list instanceof Error);
   const shape = [
     ...reader.groups.map((group) => group.shape),
@@ -85,13 +85,13 @@ interface ReadReferences {
 
 class EntitiesReader {
   readonly groups: KeyGroup[] = [];
-  readonly #gateway: GatewaySchema;
+  readonly #api: ApiSchema;
   readonly #maxList: number;
   readonly #batches = new Map<ResolvedEntity, ReferenceBatch>();
   readonly #byColumns = new Map<string, number>();
 
-  constructor(gateway: GatewaySchema, maxList: number) {
-    this.#gateway = gateway;
+  constructor(api: ApiSchema, maxList: number) {
+    this.#api = api;
     this.#maxList = maxList;
   }
 
@@ -99,7 +99,7 @@ class EntitiesReader {
     return this.groups.slice(0, group).reduce((slots, { arrays }) => slots + arrays.length, 0);
   }
 
-  readList({ definition, node, path, source }: OutlineField, variables: VariableValues): ReadReferences | Error {
+  readList({ definition, node, path, source }: CollectedField, variables: VariableValues): ReadReferences | Error {
     try {
       const args = definition ? argumentValues(definition, node, variables) : {};
       if (source?.kind === 'rootNode') return this.#readNode(String(args['id']), path);
@@ -130,7 +130,7 @@ class EntitiesReader {
   #readNode(id: string, path: string): ReadReferences {
     const groups: number[] = [];
     try {
-      return { references: [this.#reference(nodeRepresentation(this.#gateway, id), groups)], groups };
+      return { references: [this.#reference(nodeRepresentation(this.#api, id), groups)], groups };
     } catch (error) {
       throw new ArgumentError(`${path}(id:): ${messageOf(error)}`);
     }
@@ -140,14 +140,14 @@ class EntitiesReader {
     if (!isRecord(representation)) throw new Error('a representation must be an object.');
     const name = own(representation, '__typename');
     if (typeof name !== 'string') throw new Error('__typename must say its type.');
-    const resolved = this.#gateway.resolved.get(name);
+    const resolved = this.#api.resolved.get(name);
     if (resolved) return this.#resolved(resolved, representation);
     const federated = this.#entity(name);
     const key = chooseKey(federated, representation);
     const texts = key.parts.map(({ path, encode }) => encodePart(path, encode, valueAt(representation, path)));
     const number = this.#group(federated.entity, key);
     if (!groups.includes(number)) groups.push(number);
-    return { select: groups.indexOf(number), at: this.groups[number]?.add(texts) ?? 0, representation };
+    return { select: groups.indexOf(number), index: this.groups[number]?.add(texts) ?? 0, representation };
   }
 
   #resolved(entity: ResolvedEntity, representation: Readonly<Record<string, unknown>>): ResolvedReference {
@@ -155,11 +155,11 @@ class EntitiesReader {
     if (!complete) throw noKey(entity.name, entity.keys);
     const batch = this.#batches.get(entity) ?? new ReferenceBatch(entity);
     this.#batches.set(entity, batch);
-    return { batch, at: batch.add(representation) };
+    return { batch, index: batch.add(representation) };
   }
 
   #entity(name: string): FederatedEntity {
-    const federated = this.#gateway.entities.get(name);
+    const federated = this.#api.entities.get(name);
     if (!federated) throw new Error(`${JSON.stringify(name.slice(0, 100))} is no entity of this subgraph.`);
     return federated;
   }
@@ -178,7 +178,7 @@ class KeyGroup {
   readonly arrays: readonly string[][];
   readonly #entity: Entity;
   readonly #key: EntityKey;
-  readonly #known = new Map<string, number>();
+  readonly #cached = new Map<string, number>();
 
   constructor(entity: Entity, key: EntityKey) {
     this.#entity = entity;
@@ -188,16 +188,16 @@ class KeyGroup {
 
   add(texts: readonly string[]): number {
     const identity = keyIdentity(texts);
-    const known = this.#known.get(identity);
-    if (known !== undefined) return known;
-    const at = this.#known.size;
-    this.#known.set(identity, at);
+    const cached = this.#cached.get(identity);
+    if (cached !== undefined) return cached;
+    const index = this.#cached.size;
+    this.#cached.set(identity, index);
     this.arrays.forEach((array, position) => array.push(texts[position] ?? ''));
-    return at;
+    return index;
   }
 
   get #expected(): number {
-    return magnitude(this.#known.size);
+    return nextPowerOfTwo(this.#cached.size);
   }
 
   get #name(): string {

@@ -1,9 +1,9 @@
 /** A `nodeId` as the representation that `_entities` would be given for the same row. */
-import type { GatewaySchema } from '../../schema/graphql/field-sources.ts';
+import type { ApiSchema } from '../../schema/graphql/field-sources.ts';
 import { decodeNodeId } from '../../schema/nodes/node-id.ts';
 
 /** Throws an Error for a person. */
-export function nodeRepresentation({ entities }: GatewaySchema, id: string): Readonly<Record<string, unknown>> {
+export function nodeRepresentation({ entities }: ApiSchema, id: string): Readonly<Record<string, unknown>> {
   const decoded = decodeNodeId(id);
   if (!decoded) throw new Error(`${shown(id)} is no id of this gateway; give the \`nodeId\` of a row.`);
   const { type, values } = decoded;
@@ -12,7 +12,7 @@ export function nodeRepresentation({ entities }: GatewaySchema, id: string): Rea
   if (values.length !== key.parts.length) {
     throw new Error(`it has ${values.length} values, the key of ${type} ${key.parts.length}.`);
   }
-  const missing = key.parts.find((_, at) => (values[at] ?? null) === null);
+  const missing = key.parts.find((_, index) => (values[index] ?? null) === null);
   if (missing) throw new Error(`it has no value for ${type}.${missing.column.field}.`);
   const fields = key.parts.map(({ path }, at) => [path[0] ?? '', values[at]] as const);
   return Object.fromEntries([['__typename', type], ...fields]);

@@ -8,7 +8,7 @@ type Representation = Readonly<Record<string, unknown>>;
 export class ReferenceBatch {
   readonly #entity: ResolvedEntity;
   readonly #representations: Representation[] = [];
-  readonly #known = new Map<string, number>();
+  readonly #cached = new Map<string, number>();
   #results: Promise<readonly unknown[]> | null = null;
 
   constructor(entity: ResolvedEntity) {
@@ -18,16 +18,16 @@ export class ReferenceBatch {
   /** Equal representations are one. */
   add(representation: Representation): number {
     const identity = JSON.stringify(representation);
-    const known = this.#known.get(identity);
-    if (known !== undefined) return known;
-    const at = this.#representations.push(representation) - 1;
-    this.#known.set(identity, at);
-    return at;
+    const cached = this.#cached.get(identity);
+    if (cached !== undefined) return cached;
+    const index = this.#representations.push(representation) - 1;
+    this.#cached.set(identity, index);
+    return index;
   }
 
-  async load(at: number, context: ResolverContext): Promise<unknown> {
+  async load(index: number, context: ResolverContext): Promise<unknown> {
     const results = await (this.#results ??= this.#resolve(context));
-    const result = results[at] ?? null;
+    const result = results[index] ?? null;
     if (result instanceof Error) throw result;
     return isRecord(result) ? { ...result, __typename: this.#entity.name } : null;
   }

@@ -2,13 +2,13 @@
 import { tellsOfHiddenRows } from '../../loaders/plan/read/hidden-rows.ts';
 import type { SelectNode } from '../../loaders/plan/read/select-plan.ts';
 import { analyze } from '../../loaders/session/analyze.ts';
-import type { Session } from '../../loaders/session/read-transaction.ts';
+import type { ReadTransaction } from '../../loaders/session/read-transaction.ts';
 import type { Statement } from '../../loaders/sql/shared/statement.ts';
 import type { Access } from '../access/access.ts';
-import type { Gateway } from '../plan/runtime.ts';
+import type { Runtime } from '../plan/runtime.ts';
 import type { RequestContext } from '../operation/executor-type.ts';
 import type { Planned } from '../plan/planner.ts';
-import type { UnplannedSelect } from '../on-demand/on-demand.ts';
+import type { OnDemandSelect } from '../on-demand/on-demand.ts';
 
 interface ExplainedNode {
   readonly path: string;
@@ -49,23 +49,23 @@ export interface ExplainedPlan {
 
 interface Explained extends Pick<Planned, 'plan'> {
   readonly access: Access;
-  readonly unplanned: readonly UnplannedSelect[];
+  readonly unplanned: readonly OnDemandSelect[];
 }
 
 export async function explain(
-  gateway: Gateway,
-  session: Session,
+  runtime: Runtime,
+  transaction: ReadTransaction,
   { plan, access, unplanned }: Explained,
   context: RequestContext,
 ): Promise<ExplainedPlan | null> {
-  if (context.explain === 'off' || !gateway.config.explain) return null;
-  const runs = session.log.all();
+  if (context.explain === 'off' || !runtime.config.explain) return null;
+  const runs = transaction.log.all();
   const by = { settings: access.settings, signal: context.signal };
   const nodes = [...plan.nodes, ...unplanned.map(({ node }) => node)];
   const refused =
-    context.explain === 'analyze' && tellsOfHiddenRows(nodes, gateway.schema.model.entities) ? REFUSED : null;
+    context.explain === 'analyze' && tellsOfHiddenRows(nodes, runtime.schema.model.entities) ? REFUSED : null;
   const analyzed = context.explain === 'analyze' && refused === null;
-  const analyses = analyzed ? await analyze(gateway.database, session.log, by) : null;
+  const analyses = analyzed ? await analyze(runtime.database, transaction.log, by) : null;
   const statements = runs.map((run, index): ExplainedStatement => {
     const { statement, rows, bytes, ms, times } = run;
     const parameters = statement.parameters.map((parameter) => describeParameter(parameter, statement));
@@ -75,8 +75,8 @@ export async function explain(
   const owners = runs.map((run) => run.statement.owner);
   const roots = plan.nodes.filter((node) => node.parent === null);
   return {
-    roots: roots.map((node) => explainNode(node, session, owners)),
-    unplanned: unplanned.map((select) => explainUnplanned(select, session, owners)),
+    roots: roots.map((node) => explainNode(node, transaction, owners)),
+    unplanned: unplanned.map((select) => explainOnDemand(select, transaction, owners)),
     statements,
     ...(refused !== null && { refused }),
   };
@@ -92,31 +92,31 @@ function describeParameter(parameter: Statement['parameters'][number], statement
   return `keys ${(statement.owner.parent ?? statement.owner).path}.${statement.keys?.[parameter.position]?.field ?? ''}`;
 }
 
-function explainNode(node: SelectNode, session: Session, owners: readonly SelectNode[]): ExplainedNode {
+function explainNode(node: SelectNode, transaction: ReadTransaction, owners: readonly SelectNode[]): ExplainedNode {
   const carrier = carrierOf(node);
-  const run = session.log.run(node);
-  const at = owners.indexOf(carrier);
+  const run = transaction.log.run(node);
+  const index = owners.indexOf(carrier);
   return {
     path: node.kind === 'count' ? `${node.path}.totalCount` : node.path,
     entity: node.entity.name,
     ...node.decision,
-    statement: at < 0 ? null : at,
+    statement: index < 0 ? null : index,
     estimatedRows: node.estimate.rows,
     estimatedFrom: node.estimate.sources,
-    rows: run?.rows ?? session.log.joinedRows(node),
+    rows: run?.rows ?? transaction.log.joinedRows(node),
     bytes: run?.bytes ?? null,
     ms: run?.ms ?? null,
-    children: node.children.map((child) => explainNode(child, session, owners)),
+    children: node.children.map((child) => explainNode(child, transaction, owners)),
   };
 }
 
-function explainUnplanned(
-  { node, keys }: UnplannedSelect,
-  session: Session,
+function explainOnDemand(
+  { node, keys }: OnDemandSelect,
+  transaction: ReadTransaction,
   owners: readonly SelectNode[],
 ): ExplainedNode {
   const because = `lazy: asked for by a resolver, ${keys} ${keys === 1 ? 'key' : 'keys'}`;
-  return { ...explainNode(node, session, owners), strategy: 'lazy', because };
+  return { ...explainNode(node, transaction, owners), strategy: 'lazy', because };
 }
 
 function carrierOf(node: SelectNode): SelectNode {

@@ -3,7 +3,7 @@
  * all of them in one snapshot.
  */
 import { isNonNullType } from 'graphql';
-import type { OutlineField } from '../operation/collect-fields.ts';
+import type { CollectedField } from '../operation/collect-fields.ts';
 import type { Failing } from '../plan/planner.ts';
 import { DatabaseError, type DatabaseErrorCode } from '../../loaders/database/database-error.ts';
 
@@ -24,7 +24,7 @@ export class OwnFailure extends Error {
 const OWN = new Set<DatabaseErrorCode>(['INTERNAL', 'BAD_USER_INPUT', 'FORBIDDEN', 'LIMIT_EXCEEDED']);
 
 /** Null where the others are lost with the field that fails: there are none, or it cannot be null. */
-export function ownFailure(cause: unknown, roots: readonly OutlineField[]): OwnFailure | null {
+export function ownFailure(cause: unknown, roots: readonly CollectedField[]): OwnFailure | null {
   if (!(cause instanceof DatabaseError) || cause.path === null || !OWN.has(cause.code) || roots.length < 2) return null;
   const [key = ''] = cause.path.split('.');
   const type = roots.find((root) => root.key === key)?.definition?.type;
@@ -32,7 +32,7 @@ export function ownFailure(cause: unknown, roots: readonly OutlineField[]): OwnF
 }
 
 /** Each time all others are read again. */
-const MOST_FAILING = 3;
+const MAX_FAILING = 3;
 const NONE: Failing = new Map();
 
 export async function withoutFailing<Answer>(attempt: (failing: Failing) => Promise<Answer>): Promise<Answer> {
@@ -41,7 +41,7 @@ export async function withoutFailing<Answer>(attempt: (failing: Failing) => Prom
     try {
       return await attempt(failing);
     } catch (error) {
-      if (!(error instanceof OwnFailure) || failing.has(error.key) || failing.size === MOST_FAILING) throw error;
+      if (!(error instanceof OwnFailure) || failing.has(error.key) || failing.size === MAX_FAILING) throw error;
       failing = new Map([...failing, [error.key, error.cause]]);
     }
   }

@@ -1,18 +1,18 @@
-import { type Drift, DriftCheck } from '../../loaders/session/drift.ts';
+import { type SchemaDrift, DriftCheck } from '../../loaders/session/drift.ts';
 import type { RowPolicies } from '../../loaders/sql/shared/scope.ts';
 import { reachable } from '../../schema/model/reachable.ts';
-import type { Gateway } from '../plan/runtime.ts';
+import type { Runtime } from '../plan/runtime.ts';
 
 /** What an attempt to answer starts from. */
-export interface Known {
+export interface AttemptStart {
   /** What the database no longer has; null: nobody has asked, as nothing has failed. */
-  readonly gone: Drift['gone'] | null;
+  readonly missing: SchemaDrift['missing'] | null;
   /** What fails now, fails for good. */
   readonly isLast: boolean;
 }
 
 /** Finds what the database no longer has of what the schema, its functions and its policies read. */
-export function driftCheck({ database, schema: { model } }: Gateway, policies: RowPolicies): DriftCheck {
+export function driftCheck({ database, schema: { model } }: Runtime, policies: RowPolicies): DriftCheck {
   return new DriftCheck(database, { tables: reachable(model), functions: model.functions, policies });
 }
 
@@ -20,17 +20,17 @@ export function driftCheck({ database, schema: { model } }: Gateway, policies: R
 const SHARED_MS = 1000;
 
 /** Where the database turns out to have changed: again by what is known of it, and once more by what can be learned now. */
-export async function untilAllIsKnown<Result>(
-  driftSince: (time: number) => Promise<Drift>,
+export async function retryAfterDrift<Result>(
+  driftSince: (time: number) => Promise<SchemaDrift>,
   isChange: (error: unknown) => boolean,
-  attempt: (known: Known) => Promise<Result>,
+  attempt: (existing: AttemptStart) => Promise<Result>,
 ): Promise<Result> {
   const start = performance.now();
-  let known: Drift | null = null;
+  let known: SchemaDrift | null = null;
   for (;;) {
     const isLast: boolean = known !== null && known.askedAt >= start;
     try {
-      return await attempt({ gone: known?.gone ?? null, isLast });
+      return await attempt({ missing: known?.missing ?? null, isLast });
     } catch (error) {
       if (isLast || !isChange(error)) throw error;
     }

@@ -13,14 +13,14 @@ interface Range {
 
 const KEPT_HEADERS = 100;
 const LONGEST_KEPT = 200;
-const known = new Lru<{ readonly type: JsonType | null }>({ entries: KEPT_HEADERS });
+const existing = new Lru<{ readonly type: JsonType | null }>({ entries: KEPT_HEADERS });
 
 /** Null: the client takes no JSON. Of two types that it wants alike, the one it names first; who takes anything gets `application/json`. */
 export function acceptedJson(accept: string): JsonType | null {
-  const found = known.get(accept);
+  const found = existing.get(accept);
   if (found) return found.type;
   const type = chooseJson(rangesOf(accept));
-  if (accept.length <= LONGEST_KEPT) known.set(accept, { type });
+  if (accept.length <= LONGEST_KEPT) existing.set(accept, { type });
   return type;
 }
 

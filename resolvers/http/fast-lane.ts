@@ -39,7 +39,7 @@ export interface FastLaneParts {
 }
 
 /** Larger bodies are rare, and reading them with care is Yoga's business. */
-const MOST_BYTES = 64 * 1024;
+const MAX_BYTES = 64 * 1024;
 const JSON_TYPES = new Set(['application/json', 'application/json; charset=utf-8', 'application/json;charset=utf-8']);
 /** Headers that some rule behind the lane is about. */
 const NOT_PLAIN = [
@@ -65,7 +65,7 @@ function isPlain({ method, url, headers }: IncomingMessage, { server, limits }: 
   if (method !== 'POST' || url !== server.path || !JSON_TYPES.has(headers['content-type'] ?? '')) return false;
   if (NOT_PLAIN.some((name) => headers[name] !== undefined)) return false;
   const length = Number(headers['content-length'] ?? 0);
-  return length > 0 && length <= Math.min(MOST_BYTES, limits.bodyBytes);
+  return length > 0 && length <= Math.min(MAX_BYTES, limits.bodyBytes);
 }
 
 async function pass(
@@ -74,7 +74,7 @@ async function pass(
   response: ServerResponse,
   mediaType: string,
 ): Promise<void> {
-  const body = await readNodeBody(request, MOST_BYTES);
+  const body = await readNodeBody(request, MAX_BYTES);
   // The client has gone.
   if (typeof body === 'string') return;
   const handOver = (answering: Promise<Answer> | null): void => {
@@ -118,14 +118,14 @@ function headersOf(answer: Uint8Array, mediaType: string, { server }: Config): O
 }
 
 /** Null for what Yoga must look at: unknown documents, and every body that is not plainly right. */
-function readOperation({ known }: FastLaneParts, body: Buffer): Omit<ExecutorArguments, 'context'> | null {
+function readOperation({ known: existing }: FastLaneParts, body: Buffer): Omit<ExecutorArguments, 'context'> | null {
   const params = isUtf8(body) ? parseJson(body) : null;
   if (!isRecord(params)) return null;
   const { query, variables, operationName, extensions } = params;
   if (typeof query !== 'string' || (extensions !== undefined && extensions !== null)) return null;
   if (operationName !== undefined && operationName !== null && typeof operationName !== 'string') return null;
   if (variables !== undefined && variables !== null && !isRecord(variables)) return null;
-  const document = known(query);
+  const document = existing(query);
   if (!document || isDeeper(variables, MAX_NESTING)) return null;
   return { document, variableValues: variables, operationName };
 }

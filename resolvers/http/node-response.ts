@@ -44,11 +44,11 @@ function ignoreClosed(error: NodeJS.ErrnoException): void {
 }
 
 /** Node writes a head and a text as one piece, a head and bytes as two, which takes longer until bytes are many. */
-const MOST_AS_TEXT = 4 * 1024;
+const MAX_AS_TEXT = 4 * 1024;
 
 /** The whole body. `sent` is called when the bytes are needed no more, and not at all where the client leaves before. */
 export function endWith(bytes: Uint8Array, response: ServerResponse, sent: () => void): void {
-  if (bytes.byteLength <= MOST_AS_TEXT) response.end(latin1(bytes), 'latin1');
+  if (bytes.byteLength <= MAX_AS_TEXT) response.end(latin1(bytes), 'latin1');
   else response.end(bytes, sent);
 }
 

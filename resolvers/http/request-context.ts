@@ -25,7 +25,7 @@ function headerChoice<Choice extends string>(
 ): Choice | undefined {
   const value = headers.get(name);
   if (value === null) return undefined;
-  const choice = choices.find((known) => known === value.trim().toLowerCase());
+  const choice = choices.find((existing) => existing === value.trim().toLowerCase());
   if (choice !== undefined) return choice;
   throw new GraphQLError(`The header ${name} must be one of ${choices.join(', ')}.`, {
     extensions: { code: 'BAD_USER_INPUT', http: { status: 400 } },

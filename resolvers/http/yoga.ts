@@ -65,8 +65,8 @@ export function createEndpoint(parts: YogaParts): Endpoint {
   const fetch = async (request: Request): Promise<Response> => server.fetch(request);
   // Other plugins may hook phases that the lane would skip.
   if (!config.fastLane || !shared.isAlone || parts.context) return { handler: yoga, fetch };
-  const known = (query: string): DocumentNode | undefined => shared.documents.get(query);
-  return { handler: fastLane({ config, respond, known, answers, yoga, fail, ...shared }), fetch };
+  const cached = (query: string): DocumentNode | undefined => shared.documents.get(query);
+  return { handler: fastLane({ config, respond, known: cached, answers, yoga, fail, ...shared }), fetch };
 }
 
 /** The gateway for a Yoga that is not ours: schema, limits on documents, execution and the form of errors. */
@@ -170,8 +170,8 @@ function createYogaServer(parts: YogaParts, shared: Shared) {
 /** The body that a request came with, unless a plugin may have put another in its place or somebody has begun to read it. */
 function bodyReader({ handedOver, isAlone }: Shared): BodyReader {
   return (request, node, maxBytes) => {
-    const known = node && handedOver.get(node);
-    if (known) return Promise.resolve(known.body);
+    const cached = node && handedOver.get(node);
+    if (cached) return Promise.resolve(cached.body);
     const isWhole = isAlone && node && !node.readableDidRead && !('body' in node);
     return isWhole ? readNodeBody(node, maxBytes) : readWebBody(request, maxBytes);
   };
@@ -196,8 +196,8 @@ function useEspalier({ schema, respond, config }: YogaParts, shared: Shared): Pl
     {
       onParse({ params, setParseFn, setParsedDocument }) {
         const text = textOf(params.source);
-        const known = documents.get(text);
-        if (known) return setParsedDocument(known);
+        const cached = documents.get(text);
+        if (cached) return setParsedDocument(cached);
         // Other plugins may look at documents, also at those that are refused.
         const refusal = isAlone ? documents.refusal(text) : null;
         setParseFn((source) => {

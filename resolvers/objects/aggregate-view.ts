@@ -1,6 +1,6 @@
 /** Values of many rows together, and their groups. */
 import type { AggregateShape, GroupsShape, SelectNode, ValueShape } from '../../loaders/plan/read/select-plan.ts';
-import type { Loaded } from '../../loaders/session/load-result.ts';
+import type { LoadResult } from '../../loaders/session/load-result.ts';
 import type { Column } from '../../schema/model/model.ts';
 import { valueOf } from './aggregate-value.ts';
 import { rangeOf } from './page.ts';
@@ -8,14 +8,14 @@ import { PartView, readColumn, type Reading, type View, whenLoaded } from './vie
 
 /** The row that holds the values. */
 interface Row {
-  readonly loaded: Loaded;
+  readonly loaded: LoadResult;
   readonly node: SelectNode;
   readonly instance: number;
 }
 
 export function aggregateView(
   reading: Reading,
-  loaded: Loaded,
+  loaded: LoadResult,
   { node, fields }: AggregateShape,
   parent: number,
 ): View {
@@ -31,7 +31,7 @@ export function aggregateView(
   });
 }
 
-function readGroups(loaded: Loaded, { node, fields }: GroupsShape, parent: number): readonly View[] {
+function readGroups(loaded: LoadResult, { node, fields }: GroupsShape, parent: number): readonly View[] {
   const { start, end } = rangeOf(loaded, node, parent);
   return Array.from({ length: end - start }, (_, index) => {
     return new PartView(fields, (field) => readValue({ loaded, node, instance: start + index }, field));

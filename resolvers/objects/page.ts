@@ -1,6 +1,6 @@
 /** Which rows of a connection are its page, and what lies beyond it. One extra row was read; it is never shown. */
 import type { ConnectionShape, SelectNode } from '../../loaders/plan/read/select-plan.ts';
-import type { Loaded } from '../../loaders/session/load-result.ts';
+import type { LoadResult } from '../../loaders/session/load-result.ts';
 
 /** Instances `start` up to, not including, `end`. */
 export interface Range {
@@ -16,9 +16,9 @@ export interface Page extends Range {
 /** Of a connection that shows nothing of its rows. */
 const NOTHING: Page = { start: 0, end: 0, hasNextPage: false, hasPreviousPage: false };
 
-export function pageOf({ node, limitSlot }: ConnectionShape, loaded: Loaded, parent: number): Page {
+export function pageOf({ node, limitSlot }: ConnectionShape, loaded: LoadResult, parent: number): Page {
   if (!node) return NOTHING;
-  const { keysets, backward } = node.list;
+  const { keysets, backward } = node.args;
   const found = rangeOf(loaded, node, parent);
   const size = Number(loaded.values[limitSlot]) - 1;
   const more = found.end - found.start > size;
@@ -33,7 +33,7 @@ export function pageOf({ node, limitSlot }: ConnectionShape, loaded: Loaded, par
   return { start: found.start, end, hasNextPage: more, hasPreviousPage: after };
 }
 
-export function rangeOf(loaded: Loaded, node: SelectNode, parent: number): Range {
+export function rangeOf(loaded: LoadResult, node: SelectNode, parent: number): Range {
   const { starts, ends } = loaded.link(node);
   return { start: starts[parent] ?? 0, end: ends[parent] ?? 0 };
 }

@@ -1,6 +1,6 @@
 /** How graphql-js reads what the plan has loaded: every field by its response key, every type from the row itself. */
 import type { GraphQLFieldResolver, GraphQLResolveInfo, GraphQLTypeResolver } from 'graphql';
-import type { Session } from '../../loaders/session/read-transaction.ts';
+import type { ReadTransaction } from '../../loaders/session/read-transaction.ts';
 import { callResolver } from './custom-fields.ts';
 import { isRecord } from '../../schema/util/records.ts';
 import { responsePath } from './response-path.ts';
@@ -11,21 +11,21 @@ type Read = GraphQLFieldResolver<unknown, unknown, Record<string, unknown>>;
 
 export const readView: Read = (source, args, context, info) => {
   const value = read(source, args, context, info);
-  return info.rootValue instanceof StartView ? bounded(value, info.rootValue.reading.session) : value;
+  return info.rootValue instanceof StartView ? bounded(value, info.rootValue.reading.transaction) : value;
 };
 
 /** What a function promises is waited for as long as the request may take: then the field, or the element, is an error. */
-function bounded(value: unknown, session: Session): unknown {
+function bounded(value: unknown, transaction: ReadTransaction): unknown {
   if (isPromiseLike(value)) {
-    const given = Promise.resolve(value).then((settled: unknown) => bounded(settled, session));
-    return session.lifetime.race(given).catch((error: unknown) => {
+    const given = Promise.resolve(value).then((settled: unknown) => bounded(settled, transaction));
+    return transaction.lifetime.race(given).catch((error: unknown) => {
       // graphql-js 16 leaves the other elements of a list that has failed to themselves: what they reject with then, nobody catches.
-      if (session.isClosed && !session.lifetime.reason) return new Promise(() => undefined);
+      if (transaction.isClosed && !transaction.lifetime.reason) return new Promise(() => undefined);
       throw error;
     });
   }
   const waits = Array.isArray(value) && value.some((element) => isPromiseLike(element) || Array.isArray(element));
-  return waits ? value.map((element: unknown) => bounded(element, session)) : value;
+  return waits ? value.map((element: unknown) => bounded(element, transaction)) : value;
 }
 
 /** graphql-js waits for whatever has a `then`. */
@@ -40,13 +40,13 @@ const read: Read = (source, args, context, info) => {
   if (!(info.rootValue instanceof StartView)) return propertyOf(source, args, context, info);
   const { reading } = info.rootValue;
   // Objects of the program may have fields with resolvers; a composite value is a plain object by field names.
-  const own = reading.gateway.fields.get(info.parentType.name, info.fieldName);
-  if (own?.kind !== 'resolved') {
+  const own = reading.api.fields.get(info.parentType.name, info.fieldName);
+  if (own?.kind !== 'resolver') {
     if (typeof source[info.fieldName] !== 'function') return source[info.fieldName];
     return propertyOf(source, args, reading.host.context({ path: responsePath(info), raise: false }), info);
   }
-  const { raise } = own.added;
-  return callResolver(reading, own.added, source, { path: responsePath(info), raise }, { args, info });
+  const { raise } = own.custom;
+  return callResolver(reading, own.custom, source, { path: responsePath(info), raise }, { args, info });
 };
 
 /** As graphql-js reads a property: one that is a function is called. */

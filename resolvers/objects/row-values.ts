@@ -1,21 +1,21 @@
 /** Values that are made of whole rows: cursors, counts, what functions give. */
 import type { PageInfoFieldShape, SelectNode, ValuesShape } from '../../loaders/plan/read/select-plan.ts';
-import type { Loaded } from '../../loaders/session/load-result.ts';
+import type { LoadResult } from '../../loaders/session/load-result.ts';
 import { encodeCursor } from '../arguments/cursor.ts';
 import { type Page, rangeOf } from './page.ts';
 import { readColumn } from './view.ts';
 
-export function cursorOf(loaded: Loaded, node: SelectNode, instance: number): string {
+export function cursorOf(loaded: LoadResult, node: SelectNode, index: number): string {
   const rows = loaded.rows(node);
-  const row = rows.row(instance);
+  const row = rows.row(index);
   return encodeCursor(
-    node.list.order,
+    node.args.order,
     rows.columns.order.map((position) => rows.block.text(row, position)),
   );
 }
 
 /** What lies beyond a page, and the cursors of its ends. */
-export function pageInfoOf(loaded: Loaded, node: SelectNode, page: Page, field: PageInfoFieldShape): unknown {
+export function pageInfoOf(loaded: LoadResult, node: SelectNode, page: Page, field: PageInfoFieldShape): unknown {
   const { start, end } = page;
   switch (field.kind) {
     case 'typename':
@@ -31,7 +31,7 @@ export function pageInfoOf(loaded: Loaded, node: SelectNode, page: Page, field: 
 }
 
 /** A parent without a key has no rows to count. */
-export function readCount(loaded: Loaded, count: SelectNode, parent: number): number {
+export function readCount(loaded: LoadResult, count: SelectNode, parent: number): number {
   const { start, end } = rangeOf(loaded, count, parent);
   const rows = loaded.rows(count);
   if (end === start || rows.columns.count === null) return 0;
@@ -41,7 +41,7 @@ export function readCount(loaded: Loaded, count: SelectNode, parent: number): nu
 }
 
 /** Of a root, which has one parent. */
-export function readValues(loaded: Loaded, { isList, node, column }: ValuesShape): unknown {
+export function readValues(loaded: LoadResult, { isList, node, column }: ValuesShape): unknown {
   const { start, end } = rangeOf(loaded, node, 0);
   const values = Array.from({ length: end - start }, (_, index) => readColumn(loaded, node, start + index, column));
   return isList ? values : values[0];

@@ -6,7 +6,7 @@ import { GraphQLError } from 'graphql';
 import { withNumbers } from '../../loaders/values/plain-json.ts';
 import type { FieldShape, ObjectShape, RowsShape, SelectNode } from '../../loaders/plan/read/select-plan.ts';
 import type { Instance } from '../../loaders/session/instance.ts';
-import type { Loaded } from '../../loaders/session/load-result.ts';
+import type { LoadResult } from '../../loaders/session/load-result.ts';
 import { messageOf } from '../../schema/util/message-of.ts';
 import type { Column, Entity } from '../../schema/model/model.ts';
 import { rangeOf } from './page.ts';
@@ -43,16 +43,16 @@ const classes = new WeakMap<ObjectShape, typeof Row>();
 /** A promise only where a relation is loaded lazily. */
 export function rowOf(
   reading: Reading,
-  loaded: Loaded,
+  loaded: LoadResult,
   object: ObjectShape,
-  at: number,
+  index: number,
   place: RowPlace,
 ): Row | Promise<Row> {
-  const shape = shapeOf(loaded, object, at);
+  const shape = shapeOf(loaded, object, index);
   const RowClass = classOf(shape, place);
-  const row = new RowClass(() => reading.session.identities.instance(loaded.rows(shape.node), at));
+  const row = new RowClass(() => reading.transaction.identities.instance(loaded.rows(shape.node), index));
   const waits = shape.fields.flatMap((field) => {
-    const value = valueOf(reading, { loaded, node: shape.node, instance: at }, field, place);
+    const value = valueOf(reading, { loaded, node: shape.node, index }, field, place);
     if (value instanceof Promise) return [value.then((loadedValue) => setField(row, field.key, loadedValue))];
     setField(row, field.key, value);
     return [];
@@ -95,15 +95,15 @@ export function failField(row: Row, name: string, error: Error): void {
 }
 
 /** That of the type that the row says. Of a type that nobody named, nothing was loaded but that. */
-function shapeOf(loaded: Loaded, object: ObjectShape, at: number): ObjectShape {
-  const { node, variants } = object;
-  const type = variants && loaded.rows(node).text(at, variants.by);
-  return (type === null ? undefined : variants?.shapes.get(type)) ?? object;
+function shapeOf(loaded: LoadResult, object: ObjectShape, index: number): ObjectShape {
+  const { node, subtypes } = object;
+  const type = subtypes && loaded.rows(node).text(index, subtypes.discriminator);
+  return (type === null ? undefined : subtypes?.shapes.get(type)) ?? object;
 }
 
 function classOf(shape: ObjectShape, place: RowPlace): typeof Row {
-  const known = classes.get(shape);
-  if (known) return known;
+  const cached = classes.get(shape);
+  if (cached) return cached;
   const made = rowClass(
     shape.node.entity,
     shape.fields.map(({ key }) => key),
@@ -127,24 +127,22 @@ function rowClass(entity: Entity, present: readonly string[], { path, advice }: 
 
 /** A row by its number. */
 interface At {
-  readonly loaded: Loaded;
+  readonly loaded: LoadResult;
   readonly node: SelectNode;
-  readonly instance: number;
+  readonly index: number;
 }
 
-function valueOf(reading: Reading, { loaded, node, instance }: At, field: FieldShape, place: RowPlace): unknown {
+function valueOf(reading: Reading, { loaded, node, index }: At, field: FieldShape, place: RowPlace): unknown {
   switch (field.kind) {
     case 'column':
-      return readPlain(loaded, node, instance, field.column);
+      return readPlain(loaded, node, index, field.column);
     case 'one':
     case 'many':
-      return whenLoaded(reading, loaded, field.node, instance, (held) =>
-        related(reading, held, field, instance, place),
-      );
-    case 'through':
-      return whenLoaded(reading, loaded, field.node, instance, (held) => {
-        const { start, end } = rangeOf(held, field.node, instance);
-        const at = { loaded: held, node: field.node, instance: start };
+      return whenLoaded(reading, loaded, field.node, index, (held) => related(reading, held, field, index, place));
+    case 'baseField':
+      return whenLoaded(reading, loaded, field.node, index, (held) => {
+        const { start, end } = rangeOf(held, field.node, index);
+        const at = { loaded: held, node: field.node, index: start };
         return end > start ? valueOf(reading, at, field.field, place) : null;
       });
     case 'failed':
@@ -154,7 +152,7 @@ function valueOf(reading: Reading, { loaded, node, instance }: At, field: FieldS
   }
 }
 
-function related(reading: Reading, loaded: Loaded, field: RowsShape, parent: number, place: RowPlace): unknown {
+function related(reading: Reading, loaded: LoadResult, field: RowsShape, parent: number, place: RowPlace): unknown {
   const { start, end } = rangeOf(loaded, field.node, parent);
   const rows = Array.from({ length: end - start }, (_, index) =>
     rowOf(reading, loaded, field.object, start + index, place),

@@ -4,12 +4,12 @@ import { codecFor } from '../../loaders/values/codecs.ts';
 import { withNumbers } from '../../loaders/values/plain-json.ts';
 import type { SelectNode } from '../../loaders/plan/read/select-plan.ts';
 import type { CompiledPlan } from '../../loaders/sql/read/compiled-plan.ts';
-import type { Loaded } from '../../loaders/session/load-result.ts';
-import type { Session } from '../../loaders/session/read-transaction.ts';
+import type { LoadResult } from '../../loaders/session/load-result.ts';
+import type { ReadTransaction } from '../../loaders/session/read-transaction.ts';
 import { notLoaded } from '../../loaders/strategies/raise.ts';
 import { messageOf } from '../../schema/util/message-of.ts';
 import type { Column } from '../../schema/model/model.ts';
-import type { GatewaySchema } from '../../schema/graphql/field-sources.ts';
+import type { ApiSchema } from '../../schema/graphql/field-sources.ts';
 import type { Call } from './call.ts';
 import type { Host } from './host.ts';
 import type { References } from '../entities/references.ts';
@@ -17,8 +17,8 @@ import { DatabaseError } from '../../loaders/database/database-error.ts';
 
 /** What all views of one request share. */
 export interface Reading {
-  readonly gateway: GatewaySchema;
-  readonly session: Session;
+  readonly api: ApiSchema;
+  readonly transaction: ReadTransaction;
   readonly plan: CompiledPlan;
   /** One list per `_entities` or `node` field. */
   readonly references: readonly References[];
@@ -63,13 +63,13 @@ export class PartView<Field extends { readonly key: string }> extends View {
   }
 }
 
-export function readColumn(loaded: Loaded, node: SelectNode, instance: number, column: Column): unknown {
-  return decodeText(column, loaded.rows(node).text(instance, column));
+export function readColumn(loaded: LoadResult, node: SelectNode, index: number, column: Column): unknown {
+  return decodeText(column, loaded.rows(node).text(index, column));
 }
 
 /** For functions and programs, which calculate with what they read. */
-export function readPlain(loaded: Loaded, node: SelectNode, instance: number, column: Column): unknown {
-  return withNumbers(column.type, readColumn(loaded, node, instance, column));
+export function readPlain(loaded: LoadResult, node: SelectNode, index: number, column: Column): unknown {
+  return withNumbers(column.type, readColumn(loaded, node, index, column));
 }
 
 export function decodeText(column: Column, text: string | null): unknown {
@@ -88,14 +88,14 @@ export function decodeText(column: Column, text: string | null): unknown {
 /** Deferred relations are loaded now, all parents that ask in one tick together. */
 export function whenLoaded(
   reading: Reading,
-  loaded: Loaded,
+  loaded: LoadResult,
   node: SelectNode,
   parent: number,
-  read: (loaded: Loaded) => unknown,
+  read: (loaded: LoadResult) => unknown,
 ): unknown {
   if (node.decision.strategy === 'raise') {
     throw new GraphQLError(notLoaded(node), { extensions: { code: 'NOT_LOADED' } });
   }
   if (loaded.has(node) || node.decision.strategy !== 'lazy') return read(loaded);
-  return reading.session.loadLater(reading.plan, loaded, node, parent).then(read);
+  return reading.transaction.loadLater(reading.plan, loaded, node, parent).then(read);
 }

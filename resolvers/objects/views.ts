@@ -1,8 +1,8 @@
 /** What graphql-js walks: objects over loaded rows, one per response object, decoding a column when it is read. */
 import { GraphQLError, isNonNullType } from 'graphql';
 import type {
-  AddedShape,
-  ChoiceShape,
+  CustomFieldShape,
+  UnionShape,
   ConnectionFieldShape,
   ConnectionShape,
   EdgeFieldShape,
@@ -12,8 +12,8 @@ import type {
   RootFieldShape,
   SelectNode,
 } from '../../loaders/plan/read/select-plan.ts';
-import type { Loaded } from '../../loaders/session/load-result.ts';
-import { addedField, callResolver } from './custom-fields.ts';
+import type { LoadResult } from '../../loaders/session/load-result.ts';
+import { customField, callResolver } from './custom-fields.ts';
 import type { Call } from './call.ts';
 import { aggregateView } from './aggregate-view.ts';
 import { cursorOf, pageInfoOf, readCount, readValues } from './row-values.ts';
@@ -23,9 +23,9 @@ import { requiredAt, type Row, rowOf, setField } from './row.ts';
 import { PartView, readColumn, type Reading, StartView, View, whenLoaded } from './view.ts';
 
 export class RootView extends StartView {
-  readonly #loaded: Loaded;
+  readonly #loaded: LoadResult;
 
-  constructor(reading: Reading, loaded: Loaded) {
+  constructor(reading: Reading, loaded: LoadResult) {
     super(reading, '');
     this.#loaded = loaded;
   }
@@ -37,8 +37,8 @@ export class RootView extends StartView {
       const entities = readEntities(reading, this.#loaded, shape);
       return shape.single ? entities[0] : entities;
     }
-    if (shape?.kind === 'resolved') {
-      return callResolver(reading, addedField(reading, 'Query', shape.field), {}, shape, call);
+    if (shape?.kind === 'resolver') {
+      return callResolver(reading, customField(reading, 'Query', shape.field), {}, shape, call);
     }
     if (shape?.kind === 'values') return readValues(this.#loaded, shape);
     return shape ? readField(reading, this.#loaded, shape, 0) : undefined;
@@ -46,15 +46,19 @@ export class RootView extends StartView {
 }
 
 /** Null where there is no such row, the error where the reference is bad: each at its own place. */
-function readEntities(reading: Reading, loaded: Loaded, { key, list, objects }: EntitiesShape): unknown[] {
+function readEntities(
+  reading: Reading,
+  loaded: LoadResult,
+  { key, referenceList: list, objects }: EntitiesShape,
+): unknown[] {
   return (reading.references[list] ?? []).map((reference) => {
     if (reference instanceof Error) return reference;
     if ('batch' in reference) {
-      return reference.batch.load(reference.at, reading.host.context({ path: key, raise: false }));
+      return reference.batch.load(reference.index, reading.host.context({ path: key, raise: false }));
     }
     const object = objects[reference.select];
     if (!object) return null;
-    const { start, end } = rangeOf(loaded, object.node, reference.at);
+    const { start, end } = rangeOf(loaded, object.node, reference.index);
     return end > start ? new RowView(reading, loaded, object, start, reference.representation) : null;
   });
 }
@@ -62,8 +66,8 @@ function readEntities(reading: Reading, loaded: Loaded, { key, list, objects }: 
 /** A row by its number. */
 interface Place {
   readonly node: SelectNode;
-  readonly loaded: Loaded;
-  readonly instance: number;
+  readonly loaded: LoadResult;
+  readonly index: number;
 }
 
 /** One row of one select. */
@@ -72,15 +76,15 @@ class RowView extends View {
   /** What another subgraph said of the row. */
   readonly #representation: Reference['representation'] | null;
   readonly #reading: Reading;
-  readonly #loaded: Loaded;
+  readonly #loaded: LoadResult;
   readonly #shape: ObjectShape;
   readonly #instance: number;
 
   constructor(
     reading: Reading,
-    loaded: Loaded,
+    loaded: LoadResult,
     shape: ObjectShape,
-    instance: number,
+    index: number,
     representation: Reference['representation'] | null = null,
   ) {
     super();
@@ -89,51 +93,51 @@ class RowView extends View {
     this.#reading = reading;
     this.#loaded = loaded;
     this.#shape = shape;
-    this.#instance = instance;
+    this.#instance = index;
   }
 
   read(key: string, call: Call): unknown {
     const shape = this.#shape.fields.find((field) => field.key === key);
     return shape
-      ? this.#field(shape, { node: this.#shape.node, loaded: this.#loaded, instance: this.#instance }, call)
+      ? this.#field(shape, { node: this.#shape.node, loaded: this.#loaded, index: this.#instance }, call)
       : undefined;
   }
 
   /** A field of an instance of `node`: of this row, or of one that a to-one leads to. */
-  #field(shape: FieldShape, { node, loaded, instance }: Place, call: Call): unknown {
+  #field(shape: FieldShape, { node, loaded, index }: Place, call: Call): unknown {
     switch (shape.kind) {
-      case 'added':
-        return this.#added(shape, { loaded, instance }, call);
-      case 'through':
-        return whenLoaded(this.#reading, loaded, shape.node, instance, (held) => {
-          const { start, end } = rangeOf(held, shape.node, instance);
+      case 'custom':
+        return this.#custom(shape, { loaded, index }, call);
+      case 'baseField':
+        return whenLoaded(this.#reading, loaded, shape.node, index, (held) => {
+          const { start, end } = rangeOf(held, shape.node, index);
           return end > start
-            ? this.#field(shape.field, { node: shape.node, loaded: held, instance: start }, call)
+            ? this.#field(shape.field, { node: shape.node, loaded: held, index: start }, call)
             : withoutRow(shape.node, call);
         });
-      case 'choice':
-        return this.#choice(shape, node, loaded, instance);
+      case 'union':
+        return this.#union(shape, node, loaded, index);
       case 'column':
-        return readColumn(loaded, node, instance, shape.column);
+        return readColumn(loaded, node, index, shape.column);
       default:
-        return readField(this.#reading, loaded, shape, instance);
+        return readField(this.#reading, loaded, shape, index);
     }
   }
 
-  #choice({ by, rows }: ChoiceShape, node: SelectNode, loaded: Loaded, instance: number): unknown {
-    const value = loaded.rows(node).text(instance, by);
+  #union({ discriminator, rows }: UnionShape, node: SelectNode, loaded: LoadResult, index: number): unknown {
+    const value = loaded.rows(node).text(index, discriminator);
     if (value === null) return null;
     const shape = rows.get(value);
-    if (!shape) throw unknownType(node, by.field, value);
-    return readField(this.#reading, loaded, shape, instance);
+    if (!shape) throw unknownType(node, discriminator.field, value);
+    return readField(this.#reading, loaded, shape, index);
   }
 
-  #added(shape: AddedShape, { loaded: held, instance }: Omit<Place, 'node'>, call: Call): unknown {
-    const added = addedField(this.#reading, this.typeName, shape.field);
-    const row = rowOf(this.#reading, held, shape.row, instance, requiredAt(shape.path));
+  #custom(shape: CustomFieldShape, { loaded: held, index }: Omit<Place, 'node'>, call: Call): unknown {
+    const custom = customField(this.#reading, this.typeName, shape.field);
+    const row = rowOf(this.#reading, held, shape.row, index, requiredAt(shape.path));
     const answer = (loaded: Row): unknown => {
-      for (const name of added.said) this.#say(loaded, name);
-      return callResolver(this.#reading, added, loaded, shape, call);
+      for (const name of custom.said) this.#say(loaded, name);
+      return callResolver(this.#reading, custom, loaded, shape, call);
     };
     return row instanceof Promise ? row.then(answer) : answer(row);
   }
@@ -147,7 +151,7 @@ class RowView extends View {
 
 function readField(
   reading: Reading,
-  loaded: Loaded,
+  loaded: LoadResult,
   shape: Exclude<
     RootFieldShape | FieldShape,
     { kind: 'values' | 'column' | 'added' | 'entities' | 'through' | 'choice' | 'resolved' }
@@ -162,7 +166,7 @@ function readField(
     case 'aggregate':
       return aggregateView(reading, loaded, shape, parent);
     case 'connection': {
-      const view = (held: Loaded): View => new ConnectionView(reading, held, shape, parent);
+      const view = (held: LoadResult): View => new ConnectionView(reading, held, shape, parent);
       return shape.node ? whenLoaded(reading, loaded, shape.node, parent, view) : view(loaded);
     }
     case 'one':
@@ -173,7 +177,7 @@ function readField(
 
 function readRows(
   reading: Reading,
-  loaded: Loaded,
+  loaded: LoadResult,
   shape: Extract<FieldShape, { kind: 'one' | 'many' }>,
   parent: number,
 ): unknown {
@@ -183,17 +187,17 @@ function readRows(
   return rowViews(reading, loaded, shape.object, { start, end: last });
 }
 
-function rowViews(reading: Reading, loaded: Loaded, object: ObjectShape, { start, end }: Range): (View | Error)[] {
+function rowViews(reading: Reading, loaded: LoadResult, object: ObjectShape, { start, end }: Range): (View | Error)[] {
   return Array.from({ length: end - start }, (_, index) => rowView(reading, loaded, object, start + index));
 }
 
 /** Of the type that the row says; an error, which graphql-js reports at the object's place, where that is none. */
-export function rowView(reading: Reading, loaded: Loaded, object: ObjectShape, instance: number): View | Error {
-  if (!object.variants) return new RowView(reading, loaded, object, instance);
-  const { by, shapes } = object.variants;
-  const value = loaded.rows(object.node).text(instance, by);
+export function rowView(reading: Reading, loaded: LoadResult, object: ObjectShape, index: number): View | Error {
+  if (!object.subtypes) return new RowView(reading, loaded, object, index);
+  const { discriminator, shapes } = object.subtypes;
+  const value = loaded.rows(object.node).text(index, discriminator);
   const shape = value === null ? undefined : shapes.get(value);
-  return shape ? new RowView(reading, loaded, shape, instance) : unknownType(object.node, by.field, value);
+  return shape ? new RowView(reading, loaded, shape, index) : unknownType(object.node, discriminator.field, value);
 }
 
 /** A type's own table, or its base's, has no such row. */
@@ -215,12 +219,12 @@ export function unknownType({ entity }: SelectNode, field: string, value: string
 
 class ConnectionView extends View {
   readonly #reading: Reading;
-  readonly #loaded: Loaded;
+  readonly #loaded: LoadResult;
   readonly #shape: ConnectionShape;
   readonly #parent: number;
   readonly #page: Page;
 
-  constructor(reading: Reading, loaded: Loaded, shape: ConnectionShape, parent: number) {
+  constructor(reading: Reading, loaded: LoadResult, shape: ConnectionShape, parent: number) {
     super();
     this.#reading = reading;
     this.#loaded = loaded;
@@ -258,14 +262,14 @@ class ConnectionView extends View {
     }
   }
 
-  #edge(field: EdgeFieldShape, node: SelectNode, instance: number): unknown {
+  #edge(field: EdgeFieldShape, node: SelectNode, index: number): unknown {
     switch (field.kind) {
       case 'typename':
         return field.typeName;
       case 'cursor':
-        return cursorOf(this.#loaded, node, instance);
+        return cursorOf(this.#loaded, node, index);
       case 'node':
-        return rowView(this.#reading, this.#loaded, field.object, instance);
+        return rowView(this.#reading, this.#loaded, field.object, index);
     }
   }
 }

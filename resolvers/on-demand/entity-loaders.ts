@@ -9,24 +9,24 @@ import type { EntityLoader, LoadedRow, LoadRelation } from '../../schema/config/
 import { loaderName } from '../../schema/extensions/loader-names.ts';
 import type { LimitsConfig } from '../../schema/config/config.ts';
 import { encodeInput } from '../../schema/values/encode-input.ts';
-import type { GatewaySchema } from '../../schema/graphql/field-sources.ts';
+import type { ApiSchema } from '../../schema/graphql/field-sources.ts';
 import { messageOf } from '../../schema/util/message-of.ts';
 import type { Column, Entity, Relation } from '../../schema/model/model.ts';
 import { suggest } from '../../schema/util/suggest.ts';
 import type { ResolverPlace } from '../objects/host.ts';
 import { total } from '../arguments/total-order.ts';
 import { Row, type RowPlace } from '../objects/row.ts';
-import { type Ask, askByKey } from './keyed-request.ts';
+import { type KeyedRequest, keyedRequest } from './keyed-request.ts';
 import { readList } from './read-list.ts';
-import type { Unplanned } from './on-demand.ts';
+import type { OnDemandLoads } from './on-demand.ts';
 
 type Values = Readonly<Record<string, unknown>>;
 type Field = GraphQLField<unknown, unknown>;
 
 export interface LoaderParts {
-  readonly gateway: GatewaySchema;
+  readonly api: ApiSchema;
   readonly limits: LimitsConfig;
-  readonly unplanned: Unplanned;
+  readonly onDemand: OnDemandLoads;
   /** The field whose resolver loads. */
   readonly place: ResolverPlace;
 }
@@ -65,8 +65,8 @@ export class RowLoader implements EntityLoader {
     });
     if (key) return this.#one(key.columns, values, fields, 'byKey');
     const keys = this.#entity.uniqueKeys.map(({ columns }) => `{ ${columns.map(({ field }) => field).join(', ')} }`);
-    const known = keys.length > 0 ? `its keys are ${keys.join(' and ')}` : 'it has none';
-    throw new Error(`${this.#path}.byKey: { ${names} } is no unique key of ${this.#entity.name}; ${known}.`);
+    const existing = keys.length > 0 ? `its keys are ${keys.join(' and ')}` : 'it has none';
+    throw new Error(`${this.#path}.byKey: { ${names} } is no unique key of ${this.#entity.name}; ${existing}.`);
   }
 
   async by(values: Values, args: Values = {}): Promise<readonly LoadedRow[]> {
@@ -77,15 +77,15 @@ export class RowLoader implements EntityLoader {
     const key = encodeKey(columns, values, path);
     if (!key) return [];
     const relation = keyRelation(entity, columns);
-    const ask = listAsk(this.#parts, {
+    const request = listRequest(this.#parts, {
       relation,
       many: true,
       path,
       args,
-      definition: rootList(this.#parts.gateway, entity),
+      definition: rootList(this.#parts.api, entity),
     });
     checkRaise(this.#parts.place, path);
-    return this.#parts.unplanned.rows(ask, key, loadedBy(path));
+    return this.#parts.onDemand.rows(request, key, loadedBy(path));
   }
 
   async #one(
@@ -97,19 +97,23 @@ export class RowLoader implements EntityLoader {
     const path = `${this.#path}.${method}`;
     const texts = encodeKey(key, values, path);
     const columns = fields ? columnsOf(this.#entity, fields, path) : this.#entity.columns;
-    return texts && oneRow(this.#parts, askByKey(this.#entity, key, columns, path), texts);
+    return texts && oneRow(this.#parts, keyedRequest(this.#entity, key, columns, path), texts);
   }
 }
 
 /** Held rows cost nothing, so they are given whatever the resolver may load. */
-async function oneRow({ unplanned, place }: LoaderParts, ask: Ask, key: readonly string[]): Promise<Row | null> {
-  const entity = ask.relation.target;
+async function oneRow(
+  { onDemand, place }: LoaderParts,
+  request: KeyedRequest,
+  key: readonly string[],
+): Promise<Row | null> {
+  const entity = request.relation.target;
   const primary = entity.key?.columns ?? [];
-  const isPrimary = keyColumns(ask.relation).every((column, at) => column === primary[at]);
-  const held = isPrimary ? unplanned.held(entity, key, ask.columns, loadedBy(ask.path)) : null;
+  const isPrimary = keyColumns(request.relation).every((column, index) => column === primary[index]);
+  const held = isPrimary ? onDemand.held(entity, key, request.columns, loadedBy(request.path)) : null;
   if (held) return held;
-  checkRaise(place, ask.path);
-  const [row] = await unplanned.rows(ask, key, loadedBy(ask.path));
+  checkRaise(place, request.path);
+  const [row] = await onDemand.rows(request, key, loadedBy(request.path));
   return row ?? null;
 }
 
@@ -131,26 +135,32 @@ export function relationLoader(parts: LoaderParts): LoadRelation {
 async function toOne(parts: LoaderParts, relation: Relation, instance: Instance, path: string): Promise<Row | null> {
   const key = await keyOf(parts, relation, instance, path);
   if (!key) return null;
-  const ask = listAsk(parts, { relation, many: false, path, args: {}, definition: relationField(parts, relation) });
-  if (!leadsToKey(relation)) return oneOf(await rowsOf(parts, relation, ask, key));
+  const request = listRequest(parts, {
+    relation,
+    many: false,
+    path,
+    args: {},
+    definition: relationField(parts, relation),
+  });
+  if (!leadsToKey(relation)) return oneOf(await rowsOf(parts, relation, request, key));
   const primary = relation.target.key?.columns ?? [];
   const texts = primary.map((column) => key[relation.pairs.findIndex(({ remote }) => remote === column)] ?? '');
-  const held = parts.unplanned.held(relation.target, texts, ask.columns, loadedBy(path));
-  return held ?? oneOf(await rowsOf(parts, relation, ask, key));
+  const held = parts.onDemand.held(relation.target, texts, request.columns, loadedBy(path));
+  return held ?? oneOf(await rowsOf(parts, relation, request, key));
 }
 
 async function toMany(
   parts: LoaderParts,
-  { relation, path, args }: Pick<ListAsk, 'relation' | 'path' | 'args'>,
+  { relation, path, args }: Pick<ListRequest, 'relation' | 'path' | 'args'>,
   instance: Instance,
 ): Promise<readonly Row[]> {
-  const ask = listAsk(parts, { relation, many: true, path, args, definition: relationField(parts, relation) });
+  const request = listRequest(parts, { relation, many: true, path, args, definition: relationField(parts, relation) });
   const key = await keyOf(parts, relation, instance, path);
-  return key ? rowsOf(parts, relation, ask, key) : [];
+  return key ? rowsOf(parts, relation, request, key) : [];
 }
 
-function relationField({ gateway }: LoaderParts, { source, field }: Relation): Field | undefined {
-  const type = gateway.schema.getType(source.name);
+function relationField({ api }: LoaderParts, { source, field }: Relation): Field | undefined {
+  const type = api.schema.getType(source.name);
   return isObjectType(type) ? type.getFields()[field] : undefined;
 }
 
@@ -159,19 +169,19 @@ function oneOf(rows: readonly Row[]): Row | null {
 }
 
 async function rowsOf(
-  { unplanned, place }: LoaderParts,
+  { onDemand, place }: LoaderParts,
   relation: Relation,
-  ask: Ask,
+  request: KeyedRequest,
   key: readonly string[],
 ): Promise<readonly Row[]> {
   const { source, field, load } = relation;
-  checkRaise(place, ask.path, load === 'raise' ? `configuration of ${source.name}.${field}` : null);
-  return unplanned.rows(ask, key, loadedBy(ask.path));
+  checkRaise(place, request.path, load === 'raise' ? `configuration of ${source.name}.${field}` : null);
+  return onDemand.rows(request, key, loadedBy(request.path));
 }
 
 /** The near side's values; null where one is null. What the row does not hold of them is read. */
 async function keyOf(
-  { unplanned, place }: LoaderParts,
+  { onDemand, place }: LoaderParts,
   relation: Relation,
   instance: Instance,
   path: string,
@@ -181,13 +191,13 @@ async function keyOf(
     checkRaise(place, path);
     if (instance.key.length === 0)
       throw new Error(`${path}: require ${columns.map(({ field }) => field).join(' and ')}.`);
-    await unplanned.fill(instance, columns);
+    await onDemand.fill(instance, columns);
   }
   const texts = columns.map((column) => instance.text(column));
   return texts.every((text) => text !== null) ? texts : null;
 }
 
-interface ListAsk {
+interface ListRequest {
   readonly relation: Relation;
   readonly many: boolean;
   readonly path: string;
@@ -196,7 +206,7 @@ interface ListAsk {
   readonly definition: Field | undefined;
 }
 
-function listAsk(parts: LoaderParts, { relation, many, path, args, definition }: ListAsk): Ask {
+function listRequest(parts: LoaderParts, { relation, many, path, args, definition }: ListRequest): KeyedRequest {
   const { target, tree } = relation;
   const base = { path, relation, many, columns: target.columns };
   if (!definition) {
@@ -212,7 +222,7 @@ function idOf({ pairs }: Relation, path: string, shape: string): string {
   return `${path}(${pairs.map(({ local }) => local.index).join()})${shape}`;
 }
 
-function rootList({ schema }: GatewaySchema, { roots }: Entity): Field | undefined {
+function rootList({ schema }: ApiSchema, { roots }: Entity): Field | undefined {
   return schema.getQueryType()?.getFields()[roots.list];
 }
 

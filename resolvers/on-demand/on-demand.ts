@@ -3,50 +3,50 @@
  * session and snapshot. Those of one moment share a statement; what the identity map holds needs none.
  */
 import type { SelectNode } from '../../loaders/plan/read/select-plan.ts';
-import type { Unreadable } from '../../loaders/plan/read/readable.ts';
+import type { Missing } from '../../loaders/plan/read/readable.ts';
 import type { Instance } from '../../loaders/session/instance.ts';
-import type { Loaded } from '../../loaders/session/load-result.ts';
-import type { Session } from '../../loaders/session/read-transaction.ts';
+import type { LoadResult } from '../../loaders/session/load-result.ts';
+import type { ReadTransaction } from '../../loaders/session/read-transaction.ts';
 import { keyIdentity } from '../../loaders/rows/keys.ts';
 import { batchLoader } from '../../loaders/strategies/lazy.ts';
 import type { Column, Entity } from '../../schema/model/model.ts';
 import { rangeOf } from '../objects/page.ts';
 import type { Planner } from '../plan/planner.ts';
 import { failField, type Row, rowOfInstance, type RowPlace } from '../objects/row.ts';
-import { type Ask, askSelection, nearColumns } from './keyed-request.ts';
+import { type KeyedRequest, requestSelection, nearColumns } from './keyed-request.ts';
 
 type Key = readonly string[];
 type LoadRows = (key: Key) => Promise<readonly Row[]>;
 
 /** A select that was sent unplanned, for explain. */
-export interface UnplannedSelect {
+export interface OnDemandSelect {
   readonly node: SelectNode;
   readonly keys: number;
 }
 
-export class Unplanned {
+export class OnDemandLoads {
   readonly #planner: Planner;
-  readonly #session: Session;
-  readonly #gone: Unreadable;
+  readonly #transaction: ReadTransaction;
+  readonly #missing: Missing;
   readonly #loaders = new Map<string, LoadRows>();
   readonly #fills = new Map<string, (instance: Instance) => Promise<void>>();
   readonly #sent = new Map<SelectNode, number>();
   /** Rows that the identity map does not know yet. */
-  #unknown: Loaded[] = [];
+  #unknown: LoadResult[] = [];
   #isOver = false;
 
-  constructor(planner: Planner, session: Session, gone: Unreadable | null) {
+  constructor(planner: Planner, transaction: ReadTransaction, missing: Missing | null) {
     this.#planner = planner;
-    this.#session = session;
-    this.#gone = gone ?? new Map();
+    this.#transaction = transaction;
+    this.#missing = missing ?? new Map();
   }
 
-  get sent(): readonly UnplannedSelect[] {
+  get sent(): readonly OnDemandSelect[] {
     return [...this.#sent].map(([node, keys]) => ({ node, keys }));
   }
 
   /** Rows that may answer a later question. */
-  add(loaded: Loaded): void {
+  add(loaded: LoadResult): void {
     this.#unknown.push(loaded);
   }
 
@@ -62,16 +62,16 @@ export class Unplanned {
   /** The row of a primary key, if it was loaded with all of these columns. */
   held(entity: Entity, key: Key, columns: readonly Column[], place: RowPlace): Row | null {
     this.#indexRows();
-    const instance = this.#session.identities.get(entity, key);
-    const isHeld = instance && columns.every((column) => instance.has(column) || this.#gone.has(column));
+    const instance = this.#transaction.identities.get(entity, key);
+    const isHeld = instance && columns.every((column) => instance.has(column) || this.#missing.has(column));
     return isHeld ? this.#row(instance, columns, place) : null;
   }
 
-  rows(ask: Ask, key: Key, place: RowPlace): Promise<readonly Row[]> {
-    const id = `${ask.id}${JSON.stringify(ask.values)}`;
-    const known = this.#loaders.get(id);
-    const load = known ?? batchLoader((keys: readonly Key[]) => this.#load(ask, keys, place), keyIdentity);
-    if (!known) this.#loaders.set(id, load);
+  rows(request: KeyedRequest, key: Key, place: RowPlace): Promise<readonly Row[]> {
+    const id = `${request.id}${JSON.stringify(request.values)}`;
+    const cached = this.#loaders.get(id);
+    const load = cached ?? batchLoader((keys: readonly Key[]) => this.#load(request, keys, place), keyIdentity);
+    if (!cached) this.#loaders.set(id, load);
     return load(key);
   }
 
@@ -79,55 +79,55 @@ export class Unplanned {
   async fill(instance: Instance, columns: readonly Column[]): Promise<void> {
     if (columns.every((column) => instance.has(column))) return;
     for (const column of columns) {
-      const error = this.#gone.get(column);
+      const error = this.#missing.get(column);
       if (error) throw error;
     }
     const { entity } = instance;
     const id = `${entity.name}(${columns.map(({ index }) => index).join()})`;
-    const known = this.#fills.get(id);
+    const cached = this.#fills.get(id);
     const fill =
-      known ??
+      cached ??
       batchLoader(
         (instances) => this.#fill(instances, columns),
         (each: Instance) => each,
       );
-    if (!known) this.#fills.set(id, fill);
+    if (!cached) this.#fills.set(id, fill);
     await fill(instance);
   }
 
   async #fill(instances: readonly Instance[], columns: readonly Column[]): Promise<undefined[]> {
     this.#checkOpen();
-    await this.#session.topUp(instances, columns);
+    await this.#transaction.topUp(instances, columns);
     return instances.map(() => undefined);
   }
 
-  async #load(ask: Ask, keys: readonly Key[], place: RowPlace): Promise<readonly (readonly Row[])[]> {
+  async #load(request: KeyedRequest, keys: readonly Key[], place: RowPlace): Promise<readonly (readonly Row[])[]> {
     this.#checkOpen();
-    const plan = this.#planner.unplanned(ask.id, () => askSelection(ask), this.#gone);
+    const plan = this.#planner.unplanned(request.id, () => requestSelection(request), this.#missing);
     const [shape] = plan.response.fields;
     if (shape?.kind === 'failed') throw shape.error;
-    if (shape?.kind !== 'one' && shape?.kind !== 'many') throw new Error(`${ask.path} has no rows`);
-    const arrays = nearColumns(ask).map((_, position) => keys.map((key) => key[position] ?? ''));
-    const loaded = await this.#session.loadMore(plan, [...ask.values, ...arrays]);
+    if (shape?.kind !== 'one' && shape?.kind !== 'many') throw new Error(`${request.path} has no rows`);
+    const arrays = nearColumns(request).map((_, position) => keys.map((key) => key[position] ?? ''));
+    const loaded = await this.#transaction.loadMore(plan, [...request.values, ...arrays]);
     this.add(loaded);
     this.sentFor(shape.node, keys.length);
     const rows = loaded.rows(shape.node);
     return keys.map((_, parent) => {
       const { start, end } = rangeOf(loaded, shape.node, parent);
       return Array.from({ length: end - start }, (__, index) => {
-        const instance = this.#session.identities.instance(rows, start + index);
-        if (!instance) throw new Error(`${ask.path} has a row that is not there`);
-        return this.#row(instance, ask.columns, place);
+        const instance = this.#transaction.identities.instance(rows, start + index);
+        if (!instance) throw new Error(`${request.path} has a row that is not there`);
+        return this.#row(instance, request.columns, place);
       });
     });
   }
 
   /** What the database no longer has is an error to read. */
   #row(instance: Instance, columns: readonly Column[], place: RowPlace): Row {
-    const readable = columns.filter((column) => !this.#gone.has(column));
+    const readable = columns.filter((column) => !this.#missing.has(column));
     const row = rowOfInstance(instance, readable, place);
     for (const column of columns) {
-      const error = this.#gone.get(column);
+      const error = this.#missing.get(column);
       if (error) failField(row, column.field, error);
     }
     return row;
@@ -140,11 +140,11 @@ export class Unplanned {
   #indexRows(): void {
     for (const loaded of this.#unknown) {
       for (const rows of loaded.all()) {
-        const { kind, entity, list } = rows.node;
+        const { kind, entity, args } = rows.node;
         // A function may give rows that are not in the table.
-        const key = kind === 'rows' && !list.call ? entity.key : null;
+        const key = kind === 'rows' && !args.call ? entity.key : null;
         if (!key?.columns.every((column) => rows.position(column) >= 0)) continue;
-        for (let at = 0; at < rows.count; at++) this.#session.identities.instance(rows, at);
+        for (let index = 0; index < rows.count; index++) this.#transaction.identities.instance(rows, index);
       }
     }
     this.#unknown = [];

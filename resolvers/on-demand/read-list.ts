@@ -1,7 +1,7 @@
 /** The arguments of a list as a program gives them: checked, coerced and read as those of a client. */
 import { type FieldNode, GraphQLError, type GraphQLField, Kind, type OperationDefinitionNode, parse } from 'graphql';
 import type { LimitsConfig } from '../../schema/config/config.ts';
-import type { FieldSource, GatewaySchema } from '../../schema/graphql/field-sources.ts';
+import type { FieldSource, ApiSchema } from '../../schema/graphql/field-sources.ts';
 import { messageOf } from '../../schema/util/message-of.ts';
 import { suggest } from '../../schema/util/suggest.ts';
 import { ListReader, type ReadList } from '../arguments/list-reader.ts';
@@ -10,7 +10,7 @@ import { coerceVariables } from '../operation/variables.ts';
 type Field = GraphQLField<unknown, unknown>;
 
 export function readList(
-  { gateway, limits }: { readonly gateway: GatewaySchema; readonly limits: LimitsConfig },
+  { api, limits }: { readonly api: ApiSchema; readonly limits: LimitsConfig },
   definition: Field,
   source: FieldSource,
   args: Readonly<Record<string, unknown>>,
@@ -18,10 +18,10 @@ export function readList(
 ): ReadList {
   const names = Object.keys(args).filter((name) => args[name] !== undefined);
   const { operation, node } = operationOf(definition, names, path);
-  const variables = coerceVariables(gateway.schema, operation, args);
+  const variables = coerceVariables(api.schema, operation, args);
   if (!variables) throw wrong(`${path}: the arguments are not those that ${definition.name} has in the API.`);
   try {
-    return new ListReader(gateway, limits, definition).read(source, node, variables);
+    return new ListReader(api, limits, definition).read(source, node, variables);
   } catch (error) {
     throw wrong(`${path}: ${messageOf(error)}`);
   }

@@ -31,16 +31,16 @@ export class RequestHost implements Host {
 
   context(place: ResolverPlace): ResolverContext {
     const key = `${place.raise} ${place.path}`;
-    const known = this.#contexts.get(key);
-    if (known) return known;
-    const { own, session } = this.#parts;
+    const cached = this.#contexts.get(key);
+    if (cached) return cached;
+    const { own, transaction } = this.#parts;
     const make = (): Loaders => this.#loaders(place);
     let loaders: Loaders | null = null;
     const context = {
       ...own,
       // Most resolvers ask for neither.
       get signal() {
-        return session.lifetime.signal;
+        return transaction.lifetime.signal;
       },
       get loaders() {
         return (loaders ??= make());
@@ -52,7 +52,7 @@ export class RequestHost implements Host {
 
   complete(value: unknown, call: Call): unknown {
     const { name } = getNamedType(call.info.returnType);
-    const entity = this.#parts.gateway.model.entities.find((each) => each.name === name);
+    const entity = this.#parts.api.model.entities.find((each) => each.name === name);
     return entity ? this.#completeRows(entity, value, call) : value;
   }
 
@@ -69,8 +69,8 @@ export class RequestHost implements Host {
   /** One loader per field of a type and place, where it is selected one way: all that it gives in one moment is one statement. */
   #returnedRows(entity: Entity, call: Call): LoadView {
     const field = `${call.info.parentType.name} ${responsePath(call.info)}`;
-    const known = this.#returned.get(field);
-    if (known) return known;
+    const cached = this.#returned.get(field);
+    if (cached) return cached;
     const rows = new ReturnedRows(this.#parts, this.#reading, entity, call);
     const load = batchLoader<Returned, View | null>(
       (all) => rows.views(all),
@@ -81,12 +81,12 @@ export class RequestHost implements Host {
   }
 
   #loaders(place: ResolverPlace): Loaders {
-    const { gateway, config, unplanned, session } = this.#parts;
-    const parts: LoaderParts = { gateway, limits: config.limits, unplanned, place };
+    const { api, config, onDemand, transaction } = this.#parts;
+    const parts: LoaderParts = { api, limits: config.limits, onDemand, place };
     this.#outside ??= new Map(
-      [...config.loaders].map(([name, settings]) => [name, outsideLoader(name, settings, session.lifetime)]),
+      [...config.loaders].map(([name, settings]) => [name, outsideLoader(name, settings, transaction.lifetime)]),
     );
-    const rows = gateway.model.entities.map((entity) => [loaderName(entity), new RowLoader(parts, entity)] as const);
+    const rows = api.model.entities.map((entity) => [loaderName(entity), new RowLoader(parts, entity)] as const);
     return Object.assign({ relation: relationLoader(parts) }, Object.fromEntries([...rows, ...this.#outside]));
   }
 }

@@ -11,7 +11,7 @@ import { isRecord } from '../../schema/util/records.ts';
 import { argumentSites } from '../arguments/arguments.ts';
 import type { Call } from '../objects/call.ts';
 import { NO_ENTITIES } from '../entities/entities.ts';
-import { outlineRows, type OutlineField } from '../operation/collect-fields.ts';
+import { collectFieldsOfRows, type CollectedField } from '../operation/collect-fields.ts';
 import { rangeOf } from '../objects/page.ts';
 import { responsePath } from '../objects/response-path.ts';
 import { Row } from '../objects/row.ts';
@@ -52,21 +52,21 @@ export class ReturnedRows {
   readonly #reading: () => Reading;
   readonly #entity: Entity;
   readonly #path: string;
-  readonly #fields: readonly OutlineField[];
+  readonly #fields: readonly CollectedField[];
   readonly #selection: ObjectSelection;
   readonly #values: readonly ParameterValue[];
 
   constructor(parts: HostParts, reading: () => Reading, entity: Entity, { info }: Call) {
-    const { gateway, planner, config, load } = parts;
+    const { api, planner, config, load } = parts;
     const { fragments, variableValues: variables } = info;
     this.#parts = parts;
     this.#reading = reading;
     this.#entity = entity;
     this.#path = responsePath(info);
-    const context = { gateway, fragments: new Map(Object.entries(fragments)), variables };
-    this.#fields = outlineRows(context, entity, info.fieldNodes, this.#path);
+    const context = { api, fragments: new Map(Object.entries(fragments)), variables };
+    this.#fields = collectFieldsOfRows(context, entity, info.fieldNodes, this.#path);
     const args = planner.readArguments(argumentSites(this.#fields), variables);
-    const selecting = { schema: gateway.schema, args, entities: NO_ENTITIES, variables, load, limits: config.limits };
+    const selecting = { schema: api.schema, args, entities: NO_ENTITIES, variables, load, limits: config.limits };
     this.#selection = selectRow(selecting, entity, this.#fields);
     this.#values = args.values;
   }
@@ -75,19 +75,19 @@ export class ReturnedRows {
   async views(rows: readonly Returned[]): Promise<readonly (View | Error | null)[]> {
     const held = this.#heldViews(rows);
     if (held) return held;
-    const { planner, session, unplanned, gone } = this.#parts;
+    const { planner, transaction, onDemand, missing } = this.#parts;
     const key = this.#entity.key?.columns ?? [];
     const plan = planner.compile(rowsByKey(this.#selection, key, this.#values.length, this.#path), 'loaders', {
-      gone,
+      missing,
       values: null,
     });
     const [shape] = plan.response.fields;
     if (shape?.kind === 'failed') throw shape.error;
     if (shape?.kind !== 'one') throw new Error(`${this.#path} has no rows`);
     const arrays = key.map((_, position) => rows.map((row) => row.key[position] ?? ''));
-    const loaded = await session.loadMore(plan, [...this.#values, ...arrays]);
-    unplanned.add(loaded);
-    unplanned.sentFor(shape.node, rows.length);
+    const loaded = await transaction.loadMore(plan, [...this.#values, ...arrays]);
+    onDemand.add(loaded);
+    onDemand.sentFor(shape.node, rows.length);
     const reading = { ...this.#reading(), plan, references: [] };
     return rows.map((_, parent) => {
       const { start, end } = rangeOf(loaded, shape.node, parent);
@@ -112,9 +112,9 @@ export class ReturnedRows {
 class InstanceView extends View {
   override readonly typeName: string;
   readonly #instance: Instance;
-  readonly #fields: readonly OutlineField[];
+  readonly #fields: readonly CollectedField[];
 
-  constructor(instance: Instance, fields: readonly OutlineField[]) {
+  constructor(instance: Instance, fields: readonly CollectedField[]) {
     super();
     this.typeName = instance.entity.name;
     this.#instance = instance;

@@ -21,12 +21,12 @@ import {
   type SelectionSetNode,
 } from 'graphql';
 import type { Guard } from '../../loaders/plan/read/selection.ts';
-import type { FieldSource, GatewaySchema } from '../../schema/graphql/field-sources.ts';
-import type { Entity, Relation, Variant } from '../../schema/model/model.ts';
+import type { FieldSource, ApiSchema } from '../../schema/graphql/field-sources.ts';
+import type { Entity, Relation, Subtype } from '../../schema/model/model.ts';
 import { haveOneText, isAlike } from './exact-types.ts';
 import type { VariableValues } from './variables.ts';
 
-export interface OutlineField {
+export interface CollectedField {
   readonly key: string;
   /** Response keys from the root. */
   readonly path: string;
@@ -34,79 +34,79 @@ export interface OutlineField {
   readonly source: FieldSource | { readonly kind: 'foreign' } | null;
   readonly definition: GraphQLField<unknown, unknown> | null;
   /** The row that has the field is found by a to-one; null: it is the object's own. */
-  readonly via: Via | null;
+  readonly via: BaseRelation | null;
   /** The first of the merged nodes; GraphQL validation has made sure that all have equal arguments. */
   readonly node: FieldNode;
   readonly nodes: readonly FieldNode[];
-  readonly children: readonly OutlineField[];
+  readonly children: readonly CollectedField[];
   /** The computed field that this is asked for, instead of the client. */
   readonly requiredBy: string | null;
 }
 
-export interface Via {
+export interface BaseRelation {
   readonly relation: Relation;
   readonly guard: Guard | null;
 }
 
 /** A row seen as one of the types of its entity. */
 interface SeenAs {
-  readonly variant: Variant;
+  readonly variant: Subtype;
   readonly guard: Guard;
 }
 
-export interface OutlineContext {
-  readonly gateway: GatewaySchema;
+export interface CollectContext {
+  readonly api: ApiSchema;
   readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>;
   readonly variables: VariableValues;
   /** The computed field whose requirements are outlined. */
   readonly requiredBy?: string;
 }
 
-export function outline(context: OutlineContext, operation: OperationDefinitionNode): readonly OutlineField[] {
-  const query = context.gateway.schema.getQueryType();
-  return query ? outlineObject(context, query, [operation.selectionSet], '') : [];
+export function collectFields(context: CollectContext, operation: OperationDefinitionNode): readonly CollectedField[] {
+  const query = context.api.schema.getQueryType();
+  return query ? collectObject(context, query, [operation.selectionSet], '') : [];
 }
 
 /** What is asked of rows of an entity that a function gives. */
-export function outlineRows(
-  context: OutlineContext,
+export function collectFieldsOfRows(
+  context: CollectContext,
   entity: Entity,
   nodes: readonly FieldNode[],
   path: string,
-): readonly OutlineField[] {
-  const type = context.gateway.schema.getType(entity.name);
+): readonly CollectedField[] {
+  const type = context.api.schema.getType(entity.name);
   const sets = nodes.flatMap((each) => each.selectionSet ?? []);
-  return isObjectType(type) ? outlineObject(context, type, sets, path) : [];
+  return isObjectType(type) ? collectObject(context, type, sets, path) : [];
 }
 
-function outlineObject(
-  context: OutlineContext,
+function collectObject(
+  context: CollectContext,
   type: GraphQLObjectType,
   sets: readonly SelectionSetNode[],
   path: string,
   seenAs: SeenAs | null = null,
-): readonly OutlineField[] {
+): readonly CollectedField[] {
   const groups = new Map<string, FieldNode[]>();
   const spread = new Set<string>();
-  for (const set of sets) gather(context, type, set.selections, groups, spread);
-  const fields: OutlineField[] = [];
+  for (const set of sets) collectSelectionSet(context, type, set.selections, groups, spread);
+  const fields: CollectedField[] = [];
   for (const [key, nodes] of groups) {
     const [node] = nodes;
     if (node)
-      fields.push(outlineField(context, type, seenAs, { key, path: path ? `${path}.${key}` : key, node, nodes }));
+      fields.push(collectedField(context, type, seenAs, { key, path: path ? `${path}.${key}` : key, node, nodes }));
   }
   return fields;
 }
 
-function gather(
-  context: OutlineContext,
+function collectSelectionSet(
+  context: CollectContext,
   type: GraphQLObjectType,
   selections: readonly SelectionNode[],
   groups: Map<string, FieldNode[]>,
   spread: Set<string>,
 ): void {
   for (const selection of selections) {
-    if (!included(selection, context.variables)) continue;
+    if (!shouldInclude(selection, context.variables)) continue;
     if (selection.kind === Kind.FIELD) {
       const key = selection.alias?.value ?? selection.name.value;
       const nodes = groups.get(key);
@@ -114,25 +114,26 @@ function gather(
       else groups.set(key, [selection]);
     } else if (selection.kind === Kind.INLINE_FRAGMENT) {
       const condition = selection.typeCondition?.name.value ?? type.name;
-      if (applies(context, condition, type)) gather(context, type, selection.selectionSet.selections, groups, spread);
+      if (doesFragmentConditionMatch(context, condition, type))
+        collectSelectionSet(context, type, selection.selectionSet.selections, groups, spread);
     } else if (!spread.has(selection.name.value)) {
       spread.add(selection.name.value);
       const fragment = context.fragments.get(selection.name.value);
-      if (fragment && applies(context, fragment.typeCondition.name.value, type)) {
-        gather(context, type, fragment.selectionSet.selections, groups, spread);
+      if (fragment && doesFragmentConditionMatch(context, fragment.typeCondition.name.value, type)) {
+        collectSelectionSet(context, type, fragment.selectionSet.selections, groups, spread);
       }
     }
   }
 }
 
-function applies({ gateway }: OutlineContext, condition: string, type: GraphQLObjectType): boolean {
+function doesFragmentConditionMatch({ api }: CollectContext, condition: string, type: GraphQLObjectType): boolean {
   if (condition === type.name) return true;
-  const { schema } = gateway;
+  const { schema } = api;
   const abstract = schema.getType(condition);
   return isAbstractType(abstract) && schema.isSubType(abstract, type);
 }
 
-export function included(node: SelectionNode, variables: VariableValues): boolean {
+export function shouldInclude(node: SelectionNode, variables: VariableValues): boolean {
   if (!node.directives || node.directives.length === 0) return true;
   return (
     !condition(GraphQLSkipDirective, node, variables, false) &&
@@ -151,36 +152,36 @@ function condition(
 }
 
 /** Where a field stands. */
-type Site = Pick<OutlineField, 'key' | 'path' | 'node' | 'nodes'>;
+type Site = Pick<CollectedField, 'key' | 'path' | 'node' | 'nodes'>;
 
-function outlineField(
-  context: OutlineContext,
+function collectedField(
+  context: CollectContext,
   type: GraphQLObjectType,
   seenAs: SeenAs | null,
   site: Site,
-): OutlineField {
+): CollectedField {
   const name = site.node.name.value;
   const requiredBy = context.requiredBy ?? null;
   const unknown = { ...site, source: null, via: null, definition: null, children: [], requiredBy };
   if (name === '__typename') return unknown;
   const definition = type.getFields()[name];
-  const source = context.gateway.fields.get(type.name, name);
+  const source = context.api.fields.get(type.name, name);
   if (!definition || !source) return { ...unknown, source: { kind: 'foreign' } };
   const held = heldByBase(source, seenAs);
-  const own = held ?? (source.kind === 'inherited' ? source.source : source);
-  const below = { ...site, source: own, via: held ? null : viaOf(source, seenAs), definition, requiredBy };
-  if (own.kind === 'added') {
-    const required = own.added.requires ? [own.added.requires] : [];
-    const children = outlineObject({ ...context, requiredBy: site.path }, type, required, site.path, seenAs);
+  const own = held ?? (source.kind === 'baseField' ? source.source : source);
+  const below = { ...site, source: own, via: held ? null : baseRelationOf(source, seenAs), definition, requiredBy };
+  if (own.kind === 'custom') {
+    const required = own.custom.requires ? [own.custom.requires] : [];
+    const children = collectObject({ ...context, requiredBy: site.path }, type, required, site.path, seenAs);
     // Each of its requirements knows the row that it stands with.
     return { ...below, via: null, children };
   }
-  return { ...below, children: outlineBelow(context, own, getNamedType(definition.type), site) };
+  return { ...below, children: collectSubfields(context, own, getNamedType(definition.type), site) };
 }
 
 /** A row's own field may stand with the row of its base, and the other way round. */
-function viaOf(source: FieldSource, seenAs: SeenAs | null): Via | null {
-  if (source.kind === 'inherited') return seenAs ? null : { relation: source.relation, guard: null };
+function baseRelationOf(source: FieldSource, seenAs: SeenAs | null): BaseRelation | null {
+  if (source.kind === 'baseField') return seenAs ? null : { relation: source.relation, guard: null };
   return seenAs?.variant.relation ? { relation: seenAs.variant.relation, guard: seenAs.guard } : null;
 }
 
@@ -193,26 +194,26 @@ function heldByBase(source: FieldSource, seenAs: SeenAs | null): FieldSource | n
   return isOneField || haveOneText(pair) ? { kind: 'column', column: pair.local } : null;
 }
 
-function outlineBelow(
-  context: OutlineContext,
+function collectSubfields(
+  context: CollectContext,
   source: FieldSource,
   target: GraphQLNamedType,
   { nodes, path }: Site,
-): readonly OutlineField[] {
+): readonly CollectedField[] {
   const sets = nodes.flatMap((each) => each.selectionSet ?? []);
-  const { entities, interfaces } = context.gateway;
+  const { entities, interfaces } = context.api;
   // A composite column is read as a whole, and what a function gives is not known yet: graphql-js alone goes below.
-  if (source.kind === 'column' || source.kind === 'resolved') return [];
+  if (source.kind === 'column' || source.kind === 'resolver') return [];
   if (source.kind === 'rootFunction' && source.function.value) return [];
   if (source.kind === 'entities' || source.kind === 'rootNode')
-    return outlineTypes(context, [...entities.values()], nodes, path);
-  if (source.kind === 'choice') {
-    const targets = source.choice.types.flatMap(({ relation }) => seenTypes(relation.target));
-    return outlineTypes(context, targets, nodes, path);
+    return collectTypes(context, [...entities.values()], nodes, path);
+  if (source.kind === 'union') {
+    const targets = source.union.types.flatMap(({ relation }) => seenTypes(relation.target));
+    return collectTypes(context, targets, nodes, path);
   }
   const abstract = interfaces.get(target.name);
-  if (abstract) return outlineTypes(context, seenTypes(abstract), nodes, path);
-  return isObjectType(target) ? outlineObject(context, target, sets, path) : [];
+  if (abstract) return collectTypes(context, seenTypes(abstract), nodes, path);
+  return isObjectType(target) ? collectObject(context, target, sets, path) : [];
 }
 
 /** A type of object, and how rows that are of it were found. */
@@ -223,26 +224,29 @@ interface SeenType {
 
 /** What rows of an entity can be. */
 function seenTypes(entity: Entity): readonly SeenType[] {
-  const { variants } = entity;
-  if (!variants) return [{ entity }];
-  return variants.types.map((variant) => {
-    return { entity: variant.entity, seenAs: { variant, guard: { column: variants.by, value: variant.value } } };
+  const { subtypes } = entity;
+  if (!subtypes) return [{ entity }];
+  return subtypes.types.map((subtype) => {
+    return {
+      entity: subtype.entity,
+      seenAs: { variant: subtype, guard: { column: subtypes.discriminator, value: subtype.value } },
+    };
   });
 }
 
 /** One child per type of object that could come: which one does, the rows or the representations say. */
-function outlineTypes(
-  context: OutlineContext,
+function collectTypes(
+  context: CollectContext,
   types: readonly SeenType[],
   nodes: readonly FieldNode[],
   path: string,
-): readonly OutlineField[] {
+): readonly CollectedField[] {
   const sets = nodes.flatMap((each) => each.selectionSet ?? []);
   const [node] = nodes;
   return types.flatMap(({ entity, seenAs }) => {
-    const type = context.gateway.schema.getType(entity.name);
+    const type = context.api.schema.getType(entity.name);
     if (!node || !isObjectType(type)) return [];
-    const children = outlineObject(context, type, sets, path, seenAs);
+    const children = collectObject(context, type, sets, path, seenAs);
     const source = { kind: 'entity', entity } as const;
     return [{ key: entity.name, path, source, via: null, definition: null, node, nodes, children, requiredBy: null }];
   });

@@ -31,10 +31,10 @@ export class DocumentCache {
 
   /** What was found wrong with the document when it came before. */
   refusal(text: string): readonly GraphQLError[] | null {
-    const known = this.#refusals.size > 0 ? this.#refusals.get(keyOf(text)) : undefined;
-    if (!known) return null;
+    const cached = this.#refusals.size > 0 ? this.#refusals.get(keyOf(text)) : undefined;
+    if (!cached) return null;
     const source = new Source(text);
-    return known.map(({ message, positions, extensions }) => {
+    return cached.map(({ message, positions, extensions }) => {
       return new GraphQLError(message, { source, positions, extensions });
     });
   }

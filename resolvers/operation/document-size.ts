@@ -60,8 +60,8 @@ function createMeasure(document: DocumentNode): (selectionSet: SelectionSetNode)
   }
 
   function measureFragment(name: string): DocumentSize {
-    const known = measured.get(name);
-    if (known !== undefined) return known;
+    const cached = measured.get(name);
+    if (cached !== undefined) return cached;
     const fragment = fragments.get(name);
     if (fragment === undefined) return nothing;
     // A fragment that contains itself counts as empty here; a rule of the specification reports it.

@@ -39,9 +39,9 @@ export class OutlineCache<Value> {
       this.#young = new WeakMap();
       this.#youngBytes = 0;
     }
-    const known = this.#young.get(operation) ?? new Map<string, Entry<Value>>();
-    this.#young.set(operation, known);
+    const cached = this.#young.get(operation) ?? new Map<string, Entry<Value>>();
+    this.#young.set(operation, cached);
     this.#youngBytes += bytes;
-    known.set(conditions, { value, bytes });
+    cached.set(conditions, { value, bytes });
   }
 }

@@ -3,7 +3,7 @@ import { getDirectiveValues, type GraphQLSchema } from 'graphql';
 import { PlanError } from '../../loaders/plan/shared/plan-error.ts';
 import type { LoadHint, LoadStrategy } from '../../loaders/plan/shared/load-strategy.ts';
 import type { RequestContext } from './executor-type.ts';
-import type { OutlineField } from './collect-fields.ts';
+import type { CollectedField } from './collect-fields.ts';
 import type { VariableValues } from './variables.ts';
 
 export interface HintContext {
@@ -13,7 +13,7 @@ export interface HintContext {
 }
 
 /** The field's own `@load`, else the request's wish. */
-export function hintOf({ schema, variables, load }: HintContext, field: OutlineField): LoadHint | null {
+export function hintOf({ schema, variables, load }: HintContext, field: CollectedField): LoadHint | null {
   if (field.requiredBy !== null) {
     return { strategy: 'auto', source: `requires of ${field.requiredBy}`, binding: true, required: true };
   }
@@ -33,7 +33,7 @@ export function wishOf(load: RequestContext['load']): LoadHint | null {
 }
 
 /** Where there is no choice a wish would be ignored, and its author would not know. */
-export function refuseHint(context: HintContext, field: OutlineField, what: string): void {
+export function refuseHint(context: HintContext, field: CollectedField, what: string): void {
   if (field.requiredBy !== null || !hintOf(context, field)?.binding) return;
   throw new PlanError(`${field.path}: @load says how to load a relation, and this is ${what}. Leave it out.`);
 }

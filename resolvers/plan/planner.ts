@@ -20,22 +20,22 @@ import { planSelection } from '../../loaders/plan/read/plan.ts';
 import type { Selection } from '../../loaders/plan/read/selection.ts';
 import type { Probe, SlotValues } from '../../loaders/plan/estimates/selectivity.ts';
 import type { Statistics } from '../../loaders/plan/estimates/statistics.ts';
-import { readableSelection, type Unreadable } from '../../loaders/plan/read/readable.ts';
+import { readableSelection, type Missing } from '../../loaders/plan/read/readable.ts';
 import { compile, type CompiledPlan } from '../../loaders/sql/read/compiled-plan.ts';
 import type { ParameterValue } from '../../loaders/database/database.ts';
 import type { RowPolicies } from '../../loaders/sql/shared/scope.ts';
 import type { Config } from '../../schema/config/config.ts';
-import type { GatewaySchema } from '../../schema/graphql/field-sources.ts';
+import type { ApiSchema } from '../../schema/graphql/field-sources.ts';
 import { ArgumentsReader, argumentSites, type OperationArguments } from '../arguments/arguments.ts';
 import { readEntities } from '../entities/entities.ts';
 import type { RequestContext } from '../operation/executor-type.ts';
-import type { Gateway, PlanCounts } from './runtime.ts';
+import type { Runtime, PlanCounts } from './runtime.ts';
 import { cacheBounds } from '../operation/cache-bounds.ts';
 import { Lru } from '../operation/lru.ts';
 import { OutlineCache } from '../operation/field-cache.ts';
 import { PlanFamily } from './plan-family.ts';
 import { rootByKey } from '../entities/root-by-key.ts';
-import { included, outline, type OutlineField } from '../operation/collect-fields.ts';
+import { shouldInclude, collectFields, type CollectedField } from '../operation/collect-fields.ts';
 import type { References } from '../entities/references.ts';
 import { RowInquiries, type RowInquiry } from './row-inquiry.ts';
 import { compileWriter, type ResponseWriter } from '../response/writer.ts';
@@ -51,7 +51,7 @@ export interface Planned {
   readonly values: readonly ParameterValue[];
   /** One list per `_entities` or `node` field. */
   readonly references: readonly References[];
-  readonly roots: readonly OutlineField[];
+  readonly roots: readonly CollectedField[];
 }
 
 /** Root fields that could not be loaded, by their response keys, and why. */
@@ -61,7 +61,7 @@ export interface PlanRequest {
   readonly variables: VariableValues;
   readonly load: RequestContext['load'];
   /** What the database no longer has; null or empty as a rule. */
-  readonly gone: Unreadable | null;
+  readonly missing: Missing | null;
   /** In an attempt before. */
   readonly failing?: Failing | undefined;
   /** The rows of the root are those of primary keys, which stand behind all values. */
@@ -73,7 +73,7 @@ type RowUse = 'response' | 'functions' | 'loaders';
 
 /** What one plan is made for. */
 export interface PlanFor {
-  readonly gone: Unreadable | null;
+  readonly missing: Missing | null;
   /** Null: any values. */
   readonly values: SlotValues;
   readonly expected?: ExpectedRows | undefined;
@@ -94,10 +94,10 @@ interface OutlineSize {
 
 interface OutlinedOperation {
   readonly size: OutlineSize;
-  readonly fields: readonly OutlineField[];
-  readonly sites: readonly OutlineField[];
+  readonly fields: readonly CollectedField[];
+  readonly sites: readonly CollectedField[];
   /** The `_entities` and `node` fields. */
-  readonly entitySites: readonly OutlineField[];
+  readonly entitySites: readonly CollectedField[];
 }
 
 /** What is known of an operation of a document, whatever the variables. */
@@ -112,7 +112,7 @@ interface OperationFacts {
   readonly hinted: readonly FieldNode[];
 }
 
-export type PlannerParts = Pick<Gateway, 'schema' | 'config' | 'statistics' | 'plans' | 'expectations'>;
+export type PlannerParts = Pick<Runtime, 'schema' | 'config' | 'statistics' | 'plans' | 'expectations'>;
 
 /** As measured: a field in an outline, a field with its writer in a plan, and a select with all that was weighed about it. */
 const BYTES_PER_OUTLINED_FIELD = 400;
@@ -124,7 +124,7 @@ const BYTES_PER_PARAMETER = 800;
 const BYTES_PER_CHARACTER = 2;
 
 export class Planner {
-  readonly #gateway: GatewaySchema;
+  readonly #api: ApiSchema;
   readonly #config: Config;
   readonly #statistics: () => Statistics;
   readonly #makePlan: typeof planSelection;
@@ -146,7 +146,7 @@ export class Planner {
   ) {
     this.counts = plans;
     this.#makePlan = makePlan;
-    this.#gateway = schema;
+    this.#api = schema;
     this.#config = config;
     this.#statistics = statistics;
     this.#policies = policies;
@@ -161,34 +161,35 @@ export class Planner {
   plan(
     document: DocumentNode,
     operation: OperationDefinitionNode,
-    { variables, load, gone, failing, byKey = false }: PlanRequest,
+    { variables, load, missing, failing, byKey = false }: PlanRequest,
   ): Planned {
     const facts = this.#factsOf(document, operation);
-    const conditions = facts.conditional.map((node) => (included(node, variables) ? '1' : '0')).join('');
+    const conditions = facts.conditional.map((node) => (shouldInclude(node, variables) ? '1' : '0')).join('');
     const outlined = this.#outline(facts, operation, variables, conditions);
     const args = this.#reader.read(outlined.sites, variables);
     const limits = { maxList: this.#config.limits.listArgument, base: args.values.length };
-    const entities = readEntities(this.#gateway, outlined.entitySites, variables, limits);
+    const entities = readEntities(this.#api, outlined.entitySites, variables, limits);
     const { fields } = outlined;
     const request = { values: [...args.values, ...entities.values], references: entities.references, roots: fields };
-    const make: MakePrepared = (known, expected) =>
-      this.#make(fields, { args, entities, variables, load, failing }, { gone, values: known, expected }, byKey);
-    if (args.failed || entities.failed || gone?.size || failing?.size) return { ...make(request.values), ...request };
+    const make: MakePrepared = (existing, expected) =>
+      this.#make(fields, { args, entities, variables, load, failing }, { missing, values: existing, expected }, byKey);
+    if (args.failed || entities.failed || missing?.size || failing?.size)
+      return { ...make(request.values), ...request };
     const key = `${facts.id}/${byKey ? 'byKey/' : ''}${conditions}/${this.#loads(facts, variables)}/${load}/${args.shape}/${entities.shape}`;
     const known = facts.textBytes + namesBytes(outlined.size);
     return { ...this.#cached(key, request.values, make, known), ...request };
   }
 
   /** The plan of what a function of the program asks for; equal ids have equal plans. */
-  unplanned(id: string, select: () => Selection, gone: Unreadable | null): CompiledPlan {
-    const make = (): CompiledPlan => this.compile(select(), 'loaders', { gone, values: null });
-    if (gone?.size) return make();
+  unplanned(id: string, select: () => Selection, missing: Missing | null): CompiledPlan {
+    const make = (): CompiledPlan => this.compile(select(), 'loaders', { missing, values: null });
+    if (missing?.size) return make();
     return this.#cached(`unplanned ${id}`, null, () => ({ plan: make(), writer: null, inquiry: null }), 0).plan;
   }
 
   /** For one request alone. */
-  compile(selection: Selection, use: RowUse, { gone, values, expected }: PlanFor): CompiledPlan {
-    const readable = gone?.size ? readableSelection(selection, gone) : selection;
+  compile(selection: Selection, use: RowUse, { missing, values, expected }: PlanFor): CompiledPlan {
+    const readable = missing?.size ? readableSelection(selection, missing) : selection;
     const { chunkSize } = this.#config.selectin;
     const facts = {
       statistics: this.#statistics(),
@@ -201,13 +202,13 @@ export class Planner {
     return compile(plan, this.#policies, use === 'loaders');
   }
 
-  readArguments(sites: readonly OutlineField[], variables: VariableValues): OperationArguments {
+  readArguments(sites: readonly CollectedField[], variables: VariableValues): OperationArguments {
     return this.#reader.read(sites, variables);
   }
 
   #factsOf(document: DocumentNode, operation: OperationDefinitionNode): OperationFacts {
-    const known = this.#facts.get(operation);
-    if (known) return known;
+    const cached = this.#facts.get(operation);
+    if (cached) return cached;
     const fragments = new Map<string, FragmentDefinitionNode>();
     for (const definition of document.definitions) {
       if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments.set(definition.name.value, definition);
@@ -232,9 +233,9 @@ export class Planner {
     variables: VariableValues,
     conditions: string,
   ): OutlinedOperation {
-    const known = this.#outlines.get(operation, conditions);
-    if (known) return known;
-    const fields = outline({ gateway: this.#gateway, fragments: facts.fragments, variables }, operation);
+    const cached = this.#outlines.get(operation, conditions);
+    if (cached) return cached;
+    const fields = collectFields({ api: this.#api, fragments: facts.fragments, variables }, operation);
     const entitySites = fields.filter(({ source }) => source?.kind === 'entities' || source?.kind === 'rootNode');
     const size = sizeOf(fields);
     const outlined = { size, fields, sites: argumentSites(fields), entitySites };
@@ -244,7 +245,7 @@ export class Planner {
   }
 
   #loads({ hinted }: OperationFacts, variables: VariableValues): string {
-    const directive = this.#gateway.schema.getDirective('load');
+    const directive = this.#api.schema.getDirective('load');
     if (!directive) return '';
     return hinted.map((node) => String(getDirectiveValues(directive, node, variables)?.['strategy'])).join();
   }
@@ -255,10 +256,10 @@ export class Planner {
     if (this.#plannedWith !== statistics) this.#plans.clear();
     this.#plannedWith = statistics;
     const family = this.#plans.get(key);
-    const known = family?.plan(values);
-    if (known) {
+    const existing = family?.plan(values);
+    if (existing) {
       this.counts.hits++;
-      return known;
+      return existing;
     }
     this.counts.misses++;
     const planFor = family?.isFull ? null : values;
@@ -282,25 +283,25 @@ export class Planner {
   }
 
   #make(
-    fields: readonly OutlineField[],
+    fields: readonly CollectedField[],
     request: Omit<SelectionContext, 'schema' | 'limits'>,
     planFor: PlanFor,
     byKey: boolean,
   ): Prepared {
-    const asked = select({ ...request, schema: this.#gateway.schema, limits: this.#config.limits }, fields);
+    const asked = select({ ...request, schema: this.#api.schema, limits: this.#config.limits }, fields);
     const selection = byKey ? rootByKey(asked, request.args.values.length) : asked;
     const plan = this.compile(selection, this.#useOf(fields), planFor);
     return { plan, writer: compileWriter(plan), inquiry: null };
   }
 
-  #useOf(fields: readonly OutlineField[]): RowUse {
-    const mayResolve = [...this.#gateway.resolved.values()].some(({ resolve }) => resolve.length > 1);
+  #useOf(fields: readonly CollectedField[]): RowUse {
+    const mayResolve = [...this.#api.resolved.values()].some(({ resolve }) => resolve.length > 1);
     if (fields.some((field) => mayLoad(field) || (mayResolve && field.source?.kind === 'entities'))) return 'loaders';
     return fields.some(isSeen) ? 'functions' : 'response';
   }
 }
 
-function sizeOf(outline: readonly OutlineField[]): OutlineSize {
+function sizeOf(outline: readonly CollectedField[]): OutlineSize {
   let fields = outline.length;
   let characters = 0;
   for (const { path, children } of outline) {
@@ -324,15 +325,15 @@ function planBytes({ nodes, statements }: CompiledPlan): number {
 }
 
 /** Functions of the program see its rows. */
-function isSeen({ source, children }: OutlineField): boolean {
-  return source?.kind === 'added' || source?.kind === 'resolved' || children.some(isSeen);
+function isSeen({ source, children }: CollectedField): boolean {
+  return source?.kind === 'custom' || source?.kind === 'resolver' || children.some(isSeen);
 }
 
 /** A function that takes the context may load through it, and what gives rows has them loaded. */
-function mayLoad({ source, definition, children }: OutlineField): boolean {
-  if (source?.kind === 'resolved') return true;
-  const isAdded = source?.kind === 'added' && definition !== null;
-  if (isAdded && (source.added.resolve.length > 2 || !isLeafType(getNamedType(definition.type)))) return true;
+function mayLoad({ source, definition, children }: CollectedField): boolean {
+  if (source?.kind === 'resolver') return true;
+  const isAdded = source?.kind === 'custom' && definition !== null;
+  if (isAdded && (source.custom.resolve.length > 2 || !isLeafType(getNamedType(definition.type)))) return true;
   return children.some(mayLoad);
 }
 

@@ -16,9 +16,9 @@ import { expectedRowsStatement, type Expectation } from '../../loaders/sql/read/
 import type { RowPolicies } from '../../loaders/sql/shared/scope.ts';
 
 /** Of one plan: the others go by the rules. */
-const MOST_SELECTS = 8;
+const MAX_SELECTS = 8;
 /** Plans that wait for an answer. Who sends ever new documents has no more of them asked. */
-const MOST_WAITING = 32;
+const MAX_WAITING = 32;
 
 interface InquiryParts {
   readonly database: Database;
@@ -48,19 +48,19 @@ export class RowInquiries {
     replan: (expected: ExpectedRows) => void,
   ): RowInquiry | null {
     const { database, policies, entities } = this.#parts;
-    const asked = values ? plan.nodes.filter((node) => isOpen(node, entities)).slice(0, MOST_SELECTS) : [];
+    const asked = values ? plan.nodes.filter((node) => isOpen(node, entities)).slice(0, MAX_SELECTS) : [];
     const statements = asked.map((node) => expectedRowsStatement(node, policies));
     if (!values || asked.length === 0 || !statements.every(isOfTheRequest)) return null;
     return new RowInquiry(plan.nodes.length > 1, (settings) =>
       this.#inTurn(async () => {
         const rows = await expectedRows(database, statements, values, settings);
-        replan(new Map(asked.map(({ id }, at) => [id, rows[at] ?? 0])));
+        replan(new Map(asked.map(({ id }, index) => [id, rows[index] ?? 0])));
       }),
     );
   }
 
   async #inTurn(ask: () => Promise<void>): Promise<void> {
-    if (this.#waiting >= MOST_WAITING) return;
+    if (this.#waiting >= MAX_WAITING) return;
     this.#waiting++;
     const before = this.#last;
     this.#last = before
@@ -98,9 +98,9 @@ function afterRequest(): Promise<void> {
 }
 
 function isOpen(node: SelectNode, entities: readonly Entity[]): boolean {
-  const { kind, estimate, list } = node;
+  const { kind, estimate, args } = node;
   // PostgreSQL filters by no window value where rows are read.
-  if (kind !== 'rows' || !estimate.byRule || columnsOfFilter(list.filter).some(isWindow)) return false;
+  if (kind !== 'rows' || !estimate.byRule || columnsOfFilter(args.filter).some(isWindow)) return false;
   return estimate.known && !tellsOfHiddenRows([{ ...node, columns: [] }], entities);
 }
 

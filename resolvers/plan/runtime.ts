@@ -3,7 +3,7 @@ import type { Statistics } from '../../loaders/plan/estimates/statistics.ts';
 import type { Database } from '../../loaders/database/database.ts';
 import type { StatementObserver } from '../../loaders/session/observed.ts';
 import type { Config } from '../../schema/config/config.ts';
-import type { GatewaySchema } from '../../schema/graphql/field-sources.ts';
+import type { ApiSchema } from '../../schema/graphql/field-sources.ts';
 
 /** How often a plan was known, and how often it had to be made. */
 export interface PlanCounts {
@@ -11,8 +11,8 @@ export interface PlanCounts {
   misses: number;
 }
 
-export interface Gateway {
-  readonly schema: GatewaySchema;
+export interface Runtime {
+  readonly schema: ApiSchema;
   readonly database: Database;
   /** The newest statistics; they may change between operations. */
   readonly statistics: () => Statistics;

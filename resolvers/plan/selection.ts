@@ -1,7 +1,7 @@
 /** Outline and arguments → Selection: the step that leaves GraphQL's syntax behind. */
 import type {
   AggregateField,
-  ChoiceField,
+  UnionField,
   ConnectionField,
   ConnectionForm,
   EdgeField,
@@ -12,23 +12,23 @@ import type {
   PageInfoField,
   RowsField,
   Selection,
-  ThroughField,
+  BaseField,
   ToOneField,
   ValuesField,
-  VariantsSelection,
+  SubtypesSelection,
 } from '../../loaders/plan/read/selection.ts';
-import { type ListArguments, NO_ARGUMENTS } from '../../loaders/plan/shared/filter.ts';
+import { type SelectArguments, NO_ARGUMENTS } from '../../loaders/plan/shared/filter.ts';
 import { keyRelation } from '../../loaders/plan/shared/key-relation.ts';
 import type { LimitsConfig } from '../../schema/config/config.ts';
 import { PlanError } from '../../loaders/plan/shared/plan-error.ts';
-import type { AddedField } from '../../schema/graphql/added-field.ts';
+import type { CustomField } from '../../schema/graphql/added-field.ts';
 import { isLocal } from '../../schema/model/value-columns.ts';
-import type { Choice, Column, Entity, Relation, RootFunction, Variants } from '../../schema/model/model.ts';
+import type { UnionRelation, Column, Entity, Relation, RootFunction, Subtypes } from '../../schema/model/model.ts';
 import { aggregateField, type AggregatedRows } from './aggregate-selection.ts';
 import type { OperationArguments } from '../arguments/arguments.ts';
 import type { OperationEntities } from '../entities/entities.ts';
 import { type HintContext, hintOf, refuseHint, wishOf } from '../operation/load-hints.ts';
-import type { OutlineField, Via } from '../operation/collect-fields.ts';
+import type { CollectedField, BaseRelation } from '../operation/collect-fields.ts';
 import { pageSizes } from '../arguments/page-sizes.ts';
 
 export interface SelectionContext extends HintContext {
@@ -39,13 +39,17 @@ export interface SelectionContext extends HintContext {
   readonly failing?: ReadonlyMap<string, Error> | undefined;
 }
 
-export function select(context: SelectionContext, outline: readonly OutlineField[]): Selection {
+export function select(context: SelectionContext, outline: readonly CollectedField[]): Selection {
   const reader = new SelectionReader(context);
   return { fields: outline.map((field) => reader.root(field)) };
 }
 
 /** What is asked of one row. */
-export function selectRow(context: SelectionContext, entity: Entity, fields: readonly OutlineField[]): ObjectSelection {
+export function selectRow(
+  context: SelectionContext,
+  entity: Entity,
+  fields: readonly CollectedField[],
+): ObjectSelection {
   return new SelectionReader(context).object(entity, fields);
 }
 
@@ -56,7 +60,7 @@ class SelectionReader {
     this.#context = context;
   }
 
-  root(field: OutlineField): Selection['fields'][number] {
+  root(field: CollectedField): Selection['fields'][number] {
     const { source, key } = field;
     const error = this.#context.failing?.get(key);
     if (error) return { kind: 'failed', key, error };
@@ -74,20 +78,20 @@ class SelectionReader {
       case 'entities':
       case 'rootNode':
         return this.#entities(field);
-      case 'resolved':
-        return { kind: 'resolved', key, path: field.path, field: source.added.field, raise: this.#raises(field) };
+      case 'resolver':
+        return { kind: 'resolver', key, path: field.path, field: source.custom.field, raise: this.#raises(field) };
       default:
         return { kind: 'failed', key, error: new Error(`${field.path} is no root field`) };
     }
   }
 
-  #called(field: OutlineField, { entity, value, isList }: RootFunction): RowsField | ValuesField | FailedField {
+  #called(field: CollectedField, { entity, value, isList }: RootFunction): RowsField | ValuesField | FailedField {
     const rows = this.#rows(field, entity, null);
     if (rows.kind === 'failed' || !value) return rows;
     return { kind: 'values', key: field.key, isList, column: value, rows };
   }
 
-  #entities(field: OutlineField): EntitiesField | FailedField {
+  #entities(field: CollectedField): EntitiesField | FailedField {
     const { key, path } = field;
     const entities = this.#context.entities.of(field);
     if (entities instanceof Error) return { kind: 'failed', key, error: entities };
@@ -97,7 +101,7 @@ class SelectionReader {
         entity,
         parts.map(({ column }) => column),
       );
-      const list = { ...NO_ARGUMENTS, id: name, keys: slots, expectedLimit: expected };
+      const args = { ...NO_ARGUMENTS, id: name, keys: slots, expectedLimit: expected };
       const form = { kind: 'one', selection: this.object(entity, children) } as const;
       return {
         kind: 'rows',
@@ -105,50 +109,50 @@ class SelectionReader {
         path: `${path}.${name}`,
         entity,
         relation,
-        list,
+        args,
         guard: null,
         load: null,
         form,
       } as const;
     });
-    return { kind: 'entities', key, list: entities.list, single: field.source?.kind === 'rootNode', selects };
+    return { kind: 'entities', key, referenceList: entities.list, single: field.source?.kind === 'rootNode', selects };
   }
 
-  object(entity: Entity, fields: readonly OutlineField[]): ObjectSelection {
-    const { variants } = entity;
-    if (variants) return { entity, fields: [], variants: this.#variants(variants, fields) };
-    return { entity, fields: fields.map((field) => this.#field(field, entity)), variants: null };
+  object(entity: Entity, fields: readonly CollectedField[]): ObjectSelection {
+    const { subtypes } = entity;
+    if (subtypes) return { entity, fields: [], subtypes: this.#subtypes(subtypes, fields) };
+    return { entity, fields: fields.map((field) => this.#field(field, entity)), subtypes: null };
   }
 
-  #variants({ by, types }: Variants, outlines: readonly OutlineField[]): VariantsSelection {
+  #subtypes({ discriminator, types }: Subtypes, collected: readonly CollectedField[]): SubtypesSelection {
     const selections = types.map(({ value, entity }) => {
-      const children = childrenFor(entity, outlines);
+      const children = childrenFor(entity, collected);
       return { value, typeName: entity.name, fields: children.map((field) => this.#field(field, entity)) };
     });
-    return { by, types: selections };
+    return { discriminator, types: selections };
   }
 
-  #field(field: OutlineField, entity: Entity): ObjectField {
+  #field(field: CollectedField, entity: Entity): ObjectField {
     const own = this.#ownField(field, entity);
-    return field.via ? this.#through(field, field.via, own) : own;
+    return field.via ? this.#baseField(field, field.via, own) : own;
   }
 
-  #through({ key, path }: OutlineField, { relation, guard }: Via, field: ObjectField): ThroughField {
+  #baseField({ key, path }: CollectedField, { relation, guard }: BaseRelation, field: ObjectField): BaseField {
     // Only the row itself: what type it is of is known already.
-    const selection = { entity: relation.target, fields: [], variants: null };
+    const selection = { entity: relation.target, fields: [], subtypes: null };
     const rows = this.#toOne(key, `${path.slice(0, -key.length)}${relation.field}`, relation, selection);
-    return { kind: 'through', key, rows: { ...rows, guard }, field };
+    return { kind: 'baseField', key, rows: { ...rows, guard }, field };
   }
 
-  #choice({ key, path, children }: OutlineField, { by, types }: Choice): ChoiceField {
+  #union({ key, path, children }: CollectedField, { discriminator, types }: UnionRelation): UnionField {
     const rows = types.map(({ value, relation }) => {
       const { target } = relation;
-      const fields = target.variants ? children : childrenFor(target, children);
-      const guard = { column: by, value };
+      const fields = target.subtypes ? children : childrenFor(target, children);
+      const guard = { column: discriminator, value };
       const rows = this.#toOne(key, `${path}.${target.name}`, relation, this.object(target, fields));
       return { value, rows: { ...rows, guard } };
     });
-    return { kind: 'choice', key, by, types: rows };
+    return { kind: 'union', key, discriminator, types: rows };
   }
 
   /** Rows that no field of the client's asks for by itself. */
@@ -156,10 +160,10 @@ class SelectionReader {
     const form = { kind: 'one', selection } as const;
     const load = wishOf(this.#context.load);
     const { target: entity } = relation;
-    return { kind: 'rows', key, path, entity, relation, list: NO_ARGUMENTS, guard: null, load, form };
+    return { kind: 'rows', key, path, entity, relation, args: NO_ARGUMENTS, guard: null, load, form };
   }
 
-  #ownField(field: OutlineField, entity: Entity): ObjectField {
+  #ownField(field: CollectedField, entity: Entity): ObjectField {
     const { source, key } = field;
     switch (source?.kind) {
       case undefined:
@@ -167,11 +171,11 @@ class SelectionReader {
       case 'column':
         refuseHint(this.#context, field, 'a column');
         return this.#column(key, source.column, field);
-      case 'added':
-        return this.#added(field, entity, source.added);
-      case 'choice':
+      case 'custom':
+        return this.#custom(field, entity, source.custom);
+      case 'union':
         refuseHint(this.#context, field, 'one of several relations');
-        return this.#choice(field, source.choice);
+        return this.#union(field, source.union);
       case 'one':
       case 'many':
       case 'manyConnection':
@@ -184,22 +188,22 @@ class SelectionReader {
     }
   }
 
-  #added(field: OutlineField, entity: Entity, added: AddedField): ObjectField {
+  #custom(field: CollectedField, entity: Entity, custom: CustomField): ObjectField {
     const { key, path } = field;
     // Only the row itself: what type it is of is known already.
-    const requires = { entity, fields: field.children.map((each) => this.#field(each, entity)), variants: null };
-    return { kind: 'added', key, path, field: added.field, requires, raise: added.raise || this.#raises(field) };
+    const requires = { entity, fields: field.children.map((each) => this.#field(each, entity)), subtypes: null };
+    return { kind: 'custom', key, path, field: custom.field, requires, raise: custom.raise || this.#raises(field) };
   }
 
   /** Of a field that a function answers, the only wish is that it loads nothing more. */
-  #raises(field: OutlineField): boolean {
+  #raises(field: CollectedField): boolean {
     const hint = hintOf(this.#context, field);
     if (!hint?.binding) return false;
     if (hint.strategy === 'raise') return true;
     throw new PlanError(`${field.path}: a function answers this field; the only @load it can have is RAISE.`);
   }
 
-  #column(key: string, column: Column, field: OutlineField): ObjectField {
+  #column(key: string, column: Column, field: CollectedField): ObjectField {
     if (!isLocal(column)) return { kind: 'column', key, column };
     const args = this.#context.args.of(field);
     if (args instanceof Error) return { kind: 'failed', key, error: args };
@@ -207,7 +211,7 @@ class SelectionReader {
   }
 
   #rows(
-    field: OutlineField,
+    field: CollectedField,
     entity: Entity,
     relation: Relation | null,
   ): RowsField | Extract<ObjectField, { kind: 'failed' }> {
@@ -217,10 +221,10 @@ class SelectionReader {
     const load = relation ? hintOf(this.#context, field) : null;
     const form = this.#form(field, { entity, relation, list: args.list, load }, args.limitSlot);
     const { key, path } = field;
-    return { kind: 'rows', key, path, entity, relation, list: args.list, guard: null, load, form };
+    return { kind: 'rows', key, path, entity, relation, args: args.list, guard: null, load, form };
   }
 
-  #aggregate(field: OutlineField, entity: Entity, relation: Relation | null): AggregateField | FailedField {
+  #aggregate(field: CollectedField, entity: Entity, relation: Relation | null): AggregateField | FailedField {
     const { args } = this.#context;
     const own = args.of(field);
     if (own instanceof Error) return { kind: 'failed', key: field.key, error: own };
@@ -229,18 +233,18 @@ class SelectionReader {
     return aggregateField(field, { entity, relation, list: own.list, load }, args);
   }
 
-  #form(field: OutlineField, rows: AggregatedRows, limitSlot: number): RowsField['form'] {
-    const { entity, list } = rows;
+  #form(field: CollectedField, rows: AggregatedRows, limitSlot: number): RowsField['form'] {
+    const { entity, list: args } = rows;
     const { source } = field;
     if (source?.kind === 'rootConnection' || source?.kind === 'manyConnection')
       return this.#connection(field, rows, limitSlot);
     const selection = this.object(entity, field.children);
     if (!isList(source)) return { kind: 'one', selection };
-    const uncapped = list.limit || field.requiredBy !== null;
+    const uncapped = args.limit || field.requiredBy !== null;
     return { kind: 'many', selection, cap: uncapped ? null : pageSizes(entity, this.#context.limits).default };
   }
 
-  #connection(field: OutlineField, rows: AggregatedRows, limitSlot: number): ConnectionForm {
+  #connection(field: CollectedField, rows: AggregatedRows, limitSlot: number): ConnectionForm {
     const { entity } = rows;
     const fields = field.children.map((child): ConnectionField => {
       const { key } = child;
@@ -262,16 +266,16 @@ class SelectionReader {
     return { kind: 'connection', limitSlot, fields };
   }
 
-  #totalCount(field: OutlineField, { filter, countId }: ListArguments): ConnectionField {
+  #totalCount(field: CollectedField, { filter, countId }: SelectArguments): ConnectionField {
     const { key } = field;
     const own = this.#context.args.of(field);
     if (own instanceof Error) return { kind: 'failed', key, error: own };
     const { counting, id } = own.list;
-    const list = { ...NO_ARGUMENTS, id: counting.mode === 'exact' ? countId : `${countId}/${id}`, filter, counting };
-    return { kind: 'totalCount', key, list };
+    const args = { ...NO_ARGUMENTS, id: counting.mode === 'exact' ? countId : `${countId}/${id}`, filter, counting };
+    return { kind: 'totalCount', key, args };
   }
 
-  #edgeField(field: OutlineField, entity: Entity): EdgeField {
+  #edgeField(field: CollectedField, entity: Entity): EdgeField {
     const { key, source } = field;
     if (source?.kind === 'node') return { kind: 'node', key, selection: this.object(entity, field.children) };
     return source?.kind === 'cursor' ? { kind: 'cursor', key } : { kind: 'typename', key };
@@ -279,16 +283,16 @@ class SelectionReader {
 }
 
 /** Of outlines by type of object, the fields of one. */
-function childrenFor({ name }: Entity, outlines: readonly OutlineField[]): readonly OutlineField[] {
-  return outlines.find(({ key }) => key === name)?.children ?? [];
+function childrenFor({ name }: Entity, collected: readonly CollectedField[]): readonly CollectedField[] {
+  return collected.find(({ key }) => key === name)?.children ?? [];
 }
 
-function isList(source: OutlineField['source']): boolean {
+function isList(source: CollectedField['source']): boolean {
   if (source?.kind === 'rootFunction') return source.function.isList;
   return source?.kind === 'rootList' || source?.kind === 'many' || source?.kind === 'tree';
 }
 
-function pageInfoField({ key, source }: OutlineField): PageInfoField {
+function pageInfoField({ key, source }: CollectedField): PageInfoField {
   switch (source?.kind) {
     case 'hasNextPage':
     case 'hasPreviousPage':

@@ -26,9 +26,9 @@ function onRow(node: SelectNode | null, field: ValueShape): FieldWriter | null {
   const { id } = node;
   return (out, frame, parent) => {
     const { starts, ends } = frame.link(id);
-    const instance = starts[parent] ?? 0;
-    if ((ends[parent] ?? 0) === instance) throw GIVE_UP;
-    write(out, frame, instance, frame.row(id, instance));
+    const index = starts[parent] ?? 0;
+    if ((ends[parent] ?? 0) === index) throw GIVE_UP;
+    write(out, frame, index, frame.row(id, index));
   };
 }
 
@@ -40,9 +40,9 @@ function groupsWriter({ node, fields }: GroupsShape): FieldWriter | null {
     const { starts, ends } = frame.link(id);
     const start = starts[parent] ?? 0;
     out.byte(LIST_OPEN);
-    for (let instance = start; instance < (ends[parent] ?? 0); instance++) {
-      if (instance > start) out.byte(COMMA);
-      write(out, frame, instance, frame.row(id, instance));
+    for (let index = start; index < (ends[parent] ?? 0); index++) {
+      if (index > start) out.byte(COMMA);
+      write(out, frame, index, frame.row(id, index));
     }
     out.byte(LIST_CLOSE);
   };

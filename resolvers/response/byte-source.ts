@@ -28,7 +28,7 @@ export function copyRun(source: ByteSource, start: number, target: ByteSource, t
   const from = source.view;
   const into = target.view;
   if (length < WORD) {
-    for (let at = 0; at < length; at++) into.setUint8(to + at, from.getUint8(start + at));
+    for (let index = 0; index < length; index++) into.setUint8(to + index, from.getUint8(start + index));
     return;
   }
   const last = length - WORD;

@@ -72,9 +72,9 @@ function writeCount(out: ByteBuffer, frame: Frame, count: SelectNode, parent: nu
 
 function writeRange(out: ByteBuffer, frame: Frame, { start, end }: Page, write: ObjectWriter): void {
   out.byte(0x5b);
-  for (let instance = start; instance < end; instance++) {
-    if (instance > start) out.byte(0x2c);
-    write(out, frame, instance);
+  for (let index = start; index < end; index++) {
+    if (index > start) out.byte(0x2c);
+    write(out, frame, index);
   }
   out.byte(0x5d);
 }
@@ -87,7 +87,7 @@ function edgeWriter(fields: readonly EdgeFieldShape[], node: SelectNode, compile
     parts.push(part);
   }
   const write = objectFrame<number, null>(fields, parts);
-  return (out, frame, instance) => write(out, frame, instance, null);
+  return (out, frame, index) => write(out, frame, index, null);
 }
 
 function edgePart(field: EdgeFieldShape, node: SelectNode, compile: CompileObject): ObjectWriter | null {
@@ -95,7 +95,7 @@ function edgePart(field: EdgeFieldShape, node: SelectNode, compile: CompileObjec
     case 'typename':
       return constant(field.typeName);
     case 'cursor':
-      return (out, frame, instance) => writeCursor(out, frame, node, instance);
+      return (out, frame, index) => writeCursor(out, frame, node, index);
     case 'node':
       return compile(field.object);
   }
@@ -116,6 +116,6 @@ function pageInfoPart(field: PageInfoFieldShape, node: SelectNode): PartWriter {
   }
 }
 
-function writeCursor(out: ByteBuffer, frame: Frame, node: SelectNode, instance: number): void {
-  out.text(`"${cursorOf(frame.loaded, node, instance)}"`);
+function writeCursor(out: ByteBuffer, frame: Frame, node: SelectNode, index: number): void {
+  out.text(`"${cursorOf(frame.loaded, node, index)}"`);
 }

@@ -90,7 +90,7 @@ function float(type: PgType): Copier {
 /** Digits, a point, a sign; no exponent, no word, and nothing that could be -0. */
 function isPlainNumber(bytes: Uint8Array, start: number, end: number): boolean {
   if (bytes[start] === MINUS && bytes[start + 1] === DIGIT_0) return false;
-  for (let at = start; at < end; at++) if ((bytes[at] ?? 0) > DIGIT_9) return false;
+  for (let index = start; index < end; index++) if ((bytes[index] ?? 0) > DIGIT_9) return false;
   return true;
 }
 
@@ -108,7 +108,7 @@ function enumeration(type: PgType): Copier {
 }
 
 function equals(label: Uint8Array, bytes: Uint8Array, start: number): boolean {
-  for (let at = 0; at < label.length; at++) if (label[at] !== bytes[start + at]) return false;
+  for (let index = 0; index < label.length; index++) if (label[index] !== bytes[start + index]) return false;
   return true;
 }
 
@@ -132,8 +132,8 @@ function timestamp(type: PgType, zone: number): Copier {
 }
 
 /** `+00` */
-function isUtc(bytes: Uint8Array, at: number): boolean {
-  return bytes[at] === PLUS && bytes[at + 1] === DIGIT_0 && bytes[at + 2] === DIGIT_0;
+function isUtc(bytes: Uint8Array, index: number): boolean {
+  return bytes[index] === PLUS && bytes[index + 1] === DIGIT_0 && bytes[index + 2] === DIGIT_0;
 }
 
 /** '2024-02-29' as it is; infinities, years before Christ and after 9999 go through the codec. */
@@ -162,14 +162,14 @@ function jsonb(type: PgType): Copier {
     let run = start;
     let quoted = false;
     let depth = 0;
-    for (let at = start; at < end; at++) {
-      const byte = bytes[at];
+    for (let index = start; index < end; index++) {
+      const byte = bytes[index];
       if (byte === QUOTE) quoted = !quoted;
-      else if (byte === BACKSLASH) at++;
+      else if (byte === BACKSLASH) index++;
       else if (quoted) continue;
       else if (byte === SPACE) {
-        out.copy(source, run, at - run);
-        run = at + 1;
+        out.copy(source, run, index - run);
+        run = index + 1;
       } else if (byte === OPEN_BRACE || byte === OPEN_BRACKET) {
         if (++depth > DEPTH) throw GIVE_UP;
       } else if (byte === CLOSE_BRACE || byte === CLOSE_BRACKET) depth--;
@@ -180,11 +180,11 @@ function jsonb(type: PgType): Copier {
 
 /** A key that begins with a digit, or with `_` (`__proto__` is no plain assignment), right after `{` or `, `. */
 function hasIntegerKey(bytes: Uint8Array, start: number, end: number): boolean {
-  for (let at = start + 1; at + 1 < end; at++) {
-    if (bytes[at] !== QUOTE) continue;
-    const first = bytes[at + 1] ?? 0;
+  for (let index = start + 1; index + 1 < end; index++) {
+    if (bytes[index] !== QUOTE) continue;
+    const first = bytes[index + 1] ?? 0;
     if (!isDigit(first) && first !== UNDERSCORE) continue;
-    if (bytes[at - 1] === OPEN_BRACE || (bytes[at - 1] === SPACE && bytes[at - 2] === COMMA)) return true;
+    if (bytes[index - 1] === OPEN_BRACE || (bytes[index - 1] === SPACE && bytes[index - 2] === COMMA)) return true;
   }
   return false;
 }

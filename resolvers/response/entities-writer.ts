@@ -7,7 +7,10 @@ import { type CompileObject, constant, type FieldWriter, GIVE_UP, type ObjectWri
 
 const writeNull = constant(null);
 
-export function entitiesWriter({ list, single, objects }: EntitiesShape, compile: CompileObject): FieldWriter | null {
+export function entitiesWriter(
+  { referenceList: list, single, objects }: EntitiesShape,
+  compile: CompileObject,
+): FieldWriter | null {
   const writers: { readonly id: number; readonly write: ObjectWriter }[] = [];
   for (const object of objects) {
     const write = compile(object);
@@ -17,7 +20,7 @@ export function entitiesWriter({ list, single, objects }: EntitiesShape, compile
   const writeOne = (out: ByteBuffer, frame: Frame, reference: References[number] | undefined): void => {
     // Its error has a place in the response, and only graphql-js makes errors; it also waits for resolvers.
     if (!reference || reference instanceof Error || 'batch' in reference) throw GIVE_UP;
-    const { select, at } = reference;
+    const { select, index: at } = reference;
     const writer = writers[select];
     if (!writer) throw GIVE_UP;
     const { starts, ends } = frame.link(writer.id);

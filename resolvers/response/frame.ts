@@ -2,10 +2,10 @@
 import type { RowsShape, SelectNode } from '../../loaders/plan/read/select-plan.ts';
 import type { RowBlock } from '../../loaders/rows/row-block.ts';
 import type { CompiledPlan } from '../../loaders/sql/read/compiled-plan.ts';
-import type { Loaded } from '../../loaders/session/load-result.ts';
+import type { LoadResult } from '../../loaders/session/load-result.ts';
 import type { References } from '../entities/references.ts';
 import type { Kernel, Program } from './kernel.ts';
-import type { Link, NodeRows } from '../../loaders/rows/node-rows.ts';
+import type { ChildRanges, NodeRows } from '../../loaders/rows/node-rows.ts';
 
 export class NodeState {
   readonly block: RowBlock;
@@ -50,16 +50,16 @@ export interface Shared {
 }
 
 export class Frame {
-  readonly loaded: Loaded;
+  readonly loaded: LoadResult;
   /** One list per `_entities` field. */
   readonly references: readonly References[];
   /** Null: without the kernel. */
   kernel: Kernel | null = null;
   readonly #states: NodeState[] = [];
-  readonly #links: Link[] = [];
+  readonly #links: ChildRanges[] = [];
   readonly #shared = new Map<RowsShape, Shared | null>();
 
-  constructor(plan: CompiledPlan, loaded: Loaded, references: readonly References[]) {
+  constructor(plan: CompiledPlan, loaded: LoadResult, references: readonly References[]) {
     this.loaded = loaded;
     this.references = references;
     for (const node of plan.nodes) {
@@ -71,7 +71,7 @@ export class Frame {
   /** Bytes of all rows: about what the response will need. */
   get byteLength(): number {
     return this.#states.reduce(
-      (sum, { block }, at) => (block === this.#states[at - 1]?.block ? sum : sum + block.bytes.length),
+      (sum, { block }, index) => (block === this.#states[index - 1]?.block ? sum : sum + block.bytes.length),
       0,
     );
   }
@@ -97,22 +97,22 @@ export class Frame {
     return state;
   }
 
-  link(node: number): Link {
-    const link = this.#links[node];
-    if (!link) throw new Error(`node ${node} not loaded`);
-    return link;
+  link(node: number): ChildRanges {
+    const ranges = this.#links[node];
+    if (!ranges) throw new Error(`node ${node} not loaded`);
+    return ranges;
   }
 
   /** The block's row of an instance. */
-  row(node: number, instance: number): number {
+  row(node: number, index: number): number {
     const { rows } = this.state(node);
-    return rows ? (rows[instance] ?? 0) : instance;
+    return rows ? (rows[index] ?? 0) : index;
   }
 
   /** Null where no target can recur: a joined row belongs to its parent alone. */
   shared(shape: RowsShape): Shared | null {
-    const known = this.#shared.get(shape);
-    if (known !== undefined) return known;
+    const cached = this.#shared.get(shape);
+    if (cached !== undefined) return cached;
     const { node } = shape;
     const recurs = node.decision.strategy === 'selectin' && this.#parents(node) > this.state(node.id).count;
     const { count } = this.state(node.id);

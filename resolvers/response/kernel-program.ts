@@ -71,8 +71,8 @@ export class KernelProgram {
       return [form, subject, this.#add(head), head.length, allowed, detail, 0];
     });
     const address = this.#addNumbers([fields.length, ...numbers]);
-    for (const [at, { tableOf }] of all.entries()) {
-      if (tableOf !== undefined) this.#tables.push({ address: address + (at + 1) * FIELD_SIZE, node: tableOf });
+    for (const [index, { tableOf }] of all.entries()) {
+      if (tableOf !== undefined) this.#tables.push({ address: address + (index + 1) * FIELD_SIZE, node: tableOf });
     }
     // What is in a table must not be written again elsewhere.
     const isWhole = all.every(({ form, tableOf }) => form !== NOT_FOR_THE_KERNEL && tableOf === undefined);

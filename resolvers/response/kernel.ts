@@ -7,7 +7,7 @@
  */
 import { readFileSync } from 'node:fs';
 import type { RowBlock } from '../../loaders/rows/row-block.ts';
-import type { Link } from '../../loaders/rows/node-rows.ts';
+import type { ChildRanges } from '../../loaders/rows/node-rows.ts';
 import { type ByteBuffer, type ByteStore, copyOf } from './byte-buffer.ts';
 
 export const WORD = Int32Array.BYTES_PER_ELEMENT;
@@ -21,10 +21,10 @@ export const NODE_SIZE = 7 * WORD;
 const MARGIN = 64;
 const PAGE = 64 * 1024;
 /** A memory cannot shrink. One that has grown beyond this is left to the garbage collector. */
-const MOST_KEPT = 32 * 1024 * 1024;
+const MAX_KEPT = 32 * 1024 * 1024;
 /** Rows below this are written as soon without the kernel, above it they should not be in memory twice. */
 const FEWEST_BYTES = 256;
-const MOST_BYTES = 8 * 1024 * 1024;
+const MAX_BYTES = 8 * 1024 * 1024;
 
 /** What `kernel-program.ts` makes of a plan. */
 export interface Program {
@@ -46,12 +46,12 @@ interface Node {
   /** The block's row of each instance; null: the same. */
   readonly rows: Int32Array | null;
   readonly count: number;
-  readonly link: Link;
+  readonly link: ChildRanges;
 }
 
 interface Exports extends WebAssembly.Exports {
   readonly memory: WebAssembly.Memory;
-  readonly fields: (run: number, from: number, node: number, instance: number, to: number) => number;
+  readonly fields: (run: number, from: number, node: number, index: number, to: number) => number;
 }
 
 export class Kernel implements ByteStore {
@@ -74,11 +74,11 @@ export class Kernel implements ByteStore {
     this.#end = PROGRAM_ADDRESS;
     this.#addBytes(bytes);
     const blocks = new Map<RowBlock, readonly number[]>();
-    for (const [id, { block, positions, rows, link }] of nodes.entries()) {
-      const known = blocks.get(block);
-      const values = known ?? [this.#addBytes(block.bytes), this.#addWords(block.starts), block.columnCount * WORD];
-      if (!known) blocks.set(block, values);
-      const others = [positions, rows, link.starts, link.ends].map((words) => (words ? this.#addWords(words) : 0));
+    for (const [id, { block, positions, rows, link: ranges }] of nodes.entries()) {
+      const cached = blocks.get(block);
+      const values = cached ?? [this.#addBytes(block.bytes), this.#addWords(block.starts), block.columnCount * WORD];
+      if (!cached) blocks.set(block, values);
+      const others = [positions, rows, ranges.starts, ranges.ends].map((words) => (words ? this.#addWords(words) : 0));
       this.#words.set([...values, ...others], (PROGRAM_ADDRESS + id * NODE_SIZE) / WORD);
     }
     for (const { address, node } of tables) {
@@ -90,8 +90,8 @@ export class Kernel implements ByteStore {
    * Writes the fields of a run from number `from` on. Answers where it stopped, for a value that it leaves to others or for want of room;
    * -1: it did not.
    */
-  fields(out: ByteBuffer, run: number, from: number, node: number, instance: number): number {
-    const end = this.#exports.fields(run, from, PROGRAM_ADDRESS + node * NODE_SIZE, instance, this.#end + out.length);
+  fields(out: ByteBuffer, run: number, from: number, node: number, index: number): number {
+    const end = this.#exports.fields(run, from, PROGRAM_ADDRESS + node * NODE_SIZE, index, this.#end + out.length);
     out.length = (end < 0 ? (this.#words[STOPPED] ?? 0) : end) - this.#end;
     return end < 0 ? -1 - end : -1;
   }
@@ -108,7 +108,7 @@ export class Kernel implements ByteStore {
 
   close(bytes: Buffer, length: number): Buffer {
     const answer = copyOf(bytes, length);
-    if (this.#bytes.length > MOST_KEPT) this.#exports = instantiate(this.#module);
+    if (this.#bytes.length > MAX_KEPT) this.#exports = instantiate(this.#module);
     this.#refresh();
     return answer;
   }
@@ -161,5 +161,5 @@ const kernel = WebAssembly.validate(code) ? new Kernel(new WebAssembly.Module(co
 
 /** Null where the rows are better written without. */
 export function kernelFor(byteLength: number): Kernel | null {
-  return byteLength < FEWEST_BYTES || byteLength > MOST_BYTES ? null : kernel;
+  return byteLength < FEWEST_BYTES || byteLength > MAX_BYTES ? null : kernel;
 }

@@ -5,7 +5,7 @@ import { byteSource } from './byte-source.ts';
 import type { Frame } from './frame.ts';
 
 /** Writes one field's value, without its key. `instance` is the row's number in its node, `row` its number in the block. */
-export type FieldWriter = (out: ByteBuffer, frame: Frame, instance: number, row: number) => void;
+export type FieldWriter = (out: ByteBuffer, frame: Frame, index: number, row: number) => void;
 export type ObjectWriter = (out: ByteBuffer, frame: Frame, instance: number) => void;
 /** Null: the shape is beyond the writer. */
 export type CompileObject = (shape: ObjectShape) => ObjectWriter | null;
@@ -21,7 +21,7 @@ export function objectFrame<Subject, Detail>(
   fields: readonly { readonly key: string }[],
   writers: readonly ((out: ByteBuffer, frame: Frame, subject: Subject, detail: Detail) => void)[],
 ): (out: ByteBuffer, frame: Frame, subject: Subject, detail: Detail) => void {
-  const parts = writers.map((write, at) => ({ head: byteSource(headOf(fields, at)), write }));
+  const parts = writers.map((write, index) => ({ head: byteSource(headOf(fields, index)), write }));
   return (out, frame, subject, detail) => {
     if (parts.length === 0) out.byte(OPEN);
     for (const { head, write } of parts) {
@@ -33,8 +33,8 @@ export function objectFrame<Subject, Detail>(
 }
 
 /** All that stands before the value of a field. */
-export function headOf(fields: readonly { readonly key: string }[], at: number): Buffer {
-  return Buffer.from(`${at === 0 ? '{' : ','}${JSON.stringify(fields[at]?.key)}:`);
+export function headOf(fields: readonly { readonly key: string }[], index: number): Buffer {
+  return Buffer.from(`${index === 0 ? '{' : ','}${JSON.stringify(fields[index]?.key)}:`);
 }
 
 export function constant(value: unknown): (out: ByteBuffer) => void {

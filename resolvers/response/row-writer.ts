@@ -21,15 +21,15 @@ export function closing(fieldCount: number): RowField {
 /** `run`: the address of the fields in the kernel. */
 export function rowWriter({ id }: SelectNode, run: number, fields: readonly RowField[]): ObjectWriter {
   const parts = fields.map(({ head, write }) => ({ head: byteSource(head), write }));
-  return (out, frame, instance) => {
+  return (out, frame, index) => {
     const { kernel } = frame;
-    const row = frame.row(id, instance);
+    const row = frame.row(id, index);
     for (let at = 0; at < parts.length; at++) {
-      if (kernel) at = kernel.fields(out, run, at, id, instance);
+      if (kernel) at = kernel.fields(out, run, at, id, index);
       const part = at < 0 ? null : parts[at];
       if (!part) return;
       out.all(part.head);
-      part.write(out, frame, instance, row);
+      part.write(out, frame, index, row);
     }
   };
 }

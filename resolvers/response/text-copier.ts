@@ -6,7 +6,7 @@ const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 const SPACE = 0x20;
 /** `\u001f` */
-const MOST_ESCAPED = 6;
+const MAX_ESCAPED = 6;
 const WORD = 4;
 const STEP = 2 * WORD;
 
@@ -20,12 +20,12 @@ const NEEDS_ESCAPE = Uint8Array.from(ESCAPES, (escape) => (escape ? 1 : 0));
 export function copyText(out: ByteBuffer, source: ByteSource, start: number, length: number): void {
   const end = start + length;
   out.byte(QUOTE);
-  for (let at = start; at < end;) {
-    out.reserve(end - at + STEP * MOST_ESCAPED);
-    at = copyPlainWords(out, source, at, end);
+  for (let index = start; index < end;) {
+    out.reserve(end - index + STEP * MAX_ESCAPED);
+    index = copyPlainWords(out, source, index, end);
     // The words that hold something to escape, or what is left at the end.
-    const stop = Math.min(at + STEP, end);
-    for (; at < stop; at++) escape(out, source.bytes[at] ?? 0);
+    const stop = Math.min(index + STEP, end);
+    for (; index < stop; index++) escape(out, source.bytes[index] ?? 0);
   }
   out.byte(QUOTE);
 }
@@ -36,17 +36,17 @@ function copyPlainWords(out: ByteBuffer, source: ByteSource, start: number, end:
   const into = out.view;
   const last = end - STEP;
   let to = out.length;
-  let at = start;
-  for (; at <= last; at += STEP) {
-    const one = from.getInt32(at, LITTLE_ENDIAN);
-    const two = from.getInt32(at + WORD, LITTLE_ENDIAN);
+  let index = start;
+  for (; index <= last; index += STEP) {
+    const one = from.getInt32(index, LITTLE_ENDIAN);
+    const two = from.getInt32(index + WORD, LITTLE_ENDIAN);
     if (mayNeedEscape(one) | mayNeedEscape(two)) break;
     into.setInt32(to, one, LITTLE_ENDIAN);
     into.setInt32(to + WORD, two, LITTLE_ENDIAN);
     to += STEP;
   }
   out.length = to;
-  return at;
+  return index;
 }
 
 /**

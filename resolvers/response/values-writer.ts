@@ -21,9 +21,9 @@ export function valuesWriter({ isList, node, column }: ValuesShape): FieldWriter
   return (target, frame) => {
     target.byte(LIST_OPEN);
     const { count } = frame.state(id);
-    for (let instance = 0; instance < count; instance++) {
-      if (instance > 0) target.byte(COMMA);
-      write(target, frame, instance, frame.row(id, instance));
+    for (let index = 0; index < count; index++) {
+      if (index > 0) target.byte(COMMA);
+      write(target, frame, index, frame.row(id, index));
     }
     target.byte(LIST_CLOSE);
   };

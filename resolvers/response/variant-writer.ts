@@ -1,11 +1,11 @@
 /** Objects and fields whose kind the row itself says: entities of several types, to-ones with several targets. */
 import type {
-  ChoiceShape,
+  UnionShape,
   FieldShape,
   RowsShape,
   SelectNode,
-  ThroughShape,
-  VariantsShape,
+  BaseFieldShape,
+  SubtypesShape,
 } from '../../loaders/plan/read/select-plan.ts';
 import type { Column } from '../../schema/model/model.ts';
 import type { Frame } from './frame.ts';
@@ -13,44 +13,44 @@ import { type CompileObject, constant, type FieldWriter, GIVE_UP, type ObjectWri
 
 const writeNull = constant(null);
 
-export function variantsWriter(
+export function subtypesWriter(
   { id }: SelectNode,
-  { by, shapes }: VariantsShape,
+  { discriminator: by, shapes }: SubtypesShape,
   compile: CompileObject,
 ): ObjectWriter | null {
   const writers = compileAll(shapes, compile);
   return (
     writers &&
-    ((out, frame, instance) => {
-      const write = writers.get(discriminator(frame, id, frame.row(id, instance), by) ?? '');
+    ((out, frame, index) => {
+      const write = writers.get(discriminator(frame, id, frame.row(id, index), by) ?? '');
       // Its error has a place in the response, and only graphql-js makes errors.
       if (!write) throw GIVE_UP;
-      write(out, frame, instance);
+      write(out, frame, index);
     })
   );
 }
 
-export function choiceWriter(
+export function unionWriter(
   { id }: SelectNode,
-  { by, rows }: ChoiceShape,
+  { discriminator: by, rows }: UnionShape,
   compile: (shape: RowsShape) => FieldWriter | null,
 ): FieldWriter | null {
   const writers = compileAll(rows, compile);
   return (
     writers &&
-    ((out, frame, instance, row) => {
+    ((out, frame, index, row) => {
       const value = discriminator(frame, id, row, by);
       if (value === null) return writeNull(out);
       const write = writers.get(value);
       if (!write) throw GIVE_UP;
-      write(out, frame, instance, row);
+      write(out, frame, index, row);
     })
   );
 }
 
 /** Without the row there is no value, and whether there may be none graphql-js knows. */
-export function throughWriter(
-  { node, field }: ThroughShape,
+export function baseFieldWriter(
+  { node, field }: BaseFieldShape,
   compile: (node: SelectNode, field: FieldShape) => FieldWriter | null,
 ): FieldWriter | null {
   const write = compile(node, field);
@@ -59,9 +59,9 @@ export function throughWriter(
     write &&
     ((out, frame, parent) => {
       const { starts, ends } = frame.link(id);
-      const instance = starts[parent] ?? 0;
-      if ((ends[parent] ?? 0) <= instance) throw GIVE_UP;
-      write(out, frame, instance, frame.row(id, instance));
+      const index = starts[parent] ?? 0;
+      if ((ends[parent] ?? 0) <= index) throw GIVE_UP;
+      write(out, frame, index, frame.row(id, index));
     })
   );
 }

@@ -11,7 +11,7 @@ import type {
   SelectNode,
 } from '../../loaders/plan/read/select-plan.ts';
 import type { CompiledPlan } from '../../loaders/sql/read/compiled-plan.ts';
-import type { Loaded } from '../../loaders/session/load-result.ts';
+import type { LoadResult } from '../../loaders/session/load-result.ts';
 import type { References } from '../entities/references.ts';
 import { aggregateWriter } from './aggregate-writer.ts';
 import { ByteBuffer } from './byte-buffer.ts';
@@ -23,13 +23,13 @@ import { Frame } from './frame.ts';
 import { type Kernel, kernelFor, type Program } from './kernel.ts';
 import { type KernelField, KernelProgram } from './kernel-program.ts';
 import { valuesWriter } from './values-writer.ts';
-import { choiceWriter, throughWriter, variantsWriter } from './variant-writer.ts';
+import { unionWriter, baseFieldWriter, subtypesWriter } from './variant-writer.ts';
 import { constant, type FieldWriter, GIVE_UP, headOf, objectFrame, type ObjectWriter } from './object-writer.ts';
 import { closing, type RowField, rowWriter } from './row-writer.ts';
 
 export interface ResponseWriter {
   /** The bytes of `{"data":…}`; null when graphql-js must answer. */
-  write(loaded: Loaded, references: readonly References[]): Buffer | null;
+  write(loaded: LoadResult, references: readonly References[]): Buffer | null;
 }
 
 const NULL = byteSource(Buffer.from('null'));
@@ -81,7 +81,7 @@ function writeResponse(
 
 type OwnRows = Exclude<
   FieldShape | RootFieldShape,
-  { kind: 'values' | 'column' | 'typename' | 'through' | 'choice' | 'entities' }
+  { kind: 'values' | 'column' | 'typename' | 'baseField' | 'union' | 'entities' }
 >;
 
 /** Makes writers of shapes; null where a shape is beyond them. */
@@ -111,13 +111,13 @@ class WriterCompiler {
   }
 
   readonly #object = (shape: ObjectShape): ObjectWriter | null => {
-    const { node, variants, fields } = shape;
-    if (variants) return variantsWriter(node, variants, this.#object);
+    const { node, subtypes, fields } = shape;
+    if (subtypes) return subtypesWriter(node, subtypes, this.#object);
     const row: RowField[] = [];
-    for (const [at, field] of fields.entries()) {
+    for (const [index, field] of fields.entries()) {
       const write = this.#field(node, field);
       if (!write) return null;
-      row.push({ head: headOf(fields, at), field: this.#kernelField(node, field), write });
+      row.push({ head: headOf(fields, index), field: this.#kernelField(node, field), write });
     }
     row.push(closing(row.length));
     const { address, isWhole } = this.program.run(row);
@@ -127,8 +127,8 @@ class WriterCompiler {
 
   readonly #field = (node: SelectNode, field: FieldShape): FieldWriter | null => {
     if (field.kind === 'column') return columnWriter(node, field.column);
-    if (field.kind === 'through') return throughWriter(field, this.#field);
-    if (field.kind === 'choice') return choiceWriter(node, field, this.#rows);
+    if (field.kind === 'baseField') return baseFieldWriter(field, this.#field);
+    if (field.kind === 'union') return unionWriter(node, field, this.#rows);
     return field.kind === 'typename' ? constant(field.typeName) : this.#rows(field);
   };
 
@@ -147,8 +147,8 @@ class WriterCompiler {
   readonly #rows = (shape: OwnRows): FieldWriter | null => {
     switch (shape.kind) {
       case 'failed':
-      case 'added':
-      case 'resolved':
+      case 'custom':
+      case 'resolver':
         return null;
       case 'aggregate':
         return aggregateWriter(shape);
@@ -204,9 +204,9 @@ function manyWriter(shape: RowsShape, write: ObjectWriter): FieldWriter {
     const start = starts[parent] ?? 0;
     const end = Math.min(ends[parent] ?? 0, start + cap);
     target.byte(LIST_OPEN);
-    for (let instance = start; instance < end; instance++) {
-      if (instance > start) target.byte(COMMA);
-      write(target, frame, instance);
+    for (let index = start; index < end; index++) {
+      if (index > start) target.byte(COMMA);
+      write(target, frame, index);
     }
     target.byte(LIST_CLOSE);
   };

@@ -11,21 +11,21 @@ import type {
   RootFieldShape,
 } from '../../loaders/plan/read/select-plan.ts';
 import { PlanError } from '../../loaders/plan/shared/plan-error.ts';
-import type { GatewaySchema } from '../../schema/graphql/field-sources.ts';
+import type { ApiSchema } from '../../schema/graphql/field-sources.ts';
 import { ArgumentError } from '../arguments/argument-reader.ts';
-import { type GivenSelection, type PassedOver, type ProgramOperation, readSelection } from './selection/operation.ts';
+import { type GivenSelection, type PassedOver, type SessionOperation, readSelection } from './selection/operation.ts';
 import { rootField } from './selection/root-field.ts';
 import type { RowLists } from './row-lists.ts';
 import { type RootName, saidOfArgument, saidOfLoad, saidOfVariable } from './selection/wording.ts';
 
 export interface Reading {
-  readonly schema: GatewaySchema;
+  readonly schema: ApiSchema;
   /** The lists that rows of the session have already; null where there are none yet. */
   readonly lists: RowLists | null;
   /** What is wrong with the values of variables. */
-  readonly explain: (operation: ProgramOperation) => readonly GraphQLError[];
+  readonly explain: (operation: SessionOperation) => readonly GraphQLError[];
   /** Throws what no plan can give. */
-  readonly plan: (operation: ProgramOperation) => readonly RootFieldShape[];
+  readonly plan: (operation: SessionOperation) => readonly RootFieldShape[];
 }
 
 export function everyMistake(given: GivenSelection, reading: Reading): readonly string[] {
@@ -61,12 +61,12 @@ function planMistakes(given: GivenSelection, reading: Reading, passedOver: Passe
 }
 
 /** The variables that hold the arguments of the field at a path. */
-function argumentsAt({ variables }: ProgramOperation, path: string): string[] {
+function argumentsAt({ variables }: SessionOperation, path: string): string[] {
   const start = `${path.replaceAll('.', '_')}_`;
   return Object.keys(variables).filter((name) => name.startsWith(start) && !name.slice(start.length).includes('_'));
 }
 
-function rootName(schema: GatewaySchema, { kind, form }: GivenSelection): RootName {
+function rootName(schema: ApiSchema, { kind, form }: GivenSelection): RootName {
   const root = rootField(schema, kind, Object(form));
   if (typeof root === 'string') throw new Error('a selection without a root has no plan');
   return { field: root.field.name, name: root.name };
@@ -97,15 +97,15 @@ function failures(shape: Shape, path: string): readonly Failure[] {
       return below(shape.fields);
     case 'edges':
       return below(shape.fields.flatMap((part) => (part.kind === 'node' ? fieldsOf(part.object) : [])));
-    case 'choice':
+    case 'union':
       return [...shape.rows.values()].flatMap(({ object }) => below(fieldsOf(object)));
     default:
       return [];
   }
 }
 
-function fieldsOf({ fields, variants }: ObjectShape): readonly FieldShape[] {
-  return [...fields, ...[...(variants?.shapes.values() ?? [])].flatMap(fieldsOf)];
+function fieldsOf({ fields, subtypes }: ObjectShape): readonly FieldShape[] {
+  return [...fields, ...[...(subtypes?.shapes.values() ?? [])].flatMap(fieldsOf)];
 }
 
 function saidOfFailure(error: Error, path: string, root: RootName): readonly string[] {

@@ -13,7 +13,7 @@ import {
 } from 'graphql';
 import type { ObjectShape } from '../../loaders/plan/read/select-plan.ts';
 import type { CompiledPlan } from '../../loaders/sql/read/compiled-plan.ts';
-import type { Loaded } from '../../loaders/session/load-result.ts';
+import type { LoadResult } from '../../loaders/session/load-result.ts';
 import { SessionError } from '../../loaders/session/session-error.ts';
 import { messageOf } from '../../schema/util/message-of.ts';
 import type { Call } from '../objects/call.ts';
@@ -28,14 +28,14 @@ import { rowKey } from './selection/operation.ts';
 type Values = Readonly<Record<string, unknown>>;
 
 /** The fields of functions of one shape of rows. */
-interface Question {
+interface ResolverQuery {
   readonly path: string;
   readonly document: DocumentNode;
   readonly schema: GraphQLSchema;
   readonly variables: Values;
 }
 
-export interface FunctionParts extends HostParts {
+export interface ResolverContextParts extends HostParts {
   readonly plan: CompiledPlan;
   readonly variables: Values;
   /** Of rows by `rowKey`. */
@@ -44,24 +44,24 @@ export interface FunctionParts extends HostParts {
 }
 
 export class Functions {
-  readonly #parts: FunctionParts;
-  readonly #loaded: Loaded;
+  readonly #parts: ResolverContextParts;
+  readonly #loaded: LoadResult;
   readonly #reading: Reading;
-  readonly #questions = new Map<ObjectShape, Question>();
+  readonly #queries = new Map<ObjectShape, ResolverQuery>();
 
-  constructor(parts: FunctionParts, loaded: Loaded) {
+  constructor(parts: ResolverContextParts, loaded: LoadResult) {
     this.#parts = parts;
     this.#loaded = loaded;
-    const { gateway, session, plan } = parts;
+    const { api, transaction, plan } = parts;
     const host = new RequestHost(parts, () => this.#reading);
-    this.#reading = { gateway, session, plan, references: [], host };
-    parts.unplanned.add(loaded);
+    this.#reading = { api, transaction, plan, references: [], host };
+    parts.onDemand.add(loaded);
   }
 
   /** What the functions of a shape make of a row, by property. */
-  ask(shape: ObjectShape, at: number): Values | Promise<Values> {
+  ask(shape: ObjectShape, index: number): Values | Promise<Values> {
     const { path, document, schema, variables } = this.#questionOf(shape);
-    const row = rowView(this.#reading, this.#loaded, shape, at);
+    const row = rowView(this.#reading, this.#loaded, shape, index);
     if (row instanceof Error) throw row;
     const result = execute({
       schema,
@@ -76,11 +76,11 @@ export class Functions {
     return result instanceof Promise ? result.then((answer) => valuesOf(answer, typeName)) : valuesOf(result, typeName);
   }
 
-  #questionOf(shape: ObjectShape): Question {
-    const known = this.#questions.get(shape);
-    if (known) return known;
-    const added = shape.fields.find(({ kind }) => kind === 'added');
-    if (added?.kind !== 'added') throw new Error('no function has anything to say');
+  #questionOf(shape: ObjectShape): ResolverQuery {
+    const cached = this.#queries.get(shape);
+    if (cached) return cached;
+    const added = shape.fields.find(({ kind }) => kind === 'custom');
+    if (added?.kind !== 'custom') throw new Error('no function has anything to say');
     const path = added.path.slice(0, added.path.lastIndexOf('.'));
     const document = this.#parts.documentOf(rowKey(shape.typeName, path));
     const schema = this.#parts.schemas.of(shape.typeName);
@@ -88,7 +88,7 @@ export class Functions {
     const given = this.#parts.variables;
     const variables = operation ? bareVariables(schema, operation, given) : given;
     const question = { path, document, schema, variables };
-    this.#questions.set(shape, question);
+    this.#queries.set(shape, question);
     return question;
   }
 }
@@ -117,8 +117,8 @@ export class RowSchemas {
   }
 
   of(typeName: string): GraphQLSchema {
-    const known = this.#ofTypes.get(typeName);
-    if (known) return known;
+    const cached = this.#ofTypes.get(typeName);
+    if (cached) return cached;
     const query = this.#schema.getType(typeName);
     if (!isObjectType(query)) throw new Error(`${typeName} has no rows`);
     const types = Object.values(this.#schema.getTypeMap());

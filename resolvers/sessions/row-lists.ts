@@ -1,25 +1,25 @@
 /** Which list each property of an entity holds in one session: code that has a row must know which it sees. */
 import { SessionError } from '../../loaders/session/session-error.ts';
-import { otherList, type ProgramOperation } from './selection/operation.ts';
+import { otherList, type SessionOperation } from './selection/operation.ts';
 
 export class RowLists {
   readonly #lists = new Map<string, string>();
 
   /** What would give a property another list than it has. */
-  mistakes({ lists }: ProgramOperation): string[] {
+  mistakes({ lists }: SessionOperation): string[] {
     return [...lists].flatMap(([property, list]) => {
-      const known = this.#lists.get(property);
-      return known === undefined || known === list ? [] : [otherList(property)];
+      const cached = this.#lists.get(property);
+      return cached === undefined || cached === list ? [] : [otherList(property)];
     });
   }
 
   /** Throws for these mistakes. */
-  check(operation: ProgramOperation): void {
+  check(operation: SessionOperation): void {
     const mistakes = this.mistakes(operation);
     if (mistakes.length > 0) throw new SessionError('BAD_SELECTION', mistakes.join('\n'));
   }
 
-  note({ lists }: ProgramOperation): void {
+  note({ lists }: SessionOperation): void {
     for (const [property, list] of lists) this.#lists.set(property, list);
   }
 

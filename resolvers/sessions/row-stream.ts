@@ -1,12 +1,12 @@
 /** A list in batches. It holds a connection from its first batch to its end, whichever way it ends. */
 import type { Transaction } from '../../loaders/database/database.ts';
-import type { Loaded } from '../../loaders/session/load-result.ts';
-import type { Session } from '../../loaders/session/read-transaction.ts';
+import type { LoadResult } from '../../loaders/session/load-result.ts';
+import type { ReadTransaction } from '../../loaders/session/read-transaction.ts';
 import { SessionError } from '../../loaders/session/session-error.ts';
 import { checkNumber, idleTimeout, type IdleOptions, withIdleAdvice } from './idle-timeout.ts';
 import type { Materialised } from './objects/materialise.ts';
-import type { ProgramOperation } from './selection/operation.ts';
-import type { Asker, ProgramPlan, Programs } from './session-factory.ts';
+import type { SessionOperation } from './selection/operation.ts';
+import type { Caller, SessionPlan, SessionFactory } from './session-factory.ts';
 import { RowLists } from './row-lists.ts';
 import { RowObjects } from './objects/row-objects.ts';
 import type { FillRequest, RowsInHand } from './rows-in-hand.ts';
@@ -17,20 +17,20 @@ export interface StreamOptions extends IdleOptions {
   readonly batchSize?: number;
 }
 
-type Settings = StreamOptions & Asker;
+type Settings = StreamOptions & Caller;
 
 interface Reading {
-  readonly session: Session;
-  readonly gone: ProgramPlan['gone'];
+  readonly transaction: ReadTransaction;
+  readonly missing: SessionPlan['missing'];
 }
 
-interface BatchParts extends Pick<Reading, 'session'> {
-  readonly loaded: Loaded;
+interface BatchParts extends Pick<Reading, 'transaction'> {
+  readonly loaded: LoadResult;
   readonly rows: RowsInHand | null;
 }
 
 interface BatchSettings {
-  readonly asker: Asker;
+  readonly caller: Caller;
   readonly batchSize: number;
   readonly idle: Transaction['settings'];
 }
@@ -43,8 +43,8 @@ export class RowStream implements AsyncIterableIterator<object[]> {
   readonly #batches: AsyncGenerator<object[], void, undefined>;
   readonly #signal: AbortSignal | null;
   readonly #stop = (): void => void this.close().catch(() => {});
-  readonly #programs: Programs;
-  readonly #asker: Asker;
+  readonly #sessions: SessionFactory;
+  readonly #caller: Caller;
   readonly #lists = new RowLists();
   #state: 'open' | 'finished' | 'stopped' = 'open';
   /** Of the batch in hand. */
@@ -53,17 +53,17 @@ export class RowStream implements AsyncIterableIterator<object[]> {
   #queue: Promise<unknown> = Promise.resolve();
 
   constructor(
-    programs: Programs,
-    operation: ProgramOperation,
-    { batchSize = BATCH_SIZE, idleTimeoutMs, ...asker }: Settings,
+    sessions: SessionFactory,
+    operation: SessionOperation,
+    { batchSize = BATCH_SIZE, idleTimeoutMs, ...caller }: Settings,
   ) {
     checkNumber('batchSize', batchSize, 1);
-    const settings = { asker, batchSize, idle: idleTimeout(idleTimeoutMs) };
-    this.#objects = new RowObjects(programs.classes);
-    this.#programs = programs;
-    this.#asker = asker;
-    this.#signal = asker.signal;
-    this.#batches = this.#load(programs, operation, settings);
+    const settings = { caller, batchSize, idle: idleTimeout(idleTimeoutMs) };
+    this.#objects = new RowObjects(sessions.classes);
+    this.#sessions = sessions;
+    this.#caller = caller;
+    this.#signal = caller.signal;
+    this.#batches = this.#load(sessions, operation, settings);
     // A program that was told to stop may never ask again.
     this.#signal?.addEventListener('abort', this.#stop, { once: true });
   }
@@ -91,18 +91,18 @@ export class RowStream implements AsyncIterableIterator<object[]> {
   /** Reads more of rows of the batch in hand, in its snapshot, which has them all. */
   readMore(request: FillRequest): Promise<readonly object[]> {
     return this.#turn(async () => {
-      const rows = this.#programs.inHand(this.#objects, request);
+      const rows = this.#sessions.inHand(this.#objects, request);
       if (!this.#reading) throw closedError();
-      const { session, gone } = this.#reading;
+      const { transaction, missing } = this.#reading;
       this.#lists.check(rows.operation);
-      const planned = await this.#programs.planned({ operation: rows.operation, rows }, gone);
+      const planned = await this.#sessions.planned({ operation: rows.operation, rows }, missing);
       if (!planned) return [];
-      const { lifetime } = session;
+      const { lifetime } = transaction;
       lifetime.goOn();
       try {
-        const loaded = await told(session.loadMore(planned.plan, planned.values));
+        const loaded = await told(transaction.loadMore(planned.plan, planned.values));
         this.#lists.note(rows.operation);
-        const { list } = await this.#objectsOf(planned, { session, loaded, rows });
+        const { list } = await this.#objectsOf(planned, { transaction, loaded, rows });
         return rows.gone(list);
       } finally {
         lifetime.rest();
@@ -117,10 +117,10 @@ export class RowStream implements AsyncIterableIterator<object[]> {
   }
 
   /** Values are decoded; the bytes serve what is loaded next. */
-  async #objectsOf(planned: ProgramPlan, { session, loaded, rows }: BatchParts): Promise<Materialised> {
-    const held = { objects: this.#objects, asker: this.#asker };
-    const made = await this.#programs.objects(planned, { session, loaded, rows, ...held });
-    session.identities.clear();
+  async #objectsOf(planned: SessionPlan, { transaction, loaded, rows }: BatchParts): Promise<Materialised> {
+    const held = { objects: this.#objects, caller: this.#caller };
+    const made = await this.#sessions.objects(planned, { transaction, loaded, rows, ...held });
+    transaction.identities.clear();
     loaded.release();
     return made;
   }
@@ -151,13 +151,13 @@ export class RowStream implements AsyncIterableIterator<object[]> {
   }
 
   async *#load(
-    programs: Programs,
-    operation: ProgramOperation,
+    sessions: SessionFactory,
+    operation: SessionOperation,
     settings: BatchSettings,
   ): AsyncGenerator<object[], void, undefined> {
-    const begun = programs.attempt(async ({ gone }) => {
-      const planned = await programs.plan(operation, 'stream', gone);
-      const batches = this.#batchesOf(programs, planned, settings);
+    const begun = sessions.attempt(async ({ missing }) => {
+      const planned = await sessions.plan(operation, 'stream', missing);
+      const batches = this.#batchesOf(sessions, planned, settings);
       return { batches, first: await batches.next() };
     });
     try {
@@ -174,19 +174,19 @@ export class RowStream implements AsyncIterableIterator<object[]> {
   }
 
   async *#batchesOf(
-    programs: Programs,
-    planned: ProgramPlan,
-    { asker, batchSize, idle }: BatchSettings,
+    sessions: SessionFactory,
+    planned: SessionPlan,
+    { caller, batchSize, idle }: BatchSettings,
   ): AsyncGenerator<object[], void, undefined> {
-    const { gone } = planned;
-    const session = programs.open(asker, { gone, isLast: false }, idle);
-    const { lifetime } = session;
-    this.#reading = { session, gone };
+    const { missing } = planned;
+    const transaction = sessions.open(caller, { missing, isLast: false }, idle);
+    const { lifetime } = transaction;
+    this.#reading = { transaction, missing };
     this.#lists.note(planned.operation);
     try {
-      for await (const loaded of session.stream(planned.plan, planned.values, batchSize)) {
+      for await (const loaded of transaction.stream(planned.plan, planned.values, batchSize)) {
         this.#objects.clear();
-        const { list } = await this.#objectsOf(planned, { session, loaded, rows: null });
+        const { list } = await this.#objectsOf(planned, { transaction, loaded, rows: null });
         lifetime.rest();
         yield list;
         lifetime.goOn();

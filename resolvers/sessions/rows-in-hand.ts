@@ -4,8 +4,8 @@ import { SessionError } from '../../loaders/session/session-error.ts';
 import type { ObjectShape } from '../../loaders/plan/read/select-plan.ts';
 import { isRecord } from '../../schema/util/records.ts';
 import { holdsShape } from './selection/held-shape.ts';
-import type { ProgramRoot } from './objects/materialise.ts';
-import type { ProgramOperation } from './selection/operation.ts';
+import type { SessionRoot } from './objects/materialise.ts';
+import type { SessionOperation } from './selection/operation.ts';
 import type { RowObjects } from './objects/row-objects.ts';
 import type { FillForm } from './selection/selection-form.ts';
 import { isWindow } from './selection/window-values.ts';
@@ -27,7 +27,7 @@ export interface FillRequest {
 }
 
 /** Throws a SessionError with every mistake. */
-type ReadList = (form: { readonly entity: string; readonly select: unknown }) => ProgramOperation;
+type ReadList = (form: { readonly entity: string; readonly select: unknown }) => SessionOperation;
 
 interface KeyedRow {
   readonly row: object;
@@ -35,7 +35,7 @@ interface KeyedRow {
 }
 
 export class RowsInHand {
-  readonly operation: ProgramOperation;
+  readonly operation: SessionOperation;
   readonly again: boolean;
   readonly #rows: readonly KeyedRow[];
   #asked: readonly KeyedRow[] = [];
@@ -49,8 +49,8 @@ export class RowsInHand {
     const { entity, operation } = readAs(read, instances[0] ?? [], what);
     this.operation = operation;
     this.again = again;
-    this.#rows = rows.map((row, at) => {
-      const instance = instances[at]?.find((each) => each.entity.name === entity);
+    this.#rows = rows.map((row, index) => {
+      const instance = instances[index]?.find((each) => each.entity.name === entity);
       if (!instance) throw new SessionError('BAD_SELECTION', 'Rows to be filled must be of one entity.');
       if (instance.key.length > 0) return { row, key: instance.key };
       throw new SessionError('BAD_SELECTION', `Rows to be filled must have a key; these of ${entity} have none.`);
@@ -63,7 +63,7 @@ export class RowsInHand {
   }
 
   /** Of the rows that lack anything, by columns of the key; null where there is none. */
-  keys(root: ProgramRoot): readonly (readonly string[])[] | null {
+  keys(root: SessionRoot): readonly (readonly string[])[] | null {
     if (root.kind !== 'one') throw new Error('rows by key are rows');
     checkWindows(root.object);
     this.#asked = this.again ? this.#rows : this.#rows.filter(({ row }) => !holdsShape([root.object], row));
@@ -80,7 +80,7 @@ export class RowsInHand {
 
 interface ReadAs {
   readonly entity: string;
-  readonly operation: ProgramOperation;
+  readonly operation: SessionOperation;
 }
 
 /** As the entity that the form names, else as the first of which it can be said. */
@@ -111,8 +111,8 @@ function formOf(what: FillWhat): { readonly entity?: string; readonly select: un
   throw new SessionError('BAD_SELECTION', 'Say what to fill by names of columns, or by { select: { … } }.');
 }
 
-function checkWindows({ fields, variants, typeName }: ObjectShape): void {
-  for (const shape of variants?.shapes.values() ?? []) checkWindows(shape);
+function checkWindows({ fields, subtypes, typeName }: ObjectShape): void {
+  for (const shape of subtypes?.shapes.values() ?? []) checkWindows(shape);
   const window = fields.find(isWindow);
   if (!window) return;
   throw new SessionError(

@@ -5,34 +5,34 @@ import { planProgram, planStream } from '../../loaders/plan/read/plan.ts';
 import type { CompiledPlan } from '../../loaders/sql/read/compiled-plan.ts';
 import type { ParameterValue, Transaction } from '../../loaders/database/database.ts';
 import { Lifetime } from '../../loaders/session/lifetime.ts';
-import type { Loaded } from '../../loaders/session/load-result.ts';
+import type { LoadResult } from '../../loaders/session/load-result.ts';
 import type { DriftCheck } from '../../loaders/session/drift.ts';
-import type { Session } from '../../loaders/session/read-transaction.ts';
+import type { ReadTransaction } from '../../loaders/session/read-transaction.ts';
 import { tooManyRows } from '../../loaders/session/row-budget.ts';
 import { SessionError, type SessionErrorCode } from '../../loaders/session/session-error.ts';
 import { type AccessRules, accessRules } from '../access/access.ts';
-import type { Gateway } from '../plan/runtime.ts';
+import type { Runtime } from '../plan/runtime.ts';
 import { cacheBounds } from '../operation/cache-bounds.ts';
 import { documentBytes } from '../operation/document-cache.ts';
 import { Lru } from '../operation/lru.ts';
-import { openSession } from '../execute/open-session.ts';
+import { openTransaction } from '../execute/open-session.ts';
 import { NO_PAGES } from '../arguments/page-sizes.ts';
 import { type Planned, Planner } from '../plan/planner.ts';
-import { Unplanned } from '../on-demand/on-demand.ts';
-import { driftCheck, type Known, untilAllIsKnown } from '../execute/retry-after-drift.ts';
+import { OnDemandLoads } from '../on-demand/on-demand.ts';
+import { driftCheck, type AttemptStart, retryAfterDrift } from '../execute/retry-after-drift.ts';
 import { explainVariables } from '../operation/variables.ts';
 import { planEvent } from '../plan/plan-event.ts';
 import { Functions, RowSchemas } from './functions.ts';
 import {
   materialise,
   type Materialised,
-  type MaterialisedParts,
-  programRoot,
-  type ProgramRoot,
+  type MaterialiseContext,
+  sessionRoot,
+  type SessionRoot,
 } from './objects/materialise.ts';
 import { everyMistake } from './every-mistake.ts';
 import type { RootKind } from './selection/root-field.ts';
-import { type ProgramOperation, readSelection } from './selection/operation.ts';
+import { type SessionOperation, readSelection } from './selection/operation.ts';
 import type { RowLists } from './row-lists.ts';
 import { RowClasses, type RowObjects } from './objects/row-objects.ts';
 import { type FillRequest, RowsInHand } from './rows-in-hand.ts';
@@ -44,18 +44,18 @@ interface Parsed {
   readonly operation: OperationDefinitionNode;
 }
 
-export interface ProgramPlan {
+export interface SessionPlan {
   readonly plan: CompiledPlan;
-  readonly root: ProgramRoot;
+  readonly root: SessionRoot;
   readonly values: readonly ParameterValue[];
-  readonly operation: ProgramOperation;
-  readonly gone: Known['gone'];
+  readonly operation: SessionOperation;
+  readonly missing: AttemptStart['missing'];
 }
 
 type Coerced = ReturnType<typeof explainVariables>;
 
 /** On whose behalf a session reads, and what ends it. */
-export interface Asker {
+export interface Caller {
   readonly claims: Claims;
   readonly signal: AbortSignal | null;
   /** What functions of the program find in their context. */
@@ -66,25 +66,25 @@ export interface Asker {
 export type PlanUse = 'load' | 'stream' | 'fill';
 
 export interface Want {
-  readonly operation: ProgramOperation;
+  readonly operation: SessionOperation;
   /** Null: the rows are those that the selection says. */
   readonly rows: RowsInHand | null;
   /** Of one row that may be held, as the program says it; else null. */
   readonly key: unknown;
 }
 
-export interface LoadedParts {
-  readonly session: Session;
-  readonly loaded: Loaded;
+export interface LoadContext {
+  readonly transaction: ReadTransaction;
+  readonly loaded: LoadResult;
   readonly objects: RowObjects;
-  readonly asker: Asker;
+  readonly caller: Caller;
   /** Null: the rows are those that the selection says. */
   readonly rows: RowsInHand | null;
 }
 
-export class Programs {
+export class SessionFactory {
   readonly classes: RowClasses;
-  readonly #gateway: Gateway;
+  readonly #runtime: Runtime;
   readonly #rules: AccessRules;
   readonly #rowSchemas: RowSchemas;
   readonly #parsed: Lru<Parsed>;
@@ -95,18 +95,18 @@ export class Programs {
   readonly #sessions = new Set<WeakRef<{ readonly size: number }>>();
 
   /** The schema of `gateway` has `@load`. */
-  constructor(gateway: Gateway) {
-    const { schema, config } = gateway;
+  constructor(runtime: Runtime) {
+    const { schema, config } = runtime;
     this.#rules = accessRules(schema, config);
     const { policies } = this.#rules;
     this.classes = new RowClasses(schema.schema);
-    this.#drift = driftCheck(gateway, policies);
+    this.#drift = driftCheck(runtime, policies);
     this.#rowSchemas = new RowSchemas(schema.schema);
-    this.#gateway = gateway;
+    this.#runtime = runtime;
     this.#parsed = new Lru(cacheBounds(config.limits).documents);
     // A program has no pages unless it asks for them: lists are bounded by the rows of a statement, and no list is cut in silence.
     const limits = { ...config.limits, defaultPageSize: NO_PAGES, maxPageSize: NO_PAGES };
-    const unpaged = { ...gateway, config: { ...config, limits } };
+    const unpaged = { ...runtime, config: { ...config, limits } };
     this.#loads = new Planner(unpaged, policies, planProgram);
     this.#streams = new Planner(unpaged, policies, planStream);
   }
@@ -130,21 +130,21 @@ export class Programs {
 
   /** Throws when a session holds too many. */
   checkHeld(rows: number): void {
-    const { maxEntities } = this.#gateway.config.limits;
+    const { maxEntities } = this.#runtime.config.limits;
     if (rows > maxEntities)
       throw tooManyRows('The session', maxEntities, 'Clear it between loads, or read by a stream.');
   }
 
   /** `lists`: those that rows of the session have already. Throws a SessionError with every mistake. */
-  read(kind: RootKind, form: unknown, use: PlanUse, lists: RowLists | null = null): ProgramOperation {
-    const { operation, mistakes } = readSelection(this.#gateway.schema, { kind, form });
+  read(kind: RootKind, form: unknown, use: PlanUse, lists: RowLists | null = null): SessionOperation {
+    const { operation, mistakes } = readSelection(this.#runtime.schema, { kind, form });
     if (operation && mistakes.length === 0 && (lists?.mistakes(operation) ?? []).length === 0) return operation;
     throw new SessionError('BAD_SELECTION', this.#mistakes({ kind, form }, use, lists).join('\n'));
   }
 
-  #mistakes(given: ProgramOperation['given'], use: PlanUse, lists: RowLists | null = null): readonly string[] {
-    const { schema } = this.#gateway;
-    const parsed = ({ source, variables }: ProgramOperation): Parsed & { readonly coerced: Coerced } => {
+  #mistakes(given: SessionOperation['given'], use: PlanUse, lists: RowLists | null = null): readonly string[] {
+    const { schema } = this.#runtime;
+    const parsed = ({ source, variables }: SessionOperation): Parsed & { readonly coerced: Coerced } => {
       const { document, operation } = this.#parse(source);
       return { document, operation, coerced: explainVariables(schema.schema, operation, variables) };
     };
@@ -158,7 +158,7 @@ export class Programs {
       plan: (program) => {
         const { document, operation, coerced } = parsed(program);
         if ('errors' in coerced) return [];
-        const request = { variables: coerced.values, load: 'auto', gone: null, byKey: use === 'fill' } as const;
+        const request = { variables: coerced.values, load: 'auto', missing: null, byKey: use === 'fill' } as const;
         return this.#planner(use).plan(document, operation, request).plan.response.fields;
       },
     });
@@ -169,23 +169,23 @@ export class Programs {
   }
 
   /** Where the database turns out to have changed, `work` is done again, without what is gone. */
-  attempt<Result>(work: (known: Known) => Promise<Result>): Promise<Result> {
-    return untilAllIsKnown((time) => this.#drift.since(time), changedBy, work);
+  attempt<Result>(work: (existing: AttemptStart) => Promise<Result>): Promise<Result> {
+    return retryAfterDrift((time) => this.#drift.since(time), changedBy, work);
   }
 
-  async plan(program: ProgramOperation, use: PlanUse, gone: Known['gone']): Promise<ProgramPlan> {
+  async plan(program: SessionOperation, use: PlanUse, missing: AttemptStart['missing']): Promise<SessionPlan> {
     const { source, variables, given } = program;
     const { document, operation } = this.#parse(source);
-    const coerced = explainVariables(this.#gateway.schema.schema, operation, variables);
+    const coerced = explainVariables(this.#runtime.schema.schema, operation, variables);
     if ('errors' in coerced) throw new SessionError('BAD_SELECTION', this.#mistakes(given, use).join('\n'));
-    const request = { variables: coerced.values, load: 'auto', gone, byKey: use === 'fill' } as const;
-    const made = (): Planned & { readonly root: ProgramRoot } => {
+    const request = { variables: coerced.values, load: 'auto', missing, byKey: use === 'fill' } as const;
+    const made = (): Planned & { readonly root: SessionRoot } => {
       const planned = this.#planner(use).plan(document, operation, request);
-      return { ...planned, root: programRoot(planned.plan.response.fields) };
+      return { ...planned, root: sessionRoot(planned.plan.response.fields) };
     };
     const { plan, values, root } = refused('BAD_SELECTION', made, () => this.#mistakes(given, use));
-    await this.#gateway.config.events.onPlan?.(planEvent(null, plan));
-    return { plan, values, root, operation: program, gone };
+    await this.#runtime.config.events.onPlan?.(planEvent(null, plan));
+    return { plan, values, root, operation: program, missing };
   }
 
   inHand(objects: RowObjects, request: FillRequest): RowsInHand {
@@ -195,50 +195,50 @@ export class Programs {
   /** What has to be loaded; null where nothing has. */
   async planned(
     { operation, rows }: Pick<Want, 'operation' | 'rows'>,
-    gone: Known['gone'],
-  ): Promise<ProgramPlan | null> {
-    const planned = await this.plan(operation, rows ? 'fill' : 'load', gone);
+    missing: AttemptStart['missing'],
+  ): Promise<SessionPlan | null> {
+    const planned = await this.plan(operation, rows ? 'fill' : 'load', missing);
     const keys = rows ? rows.keys(planned.root) : [];
     return keys && { ...planned, values: [...planned.values, ...keys] };
   }
 
   /** Throws for claims that allow nothing. */
-  open({ signal, claims }: Asker, known: Known, transaction: Transaction['settings'] = []): Session {
+  open({ signal, claims }: Caller, existing: AttemptStart, transaction: Transaction['settings'] = []): ReadTransaction {
     const { configured, settings } = refused('FORBIDDEN', () => this.#rules.of(claims));
     const access = { configured, settings: [...transaction, ...settings] };
-    const lifetime = new Lifetime(signal, this.#gateway.config.limits.requestTimeoutMs);
-    return openSession(this.#gateway, { access, policies: this.#rules.policies, ...known, lifetime });
+    const lifetime = new Lifetime(signal, this.#runtime.config.limits.requestTimeoutMs);
+    return openTransaction(this.#runtime, { access, policies: this.#rules.policies, ...existing, lifetime });
   }
 
   /** The objects of what was loaded, when functions of the program have answered what is selected of them. */
   async objects(
-    { plan, root, operation, gone }: ProgramPlan,
-    { session, loaded, objects, asker, rows }: LoadedParts,
+    { plan, root, operation, missing }: SessionPlan,
+    { transaction, loaded, objects, caller, rows }: LoadContext,
   ): Promise<Materialised> {
-    const { schema: gateway, config } = this.#gateway;
+    const { schema: api, config } = this.#runtime;
     const planner = this.#loads;
-    const unplanned = new Unplanned(planner, session, gone);
-    const { own } = asker;
-    const host = { gateway, config, planner, session, unplanned, gone, load: 'auto', own } as const;
-    const { variables, questions } = operation;
-    const documentOf = (row: string): DocumentNode => this.#parse(questions.get(row) ?? '').document;
+    const onDemand = new OnDemandLoads(planner, transaction, missing);
+    const { own } = caller;
+    const host = { api, config, planner, transaction, onDemand, missing, load: 'auto', own } as const;
+    const { variables, resolverQueries } = operation;
+    const documentOf = (row: string): DocumentNode => this.#parse(resolverQueries.get(row) ?? '').document;
     const functions = new Functions({ ...host, plan, variables, documentOf, schemas: this.#rowSchemas }, loaded);
     try {
-      const ask: MaterialisedParts['ask'] = (shape, at) => functions.ask(shape, at);
+      const ask: MaterialiseContext['ask'] = (shape, index) => functions.ask(shape, index);
       const identity = (): string => operation.identity;
       const materialised = materialise(root, { loaded, objects, identity, ask, filling: rows });
       const { complete } = materialised;
       // A function may never end: who stops the session does not wait for it.
-      if (complete.length > 0) await session.lifetime.race(Promise.all(complete));
+      if (complete.length > 0) await transaction.lifetime.race(Promise.all(complete));
       return materialised;
     } finally {
-      unplanned.end();
+      onDemand.end();
     }
   }
 
   #parse(source: string): Parsed {
-    const known = this.#parsed.get(source);
-    if (known) return known;
+    const cached = this.#parsed.get(source);
+    if (cached) return cached;
     const document = parse(source);
     const operation = getOperationAST(document);
     if (!operation) throw new Error('a selection is one operation');

@@ -3,14 +3,14 @@
  * Loads of one session run one after the other, each in a transaction of its own unless the program holds one; the
  * connection is back after each transaction.
  */
-import type { Loaded } from '../../loaders/session/load-result.ts';
+import type { LoadResult } from '../../loaders/session/load-result.ts';
 import { SessionError } from '../../loaders/session/session-error.ts';
-import type { Session } from '../../loaders/session/read-transaction.ts';
+import type { ReadTransaction } from '../../loaders/session/read-transaction.ts';
 import { isRecord } from '../../schema/util/records.ts';
-import type { Known } from '../execute/retry-after-drift.ts';
+import type { AttemptStart } from '../execute/retry-after-drift.ts';
 import { idleTimeout, type IdleOptions } from './idle-timeout.ts';
 import { heldOne } from './objects/held-one.ts';
-import type { Asker, ProgramPlan, Programs, Want } from './session-factory.ts';
+import type { Caller, SessionPlan, SessionFactory, Want } from './session-factory.ts';
 import { RowLists } from './row-lists.ts';
 import { RowObjects, type RowState, stateOf } from './objects/row-objects.ts';
 import type { FillRequest, FillWhat, FoundRows } from './rows-in-hand.ts';
@@ -30,9 +30,9 @@ export interface SessionOptions {
 }
 
 interface Running {
-  readonly planned: ProgramPlan;
+  readonly planned: SessionPlan;
   readonly want: Want;
-  readonly session: Session;
+  readonly transaction: ReadTransaction;
 }
 
 const NOTHING_READ: Materialised = { list: [], whole: null, values: null, complete: [] };
@@ -40,9 +40,9 @@ const NOTHING_READ: Materialised = { list: [], whole: null, values: null, comple
 /** A row without a type of its own: properties by field name. */
 export type LoadedRow = Readonly<Record<string, unknown>>;
 
-export class ProgramSession implements AsyncDisposable {
-  readonly #programs: Programs;
-  readonly #asker: Asker;
+export class Session implements AsyncDisposable {
+  readonly #sessions: SessionFactory;
+  readonly #caller: Caller;
   readonly #objects: RowObjects;
   readonly #lists = new RowLists();
   readonly #streams = new Set<RowStream>();
@@ -50,11 +50,11 @@ export class ProgramSession implements AsyncDisposable {
   #queue: Promise<unknown> = Promise.resolve();
   #snapshot: Snapshot | null = null;
 
-  constructor(programs: Programs, { signal, claims, context }: SessionOptions = {}) {
-    this.#programs = programs;
-    this.#objects = new RowObjects(programs.classes);
-    this.#asker = { signal: signal ?? null, claims: claims ?? null, own: context };
-    this.#uncount = programs.count(this);
+  constructor(sessions: SessionFactory, { signal, claims, context }: SessionOptions = {}) {
+    this.#sessions = sessions;
+    this.#objects = new RowObjects(sessions.classes);
+    this.#caller = { signal: signal ?? null, claims: claims ?? null, own: context };
+    this.#uncount = sessions.count(this);
   }
 
   /** How many rows the session holds, with those of the present batches of its streams. */
@@ -101,7 +101,7 @@ export class ProgramSession implements AsyncDisposable {
 
   #load(kind: RootKind, selection: unknown): Promise<Materialised> {
     return this.#next(async (snapshot) => {
-      const operation = this.#programs.read(kind, selection, 'load', this.#lists);
+      const operation = this.#sessions.read(kind, selection, 'load', this.#lists);
       return this.#run(snapshot, { operation, rows: null, key: kind === 'one' ? keyOf(selection) : null });
     });
   }
@@ -110,40 +110,43 @@ export class ProgramSession implements AsyncDisposable {
   async #run(snapshot: Snapshot | null, want: Want): Promise<Materialised> {
     this.#lists.check(want.operation);
     if (snapshot) {
-      const planned = await this.#programs.planned(want, null);
+      const planned = await this.#sessions.planned(want, null);
       const held = planned && this.#held(planned, want);
       if (!planned || held) return { ...NOTHING_READ, whole: held };
-      return snapshot.load((session) => {
-        return this.#objectsOf({ planned, want, session }, session.loadMore(planned.plan, planned.values));
+      return snapshot.load((transaction) => {
+        return this.#objectsOf({ planned, want, transaction }, transaction.loadMore(planned.plan, planned.values));
       });
     }
-    return this.#alone(async (session, known) => {
-      const planned = await this.#programs.planned(want, known.gone);
+    return this.#alone(async (session, existing) => {
+      const planned = await this.#sessions.planned(want, existing.missing);
       const held = planned && this.#held(planned, want);
       if (!planned || held) return { ...NOTHING_READ, whole: held };
-      const objects = await this.#objectsOf({ planned, want, session }, session.load(planned.plan, planned.values));
-      if (session.schemaChange && !known.isLast) throw session.schemaChange;
+      const objects = await this.#objectsOf(
+        { planned, want, transaction: session },
+        session.load(planned.plan, planned.values),
+      );
+      if (session.schemaChange && !existing.isLast) throw session.schemaChange;
       return objects;
     });
   }
 
-  #held({ root }: ProgramPlan, { key }: Want): object | null {
+  #held({ root }: SessionPlan, { key }: Want): object | null {
     return key === null ? null : heldOne(this.#objects, root, key);
   }
 
-  async #objectsOf({ planned, want, session }: Running, loading: Promise<Loaded>): Promise<Materialised> {
+  async #objectsOf({ planned, want, transaction }: Running, loading: Promise<LoadResult>): Promise<Materialised> {
     const loaded = await loading;
     this.#lists.note(planned.operation);
-    const held = { objects: this.#objects, asker: this.#asker, rows: want.rows };
-    const made = await this.#programs.objects(planned, { session, loaded, ...held });
-    this.#programs.checkHeld(this.#objects.size);
+    const held = { objects: this.#objects, caller: this.#caller, rows: want.rows };
+    const made = await this.#sessions.objects(planned, { transaction, loaded, ...held });
+    this.#sessions.checkHeld(this.#objects.size);
     return made;
   }
 
   /** In a transaction of its own. What has failed because the database has changed is done again: nobody has seen any of it. */
-  #alone<Result>(work: (session: Session, known: Known) => Promise<Result>): Promise<Result> {
-    return this.#programs.attempt((known) => {
-      return closing(this.#programs.open(this.#asker, known), (session) => work(session, known));
+  #alone<Result>(work: (transaction: ReadTransaction, existing: AttemptStart) => Promise<Result>): Promise<Result> {
+    return this.#sessions.attempt((known) => {
+      return closing(this.#sessions.open(this.#caller, known), (session) => work(session, known));
     });
   }
 
@@ -158,7 +161,7 @@ export class ProgramSession implements AsyncDisposable {
       throw new SessionError('TRANSACTION', message);
     }
     const snapshot = new Snapshot(
-      this.#programs.open(this.#asker, { gone: null, isLast: false }, idleTimeout(idleTimeoutMs)),
+      this.#sessions.open(this.#caller, { missing: null, isLast: false }, idleTimeout(idleTimeoutMs)),
     );
     this.#snapshot = snapshot;
     try {
@@ -178,8 +181,8 @@ export class ProgramSession implements AsyncDisposable {
   stream<Row extends object = LoadedRow>(selection: RootForm, options?: StreamOptions): AsyncIterableIterator<Row[]>;
   stream(selection: RootForm, options: StreamOptions = {}): AsyncIterableIterator<object[]> {
     if (this.#objects.closed) throw closedError();
-    const operation = this.#programs.read('list', selection, 'stream');
-    const stream = new RowStream(this.#programs, operation, { ...options, ...this.#asker });
+    const operation = this.#sessions.read('list', selection, 'stream');
+    const stream = new RowStream(this.#sessions, operation, { ...options, ...this.#caller });
     for (const other of this.#streams) if (other.isOver) this.#streams.delete(other);
     this.#streams.add(stream);
     return stream;
@@ -225,7 +228,7 @@ export class ProgramSession implements AsyncDisposable {
 
   #readMore(request: FillRequest): Promise<readonly object[]> {
     return this.#next(async (snapshot) => {
-      const rows = this.#programs.inHand(this.#objects, request);
+      const rows = this.#sessions.inHand(this.#objects, request);
       const { list } = await this.#run(snapshot, { operation: rows.operation, rows, key: null });
       const gone = rows.gone(list);
       for (const row of gone) this.#objects.forget(row);
@@ -273,11 +276,14 @@ function keyOf(selection: unknown): unknown {
   return isRecord(selection) ? selection['key'] : null;
 }
 
-async function closing<Result>(session: Session, work: (session: Session) => Promise<Result>): Promise<Result> {
+async function closing<Result>(
+  transaction: ReadTransaction,
+  work: (session: ReadTransaction) => Promise<Result>,
+): Promise<Result> {
   try {
-    return await work(session);
+    return await work(transaction);
   } finally {
-    await session.close();
-    session.lifetime.done();
+    await transaction.close();
+    transaction.lifetime.done();
   }
 }

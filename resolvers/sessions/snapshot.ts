@@ -1,29 +1,29 @@
 /** The transaction that a program holds over several loads: one connection, one snapshot. */
 import { SessionError } from '../../loaders/session/session-error.ts';
 import { withIdleAdvice } from './idle-timeout.ts';
-import type { Session } from '../../loaders/session/read-transaction.ts';
+import type { ReadTransaction } from '../../loaders/session/read-transaction.ts';
 import { DatabaseError, isSchemaChange } from '../../loaders/database/database-error.ts';
 
 export class Snapshot {
-  readonly #session: Session;
+  readonly #transaction: ReadTransaction;
   #failed = false;
 
-  constructor(session: Session) {
-    this.#session = session;
-    session.lifetime.rest();
+  constructor(transaction: ReadTransaction) {
+    this.#transaction = transaction;
+    transaction.lifetime.rest();
   }
 
   /** PostgreSQL answers nothing more in a transaction of which one statement has failed. */
-  async load<Result>(read: (session: Session) => Promise<Result>): Promise<Result> {
+  async load<Result>(read: (transaction: ReadTransaction) => Promise<Result>): Promise<Result> {
     if (this.#failed) {
       const message = 'An earlier load of this transaction failed, and the transaction with it: begin another one.';
       throw new SessionError('TRANSACTION', message);
     }
     // What it has loaded before is counted by the session of the program, which may have forgotten it.
-    this.#session.rows.clear();
-    this.#session.lifetime.goOn();
+    this.#transaction.rows.clear();
+    this.#transaction.lifetime.goOn();
     try {
-      return await read(this.#session);
+      return await read(this.#transaction);
     } catch (error) {
       this.#failed ||= isOfDatabase(error);
       if (!isSchemaChange(error)) throw withIdleAdvice(error, 'The transaction');
@@ -31,14 +31,14 @@ export class Snapshot {
       const message = `${error.message} The transaction has ended with it: begin another one.`;
       throw new DatabaseError('SCHEMA_CHANGED', message, { cause: error });
     } finally {
-      this.#session.lifetime.rest();
+      this.#transaction.lifetime.rest();
     }
   }
 
   /** Gives the connection back. It was only read from: a COMMIT that fails loses nothing. Idempotent. */
   async close(): Promise<void> {
-    await this.#session.close().catch(() => undefined);
-    this.#session.lifetime.done();
+    await this.#transaction.close().catch(() => undefined);
+    this.#transaction.lifetime.done();
   }
 }
 

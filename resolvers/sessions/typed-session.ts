@@ -1,7 +1,7 @@
 /** A session that knows the rows of its database, by the types that `espalier types` writes. */
 import type { EntityTypes } from '../../schema/config/typed-config.ts';
 import type { KnownAggregate, KnownPage, KnownRow } from './selection/known-fields.ts';
-import type { ProgramSession } from './session.ts';
+import type { Session } from './session.ts';
 import type { StreamOptions } from './row-stream.ts';
 import type { FoundRows } from './rows-in-hand.ts';
 import type { SelectedAggregate, SelectedPage, SelectedRow } from './selection/selected-row.ts';
@@ -20,7 +20,7 @@ export interface TypedOneForm<Model extends EntityTypes<Model>, Name extends key
 
 /** The rows are of what is selected, and of nothing else. */
 export type TypedSession<Model extends EntityTypes<Model>> = Omit<
-  ProgramSession,
+  Session,
   'load' | 'loadOne' | 'connection' | 'aggregate' | 'stream' | 'fill' | 'refresh'
 > & {
   load<const Form extends Typed<RootForm, Model>>(

@@ -2,17 +2,17 @@
  * Every setting of the gateway, declared once: its place in the configuration file, its flag, its default and its help line.
  */
 import { readFunctions } from './computed/read-computed-settings.ts';
-import type { FunctionFile } from './computed/computed-settings.ts';
+import type { FunctionOptions } from './computed/computed-settings.ts';
 import { readAuthenticate, readJwt, readSession } from './access/read-access.ts';
-import type { Authenticate, JwtFile, SessionFile } from './access/access-settings.ts';
+import type { Authenticate, JwtOptions, SessionConfigOptions } from './access/access-settings.ts';
 import { checkPageSizes, readClaims, readEntities } from './read-entities.ts';
 import { readLoaders } from './added/loader-settings.ts';
 import { readResolvers, readTypeDefs } from './added/read-extensions.ts';
-import type { ExtensionsFile } from './added/extension-settings.ts';
-import type { EntityFile } from './mapping/entity-settings.ts';
+import type { ExtensionsOptions } from './added/extension-settings.ts';
+import type { EntityOptions } from './mapping/entity-settings.ts';
 import { EVENT_NAMES, type Events, readEvent } from './events.ts';
 import { readFederation } from './federation/read-federation.ts';
-import type { FederationFile } from './federation/federation-settings.ts';
+import type { FederationOptions } from './federation/federation-settings.ts';
 import {
   type Config,
   type DatabaseConfig,
@@ -27,20 +27,20 @@ import type { ConfigSources, Setting } from './reader/setting-reader.ts';
 import { isTimeZone } from '../values/time-zones.ts';
 
 /** What a configuration file may say: any part of the settings. */
-export type ConfigFile = {
+export type ConfigOptions = {
   readonly [Group in Exclude<keyof Config, OwnForm>]?: Config[Group] extends boolean ? boolean : Partial<Config[Group]>;
-} & ExtensionsFile &
+} & ExtensionsOptions &
   Events & {
-    readonly federation?: boolean | FederationFile;
+    readonly federation?: boolean | FederationOptions;
     /** Root fields that functions of the database answer. */
-    readonly functions?: Readonly<Record<string, FunctionFile>>;
+    readonly functions?: Readonly<Record<string, FunctionOptions>>;
     /** Names, relations, policies and fields that the database does not tell, by type or table. */
-    readonly entities?: Readonly<Record<string, EntityFile>>;
+    readonly entities?: Readonly<Record<string, EntityOptions>>;
     /** PostgreSQL types of the claims that policies name. */
     readonly claims?: Readonly<Record<string, string>>;
     /** Role and settings that PostgreSQL's row security sees. */
-    readonly session?: SessionFile;
-    readonly jwt?: JwtFile;
+    readonly session?: SessionConfigOptions;
+    readonly jwt?: JwtOptions;
     /** Claims by the headers of a request; null: nobody is known. What it throws refuses the request. */
     readonly authenticate?: Authenticate;
   };

@@ -1,5 +1,5 @@
 /** The `entities` and `claims` sections of the configuration: their form. Every mistake is collected with its path. */
-import { Part } from './reader/section-reader.ts';
+import { SectionReader } from './reader/section-reader.ts';
 import { isRecord } from '../util/records.ts';
 import type { LimitsConfig } from './config.ts';
 import { readFields } from './mapping/read-fields.ts';
@@ -18,7 +18,7 @@ const LOADS = ['auto', 'joined', 'selectin', 'lazy', 'raise'] as const;
 
 export function readEntities(value: unknown, where: string, mistakes: string[]): ReadonlyMap<string, EntityMapping> {
   const parts = partsByName(value, where, mistakes);
-  return new Map(parts.map(([name, part]) => [name, name === ALL ? readAll(part) : readEntity(part)]));
+  return new Map(parts.map(([name, section]) => [name, name === ALL ? readAll(section) : readEntity(section)]));
 }
 
 /** PostgreSQL's names of the types, checked when the database is known. */
@@ -33,100 +33,100 @@ export function readClaims(value: unknown, where: string, mistakes: string[]): R
   return claims;
 }
 
-function partsByName(value: unknown, where: string, mistakes: string[]): [string, Part][] {
+function partsByName(value: unknown, where: string, mistakes: string[]): [string, SectionReader][] {
   if (value === false) return [];
   if (!isRecord(value)) mistakes.push(`${where} must be an object of entities by name.`);
   return Object.entries(isRecord(value) ? value : {}).map(([name, item]) => [
     name,
-    new Part(item, `${where}.${name}`, mistakes),
+    new SectionReader(item, `${where}.${name}`, mistakes),
   ]);
 }
 
 /** Of all entities together nothing can be said but how their relations are loaded. */
-function readAll(part: Part): EntityMapping {
-  const relations = part.named('relations', readRelation);
-  part.end();
+function readAll(section: SectionReader): EntityMapping {
+  const relations = section.named('relations', readRelation);
+  section.end();
   if ([...relations.keys()].some((name) => name !== ALL)) {
-    part.wrong('relations', `may only have "${ALL}": a relation by its name belongs to an entity`);
+    section.wrong('relations', `may only have "${ALL}": a relation by its name belongs to an entity`);
   }
-  return { ...readEntity(new Part({}, part.path, [])), relations };
+  return { ...readEntity(new SectionReader({}, section.path, [])), relations };
 }
 
-function readEntity(part: Part): EntityMapping {
+function readEntity(section: SectionReader): EntityMapping {
   const settings = {
-    name: part.text('name'),
-    hide: part.flag('hide', false),
-    description: part.text('description'),
-    key: part.has('key') ? part.texts('key') : null,
-    orderBy: part.list('orderBy'),
-    defaultPageSize: part.integer('defaultPageSize', 0),
-    maxPageSize: part.integer('maxPageSize', 1),
-    columns: part.named('columns', readColumn),
-    relations: part.named('relations', readRelation),
-    variants: part.has('variants') ? readVariants(part.below('variants', part.any('variants'))) : null,
-    unions: part.named('unions', readUnion),
-    policy: part.any('policy') ?? null,
-    ...readFields(part),
+    name: section.text('name'),
+    hide: section.flag('hide', false),
+    description: section.text('description'),
+    key: section.has('key') ? section.texts('key') : null,
+    orderBy: section.list('orderBy'),
+    defaultPageSize: section.integer('defaultPageSize', 0),
+    maxPageSize: section.integer('maxPageSize', 1),
+    columns: section.named('columns', readColumn),
+    relations: section.named('relations', readRelation),
+    variants: section.has('variants') ? readVariants(section.below('variants', section.any('variants'))) : null,
+    unions: section.named('unions', readUnion),
+    policy: section.any('policy') ?? null,
+    ...readFields(section),
   };
-  part.end();
+  section.end();
   return settings;
 }
 
-function readColumn(part: Part): ColumnMapping {
+function readColumn(section: SectionReader): ColumnMapping {
   const settings = {
-    name: part.text('name'),
-    hide: part.flag('hide', false),
-    description: part.text('description'),
-    type: readType(part),
-    nullable: part.has('nullable') ? part.flag('nullable', true) : null,
+    name: section.text('name'),
+    hide: section.flag('hide', false),
+    description: section.text('description'),
+    type: readType(section),
+    nullable: section.has('nullable') ? section.flag('nullable', true) : null,
   };
-  part.end();
+  section.end();
   return settings;
 }
 
-function readType(part: Part): string | null {
-  const type = part.text('type');
+function readType(section: SectionReader): string | null {
+  const type = section.text('type');
   if (type === null || /^["\w][\w ".$]*(\[\])?$/.test(type)) return type;
-  part.wrong('type', "must be the name of a PostgreSQL type, such as 'uuid' or 'public.status[]'");
+  section.wrong('type', "must be the name of a PostgreSQL type, such as 'uuid' or 'public.status[]'");
   return null;
 }
 
-function readRelation(part: Part): RelationMapping {
-  if (part.path.endsWith(`.relations.${ALL}`)) part.only(['load'], 'of all relations together');
+function readRelation(section: SectionReader): RelationMapping {
+  if (section.path.endsWith(`.relations.${ALL}`)) section.only(['load'], 'of all relations together');
   const settings = {
-    name: part.text('name'),
-    hide: part.flag('hide', false),
-    description: part.text('description'),
-    load: part.choice('load', LOADS),
-    target: part.text('target'),
-    kind: part.choice('kind', ['one', 'many']),
-    on: readOn(part),
-    through: part.has('through') ? readThrough(part.below('through', part.any('through'))) : null,
-    where: part.any('where') ?? null,
-    orderBy: part.list('orderBy'),
-    nullable: part.has('nullable') ? part.flag('nullable', true) : null,
+    name: section.text('name'),
+    hide: section.flag('hide', false),
+    description: section.text('description'),
+    load: section.choice('load', LOADS),
+    target: section.text('target'),
+    kind: section.choice('kind', ['one', 'many']),
+    on: readOn(section),
+    through: section.has('through') ? readThrough(section.below('through', section.any('through'))) : null,
+    where: section.any('where') ?? null,
+    orderBy: section.list('orderBy'),
+    nullable: section.has('nullable') ? section.flag('nullable', true) : null,
   };
-  part.end();
+  section.end();
   return settings;
 }
 
-function readThrough(part: Part): ThroughMapping {
+function readThrough(section: SectionReader): ThroughMapping {
   const settings = {
-    table: part.text('table') ?? '',
-    on: readPairs(part, 'on') ?? [],
-    then: readPairs(part, 'then') ?? [],
+    table: section.text('table') ?? '',
+    on: readPairs(section, 'on') ?? [],
+    then: readPairs(section, 'then') ?? [],
   };
   if (settings.table === '')
-    part.wrong('table', "must be the table between the two sides, such as 'public.product_tags'");
-  part.end();
+    section.wrong('table', "must be the table between the two sides, such as 'public.product_tags'");
+  section.end();
   return settings;
 }
 
-function readVariants(part: Part): VariantsMapping {
+function readVariants(section: SectionReader): VariantsMapping {
   const settings = {
-    interface: part.text('interface'),
-    by: required(part, 'by', 'the column that tells the types apart'),
-    types: part.named('types', (type) => {
+    interface: section.text('interface'),
+    by: required(section, 'by', 'the column that tells the types apart'),
+    types: section.named('types', (type) => {
       const variant = {
         value: required(type, 'value', 'what the column holds for this type'),
         columns: type.has('columns') ? type.texts('columns') : null,
@@ -135,16 +135,16 @@ function readVariants(part: Part): VariantsMapping {
       return variant;
     }),
   };
-  part.end();
+  section.end();
   return settings;
 }
 
-function readUnion(part: Part): UnionMapping {
+function readUnion(section: SectionReader): UnionMapping {
   const settings = {
-    name: required(part, 'name', 'the name of the GraphQL union'),
-    description: part.text('description'),
-    by: required(part, 'by', 'the column that tells the types apart'),
-    types: part.named('types', (type) => {
+    name: required(section, 'name', 'the name of the GraphQL union'),
+    description: section.text('description'),
+    by: required(section, 'by', 'the column that tells the types apart'),
+    types: section.named('types', (type) => {
       const member = {
         value: required(type, 'value', 'what the column holds for this type'),
         on: readPairs(type, 'on') ?? [],
@@ -153,22 +153,22 @@ function readUnion(part: Part): UnionMapping {
       return member;
     }),
   };
-  part.end();
+  section.end();
   return settings;
 }
 
-function required(part: Part, name: string, what: string): string {
-  const text = part.text(name);
-  if (!part.has(name)) part.wrong(name, `must be ${what}`);
+function required(section: SectionReader, name: string, what: string): string {
+  const text = section.text(name);
+  if (!section.has(name)) section.wrong(name, `must be ${what}`);
   return text ?? '';
 }
 
 /** Pairs, or an SQL condition. */
-function readOn(part: Part): RelationMapping['on'] {
-  const on = part.any('on');
+function readOn(section: SectionReader): RelationMapping['on'] {
+  const on = section.any('on');
   if (typeof on === 'string') return on;
-  if (on === undefined || Array.isArray(on)) return readPairs(part, 'on');
-  part.wrong(
+  if (on === undefined || Array.isArray(on)) return readPairs(section, 'on');
+  section.wrong(
     'on',
     "must be pairs of columns, such as [['customer_id', 'id']], or an SQL condition over {source} and {target}",
   );
@@ -176,13 +176,13 @@ function readOn(part: Part): RelationMapping['on'] {
 }
 
 /** Null where there are none. */
-function readPairs(part: Part, name: string): readonly ColumnPairSetting[] | null {
-  if (!part.has(name)) return null;
-  return part.list(name).flatMap((pair): ColumnPairSetting[] => {
+function readPairs(section: SectionReader, name: string): readonly ColumnPairSetting[] | null {
+  if (!section.has(name)) return null;
+  return section.list(name).flatMap((pair): ColumnPairSetting[] => {
     if (Array.isArray(pair) && pair.length === 2 && pair.every((column) => typeof column === 'string')) {
       return [[String(pair[0]), String(pair[1])]];
     }
-    part.wrong(name, "must be pairs of columns, here and there, such as [['customer_id', 'id']]");
+    section.wrong(name, "must be pairs of columns, here and there, such as [['customer_id', 'id']]");
     return [];
   });
 }

@@ -1,5 +1,5 @@
 /** A configuration file that knows the rows of its database, by the types that `espalier types` writes. */
-import type { ConfigFile } from './read-config.ts';
+import type { ConfigOptions } from './read-config.ts';
 import type { KeyLoader } from './added/resolver-context.ts';
 
 /** What `espalier types` writes of an entity: its columns, and the entities that its relations lead to. What is empty is left out. */
@@ -122,10 +122,10 @@ type OtherResolver<Model extends EntityTypes<Model>> = (
   context: TypedContext<Model>,
 ) => unknown;
 
-type EntityFile = NonNullable<ConfigFile['entities']>[string];
+type EntityFile = NonNullable<ConfigOptions['entities']>[string];
 type FieldFile = NonNullable<EntityFile['fields']>[string];
 
-export type TypedConfig<Model extends EntityTypes<Model>> = Omit<ConfigFile, 'entities' | 'resolvers'> & {
+export type TypedConfig<Model extends EntityTypes<Model>> = Omit<ConfigOptions, 'entities' | 'resolvers'> & {
   readonly entities?: {
     readonly [Name in keyof Model]?: Omit<EntityFile, 'fields'> & {
       readonly fields?: Readonly<Record<string, TypedField<Model, Name> | Exclude<FieldFile, { resolve: unknown }>>>;

@@ -10,7 +10,7 @@ const BUILT_IN: ReadonlySet<string> = new Set(specifiedScalarTypes.map(({ name }
 const ONLY_READS =
   'the gateway only reads: there are neither mutations nor subscriptions. Fields of Query can be added.';
 
-export class AddedTypes {
+export class ExtensionTypes {
   readonly #schema: GraphQLSchema;
   readonly #entities: ReadonlySet<string>;
   readonly #interfaces: readonly string[];
@@ -19,7 +19,7 @@ export class AddedTypes {
   constructor(schema: GraphQLSchema, { entities, stubs }: Model, definitions: readonly DefinitionNode[]) {
     this.#schema = schema;
     this.#entities = new Set([...entities, ...stubs].map(({ name }) => name));
-    this.#interfaces = entities.flatMap(({ variants }) => variants?.interface ?? []);
+    this.#interfaces = entities.flatMap(({ subtypes }) => subtypes?.interface ?? []);
     this.#defined = new Set(definitions.flatMap((each) => (isExtension(each) ? [] : (nameOf(each) ?? []))));
   }
 
@@ -34,8 +34,8 @@ export class AddedTypes {
     };
     const name = names.find((each) => !isThere(each));
     if (name === undefined) return null;
-    const known = [...BUILT_IN, ...Object.keys(this.#schema.getTypeMap())];
-    return `there is no type "${name}" in GraphQL.${suggest(name, known)}`;
+    const declared = [...BUILT_IN, ...Object.keys(this.#schema.getTypeMap())];
+    return `there is no type "${name}" in GraphQL.${suggest(name, declared)}`;
   }
 
   /** Null where it can be defined. */

@@ -20,7 +20,7 @@ function checkField(selection: SelectionNode, type: string, sources: ReadonlySou
     return ['names of fields are all that can stand here; use context.loaders for more.'];
   const name = selection.name.value;
   const said = sources.get(type, name);
-  const source = said?.kind === 'inherited' ? said.source : said;
+  const source = said?.kind === 'baseField' ? said.source : said;
   switch (source?.kind) {
     case undefined:
       return [`${type}.${name} is not there.${suggest(name, sources.of(type).keys())}`];
@@ -31,7 +31,7 @@ function checkField(selection: SelectionNode, type: string, sources: ReadonlySou
     case 'tree':
       if (selection.selectionSet) return checkRequires(selection.selectionSet, typesOf(source.relation), sources);
       return [`${type}.${name} leads to rows; say what is needed of them, such as ${name}.${anyColumn(source)}.`];
-    case 'added':
+    case 'custom':
       return [`${type}.${name} is itself computed; require what it is made from.`];
     default:
       return [`${type}.${name} is neither a column nor a relation; use context.loaders for it.`];
@@ -39,7 +39,7 @@ function checkField(selection: SelectionNode, type: string, sources: ReadonlySou
 }
 
 function typesOf({ target }: Relation): readonly string[] {
-  return target.variants?.types.map(({ entity }) => entity.name) ?? [target.name];
+  return target.subtypes?.types.map(({ entity }) => entity.name) ?? [target.name];
 }
 
 function anyColumn({ relation }: Extract<FieldSource, { kind: 'one' | 'many' | 'tree' }>): string {

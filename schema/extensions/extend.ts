@@ -18,9 +18,9 @@ import type { Mistakes } from '../config/reader/mistakes.ts';
 import type { Entity, Model } from '../model/model.ts';
 import type { Sources } from '../graphql/sources.ts';
 import { suggest } from '../util/suggest.ts';
-import type { AddedField, KnownField } from '../graphql/added-field.ts';
+import type { CustomField, ConfiguredField } from '../graphql/added-field.ts';
 import { checkRequires } from './check-requires.ts';
-import { AddedTypes } from './added-types.ts';
+import { ExtensionTypes } from './added-types.ts';
 import { isDefinable, isExtension, isObject, headOf, nameOf, typeName, usedTypes } from './definitions.ts';
 import { loaderMistakes } from './loader-names.ts';
 import { parseRequires } from '../config/reader/requires.ts';
@@ -35,12 +35,12 @@ export interface ExtensionSettings extends Partial<Extensions> {
 
 export function extendWith(
   schema: GraphQLSchema,
-  { model, sources, known }: ExtendedParts,
+  { model, sources, known: existing }: ExtendedParts,
   settings: ExtensionSettings,
   mistakes: Mistakes,
 ): GraphQLSchema {
   const extender = new Extender(schema, { model, sources }, settings.typeDefs ?? '');
-  for (const [entity, fields] of known) for (const field of fields) extender.addKnown(entity, field);
+  for (const [entity, fields] of existing) for (const field of fields) extender.addKnown(entity, field);
   for (const [name, mapping] of settings.entities ?? []) extender.addFields(name, mapping);
   extender.addTypeDefs();
   for (const [type, fields] of settings.resolvers ?? []) extender.addResolvers(type, fields);
@@ -53,7 +53,7 @@ export interface ExtendedParts {
   readonly model: Model;
   /** The sources of the schema's fields; those of the new ones are added. */
   readonly sources: Sources<FieldSource>;
-  readonly known: ReadonlyMap<Entity, readonly KnownField[]>;
+  readonly known: ReadonlyMap<Entity, readonly ConfiguredField[]>;
 }
 
 const MAY_DEFINE = 'Type definitions can define types, inputs, enums, interfaces and unions, and extend types.';
@@ -71,7 +71,7 @@ class Extender {
   readonly #resolved = new Set<string>();
   /** Null: they cannot be read. */
   readonly #typeDefs: readonly DefinitionNode[] | null;
-  readonly #names: AddedTypes;
+  readonly #names: ExtensionTypes;
   /** Types, and coordinates, of which nothing further is said: what was to be said of them is wrong. */
   readonly #unclear = new Set<string>();
   readonly #checks: (() => void)[] = [];
@@ -82,10 +82,10 @@ class Extender {
     this.#sources = sources;
     this.#types = typesOfInterfaces(model);
     this.#typeDefs = typeDefs.trim() === '' ? [] : this.#parse(typeDefs, 'typeDefs');
-    this.#names = new AddedTypes(schema, model, this.#typeDefs ?? []);
+    this.#names = new ExtensionTypes(schema, model, this.#typeDefs ?? []);
   }
 
-  addKnown(entity: Entity, field: KnownField): void {
+  addKnown(entity: Entity, field: ConfiguredField): void {
     const name = outputName(entity);
     for (const type of this.#typesWith(name, field.field)) this.#addSource(type, field.field, field);
     this.#define(`extend type ${name} { ${field.field}: ${field.type} }`, `${name}.${field.field}`);
@@ -167,7 +167,7 @@ class Extender {
   /** A property that holds keys of a table's rows leads to these rows, as what a resolver gives does. */
   #addRows(type: string, { name: { value: field }, type: given }: FieldDefinitionNode): void {
     if (!this.#names.isEntity(typeName(given))) return;
-    const resolve: AddedField['resolve'] = (row, args, context) => {
+    const resolve: CustomField['resolve'] = (row, args, context) => {
       const value = row[field];
       return typeof value === 'function' ? value.call(row, args, context) : value;
     };
@@ -201,7 +201,7 @@ class Extender {
     const isEntity = types.every((each) => this.#names.isEntity(each));
     this.#resolved.add(`${type}.${field}`);
     if (types.length === 0) this.#wrong(at, `is never asked: every type of ${type} has a ${field} of its own.`);
-    let requires: AddedField['requires'] = null;
+    let requires: CustomField['requires'] = null;
     if (settings.requires !== null && !isEntity) this.#wrong(`${at}.requires`, 'is for fields of tables.');
     try {
       if (settings.requires !== null && isEntity) requires = parseRequires(settings.requires);
@@ -223,8 +223,8 @@ class Extender {
     return types ? types.filter((each) => !this.#defined.has(`${each}.${field}`)) : [type];
   }
 
-  #addSource(type: string, field: string, added: AddedField): void {
-    this.#sources.add(type, field, { kind: this.#names.isEntity(type) ? 'added' : 'resolved', added });
+  #addSource(type: string, field: string, custom: CustomField): void {
+    this.#sources.add(type, field, { kind: this.#names.isEntity(type) ? 'custom' : 'resolver', custom });
   }
 
   finish(): GraphQLSchema {

@@ -13,15 +13,15 @@ export type WithFields = ObjectTypeDefinitionNode | ObjectTypeExtensionNode | In
 /** The names of object types, by the name of their interface. */
 export function typesOfInterfaces({ entities }: Model): ReadonlyMap<string, readonly string[]> {
   return new Map(
-    entities.flatMap(({ variants }) => {
-      return variants ? [[variants.interface, variants.types.map(({ entity }) => entity.name)]] : [];
+    entities.flatMap(({ subtypes }) => {
+      return subtypes ? [[subtypes.interface, subtypes.types.map(({ entity }) => entity.name)]] : [];
     }),
   );
 }
 
 /** What all rows of an entity are called in the API. */
-export function outputName({ name, variants }: Entity): string {
-  return variants?.interface ?? name;
+export function outputName({ name, subtypes }: Entity): string {
+  return subtypes?.interface ?? name;
 }
 
 /** The extension of an interface, and those of its types by the fields that they do not define themselves. */

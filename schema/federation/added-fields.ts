@@ -1,17 +1,17 @@
 /** Fields that are no columns: external ones, whose values come with the representation, and ones made from what they require. */
 import { GraphQLList, GraphQLNonNull, type GraphQLOutputType, Kind, parseType, type TypeNode } from 'graphql';
-import type { KnownField } from '../graphql/added-field.ts';
+import type { ConfiguredField } from '../graphql/added-field.ts';
 import { parseRequires } from '../config/reader/requires.ts';
 import { messageOf } from '../util/message-of.ts';
 import type { Entity } from '../model/model.ts';
 import { readFieldSet } from './field-set.ts';
 import type { FieldSettings, TypeSettings } from '../config/federation/federation-settings.ts';
 
-export function addedFields(
+export function customFields(
   entity: Pick<Entity, 'name' | 'columns'>,
   settings: TypeSettings,
   report: (mistake: string) => void,
-): KnownField[] {
+): ConfiguredField[] {
   return [...settings.fields].flatMap(([field, each]) => {
     // What is no type is told by who checks the fields.
     if (each.type === null || typeNameIn(each.type) === null) return [];
@@ -28,7 +28,7 @@ function source(
   entity: Pick<Entity, 'columns'>,
   field: string,
   { requires, resolve, external }: FieldSettings,
-): Pick<KnownField, 'requires' | 'said' | 'resolve'> {
+): Pick<ConfiguredField, 'requires' | 'said' | 'resolve'> {
   if (!resolve) {
     if (!external) throw new Error('a field that is no column is external, or has a resolve function.');
     return { requires: null, said: [field], resolve: (row) => row[field] };

@@ -12,14 +12,14 @@ export function checkDirectives(
 ): string[] {
   const definitions = readDefinitions(settings.definitions);
   const own = [...definitions.keys()];
-  const known = [...FEDERATION_DIRECTIVES.keys(), ...own, 'deprecated'];
+  const declared = [...FEDERATION_DIRECTIVES.keys(), ...own, 'deprecated'];
   const mistakes: string[] = [];
   for (const [coordinate, applied] of directives) {
     for (const directive of applied) {
       const name = directiveName(directive);
       const definition = FEDERATION_DIRECTIVES.has(name) ? undefined : definitions.get(name);
       const problem =
-        problemOf(directive, known, settings.version) ?? (definition && misuse(directive, coordinate, definition));
+        problemOf(directive, declared, settings.version) ?? (definition && misuse(directive, coordinate, definition));
       if (problem) mistakes.push(`federation.types: ${coordinate} has ${directive}, ${problem}`);
     }
   }
@@ -65,11 +65,11 @@ function checkDefinitions(definitions: string): string[] {
   }
 }
 
-function problemOf(directive: string, known: readonly string[], version: string): string | null {
+function problemOf(directive: string, existing: readonly string[], version: string): string | null {
   const name = directiveName(directive);
   if (!isWellFormed(directive)) return 'which is no directive such as @custom(level: 1).';
-  if (!known.includes(name))
-    return `which is defined nowhere.${suggest(name, known)} Define it in federation.definitions.`;
+  if (!existing.includes(name))
+    return `which is defined nowhere.${suggest(name, existing)} Define it in federation.definitions.`;
   const since = name === 'override' && directive.includes('label:') ? 7 : (FEDERATION_DIRECTIVES.get(name) ?? 0);
   return minor(version) >= since
     ? null
@@ -82,10 +82,10 @@ function misuse(text: string, coordinate: string, definition: DirectiveDefinitio
   const isField = coordinate.includes('.');
   const allowed = isField ? locations.includes('FIELD_DEFINITION') : locations.some((each) => !each.includes('FIELD'));
   if (!allowed) return `which is defined for ${locations.join(', ')} only.`;
-  const known = (definition.arguments ?? []).map(({ name }) => name.value);
+  const cached = (definition.arguments ?? []).map(({ name }) => name.value);
   const given = parseDirective(text).flatMap(({ arguments: args = [] }) => args.map(({ name }) => name.value));
-  const unknown = given.find((name) => !known.includes(name));
-  return unknown === undefined ? null : `which has no argument "${unknown}".${suggest(unknown, known)}`;
+  const unknown = given.find((name) => !cached.includes(name));
+  return unknown === undefined ? null : `which has no argument "${unknown}".${suggest(unknown, cached)}`;
 }
 
 function readDefinitions(text: string): ReadonlyMap<string, DirectiveDefinitionNode> {

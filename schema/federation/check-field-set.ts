@@ -39,15 +39,15 @@ export class FieldSetChecker {
   }
 
   #check(owner: string, { name, fields }: FieldSetField, rules: SetRules): void {
-    const known = this.#fieldsOf(owner);
+    const existing = this.#fieldsOf(owner);
     const { at, report } = rules;
-    if (!known.has(name)) {
-      report(`${at}: ${owner}.${name} is not there.${suggest(name, known.keys())}`);
+    if (!existing.has(name)) {
+      report(`${at}: ${owner}.${name} is not there.${suggest(name, existing.keys())}`);
       return;
     }
     this.#used.add(`${owner}.${name}`);
     const external = this.#settings.types.get(owner)?.fields.get(name)?.external ?? false;
-    const target = known.get(name);
+    const target = existing.get(name);
     if (!target) return;
     if (isLeafType(target)) {
       if (fields.length > 0) report(`${at}: ${owner}.${name} is of type ${target.name}, which has no fields.`);

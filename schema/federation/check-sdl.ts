@@ -11,7 +11,7 @@ import {
   parse,
   type TypeNode,
 } from 'graphql';
-import type { GatewaySchema } from '../graphql/field-sources.ts';
+import type { ApiSchema } from '../graphql/field-sources.ts';
 import { ConfigError } from '../config/reader/setting-reader.ts';
 import type { FederationSettings } from '../config/federation/federation-settings.ts';
 
@@ -23,7 +23,7 @@ const THIS = 'this subgraph';
  * the gateway knows better, with the place in the configuration, it has checked before: this is for all the rest.
  */
 export async function checkSubgraph(
-  { sdl }: Pick<GatewaySchema, 'sdl'>,
+  { sdl }: Pick<ApiSchema, 'sdl'>,
   settings: FederationSettings | null,
 ): Promise<void> {
   // What settings say is checked; what the gateway makes of a database by itself composes.

@@ -46,7 +46,7 @@ class TypeChecker {
     if (settings.resolveReferences) this.#checkResolved(name, type, report);
     else if (!type) report(`there is no such type.${suggest(name, this.#typeNames())}`);
     const entity = this.#entities.get(name);
-    if (type && !settings.resolveReferences && (!entity || entity.variants)) this.#checkPlain(settings, entity, report);
+    if (type && !settings.resolveReferences && (!entity || entity.subtypes)) this.#checkPlain(settings, entity, report);
     if (settings.interfaceObject && entity && keys.length === 0) report('interfaceObject: it has no key.');
     for (const key of keys) this.#sets.check(name, key, { at: `key "${key}"`, mustBeExternal: false, report });
     const isThere = type !== undefined || settings.resolveReferences !== null;
@@ -143,7 +143,7 @@ class TypeChecker {
 
   /** Types that a field of the settings may have. */
   #outputNames(): string[] {
-    return [...this.#entities.values()].filter(({ variants }) => !variants).map(({ name }) => name);
+    return [...this.#entities.values()].filter(({ subtypes }) => !subtypes).map(({ name }) => name);
   }
 
   #typeNames(): string[] {

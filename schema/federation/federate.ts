@@ -7,15 +7,15 @@ import type { Mistakes } from '../config/reader/mistakes.ts';
 import { graphqlTypeName } from '../naming/graphql-type-name.ts';
 import type { Entity, Model, PgType } from '../model/model.ts';
 import type { ValueTypes } from '../graphql/value-types.ts';
-import { addedFields } from './added-fields.ts';
-import type { KnownField } from '../graphql/added-field.ts';
+import { customFields } from './added-fields.ts';
+import type { ConfiguredField } from '../graphql/added-field.ts';
 import { checkDirectives } from './check-directives.ts';
 import { checkTypes } from './check-types.ts';
 import { fieldDirectives, keyDirective, typeDirectives } from './directives.ts';
 import { entityKeys } from './entity-keys.ts';
 import type { EntityKey, FederatedEntity, ResolvedEntity } from '../graphql/entity-references.ts';
 import { printFieldSet, readFieldSet } from './field-set.ts';
-import { resolvedEntity } from './resolved-entities.ts';
+import { resolverEntity } from './resolved-entities.ts';
 import type { SdlAdditions } from './print-sdl.ts';
 import type { FederationSettings, TypeSettings } from '../config/federation/federation-settings.ts';
 
@@ -25,7 +25,7 @@ export interface Federation extends SdlAdditions {
   readonly entities: ReadonlyMap<string, FederatedEntity>;
   /** Those that no table has. */
   readonly resolved: ReadonlyMap<string, ResolvedEntity>;
-  readonly added: ReadonlyMap<Entity, readonly KnownField[]>;
+  readonly added: ReadonlyMap<Entity, readonly ConfiguredField[]>;
 }
 
 /** Null where anything is wrong. `plain`: the schema without federation. */
@@ -51,7 +51,7 @@ class Federator implements Federation {
   readonly settings: FederationSettings;
   readonly entities = new Map<string, FederatedEntity>();
   readonly resolved = new Map<string, ResolvedEntity>();
-  readonly added = new Map<Entity, readonly KnownField[]>();
+  readonly added = new Map<Entity, readonly ConfiguredField[]>();
   readonly directives = new Map<string, string[]>([['PageInfo', ['@shareable']]]);
   readonly extended = new Set<string>();
   /** The field sets of each type's keys. */
@@ -70,10 +70,10 @@ class Federator implements Federation {
     const { name } = entity;
     const settings = this.settings.types.get(name);
     // Its rows are of other types, which have keys of their own.
-    if (!entity.variants) this.#addKeys(entity, settings);
+    if (!entity.subtypes) this.#addKeys(entity, settings);
     for (const { type } of entity.columns) this.#shareRanges(type);
     if (!settings) return;
-    this.added.set(entity, addedFields(entity, settings, this.#reporter(name)));
+    this.added.set(entity, customFields(entity, settings, this.#reporter(name)));
     this.#applyDirectives(name, settings);
   }
 
@@ -102,9 +102,9 @@ class Federator implements Federation {
 
   /** Types that no table has, and directives of all others: `Query`, `OrderConnection`, composite types. */
   addOthers(): void {
-    const known = new Set([...this.#model.entities, ...this.#model.stubs].map(({ name }) => name));
+    const declared = new Set([...this.#model.entities, ...this.#model.stubs].map(({ name }) => name));
     for (const [name, settings] of this.settings.types) {
-      if (known.has(name)) continue;
+      if (declared.has(name)) continue;
       if (settings.resolveReferences) this.#addResolved(name, settings);
       else this.#applyDirectives(name, settings);
     }
@@ -117,7 +117,7 @@ class Federator implements Federation {
   }
 
   #addResolved(name: string, settings: TypeSettings): void {
-    const resolved = resolvedEntity(name, settings, this.#reporter(name));
+    const resolved = resolverEntity(name, settings, this.#reporter(name));
     if (!resolved) return;
     this.resolved.set(name, resolved);
     this.#addKeyDirectives(name, resolved.keys);

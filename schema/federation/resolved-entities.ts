@@ -7,7 +7,7 @@ import type { TypeSettings } from '../config/federation/federation-settings.ts';
 import type { ResolvedEntity } from '../graphql/entity-references.ts';
 
 /** Null when it has no resolver; what is wrong is told to `report`. */
-export function resolvedEntity(
+export function resolverEntity(
   name: string,
   settings: TypeSettings,
   report: (mistake: string) => void,

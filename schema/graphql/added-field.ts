@@ -2,7 +2,7 @@
 import type { SelectionSetNode } from 'graphql';
 import type { Resolve } from '../config/added/extension-settings.ts';
 
-export interface AddedField {
+export interface CustomField {
   readonly field: string;
   /** What must be loaded for it; null: nothing. It is planned as if the client had asked for it, and not returned. */
   readonly requires: SelectionSetNode | null;
@@ -14,7 +14,7 @@ export interface AddedField {
 }
 
 /** A field of an entity that another part of the settings has checked already. */
-export interface KnownField extends AddedField {
+export interface ConfiguredField extends CustomField {
   /** In GraphQL's syntax. */
   readonly type: string;
 }

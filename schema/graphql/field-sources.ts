@@ -3,13 +3,13 @@
  * so that resolvers never guess from a name and the schema carries no resolvers of its own.
  */
 import type { GraphQLInputObjectType, GraphQLSchema } from 'graphql';
-import type { AddedField } from './added-field.ts';
+import type { CustomField } from './added-field.ts';
 import type { GroupKey } from '../model/aggregate-model.ts';
-import type { Choice, Column, Entity, Model, PgType, Relation, RootFunction, RootOne } from '../model/model.ts';
+import type { UnionRelation, Column, Entity, Model, PgType, Relation, RootFunction, RootOne } from '../model/model.ts';
 import type { ReadonlySources } from './sources.ts';
 import type { FederatedEntity, ResolvedEntity } from './entity-references.ts';
 
-export interface GatewaySchema {
+export interface ApiSchema {
   /** What `_entities` or `node` answers, by type name. */
   readonly entities: ReadonlyMap<string, FederatedEntity>;
   /** What it answers by resolvers of the user. */
@@ -53,18 +53,18 @@ export type FieldSource =
   | { readonly kind: 'values' | 'keys' }
   | { readonly kind: 'groups'; readonly entity: Entity }
   | { readonly kind: 'groupKey'; readonly key: GroupKey }
-  | { readonly kind: 'choice'; readonly choice: Choice }
+  | { readonly kind: 'union'; readonly union: UnionRelation }
   /** Of the base of an entity, to whose row the relation leads. */
-  | { readonly kind: 'inherited'; readonly relation: Relation; readonly source: FieldSource }
+  | { readonly kind: 'baseField'; readonly relation: Relation; readonly source: FieldSource }
   /** `ancestors`, `descendants`. */
   | { readonly kind: 'tree'; readonly relation: Relation }
   | { readonly kind: 'entities' | 'rootNode' }
   /** What is asked below them of the entities of one type. */
   | { readonly kind: 'entity'; readonly entity: Entity }
   /** Of an entity: a value that a function makes of the row. */
-  | { readonly kind: 'added'; readonly added: AddedField }
+  | { readonly kind: 'custom'; readonly custom: CustomField }
   /** The same of any other type, `Query` among them. */
-  | { readonly kind: 'resolved'; readonly added: AddedField }
+  | { readonly kind: 'resolver'; readonly custom: CustomField }
   | { readonly kind: ConnectionPart };
 
 /** Fields of `…Connection`, `…Edge` and `PageInfo`. */

@@ -16,14 +16,14 @@ import { objectType, required } from './lean-types.ts';
 import type { AggregateTypes } from './aggregate-types.ts';
 import { distinctOnType } from './distinct-on.ts';
 import type { FieldSource } from './field-sources.ts';
-import { inheritedFields, isShared, objectsOf } from '../model/subtypes.ts';
+import { baseFields, isShared, objectsOf } from '../model/subtypes.ts';
 import { ConnectionTypes } from './connection-types.ts';
-import type { Choice, Column, Computed, Entity, Relation, RootFunction } from '../model/model.ts';
+import type { UnionRelation, Column, Computed, Entity, Relation, RootFunction } from '../model/model.ts';
 import type { OrderTypes } from './order-types.ts';
 import type { NamedSource, Sources } from './sources.ts';
 import type { ValueTypes } from './value-types.ts';
 import type { WhereTypes } from './where-types.ts';
-import type { AddedField } from './added-field.ts';
+import type { CustomField } from './added-field.ts';
 import { memo } from '../util/memo.ts';
 
 export type Field = GraphQLFieldConfig<unknown, unknown>;
@@ -33,7 +33,7 @@ export type Fields = Record<string, Field>;
 export interface NodeInterface {
   readonly interface: GraphQLInterfaceType;
   /** Null where rows of the entity have no id. */
-  idOf(entity: Entity): { readonly field: Field; readonly added: AddedField } | null;
+  idOf(entity: Entity): { readonly field: Field; readonly custom: CustomField } | null;
 }
 
 /** What objects are made with. */
@@ -81,12 +81,12 @@ export class ObjectTypes {
 
   /** What a field gives whose rows these are. */
   output(entity: Entity): GraphQLObjectType | GraphQLInterfaceType {
-    return entity.variants ? this.#interface(entity, entity.variants.interface) : this.of(entity);
+    return entity.subtypes ? this.#interface(entity, entity.subtypes.interface) : this.of(entity);
   }
 
   /** Types that nothing else names. */
   variants(entity: Entity): readonly GraphQLObjectType[] {
-    return (entity.variants?.types ?? []).map((variant) => this.of(variant.entity));
+    return (entity.subtypes?.types ?? []).map((subtype) => this.of(subtype.entity));
   }
 
   #interface(entity: Entity, name: string): GraphQLInterfaceType {
@@ -98,7 +98,7 @@ export class ObjectTypes {
 
   /** What may be null in the table of one type may be so in the interface: types may promise more, never less. */
   #loosened(entity: Entity, fields: Fields): Fields {
-    for (const type of entity.variants?.types ?? []) {
+    for (const type of entity.subtypes?.types ?? []) {
       const own = type.relation ? this.#allFields(type.entity) : {};
       for (const [name, field] of Object.entries(fields)) {
         const other = own[name];
@@ -109,8 +109,8 @@ export class ObjectTypes {
   }
 
   #interfacesOf(entity: Entity): GraphQLInterfaceType[] {
-    const abstract = entity.base?.entity ?? (entity.variants ? entity : null);
-    const shared = abstract?.variants ? [this.#interface(abstract, abstract.variants.interface)] : [];
+    const abstract = entity.base?.entity ?? (entity.subtypes ? entity : null);
+    const shared = abstract?.subtypes ? [this.#interface(abstract, abstract.subtypes.interface)] : [];
     return this.#nodes?.idOf(entity) ? [...shared, this.#nodes.interface] : shared;
   }
 
@@ -118,19 +118,16 @@ export class ObjectTypes {
     const columns = [...entity.columns, ...entity.computed].map((column): NamedSource<FieldSource> => {
       return [column.field, { kind: 'column', column }];
     });
-    const choices = entity.choices.map((choice): NamedSource<FieldSource> => [
-      choice.field,
-      { kind: 'choice', choice },
-    ]);
+    const choices = entity.unions.map((union): NamedSource<FieldSource> => [union.field, { kind: 'union', union }]);
     const own = [...columns, ...entity.relations.flatMap(relationSources), ...choices];
     const id = this.#nodes?.idOf(entity);
-    if (id) own.push([id.added.field, { kind: 'added', added: id.added }]);
+    if (id) own.push([id.custom.field, { kind: 'custom', custom: id.custom }]);
     const { base } = entity;
     if (!base?.relation) return own;
     const { relation } = base;
-    const inherited = inheritedFields(entity, base.entity).flatMap((field): NamedSource<FieldSource>[] => {
+    const inherited = baseFields(entity, base.entity).flatMap((field): NamedSource<FieldSource>[] => {
       const source = this.#sources.get(base.entity.name, field);
-      return source ? [[field, { kind: 'inherited', relation, source }]] : [];
+      return source ? [[field, { kind: 'baseField', relation, source }]] : [];
     });
     return [...own, ...inherited];
   }
@@ -192,7 +189,7 @@ export class ObjectTypes {
   #fields(entity: Entity): Fields {
     const own = this.#fieldsWhere(entity, () => true);
     const id = this.#nodes?.idOf(entity);
-    if (id) own[id.added.field] = id.field;
+    if (id) own[id.custom.field] = id.field;
     const { base } = entity;
     if (!base?.relation) return own;
     return Object.assign(
@@ -211,7 +208,7 @@ export class ObjectTypes {
   #allFields(entity: Entity): Fields {
     const fields: Fields = Object.create(null);
     for (const column of [...entity.columns, ...entity.computed]) fields[column.field] = this.#column(column);
-    for (const choice of entity.choices) fields[choice.field] = this.#choice(choice);
+    for (const union of entity.unions) fields[union.field] = this.#union(union);
     for (const relation of entity.relations) {
       fields[relation.field] = this.#relation(relation);
       if (!relation.siblings) continue;
@@ -221,7 +218,7 @@ export class ObjectTypes {
     return fields;
   }
 
-  #choice({ union, types, description }: Choice): Field {
+  #union({ union, types, description }: UnionRelation): Field {
     const members = () => types.flatMap(({ relation: { target } }) => objectsOf(target).map((each) => this.of(each)));
     const type = memo(this.#unions, union, () => new GraphQLUnionType({ name: union, types: members }));
     return { type, description };
@@ -234,7 +231,7 @@ export class ObjectTypes {
 
   /** A row of unknown type is an error of its own: it shall not cost the others. */
   #item(entity: Entity): GraphQLOutputType {
-    return entity.variants ? this.output(entity) : required(this.of(entity));
+    return entity.subtypes ? this.output(entity) : required(this.of(entity));
   }
 
   #tree({ target, tree }: Relation): Field {

@@ -26,13 +26,13 @@ export const aggregateFunctions = [
   'stddev',
 ] as const satisfies readonly AggregateFunction[];
 
-const known = new WeakMap<Entity, Aggregates>();
+const existing = new WeakMap<Entity, Aggregates>();
 
 export function aggregatesOf(entity: Entity): Aggregates {
-  const before = known.get(entity);
+  const before = existing.get(entity);
   if (before) return before;
   const made = buildAggregates(entity);
-  known.set(entity, made);
+  existing.set(entity, made);
   return made;
 }
 

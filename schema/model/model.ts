@@ -42,9 +42,9 @@ export interface Entity {
   readonly computed: readonly Column[];
   readonly relations: readonly Relation[];
   /** Relations that lead to one of several entities. */
-  readonly choices: readonly Choice[];
+  readonly unions: readonly UnionRelation[];
   /** Its rows are of several object types; null: of its own. */
-  readonly variants: Variants | null;
+  readonly subtypes: Subtypes | null;
   /** The entity that this one is a variant of. */
   readonly base: Base | null;
   readonly roots: EntityRoots;
@@ -59,7 +59,7 @@ export interface Entity {
   /** What tells its rows apart beside keys; none of a view or foreign table, or where the role may not read it: there all columns do. */
   readonly rowId: readonly SystemColumn[];
   /** Tables inherit from it: their rows are in its lists, but no key of its own holds for them. */
-  readonly inherited: boolean;
+  readonly hasChildTables: boolean;
   /** Of another subgraph: there is no table, its rows are the keys that refer to them. */
   readonly stub: boolean;
   /** Leading columns of every usable index that orders rows. */
@@ -81,7 +81,7 @@ export interface EntityPolicy {
   /** Said of the entity itself; null: nothing. */
   readonly where: unknown;
   /** Said of the entity that it is a variant of, where mistakes in it are reported; null: nothing. */
-  readonly inherited: unknown;
+  readonly ofBase: unknown;
   readonly path: string;
 }
 
@@ -226,15 +226,15 @@ export interface Relation {
 }
 
 /** What becomes of the rows of an entity: each is an object of the type that its discriminator names. */
-export interface Variants {
+export interface Subtypes {
   /** The GraphQL interface of all of them. */
   readonly interface: string;
   /** The discriminator: of a type whose equal values have one text. */
-  readonly by: Column;
-  readonly types: readonly Variant[];
+  readonly discriminator: Column;
+  readonly types: readonly Subtype[];
 }
 
-export interface Variant {
+export interface Subtype {
   /** The discriminator's text. */
   readonly value: string;
   /** Whose object type it is: the entity itself, one of a table of its own, or one over the same rows. */
@@ -250,11 +250,11 @@ export interface Base {
 }
 
 /** A to-one that leads to one of several entities: which, its discriminator says. The field is of a GraphQL union. */
-export interface Choice {
+export interface UnionRelation {
   readonly field: string;
   readonly source: Entity;
   readonly union: string;
-  readonly by: Column;
+  readonly discriminator: Column;
   readonly types: readonly { readonly value: string; readonly relation: Relation }[];
   readonly description: string | null;
 }

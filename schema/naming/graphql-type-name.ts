@@ -68,8 +68,8 @@ export function graphqlTypeName(type: PgType): string {
 function scalarName(schema: string, name: string): string {
   // citext is an extension's type and may live in any schema.
   if (name === 'citext') return 'String';
-  const known = schema === 'pg_catalog' ? scalarNames.get(name) : undefined;
-  if (known !== undefined) return known;
+  const cached = schema === 'pg_catalog' ? scalarNames.get(name) : undefined;
+  if (cached !== undefined) return cached;
   const own = ownName(name);
   return ownTypeNames.has(own) ? pascalCase(schema) + own : own;
 }

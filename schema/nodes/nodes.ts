@@ -1,6 +1,6 @@
 /** `Node`, the interface of every entity whose rows a global id can name, and `node`, the root field that finds them. */
 import { type GraphQLFieldConfig, GraphQLID, GraphQLInterfaceType, GraphQLNonNull } from 'graphql';
-import type { AddedField } from '../graphql/added-field.ts';
+import type { CustomField } from '../graphql/added-field.ts';
 import { parseRequires } from '../config/reader/requires.ts';
 import { entityKeys } from '../federation/entity-keys.ts';
 import type { FieldSource } from '../graphql/field-sources.ts';
@@ -25,9 +25,9 @@ export class Nodes {
   /** Reports every name that is taken. */
   constructor(model: Model, values: ValueTypes, mistakes: string[]) {
     const named = [...model.entities, ...model.enums, ...model.composites].map(({ name }) => name);
-    const abstract = model.entities.flatMap(({ variants, choices }) => [
-      ...(variants ? [variants.interface] : []),
-      ...choices.map(({ union }) => union),
+    const abstract = model.entities.flatMap(({ subtypes, unions }) => [
+      ...(subtypes ? [subtypes.interface] : []),
+      ...unions.map(({ union }) => union),
     ]);
     if ([...named, ...abstract].includes(NODE)) {
       mistakes.push(
@@ -63,10 +63,10 @@ export class Nodes {
   }
 
   /** Null: its rows have no id. */
-  idOf(entity: Entity): { readonly field: Field; readonly added: AddedField } | null {
+  idOf(entity: Entity): { readonly field: Field; readonly custom: CustomField } | null {
     const node = this.entities.get(entity.name);
     const key = node?.keys[0];
-    return key ? { field: nodeIdField(), added: nodeIdValue(entity.name, key) } : null;
+    return key ? { field: nodeIdField(), custom: nodeIdValue(entity.name, key) } : null;
   }
 }
 
@@ -74,16 +74,16 @@ function nodeIdField(): Field {
   return { type: new GraphQLNonNull(GraphQLID), description: 'Names this row among all rows of all types.' };
 }
 
-function nodeIdValue(type: string, { fields, parts }: EntityKey): AddedField {
+function nodeIdValue(type: string, { fields, parts }: EntityKey): CustomField {
   const names = parts.map(({ column }) => column.field);
-  const resolve: AddedField['resolve'] = (row) => encodeNodeId({ type, values: names.map((name) => row[name]) });
+  const resolve: CustomField['resolve'] = (row) => encodeNodeId({ type, values: names.map((name) => row[name]) });
   return { field: NODE_ID, requires: parseRequires(fields), said: [], resolve, raise: false };
 }
 
 /** Not where the rows are of other types: those have ids of their own, or none. Nor where rows of heirs may have the same key. */
 function nodeEntity(entity: Entity, values: ValueTypes): FederatedEntity[] {
-  const { key, variants, base } = entity;
-  if (!key || entity.inherited || variants || (base && !base.relation)) return [];
+  const { key, subtypes, base } = entity;
+  if (!key || entity.hasChildTables || subtypes || (base && !base.relation)) return [];
   const own = entityKeys({ ...entity, uniqueKeys: [key] }, undefined, values, () => undefined);
   return own.length > 0 ? [{ entity, keys: own }] : [];
 }

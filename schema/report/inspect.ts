@@ -2,7 +2,7 @@
 import { advise, type Advice } from './advice.ts';
 import { graphqlTypeName } from '../naming/graphql-type-name.ts';
 import type {
-  Choice,
+  UnionRelation,
   Column,
   ColumnPair,
   Entity,
@@ -13,7 +13,7 @@ import type {
   Relation,
   RootOne,
   TableName,
-  Variants,
+  Subtypes,
 } from '../model/model.ts';
 
 export interface InspectDocument {
@@ -127,8 +127,8 @@ function inspectEntity(entity: Entity): InspectedEntity {
     columns: entity.columns.map(inspectColumn),
     relations: entity.relations.map(inspectRelation),
     ...(entity.computed.length > 0 && { computed: entity.computed.flatMap(inspectValue) }),
-    ...(entity.choices.length > 0 && { unions: entity.choices.map(inspectUnion) }),
-    ...(entity.variants && { variants: inspectVariants(entity.variants) }),
+    ...(entity.unions.length > 0 && { unions: entity.unions.map(inspectUnion) }),
+    ...(entity.subtypes && { variants: inspectVariants(entity.subtypes) }),
   };
 }
 
@@ -137,13 +137,17 @@ function inspectValue(column: Column): readonly InspectedValue[] {
   return column.computed ? [{ field, graphql, nullable, by: column.computed.kind }] : [];
 }
 
-function inspectUnion({ field, union, by, types }: Choice): InspectedUnion {
+function inspectUnion({ field, union, discriminator, types }: UnionRelation): InspectedUnion {
   const each = types.map(({ value, relation }) => ({ value, target: relation.target.name, on: names(relation.pairs) }));
-  return { field, union, by: by.name, types: each };
+  return { field, union, by: discriminator.name, types: each };
 }
 
-function inspectVariants({ interface: name, by, types }: Variants): InspectedVariants {
-  return { interface: name, by: by.name, types: types.map(({ value, entity }) => ({ value, type: entity.name })) };
+function inspectVariants({ interface: name, discriminator, types }: Subtypes): InspectedVariants {
+  return {
+    interface: name,
+    by: discriminator.name,
+    types: types.map(({ value, entity }) => ({ value, type: entity.name })),
+  };
 }
 
 function inspectRoot({ field, key, args }: RootOne): InspectedEntity['roots']['one'][number] {

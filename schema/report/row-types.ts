@@ -2,7 +2,7 @@
 import type { Config } from '../config/config.ts';
 import { valueColumns } from '../model/value-columns.ts';
 import { type FunctionField, functionFields, type FunctionSettings } from './function-types.ts';
-import type { Choice, Column, Entity, Model, PgType, Relation } from '../model/model.ts';
+import type { UnionRelation, Column, Entity, Model, PgType, Relation } from '../model/model.ts';
 import { NODE_ID, Nodes } from '../nodes/nodes.ts';
 import { ValueTypes } from '../graphql/value-types.ts';
 
@@ -35,12 +35,12 @@ export function rowTypes(model: Model, settings: FunctionSettings & Pick<Config,
   );
   const types = `${HEAD}\n${rows}\n`;
   if (claims.size === 0) return types;
-  const known = [...claims.keys()].map((name) => `readonly ${key(name)}: string | null;`);
-  return `${types}\n/** What policies and expressions may know of who asks. */\n${block('export interface Claims', known)}\n`;
+  const declared = [...claims.keys()].map((name) => `readonly ${key(name)}: string | null;`);
+  return `${types}\n/** What policies and expressions may know of who asks. */\n${block('export interface Claims', declared)}\n`;
 }
 
 function entityType(entity: Entity, functions: readonly FunctionField[]): string {
-  const { name, base, columns, computed, relations, choices } = entity;
+  const { name, base, columns, computed, relations, unions } = entity;
   const field = (column: Column): string => {
     return `readonly ${key(column.field)}: ${tsType(column.type)}${column.nullable ? ' | null' : ''};`;
   };
@@ -62,7 +62,7 @@ function entityType(entity: Entity, functions: readonly FunctionField[]): string
     block('many:', relations.filter(({ kind }) => kind === 'many').map(manyType)),
     ...filled('aggregates:', siblingTypes(relations, 'aggregate')),
     ...filled('connections:', siblingTypes(relations, 'connection')),
-    ...filled('choices:', choices.map(choiceType)),
+    ...filled('choices:', unions.map(unionType)),
   ];
   return `${block(
     `${key(name)}:`,
@@ -80,7 +80,7 @@ function siblingTypes(relations: readonly Relation[], which: 'aggregate' | 'conn
   );
 }
 
-function choiceType({ field, types }: Choice): string {
+function unionType({ field, types }: UnionRelation): string {
   return `readonly ${key(field)}: ${types.map(({ relation }) => `'${relation.target.name}'`).join(' | ')};`;
 }
 

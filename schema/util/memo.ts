@@ -1,7 +1,7 @@
 /** The value under a key, made when somebody first asks for it. */
 export function memo<Key, Value>(map: Map<Key, Value>, key: Key, make: () => Value): Value {
-  const known = map.get(key);
-  if (known !== undefined) return known;
+  const cached = map.get(key);
+  if (cached !== undefined) return cached;
   const made = make();
   map.set(key, made);
   return made;

@@ -1,8 +1,8 @@
 /** ` Did you mean "x"?` for the known name closest to a mistyped one; empty when none is close. */
-export function suggest(given: string, known: Iterable<string>): string {
+export function suggest(given: string, existing: Iterable<string>): string {
   let best: string | null = null;
   let bestDistance = Math.floor(given.length / 3) + 1;
-  for (const name of known) {
+  for (const name of existing) {
     const distance = editDistance(given.toLowerCase(), name.toLowerCase());
     if (distance < bestDistance || (best === null && distance === bestDistance)) {
       best = name;

@@ -33,8 +33,8 @@ export function createErrorLog(log: Logger): (error: unknown) => void {
     if (concern === null) return;
     const { code, cause } = concern;
     const now = Date.now();
-    for (const [kind, { at, suppressed }] of seen) {
-      if (now - at >= (suppressed === 0 ? quietMs : keptMs)) seen.delete(kind);
+    for (const [kind, { at: index, suppressed }] of seen) {
+      if (now - index >= (suppressed === 0 ? quietMs : keptMs)) seen.delete(kind);
     }
     const own = code === 'INTERNAL' ? `${code} ${describe(code, cause)}` : code;
     const kind = seen.has(own) || seen.size < maxKinds ? own : code;

@@ -4,12 +4,12 @@ import { readAccess } from '../../resolvers/access/access.ts';
 import { draftSchema } from '../../schema/build-schema.ts';
 import type { Config } from '../../schema/config/config.ts';
 import { checkSubgraph } from '../../schema/federation/check-sdl.ts';
-import type { GatewaySchema } from '../../schema/graphql/field-sources.ts';
+import type { ApiSchema } from '../../schema/graphql/field-sources.ts';
 import { Mistakes } from '../../schema/config/reader/mistakes.ts';
 import { readDraft } from './read-model.ts';
 
 /** Throws a ConfigError with every mistake. */
-export async function readSchema(run: RunStatement, config: Config): Promise<GatewaySchema> {
+export async function readSchema(run: RunStatement, config: Config): Promise<ApiSchema> {
   const mistakes = new Mistakes();
   const model = await readDraft(run, config.database.schemas, config, mistakes);
   try {

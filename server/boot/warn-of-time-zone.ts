@@ -6,7 +6,7 @@ import type { Model } from '../../schema/model/model.ts';
 import { isTimeZone } from '../../schema/values/time-zones.ts';
 import type { Logger } from './log.ts';
 
-const MOST_NAMES = 5;
+const MAX_NAMES = 5;
 
 export async function warnOfTimeZone(
   run: RunStatement,
@@ -19,11 +19,11 @@ export async function warnOfTimeZone(
   if (depending.length === 0) return;
   const own = (await readTimeZone(run)) ?? timeZone;
   if (canonical(own) === canonical(timeZone)) return;
-  const more = depending.length > MOST_NAMES ? ` and ${depending.length - MOST_NAMES} more` : '';
+  const more = depending.length > MAX_NAMES ? ` and ${depending.length - MAX_NAMES} more` : '';
   log.warn(
     { timeZone, serversOwn: own },
     `database.timeZone is ${timeZone}, and the database, the role or the server sets ${own}: what depends on it may show other days and times than psql does ` +
-      `(${depending.slice(0, MOST_NAMES).join(', ')}${more}). Set database.timeZone to "${SERVER_TIME_ZONE}" to see what psql sees.`,
+      `(${depending.slice(0, MAX_NAMES).join(', ')}${more}). Set database.timeZone to "${SERVER_TIME_ZONE}" to see what psql sees.`,
   );
 }
 

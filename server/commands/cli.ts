@@ -59,8 +59,8 @@ function ignoreClosedPipe(error: NodeJS.ErrnoException): void {
 
 async function version(): Promise<string> {
   const manifest: unknown = JSON.parse(await readFile(new URL('../../package.json', import.meta.url), 'utf8'));
-  const known = typeof manifest === 'object' && manifest !== null && 'version' in manifest;
-  return known ? String(manifest.version) : 'unknown';
+  const existing = typeof manifest === 'object' && manifest !== null && 'version' in manifest;
+  return existing ? String(manifest.version) : 'unknown';
 }
 
 function oneLine(error: unknown): string {

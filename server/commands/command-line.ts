@@ -31,8 +31,8 @@ const ownTexts = ['config', 'compose', 'out', 'operation', 'variables'];
 /** Throws a ConfigError with every mistake. */
 export function parseCommandLine(args: readonly string[], settings: readonly Setting[]): CommandLine {
   const switches = new Set([...ownSwitches, ...settings.filter(isSwitch).map((setting) => setting.flag)]);
-  const known = new Set([...switches, ...ownTexts, ...settings.map((setting) => setting.flag)]);
-  const options = [...known].map((name) => [name, { type: switches.has(name) ? 'boolean' : 'string' }] as const);
+  const declared = new Set([...switches, ...ownTexts, ...settings.map((setting) => setting.flag)]);
+  const options = [...declared].map((name) => [name, { type: switches.has(name) ? 'boolean' : 'string' }] as const);
   const { tokens } = parseArgs({
     args: [...args],
     options: { ...Object.fromEntries(options), help: { type: 'boolean', short: 'h' } },
@@ -54,7 +54,7 @@ export function parseCommandLine(args: readonly string[], settings: readonly Set
       if (named === undefined || command !== null) mistakes.push(unknownCommand(token.value));
       command = named ?? command;
     } else if (token.kind === 'option') {
-      const problem = flagProblem(token, known, switches);
+      const problem = flagProblem(token, declared, switches);
       if (problem === null) {
         flags.set(token.name, flagValue(token));
       } else {
@@ -91,9 +91,9 @@ interface OptionToken {
   readonly inlineValue: boolean | undefined;
 }
 
-function flagProblem(token: OptionToken, known: ReadonlySet<string>, switches: ReadonlySet<string>): string | null {
-  if (!known.has(token.name)) {
-    const names = [...known].map((name) => `--${name}`);
+function flagProblem(token: OptionToken, existing: ReadonlySet<string>, switches: ReadonlySet<string>): string | null {
+  if (!existing.has(token.name)) {
+    const names = [...existing].map((name) => `--${name}`);
     return `${token.rawName} is no flag.${suggest(token.rawName, names)} See --help.`;
   }
   if (switches.has(token.name)) return null;

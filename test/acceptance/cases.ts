@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { ConfigFile } from '../../schema/config/read-config.ts';
+import type { ConfigOptions } from '../../schema/config/read-config.ts';
 import { createDatabase, query, type TestDatabase } from '../support/database.ts';
 import { type Load, openGateway, type TestGateway, type TestResult } from '../support/gateway.ts';
 import { expectInvariants } from '../support/invariants.ts';
@@ -26,7 +26,7 @@ function fixture(name: string): URL {
 }
 
 /** A gateway over a fixture, `analysed` or as it is, for the tests of one `describe`. */
-export function useGateway(name: string, overrides?: ConfigFile, analysed = false): () => TestGateway {
+export function useGateway(name: string, overrides?: ConfigOptions, analysed = false): () => TestGateway {
   let database: TestDatabase | undefined;
   let gateway: TestGateway | undefined;
   beforeAll(async () => {
@@ -48,7 +48,7 @@ export function useGateway(name: string, overrides?: ConfigFile, analysed = fals
  * Each case under each strategy: one answer, its cost, and the invariants of all operations. All of them once more where the
  * database was analysed, for there other plans are made; a strategy that was asked for has no round trip more by them.
  */
-export function testCases(title: string, fixtureName: string, cases: readonly Case[], overrides?: ConfigFile): void {
+export function testCases(title: string, fixtureName: string, cases: readonly Case[], overrides?: ConfigOptions): void {
   const flights = new Map<string, number>();
   describe(title, () => {
     const gateway = useGateway(fixtureName, overrides);

@@ -1,9 +1,9 @@
 /** Values that PostgreSQL computes from a row join the statement of the row. */
 import { describe, expect, it } from 'vitest';
-import type { ConfigFile } from '../../schema/config/read-config.ts';
+import type { ConfigOptions } from '../../schema/config/read-config.ts';
 import { type Case, ids, testCases, useGateway } from './cases.ts';
 
-const CONFIG: ConfigFile = {
+const CONFIG: ConfigOptions = {
   functions: {
     findProducts: { function: 'public.found', description: 'Products whose name holds a word.' },
     logged: { function: 'logged' },

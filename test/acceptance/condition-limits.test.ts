@@ -1,6 +1,6 @@
 /** Conditions that are too many, or too long, are refused before any SQL and before they take anybody's time. */
 import { describe, expect, it } from 'vitest';
-import type { ConfigFile } from '../../schema/config/read-config.ts';
+import type { ConfigOptions } from '../../schema/config/read-config.ts';
 import { useDatabase } from '../support/use-database.ts';
 
 const database = useDatabase(`
@@ -12,7 +12,7 @@ const ids = (count: number) => Array.from({ length: count }, (_, id) => ({ id: {
 const LOADS = ['auto', 'joined', 'selectin'] as const;
 
 describe('an operation has so many conditions and no more', () => {
-  const few: ConfigFile = { limits: { conditions: 10 } };
+  const few: ConfigOptions = { limits: { conditions: 10 } };
   const where = (condition: unknown) => ({
     query: 'query ($w: ItemWhere) { items(where: $w) { id } other: items(limit: 1) { id } }',
     variables: { w: condition },

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { advise } from '../../schema/report/advice.ts';
 import { encodeNodeId } from '../../schema/nodes/node-id.ts';
-import type { ConfigFile } from '../../schema/config/read-config.ts';
+import type { ConfigOptions } from '../../schema/config/read-config.ts';
 import { createDatabase, query, type TestDatabase } from '../support/database.ts';
 import { openGateway, type TestGateway } from '../support/gateway.ts';
 import { useDatabase } from '../support/use-database.ts';
@@ -465,7 +465,7 @@ describe('a type in a schema that the role may not use', () => {
 describe('keys of citext off the search path', () => {
   const relation = { target: 'Account', on: [['parent', 'id']], kind: 'one' } as const;
   const id = encodeNodeId({ type: 'Account', values: ['BOB@example.org'] });
-  const cases: readonly (readonly [name: string, config: ConfigFile, operation: string, data: unknown])[] = [
+  const cases: readonly (readonly [name: string, config: ConfigOptions, operation: string, data: unknown])[] = [
     ['ids of rows', { nodes: true }, `{ node(id: "${id}") { ... on Account { label } } }`, { node: { label: 'b' } }],
     [
       'representations of a federation',

@@ -1,9 +1,9 @@
 /** Functions of the database at the root: rows, single rows, values and lists of values. */
 import { describe, expect, it } from 'vitest';
-import type { ConfigFile } from '../../schema/config/read-config.ts';
+import type { ConfigOptions } from '../../schema/config/read-config.ts';
 import { type Case, ids, testCases, useGateway } from './cases.ts';
 
-const CONFIG: ConfigFile = {
+const CONFIG: ConfigOptions = {
   functions: {
     dearest: { function: 'dearest' },
     imagined: { function: 'imagined' },

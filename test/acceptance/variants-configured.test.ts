@@ -1,6 +1,6 @@
 /** What the configuration says beside the types of rows: policies, orders, relations, names, functions. */
 import { describe, expect, it } from 'vitest';
-import type { ConfigFile } from '../../schema/config/read-config.ts';
+import type { ConfigOptions } from '../../schema/config/read-config.ts';
 import { STAFF } from '../fixtures/staff.ts';
 import { useDatabase } from '../support/use-database.ts';
 import { type Case, ids, testCases, useGateway } from './cases.ts';
@@ -177,7 +177,7 @@ describe('equal arguments of a field that types of one interface have each for t
      insert into notes values (1, 1, 2), (2, 1, 2), (3, 2, 2);`,
   );
   const types = { Staff: { value: 'boss' }, Engineer: { value: 'engineer' } };
-  const config: ConfigFile = {
+  const config: ConfigOptions = {
     entities: {
       Staff: { variants: { interface: 'Person', by: 'kind', types } },
       Engineer: { relations: { notes: { orderBy: [{ id: 'DESC' }] } } },

@@ -1,6 +1,6 @@
 /** Where statistics say nothing of a condition, PostgreSQL is asked what it expects: once for a plan, beside the requests. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { ConfigFile } from '../../schema/config/read-config.ts';
+import type { ConfigOptions } from '../../schema/config/read-config.ts';
 import { createDatabase, query, type TestDatabase } from '../support/database.ts';
 import { openGateway, type TestGateway } from '../support/gateway.ts';
 import { type Explained, explainedNodes } from './explained.ts';
@@ -116,13 +116,13 @@ describe('PostgreSQL is asked', () => {
 
 interface Refusal {
   readonly where: string;
-  readonly config?: ConfigFile;
+  readonly config?: ConfigOptions;
   readonly sql?: string;
   readonly operation?: string;
 }
 
 const SECURED = 'alter table papers enable row level security; create policy all_papers on papers using (price < 400)';
-const AS_READER: ConfigFile = { claims: { role: 'text' }, session: { role: { claim: 'role' } } };
+const AS_READER: ConfigOptions = { claims: { role: 'text' }, session: { role: { claim: 'role' } } };
 
 const REFUSALS: readonly Refusal[] = [
   { where: 'a policy hides rows', config: { entities: { Paper: { policy: { price: { lt: '400' } } } } } },

@@ -1,5 +1,5 @@
 /** Papers whose conditions no statistics of columns answer: documents, words, ranges, computed values, related rows by SQL. */
-import type { ConfigFile } from '../../schema/config/read-config.ts';
+import type { ConfigOptions } from '../../schema/config/read-config.ts';
 import { Dice } from '../fuzz/dice.ts';
 
 export const PAPERS = `
@@ -27,7 +27,7 @@ export const PAPERS = `
   analyze;
 `;
 
-export const PAPERS_CONFIG: ConfigFile = {
+export const PAPERS_CONFIG: ConfigOptions = {
   textSearch: 'english',
   entities: {
     Paper: {

@@ -1,6 +1,6 @@
 /** Settings of federation that cannot compose. */
 import { describe, expect, it } from 'vitest';
-import type { FederationFile } from '../../schema/config/federation/federation-settings.ts';
+import type { FederationOptions } from '../../schema/config/federation/federation-settings.ts';
 import { ConfigError } from '../../schema/config/reader/setting-reader.ts';
 import { useSubgraph } from './support/settings.ts';
 
@@ -8,7 +8,7 @@ const sdl = useSubgraph();
 
 async function mistakes(federation: unknown): Promise<readonly string[]> {
   try {
-    await sdl(federation as FederationFile);
+    await sdl(federation as FederationOptions);
     return [];
   } catch (error) {
     if (error instanceof ConfigError) return error.mistakes;

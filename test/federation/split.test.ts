@@ -10,14 +10,14 @@ import { query, sampleDatabase, type TestDatabase } from '../support/database.ts
 import { startStitched, type Stitched } from './support/stitched.ts';
 import { ask, type Running, startEspalier } from './support/subgraph.ts';
 import { openGateway, type TestGateway } from '../support/gateway.ts';
-import type { ConfigFile } from '../../schema/config/read-config.ts';
+import type { ConfigOptions } from '../../schema/config/read-config.ts';
 
 const SALES = ['customer', 'employee', 'invoice', 'invoice_line'];
-const limits: ConfigFile['limits'] = { defaultPageSize: 6, statementTimeoutMs: 60_000, queryTimeoutMs: 90_000 };
+const limits: ConfigOptions['limits'] = { defaultPageSize: 6, statementTimeoutMs: 60_000, queryTimeoutMs: 90_000 };
 const DOCUMENTS = 200;
 
-const music: ConfigFile = { federation: true, limits };
-const sales: ConfigFile = {
+const music: ConfigOptions = { federation: true, limits };
+const sales: ConfigOptions = {
   limits,
   federation: {
     stubs: {

@@ -1,7 +1,7 @@
 /** The property: every strategy gives the answer of the reference. */
 import * as fc from 'fast-check';
 import { openReference } from '../reference/reference.ts';
-import type { ConfigFile } from '../../schema/config/read-config.ts';
+import type { ConfigOptions } from '../../schema/config/read-config.ts';
 import { openPrograms } from '../programs/support.ts';
 import { openGateway } from '../support/gateway.ts';
 import { Aftermath } from './aftermath.ts';
@@ -33,11 +33,11 @@ export interface OpenTarget extends FuzzTarget {
 export async function openTarget(
   name: string,
   url: string,
-  config: ConfigFile = {},
+  config: ConfigOptions = {},
   additionSeed: number | null = null,
   failing = false,
 ): Promise<OpenTarget> {
-  const file: ConfigFile = {
+  const file: ConfigOptions = {
     ...config,
     limits: { defaultPageSize: PAGE_SIZE, maxRowsPerStatement: MAX_ROWS, statementTimeoutMs: TIMEOUT_MS },
     selectin: { chunkSize: 5 },
@@ -91,14 +91,14 @@ export function newTally(): Tally {
 export async function check(target: OpenTarget, runs: number, seed: number, tally: Tally): Promise<string | null> {
   let last: Comparison | null = null;
   let left: readonly string[] = [];
-  const { gateway } = target.gateway;
-  for (const each of offeredBy(gateway)) tally.offered.add(each);
-  const property = fc.asyncProperty(arbitraryOperation(gateway, target.samples, target.draws), async (root) => {
+  const { gateway: api } = target.gateway;
+  for (const each of offeredBy(api)) tally.offered.add(each);
+  const property = fc.asyncProperty(arbitraryOperation(api, target.samples, target.draws), async (root) => {
     // A connection that is lost stays so: nothing smaller can be tried.
     if (left.length > 0) return true;
     const comparison = await compare(target, root, BUDGET);
     count(tally, comparison);
-    for (const each of usedBy(gateway, root)) tally.used.add(each);
+    for (const each of usedBy(api, root)) tally.used.add(each);
     left = await target.aftermath.leftBehind();
     if (agrees(comparison) && left.length === 0) return true;
     last = comparison;

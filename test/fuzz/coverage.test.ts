@@ -17,13 +17,13 @@ it('random operations make use of all fields, arguments, operators and directive
   const offered = new Set<string>();
   const used = new Set<string>(LEFT_OUT);
   for (const name of DATABASES) {
-    await withTarget(name, BATCH, SEED, async ({ gateway: { gateway }, samples }) => {
-      const own = offeredBy(gateway);
+    await withTarget(name, BATCH, SEED, async ({ gateway: { gateway: api }, samples }) => {
+      const own = offeredBy(api);
       for (const each of own) offered.add(each);
-      const operations = fc.noShrink(arbitraryOperation(gateway, samples));
+      const operations = fc.noShrink(arbitraryOperation(api, samples));
       for (let batch = 0; batch < BATCHES && !own.isSubsetOf(used); batch++) {
         for (const operation of fc.sample(operations, { seed: SEED + batch, numRuns: BATCH }))
-          for (const each of usedBy(gateway, operation)) used.add(each);
+          for (const each of usedBy(api, operation)) used.add(each);
       }
     });
   }

@@ -12,25 +12,25 @@ import {
   isInterfaceType,
   isObjectType,
 } from 'graphql';
-import type { GatewaySchema } from '../../schema/graphql/field-sources.ts';
+import type { ApiSchema } from '../../schema/graphql/field-sources.ts';
 import { sourceOf } from './field-source.ts';
 import type { Content, Field, SelectionSet } from './operation.ts';
 
 /** Whose values are words of the API, not of the database. */
 const API_ENUMS = new Set(['CountMode', 'DateTruncation', 'LoadStrategy', 'OrderDirection']);
 
-export function offeredBy(gateway: GatewaySchema): Set<string> {
-  const offer = new Offer(gateway);
-  for (const type of Object.values(gateway.schema.getTypeMap())) {
+export function offeredBy(api: ApiSchema): Set<string> {
+  const offer = new Offer(api);
+  for (const type of Object.values(api.schema.getTypeMap())) {
     if (type.name.startsWith('__') || !(isObjectType(type) || isInterfaceType(type))) continue;
     for (const field of Object.values(type.getFields())) offer.addField(type.name, field);
   }
-  for (const directive of fieldDirectives(gateway.schema)) offer.addDirective(directive);
+  for (const directive of fieldDirectives(api.schema)) offer.addDirective(directive);
   return offer.names;
 }
 
-export function usedBy(gateway: GatewaySchema, root: SelectionSet): Set<string> {
-  const use = new Use(gateway);
+export function usedBy(api: ApiSchema, root: SelectionSet): Set<string> {
+  const use = new Use(api);
   use.addSelection(root);
   return use.names;
 }
@@ -42,10 +42,10 @@ function fieldDirectives(schema: GraphQLSchema): readonly GraphQLDirective[] {
 /** One name for what is the same thing at many places. */
 class Names {
   readonly names = new Set<string>();
-  protected readonly gateway: GatewaySchema;
+  protected readonly gateway: ApiSchema;
 
-  constructor(gateway: GatewaySchema) {
-    this.gateway = gateway;
+  constructor(api: ApiSchema) {
+    this.gateway = api;
   }
 
   /** `sum` and `avg` are two things, as are the parts of a connection. */

@@ -3,14 +3,14 @@ import * as fc from 'fast-check';
 /** Random numbers, the same for the same seed. */
 export class Dice {
   #numbers: readonly number[];
-  #at = 0;
+  #index = 0;
 
   constructor(seed: number) {
     this.#numbers = fc.sample(fc.nat({ max: 1_000_000 }), { seed, numRuns: 4_000 });
   }
 
   next(below: number): number {
-    return (this.#numbers[this.#at++ % this.#numbers.length] ?? 0) % below;
+    return (this.#numbers[this.#index++ % this.#numbers.length] ?? 0) % below;
   }
 
   /** True once in so many times. */

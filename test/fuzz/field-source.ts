@@ -1,10 +1,10 @@
 /** What a field means, whether its type is an object, or an interface of which every object has the field. */
 import { isInterfaceType } from 'graphql';
-import type { FieldSource, GatewaySchema } from '../../schema/graphql/field-sources.ts';
+import type { FieldSource, ApiSchema } from '../../schema/graphql/field-sources.ts';
 
-export function sourceOf({ schema, fields }: GatewaySchema, typeName: string, field: string): FieldSource | undefined {
+export function sourceOf({ schema, fields }: ApiSchema, typeName: string, field: string): FieldSource | undefined {
   const type = schema.getType(typeName);
   const [object] = isInterfaceType(type) ? schema.getPossibleTypes(type) : [];
   const source = fields.get(object?.name ?? typeName, field);
-  return source?.kind === 'inherited' ? source.source : source;
+  return source?.kind === 'baseField' ? source.source : source;
 }

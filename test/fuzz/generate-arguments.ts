@@ -37,7 +37,7 @@ export class ArgumentGenerator {
     const arbitraries = field.args.map((argument) => {
       const { type } = called.find(({ name }) => name === argument.name) ?? {};
       if (type) return this.#callArgument(argument, type);
-      if (source?.kind === 'added')
+      if (source?.kind === 'custom')
         return sometimes(
           60,
           integer(3).map((each) => [argument.name, each] as const),

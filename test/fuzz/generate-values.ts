@@ -10,7 +10,7 @@ import {
   isListType,
   isNonNullType,
 } from 'graphql';
-import type { GatewaySchema, InputSource } from '../../schema/graphql/field-sources.ts';
+import type { ApiSchema, InputSource } from '../../schema/graphql/field-sources.ts';
 import type { Column, PgType } from '../../schema/model/model.ts';
 import { conditionAt, documentKey, jsonPath, pieceOfDocument, searchWords } from './generate-documents.ts';
 import type { Content, Value } from './operation.ts';
@@ -27,12 +27,12 @@ const WEIGHTS = new Map([
 ]);
 
 export class ValueGenerator {
-  readonly #gateway: GatewaySchema;
+  readonly #api: ApiSchema;
   readonly #samples: Samples;
   readonly #known = new Map<string, fc.Arbitrary<Content> | null>();
 
-  constructor(gateway: GatewaySchema, samples: Samples) {
-    this.#gateway = gateway;
+  constructor(api: ApiSchema, samples: Samples) {
+    this.#api = api;
     this.#samples = samples;
   }
 
@@ -87,7 +87,7 @@ export class ValueGenerator {
   }
 
   #condition(type: GraphQLInputObjectType, key: string, depth: number): fc.Arbitrary<Value> | null {
-    const source = this.#gateway.inputs.get(type.name, key);
+    const source = this.#api.inputs.get(type.name, key);
     const declared = type.getFields()[key]?.type;
     const inner = getNamedType(declared);
     if (!source || !declared || !isInputObjectType(inner)) return null;
@@ -169,7 +169,7 @@ export class ValueGenerator {
   #orderTerm(type: GraphQLInputObjectType, depth: number): fc.Arbitrary<Content> | null {
     return this.#memo(`order ${type.name} ${depth}`, () => {
       const terms = Object.entries(type.getFields()).flatMap(([key, field]) => {
-        const source = this.#gateway.inputs.get(type.name, key);
+        const source = this.#api.inputs.get(type.name, key);
         const content = this.#orderValue(getNamedType(field.type), source?.kind ?? 'column', depth);
         if (!content || isAddedFloat(type, source)) return [];
         const value = content.map((each): Value => ({ type: String(field.type), content: each, asVariable: false }));

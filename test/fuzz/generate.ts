@@ -10,7 +10,7 @@ import {
   isObjectType,
   isUnionType,
 } from 'graphql';
-import type { FieldSource, GatewaySchema } from '../../schema/graphql/field-sources.ts';
+import type { FieldSource, ApiSchema } from '../../schema/graphql/field-sources.ts';
 import type { Column } from '../../schema/model/model.ts';
 import { NODE_ID } from '../../schema/nodes/nodes.ts';
 import { sourceOf } from './field-source.ts';
@@ -42,31 +42,31 @@ export interface Draws {
 }
 
 export function arbitraryOperation(
-  gateway: GatewaySchema,
+  api: ApiSchema,
   samples: Samples,
   draws: Draws = { ambiguous: new Set(), failing: false },
 ): fc.Arbitrary<SelectionSet> {
-  return new OperationGenerator(gateway, samples, draws).operation();
+  return new OperationGenerator(api, samples, draws).operation();
 }
 
 type SelectedType = GraphQLObjectType | GraphQLInterfaceType | GraphQLUnionType;
 
 class OperationGenerator {
-  readonly #gateway: GatewaySchema;
+  readonly #api: ApiSchema;
   readonly #arguments: ArgumentGenerator;
   readonly #samples: Samples;
   readonly #draws: Draws;
   readonly #known = new Map<string, fc.Arbitrary<SelectionSet>>();
 
-  constructor(gateway: GatewaySchema, samples: Samples, draws: Draws) {
-    this.#gateway = gateway;
+  constructor(api: ApiSchema, samples: Samples, draws: Draws) {
+    this.#api = api;
     this.#samples = samples;
     this.#draws = draws;
-    this.#arguments = new ArgumentGenerator(new ValueGenerator(gateway, samples));
+    this.#arguments = new ArgumentGenerator(new ValueGenerator(api, samples));
   }
 
   operation(): fc.Arbitrary<SelectionSet> {
-    const query = this.#gateway.schema.getQueryType();
+    const query = this.#api.schema.getQueryType();
     if (!query) throw new Error('The schema has no query type.');
     const roots = Object.values(query.getFields()).flatMap((field) => this.#field(query, field, DEPTH) ?? []);
     const fields = fc.array(fc.oneof(...roots), { minLength: 1, maxLength: 2 });
@@ -90,7 +90,7 @@ class OperationGenerator {
       ? []
       : Object.values(type.getFields()).flatMap((each) => this.#field(type, each, depth) ?? []);
     const fields = fc.array(fc.oneof(fc.constant(bare('__typename')), ...own), { minLength: 1, maxLength: 2 });
-    const possible = this.#gateway.schema.getPossibleTypes(type).map((each) => this.#selection(each, depth));
+    const possible = this.#api.schema.getPossibleTypes(type).map((each) => this.#selection(each, depth));
     const types = fc
       .tuple(...possible.map((each) => sometimes(60, each)))
       .map((chosen) => chosen.filter((each) => each !== null));
@@ -102,11 +102,11 @@ class OperationGenerator {
     const plain: fc.Arbitrary<Field>[] = [fc.constant(bare('__typename'))];
     const loaded: fc.Arbitrary<Field>[] = [];
     for (const field of Object.values(type.getFields())) {
-      const source = sourceOf(this.#gateway, type.name, field.name);
+      const source = sourceOf(this.#api, type.name, field.name);
       const made = this.#field(type, field, depth);
       if (made) (source && RELATIONS.has(source.kind) ? loaded : plain).push(made);
     }
-    const isRow = loaded.length > 0 || isEntity(this.#gateway, type);
+    const isRow = loaded.length > 0 || isEntity(this.#api, type);
     // A connection's parts all lead on, a row's relations are chosen sparingly.
     const few = fc.array(fc.oneof(...plain), { minLength: 1, maxLength: 3 });
     const relations = isRow && loaded.length > 0 ? fc.array(fc.oneof(...loaded), { maxLength: 2 }) : fc.constant([]);
@@ -120,7 +120,7 @@ class OperationGenerator {
     kind: 'rootNode' | 'entities',
     depth: number,
   ): fc.Arbitrary<Field> | null {
-    const entities = [...this.#gateway.entities.values()].filter((each) => canBeNamed(this.#samples, each));
+    const entities = [...this.#api.entities.values()].filter((each) => canBeNamed(this.#samples, each));
     if (entities.length === 0) return null;
     const most = kind === 'rootNode' ? 1 : Math.min(2, entities.length);
     return fc.shuffledSubarray(entities, { minLength: 1, maxLength: most }).chain((chosen) => {
@@ -128,7 +128,7 @@ class OperationGenerator {
       const id = kind === 'rootNode' && first ? idArgument(this.#samples, first) : null;
       const args = id ?? representationsArgument(this.#samples, chosen, this.#draws.failing);
       const types = chosen.flatMap(({ entity }) => {
-        const object = this.#gateway.schema.getType(entity.name);
+        const object = this.#api.schema.getType(entity.name);
         return isObjectType(object) ? [this.#selection(object, depth)] : [];
       });
       const own = fc.constantFrom('__typename', ...(kind === 'rootNode' ? [NODE_ID] : []));
@@ -142,12 +142,12 @@ class OperationGenerator {
   }
 
   #field(parent: SelectedType, field: GraphQLField<unknown, unknown>, depth: number): fc.Arbitrary<Field> | null {
-    const source = sourceOf(this.#gateway, parent.name, field.name);
+    const source = sourceOf(this.#api, parent.name, field.name);
     const target = getNamedType(field.type);
     const loads = source !== undefined && RELATIONS.has(source.kind);
     if (loads && depth === 0) return null;
     // `_service`, which no database answers.
-    if (!source && parent === this.#gateway.schema.getQueryType()) return null;
+    if (!source && parent === this.#api.schema.getQueryType()) return null;
     if (source?.kind === 'rootNode' || source?.kind === 'entities')
       return this.#referred(field, source.kind, depth - 1);
     if (ADDED_FLOATS.test(parent.name) && target.name === 'Float') return null;
@@ -176,8 +176,8 @@ class OperationGenerator {
   }
 }
 
-function isEntity(gateway: GatewaySchema, type: GraphQLObjectType): boolean {
-  return gateway.model.entities.some((entity) => entity.name === type.name);
+function isEntity(api: ApiSchema, type: GraphQLObjectType): boolean {
+  return api.model.entities.some((entity) => entity.name === type.name);
 }
 
 function fragments(): fc.Arbitrary<SelectionSet['fragment']> {

@@ -3,8 +3,8 @@
  * a row of a session has one property of each.
  */
 import { getNamedType, isCompositeType, isInterfaceType, isObjectType } from 'graphql';
-import type { GatewaySchema } from '../../schema/graphql/field-sources.ts';
-import type { ProgramSession } from '../../resolvers/sessions/session.ts';
+import type { ApiSchema } from '../../schema/graphql/field-sources.ts';
+import type { Session } from '../../resolvers/sessions/session.ts';
 import type { FieldsForm } from '../../resolvers/sessions/selection/selection-form.ts';
 import { sourceOf } from './field-source.ts';
 import { bare, type Field, type SelectionSet } from './operation.ts';
@@ -12,9 +12,9 @@ import { type CursorLookup, jsonOf } from './print.ts';
 
 export interface ProgramCase {
   readonly root: SelectionSet;
-  ask(session: ProgramSession): Promise<unknown>;
+  ask(session: Session): Promise<unknown>;
   /** The same in batches; left out: there is no stream of it. */
-  stream?(session: ProgramSession): AsyncIterable<readonly object[]>;
+  stream?(session: Session): AsyncIterable<readonly object[]>;
 }
 
 /** So few that most streams have several. */
@@ -22,15 +22,15 @@ const BATCH_SIZE = 2;
 
 /** Null: nothing that a program could ask for. */
 export function programCase(
-  gateway: GatewaySchema,
+  api: ApiSchema,
   query: string,
   field: Field,
   cursorOf: CursorLookup,
   pageSize: number,
 ): ProgramCase | null {
-  const source = sourceOf(gateway, query, field.name);
+  const source = sourceOf(api, query, field.name);
   if (!field.selection || !isIncluded(field)) return null;
-  const writer = new ProgramWriter(gateway, cursorOf, pageSize);
+  const writer = new ProgramWriter(api, cursorOf, pageSize);
   const selection = writer.named(field.selection);
   const named: Field = { ...field, condition: null, split: false, load: null, selection };
   const root: SelectionSet = { type: query, fields: [named], types: [], fragment: 'none' };
@@ -39,7 +39,7 @@ export function programCase(
   switch (source?.kind) {
     case 'rootList': {
       const form = { entity: source.entity.name, ...args, select };
-      const stream = (session: ProgramSession) => session.stream(form, { batchSize: BATCH_SIZE });
+      const stream = (session: Session) => session.stream(form, { batchSize: BATCH_SIZE });
       return { root, stream, ask: (session) => session.load(form) };
     }
     case 'rootConnection':
@@ -78,13 +78,13 @@ function isIncluded({ condition }: Field): boolean {
 
 class ProgramWriter {
   #count = 0;
-  readonly #gateway: GatewaySchema;
+  readonly #api: ApiSchema;
   readonly #cursorOf: CursorLookup;
   /** Of operations; what a program does not limit comes whole. */
   readonly #pageSize: number;
 
-  constructor(gateway: GatewaySchema, cursorOf: CursorLookup, pageSize: number) {
-    this.#gateway = gateway;
+  constructor(api: ApiSchema, cursorOf: CursorLookup, pageSize: number) {
+    this.#api = api;
     this.#cursorOf = cursorOf;
     this.#pageSize = pageSize;
   }
@@ -106,17 +106,17 @@ class ProgramWriter {
   }
 
   #isColumn(type: string, field: string): boolean {
-    return sourceOf(this.#gateway, type, field)?.kind === 'column';
+    return sourceOf(this.#api, type, field)?.kind === 'column';
   }
 
   #isOfList(type: string, field: string): boolean {
-    const source = sourceOf(this.#gateway, type, field);
+    const source = sourceOf(this.#api, type, field);
     return source?.kind === 'column' && source.column.computed?.kind === 'window';
   }
 
   /** Of a composite value and of a range all parts are read. */
   #whole(name: string): SelectionSet {
-    const type = this.#gateway.schema.getType(name);
+    const type = this.#api.schema.getType(name);
     const fields = Object.values(isObjectType(type) ? type.getFields() : {}).map((part): Field => {
       const target = getNamedType(part.type);
       return { ...bare(part.name), selection: isCompositeType(target) ? this.#whole(target.name) : null };
@@ -150,7 +150,7 @@ class ProgramWriter {
   }
 
   #page(parent: string, { name, args }: Field): readonly (readonly [string, number])[] {
-    const type = this.#gateway.schema.getType(parent);
+    const type = this.#api.schema.getType(parent);
     const takes = isObjectType(type) || isInterfaceType(type) ? (type.getFields()[name]?.args ?? []) : [];
     const limit = ['limit', 'first'].find((each) => takes.some((argument) => argument.name === each));
     const isGiven = args.some(([each]) => each === limit || each === 'last');

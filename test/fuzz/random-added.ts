@@ -1,12 +1,12 @@
 /** Random fields that functions of the program make of what they require: columns here, and of rows along relations. */
-import type { ResolvedFieldFile, Row } from '../../schema/config/added/extension-settings.ts';
+import type { CustomFieldOptions, Row } from '../../schema/config/added/extension-settings.ts';
 import type { Column, Entity } from '../../schema/model/model.ts';
 import type { Dice } from './dice.ts';
 import { ownName } from './own-name.ts';
 
 type Path = readonly string[];
 
-export function randomAdded(dice: Dice, entity: Entity): Readonly<Record<string, ResolvedFieldFile>> {
+export function randomAdded(dice: Dice, entity: Entity): Readonly<Record<string, CustomFieldOptions>> {
   const fields = Array.from({ length: dice.next(3) }, (_, index) => {
     const paths = [pathFrom(dice, entity, 2), ...(dice.oneIn(2) ? [pathFrom(dice, entity, 2)] : [])];
     const known = paths.filter((path) => path !== null);
@@ -17,7 +17,7 @@ export function randomAdded(dice: Dice, entity: Entity): Readonly<Record<string,
 
 export function pathFrom(dice: Dice, entity: Entity, depth: number): Path | null {
   const { columns, relations } = entity;
-  const relation = dice.pick(relations.filter(({ tree, target }) => tree === null && !target.stub && !target.variants));
+  const relation = dice.pick(relations.filter(({ tree, target }) => tree === null && !target.stub && !target.subtypes));
   const rest = relation && depth > 0 && dice.oneIn(2) ? pathFrom(dice, relation.target, depth - 1) : null;
   if (relation && rest) return [relation.field, ...rest];
   const column = dice.pick(columns.filter((each) => isOfAll(entity, each)));
@@ -25,12 +25,12 @@ export function pathFrom(dice: Dice, entity: Entity, depth: number): Path | null
 }
 
 /** Its rows may be of several types, and not all may have the column. */
-function isOfAll({ variants }: Entity, column: Column): boolean {
-  return (variants?.types ?? []).every(({ entity, relation }) => relation !== null || entity.columns.includes(column));
+function isOfAll({ subtypes }: Entity, column: Column): boolean {
+  return (subtypes?.types ?? []).every(({ entity, relation }) => relation !== null || entity.columns.includes(column));
 }
 
 /** A text of all that it requires. */
-function madeOf(paths: readonly Path[], isCalled: boolean): ResolvedFieldFile {
+function madeOf(paths: readonly Path[], isCalled: boolean): CustomFieldOptions {
   return {
     type: 'String!',
     requires: paths.map((path) => path.join('.')),

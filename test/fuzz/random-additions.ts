@@ -1,7 +1,7 @@
 /** What is said in names that a random configuration has given: policies, and fields of the program. */
-import type { EntityFile } from '../../schema/config/mapping/entity-settings.ts';
+import type { EntityOptions } from '../../schema/config/mapping/entity-settings.ts';
 import type { Entity } from '../../schema/model/model.ts';
-import type { ConfigFile } from '../../schema/config/read-config.ts';
+import type { ConfigOptions } from '../../schema/config/read-config.ts';
 import { openReference } from '../reference/reference.ts';
 import { openGateway } from '../support/gateway.ts';
 import { Dice } from './dice.ts';
@@ -10,13 +10,13 @@ import { PolicyGenerator } from './random-policies.ts';
 import { readSamples } from './samples.ts';
 
 export interface Additions {
-  readonly file: ConfigFile;
+  readonly file: ConfigOptions;
   readonly claims: Readonly<Record<string, unknown>>;
 }
 
-type Files = Readonly<Record<string, EntityFile>>;
+type Files = Readonly<Record<string, EntityOptions>>;
 
-export async function randomAdditions(url: string, file: ConfigFile, seed: number): Promise<Additions> {
+export async function randomAdditions(url: string, file: ConfigOptions, seed: number): Promise<Additions> {
   const open = await openGateway(url, file);
   const reference = await openReference(url, 10_000);
   try {
@@ -25,7 +25,7 @@ export async function randomAdditions(url: string, file: ConfigFile, seed: numbe
     const known: Files = file.entities ?? {};
     const added = open.gateway.model.entities.filter(isOwn).map((entity) => {
       const key = keyOf(known, entity);
-      const { fields, ...settings }: EntityFile = known[key] ?? {};
+      const { fields, ...settings }: EntityOptions = known[key] ?? {};
       const policy = dice.oneIn(2) ? policies.policyOf(entity) : null;
       const own = { ...fields, ...randomAdded(dice, entity) };
       return [key, { ...settings, fields: own, ...(policy && { policy }) }] as const;

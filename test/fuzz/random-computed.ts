@@ -1,12 +1,12 @@
 /** Random values that PostgreSQL computes: of a row by the types of its columns, under arguments, over related rows, over a list. */
-import type { ComputedFile } from '../../schema/config/computed/computed-settings.ts';
+import type { ComputedOptions } from '../../schema/config/computed/computed-settings.ts';
 import type { Column, Entity, Relation } from '../../schema/model/model.ts';
 import { sortable } from '../../schema/model/sortable.ts';
 import { columnName, tableName } from '../reference/naive-names.ts';
 import type { Dice } from './dice.ts';
 import { ownName } from './own-name.ts';
 
-type Fields = Readonly<Record<string, ComputedFile>>;
+type Fields = Readonly<Record<string, ComputedOptions>>;
 
 /** Of columns alone: other values are no part of an expression. */
 export function randomComputed(dice: Dice, entity: Entity): Fields {
@@ -25,12 +25,12 @@ function times<Made>(count: number, make: () => Made): Made[] {
 const NUMBERS = new Set(['int2', 'int4', 'numeric']);
 const TEXTS = new Set(['text', 'varchar']);
 
-function ofColumn(dice: Dice, { columns }: Entity): ComputedFile | null {
+function ofColumn(dice: Dice, { columns }: Entity): ComputedOptions | null {
   const column = dice.pick(columns.filter(({ computed }) => !computed));
   if (!column) return null;
   const value = columnName('{row}', column);
   const { name } = column.type;
-  const forms: readonly ComputedFile[] = [
+  const forms: readonly ComputedOptions[] = [
     { sql: `${value} is null`, nullable: false },
     { sql: value },
     ...(NUMBERS.has(name) ? [{ sql: `${value} * 2 + 1` }] : []),
@@ -48,7 +48,7 @@ function ofColumn(dice: Dice, { columns }: Entity): ComputedFile | null {
   return dice.pick(forms) ?? null;
 }
 
-function ofRelation(dice: Dice, { relations }: Entity): ComputedFile | null {
+function ofRelation(dice: Dice, { relations }: Entity): ComputedOptions | null {
   const relation = dice.pick(relations.filter(isPlainList));
   if (!relation) return null;
   const { target, pairs } = relation;
@@ -66,7 +66,7 @@ function isNumber({ type, computed }: Column): boolean {
   return NUMBERS.has(type.name) && !computed;
 }
 
-function ofList(dice: Dice, { columns, key }: Entity): ComputedFile | null {
+function ofList(dice: Dice, { columns, key }: Entity): ComputedOptions | null {
   const column = dice.pick(columns.filter(({ type, computed }) => sortable(type) && !computed));
   if (!column) return null;
   const value = columnName('{row}', column);

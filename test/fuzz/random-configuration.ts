@@ -1,9 +1,9 @@
 /** A random configuration of a database: other names, hidden columns, criteria, orders, and relations that no foreign key tells. */
 import { getNamedType, isInputObjectType } from 'graphql';
-import type { GatewaySchema } from '../../schema/graphql/field-sources.ts';
-import type { ColumnMapping, EntityFile, RelationFile } from '../../schema/config/mapping/entity-settings.ts';
+import type { ApiSchema } from '../../schema/graphql/field-sources.ts';
+import type { ColumnMapping, EntityOptions, RelationOptions } from '../../schema/config/mapping/entity-settings.ts';
 import type { Column, Entity, Relation } from '../../schema/model/model.ts';
-import type { ConfigFile } from '../../schema/config/read-config.ts';
+import type { ConfigOptions } from '../../schema/config/read-config.ts';
 import { sortable } from '../../schema/model/sortable.ts';
 import { openReference } from '../reference/reference.ts';
 import { openGateway } from '../support/gateway.ts';
@@ -15,7 +15,7 @@ import { randomRelation } from './random-relations.ts';
 import { randomUnion, randomVariants, type TextsOf } from './random-types.ts';
 import { readSamples, type Samples } from './samples.ts';
 
-export async function randomConfiguration(url: string, file: ConfigFile, seed: number): Promise<ConfigFile> {
+export async function randomConfiguration(url: string, file: ConfigOptions, seed: number): Promise<ConfigOptions> {
   const open = await openGateway(url, file);
   const reference = await openReference(url, 10_000);
   try {
@@ -34,26 +34,26 @@ export async function randomConfiguration(url: string, file: ConfigFile, seed: n
 }
 
 class ConfigurationGenerator {
-  readonly #gateway: GatewaySchema;
+  readonly #api: ApiSchema;
   readonly #samples: Samples;
   /** What becomes of a column: criteria and orders call it by its new name. */
   readonly #columns = new Map<Column, Partial<ColumnMapping>>();
   readonly #dice: Dice;
 
-  constructor(gateway: GatewaySchema, samples: Samples, seed: number) {
-    this.#gateway = gateway;
+  constructor(api: ApiSchema, samples: Samples, seed: number) {
+    this.#api = api;
     this.#samples = samples;
     this.#dice = new Dice(seed);
   }
 
-  async entities(textsOf: TextsOf): Promise<NonNullable<ConfigFile['entities']>> {
-    const { entities } = this.#gateway.model;
+  async entities(textsOf: TextsOf): Promise<NonNullable<ConfigOptions['entities']>> {
+    const { entities } = this.#api.model;
     for (const { columns } of entities) {
       for (const column of columns) this.#columns.set(column, this.#column(column));
       const [first] = columns;
       if (first && columns.every((column) => this.#isHidden(column))) this.#columns.set(first, {});
     }
-    const files: [string, EntityFile][] = [];
+    const files: [string, EntityOptions][] = [];
     for (const [index, entity] of entities.entries()) {
       const variants = this.#dice.oneIn(3) ? await randomVariants(this.#dice, entity, textsOf) : null;
       files.push([entity.name, { ...this.#entity(entity, index), ...(variants && { variants }) }]);
@@ -67,8 +67,8 @@ class ConfigurationGenerator {
   }
 
   /** Those of `random-database.ts`. */
-  functions(): NonNullable<ConfigFile['functions']> {
-    const tables = this.#gateway.model.entities.map(({ table }) => table.name).filter(isTable);
+  functions(): NonNullable<ConfigOptions['functions']> {
+    const tables = this.#api.model.entities.map(({ table }) => table.name).filter(isTable);
     const chosen = tables.filter(() => this.#dice.oneIn(3));
     const named = chosen.flatMap((table) => ['all', 'last', 'count'].map((name) => `${table}_${name}`));
     return Object.fromEntries(named.map((name) => [`of_${name}`, { function: name }]));
@@ -82,7 +82,7 @@ class ConfigurationGenerator {
     return this.#dice.pick(items);
   }
 
-  #entity(entity: Entity, index: number): EntityFile {
+  #entity(entity: Entity, index: number): EntityOptions {
     const { table, key, kind } = entity;
     const orderBy = this.#next(2) === 0 ? this.#order(entity) : null;
     const columns = entity.columns.map((column) => [column.name, this.#columns.get(column) ?? {}] as const);
@@ -102,8 +102,8 @@ class ConfigurationGenerator {
   }
 
   /** A view has the key of its table, where somebody says so. */
-  #viewKey(view: string): Pick<EntityFile, 'key'> {
-    const { key } = this.#gateway.model.entities.find(({ table }) => table.name === view.replace('v', 't')) ?? {};
+  #viewKey(view: string): Pick<EntityOptions, 'key'> {
+    const { key } = this.#api.model.entities.find(({ table }) => table.name === view.replace('v', 't')) ?? {};
     return key && this.#dice.oneIn(2) ? { key: key.columns.map(({ name }) => name) } : {};
   }
 
@@ -126,35 +126,35 @@ class ConfigurationGenerator {
     return this.#columns.get(column)?.name ?? column.field;
   }
 
-  #known({ relations }: Entity): [string, RelationFile][] {
+  #known({ relations }: Entity): [string, RelationOptions][] {
     const plain = relations.filter(({ tree, target }) => tree === null && !target.stub);
-    return plain.flatMap((relation): [string, RelationFile][] => {
+    return plain.flatMap((relation): [string, RelationOptions][] => {
       const settings = { ...this.#criteria(relation.target), ...this.#listOrder(relation), ...this.#load(relation) };
       const renamed = this.#next(4) === 0 ? { name: `${relation.field}_renamed` } : {};
       return [[relation.field, { ...settings, ...renamed }]];
     });
   }
 
-  #load({ kind }: Relation): RelationFile {
+  #load({ kind }: Relation): RelationOptions {
     const load = this.#pick(
       kind === 'one' ? (['joined', 'selectin', 'lazy'] as const) : (['selectin', 'lazy'] as const),
     );
     return load && this.#dice.oneIn(6) ? { load } : {};
   }
 
-  #listOrder({ kind, target }: Relation): RelationFile {
+  #listOrder({ kind, target }: Relation): RelationOptions {
     const orderBy = kind === 'many' && this.#next(3) === 0 ? this.#order(target) : null;
     return orderBy ? { orderBy } : {};
   }
 
-  #criteria(target: Entity): RelationFile {
+  #criteria(target: Entity): RelationOptions {
     const where = this.#next(3) === 0 ? this.#condition(target) : null;
     return where ? { where } : {};
   }
 
   /** A list, or the first of it. */
-  #own(entity: Entity, number: number): [string, RelationFile][] {
-    const way = randomRelation(this.#dice, entity, this.#gateway.model.entities);
+  #own(entity: Entity, number: number): [string, RelationOptions][] {
+    const way = randomRelation(this.#dice, entity, this.#api.model.entities);
     if (!way) return [];
     const orderBy = this.#order(way.target);
     const first = orderBy !== null && this.#next(2) === 0 ? ({ kind: 'one', orderBy } as const) : {};
@@ -178,7 +178,7 @@ class ConfigurationGenerator {
   /** Values that occur, of a type that has `ne`; bytes are given in another form than they are compared in. */
   #comparable(entity: Entity, column: Column): boolean {
     const [sample] = this.#samples.get(column) ?? [];
-    const operators = getNamedType(this.#gateway.configured.whereOf(entity).getFields()[column.field]?.type);
+    const operators = getNamedType(this.#api.configured.whereOf(entity).getFields()[column.field]?.type);
     const isPlain = typeof sample === 'string' || typeof sample === 'number' || typeof sample === 'boolean';
     const isKnown = isInputObjectType(operators) && 'ne' in operators.getFields();
     return isPlain && isKnown && column.type.name !== 'bytea' && !this.#isHidden(column);

@@ -1,6 +1,6 @@
 /** Random policies: each hides some rows of an entity, by their own values or by related ones, and from some who ask. */
 import { getNamedType, isInputObjectType } from 'graphql';
-import type { GatewaySchema } from '../../schema/graphql/field-sources.ts';
+import type { ApiSchema } from '../../schema/graphql/field-sources.ts';
 import type { Column, Entity } from '../../schema/model/model.ts';
 import type { Dice } from './dice.ts';
 import type { Samples } from './samples.ts';
@@ -10,12 +10,12 @@ const CLAIM_TYPES = new Set(['bool', 'int4', 'int8', 'numeric', 'text', 'uuid', 
 export class PolicyGenerator {
   readonly types: Record<string, string> = {};
   readonly claims: Record<string, unknown> = {};
-  readonly #gateway: GatewaySchema;
+  readonly #api: ApiSchema;
   readonly #samples: Samples;
   readonly #dice: Dice;
 
-  constructor(gateway: GatewaySchema, samples: Samples, dice: Dice) {
-    this.#gateway = gateway;
+  constructor(api: ApiSchema, samples: Samples, dice: Dice) {
+    this.#api = api;
     this.#samples = samples;
     this.#dice = dice;
   }
@@ -90,7 +90,7 @@ export class PolicyGenerator {
   /** Values that occur, of a type that has `ne`. */
   #comparable(entity: Entity, column: Column): boolean {
     const [sample] = this.#samples.get(column) ?? [];
-    const operators = getNamedType(this.#gateway.configured.whereOf(entity).getFields()[column.field]?.type);
+    const operators = getNamedType(this.#api.configured.whereOf(entity).getFields()[column.field]?.type);
     const isPlain = typeof sample === 'string' || typeof sample === 'number' || typeof sample === 'boolean';
     return isPlain && isInputObjectType(operators) && 'ne' in operators.getFields();
   }

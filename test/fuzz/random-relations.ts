@@ -1,5 +1,5 @@
 /** Random relations that no foreign key tells: between columns of one type, by a condition, through a table. */
-import type { RelationFile } from '../../schema/config/mapping/entity-settings.ts';
+import type { RelationOptions } from '../../schema/config/mapping/entity-settings.ts';
 import type { Column, Entity } from '../../schema/model/model.ts';
 import { sortable } from '../../schema/model/sortable.ts';
 import { columnName } from '../reference/naive-names.ts';
@@ -7,7 +7,7 @@ import type { Dice } from './dice.ts';
 
 interface Way {
   readonly target: Entity;
-  readonly file: RelationFile;
+  readonly file: RelationOptions;
 }
 
 /** A list. What else is said of it is for others. */
@@ -18,7 +18,7 @@ export function randomRelation(dice: Dice, entity: Entity, entities: readonly En
   return file && { target, file: { ...file, target: target.name, kind: 'many' } };
 }
 
-function direct(dice: Dice, entity: Entity, target: Entity): RelationFile | null {
+function direct(dice: Dice, entity: Entity, target: Entity): RelationOptions | null {
   const pair = pairOf(dice, entity, target);
   if (!pair) return null;
   if (entity.key === null || dice.oneIn(2)) {
@@ -30,7 +30,7 @@ function direct(dice: Dice, entity: Entity, target: Entity): RelationFile | null
   return { on: `${local} ${sign} ${remote}` };
 }
 
-function through(dice: Dice, entity: Entity, entities: readonly Entity[], target: Entity): RelationFile | null {
+function through(dice: Dice, entity: Entity, entities: readonly Entity[], target: Entity): RelationOptions | null {
   const junction = dice.pick(entities);
   const near = junction && pairOf(dice, entity, junction);
   const far = junction && pairOf(dice, junction, target);

@@ -1,5 +1,5 @@
 /** Rows of several types by a column that has few values, and relations that lead to one of two tables. */
-import type { EntityFile } from '../../schema/config/mapping/entity-settings.ts';
+import type { EntityOptions } from '../../schema/config/mapping/entity-settings.ts';
 import type { Column, Entity, Relation } from '../../schema/model/model.ts';
 import type { Dice } from './dice.ts';
 import { ownName } from './own-name.ts';
@@ -14,22 +14,22 @@ export async function randomVariants(
   dice: Dice,
   entity: Entity,
   textsOf: TextsOf,
-): Promise<NonNullable<EntityFile['variants']> | null> {
+): Promise<NonNullable<EntityOptions['variants']> | null> {
   const kind = entity.columns.find(({ name }) => name === 'kind');
-  const by = kind ?? dice.pick(entity.columns.filter((column) => isDiscriminator(entity, column)));
-  if (!by) return null;
-  const texts = [...(await textsOf(entity, by))].reverse();
+  const discriminator = kind ?? dice.pick(entity.columns.filter((column) => isDiscriminator(entity, column)));
+  if (!discriminator) return null;
+  const texts = [...(await textsOf(entity, discriminator))].reverse();
   const values = texts.filter((text) => text !== null);
   if (values.length === 0 || values.length > 4 || values.length < texts.length) return null;
   const named = values.length > 1 && dice.oneIn(5) ? values.slice(1) : values;
-  const others = entity.columns.filter((column) => column !== by && !entity.key?.columns.includes(column));
+  const others = entity.columns.filter((column) => column !== discriminator && !entity.key?.columns.includes(column));
   const sub = entity.relations.find((relation) => isSub(relation))?.target;
   const types = named.map((value, index) => {
     if (sub && index === 0) return [sub.name, { value }] as const;
     const own = others.filter(() => dice.oneIn(3)).map(({ name }) => name);
     return [`${entity.name}Kind${index}`, { value, columns: own }] as const;
   });
-  return { interface: `Any${entity.name}`, by: by.name, types: Object.fromEntries(types) };
+  return { interface: `Any${entity.name}`, by: discriminator.name, types: Object.fromEntries(types) };
 }
 
 /** A table that shares the key goes on with rows. */
@@ -54,10 +54,10 @@ export async function randomUnion(
   entity: Entity,
   targets: readonly Entity[],
   textsOf: TextsOf,
-): Promise<NonNullable<EntityFile['unions']> | null> {
-  const by = dice.pick(entity.columns.filter((column) => isDiscriminator(entity, column)));
-  if (!by) return null;
-  const values = (await textsOf(entity, by)).filter((text) => text !== null);
+): Promise<NonNullable<EntityOptions['unions']> | null> {
+  const discriminator = dice.pick(entity.columns.filter((column) => isDiscriminator(entity, column)));
+  if (!discriminator) return null;
+  const values = (await textsOf(entity, discriminator)).filter((text) => text !== null);
   // A table that goes on with another's rows may be among its types already.
   const ways = targets
     .filter((target) => !target.relations.some(isBase))
@@ -73,7 +73,11 @@ export async function randomUnion(
   });
   if (types.length === 0) return null;
   return {
-    [ownName(entity, 'Subject')]: { name: `${entity.name}Subject`, by: by.name, types: Object.fromEntries(types) },
+    [ownName(entity, 'Subject')]: {
+      name: `${entity.name}Subject`,
+      by: discriminator.name,
+      types: Object.fromEntries(types),
+    },
   };
 }
 

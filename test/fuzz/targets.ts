@@ -1,6 +1,6 @@
 /** The databases that operations are tried on: the samples, and random ones that change after every few operations. */
 import { createDatabase, sampleDatabase, type TestDatabase } from '../support/database.ts';
-import type { ConfigFile } from '../../schema/config/read-config.ts';
+import type { ConfigOptions } from '../../schema/config/read-config.ts';
 import { STAFF } from '../fixtures/staff.ts';
 import { type OpenTarget, openTarget } from './check.ts';
 import { TYPES } from './column-kinds.ts';
@@ -33,7 +33,7 @@ export type DatabaseName = (typeof DATABASES)[number];
 const OPERATIONS_EACH = 25;
 
 /** Values that PostgreSQL computes: of a row, of related rows, and never null. */
-const COMPUTED: ConfigFile = {
+const COMPUTED: ConfigOptions = {
   entities: {
     Product: { fields: { worth: { sql: '{row}.unit_price::numeric * {row}.units_in_stock' } } },
     OrderDetail: { fields: { units: { sql: '{row}.quantity::int8', nullable: false } } },
@@ -47,7 +47,7 @@ const COMPUTED: ConfigFile = {
 };
 
 /** Values under arguments and over lists, and what functions give at the root. */
-const SHELF: ConfigFile = {
+const SHELF: ConfigOptions = {
   functions: {
     findProducts: { function: 'found' },
     logged: { function: 'logged' },
@@ -78,7 +78,7 @@ const SHELF: ConfigFile = {
 };
 
 /** How rows are named beside their keys. */
-const WAYS_TO_ROWS: readonly ConfigFile[] = [{ nodes: true }, { federation: true }, {}];
+const WAYS_TO_ROWS: readonly ConfigOptions[] = [{ nodes: true }, { federation: true }, {}];
 
 type Use = (target: OpenTarget, runs: number, seed: number) => Promise<void>;
 
@@ -159,7 +159,7 @@ async function withDatabase(
   name: string,
   database: TestDatabase,
   use: (target: OpenTarget) => Promise<void>,
-  config?: ConfigFile,
+  config?: ConfigOptions,
   additionSeed: number | null = null,
 ): Promise<void> {
   const target = await openTarget(name, database.url, config, additionSeed);

@@ -9,7 +9,7 @@ import { WaitingAnswers } from '../../resolvers/http/waiting-answers.ts';
 import { createEndpoint } from '../../resolvers/http/yoga.ts';
 import { buildModel } from '../../schema/build-model.ts';
 import { buildSchema } from '../../schema/build-schema.ts';
-import { type ConfigFile, readConfig } from '../../schema/config/read-config.ts';
+import { type ConfigOptions, readConfig } from '../../schema/config/read-config.ts';
 import { connect } from '../../server/boot/connect.ts';
 import { closeGracefully, createHttpServer, listen } from '../../server/http-server.ts';
 import { connect as connectSocket } from 'node:net';
@@ -29,7 +29,7 @@ export interface Way {
 export async function openWay(
   url: string,
   fastLane: boolean,
-  file: ConfigFile = {},
+  file: ConfigOptions = {},
   wrap: (respond: Responder) => Responder = (respond) => respond,
 ): Promise<Way> {
   const config = readConfig({ file: { ...file, fastLane, database: { url } } });

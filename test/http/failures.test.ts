@@ -1,7 +1,7 @@
 import { getEventListeners } from 'node:events';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import type { Answer, ExecutorArguments } from '../../resolvers/operation/executor-type.ts';
-import type { ConfigFile } from '../../schema/config/read-config.ts';
+import type { ConfigOptions } from '../../schema/config/read-config.ts';
 import { createDatabase, query } from '../support/database.ts';
 import type { TestDatabase } from '../support/database.ts';
 import { lockTable, waitingForLocks } from '../support/lock.ts';
@@ -49,7 +49,7 @@ describe.each([
 ] as const)('by way of %s', (_name, fastLane) => {
   type Execute = (args: ExecutorArguments) => Promise<Answer>;
   /** A gateway that knows both documents, so that the lane takes them. */
-  const open = async (file: ConfigFile = {}, wrap?: (execute: Execute) => Execute) => {
+  const open = async (file: ConfigOptions = {}, wrap?: (execute: Execute) => Execute) => {
     const way = await openWay(database.url, fastLane, file, wrap);
     onTestFinished(() => way.close());
     for (const text of [PARTS, THINGS]) expect((await post(way, text)).status).toBe(200);

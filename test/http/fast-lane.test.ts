@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { ConfigFile } from '../../schema/config/read-config.ts';
+import type { ConfigOptions } from '../../schema/config/read-config.ts';
 import { createDatabase } from '../support/database.ts';
 import type { TestDatabase } from '../support/database.ts';
 import { exchange, openWay, timeless } from './both-ways.ts';
@@ -15,11 +15,11 @@ beforeAll(async () => {
 });
 afterAll(() => database.drop());
 
-const production: ConfigFile = {
+const production: ConfigOptions = {
   development: false,
   server: { corsOrigins: ['https://a.example', 'http://x'] },
 };
-const settings: [string, number, ConfigFile][] = [
+const settings: [string, number, ConfigOptions][] = [
   ['as in development', 1_000, {}],
   ['as in production, with origins that may call', 500, production],
 ];

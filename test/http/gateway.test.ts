@@ -2,7 +2,7 @@ import { serverAudits } from 'graphql-http';
 import { parse, validate } from 'graphql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readConfig } from '../../schema/config/read-config.ts';
-import type { ConfigFile } from '../../schema/config/read-config.ts';
+import type { ConfigOptions } from '../../schema/config/read-config.ts';
 import { buildSchema } from '../../schema/build-schema.ts';
 import { connect } from '../../server/boot/connect.ts';
 import { exampleOperations } from '../../server/example-operations.ts';
@@ -13,7 +13,7 @@ import { createReadiness } from '../../server/boot/readiness.ts';
 import { createDatabase, query, sampleDatabase } from '../support/database.ts';
 import type { TestDatabase } from '../support/database.ts';
 
-async function startGateway(url: string, file: ConfigFile = {}) {
+async function startGateway(url: string, file: ConfigOptions = {}) {
   const config = readConfig({ file: { ...file, database: { url } } });
   const gateway = await openGateway(config, createLog('silent'));
   const server = createHttpServer(gateway.handler);

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type ConfigFile, readConfig } from '../../schema/config/read-config.ts';
+import { type ConfigOptions, readConfig } from '../../schema/config/read-config.ts';
 import { measure } from '../../server/commands/measure.ts';
 import { createDatabase, type TestDatabase } from '../support/database.ts';
 
@@ -23,7 +23,7 @@ async function file(name: string, text: string): Promise<string> {
   return path;
 }
 
-async function run(query: string, variables: object | null = null, settings: ConfigFile = {}): Promise<string> {
+async function run(query: string, variables: object | null = null, settings: ConfigOptions = {}): Promise<string> {
   const operation = await file('operation.graphql', query);
   const values = variables && (await file('variables.json', JSON.stringify(variables)));
   const config = readConfig({ file: { ...settings, database: { url: database.url } } });

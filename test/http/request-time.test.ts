@@ -2,7 +2,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { createYoga } from 'graphql-yoga';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { ConfigFile } from '../../schema/config/read-config.ts';
+import type { ConfigOptions } from '../../schema/config/read-config.ts';
 import { createGateway, type EmbeddedGateway } from '../../server/create-gateway.ts';
 import { createDatabase, query, type TestDatabase } from '../support/database.ts';
 import { lockTable } from '../support/lock.ts';
@@ -17,7 +17,7 @@ insert into sale values (1, 1), (2, 2);
 const never = new Promise<never>(() => {});
 let aborted = 0;
 
-const CONFIG: ConfigFile = {
+const CONFIG: ConfigOptions = {
   pool: { size: 1, acquireTimeoutMs: 2_000 },
   limits: { requestTimeoutMs: 300 },
   server: { logLevel: 'silent' },
@@ -61,7 +61,7 @@ beforeEach(() => {
   aborted = 0;
 });
 
-function open(file: ConfigFile = {}): Promise<EmbeddedGateway> {
+function open(file: ConfigOptions = {}): Promise<EmbeddedGateway> {
   return createGateway({ ...CONFIG, ...file, database: { url: database.url } });
 }
 

@@ -5,7 +5,7 @@ import { buildSchema, execute } from 'graphql';
 import { pino } from 'pino';
 import type { Executor, RequestContext } from '../../resolvers/operation/executor-type.ts';
 import { readConfig } from '../../schema/config/read-config.ts';
-import type { ConfigFile } from '../../schema/config/read-config.ts';
+import type { ConfigOptions } from '../../schema/config/read-config.ts';
 import { closeGracefully, createHttpServer } from '../../server/http-server.ts';
 import type { HttpTimeouts } from '../../server/http-server.ts';
 import { createErrorLog } from '../../server/boot/log.ts';
@@ -65,7 +65,7 @@ export interface Answer {
 }
 
 export interface ToyOptions {
-  readonly config?: ConfigFile;
+  readonly config?: ConfigOptions;
   readonly env?: Record<string, string>;
   readonly resolvers?: Record<string, (args: Record<string, unknown>, context: RequestContext) => unknown>;
   readonly timeouts?: HttpTimeouts;

@@ -1,13 +1,13 @@
 /** Computed values are checked by the database when the gateway starts: every mistake at once, with its place. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type ConfigFile, readConfig } from '../../schema/config/read-config.ts';
+import { type ConfigOptions, readConfig } from '../../schema/config/read-config.ts';
 import { createDatabase, type TestDatabase } from '../support/database.ts';
 import { openGateway } from '../support/gateway.ts';
 
-type Fields = NonNullable<NonNullable<ConfigFile['entities']>[string]['fields']>;
+type Fields = NonNullable<NonNullable<ConfigOptions['entities']>[string]['fields']>;
 
 /** What a file may hold that nobody checks by types. */
-function fileOf(fields: unknown): ConfigFile {
+function fileOf(fields: unknown): ConfigOptions {
   return { entities: { Product: { fields: fields as Fields } } };
 }
 

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import type { EntityFile } from '../../schema/config/mapping/entity-settings.ts';
+import type { EntityOptions } from '../../schema/config/mapping/entity-settings.ts';
 import type { Load, TestGateway } from '../support/gateway.ts';
 import { expectInvariants } from '../support/invariants.ts';
 import { useDatabase } from '../support/use-database.ts';
@@ -18,7 +18,7 @@ insert into tags values (1, 'x'), (2, 'y'), (3, 'x');
 insert into post_tags values (10, 1), (10, 2), (11, 3), (12, 2);
 `;
 
-const configured: Readonly<Record<string, EntityFile>> = {
+const configured: Readonly<Record<string, EntityOptions>> = {
   User: {
     relations: {
       favorite: { where: { live: { eq: true } } },
@@ -54,7 +54,7 @@ beforeAll(async () => {
   gateway = await open(configured);
 });
 
-function open(entities: Readonly<Record<string, EntityFile>>): Promise<TestGateway> {
+function open(entities: Readonly<Record<string, EntityOptions>>): Promise<TestGateway> {
   return database.open({ entities, claims: { minimum: 'int8' } });
 }
 
@@ -200,7 +200,7 @@ describe('criteria and the first of many', () => {
 });
 
 describe('mistakes in criteria', () => {
-  test.each<[string, Readonly<Record<string, EntityFile>>, readonly string[]]>([
+  test.each<[string, Readonly<Record<string, EntityOptions>>, readonly string[]]>([
     [
       'unknown columns and operators',
       {

@@ -1,6 +1,6 @@
 /** What the configuration says of relations that the database has. */
 import { describe, expect, test } from 'vitest';
-import type { EntityFile } from '../../schema/config/mapping/entity-settings.ts';
+import type { EntityOptions } from '../../schema/config/mapping/entity-settings.ts';
 import type { TestGateway } from '../support/gateway.ts';
 import { useDatabase } from '../support/use-database.ts';
 import { data, fieldsOf, typed } from './seen.ts';
@@ -10,7 +10,7 @@ const database = useDatabase(new URL('../fixtures/orders.sql', import.meta.url))
 /** The strategy that the configuration says, and the one that the relation is loaded by. */
 type Loads = readonly [said: string, done: string];
 
-function open(entities: Readonly<Record<string, EntityFile>>): Promise<TestGateway> {
+function open(entities: Readonly<Record<string, EntityOptions>>): Promise<TestGateway> {
   return database.open({ entities });
 }
 
@@ -53,7 +53,7 @@ describe('a relation of the database', () => {
     expect(fieldsOf(gateway, 'Order')).toContain('customer');
   });
 
-  test.each<[string, Readonly<Record<string, EntityFile>>, Readonly<Record<string, Loads>>]>([
+  test.each<[string, Readonly<Record<string, EntityOptions>>, Readonly<Record<string, Loads>>]>([
     [
       'its own',
       { Order: { relations: { customer: { load: 'selectin' } } } },

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ConfigFile } from '../../schema/config/read-config.ts';
+import type { ConfigOptions } from '../../schema/config/read-config.ts';
 import { passTime } from '../support/clock.ts';
 import { useChangingDatabase } from '../support/changing-database.ts';
 import { query } from '../support/database.ts';
@@ -16,7 +16,7 @@ const TABLES = `
   insert into book values (1, 1, 'One', 100, false), (2, 1, 'Two', 200, false), (3, 2, 'Three', 300, true);
   insert into note values (1, 1, 'n'), (2, 3, 'm');`;
 
-const CONFIG: ConfigFile = {
+const CONFIG: ConfigOptions = {
   functions: { tallest: { function: 'tallest' }, sum: { function: 'summed' } },
   entities: {
     Shelf: {

@@ -1,7 +1,7 @@
 /** Entities and their columns, as the configuration wants them seen. */
 import { printType } from 'graphql';
 import { describe, expect, test } from 'vitest';
-import type { EntityFile } from '../../schema/config/mapping/entity-settings.ts';
+import type { EntityOptions } from '../../schema/config/mapping/entity-settings.ts';
 import { readConfig } from '../../schema/config/read-config.ts';
 import { rowTypes } from '../../schema/report/row-types.ts';
 import type { TestGateway } from '../support/gateway.ts';
@@ -10,7 +10,7 @@ import { data, fieldsOf, typed } from './seen.ts';
 
 const database = useDatabase(new URL('../fixtures/orders.sql', import.meta.url));
 
-function open(entities: Readonly<Record<string, EntityFile>>): Promise<TestGateway> {
+function open(entities: Readonly<Record<string, EntityOptions>>): Promise<TestGateway> {
   return database.open({ entities });
 }
 

@@ -1,12 +1,12 @@
 /** Entities, columns and relations of the configuration that cannot be as it says. */
 import { describe, expect, test } from 'vitest';
-import type { EntityFile } from '../../schema/config/mapping/entity-settings.ts';
+import type { EntityOptions } from '../../schema/config/mapping/entity-settings.ts';
 import { useDatabase } from '../support/use-database.ts';
 
 const database = useDatabase(new URL('../fixtures/orders.sql', import.meta.url));
 
 describe('mistakes in entities', () => {
-  test.each<[string, Readonly<Record<string, EntityFile>>, readonly string[]]>([
+  test.each<[string, Readonly<Record<string, EntityOptions>>, readonly string[]]>([
     [
       'unknown names, each with a suggestion',
       {

@@ -1,9 +1,9 @@
 /** `load: 'joined'` in a configuration is a wish: where a join would be wrong it gives way, and explain says why. */
 import { describe, expect, it } from 'vitest';
-import type { ConfigFile } from '../../schema/config/read-config.ts';
+import type { ConfigOptions } from '../../schema/config/read-config.ts';
 import { useGateway } from '../acceptance/cases.ts';
 
-const CONFIG: ConfigFile = {
+const CONFIG: ConfigOptions = {
   entities: {
     User: { relations: { posts: { load: 'joined' }, usersByBoss: { load: 'joined' }, boss: { load: 'joined' } } },
     Post: { relations: { tags: { load: 'joined' }, author: { load: 'joined' } } },

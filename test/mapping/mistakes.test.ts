@@ -1,6 +1,6 @@
 /** Whatever stage of boot finds a mistake, one error tells all of them, and nothing twice. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { ConfigFile } from '../../schema/config/read-config.ts';
+import type { ConfigOptions } from '../../schema/config/read-config.ts';
 import { ConfigError } from '../../schema/config/reader/setting-reader.ts';
 import { createDatabase, type TestDatabase } from '../support/database.ts';
 import { openGateway } from '../support/gateway.ts';
@@ -18,7 +18,7 @@ beforeAll(async () => {
 });
 afterAll(() => database.drop());
 
-async function mistakes(file: ConfigFile): Promise<readonly string[]> {
+async function mistakes(file: ConfigOptions): Promise<readonly string[]> {
   const opened = await openGateway(database.url, file).catch((error: unknown) => error);
   if (opened instanceof ConfigError) return opened.mistakes;
   throw opened instanceof Error ? opened : new Error('no mistake was found');
@@ -28,7 +28,7 @@ const resolve = (): number => 1;
 
 describe('mistakes are told all at once', () => {
   test('one of each stage, in the order of the stages', async () => {
-    const file: ConfigFile = {
+    const file: ConfigOptions = {
       textSearch: 'englsh',
       claims: { userId: 'int9', tenant: 'text' },
       functions: { latest: { function: 'latest_order' } },
@@ -78,7 +78,7 @@ describe('mistakes are told all at once', () => {
 });
 
 test('schemas that are not there, with all that needs no table', async () => {
-  const file: ConfigFile = {
+  const file: ConfigOptions = {
     database: { schemas: ['public', 'sale', 'purchases'] },
     textSearch: 'englsh',
     session: { role: 'nobdy' },
@@ -93,7 +93,7 @@ test('schemas that are not there, with all that needs no table', async () => {
 });
 
 describe('what misses something wrong is not wrong again', () => {
-  const cases: readonly (readonly [what: string, file: ConfigFile, mistake: unknown])[] = [
+  const cases: readonly (readonly [what: string, file: ConfigOptions, mistake: unknown])[] = [
     [
       'a relation that is wrong, in a policy, an order, criteria and what a field requires',
       {

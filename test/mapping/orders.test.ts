@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import type { EntityFile } from '../../schema/config/mapping/entity-settings.ts';
+import type { EntityOptions } from '../../schema/config/mapping/entity-settings.ts';
 import type { Load, TestGateway } from '../support/gateway.ts';
 import { expectInvariants } from '../support/invariants.ts';
 import { useDatabase } from '../support/use-database.ts';
@@ -20,7 +20,7 @@ beforeAll(async () => {
   });
 });
 
-function open(entities: Readonly<Record<string, EntityFile>>): Promise<TestGateway> {
+function open(entities: Readonly<Record<string, EntityOptions>>): Promise<TestGateway> {
   return database.open({ entities });
 }
 

@@ -1,6 +1,6 @@
 /** Configurations of somebody who sees the gateway for the first time, over a database with everything that is unusual. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type ConfigFile, readConfig } from '../../schema/config/read-config.ts';
+import { type ConfigOptions, readConfig } from '../../schema/config/read-config.ts';
 import { isRecord } from '../../schema/util/records.ts';
 import { ConfigError } from '../../schema/config/reader/setting-reader.ts';
 import { createDatabase, type TestDatabase } from '../support/database.ts';
@@ -13,11 +13,11 @@ beforeAll(async () => {
 });
 afterAll(() => database.drop());
 
-function open(file: ConfigFile): Promise<TestGateway> {
+function open(file: ConfigOptions): Promise<TestGateway> {
   return openGateway(database.url, { database: { schemas: ['public', 'crm'] }, ...file });
 }
 
-async function mistakes(file: ConfigFile): Promise<readonly string[]> {
+async function mistakes(file: ConfigOptions): Promise<readonly string[]> {
   const opened = await open(file).catch((error: unknown) => error);
   if (opened instanceof ConfigError) return opened.mistakes;
   throw opened instanceof Error ? opened : new Error('no mistake was found');
@@ -80,7 +80,7 @@ test('all of it together is refused with every reason, and with nothing else', a
   expect(Math.max(...sizes)).toBeGreaterThan(15);
 });
 
-const SERVED: readonly (readonly [what: string, file: ConfigFile, query: string, data: object])[] = [
+const SERVED: readonly (readonly [what: string, file: ConfigOptions, query: string, data: object])[] = [
   [
     'names that have to be quoted, and reserved words',
     { entities: { 'Odd Table': { columns: { 'with-dash': { name: 'dash' }, größe: { name: 'size' } } } } },

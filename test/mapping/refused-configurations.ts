@@ -1,13 +1,13 @@
 /** Configurations that are refused over the database of odd-schema.sql, and in which words. */
-import type { EntityFile } from '../../schema/config/mapping/entity-settings.ts';
-import type { ConfigFile } from '../../schema/config/read-config.ts';
+import type { EntityOptions } from '../../schema/config/mapping/entity-settings.ts';
+import type { ConfigOptions } from '../../schema/config/read-config.ts';
 
-export const item = (settings: EntityFile): ConfigFile => ({ entities: { Item: settings } });
-export const value = (text: string, args?: Record<string, string>): ConfigFile =>
+export const item = (settings: EntityOptions): ConfigOptions => ({ entities: { Item: settings } });
+export const value = (text: string, args?: Record<string, string>): ConfigOptions =>
   item({ fields: { f: { sql: text, ...(args && { args }) } } });
-export const on = (text: string): ConfigFile => item({ relations: { o: { target: 'Order', on: text } } });
+export const on = (text: string): ConfigOptions => item({ relations: { o: { target: 'Order', on: text } } });
 
-export const REFUSED: readonly (readonly [what: string, file: ConfigFile, mistake: string])[] = [
+export const REFUSED: readonly (readonly [what: string, file: ConfigOptions, mistake: string])[] = [
   [
     'a table whose name two schemas have',
     { entities: { people: { hide: true } } },

@@ -1,12 +1,12 @@
 /** Relations of the configuration that cannot be: every mistake at once, with its place and the way out. */
 import { describe, expect, test } from 'vitest';
-import type { EntityFile } from '../../schema/config/mapping/entity-settings.ts';
+import type { EntityOptions } from '../../schema/config/mapping/entity-settings.ts';
 import { useDatabase } from '../support/use-database.ts';
 
 const database = useDatabase(new URL('../fixtures/own-relations.sql', import.meta.url));
 
 describe('a relation that cannot be', () => {
-  test.each<[string, Readonly<Record<string, EntityFile>>, readonly string[]]>([
+  test.each<[string, Readonly<Record<string, EntityOptions>>, readonly string[]]>([
     [
       // covers: B17, S33
       'without a condition, where no foreign key leads there or several do',

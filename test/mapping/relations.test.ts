@@ -2,12 +2,12 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { advise } from '../../schema/report/advice.ts';
 import { inspectJson } from '../../schema/report/inspect.ts';
 import { inspectText } from '../../schema/report/inspect-text.ts';
-import type { EntityFile } from '../../schema/config/mapping/entity-settings.ts';
+import type { EntityOptions } from '../../schema/config/mapping/entity-settings.ts';
 import type { Load, TestGateway } from '../support/gateway.ts';
 import { expectInvariants } from '../support/invariants.ts';
 import { useDatabase } from '../support/use-database.ts';
 
-const configured: Readonly<Record<string, EntityFile>> = {
+const configured: Readonly<Record<string, EntityOptions>> = {
   User: {
     relations: {
       notes: { target: 'legacy.notes', on: [['id', 'user_no']] },
@@ -34,7 +34,7 @@ beforeAll(async () => {
   gateway = await open(configured);
 });
 
-function open(entities: Readonly<Record<string, EntityFile>>): Promise<TestGateway> {
+function open(entities: Readonly<Record<string, EntityOptions>>): Promise<TestGateway> {
   return database.open({ database: { schemas: ['public', 'legacy'] }, entities });
 }
 

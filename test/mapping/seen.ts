@@ -5,14 +5,14 @@ import type { TestGateway } from '../support/gateway.ts';
 import { expectInvariants } from '../support/invariants.ts';
 
 /** The fields of a type; none where there is no such type. */
-export function fieldsOf({ gateway }: TestGateway, name: string): string[] {
-  const type = gateway.schema.getType(name);
+export function fieldsOf({ gateway: api }: TestGateway, name: string): string[] {
+  const type = api.schema.getType(name);
   return type && 'getFields' in type ? Object.keys(type.getFields()) : [];
 }
 
 /** A type in SDL; nothing where there is none. */
-export function typed({ gateway }: TestGateway, name: string): string {
-  const type = gateway.schema.getType(name);
+export function typed({ gateway: api }: TestGateway, name: string): string {
+  const type = api.schema.getType(name);
   return type ? printType(type) : '';
 }
 

@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { inspectText } from '../../schema/report/inspect-text.ts';
 import { inspectJson } from '../../schema/report/inspect.ts';
-import type { EntityFile } from '../../schema/config/mapping/entity-settings.ts';
+import type { EntityOptions } from '../../schema/config/mapping/entity-settings.ts';
 import { ConfigError } from '../../schema/config/reader/setting-reader.ts';
 import { STAFF } from '../fixtures/staff.ts';
 import { useDatabase } from '../support/use-database.ts';
 
 const database = useDatabase(new URL('../fixtures/staff.sql', import.meta.url));
 
-async function mistakesOf(entities: Readonly<Record<string, EntityFile>>): Promise<readonly string[]> {
+async function mistakesOf(entities: Readonly<Record<string, EntityOptions>>): Promise<readonly string[]> {
   return database.open({ entities }).then(
     () => [],
     (error: unknown) => (error instanceof ConfigError ? error.mistakes : [String(error)]),
@@ -39,7 +39,7 @@ describe('A field of a base and of the table of a type', () => {
   });
 });
 
-const WRONG: readonly { name: string; entities: Record<string, EntityFile>; mistakes: readonly string[] }[] = [
+const WRONG: readonly { name: string; entities: Record<string, EntityOptions>; mistakes: readonly string[] }[] = [
   {
     name: 'a discriminator that is no column',
     entities: { Emp: { variants: { interface: 'Staff', by: 'typ', types: { Eng: { value: 'eng' } } } } },

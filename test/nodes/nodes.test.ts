@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { useGateway } from '../acceptance/cases.ts';
 import { encodeNodeId } from '../../schema/nodes/node-id.ts';
 import { ConfigError } from '../../schema/config/reader/setting-reader.ts';
-import { type ConfigFile, readConfig } from '../../schema/config/read-config.ts';
+import { type ConfigOptions, readConfig } from '../../schema/config/read-config.ts';
 import { STAFF } from '../fixtures/staff.ts';
 import { openGateway, type TestGateway, type TestResult } from '../support/gateway.ts';
 
@@ -189,7 +189,7 @@ describe('settings', () => {
     expect(readConfig({ flags: new Map([['nodes', 'true']]) }).nodes).toBe(true);
   });
 
-  it.each<{ name: string; entities: ConfigFile['entities']; mistakes: readonly string[] }>([
+  it.each<{ name: string; entities: ConfigOptions['entities']; mistakes: readonly string[] }>([
     {
       name: 'a type called Node',
       entities: { Brand: { name: 'Node' } },

@@ -1,9 +1,9 @@
 /** The configurations that documents are planned under: the documents of each lie in the folder of its name. */
-import type { ConfigFile } from '../../schema/config/read-config.ts';
+import type { ConfigOptions } from '../../schema/config/read-config.ts';
 
 const TENANT = { country: { eq: { claim: 'country' } } };
 
-export const CONFIGURATIONS: Readonly<Record<string, ConfigFile>> = {
+export const CONFIGURATIONS: Readonly<Record<string, ConfigOptions>> = {
   plain: {},
   federated: { federation: true },
   nodes: { nodes: true },

@@ -6,15 +6,15 @@ import { type AccessRules, accessRules } from '../../resolvers/access/access.ts'
 import { encodeCursor } from '../../resolvers/arguments/cursor.ts';
 import { type Planned, Planner } from '../../resolvers/plan/planner.ts';
 import { coerceVariables } from '../../resolvers/operation/variables.ts';
-import type { GatewaySchema } from '../../schema/graphql/field-sources.ts';
+import type { ApiSchema } from '../../schema/graphql/field-sources.ts';
 import type { Config } from '../../schema/config/config.ts';
-import { type ConfigFile, readConfig } from '../../schema/config/read-config.ts';
+import { type ConfigOptions, readConfig } from '../../schema/config/read-config.ts';
 import { readSchema } from '../../server/boot/read-schema.ts';
 
 const ROUND_TRIP_MS = 0.5;
 
 export interface PlanningGateway {
-  readonly schema: GatewaySchema;
+  readonly schema: ApiSchema;
   readonly planner: Planner;
   readonly rules: AccessRules;
 }
@@ -27,11 +27,11 @@ export interface Request {
   readonly load?: 'auto' | 'joined' | 'selectin';
 }
 
-export function settingsOf(file: ConfigFile): Config {
+export function settingsOf(file: ConfigOptions): Config {
   return readConfig({ file: { ...file, development: true }, env: {} });
 }
 
-export async function readGateway(run: RunStatement, file: ConfigFile): Promise<PlanningGateway> {
+export async function readGateway(run: RunStatement, file: ConfigOptions): Promise<PlanningGateway> {
   const config = settingsOf(file);
   const schema = await readSchema(run, config);
   const statistics = await readStatistics(run, schema.model, ROUND_TRIP_MS);
@@ -67,12 +67,12 @@ function planWith(
   const operation = getOperationAST(document);
   const coerced = operation && coerceVariables(schema.schema, operation, variables);
   if (!coerced) throw new Error('The variables are not those of the operation.');
-  return planner.plan(document, operation, { variables: coerced, load, gone: null });
+  return planner.plan(document, operation, { variables: coerced, load, missing: null });
 }
 
 /** Of the first list in the plan whose order has as many values. */
 function cursor({ plan }: Planned, values: readonly (string | null)[]): string {
-  const node = plan.nodes.find(({ list }) => list.order.length === values.length);
+  const node = plan.nodes.find(({ args }) => args.order.length === values.length);
   if (!node) throw new Error(`No list is ordered by ${values.length} values.`);
-  return encodeCursor(node.list.order, values);
+  return encodeCursor(node.args.order, values);
 }

@@ -45,15 +45,15 @@ function estimateText({ estimate }: SelectNode): string {
 }
 
 function statementText(statement: Statement, valueOf: (parameter: Parameter, of: Statement) => string): string {
-  const { owner, sql, parameters, prepared, shape, input } = statement;
+  const { owner, sql, parameters, prepared, layout, input } = statement;
   const facts = [owner.path, prepared ? 'prepared' : 'planned by values', `input: ${input}`];
   if (owner.derived) facts.push('derived keys');
   return [
     `-- ${facts.join('; ')}`,
     brokenAtClauses(sql),
     ...parameters.map((parameter, index) => `-- $${index + 1}: ${valueOf(parameter, statement)}`),
-    `-- ${shape.columnCount} columns${place(', ordinal', shape.ordinal)}${rowNumbersText(statement)}`,
-    ...[...shape.nodes].map(([node, columns]) => `-- ${node.path}: ${columnsText(node, columns)}`),
+    `-- ${layout.columnCount} columns${place(', ordinal', layout.ordinal)}${rowNumbersText(statement)}`,
+    ...[...layout.nodes].map(([node, columns]) => `-- ${node.path}: ${columnsText(node, columns)}`),
   ].join('\n');
 }
 
@@ -68,8 +68,8 @@ function parenthesesBefore(sql: string): number {
   return sql.split('(').length - sql.split(')').length;
 }
 
-function rowNumbersText({ owner, shape }: Statement): string {
-  const numbers = [...shape.rowNumbers].map(([node, position]) => {
+function rowNumbersText({ owner, layout }: Statement): string {
+  const numbers = [...layout.rowNumbers].map(([node, position]) => {
     return `, row number${node === owner ? '' : ` of ${node.path}`} ${position}`;
   });
   return numbers.join('');

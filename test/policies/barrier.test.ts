@@ -3,7 +3,7 @@
  * database that the hidden rows were deleted from: no error, and nothing in an error, tells that they are there.
  */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { ConfigFile } from '../../schema/config/read-config.ts';
+import type { ConfigOptions } from '../../schema/config/read-config.ts';
 import { createDatabase, query, type TestDatabase } from '../support/database.ts';
 import { type Load, openGateway, type TestGateway } from '../support/gateway.ts';
 import { KEEPERS, trapsConfig } from './traps.ts';
@@ -31,7 +31,7 @@ const ITEM_POLICIES: Readonly<Record<string, object>> = {
   'rows of another table': { and: [{ keeper: { tenant: { eq: { claim: 'tenant' } } } }] },
 };
 
-function configOf(policy: object, item: object): ConfigFile {
+function configOf(policy: object, item: object): ConfigOptions {
   return trapsConfig({ team: policy, item, tag: policy, itemTag: policy });
 }
 
@@ -104,7 +104,7 @@ interface Opened {
   readonly gateway: TestGateway;
 }
 
-async function open(sql: readonly (string | URL)[], config: ConfigFile): Promise<Opened> {
+async function open(sql: readonly (string | URL)[], config: ConfigOptions): Promise<Opened> {
   const database = await createDatabase(sql);
   return { database, gateway: await openGateway(database.url, config) };
 }

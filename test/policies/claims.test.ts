@@ -1,12 +1,12 @@
 /** Claims are values: they are checked, bound as parameters, and leave plans alone. */
 import { describe, expect, it } from 'vitest';
 import { useGateway } from '../acceptance/cases.ts';
-import type { ConfigFile } from '../../schema/config/read-config.ts';
+import type { ConfigOptions } from '../../schema/config/read-config.ts';
 import { openPrograms } from '../programs/support.ts';
 import { lintSql } from '../support/sql-lint.ts';
 import type { Claims } from '../../resolvers/operation/executor-type.ts';
 
-const CONFIG: ConfigFile = {
+const CONFIG: ConfigOptions = {
   claims: { userId: 'int8', names: 'text[]', role: 'text' },
   entities: {
     User: { policy: { id: { eq: { claim: 'userId' } } } },

@@ -1,6 +1,6 @@
 /** What a policy may say: every mistake is found at boot, with its path, and nothing is served until all are mended. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { ConfigFile } from '../../schema/config/read-config.ts';
+import type { ConfigOptions } from '../../schema/config/read-config.ts';
 import { readConfig } from '../../schema/config/read-config.ts';
 import { ConfigError } from '../../schema/config/reader/setting-reader.ts';
 import { createDatabase, type TestDatabase } from '../support/database.ts';
@@ -12,7 +12,7 @@ beforeAll(async () => {
 });
 afterAll(() => database.drop());
 
-async function mistakes(file: ConfigFile): Promise<readonly string[]> {
+async function mistakes(file: ConfigOptions): Promise<readonly string[]> {
   const gateway = await openGateway(database.url, file).catch((error: unknown) => error);
   if (gateway instanceof ConfigError) return gateway.mistakes;
   throw new Error('no mistake was found');
@@ -20,9 +20,9 @@ async function mistakes(file: ConfigFile): Promise<readonly string[]> {
 
 const CLAIMS = { userId: 'int8', tenant: 'text', roles: 'text[]' };
 
-const policy = (where: object): ConfigFile => ({ claims: CLAIMS, entities: { User: { policy: where } } });
+const policy = (where: object): ConfigOptions => ({ claims: CLAIMS, entities: { User: { policy: where } } });
 
-const WRONG: readonly (readonly [string, ConfigFile, readonly string[]])[] = [
+const WRONG: readonly (readonly [string, ConfigOptions, readonly string[]])[] = [
   ['an unknown field', policy({ nam: { eq: 'a' } }), ['entities.User.policy.nam is not known. Did you mean "name"?']],
   [
     'an unknown operator',

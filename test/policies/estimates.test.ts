@@ -1,7 +1,7 @@
 /** The planner expects as few rows of a policy as of the same condition that a client gives. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { EntityFile } from '../../schema/config/mapping/entity-settings.ts';
-import type { ConfigFile } from '../../schema/config/read-config.ts';
+import type { EntityOptions } from '../../schema/config/mapping/entity-settings.ts';
+import type { ConfigOptions } from '../../schema/config/read-config.ts';
 import { createDatabase, type TestDatabase } from '../support/database.ts';
 import { openGateway } from '../support/gateway.ts';
 
@@ -24,13 +24,13 @@ afterAll(() => database.drop());
 
 const TENANT = { policy: { tenant: { eq: { claim: 'tenant' } } } };
 const CLAIM_ALONE = { policy: { claim: 'tenant', eq: 1 } };
-const OPEN_DOCS: EntityFile = {
+const OPEN_DOCS: EntityOptions = {
   relations: { openDocs: { target: 'Doc', on: [['id', 'author_id']], where: { tenant: { eq: 1 } } } },
 };
 
 interface Case {
   readonly name: string;
-  readonly entities: ConfigFile['entities'];
+  readonly entities: ConfigOptions['entities'];
   readonly query: string;
   /** By path. */
   readonly rows: Readonly<Record<string, number>>;

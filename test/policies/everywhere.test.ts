@@ -4,7 +4,7 @@
  */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { RootForm } from '../../index.ts';
-import type { ConfigFile } from '../../schema/config/read-config.ts';
+import type { ConfigOptions } from '../../schema/config/read-config.ts';
 import { openPrograms, type RecordedPrograms } from '../programs/support.ts';
 import { createDatabase, type TestDatabase } from '../support/database.ts';
 import { type Load, openGateway, type TestGateway } from '../support/gateway.ts';
@@ -115,7 +115,7 @@ describe.each(SIDES)('tenant $tenant sees its own rows alone', ({ tenant, hidden
 });
 
 /** The same configuration with other policies. */
-function policed(change: (policy: object) => object | undefined): ConfigFile {
+function policed(change: (policy: object) => object | undefined): ConfigOptions {
   const entities = Object.entries(CONFIG.entities ?? {}).map(([entity, { policy, ...others }]) => {
     const changed = policy && change(policy);
     return [entity, { ...others, ...(changed && { policy: changed }) }] as const;

@@ -5,7 +5,7 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import '../support/property-seed.ts';
-import type { ConfigFile } from '../../schema/config/read-config.ts';
+import type { ConfigOptions } from '../../schema/config/read-config.ts';
 import { createDatabase, type TestDatabase } from '../support/database.ts';
 import { type Load, openGateway, type TestGateway } from '../support/gateway.ts';
 import { deletion, EMPTY, operations, type Policies, policies, WRONG } from './random-traps.ts';
@@ -20,7 +20,7 @@ const LOADS: readonly Load[] = ['auto', 'selectin', 'joined', 'derived'];
 
 const EVERYTHING = { claim: 'tenant', isNull: false };
 
-function configOf({ teams, items, tags, item_tags }: Policies): ConfigFile {
+function configOf({ teams, items, tags, item_tags }: Policies): ConfigOptions {
   return trapsConfig({ team: teams.where, item: items.where, tag: tags.where, itemTag: item_tags.where });
 }
 
@@ -29,7 +29,7 @@ interface Opened {
   readonly gateway: TestGateway;
 }
 
-async function open(sql: readonly (string | URL)[], config: ConfigFile): Promise<Opened> {
+async function open(sql: readonly (string | URL)[], config: ConfigOptions): Promise<Opened> {
   const database = await createDatabase([...sql, 'analyze']);
   return { database, gateway: await openGateway(database.url, config) };
 }

@@ -1,12 +1,12 @@
 /** A hidden row is hidden by every way that leads to it, under every strategy, at the same cost as without a policy. */
 import { describe, expect, it } from 'vitest';
 import { ids, useGateway } from '../acceptance/cases.ts';
-import type { ConfigFile } from '../../schema/config/read-config.ts';
+import type { ConfigOptions } from '../../schema/config/read-config.ts';
 import type { Load } from '../support/gateway.ts';
 import { expectInvariants } from '../support/invariants.ts';
 
 /** Claims decide which user, tag and node is hidden. */
-const CONFIG: ConfigFile = {
+const CONFIG: ConfigOptions = {
   claims: { user: 'int8', tag: 'int4', link: 'int4', node: 'int4' },
   entities: {
     User: { policy: { id: { ne: { claim: 'user' } } } },

@@ -1,6 +1,6 @@
 /** PostgreSQL's own row security: role and settings of a request hold for its transaction, and for nobody after it. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { ConfigFile } from '../../schema/config/read-config.ts';
+import type { ConfigOptions } from '../../schema/config/read-config.ts';
 import { openDatabase } from '../../loaders/postgres/open-database.ts';
 import { readConfig } from '../../schema/config/read-config.ts';
 import { ConfigError } from '../../schema/config/reader/setting-reader.ts';
@@ -31,7 +31,7 @@ const TABLES = `
   grant select (id, name) on teams to espalier_guest;
   grant usage on schema public to espalier_member, espalier_gateway, espalier_guest;`;
 
-const CONFIG: ConfigFile = {
+const CONFIG: ConfigOptions = {
   claims: { role: 'text', team: 'int4', names: 'text[]' },
   pool: { size: 1 },
   session: {

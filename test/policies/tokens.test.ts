@@ -5,12 +5,12 @@ import type { AddressInfo } from 'node:net';
 import { exportJWK, SignJWT, UnsecuredJWT } from 'jose';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { GraphQLError } from 'graphql';
-import type { ConfigFile } from '../../schema/config/read-config.ts';
+import type { ConfigOptions } from '../../schema/config/read-config.ts';
 import { createDatabase, type TestDatabase } from '../support/database.ts';
 import { openWay, type Way } from '../http/both-ways.ts';
 
 const SECRET = 'a secret of at least thirty-two bytes';
-const POLICY: ConfigFile = {
+const POLICY: ConfigOptions = {
   claims: { userId: 'int8' },
   entities: { User: { policy: { id: { eq: { claim: 'userId' } } } } },
 };
@@ -23,7 +23,7 @@ beforeAll(async () => {
 afterAll(() => database.drop());
 afterEach(() => Promise.all(opened.splice(0).map((way) => way.close())));
 
-async function open(file: ConfigFile, fastLane: boolean): Promise<Way> {
+async function open(file: ConfigOptions, fastLane: boolean): Promise<Way> {
   const way = await openWay(database.url, fastLane, { ...POLICY, ...file });
   opened.push(way);
   return way;
@@ -152,7 +152,7 @@ describe.each([
   });
 
   it('asks the function of the configuration in place of tokens', async () => {
-    const authenticate: ConfigFile['authenticate'] = (headers) => {
+    const authenticate: ConfigOptions['authenticate'] = (headers) => {
       const user = headers.get('authorization');
       if (user === 'refused')
         throw new GraphQLError('Go away.', { extensions: { code: 'UNAUTHENTICATED', http: { status: 401 } } });

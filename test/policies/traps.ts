@@ -1,8 +1,8 @@
 /** What traps.sql means: columns read as other types, computed values, and relations that are said in SQL. */
-import type { EntityFile } from '../../schema/config/mapping/entity-settings.ts';
-import type { ConfigFile } from '../../schema/config/read-config.ts';
+import type { EntityOptions } from '../../schema/config/mapping/entity-settings.ts';
+import type { ConfigOptions } from '../../schema/config/read-config.ts';
 
-const COMPUTED: EntityFile['fields'] = {
+const COMPUTED: EntityOptions['fields'] = {
   ratio: { sql: '100 / {row}.qty' },
   loud: { function: 'loud' },
   place: { window: 'rank() over (partition by 100 / {row}.qty order by {row}.id)' },
@@ -16,7 +16,7 @@ export interface TrapPolicies {
   readonly itemTag: object;
 }
 
-export function trapsConfig({ team, item, tag, itemTag }: TrapPolicies): ConfigFile {
+export function trapsConfig({ team, item, tag, itemTag }: TrapPolicies): ConfigOptions {
   return {
     claims: { tenant: 'int4' },
     entities: {

@@ -1,19 +1,19 @@
 /** Every way by which rows of tenants.sql may be asked for. */
 import type { RootForm } from '../../index.ts';
 import type { LoadedRow } from '../../schema/config/added/resolver-context.ts';
-import type { ResolvedFieldFile } from '../../schema/config/added/extension-settings.ts';
-import type { ConfigFile } from '../../schema/config/read-config.ts';
+import type { CustomFieldOptions } from '../../schema/config/added/extension-settings.ts';
+import type { ConfigOptions } from '../../schema/config/read-config.ts';
 import { POLICY, TENANTS } from '../fixtures/tenants.ts';
 
-function field(resolve: ResolvedFieldFile['resolve'], requires: readonly string[] = ['ownerId']): ResolvedFieldFile {
+function field(resolve: CustomFieldOptions['resolve'], requires: readonly string[] = ['ownerId']): CustomFieldOptions {
   return { type: 'String', requires, resolve };
 }
 
 /** Without types: a program selects columns of tables. */
-export const ROWS: ConfigFile = { ...TENANTS, entities: { ...TENANTS.entities, Employee: POLICY } };
+export const ROWS: ConfigOptions = { ...TENANTS, entities: { ...TENANTS.entities, Employee: POLICY } };
 
 /** Fields whose resolvers ask for rows by keys that nobody has checked. */
-export const CONFIG: ConfigFile = {
+export const CONFIG: ConfigOptions = {
   ...TENANTS,
   federation: true,
   entities: {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { PostgresDatabase } from '../../loaders/postgres/open-database.ts';
 import { WireClient } from '../../loaders/postgres/wire-connection.ts';
-import { Flight } from '../../loaders/postgres/pipeline.ts';
+import { Pipeline } from '../../loaders/postgres/pipeline.ts';
 import { createDatabase, query } from '../support/database.ts';
 import { ALONE, BEGIN, COMMIT, WHOLE, call, open, tables, withConnection } from './support.ts';
 
@@ -251,9 +251,9 @@ describe('prepared statements', () => {
     const client = new WireClient({ connectionString: url });
     await client.connect();
     const fly = async (sql: string) => {
-      const flight = new Flight(client.wire, [call(sql)]);
-      client.query(flight);
-      return tables(await flight.finished);
+      const pipeline = new Pipeline(client.wire, [call(sql)]);
+      client.query(pipeline);
+      return tables(await pipeline.finished);
     };
     await fly('select 5');
     await fly('select 6');

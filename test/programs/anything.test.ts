@@ -2,7 +2,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { SessionError } from '../../loaders/session/session-error.ts';
-import type { ProgramSession } from '../../resolvers/sessions/session.ts';
+import type { Session } from '../../resolvers/sessions/session.ts';
 import { withAnything } from '../support/anything.ts';
 import { useBothWays } from './support.ts';
 
@@ -57,14 +57,14 @@ const list = {
   },
 };
 
-async function streamed(session: ProgramSession, form: unknown): Promise<number> {
+async function streamed(session: Session, form: unknown): Promise<number> {
   let rows = 0;
   // @ts-expect-error -- a program without types
   for await (const batch of session.stream(form)) rows += batch.length;
   return rows;
 }
 
-type Ask = readonly [name: string, right: object, ask: (session: ProgramSession, form: unknown) => Promise<unknown>];
+type Ask = readonly [name: string, right: object, ask: (session: Session, form: unknown) => Promise<unknown>];
 
 const ASKS: readonly Ask[] = [
   // @ts-expect-error -- a program without types

@@ -1,6 +1,6 @@
 /** What functions of the database give to programs, as a client's operation gives it. */
 import { describe, expect, it } from 'vitest';
-import type { ConfigFile } from '../../schema/config/read-config.ts';
+import type { ConfigOptions } from '../../schema/config/read-config.ts';
 import { type RootCase, testRoots, useBothWays } from './support.ts';
 
 const BY_ID = { orderBy: [{ id: 'ASC' }] };
@@ -65,7 +65,7 @@ const CALLS: readonly RootCase[] = [
   },
 ];
 
-const FUNCTIONS: ConfigFile = {
+const FUNCTIONS: ConfigOptions = {
   functions: {
     found: { function: 'found' },
     dearest: { function: 'dearest' },

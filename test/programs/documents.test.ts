@@ -1,10 +1,10 @@
 /** JSON documents, as programs and functions calculate with them. */
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { ConfigFile } from '../../schema/config/read-config.ts';
+import type { ConfigOptions } from '../../schema/config/read-config.ts';
 import { createDatabase, type TestDatabase } from '../support/database.ts';
 import { openPrograms, type RecordedPrograms } from './support.ts';
 
-const CONFIG: ConfigFile = {
+const CONFIG: ConfigOptions = {
   entities: {
     Note: {
       fields: {

@@ -1,7 +1,7 @@
 /** Sessions of programs over a schema that changes under them: as over HTTP, while nothing has been given out yet. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { FieldsForm, RootForm } from '../../index.ts';
-import type { ConfigFile } from '../../schema/config/read-config.ts';
+import type { ConfigOptions } from '../../schema/config/read-config.ts';
 import { createDatabase, query, type TestDatabase } from '../support/database.ts';
 import { openPrograms, type RecordedPrograms } from './support.ts';
 
@@ -13,7 +13,7 @@ const TABLES = `
   insert into books values (1, 2, 'One', 100), (2, 2, 'Two', 200);
   insert into books values (0, null, 'Zero', 0);`;
 
-const CONFIG: ConfigFile = {
+const CONFIG: ConfigOptions = {
   pool: { size: 1, acquireTimeoutMs: 500 },
   entities: {
     Shelf: {

@@ -1,6 +1,6 @@
 /** Selections of programs beside the operations that ask for the same. */
 import type { FieldsForm } from '../../index.ts';
-import type { ConfigFile } from '../../schema/config/read-config.ts';
+import type { ConfigOptions } from '../../schema/config/read-config.ts';
 import { STAFF } from '../fixtures/staff.ts';
 import type { Case } from './support.ts';
 import { FUNCTIONS, FUNCTIONS_CONFIG, STAFF_FUNCTIONS, STAFF_FUNCTIONS_CONFIG } from './function-cases.ts';
@@ -182,7 +182,7 @@ const PAGES: readonly Case[] = [
   },
 ];
 
-const SHELF: ConfigFile = {
+const SHELF: ConfigOptions = {
   entities: {
     Product: {
       fields: {
@@ -212,7 +212,7 @@ const COMPUTED: readonly Case[] = [
   },
 ];
 
-const HOMES: ConfigFile = {
+const HOMES: ConfigOptions = {
   entities: { Person: { fields: { self: { type: 'Person!', requires: ['id'], resolve: ({ id }) => ({ id }) } } } },
 };
 const PARTS: readonly Case[] = [
@@ -229,7 +229,7 @@ const PARTS: readonly Case[] = [
   },
 ];
 
-export const FIXTURES: readonly (readonly [string, ConfigFile, readonly Case[]])[] = [
+export const FIXTURES: readonly (readonly [string, ConfigOptions, readonly Case[]])[] = [
   ['staff', STAFF, TYPES],
   ['sales', {}, [...AGGREGATES, ...PAGES]],
   ['shelf', SHELF, COMPUTED],

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type ConfigFile, createGateway, type EmbeddedGateway, type Events } from '../../index.ts';
+import { type ConfigOptions, createGateway, type EmbeddedGateway, type Events } from '../../index.ts';
 import { createDatabase, query, type TestDatabase } from '../support/database.ts';
 
 let database: TestDatabase;
@@ -11,7 +11,7 @@ afterAll(() => database.drop());
 
 const ASK = 'query Authors($id: BigInt!) { users(where: {id: {lte: $id}}) { id posts { id } } }';
 
-function open(file: ConfigFile): Promise<EmbeddedGateway> {
+function open(file: ConfigOptions): Promise<EmbeddedGateway> {
   return createGateway({ database: { url: database.url }, pool: { size: 1, acquireTimeoutMs: 1_000 }, ...file });
 }
 
@@ -149,7 +149,7 @@ describe('events', () => {
 // covers: S53
 describe('echo', () => {
   /** The lines that a gateway logs for one request, in a process of its own: they go to standard error. */
-  function lines(settings: ConfigFile): Readonly<Record<string, unknown>>[] {
+  function lines(settings: ConfigOptions): Readonly<Record<string, unknown>>[] {
     const program = `
       import { createGateway } from ${JSON.stringify(new URL('../../index.ts', import.meta.url).href)};
       const gateway = await createGateway(${JSON.stringify({ database: { url: database.url }, ...settings })});
@@ -164,7 +164,7 @@ describe('echo', () => {
 
   const statement = { path: 'tags', sql: expect.stringContaining('"tags"'), rows: 1, ms: expect.any(Number) };
 
-  it.each<[NonNullable<ConfigFile['echo']>, boolean, object[]]>([
+  it.each<[NonNullable<ConfigOptions['echo']>, boolean, object[]]>([
     ['off', false, []],
     ['statements', false, [{ ...statement, msg: 'statement' }]],
     ['parameters', false, [{ ...statement, binds: expect.arrayContaining(['2']) }]],

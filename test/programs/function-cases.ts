@@ -1,12 +1,12 @@
 /** Fields that functions answer, as programs and clients select them. */
 import type { ResolverContext } from '../../schema/config/added/resolver-context.ts';
-import type { ConfigFile } from '../../schema/config/read-config.ts';
+import type { ConfigOptions } from '../../schema/config/read-config.ts';
 import { STAFF } from '../fixtures/staff.ts';
 import type { Case } from './support.ts';
 
 type Row = Readonly<Record<string, unknown>>;
 
-export const FUNCTIONS_CONFIG: ConfigFile = {
+export const FUNCTIONS_CONFIG: ConfigOptions = {
   typeDefs: `
     type Badge { text: String! big(times: Int = 2): String! owner: User }
     extend type User { badge(color: String!): Badge }
@@ -123,7 +123,7 @@ export const FUNCTIONS: readonly Case[] = [
   },
 ];
 
-export const STAFF_FUNCTIONS_CONFIG: ConfigFile = {
+export const STAFF_FUNCTIONS_CONFIG: ConfigOptions = {
   ...STAFF,
   typeDefs: 'extend type Staff { label: String! } extend type Eng { size: Int! }',
   resolvers: {

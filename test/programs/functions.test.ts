@@ -1,26 +1,26 @@
 /** Fields that functions of the configuration answer, in sessions of programs. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { FieldsForm, RootForm } from '../../index.ts';
-import type { ResolvedFieldFile } from '../../schema/config/added/extension-settings.ts';
-import type { ConfigFile } from '../../schema/config/read-config.ts';
+import type { CustomFieldOptions } from '../../schema/config/added/extension-settings.ts';
+import type { ConfigOptions } from '../../schema/config/read-config.ts';
 import { createDatabase, type TestDatabase } from '../support/database.ts';
 import { openPrograms, type RecordedPrograms } from './support.ts';
 
 let calls: string[] = [];
 const never = Promise.withResolvers<never>();
 
-function noted(type: string, resolve: ResolvedFieldFile['resolve'], requires: readonly string[] = ['id']) {
+function noted(type: string, resolve: CustomFieldOptions['resolve'], requires: readonly string[] = ['id']) {
   return {
     type,
     requires,
-    resolve: (...[row, args, context]: Parameters<ResolvedFieldFile['resolve']>) => {
+    resolve: (...[row, args, context]: Parameters<CustomFieldOptions['resolve']>) => {
       calls.push(String(row['id']));
       return resolve(row, args, context);
     },
   };
 }
 
-const CONFIG: ConfigFile = {
+const CONFIG: ConfigOptions = {
   pool: { size: 1, acquireTimeoutMs: 500 },
   entities: {
     User: {

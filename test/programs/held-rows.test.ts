@@ -1,6 +1,6 @@
 /** One row by its key, where the session holds it already. */
 import { describe, expect, it } from 'vitest';
-import type { OneForm, ProgramSession } from '../../index.ts';
+import type { OneForm, Session } from '../../index.ts';
 import { useBothWays } from './support.ts';
 
 const BY_ID = { orderBy: [{ id: 'ASC' }] };
@@ -11,7 +11,7 @@ const NAMED = { id: true, name: true };
 describe('a row that is held', () => {
   const ways = useBothWays('blog', {});
 
-  async function withUsers(session: ProgramSession): Promise<readonly object[]> {
+  async function withUsers(session: Session): Promise<readonly object[]> {
     const users = await session.load<object>({
       entity: 'User',
       ...BY_ID,

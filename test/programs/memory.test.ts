@@ -18,8 +18,8 @@ function heldAfter(work: string): unknown {
     import { queryObjects } from 'node:v8';
     import { createGateway } from ${url('index.ts')};
     import { Instance } from ${url('loaders/session/instance.ts')};
-    import { Loaded } from ${url('loaders/session/load-result.ts')};
-    import { Session } from ${url('loaders/session/read-transaction.ts')};
+    import { LoadResult } from ${url('loaders/session/load-result.ts')};
+    import { ReadTransaction } from ${url('loaders/session/read-transaction.ts')};
     import { NodeRows } from ${url('loaders/rows/node-rows.ts')};
     const shout = { type: 'String!', requires: ['name'], resolve: ({ name }) => name.toUpperCase() };
     const gateway = await createGateway({
@@ -37,7 +37,7 @@ function heldAfter(work: string): unknown {
       if (!data?.users[0].posts[0].id) throw new Error('no answer');
     };
     const held = () => Object.fromEntries(
-      [Session, Loaded, NodeRows, Instance].map((kind) => [kind.name, queryObjects(kind, { format: 'count' })]),
+      [ReadTransaction, LoadResult, NodeRows, Instance].map((kind) => [kind.name, queryObjects(kind, { format: 'count' })]),
     );
     const load = async () => {
       const session = gateway.session();
@@ -56,7 +56,7 @@ function heldAfter(work: string): unknown {
   return JSON.parse(stdout);
 }
 
-const NOTHING = { Session: 0, Loaded: 0, NodeRows: 0, Instance: 0 };
+const NOTHING = { ReadTransaction: 0, LoadResult: 0, NodeRows: 0, Instance: 0 };
 
 // covers: I11, S15, S58
 it('keeps no row of a session that is closed, nor of a request that is answered', () => {

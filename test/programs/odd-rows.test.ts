@@ -1,6 +1,6 @@
 /** Rows that are not plain rows of a table: of functions, and with columns that JavaScript has a use for. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { ConfigFile } from '../../schema/config/read-config.ts';
+import type { ConfigOptions } from '../../schema/config/read-config.ts';
 import { createDatabase, type TestDatabase } from '../support/database.ts';
 import { openGateway, type TestGateway } from '../support/gateway.ts';
 import { openPrograms, type RecordedPrograms } from './support.ts';
@@ -13,7 +13,7 @@ const TABLES = `
   create function shouted() returns setof member stable language sql
     as $$ select id, upper(name) || '!', "then", "toJSON", boss_id from member order by id $$;`;
 
-const CONFIG: ConfigFile = {
+const CONFIG: ConfigOptions = {
   functions: { shouted: { function: 'shouted' } },
   entities: {
     Member: {

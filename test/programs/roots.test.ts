@@ -1,7 +1,7 @@
 /** What a program asks for beside lists: one row by key, pages, values of all rows. Each as a client's operation gives it. */
 import { describe, expect, it } from 'vitest';
-import type { ProgramSession } from '../../index.ts';
-import type { ConfigFile } from '../../schema/config/read-config.ts';
+import type { Session } from '../../index.ts';
+import type { ConfigOptions } from '../../schema/config/read-config.ts';
 import { type RootCase, testRoots, useBothWays } from './support.ts';
 
 const BY_ID = { orderBy: [{ id: 'ASC' }] };
@@ -121,7 +121,7 @@ const BLOG: readonly RootCase[] = [
   },
 ];
 
-const CONFIG: ConfigFile = {
+const CONFIG: ConfigOptions = {
   entities: { User: { fields: { label: { type: 'String', requires: ['name'], resolve: ({ name }) => `<${name}>` } } } },
 };
 
@@ -157,7 +157,7 @@ describe('a session', () => {
     expect(answers).toEqual([{ count: 10 }, { name: 'a' }]);
   });
 
-  it.each<[string, (session: ProgramSession) => Promise<unknown>, string]>([
+  it.each<[string, (session: Session) => Promise<unknown>, string]>([
     [
       'a key that is none',
       (session) => session.loadOne({ entity: 'Profile', key: { bio: 'x' }, select: { id: true } }),

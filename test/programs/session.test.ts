@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createGateway, type EmbeddedGateway, type ProgramSession, type RootForm } from '../../index.ts';
+import { createGateway, type EmbeddedGateway, type Session, type RootForm } from '../../index.ts';
 import { createDatabase, query, type TestDatabase } from '../support/database.ts';
 
 interface User {
@@ -156,7 +156,7 @@ describe('what is not loaded', () => {
 });
 
 describe('a session that is closed', () => {
-  async function closed(): Promise<{ session: ProgramSession; user: User | undefined }> {
+  async function closed(): Promise<{ session: Session; user: User | undefined }> {
     const session = gateway.session();
     const [user] = await session.load<User>({ ...USERS, limit: 1 });
     expect(user && session.stateOf(user)).toBe('persistent');

@@ -1,13 +1,13 @@
 /** Programs over rows whose constraints do not hold: what is missing, and what no key tells apart. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { ProgramSession, RootForm } from '../../index.ts';
-import type { ConfigFile } from '../../schema/config/read-config.ts';
+import type { Session, RootForm } from '../../index.ts';
+import type { ConfigOptions } from '../../schema/config/read-config.ts';
 import { createDatabase, type TestDatabase } from '../support/database.ts';
 import { openGateway, type TestGateway } from '../support/gateway.ts';
 import { openPrograms, type RecordedPrograms } from './support.ts';
 
 /** Functions of the program get rows of lists, and rows that a key has found. */
-const CONFIG: ConfigFile = {
+const CONFIG: ConfigOptions = {
   entities: {
     Book: {
       fields: {
@@ -71,7 +71,7 @@ const MAKER = { select: { title: true } };
 const SPARES = { entity: 'Tool', select: { id: true, spare: MAKER } } satisfies RootForm;
 const MAKERS = { entity: 'Tool', select: { id: true, maker: MAKER } } satisfies RootForm;
 
-async function within<Result>(use: (session: ProgramSession) => Promise<Result>): Promise<Result> {
+async function within<Result>(use: (session: Session) => Promise<Result>): Promise<Result> {
   await using session = programs.session();
   return await use(session);
 }

@@ -1,11 +1,11 @@
 /** Sessions of programs over a database that writes down what passes through. */
 import { openDatabase, type PostgresDatabase } from '../../loaders/postgres/open-database.ts';
 import { readStatistics } from '../../loaders/postgres/catalog/statistics-reader.ts';
-import { ProgramSession, type SessionOptions } from '../../resolvers/sessions/session.ts';
-import { Programs } from '../../resolvers/sessions/session-factory.ts';
+import { Session, type SessionOptions } from '../../resolvers/sessions/session.ts';
+import { SessionFactory } from '../../resolvers/sessions/session-factory.ts';
 import type { RootForm } from '../../resolvers/sessions/selection/selection-form.ts';
 import { buildSchema } from '../../schema/build-schema.ts';
-import { type ConfigFile, readConfig } from '../../schema/config/read-config.ts';
+import { type ConfigOptions, readConfig } from '../../schema/config/read-config.ts';
 import { readModel } from '../../server/boot/read-model.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createDatabase, type TestDatabase } from '../support/database.ts';
@@ -21,14 +21,14 @@ export interface Case {
 
 export interface RecordedPrograms {
   readonly pool: PostgresDatabase;
-  session(options?: SessionOptions): ProgramSession;
+  session(options?: SessionOptions): Session;
   /** The statements since the last call, cursors by their first word and without what is fetched from them. */
   statements(): string[];
   /** The same with their connections. */
   take(): readonly RecordedConnection[];
 }
 
-export async function openPrograms(url: string, file: ConfigFile = {}): Promise<RecordedPrograms> {
+export async function openPrograms(url: string, file: ConfigOptions = {}): Promise<RecordedPrograms> {
   const config = readConfig({ file: { ...file, database: { ...file.database, url } } });
   const pool = openDatabase({ url, pool: config.pool, limits: config.limits, timeZone: config.database.timeZone });
   const query = pool.query.bind(pool);
@@ -36,11 +36,11 @@ export async function openPrograms(url: string, file: ConfigFile = {}): Promise<
   const schema = buildSchema(model, { ...config, loadDirective: true, federation: null });
   const statistics = await readStatistics(query, model, 0.2);
   const database = new RecordingDatabase(pool);
-  const programs = new Programs({ schema, database, statistics: () => statistics, config });
+  const sessions = new SessionFactory({ schema, database, statistics: () => statistics, config });
   return {
     pool,
     take: () => database.take(),
-    session: (options) => new ProgramSession(programs, options),
+    session: (options) => new Session(sessions, options),
     statements: () =>
       database
         .take()
@@ -52,7 +52,7 @@ export async function openPrograms(url: string, file: ConfigFile = {}): Promise<
 /** What a session is asked beside the operation that asks for the same. */
 export interface RootCase {
   readonly name: string;
-  readonly ask: (session: ProgramSession) => Promise<unknown>;
+  readonly ask: (session: Session) => Promise<unknown>;
   readonly query: string;
   readonly statements: number;
 }
@@ -64,7 +64,7 @@ export interface BothWays {
 }
 
 /** Within `describe`: sessions and operations over one database. */
-export function useBothWays(fixture: string, config: ConfigFile): () => BothWays {
+export function useBothWays(fixture: string, config: ConfigOptions): () => BothWays {
   let opened: (BothWays & { readonly database: TestDatabase }) | null = null;
   beforeAll(async () => {
     const database = await createDatabase([new URL(`../fixtures/${fixture}.sql`, import.meta.url)]);
@@ -82,7 +82,7 @@ export function useBothWays(fixture: string, config: ConfigFile): () => BothWays
   };
 }
 
-export function testRoots(fixture: string, config: ConfigFile, cases: readonly RootCase[]): void {
+export function testRoots(fixture: string, config: ConfigOptions, cases: readonly RootCase[]): void {
   describe(`of ${fixture}, a session`, () => {
     const ways = useBothWays(fixture, config);
     it.each(cases)('gives $name by as many statements as the same operation', async ({ ask, query, statements }) => {

@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { openDatabase } from '../../loaders/postgres/open-database.ts';
-import { type ConfigFile, readConfig } from '../../schema/config/read-config.ts';
+import { type ConfigOptions, readConfig } from '../../schema/config/read-config.ts';
 import { rowTypes } from '../../schema/report/row-types.ts';
 import { readModel } from '../../server/boot/read-model.ts';
 import { FUNCTIONS_CONFIG, STAFF_FUNCTIONS_CONFIG } from './function-cases.ts';
@@ -223,7 +223,7 @@ const WRONG_STAFFS: readonly Wrong[] = [
   ],
 ];
 
-const SHELF: ConfigFile = {
+const SHELF: ConfigOptions = {
   entities: {
     Product: {
       fields: {
@@ -268,13 +268,13 @@ const BLOG: readonly Program[] = [
     }`,
   ],
 ];
-const TAGS: ConfigFile = {
+const TAGS: ConfigOptions = {
   ...FUNCTIONS_CONFIG,
   nodes: true,
   typeDefs: `${FUNCTIONS_CONFIG.typeDefs} extend type User { tags: [Decimal]! }`,
 };
 
-describe.each<readonly [string, ConfigFile, readonly Program[], readonly Wrong[]]>([
+describe.each<readonly [string, ConfigOptions, readonly Program[], readonly Wrong[]]>([
   ['sales', {}, [...SALES, FILLED, NAMES_OF_THE_PROGRAM], WRONG_SALES],
   ['staff', STAFF_FUNCTIONS_CONFIG, STAFFS, WRONG_STAFFS],
   ['blog', TAGS, BLOG, []],
@@ -293,7 +293,7 @@ describe.each<readonly [string, ConfigFile, readonly Program[], readonly Wrong[]
   });
 });
 
-async function typesOf(fixture: string, file: ConfigFile): Promise<string> {
+async function typesOf(fixture: string, file: ConfigOptions): Promise<string> {
   const { url, drop } = await createDatabase([new URL(`../fixtures/${fixture}.sql`, import.meta.url)]);
   const config = readConfig({ file: { ...file, database: { url } } });
   const pool = openDatabase({ url, pool: config.pool, limits: config.limits });

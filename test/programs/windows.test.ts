@@ -1,10 +1,10 @@
 /** Window values in programs: a row is one object, whatever lists it is in. */
 import { describe, expect, it } from 'vitest';
 import type { FieldsForm, RootForm } from '../../index.ts';
-import type { ConfigFile } from '../../schema/config/read-config.ts';
+import type { ConfigOptions } from '../../schema/config/read-config.ts';
 import { useBothWays } from './support.ts';
 
-const CONFIG: ConfigFile = {
+const CONFIG: ConfigOptions = {
   entities: {
     Line: {
       fields: {

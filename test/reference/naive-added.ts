@@ -14,7 +14,7 @@ import {
   OperationTypeNode,
   type SelectionSetNode,
 } from 'graphql';
-import type { AddedField } from '../../schema/graphql/added-field.ts';
+import type { CustomField } from '../../schema/graphql/added-field.ts';
 import type { Loaders, ResolverContext } from '../../schema/config/added/resolver-context.ts';
 import type { Json } from './naive-names.ts';
 
@@ -27,7 +27,7 @@ export async function naiveAdded<Parent>(
   resolvers: NaiveResolvers<Parent>,
   type: GraphQLObjectType,
   row: Parent,
-  { added: { requires, resolve }, args }: { readonly added: AddedField; readonly args: Json },
+  { custom: { requires, resolve }, args }: { readonly custom: CustomField; readonly args: Json },
 ): Promise<unknown> {
   if (!requires) return heard(await resolve({}, args, CONTEXT));
   const operation = {

@@ -13,7 +13,7 @@ import { DatabaseError } from 'pg';
 import { codecFor } from '../../loaders/values/codecs.ts';
 import { encodeInput } from '../../schema/values/encode-input.ts';
 import { isLocal } from '../../schema/model/value-columns.ts';
-import type { ConnectionPart, FieldSource, GatewaySchema } from '../../schema/graphql/field-sources.ts';
+import type { ConnectionPart, FieldSource, ApiSchema } from '../../schema/graphql/field-sources.ts';
 import type { Relation, RootFunction, RootOne } from '../../schema/model/model.ts';
 import { type NaiveAggregate, naiveGroups, naiveKey, naiveValue } from './naive-aggregates.ts';
 import { CONTEXT, heard, naiveAdded } from './naive-added.ts';
@@ -44,14 +44,14 @@ type Parent =
   | { readonly kind: 'value'; readonly value: Json };
 
 /** Null when the operation takes more statements, rows or time than allowed. */
-export async function executeNaively(gateway: GatewaySchema, reference: Reference, request: NaiveRequest) {
-  const rows = new NaiveRows(gateway, reference, request.budget);
+export async function executeNaively(api: ApiSchema, reference: Reference, request: NaiveRequest) {
+  const rows = new NaiveRows(api, reference, request.budget);
   const { cursors, defaultPageSize } = request;
-  const resolver = new NaiveResolver(gateway, { naive: rows, cursors, defaultPageSize });
+  const resolver = new NaiveResolver(api, { naive: rows, cursors, defaultPageSize });
   const { document } = request;
   const given: unknown = JSON.parse(JSON.stringify(request.variables), withoutPrototype);
   const result = await execute({
-    schema: gateway.schema,
+    schema: api.schema,
     document,
     variableValues: isJson(given) ? given : {},
     fieldResolver: resolver.resolve,
@@ -74,20 +74,20 @@ function isTimeout(error: unknown): boolean {
 }
 
 class NaiveResolver {
-  readonly #gateway: GatewaySchema;
+  readonly #api: ApiSchema;
   readonly #context: PageContext;
   readonly #rows: NaiveRows;
 
-  constructor(gateway: GatewaySchema, context: PageContext) {
-    this.#gateway = gateway;
+  constructor(api: ApiSchema, context: PageContext) {
+    this.#api = api;
     this.#context = context;
     this.#rows = context.naive;
   }
 
   readonly resolve: GraphQLFieldResolver<Parent | undefined, unknown, Json> = (parent, args, _context, info) => {
-    const source = this.#gateway.fields.get(info.parentType.name, info.fieldName);
+    const source = this.#api.fields.get(info.parentType.name, info.fieldName);
     const object = parent as unknown as Json | undefined;
-    if (source?.kind === 'resolved') return this.#given(source.added.resolve(object ?? {}, args, CONTEXT), info);
+    if (source?.kind === 'resolver') return this.#given(source.custom.resolve(object ?? {}, args, CONTEXT), info);
     if (source) return this.#field(source, parent, args, info);
     // Attributes of composites and ranges, and properties of what functions give.
     const value = object?.[info.fieldName];
@@ -124,30 +124,30 @@ class NaiveResolver {
 
   /** The row that has the field: the one of a type's own table, or of the base's. */
   async #rowOf(source: FieldSource, row: NaiveRow, { parentType }: GraphQLResolveInfo): Promise<NaiveRow | null> {
-    const variant = row.entity.variants?.types.find(({ entity }) => entity.name === parentType.name);
-    if (source.kind === 'inherited') return variant ? row : this.#rows.related(source.relation, row);
+    const subtype = row.entity.subtypes?.types.find(({ entity }) => entity.name === parentType.name);
+    if (source.kind === 'baseField') return subtype ? row : this.#rows.related(source.relation, row);
     // The key of a type's own table is the base's, and there whether or not the table has such a row.
-    const key = source.kind === 'column' && variant?.relation?.pairs.find(({ remote }) => remote === source.column);
-    if (key && variant?.relation) {
+    const key = source.kind === 'column' && subtype?.relation?.pairs.find(({ remote }) => remote === source.column);
+    if (key && subtype?.relation) {
       const texts = new Map([...row.texts, [key.remote, row.texts.get(key.local) ?? null]]);
       return { ...row, texts };
     }
-    return variant?.relation ? this.#rows.related(variant.relation, row) : row;
+    return subtype?.relation ? this.#rows.related(subtype.relation, row) : row;
   }
 
   async #rowField(from: FieldSource, near: NaiveRow, args: Json, info: GraphQLResolveInfo): Promise<unknown> {
-    if (from.kind === 'added') {
+    if (from.kind === 'custom') {
       // What it requires may be of a base or of the table of a type: each finds its own row. A required list comes whole.
-      const whole = new NaiveResolver(this.#gateway, { ...this.#context, defaultPageSize: null });
+      const whole = new NaiveResolver(this.#api, { ...this.#context, defaultPageSize: null });
       const resolvers = { fieldResolver: whole.resolve, typeResolver };
-      return naiveAdded<Parent>(resolvers, info.parentType, { kind: 'row', row: near }, { added: from.added, args });
+      return naiveAdded<Parent>(resolvers, info.parentType, { kind: 'row', row: near }, { custom: from.custom, args });
     }
     const row = await this.#rowOf(from, near, info);
-    const source = from.kind === 'inherited' ? from.source : from;
+    const source = from.kind === 'baseField' ? from.source : from;
     if (!row) return null;
-    if (source.kind === 'choice') {
-      const value = row.texts.get(source.choice.by) ?? null;
-      const type = source.choice.types.find((each) => each.value === value);
+    if (source.kind === 'union') {
+      const value = row.texts.get(source.union.discriminator) ?? null;
+      const type = source.union.types.find((each) => each.value === value);
       if (value !== null && !type) throw new Error(`no target for ${value}`);
       return type ? this.#rows.related(type.relation, row).then(toParent) : null;
     }
@@ -233,9 +233,9 @@ function pageLimit(args: Json, { defaultPageSize }: PageContext): number | null 
 const typeResolver: GraphQLTypeResolver<Parent, unknown> = (parent) => {
   if (parent.kind !== 'row') return undefined;
   const { entity, texts } = parent.row;
-  if (!entity.variants) return entity.name;
-  const value = texts.get(entity.variants.by) ?? null;
-  return entity.variants.types.find((each) => each.value === value)?.entity.name;
+  if (!entity.subtypes) return entity.name;
+  const value = texts.get(entity.subtypes.discriminator) ?? null;
+  return entity.subtypes.types.find((each) => each.value === value)?.entity.name;
 };
 
 function toParent(row: NaiveRow | null): Parent | null {

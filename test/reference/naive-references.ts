@@ -1,5 +1,5 @@
 /** Rows that are named by their type and a key: by a `nodeId`, or in the representation of another subgraph. */
-import type { GatewaySchema } from '../../schema/graphql/field-sources.ts';
+import type { ApiSchema } from '../../schema/graphql/field-sources.ts';
 import { decodeNodeId } from '../../schema/nodes/node-id.ts';
 import { encodeInput } from '../../schema/values/encode-input.ts';
 import { isJson, type Json } from './naive-names.ts';
@@ -30,7 +30,7 @@ export function rowNamed(naive: NaiveRows, representation: Json): Promise<NaiveR
   throw new Error(`no key of ${entity.name}`);
 }
 
-function known({ entities }: GatewaySchema, type: string) {
+function known({ entities }: ApiSchema, type: string) {
   const found = entities.get(type);
   if (!found) throw new Error(`${type} is not found by keys`);
   return found;

@@ -1,7 +1,7 @@
 /** One statement per field and row. */
 import { getNamedType, type GraphQLInputObjectType, type GraphQLResolveInfo, isInputObjectType } from 'graphql';
 import { valueColumns } from '../../schema/model/value-columns.ts';
-import type { GatewaySchema } from '../../schema/graphql/field-sources.ts';
+import type { ApiSchema } from '../../schema/graphql/field-sources.ts';
 import type { Column, ColumnPair, Entity, PgType, Relation } from '../../schema/model/model.ts';
 import { callSql, type NaiveFunction } from './naive-call.ts';
 import { columnName, isJson, type Json, quote } from './naive-names.ts';
@@ -59,12 +59,12 @@ const MAX_ROWS = 50_000;
 export class NaiveRows {
   #statements = 0;
   #rowsRead = 0;
-  readonly gateway: GatewaySchema;
+  readonly gateway: ApiSchema;
   readonly #reference: Reference;
   readonly #budget: number;
 
-  constructor(gateway: GatewaySchema, reference: Reference, budget: number) {
-    this.gateway = gateway;
+  constructor(api: ApiSchema, reference: Reference, budget: number) {
+    this.gateway = api;
     this.#reference = reference;
     this.#budget = budget;
   }

@@ -4,7 +4,7 @@
  */
 import { type GraphQLInputObjectType, getNamedType, isInputObjectType } from 'graphql';
 import { aggregatesOf } from '../../schema/model/aggregates.ts';
-import type { GatewaySchema } from '../../schema/graphql/field-sources.ts';
+import type { ApiSchema } from '../../schema/graphql/field-sources.ts';
 import { sortable } from '../../schema/model/sortable.ts';
 import type { AggregateValue } from '../../schema/model/aggregate-model.ts';
 import type { Column, ColumnPair, Entity, PgType, Relation, TableName } from '../../schema/model/model.ts';
@@ -31,14 +31,14 @@ export class NaiveSql {
   readonly values: (string | string[] | null)[] = [];
   /** Columns that are no columns of a table. */
   readonly spelled = new Map<Column, string>();
-  readonly #gateway: GatewaySchema;
+  readonly #api: ApiSchema;
   readonly #claims: Json;
   readonly catalog: NaiveCatalog;
   #isPolicy = false;
   #aliases = 0;
 
-  constructor(gateway: GatewaySchema, { claims, catalog }: Pick<Reference, 'claims' | 'catalog'>) {
-    this.#gateway = gateway;
+  constructor(api: ApiSchema, { claims, catalog }: Pick<Reference, 'claims' | 'catalog'>) {
+    this.#api = api;
     this.#claims = claims;
     this.catalog = catalog;
   }
@@ -60,10 +60,10 @@ export class NaiveSql {
   table(entity: Entity, alias: string, source = tableName(entity.table)): string {
     if (!entity.policy || this.#isPolicy) return `${source} ${alias}`;
     this.#isPolicy = true;
-    const { where, inherited } = entity.policy;
-    const said = [where, inherited].filter((each) => each !== null).map((each) => withClaims(each, this.#claims));
+    const { where, ofBase } = entity.policy;
+    const said = [where, ofBase].filter((each) => each !== null).map((each) => withClaims(each, this.#claims));
     // A type over the same rows as another sees less of them, the policy does not.
-    const type = this.#gateway.configured.whereOf(entity.base && !entity.base.relation ? entity.base.entity : entity);
+    const type = this.#api.configured.whereOf(entity.base && !entity.base.relation ? entity.base.entity : entity);
     const parts = said.map((each) => (isJson(each) ? this.where(alias, type, each) : 'false'));
     const condition = parts.join(' and ');
     this.#isPolicy = false;
@@ -89,7 +89,9 @@ export class NaiveSql {
 
   /** Those among which a key finds one: without the rows of tables that inherit. */
   ownRows(entity: Entity, alias: string): string {
-    return entity.inherited ? this.table(entity, alias, `only ${tableName(entity.table)}`) : this.table(entity, alias);
+    return entity.hasChildTables
+      ? this.table(entity, alias, `only ${tableName(entity.table)}`)
+      : this.table(entity, alias);
   }
 
   /** Where the far row `far` belongs to the near row, whose columns `near` spells. */
@@ -110,7 +112,7 @@ export class NaiveSql {
   /** An order of the configuration, made total. */
   sorted(alias: string, entity: Entity, by: readonly unknown[]): string {
     const { base, name } = entity;
-    const type = this.#gateway.schema.getType(`${base && !base.relation ? base.entity.name : name}OrderBy`);
+    const type = this.#api.schema.getType(`${base && !base.relation ? base.entity.name : name}OrderBy`);
     const terms = isInputObjectType(type) ? this.order(alias, type, by.filter(isJson)) : [];
     const written = terms.map(({ expression, direction }) => `${expression} ${directionSql(direction)}`);
     return [...written, ...tieBreak(alias, entity)].join(', ');
@@ -120,7 +122,7 @@ export class NaiveSql {
     const { criteria, target } = relation;
     const way = this.#way(relation, near, far);
     const where = criteria && withClaims(criteria.where, this.#claims);
-    return isJson(where) ? `${way} and ${this.where(far, this.#gateway.configured.whereOf(target), where)}` : way;
+    return isJson(where) ? `${way} and ${this.where(far, this.#api.configured.whereOf(target), where)}` : way;
   }
 
   #way(relation: Relation, near: (column: Column) => string, far: string): string {
@@ -252,7 +254,7 @@ export class NaiveSql {
   }
 
   #source(type: GraphQLInputObjectType, key: string) {
-    const { inputs, configured } = this.#gateway;
+    const { inputs, configured } = this.#api;
     // The configuration may speak of what clients do not see.
     const source = inputs.get(type.name, key) ?? configured.inputs.get(type.name, key);
     if (!source) throw new Error(`${type.name}.${key} means nothing`);
@@ -287,7 +289,7 @@ function inputType(type: GraphQLInputObjectType, key: string): GraphQLInputObjec
 export function tieBreak(alias: string, entity: Entity): string[] {
   const key = entity.key?.columns.map((column) => columnName(alias, column)) ?? [];
   const places = entity.rowId.map((name) => `${alias}.${name}`);
-  if (entity.key && !entity.inherited) return key;
+  if (entity.key && !entity.hasChildTables) return key;
   if (places.length > 0) return [...key, ...places];
   const columns = [...entity.columns, ...entity.hiddenColumns];
   return [

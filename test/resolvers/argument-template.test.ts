@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { getOperationAST, parse, validate } from 'graphql';
 import { expect, it } from 'vitest';
-import type { Gateway } from '../../resolvers/plan/runtime.ts';
+import type { Runtime } from '../../resolvers/plan/runtime.ts';
 import { Planner } from '../../resolvers/plan/planner.ts';
 import { coerceVariables } from '../../resolvers/operation/variables.ts';
 import { readConfig } from '../../schema/config/read-config.ts';
@@ -58,13 +58,13 @@ it('a document is read for any variables as if they were its first', () => {
 
 function newPlanner(): Planner {
   const config = readConfig({ file: {} });
-  const statistics: Gateway['statistics'] = () => ({ roundTripMs: 0.2, table: () => null, column: () => null });
+  const statistics: Runtime['statistics'] = () => ({ roundTripMs: 0.2, table: () => null, column: () => null });
   return new Planner({ schema: gateway().gateway, config, statistics }, new Map());
 }
 
 function read(planner: Planner, document: ReturnType<typeof parse>, request: Record<string, unknown>): unknown {
   const operation = getOperationAST(document)!;
   const values = coerceVariables(gateway().gateway.schema, operation, request)!;
-  const planned = planner.plan(document, operation, { variables: values, load: 'auto', gone: null });
+  const planned = planner.plan(document, operation, { variables: values, load: 'auto', missing: null });
   return { values: planned.values, sql: [...planned.plan.statements.values()].map(({ sql }) => sql) };
 }

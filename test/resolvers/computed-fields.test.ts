@@ -1,6 +1,6 @@
 import { GraphQLError } from 'graphql';
 import { describe, expect, it } from 'vitest';
-import type { ConfigFile } from '../../schema/config/read-config.ts';
+import type { ConfigOptions } from '../../schema/config/read-config.ts';
 import { useGateway } from '../acceptance/cases.ts';
 import { expectInvariants } from '../support/invariants.ts';
 
@@ -8,7 +8,7 @@ interface Post {
   readonly score: number | null;
 }
 
-const CONFIG: ConfigFile = {
+const CONFIG: ConfigOptions = {
   entities: {
     User: {
       fields: {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { LoadedRow, ResolverContext } from '../../schema/config/added/resolver-context.ts';
-import type { ConfigFile } from '../../schema/config/read-config.ts';
+import type { ConfigOptions } from '../../schema/config/read-config.ts';
 import { useChangingDatabase } from '../support/changing-database.ts';
 import { query } from '../support/database.ts';
 
@@ -19,7 +19,7 @@ function field(type: string, requires: readonly string[], resolve: Resolve) {
 const isRow = (loaded: LoadedRow | readonly LoadedRow[] | null): loaded is LoadedRow =>
   loaded !== null && !Array.isArray(loaded);
 
-const CONFIG: ConfigFile = {
+const CONFIG: ConfigOptions = {
   entities: {
     Book: {
       fields: {

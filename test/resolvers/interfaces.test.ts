@@ -1,6 +1,6 @@
 import { describe, expect, it, test } from 'vitest';
 import type { Resolve } from '../../schema/config/added/extension-settings.ts';
-import type { ConfigFile } from '../../schema/config/read-config.ts';
+import type { ConfigOptions } from '../../schema/config/read-config.ts';
 import { type Case, testCases } from '../acceptance/cases.ts';
 import { STAFF } from '../fixtures/staff.ts';
 import { openGateway } from '../support/gateway.ts';
@@ -11,7 +11,7 @@ interface Named {
 }
 
 /** Fields said of the interfaces Staff (types with tables of their own) and Vehicle (types over the same rows). */
-const CONFIG: ConfigFile = {
+const CONFIG: ConfigOptions = {
   entities: {
     ...STAFF.entities,
     Vehicle: {
@@ -124,7 +124,7 @@ test('a type whose own resolver must not load is held to it, and its neighbours 
 
 const resolve = (): number => 1;
 
-const MISTAKES: readonly (readonly [string, ConfigFile, readonly string[]])[] = [
+const MISTAKES: readonly (readonly [string, ConfigOptions, readonly string[]])[] = [
   [
     'a field without a resolver',
     { typeDefs: 'extend type Staff { a: Int }' },

@@ -2,7 +2,7 @@
 import { setImmediate as nextTurn, setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createGateway, type EmbeddedGateway } from '../../server/create-gateway.ts';
-import type { ConfigFile } from '../../schema/config/read-config.ts';
+import type { ConfigOptions } from '../../schema/config/read-config.ts';
 import { createDatabase, query, type TestDatabase } from '../support/database.ts';
 
 const SQL = `
@@ -17,7 +17,7 @@ function failsAtTwo(row: object): number {
   return 1;
 }
 
-const CONFIG: ConfigFile = {
+const CONFIG: ConfigOptions = {
   pool: { size: 2, acquireTimeoutMs: 300 },
   server: { logLevel: 'silent' },
   loadDirective: true,

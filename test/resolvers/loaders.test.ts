@@ -1,15 +1,15 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import type { LoadedRow, ResolverContext } from '../../schema/config/added/resolver-context.ts';
-import type { ResolvedFieldFile } from '../../schema/config/added/extension-settings.ts';
-import type { ConfigFile } from '../../schema/config/read-config.ts';
+import type { CustomFieldOptions } from '../../schema/config/added/extension-settings.ts';
+import type { ConfigOptions } from '../../schema/config/read-config.ts';
 import { useGateway } from '../acceptance/cases.ts';
 import { query } from '../support/database.ts';
 import { expectInvariants } from '../support/invariants.ts';
 
 type Load = (row: object, args: Readonly<Record<string, unknown>>, context: ResolverContext) => unknown;
 
-function field(type: string, resolve: Load, requires: readonly string[] = ['id']): ResolvedFieldFile {
+function field(type: string, resolve: Load, requires: readonly string[] = ['id']): CustomFieldOptions {
   return { type, requires, resolve };
 }
 
@@ -17,7 +17,7 @@ const asked: (readonly unknown[])[] = [];
 let isStuck: () => void = () => {};
 let leaked: ResolverContext | null = null;
 
-const CONFIG: ConfigFile = {
+const CONFIG: ConfigOptions = {
   entities: {
     User: {
       relations: { addresses: { load: 'raise' } },

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildSchema } from '../../schema/build-schema.ts';
 import type { Model } from '../../schema/model/model.ts';
-import { type ConfigFile, readConfig } from '../../schema/config/read-config.ts';
+import { type ConfigOptions, readConfig } from '../../schema/config/read-config.ts';
 import { readModel } from '../schema/read-model.ts';
 import { createDatabase, type TestDatabase } from '../support/database.ts';
 
@@ -17,7 +17,7 @@ afterAll(() => database.drop());
 const resolve = (): number => 1;
 
 /** The lines of the error that boot ends with. */
-function mistakes(file: ConfigFile | object): string {
+function mistakes(file: ConfigOptions | object): string {
   try {
     buildSchema(model, { ...readConfig({ file }), federation: null });
   } catch (error) {

@@ -1,6 +1,6 @@
 /** What functions of a program give that is not as it should be: the mistake stands at its own place, and is the program's. */
 import { describe, expect, it } from 'vitest';
-import type { ConfigFile } from '../../schema/config/read-config.ts';
+import type { ConfigOptions } from '../../schema/config/read-config.ts';
 import { useGateway } from '../acceptance/cases.ts';
 
 class Lamp {
@@ -19,7 +19,7 @@ class Lamp {
   }
 }
 
-const CONFIG: ConfigFile = {
+const CONFIG: ConfigOptions = {
   typeDefs: `
     enum Sky { CLEAR }
     type Lamp { watts(factor: Int = 2): Int owner: User keepers: [User] }

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { LoadedRow } from '../../schema/config/added/resolver-context.ts';
-import type { ConfigFile } from '../../schema/config/read-config.ts';
+import type { ConfigOptions } from '../../schema/config/read-config.ts';
 import { useGateway } from '../acceptance/cases.ts';
 import { expectInvariants } from '../support/invariants.ts';
 
-const CONFIG: ConfigFile = {
+const CONFIG: ConfigOptions = {
   typeDefs: [
     `"How it is outside."
      type Weather { city: String! degrees: Float feels(factor: Float = 1): Float advisor: User sky: Sky! at: DateTime }

@@ -1,13 +1,13 @@
 /** A type with a table of its own, where one of the two tables has no row, or hides it. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { ConfigFile } from '../../schema/config/read-config.ts';
+import type { ConfigOptions } from '../../schema/config/read-config.ts';
 import { createDatabase, query, type TestDatabase } from '../support/database.ts';
 import { type Load, openGateway, type TestGateway } from '../support/gateway.ts';
 import { STAFF } from '../fixtures/staff.ts';
 
 const { Emp = {}, ...others } = STAFF.entities ?? {};
 
-const CONFIG: ConfigFile = {
+const CONFIG: ConfigOptions = {
   claims: { emp: 'int4', eng: 'int4' },
   entities: {
     ...others,

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import type { FieldShape, SelectNode } from '../../loaders/plan/read/select-plan.ts';
 import { codecFor } from '../../loaders/values/codecs.ts';
 import type { CompiledPlan } from '../../loaders/sql/read/compiled-plan.ts';
-import { Loaded } from '../../loaders/session/load-result.ts';
+import { LoadResult } from '../../loaders/session/load-result.ts';
 import type { RowBlock } from '../../loaders/rows/row-block.ts';
 import { NodeRows } from '../../loaders/rows/node-rows.ts';
 import { kernelFor } from '../../resolvers/response/kernel.ts';
@@ -173,8 +173,8 @@ function decoded(row: Row): Record<string, unknown> {
   );
 }
 
-function load({ authors, publishers }: Library): Loaded {
-  const loaded = new Loaded([]);
+function load({ authors, publishers }: Library): LoadResult {
+  const loaded = new LoadResult([]);
   const books = authors.flatMap((author) => author.books);
   const firsts = authors.map((_, at) => authors.slice(0, at).reduce((sum, author) => sum + author.books.length, 0));
   const lists = authors.map((author) => author.books.length);
@@ -215,9 +215,9 @@ function columnFields(): FieldShape[] {
 }
 
 function many(key: string, of: SelectNode, fields: readonly FieldShape[]): FieldShape {
-  return { kind: 'many', key, node: of, object: { node: of, typeName: '', fields, variants: null }, cap: null };
+  return { kind: 'many', key, node: of, object: { node: of, typeName: '', fields, subtypes: null }, cap: null };
 }
 
 function one(key: string, of: SelectNode, fields: readonly FieldShape[]): FieldShape {
-  return { kind: 'one', key, node: of, object: { node: of, typeName: '', fields, variants: null }, cap: null };
+  return { kind: 'one', key, node: of, object: { node: of, typeName: '', fields, subtypes: null }, cap: null };
 }

@@ -11,7 +11,7 @@ import {
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildSchema } from '../../schema/build-schema.ts';
-import type { GatewaySchema } from '../../schema/graphql/field-sources.ts';
+import type { ApiSchema } from '../../schema/graphql/field-sources.ts';
 import type { Model } from '../../schema/model/model.ts';
 import type { SampleName } from '../../schema/config/config.ts';
 import { createDatabase, query, sampleDatabase, type TestDatabase } from '../support/database.ts';
@@ -34,54 +34,52 @@ const SHOP = `
 
 describe('the schema of a database', () => {
   let database: TestDatabase;
-  let gateway: GatewaySchema;
+  let api: ApiSchema;
 
   beforeAll(async () => {
     database = await createDatabase([SHOP]);
-    gateway = buildSchema(await readModel(database.url), { loadDirective: true });
+    api = buildSchema(await readModel(database.url), { loadDirective: true });
   });
   afterAll(() => database.drop());
 
   it('is what a client reads', () => {
-    expect(printSchema(gateway.schema)).toMatchSnapshot();
+    expect(printSchema(api.schema)).toMatchSnapshot();
   });
 
   it('is the same for the same catalog', async () => {
     const again = buildSchema(await readModel(database.url), { loadDirective: true });
-    expect(printSchema(again.schema)).toBe(printSchema(gateway.schema));
+    expect(printSchema(again.schema)).toBe(printSchema(api.schema));
   });
 
   // covers: S34
   it('knows the source of every output field', () => {
-    expect(unsourced(gateway)).toEqual([]);
+    expect(unsourced(api)).toEqual([]);
   });
 
   it('knows the source of every field of where and order inputs', () => {
-    const inputs = Object.values(gateway.schema.getTypeMap()).filter(
+    const inputs = Object.values(api.schema.getTypeMap()).filter(
       (type) => isInputObjectType(type) && /(?<!Many)Where$|OrderBy$/.test(type.name),
     );
     const missing = inputs.flatMap((type) =>
-      isInputObjectType(type)
-        ? Object.keys(type.getFields()).filter((field) => !gateway.inputs.get(type.name, field))
-        : [],
+      isInputObjectType(type) ? Object.keys(type.getFields()).filter((field) => !api.inputs.get(type.name, field)) : [],
     );
     expect(inputs.length).toBeGreaterThan(0);
     expect(missing).toEqual([]);
   });
 
   it('offers no orderBy where nothing can be ordered', () => {
-    expect(rootArgs(gateway.schema, 'onlyJsons')).toEqual(['where', 'limit', 'offset']);
-    expect(rootArgs(gateway.schema, 'customers')).toEqual(['where', 'orderBy', 'limit', 'offset', 'distinctOn']);
+    expect(rootArgs(api.schema, 'onlyJsons')).toEqual(['where', 'limit', 'offset']);
+    expect(rootArgs(api.schema, 'customers')).toEqual(['where', 'orderBy', 'limit', 'offset', 'distinctOn']);
   });
 
   it('numbers a column whose name where itself needs', () => {
-    expect(gateway.inputs.get('PurchaseWhere', 'and')).toEqual({ kind: 'and' });
-    expect(gateway.inputs.get('PurchaseWhere', 'and2')).toMatchObject({ kind: 'column', column: { name: 'and' } });
+    expect(api.inputs.get('PurchaseWhere', 'and')).toEqual({ kind: 'and' });
+    expect(api.inputs.get('PurchaseWhere', 'and2')).toMatchObject({ kind: 'column', column: { name: 'and' } });
   });
 
   it('has @load only when it is allowed', () => {
-    expect(gateway.schema.getDirective('load')).toBeDefined();
-    const strict = buildSchema(gateway.model, { loadDirective: false });
+    expect(api.schema.getDirective('load')).toBeDefined();
+    const strict = buildSchema(api.model, { loadDirective: false });
     expect(strict.schema.getDirective('load')).toBeUndefined();
     expect(strict.schema.getType('LoadStrategy')).toBeUndefined();
     expect(strict.schema.getDirective('skip')).toBeDefined();
@@ -94,7 +92,7 @@ describe('the schema of a database', () => {
     ['a label instead of its name', '{ purchases(where: {status: {eq: "in-transit"}}) { id } }'],
     ['a null in a list', '{ customers(where: {id: {in: [1, null]}}) { id } }'],
   ])('refuses %s when it validates', (_, document) => {
-    expect(validate(gateway.schema, parse(document))).toHaveLength(1);
+    expect(validate(api.schema, parse(document))).toHaveLength(1);
   });
 
   it.each([
@@ -105,7 +103,7 @@ describe('the schema of a database', () => {
     '{ purchase(id: 9007199254740993) { during { start isEmpty } customer { purchasesConnection(first: 1) { totalCount } } } }',
     '{ customerByEmail(email: "a") { purchases(limit: 1) @load(strategy: JOINED) { total } } }',
   ])('accepts %s', (document) => {
-    expect(validate(gateway.schema, parse(document))).toEqual([]);
+    expect(validate(api.schema, parse(document))).toEqual([]);
   });
 
   it('tells a person what to do about a database without tables', () => {
@@ -123,16 +121,16 @@ describe.each<SampleName>(['chinook', 'northwind', 'mondial'])('the schema of %s
   afterAll(() => database.drop());
 
   it('is valid and every output field has its source', async () => {
-    const gateway = buildSchema(await readModel(database.url), { loadDirective: true });
-    expect(validateSchema(gateway.schema)).toEqual([]);
-    expect(unsourced(gateway)).toEqual([]);
+    const api = buildSchema(await readModel(database.url), { loadDirective: true });
+    expect(validateSchema(api.schema)).toEqual([]);
+    expect(unsourced(api)).toEqual([]);
   });
 });
 
 describe('a schema of every base type', () => {
   let database: TestDatabase;
   let types: string[];
-  let gateway: GatewaySchema;
+  let api: ApiSchema;
 
   beforeAll(async () => {
     database = await createDatabase([]);
@@ -145,27 +143,27 @@ describe('a schema of every base type', () => {
     types = rows.map(({ name }) => name);
     const columns = types.map((type) => `"c_${type}" "${type}", "a_${type}" "${type}"[]`);
     await query(database.url, `create table every_type (id int primary key, ${columns.join(', ')})`);
-    gateway = buildSchema(await readModel(database.url), { loadDirective: false });
+    api = buildSchema(await readModel(database.url), { loadDirective: false });
   });
   afterAll(() => database.drop());
 
   it('is valid', () => {
     expect(types.length).toBeGreaterThan(50);
-    expect(validateSchema(gateway.schema)).toEqual([]);
+    expect(validateSchema(api.schema)).toEqual([]);
   });
 
   it('offers equality, comparison and ordering only where PostgreSQL has them', async () => {
-    const [entity] = gateway.model.entities;
+    const [entity] = api.model.entities;
     const failures: string[] = [];
     const client = new pg.Client({ connectionString: database.url });
     await client.connect();
     for (const column of entity?.columns ?? []) {
-      const operators = operatorsOf(gateway.schema, 'EveryTypeWhere', column.field);
+      const operators = operatorsOf(api.schema, 'EveryTypeWhere', column.field);
       const name = `"${column.name}"`;
       const trials: [boolean, string][] = [
         [operators.includes('eq'), `select from every_type where ${name} = ${name}`],
         [operators.includes('lt'), `select from every_type where ${name} < ${name}`],
-        [gateway.inputs.of('EveryTypeOrderBy').has(column.field), `select from every_type order by ${name}`],
+        [api.inputs.of('EveryTypeOrderBy').has(column.field), `select from every_type order by ${name}`],
       ];
       for (const [offered, sql] of trials) {
         if (offered) await client.query(sql).catch((error: Error) => failures.push(`${sql}: ${error.message}`));
@@ -197,7 +195,7 @@ it('builds and validates the schema of 500 tables in a moment', async () => {
 });
 
 /** Coordinates of output fields that say nothing about where they come from; fields of values need not. */
-function unsourced({ schema, fields, model }: GatewaySchema): string[] {
+function unsourced({ schema, fields, model }: ApiSchema): string[] {
   const loaded = new Set(
     model.entities.flatMap(({ name }) => [name, `${name}Connection`, `${name}Edge`]).concat('Query', 'PageInfo'),
   );

@@ -3,7 +3,7 @@ import { GraphQLEnumType, GraphQLObjectType } from 'graphql';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { advise } from '../../schema/report/advice.ts';
 import { camelCases } from '../../schema/naming/naming.ts';
-import type { ConfigFile } from '../../schema/config/read-config.ts';
+import type { ConfigOptions } from '../../schema/config/read-config.ts';
 import type { TestGateway } from '../support/gateway.ts';
 import { useDatabase } from '../support/use-database.ts';
 import { entityNames, fields } from './read-model.ts';
@@ -103,7 +103,7 @@ test('the advice of inspect is the line that names them otherwise', async () => 
   expect(messages).toContain(
     `The column "开始" is called kaiShi. To call it otherwise: entities: { 'public.期间': { columns: { '开始': { name: 'kaiShi' } } } }`,
   );
-  const entities: ConfigFile['entities'] = {
+  const entities: ConfigOptions['entities'] = {
     'public.期间': { name: 'Period', columns: { 开始: { name: 'start' } } },
   };
   const named = await database.open({ entities });

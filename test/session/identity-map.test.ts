@@ -4,9 +4,9 @@ import { getOperationAST, parse } from 'graphql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openDatabase, type PostgresDatabase } from '../../loaders/postgres/open-database.ts';
 import type { SelectNode } from '../../loaders/plan/read/select-plan.ts';
-import type { Loaded } from '../../loaders/session/load-result.ts';
+import type { LoadResult } from '../../loaders/session/load-result.ts';
 import { Lifetime } from '../../loaders/session/lifetime.ts';
-import { Session } from '../../loaders/session/read-transaction.ts';
+import { ReadTransaction } from '../../loaders/session/read-transaction.ts';
 import { Planner } from '../../resolvers/plan/planner.ts';
 import { coerceVariables } from '../../resolvers/operation/variables.ts';
 import type { Column } from '../../schema/model/model.ts';
@@ -42,7 +42,10 @@ afterAll(async () => {
   await database.drop();
 });
 
-async function load(session: Session, query: string): Promise<{ loaded: Loaded; nodes: readonly SelectNode[] }> {
+async function load(
+  transaction: ReadTransaction,
+  query: string,
+): Promise<{ loaded: LoadResult; nodes: readonly SelectNode[] }> {
   const document = parse(query);
   const operation = getOperationAST(document);
   const { schema } = gateway.gateway;
@@ -52,8 +55,8 @@ async function load(session: Session, query: string): Promise<{ loaded: Loaded; 
     { schema: gateway.gateway, config: readConfig({}), statistics: () => NOTHING_KNOWN },
     new Map(),
   );
-  const { plan, values } = planner.plan(document, operation, { variables, load: 'selectin', gone: null });
-  return { loaded: await session.load(plan, values), nodes: plan.nodes };
+  const { plan, values } = planner.plan(document, operation, { variables, load: 'selectin', missing: null });
+  return { loaded: await transaction.load(plan, values), nodes: plan.nodes };
 }
 
 function column(name: string): Column {
@@ -63,20 +66,20 @@ function column(name: string): Column {
   return found;
 }
 
-function newSession(): Session {
-  return new Session(pool, SETTINGS, new Lifetime(null, 0));
+function newSession(): ReadTransaction {
+  return new ReadTransaction(pool, SETTINGS, new Lifetime(null, 0));
 }
 
 describe('the identity map', () => {
   // covers: I1, S12, S43
   it('holds one instance per row, whichever way it was reached, with the columns of all ways', async () => {
-    const session = newSession();
-    const { loaded, nodes } = await load(session, '{ tasks { a { name } b { name phone } } }');
+    const transaction = newSession();
+    const { loaded, nodes } = await load(transaction, '{ tasks { a { name } b { name phone } } }');
     const [, a, b] = nodes;
     if (!a || !b) throw new Error('no plan');
     // Task 2 leads to user 1 by both ways; the link says at which instance.
-    const byA = session.identities.instance(loaded.rows(a), loaded.link(a).starts[1] ?? -1);
-    const byB = session.identities.instance(loaded.rows(b), loaded.link(b).starts[1] ?? -1);
+    const byA = transaction.identities.instance(loaded.rows(a), loaded.link(a).starts[1] ?? -1);
+    const byB = transaction.identities.instance(loaded.rows(b), loaded.link(b).starts[1] ?? -1);
     expect(byA).not.toBeNull();
     expect(byA).toBe(byB);
     expect(byA?.text(column('name'))).toBe('u1');
@@ -151,7 +154,7 @@ describe('the plan cache', () => {
     const values = [1, 2, 1, 2].map((id) => {
       const variables = operation && coerceVariables(schema, operation, { id });
       if (!operation || !variables) throw new Error('no operation');
-      return planner.plan(document, operation, { variables, load: 'auto', gone: null }).values[0];
+      return planner.plan(document, operation, { variables, load: 'auto', missing: null }).values[0];
     });
     expect(values).toEqual(['1', '2', '1', '2']);
     expect([planner.counts.misses, planner.counts.hits]).toEqual([1, 3]);

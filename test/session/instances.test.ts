@@ -27,7 +27,7 @@ function select(changes: Partial<SelectNode> = {}): SelectNode {
     relation: null,
     aggregates: null,
     cardinality: 'many',
-    list: NO_ARGUMENTS,
+    args: NO_ARGUMENTS,
     load: null,
     guard: null,
     children: [],
@@ -87,9 +87,9 @@ describe('the instance of a row', () => {
   it.each<[string, (entity: Entity) => Partial<Entity>, Partial<SelectNode>, boolean]>([
     ['of a table', () => ({}), {}, true],
     ['without a key', () => ({ key: null }), {}, false],
-    ['of a table that others inherit from', () => ({ inherited: true }), {}, false],
-    ['that a key finds in such a table', () => ({ inherited: true }), { cardinality: 'one' }, true],
-    ['without a key in such a table', () => ({ inherited: true, key: null }), { cardinality: 'one' }, false],
+    ['of a table that others inherit from', () => ({ hasChildTables: true }), {}, false],
+    ['that a key finds in such a table', () => ({ hasChildTables: true }), { cardinality: 'one' }, true],
+    ['without a key in such a table', () => ({ hasChildTables: true, key: null }), { cardinality: 'one' }, false],
   ])('is one for each key where keys hold: a row %s', (_, changed, node, isOne) => {
     const map = new IdentityMap();
     const of = { ...user, ...changed(user) };

@@ -1,6 +1,6 @@
 /** Databases that nobody here made: what they hold is legal, or was let in while nothing was checked. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { ConfigFile } from '../../schema/config/read-config.ts';
+import type { ConfigOptions } from '../../schema/config/read-config.ts';
 import { createDatabase, query, type TestDatabase } from '../support/database.ts';
 import { type Load, openGateway, type TestGateway, type TestResult } from '../support/gateway.ts';
 import { expectInvariants } from '../support/invariants.ts';
@@ -15,7 +15,7 @@ export interface StrangeDatabase {
   readonly asUser?: true;
   /** Of PostgreSQL, where only some have what the database is made of. */
   readonly versions?: { readonly min?: number; readonly max?: number };
-  readonly config?: ConfigFile;
+  readonly config?: ConfigOptions;
   /** What operations answer, by their text. */
   readonly answers: Readonly<Record<string, Answer>>;
   readonly walks?: readonly PageWalk[];
@@ -37,7 +37,7 @@ export interface PageWalk {
 }
 
 const LOADS: readonly Load[] = ['auto', 'joined', 'selectin', 'derived'];
-const LAZY: ConfigFile = { entities: { '*': { relations: { '*': { load: 'lazy' } } } } };
+const LAZY: ConfigOptions = { entities: { '*': { relations: { '*': { load: 'lazy' } } } } };
 
 export function strangeDatabases(title: string, databases: readonly StrangeDatabase[]): void {
   describe.each(databases)(`${title}: $name`, (strange) => {

@@ -1,5 +1,5 @@
 import { beforeAll, beforeEach } from 'vitest';
-import type { ConfigFile } from '../../schema/config/read-config.ts';
+import type { ConfigOptions } from '../../schema/config/read-config.ts';
 import { passTime } from './clock.ts';
 import { query } from './database.ts';
 import type { TestGateway } from './gateway.ts';
@@ -11,7 +11,7 @@ export interface ChangingDatabase {
 }
 
 /** A gateway over a database that tests change under it: before each, everything is made again, and what the gateway knew of changes is old. */
-export function useChangingDatabase(tables: string, config: ConfigFile): ChangingDatabase {
+export function useChangingDatabase(tables: string, config: ConfigOptions): ChangingDatabase {
   const database = useDatabase(tables);
   let gateway: TestGateway | null = null;
   beforeAll(async () => {

@@ -5,8 +5,8 @@ import { readStatistics } from '../../loaders/postgres/catalog/statistics-reader
 import { toGraphQLError } from '../../resolvers/operation/errors.ts';
 import type { Statistics } from '../../loaders/plan/estimates/statistics.ts';
 import { createExecutor, createResponder } from '../../resolvers/execute/execute.ts';
-import type { GatewaySchema } from '../../schema/graphql/field-sources.ts';
-import { type ConfigFile, readConfig } from '../../schema/config/read-config.ts';
+import type { ApiSchema } from '../../schema/graphql/field-sources.ts';
+import { type ConfigOptions, readConfig } from '../../schema/config/read-config.ts';
 import type { Claims, ExecutorArguments } from '../../resolvers/operation/executor-type.ts';
 import { type RecordedConnection, type RecordedStatement, RecordingDatabase } from './recording-database.ts';
 
@@ -35,7 +35,7 @@ export interface TestResult {
 }
 
 export interface TestGateway {
-  readonly gateway: GatewaySchema;
+  readonly gateway: ApiSchema;
   readonly url: string;
   /** Does something just before the next operation sends its n-th flight (from 0). */
   beforeFlight(number: number, act: () => Promise<unknown>): void;
@@ -50,26 +50,26 @@ export interface TestGateway {
 }
 
 /** The gateway over a database, from catalog to executor, without HTTP. */
-export async function openGateway(databaseUrl: string, overrides: ConfigFile = {}): Promise<TestGateway> {
+export async function openGateway(databaseUrl: string, overrides: ConfigOptions = {}): Promise<TestGateway> {
   const config = readConfig({
     file: { ...overrides, development: true, database: { url: databaseUrl, ...overrides.database } },
   });
   const { pool, limits } = config;
   const opened = openDatabase({ url: databaseUrl, pool, limits, timeZone: config.database.timeZone });
   const query = opened.query.bind(opened);
-  const gateway = await readSchema(query, { ...config, loadDirective: true }).catch(async (error: unknown) => {
+  const api = await readSchema(query, { ...config, loadDirective: true }).catch(async (error: unknown) => {
     await opened.close();
     throw error;
   });
-  const statistics = await readStatistics(query, gateway.model, 0.2);
+  const statistics = await readStatistics(query, api.model, 0.2);
   const database = new RecordingDatabase(opened);
   const asks = new RecordingDatabase(opened);
-  const answering = { schema: gateway, database, statistics: () => statistics, config, expectations: asks };
+  const answering = { schema: api, database, statistics: () => statistics, config, expectations: asks };
   const execute = createExecutor(answering);
 
   const respond = createResponder(answering);
 
-  const executeFarAway = createExecutor({ schema: gateway, database, statistics: () => FAR_AWAY, config });
+  const executeFarAway = createExecutor({ schema: api, database, statistics: () => FAR_AWAY, config });
 
   // Plans are kept by document: what is run again is the same one, as it is for the server.
   let last = { source: '', document: parse('{ __typename }') };
@@ -80,7 +80,7 @@ export async function openGateway(databaseUrl: string, overrides: ConfigFile = {
 
   const run = async (source: string, options: RunOptions = {}): Promise<TestResult> => {
     const document = documentOf(source);
-    const invalid = validate(gateway.schema, document);
+    const invalid = validate(api.schema, document);
     if (invalid.length > 0) return testResult({ errors: invalid }, []);
     database.take();
     const executor = options.load === 'derived' ? executeFarAway : execute;
@@ -97,7 +97,7 @@ export async function openGateway(databaseUrl: string, overrides: ConfigFile = {
   const beforeFlight = database.beforeFlight.bind(database);
   const asked = (): readonly RecordedStatement[] => statementsOf(asks.take());
   const inUse = (): number => opened.stats().total - opened.stats().idle;
-  return { gateway, url: databaseUrl, beforeFlight, run, write, asked, inUse, close: () => opened.close() };
+  return { gateway: api, url: databaseUrl, beforeFlight, run, write, asked, inUse, close: () => opened.close() };
 }
 
 /** Every table is analysed and a round trip takes for ever. */

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll } from 'vitest';
-import type { ConfigFile } from '../../schema/config/read-config.ts';
+import type { ConfigOptions } from '../../schema/config/read-config.ts';
 import { createDatabase, type TestDatabase } from './database.ts';
 import { openGateway, type TestGateway } from './gateway.ts';
 
 export interface UsedDatabase {
   readonly url: string;
   /** A gateway that is closed when the tests are over. */
-  open(config?: ConfigFile): Promise<TestGateway>;
+  open(config?: ConfigOptions): Promise<TestGateway>;
 }
 
 /** A database for the tests of one file, or of one `describe`. */

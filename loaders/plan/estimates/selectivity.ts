@@ -114,22 +114,22 @@ export class Selectivity {
     const shares = parts.map((part) => ({ column: part.column, share: this.#compare(part, entity) }));
     const extended = this.#statistics.table(entity)?.extended ?? [];
     if (shares.length > 1 && extended.length > 0) {
-      const known = dependentShare(extended, shares);
-      if (known.used !== null) this.#sources.add(`extended statistics ${known.used}`);
-      return known.share;
+      const existing = dependentShare(extended, shares);
+      if (existing.used !== null) this.#sources.add(`extended statistics ${existing.used}`);
+      return existing.share;
     }
     return shares.reduce((product, { share }) => product * share, 1);
   }
 
   #compare({ column, operator, operand }: Compare, entity: Entity): number {
-    const known = this.#column(entity, column);
+    const existing = this.#column(entity, column);
     const type = operand.type;
     const value = this.#valueOf(operand, entity);
-    const share = (given: Operand): number => columnShare(known, operator, type, given);
-    if (known && !operand.configured && !hidesRows(entity) && dependsOnValue(known, operator))
+    const share = (given: Operand): number => columnShare(existing, operator, type, given);
+    if (existing && !operand.configured && !hidesRows(entity) && dependsOnValue(existing, operator))
       this.#probe(operand, share);
-    this.#sources.add(sourceOf(column, known, operator, value));
-    this.#byRule ||= isByRule(known, operator);
+    this.#sources.add(sourceOf(column, existing, operator, value));
+    this.#byRule ||= isByRule(existing, operator);
     return share(value);
   }
 
@@ -201,11 +201,11 @@ function magnitudeOf(share: number): number {
 
 function sourceOf(
   { field }: Column,
-  known: ColumnStatistics | null,
+  existing: ColumnStatistics | null,
   operator: CompareOperator,
   value: Operand,
 ): string {
-  if (!known) return `rule for ${operator} (no statistics of ${field})`;
-  if (isByRule(known, operator)) return `rule for ${operator}`;
-  return known.distribution && value !== undefined ? `values of ${field}` : `distinct values of ${field}`;
+  if (!existing) return `rule for ${operator} (no statistics of ${field})`;
+  if (isByRule(existing, operator)) return `rule for ${operator}`;
+  return existing.distribution && value !== undefined ? `values of ${field}` : `distinct values of ${field}`;
 }

@@ -18,11 +18,11 @@ export function planByValues(
   { statistics, filters }: Pick<EstimateFacts, 'statistics' | 'filters'>,
 ): void {
   for (const node of plan.nodes) {
-    const { entity, relation, list } = node;
+    const { entity, relation, args } = node;
     const of = { entity, along: orderOf(node), statistics, configured: false };
     const configured = [filters(entity), ...(relation ? [filters(relation)] : [])];
     node.plannedByValues =
-      valuesDecide(list.filter, of) || configured.some((filter) => valuesDecide(filter, { ...of, configured: true }));
+      valuesDecide(args.filter, of) || configured.some((filter) => valuesDecide(filter, { ...of, configured: true }));
   }
 }
 
@@ -81,11 +81,11 @@ function valueDecides(
   if (LOWER_BOUNDS.has(operator) || UPPER_BOUNDS.has(operator)) return column !== along;
   if (UNEQUAL.has(operator)) return false;
   if (!EQUALS.has(operator)) return true;
-  const known = statistics.column(entity, column);
-  return known !== null && dependsOnValue(known, operator);
+  const existing = statistics.column(entity, column);
+  return existing !== null && dependsOnValue(existing, operator);
 }
 
-function orderOf({ list }: DraftNode): Column | null {
-  const [first] = list.order;
+function orderOf({ args }: DraftNode): Column | null {
+  const [first] = args.order;
   return first?.by.kind === 'column' && first.path.length === 0 ? first.by.column : null;
 }

@@ -99,8 +99,8 @@ function selectinBecause(node: DraftNode, obstacle: string): string {
 }
 
 function collection(node: DraftNode): Decision {
-  const { rows, parents, known } = node.estimate;
-  const repeats = known ? ` about ${Math.max(0, rows - parents)} times` : '';
+  const { rows, parents, known: existing } = node.estimate;
+  const repeats = existing ? ` about ${Math.max(0, rows - parents)} times` : '';
   return {
     strategy: 'selectin',
     because: `selectin: ${describeList(node)}`,
@@ -109,8 +109,8 @@ function collection(node: DraftNode): Decision {
 }
 
 function describeList(node: DraftNode): string {
-  const { rows, distinctParents, known } = node.estimate;
-  if (!known) return 'a list is read once for all parents';
+  const { rows, distinctParents, known: existing } = node.estimate;
+  if (!existing) return 'a list is read once for all parents';
   return `a list is read once for all ${distinctParents} parents, about ${rows} rows`;
 }
 

@@ -6,17 +6,17 @@ import type { Aggregates } from '../../../schema/model/aggregate-model.ts';
 import type { Column, Entity } from '../../../schema/model/model.ts';
 import { calledColumn } from '../shared/called-column.ts';
 import { collectAggregate, hasValues } from './collect-aggregates.ts';
-import type { ListArguments, OrderTerm } from '../shared/filter.ts';
+import type { SelectArguments, OrderTerm } from '../shared/filter.ts';
 import type { LoadHint } from '../shared/load-strategy.ts';
 import { checkHint, mergeHints } from './merge-hints.ts';
 import { PlanError } from '../shared/plan-error.ts';
 import type {
-  AddedField,
+  CustomFieldSelection,
   AggregateField,
   ConnectionField,
   ConnectionForm,
   EdgeField,
-  ChoiceField,
+  UnionField,
   ColumnField,
   EntitiesField,
   ObjectField,
@@ -28,9 +28,9 @@ import type {
   ValuesField,
 } from './selection.ts';
 import type {
-  AddedShape,
+  CustomFieldShape,
   AggregateShape,
-  ChoiceShape,
+  UnionShape,
   ConnectionFieldShape,
   ConnectionShape,
   Decision,
@@ -51,7 +51,7 @@ export interface DraftNode extends SelectNode {
   readonly parent: DraftNode | null;
   readonly children: DraftNode[];
   readonly columns: Column[];
-  list: ListArguments;
+  args: SelectArguments;
   load: LoadHint | null;
   cursors: boolean;
   estimate: Estimate;
@@ -62,7 +62,7 @@ export interface DraftNode extends SelectNode {
 }
 
 /** What a select is made for. */
-type NodeSource = Pick<RowsField, 'path' | 'entity' | 'relation' | 'list' | 'load'> &
+type NodeSource = Pick<RowsField, 'path' | 'entity' | 'relation' | 'args' | 'load'> &
   Partial<Pick<RowsField, 'guard'>> & { readonly aggregates?: Aggregates };
 
 /** The parts of a connection that show its rows. */
@@ -131,8 +131,8 @@ class Collector {
 
   aggregate(field: AggregateField, parent: DraftNode | null): AggregateShape {
     const { aggregates } = field;
-    return collectAggregate(field, ({ kind, path, list, columns }) => {
-      const source = { ...field, entity: aggregates.entity, path, list };
+    return collectAggregate(field, ({ kind, path, list: args, columns }) => {
+      const source = { ...field, entity: aggregates.entity, path, args };
       const node = this.#node(kind, source, kind === 'groups' ? 'many' : 'one', parent);
       for (const column of columns) addColumn(node, column);
       return node;
@@ -143,12 +143,12 @@ class Collector {
     const source = field.relation ? `.${field.relation.field}` : field.entity.name;
     const guard = field.guard ?? null;
     const guarded = guard ? `[${guard.column.name}=${guard.value}]` : '';
-    const identity = `${parent?.id ?? ''}${source}${guarded}(${field.list.id})${kind}/${cardinality}`;
+    const identity = `${parent?.id ?? ''}${source}${guarded}(${field.args.id})${kind}/${cardinality}`;
     checkHint(field);
-    const known = this.#byIdentity.get(identity);
-    if (known) {
-      known.load = mergeHints(known, field.load);
-      return known;
+    const cached = this.#byIdentity.get(identity);
+    if (cached) {
+      cached.load = mergeHints(cached, field.load);
+      return cached;
     }
     const node: DraftNode = {
       id: this.nodes.length,
@@ -160,7 +160,7 @@ class Collector {
       aggregates: field.aggregates ?? null,
       cardinality,
       guard,
-      list: field.list,
+      args: field.args,
       load: field.load,
       children: [],
       columns: [],
@@ -178,46 +178,51 @@ class Collector {
   }
 
   #object(selection: ObjectSelection, node: DraftNode): ObjectShape {
-    const { entity, fields, variants } = selection;
-    if (!variants) return this.#objectOf(entity.name, fields, node);
-    addColumn(node, variants.by);
-    const shapes = variants.types.map(
+    const { entity, fields, subtypes } = selection;
+    if (!subtypes) return this.#objectOf(entity.name, fields, node);
+    addColumn(node, subtypes.discriminator);
+    const shapes = subtypes.types.map(
       (type) => [type.value, this.#objectOf(type.typeName, type.fields, node)] as const,
     );
-    return { node, typeName: entity.name, fields: [], variants: { by: variants.by, shapes: new Map(shapes) } };
+    return {
+      node,
+      typeName: entity.name,
+      fields: [],
+      subtypes: { discriminator: subtypes.discriminator, shapes: new Map(shapes) },
+    };
   }
 
   #objectOf(typeName: string, fields: readonly ObjectField[], node: DraftNode): ObjectShape {
-    return { node, typeName, fields: fields.map((field) => this.#field(field, typeName, node)), variants: null };
+    return { node, typeName, fields: fields.map((field) => this.#field(field, typeName, node)), subtypes: null };
   }
 
   #field(field: ObjectField, typeName: string, node: DraftNode): FieldShape {
     switch (field.kind) {
       case 'column':
         return columnField(node, field);
-      case 'added':
-        return this.#added(field, node);
+      case 'custom':
+        return this.#custom(field, node);
       case 'rows':
         return this.rows(field, node);
       case 'aggregate':
         return this.aggregate(field, node);
       case 'typename':
         return { ...field, typeName };
-      case 'through': {
+      case 'baseField': {
         const far = this.#node('rows', field.rows, 'one', node);
-        return { kind: 'through', key: field.key, node: far, field: this.#field(field.field, typeName, far) };
+        return { kind: 'baseField', key: field.key, node: far, field: this.#field(field.field, typeName, far) };
       }
-      case 'choice':
-        return this.#choice(field, node);
+      case 'union':
+        return this.#union(field, node);
       case 'failed':
         return field;
     }
   }
 
-  #choice({ kind, key, by, types }: ChoiceField, node: DraftNode): ChoiceShape {
-    addColumn(node, by);
+  #union({ kind, key, discriminator, types }: UnionField, node: DraftNode): UnionShape {
+    addColumn(node, discriminator);
     const rows = types.map((type) => [type.value, this.#one(type.rows, node)] as const);
-    return { kind, key, by, rows: new Map(rows) };
+    return { kind, key, discriminator, rows: new Map(rows) };
   }
 
   #one(field: ToOneField, parent: DraftNode): RowsShape {
@@ -226,7 +231,7 @@ class Collector {
   }
 
   /** What it requires is read with the row. */
-  #added({ requires, ...field }: AddedField, node: DraftNode): AddedShape {
+  #custom({ requires, ...field }: CustomFieldSelection, node: DraftNode): CustomFieldShape {
     return { ...field, row: this.#object(requires, node) };
   }
 
@@ -239,7 +244,7 @@ class Collector {
       if (part.kind === 'failed') return part;
       if (part.kind !== 'totalCount')
         return this.#connectionField(part, name, this.#node('rows', field, 'many', parent));
-      return { ...part, node: this.#counted({ ...field, list: part.list }, form, parent) };
+      return { ...part, node: this.#counted({ ...field, args: part.args }, form, parent) };
     });
     const { key } = field;
     return { kind: 'connection', key, typeName: `${name}Connection`, node, limitSlot: form.limitSlot, fields };
@@ -248,7 +253,7 @@ class Collector {
   /** Where the client asks for values of all rows, they are counted in the same statement. */
   #counted(field: RowsField, { fields }: ConnectionForm, parent: DraftNode | null): DraftNode {
     const values = fields.find((each) => each.kind === 'aggregate' && hasValues(each));
-    if (values?.kind !== 'aggregate' || field.list.counting.mode !== 'exact') {
+    if (values?.kind !== 'aggregate' || field.args.counting.mode !== 'exact') {
       return this.#node('count', field, 'one', parent);
     }
     const { aggregates } = values;

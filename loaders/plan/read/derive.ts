@@ -31,7 +31,7 @@ export function deriveKeys(plan: DraftPlan, { statistics, chunkSize }: EstimateF
 function hasOneKey({ relation, parent }: DraftNode): boolean {
   const [pair, ...others] = relation?.pairs ?? [];
   // No key holds for rows of tables that inherit.
-  const keys = !parent || parent.entity.inherited ? [] : parent.entity.uniqueKeys;
+  const keys = !parent || parent.entity.hasChildTables ? [] : parent.entity.uniqueKeys;
   return (
     pair !== undefined &&
     others.length === 0 &&
@@ -41,16 +41,16 @@ function hasOneKey({ relation, parent }: DraftNode): boolean {
 }
 
 /** By key, or along an index with nothing to filter but where on it to begin and end: PostgreSQL reads no more rows than it gives. */
-function isCheapToRepeat({ cardinality, entity, list }: DraftNode, most: number): boolean {
+function isCheapToRepeat({ cardinality, entity, args }: DraftNode, most: number): boolean {
   // What a function costs, nobody knows.
-  if (list.call) return false;
+  if (args.call) return false;
   if (cardinality === 'one') return true;
-  if (list.limit === null || list.offset || list.keysets.length > 0) return false;
-  if (list.expectedLimit === null || list.expectedLimit > most) return false;
+  if (args.limit === null || args.offset || args.keysets.length > 0) return false;
+  if (args.expectedLimit === null || args.expectedLimit > most) return false;
   // Rows from the end are put in order outside, where their numbers are others.
-  if (list.backward || list.distinctOn.length > 0) return false;
-  const [first] = list.order;
-  return orderedIndexes(entity).some(([leading]) => leading && follows(leading, first) && bounds(leading, list.filter));
+  if (args.backward || args.distinctOn.length > 0) return false;
+  const [first] = args.order;
+  return orderedIndexes(entity).some(([leading]) => leading && follows(leading, first) && bounds(leading, args.filter));
 }
 
 function bounds(leading: Column, filter: Filter): boolean {

@@ -39,11 +39,11 @@ function ofAnyRows({ rows, all, domain, column }: KeyRows): number {
 }
 
 /** 0…1: how far the rows of a root are neighbours on disk, by the column that bounds them or cuts them to a page. */
-export function physicalOrder({ entity, list, parent }: SelectNode, statistics: Statistics): number {
+export function physicalOrder({ entity, args, parent }: SelectNode, statistics: Statistics): number {
   if (parent) return 0;
-  const [first] = list.order;
-  const sorted = list.limit && first?.by.kind === 'column' && first.path.length === 0 ? [first.by.column] : [];
-  const bounding = list.limit && sorted.length > 0 ? sorted : boundColumns(list.filter);
+  const [first] = args.order;
+  const sorted = args.limit && first?.by.kind === 'column' && first.path.length === 0 ? [first.by.column] : [];
+  const bounding = args.limit && sorted.length > 0 ? sorted : boundColumns(args.filter);
   return Math.max(0, ...bounding.map((column) => Math.abs(statistics.column(entity, column)?.correlation ?? 0)));
 }
 

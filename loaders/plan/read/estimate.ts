@@ -53,14 +53,14 @@ class NodeEstimate {
   /** `expected`: how many rows PostgreSQL expects to pass the node's conditions, whatever its parents; null: nobody has asked. */
   estimate(filters: RowFilters, expected: number | null): void {
     const node = this.#node;
-    const known = this.#statistics.table(node.entity) !== null && (node.parent?.estimate.known ?? true);
+    const cached = this.#statistics.table(node.entity) !== null && (node.parent?.estimate.known ?? true);
     const seen = this.#visible(filters);
-    const passed = this.#selectivity.share(node.list.filter, node.entity);
+    const passed = this.#selectivity.share(node.args.filter, node.entity);
     const share = seen * (expected === null ? passed : Math.min(1, expected / Math.max(1, this.#rowsOf(node.entity))));
     const counts = node.relation && node.parent ? this.#related(share) : this.#root(share, expected);
     const all = node.cardinality === 'one' ? counts.rows : this.#rowsOf(node.entity);
     const read = Math.max(counts.rows, Math.min(all, counts.rows / seen));
-    node.estimate = { ...counts, read, rowBytes: this.#rowBytes(), known, share, ...this.#sources(expected) };
+    node.estimate = { ...counts, read, rowBytes: this.#rowBytes(), known: cached, share, ...this.#sources(expected) };
   }
 
   /** The share of rows that policies and criteria let a request see. */
@@ -74,26 +74,26 @@ class NodeEstimate {
   #sources(expected: number | null): Pick<Estimate, 'sources' | 'byRule'> {
     const { names, byRule } = this.#selectivity.takeSources();
     if (expected !== null) return { sources: ['PostgreSQL'], byRule: false };
-    const { call } = this.#node.list;
+    const { call } = this.#node.args;
     return call ? { sources: [...names, `rule for ${call.field}`], byRule: true } : { sources: names, byRule };
   }
 
   #root(share: number, expected: number | null): Counts {
-    const { cardinality, list, entity } = this.#node;
-    const limit = list.expectedLimit;
+    const { cardinality, args, entity } = this.#node;
+    const limit = args.expectedLimit;
     const all = expected ?? this.#rowsOf(entity) * share;
     const rows = cardinality === 'one' ? (limit ?? 1) : Math.min(all, limit ?? Infinity);
     return { parents: 1, distinctParents: 1, rows: Math.max(1, Math.round(rows)) };
   }
 
   #related(share: number): Counts {
-    const { parent, relation, kind, cardinality, list } = this.#node;
+    const { parent, relation, kind, cardinality, args } = this.#node;
     if (!parent || !relation) return this.#root(share, null);
     const held = this.#keysHeld(parent, relation);
     if (kind === 'count' || kind === 'aggregate') return { ...held, rows: held.distinctParents };
     if (cardinality === 'one') return { ...held, rows: Math.round(held.parents * share) };
     const matching = (rowsPerKey(relation, this.#statistics) ?? UNKNOWN_CHILDREN) * share;
-    const perParent = Math.min(matching, list.expectedLimit ?? Infinity);
+    const perParent = Math.min(matching, args.expectedLimit ?? Infinity);
     return { ...held, rows: Math.round(held.distinctParents * perParent) };
   }
 

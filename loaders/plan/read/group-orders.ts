@@ -18,8 +18,8 @@ const UNKNOWN_ROWS = 1_000;
 export function groupOrders(plan: DraftPlan, statistics: Statistics): void {
   for (const node of plan.nodes) {
     // Below parents only the rows of each are ordered, and an index leads to those.
-    if (node.kind !== 'rows' || node.relation || node.list.call) continue;
-    for (const term of node.list.order) groupOrder(node, term, statistics);
+    if (node.kind !== 'rows' || node.relation || node.args.call) continue;
+    for (const term of node.args.order) groupOrder(node, term, statistics);
   }
 }
 

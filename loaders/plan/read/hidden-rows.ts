@@ -4,7 +4,7 @@ import { columnsOfList } from '../shared/columns-of.ts';
 import { relationsOfList, tablesOf } from '../shared/relations-of.ts';
 import type { SelectNode } from './select-plan.ts';
 
-type Asked = Pick<SelectNode, 'entity' | 'relation' | 'list'>;
+type Asked = Pick<SelectNode, 'entity' | 'relation' | 'args'>;
 
 /** By a policy, or by row security. */
 export function hasHiddenRows(node: Asked): boolean {
@@ -14,7 +14,7 @@ export function hasHiddenRows(node: Asked): boolean {
 /** Rows come from where the model does not look: a view, a function, a condition of the configuration. */
 export function isOpaque(node: Asked): boolean {
   const isSaid = ({ on, criteria }: Relation): boolean => on !== null || criteria !== null;
-  return node.list.call !== null || entitiesOf(node).some(({ kind }) => kind === 'view') || along(node).some(isSaid);
+  return node.args.call !== null || entitiesOf(node).some(({ kind }) => kind === 'view') || along(node).some(isSaid);
 }
 
 /**
@@ -29,13 +29,13 @@ export function tellsOfHiddenRows(nodes: readonly Told[], entities: readonly Ent
 type Told = Asked & Pick<SelectNode, 'columns'>;
 
 function readsInSql(node: Told): boolean {
-  return isOpaque(node) || [...node.columns, ...columnsOfList(node.list)].some(({ computed }) => computed);
+  return isOpaque(node) || [...node.columns, ...columnsOfList(node.args)].some(({ computed }) => computed);
 }
 
 function entitiesOf(node: Asked): readonly Entity[] {
   return [node.entity, ...along(node).flatMap(tablesOf)];
 }
 
-function along({ relation, list }: Asked): readonly Relation[] {
-  return [...(relation ? [relation] : []), ...relationsOfList(list)];
+function along({ relation, args }: Asked): readonly Relation[] {
+  return [...(relation ? [relation] : []), ...relationsOfList(args)];
 }

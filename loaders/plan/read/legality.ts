@@ -19,7 +19,7 @@ export function isBelow(node: DraftNode, ancestor: DraftNode): boolean {
 }
 
 /** PostgreSQL takes 1664 columns; keys and orders come on top of those that are asked for. */
-const MOST_COLUMNS = 1_500;
+const MAX_COLUMNS = 1_500;
 
 /**
  * Null when the relation can ride in its parent's statement. Parents and earlier siblings are decided already. Lists one below the
@@ -29,9 +29,9 @@ export function whyNotJoined(node: DraftNode, plan: DraftPlan): string | null {
   const { nodes, streamed } = plan;
   if (node.kind === 'count') return 'a count is one value per parent';
   if (node.kind !== 'rows') return 'an aggregate is made of all rows of a parent, a join would show them one by one';
-  if (isTooWide(node, plan)) return `the statement would have more than ${MOST_COLUMNS} columns`;
+  if (isTooWide(node, plan)) return `the statement would have more than ${MAX_COLUMNS} columns`;
   if (node.cardinality === 'one') return null;
-  if (node.list.limit || node.list.offset || node.list.keysets.length > 0) {
+  if (node.args.limit || node.args.offset || node.args.keysets.length > 0) {
     return 'a limited list is cut per parent, a join would cut the whole';
   }
   if (node.relation?.junction && !node.relation.junction.unique) {
@@ -57,10 +57,10 @@ export function whyNotJoined(node: DraftNode, plan: DraftPlan): string | null {
 
 function isTooWide(node: DraftNode, { nodes }: DraftPlan): boolean {
   const width = (all: readonly DraftNode[]): number => all.reduce((sum, { columns }) => sum + columns.length, 0);
-  if (!node.parent || width(nodes) <= MOST_COLUMNS) return false;
+  if (!node.parent || width(nodes) <= MAX_COLUMNS) return false;
   const owner = statementOwner(node.parent);
   const joined = nodes.filter(
     (each) => each === owner || (each.decision.strategy === 'joined' && statementOwner(each) === owner),
   );
-  return width(joined.includes(node) ? joined : [...joined, node]) > MOST_COLUMNS;
+  return width(joined.includes(node) ? joined : [...joined, node]) > MAX_COLUMNS;
 }

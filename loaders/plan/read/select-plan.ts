@@ -3,10 +3,10 @@
  */
 import type { Aggregates } from '../../../schema/model/aggregate-model.ts';
 import type { Column, Entity, Relation } from '../../../schema/model/model.ts';
-import type { ListArguments, OrderTerm } from '../shared/filter.ts';
+import type { SelectArguments, OrderTerm } from '../shared/filter.ts';
 import type { LoadHint, LoadStrategy } from '../shared/load-strategy.ts';
 import type { Probe } from '../estimates/selectivity.ts';
-import type { AddedField, Guard, PageInfoField, ResolvedRootField } from './selection.ts';
+import type { CustomFieldSelection, Guard, PageInfoField, ResolverField } from './selection.ts';
 
 export interface SelectPlan {
   /** The slots whose values the plan depends on: it is good for values of the same magnitudes. */
@@ -29,7 +29,7 @@ export interface SelectNode {
   readonly cardinality: 'one' | 'many';
   /** Only those parents have rows whose column holds this text. */
   readonly guard: Guard | null;
-  readonly list: ListArguments;
+  readonly args: SelectArguments;
   readonly load: LoadHint | null;
   readonly children: readonly SelectNode[];
   /** What must be read: the client's columns and those that relations and presence need. Duplicate-free, in order of need. */
@@ -83,7 +83,7 @@ export type RootFieldShape =
   | ConnectionShape
   | AggregateShape
   | EntitiesShape
-  | ResolvedRootField;
+  | ResolverField;
 
 /** One GraphQL object over one row of `node`. */
 export interface ObjectShape {
@@ -91,38 +91,38 @@ export interface ObjectShape {
   readonly typeName: string;
   readonly fields: readonly FieldShape[];
   /** Null: every row is of this shape. */
-  readonly variants: VariantsShape | null;
+  readonly subtypes: SubtypesShape | null;
 }
 export type FieldShape =
   | TypenameShape
   | FailedShape
   | ColumnShape
-  | AddedShape
+  | CustomFieldShape
   | RowsShape
   | ConnectionShape
   | AggregateShape
-  | ThroughShape
-  | ChoiceShape;
+  | BaseFieldShape
+  | UnionShape;
 
 /** A column says of which shape a row is. */
-export interface VariantsShape {
-  readonly by: Column;
+export interface SubtypesShape {
+  readonly discriminator: Column;
   readonly shapes: ReadonlyMap<string, ObjectShape>;
 }
 
 /** A field of the row of `node`, a to-one, shown as the object's own. */
-export interface ThroughShape {
-  readonly kind: 'through';
+export interface BaseFieldShape {
+  readonly kind: 'baseField';
   readonly key: string;
   readonly node: SelectNode;
   readonly field: FieldShape;
 }
 
 /** A column says which of the to-ones holds. */
-export interface ChoiceShape {
-  readonly kind: 'choice';
+export interface UnionShape {
+  readonly kind: 'union';
   readonly key: string;
-  readonly by: Column;
+  readonly discriminator: Column;
   readonly rows: ReadonlyMap<string, RowsShape>;
 }
 
@@ -141,7 +141,7 @@ export interface ColumnShape {
   readonly key: string;
   readonly column: Column;
 }
-export interface AddedShape extends Omit<AddedField, 'requires'> {
+export interface CustomFieldShape extends Omit<CustomFieldSelection, 'requires'> {
   /** What it is made from, of the same row. */
   readonly row: ObjectShape;
 }
@@ -149,7 +149,7 @@ export interface EntitiesShape {
   readonly kind: 'entities';
   readonly key: string;
   /** Which of the request's lists of references. */
-  readonly list: number;
+  readonly referenceList: number;
   readonly single: boolean;
   /** By the numbers that references have for them. */
   readonly objects: readonly ObjectShape[];

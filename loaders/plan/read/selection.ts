@@ -5,12 +5,12 @@
 import type { Aggregates } from '../../../schema/model/aggregate-model.ts';
 import type { Column, Entity, Relation } from '../../../schema/model/model.ts';
 import type { CalledColumn } from '../shared/called-column.ts';
-import type { ListArguments } from '../shared/filter.ts';
+import type { SelectArguments } from '../shared/filter.ts';
 import type { LoadHint } from '../shared/load-strategy.ts';
 
 export interface Selection {
   readonly fields: readonly (
-    RowsField | ValuesField | AggregateField | EntitiesField | ResolvedRootField | TypenameField | FailedField
+    RowsField | ValuesField | AggregateField | EntitiesField | ResolverField | TypenameField | FailedField
   )[];
 }
 
@@ -28,7 +28,7 @@ export interface EntitiesField {
   readonly kind: 'entities';
   readonly key: string;
   /** Which of the request's lists of references. */
-  readonly list: number;
+  readonly referenceList: number;
   /** The list has one reference, and its row is the answer itself. */
   readonly single: boolean;
   /** One select per entity and set of key columns, by the numbers that references have for them. */
@@ -44,14 +44,21 @@ export interface ObjectSelection {
   readonly entity: Entity;
   readonly fields: readonly ObjectField[];
   /** The rows are of several types: then it is their fields that count. */
-  readonly variants: VariantsSelection | null;
+  readonly subtypes: SubtypesSelection | null;
 }
 
 export type ObjectField =
-  ColumnField | AddedField | RowsField | AggregateField | TypenameField | FailedField | ThroughField | ChoiceField;
+  | ColumnField
+  | CustomFieldSelection
+  | RowsField
+  | AggregateField
+  | TypenameField
+  | FailedField
+  | BaseField
+  | UnionField;
 
-export interface VariantsSelection {
-  readonly by: Column;
+export interface SubtypesSelection {
+  readonly discriminator: Column;
   readonly types: readonly {
     readonly value: string;
     readonly typeName: string;
@@ -60,18 +67,18 @@ export interface VariantsSelection {
 }
 
 /** A field of the row that a to-one leads to, shown as the object's own. */
-export interface ThroughField {
-  readonly kind: 'through';
+export interface BaseField {
+  readonly kind: 'baseField';
   readonly key: string;
   readonly rows: ToOneField;
   readonly field: ObjectField;
 }
 
 /** A row of one of several entities: which, a column says. */
-export interface ChoiceField {
-  readonly kind: 'choice';
+export interface UnionField {
+  readonly kind: 'union';
   readonly key: string;
-  readonly by: Column;
+  readonly discriminator: Column;
   readonly types: readonly { readonly value: string; readonly rows: ToOneField }[];
 }
 
@@ -97,8 +104,8 @@ export interface ColumnField {
 }
 
 /** A value that a function makes of the row and of what is loaded for it; how, whoever asks knows by the field's name. */
-export interface AddedField {
-  readonly kind: 'added';
+export interface CustomFieldSelection {
+  readonly kind: 'custom';
   readonly key: string;
   readonly path: string;
   readonly field: string;
@@ -109,8 +116,8 @@ export interface AddedField {
 }
 
 /** A root field that a function answers. */
-export interface ResolvedRootField {
-  readonly kind: 'resolved';
+export interface ResolverField {
+  readonly kind: 'resolver';
   readonly key: string;
   readonly path: string;
   readonly field: string;
@@ -132,7 +139,7 @@ export interface RowsField {
   readonly path: string;
   readonly entity: Entity;
   readonly relation: Relation | null;
-  readonly list: ListArguments;
+  readonly args: SelectArguments;
   /** Null: every parent. */
   readonly guard: Guard | null;
   /** The operation's own wish, with where it was said. */
@@ -156,7 +163,7 @@ export type ConnectionField =
   | { readonly kind: 'edges'; readonly key: string; readonly fields: readonly EdgeField[] }
   | { readonly kind: 'nodes'; readonly key: string; readonly selection: ObjectSelection }
   | { readonly kind: 'pageInfo'; readonly key: string; readonly fields: readonly PageInfoField[] }
-  | { readonly kind: 'totalCount'; readonly key: string; readonly list: ListArguments }
+  | { readonly kind: 'totalCount'; readonly key: string; readonly args: SelectArguments }
   | AggregateField
   | FailedField;
 
@@ -167,7 +174,7 @@ export interface AggregateField {
   readonly path: string;
   readonly aggregates: Aggregates;
   readonly relation: Relation | null;
-  readonly list: ListArguments;
+  readonly args: SelectArguments;
   readonly load: LoadHint | null;
   readonly fields: readonly (ValueField | GroupsField)[];
 }
@@ -188,7 +195,7 @@ export interface GroupsField {
   readonly key: string;
   readonly path: string;
   /** The filter is that of the rows to group. */
-  readonly list: ListArguments;
+  readonly args: SelectArguments;
   readonly fields: readonly ValueField[];
 }
 

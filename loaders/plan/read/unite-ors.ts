@@ -17,17 +17,17 @@ type Or = Extract<Filter, { kind: 'or' }>;
 
 export function uniteOrs(plan: DraftPlan, facts: EstimateFacts): void {
   for (const node of plan.nodes) {
-    const { entity, list } = node;
+    const { entity, args } = node;
     const table = facts.statistics.table(entity);
     // Below parents the rows of each are few. What may fail is written behind policies, which would have to stand in every part.
-    if (node.relation || list.call || !table || !isFoundByKey(entity)) continue;
-    node.list = { ...list, filter: united(list.filter, (or) => isUnited(node, or, table, facts)) };
+    if (node.relation || args.call || !table || !isFoundByKey(entity)) continue;
+    node.args = { ...args, filter: united(args.filter, (or) => isUnited(node, or, table, facts)) };
   }
 }
 
 function isFoundByKey(entity: Entity): boolean {
-  const { key, inherited } = entity;
-  return key !== null && !inherited && !hidesRows(entity) && !key.columns.some(columnCanFail);
+  const { key, hasChildTables } = entity;
+  return key !== null && !hasChildTables && !hidesRows(entity) && !key.columns.some(columnCanFail);
 }
 
 /** Unknown counts as false here, but not below NOT. */
@@ -44,11 +44,11 @@ function isUnited(
   table: TableStatistics,
   { statistics, values }: EstimateFacts,
 ): Entity | null {
-  const { entity, list, estimate } = node;
+  const { entity, args, estimate } = node;
   if (!or.filters.some(asksRelated) || !or.filters.every((part) => isFound(part, entity))) return null;
   const found = new Selectivity(statistics, values).share(or, entity) * table.rows;
   // A page is full before all rows are read; what is said of all rows together needs them all.
-  const page = node.kind === 'rows' ? (list.expectedLimit ?? Infinity) / Math.max(estimate.share, 1e-9) : Infinity;
+  const page = node.kind === 'rows' ? (args.expectedLimit ?? Infinity) / Math.max(estimate.share, 1e-9) : Infinity;
   const read = Math.min(table.rows, page);
   const scanned = scannedOrCost(table, { read, parts: or.filters.length });
   const united = unitedOrCost(found, or.filters.length);

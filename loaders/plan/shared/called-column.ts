@@ -26,8 +26,8 @@ export function calledColumn(
   call: Pick<CalledColumn, 'call' | 'slots'>,
   free: number,
 ): CalledColumn {
-  const known = columns.find((each) => isCalled(each) && each.of === of && each.call === call.call);
-  if (known && isCalled(known)) return known;
+  const existing = columns.find((each) => isCalled(each) && each.of === of && each.call === call.call);
+  if (existing && isCalled(existing)) return existing;
   const taken = columns.filter(isCalled).length;
   return { ...of, of, ...call, index: free + taken };
 }

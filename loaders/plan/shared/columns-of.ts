@@ -1,12 +1,12 @@
 /** The columns that arguments and relations read, whatever the client sees of them. */
 import type { Column, Relation } from '../../../schema/model/model.ts';
-import type { Filter, ListArguments, OrderTerm } from './filter.ts';
+import type { Filter, SelectArguments, OrderTerm } from './filter.ts';
 
 export function columnsOfRelation({ pairs, junction }: Relation): readonly Column[] {
   return [...pairs, ...(junction?.pairs ?? [])].flatMap(({ local, remote }) => [local, remote]);
 }
 
-export function columnsOfList({ filter, order, distinctOn, grouping }: ListArguments): readonly Column[] {
+export function columnsOfList({ filter, order, distinctOn, grouping }: SelectArguments): readonly Column[] {
   const grouped = grouping ? [...grouping.by.map(({ key }) => key.column), ...columnsOfFilter(grouping.having)] : [];
   return [...columnsOfFilter(filter), ...order.flatMap(columnsOfOrder), ...distinctOn, ...grouped];
 }

@@ -10,7 +10,7 @@ export interface Slot {
   readonly index: number;
   readonly type: PgType;
   /** An array of `type`. */
-  readonly list: boolean;
+  readonly isArray: boolean;
   /** Among the values of the configuration and the claims, not those that the operation gives. */
   readonly configured?: true;
   /** A number of the gateway's own, or what a function is called with. Left out: what a client compares with. */
@@ -122,7 +122,7 @@ export interface Grouping {
 /** How a count is found: all rows counted, no more than `cap` of them, or PostgreSQL asked what it expects. */
 export type Counting = { readonly mode: 'exact' | 'estimate' } | { readonly mode: 'capped'; readonly cap: Slot };
 
-export interface ListArguments {
+export interface SelectArguments {
   /** Equal ids mean equal arguments, values included: such selects merge. */
   readonly id: string;
   /** The same for what a count depends on: the filter alone. */
@@ -154,7 +154,7 @@ export interface ListArguments {
   readonly backward: boolean;
 }
 
-export const NO_ARGUMENTS: ListArguments = {
+export const NO_ARGUMENTS: SelectArguments = {
   id: '',
   countId: '',
   filter: TRUE,

@@ -1,8 +1,8 @@
 /** The relations that conditions and orders lead along. */
 import type { Entity, Relation } from '../../../schema/model/model.ts';
-import type { Filter, ListArguments, OrderTerm } from './filter.ts';
+import type { Filter, SelectArguments, OrderTerm } from './filter.ts';
 
-export function relationsOfList({ filter, order }: ListArguments): readonly Relation[] {
+export function relationsOfList({ filter, order }: SelectArguments): readonly Relation[] {
   return [...relationsOfFilter(filter), ...order.flatMap(relationsOfOrder)];
 }
 

@@ -29,8 +29,8 @@ export function aggregateStatement(node: SelectNode, policies: RowPolicies): Sta
   const scope = new Scope(policies);
   const keys = node.relation ? parentKeys(scope, node, node.relation) : null;
   const source = keys && node.relation ? distinctRows(scope, keys.row, node.relation) : rootRows(scope, node);
-  const { grouping } = node.list;
-  const values = node.columns.map((_, at) => `a${at}`);
+  const { grouping } = node.args;
+  const values = node.columns.map((_, index) => `a${index}`);
   const select = grouping ? groupsSql(scope, node, source, grouping) : valuesSql(scope, node, source);
   const outer = keys ? perParent(keys, values, select) : select;
   const shift = keys ? 1 : 0;
@@ -40,7 +40,13 @@ export function aggregateStatement(node: SelectNode, policies: RowPolicies): Sta
     rowNumbers: new Map(),
     nodes: new Map([[node, nodeColumns(node, shift)]]),
   };
-  return finishStatement({ sql: outer, parameters: scope.parameters, owner: node, keys: keys?.columns ?? null, shape });
+  return finishStatement({
+    sql: outer,
+    parameters: scope.parameters,
+    owner: node,
+    keys: keys?.columns ?? null,
+    layout: shape,
+  });
 }
 
 function perParent(keys: KeysSql, values: readonly string[], select: string): string {
@@ -63,7 +69,7 @@ function valuesSql(scope: Scope, node: SelectNode, source: FarRows): string {
 }
 
 function groupsSql(scope: Scope, node: SelectNode, source: FarRows, { by, having }: Grouping): string {
-  const { list } = node;
+  const { args } = node;
   const inner = new InnerSelect();
   const conditions = conditionsOf(scope, node, source);
   const keys = new Map(by.map((term) => [term.key.column, inner.expression(keySql(scope, source.row, term, having))]));
@@ -71,8 +77,8 @@ function groupsSql(scope: Scope, node: SelectNode, source: FarRows, { by, having
   const row: RowRef = { ...values, column: (column) => keys.get(column) ?? values.column(column) };
   const output = listSql(node, row);
   const condition = isTrue(having) ? '' : ` having ${filterSql(scope, row, having)}`;
-  const sort = orderBy([orderBySql(orderSql(scope, row, list.order).terms)]);
-  const limit = list.limit ? ` limit ${scope.slot(list.limit)}` : '';
+  const sort = orderBy([orderBySql(orderSql(scope, row, args.order).terms)]);
+  const limit = args.limit ? ` limit ${scope.slot(args.limit)}` : '';
   const rows = `${source.table}${source.rest}${where(conditions)}`;
   const grouped = `from (select ${inner.list} from ${rows}) b group by ${[...keys.values()].join(', ')}`;
   return `select ${output} ${grouped}${condition}${sort}${limit}`;
@@ -91,7 +97,7 @@ function plainKeySql(scope: Scope, row: RowRef, { key, unit, zone }: GroupTerm):
 }
 
 function listSql({ columns }: SelectNode, row: RowRef): string {
-  return columns.map((column, at) => `${row.column(column)} as a${at}`).join(', ');
+  return columns.map((column, index) => `${row.column(column)} as a${index}`).join(', ');
 }
 
 /** The columns of an aggregate, over rows whose own columns `row` spells. */

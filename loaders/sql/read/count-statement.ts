@@ -30,26 +30,32 @@ export function countStatement(node: SelectNode, policies: RowPolicies): Stateme
   const columns: NodeColumns = { positions: new Int32Array(0), presence: null, order: [], count: position };
   const nodes = new Map([[node, columns]]);
   const shape = { columnCount: position + 1, ordinal: keys ? 0 : null, rowNumbers: new Map(), nodes };
-  return finishStatement({ sql, parameters: scope.parameters, owner: node, keys: keys?.columns ?? null, shape });
+  return finishStatement({
+    sql,
+    parameters: scope.parameters,
+    owner: node,
+    keys: keys?.columns ?? null,
+    layout: shape,
+  });
 }
 
 /** Soon counted, and more than anybody pages through. */
-const MOST_COUNTED = 10_000;
+const MAX_COUNTED = 10_000;
 
 function countedSql(scope: Scope, node: SelectNode, rows: string): string {
-  const { counting } = node.list;
+  const { counting } = node.args;
   if (counting.mode === 'capped')
     return `select pg_catalog.count(*) as n from (select ${rows} limit ${scope.slot(counting.cap)}) l`;
   // EXPLAIN is no subselect: below a row there is none.
   if (counting.mode === 'exact' || node.relation) return `select pg_catalog.count(*) as n ${rows}`;
   if (hasHiddenRows(node) || isOpaque(node))
-    return `select pg_catalog.count(*) as n from (select ${rows} limit ${MOST_COUNTED}) l`;
+    return `select pg_catalog.count(*) as n from (select ${rows} limit ${MAX_COUNTED}) l`;
   return `explain (format json) select ${rows}`;
 }
 
 /** What `rows` must satisfy to be among those that are counted. */
-export function conditionsOf(scope: Scope, { list }: SelectNode, source: FarRows): string[] {
+export function conditionsOf(scope: Scope, { args }: SelectNode, source: FarRows): string[] {
   const conditions = source.on ? [source.on] : [];
-  if (!isTrue(list.filter)) conditions.push(filterSql(scope, source.row, list.filter));
+  if (!isTrue(args.filter)) conditions.push(filterSql(scope, source.row, args.filter));
   return conditions;
 }

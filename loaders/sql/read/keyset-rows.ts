@@ -27,13 +27,13 @@ const LONG = 1_000;
  */
 export function rowsBesideNulls(
   scope: Scope,
-  { entity, list, relation }: SelectNode,
+  { entity, args, relation }: SelectNode,
   rows: FarRows,
   conditions: () => readonly string[],
 ): FarRows | null {
-  const [first] = list.order;
+  const [first] = args.order;
   const equal = relation?.pairs.map(({ remote }) => remote) ?? [];
-  const { expectedLimit: limit, keysets, offset, distinctOn, call, backward } = list;
+  const { expectedLimit: limit, keysets, offset, distinctOn, call, backward } = args;
   const isPage = limit !== null && limit <= LONG && !offset && !call && keysets.length === 0 && distinctOn.length === 0;
   if (
     !first ||
@@ -42,12 +42,12 @@ export function rowsBesideNulls(
     !first.nullable ||
     first.nullsFirst === first.descending ||
     entity.ownNulls.includes(first.by.column) ||
-    !list.order.every(isOwn) ||
-    !isIndexed(list.order, orderedIndexes(entity), equal)
+    !args.order.every(isOwn) ||
+    !isIndexed(args.order, orderedIndexes(entity), equal)
   )
     return null;
   const { column } = first.by;
-  const [top, ...rest] = orderSql(scope, rows.row, list.order).terms;
+  const [top, ...rest] = orderSql(scope, rows.row, args.order).terms;
   if (!top) return null;
   const isNull = (is: boolean): string => nullSql(top.expression, column.type, is);
   const ranges = [
@@ -61,21 +61,21 @@ export function rowsBesideNulls(
 /** Null where one condition serves as well: by an index, or without any. `conditions`: which rows are of the list. */
 export function keysetRows(
   scope: Scope,
-  { entity, list, relation }: SelectNode,
+  { entity, args, relation }: SelectNode,
   rows: FarRows,
   conditions: () => readonly string[],
 ): FarRows | null {
-  const [first, ...others] = list.keysets;
+  const [first, ...others] = args.keysets;
   const equal = relation?.pairs.map(({ remote }) => remote) ?? [];
   if (
     !first ||
-    list.call ||
-    list.expectedLimit === null ||
-    !list.order.every(isOwn) ||
-    !isIndexed(list.order, orderedIndexes(entity), equal)
+    args.call ||
+    args.expectedLimit === null ||
+    !args.order.every(isOwn) ||
+    !isIndexed(args.order, orderedIndexes(entity), equal)
   )
     return null;
-  const { terms } = orderSql(scope, rows.row, list.order);
+  const { terms } = orderSql(scope, rows.row, args.order);
   const ranges = keysetRanges(scope, terms, first);
   if (!ranges) return null;
   const all = [
@@ -83,7 +83,7 @@ export function keysetRows(
     ...others.map((keyset) => keysetSql(scope, terms, keyset)),
     ...conditions(),
   ];
-  return new KeysetRows(scope.alias(), rows, all, { ranges, limit: list.expectedLimit, backward: list.backward });
+  return new KeysetRows(scope.alias(), rows, all, { ranges, limit: args.expectedLimit, backward: args.backward });
 }
 
 /** By a value of the row itself. */

@@ -1,7 +1,7 @@
 /** The rows of a root select in their order, without what is joined to them: what its children derive their keys from. */
 import { INT8 } from '../../../schema/model/built-in-types.ts';
 import type { Relation } from '../../../schema/model/model.ts';
-import type { ListArguments } from '../../plan/shared/filter.ts';
+import type { SelectArguments } from '../../plan/shared/filter.ts';
 import { hasOwnRows } from '../../plan/read/own-rows.ts';
 import type { SelectNode } from '../../plan/read/select-plan.ts';
 import { callSql } from '../shared/computed-sql.ts';
@@ -13,11 +13,11 @@ import { derivedKeys, type FarRows, type KeysSql, keysSql, orderBy, where } from
 import { entityRow, type Scope } from '../shared/scope.ts';
 
 export function rootRows(scope: Scope, node: SelectNode): FarRows {
-  const { entity, list } = node;
+  const { entity, args } = node;
   const alias = scope.alias();
   const own = hasOwnRows(node) ? ownRowsSql(entity.table) : null;
   return {
-    table: scope.table(entity, alias, calledRows(scope, list) ?? own),
+    table: scope.table(entity, alias, calledRows(scope, args) ?? own),
     on: '',
     rest: '',
     row: entityRow(scope, entity, alias),
@@ -25,7 +25,7 @@ export function rootRows(scope: Scope, node: SelectNode): FarRows {
 }
 
 /** A value of any type is one column in a select list; in FROM, one of a composite type would be several. */
-function calledRows(scope: Scope, { call, operands }: ListArguments): string | null {
+function calledRows(scope: Scope, { call, operands }: SelectArguments): string | null {
   const called = call && callSql((slot) => scope.slot(slot), call.call, operands);
   return called && call.value ? `(select ${called} as ${quote(call.value.name)})` : called;
 }
@@ -36,7 +36,7 @@ export function parentKeys(scope: Scope, node: SelectNode, relation: Relation): 
   const [pair] = relation.pairs;
   if (!derived || !parent || !pair) return keysSql(scope, relation);
   const source = rootRows(scope, parent);
-  const order = orderSql(scope, source.row, unnumbered(parent.list.order));
+  const order = orderSql(scope, source.row, unnumbered(parent.args.order));
   const conditions = listConditions(scope, parent, source, order);
   const sort = orderBy([orderBySql(order.terms)]);
   const rows = `${source.table}${order.joins}${where(conditions)}${sort}`;
@@ -49,21 +49,21 @@ export function listConditions(scope: Scope, node: SelectNode, source: FarRows, 
 }
 
 /** Which rows are of the list. */
-export function filterConditions(scope: Scope, { list }: SelectNode, source: FarRows): string[] {
-  const { call, filter } = list;
+export function filterConditions(scope: Scope, { args }: SelectNode, source: FarRows): string[] {
+  const { call, filter } = args;
   // In FROM, a function that returns no row gives one of nulls.
   if (call && !call.isList && !call.value) return [`not (${source.row.alias} is null)`];
   return isTrue(filter) ? [] : [filterSql(scope, source.row, filter)];
 }
 
 /** Which rows of the list are beyond its cursors. */
-export function pageConditions(scope: Scope, { list }: SelectNode, order: OrderSql): string[] {
-  return list.keysets.map((keyset) => keysetSql(scope, order.terms, keyset));
+export function pageConditions(scope: Scope, { args }: SelectNode, order: OrderSql): string[] {
+  return args.keysets.map((keyset) => keysetSql(scope, order.terms, keyset));
 }
 
 /** A select cut to its page. A limit that the document says stands in the text, like the rest of the document's structure. */
-export function cutToPage(scope: Scope, { list, relation }: SelectNode, select: string): string {
-  const { limit, offset, expectedLimit, fixedLimit } = list;
+export function cutToPage(scope: Scope, { args, relation }: SelectNode, select: string): string {
+  const { limit, offset, expectedLimit, fixedLimit } = args;
   const skip = offset ? ` offset ${scope.slot(offset)}` : '';
   if (!limit || expectedLimit === null) return `${select}${skip}`;
   if (fixedLimit) return `${select} limit ${expectedLimit}${skip}`;

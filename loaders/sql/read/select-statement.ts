@@ -79,36 +79,36 @@ class SelectWriter {
   write(): Statement {
     const ordinal = this.#keys ? this.#list.add(ORDINAL) : null;
     const source = this.#source();
-    const { list, groupedOrders } = this.#owner;
-    const terms = this.#hasNumbers ? list.order : unnumbered(list.order);
+    const { args, groupedOrders } = this.#owner;
+    const terms = this.#hasNumbers ? args.order : unnumbered(args.order);
     const order = orderSql(this.#scope, source.row, terms, groupedOrders);
     const sql = this.#mustSettle() ? this.#settled(source, order) : this.#open(source, order);
     const { parameters } = this.#scope;
     const keys = this.#keys?.columns ?? null;
     const shape = { columnCount: this.#list.size, ordinal, rowNumbers: this.#rowNumbers, nodes: this.#nodes };
-    return finishStatement({ sql, parameters, owner: this.#owner, keys, shape }, this.#joined);
+    return finishStatement({ sql, parameters, owner: this.#owner, keys, layout: shape }, this.#joined);
   }
 
   /** Whether the owner's rows must be a subselect before anything is joined to them. */
   #mustSettle(): boolean {
-    const { list, relation } = this.#owner;
-    if (this.#hasCollection || list.backward || relation?.tree) return true;
+    const { args, relation } = this.#owner;
+    if (this.#hasCollection || args.backward || relation?.tree) return true;
     // DISTINCT ON is no SELECT of no columns; settled, the order's are there.
-    if (list.distinctOn.length > 0) return true;
+    if (args.distinctOn.length > 0) return true;
     if (relation && this.#isWindowed) return true;
     if (relation?.junction && !relation.junction.unique) return true;
-    const cut = list.limit !== null || list.offset !== null;
+    const cut = args.limit !== null || args.offset !== null;
     return cut && (relation !== null || this.#joined.length > 0);
   }
 
   #source(): FarRows {
-    const { relation, list } = this.#owner;
-    if (this.#keys && relation?.tree) return new TreeWalk(this.#scope, this.#keys.row, relation, list.maxDepth);
+    const { relation, args } = this.#owner;
+    if (this.#keys && relation?.tree) return new TreeWalk(this.#scope, this.#keys.row, relation, args.maxDepth);
     const rows =
       this.#keys && relation ? distinctRows(this.#scope, this.#keys.row, relation) : rootRows(this.#scope, this.#owner);
     const conditions = (): string[] => filterConditions(this.#scope, this.#owner, rows);
-    if (this.#isWindowed) return new WindowRows(this.#scope, list.order, rows, conditions());
-    const ranged = list.keysets.length > 0 ? keysetRows : rowsBesideNulls;
+    if (this.#isWindowed) return new WindowRows(this.#scope, args.order, rows, conditions());
+    const ranged = args.keysets.length > 0 ? keysetRows : rowsBesideNulls;
     const ranges = ranged(this.#scope, this.#owner, rows, conditions);
     this.#isPaged = ranges !== null;
     return ranges ?? rows;
@@ -120,8 +120,8 @@ class SelectWriter {
 
   /** Rows that differ in nothing have numbers where cursors tell them apart. */
   get #hasNumbers(): boolean {
-    const { cursors, list } = this.#owner;
-    return (cursors || list.keysets.length > 0) && list.order.some(isNumber);
+    const { cursors, args } = this.#owner;
+    return (cursors || args.keysets.length > 0) && args.order.some(isNumber);
   }
 
   /** Window values are over all rows of the list: they are filtered where the values are made. */
@@ -143,13 +143,13 @@ class SelectWriter {
   }
 
   #settled(source: FarRows, order: OrderSql): string {
-    const { list, cursors } = this.#owner;
+    const { args, cursors } = this.#owner;
     const inner = new InnerSelect();
-    const innerSort = orderBySql(order.terms, list.backward);
+    const innerSort = orderBySql(order.terms, args.backward);
     const conditions = this.#conditions(source, order);
     if (source.on) conditions.unshift(source.on);
     // Lateral rows arrive sorted per key, and `k.ord` is sorted already: naming more would only cost a sort.
-    const sorted = this.#keys !== null && this.#joined.length === 0 && !list.backward;
+    const sorted = this.#keys !== null && this.#joined.length === 0 && !args.backward;
     const sort = sorted ? '' : this.#hasCollection ? this.#numberRows(inner, order) : outerSort(inner, order);
     this.#addOwner(inner.row(source.row), cursors ? order.terms.map((each) => inner.order(each)) : []);
     const settled = (): string => {
@@ -164,13 +164,13 @@ class SelectWriter {
 
   /** They begin the order, and PostgreSQL wants them written as they are there. */
   #distinct({ terms }: OrderSql): string {
-    const columns = terms.slice(0, this.#owner.list.distinctOn.length).map(({ expression }) => expression);
+    const columns = terms.slice(0, this.#owner.args.distinctOn.length).map(({ expression }) => expression);
     return columns.length === 0 ? '' : `distinct on (${columns.join(', ')}) `;
   }
 
   /** A joined list repeats the owner's rows: their number keeps them together, and tells them apart. */
   #numberRows(inner: InnerSelect, order: OrderSql): string {
-    const { backward } = this.#owner.list;
+    const { backward } = this.#owner.args;
     const sort = orderBySql(order.terms, backward);
     const number = inner.expression(`pg_catalog.row_number() over (${orderBy([sort]).trim()})`);
     this.#rowNumbers.set(this.#owner, this.#list.add(number));
@@ -210,13 +210,13 @@ class SelectWriter {
   }
 
   #join(node: SelectNode): Join {
-    const { relation, parent, list } = node;
+    const { relation, parent, args } = node;
     const near = parent ? this.#rows.get(parent) : undefined;
     if (!relation || !near) throw new Error(`${node.path} has nothing to join to`);
     const far = distinctRows(this.#scope, near, relation);
-    const order = orderSql(this.#scope, far.row, list.order);
+    const order = orderSql(this.#scope, far.row, args.order);
     this.#addNode(node, far.row, true, order.terms);
-    const condition = isTrue(list.filter) ? '' : ` and ${filterSql(this.#scope, far.row, list.filter)}`;
+    const condition = isTrue(args.filter) ? '' : ` and ${filterSql(this.#scope, far.row, args.filter)}`;
     const table = far.rest ? `(${far.table}${far.rest})` : far.table;
     // Never an inner join: of a key that is NOT NULL and validated, rows of heirs and of a replica may lead nowhere.
     return { sql: ` left join ${table} on ${far.on}${condition}${order.joins}`, order: orderBySql(order.terms) };

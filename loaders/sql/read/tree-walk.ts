@@ -78,7 +78,7 @@ export class TreeWalk implements FarRows {
     if (this.#maxDepth) conditions.push(`${this.#maxDepth} ${this.#scope.operators.integer('>')} 0`);
     // A null of the very type and collation that the held value will have: both halves of a union must agree.
     const nothing = this.#identity.map((column) => this.#step.column(column));
-    const held = this.#up ? nothing.map((value, at) => `case when false then ${value} end as h${at}`) : [];
+    const held = this.#up ? nothing.map((value, index) => `case when false then ${value} end as h${index}`) : [];
     return this.#select([...this.#columns(), '1 as depth', ...held], this.#source, [...conditions, this.#notStart()]);
   }
 
@@ -92,7 +92,7 @@ export class TreeWalk implements FarRows {
     const step = `(${this.#select(this.#columns(), this.#source, [...on, this.#notStart()])}${apart}) n`;
     const [and, minus, equals] = [operators.integer('&'), operators.integer('-'), operators.integer('=')];
     const renewed = `w.depth ${and} (w.depth ${minus} 1) ${equals} 0`;
-    const held = identity.map((name, at) => `case when ${renewed} then ${name} else w.h${at} end`);
+    const held = identity.map((name, index) => `case when ${renewed} then ${name} else w.h${index} end`);
     const conditions: string[] = [];
     if (this.#up) {
       const before = identity.map((_, at) => `w.h${at}`);
@@ -127,8 +127,8 @@ export class TreeWalk implements FarRows {
 
   /** Values of the identity; IS DISTINCT FROM would look for `=` on the search path. */
   #distinct(left: readonly string[], right: readonly string[]): string {
-    const same = this.#identity.map(({ type }, at) => {
-      return `${left[at]} ${this.#scope.operators.compare('=', type)} ${right[at]}`;
+    const same = this.#identity.map(({ type }, index) => {
+      return `${left[index]} ${this.#scope.operators.compare('=', type)} ${right[index]}`;
     });
     return `(${same.join(' and ')}) is not true`;
   }

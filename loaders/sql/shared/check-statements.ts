@@ -1,5 +1,5 @@
 /** Statements that show whether PostgreSQL takes what the configuration says. None of them reads a row. */
-import type { Choice, Column, Entity, Model, Relation } from '../../../schema/model/model.ts';
+import type { UnionRelation, Column, Entity, Model, Relation } from '../../../schema/model/model.ts';
 import { columnsOfRelation } from '../../plan/shared/columns-of.ts';
 import { tableSql } from './identifiers.ts';
 import { Operators } from './operators.ts';
@@ -22,13 +22,13 @@ export function checkStatements(
   const operators = new Operators(found);
   return entities.flatMap((entity) => [
     ...castChecks(entity),
-    ...[...entity.relations, ...entity.choices.flatMap(relationsOfChoice)].flatMap((relation) => {
+    ...[...entity.relations, ...entity.unions.flatMap(relationsOfUnion)].flatMap((relation) => {
       return columnsOfRelation(relation).some(isUnclear) ? [] : relationCheck(relation, operators);
     }),
   ]);
 }
 
-function relationsOfChoice({ types }: Choice): readonly Relation[] {
+function relationsOfUnion({ types }: UnionRelation): readonly Relation[] {
   return types.map(({ relation }) => relation);
 }
 

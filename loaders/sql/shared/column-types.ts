@@ -2,18 +2,18 @@
  * The types that the columns of a statement had when the model was read. A column that has become another type would
  * otherwise be copied into the response as what it no longer is.
  */
-import type { RowShape } from './statement.ts';
+import type { RowLayout } from './statement.ts';
 
-const known = new WeakMap<RowShape, readonly number[]>();
+const existing = new WeakMap<RowLayout, readonly number[]>();
 
 /** Oids by position; 0 where any type will do: ordinals, counts, the values of an order. */
-export function columnTypes(shape: RowShape): readonly number[] {
-  const types = known.get(shape) ?? readTypes(shape);
-  known.set(shape, types);
+export function columnTypes(layout: RowLayout): readonly number[] {
+  const types = existing.get(layout) ?? readTypes(layout);
+  existing.set(layout, types);
   return types;
 }
 
-function readTypes({ columnCount, nodes }: RowShape): readonly number[] {
+function readTypes({ columnCount, nodes }: RowLayout): readonly number[] {
   const types = Array.from({ length: columnCount }, () => 0);
   for (const [node, { positions }] of nodes) {
     for (const { index, type, nullable } of node.columns) {

@@ -48,7 +48,7 @@ export function functionProbe(of: RootFunction): DriftProbe {
 }
 
 function slotsOf({ args }: Computed): readonly Slot[] {
-  return args.map(({ type }, index) => ({ index, type, list: false }));
+  return args.map(({ type }, index) => ({ index, type, isArray: false }));
 }
 
 export function driftProbes(entities: Iterable<Entity>, policies: RowPolicies): readonly DriftProbe[] {

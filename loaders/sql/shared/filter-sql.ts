@@ -69,7 +69,7 @@ function unitedSql(scope: Scope, row: RowRef, filters: readonly Filter[], entity
   const parts = filters.map((filter) => {
     const alias = scope.alias();
     const found = entityRow(scope, entity, alias);
-    const keys = columns.map((column, at) => `${found.column(column)} as k${at}`).join(', ');
+    const keys = columns.map((column, index) => `${found.column(column)} as k${index}`).join(', ');
     return `select ${keys} from ${scope.table(entity, alias)} where ${filterSql(scope, found, filter)}`;
   });
   const keys = scope.alias();
@@ -183,8 +183,8 @@ function atSql(scope: Scope, row: RowRef, filter: Extract<Filter, { kind: 'at' }
  */
 function containsSql(scope: Scope, expression: string, { path, operand, keys, values }: Contained): string {
   const contains = scope.operators.special('@>', JSONB, JSONB);
-  const parts = Array.from({ length: values }, (_, at) => {
-    let document = operand.list ? `(${scope.slot(operand)})[${at + 1}]` : scope.slot(operand);
+  const parts = Array.from({ length: values }, (_, index) => {
+    let document = operand.isArray ? `(${scope.slot(operand)})[${index + 1}]` : scope.slot(operand);
     for (let key = keys; key > 0; key--)
       document = `pg_catalog.jsonb_build_object((${scope.slot(path)})[${key}], ${document})`;
     return `${expression} ${contains} ${document}`;

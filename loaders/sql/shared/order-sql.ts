@@ -81,7 +81,7 @@ class OrderPaths {
   #group(near: RowRef, relation: Relation, value: AggregateValue): string {
     const { from, row, keys } = farRowsOfAll(this.#scope, relation);
     const alias = this.#scope.alias();
-    const columns = [...keys.map((key, at) => `${key} as g${at}`), `${valueSql(value, row)} as v`];
+    const columns = [...keys.map((key, index) => `${key} as g${index}`), `${valueSql(value, row)} as v`];
     const on = relation.pairs.map((pair, at) => {
       return `${alias}.g${at} ${this.#scope.operators.pair(pair)} ${near.column(pair.local)}`;
     });

@@ -73,11 +73,11 @@ export class Scope {
 
   /** `$n::type`; a slot used twice is bound once. */
   slot(slot: Slot): string {
-    const cast = typeSql(slot.type, slot.list);
+    const cast = typeSql(slot.type, slot.isArray);
     const kind = slot.configured ? 'configured' : 'slot';
     const identity = `${kind}${slot.index}${cast}`;
-    const known = this.#slots.get(identity);
-    if (known) return known;
+    const cached = this.#slots.get(identity);
+    if (cached) return cached;
     const text = `${this.#bind({ kind, index: slot.index, ...(slot.role && { role: slot.role }) })}::${cast}`;
     this.#slots.set(identity, text);
     return text;

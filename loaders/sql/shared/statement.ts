@@ -12,7 +12,7 @@ export interface Statement {
   readonly owner: SelectNode;
   /** The columns of the parent whose values are bound as key arrays; null for a root select. */
   readonly keys: readonly Column[] | null;
-  readonly shape: RowShape;
+  readonly layout: RowLayout;
   readonly input: RequestInput;
   /** False where PostgreSQL must plan it for the values of each request. */
   readonly prepared: boolean;
@@ -20,7 +20,7 @@ export interface Statement {
 
 /** A statement with what follows from its select, from those that ride along, and from what it binds. */
 export function finishStatement(
-  statement: Pick<Statement, 'sql' | 'parameters' | 'owner' | 'keys' | 'shape'>,
+  statement: Pick<Statement, 'sql' | 'parameters' | 'owner' | 'keys' | 'layout'>,
   joined: readonly SelectNode[] = [],
 ): Statement {
   const { parameters, owner } = statement;
@@ -35,10 +35,10 @@ function isPrepared(owner: SelectNode, joined: readonly SelectNode[]): boolean {
 /** What of a request stands among a statement's values: nothing, what is compared with, arguments of functions too. */
 export type RequestInput = 'none' | 'operands' | 'arguments';
 
-function inputOf(parameters: readonly Parameter[], { list }: SelectNode): RequestInput {
+function inputOf(parameters: readonly Parameter[], { args }: SelectNode): RequestInput {
   const roles = parameters.flatMap((parameter) => (parameter.kind === 'slot' ? [parameter.role ?? 'operand'] : []));
   if (roles.includes('argument')) return 'arguments';
-  return roles.includes('operand') || list.keys.length > 0 ? 'operands' : 'none';
+  return roles.includes('operand') || args.keys.length > 0 ? 'operands' : 'none';
 }
 
 export type Parameter =
@@ -48,7 +48,7 @@ export type Parameter =
   /** The array of the n-th key column. */
   | { readonly kind: 'key'; readonly position: number };
 
-export interface RowShape {
+export interface RowLayout {
   readonly columnCount: number;
   /** Position of the key's ordinal (1-based), null for a root select. */
   readonly ordinal: number | null;

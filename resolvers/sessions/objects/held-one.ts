@@ -3,12 +3,12 @@ import { encodeInput } from '../../../schema/values/encode-input.ts';
 import type { Column } from '../../../schema/model/model.ts';
 import { isRecord, own } from '../../../schema/util/records.ts';
 import { holdsShape } from '../selection/held-shape.ts';
-import type { ProgramRoot } from './materialise.ts';
+import type { SessionRoot } from './materialise.ts';
 import { shapeOf } from '../selection/row-json.ts';
 import type { RowObjects } from './row-objects.ts';
 
 /** Null: it must be read, for it is not held, lacks some of the selection, or is asked for by another unique key. */
-export function heldOne(objects: RowObjects, root: ProgramRoot, key: unknown): object | null {
+export function heldOne(objects: RowObjects, root: SessionRoot, key: unknown): object | null {
   const columns = root.kind === 'one' ? root.node.entity.key?.columns : undefined;
   if (root.kind !== 'one' || !columns || !isRecord(key) || Object.keys(key).length !== columns.length) return null;
   const texts = columns.map((column) => textOf(column, own(key, column.field)));

@@ -5,7 +5,7 @@
 import { GraphQLError } from 'graphql';
 import type {
   AggregateShape,
-  ChoiceShape,
+  UnionShape,
   ConnectionFieldShape,
   ConnectionShape,
   FieldShape,
@@ -15,7 +15,7 @@ import type {
   SelectNode,
   ValuesShape,
 } from '../../../loaders/plan/read/select-plan.ts';
-import type { Loaded } from '../../../loaders/session/load-result.ts';
+import type { LoadResult } from '../../../loaders/session/load-result.ts';
 import type { Relation } from '../../../schema/model/model.ts';
 import { pageOf, type Range, rangeOf } from '../../objects/page.ts';
 import { aggregateObject, pageInfoObject, partObject } from './part-objects.ts';
@@ -29,15 +29,15 @@ import { writesAs } from '../selection/row-json.ts';
 import { isWindow } from '../selection/window-values.ts';
 
 /** Values of a row by property, or a promise of them. */
-type Answer = Readonly<Record<string, unknown>> | Promise<Readonly<Record<string, unknown>>>;
+type ResolverValues = Readonly<Record<string, unknown>> | Promise<Readonly<Record<string, unknown>>>;
 
-export interface MaterialisedParts {
-  readonly loaded: Loaded;
+export interface MaterialiseContext {
+  readonly loaded: LoadResult;
   readonly objects: RowObjects;
   /** The same for the same selection with the same arguments. */
   readonly identity: () => string;
   /** What functions of the program make of a row. */
-  readonly ask: (shape: ObjectShape, at: number) => Answer;
+  readonly ask: (shape: ObjectShape, at: number) => ResolverValues;
   readonly filling: Filling | null;
 }
 
@@ -52,7 +52,7 @@ export interface Filling {
 type Whole = RowsShape | ConnectionShape | AggregateShape;
 
 /** The same, or values that are no rows. */
-export type ProgramRoot = Whole | ValuesShape;
+export type SessionRoot = Whole | ValuesShape;
 
 /** What was selected, and what must be waited for until it is complete. */
 export interface Materialised {
@@ -62,12 +62,12 @@ export interface Materialised {
   readonly complete: readonly Promise<unknown>[];
 }
 
-export function materialise(root: ProgramRoot, parts: MaterialisedParts): Materialised {
+export function materialise(root: SessionRoot, parts: MaterialiseContext): Materialised {
   const materialiser = new Materialiser(parts);
   const { loaded, filling } = parts;
   if (root.kind === 'values') return { list: [], whole: null, values: readValues(loaded, root) ?? null, complete: [] };
   if (filling) {
-    const list = Array.from({ length: filling.count }, (_, at) => materialiser.whole(root, at) ?? []).flat();
+    const list = Array.from({ length: filling.count }, (_, index) => materialiser.whole(root, index) ?? []).flat();
     return { list, whole: null, values: null, complete: materialiser.waits };
   }
   const list = root.kind === 'many' ? materialiser.list(root, 0) : [];
@@ -77,7 +77,7 @@ export function materialise(root: ProgramRoot, parts: MaterialisedParts): Materi
 }
 
 /** The only root field of a program's plan. Bad arguments anywhere are thrown, before any SQL. */
-export function programRoot(fields: readonly RootFieldShape[]): ProgramRoot {
+export function sessionRoot(fields: readonly RootFieldShape[]): SessionRoot {
   const [root] = fields;
   switch (root?.kind) {
     case 'failed':
@@ -97,11 +97,11 @@ type EdgesShape = Extract<ConnectionFieldShape, { kind: 'edges' }>;
 
 class Materialiser {
   readonly waits: Promise<void>[] = [];
-  readonly #loaded: Loaded;
+  readonly #loaded: LoadResult;
   readonly #objects: RowObjects;
-  readonly #ask: MaterialisedParts['ask'];
+  readonly #ask: MaterialiseContext['ask'];
   readonly #rows = new Map<ObjectShape, (object | null)[]>();
-  readonly #identity: MaterialisedParts['identity'];
+  readonly #identity: MaterialiseContext['identity'];
   readonly #filling: Filling | null;
   /** Of rows that were selected otherwise before they were filled. */
   readonly #widened = new Map<RowSelection, RowSelection>();
@@ -109,7 +109,7 @@ class Materialiser {
   /** Of whom the functions of a shape were asked. */
   readonly #asked = new Map<ObjectShape, Set<object>>();
 
-  constructor({ loaded, objects, ask, identity, filling }: MaterialisedParts) {
+  constructor({ loaded, objects, ask, identity, filling }: MaterialiseContext) {
     this.#filling = filling;
     this.#identity = identity;
     this.#loaded = loaded;
@@ -138,8 +138,8 @@ class Materialiser {
 
   #range(shape: ObjectShape, { start, end }: Range): object[] {
     const rows: object[] = [];
-    for (let at = start; at < end; at++) {
-      const row = this.#row(shape, at);
+    for (let index = start; index < end; index++) {
+      const row = this.#row(shape, index);
       if (row) rows.push(row);
     }
     return rows;
@@ -153,38 +153,38 @@ class Materialiser {
   }
 
   /** A row as an object, with what the shape shows of it. */
-  #row(shape: ObjectShape, at: number): object | null {
-    const known = this.#rows.get(shape);
-    if (known) return (known[at] ??= this.#make(shape, at));
+  #row(shape: ObjectShape, index: number): object | null {
+    const cached = this.#rows.get(shape);
+    if (cached) return (cached[index] ??= this.#make(shape, index));
     this.#rows.set(shape, []);
-    return this.#row(shape, at);
+    return this.#row(shape, index);
   }
 
-  #make(shape: ObjectShape, at: number): object | null {
+  #make(shape: ObjectShape, index: number): object | null {
     const rows = this.#loaded.rows(shape.node);
-    if (!rows.present(at)) return null;
-    const own = this.#shapeAt(shape, at);
-    const object = this.#objects.object(rows, at, own.typeName);
+    if (!rows.present(index)) return null;
+    const own = this.#shapeAt(shape, index);
+    const object = this.#objects.object(rows, index, own.typeName);
     if (!object) return null;
-    if (this.#filling && !shape.node.parent) this.#objects.widen(object, (known) => this.#wider(known, own));
+    if (this.#filling && !shape.node.parent) this.#objects.widen(object, (existing) => this.#wider(existing, own));
     this.#objects.select(object, this.#selectionOf(own));
-    this.#fill(object, own, at);
+    this.#fill(object, own, index);
     return object;
   }
 
-  #wider(known: RowSelection, more: ObjectShape): RowSelection {
-    const widened = this.#widened.get(known) ?? {
-      ...known,
-      shapes: known.shapes.map((each) => mergedShapes(each, more)),
+  #wider(existing: RowSelection, more: ObjectShape): RowSelection {
+    const widened = this.#widened.get(existing) ?? {
+      ...existing,
+      shapes: existing.shapes.map((each) => mergedShapes(each, more)),
     };
-    this.#widened.set(known, widened);
+    this.#widened.set(existing, widened);
     return widened;
   }
 
   /** One for all places of a select, such as the nodes and the edges of a page: a row is one object there. */
   #selectionOf(shape: ObjectShape): RowSelection {
-    const known = this.#selections.get(shape);
-    if (known) return known;
+    const cached = this.#selections.get(shape);
+    if (cached) return cached;
     const { path, parent } = shape.node;
     // Rows that are filled were selected before.
     const depth = parent || this.#filling ? path.split('.').length : 0;
@@ -198,34 +198,34 @@ class Materialiser {
   }
 
   /** Rows of an interface are each of one of its types. */
-  #shapeAt(shape: ObjectShape, at: number): ObjectShape {
-    const { node, variants } = shape;
-    if (!variants) return shape;
-    const value = this.#loaded.rows(node).text(at, variants.by);
-    const own = value === null ? undefined : variants.shapes.get(value);
-    if (!own) throw unknownType(node, variants.by.field, value);
+  #shapeAt(shape: ObjectShape, index: number): ObjectShape {
+    const { node, subtypes } = shape;
+    if (!subtypes) return shape;
+    const value = this.#loaded.rows(node).text(index, subtypes.discriminator);
+    const own = value === null ? undefined : subtypes.shapes.get(value);
+    if (!own) throw unknownType(node, subtypes.discriminator.field, value);
     return own;
   }
 
-  #fill(object: object, shape: ObjectShape, at: number): void {
-    if (shape.fields.some(({ kind }) => kind === 'added')) return this.#fillByFunctions(object, shape, at);
-    for (const field of shape.fields) this.#set(object, shape, field, this.#value(field, shape.node, at));
+  #fill(object: object, shape: ObjectShape, index: number): void {
+    if (shape.fields.some(({ kind }) => kind === 'custom')) return this.#fillByFunctions(object, shape, index);
+    for (const field of shape.fields) this.#set(object, shape, field, this.#value(field, shape.node, index));
   }
 
   /** All at once when the functions have answered: where one fails, none is there to be read. */
-  #fillByFunctions(object: object, shape: ObjectShape, at: number): void {
+  #fillByFunctions(object: object, shape: ObjectShape, index: number): void {
     const asked = this.#asked.get(shape) ?? new Set();
-    if (asked.has(object)) return this.#checkWindows(object, shape, at);
+    if (asked.has(object)) return this.#checkWindows(object, shape, index);
     this.#asked.set(shape, asked.add(object));
-    const answer = !this.#filling?.again && isComplete(object, shape) ? {} : this.#ask(shape, at);
+    const answer = !this.#filling?.again && isComplete(object, shape) ? {} : this.#ask(shape, index);
     // Another value of this row may fail before anybody waits.
     if (answer instanceof Promise) answer.catch(() => undefined);
     const values = shape.fields.map((field) =>
-      field.kind === 'added' ? undefined : this.#value(field, shape.node, at),
+      field.kind === 'custom' ? undefined : this.#value(field, shape.node, index),
     );
     const set = (answers: Readonly<Record<string, unknown>>): void => {
       shape.fields.forEach((field, place) => {
-        this.#set(object, shape, field, field.kind === 'added' ? answers[field.key] : values[place]);
+        this.#set(object, shape, field, field.kind === 'custom' ? answers[field.key] : values[place]);
       });
     };
     if (!(answer instanceof Promise)) return set(answer);
@@ -240,9 +240,9 @@ class Materialiser {
     setProperty(object, field.key, value, this.#filling?.again ?? false);
   }
 
-  #checkWindows(object: object, shape: ObjectShape, at: number): void {
+  #checkWindows(object: object, shape: ObjectShape, index: number): void {
     for (const field of shape.fields) {
-      if (isWindow(field)) this.#checkWindow(object, shape, field, this.#value(field, shape.node, at));
+      if (isWindow(field)) this.#checkWindow(object, shape, field, this.#value(field, shape.node, index));
     }
   }
 
@@ -252,26 +252,26 @@ class Materialiser {
     this.#objects.windows.check(object, { shape, key }, value, origin);
   }
 
-  #value(field: FieldShape, node: SelectNode, at: number): unknown {
+  #value(field: FieldShape, node: SelectNode, index: number): unknown {
     switch (field.kind) {
       case 'typename':
         return field.typeName;
       case 'column':
-        return readPlain(this.#loaded, node, at, field.column);
+        return readPlain(this.#loaded, node, index, field.column);
       case 'one':
       case 'many':
       case 'connection':
       case 'aggregate':
-        return this.whole(field, at);
-      case 'through': {
-        const { start, end } = rangeOf(this.#loaded, field.node, at);
+        return this.whole(field, index);
+      case 'baseField': {
+        const { start, end } = rangeOf(this.#loaded, field.node, index);
         return end > start ? this.#value(field.field, field.node, start) : null;
       }
-      case 'choice':
-        return this.#choice(field, node, at);
+      case 'union':
+        return this.#union(field, node, index);
       case 'failed':
         throw field.error;
-      case 'added':
+      case 'custom':
         throw new Error('functions are asked before');
     }
   }
@@ -300,20 +300,20 @@ class Materialiser {
     });
   }
 
-  #edge({ node, fields }: EdgesShape, at: number): object {
+  #edge({ node, fields }: EdgesShape, index: number): object {
     return partObject(fields, (field) => {
       if (field.kind === 'typename') return field.typeName;
-      if (field.kind === 'cursor') return cursorOf(this.#loaded, node, at);
-      return this.#row(field.object, at);
+      if (field.kind === 'cursor') return cursorOf(this.#loaded, node, index);
+      return this.#row(field.object, index);
     });
   }
 
-  #choice({ by, rows }: ChoiceShape, node: SelectNode, at: number): object | null {
-    const value = this.#loaded.rows(node).text(at, by);
+  #union({ discriminator, rows }: UnionShape, node: SelectNode, index: number): object | null {
+    const value = this.#loaded.rows(node).text(index, discriminator);
     if (value === null) return null;
     const shape = rows.get(value);
-    if (!shape) throw unknownType(node, by.field, value);
-    return this.#one(shape, at);
+    if (!shape) throw unknownType(node, discriminator.field, value);
+    return this.#one(shape, index);
   }
 }
 
@@ -325,5 +325,5 @@ function withoutRow({ source, field, target }: Relation): GraphQLError {
 
 /** What is there already is not asked for again. */
 function isComplete(object: object, { fields }: ObjectShape): boolean {
-  return fields.every(({ kind, key }) => kind !== 'added' || Object.hasOwn(object, key));
+  return fields.every(({ kind, key }) => kind !== 'custom' || Object.hasOwn(object, key));
 }

@@ -5,7 +5,7 @@ import type {
   GroupsShape,
   SelectNode,
 } from '../../../loaders/plan/read/select-plan.ts';
-import type { Loaded } from '../../../loaders/session/load-result.ts';
+import type { LoadResult } from '../../../loaders/session/load-result.ts';
 import type { Column } from '../../../schema/model/model.ts';
 import { valueOf } from '../../objects/aggregate-value.ts';
 import { type Page, rangeOf } from '../../objects/page.ts';
@@ -19,7 +19,7 @@ export function partObject<Field extends { readonly key: string }>(
   return Object.freeze(Object.fromEntries(fields.map((field) => [field.key, value(field)])));
 }
 
-export function aggregateObject(loaded: Loaded, { node, fields }: AggregateShape, parent: number): object {
+export function aggregateObject(loaded: LoadResult, { node, fields }: AggregateShape, parent: number): object {
   const found = node && rangeOf(loaded, node, parent);
   const read = node && found && found.end > found.start ? reader(loaded, node, found.start) : null;
   return partObject(fields, (field) =>
@@ -27,11 +27,11 @@ export function aggregateObject(loaded: Loaded, { node, fields }: AggregateShape
   );
 }
 
-function reader(loaded: Loaded, node: SelectNode, at: number): (column: Column) => unknown {
-  return (column) => readColumn(loaded, node, at, column);
+function reader(loaded: LoadResult, node: SelectNode, index: number): (column: Column) => unknown {
+  return (column) => readColumn(loaded, node, index, column);
 }
 
-function groupObjects(loaded: Loaded, { node, fields }: GroupsShape, parent: number): readonly object[] {
+function groupObjects(loaded: LoadResult, { node, fields }: GroupsShape, parent: number): readonly object[] {
   const { start, end } = rangeOf(loaded, node, parent);
   const groups = Array.from({ length: end - start }, (_, index) => {
     const read = reader(loaded, node, start + index);
@@ -42,6 +42,6 @@ function groupObjects(loaded: Loaded, { node, fields }: GroupsShape, parent: num
 
 type PageInfoShape = Extract<ConnectionFieldShape, { kind: 'pageInfo' }>;
 
-export function pageInfoObject(loaded: Loaded, { node, fields }: PageInfoShape, page: Page): object {
+export function pageInfoObject(loaded: LoadResult, { node, fields }: PageInfoShape, page: Page): object {
   return partObject(fields, (field) => pageInfoOf(loaded, node, page, field));
 }

@@ -56,12 +56,13 @@ class RowObject {
 
   /** The first counts, but in one load the place nearest to the root, and a row of the root before one that others lead to. */
   static select(row: RowObject, selection: RowSelection): void {
-    const known = row.#selection;
-    const isNearer = known && selection.depth < known.depth;
-    if (!known || (isNearer && (known.load === selection.load || selection.depth === 0))) row.#selection = selection;
+    const existing = row.#selection;
+    const isNearer = existing && selection.depth < existing.depth;
+    if (!existing || (isNearer && (existing.load === selection.load || selection.depth === 0)))
+      row.#selection = selection;
   }
 
-  static widen(row: RowObject, wider: (known: RowSelection) => RowSelection): void {
+  static widen(row: RowObject, wider: (existing: RowSelection) => RowSelection): void {
     if (row.#selection) row.#selection = wider(row.#selection);
   }
 
@@ -86,8 +87,8 @@ export class RowClasses {
   }
 
   of(typeName: string): typeof RowObject {
-    const known = this.#classes.get(typeName);
-    if (known) return known;
+    const cached = this.#classes.get(typeName);
+    if (cached) return cached;
     const type = this.#schema.getType(typeName);
     const TypeRow = class extends RowObject {};
     // As `console.log` shows a row.
@@ -127,11 +128,11 @@ export class RowObjects {
   }
 
   /** The object of a loaded row; null for the place of a joined row that was not found. */
-  object(rows: NodeRows, at: number, typeName: string): object | null {
-    const instance = instanceOf(rows, at, this.#identities);
+  object(rows: NodeRows, index: number, typeName: string): object | null {
+    const instance = instanceOf(rows, index, this.#identities);
     if (!instance) return null;
-    const known = this.#objects.get(instance);
-    if (known) return known;
+    const cached = this.#objects.get(instance);
+    if (cached) return cached;
     const shared = sharedIdentity(instance);
     const twin = shared === null ? undefined : this.#shared.get(shared);
     if (twin) {
@@ -156,7 +157,7 @@ export class RowObjects {
   }
 
   /** The same of a row that is filled: it is part of what was selected from now on. */
-  widen(object: object, wider: (known: RowSelection) => RowSelection): void {
+  widen(object: object, wider: (existing: RowSelection) => RowSelection): void {
     if (RowObject.isRow(object)) RowObject.widen(object, wider);
   }
 
@@ -180,10 +181,10 @@ export class RowObjects {
 }
 
 /** What a function gives need not be what the table holds under the same key. */
-function instanceOf(rows: NodeRows, at: number, identities: IdentityMap): Instance | null {
-  const { list, entity } = rows.node;
-  if (!list.call) return identities.known(rows, at);
-  return rows.present(at) ? new Instance(entity, []) : null;
+function instanceOf(rows: NodeRows, index: number, identities: IdentityMap): Instance | null {
+  const { args, entity } = rows.node;
+  if (!args.call) return identities.known(rows, index);
+  return rows.present(index) ? new Instance(entity, []) : null;
 }
 
 /** Null for an object that came from no session. */

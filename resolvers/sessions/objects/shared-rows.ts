@@ -6,7 +6,7 @@ import { haveOneText } from '../../operation/exact-types.ts';
 
 /** The same text for the same row, whichever of its types it was read by. Null: it has one type, or nothing proves that it is the same. */
 export function sharedIdentity({ entity, key }: Instance): string | null {
-  const base = entity.base?.entity ?? (entity.variants ? entity : null);
+  const base = entity.base?.entity ?? (entity.subtypes ? entity : null);
   const columns = base?.key?.columns;
   if (!columns) return null;
   const texts = columns.map((column) => textOf(entity, key, column));

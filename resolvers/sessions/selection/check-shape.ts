@@ -17,9 +17,9 @@ export function checked(shape: FieldShape): FieldShape {
   return shape;
 }
 
-function checkObject({ fields, variants }: ObjectShape): void {
+function checkObject({ fields, subtypes }: ObjectShape): void {
   for (const field of fields) checkField(field);
-  for (const shape of variants?.shapes.values() ?? []) checkObject(shape);
+  for (const shape of subtypes?.shapes.values() ?? []) checkObject(shape);
 }
 
 function checkField(field: FieldShape | ConnectionShape['fields'][number]): void {
@@ -30,10 +30,10 @@ function checkField(field: FieldShape | ConnectionShape['fields'][number]): void
     case 'many':
       checkLoaded(field.node);
       return checkObject(field.object);
-    case 'through':
+    case 'baseField':
       checkLoaded(field.node);
       return checkField(field.field);
-    case 'choice':
+    case 'union':
       return field.rows.forEach(checkField);
     case 'aggregate':
       return checkAggregate(field);

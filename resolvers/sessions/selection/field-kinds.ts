@@ -1,18 +1,18 @@
 /** What fields are for a program. */
 import { getNamedType, type GraphQLCompositeType, type GraphQLField, isAbstractType, isObjectType } from 'graphql';
-import type { FieldSource, GatewaySchema } from '../../../schema/graphql/field-sources.ts';
+import type { FieldSource, ApiSchema } from '../../../schema/graphql/field-sources.ts';
 
 type Kind = FieldSource['kind'] | undefined;
 
 const RELATIONS = new Set<Kind>(['one', 'many', 'tree', 'manyConnection', 'manyAggregate']);
-const PROPERTIES = new Set<Kind>([...RELATIONS, 'column', 'choice', 'added']);
-const WHOLES = new Set<Kind>(['manyConnection', 'manyAggregate', 'added']);
+const PROPERTIES = new Set<Kind>([...RELATIONS, 'column', 'union', 'custom']);
+const WHOLES = new Set<Kind>(['manyConnection', 'manyAggregate', 'custom']);
 
 /** Null: a field of the program's own types. Fields of an interface mean what they mean in its types. */
-export function sourceOf(gateway: GatewaySchema, type: GraphQLCompositeType, name: string): FieldSource | null {
-  const [object] = isAbstractType(type) ? gateway.schema.getPossibleTypes(type) : [type];
-  const source = object && gateway.fields.get(object.name, name);
-  return (source?.kind === 'inherited' ? source.source : source) ?? null;
+export function sourceOf(api: ApiSchema, type: GraphQLCompositeType, name: string): FieldSource | null {
+  const [object] = isAbstractType(type) ? api.schema.getPossibleTypes(type) : [type];
+  const source = object && api.fields.get(object.name, name);
+  return (source?.kind === 'baseField' ? source.source : source) ?? null;
 }
 
 export function isRelation(source: FieldSource | null): boolean {
@@ -30,14 +30,14 @@ export function isWhole(source: FieldSource | null): boolean {
 }
 
 export function isLazy(source: FieldSource | null): boolean {
-  return source !== null && 'relation' in source && source.kind !== 'inherited' && source.relation.load === 'lazy';
+  return source !== null && 'relation' in source && source.kind !== 'baseField' && source.relation.load === 'lazy';
 }
 
 /** As errors call it. */
 export function noun(source: FieldSource | null): string {
   if (source?.kind === 'column') return 'a column';
-  if (source === null || source.kind === 'added' || source.kind === 'resolved') return 'a value';
-  return isRelation(source) || source.kind === 'choice' ? 'a relation' : 'a part';
+  if (source === null || source.kind === 'custom' || source.kind === 'resolver') return 'a value';
+  return isRelation(source) || source.kind === 'union' ? 'a relation' : 'a part';
 }
 
 /** What to select of a composite value or a range, which are read as a whole; undefined of other values. */

@@ -22,9 +22,9 @@ function holdsValue(field: FieldShape, value: unknown): boolean {
       return holdsShape([field.object], value);
     case 'many':
       return Array.isArray(value) && value.every((row: unknown) => holdsShape([field.object], row));
-    case 'through':
+    case 'baseField':
       return holdsValue(field.field, value);
-    case 'choice':
+    case 'union':
       return holdsShape(
         [...field.rows.values()].map(({ object }) => object),
         value,

@@ -1,54 +1,54 @@
 /** Two selections of one row as one, as when it is filled: what both select of a relation is selected of its rows. */
 import type {
-  ChoiceShape,
+  UnionShape,
   FieldShape,
   ObjectShape,
   RowsShape,
-  VariantsShape,
+  SubtypesShape,
 } from '../../../loaders/plan/read/select-plan.ts';
 
-export function mergedShapes(known: ObjectShape, more: ObjectShape): ObjectShape {
-  const fields = new Map(known.fields.map((field) => [field.key, field]));
+export function mergedShapes(existing: ObjectShape, more: ObjectShape): ObjectShape {
+  const fields = new Map(existing.fields.map((field) => [field.key, field]));
   for (const field of more.fields) fields.set(field.key, mergedFields(fields.get(field.key), field));
-  return { ...more, fields: [...fields.values()], variants: mergedVariants(known.variants, more.variants) };
+  return { ...more, fields: [...fields.values()], subtypes: mergedSubtypes(existing.subtypes, more.subtypes) };
 }
 
-function mergedVariants(known: VariantsShape | null, more: VariantsShape | null): VariantsShape | null {
-  if (!known || !more) return more ?? known;
-  return { by: more.by, shapes: mergedMaps(known.shapes, more.shapes, mergedShapes) };
+function mergedSubtypes(existing: SubtypesShape | null, more: SubtypesShape | null): SubtypesShape | null {
+  if (!existing || !more) return more ?? existing;
+  return { discriminator: more.discriminator, shapes: mergedMaps(existing.shapes, more.shapes, mergedShapes) };
 }
 
 /** What is a whole was selected alike: one property of an entity holds one. */
-function mergedFields(known: FieldShape | undefined, more: FieldShape): FieldShape {
+function mergedFields(existing: FieldShape | undefined, more: FieldShape): FieldShape {
   switch (more.kind) {
     case 'one':
     case 'many':
-      return known?.kind === more.kind ? mergedRows(known, more) : more;
-    case 'through':
-      return known?.kind === 'through' ? { ...more, field: mergedFields(known.field, more.field) } : more;
-    case 'choice':
-      return known?.kind === 'choice' ? mergedChoices(known, more) : more;
+      return existing?.kind === more.kind ? mergedRows(existing, more) : more;
+    case 'baseField':
+      return existing?.kind === 'baseField' ? { ...more, field: mergedFields(existing.field, more.field) } : more;
+    case 'union':
+      return existing?.kind === 'union' ? mergedUnions(existing, more) : more;
     default:
       return more;
   }
 }
 
-function mergedRows(known: RowsShape, more: RowsShape): RowsShape {
-  return { ...more, object: mergedShapes(known.object, more.object) };
+function mergedRows(existing: RowsShape, more: RowsShape): RowsShape {
+  return { ...more, object: mergedShapes(existing.object, more.object) };
 }
 
-function mergedChoices(known: ChoiceShape, more: ChoiceShape): ChoiceShape {
-  return { ...more, rows: mergedMaps(known.rows, more.rows, mergedRows) };
+function mergedUnions(existing: UnionShape, more: UnionShape): UnionShape {
+  return { ...more, rows: mergedMaps(existing.rows, more.rows, mergedRows) };
 }
 
 function mergedMaps<Value>(
-  known: ReadonlyMap<string, Value>,
+  existing: ReadonlyMap<string, Value>,
   more: ReadonlyMap<string, Value>,
   merged: (known: Value, more: Value) => Value,
 ): ReadonlyMap<string, Value> {
   const both = [...more].map(([key, value]) => {
-    const other = known.get(key);
+    const other = existing.get(key);
     return [key, other ? merged(other, value) : value] as const;
   });
-  return new Map([...known, ...both]);
+  return new Map([...existing, ...both]);
 }

@@ -12,7 +12,7 @@ import {
   isRequiredArgument,
   isUnionType,
 } from 'graphql';
-import type { FieldSource, GatewaySchema } from '../../../schema/graphql/field-sources.ts';
+import type { FieldSource, ApiSchema } from '../../../schema/graphql/field-sources.ts';
 import { isRecord, own } from '../../../schema/util/records.ts';
 import { suggest } from '../../../schema/util/suggest.ts';
 import { everything, isLazy, isProperty, isRelation, isWhole, noun, sourceOf } from './field-kinds.ts';
@@ -24,7 +24,7 @@ export interface GivenSelection {
   readonly form: unknown;
 }
 
-export interface ProgramOperation {
+export interface SessionOperation {
   readonly given: GivenSelection;
   readonly source: string;
   readonly variables: Readonly<Record<string, unknown>>;
@@ -35,12 +35,12 @@ export interface ProgramOperation {
   /** The arguments of every list, by entity and property: one property of an entity holds one list. */
   readonly lists: ReadonlyMap<string, string>;
   /** What functions of the program are asked of a row, as operations over its type, by `rowKey`. */
-  readonly questions: ReadonlyMap<string, string>;
+  readonly resolverQueries: ReadonlyMap<string, string>;
 }
 
 /** What is wrong with a selection, and what is left of it without that: null where that is nothing. */
 export interface ReadSelection {
-  readonly operation: ProgramOperation | null;
+  readonly operation: SessionOperation | null;
   readonly mistakes: readonly string[];
 }
 
@@ -53,13 +53,13 @@ export interface PassedOver {
 
 const NOTHING: PassedOver = { values: new Set(), loads: false };
 
-export function readSelection(gateway: GatewaySchema, given: GivenSelection, passedOver = NOTHING): ReadSelection {
-  const writer = new OperationWriter(gateway, passedOver);
+export function readSelection(api: ApiSchema, given: GivenSelection, passedOver = NOTHING): ReadSelection {
+  const writer = new OperationWriter(api, passedOver);
   const root = writer.root(given.kind, given.form);
   const { mistakes } = writer;
   if (root === '') return { operation: null, mistakes };
-  const questions = new Map(
-    [...writer.questions].map(([row, { declared, fields }]) => [row, written(declared, fields)]),
+  const resolverQueries = new Map(
+    [...writer.queries].map(([row, { declared, fields }]) => [row, written(declared, fields)]),
   );
   const { variables, places, lists } = writer;
   const source = written(writer.declared, [root]);
@@ -69,7 +69,7 @@ export function readSelection(gateway: GatewaySchema, given: GivenSelection, pas
     variables,
     places,
     lists,
-    questions,
+    resolverQueries,
     // Made only where somebody asks.
     get identity() {
       return `${source} ${JSON.stringify(variables, textOfBigInt)}`;
@@ -104,7 +104,7 @@ const NO_PARTS = '{ __typename }';
 type Form = Readonly<Record<string, unknown>>;
 type Field = GraphQLField<unknown, unknown>;
 
-interface Question {
+interface ResolverQuery {
   readonly declared: string[];
   readonly fields: string[];
 }
@@ -122,20 +122,20 @@ class OperationWriter {
   readonly variables: Record<string, unknown> = {};
   readonly places = new Map<string, string>();
   readonly lists = new Map<string, string>();
-  readonly questions = new Map<string, Question>();
+  readonly queries = new Map<string, ResolverQuery>();
   /** What is selected of a value is part of it, and no property of a row. */
   #inValue = false;
-  readonly #gateway: GatewaySchema;
+  readonly #api: ApiSchema;
   readonly #passedOver: PassedOver;
 
-  constructor(gateway: GatewaySchema, passedOver: PassedOver) {
-    this.#gateway = gateway;
+  constructor(api: ApiSchema, passedOver: PassedOver) {
+    this.#api = api;
     this.#passedOver = passedOver;
   }
 
   root(kind: RootKind, form: unknown): string {
     if (!isRecord(form)) return this.#wrong('A selection must be an object with entity and select.');
-    const root = rootField(this.#gateway, kind, form);
+    const root = rootField(this.#api, kind, form);
     const args = typeof root === 'string' ? [] : root.field.args.map(({ name }) => name);
     this.#checkWords(form, [...WORDS[kind], ...(kind === 'one' ? [] : [...ARGUMENTS, ...args])], 'The selection');
     if (typeof root === 'string') return this.#wrong(root);
@@ -173,7 +173,7 @@ class OperationWriter {
     const word = isRecord(form) ? form : {};
     const name = word['field'] === undefined ? key : String(word['field']);
     const fields = isUnionType(type) ? {} : type.getFields();
-    const source = sourceOf(this.#gateway, type, name);
+    const source = sourceOf(this.#api, type, name);
     const field = fields[name];
     if (!NAME.test(key)) return this.#wrong(`${where}: names of properties have letters, digits and _ only.`);
     if (name === '__typename') {
@@ -187,22 +187,22 @@ class OperationWriter {
     const call = this.#field(field, source, { form, path: `${path}.${key}`, where, type });
     if (call === '') return '';
     const text = key === name ? call : `${key}: ${call}`;
-    if (source?.kind === 'added') this.#ask(type, path, text, this.declared.slice(from));
+    if (source?.kind === 'custom') this.#ask(type, path, text, this.declared.slice(from));
     return text;
   }
 
   #ask(type: GraphQLCompositeType, path: string, text: string, declared: readonly string[]): void {
     for (const each of this.#possible(type)) {
       const row = rowKey(each.name, path);
-      const question = this.questions.get(row) ?? { declared: [], fields: [] };
-      question.declared.push(...declared);
-      question.fields.push(text);
-      this.questions.set(row, question);
+      const query = this.queries.get(row) ?? { declared: [], fields: [] };
+      query.declared.push(...declared);
+      query.fields.push(text);
+      this.queries.set(row, query);
     }
   }
 
   #possible(type: GraphQLCompositeType): readonly GraphQLObjectType[] {
-    return isAbstractType(type) ? this.#gateway.schema.getPossibleTypes(type) : [type];
+    return isAbstractType(type) ? this.#api.schema.getPossibleTypes(type) : [type];
   }
 
   /** What is selected of rows of one type, where there are several. */
@@ -212,8 +212,8 @@ class OperationWriter {
     const target = possible.find((each) => each.name === name);
     const where = `${type.name}.'${key}'`;
     if (!target) {
-      const known = possible.map((each) => each.name);
-      return this.#wrong(`${where}: ${type.name} is never ${name}.${suggest(name, known)}${this.#types(type)}`);
+      const declared = possible.map((each) => each.name);
+      return this.#wrong(`${where}: ${type.name} is never ${name}.${suggest(name, declared)}${this.#types(type)}`);
     }
     if (!isRecord(form)) return this.#wrong(`${where}: say what to select of it, { select: { … } }.`);
     this.#checkWords(form, ['select'], where);
@@ -222,7 +222,7 @@ class OperationWriter {
 
   #types(type: GraphQLCompositeType): string {
     if (!isAbstractType(type)) return '';
-    const names = this.#gateway.schema.getPossibleTypes(type).map((each) => `'${FRAGMENT}${each.name}'`);
+    const names = this.#api.schema.getPossibleTypes(type).map((each) => `'${FRAGMENT}${each.name}'`);
     return ` What only some rows have is selected below ${names.join(', ')}.`;
   }
 
@@ -254,7 +254,7 @@ class OperationWriter {
     // A program asks for what it needs: there is no later to be lazy until.
     const load = given['load'] ?? (isLazy(source) ? 'auto' : undefined);
     const inValue = this.#inValue;
-    this.#inValue ||= source?.kind === 'added';
+    this.#inValue ||= source?.kind === 'custom';
     const whole = source?.kind === 'column' ? { ...given, select: everything(field) } : { ...given, load };
     const call = this.#called(field, { form: whole, path, where });
     this.#inValue = inValue;
@@ -286,8 +286,8 @@ class OperationWriter {
     const args = [...ARGUMENTS, ...field.args.map(({ name }) => name)].map((name) => own(form, name));
     // Rows get further columns by further loads; aggregates, pages and values are what they were when they were loaded.
     const list = JSON.stringify([field.name, ...args, isWhole ? form['select'] : null], textOfBigInt);
-    const known = this.lists.get(property);
-    if (known !== undefined && known !== list) this.#wrong(otherList(property, field.name));
+    const cached = this.lists.get(property);
+    if (cached !== undefined && cached !== list) this.#wrong(otherList(property, field.name));
     this.lists.set(property, list);
   }
 

@@ -1,6 +1,6 @@
 /** Where a selection begins: a list, one row by a unique key, a page, values of all rows together, or what a function gives. */
 import type { GraphQLField } from 'graphql';
-import type { GatewaySchema } from '../../../schema/graphql/field-sources.ts';
+import type { ApiSchema } from '../../../schema/graphql/field-sources.ts';
 import type { Entity } from '../../../schema/model/model.ts';
 import { isRecord } from '../../../schema/util/records.ts';
 import { suggest } from '../../../schema/util/suggest.ts';
@@ -19,31 +19,31 @@ export interface RootField {
 }
 
 /** A text where there is none: what is wrong. */
-export function rootField(gateway: GatewaySchema, kind: RootKind, form: Form): RootField | string {
-  return kind === 'function' ? functionField(gateway, form) : entityField(gateway, kind, form);
+export function rootField(api: ApiSchema, kind: RootKind, form: Form): RootField | string {
+  return kind === 'function' ? functionField(api, form) : entityField(api, kind, form);
 }
 
 /** Its own arguments stand by themselves, those of a list beside them. */
-function functionField({ model, schema }: GatewaySchema, { function: given, args, ...rest }: Form): RootField | string {
+function functionField({ model, schema }: ApiSchema, { function: given, args, ...rest }: Form): RootField | string {
   const name = String(given);
-  const known = model.functions.map((each) => each.field);
+  const declared = model.functions.map((each) => each.field);
   const called = model.functions.find((each) => each.field === name);
   const field = called && schema.getQueryType()?.getFields()[name];
-  if (!field) return `${name} is no function of the configuration.${suggest(name, known)}`;
+  if (!field) return `${name} is no function of the configuration.${suggest(name, declared)}`;
   if (called.value && 'select' in rest) return `${name} gives values: there is nothing to select of them.`;
   const select = called.value ? { select: everything(field) } : {};
   return { field, name, form: { ...rest, ...(isRecord(args) ? args : {}), ...select } };
 }
 
 function entityField(
-  { model, schema }: GatewaySchema,
+  { model, schema }: ApiSchema,
   kind: Exclude<RootKind, 'function'>,
   form: Form,
 ): RootField | string {
   const name = String(form['entity']);
   const entity = model.entities.find((each) => each.name === name);
-  const known = model.entities.map((each) => each.name);
-  if (!entity) return `${name} is no entity.${suggest(name, known)}`;
+  const declared = model.entities.map((each) => each.name);
+  if (!entity) return `${name} is no entity.${suggest(name, declared)}`;
   const called = kind === 'one' ? byKey(entity, form) : { name: entity.roots[kind], form };
   if (typeof called === 'string') return called;
   const field = schema.getQueryType()?.getFields()[called.name];
@@ -57,7 +57,7 @@ function byKey({ name, roots }: Entity, { key, select }: Form): { name: string; 
     return own.length === columns.length && own.every(({ field }) => columns.includes(field));
   });
   if (!one || !isRecord(key)) return `${name} has no unique key ${braces(columns)}${keysOf(roots.one)}`;
-  const args = one.args.map((arg, at) => [arg, key[one.key.columns[at]?.field ?? '']] as const);
+  const args = one.args.map((arg, index) => [arg, key[one.key.columns[index]?.field ?? '']] as const);
   return { name: one.field, form: { ...Object.fromEntries(args), select } };
 }
 

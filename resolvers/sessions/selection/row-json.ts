@@ -24,8 +24,8 @@ export function jsonOfSelected(shapes: readonly ObjectShape[], row: unknown): un
 
 function jsonOfRow(shape: ObjectShape, row: unknown): unknown {
   if (!isRecord(row)) return row;
-  const known = shapeOf([shape], row);
-  return known ? fieldsOf(known.fields, row, jsonOfField) : row;
+  const existing = shapeOf([shape], row);
+  return existing ? fieldsOf(existing.fields, row, jsonOfField) : row;
 }
 
 function jsonOfField(field: FieldShape, value: unknown): unknown {
@@ -36,9 +36,9 @@ function jsonOfField(field: FieldShape, value: unknown): unknown {
       return jsonOfRows(field.object, value);
     case 'connection':
       return isRecord(value) ? fieldsOf(field.fields, value, jsonOfPart) : value;
-    case 'through':
+    case 'baseField':
       return jsonOfField(field.field, value);
-    case 'choice': {
+    case 'union': {
       const objects = [...field.rows.values()].map(({ object }) => object);
       const shape = isRecord(value) ? shapeOf(objects, value) : null;
       return shape ? jsonOfRow(shape, value) : value;
@@ -74,7 +74,7 @@ function fieldsOf<Field extends { readonly key: string }>(
 
 /** Of the types that a place may have, that of the row, whose class has its name. */
 export function shapeOf(shapes: readonly ObjectShape[], row: object): ObjectShape | null {
-  const all = shapes.flatMap((shape) => (shape.variants ? [...shape.variants.shapes.values()] : [shape]));
+  const all = shapes.flatMap((shape) => (shape.subtypes ? [...shape.subtypes.shapes.values()] : [shape]));
   const [first, ...others] = all;
   if (first && others.length === 0) return first;
   return all.find(({ typeName }) => typeName === row.constructor.name) ?? null;

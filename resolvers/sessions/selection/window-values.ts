@@ -33,15 +33,15 @@ export class WindowValues {
     this.#values.set(row, values);
     const text = JSON.stringify(value);
     const before = values.get(key);
-    const known = before && !(again && before.load !== load) ? before : { load, list, text };
-    values.set(key, known);
-    const isSame = known.load !== load && known.list === list;
-    if (known.text === text || isSame) return;
+    const existing = before && !(again && before.load !== load) ? before : { load, list, text };
+    values.set(key, existing);
+    const isSame = existing.load !== load && existing.list === list;
+    if (existing.text === text || isSame) return;
     const { typeName, node } = shape;
-    const where = known.load === load ? 'load' : 'session';
+    const where = existing.load === load ? 'load' : 'session';
     throw new SessionError(
       'BAD_SELECTION',
-      `${typeName}.${key} is a value of a row among the rows of a list, and one row is in two lists of this ${where}: it is ${known.text} in one and ` +
+      `${typeName}.${key} is a value of a row among the rows of a list, and one row is in two lists of this ${where}: it is ${existing.text} in one and ` +
         `${text} in the other (${node.path}). Give one of them another name: { other: { field: '${key}' } }, or load the lists in two sessions.`,
     );
   }

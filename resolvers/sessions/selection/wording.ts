@@ -1,6 +1,6 @@
 /** What planning says to clients, in the words of a selection: `User.posts: limit is -1`. */
 import type { GraphQLError } from 'graphql';
-import type { ProgramOperation } from './operation.ts';
+import type { SessionOperation } from './operation.ts';
 
 /** How a selection calls its root, and how the operation does that is made of it. */
 export interface RootName {
@@ -11,7 +11,7 @@ export interface RootName {
 const ONE_FIELD = 'It must have exactly one field, with a value.';
 
 /** A program knows arguments by their places, and no variables. */
-export function saidOfVariable({ message }: GraphQLError, places: ProgramOperation['places']): string {
+export function saidOfVariable({ message }: GraphQLError, places: SessionOperation['places']): string {
   return (
     message
       .replace(/^Variable "\$(\w+)"/, (variable, name: string) => places.get(name) ?? variable)

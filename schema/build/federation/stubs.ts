@@ -82,13 +82,13 @@ function findSource(
     return null;
   }
   const { columns, name, relations } = draft.entity;
-  const known = columns.map(({ field }) => field);
+  const declared = columns.map(({ field }) => field);
   const found = reference.fields.flatMap((field) => columns.find((column) => column.field === field) ?? []);
   if (reference.fields.length !== stub.key.length) {
     report(`.fields: the key has ${stub.key.length} fields, these are ${reference.fields.length}.`);
   }
   for (const field of reference.fields) {
-    if (!known.includes(field)) report(`.fields: ${name}.${field} is no column.${suggest(field, known)}`);
+    if (!declared.includes(field)) report(`.fields: ${name}.${field} is no column.${suggest(field, declared)}`);
   }
   const problem = nameProblem(reference.as);
   if (problem !== null) report(`.as: ${problem}`);

@@ -8,7 +8,7 @@ export function addPolicies(drafts: readonly EntityDraft[], mappings: TableMappi
   for (const { entity, table } of drafts) {
     const mapping = mappings.get(table.oid);
     if (mapping?.settings.policy == null) continue;
-    entity.policy = { where: mapping.settings.policy, inherited: null, path: `${mapping.path}.policy` };
+    entity.policy = { where: mapping.settings.policy, ofBase: null, path: `${mapping.path}.policy` };
     entity.rowSecurity = true;
     // Tables of its types have rows of its rows: `add-variants.ts` gives them the policy when relations are known.
     for (const type of mapping.settings.variants?.types.keys() ?? []) {

@@ -1,6 +1,6 @@
 /** Entities whose rows are of several types: the configuration says which, the model gets an interface and what each adds. */
 import { type EntityDraft, entityRoots, type OpenEntity } from '../tables/build-entity.ts';
-import type { Column, Entity, EntityPolicy, Relation, Variant } from '../../model/model.ts';
+import type { Column, Entity, EntityPolicy, Relation, Subtype } from '../../model/model.ts';
 import { nameProblem } from '../../naming/naming.ts';
 import { suggest } from '../../util/suggest.ts';
 import { typeCompanions } from '../../naming/type-companions.ts';
@@ -18,7 +18,7 @@ interface FreeNames {
 }
 
 /** Gives the entities that are new: those over the same rows as another. */
-export function addVariants(
+export function addSubtypes(
   drafts: readonly EntityDraft[],
   mapping: ReadonlyMap<string, EntityMapping>,
   names: FreeNames,
@@ -29,13 +29,13 @@ export function addVariants(
     const draft = findDraft(drafts, name);
     if (!variants || !draft) continue;
     const at = `entities.${name}.variants`;
-    const builder = new VariantsBuilder(drafts, draft.entity, names, (mistake) => mistakes.push(`${at}${mistake}`));
+    const builder = new SubtypesBuilder(drafts, draft.entity, names, (mistake) => mistakes.push(`${at}${mistake}`));
     added.push(...builder.add(variants));
   }
   return added;
 }
 
-class VariantsBuilder {
+class SubtypesBuilder {
   readonly #drafts: readonly EntityDraft[];
   readonly #entity: OpenEntity;
   readonly #names: FreeNames;
@@ -50,31 +50,38 @@ class VariantsBuilder {
 
   add(settings: VariantsMapping): readonly Entity[] {
     const entity = this.#entity;
-    const by = discriminatorColumn(entity, settings.by, (mistake) => this.#report(`.by ${mistake}`));
+    const discriminator = discriminatorColumn(entity, settings.by, (mistake) => this.#report(`.by ${mistake}`));
     const own = [...settings.types].flatMap(([, { columns }]) => columns ?? []);
-    const types = by ? [...settings.types].flatMap(([name, type]) => this.#variant(name, type, by, own) ?? []) : [];
+    const types = discriminator
+      ? [...settings.types].flatMap(([name, type]) => this.#variant(name, type, discriminator, own) ?? [])
+      : [];
     const name = settings.interface ?? entity.name;
     if (settings.types.size === 0) this.#report('.types names no type.');
     const isFree = this.#checkName(name, settings.interface !== null, types);
     this.#checkValues(types);
-    if (by && isFree) entity.variants = { interface: name, by, types };
+    if (discriminator && isFree) entity.subtypes = { interface: name, discriminator, types };
     return types.map((type) => type.entity).filter(({ base }) => base?.entity === entity && !base.relation);
   }
 
-  #variant(name: string, { value, columns }: VariantMapping, by: Column, own: readonly string[]): Variant | null {
-    const problem = valueProblem(by, value);
+  #variant(
+    name: string,
+    { value, columns }: VariantMapping,
+    discriminator: Column,
+    own: readonly string[],
+  ): Subtype | null {
+    const problem = valueProblem(discriminator, value);
     if (problem) {
       this.#report(`.types.${name}.value: ${problem}`);
       return null;
     }
     const isNew = columns !== null && name !== this.#entity.name;
-    const known = isNew ? undefined : findDraft(this.#drafts, name);
-    if (known?.entity === this.#entity) return { value, entity: this.#entity, relation: null };
+    const existing = isNew ? undefined : findDraft(this.#drafts, name);
+    if (existing?.entity === this.#entity) return { value, entity: this.#entity, relation: null };
     if (columns) {
       const whole = this.#overRows(name, columns, own);
-      return { value, entity: { ...whole, policy: this.#rowsOf(by, value) }, relation: null };
+      return { value, entity: { ...whole, policy: this.#rowsOf(discriminator, value) }, relation: null };
     }
-    if (known) return this.#ofTable(value, known.entity);
+    if (existing) return this.#ofTable(value, existing.entity);
     const names = this.#drafts.map(({ entity }) => entity.name);
     this.#report(
       `.types.${name} is neither an entity nor has it \`columns\` of its own.${suggest(name, names)}` +
@@ -96,15 +103,15 @@ class VariantsBuilder {
     const hiddenColumns = [...entity.hiddenColumns, ...others];
     const uniqueKeys = entity.roots.one.map(({ key }) => key);
     const roots = entityRoots(entityName(name), entity.key, uniqueKeys, this.#names.roots);
-    return { ...entity, name, columns: shown, hiddenColumns, roots, variants: null, base: { entity, relation: null } };
+    return { ...entity, name, columns: shown, hiddenColumns, roots, subtypes: null, base: { entity, relation: null } };
   }
 
   /** Only rows of one type, of those that may be seen at all. */
-  #rowsOf(by: Column, value: string): Entity['policy'] {
+  #rowsOf(discriminator: Column, value: string): Entity['policy'] {
     const { policy, name } = this.#entity;
-    const ofType = { [by.field]: { eq: operand(by, value) } };
+    const ofType = { [discriminator.field]: { eq: operand(discriminator, value) } };
     const path = policy?.path ?? `entities.${name}.variants`;
-    return { where: ofType, inherited: policy && whole(policy), path };
+    return { where: ofType, ofBase: policy && whole(policy), path };
   }
 
   #columns(name: string, columns: readonly string[]): Column[] {
@@ -113,7 +120,7 @@ class VariantsBuilder {
   }
 
   /** A row of the table exists for every row of this type, found by its key. */
-  #ofTable(value: string, sub: OpenEntity): Variant | null {
+  #ofTable(value: string, sub: OpenEntity): Subtype | null {
     const down = this.#entity.relations.find((relation) => relation.kind === 'one' && leadsToKey(relation, sub));
     const up = sub.relations.find((relation) => relation.kind === 'one' && leadsToKey(relation, this.#entity));
     if (!down || !up) {
@@ -135,7 +142,7 @@ class VariantsBuilder {
   #inherited({ policy: own }: Entity, { field }: Relation): Entity['policy'] {
     const { policy } = this.#entity;
     if (!policy) return own;
-    return { where: own?.where ?? null, inherited: { [field]: whole(policy) }, path: own?.path ?? policy.path };
+    return { where: own?.where ?? null, ofBase: { [field]: whole(policy) }, path: own?.path ?? policy.path };
   }
 
   /** GraphQL: an object has the fields of its interface, of the same types. */
@@ -156,7 +163,7 @@ class VariantsBuilder {
     );
   }
 
-  #checkName(name: string, given: boolean, types: readonly Variant[]): boolean {
+  #checkName(name: string, given: boolean, types: readonly Subtype[]): boolean {
     const taken = this.#drafts.some(({ entity }) => entity.name === name && (given || entity !== this.#entity));
     const own = types.some(({ entity }) => entity === this.#entity) && name === this.#entity.name;
     const problem =
@@ -172,7 +179,7 @@ class VariantsBuilder {
     return nameProblem(name) ?? (this.#names.types.has(name) ? `is ${name}, the name of another type.` : null);
   }
 
-  #checkValues(types: readonly Variant[]): void {
+  #checkValues(types: readonly Subtype[]): void {
     for (const [index, { value, entity }] of types.entries()) {
       const other = types.findIndex((each) => each.value === value);
       if (other < index) this.#report(`.types.${entity.name}.value: ${types[other]?.entity.name} has the same.`);
@@ -180,8 +187,8 @@ class VariantsBuilder {
   }
 }
 
-function whole({ where, inherited }: EntityPolicy): unknown {
-  const parts = [inherited, where].filter((part) => part !== null);
+function whole({ where, ofBase }: EntityPolicy): unknown {
+  const parts = [ofBase, where].filter((part) => part !== null);
   return parts.length === 1 ? parts[0] : { and: parts };
 }
 

@@ -2,7 +2,7 @@
 import { columnPair } from '../relations/column-pair.ts';
 import type { EntityDraft } from '../tables/build-entity.ts';
 import { fieldsOf, objectsOf } from '../../model/subtypes.ts';
-import type { Choice, ColumnPair, Entity, Relation } from '../../model/model.ts';
+import type { UnionRelation, ColumnPair, Entity, Relation } from '../../model/model.ts';
 import { PLAIN_RELATION } from '../../model/plain-relation.ts';
 import { suggest } from '../../util/suggest.ts';
 import type { UniqueNames } from '../../naming/unique-names.ts';
@@ -42,13 +42,13 @@ export function addUnions(
       const at = `entities.${name}.unions.${field}`;
       const before = mistakes.length;
       const report: Report = (mistake) => void mistakes.push(`${at}${mistake}`);
-      const choice = draft && choiceOf(targets, draft, { at, field, ...union }, report);
+      const choice = draft && unionRelationOf(targets, draft, { at, field, ...union }, report);
       const objects = choice ? objectNames(choice).toSorted().join(', ') : '';
-      const known = unions.get(union.name);
-      if (!known) checkName(union.name, names, report);
-      else if (known.objects !== objects && mistakes.length === before)
-        report(`.name: ${union.name} is the union of ${known.at} already, of ${known.objects}.`);
-      unions.set(union.name, known ?? { at, objects });
+      const cached = unions.get(union.name);
+      if (!cached) checkName(union.name, names, report);
+      else if (cached.objects !== objects && mistakes.length === before)
+        report(`.name: ${union.name} is the union of ${cached.at} already, of ${cached.objects}.`);
+      unions.set(union.name, cached ?? { at, objects });
       names.claim([union.name]);
       if (choice && mistakes.length === before) draft.choices.push(choice);
     }
@@ -60,22 +60,22 @@ function checkName(name: string, names: UniqueNames, report: Report): void {
   if (problem) report(`.name: ${problem}`);
 }
 
-function objectNames({ types }: Choice): readonly string[] {
+function objectNames({ types }: UnionRelation): readonly string[] {
   return types.flatMap(({ relation }) => objectsOf(relation.target)).map(({ name }) => name);
 }
 
 /** Null: there is no column that could say where it leads. */
-function choiceOf(
+function unionRelationOf(
   targets: Targets,
   { entity }: EntityDraft,
   union: UnionMapping & Pick<Member, 'at' | 'field'>,
   report: Report,
-): Choice | null {
+): UnionRelation | null {
   const { at, field, name, description } = union;
-  const by = discriminatorColumn(entity, union.by, (mistake) => report(`.by ${mistake}`));
+  const discriminator = discriminatorColumn(entity, union.by, (mistake) => report(`.by ${mistake}`));
   const types = [...union.types].flatMap(([type, settings]) => {
     const below: Report = (mistake) => report(`.types.${type}${mistake}`);
-    const problem = by && valueProblem(by, settings.value);
+    const problem = discriminator && valueProblem(discriminator, settings.value);
     if (problem) below(`.value: ${problem}`);
     const relation = relationTo(targets, entity, { at: `${at}.types.${type}`, field, type, settings }, below);
     return relation ? [{ value: settings.value, relation }] : [];
@@ -86,11 +86,11 @@ function choiceOf(
     nameProblem(field) ??
     (fieldsOf(entity).includes(field) ? `${entity.name}.${field} is another field already.` : null);
   if (problem) report(`: ${problem}`);
-  return by && { field, source: entity, union: name, by, types, description };
+  return discriminator && { field, source: entity, union: name, discriminator, types, description };
 }
 
 /** Each value leads to one of them, and each object type is one's. */
-function checkTypes(types: Choice['types'], report: Report): void {
+function checkTypes(types: UnionRelation['types'], report: Report): void {
   for (const [index, { value, relation }] of types.entries()) {
     const { name } = relation.target;
     const before = types.slice(0, index);
@@ -112,7 +112,7 @@ function relationTo(
   const entities = [...drafts.map(({ entity }) => entity), ...overRows];
   const target =
     findDraft(drafts, type)?.entity ??
-    entities.find(({ name, variants }) => name === type || variants?.interface === type);
+    entities.find(({ name, subtypes }) => name === type || subtypes?.interface === type);
   if (!target) {
     const names = entities.map(({ name }) => name);
     if (findDraft(all, type)) report(`: ${type} is hidden, and nothing leads to what is hidden.`);

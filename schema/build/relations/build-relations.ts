@@ -5,7 +5,7 @@
 import type { EntityDraft } from '../tables/build-entity.ts';
 import { keepsApart, reversed } from './column-pair.ts';
 import { findJunctions, type JunctionSide } from './junctions.ts';
-import { findLinks, type Link } from './foreign-keys.ts';
+import { findForeignKeys, type ForeignKey } from './foreign-keys.ts';
 import type { Relation } from '../../model/model.ts';
 import { PLAIN_RELATION } from '../../model/plain-relation.ts';
 import { backwardNames, type Candidates, forwardNames, throughNames, treeNames } from './relation-names.ts';
@@ -16,22 +16,22 @@ import { UniqueNames } from '../../naming/unique-names.ts';
 type Fields = ReadonlyMap<EntityDraft, UniqueNames>;
 
 export function addRelations(drafts: readonly EntityDraft[]): void {
-  const links = findLinks(drafts);
+  const foreignKeys = findForeignKeys(drafts);
   const fields: Fields = new Map(drafts.map((draft) => [draft, new UniqueNames(draft.taken)]));
-  for (const link of links) link.source.relations.push(forward(link, fields));
-  for (const link of links) link.target.relations.push(backward(link, fields));
-  for (const side of findJunctions(links)) side.near.target.relations.push(through(side, fields));
-  for (const link of links) {
+  for (const foreignKey of foreignKeys) foreignKey.source.relations.push(forward(foreignKey, fields));
+  for (const link of foreignKeys) link.target.relations.push(backward(link, fields));
+  for (const side of findJunctions(foreignKeys)) side.near.target.relations.push(through(side, fields));
+  for (const link of foreignKeys) {
     if (link.source === link.target)
       link.source.relations.push(tree(link, 'ancestors', fields), tree(link, 'descendants', fields));
   }
 }
 
-function forward(link: Link, fields: Fields): Relation {
-  const sure = link.key.validated && !link.target.entity.rowSecurity && isNeverNull(link);
+function forward(foreignKey: ForeignKey, fields: Fields): Relation {
+  const sure = foreignKey.key.validated && !foreignKey.target.entity.rowSecurity && isNeverNull(foreignKey);
   return {
-    ...base(link),
-    field: claimOne(link.source, forwardNames(link), fields),
+    ...base(foreignKey),
+    field: claimOne(foreignKey.source, forwardNames(foreignKey), fields),
     kind: 'one',
     direction: 'forward',
     nullable: !sure,
@@ -39,23 +39,23 @@ function forward(link: Link, fields: Fields): Relation {
 }
 
 /** As the table makes sure, not as the configuration promises; and compared as the foreign key compares. */
-function isNeverNull({ key, pairs, source: { table } }: Link): boolean {
+function isNeverNull({ key, pairs, source: { table } }: ForeignKey): boolean {
   const filled = new Set(table.columns.filter(({ notNull }) => notNull).map(({ attnum }) => attnum));
   const isCast = pairs.some(({ local, remote }) => local.stored !== null || remote.stored !== null);
   return !isCast && key.columns.every((attnum) => filled.has(attnum));
 }
 
-function backward(link: Link, fields: Fields): Relation {
-  const one = holdsKey(link.source, link.key.columns) && areApart(link);
-  const names = backwardNames(link, one);
+function backward(foreignKey: ForeignKey, fields: Fields): Relation {
+  const one = holdsKey(foreignKey.source, foreignKey.key.columns) && areApart(foreignKey);
+  const names = backwardNames(foreignKey, one);
   return {
-    ...base(link),
-    ...(one ? { field: claimOne(link.target, names, fields) } : claimMany(link.target, names, fields)),
-    source: link.target.entity,
-    target: link.source.entity,
+    ...base(foreignKey),
+    ...(one ? { field: claimOne(foreignKey.target, names, fields) } : claimMany(foreignKey.target, names, fields)),
+    source: foreignKey.target.entity,
+    target: foreignKey.source.entity,
     kind: one ? 'one' : 'many',
     direction: 'backward',
-    pairs: link.pairs.map(reversed),
+    pairs: foreignKey.pairs.map(reversed),
     nullable: one,
   };
 }
@@ -84,31 +84,31 @@ function through(side: JunctionSide, fields: Fields): Relation {
   };
 }
 
-function tree(link: Link, name: 'ancestors' | 'descendants', fields: Fields): Relation {
+function tree(foreignKey: ForeignKey, name: 'ancestors' | 'descendants', fields: Fields): Relation {
   const up = name === 'ancestors';
   return {
-    ...base(link),
-    field: claimOne(link.source, treeNames(link, name), fields),
+    ...base(foreignKey),
+    field: claimOne(foreignKey.source, treeNames(foreignKey, name), fields),
     kind: 'many',
     direction: up ? 'forward' : 'backward',
-    pairs: up ? link.pairs : link.pairs.map(reversed),
+    pairs: up ? foreignKey.pairs : foreignKey.pairs.map(reversed),
     nullable: false,
     tree: name,
   };
 }
 
-function base(link: Link) {
+function base(foreignKey: ForeignKey) {
   return {
     ...PLAIN_RELATION,
-    source: link.source.entity,
-    target: link.target.entity,
-    constraint: link.key.name,
-    pairs: link.pairs,
+    source: foreignKey.source.entity,
+    target: foreignKey.target.entity,
+    constraint: foreignKey.key.name,
+    pairs: foreignKey.pairs,
   } as const;
 }
 
 /** The foreign key finds no two rows that their unique key tells apart. */
-function areApart({ pairs }: Link): boolean {
+function areApart({ pairs }: ForeignKey): boolean {
   return pairs.every((pair) => keepsApart(pair.local, pair));
 }
 

@@ -1,7 +1,7 @@
 /** Relations that no foreign key tells: over columns, through a table, or by an SQL condition. */
 import type { EntityDraft } from '../tables/build-entity.ts';
 import { columnPair, keepsApart, reversed } from './column-pair.ts';
-import type { Link } from './foreign-keys.ts';
+import type { ForeignKey } from './foreign-keys.ts';
 import type {
   Column,
   ColumnPair,
@@ -20,7 +20,7 @@ import type { ColumnPairSetting, RelationMapping } from '../../config/mapping/en
 /** All tables of the model, and the foreign keys between them. */
 export interface Tables {
   readonly drafts: readonly EntityDraft[];
-  readonly links: readonly Link[];
+  readonly links: readonly ForeignKey[];
 }
 
 export interface RelationSetting {
@@ -96,7 +96,7 @@ class RelationBuilder {
         `.orderBy: the first of many is found again by its key, and ${this.#target.name} has none. Give it a \`key\`.`,
       );
     }
-    if (first && this.#target.inherited) {
+    if (first && this.#target.hasChildTables) {
       this.#wrong(
         `.orderBy: the first of many is found again by its key, and rows of tables that inherit from ${this.#target.name} may have the same. Say \`key\` of ${this.#target.name} where they never do.`,
       );
@@ -127,27 +127,27 @@ class RelationBuilder {
       return through
         ? this.#wrong('.through goes with pairs of columns, not with an SQL condition.')
         : this.#byCondition(on);
-    if (through) return this.#through(on, through);
+    if (through) return this.#baseField(on, through);
     const pairs = on ? this.#pairs('.on', on, [this.#source, this.#target]) : this.#foreignKey();
     return pairs && { pairs, junction: null, on: null };
   }
 
   /** The source's key travels, and the source is joined again. */
   #byCondition(text: string): Way | null {
-    const { key, name, inherited } = this.#source;
+    const { key, name, hasChildTables } = this.#source;
     const on = readCondition(text, (mistake) => this.#wrong(`.on ${mistake}`));
     if (!key)
       return this.#wrong(
         `.on: an SQL condition needs a key of ${name}, which has none. Give it a \`key\`, or pairs of columns here.`,
       );
-    if (inherited)
+    if (hasChildTables)
       return this.#wrong(
         `.on: an SQL condition finds a row of ${name} again by its key, and rows of tables that inherit from it may have the same. Say \`key\` of ${name} where they never do, or give pairs of columns here.`,
       );
     return on && { pairs: key.columns.map((column) => ({ local: column, remote: column })), junction: null, on };
   }
 
-  #through(on: readonly ColumnPairSetting[] | null, through: NonNullable<RelationMapping['through']>): Way | null {
+  #baseField(on: readonly ColumnPairSetting[] | null, through: NonNullable<RelationMapping['through']>): Way | null {
     const draft = findDraft(this.#tables.drafts, through.table);
     if (!draft) {
       const names = this.#tables.drafts.flatMap(({ table: { schema, name } }) => [name, `${schema}.${name}`]);
@@ -168,22 +168,22 @@ class RelationBuilder {
       ...pairs.filter((pair) => keepsApart(pair.remote, pair)).map(({ remote }) => remote),
       ...far.filter((pair) => keepsApart(pair.local, pair)).map(({ local }) => local),
     ];
-    const unique = !entity.inherited && holdsKey(entity, used);
+    const unique = !entity.hasChildTables && holdsKey(entity, used);
     return { pairs, junction: { entity, constraints: null, pairs: far, unique }, on: null };
   }
 
   /** The only foreign key from a table between to one side. */
   #side(junction: Entity, side: Entity, at: string): readonly ColumnPair[] | null {
-    const links = this.#links(junction, side);
-    const [only] = links;
-    if (only && links.length === 1) return only.pairs;
-    return this.#wrong(`${at} must be pairs of columns: ${candidates(links, junction, side)}`);
+    const foreignKeys = this.#foreignKeys(junction, side);
+    const [only] = foreignKeys;
+    if (only && foreignKeys.length === 1) return only.pairs;
+    return this.#wrong(`${at} must be pairs of columns: ${candidates(foreignKeys, junction, side)}`);
   }
 
   /** The only foreign key between the two, either way. */
   #foreignKey(): readonly ColumnPair[] | null {
-    const there = this.#links(this.#source, this.#target);
-    const back = this.#source === this.#target ? [] : this.#links(this.#target, this.#source);
+    const there = this.#foreignKeys(this.#source, this.#target);
+    const back = this.#source === this.#target ? [] : this.#foreignKeys(this.#target, this.#source);
     const ways = [...there.map(({ pairs }) => pairs), ...back.map(({ pairs }) => pairs.map(reversed))];
     const [only] = ways;
     if (only && ways.length === 1) return only;
@@ -192,7 +192,7 @@ class RelationBuilder {
     );
   }
 
-  #links(from: Entity, to: Entity): readonly Link[] {
+  #foreignKeys(from: Entity, to: Entity): readonly ForeignKey[] {
     return this.#tables.links.filter(({ source, target }) => source.entity === from && target.entity === to);
   }
 
@@ -229,7 +229,7 @@ class RelationBuilder {
 /** At most one row of the target for each of the source. */
 function findsOne({ pairs, junction, on }: Way, target: Entity): boolean {
   if (on) return false;
-  if (junction?.entity.inherited) return false;
+  if (junction?.entity.hasChildTables) return false;
   if (!junction) return findsKey(target, pairs);
   return findsKey(junction.entity, pairs) && findsKey(target, junction.pairs);
 }
@@ -243,12 +243,14 @@ function holdsKey({ uniqueKeys }: Entity, columns: readonly Column[]): boolean {
   return uniqueKeys.some((key) => key.columns.every((column) => columns.includes(column)));
 }
 
-function candidates(links: readonly Link[], from: Entity, to: Entity): string {
-  if (links.length === 0) {
+function candidates(foreignKeys: readonly ForeignKey[], from: Entity, to: Entity): string {
+  if (foreignKeys.length === 0) {
     const columns = [from, to].map((entity) => `${entity.name} has ${names(entity.columns)}`);
     return `no foreign key leads from ${from.name} to ${to.name}. ${columns.join('; ')}.`;
   }
-  const list = links.map(({ key, pairs }) => `${key.name} (${names(pairs.map(({ local }) => local))})`).join(', ');
+  const list = foreignKeys
+    .map(({ key, pairs }) => `${key.name} (${names(pairs.map(({ local }) => local))})`)
+    .join(', ');
   return `several foreign keys lead there, ${list}.`;
 }
 

@@ -7,7 +7,7 @@ import type { CatalogForeignKey } from '../../catalog/catalog.ts';
 import { columnPair } from './column-pair.ts';
 import type { ColumnPair } from '../../model/model.ts';
 
-export interface Link {
+export interface ForeignKey {
   readonly key: CatalogForeignKey;
   readonly source: EntityDraft;
   readonly target: EntityDraft;
@@ -18,7 +18,7 @@ export interface Link {
 }
 
 /** In table order, then by constraint name. */
-export function findLinks(drafts: readonly EntityDraft[]): Link[] {
+export function findForeignKeys(drafts: readonly EntityDraft[]): ForeignKey[] {
   const byOid = new Map(drafts.map((draft) => [draft.table.oid, draft]));
   return drafts.flatMap((source) =>
     source.table.foreignKeys.flatMap((key) => {

@@ -2,18 +2,18 @@
  * Tables that stand between two others.
  */
 import type { EntityDraft } from '../tables/build-entity.ts';
-import type { Link } from './foreign-keys.ts';
+import type { ForeignKey } from './foreign-keys.ts';
 
 /** One direction across a junction: `near` leads to the table that gets the field, `far` to the table it shows. */
 export interface JunctionSide {
-  readonly near: Link;
-  readonly far: Link;
+  readonly near: ForeignKey;
+  readonly far: ForeignKey;
   /** Several junctions join the two tables. */
   readonly ambiguous: boolean;
 }
 
-export function findJunctions(links: readonly Link[]): JunctionSide[] {
-  const bySource = Map.groupBy(links, (link) => link.source);
+export function findJunctions(foreignKeys: readonly ForeignKey[]): JunctionSide[] {
+  const bySource = Map.groupBy(foreignKeys, (foreignKey) => foreignKey.source);
   const sides = [...bySource].flatMap(([draft, own]) => {
     const [first, second] = junctionKeys(draft, own);
     if (first === undefined || second === undefined) return [];
@@ -30,22 +30,22 @@ export function findJunctions(links: readonly Link[]): JunctionSide[] {
  * The two foreign keys of a junction, else nothing. Its primary or only unique key is exactly two foreign keys;
  * without such a key, the table is exactly two foreign keys and no other columns.
  */
-function junctionKeys(draft: EntityDraft, links: readonly Link[]): Link[] {
+function junctionKeys(draft: EntityDraft, foreignKeys: readonly ForeignKey[]): ForeignKey[] {
   const { primaryKey, uniqueKeys, columns } = draft.table;
   const only = uniqueKeys.length === 1 ? uniqueKeys : [];
   const candidates = [...(primaryKey === null ? [] : [primaryKey]), ...only].map((key) => key.columns);
   for (const key of candidates) {
-    const within = links.filter((link) => link.key.columns.every((attnum) => key.includes(attnum)));
+    const within = foreignKeys.filter((foreignKey) => foreignKey.key.columns.every((attnum) => key.includes(attnum)));
     if (isPair(within, key)) return within;
   }
   const all = columns.map((column) => column.attnum);
-  return isPair(links, all) ? [...links] : [];
+  return isPair(foreignKeys, all) ? [...foreignKeys] : [];
 }
 
 /** Two keys, neither within the other, that together are exactly these columns. They may share some (a tenant). */
-function isPair(links: readonly Link[], attnums: readonly number[]): boolean {
-  const [first, second] = links;
-  if (first === undefined || second === undefined || links.length > 2) return false;
+function isPair(foreignKeys: readonly ForeignKey[], attnums: readonly number[]): boolean {
+  const [first, second] = foreignKeys;
+  if (first === undefined || second === undefined || foreignKeys.length > 2) return false;
   const one = new Set(first.key.columns);
   const other = new Set(second.key.columns);
   return !one.isSubsetOf(other) && !other.isSubsetOf(one) && one.union(other).size === attnums.length;

@@ -3,7 +3,7 @@ import type { EntityDraft } from '../tables/build-entity.ts';
 import type { Entity, LoadSetting, Relation } from '../../model/model.ts';
 import { listCompanions } from '../../naming/root-names.ts';
 import { suggest } from '../../util/suggest.ts';
-import { findLinks } from './foreign-keys.ts';
+import { findForeignKeys } from './foreign-keys.ts';
 import { whyNeverJoined } from '../../model/never-joined.ts';
 import type { NaturalNames } from './natural-names.ts';
 import { nameProblem } from '../../naming/naming.ts';
@@ -23,7 +23,7 @@ export interface RelationContext {
 export function mapRelations(drafts: readonly EntityDraft[], context: RelationContext): void {
   const { mappings, entities } = context;
   const everywhere = entities.get(ALL)?.relations.get(ALL)?.load ?? null;
-  const tables = { drafts, links: findLinks(drafts) };
+  const tables = { drafts, links: findForeignKeys(drafts) };
   for (const draft of drafts) {
     const mapping = mappings.get(draft.table.oid);
     const load = mapping?.settings.relations.get(ALL)?.load ?? everywhere;
@@ -61,14 +61,14 @@ class RelationMapper {
     const { relations } = this.#draft;
     const natural = new Map(relations.map((relation) => [this.#nameOf(relation), relation]));
     // A name that only the configuration has made will do where it says nothing else.
-    const known = new Map([...relations.map((relation) => [relation.field, relation] as const), ...natural]);
+    const declared = new Map([...relations.map((relation) => [relation.field, relation] as const), ...natural]);
     const own = this.#own(tables);
     const changed = new Map<Relation, Relation | null>();
     for (const [name, settings] of this.#mapping.settings.relations) {
       if (name === ALL || isOwn(settings)) continue;
-      const relation = known.get(name);
+      const relation = declared.get(name);
       if (relation) this.#check(name, settings, relation);
-      else this.#unknown(name, known.keys());
+      else this.#unknown(name, declared.keys());
       if (relation) changed.set(relation, this.#wanted(name, settings, relation));
     }
     const all = relations.map((relation) => (changed.has(relation) ? changed.get(relation) : relation));
@@ -120,8 +120,8 @@ class RelationMapper {
     return wanted;
   }
 
-  #unknown(name: string, known: Iterable<string>): void {
-    const hint = suggest(name, known) || ' A relation of its own needs `target` and `on`.';
+  #unknown(name: string, existing: Iterable<string>): void {
+    const hint = suggest(name, existing) || ' A relation of its own needs `target` and `on`.';
     this.#wrong(name, `is no relation of ${this.#draft.entity.name}.${hint}`);
   }
 

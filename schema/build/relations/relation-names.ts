@@ -2,7 +2,7 @@
  * What a relation field may be called, best name first. The `…By…` forms name the key columns without their `_id`.
  */
 import type { JunctionSide } from './junctions.ts';
-import type { Link } from './foreign-keys.ts';
+import type { ForeignKey } from './foreign-keys.ts';
 import { camel, words } from '../../naming/naming.ts';
 import { byColumns } from '../../naming/root-names.ts';
 
@@ -11,22 +11,22 @@ export type Candidates = readonly [string, ...string[]];
 const keySuffixes: ReadonlySet<string> = new Set(['id', 'fk', 'key']);
 
 /** `customer_id` → `customer`; a composite key is called after its target. */
-export function forwardNames(link: Link): Candidates {
-  const target = link.target.name.one;
-  const [column, ...more] = link.key.columns;
-  const name = column === undefined || more.length > 0 ? null : link.source.columns.get(column)?.name;
+export function forwardNames(foreignKey: ForeignKey): Candidates {
+  const target = foreignKey.target.name.one;
+  const [column, ...more] = foreignKey.key.columns;
+  const name = column === undefined || more.length > 0 ? null : foreignKey.source.columns.get(column)?.name;
   const stem = name === null || name === undefined ? [] : withoutSuffix(name);
-  return [stem.length > 0 ? camel(stem) : target, target + byKey(link)];
+  return [stem.length > 0 ? camel(stem) : target, target + byKey(foreignKey)];
 }
 
 /**
  * `orders`, or `profile` when the key is unique. Several keys between two tables, and a key of a table to itself
  * (`employee.employees` would say nothing), are told apart by their columns: `employeesByManager`.
  */
-export function backwardNames(link: Link, unique: boolean): Candidates {
-  const name = unique ? link.source.name.one : link.source.name.many;
-  const by = name + byKey(link);
-  return link.ambiguous || link.source === link.target ? [by] : [name, by];
+export function backwardNames(foreignKey: ForeignKey, unique: boolean): Candidates {
+  const name = unique ? foreignKey.source.name.one : foreignKey.source.name.many;
+  const by = name + byKey(foreignKey);
+  return foreignKey.ambiguous || foreignKey.source === foreignKey.target ? [by] : [name, by];
 }
 
 /**
@@ -41,13 +41,13 @@ export function throughNames({ near, far, ambiguous }: JunctionSide): Candidates
 }
 
 /** `ancestors` and `descendants`; `ancestorsByManager` where a table has several keys to itself. */
-export function treeNames(link: Link, name: 'ancestors' | 'descendants'): Candidates {
-  const by = name + byKey(link);
-  return link.ambiguous ? [by] : [name, by];
+export function treeNames(foreignKey: ForeignKey, name: 'ancestors' | 'descendants'): Candidates {
+  const by = name + byKey(foreignKey);
+  return foreignKey.ambiguous ? [by] : [name, by];
 }
 
-function byKey(link: Link): string {
-  return byColumns(link.pairs.map((pair) => withoutSuffix(pair.local.name).join(' ') || pair.local.name));
+function byKey(foreignKey: ForeignKey): string {
+  return byColumns(foreignKey.pairs.map((pair) => withoutSuffix(pair.local.name).join(' ') || pair.local.name));
 }
 
 function withoutSuffix(column: string): string[] {

@@ -8,7 +8,7 @@ import type { FederationSettings } from '../../config/federation/federation-sett
 import type { MappedColumn, MappedTable } from './map-table.ts';
 import type {
   Base,
-  Choice,
+  UnionRelation,
   Column,
   Entity,
   EntityRoots,
@@ -16,7 +16,7 @@ import type {
   Relation,
   SystemColumn,
   UniqueKey,
-  Variants,
+  Subtypes,
 } from '../../model/model.ts';
 import { isText } from '../../model/is-text.ts';
 import type { TypeResolver } from './pg-types.ts';
@@ -27,7 +27,7 @@ import type { UniqueNames } from '../../naming/unique-names.ts';
 export interface EntityDraft {
   readonly entity: OpenEntity;
   readonly relations: Relation[];
-  readonly choices: Choice[];
+  readonly choices: UnionRelation[];
   readonly table: CatalogTable;
   readonly name: EntityName;
   readonly columns: ReadonlyMap<number, Column>;
@@ -38,7 +38,7 @@ export interface EntityDraft {
 
 /** What it is a variant of, what its variants are, and who may see its rows, is known when all entities are. */
 export type OpenEntity = Entity & {
-  variants: Variants | null;
+  subtypes: Subtypes | null;
   base: Base | null;
   policy: Entity['policy'];
   rowSecurity: boolean;
@@ -62,7 +62,7 @@ export function draftEntity(
   const isVisible = (each: UniqueKey): boolean => each.columns.every((column) => columns.includes(column));
   const computed: Column[] = [];
   const relations: Relation[] = [];
-  const choices: Choice[] = [];
+  const unions: UnionRelation[] = [];
   const entity: OpenEntity = {
     name: name.type,
     table: { schema: table.schema, name: table.name },
@@ -74,8 +74,8 @@ export function draftEntity(
     hiddenColumns: all.slice(visible.length),
     computed,
     relations,
-    choices,
-    variants: null,
+    unions,
+    subtypes: null,
     base: null,
     roots: entityRoots(name, key === null ? null : (uniqueKeys[0] ?? null), uniqueKeys.filter(isVisible), roots),
     orderBy,
@@ -83,7 +83,7 @@ export function draftEntity(
     rowSecurity: table.rowSecurity,
     policy: null,
     rowId: rowIdOf(table),
-    inherited: table.inherited,
+    hasChildTables: table.inherited,
     stub: false,
     indexes: table.indexes.map((index) => columnsOf(index, byAttnum)).filter((index) => index.length > 0),
     lookups: table.lookups.map((index) => columnsOf(index, byAttnum)).filter((index) => index.length > 0),
@@ -94,7 +94,7 @@ export function draftEntity(
   return {
     entity,
     relations,
-    choices,
+    choices: unions,
     table,
     name,
     columns: byAttnum,

@@ -130,8 +130,8 @@ class TableMapper {
     if (oid === null) {
       const types = [...this.#catalog.types.values()];
       const elsewhere = types.find((type) => type.name === name);
-      const known = elsewhere ? [spelled(elsewhere)] : [...usualTypes, ...types.map(spelled)];
-      const hint = suggest(elsewhere ? spelled(elsewhere) : name, known);
+      const declared = elsewhere ? [spelled(elsewhere)] : [...usualTypes, ...types.map(spelled)];
+      const hint = suggest(elsewhere ? spelled(elsewhere) : name, declared);
       this.#wrong(`columns.${said?.name}.type`, `"${name}" is no type of this database.${hint}`);
     }
     return oid === column.typeOid ? null : oid;

@@ -27,12 +27,12 @@ export function matchTables(
     if (name === ALL) continue;
     const path = `entities.${name}`;
     const table = byName.get(name);
-    const known = table && found.get(table.oid);
+    const cached = table && found.get(table.oid);
     const several = namesakes.get(name)?.map((each) => `${each.schema}.${each.name}`) ?? [];
     if (!table && several.length > 0)
       mistakes.push(`${path} is the name of several tables: ${several.join(', ')}. Write one with its schema.`);
     else if (!table) mistakes.push(`${path} is neither a type nor a table.${suggest(name, byName.keys())}`);
-    else if (known) mistakes.push(`${path} is the same table as ${known.path}; say all of it in one place.`);
+    else if (cached) mistakes.push(`${path} is the same table as ${cached.path}; say all of it in one place.`);
     else found.set(table.oid, { settings, path });
   }
   return found;

@@ -66,8 +66,8 @@ export class TypeResolver {
   }
 
   #resolve(oid: number): PgType {
-    const known = this.#resolved.get(oid);
-    if (known !== undefined) return known;
+    const cached = this.#resolved.get(oid);
+    if (cached !== undefined) return cached;
     const type = this.#catalog.types.get(oid);
     if (type === undefined)
       throw new Error(`The catalog names a type with oid ${oid} but does not describe it. Read the catalog again.`);

@@ -35,13 +35,13 @@ export interface JwtConfig {
 }
 
 /** What a configuration file may say. */
-export interface SessionFile {
+export interface SessionConfigOptions {
   readonly role?: SettingSource;
   readonly anonymousRole?: string;
   readonly settings?: Readonly<Record<string, SettingSource>>;
 }
 
-export interface JwtFile {
+export interface JwtOptions {
   /** One of the three says by which key tokens are signed. */
   readonly secret?: string;
   readonly publicKey?: string;

@@ -1,7 +1,7 @@
 /**
  * What a program adds to the API, complete and checked for form; `extend.ts` checks it against the model.
  */
-import type { LoaderFile, LoaderSettings } from './loader-settings.ts';
+import type { LoaderOptions, LoaderSettings } from './loader-settings.ts';
 import type { ResolverContext } from './resolver-context.ts';
 
 export type Row = Readonly<Record<string, unknown>>;
@@ -19,7 +19,7 @@ export interface ResolverSettings {
 }
 
 /** A field of an entity, with its type in GraphQL's syntax. */
-export interface ResolvedField extends ResolverSettings {
+export interface CustomFieldSettings extends ResolverSettings {
   readonly type: string;
   /** Types of its arguments, by name. */
   readonly args: ReadonlyMap<string, string>;
@@ -36,22 +36,22 @@ export interface Extensions {
 }
 
 /** What a configuration file may say. */
-export interface ExtensionsFile {
+export interface ExtensionsOptions {
   readonly typeDefs?: string | readonly string[];
   /** A function is a resolver that requires nothing. */
-  readonly resolvers?: Readonly<Record<string, Readonly<Record<string, Resolve | ResolverFile>>>>;
+  readonly resolvers?: Readonly<Record<string, Readonly<Record<string, Resolve | ResolverOptions>>>>;
   /** Of things outside the database: as many values as keys. */
-  readonly loaders?: Readonly<Record<string, LoaderFile>>;
+  readonly loaders?: Readonly<Record<string, LoaderOptions>>;
 }
 
-export interface ResolverFile {
+export interface ResolverOptions {
   /** Paths of columns, such as `['firstName', 'orders.total']`, or a set of fields: `'firstName orders { total }'`. */
   readonly requires?: string | readonly string[];
   readonly load?: ResolverSettings['load'];
   resolve(row: Row, args: Arguments, context: ResolverContext): unknown;
 }
 
-export interface ResolvedFieldFile extends ResolverFile {
+export interface CustomFieldOptions extends ResolverOptions {
   readonly type: string;
   readonly args?: Readonly<Record<string, string>>;
   readonly description?: string;

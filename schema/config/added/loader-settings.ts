@@ -1,5 +1,5 @@
 /** The `loaders` section of the configuration: things outside the database that are loaded by keys. */
-import { Part } from '../reader/section-reader.ts';
+import { SectionReader } from '../reader/section-reader.ts';
 import { isRecord } from '../../util/records.ts';
 
 /** As many values as keys, in their order; an Error for one that failed. */
@@ -11,7 +11,7 @@ export interface LoaderSettings {
   readonly batchSize: number | null;
 }
 
-export interface LoaderFile {
+export interface LoaderOptions {
   load(keys: readonly never[], context: { readonly signal: AbortSignal | null }): unknown;
   readonly batchSize?: number;
 }
@@ -25,11 +25,11 @@ export function readLoaders(value: unknown, where: string, mistakes: string[]): 
         mistakes.push(`${where}.${name} must be an object: { load: (keys) => … }.`);
         return [];
       }
-      const part = new Part(item, `${where}.${name}`, mistakes);
-      const load = part.func('load');
-      const batchSize = part.integer('batchSize', 1);
-      if (!part.has('load')) part.wrong('load', 'must be a function from keys to as many values');
-      part.end();
+      const section = new SectionReader(item, `${where}.${name}`, mistakes);
+      const load = section.func('load');
+      const batchSize = section.integer('batchSize', 1);
+      if (!section.has('load')) section.wrong('load', 'must be a function from keys to as many values');
+      section.end();
       return load ? [[name, { load, batchSize }] as const] : [];
     }),
   );

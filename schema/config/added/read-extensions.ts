@@ -1,8 +1,8 @@
 /** The `typeDefs` and `resolvers` sections of the configuration: their form. Every mistake is collected with its path. */
-import { Part } from '../reader/section-reader.ts';
+import { SectionReader } from '../reader/section-reader.ts';
 import { isRecord } from '../../util/records.ts';
 import { pathsAsSet } from '../reader/requires.ts';
-import type { Extensions, ResolvedField, ResolverSettings } from './extension-settings.ts';
+import type { Extensions, CustomFieldSettings, ResolverSettings } from './extension-settings.ts';
 
 export function readTypeDefs(value: unknown, where: string, mistakes: string[]): string {
   if (value === false) return '';
@@ -29,42 +29,46 @@ function readType(value: unknown, where: string, mistakes: string[]): ReadonlyMa
         );
         return [];
       }
-      const part = new Part(typeof item === 'function' ? { resolve: item } : item, `${where}.${field}`, mistakes);
-      const settings = readResolver(part);
-      part.end();
+      const section = new SectionReader(
+        typeof item === 'function' ? { resolve: item } : item,
+        `${where}.${field}`,
+        mistakes,
+      );
+      const settings = readResolver(section);
+      section.end();
       return settings ? [[field, settings] as const] : [];
     }),
   );
 }
 
 /** A field of an entity. */
-export function readResolvedField(part: Part): ResolvedField | null {
-  const type = part.text('type');
-  if (!part.has('type')) part.wrong('type', "must be the field's type in GraphQL, such as 'String!'");
+export function readCustomField(section: SectionReader): CustomFieldSettings | null {
+  const type = section.text('type');
+  if (!section.has('type')) section.wrong('type', "must be the field's type in GraphQL, such as 'String!'");
   const args = new Map<string, string>();
-  for (const [name, value] of part.namedValues('args')) {
+  for (const [name, value] of section.namedValues('args')) {
     if (typeof value === 'string') args.set(name, value);
-    else part.wrong(`args.${name}`, "must be a type in GraphQL, such as 'Int'");
+    else section.wrong(`args.${name}`, "must be a type in GraphQL, such as 'Int'");
   }
-  const description = part.text('description');
-  const resolver = readResolver(part);
-  part.end();
+  const description = section.text('description');
+  const resolver = readResolver(section);
+  section.end();
   return resolver && type !== null ? { ...resolver, type, args, description } : null;
 }
 
 /** Null where there is no function: that is reported. */
-function readResolver(part: Part): ResolverSettings | null {
-  const requires = readRequires(part);
-  const load = part.choice('load', ['auto', 'raise']) ?? 'auto';
-  const resolve = part.func('resolve');
-  if (!part.has('resolve')) part.wrong('resolve', 'must be a function of row, arguments and context');
+function readResolver(section: SectionReader): ResolverSettings | null {
+  const requires = readRequires(section);
+  const load = section.choice('load', ['auto', 'raise']) ?? 'auto';
+  const resolve = section.func('resolve');
+  if (!section.has('resolve')) section.wrong('resolve', 'must be a function of row, arguments and context');
   return resolve && { requires, load, resolve };
 }
 
-function readRequires(part: Part): string | null {
-  if (!part.has('requires')) return null;
-  if (typeof part.any('requires') === 'string') return part.text('requires');
-  const set = pathsAsSet(part.texts('requires'));
-  if (set === null) part.wrong('requires', "must be paths of columns, such as ['firstName', 'orders.total']");
+function readRequires(section: SectionReader): string | null {
+  if (!section.has('requires')) return null;
+  if (typeof section.any('requires') === 'string') return section.text('requires');
+  const set = pathsAsSet(section.texts('requires'));
+  if (set === null) section.wrong('requires', "must be paths of columns, such as ['firstName', 'orders.total']");
   return set === '' ? null : set;
 }

@@ -23,7 +23,7 @@ export interface TypeMapping {
 }
 
 /** What a configuration file may say. */
-export type ComputedFile = (
+export type ComputedOptions = (
   | { readonly sql: string; readonly args?: Readonly<Record<string, string>> }
   | { readonly window: string }
   | { readonly function: string; readonly args?: Readonly<Record<string, string>> }
@@ -37,7 +37,7 @@ export interface FunctionMapping {
   readonly path: string;
 }
 
-export interface FunctionFile {
+export interface FunctionOptions {
   readonly function: string;
   readonly description?: string;
 }

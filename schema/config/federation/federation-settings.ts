@@ -100,25 +100,25 @@ export type ResolveReferences = (
 ) => unknown;
 
 /** What a configuration file may say. */
-export interface FederationFile extends Partial<Pick<FederationSettings, 'version' | 'trace' | 'definitions'>> {
+export interface FederationOptions extends Partial<Pick<FederationSettings, 'version' | 'trace' | 'definitions'>> {
   readonly links?: readonly Partial<LinkSettings>[];
   readonly composeDirectives?: readonly string[];
-  readonly types?: Readonly<Record<string, TypeFile>>;
-  readonly stubs?: Readonly<Record<string, StubFile>>;
+  readonly types?: Readonly<Record<string, TypeOptions>>;
+  readonly stubs?: Readonly<Record<string, StubOptions>>;
 }
 
-export interface StubFile {
+export interface StubOptions {
   readonly key: readonly string[];
   readonly references: readonly (Omit<StubReference, 'many'> & { readonly many?: string })[];
 }
 
-export interface TypeFile extends Partial<Omit<TypeSettings, 'keys' | 'addKeys' | 'fields' | 'resolveReferences'>> {
+export interface TypeOptions extends Partial<Omit<TypeSettings, 'keys' | 'addKeys' | 'fields' | 'resolveReferences'>> {
   readonly keys?: readonly (string | (Partial<KeySettings> & { readonly fields: string }))[];
-  readonly addKeys?: TypeFile['keys'];
+  readonly addKeys?: TypeOptions['keys'];
   readonly resolveReferences?: ResolveReferences;
-  readonly fields?: Readonly<Record<string, FieldFile>>;
+  readonly fields?: Readonly<Record<string, FieldOptions>>;
 }
 
-export type FieldFile = {
+export type FieldOptions = {
   readonly [Name in keyof FieldSettings]?: NonNullable<FieldSettings[Name]>;
 };

@@ -1,5 +1,5 @@
 /** The `federation` section of the configuration: its form. Every mistake is collected with its path. */
-import { Part } from '../reader/section-reader.ts';
+import { SectionReader } from '../reader/section-reader.ts';
 import { isRecord } from '../../util/records.ts';
 import type {
   DirectiveSettings,
@@ -18,82 +18,82 @@ const DEFAULT_VERSION = '2.3';
 /** Null: off. */
 export function readFederation(value: unknown, where: string, mistakes: string[]): FederationSettings | null {
   if (value === false || value === 'false') return null;
-  if (value === true || value === 'true') return readPart(new Part({}, where, mistakes));
-  if (isRecord(value)) return readPart(new Part(value, where, mistakes));
+  if (value === true || value === 'true') return readPart(new SectionReader({}, where, mistakes));
+  if (isRecord(value)) return readPart(new SectionReader(value, where, mistakes));
   mistakes.push(`${where} must be true, false or an object of federation settings.`);
   return null;
 }
 
-function readPart(part: Part): FederationSettings {
+function readPart(section: SectionReader): FederationSettings {
   const settings = {
-    version: readVersion(part),
-    trace: part.flag('trace', false),
-    links: part.parts('links').map(readLink),
-    composeDirectives: part.texts('composeDirectives'),
-    definitions: part.text('definitions') ?? '',
-    types: part.named('types', readType),
-    stubs: part.named('stubs', readStub),
+    version: readVersion(section),
+    trace: section.flag('trace', false),
+    links: section.parts('links').map(readLink),
+    composeDirectives: section.texts('composeDirectives'),
+    definitions: section.text('definitions') ?? '',
+    types: section.named('types', readType),
+    stubs: section.named('stubs', readStub),
   };
-  part.end();
+  section.end();
   return settings;
 }
 
-function readVersion(part: Part): string {
-  const version = part.text('version') ?? DEFAULT_VERSION;
+function readVersion(section: SectionReader): string {
+  const version = section.text('version') ?? DEFAULT_VERSION;
   const minor = /^2\.(\d)$/.exec(version)?.[1];
   if (minor !== undefined && Number(minor) <= Number(LATEST_VERSION.slice(2))) return version;
-  part.wrong('version', `must be a version of Federation 2 up to "${LATEST_VERSION}", such as "${DEFAULT_VERSION}"`);
+  section.wrong('version', `must be a version of Federation 2 up to "${LATEST_VERSION}", such as "${DEFAULT_VERSION}"`);
   return DEFAULT_VERSION;
 }
 
-function readLink(part: Part): LinkSettings {
-  const link = { url: part.text('url') ?? '', import: part.texts('import') };
-  if (link.url === '') part.wrong('url', 'must be the URL of a specification');
-  part.end();
+function readLink(section: SectionReader): LinkSettings {
+  const link = { url: section.text('url') ?? '', import: section.texts('import') };
+  if (link.url === '') section.wrong('url', 'must be the URL of a specification');
+  section.end();
   return link;
 }
 
-function readStub(part: Part): StubSettings {
-  const settings = { key: part.texts('key'), references: part.parts('references').map(readReference) };
-  if (settings.key.length === 0) part.wrong('key', 'must be the fields of the key');
-  part.end();
+function readStub(section: SectionReader): StubSettings {
+  const settings = { key: section.texts('key'), references: section.parts('references').map(readReference) };
+  if (settings.key.length === 0) section.wrong('key', 'must be the fields of the key');
+  section.end();
   return settings;
 }
 
-function readReference(part: Part): StubReference {
+function readReference(section: SectionReader): StubReference {
   const reference = {
-    type: part.text('type') ?? '',
-    fields: part.texts('fields'),
-    as: part.text('as') ?? '',
-    many: part.text('many'),
+    type: section.text('type') ?? '',
+    fields: section.texts('fields'),
+    as: section.text('as') ?? '',
+    many: section.text('many'),
   };
-  if (reference.as === '') part.wrong('as', 'must be the name of the field that leads to the stub');
-  part.end();
+  if (reference.as === '') section.wrong('as', 'must be the name of the field that leads to the stub');
+  section.end();
   return reference;
 }
 
-function readType(part: Part): TypeSettings {
-  const extend = part.flag('extend', false);
-  const interfaceObject = part.flag('interfaceObject', false);
+function readType(section: SectionReader): TypeSettings {
+  const extend = section.flag('extend', false);
+  const interfaceObject = section.flag('interfaceObject', false);
   const settings = {
-    ...readDirectives(part),
-    keys: part.has('keys') ? readKeys(part, 'keys') : null,
-    addKeys: readKeys(part, 'addKeys'),
-    removeKeys: part.texts('removeKeys'),
+    ...readDirectives(section),
+    keys: section.has('keys') ? readKeys(section, 'keys') : null,
+    addKeys: readKeys(section, 'addKeys'),
+    removeKeys: section.texts('removeKeys'),
     extend,
     interfaceObject,
-    roots: part.flag('roots', !extend && !interfaceObject),
-    resolveReferences: part.func('resolveReferences'),
-    fields: part.named('fields', readField),
+    roots: section.flag('roots', !extend && !interfaceObject),
+    resolveReferences: section.func('resolveReferences'),
+    fields: section.named('fields', readField),
   };
-  part.end();
+  section.end();
   return settings;
 }
 
-function readKeys(part: Part, name: string): KeySettings[] {
-  return part.list(name).map((item, index) => {
+function readKeys(section: SectionReader, name: string): KeySettings[] {
+  return section.list(name).map((item, index) => {
     const plain = typeof item === 'string' ? { fields: item } : item;
-    const key = part.below(`${name}[${index}]`, plain);
+    const key = section.below(`${name}[${index}]`, plain);
     const settings = {
       fields: key.text('fields') ?? '',
       resolvable: key.flag('resolvable', true),
@@ -105,31 +105,31 @@ function readKeys(part: Part, name: string): KeySettings[] {
   });
 }
 
-function readField(part: Part): FieldSettings {
+function readField(section: SectionReader): FieldSettings {
   const settings = {
-    ...readDirectives(part),
-    name: part.text('name'),
-    id: part.flag('id', false),
-    type: part.text('type'),
-    external: part.flag('external', false),
-    override: part.text('override'),
-    overrideLabel: part.text('overrideLabel'),
-    provides: part.text('provides'),
-    requires: part.text('requires'),
-    resolve: part.func('resolve'),
+    ...readDirectives(section),
+    name: section.text('name'),
+    id: section.flag('id', false),
+    type: section.text('type'),
+    external: section.flag('external', false),
+    override: section.text('override'),
+    overrideLabel: section.text('overrideLabel'),
+    provides: section.text('provides'),
+    requires: section.text('requires'),
+    resolve: section.func('resolve'),
   };
-  part.end();
+  section.end();
   return settings;
 }
 
-function readDirectives(part: Part): DirectiveSettings {
+function readDirectives(section: SectionReader): DirectiveSettings {
   return {
-    shareable: part.flag('shareable', false),
-    inaccessible: part.flag('inaccessible', false),
-    tags: part.texts('tags'),
-    authenticated: part.flag('authenticated', false),
-    requiresScopes: part.textLists('requiresScopes'),
-    policy: part.textLists('policy'),
-    directives: part.texts('directives'),
+    shareable: section.flag('shareable', false),
+    inaccessible: section.flag('inaccessible', false),
+    tags: section.texts('tags'),
+    authenticated: section.flag('authenticated', false),
+    requiresScopes: section.textLists('requiresScopes'),
+    policy: section.textLists('policy'),
+    directives: section.texts('directives'),
   };
 }

@@ -2,8 +2,8 @@
  * What people mean beyond what the catalog says, complete and checked for form; what makes the model checks it against the catalog.
  * Names of types, fields and columns are matched as they are written here; each map keeps the order of the file.
  */
-import type { ResolvedField, ResolvedFieldFile } from '../added/extension-settings.ts';
-import type { ComputedFile, ComputedMapping, FunctionMapping } from '../computed/computed-settings.ts';
+import type { CustomFieldSettings, CustomFieldOptions } from '../added/extension-settings.ts';
+import type { ComputedOptions, ComputedMapping, FunctionMapping } from '../computed/computed-settings.ts';
 import type { LoadSetting } from '../../model/model.ts';
 
 /** In `entities` and `relations`: all of them. */
@@ -43,7 +43,7 @@ export interface EntityMapping {
   /** By field name: values that PostgreSQL computes. */
   readonly fields: ReadonlyMap<string, ComputedMapping>;
   /** By field name: values that functions of the program make. */
-  readonly resolved: ReadonlyMap<string, ResolvedField>;
+  readonly resolved: ReadonlyMap<string, CustomFieldSettings>;
 }
 
 export interface ColumnMapping {
@@ -115,30 +115,30 @@ export interface ThroughMapping {
 }
 
 /** What a configuration file may say. */
-export interface EntityFile extends Partial<
+export interface EntityOptions extends Partial<
   Omit<EntityMapping, 'columns' | 'relations' | 'variants' | 'unions' | 'fields' | 'resolved' | 'policy' | 'orderBy'>
 > {
   readonly orderBy?: readonly object[];
   readonly columns?: Readonly<Record<string, Partial<ColumnMapping>>>;
-  readonly relations?: Readonly<Record<string, RelationFile>>;
+  readonly relations?: Readonly<Record<string, RelationOptions>>;
   readonly variants?: {
     readonly interface?: string;
     readonly by: string;
     readonly types: Readonly<Record<string, { readonly value: string; readonly columns?: readonly string[] }>>;
   };
-  readonly unions?: Readonly<Record<string, UnionFile>>;
+  readonly unions?: Readonly<Record<string, UnionOptions>>;
   readonly policy?: object;
-  readonly fields?: Readonly<Record<string, ResolvedFieldFile | ComputedFile>>;
+  readonly fields?: Readonly<Record<string, CustomFieldOptions | ComputedOptions>>;
 }
 
-export interface RelationFile extends Partial<Omit<RelationMapping, 'through' | 'where' | 'orderBy'>> {
+export interface RelationOptions extends Partial<Omit<RelationMapping, 'through' | 'where' | 'orderBy'>> {
   /** Without pairs: the only foreign keys to the two sides. */
   readonly through?: Pick<ThroughMapping, 'table'> & Partial<ThroughMapping>;
   readonly where?: object;
   readonly orderBy?: readonly object[];
 }
 
-export interface UnionFile {
+export interface UnionOptions {
   readonly name: string;
   readonly description?: string;
   readonly by: string;

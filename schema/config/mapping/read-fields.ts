@@ -1,18 +1,18 @@
 /** The `fields` of an entity: what has a `resolve` is computed by it, everything else by PostgreSQL. */
-import { readResolvedField } from '../added/read-extensions.ts';
+import { readCustomField } from '../added/read-extensions.ts';
 import { readComputedField } from '../computed/read-computed-settings.ts';
-import type { Part } from '../reader/section-reader.ts';
+import type { SectionReader } from '../reader/section-reader.ts';
 import { isRecord } from '../../util/records.ts';
 import type { EntityMapping } from './entity-settings.ts';
 
-export function readFields(part: Part): Pick<EntityMapping, 'fields' | 'resolved'> {
-  const all = [...part.namedValues('fields')];
+export function readFields(section: SectionReader): Pick<EntityMapping, 'fields' | 'resolved'> {
+  const all = [...section.namedValues('fields')];
   const resolved = all.flatMap(([name, value]) => {
-    const field = isResolved(value) ? readResolvedField(part.below(`fields.${name}`, value)) : null;
+    const field = isResolved(value) ? readCustomField(section.below(`fields.${name}`, value)) : null;
     return field ? [[name, field] as const] : [];
   });
   const computed = all.flatMap(([name, value]) => {
-    return isResolved(value) ? [] : [[name, readComputedField(part.below(`fields.${name}`, value))] as const];
+    return isResolved(value) ? [] : [[name, readComputedField(section.below(`fields.${name}`, value))] as const];
   });
   return { fields: new Map(computed), resolved: new Map(resolved) };
 }

@@ -37,8 +37,8 @@ export function readClaimTypes(claims: ReadonlyMap<string, string>, mistakes: st
     if (oid !== undefined) {
       return [name, { name, typeName, list, type: { kind: 'scalar', oid, schema: 'pg_catalog', name: element } }];
     }
-    const known = [...OIDS.keys()];
-    const hint = suggest(element, known) || ` It may be ${known.join(', ')}, or one of them with [].`;
+    const declared = [...OIDS.keys()];
+    const hint = suggest(element, declared) || ` It may be ${declared.join(', ')}, or one of them with [].`;
     mistakes.push(`claims.${name} is ${JSON.stringify(typeName)}, which is no type of a claim.${hint}`);
     return [name, null];
   });

@@ -3,7 +3,7 @@ import { isRecord, own } from '../../util/records.ts';
 import { suggest } from '../../util/suggest.ts';
 
 /** One object of the configuration. What is not asked for until `end` is no setting. */
-export class Part {
+export class SectionReader {
   readonly #value: Readonly<Record<string, unknown>>;
   /** Where it stands: `entities.Order`. */
   readonly path: string;
@@ -22,8 +22,8 @@ export class Part {
     return this.#read(name) !== undefined;
   }
 
-  below(name: string, value: unknown): Part {
-    return new Part(value, `${this.path}.${name}`, this.#mistakes);
+  below(name: string, value: unknown): SectionReader {
+    return new SectionReader(value, `${this.path}.${name}`, this.#mistakes);
   }
 
   flag(name: string, fallback: boolean): boolean {
@@ -61,11 +61,11 @@ export class Part {
     return [];
   }
 
-  parts(name: string): Part[] {
+  parts(name: string): SectionReader[] {
     return this.list(name).map((item, index) => this.below(`${name}[${index}]`, item));
   }
 
-  named<Settings>(name: string, read: (part: Part) => Settings): ReadonlyMap<string, Settings> {
+  named<Settings>(name: string, read: (section: SectionReader) => Settings): ReadonlyMap<string, Settings> {
     const value = this.#read(name) ?? {};
     if (!isRecord(value)) this.wrong(name, 'must be an object by name');
     const entries = isRecord(value) ? Object.entries(value) : [];

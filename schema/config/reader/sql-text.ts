@@ -54,20 +54,20 @@ function cut(sql: string, report: (problem: string) => void): readonly SqlPiece[
     pieces.push({ text: code, isCode: true }, { text, isCode: false });
     code = '';
   };
-  let at = 0;
-  while (at < sql.length) {
-    const comment = commentAt(sql, at);
-    const literal = comment ? null : literalAt(sql, at);
+  let index = 0;
+  while (index < sql.length) {
+    const comment = commentAt(sql, index);
+    const literal = comment ? null : literalAt(sql, index);
     const found = comment ?? literal;
     if (found?.end === null) {
       report(`does not close ${found.what} that it opens`);
-      quoted(sql.slice(at));
+      quoted(sql.slice(index));
       break;
     }
     if (comment) code += ' ';
-    else if (literal) quoted(sql.slice(at, found?.end));
-    else code += sql[at];
-    at = found?.end ?? at + 1;
+    else if (literal) quoted(sql.slice(index, found?.end));
+    else code += sql[index];
+    index = found?.end ?? index + 1;
   }
   return [...pieces, { text: code, isCode: true }].filter(({ text }) => text !== '');
 }
@@ -78,14 +78,14 @@ interface Found {
   readonly what: string;
 }
 
-function literalAt(sql: string, at: number): Found | null {
+function literalAt(sql: string, index: number): Found | null {
   for (const [begin, end, what] of QUOTED) {
-    const begun = match(begin, sql, at);
-    if (begun) return { end: match(end, sql, at + begun.length) ? end.lastIndex : null, what };
+    const begun = match(begin, sql, index);
+    if (begun) return { end: match(end, sql, index + begun.length) ? end.lastIndex : null, what };
   }
-  const dollars = match(/(?<![\w$])\$(?:[A-Za-z_\u0080-\uffff][\w\u0080-\uffff]*)?\$/y, sql, at);
+  const dollars = match(/(?<![\w$])\$(?:[A-Za-z_\u0080-\uffff][\w\u0080-\uffff]*)?\$/y, sql, index);
   if (!dollars) return null;
-  const close = sql.indexOf(dollars, at + dollars.length);
+  const close = sql.indexOf(dollars, index + dollars.length);
   return { end: close < 0 ? null : close + dollars.length, what: `the text between ${dollars}` };
 }
 
@@ -104,8 +104,8 @@ function commentAt(sql: string, at: number): Found | null {
   return { end: null, what: 'a comment' };
 }
 
-function match(pattern: RegExp, sql: string, at: number): string | null {
-  pattern.lastIndex = at;
+function match(pattern: RegExp, sql: string, index: number): string | null {
+  pattern.lastIndex = index;
   return pattern.exec(sql)?.[0] ?? null;
 }
 

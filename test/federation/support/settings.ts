@@ -3,14 +3,14 @@ import { afterAll, beforeAll } from 'vitest';
 import type { PostgresDatabase } from '../../../loaders/postgres/open-database.ts';
 import { buildSchema } from '../../../schema/build-schema.ts';
 import { checkSubgraph } from '../../../schema/federation/check-sdl.ts';
-import type { FederationFile } from '../../../schema/config/federation/federation-settings.ts';
+import type { FederationOptions } from '../../../schema/config/federation/federation-settings.ts';
 import { readConfig } from '../../../schema/config/read-config.ts';
 import { modelOf } from '../../../server/gateway.ts';
 import { open } from '../../postgres/support.ts';
 import { createDatabase, type TestDatabase } from '../../support/database.ts';
 
 /** Gives its SDL. Throws a ConfigError with every mistake. */
-export function useSubgraph(): (federation: FederationFile | boolean) => Promise<string> {
+export function useSubgraph(): (federation: FederationOptions | boolean) => Promise<string> {
   let database: TestDatabase | null = null;
   let opened: PostgresDatabase | null = null;
   beforeAll(async () => {

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import type { GraphQLSchema } from 'graphql';
 import { createSchema, createYoga } from 'graphql-yoga';
 import { pino } from 'pino';
-import { type ConfigFile, readConfig } from '../../../schema/config/read-config.ts';
+import { type ConfigOptions, readConfig } from '../../../schema/config/read-config.ts';
 import { openGateway } from '../../../server/gateway.ts';
 
 export interface Running {
@@ -13,7 +13,7 @@ export interface Running {
 }
 
 /** Espalier over a database. */
-export async function startEspalier(databaseUrl: string, file: ConfigFile): Promise<Running> {
+export async function startEspalier(databaseUrl: string, file: ConfigOptions): Promise<Running> {
   const database = { ...file.database, url: databaseUrl };
   const config = readConfig({ file: { ...file, database }, env: { NODE_ENV: 'production' } });
   const gateway = await openGateway(config, pino({ level: 'silent' }));

@@ -1,14 +1,14 @@
 /** Databases of every kind as subgraphs, each of which composes alone. */
 import { buildSchema } from '../../../schema/build-schema.ts';
 import { readFederation } from '../../../schema/config/federation/read-federation.ts';
-import { type ConfigFile, readConfig } from '../../../schema/config/read-config.ts';
+import { type ConfigOptions, readConfig } from '../../../schema/config/read-config.ts';
 import { connect } from '../../../server/boot/connect.ts';
 import { modelOf } from '../../../server/gateway.ts';
 import { createDatabase, sampleDatabase, type TestDatabase } from '../../support/database.ts';
 
 export interface SampleSubgraph {
   readonly name: string;
-  readonly config: ConfigFile;
+  readonly config: ConfigOptions;
   open(): Promise<TestDatabase>;
 }
 

@@ -1,6 +1,6 @@
 /** What a program adds that fails, in the names of a database. */
-import type { EntityFile } from '../../../schema/config/mapping/entity-settings.ts';
-import type { ConfigFile } from '../../../schema/config/read-config.ts';
+import type { EntityOptions } from '../../../schema/config/mapping/entity-settings.ts';
+import type { ConfigOptions } from '../../../schema/config/read-config.ts';
 import { openReference } from '../../reference/reference.ts';
 import { openGateway } from '../../support/gateway.ts';
 import { Dice } from '../dice.ts';
@@ -9,13 +9,13 @@ import { failingFields } from './failing-functions.ts';
 import { failingRoots } from './failing-roots.ts';
 
 /** `asked`: how rows are named beside their keys. */
-export async function failingConfiguration(url: string, asked: ConfigFile, seed: number): Promise<ConfigFile> {
+export async function failingConfiguration(url: string, asked: ConfigOptions, seed: number): Promise<ConfigOptions> {
   const dice = new Dice(seed);
   const open = await openGateway(url, asked);
   const reference = await openReference(url, 10_000);
   try {
     const { entities } = open.gateway.model;
-    const files = entities.map((entity): readonly [string, EntityFile] => {
+    const files = entities.map((entity): readonly [string, EntityOptions] => {
       return [entity.name, { fields: failingFields(dice, entity) }];
     });
     const roots = failingRoots(dice, entities, await readSamples(open.gateway.model, reference));

@@ -1,6 +1,6 @@
 /** Functions of the program that fail for some rows, in the ways in which functions do: at once or late, with values that their types do not have, and beside what they load. */
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { ResolvedFieldFile, Row } from '../../../schema/config/added/extension-settings.ts';
+import type { CustomFieldOptions, Row } from '../../../schema/config/added/extension-settings.ts';
 import type { ResolverContext } from '../../../schema/config/added/resolver-context.ts';
 import type { Entity } from '../../../schema/model/model.ts';
 import type { Dice } from '../dice.ts';
@@ -31,7 +31,7 @@ const FAILURES_OF_LISTS: readonly (() => unknown)[] = [
   () => ['a', Promise.reject(new Error('an element rejects')), Promise.resolve('b')],
 ];
 
-export function failingFields(dice: Dice, entity: Entity): Readonly<Record<string, ResolvedFieldFile>> {
+export function failingFields(dice: Dice, entity: Entity): Readonly<Record<string, CustomFieldOptions>> {
   const fields = Array.from({ length: 1 + dice.next(2) }, (_, index) => {
     const paths = [pathFrom(dice, entity, 2), ...(dice.oneIn(3) ? [pathFrom(dice, entity, 1)] : [])];
     const known = paths.filter((path) => path !== null);
@@ -40,7 +40,7 @@ export function failingFields(dice: Dice, entity: Entity): Readonly<Record<strin
   return Object.fromEntries(fields.flat());
 }
 
-function failing(dice: Dice, entity: Entity, paths: readonly (readonly string[])[]): ResolvedFieldFile {
+function failing(dice: Dice, entity: Entity, paths: readonly (readonly string[])[]): CustomFieldOptions {
   const type = dice.pick<Type>(['String!', 'String!', 'String', 'Int!', '[String!]!', '[String]']) ?? 'String!';
   const moment = dice.pick<Moment>(['at once', 'as a promise', 'in a later turn', 'after a load']) ?? 'at once';
   const failure = dice.pick(type.startsWith('[') ? FAILURES_OF_LISTS : FAILURES) ?? (() => null);

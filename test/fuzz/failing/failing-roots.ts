@@ -1,6 +1,6 @@
 /** Fields at the root for which functions of the program give rows by key: alone, in lists, and inside of objects of its own. Some give no key, or none that is any row's. */
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { ConfigFile } from '../../../schema/config/read-config.ts';
+import type { ConfigOptions } from '../../../schema/config/read-config.ts';
 import type { Column, Entity } from '../../../schema/model/model.ts';
 import type { Dice } from '../dice.ts';
 import type { Samples } from '../samples.ts';
@@ -12,7 +12,7 @@ export function failingRoots(
   dice: Dice,
   entities: readonly Entity[],
   samples: Samples,
-): Required<Pick<ConfigFile, 'typeDefs' | 'resolvers'>> {
+): Required<Pick<ConfigOptions, 'typeDefs' | 'resolvers'>> {
   const roots = entities.filter(({ key }) => key !== null).map((entity) => rootsOf(dice, entity, samples));
   return {
     typeDefs: roots.map(({ typeDefs }) => typeDefs),

@@ -1,7 +1,7 @@
 /** Random databases of which much cannot be told: numbers that JSON does not have, and functions of the program that fail. */
 import * as fc from 'fast-check';
 import { createDatabase } from '../../support/database.ts';
-import type { ConfigFile } from '../../../schema/config/read-config.ts';
+import type { ConfigOptions } from '../../../schema/config/read-config.ts';
 import { type OpenTarget, openTarget } from '../check.ts';
 import { KINDS, TYPES } from '../column-kinds.ts';
 import { arbitrarySchema, everyKind } from '../random-database.ts';
@@ -21,7 +21,7 @@ type Use = (target: OpenTarget, runs: number, seed: number) => Promise<void>;
 const PLAIN = KINDS.filter(({ type }) => ['int', 'text', 'boolean'].includes(type));
 
 /** How rows are named beside their keys. */
-const WAYS_TO_ROWS: readonly ConfigFile[] = [{ federation: true }, { nodes: true }];
+const WAYS_TO_ROWS: readonly ConfigOptions[] = [{ federation: true }, { nodes: true }];
 
 export async function withFailingTargets({ runs, seed, each }: FailingRuns, use: Use): Promise<void> {
   for (const [index, tables] of scripts(seed, Math.ceil(runs / each)).entries()) {
