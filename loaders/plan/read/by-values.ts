@@ -7,7 +7,7 @@
  * Such statements are not prepared. They are parsed again each time, which is little beside planning.
  */
 import type { Column, Entity } from '../../../schema/model/model.ts';
-import type { DraftNode, DraftPlan } from './collect.ts';
+import type { DraftNode, DraftPlan } from './draft-plan.ts';
 import { dependsOnValue } from '../estimates/column-share.ts';
 import type { EstimateFacts } from './estimate.ts';
 import { type CompareOperator, type Filter, LOWER_BOUNDS, UPPER_BOUNDS } from '../shared/filter.ts';

@@ -2,7 +2,7 @@
  * What a to-one costs either way, with the further to-ones that hang below it: joined, each of those is found once per
  * parent, and selectin, once per distinct target.
  */
-import type { DraftNode } from './collect.ts';
+import type { DraftNode } from './draft-plan.ts';
 import { type JoinPlace, joinedCost, selectinCost } from './cost.ts';
 import { statementOwner } from './legality.ts';
 import type { Estimate } from './select-plan.ts';

@@ -2,7 +2,7 @@
  * Third pass: a strategy for every relation, with the reason. Legality first, then authority
  * (the operation's `@load`, then the configuration, then the request's default), then cost.
  */
-import type { DraftNode, DraftPlan } from './collect.ts';
+import type { DraftNode, DraftPlan } from './draft-plan.ts';
 import { estimateAt, joinPlace, toOneCosts } from './chain-cost.ts';
 import { isBelow, statementOwner, whyNotJoined } from './legality.ts';
 import { PlanError } from '../shared/plan-error.ts';

@@ -5,10 +5,8 @@
 import type { Aggregates } from '../../../schema/model/aggregate-model.ts';
 import type { Column, Entity } from '../../../schema/model/model.ts';
 import { calledColumn } from '../shared/called-column.ts';
+import { addColumn, checkHint, mergeHints, type DraftNode, type DraftPlan } from './draft-plan.ts';
 import { collectAggregate, hasValues } from './collect-aggregates.ts';
-import type { SelectArguments, OrderTerm } from '../shared/filter.ts';
-import type { LoadHint } from '../shared/load-strategy.ts';
-import { checkHint, mergeHints } from './merge-hints.ts';
 import { PlanError } from '../shared/plan-error.ts';
 import type {
   CustomFieldSelection,
@@ -40,26 +38,10 @@ import type {
   FieldShape,
   ObjectShape,
   PageInfoFieldShape,
-  RootShape,
   RowsShape,
   SelectNode,
   ValuesShape,
 } from './select-plan.ts';
-
-/** A select while the passes work on it. */
-export interface DraftNode extends SelectNode {
-  readonly parent: DraftNode | null;
-  readonly children: DraftNode[];
-  readonly columns: Column[];
-  args: SelectArguments;
-  load: LoadHint | null;
-  cursors: boolean;
-  estimate: Estimate;
-  decision: Decision;
-  derived: boolean;
-  readonly groupedOrders: Set<OrderTerm>;
-  plannedByValues: boolean;
-}
 
 /** What a select is made for. */
 type NodeSource = Pick<RowsField, 'path' | 'entity' | 'relation' | 'args' | 'load'> &
@@ -67,13 +49,6 @@ type NodeSource = Pick<RowsField, 'path' | 'entity' | 'relation' | 'args' | 'loa
 
 /** The parts of a connection that show its rows. */
 type RowsPart = Extract<ConnectionField, { kind: 'nodes' | 'edges' | 'pageInfo' }>;
-
-export interface DraftPlan {
-  readonly nodes: DraftNode[];
-  /** The root's rows come in batches. */
-  readonly streamed?: boolean;
-  readonly response: RootShape;
-}
 
 const UNDECIDED: Decision = { strategy: 'root', because: 'root select', rejected: [] };
 const BY_KEYS: Decision = { strategy: 'root', because: 'root select by keys of the request', rejected: [] };
@@ -293,10 +268,6 @@ function showsRows({ kind }: ConnectionField): boolean {
 
 function pageInfoField(field: PageInfoField): PageInfoFieldShape {
   return field.kind === 'typename' ? { ...field, typeName: 'PageInfo' } : field;
-}
-
-export function addColumn(node: { readonly columns: Column[] }, column: Column): void {
-  if (!node.columns.includes(column)) node.columns.push(column);
 }
 
 function columnField(node: DraftNode, { kind, key, column, call }: ColumnField): FieldShape {

@@ -3,7 +3,7 @@
  * tells whether a joined row is there. Columns cost time in PostgreSQL and on the way, so none is read for nothing.
  */
 import type { Column, Entity, Relation } from '../../../schema/model/model.ts';
-import { addColumn, type DraftNode, type DraftPlan } from './collect.ts';
+import { addColumn, type DraftNode, type DraftPlan } from './draft-plan.ts';
 import { isFirst } from '../shared/first-of-many.ts';
 import type { SelectNode } from './select-plan.ts';
 

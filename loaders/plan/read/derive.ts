@@ -5,7 +5,7 @@
  */
 import { orderedIndexes } from '../../../schema/model/indexes.ts';
 import type { Column } from '../../../schema/model/model.ts';
-import type { DraftNode, DraftPlan } from './collect.ts';
+import type { DraftNode, DraftPlan } from './draft-plan.ts';
 import { deriveCost, waitCost } from './cost.ts';
 import type { EstimateFacts } from './estimate.ts';
 import { BOUNDS, type Filter, type OrderTerm } from '../shared/filter.ts';

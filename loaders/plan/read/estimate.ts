@@ -2,7 +2,7 @@
  * Second pass: how many rows, how wide. From pg_class and pg_stats where the tables were analysed, else rules of thumb.
  */
 import type { Column, Entity, Relation } from '../../../schema/model/model.ts';
-import type { DraftNode, DraftPlan } from './collect.ts';
+import type { DraftNode, DraftPlan } from './draft-plan.ts';
 import { expectedDistinct, physicalOrder, rowsPerKey } from './distinct.ts';
 import { distinctTogether } from '../estimates/extended-statistics.ts';
 import type { RowFilters } from '../shared/filter.ts';

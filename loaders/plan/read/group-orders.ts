@@ -5,7 +5,7 @@
 import { isLookedUp } from '../../../schema/model/indexes.ts';
 import type { Relation } from '../../../schema/model/model.ts';
 import { orderCanFail } from '../shared/can-fail.ts';
-import type { DraftNode, DraftPlan } from './collect.ts';
+import type { DraftNode, DraftPlan } from './draft-plan.ts';
 import { groupedCost, rowByRowCost } from './cost.ts';
 import { rowsPerKey } from './distinct.ts';
 import type { OrderTerm } from '../shared/filter.ts';

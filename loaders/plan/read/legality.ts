@@ -3,7 +3,7 @@
  */
 import { isWindow } from '../shared/called-column.ts';
 import { foundColumn } from './columns.ts';
-import type { DraftNode, DraftPlan } from './collect.ts';
+import type { DraftNode, DraftPlan } from './draft-plan.ts';
 
 /** The select whose statement the node's columns would join. */
 export function statementOwner(node: DraftNode): DraftNode {

@@ -5,7 +5,7 @@
 import { isLookedUp } from '../../../schema/model/indexes.ts';
 import type { Entity, Relation } from '../../../schema/model/model.ts';
 import { columnCanFail } from '../shared/can-fail.ts';
-import type { DraftNode, DraftPlan } from './collect.ts';
+import type { DraftNode, DraftPlan } from './draft-plan.ts';
 import { scannedOrCost, unitedOrCost } from './cost.ts';
 import type { EstimateFacts } from './estimate.ts';
 import type { Filter } from '../shared/filter.ts';
