@@ -5,10 +5,10 @@
  *
  * Rows are copied in and the answer is copied out, which costs little beside what it saves; so nobody else knows of this memory.
  */
-import { readFileSync } from 'node:fs';
 import type { RowBlock } from '../../loaders/rows/row-block.ts';
 import type { ChildRanges } from '../../loaders/rows/node-rows.ts';
 import { type ByteBuffer, type ByteStore, copyOf } from './byte-buffer.ts';
+import { KERNEL_CODE } from './kernel-code.ts';
 
 export const WORD = Int32Array.BYTES_PER_ELEMENT;
 /** The kernel says here where it stopped. */
@@ -147,7 +147,7 @@ export class Kernel implements ByteStore {
 
 function instantiate(module: WebAssembly.Module): Exports {
   const { exports } = new WebAssembly.Instance(module);
-  if (!isExports(exports)) throw new Error('fields.wasm is not what fields.ts says');
+  if (!isExports(exports)) throw new Error('kernel-code.ts is not what fields.ts says');
   return exports;
 }
 
@@ -155,9 +155,8 @@ function isExports(exports: WebAssembly.Exports): exports is Exports {
   return ['memory', 'fields'].every((name) => name in exports);
 }
 
-const code = readFileSync(new URL('kernel/fields.wasm', import.meta.url));
 /** Null on a machine without SIMD. */
-const kernel = WebAssembly.validate(code) ? new Kernel(new WebAssembly.Module(code)) : null;
+const kernel = WebAssembly.validate(KERNEL_CODE) ? new Kernel(new WebAssembly.Module(KERNEL_CODE)) : null;
 
 /** Null where the rows are better written without. */
 export function kernelFor(byteLength: number): Kernel | null {
