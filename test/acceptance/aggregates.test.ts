@@ -25,7 +25,7 @@ const VALUES: readonly Case[] = [
     rows: { auto: [1], joined: [1] },
   },
   {
-    name: 'least and greatest values have the type of their column',
+    name: 'minimums and maximums have the type of their column',
     query: '{ salesAggregate { min { id points total day at channel note tip } max { day at channel note took } } }',
     data: {
       salesAggregate: {
@@ -44,7 +44,7 @@ const VALUES: readonly Case[] = [
     },
   },
   {
-    name: 'over no rows a count is 0 and everything else null',
+    name: 'over no rows, a count is 0 and every other aggregate is null',
     query: '{ salesAggregate(where: { id: { lt: 0 } }) { count countDistinct { id } sum { total } min { day } } }',
     data: { salesAggregate: { count: 0, countDistinct: { id: 0 }, sum: { total: null }, min: { day: null } } },
   },
@@ -78,7 +78,7 @@ const VALUES: readonly Case[] = [
     rows: { auto: [1] },
   },
   {
-    name: 'the aggregate of a connection is of the whole list, whatever the page',
+    name: 'the aggregate of a connection covers the whole list, whatever the page',
     query: `{ salesConnection(where: { channel: { eq: web } }, first: 1) { nodes { id } aggregate { count sum { total } } }
       shops(limit: 1) { salesConnection(last: 1) { nodes { id } aggregate { count } } } }`,
     data: {
@@ -90,7 +90,7 @@ const VALUES: readonly Case[] = [
 
 const ORDERS: readonly Case[] = [
   {
-    name: 'a list is ordered by values over related rows, nulls last',
+    name: 'a list may be ordered by aggregates of related rows, and nulls come last',
     query: `{ bySum: shops(orderBy: [{ salesAggregate: { sum: { total: DESC } } }]) { id }
       byLatest: shops(orderBy: [{ salesAggregate: { max: { day: ASC_NULLS_FIRST } } }], limit: 2) { id }
       byKinds: shops(orderBy: [{ salesAggregate: { countDistinct: { channel: ASC } } }, { id: DESC }]) { id } }`,
@@ -98,13 +98,13 @@ const ORDERS: readonly Case[] = [
     rows: { auto: [3, 2, 3] },
   },
   {
-    name: 'values through a to-one: a row without one has no value, but a count of 0',
+    name: 'aggregates through an absent to-one are null, but a count is 0',
     query: `{ bySum: sales(orderBy: [{ shopByShopCode: { salesAggregate: { sum: { total: ASC } } } }]) { id }
       byCount: sales(orderBy: [{ shopByShopCode: { salesAggregate: { count: ASC } } }]) { id } }`,
     data: { bySum: ids(1, 2, 3, 4, 5), byCount: ids(5, 4, 1, 2, 3) },
   },
   {
-    name: 'a pair that a junction holds twice is added up once',
+    name: 'a pair that a junction holds twice is summed once',
     query: '{ products(orderBy: [{ tagsAggregate: { sum: { weight: DESC } } }]) { id tags { id } } }',
     data: {
       products: [
@@ -117,7 +117,7 @@ const ORDERS: readonly Case[] = [
 
 const COUNTS: readonly Case[] = [
   {
-    name: 'a connection of whose rows nothing is shown reads none',
+    name: 'a connection that shows no rows reads none',
     query: `{ salesConnection { __typename totalCount } shopsConnection { __typename }
       shops { salesConnection { aggregate { count } groups: aggregate { groups(by: [{ units: true }], limit: 1) { count } } } } }`,
     data: {
@@ -130,7 +130,7 @@ const COUNTS: readonly Case[] = [
     rows: { auto: [1, 3, 2, 2] },
   },
   {
-    name: 'a total beside other values of all rows is counted in their statement, at the root and per parent',
+    name: 'a total beside other aggregates is counted in their statement, at the root and per parent',
     query: `{ salesConnection(first: 1, where: { total: { gt: "0" } }) { totalCount nodes { id } aggregate { sum { total } } }
       shops { salesConnection(first: 1) { total: totalCount aggregate { max { units } } again: totalCount } } }`,
     data: {
@@ -151,7 +151,7 @@ const COUNTS: readonly Case[] = [
     },
   },
   {
-    name: 'below a row an estimate is exact',
+    name: 'an estimate below a row is exact',
     query: '{ shops { salesConnection { totalCount(mode: ESTIMATE) } } }',
     data: { shops: [3, 1, 0].map((totalCount) => ({ salesConnection: { totalCount } })) },
   },
@@ -166,7 +166,7 @@ const DISTINCT: readonly Case[] = [
     rows: { auto: [3] },
   },
   {
-    name: 'without an order the columns are the order, and a page is a page of what is left',
+    name: 'distinctOn without an order sorts by its columns, and a page counts distinct rows',
     query: '{ sales(distinctOn: [CHANNEL], limit: 2, offset: 1) { id channel } __typename }',
     data: {
       sales: [
@@ -177,7 +177,7 @@ const DISTINCT: readonly Case[] = [
     },
   },
   {
-    name: 'lists below distinct rows are of those rows alone',
+    name: 'lists below distinct rows belong to those rows alone',
     query: '{ shops(distinctOn: [CODE], orderBy: [{ code: ASC }], limit: 1) { id sales { id } } }',
     data: { shops: [{ id: 1, sales: [{ id: 1 }, { id: 2 }, { id: 3 }] }] },
     rows: { auto: [1, 3], joined: [3] },
@@ -189,7 +189,7 @@ testCases('orders by aggregates', 'sales', ORDERS);
 testCases('counts', 'sales', COUNTS);
 testCases('distinct rows', 'sales', DISTINCT);
 
-describe('before any SQL', () => {
+describe('arguments that are refused before any SQL', () => {
   const gateway = useGateway('sales');
 
   it.each([
@@ -199,8 +199,8 @@ describe('before any SQL', () => {
       '{ sales(distinctOn: [DAY], orderBy: [{ total: ASC }]) { id } }',
       /begin with .*day/,
     ],
-    ['a cap needs CAPPED', '{ salesConnection { totalCount(cap: 1) } }', /is for CAPPED/],
-    ['CAPPED needs a cap', '{ salesConnection { totalCount(mode: CAPPED) } }', /cap:\) is missing/],
+    ['a cap needs the mode CAPPED', '{ salesConnection { totalCount(cap: 1) } }', /is for CAPPED/],
+    ['the mode CAPPED needs a cap', '{ salesConnection { totalCount(mode: CAPPED) } }', /cap:\) is missing/],
   ])('%s', async (_, query, message) => {
     const { errors, statements } = await gateway().run(query);
     expect(errors[0]?.message).toMatch(message);
@@ -208,7 +208,7 @@ describe('before any SQL', () => {
     expect(statements.filter(({ sql }) => /distinct on|group by|count/.test(sql))).toEqual([]);
   });
 
-  it('a value that JSON cannot carry is an error at its own place', async () => {
+  it('a value that JSON cannot carry is written as a string', async () => {
     const query = '{ salesAggregate(where: { id: { eq: 1 } }) { max { points } } }';
     expect((await gateway().run(query)).data).toEqual({ salesAggregate: { max: { points: '9007199254740993' } } });
   });
@@ -217,7 +217,7 @@ describe('before any SQL', () => {
 describe('an estimated count', () => {
   const gateway = useGateway('sales');
 
-  it("is PostgreSQL's own, and reads no row", async () => {
+  it("an estimated count comes from PostgreSQL's planner and reads no row", async () => {
     const { data, statements } = await gateway().run(
       '{ salesConnection(first: 1, where: { total: { gt: 1 } }) { totalCount(mode: ESTIMATE) } }',
     );
@@ -230,7 +230,7 @@ describe('an explained operation', () => {
   const gateway = useGateway('sales');
 
   // covers: S46
-  it("holds PostgreSQL's plan of every statement, whatever it is", async () => {
+  it("an explained operation holds PostgreSQL's plan of every statement", async () => {
     const query =
       '{ salesConnection { nodes { id } aggregate { count } totalCount(mode: ESTIMATE) } shops { sales { id } } }';
     const { errors, plan } = await gateway().run(query, { explain: 'analyze' });
@@ -240,11 +240,11 @@ describe('an explained operation', () => {
   });
 });
 
-describe('both ways to answer', () => {
+describe('the writer and graphql-js', () => {
   const gateway = useGateway('sales');
 
   it.each([...VALUES, ...ORDERS, ...COUNTS, ...DISTINCT])(
-    'give the same bytes: $name',
+    'the writer and graphql-js give the same bytes: $name',
     async ({ query, variables = {} }) => {
       const { written, executed } = await gateway().write(query, { variables });
       if (written !== null) expect(written).toBe(executed);
@@ -255,7 +255,7 @@ describe('both ways to answer', () => {
 describe('a cursor under an order by aggregates', () => {
   const gateway = useGateway('sales');
 
-  it('goes on where it was made', async () => {
+  it('a cursor under an order by aggregates continues after its row', async () => {
     const page = (
       after: string,
     ): string => `{ shopsConnection(first: 1, orderBy: [{ salesAggregate: { sum: { total: DESC } } }

@@ -8,7 +8,7 @@ const OWN_POSTS = [{ posts: ids(8, 6, 4, 2) }, { posts: ids(9, 7, 3, 1) }, { pos
 const BLOG: readonly Case[] = [
   {
     // covers: G1
-    name: 'two aliases with different filters each have their own list',
+    name: 'two aliases with different filters have a list each',
     query: `{ users { hi: posts(${DESC}, where: { id: { gt: 4 } }) { id } lo: posts(${DESC}, where: { id: { lte: 4 } }) { id } } }`,
     data: {
       users: [
@@ -90,7 +90,7 @@ const BLOG: readonly Case[] = [
   }),
   {
     // covers: G7
-    name: 'a filter of a joined list hides children, never parents',
+    name: 'a filter of a joined list hides children but never parents',
     query: '{ users { id posts(where: { score: { eq: 2 } }) @load(strategy: JOINED) { id } } }',
     data: {
       users: [
@@ -113,7 +113,7 @@ const BLOG: readonly Case[] = [
   },
   {
     // covers: G10
-    name: 'filters at every level stay at theirs',
+    name: 'a filter holds only at its own level',
     query: `{ users(where: { id: { eq: "2" } }) { posts(${DESC}, where: { id: { in: [3, 7] } }) { id tags(where: { id: { eq: 3 } }) @load(strategy: JOINED) { id } } } }`,
     data: {
       users: [
@@ -131,7 +131,7 @@ const BLOG: readonly Case[] = [
 
 testCases('arguments and aliases', 'blog', BLOG);
 
-describe('one document with other variables', () => {
+describe('one document with different variables', () => {
   const gateway = useGateway('blog');
   const query = `query ($max: Int!) { users(limit: 2) { posts(${DESC}, where: { id: { lte: $max } }) { id } } }`;
   const expected: Record<number, unknown> = {
@@ -140,7 +140,7 @@ describe('one document with other variables', () => {
   };
 
   // covers: G8, S01
-  it('gives each its own answer, one after the other and at once, with one SQL text', async () => {
+  it('one document with different variables has one SQL text and an answer for each, in sequence and at once', async () => {
     const texts = new Set<string>();
     for (const max of [4, 100, 4, 100]) {
       const { data, statements } = await gateway().run(query, { variables: { max } });
@@ -155,7 +155,7 @@ describe('one document with other variables', () => {
     for (const { max, data } of await Promise.all(runs)) expect(data).toEqual(expected[max]);
   });
 
-  it('puts nulls where each says, one after the other', async () => {
+  it('an order from a variable puts nulls where each request asks', async () => {
     const ordered = 'query ($order: [PostOrderBy!]!) { posts(orderBy: $order, limit: 2) { id } }';
     for (const [authorId, posts] of [
       ['ASC', ids(2, 4)],
@@ -169,23 +169,27 @@ describe('one document with other variables', () => {
   });
 });
 
-describe('a variable of an input object type that is not given', () => {
+describe('an input variable without a value', () => {
   const gateway = useGateway('blog');
 
   it.each<[string, string, unknown]>([
-    ['has its default', 'query ($where: UserWhere = { id: { eq: "2" } }) { users(where: $where) { id } }', ids('2')],
     [
-      'has its default inside another value',
+      'a variable has its default',
+      'query ($where: UserWhere = { id: { eq: "2" } }) { users(where: $where) { id } }',
+      ids('2'),
+    ],
+    [
+      'a variable has its default inside another value',
       'query ($part: UserWhere = { id: { eq: "2" } }) { users(where: { or: [$part] }) { id } }',
       ids('2'),
     ],
     [
-      'has its default in a list',
+      'a variable has its default inside a list',
       'query ($order: [UserOrderBy!] = [{ id: DESC }]) { users(orderBy: $order, limit: 1) { id } }',
       ids('4'),
     ],
     [
-      'is as an argument that is left out',
+      'a variable without a default counts as an argument left out',
       'query ($where: UserWhere) { users(where: $where, limit: 1) { id } }',
       ids('1'),
     ],
@@ -196,7 +200,7 @@ describe('a variable of an input object type that is not given', () => {
     expect(written).toBe(executed);
   });
 
-  it('is said to be missing where it must be given', async () => {
+  it('a missing required variable is an error', async () => {
     const { errors } = await gateway().run('query ($where: UserWhere!) { users(where: $where) { id } }');
     expect(errors.map(({ message }) => message)).toEqual([
       expect.stringMatching(

@@ -4,18 +4,18 @@ import { createDatabase, query, type TestDatabase } from '../support/database.ts
 import { type Load, openGateway, type TestGateway, type TestResult } from '../support/gateway.ts';
 import { expectInvariants } from '../support/invariants.ts';
 
-/** One operation, its answer under every strategy, and what the answer costs. */
+/** One operation, its answer under every strategy, and the cost of the answer. */
 export interface Case {
   /** The rule that the case proves. */
   readonly name: string;
   readonly query: string;
   readonly variables?: Readonly<Record<string, unknown>>;
   readonly data: unknown;
-  /** Rows of each data statement in order: their number is the number of statements. */
+  /** The rows of each data statement in order. Their number is the number of statements. */
   readonly rows?: Partial<Record<Load, readonly number[]>>;
-  /** What else holds under the strategy named. */
+  /** Further assertions about the strategy named. */
   readonly also?: Partial<Record<Load, (result: TestResult) => void>>;
-  /** Where the database was analysed, in place of the two above: lists below a cheap root find their parents' keys anew. */
+  /** The same for the analysed database, where lists below a cheap root find their parents' keys anew. */
   readonly analysed?: Pick<Case, 'rows' | 'also'>;
 }
 
@@ -25,7 +25,7 @@ function fixture(name: string): URL {
   return new URL(`../fixtures/${name}.sql`, import.meta.url);
 }
 
-/** A gateway over a fixture, `analysed` or as it is, for the tests of one `describe`. */
+/** A gateway over a fixture for the tests of one `describe`. The database is `analysed` or left as it is. */
 export function useGateway(name: string, overrides?: ConfigOptions, analysed = false): () => TestGateway {
   let database: TestDatabase | undefined;
   let gateway: TestGateway | undefined;
@@ -45,8 +45,9 @@ export function useGateway(name: string, overrides?: ConfigOptions, analysed = f
 }
 
 /**
- * Each case under each strategy: one answer, its cost, and the invariants of all operations. All of them once more where the
- * database was analysed, for there other plans are made; a strategy that was asked for has no round trip more by them.
+ * Runs each case under each strategy and checks its answer, its cost, and the invariants of all operations. All cases
+ * run once more in an analysed database, because PostgreSQL makes other plans there. A strategy that was asked for
+ * needs no more round trips in it.
  */
 export function testCases(title: string, fixtureName: string, cases: readonly Case[], overrides?: ConfigOptions): void {
   const flights = new Map<string, number>();
@@ -78,7 +79,7 @@ async function testCase(gateway: TestGateway, each: Case, load: Load): Promise<T
   return result;
 }
 
-/** One flight, with COMMIT in it where there is a transaction. */
+/** Expects one flight, with COMMIT in it where there is a transaction. */
 export function oneTrip(result: TestResult): void {
   expect(roundTrips(result)).toBe(1);
 }

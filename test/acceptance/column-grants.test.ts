@@ -1,4 +1,4 @@
-/** The role of the gateway may read some columns of a table, and neither its key nor where its rows are kept. */
+/** The role of the gateway may read some columns of a table, but not its key and not the place of its rows (`ctid`). */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { advise } from '../../schema/report/advice.ts';
 import { createDatabase, type TestDatabase } from '../support/database.ts';
@@ -53,10 +53,10 @@ afterAll(async () => {
   await database.drop();
 });
 
-describe('columns that may be read are served without those that may not', () => {
+describe('readable columns beside unreadable ones', () => {
   test.each<[string, string, unknown]>([
     [
-      'in lists, in any order',
+      'lists give the readable columns in any order',
       '{ members(orderBy: [{ nick: ASC }]) { nick } odds { place } notes { line } events(limit: 2, offset: 1) { label } }',
       {
         members: [{ nick: 'ann' }, { nick: 'ann' }, { nick: 'ann' }, { nick: 'bob' }, { nick: 'cid' }],
@@ -66,7 +66,7 @@ describe('columns that may be read are served without those that may not', () =>
       },
     ],
     [
-      'along a key to one row',
+      'a to-one gives the readable columns',
       '{ members(where: { nick: { ne: "ann" } }, orderBy: [{ nick: DESC }]) { nick team { title } } }',
       {
         members: [
@@ -76,7 +76,7 @@ describe('columns that may be read are served without those that may not', () =>
       },
     ],
     [
-      'along a key to many rows, with counts and the first of each parent',
+      'to-many relations give the readable columns, with counts and the first of each parent',
       '{ teams { title members { nick } first: members(limit: 1, orderBy: [{ nick: DESC }]) { nick } membersAggregate { count } } }',
       {
         teams: [
@@ -91,7 +91,7 @@ describe('columns that may be read are served without those that may not', () =>
       },
     ],
     [
-      'in aggregates, groups and conditions over related rows',
+      'aggregates, groups and conditions over related rows use the readable columns',
       `{ membersAggregate { count countDistinct { nick } groups(by: [{ nick: true }]) { keys { nick } count } }
          teams(where: { members: { some: { nick: { eq: "bob" } } } }) { title } }`,
       {
@@ -114,39 +114,67 @@ describe('columns that may be read are served without those that may not', () =>
     }
   });
 
-  test('the rest is unknown', async () => {
+  test('an unreadable column is not a field', async () => {
     const { errors } = await gateway.run('{ members { id } }');
     expect(errors[0]?.message).toMatch(/Cannot query field "id"/);
   });
 });
 
-test('a key that may not be read is advised to be granted or replaced', () => {
+test('advice for an unreadable key is to grant or to replace it', () => {
   const advice = advise(gateway.gateway.model).filter(({ code, entity }) => code === 'NO_KEY' && entity === 'Member');
   expect(advice.map(({ message }) => message)).toEqual([
     expect.stringContaining('public.member has no key that this role may read'),
   ]);
 });
 
-describe('pages give each row as often as it is there, forward and backward', () => {
+describe('pages of rows whose key is not readable', () => {
   test.each<[string, Omit<Walk, 'size' | 'load'>, readonly unknown[]]>([
-    ['of a table', { connection: 'members', select: 'nick' }, ['ann', 'ann', 'ann', 'bob', 'cid']],
     [
-      'of a table, in an order along a key',
+      'a table gives each row as often as it holds it',
+      { connection: 'members', select: 'nick' },
+      ['ann', 'ann', 'ann', 'bob', 'cid'],
+    ],
+    [
+      'a table in an order along a key gives each row as often as it holds it',
       { connection: 'members', select: 'nick', args: 'orderBy: [{ team: { title: ASC } }, { nick: DESC }]' },
       ['ann', 'bob', 'ann', 'ann', 'cid'],
     ],
-    ['of a partitioned table', { connection: 'events', select: 'label' }, ['a', 'a', 'a', 'b']],
-    ['of a table with heirs, whose key holds for none of them', { connection: 'places', select: 'id' }, [1, 1, 1, 2]],
-    ['of a table without a key', { connection: 'notes', select: 'line' }, ['x', 'x', 'y']],
-    ['of a materialized view', { connection: 'digests', select: 'nick' }, ['ann', 'ann', 'ann', 'bob', 'cid']],
-    ['of columns without an order', { connection: 'odds', select: 'place' }, ['(1,1)', '(1,1)', '(2,1)']],
-    ['where the place of a row may be read by itself', { connection: 'locateds', select: 'name' }, ['x', 'x']],
     [
-      'below a row',
+      'a partitioned table gives each row as often as it holds it',
+      { connection: 'events', select: 'label' },
+      ['a', 'a', 'a', 'b'],
+    ],
+    [
+      'a table whose child tables do not share its key gives each row as often as it holds it',
+      { connection: 'places', select: 'id' },
+      [1, 1, 1, 2],
+    ],
+    [
+      'a table without a key gives each row as often as it holds it',
+      { connection: 'notes', select: 'line' },
+      ['x', 'x', 'y'],
+    ],
+    [
+      'a materialized view gives each row as often as it holds it',
+      { connection: 'digests', select: 'nick' },
+      ['ann', 'ann', 'ann', 'bob', 'cid'],
+    ],
+    [
+      'columns without an order give each row as often as it is there',
+      { connection: 'odds', select: 'place' },
+      ['(1,1)', '(1,1)', '(2,1)'],
+    ],
+    [
+      'a table with a readable row place gives each row as often as it holds it',
+      { connection: 'locateds', select: 'name' },
+      ['x', 'x'],
+    ],
+    [
+      'a list below a row gives each row as often as it is there',
       { connection: 'members', select: 'nick', within: '{ team(id: 1) { $ } }', args: 'orderBy: [{ nick: DESC }]' },
       ['bob', 'ann', 'ann'],
     ],
-  ])('%s', async (_, { connection, ...walked }, expected) => {
+  ])('pages lead over every row, forward and backward: %s', async (_, { connection, ...walked }, expected) => {
     for (const load of LOADS) {
       for (const size of [1, 2]) {
         const pages = { ...walked, connection: `${connection}Connection`, size, load };

@@ -3,19 +3,19 @@ import { type Case, ids, testCases, useGateway } from './cases.ts';
 
 const CASES: readonly Case[] = [
   {
-    name: 'a value without any part is a value',
+    name: 'a composite value with only null parts is a value',
     query: '{ stops(where: { at: { isNull: false } }) { id } }',
     data: { stops: ids(1, 2, 3, 5) },
     rows: { auto: [4], selectin: [4], joined: [4] },
   },
   {
-    name: 'only where there is no value there is null',
+    name: 'an absent composite value is null',
     query: '{ stops(where: { at: { isNull: true } }) { id at { x note } } }',
     data: { stops: [{ id: 4, at: null }] },
     rows: { auto: [1], selectin: [1], joined: [1] },
   },
   {
-    name: 'parts that are missing come last in an order of values, and values that are missing after them',
+    name: 'null parts come last among composite values, and absent values after them',
     query: '{ stops(orderBy: [{ at: ASC }]) { id at { x note } } }',
     data: {
       stops: [
@@ -29,7 +29,7 @@ const CASES: readonly Case[] = [
   },
 ];
 
-testCases('values of several parts', 'places', CASES);
+testCases('composite values', 'places', CASES);
 
 const gateway = useGateway('places');
 
@@ -37,7 +37,7 @@ it.each([
   ['ASC', [1, 2, 5, 3, 4]],
   ['DESC', [3, 5, 2, 1, 4]],
   ['ASC_NULLS_FIRST', [4, 1, 2, 5, 3]],
-])('cursors lead past values in part and past none: %s', async (order, expected) => {
+])('cursors lead past partly null and absent composite values: %s', async (order, expected) => {
   const found: unknown[] = [];
   let after = '';
   for (const _ of expected) {

@@ -1,4 +1,4 @@
-/** Values that PostgreSQL computes from a row join the statement of the row. */
+/** Computed columns come in the statement of their row. */
 import { describe, expect, it } from 'vitest';
 import type { ConfigOptions } from '../../schema/config/read-config.ts';
 import { type Case, ids, testCases, useGateway } from './cases.ts';
@@ -30,7 +30,7 @@ const CONFIG: ConfigOptions = {
 const ROWS: readonly Case[] = [
   {
     // covers: S42
-    name: 'a computed value joins the statement of its row',
+    name: 'a computed column comes in the statement of its row',
     query: '{ products(limit: 2) { id worth rough label } }',
     data: {
       products: [
@@ -41,7 +41,7 @@ const ROWS: readonly Case[] = [
     rows: { auto: [2], selectin: [2], joined: [2] },
   },
   {
-    name: 'of a row that is not there nothing is computed, in an order neither',
+    name: 'an absent row has no computed values, not even in an order',
     query: `{ products(where: { id: { gte: 4 } }, orderBy: [{ category: { empty: DESC } }]) { id category { empty } }
       first: productsConnection(first: 1, where: { id: { gte: 4 } }, orderBy: [{ category: { empty: DESC_NULLS_FIRST } }]) { nodes { id } } }`,
     data: {
@@ -54,7 +54,7 @@ const ROWS: readonly Case[] = [
   },
   {
     // covers: L5
-    name: 'two names with different arguments are two values',
+    name: 'two aliases with different arguments are two values',
     query: `query ($rate: Decimal!) { products(limit: 1) { low: priceWith(rate: "0.1") high: priceWith(rate: $rate)
       same: priceWith(rate: "0.1") a: label(prefix: "A") b: label(suffix: "!", prefix: null) c: marked(suffix: "?") } }`,
     variables: { rate: '1' },
@@ -64,7 +64,7 @@ const ROWS: readonly Case[] = [
     rows: { auto: [1] },
   },
   {
-    name: 'values of a to-one and of lists are those of their own rows, under every strategy',
+    name: 'computed columns below a to-one and in lists come from their own rows, under every strategy',
     query: '{ lines { twice product { worth priceWith(rate: "1") category { products { sold } } } } }',
     data: {
       lines: [
@@ -88,7 +88,7 @@ const ROWS: readonly Case[] = [
     },
   },
   {
-    name: 'a value without arguments filters, orders, groups and adds up like a column',
+    name: 'a computed column without arguments filters, orders, groups and aggregates like any column',
     query: `{ products(where: { worth: { lt: 10 } }, orderBy: [{ sold: DESC }, { worth: DESC }]) { id worth }
       productsAggregate { sum { worth } groups(by: [{ worth: true }]) { keys { worth } count } }
       categories(where: { products: { some: { worth: { eq: 10 } } } }, orderBy: [{ productsAggregate: { max: { worth: ASC } } }]) { id }
@@ -119,7 +119,7 @@ const ROWS: readonly Case[] = [
 const WINDOWS: readonly Case[] = [
   {
     // covers: S49
-    name: 'a window value is over the list as it is filtered, before its page',
+    name: 'a window runs over the filtered list, before the page is cut',
     query: `{ all: products(orderBy: [{ price: DESC }], limit: 2, offset: 1) { id rank running }
       cheap: products(where: { price: { lt: 5 } }) { id rank running } }`,
     data: {
@@ -136,7 +136,7 @@ const WINDOWS: readonly Case[] = [
     rows: { auto: [2, 3] },
   },
   {
-    name: 'below a row it is over the rows of that row alone',
+    name: 'a window below a row runs over the rows of that row alone',
     query: '{ categories { id products(orderBy: [{ id: DESC }]) { id running } } }',
     data: {
       categories: [
@@ -161,7 +161,7 @@ const WINDOWS: readonly Case[] = [
   },
   {
     // covers: S41
-    name: 'one row in two lists has a value of each',
+    name: 'a row in two lists has a window value for each list',
     query: `{ a: products(where: { id: { in: [2, 4] } }) { id running category { id } }
       b: products(where: { id: { gt: 3 } }, limit: 1) { id running lines { product { id worth } } } }`,
     data: {
@@ -173,7 +173,7 @@ const WINDOWS: readonly Case[] = [
     },
   },
   {
-    name: 'a page of a connection does not change it',
+    name: 'a page of a connection does not change window values',
     query: `{ productsConnection(first: 1, orderBy: [{ category: { name: ASC } }, { id: ASC }]) { nodes { id running }
       edges { node { rank } } pageInfo { hasNextPage } totalCount }
       categories(limit: 1) { productsConnection(last: 1) { nodes { id running } } } }`,
@@ -191,7 +191,7 @@ const WINDOWS: readonly Case[] = [
 
 const FUNCTIONS: readonly Case[] = [
   {
-    name: 'rows of a function are a list like any other',
+    name: 'the rows of a function are a list like any other',
     query: `{ findProducts(word: "r", where: { price: { gt: 1 } }, orderBy: [{ price: DESC }], limit: 2) { id worth rank category { name } lines { id } }
       cheap: findProducts(word: "r") { id } dear: findProducts(word: "r", atLeast: "3") { id } logged { line } }`,
     data: {
@@ -207,24 +207,24 @@ const FUNCTIONS: readonly Case[] = [
 ];
 
 testCases('rows of functions', 'shelf', FUNCTIONS, CONFIG);
-testCases('computed values', 'shelf', ROWS, CONFIG);
+testCases('computed columns', 'shelf', ROWS, CONFIG);
 testCases('window values', 'shelf', WINDOWS, CONFIG);
 
-describe('a computed value', () => {
+describe('a computed column', () => {
   const gateway = useGateway('shelf', CONFIG);
 
-  it('is computed only when it is asked for', async () => {
+  it('a computed column is computed only when it is selected', async () => {
     const { statements } = await gateway().run('{ products { id } }');
     expect(statements.map(({ sql }) => sql).join()).not.toMatch(/price|sum|label/);
   });
 
-  it('has braces and comments of its own', async () => {
+  it('a computed expression may contain braces and comments', async () => {
     expect((await gateway().run('{ products(limit: 1) { braces } }')).data).toEqual({
       products: [{ braces: [1, 2, 1] }],
     });
   });
 
-  it('has one text, whatever its arguments are', async () => {
+  it('the SQL text of a computed column does not depend on its arguments', async () => {
     const query = 'query ($s: String) { products { label(suffix: $s) } }';
     const texts: (string | undefined)[] = [];
     for (const suffix of ['x', "'; drop table lines; --"]) {
@@ -235,7 +235,7 @@ describe('a computed value', () => {
     expect(texts[0]).toBe(texts[1]);
   });
 
-  it('makes cursors', async () => {
+  it('a cursor may be made from a computed column', async () => {
     const page = '{ productsConnection(first: 2, orderBy: [{ worth: DESC }]) { nodes { id } pageInfo { endCursor } } }';
     const { data } = await gateway().run(page);
     expect(data).toMatchObject({ productsConnection: { nodes: ids(1, 2) } });
@@ -261,7 +261,7 @@ describe('a computed value', () => {
   it.each([
     ['a single row', '{ product(id: 1) { id rank } }', { product: { id: 1, rank: null } }],
     ['a to-one', '{ lines(limit: 1) { product { rank } } }', { lines: [{ product: { rank: null } }] }],
-  ])('over a list has no place in %s', async (_, query, data) => {
+  ])('a window value is refused in %s', async (_, query, data) => {
     const result = await gateway().run(query);
     expect(result.data).toEqual(data);
     expect(result.errors[0]).toMatchObject({
@@ -271,7 +271,7 @@ describe('a computed value', () => {
   });
 
   it.each([...ROWS, ...WINDOWS, ...FUNCTIONS])(
-    'is written as graphql-js would: $name',
+    'the writer and graphql-js write the same bytes: $name',
     async ({ query, variables = {} }) => {
       const { written, executed } = await gateway().write(query, { variables });
       expect(written).toBe(executed);

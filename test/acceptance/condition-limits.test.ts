@@ -1,4 +1,4 @@
-/** Conditions that are too many, or too long, are refused before any SQL and before they take anybody's time. */
+/** An operation with too many or too long conditions is refused before any SQL and before it costs time. */
 import { describe, expect, it } from 'vitest';
 import type { ConfigOptions } from '../../schema/config/read-config.ts';
 import { useDatabase } from '../support/use-database.ts';
@@ -11,7 +11,7 @@ const database = useDatabase(`
 const ids = (count: number) => Array.from({ length: count }, (_, id) => ({ id: { eq: id } }));
 const LOADS = ['auto', 'joined', 'selectin'] as const;
 
-describe('an operation has so many conditions and no more', () => {
+describe('an operation with as many conditions as it may have', () => {
   const few: ConfigOptions = { limits: { conditions: 10 } };
   const where = (condition: unknown) => ({
     query: 'query ($w: ItemWhere) { items(where: $w) { id } other: items(limit: 1) { id } }',
@@ -22,7 +22,7 @@ describe('an operation has so many conditions and no more', () => {
   it.each([
     ['or', where({ or: ids(9) })],
     [
-      'and, not and relations',
+      'and, not and relations count as conditions',
       where({
         and: [
           ...ids(3),
@@ -32,14 +32,14 @@ describe('an operation has so many conditions and no more', () => {
         ],
       }),
     ],
-    ['a long list of values', where({ id: { in: Array.from({ length: 5_000 }, (_, id) => id) } })],
+    ['a long list of values is one condition', where({ id: { in: Array.from({ length: 5_000 }, (_, id) => id) } })],
     [
-      'two fields',
+      'two fields share the limit',
       {
         query: `{ a: items(where: { or: ${among(4)} }) { id } b: items(where: { or: ${among(3)}, name: { eq: "" } }, limit: 1) { id } }`,
       },
     ],
-  ])('%s', async (_, { query, ...options }) => {
+  ])('an operation within the limit is answered: %s', async (_, { query, ...options }) => {
     const gateway = await database.open(few);
     for (const load of LOADS) expect((await gateway.run(query, { ...options, load })).errors, load).toEqual([]);
   });
@@ -59,7 +59,7 @@ describe('an operation has so many conditions and no more', () => {
         },
       },
     ],
-  ])('one more in a variable is refused before the variable is read: %s', async (_, condition) => {
+  ])('one condition too many in a variable is refused before the variable is read: %s', async (_, condition) => {
     const gateway = await database.open(few);
     const { query, variables } = where(condition);
     const { data, errors, S } = await gateway.run(query, { variables });
@@ -72,7 +72,7 @@ describe('an operation has so many conditions and no more', () => {
     ]);
   });
 
-  it.each(LOADS)('one more in the document is an error of the field that has it (%s)', async (load) => {
+  it.each(LOADS)('one condition too many in the document is an error of its field (%s)', async (load) => {
     const gateway = await database.open(few);
     const query = `query ($x: Int!) { a: items(where: { or: ${among(5)} }) { id } one: item(id: $x) { id itemsByParent(where: { or: ${among(5)} }) { id } } }`;
     for (const x of [1, 2]) {
@@ -88,7 +88,7 @@ describe('an operation has so many conditions and no more', () => {
     }
   });
 
-  it('an array column that is compared with many arrays has many conditions', async () => {
+  it('an array column compared with many arrays counts one condition for each', async () => {
     const gateway = await database.open(few);
     const { errors } = await gateway.run('query ($w: ItemWhere) { items(where: $w) { id } }', {
       variables: { w: { tags: { in: Array.from({ length: 11 }, () => ['a']) } } },
@@ -96,7 +96,7 @@ describe('an operation has so many conditions and no more', () => {
     expect(errors).toMatchObject([{ path: ['items'], extensions: { code: 'LIMIT_EXCEEDED' } }]);
   });
 
-  it('32,000 of them hold nobody up', async () => {
+  it('an operation with 32,000 conditions is refused in less than half a second', async () => {
     const gateway = await database.open();
     const query = 'query ($w: ItemWhere) { items(where: $w) { id } }';
     const deep = '{"not":'.repeat(5_000) + '{}' + '}'.repeat(5_000);
@@ -111,7 +111,7 @@ describe('an operation has so many conditions and no more', () => {
   });
 });
 
-describe('a pattern and a search are so long and no longer', () => {
+describe('the length of a pattern and of a search', () => {
   const long = 'a'.repeat(1_001);
   const words = Array.from({ length: 101 }, (_, at) => `w${at}`);
   it.each([
@@ -125,7 +125,7 @@ describe('a pattern and a search are so long and no longer', () => {
     [`{ doc: { at: { path: ["a"], ilike: "${long}" } } }`, 'has 1001 characters'],
     [`{ words: { search: "${words.join(' ')}" } }`, 'items(where:).words.search has 101 words; a search may have 100.'],
     [`{ words: { search: "${words.join('-')}" } }`, 'has 101 words'],
-  ])('%#', async (where, message) => {
+  ])('a pattern or a search that is too long is refused: case %#', async (where, message) => {
     const gateway = await database.open();
     const { errors, S } = await gateway.run(`{ items(where: ${where}) { id } }`);
     expect(S).toBe(0);
@@ -134,7 +134,7 @@ describe('a pattern and a search are so long and no longer', () => {
     ]);
   });
 
-  it('a text that is compared as it is may be as long as the request', async () => {
+  it('a text that is compared as a whole may be as long as the request', async () => {
     const gateway = await database.open();
     const variables = { name: 'a'.repeat(100_000) };
     const query = 'query ($name: String) { items(where: { name: { eq: $name } }) { id } }';

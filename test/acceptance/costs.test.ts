@@ -1,4 +1,4 @@
-/** What the chooser chooses by cost: strategies, statements and rows; the answer is that of either fixed strategy. */
+/** The cost model chooses strategies, statements and rows. The answer is the same as under either fixed strategy. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createDatabase, query, type TestDatabase } from '../support/database.ts';
 import { openGateway, type TestGateway } from '../support/gateway.ts';
@@ -41,9 +41,9 @@ afterAll(async () => {
 interface Case {
   readonly rule: string;
   readonly query: string;
-  /** From the first relation down. */
+  /** The strategies from the first relation down. */
   readonly strategies: readonly string[];
-  /** Rows of each statement. */
+  /** The rows of each statement. */
   readonly rows: readonly number[];
 }
 
@@ -51,43 +51,43 @@ const SOME_OF_LONG = '{ transfers(limit: 100) { id account { name } } }';
 
 const CASES: readonly Case[] = [
   {
-    rule: 'a few targets of many parents come once, and what hangs below them is joined to the few',
+    rule: 'a few targets of many parents are loaded once, and relations below them are joined',
     query: '{ sales { id shop { name region { name } } } }',
     strategies: ['selectin', 'joined'],
     rows: [1000, 10],
   },
   {
-    rule: 'a narrow target per parent is joined, however deep',
+    rule: 'a narrow target per parent is joined at any depth',
     query: '{ keys { id car { name engine { name } } } }',
     strategies: ['joined', 'joined'],
     rows: [1000],
   },
   {
-    rule: 'wide rows of a table that PostgreSQL would scan and sort with their parents come by their keys',
+    rule: 'wide rows of a table that PostgreSQL would scan and sort with their parents are loaded by key',
     query: '{ loans(limit: 1000) { id book { title summary } } }',
     strategies: ['selectin'],
     rows: [1000, 1000],
   },
   {
-    rule: 'a few of them are looked up where they are joined',
+    rule: 'a few wide rows are looked up in a join',
     query: '{ loans(limit: 20) { id book { title summary } } }',
     strategies: ['joined'],
     rows: [20],
   },
   {
-    rule: 'some narrow rows for which PostgreSQL would scan a long table come by their keys',
+    rule: 'some narrow rows for which PostgreSQL would scan a long table are loaded by key',
     query: SOME_OF_LONG,
     strategies: ['selectin'],
     rows: [100, 100],
   },
   {
-    rule: 'so many that the scan is worth it are joined',
+    rule: 'many narrow rows that are worth the scan are joined',
     query: '{ transfers(limit: 5000) { id account { name } } }',
     strategies: ['joined'],
     rows: [5000],
   },
   {
-    rule: 'in what hangs on a joined table PostgreSQL looks rows up where it would scan for as many rows of a root',
+    rule: 'rows joined to a joined table are looked up where as many rows of a root would be scanned',
     query: '{ transfers(limit: 1000) { id account { name card { terms } } } }',
     strategies: ['joined', 'joined'],
     rows: [1000],
@@ -99,7 +99,7 @@ interface PlanNode {
   readonly children: readonly PlanNode[];
 }
 
-describe('by cost', () => {
+describe('a choice by cost', () => {
   it.each(CASES)('$rule', async ({ query: source, strategies, rows }) => {
     const { plan, data, R } = await gateway.run(source, { explain: 'plan' });
     const chosen: string[] = [];
@@ -113,7 +113,7 @@ describe('by cost', () => {
   });
 });
 
-it('what PostgreSQL is told of the price of a page counts: where they are all in memory, it looks rows up', async () => {
+it('a low random_page_cost makes lookups cheap, so that rows are joined', async () => {
   await query(
     database.url,
     `do $$ begin execute format('alter database %I set random_page_cost = 1.1', current_database()); end $$`,

@@ -1,4 +1,4 @@
-/** Whatever a database sets for its sessions, values look and are understood the same. */
+/** Values look and are understood the same, whatever a database sets for its sessions. */
 import { expect, it } from 'vitest';
 import { query } from '../support/database.ts';
 import { useDatabase } from '../support/use-database.ts';
@@ -37,7 +37,7 @@ const OPERATION = `query ($at: DateTime, $moods: [Mood], $title: String) {
   days: thingsAggregate { groups(by: [{ at: DAY }]) { keys { at } } }
 }`;
 
-it('has one answer under any settings of the database', async () => {
+it('an operation has one answer under any settings of the database', async () => {
   const variables = { at: '2024-03-31T01:30:00.000001Z', moods: ['sad', null], title: 'a\\b' };
   const plain = await (await database.open()).run(OPERATION, { variables });
   expect(plain.errors).toEqual([]);

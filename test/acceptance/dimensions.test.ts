@@ -22,7 +22,7 @@ afterAll(async () => {
   await database.drop();
 });
 
-test('an array declared with several dimensions is JSON: nested lists, whatever they hold', async () => {
+test('an array that is declared with several dimensions is JSON, as nested lists', async () => {
   const text = '{ board(id: 1) { rowOf grid cube exact cells } }';
   const { written, executed } = await gateway.write(text);
   expect(written).toBe(executed);
@@ -43,12 +43,12 @@ test('an array declared with several dimensions is JSON: nested lists, whatever 
   expect(String(Reflect.get(type ?? {}, '_fields')?.grid?.type ?? '')).toBe('JSON!');
 });
 
-test('so is one inside a composite value', async () => {
+test('an array of several dimensions inside a composite value is JSON', async () => {
   const { data } = await gateway.run('{ board(id: 1) { sheet { grid } } }');
   expect(data).toEqual({ board: { sheet: { grid: [[5]] } } });
 });
 
-test('a value of other dimensions than declared is an error of its field, both ways to answer', async () => {
+test('a value with other dimensions than declared is an error of its field, in writer and graphql-js', async () => {
   const text = '{ boards(where: { id: { eq: 2 } }) { id rowOf cube } seen: board(id: 2) { grid } }';
   const { written, executed } = await gateway.write(text);
   expect(written).toBeNull();
@@ -73,12 +73,12 @@ describe('nested lists in a condition', () => {
     ['{ exact: { eq: [[1.5, "2.0"], ["3", 4]] } }', [1]],
     ['{ cells: { eq: [[{ x: 1, y: 2 }, null]] } }', [1]],
   ];
-  it.each(cases)('%s', async (where, ids) => {
+  it.each(cases)('a condition may compare nested lists: %s', async (where, ids) => {
     const { data, errors } = await gateway.run(`{ boards(where: ${where}) { id } }`);
     expect([data, errors]).toEqual([{ boards: ids.map((id) => ({ id })) }, []]);
   });
 
-  it('may come from a variable', async () => {
+  it('nested lists may come from a variable', async () => {
     const variables = {
       grid: [
         [1, 2],
@@ -95,7 +95,7 @@ describe('nested lists in a condition', () => {
     ['[1, 2]', '[0]: must be a list'],
     ['[[1, 2], [3]]', '[1]: has 1 items where its neighbour has 2'],
     ['[["x"]]', 'Int cannot represent'],
-  ])('%s is refused on its field, before any SQL', async (grid, message) => {
+  ])('the operand %s is refused on its field, before any SQL', async (grid, message) => {
     const { errors, S } = await gateway.run(`{ boards(where: { grid: { eq: ${grid} } }) { id } }`);
     expect(errors).toEqual([expect.objectContaining({ message: expect.stringContaining(message), path: ['boards'] })]);
     expect(errors[0]?.message).toContain('boards(where:).grid.eq: ');
@@ -103,7 +103,7 @@ describe('nested lists in a condition', () => {
   });
 });
 
-test('a view does not tell its dimensions, so its column is a list', async () => {
+test('an array column of a view is a list, because a view does not know the dimensions', async () => {
   const { errors } = await gateway.run('{ seens(orderBy: [{ id: ASC }]) { id grid } }');
   expect(errors.map(({ path }) => path)).toEqual([['seens', 0, 'grid']]);
 });

@@ -2,7 +2,7 @@ import { type Case, ids, testCases } from './cases.ts';
 
 const CASES: readonly Case[] = [
   {
-    name: 'are compared as what is underneath',
+    name: 'values of a domain are compared as values of its base type',
     query: `{ eq: people(where: { feels: { eq: happy } }) { id } in: people(where: { feels: { in: [sad] } }) { id }
       less: people(where: { feels: { lt: happy } }) { id } not: people(where: { not: { feels: { eq: sad } } }) { id }
       friend: people(where: { friend: { feels: { eq: happy } } }) { id } }`,
@@ -10,7 +10,7 @@ const CASES: readonly Case[] = [
     rows: { auto: [2, 1, 1, 2, 2] },
   },
   {
-    name: 'are elements of arrays that are searched',
+    name: 'values of a domain may be searched for in arrays',
     query: `{ has: people(where: { felt: { has: happy }, sizes: { has: 2 } }) { id } eq: people(where: { sizes: { eq: [1, 2] } }) { id }
       some: people(where: { few: { hasSome: [2, 3] } }) { id } every: people(where: { felt: { hasEvery: [sad, happy] } }) { id }
       empty: people(where: { felt: { isEmpty: true } }) { id } }`,
@@ -18,7 +18,7 @@ const CASES: readonly Case[] = [
     rows: { auto: [2, 1, 2, 1, 1] },
   },
   {
-    name: 'order lists and make distinct rows',
+    name: 'values of a domain order lists and make distinct rows',
     query: `{ people(orderBy: [{ feels: DESC_NULLS_FIRST }, { sizes: ASC }]) { id } first: people(distinctOn: [FEELS]) { id feels } }`,
     data: {
       people: ids(3, 1, 4, 2),
@@ -31,7 +31,7 @@ const CASES: readonly Case[] = [
     rows: { auto: [4, 3] },
   },
   {
-    name: 'have least and greatest values, and make groups',
+    name: 'values of a domain have minimums and maximums, and make groups',
     query: `{ peopleAggregate { min { feels } max { feels } countDistinct { feels }
       groups(by: [{ feels: true }], having: { max: { feels: { eq: happy } } }) { keys { feels } count } } }`,
     data: {
@@ -45,7 +45,7 @@ const CASES: readonly Case[] = [
     rows: { auto: [1, 1] },
   },
   {
-    name: 'are read with the rows that are related',
+    name: 'values of a domain are read together with related rows',
     query: '{ people(where: { id: { eq: 2 } }) { felt sizes few friend { feels felt few } } }',
     data: {
       people: [
@@ -60,4 +60,4 @@ const CASES: readonly Case[] = [
   },
 ];
 
-testCases('domains', 'domains', CASES);
+testCases('values of domains', 'domains', CASES);

@@ -102,7 +102,7 @@ function fieldsOf(typeName: string) {
   return isObjectType(type) || isInputObjectType(type) ? Object.values(type.getFields()) : [];
 }
 
-/** What selects a whole value of a field. */
+/** Returns the selection of a whole value of a field. */
 function selectionOf(typeName: string, field: string): string {
   const found = fieldsOf(typeName).find(({ name }) => name === field);
   const inner = String(found?.type).replaceAll(/[[\]!]/g, '');
@@ -114,7 +114,7 @@ function record(value: unknown): Record<string, unknown> {
   return Object.fromEntries(Object.entries(typeof value === 'object' && value !== null ? value : {}));
 }
 
-/** The operand with which the row that has `value` is found, or left out; `found` says which. */
+/** Returns an operand that finds the row with `value`, or one that leaves it out. `found` says which. */
 function operandFor(operator: string, value: unknown): { operand: unknown; found: boolean } {
   const elements = Array.isArray(value) ? value.flat().filter((item) => item !== null) : [value];
   if (operator === 'isNull' || operator === 'isEmpty') return { operand: false, found: true };
@@ -129,7 +129,7 @@ function operandFor(operator: string, value: unknown): { operand: unknown; found
   return { operand: value, found: !['ne', 'lt', 'gt'].includes(operator) };
 }
 
-test('every operator that a column has finds what it should with the value that the column gave', async () => {
+test('every operator of a column finds the row by the value that the column gave', async () => {
   const selected = columns.map(({ name }) => selectionOf('EveryType', name)).join(' ');
   const scalars = columns.map(({ name }) => selectionOf('EveryType', name)).filter((text) => !text.includes('{'));
   const both = await gateway.write(`{ everyType(id: 1) { ${scalars.join(' ')} } }`);
@@ -152,7 +152,7 @@ test('every operator that a column has finds what it should with the value that 
   expect(asked).toBeGreaterThan(400);
 });
 
-test('every column that can be sorted by leads through a connection, both directions, cursors and all', async () => {
+test('every sortable column leads through a connection by cursors, in both directions', async () => {
   const wrong: unknown[] = [];
   for (const { name } of fieldsOf('EveryTypeOrderBy')) {
     for (const direction of ['ASC', 'DESC_NULLS_FIRST']) {
@@ -174,7 +174,7 @@ test('every column that can be sorted by leads through a connection, both direct
   expect(wrong).toEqual([]);
 });
 
-test('every column that can be told apart, grouped by or counted is', async () => {
+test('every column may be used in distinctOn, groups and counts if the schema offers it', async () => {
   const distinct = gateway.gateway.schema.getType('EveryTypeDistinctOn');
   const texts = (isEnumType(distinct) ? distinct.getValues() : []).map(
     ({ name }) => `{ everyTypes(distinctOn: [${name}]) { id } }`,
@@ -198,7 +198,7 @@ test('every column that can be told apart, grouped by or counted is', async () =
   expect(texts.length).toBeGreaterThan(150);
 });
 
-test('a view over all of them is ordered by what can be sorted', async () => {
+test('a view over all types is ordered by its sortable columns', async () => {
   const { data, errors } = await gateway.run('{ everyViews(limit: 5) { id } }');
   expect([data, errors]).toEqual([{ everyViews: [{ id: 1 }, { id: 2 }] }, []]);
 });

@@ -3,7 +3,7 @@ import { type Case, testCases, useGateway } from './cases.ts';
 
 const GROUPS: readonly Case[] = [
   {
-    name: 'two tables are grouped by keys of their own, though they are called alike',
+    name: 'two tables are grouped by keys of their own even if their columns have equal names',
     query: `{ shopsAggregate { groups(by: [{ id: true }], limit: 2) { keys { id } count } }
       salesAggregate { groups(by: [{ id: true }], limit: 2) { keys { id } count } } }`,
     data: {
@@ -49,7 +49,7 @@ const GROUPS: readonly Case[] = [
     },
   },
   {
-    name: 'moments are cut where days begin in a time zone: a day without an hour, and one that has it twice',
+    name: 'moments are cut at the days of a time zone, also where a day lacks or repeats an hour',
     query: `query ($zone: String) { readingsAggregate {
       here: groups(by: [{ at: DAY }], timeZone: $zone) { keys { at } count }
       utc: groups(by: [{ at: DAY }]) { keys { at } count }
@@ -81,13 +81,13 @@ const GROUPS: readonly Case[] = [
     rows: { auto: [5, 5, 2] },
   },
   {
-    name: 'groups are filtered and ordered by their values, and cut',
+    name: 'groups may be filtered and ordered by their aggregates, and limited',
     query: `{ salesAggregate { groups(by: [{ channel: true }], having: { count: { gte: 1 }, not: { sum: { total: { isNull: true } } } },
       orderBy: [{ sum: { total: DESC } }, { keys: { channel: ASC } }], limit: 1) { keys { channel } max { total } } } }`,
     data: { salesAggregate: { groups: [{ keys: { channel: 'web' }, max: { total: '100.00' } }] } },
   },
   {
-    name: 'groups are filtered by their keys, as they are cut',
+    name: 'groups may be filtered by their truncated keys',
     query: `{ salesAggregate {
       months: groups(by: [{ day: MONTH }], having: { keys: { day: { eq: "2024-02-01" } } }) { keys { day } count }
       shops: groups(by: [{ shopCode: true }, { channel: true }], having: { or: [{ keys: { shopCode: { isNull: true } } },
@@ -100,7 +100,7 @@ const GROUPS: readonly Case[] = [
     },
   },
   {
-    name: 'groups of all parents are one statement, cut per parent',
+    name: 'groups of all parents are one statement, limited per parent',
     query: `{ shops { id salesAggregate { groups(by: [{ channel: true }], orderBy: [{ count: DESC }], limit: 2) {
       keys { channel } count } } } }`,
     data: {
@@ -124,31 +124,54 @@ const GROUPS: readonly Case[] = [
 
 testCases('groups', 'sales', GROUPS);
 
-describe('groups', () => {
+describe('groups that are refused', () => {
   const gateway = useGateway('sales');
   const groups = (args: string, fields = 'count'): string => `{ salesAggregate { groups(${args}) { ${fields} } } }`;
 
   it.each([
     ['a group needs a key', groups('by: []'), /groups\(by:\) is empty/],
-    ['a key is named once', groups('by: [{ day: YEAR }, { day: MONTH }]'), /names day twice/],
-    ['a key is a yes', groups('by: [{ units: false }]'), /units is false/],
-    ['a key that is shown is a key', groups('by: [{ day: YEAR }]', 'keys { units }'), /no units/],
-    ['a key that orders is a key', groups('by: [{ day: YEAR }], orderBy: [{ keys: { units: ASC } }]'), /key units/],
-    ['a key that filters is a key', groups('by: [{ day: YEAR }], having: { keys: { units: { eq: 1 } } }'), /key units/],
-    ['groups have no negative limit', groups('by: [{ day: YEAR }], limit: -1'), /must not be negative/],
-    ['a time zone has a name', groups('by: [{ at: DAY }], timeZone: "Europe/Berln"'), /"Europe\/Berln", which is no/],
-    ['an offset is no time zone', groups('by: [{ at: DAY }], timeZone: "+02:00"'), /"\+02:00", which is no time zone/],
-    ['a time zone is for moments', groups('by: [{ day: YEAR }], timeZone: "UTC"'), /has nothing to cut/],
-    ['a time zone is for what is cut', groups('by: [{ at: EXACT }], timeZone: "UTC"'), /has nothing to cut/],
-  ])('are refused before any SQL: %s', async (_, query, message) => {
+    ['a key may be named only once', groups('by: [{ day: YEAR }, { day: MONTH }]'), /names day twice/],
+    ['a key is chosen by true', groups('by: [{ units: false }]'), /units is false/],
+    [
+      'keys that are shown must be among the keys of the group',
+      groups('by: [{ day: YEAR }]', 'keys { units }'),
+      /no units/,
+    ],
+    [
+      'keys that order must be among the keys of the group',
+      groups('by: [{ day: YEAR }], orderBy: [{ keys: { units: ASC } }]'),
+      /key units/,
+    ],
+    [
+      'keys that filter must be among the keys of the group',
+      groups('by: [{ day: YEAR }], having: { keys: { units: { eq: 1 } } }'),
+      /key units/,
+    ],
+    ['groups may not have a negative limit', groups('by: [{ day: YEAR }], limit: -1'), /must not be negative/],
+    [
+      'a time zone is given by its name',
+      groups('by: [{ at: DAY }], timeZone: "Europe/Berln"'),
+      /"Europe\/Berln", which is no/,
+    ],
+    [
+      'an offset is not a time zone',
+      groups('by: [{ at: DAY }], timeZone: "+02:00"'),
+      /"\+02:00", which is no time zone/,
+    ],
+    ['a time zone needs a key of moments', groups('by: [{ day: YEAR }], timeZone: "UTC"'), /has nothing to cut/],
+    ['a time zone needs a truncated key', groups('by: [{ at: EXACT }], timeZone: "UTC"'), /has nothing to cut/],
+  ])('a wrong group is refused before any SQL: %s', async (_, query, message) => {
     const { errors, statements } = await gateway().run(query);
     expect(errors[0]?.message).toMatch(message);
     expect(errors[0]?.extensions?.['code']).toBe('BAD_USER_INPUT');
     expect(statements.filter(({ sql }) => sql.includes('group by'))).toEqual([]);
   });
 
-  it.each(GROUPS)('are the same bytes both ways: $name', async ({ query, variables = {} }) => {
-    const { written, executed } = await gateway().write(query, { variables });
-    expect(written).toBe(executed);
-  });
+  it.each(GROUPS)(
+    'the writer and graphql-js give the same bytes for groups: $name',
+    async ({ query, variables = {} }) => {
+      const { written, executed } = await gateway().write(query, { variables });
+      expect(written).toBe(executed);
+    },
+  );
 });

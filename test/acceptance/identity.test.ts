@@ -5,7 +5,7 @@ import { type Case, testCases, useGateway } from './cases.ts';
 const TASKS: readonly Case[] = [
   {
     // covers: I1
-    name: 'a row reached by two ways shows by each what was asked there',
+    name: 'a row reached along two ways shows on each the columns selected there',
     query: '{ tasks { a { name } b { name phone } } }',
     data: {
       tasks: [
@@ -15,7 +15,7 @@ const TASKS: readonly Case[] = [
     },
   },
   {
-    name: 'in either order of the two ways',
+    name: 'the order of the two ways does not matter',
     query: '{ tasks { b { name phone } a { name } } }',
     data: {
       tasks: [
@@ -37,7 +37,7 @@ testCases('one row, many ways', 'tasks', TASKS);
 
 testCases('a wider and a narrower view of one row', 'tree', [
   {
-    name: 'a row first seen as a narrow parent is whole where it is listed',
+    name: 'a row that is first seen as a narrow parent is complete where it is listed',
     query: '{ nodes(where: { id: { lte: 3 } }, orderBy: [{ id: DESC }]) { name parent { id } } }',
     data: {
       nodes: [
@@ -51,7 +51,7 @@ testCases('a wider and a narrower view of one row', 'tree', [
 
 testCases('two ways to one row with other lists below', 'paths', [
   {
-    name: 'each way loads its own list',
+    name: 'two ways to one row load lists of their own',
     query: '{ starts { id stop { blues { id } } middle { stop { reds { id } } } } }',
     data: {
       starts: [
@@ -65,7 +65,7 @@ testCases('two ways to one row with other lists below', 'paths', [
 testCases('a list and its owners', 'blog', [
   {
     // covers: I5
-    name: 'the author of a listed post is the user it was listed under, with all columns asked',
+    name: 'the author of a listed post is the user above it, with the selected columns of both',
     query: '{ users { posts(orderBy: [{ id: ASC }], limit: 1) { author { id name } } } }',
     data: {
       users: [
@@ -78,7 +78,7 @@ testCases('a list and its owners', 'blog', [
     also: { selectin: ({ S }) => expect(S).toBeLessThanOrEqual(3) },
   },
   {
-    name: 'a relation reached again by another way with more columns gives them, and no row twice',
+    name: 'a relation reached again with more columns gives them and repeats no row',
     query: '{ users(where: { id: { eq: "2" } }) { posts { id author { posts { id score } } } } }',
     data: {
       users: [
@@ -114,12 +114,12 @@ testCases(
   { database: { schemas: ['public', 'north'] } },
 );
 
-describe('requests', () => {
+describe('two requests', () => {
   const gateway = useGateway('blog');
   const query = '{ users { id posts { id author { name } } } }';
 
   // covers: I6
-  it('share nothing: a change between them is seen by the second', async () => {
+  it('requests share nothing, so that the second sees a change between them', async () => {
     const before = await gateway().run(query);
     await runSql(gateway().url, `update users set name = 'A' where id = 1`);
     const after = await gateway().run(query);
@@ -127,7 +127,7 @@ describe('requests', () => {
     expect(JSON.stringify(before.data).replaceAll('"a"', '"A"')).toBe(JSON.stringify(after.data));
   });
 
-  it('at once give the same answer as alone', async () => {
+  it('simultaneous requests give the same answer as one alone', async () => {
     const alone = await gateway().run(query);
     const together = await Promise.all([gateway().run(query), gateway().run(query)]);
     for (const { data } of together) expect(data).toEqual(alone.data);
@@ -151,7 +151,7 @@ describe('a change between two statements of one operation', () => {
       sql: 'update posts set author_id = null where id = 2',
       undo: 'update posts set author_id = 1 where id = 2',
     },
-  ])('is not seen: $change', async ({ sql, undo }) => {
+  ])('a change between two statements of one operation stays invisible: $change', async ({ sql, undo }) => {
     const query = '{ users { id posts { id authorId author { id } } } }';
     const before = await gateway().run(query, { load });
     gateway().beforeFlight(1, () => runSql(gateway().url, sql));

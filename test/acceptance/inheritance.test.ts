@@ -38,7 +38,7 @@ afterAll(async () => {
   await database.drop();
 });
 
-test('a table has the rows of its heirs, as PostgreSQL has it', async () => {
+test('a table has the rows of its child tables, as in PostgreSQL', async () => {
   const { data } = await gateway.run(
     '{ places(orderBy: [{ name: ASC }]) { name } capitals(orderBy: [{ of: ASC }]) { name of } }',
   );
@@ -51,7 +51,7 @@ test('a table has the rows of its heirs, as PostgreSQL has it', async () => {
   });
 });
 
-test('a foreign key leads to the rows of the table itself, though an heir holds an equal key', async () => {
+test('a foreign key leads to the rows of the table itself even if a child table holds an equal key', async () => {
   const text =
     '{ visits { id place { name } } of: visits(where: { place: { name: { ne: "town" } } }, orderBy: [{ place: { name: ASC } }]) { id } }';
   for (const load of ['auto', 'selectin', 'joined'] as const) {
@@ -68,7 +68,7 @@ test('a foreign key leads to the rows of the table itself, though an heir holds 
   }
 });
 
-test('and not to rows that the request holds already', async () => {
+test('a foreign key does not lead to loaded rows of a child table', async () => {
   const text = '{ places(orderBy: [{ name: DESC }]) { id name } visits(limit: 1) { place { id name } } }';
   for (const load of ['auto', 'selectin', 'joined'] as const) {
     const { data } = await gateway.run(text, { load });
@@ -76,7 +76,7 @@ test('and not to rows that the request holds already', async () => {
   }
 });
 
-describe('pages', () => {
+describe('pages over tables with child tables', () => {
   const read = async (root: string, arguments_: string, field: string): Promise<Page> => {
     const pageInfo = 'pageInfo { hasNextPage hasPreviousPage startCursor endCursor }';
     const { data, errors, S } = await gateway.run(
@@ -88,10 +88,10 @@ describe('pages', () => {
   };
 
   test.each([
-    ['a table with heirs, which may hold equal keys', 'places', 'name', ['village', 'Paris', 'town', 'Rome']],
-    ['a table with heirs and without a key', 'notes', 'line', ['a', 'b', 'c', 'd', 'e', 'f']],
-    ['a partitioned table without a key, whose rows may be equal', 'logs', 'line', ['a', 'c', 'b', 'b', 'b']],
-  ])('of %s leave no row out, forward and backward', async (_, root, field, all) => {
+    ['a table with child tables that hold equal keys', 'places', 'name', ['village', 'Paris', 'town', 'Rome']],
+    ['a table with child tables and without a key', 'notes', 'line', ['a', 'b', 'c', 'd', 'e', 'f']],
+    ['a partitioned table without a key and with equal rows', 'logs', 'line', ['a', 'c', 'b', 'b', 'b']],
+  ])('pages of %s omit no row, forward and backward', async (_, root, field, all) => {
     const values = ({ nodes }: Page): unknown[] => nodes.map(({ value }) => value);
     const forward: unknown[] = [];
     for (let page = await read(root, 'first: 2', field); ;) {

@@ -4,7 +4,7 @@ import { type Case, ids, testCases, useGateway } from './cases.ts';
 const JOINED = '@load(strategy: JOINED)';
 const DESC = 'orderBy: [{ id: DESC }]';
 
-/** Of a post's author: the users that have the author's boss. */
+/** Returns the author of a post with all users that have the same boss. */
 function reports(post: number): unknown {
   if (post % 5 === 0) return { author: null };
   return { author: { boss: post % 2 === 0 ? null : { usersByBoss: ids('2', '3') } } };
@@ -13,7 +13,7 @@ function reports(post: number): unknown {
 const BLOG: readonly Case[] = [
   {
     // covers: B1, B3, S23
-    name: 'a nullable to-one is a LEFT JOIN: ten posts, not the eight that have an author',
+    name: 'a nullable to-one is a LEFT JOIN that keeps the posts without an author',
     query: `{ posts { id author { name } } }`,
     data: {
       posts: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10].map((id) => {
@@ -32,7 +32,7 @@ const BLOG: readonly Case[] = [
   },
   {
     // covers: B4
-    name: 'an author without a boss stays: joins below a LEFT JOIN are LEFT JOINs',
+    name: 'joins below a LEFT JOIN are LEFT JOINs, so that an author without a boss stays',
     query: '{ posts { id author { id boss { id } } } }',
     data: {
       posts: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10].map((id) => {
@@ -64,7 +64,7 @@ const BLOG: readonly Case[] = [
   },
   {
     // covers: B7, S28, S64
-    name: 'a list below two joins is asked for by the keys found there',
+    name: 'a list below two joins is loaded by the keys found there',
     query: '{ posts { author { boss { usersByBoss { id } } } } }',
     data: { posts: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10].map(reports) },
     rows: { auto: [10, 2] },
@@ -121,7 +121,7 @@ const BLOG: readonly Case[] = [
   },
   {
     // covers: B12
-    name: 'an order by a related column counts posts, and nulls come last',
+    name: 'an order by a related column counts posts and puts nulls last',
     query: '{ posts(orderBy: [{ author: { name: DESC } }], limit: 10) { id author { name } } }',
     data: {
       posts: [1, 3, 7, 9, 2, 4, 6, 8, 5, 10].map((id) => {
@@ -132,7 +132,7 @@ const BLOG: readonly Case[] = [
   },
   {
     // covers: B13
-    name: 'a filter on a to-one is apart from the join that loads it',
+    name: 'a filter on a to-one is independent of the join that loads it',
     query: '{ posts(where: { author: { name: { eq: "a" } } }, limit: 2) { id author { name } } }',
     data: {
       posts: [
@@ -144,7 +144,7 @@ const BLOG: readonly Case[] = [
   },
   {
     // covers: B14
-    name: 'presence is told by the key, not by other columns, nor by what is selected',
+    name: 'presence is told by the key, not by other columns and not by the selection',
     query: '{ users { profile { bio } other: profile { __typename } } }',
     data: {
       users: [
@@ -158,7 +158,7 @@ const BLOG: readonly Case[] = [
   },
   {
     // covers: C1
-    name: 'a one-to-one from the other side: null where there is none',
+    name: 'the other side of a one-to-one is null where no row refers back',
     query: '{ users { id profile { id } } }',
     data: {
       users: [
@@ -210,11 +210,11 @@ const BLOG: readonly Case[] = [
   },
 ];
 
-testCases('joined', 'blog', BLOG);
+testCases('joined loading', 'blog', BLOG);
 
-testCases('joined below a page taken from the end', 'blog', [
+testCases('joined loading below a page from the end', 'blog', [
   {
-    name: 'the rows come in order, and their lists with them',
+    name: 'joined rows of a page from the end keep their order, and so do their lists',
     query: `{ postsConnection(last: 2) { nodes { id tags ${JOINED} { id } } pageInfo { hasPreviousPage } } }`,
     data: {
       postsConnection: {
@@ -227,7 +227,7 @@ testCases('joined below a page taken from the end', 'blog', [
     },
   },
   {
-    name: 'per parent as well',
+    name: 'joined rows of a page per parent keep their order',
     query: `{ users(limit: 2) { postsConnection(last: 2) { nodes { id tags ${JOINED} { id } } } } }`,
     data: {
       users: [
@@ -252,7 +252,7 @@ testCases('joined below a page taken from the end', 'blog', [
   },
 ]);
 
-testCases('joined twice', 'tasks', [
+testCases('two joins of one table', 'tasks', [
   {
     // covers: B10, S62
     name: 'two joins of one table have two aliases, and one row serves both',
@@ -268,10 +268,10 @@ testCases('joined twice', 'tasks', [
   },
 ]);
 
-testCases('joined by a composite key', 'composite', [
+testCases('a join by a composite key', 'composite', [
   {
     // covers: B15
-    name: 'a row of nulls beside its key is there, and a partly null key finds nothing',
+    name: 'a row of nulls beside its key is present, and a partly null key finds nothing',
     query: '{ kids { id parent { note } } }',
     data: {
       kids: [
@@ -288,7 +288,7 @@ testCases('joined by a composite key', 'composite', [
 
 const LONG = 'aTableWithANameThatTakesAllOfTheSixtyThreeBytes';
 
-testCases('joined in a chain', 'chain', [
+testCases('a chain of joins', 'chain', [
   {
     // covers: B16, S62
     name: 'six joins of tables with names of 63 bytes are one statement with aliases of their own',
@@ -306,23 +306,26 @@ testCases('joined in a chain', 'chain', [
   },
 ]);
 
-describe('joined against the law', () => {
+describe('joins that are not legal', () => {
   const gateway = useGateway('blog');
 
   it.each([
     // covers: S25
-    { rule: 'two lists of one statement', query: `{ users { posts ${JOINED} { id } addresses ${JOINED} { id } } }` },
+    {
+      rule: 'two lists would share one statement',
+      query: `{ users { posts ${JOINED} { id } addresses ${JOINED} { id } } }`,
+    },
     // covers: H7
     {
-      rule: 'a list beside a chain of lists',
+      rule: 'a list would stand beside a chain of lists',
       query: `{ users { posts ${JOINED} { tags ${JOINED} { id } } addresses ${JOINED} { id } } }`,
     },
     {
-      rule: 'two lists below a joined list',
+      rule: 'two lists would stand below a joined list',
       query: `{ users { posts ${JOINED} { postTags: tags ${JOINED} { id } others: tags(where: { id: { gt: 1 } }) ${JOINED} { id } } } }`,
     },
-    { rule: 'a limited list', query: `{ users { posts(limit: 2) ${JOINED} { id } } }` },
-  ])('is refused before any SQL, naming the field: $rule', async ({ query }) => {
+    { rule: 'a joined list would have a limit', query: `{ users { posts(limit: 2) ${JOINED} { id } } }` },
+  ])('the hint JOINED is refused before any SQL, with the name of the field, where $rule', async ({ query }) => {
     const { data, errors, S } = await gateway().run(query);
     expect(data ?? null).toBeNull();
     expect(errors[0]?.message).toMatch(/^users\.(posts|addresses|posts\.others): @load.* asks for joined, but /);

@@ -58,40 +58,56 @@ afterAll(async () => {
 
 const nulls = [null, null];
 
-describe('pages through rows without a key give each as often as it is there, forward and backward', () => {
+describe('pages of rows without a key', () => {
   test.each<[string, Omit<Walk, 'size' | 'load'>, readonly unknown[]]>([
-    ['of a view with equal rows', { connection: 'tallies', select: 'a', args: '' }, [1, 1, 1, 2, ...nulls]],
-    ['in an order', { connection: 'tallies', select: 'a', args: 'orderBy: [{ b: DESC }]' }, [1, 1, 1, 2, ...nulls]],
+    [
+      'a view with equal rows gives each as often as it is there',
+      { connection: 'tallies', select: 'a', args: '' },
+      [1, 1, 1, 2, ...nulls],
+    ],
+    [
+      'a view in an order gives each row as often as it is there',
+      { connection: 'tallies', select: 'a', args: 'orderBy: [{ b: DESC }]' },
+      [1, 1, 1, 2, ...nulls],
+    ],
     [
       'with nulls first',
       { connection: 'tallies', select: 'a', args: 'orderBy: [{ a: DESC_NULLS_FIRST }]' },
       [...nulls, 2, 1, 1, 1],
     ],
     [
-      'of a materialized view',
+      'a materialized view gives each row as often as it is there',
       { connection: 'tallyCopies', select: 'a', args: 'orderBy: [{ a: ASC }]' },
       [1, 1, 1, 2, ...nulls],
     ],
-    ['of a table', { connection: 'bares', select: 'a', args: 'orderBy: [{ a: ASC }]' }, [1, 1, 1, 2, ...nulls]],
-    ['of a foreign table', { connection: 'lines', select: 'word' }, ['a', 'a', 'a', 'b']],
     [
-      'of a table with a foreign partition, which knows of no place of its rows',
+      'a table gives each row as often as it is there',
+      { connection: 'bares', select: 'a', args: 'orderBy: [{ a: ASC }]' },
+      [1, 1, 1, 2, ...nulls],
+    ],
+    [
+      'a foreign table gives each row as often as it is there',
+      { connection: 'lines', select: 'word' },
+      ['a', 'a', 'a', 'b'],
+    ],
+    [
+      'a table with a foreign partition, which has no row places, gives each row as often as it is there',
       { connection: 'entries', select: 'number', args: 'orderBy: [{ number: DESC }]' },
       [2, 1, 1, 1, 1],
     ],
     ['filtered', { connection: 'tallies', select: 'a', args: 'where: { a: { eq: 1 } }' }, [1, 1, 1]],
     [
-      'of a type whose equal values are written in several ways',
+      'a type that writes equal values in several ways gives each row as often as it is there',
       { connection: 'amounts', select: 'amount' },
       ['1', '1.0', '2.5', '2.5', '2.50', '2.50', '2.500', null],
     ],
     [
-      'of a collation that calls different texts equal',
+      'a collation that calls different texts equal gives each row as often as it is there',
       { connection: 'spellings', select: 'word', args: 'orderBy: [{ word: DESC }]' },
       ['B', 'b', 'A', 'A', 'a', 'a'],
     ],
     [
-      'of types without an order',
+      'types without an order give each row as often as it is there',
       { connection: 'shapes', select: 'doc place' },
       [
         { doc: null, place: '(0,0)' },
@@ -105,12 +121,12 @@ describe('pages through rows without a key give each as often as it is there, fo
       ],
     ],
     [
-      'of composites',
+      'composite values give each row as often as it is there',
       { connection: 'pairs', select: 'p { a b }' },
       [{ a: 1, b: '1.0' }, { a: 1, b: '1.0' }, { a: 1, b: '1.00' }, { a: 1, b: null }, { a: null, b: null }, null],
     ],
     [
-      'in an order along a relation, with what is related',
+      'an order along a relation, with related rows, gives each row as often as it is there',
       {
         connection: 'members',
         select: 'nick team { title }',
@@ -127,13 +143,17 @@ describe('pages through rows without a key give each as often as it is there, fo
       ],
     ],
     [
-      'beside window values',
+      'a page with window values gives each row as often as it is there',
       { connection: 'members', select: 'rank', args: 'orderBy: [{ nick: DESC }]' },
       ['7', '6', '1', '1', '1', '1', '1'],
     ],
-    ['below a row', { connection: 'members', select: 'nick', within: '{ team(id: 1) { $ } }' }, ['ann', 'ann', 'bob']],
     [
-      'below a row of a list, whose neighbours have equal rows',
+      'a list below a row gives each row as often as it is there',
+      { connection: 'members', select: 'nick', within: '{ team(id: 1) { $ } }' },
+      ['ann', 'ann', 'bob'],
+    ],
+    [
+      'a list below a row whose neighbours have equal rows gives each row as often as it is there',
       {
         connection: 'members',
         select: 'nick',
@@ -142,30 +162,33 @@ describe('pages through rows without a key give each as often as it is there, fo
       },
       ['ann', 'ann', 'ann'],
     ],
-  ])('%s', async (_, { connection, ...walked }, expected) => {
-    for (const load of LOADS) {
-      for (const size of [1, 2, 3]) {
-        const { forward, backward } = await walk(gateway, {
-          ...walked,
-          connection: `${connection}Connection`,
-          size,
-          load,
-        });
-        const seen = (nodes: readonly unknown[]): unknown[] => nodes.map(onlyField);
-        expect({ size, load, rows: seen(forward) }).toEqual({ size, load, rows: expected });
-        expect({ size, load, rows: seen(backward) }).toEqual({ size, load, rows: expected });
+  ])(
+    'pages lead over every row without a key, forward and backward: %s',
+    async (_, { connection, ...walked }, expected) => {
+      for (const load of LOADS) {
+        for (const size of [1, 2, 3]) {
+          const { forward, backward } = await walk(gateway, {
+            ...walked,
+            connection: `${connection}Connection`,
+            size,
+            load,
+          });
+          const seen = (nodes: readonly unknown[]): unknown[] => nodes.map(onlyField);
+          expect({ size, load, rows: seen(forward) }).toEqual({ size, load, rows: expected });
+          expect({ size, load, rows: seen(backward) }).toEqual({ size, load, rows: expected });
+        }
       }
-    }
-  });
+    },
+  );
 });
 
-/** A node of which one field was asked is that field. */
+/** Unwraps a node of which one field was selected. */
 function onlyField(node: unknown): unknown {
   const [only, ...others] = Object.values(node as object);
   return others.length === 0 ? only : node;
 }
 
-test('pages of several parents have their own numbers', async () => {
+test('pages of several parents number their rows separately', async () => {
   const page = (args: string): string =>
     `teams { membersConnection(${args}) { edges { cursor node { nick } } pageInfo { hasNextPage } } }`;
   const first = await gateway.run(`{ ${page('first: 2')} }`);
@@ -189,7 +212,7 @@ test('pages of several parents have their own numbers', async () => {
   });
 });
 
-test('rows are numbered only where a cursor tells them apart', async () => {
+test('rows are numbered only where a cursor must tell them apart', async () => {
   const sql = async (selected: string): Promise<string> => {
     const { statements } = await gateway.run(`{ talliesConnection(first: 2) { ${selected} } }`);
     return statements.map((each) => each.sql).join('\n');
@@ -198,7 +221,7 @@ test('rows are numbered only where a cursor tells them apart', async () => {
   expect(await sql('edges { cursor }')).toContain('row_number');
 });
 
-test('lists cut in two have every row once, though rows differ only in what has no order', async () => {
+test('a list cut in two has every row once even if rows differ only in columns without an order', async () => {
   const { data } = await gateway.run(
     '{ a: shapes(limit: 4) { doc place } b: shapes(limit: 4, offset: 4) { doc place } all: shapes { doc place } }',
   );
@@ -206,7 +229,7 @@ test('lists cut in two have every row once, though rows differ only in what has 
   expect([...a, ...b]).toEqual(all);
 });
 
-test('is advised against, with the line of the configuration that ends it', () => {
+test('advice for a table without a key names the line of configuration that ends it', () => {
   const advice = advise(gateway.gateway.model).filter(({ code }) => code === 'NO_KEY');
   expect(advice.map(({ entity }) => entity)).not.toContain('Bare');
   expect(advice).toContainEqual({
@@ -218,7 +241,7 @@ test('is advised against, with the line of the configuration that ends it', () =
   });
 });
 
-describe('rows that differ only in what is hidden', () => {
+describe('rows that differ only in hidden columns', () => {
   let hiding: TestGateway;
   beforeAll(async () => {
     const policy = { or: [{ b: { isNull: true } }, { b: { eq: { claim: 'b' } } }] };
@@ -233,7 +256,7 @@ describe('rows that differ only in what is hidden', () => {
   test.each([
     ['x', [1, 1, 1, 2, null, null]],
     ['y', [2, null, null]],
-  ])('are counted as far as a policy shows them: %s', async (b, expected) => {
+  ])('only the rows that a policy shows are counted: %s', async (b, expected) => {
     for (const load of LOADS) {
       const pages: Walk = { connection: 'talliesConnection', select: 'a', size: 1, load, claims: { b } };
       const { forward, backward } = await walk(hiding, pages);
@@ -241,7 +264,7 @@ describe('rows that differ only in what is hidden', () => {
     }
   });
 
-  test('are all in the pages, whose cursors do not tell what is hidden', async () => {
+  test('all rows are in the pages, and cursors do not tell hidden columns', async () => {
     const { forward, backward } = await walk(hiding, { connection: 'shapesConnection', select: 'doc', size: 3 });
     const { data } = await hiding.run('{ shapes { doc } shapesConnection(first: 8) { edges { cursor } } }');
     const { shapes, shapesConnection } = data as {

@@ -4,7 +4,7 @@ import { type Case, ids, testCases } from './cases.ts';
 testCases('composite keys', 'composite', [
   {
     // covers: F1
-    name: 'only complete tuples are matched, both ways',
+    name: 'only complete tuples match, in both directions',
     query: '{ parents { a b kids { id } } kids { id parent { a b } } }',
     data: {
       parents: [
@@ -36,7 +36,7 @@ testCases('composite keys', 'composite', [
   },
   {
     // covers: F1
-    name: 'a to-one by a composite key binds complete tuples alone',
+    name: 'a to-one by a composite key binds only complete tuples',
     query: '{ kids { parent { a b } } }',
     data: {
       kids: [
@@ -59,7 +59,7 @@ testCases('composite keys', 'composite', [
   },
   {
     // covers: F2
-    name: 'folders of two accounts with equal numbers are never mixed',
+    name: 'folders of two accounts with equal numbers are never confused',
     query: `{ folders { accountId folderId foldersByAccountAndParent { folderId folder { accountId folderId } } } }`,
     data: {
       folders: (
@@ -80,7 +80,7 @@ testCases('composite keys', 'composite', [
   },
   {
     // covers: F9
-    name: 'tuples whose parts join to the same text are never taken for one',
+    name: 'tuples whose parts concatenate to the same text are never confused',
     query: '{ pairs { x y pairNotes { id } } pairNotes { id pair { x y } } }',
     data: {
       pairs: [
@@ -101,7 +101,7 @@ testCases('composite keys', 'composite', [
 
 type Parent = readonly [key: string, ...children: number[]];
 
-/** Parents with the children that PostgreSQL calls equal; the answer both ways. */
+/** Makes a case of parents with the children that PostgreSQL calls equal, in both directions. */
 function keyCase(name: string, kind: string, parents: readonly Parent[], child = kind): Case {
   const [roots, kids] = [`${kind}Parents`, `${child}Children`];
   const children = parents.flatMap(([k, ...found]) => found.map((id) => ({ id, parent: { k } })));
@@ -132,7 +132,7 @@ const TEXTS = [
   'tab\tnew\nline',
 ];
 
-/** As PostgreSQL sorts them in the C collation: by bytes. */
+/** The texts in the order of the C collation, which sorts by bytes. */
 const SORTED_TEXTS = TEXTS.map((text, index): Parent => [text, index + 1]).sort(([a], [b]) =>
   Buffer.compare(Buffer.from(a), Buffer.from(b)),
 );
@@ -205,7 +205,7 @@ testCases('keys that PostgreSQL compares in its own way', 'keys', [
     data: { uuidParent: { k: 'a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11', uuidChildren: ids(2) } },
   },
   {
-    name: 'a microsecond is enough to find a row again',
+    name: 'a timestamp finds its row to the microsecond',
     query: '{ instantParent(k: "2024-03-01T13:00:00.000002+01:00") { k instantChildren { id } } }',
     data: { instantParent: { k: '2024-03-01T12:00:00.000002Z', instantChildren: ids(2) } },
   },
@@ -214,7 +214,7 @@ testCases('keys that PostgreSQL compares in its own way', 'keys', [
 testCases('keys that are not the primary key', 'unique-key', [
   {
     // covers: L2
-    name: 'a unique column is read for its children though nobody selected it, inside a limit too',
+    name: 'a unique column that is not selected is read for its children, also inside a limit',
     query: '{ owners(limit: 2) { name pets { id } } pets { ownerByOwnerArb { name } } }',
     data: {
       owners: [
@@ -231,7 +231,7 @@ testCases('keys that are not the primary key', 'unique-key', [
   },
   {
     // covers: L2
-    name: 'and joined, inside a limit too',
+    name: 'a unique column that is not selected is read for joined children, also inside a limit',
     query: '{ owners(limit: 2) { name pets @load(strategy: JOINED) { id } } }',
     data: {
       owners: [

@@ -14,7 +14,7 @@ const BLOG: readonly Case[] = [
   },
   {
     // covers: H2
-    name: 'a limit of three is three rows: not one less',
+    name: 'a limit of three gives three rows',
     query: `{ users(where: { id: { eq: "2" } }) { posts(limit: 3, ${BY_SCORE}) { id } one: posts(limit: 1, ${BY_SCORE}) { id } } }`,
     data: { users: [{ posts: ids(1, 7, 3), one: ids(1) }] },
     rows: { auto: [1, 3, 1], selectin: [1, 3, 1] },
@@ -29,7 +29,7 @@ const BLOG: readonly Case[] = [
     };
   }),
   {
-    name: 'a limit that the document says stands in the SQL, one that a variable brings does not',
+    name: 'a literal limit stands in the SQL, and a limit from a variable does not',
     query: `query ($limit: Int) { users(limit: 3) { posts(limit: $limit) { id } } }`,
     variables: { limit: 11 },
     data: { users: [{ posts: ids(2, 4, 6, 8) }, { posts: ids(1, 3, 7, 9) }, { posts: [] }] },
@@ -89,7 +89,7 @@ const BLOG: readonly Case[] = [
     rows: { auto: [2, 2], selectin: [2, 2], joined: [2, 2] },
   },
   {
-    name: 'the newest of each, with parents that have none',
+    name: 'the newest row of each parent is null for parents without rows',
     query: `{ users { posts(limit: 1, orderBy: [{ id: DESC }]) { id } } }`,
     data: { users: [{ posts: ids(8) }, { posts: ids(9) }, { posts: [] }, { posts: [] }] },
     rows: { auto: [4, 2] },
@@ -124,7 +124,7 @@ describe('cursors', () => {
   }
 
   // covers: H4
-  it('continue inside a group of equal values, per parent', async () => {
+  it('cursors continue inside a group of equal values, per parent', async () => {
     const [first] = (await read({ first: 1 })).edges;
     const next = await read({ first: 2, after: first?.cursor });
     expect(first?.node.id).toBe(2);
@@ -132,7 +132,7 @@ describe('cursors', () => {
     expect(next.pageInfo).toMatchObject({ hasNextPage: true, hasPreviousPage: true });
   });
 
-  it('give every row once, forwards and backwards', async () => {
+  it('cursors give every row once, forwards and backwards', async () => {
     const whole = nodes(await read({ first: 10 }));
     expect(whole).toEqual([2, 8, 4, 6]);
     const forwards: number[] = [];
@@ -155,7 +155,7 @@ describe('cursors', () => {
     expect(backwards).toEqual(whole);
   });
 
-  it('are refused when malformed or made under another order, on their field alone and before its SQL', async () => {
+  it('a cursor that is malformed or of another order is refused on its own field, before its SQL', async () => {
     const other = '{ postsConnection(first: 1) { pageInfo { endCursor } } }';
     const made = (await gateway().run(other)).data as { postsConnection: { pageInfo: { endCursor: string } } };
     for (const cursor of ['nonsense', made.postsConnection.pageInfo.endCursor]) {
@@ -167,7 +167,7 @@ describe('cursors', () => {
     }
   });
 
-  it('are after or before, of a null or of a value, one request after the other', async () => {
+  it('cursors work after and before, on nulls and on values, in one request after the other', async () => {
     const page = `query ($after: String, $before: String) {
       postsConnection(first: 9, after: $after, before: $before, orderBy: [{ authorId: ASC }, { id: ASC }]) {
         edges { cursor node { id } } } }`;
@@ -186,28 +186,23 @@ describe('cursors', () => {
     }
   });
 
-  it.each(['ASC', 'DESC'])(
-    'are refused where nulls come elsewhere than where they were made: %s',
-    async (direction) => {
-      const page = `query ($after: String, $by: OrderDirection!) {
+  it.each(['ASC', 'DESC'])('a cursor made under another order of nulls is refused: %s', async (direction) => {
+    const page = `query ($after: String, $by: OrderDirection!) {
       postsConnection(first: 1, after: $after, orderBy: [{ authorId: $by }]) { pageInfo { endCursor } } }`;
-      const [last, first] = [direction, `${direction}_NULLS_FIRST`];
-      for (const [made, used] of [
-        [last, first],
-        [first, last],
-      ]) {
-        const { data } = await gateway().run(page, { variables: { by: made } });
-        const after = Object(data).postsConnection.pageInfo.endCursor;
-        const again = await gateway().run(page, { variables: { by: made, after } });
-        expect(again.errors).toEqual([]);
-        const { errors, S } = await gateway().run(page, { variables: { by: used, after } });
-        expect(errors.map(({ message }) => message)).toEqual([
-          expect.stringContaining('was made under another orderBy'),
-        ]);
-        expect(S).toBe(0);
-      }
-    },
-  );
+    const [last, first] = [direction, `${direction}_NULLS_FIRST`];
+    for (const [made, used] of [
+      [last, first],
+      [first, last],
+    ]) {
+      const { data } = await gateway().run(page, { variables: { by: made } });
+      const after = Object(data).postsConnection.pageInfo.endCursor;
+      const again = await gateway().run(page, { variables: { by: made, after } });
+      expect(again.errors).toEqual([]);
+      const { errors, S } = await gateway().run(page, { variables: { by: used, after } });
+      expect(errors.map(({ message }) => message)).toEqual([expect.stringContaining('was made under another orderBy')]);
+      expect(S).toBe(0);
+    }
+  });
 });
 
 const TWO = { auto: [2], selectin: [2], joined: [2] };
@@ -215,7 +210,7 @@ const NONE = { auto: [], selectin: [], joined: [] };
 testCases('a limit of zero', 'blog', [
   {
     // covers: H3
-    name: 'is an empty list that no statement is sent for',
+    name: 'a limit of zero is an empty list without a statement',
     query: '{ users(limit: 2) { posts(limit: 0) { id } } }',
     data: { users: [{ posts: [] }, { posts: [] }] },
     rows: TWO,
@@ -223,7 +218,7 @@ testCases('a limit of zero', 'blog', [
   },
   {
     // covers: H3
-    name: 'that a variable brings is one as well, and nothing is read below it',
+    name: 'a limit of zero from a variable is an empty list, and nothing below it is read',
     query: 'query ($none: Int!) { users(limit: 2) { posts(limit: $none) { id tags { id } author { id } } } }',
     variables: { none: 0 },
     data: { users: [{ posts: [] }, { posts: [] }] },
@@ -232,7 +227,7 @@ testCases('a limit of zero', 'blog', [
   },
   {
     // covers: H3
-    name: 'at the root needs no database at all, whatever is below',
+    name: 'a limit of zero at the root needs no database, whatever is below',
     query: '{ users(limit: 0) { id boss { id } posts(limit: 3) { id } postsConnection { totalCount } } }',
     data: { users: [] },
     rows: NONE,
@@ -244,7 +239,7 @@ describe('a thousand parents with twenty children each', () => {
   const gateway = useGateway('many', { limits });
 
   // covers: H6, S37
-  it('transfer three rows per parent, by an index scan that stops per parent', async () => {
+  it('a limit per parent transfers three rows for each, by an index scan that stops early', async () => {
     const { R, statements, errors } = await gateway().run('{ shelves { id books(limit: 3) { id } } }');
     expect(errors).toEqual([]);
     expect(R).toEqual([1000, 3000]);
@@ -260,7 +255,7 @@ describe('a thousand parents with twenty children each', () => {
     expect(plan).not.toMatch(/Seq Scan on books/);
   });
 
-  /** EXPLAIN takes no parameters where several statements are sent together. */
+  /** Puts values into the text, because EXPLAIN takes no parameters where several statements are sent together. */
   function inline(sql = '', values: readonly unknown[] = []): string {
     return sql.replaceAll(/\$(\d+)/g, (_, number: string) => `'${String(values[Number(number) - 1])}'`);
   }
@@ -269,7 +264,7 @@ describe('a thousand parents with twenty children each', () => {
 describe('a limit above the default page size', () => {
   const gateway = useGateway('blog', { limits: { defaultPageSize: 2, maxPageSize: 100 } });
 
-  it('counts at the root and below; without one the default does', async () => {
+  it('a limit may exceed the default page size, at the root and below', async () => {
     const { data } = await gateway().run(
       '{ posts(limit: 5) { id } users(limit: 1) { posts(limit: 3) { id } all: posts { id } } }',
     );

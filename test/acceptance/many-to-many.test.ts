@@ -22,7 +22,7 @@ const BLOG: readonly Case[] = [
   },
   {
     // covers: D2
-    name: 'joined, a limit still counts the parents',
+    name: 'a limit above a joined many-to-many counts the parents',
     query: `{ posts(limit: 4) { id tags ${JOINED} { id } } }`,
     data: { posts: TAGGED },
     rows: { auto: [6], selectin: [6], joined: [6] },
@@ -32,7 +32,7 @@ const BLOG: readonly Case[] = [
 
 const JOINED_DOWN = `${JOINED} { id`;
 
-/** Rows of one statement are those of the last list, and one for each row above that has none. */
+/** Cases whose one statement has the rows of the last list, and one row for each parent that has none. */
 const CHAINS: readonly Case[] = [
   {
     // covers: S59
@@ -47,7 +47,7 @@ const CHAINS: readonly Case[] = [
     rows: { auto: [25], selectin: [25], joined: [25] },
   },
   {
-    name: 'under a limit of the root, with a page from the end, and orders of their own',
+    name: 'a joined chain works under a limit of the root, with a page from the end, and with orders of its own',
     query: `{ postsConnection(last: 2) { nodes { id tags(orderBy: [{ id: DESC }]) ${JOINED_DOWN}
       posts(where: { id: { lt: 4 } }, orderBy: [{ score: DESC }]) ${JOINED_DOWN} } } } } }`,
     data: {
@@ -64,7 +64,7 @@ const CHAINS: readonly Case[] = [
         ],
       },
     },
-    // One row of the root more, which tells whether there is a page before.
+    // The root has one row more, which tells whether there is a page before.
     rows: { auto: [6], selectin: [6], joined: [6] },
   },
   {
@@ -98,7 +98,7 @@ const CHAINS: readonly Case[] = [
     rows: { auto: [11], selectin: [11], joined: [11] },
   },
   {
-    name: 'below a list that has a statement of its own, in which rows are numbered for each key',
+    name: 'a joined chain works below a list that has a statement of its own, where rows are numbered per key',
     query: `{ users(limit: 2) { posts(limit: 2) @load(strategy: SELECTIN) { id tags ${JOINED_DOWN}
       posts(where: { id: { lt: 3 } }) ${JOINED_DOWN} } } } } }`,
     data: {
@@ -131,7 +131,7 @@ testCases(
 testCases('many-to-many by other junctions', 'links', [
   {
     // covers: D3
-    name: 'a pair that a junction without a key holds twice gives its row once, and counts once',
+    name: 'a pair that a junction without a key holds twice gives its row once and counts once',
     query: '{ items { id labels { id } labelsConnection { totalCount nodes { id } } } }',
     data: {
       items: [
@@ -156,7 +156,7 @@ testCases('many-to-many by other junctions', 'links', [
   },
   {
     // covers: D4
-    name: 'a junction that refers to a unique column is followed by that column',
+    name: 'a junction that refers to a unique column is followed along that column',
     query: '{ makers { id parts { id } } parts { id makers { id } } }',
     data: {
       makers: [
@@ -173,7 +173,7 @@ testCases('many-to-many by other junctions', 'links', [
   },
   {
     // covers: D5, D7
-    name: 'a link with a column of its own is ordered by it',
+    name: 'a list may be ordered by a column of its junction',
     query: '{ lists { id placements(orderBy: [{ pos: ASC }]) { pos entry { id } } } }',
     data: {
       lists: [
@@ -199,7 +199,7 @@ testCases('many-to-many by other junctions', 'links', [
   },
   {
     // covers: D6
-    name: 'both directions of a table linked to itself are kept apart, and mutual links end',
+    name: 'both directions of a table related to itself are kept apart, and mutual pairs end',
     query: `{ people { id peopleByFollowed { id peopleByFollowed { id } } peopleByFollower { id } } }`,
     data: {
       people: [

@@ -10,7 +10,7 @@ const database = useDatabase(`
 
 const NOUGHTS = ['0', '-0', '+0', '00', '000', '0.', '.0', '0.00', '-0.000', '0e0', '0e5', '0e-3', '00.0E+2'];
 
-it('nought is an amount however it is written, wherever amounts are compared', async () => {
+it('zero is the same amount in any spelling, wherever amounts are compared', async () => {
   const gateway = await database.open();
   const operation = `query ($nought: Decimal!) {
     eq: wallets(where: { balance: { eq: $nought } }) { id }
@@ -42,7 +42,7 @@ it('nought is an amount however it is written, wherever amounts are compared', a
   }
 });
 
-it('the greatest and the least amount are keys', async () => {
+it('the greatest and the least amount may be keys', async () => {
   const gateway = await database.open();
   const { data, errors } = await gateway.run(`{
     most: entryByAmount(amount: "92233720368547758.07") { id amount }

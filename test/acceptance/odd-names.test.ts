@@ -48,7 +48,7 @@ describe('tables and columns of any name', () => {
       },
     ],
   ];
-  it.each(cases)('%s', async (text, data) => {
+  it.each(cases)('tables and columns may have any name: %s', async (text, data) => {
     for (const load of ['auto', 'selectin', 'joined'] as const) {
       const result = await gateway.run(text, { load });
       expect([result.data, result.errors]).toEqual([data, []]);
@@ -59,11 +59,11 @@ describe('tables and columns of any name', () => {
   });
 
   it.each<[string, Readonly<Record<string, unknown>>]>([
-    ['by conditions', { where: { proto: { eq: 'p' }, not: { toString: { eq: 'x' } } } }],
-    ['in an order', { orderBy: [{ proto: 'DESC' }, { constructor: 'ASC' }] }],
-    ['in one order, that is no list', { orderBy: { proto: 'DESC' } }],
-    ['by none of them', { where: {}, orderBy: [] }],
-  ])('are what variables say of them, and not what JavaScript calls so: %s', async (_, variables) => {
+    ['conditions name them', { where: { proto: { eq: 'p' }, not: { toString: { eq: 'x' } } } }],
+    ['an order names them', { orderBy: [{ proto: 'DESC' }, { constructor: 'ASC' }] }],
+    ['an order without a list names them', { orderBy: { proto: 'DESC' } }],
+    ['no condition names them', { where: {}, orderBy: [] }],
+  ])('a variable means columns, never members of Object.prototype: %s', async (_, variables) => {
     const text =
       'query ($where: ProtoWhere, $orderBy: [ProtoOrderBy!]) { protos(where: $where, orderBy: $orderBy) { proto } }';
     const { data, errors, S } = await gateway.run(text, { variables });
@@ -73,7 +73,7 @@ describe('tables and columns of any name', () => {
   });
 });
 
-test('aliases that agree in their first 63 bytes, or are names of Object.prototype, keep their own values', async () => {
+test('aliases that agree in their first 63 bytes or are names of Object.prototype keep their own values', async () => {
   const [one, two] = [`${LONG}yyy1`, `${LONG}yyy2`];
   const text = `{ ${one}: shelf(id: 1) { ${one}: title ${two}: id __proto__: id constructor: title } ${two}: shelf(id: 2) { ${one}: id } __proto__: shelf(id: 1) { id } }`;
   const { written, executed } = await gateway.write(text);
@@ -83,7 +83,7 @@ test('aliases that agree in their first 63 bytes, or are names of Object.prototy
   );
 });
 
-describe('a selection that asks for no column still has its rows', () => {
+describe('a selection without columns', () => {
   const cases: [text: string, data: unknown, statements: number][] = [
     ['{ shelves { __typename } }', { shelves: [{ __typename: 'Shelf' }, { __typename: 'Shelf' }] }, 1],
     ['{ shelves { id @skip(if: true) } }', { shelves: [{}, {}] }, 1],
@@ -97,7 +97,7 @@ describe('a selection that asks for no column still has its rows', () => {
     ['{ shelves @skip(if: true) { id } }', {}, 0],
     ['{ __typename }', { __typename: 'Query' }, 0],
   ];
-  it.each(cases)('%s', async (text, data, statements) => {
+  it.each(cases)('a selection without columns still has its rows: %s', async (text, data, statements) => {
     const result = await gateway.run(text);
     expect([result.data, result.errors, result.S]).toEqual([data, [], statements]);
     const { written, executed } = await gateway.write(text);
@@ -105,7 +105,7 @@ describe('a selection that asks for no column still has its rows', () => {
   });
 });
 
-describe('whatever a client sends as a value is never part of a statement', () => {
+describe('values of a client in statements', () => {
   const operations: readonly [name: string, text: string][] = [
     ['an operand', 'query ($v: String) { shelves(where: { title: { eq: $v } }) { id } }'],
     ['a list of operands', 'query ($v: String!) { shelves(where: { title: { in: [$v, "plain"] } }) { id } }'],
@@ -132,7 +132,7 @@ describe('whatever a client sends as a value is never part of a statement', () =
       .map((parts) => parts.join('')),
   );
 
-  it.each(operations)('%s', async (_name, text) => {
+  it.each(operations)('a value of a client never becomes part of a statement: %s', async (_name, text) => {
     const statements = new Set<string>();
     const property = fc.asyncProperty(hostile, async (value) => {
       const { data, errors, statements: sent } = await gateway.run(text, { variables: { v: value } });
@@ -144,7 +144,7 @@ describe('whatever a client sends as a value is never part of a statement', () =
     expect(statements.size).toBe(1);
   });
 
-  it('nor what it sends as a cursor, which is refused', async () => {
+  it('a cursor of a client never becomes part of a statement, but is refused', async () => {
     const text = 'query ($v: String) { shelvesConnection(first: 1, after: $v) { nodes { id } } }';
     const encoded = fc.oneof(
       hostile,
@@ -157,7 +157,7 @@ describe('whatever a client sends as a value is never part of a statement', () =
     await fc.assert(property, { numRuns: 100 });
   });
 
-  it('the tables are still there, and unchanged', async () => {
+  it('the tables are unchanged after hostile values', async () => {
     expect(await query(database.url, 'select id from shelf order by id')).toEqual([{ id: 1 }, { id: 2 }]);
   });
 });

@@ -3,7 +3,7 @@ import { ids, testCases, useGateway } from './cases.ts';
 
 testCases('keys that UNNEST would open: arrays and rows', 'opened-keys', [
   {
-    name: 'an array is a key, whatever its length and dimensions: both ways, and counted',
+    name: 'an array of any length and dimensions is a key, in both directions and in counts',
     query:
       '{ arrayParents { arrayChildren { id } arrayChildrenAggregate { count } } arrayChildren { id arrayParent { arrayChildren { id } } } }',
     data: {
@@ -37,7 +37,7 @@ testCases('keys that UNNEST would open: arrays and rows', 'opened-keys', [
     },
   },
   {
-    name: 'a tree may go by arrays',
+    name: 'a tree may run along arrays',
     query: '{ steps { ancestors { k } descendants { k } } }',
     data: {
       steps: [

@@ -1,4 +1,7 @@
-/** Whatever a bare `=` would find along the search path: keys are compared as their constraints do, and values by their types' own operators. */
+/**
+ * Keys are compared as their constraints compare them, and values by the operators of their types, whatever a bare `=`
+ * would find along the search path.
+ */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { advise } from '../../schema/report/advice.ts';
 import { encodeNodeId } from '../../schema/nodes/node-id.ts';
@@ -10,11 +13,11 @@ import { useDatabase } from '../support/use-database.ts';
 interface Case {
   readonly name: string;
   readonly sql: string;
-  /** Operation → data. */
+  /** The expected data by operation. */
   readonly answers: Readonly<Record<string, unknown>>;
   /** Settings of the database. */
   readonly settings?: readonly string[];
-  /** Whom the gateway connects as; left out: the owner. */
+  /** The role that the gateway connects as. Without it, the owner connects. */
   readonly user?: string;
 }
 
@@ -72,7 +75,7 @@ const CITEXT_ANSWERS = {
   },
 };
 
-/** A user's own functions and operators, on the path before PostgreSQL's: all of them wrong. */
+/** Functions and operators of a user, all of them wrong. They stand in the path before those of PostgreSQL. */
 const SHADOWS = `
   create schema shadow;
   create function shadow.count(text) returns bigint language sql immutable as 'select -1::bigint';
@@ -207,7 +210,7 @@ const ARRAYS = `
   insert into doc values (1, '{1,2,null}', '{1,null}', 'a=>1', '{"a": 1}'), (2, '{2}', '{}', 'b=>2', '{"b": 2}'), (3, null, null, null, null);
 `;
 
-/** Roles belong to the whole server, and test files run side by side. */
+/** The lock is needed because roles belong to the whole server and test files run side by side. */
 const OUT_OF_REACH = `
   do $$ begin
     perform pg_advisory_xact_lock(hashtext('espalier roles of operators'));
@@ -243,7 +246,7 @@ const OUT_OF_REACH_ANSWERS = {
     { accountsConnection: { totalCount: 2, nodes: [{ id: 'Anna' }] }, labelsConnection: { nodes: [{ mood: 'calm' }] } },
 };
 
-/** Before PostgreSQL 18 a key and what refers to it may differ in what they call equal. */
+/** Before PostgreSQL 18, a key and its references may differ in which values they call equal. */
 const CASELESS = `
   create collation nocase (provider = icu, locale = 'und-u-ks-level2', deterministic = false);
   create table unit (id text primary key, title text);
@@ -279,7 +282,7 @@ const CASELESS_ANSWERS = {
   '{ cities { countryByCountry { name } countryByTwin { name } } }': {
     cities: [GERMANY, GERMANY, { countryByCountry: { name: 'France' }, countryByTwin: null }],
   },
-  // Two different texts refer to one country: though each is unique, together they are a list.
+  // Two different texts refer to one country: each is unique, but together they are a list.
   '{ countries { name citiesByTwin { id } citiesByCountry(limit: 1) { id } units { title } stamps { unit } } }': {
     countries: [
       {
@@ -338,7 +341,7 @@ const COLLATED_ANSWERS = {
 const OLDER: readonly Case[] =
   process.env.TEST_POSTGRES === 'embedded'
     ? []
-    : [{ name: 'keys and references of which one knows no case', sql: CASELESS, answers: CASELESS_ANSWERS }];
+    : [{ name: 'keys and references of which only one ignores case', sql: CASELESS, answers: CASELESS_ANSWERS }];
 
 const CASES: readonly Case[] = [
   ...OLDER,
@@ -361,13 +364,13 @@ const CASES: readonly Case[] = [
     answers: CITEXT_ANSWERS,
   },
   {
-    name: 'functions and operators of the user, found before those of PostgreSQL',
+    name: 'user-defined functions and operators before those of PostgreSQL',
     sql: SHADOWS,
     settings: ['search_path = shadow, public, pg_catalog'],
     answers: SHADOW_ANSWERS,
   },
   {
-    name: 'functions and operators of the user, found beside those of PostgreSQL',
+    name: 'user-defined functions and operators beside those of PostgreSQL',
     sql: SHADOWS,
     settings: ['search_path = shadow, public'],
     answers: SHADOW_ANSWERS,
@@ -421,7 +424,7 @@ describe.each(CASES)('$name', ({ sql, settings = [], user, answers }) => {
     await database.drop();
   });
 
-  test.each(Object.entries(answers))('%s', async (operation, data) => {
+  test.each(Object.entries(answers))('the operators of the types answer %s', async (operation, data) => {
     for (const load of STRATEGIES)
       expect({ load, ...(await answer(gateway, operation, load)) }).toEqual({ load, data });
   });
@@ -437,7 +440,7 @@ describe('a type in a schema that the role may not use', () => {
     ['{ accountsAggregate { max { mood } } }', /"mood"/],
   ];
 
-  test('is no reason to refuse a request of the schema: what would need its name is not offered, and inspect says why', async () => {
+  test('a type in a schema that the role may not use leaves its operators out, and inspect says why', async () => {
     const database = await createDatabase([OUT_OF_REACH]);
     const url = new URL(database.url);
     [url.username, url.password] = ['espalier_outside', 'outside'];
@@ -466,15 +469,20 @@ describe('keys of citext off the search path', () => {
   const relation = { target: 'Account', on: [['parent', 'id']], kind: 'one' } as const;
   const id = encodeNodeId({ type: 'Account', values: ['BOB@example.org'] });
   const cases: readonly (readonly [name: string, config: ConfigOptions, operation: string, data: unknown])[] = [
-    ['ids of rows', { nodes: true }, `{ node(id: "${id}") { ... on Account { label } } }`, { node: { label: 'b' } }],
     [
-      'representations of a federation',
+      'an id of a node finds its row',
+      { nodes: true },
+      `{ node(id: "${id}") { ... on Account { label } } }`,
+      { node: { label: 'b' } },
+    ],
+    [
+      'a representation of a federation finds its row',
       { federation: {} },
       '{ _entities(representations: [{ __typename: "Account", id: "ANNA@example.org" }]) { ... on Account { label logins { id } } } }',
       { _entities: [{ label: 'A', logins: [{ id: 1 }] }] },
     ],
     [
-      'a relation of the configuration',
+      'a relation of the configuration finds its rows',
       { entities: { Login: { relations: { parentAccount: relation } } } },
       '{ logins(where: { id: { eq: 1 } }) { parentAccount { label } } }',
       { logins: [{ parentAccount: { label: 'b' } }] },
@@ -485,7 +493,7 @@ describe('keys of citext off the search path', () => {
     `update login set parent = 'Bob@Example.org' where id = 1`,
   );
 
-  test.each(cases)('find their rows: %s', async (_, config, operation, data) => {
+  test.each(cases)('a key of citext off the search path works: %s', async (_, config, operation, data) => {
     const gateway = await database.open(config);
     for (const load of STRATEGIES)
       expect({ load, ...(await answer(gateway, operation, load)) }).toEqual({ load, data });

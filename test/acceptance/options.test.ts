@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { tablesOf, useGateway } from './cases.ts';
 
-describe('@load', () => {
+describe('the directive @load', () => {
   const gateway = useGateway('blog');
 
   // covers: K1, S63
-  it('asked for twice of one select, differently, is an error that names the field and both sources, before SQL', async () => {
+  it('two different load hints for one select are an error that names the field and both sources, before SQL', async () => {
     const query = '{ users { a: posts @load(strategy: JOINED) { id } b: posts @load(strategy: SELECTIN) { id } } }';
     const { errors, S } = await gateway().run(query);
     expect(errors).toHaveLength(1);
@@ -14,7 +14,7 @@ describe('@load', () => {
   });
 
   // covers: K1
-  it('asked for twice alike is fine', async () => {
+  it('two equal load hints for one select are allowed', async () => {
     const query = '{ users { a: posts @load(strategy: JOINED) { id } b: posts @load(strategy: JOINED) { id } } }';
     const { errors, S } = await gateway().run(query);
     expect(errors).toEqual([]);
@@ -22,7 +22,7 @@ describe('@load', () => {
   });
 
   // covers: K1, K2, S27
-  it('on a field outranks the header, whichever way', async () => {
+  it('a load hint on a field outranks the header', async () => {
     const joined = '{ users { posts @load(strategy: JOINED) { id } } }';
     const selectin = '{ posts { author @load(strategy: SELECTIN) { id } } }';
     expect((await gateway().run(joined, { load: 'selectin' })).S).toBe(1);
@@ -30,21 +30,21 @@ describe('@load', () => {
   });
 
   // covers: K4
-  it('on a column is an error that names it', async () => {
+  it('a load hint on a column is an error that names the column', async () => {
     const { errors, S } = await gateway().run('{ users { name @load(strategy: JOINED) } }');
     expect(errors[0]?.message).toMatch(/users\.name/);
     expect(S).toBe(0);
   });
 
   // covers: K3
-  it('RAISE makes the field an error when it is read', async () => {
+  it('the strategy RAISE makes the field an error when it is read', async () => {
     const { errors, data } = await gateway().run('{ users(limit: 1) { id boss @load(strategy: RAISE) { id } } }');
     expect(errors[0]?.message).toMatch(/User\.boss/);
     expect(data).toEqual({ users: [{ id: '1', boss: null }] });
   });
 
   // covers: S65
-  it('LAZY gives the same answer, one statement for all parents', async () => {
+  it('the strategy LAZY gives the same answer, with one statement for all parents', async () => {
     const query = (hint: string): string => `{ users { id posts(orderBy: [{ id: DESC }]) ${hint} { id } } }`;
     const lazy = await gateway().run(query('@load(strategy: LAZY)'));
     const auto = await gateway().run(query(''));
@@ -58,7 +58,7 @@ describe('explain', () => {
   const gateway = useGateway('blog');
 
   // covers: K6, S17, S24
-  it('tells strategy, reason and statement of every node', async () => {
+  it('an explained plan tells strategy, reason and statement of every node', async () => {
     const query = '{ posts { author { boss { usersByBoss { id } } } } }';
     const { plan } = await gateway().run(query, { explain: 'plan' });
     const nodes = flatten((plan as { roots: PlanNode[] }).roots);
@@ -83,11 +83,11 @@ describe('explain', () => {
   }
 });
 
-describe('columns', () => {
+describe('columns of statements', () => {
   const gateway = useGateway('blog');
 
   // covers: L1, S22
-  it('are read when asked for, with the key; a relation adds the columns it is led by', async () => {
+  it('a statement reads the selected columns and the key, and a relation adds the columns that lead to it', async () => {
     const name = await gateway().run('{ users { name } }');
     expect(columnsOf(name.statements[0]?.sql)).toEqual(['id', 'name']);
     const boss = await gateway().run('{ users { name boss { id } } }', { load: 'selectin' });
@@ -95,18 +95,34 @@ describe('columns', () => {
   });
 
   it.each([
-    ['that a NOT NULL key promises, and may be missing too', '{ addresses { id user { name } } }', 'id name'],
-    ['that may be missing: one column more, which tells so', '{ users { id profile { bio } } }', 'bio user_id'],
-    ['that may be missing: its key tells, when asked for', '{ users { id profile { id bio } } }', 'bio id'],
-    ['of an entity selected twice: the key, by which rows may be found', '{ users { id boss { name } } }', 'id name'],
-  ])('of a joined row %s', async (_, document, columns) => {
+    [
+      'a row over a NOT NULL key reads its key as well, because it may be missing',
+      '{ addresses { id user { name } } }',
+      'id name',
+    ],
+    [
+      'a row that may be missing reads one column more, which tells its presence',
+      '{ users { id profile { bio } } }',
+      'bio user_id',
+    ],
+    [
+      'a row that may be missing reads nothing more if its key is selected',
+      '{ users { id profile { id bio } } }',
+      'bio id',
+    ],
+    [
+      'an entity that is selected twice reads its key, by which rows may be found',
+      '{ users { id boss { name } } }',
+      'id name',
+    ],
+  ])('a joined row has only the columns it needs: %s', async (_, document, columns) => {
     const { statements } = await gateway().run(document, { load: 'joined' });
     expect(statements).toHaveLength(1);
     expect(columnsOf(statements[0]?.sql).join(' ')).toBe(columns);
   });
 
   // covers: L1, L4, S67
-  it('of an order are not shown, and a wide column that nobody asked for is not read', async () => {
+  it('columns of an order are not shown, and a wide column that is not selected is not read', async () => {
     const { data, statements } = await gateway().run('{ profiles(orderBy: [{ bio: DESC }]) { id } }');
     expect(data).toEqual({ profiles: [{ id: 2 }, { id: 1 }] });
     expect(columnsOf(statements[0]?.sql)).toEqual(['id']);

@@ -1,4 +1,6 @@
-/** What the database's own data makes fail is not the client's fault, whatever values the request brings beside it. */
+/**
+ * A failure that comes from the data of the database is not the client's fault, whatever values the request contains.
+ */
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { TestGateway } from '../support/gateway.ts';
 import { useDatabase } from '../support/use-database.ts';
@@ -36,34 +38,38 @@ async function problems(query: string, load: (typeof LOADS)[number]): Promise<un
   return errors.map(({ message, path, extensions }) => [path?.[0], extensions?.['code'], message]);
 }
 
-describe('is an error of the server, with a sentence of its own', () => {
+describe('failures that the data of the database causes', () => {
   const OWN = 'The database fails on data of its own; no value of the request is to blame.';
   test.each([
     ['a view that divides by zero', 'ratios', '{ ratios { value } }'],
     ['its page', 'ratiosConnection', '{ ratiosConnection(first: 5) { nodes { value } } }'],
-    ['its values', 'ratiosAggregate', '{ ratiosAggregate { sum { value } } }'],
-    ['its rows below others', 'shops', '{ shops { ratios { value } } }'],
+    ['its aggregates', 'ratiosAggregate', '{ ratiosAggregate { sum { value } } }'],
+    ['its rows below other rows', 'shops', '{ shops { ratios { value } } }'],
     ['its row by key', 'ratio', '{ ratio(id: 2) { value } }'],
-    ['its rows beside a condition', 'ratios', '{ ratios(where: { value: { gt: 1 } }) { id } }'],
+    ['its rows with a condition', 'ratios', '{ ratios(where: { value: { gt: 1 } }) { id } }'],
     ['a condition of another root', 'shops', '{ shops(where: { ratios: { some: { value: { gt: 1 } } } }) { id } }'],
     ['a text that a view reads as a number', 'notes', '{ notes(limit: 5) { number } }'],
     ['a text that a view reads as a day', 'moments', '{ moments(orderBy: [{ day: ASC }]) { day } }'],
     ['a logarithm of nothing', 'roots', '{ roots(where: { value: { lt: 5 } }) { id } }'],
-  ])('%s', async (_, field, query) => {
+  ])('a failure of the data is an error of the server with a message of its own: %s', async (_, field, query) => {
     for (const load of LOADS)
       expect([load, ...(await problems(query, load))]).toEqual([load, [field, 'INTERNAL', OWN]]);
   });
 });
 
-describe('and a value of the request that PostgreSQL refuses stays the client’s', () => {
+describe('values of the request that PostgreSQL refuses', () => {
   const REFUSED = 'The database refused a value of the request.';
   test.each([
-    ['a text that is no address', 'sales', '{ sales(where: { address: { eq: "nowhere" } }) { id } }'],
-    ['in a list of them', 'sales', '{ sales(where: { address: { in: ["10.0.0.1", "nowhere"] } }) { id } }'],
-    ['a path that is none', 'sales', '{ sales(where: { doc: { matches: "$.a ? (" } }) { id } }'],
-    ['what a function divides by', 'sales', '{ sales { share(part: 0) } }'],
-    ['what a function at the root divides by', 'salesPer', '{ salesPer(part: 0) { id } }'],
-  ])('%s', async (_, field, query) => {
+    ['a text that is not an address', 'sales', '{ sales(where: { address: { eq: "nowhere" } }) { id } }'],
+    [
+      'a list with a text that is not an address',
+      'sales',
+      '{ sales(where: { address: { in: ["10.0.0.1", "nowhere"] } }) { id } }',
+    ],
+    ['a text that is not a JSON path', 'sales', '{ sales(where: { doc: { matches: "$.a ? (" } }) { id } }'],
+    ['the divisor of a function', 'sales', '{ sales { share(part: 0) } }'],
+    ['the divisor of a function at the root', 'salesPer', '{ salesPer(part: 0) { id } }'],
+  ])('a refused value stays an error of the client: %s', async (_, field, query) => {
     for (const load of LOADS)
       expect([load, ...(await problems(query, load))]).toEqual([load, [field, 'BAD_USER_INPUT', REFUSED]]);
   });

@@ -1,4 +1,4 @@
-/** A statement that fails is an error of its own field. What travels with it is answered, from one snapshot. */
+/** A statement that fails is an error of its own field. The statements sent with it are answered, from one snapshot. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { query } from '../support/database.ts';
 import { openGateway, type TestGateway } from '../support/gateway.ts';
@@ -27,7 +27,7 @@ describe('a failing statement', () => {
   };
   const OWN_DATA = { message: expect.stringContaining('data of its own'), extensions: { code: 'INTERNAL' } };
 
-  it.each(LOADS)('leaves the other root fields their answers (%s)', async (load) => {
+  it.each(LOADS)('a failing statement leaves the other root fields their answers (%s)', async (load) => {
     const gateway = await open();
     const cases: readonly (readonly [operation: string, data: object, errors: readonly object[]])[] = [
       [
@@ -65,14 +65,14 @@ describe('a failing statement', () => {
     }
   });
 
-  it('is tried no more where its field cannot be null, for all is lost with it', async () => {
+  it('a failing statement of a field that cannot be null is not tried again, because all data is lost with it', async () => {
     const gateway = await open();
     const { data, errors, connections } = await gateway.run('{ totals { id } item(id: 1) { id } }');
     expect({ data, attempts: connections.length }).toEqual({ data: null, attempts: 1 });
     expect(errors).toMatchObject([{ ...NOT_POPULATED, path: ['totals'] }]);
   });
 
-  it('lets no more than three others be read again', async () => {
+  it('after three failing statements, the other fields are not read again', async () => {
     const gateway = await open();
     const failing = ['a', 'b', 'c', 'd', 'e'].map((name, at) => `${name}: total(id: ${at}) { id }`);
     const { data, errors, connections } = await gateway.run(`{ ${failing.join(' ')} item(id: 1) { id } }`);
@@ -81,7 +81,7 @@ describe('a failing statement', () => {
     expect(errors).toHaveLength(6);
   });
 
-  it('is left out of the flight that answers the others, all of them in one snapshot', async () => {
+  it('the flight that answers the other fields leaves the failing statement out, and all its rows are of one snapshot', async () => {
     const gateway = await open();
     const operation = '{ total(id: 1) { id } item(id: 3) { id itemsByParent { id } } items { id } }';
     const { data, connections } = await gateway.run(operation);
@@ -121,28 +121,31 @@ describe('text that is not valid UTF-8', () => {
     await query(server.url, `drop database if exists "${new URL(url).pathname.slice(1)}" with (force)`);
   });
 
-  it.each(LOADS)('is said of the field that reads it, and others are answered (%s)', async (load) => {
-    const { data, errors } = (await gateway?.run(
-      '{ one: note(id: 1) { body } two: note(id: 2) { body } three: note(id: 3) { body } other: note(id: 2) { id } all: notes { id } }',
-      { load },
-    )) ?? { data: null, errors: [] };
-    expect(data).toEqual({
-      one: { body: 'plain' },
-      two: null,
-      three: { body: 'ü' },
-      other: { id: 2 },
-      all: [{ id: 1 }, { id: 2 }, { id: 3 }],
-    });
-    expect(errors).toMatchObject([
-      {
-        message: 'The database holds text that is not valid UTF-8; no value of the request is to blame.',
-        path: ['two'],
-        extensions: { code: 'INTERNAL' },
-      },
-    ]);
-  });
+  it.each(LOADS)(
+    'text that is not valid UTF-8 is an error of the field that reads it, and other fields are answered (%s)',
+    async (load) => {
+      const { data, errors } = (await gateway?.run(
+        '{ one: note(id: 1) { body } two: note(id: 2) { body } three: note(id: 3) { body } other: note(id: 2) { id } all: notes { id } }',
+        { load },
+      )) ?? { data: null, errors: [] };
+      expect(data).toEqual({
+        one: { body: 'plain' },
+        two: null,
+        three: { body: 'ü' },
+        other: { id: 2 },
+        all: [{ id: 1 }, { id: 2 }, { id: 3 }],
+      });
+      expect(errors).toMatchObject([
+        {
+          message: 'The database holds text that is not valid UTF-8; no value of the request is to blame.',
+          path: ['two'],
+          extensions: { code: 'INTERNAL' },
+        },
+      ]);
+    },
+  );
 
-  it('is not said of what a client compares with', async () => {
+  it('a condition on text that is not valid UTF-8 is not an error', async () => {
     const result = await gateway?.run('{ notes(where: { body: { eq: "ü" } }) { id } }');
     expect(result).toMatchObject({ data: { notes: [{ id: 3 }] }, errors: [] });
   });

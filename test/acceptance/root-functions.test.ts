@@ -1,4 +1,4 @@
-/** Functions of the database at the root: rows, single rows, values and lists of values. */
+/** Functions of the database as root fields: rows, single rows, values and lists of values. */
 import { describe, expect, it } from 'vitest';
 import type { ConfigOptions } from '../../schema/config/read-config.ts';
 import { type Case, ids, testCases, useGateway } from './cases.ts';
@@ -32,7 +32,7 @@ const CONFIG: ConfigOptions = {
 
 const CASES: readonly Case[] = [
   {
-    name: 'a function that returns one row is a row, with all that hangs below it',
+    name: 'a function that returns one row is a row with all its relations',
     query: `{ dearest(word: "r") { __typename id label(prefix: "#") category { name products { id } } lines { amount } } }`,
     data: {
       dearest: {
@@ -58,12 +58,12 @@ const CASES: readonly Case[] = [
     rows: { auto: [1] },
   },
   {
-    name: 'arguments are what the client gives, and not what JavaScript calls so',
+    name: 'arguments of a function come from the client, never from Object.prototype',
     query: '{ joined a: joined(toString: "a") b: joined(constructor: "b") }',
     data: { joined: 'xy', a: 'ay', b: 'xb' },
   },
   {
-    name: 'equal calls are one, calls with other arguments are others',
+    name: 'equal calls are one statement, and calls with other arguments are not',
     query: `query ($in: Int) { a: dearest(within: $in) { id } b: dearest(within: $in) { name } c: dearest(within: 2) { id }
       d: dearest { id } }`,
     variables: { in: 1 },
@@ -71,7 +71,7 @@ const CASES: readonly Case[] = [
     rows: { auto: [1, 1, 1] },
   },
   {
-    name: 'what is below a row that the function has made up is of the tables',
+    name: 'relations of a row that a function makes up lead to rows of the tables',
     query: '{ imagined { name category { name } lines(limit: 1) { product { name } } } }',
     data: { imagined: { name: 'imagined', category: { name: 'coffee' }, lines: [{ product: { name: 'green' } }] } },
   },
@@ -83,13 +83,13 @@ const CASES: readonly Case[] = [
     rows: { auto: [1, 1, 1, 1, 1, 1] },
   },
   {
-    name: 'any number of arguments is one list',
+    name: 'a variadic function takes a list',
     query: '{ sumOf(word: "a", amounts: ["1.5", "2"]) none: sumOf(word: "b", amounts: []) }',
     data: { sumOf: 'a3.5', none: 'b0' },
     rows: { auto: [1, 1] },
   },
   {
-    name: 'a composite value is an object, and null where the function returns none',
+    name: 'a composite value is an object, or null where the function returns none',
     query: '{ tea: prices(within: 1) { low high } none: prices(within: 3) { low } }',
     data: { tea: { low: '1.25', high: '2.50' }, none: null },
     rows: { auto: [1, 1] },
@@ -121,9 +121,9 @@ testCases('functions at the root', 'shelf', CASES, CONFIG);
 describe('a function at the root', () => {
   const gateway = useGateway('shelf', CONFIG);
 
-  it.each(CASES)('is written as graphql-js would: $name', async ({ query, variables = {} }) => {
+  it.each(CASES)('the writer and graphql-js write functions alike: $name', async ({ query, variables = {} }) => {
     const { written, executed } = await gateway().write(query, { variables });
-    // A composite is no bytes that can be copied.
+    // The writer does not copy composite values.
     if (!/prices|spans/.test(query)) expect(written).toBe(executed);
     expect(JSON.parse(executed)).not.toHaveProperty('errors');
   });
@@ -135,14 +135,14 @@ describe('a function at the root', () => {
     ['notes(atLeast: Decimal, limit: Int, offset: Int): [String]!', null],
     ['prices(within: Int!): Span', null],
     ['amounts: [Int]', null],
-  ])('has the type %s', (signature, description) => {
+  ])('a function has the signature %s', (signature, description) => {
     const field = gateway().gateway.schema.getQueryType()?.getFields()[/^\w+/.exec(signature)?.[0] ?? ''];
     const args = field?.args.map(({ name, type }) => `${name}: ${String(type)}`).join(', ');
     expect(`${field?.name}${args ? `(${args})` : ''}: ${String(field?.type)}`).toBe(signature);
     expect(field?.description ?? null).toBe(description);
   });
 
-  it('is a root of the plan, by the name of the function where it gives values', async () => {
+  it('a function is a root of the plan, under its own name if it gives values', async () => {
     const { plan } = await gateway().run('{ worthOf dearest { id } notes(limit: 2) }', { explain: 'plan' });
     expect(plan).toMatchObject({
       roots: [
@@ -153,12 +153,12 @@ describe('a function at the root', () => {
     });
   });
 
-  it('gives at most a page of values', async () => {
+  it('a function gives at most a page of values', async () => {
     const { errors } = await gateway().run('{ notes(limit: 100000) }');
     expect(errors[0]?.message).toMatch(/notes\(limit:\) is 100000; at most \d+ rows per page/);
   });
 
-  it('that gives one row has no values over a list', async () => {
+  it('a window value is refused on a function that gives one row', async () => {
     const { data, errors } = await gateway().run('{ dearest { id rank } }');
     expect(data).toEqual({ dearest: { id: 3, rank: null } });
     expect(errors[0]?.message).toMatch(/among the rows of a list/);
@@ -168,7 +168,7 @@ describe('a function at the root', () => {
     ['sneaky', 'FORBIDDEN', 'The gateway only reads, and something in the database would have written.'],
     ['daring', 'INTERNAL', 'The database reported an error.'],
     // covers: N9
-  ])('writes nothing, though it says that it changes nothing: %s', async (name, code, message) => {
+  ])('a function that claims to be stable still writes nothing: %s', async (name, code, message) => {
     const { data, errors } = await gateway().run(`{ ${name}(line: "written") }`);
     expect(data).toEqual({ [name]: null });
     expect(errors).toMatchObject([{ message, path: [name], extensions: { code } }]);

@@ -7,7 +7,7 @@ const DESC = 'orderBy: [{ id: DESC }]';
 const BLOG: readonly Case[] = [
   {
     // covers: A1, S19, S21, S22
-    name: 'a list is one further statement, on the child table alone, with every parent key bound once',
+    name: 'a list is one further statement on the child table alone, with every parent key bound once',
     query: `{ users { id posts(${DESC}) { id } } }`,
     data: {
       users: [
@@ -25,7 +25,7 @@ const BLOG: readonly Case[] = [
       },
     },
     analysed: {
-      // The keys are found anew, from the parent table, so that nothing waits for them.
+      // The statement finds the keys anew from the parent table, so that nothing waits for them.
       also: {
         selectin: (result) => {
           expect(tablesOf(result.statements[1]?.sql)).toEqual(['users', 'posts']);
@@ -37,7 +37,7 @@ const BLOG: readonly Case[] = [
   },
   {
     // covers: A2
-    name: 'no parents, no statement',
+    name: 'a list without parents needs no statement',
     query: '{ users(where: { id: { eq: "-1" } }) { posts { id } } }',
     data: { users: [] },
     rows: { auto: [0], selectin: [0] },
@@ -64,14 +64,14 @@ const BLOG: readonly Case[] = [
   },
   {
     // covers: A5
-    name: 'foreign keys that are all null ask for nothing',
+    name: 'foreign keys that are all null need no statement',
     query: '{ posts(where: { id: { in: [5, 10] } }) { author { name } } }',
     data: { posts: [{ author: null }, { author: null }] },
     rows: { selectin: [2] },
   },
   {
     // covers: A6
-    name: 'a key that the client did not select is read and not shown, and the parent table is not read again',
+    name: 'a key that is not selected is read but not shown, and the parent table is not read again',
     query: '{ posts(limit: 2) { score author { name } } }',
     data: {
       posts: [
@@ -89,7 +89,7 @@ const BLOG: readonly Case[] = [
   },
   {
     // covers: A9
-    name: 'a list over a list of lists is one statement per level',
+    name: 'lists of lists are one statement per level',
     query: '{ posts(limit: 2) { id tags { id posts { id } } } }',
     data: {
       posts: [
@@ -101,7 +101,7 @@ const BLOG: readonly Case[] = [
   },
   {
     // covers: A10, S28
-    name: 'a child list is read through all parents, with the rows of each level',
+    name: 'a list of children is read through all parents, with the rows of each level',
     query: `{ users { posts(${DESC}) { tags { id } } } }`,
     data: {
       users: [
@@ -115,7 +115,7 @@ const BLOG: readonly Case[] = [
   },
   {
     // covers: A12
-    name: 'an author of many posts is asked for addresses once',
+    name: 'addresses of an author of many posts are loaded once',
     query: '{ posts(where: { id: { in: [1, 2, 3] } }) { author { addresses { id } } } }',
     data: {
       posts: [
@@ -128,10 +128,10 @@ const BLOG: readonly Case[] = [
   },
 ];
 
-testCases('selectin', 'blog', BLOG);
+testCases('selectin loading', 'blog', BLOG);
 
 testCases(
-  'selectin in chunks of one key',
+  'selectin loading in chunks of one key',
   'blog',
   [
     {
@@ -155,7 +155,7 @@ testCases(
 testCases('a key that is not validated', 'not-valid', [
   {
     // covers: A11
-    name: 'a key without a row is null, and its neighbours are unharmed',
+    name: 'a key without a row is null, and other keys are unaffected',
     query: '{ orders { id buyer { id } } }',
     data: {
       orders: [
@@ -171,11 +171,11 @@ testCases('a key that is not validated', 'not-valid', [
 
 const WHOLE_TABLE = { defaultPageSize: 100_000, maxPageSize: 100_000, maxRowsPerStatement: 200_000 };
 
-describe('below a root without rows', () => {
+describe('a list below a root without rows', () => {
   const gateway = useGateway('many', {}, true);
 
   it.each(['kids { id }', 'kids(limit: 3) { id }', 'kidsConnection { totalCount }', 'kidsAggregate { count }'])(
-    'a list that finds its keys anew reads no row: %s',
+    'a list that finds its keys anew below an empty root reads no row: %s',
     async (list) => {
       const { statements, R } = await gateway().run(
         `{ parents(where: { id: { eq: "-1" } }, limit: 9) { id ${list} } }`,
@@ -212,7 +212,7 @@ describe.each([
   const gateway = useGateway('many', { selectin: { chunkSize }, limits: WHOLE_TABLE }, analysed);
 
   // covers: A8
-  it(`take ${statements} statements of few parameters, and every parent has its child`, async () => {
+  it(`every parent has its child after ${statements} statements of few parameters`, async () => {
     const result = await gateway().run('query ($n: Int!) { parents(limit: $n) { id kids { id } } }', {
       variables: { n: parents },
       load: 'selectin',

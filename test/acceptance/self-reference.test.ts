@@ -19,7 +19,7 @@ const TREE: readonly Case[] = [
   },
   {
     // covers: E2
-    name: 'one level more asks once for the leaves below all of them',
+    name: 'one level more is loaded once for all leaves',
     query: `{ nodes(where: { parentId: { isNull: true } }) { nodesByParent { nodesByParent { nodesByParent { id } } } } }`,
     data: {
       nodes: [[2, 3, 0], [2]].map((below) => ({
@@ -32,7 +32,7 @@ const TREE: readonly Case[] = [
   },
   {
     // covers: E4
-    name: 'children and parents of every node are at most three statements',
+    name: 'children and parents of all nodes are at most three statements',
     query: '{ nodes { id nodesByParent { id } parent { id } } }',
     data: {
       nodes: [
@@ -58,14 +58,14 @@ const TREE: readonly Case[] = [
   },
   {
     // covers: E5
-    name: 'a child, its parent and the children of that are one statement each',
+    name: 'a child, its parent and the children of the parent are one statement each',
     query: '{ node(id: 5) { parent { nodesByParent { id } } } }',
     data: { node: { parent: { nodesByParent: ids(5, 6) } } },
     rows: { selectin: [1, 1, 2] },
   },
   {
     // covers: E6
-    name: 'a parent of a parent joins twice',
+    name: 'a parent of a parent is two joins',
     query: '{ nodes(where: { id: { in: [5, 12] } }) { parent { id parent { id } } } }',
     data: { nodes: [{ parent: { id: 2, parent: { id: 1 } } }, { parent: { id: 11, parent: { id: 10 } } }] },
     rows: { auto: [2], joined: [2] },
@@ -77,7 +77,7 @@ testCases('a tree', 'tree', TREE);
 testCases('a cycle', 'cycle', [
   {
     // covers: E7
-    name: 'rows that lead back to themselves are answered as deep as the selection goes',
+    name: 'rows that lead back to themselves are answered to the depth of the selection',
     query: '{ node(id: 10) { nodesByParent { id nodesByParent { id nodesByParent { id parent { id } } } } } }',
     data: {
       node: {
@@ -87,7 +87,7 @@ testCases('a cycle', 'cycle', [
     also: { selectin: ({ S }) => expect(S).toBeLessThanOrEqual(5) },
   },
   {
-    name: 'a row that is its own parent',
+    name: 'a row may be its own parent',
     query: '{ node(id: 50) { parent { parent { id } } nodesByParent { id parent { id } } } }',
     data: { node: { parent: { parent: { id: 50 } }, nodesByParent: [{ id: 50, parent: { id: 50 } }] } },
   },
@@ -96,7 +96,7 @@ testCases('a cycle', 'cycle', [
 testCases('a graph', 'graph', [
   {
     // covers: E12
-    name: 'three hops over edges, with a cycle, are at most two statements per hop',
+    name: 'three hops over edges with a cycle are at most two statements per hop',
     query: `{ vertex(id: 1) { arcsByFrom { to { id arcsByFrom { to { id arcsByFrom { to { id } } } } } } } }`,
     data: {
       vertex: {
@@ -118,7 +118,7 @@ testCases('a graph', 'graph', [
 testCases('users and their bosses', 'blog', [
   {
     // covers: E11
-    name: 'entities that refer to each other are answered by selection, in at most four statements',
+    name: 'entities that refer to each other are answered to the depth of the selection, in at most four statements',
     query: '{ users { id boss { id } usersByBoss { id boss { id } } } }',
     data: {
       users: [

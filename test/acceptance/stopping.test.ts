@@ -2,13 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { query } from '../support/database.ts';
 import { useGateway } from './cases.ts';
 
-/** Three waves: BEGIN with the first, COMMIT with the last. */
+/** Three waves, of which the first brings BEGIN and the last COMMIT. */
 const DEEP = '{ users { id posts { id tags { id } } } }';
 
 describe('an operation that ends early', () => {
   const gateway = useGateway('blog', { pool: { size: 1 } });
 
-  /** The pool's one connection is back, without a transaction, and good for the next operation. */
+  /** Expects that the pool's only connection is back, without a transaction, and can serve the next operation. */
   const expectClean = async () => {
     const open = `select state, wait_event from pg_stat_activity
       where datname = current_database() and application_name = 'espalier' and (state like 'idle in%' or state = 'active')`;
@@ -18,7 +18,7 @@ describe('an operation that ends early', () => {
   };
 
   // covers: N2, S08
-  it.each([0, 1])('by a client that goes with wave %i leaves nothing behind', async (wave) => {
+  it.each([0, 1])('a client that leaves at wave %i leaves nothing behind', async (wave) => {
     const stop = new AbortController();
     gateway().beforeFlight(wave, async () => stop.abort());
     const { data, errors } = await gateway().run(DEEP, { load: 'selectin', signal: stop.signal });
@@ -27,7 +27,7 @@ describe('an operation that ends early', () => {
   });
 
   // covers: S51
-  it.each([0, 1, 2])('by a fault before wave %i leaves nothing behind', async (wave) => {
+  it.each([0, 1, 2])('a fault before wave %i leaves nothing behind', async (wave) => {
     gateway().beforeFlight(wave, () => Promise.reject(new TypeError('a bug')));
     const { data, errors, connections } = await gateway().run(DEEP, { load: 'selectin' });
     expect([data ?? null, errors.length > 0]).toEqual([null, true]);
@@ -36,7 +36,7 @@ describe('an operation that ends early', () => {
   });
 
   it.each([0, 1, 2])(
-    'by a lost connection before wave %i is one clean error, and the next gets another',
+    'a connection lost before wave %i is one clean error, and the next operation gets another connection',
     async (wave) => {
       const kill = `select pg_terminate_backend(pid) from pg_stat_activity
       where datname = current_database() and application_name = 'espalier'`;
@@ -48,7 +48,7 @@ describe('an operation that ends early', () => {
   );
 });
 
-describe('operations at once', () => {
+describe('simultaneous operations', () => {
   const gateway = useGateway('blog', { pool: { size: 1 } });
 
   // covers: N3
@@ -64,11 +64,11 @@ describe('a statement that PostgreSQL refuses', () => {
   const bad = 'notes(where: { meta: { matches: "$.[" } }) { id }';
 
   it.each([
-    ['at a list beside another', `{ good: notes(limit: 1) { id } bad: ${bad} }`, ['bad']],
-    ['before another', `{ bad: ${bad} good: notes(limit: 1) { id } }`, ['bad']],
+    ['after another list', `{ good: notes(limit: 1) { id } bad: ${bad} }`, ['bad']],
+    ['before another list', `{ bad: ${bad} good: notes(limit: 1) { id } }`, ['bad']],
     ['in a fragment', `{ good: notes(limit: 1) { id } ...Rest } fragment Rest on Query { bad: ${bad} }`, ['bad']],
-    ['beside a row that may be null', `{ good: note(id: 1) { id } bad: ${bad} }`, ['good', 'bad']],
-  ])('has its error at its own field, %s', async (_, query, paths) => {
+    ['beside a nullable row', `{ good: note(id: 1) { id } bad: ${bad} }`, ['good', 'bad']],
+  ])('a refused statement is an error of its own field: %s', async (_, query, paths) => {
     const { data, errors } = await gateway().run(query);
     expect(data).toBeNull();
     expect(errors.map(({ path }) => path?.join('.'))).toEqual(paths);

@@ -1,4 +1,4 @@
-/** The time zone of the sessions is what views and functions see; moments are written in UTC in each. */
+/** Views and functions see the time zone of the session. Moments are written in UTC in every zone. */
 import { pino } from 'pino';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { readConfig } from '../../schema/config/read-config.ts';
@@ -45,13 +45,13 @@ describe('a database with a time zone of its own', () => {
   });
 
   it.each([
-    ['without a word, as psql does', undefined, SERVER],
-    ['as server, as psql does', 'server', SERVER],
+    ["in the server's zone without a setting, as in psql", undefined, SERVER],
+    ["in the server's zone with the setting server", 'server', SERVER],
     ['in UTC', 'UTC', seen('03:00', '12:00', '2024-01-01')],
-    ['in a zone of summer times', 'Europe/Berlin', seen('04:00', '14:00', '2024-01-01')],
-    ['in a zone of half hours', 'Asia/Kolkata', seen('08:30', '17:30', '2024-01-01')],
+    ['in a zone with summer time', 'Europe/Berlin', seen('04:00', '14:00', '2024-01-01')],
+    ['in a zone with a half-hour offset', 'Asia/Kolkata', seen('08:30', '17:30', '2024-01-01')],
     ['in a zone that is far from the day', 'Pacific/Marquesas', seen('17:30', '02:30', '2023-12-31')],
-  ])('shows days and clocks %s', async (_, timeZone, data) => {
+  ])('days and clocks are shown %s', async (_, timeZone, data) => {
     const gateway = await database.open(timeZone === undefined ? {} : { database: { timeZone } });
     for (const load of LOADS) {
       expect(await gateway.run(OPERATION, { load }), load).toMatchObject({ data, errors: [] });
@@ -67,23 +67,26 @@ describe('a database with a time zone of its own', () => {
     ],
     ['America/New_York', null],
     ['server', null],
-  ])('is told of when the gateway starts with %s', async (timeZone, warning) => {
-    const lines: string[] = [];
-    const log = pino({ level: 'warn' }, { write: (line: string) => lines.push(line) });
-    const entities = { Event: { fields: { hour: { sql: 'local_hour({row})' } } } };
-    const gateway = await openGateway(
-      readConfig({ file: { database: { url: database.url, timeZone }, entities } }),
-      log,
-    );
-    await gateway.close();
-    expect(lines).toEqual(warning ? [expect.stringMatching(warning)] : []);
-  });
+  ])(
+    "a gateway that starts with %s warns only of a zone that differs from the database's",
+    async (timeZone, warning) => {
+      const lines: string[] = [];
+      const log = pino({ level: 'warn' }, { write: (line: string) => lines.push(line) });
+      const entities = { Event: { fields: { hour: { sql: 'local_hour({row})' } } } };
+      const gateway = await openGateway(
+        readConfig({ file: { database: { url: database.url, timeZone }, entities } }),
+        log,
+      );
+      await gateway.close();
+      expect(lines).toEqual(warning ? [expect.stringMatching(warning)] : []);
+    },
+  );
 
-  it.each(['Europe/Berln', '+02:00', 'Server', ''])('is none of the name "%s"', (timeZone) => {
+  it.each(['Europe/Berln', '+02:00', 'Server', ''])('a time zone of the name "%s" is refused', (timeZone) => {
     expect(() => readConfig({ file: { database: { timeZone } } })).toThrow(/database\.timeZone in none must be/);
   });
 
-  it('keeps it where the pool makes connections new again', async () => {
+  it('a pool that resets its connections keeps the time zone', async () => {
     const gateway = await database.open({ pool: { size: 1, reset: true }, database: { timeZone: 'Asia/Tokyo' } });
     for (const _ of LOADS) {
       const { data } = await gateway.run('{ eventDay: eventDays(limit: 1, orderBy: [{ id: ASC }]) { clock } }');
@@ -92,7 +95,7 @@ describe('a database with a time zone of its own', () => {
   });
 });
 
-describe('a moment has one text, whatever the zone of the session', () => {
+describe('moments in every time zone', () => {
   const MOMENTS = [
     '2024-03-10 06:59:59.999999+00',
     '2024-03-10 07:00:00+00',
@@ -151,11 +154,11 @@ describe('a moment has one text, whatever the zone of the session', () => {
       there: groups(by: [{ at: DAY }], timeZone: "Asia/Kathmandu", orderBy: [{ keys: { at: ASC } }]) { keys { at } count } }
   }`;
 
-  it.each(ZONES)('%s', async (timeZone) => {
+  it.each(ZONES)('a moment has one text, whatever the zone of the session: %s', async (timeZone) => {
     const utc = await database.open({ database: { timeZone: 'UTC' } });
     const there = await database.open({ database: { timeZone } });
     for (const load of LOADS) {
-      // Cursors are those of the zone that they were made in, and lead on from there in another.
+      // A cursor is written in the zone it was made in, and leads on in another zone.
       const first = await utc.run(OPERATION, { load });
       expect(first.errors).toEqual([]);
       const expected = plain(first.data);
@@ -168,12 +171,12 @@ describe('a moment has one text, whatever the zone of the session', () => {
       const next = { load, variables: { after: end } };
       expect(plain((await utc.run(OPERATION, next)).data)).toEqual(plain((await there.run(OPERATION, next)).data));
     }
-    // The writer as for lists of plain columns, which the kernel makes.
+    // A list of plain columns is copied by the kernel of the writer.
     const list = '{ notes(orderBy: [{ id: ASC }]) { id at } }';
     expect((await there.write(list)).written).toBe((await utc.write(list)).written);
   });
 
-  it.each(ZONES)('is found again by what was shown, in %s', async (timeZone) => {
+  it.each(ZONES)('a moment is found again by its written text, in %s', async (timeZone) => {
     const gateway = await database.open({ database: { timeZone }, nodes: true });
     const { data } = await gateway.run('{ moments { at nodeId } }');
     const shown = (data as { moments: { at: string; nodeId: string }[] }).moments;
@@ -189,7 +192,7 @@ describe('a moment has one text, whatever the zone of the session', () => {
     }
   });
 
-  /** Texts of cursors are the session's own. */
+  /** Replaces the texts of cursors, which belong to the session. */
   function plain(data: unknown): unknown {
     return JSON.parse(JSON.stringify(data, (key, value: unknown) => (/cursor/i.test(key) ? undefined : value)));
   }

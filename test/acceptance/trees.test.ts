@@ -4,7 +4,7 @@ import { type Case, ids, testCases, useGateway } from './cases.ts';
 const TREE: readonly Case[] = [
   {
     // covers: E2, S39
-    name: 'everything below some rows is one statement, the nearest first, each row once',
+    name: 'all descendants of some rows are one statement, the nearest first, each row once',
     query: '{ nodes(where: { parentId: { isNull: true } }) { id descendants { id name } } }',
     data: {
       nodes: [
@@ -37,14 +37,14 @@ const TREE: readonly Case[] = [
     },
   },
   {
-    name: 'everything above a row, its parent first',
+    name: 'the ancestors of a row come with its parent first',
     query: '{ nodes(where: { id: { in: [1, 5, 13] } }) { ancestors { id } } }',
     data: { nodes: [{ ancestors: [] }, { ancestors: ids(2, 1) }, { ancestors: ids(11, 10) }] },
     rows: { auto: [3, 4] },
   },
   {
     // covers: E3
-    name: 'maxDepth counts levels: 1 is the next one only, 0 none',
+    name: 'maxDepth counts levels: 1 is only the next one, 0 is none',
     query: `{ node(id: 1) { none: descendants(maxDepth: 0) { id } one: descendants(maxDepth: 1) { id }
       two: descendants(maxDepth: 2) { id } } leaf: node(id: 12) { one: ancestors(maxDepth: 1) { id } } }`,
     data: {
@@ -53,14 +53,14 @@ const TREE: readonly Case[] = [
     },
   },
   {
-    name: 'where picks rows and not ways, orderBy and limit are per parent',
+    name: 'where of a tree filters rows and not paths, and orderBy and limit are per parent',
     query: `{ nodes(where: { id: { in: [1, 10] } }) { descendants(where: { name: { endsWith: "2" } },
       orderBy: [{ id: DESC }], limit: 2) { id } } }`,
     data: { nodes: [{ descendants: ids(8, 6) }, { descendants: ids(13) }] },
     rows: { auto: [2, 3] },
   },
   {
-    name: 'what is selected below the rows of a tree is loaded as below any rows',
+    name: 'relations below the rows of a tree are loaded as below any rows',
     query:
       '{ node(id: 1) { descendants(maxDepth: 1) { parent { id } nodesByParent(limit: 1) { id } ancestors { id } } } }',
     data: {
@@ -78,7 +78,7 @@ const TREE: readonly Case[] = [
     rows: { auto: [1, 3] },
   },
   {
-    name: 'a tree that is asked for later is loaded in one statement for all rows of the tick',
+    name: 'a tree that is loaded later is one statement for all rows of the tick',
     query: '{ nodes(where: { id: { in: [5, 13] } }) { ancestors @load(strategy: LAZY) { id } } }',
     data: { nodes: [{ ancestors: ids(2, 1) }, { ancestors: ids(11, 10) }] },
     rows: { auto: [2, 4] },
@@ -90,7 +90,7 @@ testCases('a tree walked whole', 'tree', TREE);
 testCases('a circle walked whole', 'cycle', [
   {
     // covers: E8, S39
-    name: 'a circle ends where it began: every row once, none is its own descendant or ancestor',
+    name: 'a circle ends where it began: it gives every row once, and no row is its own descendant or ancestor',
     query: '{ nodes(where: { id: { in: [10, 50, 4] } }) { id descendants { id } ancestors { id } } }',
     data: {
       nodes: [
@@ -106,7 +106,7 @@ testCases('a circle walked whole', 'cycle', [
 testCases('trees of other shapes', 'deep', [
   {
     // covers: E8
-    name: 'a way up that ends in a circle gives every row of it once',
+    name: 'a path up that ends in a circle gives every row of it once',
     query: '{ words { id ancestors { id } descendants { id } } }',
     data: {
       words: [
@@ -120,7 +120,7 @@ testCases('trees of other shapes', 'deep', [
     },
   },
   {
-    name: 'trees of two tables in one operation have the order of each, though their fields are called alike',
+    name: 'trees of two tables in one operation keep their own orders even if their fields have equal names',
     query: `{ folders(limit: 1) { id descendants(limit: 2) { id } } words(where: { id: { eq: "a" } }) { ancestors(limit: 2) { id } }
       node(id: 1) { descendants(limit: 2) { id } ancestors(limit: 2) { id } } }`,
     data: {
@@ -145,14 +145,14 @@ testCases('trees of other shapes', 'deep', [
   },
 ]);
 
-describe('a chain of 10,000', () => {
+describe('a chain of 10,000 rows', () => {
   const gateway = useGateway('deep', { limits: { defaultPageSize: 20_000, maxPageSize: 20_000 } });
 
   it.each([
     ['down', '{ node(id: 1) { found: descendants { id } } }', 2],
     ['up', '{ node(id: 10000) { found: ancestors { id } } }', 9_999],
     // covers: E9, S40
-  ])('is walked %s in one statement', async (_, query, first) => {
+  ])('a chain of 10,000 rows is walked %s in one statement', async (_, query, first) => {
     const { data, errors, S, R } = await gateway().run(query);
     expect(errors).toEqual([]);
     expect(S).toBe(2);
@@ -161,17 +161,17 @@ describe('a chain of 10,000', () => {
   });
 
   // covers: E9
-  it.each([1, 15, 25, 78, 185])('is walked %i levels deep', async (maxDepth) => {
+  it.each([1, 15, 25, 78, 185])('a chain of 10,000 rows is walked %i levels deep', async (maxDepth) => {
     const query = 'query ($maxDepth: Int) { node(id: 1) { descendants(maxDepth: $maxDepth) { id } } }';
     const { data, R } = await gateway().run(query, { variables: { maxDepth } });
     expect(R).toEqual([1, maxDepth]);
     expect(data).toMatchObject({ node: { descendants: { length: maxDepth } } });
   });
 
-  it('whose key has no index is read once for all levels, not once for each', async () => {
+  it('a chain whose key has no index is read once for all levels', async () => {
     const query = '{ step(id: 1) { descendants { id } } }';
     const { data, R, plan } = await gateway().run(query, { explain: 'analyze' });
-    // The other two explain.
+    // The other two statements are EXPLAIN.
     expect(R).toEqual([1, 9_999, 1, 1]);
     expect(data).toMatchObject({ step: { descendants: { 0: { id: 2 }, length: 9_999 } } });
     const scans = [...JSON.stringify(plan).matchAll(/"Node Type":"Seq Scan"[^{}]*?"Actual Loops":(\d+)/g)];
@@ -182,13 +182,13 @@ describe('a chain of 10,000', () => {
 describe('a tree', () => {
   const gateway = useGateway('tree');
 
-  it.each(['JOINED', 'SELECTIN'])('is not loaded by %s, and says so', async (strategy) => {
+  it.each(['JOINED', 'SELECTIN'])('the strategy %s is refused for a tree', async (strategy) => {
     const { errors, S } = await gateway().run(`{ nodes { descendants @load(strategy: ${strategy}) { id } } }`);
     expect(errors[0]?.message).toContain('a tree is walked recursively');
     expect(S).toBe(0);
   });
 
-  it('has no negative depth', async () => {
+  it('a negative depth of a tree is refused', async () => {
     const { errors, S } = await gateway().run('{ node(id: 1) { descendants(maxDepth: -1) { id } } }');
     expect(errors[0]?.message).toBe('descendants(maxDepth:) is -1; it must not be negative.');
     expect(S).toBe(1);

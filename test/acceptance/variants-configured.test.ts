@@ -1,4 +1,4 @@
-/** What the configuration says beside the types of rows: policies, orders, relations, names, functions. */
+/** Parts of the configuration that concern subtypes: policies, orders, relations, names, functions. */
 import { describe, expect, it } from 'vitest';
 import type { ConfigOptions } from '../../schema/config/read-config.ts';
 import { STAFF } from '../fixtures/staff.ts';
@@ -6,12 +6,12 @@ import { useDatabase } from '../support/use-database.ts';
 import { type Case, ids, testCases, useGateway } from './cases.ts';
 
 testCases(
-  'Rows of several types under a policy',
+  'rows of several types under a policy',
   'staff',
   [
     {
       // covers: G6
-      name: 'a hidden row is hidden as each of its types',
+      name: 'a hidden row is hidden under each of its types',
       query: `{ emps { id } eng(id: 1) { info } engs { id } named: engs { name } empsConnection { totalCount } engsConnection { totalCount }
         company(id: 1) { emps { id } } comment(id: 1) { author { id } }
         cars { id } car(id: 1) { doors } vehicles { id } carsAggregate { count } }`,
@@ -40,7 +40,7 @@ testCases(
   },
 );
 
-describe('A function of the program', () => {
+describe('custom fields on a subtype', () => {
   const gateway = useGateway('staff', {
     ...STAFF,
     entities: {
@@ -61,28 +61,31 @@ describe('A function of the program', () => {
     },
   });
 
-  it.each(['auto', 'selectin', 'joined'] as const)('has of a row what its own table holds, %s', async (load) => {
-    const { data, errors } = await gateway().run(
-      '{ emps { ... on Eng { card } ... on Emp { badge } } engs { card } }',
-      { load },
-    );
-    expect(errors).toEqual([]);
-    expect(data).toEqual({
-      emps: [{ card: '1/i1' }, {}, { card: '3/i3' }, { badge: '#p4' }],
-      engs: [{ card: '1/i1' }, { card: '3/i3' }],
-    });
-  });
+  it.each(['auto', 'selectin', 'joined'] as const)(
+    "a resolver gets the columns of the subtype's own table, %s",
+    async (load) => {
+      const { data, errors } = await gateway().run(
+        '{ emps { ... on Eng { card } ... on Emp { badge } } engs { card } }',
+        { load },
+      );
+      expect(errors).toEqual([]);
+      expect(data).toEqual({
+        emps: [{ card: '1/i1' }, {}, { card: '3/i3' }, { badge: '#p4' }],
+        engs: [{ card: '1/i1' }, { card: '3/i3' }],
+      });
+    },
+  );
 });
 
-/** A policy of the base that names what only some of its types have. */
+/** A policy of the base that names columns of some subtypes only. */
 const SAID_OF_ALL: readonly Case[] = [
   {
-    name: 'who may not see a row of the base does not see it as one of its types',
+    name: 'a row that the policy of the base hides is hidden as a subtype',
     query: '{ vehicles { id } cars { id } bikes { id } carsAggregate { count } car(id: 3) { id } }',
     data: { vehicles: ids(1), cars: ids(1), bikes: [], carsAggregate: { count: 1 }, car: null },
   },
   {
-    name: 'the same through a relation',
+    name: 'a row that the policy of the base hides is hidden through a relation',
     query: '{ companies { vehicles { id } } }',
     data: { companies: [{ vehicles: ids(1) }, { vehicles: [] }] },
   },
@@ -95,24 +98,24 @@ const VEHICLES = {
 
 const IN_ORDER: readonly Case[] = [
   {
-    name: 'types are in the order of their base, whose columns they may lack',
+    name: 'subtypes are in the order of their base even if they lack its columns',
     query: '{ cars { id } bikes { id } page: carsConnection(first: 1) { nodes { id } pageInfo { hasNextPage } } }',
     data: { cars: ids(3, 1), bikes: ids(2), page: { nodes: ids(3), pageInfo: { hasNextPage: true } } },
   },
 ];
 
-testCases('an order of all types', 'staff', IN_ORDER, {
+testCases('an order of all subtypes', 'staff', IN_ORDER, {
   entities: {
     ...STAFF.entities,
     Vehicle: { ...STAFF.entities?.['Vehicle'], orderBy: [{ gears: 'ASC' }, { doors: 'ASC' }] },
   },
 });
 
-testCases('what is said of all types', 'staff', SAID_OF_ALL, { entities: { ...STAFF.entities, Vehicle: VEHICLES } });
+testCases('a policy of the base', 'staff', SAID_OF_ALL, { entities: { ...STAFF.entities, Vehicle: VEHICLES } });
 
 const BETWEEN: readonly Case[] = [
   {
-    name: 'what is said of the relations between the tables of a type is for the relations, not for its rows',
+    name: 'settings of the relation between the tables of a subtype do not touch its rows',
     query: '{ engs { id name emp { name } } emps { __typename id ... on Eng { info eng { id } } } mgrs { name } }',
     data: {
       engs: [
@@ -130,7 +133,7 @@ const BETWEEN: readonly Case[] = [
   },
 ];
 
-testCases('the tables of a type', 'staff', BETWEEN, {
+testCases('the tables of a subtype', 'staff', BETWEEN, {
   entities: {
     Emp: { ...STAFF.entities?.['Emp'], relations: { eng: { where: { info: { ne: 'i3' } } } } },
     Eng: { relations: { emp: { where: { name: { ne: 'e1' } } } } },
@@ -140,7 +143,7 @@ testCases('the tables of a type', 'staff', BETWEEN, {
 
 const RENAMED: readonly Case[] = [
   {
-    name: 'a type may be named as its table is, or without the name that the configuration gives it',
+    name: 'a subtype may be named after its table, or may lack a configured name',
     query: '{ emps { __typename ... on Engineer { info } ... on Manager { title } } }',
     data: {
       emps: [
@@ -153,7 +156,7 @@ const RENAMED: readonly Case[] = [
   },
 ];
 
-testCases('types with names of their own', 'staff', RENAMED, {
+testCases('subtypes with names of their own', 'staff', RENAMED, {
   entities: {
     Emp: {
       variants: {
@@ -167,7 +170,7 @@ testCases('types with names of their own', 'staff', RENAMED, {
   },
 });
 
-describe('equal arguments of a field that types of one interface have each for themselves', () => {
+describe('equal arguments of a field that each subtype has for itself', () => {
   const database = useDatabase(
     `create table staff (id int primary key, kind text not null);
      create table engineers (id int primary key references staff);
@@ -185,9 +188,9 @@ describe('equal arguments of a field that types of one interface have each for t
   };
 
   it.each([
-    ['in the document', '{ staff { notes(limit: 2) { id } } }'],
-    ['in a variable', 'query ($limit: Int = 2) { staff { notes(limit: $limit) { id } } }'],
-  ])('are read for the rows of each: %s', async (_, text) => {
+    ['as literals of the document', '{ staff { notes(limit: 2) { id } } }'],
+    ['as a variable', 'query ($limit: Int = 2) { staff { notes(limit: $limit) { id } } }'],
+  ])('equal arguments are read for the rows of each subtype: %s', async (_, text) => {
     const gateway = await database.open(config);
     const { data, errors } = await gateway.run(text);
     expect([data, errors]).toEqual([{ staff: [{ notes: ids(1, 2) }, { notes: ids(3, 2) }] }, []]);

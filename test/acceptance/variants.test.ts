@@ -5,7 +5,7 @@ import { type Case, tablesOf, testCases, useGateway } from './cases.ts';
 const CASES: readonly Case[] = [
   {
     // covers: J1, J3
-    name: 'each sub table is read once, for the keys of its own type, and relations of a sub type for its rows alone',
+    name: 'each table of a subtype is read once, for the keys of its type, and relations of a subtype for its rows alone',
     query: '{ company(id: 1) { emps { __typename name ... on Eng { info } ... on Mgr { title papers { id } } } } }',
     data: {
       company: {
@@ -40,7 +40,7 @@ const CASES: readonly Case[] = [
   },
   {
     // covers: J2
-    name: 'without a fragment on a sub type no sub table is touched',
+    name: 'without a fragment on a subtype no table of a subtype is read',
     query: '{ company(id: 1) { emps { __typename name } } }',
     data: {
       company: {
@@ -65,7 +65,7 @@ const CASES: readonly Case[] = [
     },
   },
   {
-    name: "a key that the sub tables share is the base's: no sub table is touched for it",
+    name: "a key that a subtype's table shares comes from the base without reading that table",
     query: '{ company(id: 1) { emps { __typename id name } } }',
     data: {
       company: {
@@ -84,14 +84,14 @@ const CASES: readonly Case[] = [
   },
   {
     // covers: J4
-    name: 'absent sub types cost nothing',
+    name: 'absent subtypes cost nothing',
     query: '{ emps(where: { type: { eq: "eng" } }) { ... on Eng { info } ... on Mgr { title papers { id } } } }',
     data: { emps: [{ info: 'i1' }, { info: 'i3' }] },
     rows: { selectin: [2, 2] },
   },
   {
     // covers: J5
-    name: 'one response key from a different column of each sub type',
+    name: 'one response key may show a different column of each subtype',
     query: '{ emps { id ... on Eng { what: info } ... on Mgr { what: title } ... on Emp { what: name } } }',
     data: {
       emps: [
@@ -104,13 +104,13 @@ const CASES: readonly Case[] = [
   },
   {
     // covers: J7
-    name: 'a sub type has the fields of its base, and a row of another type is not there',
+    name: 'a subtype has the fields of its base and excludes rows of other types',
     query: '{ emp(id: 1) { name ... on Eng { info } } eng(id: 1) { name info company { id } } mgr(id: 1) { title } }',
     data: { emp: { name: 'e1', info: 'i1' }, eng: { name: 'e1', info: 'i1', company: { id: 1 } }, mgr: null },
   },
   {
     // covers: J11
-    name: 'an interface below a relation of a sub type, through fragments of the interface',
+    name: 'an interface may stand below a relation of a subtype, through fragments of the interface',
     query: `{ papers { mgr { ...who company { emps(limit: 2, orderBy: [{ id: DESC }]) { ...who } } } } }
       fragment who on Staff { __typename id name }`,
     data: {
@@ -133,7 +133,7 @@ const CASES: readonly Case[] = [
   },
   {
     // covers: J11
-    name: 'a to-one to an interface, and relations of its sub types',
+    name: 'a to-one may lead to an interface, with relations of its subtypes',
     query: '{ comments(limit: 3) { author { __typename name ... on Eng { info } ... on Mgr { papers { id } } } } }',
     data: {
       comments: [
@@ -145,7 +145,7 @@ const CASES: readonly Case[] = [
     rows: { joined: [3] },
   },
   {
-    name: 'connections of an interface',
+    name: 'an interface has connections',
     query:
       '{ empsConnection(first: 2) { totalCount nodes { name ... on Eng { info } } edges { node { ... on Mgr { title } } } } }',
     data: {
@@ -157,7 +157,7 @@ const CASES: readonly Case[] = [
     },
   },
   {
-    name: 'types over the same rows take no statement of their own',
+    name: 'subtypes without tables of their own need no statement',
     query: '{ vehicles { __typename wheels ... on Car { doors } ... on Bike { gears company: owner { id } } } }',
     data: {
       vehicles: [
@@ -170,7 +170,7 @@ const CASES: readonly Case[] = [
   },
   {
     // covers: J10
-    name: 'a type over the same rows has lists, rows and counts of its own',
+    name: 'a subtype without a table of its own has lists, rows and counts',
     query: `{ cars { id doors wheels } car(id: 1) { doors } none: car(id: 2) { doors } bike(id: 2) { gears owner { id } }
       carsConnection(first: 1) { totalCount nodes { doors } } carsAggregate { count } vehiclesAggregate { count } }`,
     data: {
@@ -188,7 +188,7 @@ const CASES: readonly Case[] = [
   },
   {
     // covers: J8
-    name: 'one of several targets, by what the discriminator says: equal keys of two tables are never mixed',
+    name: 'a union relation follows its discriminator and never confuses equal keys of two tables',
     query:
       '{ comments(where: { id: { lte: 4 } }) { id subject { __typename ... on Post { title } ... on Photo { url } } } }',
     data: {
@@ -202,7 +202,7 @@ const CASES: readonly Case[] = [
     rows: { selectin: [4, 2, 1], joined: [4] },
   },
   {
-    name: 'one of several targets whose rows are of several types: a statement per table, for the keys of its own',
+    name: 'a union relation to rows of several types is a statement per table, for its own keys',
     query: `{ remarks { id about { __typename ... on Staff { name } ... on Eng { info } ... on Mgr { title papers { id } }
       ... on Vehicle { wheels } ... on Car { doors } ... on Post { title } } } }`,
     data: {
@@ -220,7 +220,7 @@ const CASES: readonly Case[] = [
     rows: { selectin: [8, 3, 2, 1, 1, 1, 1], joined: [8] },
   },
   {
-    name: 'one of the types of such rows: those of the others are not there',
+    name: 'a union relation to one of several subtypes excludes rows of the others',
     query:
       '{ remarks(where: { aboutKind: { eq: "vehicle" } }) { id ride { __typename ... on Car { doors wheels } } worker { ... on Bike { gears owner { id } } } } }',
     data: {
@@ -233,7 +233,7 @@ const CASES: readonly Case[] = [
     rows: { joined: [3] },
   },
   {
-    name: 'a type with a table of its own brings what its base has',
+    name: 'a subtype with a table of its own shows the columns of its base',
     query: '{ remarks(where: { aboutKind: { eq: "emp" } }) { worker { ... on Mgr { title name papers { id } } } } }',
     data: {
       remarks: [{ worker: null }, { worker: { title: 't2', name: 'm2', papers: [{ id: 1 }] } }, { worker: null }],
@@ -241,7 +241,7 @@ const CASES: readonly Case[] = [
     rows: { joined: [3] },
   },
   {
-    name: 'of a target whose type alone is asked for, key and discriminator are read',
+    name: 'key and discriminator are read for a target of which only the type is selected',
     query:
       '{ comments(where: { id: { eq: 1 } }) { subject { __typename } } remarks(limit: 4) { about { __typename } } }',
     data: {
@@ -267,7 +267,7 @@ const CASES: readonly Case[] = [
     },
   },
   {
-    name: 'a target that is not there is null',
+    name: 'an absent target of a union relation is null',
     query: '{ comment(id: 5) { subject { ... on Post { title } } } }',
     data: { comment: { subject: null } },
   },
@@ -281,7 +281,7 @@ testCases(
   [
     {
       // covers: J9
-      name: 'sub tables are read in chunks as well',
+      name: 'tables of subtypes are read in chunks',
       query: '{ emps { name ... on Eng { info } ... on Mgr { title } } }',
       data: {
         emps: [{ name: 'e1', info: 'i1' }, { name: 'm2', title: 't2' }, { name: 'e3', info: 'i3' }, { name: 'p4' }],
@@ -292,7 +292,7 @@ testCases(
   { ...STAFF, selectin: { chunkSize: 1 } },
 );
 
-describe('A type that nobody named', () => {
+describe('a discriminator without a configured type', () => {
   const gateway = useGateway('staff', {
     entities: {
       Emp: { variants: { interface: 'Staff', by: 'type', types: { Eng: { value: 'eng' }, Emp: { value: 'emp' } } } },
@@ -309,7 +309,7 @@ describe('A type that nobody named', () => {
   });
 
   // covers: J6
-  it('is an error at the row, and the others are unharmed', async () => {
+  it('a row with an unknown discriminator is an error at the row, and other rows are unaffected', async () => {
     const { data, errors } = await gateway().run('{ emps { name } }');
     expect(data).toEqual({ emps: [{ name: 'e1' }, null, { name: 'e3' }, { name: 'p4' }] });
     expect(errors).toMatchObject([
@@ -318,7 +318,7 @@ describe('A type that nobody named', () => {
   });
 
   // covers: J8
-  it('is an error at the relation', async () => {
+  it('a relation with an unknown discriminator is an error at the relation', async () => {
     const { data, errors } = await gateway().run('{ comments(limit: 2) { id subject { __typename } } }');
     expect(data).toEqual({
       comments: [
@@ -330,9 +330,9 @@ describe('A type that nobody named', () => {
   });
 });
 
-describe('Both ways', () => {
+describe('the writer and graphql-js', () => {
   const gateway = useGateway('staff', STAFF);
-  it.each(CASES)('give the same bytes: $name', async ({ query }) => {
+  it.each(CASES)('the writer and graphql-js write subtypes alike: $name', async ({ query }) => {
     for (const load of ['auto', 'selectin', 'joined'] as const) {
       const { written, executed } = await gateway().write(query, { load });
       expect(written).toBe(executed);

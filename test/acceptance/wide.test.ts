@@ -30,7 +30,7 @@ test('tables too wide for one statement are read by several', async () => {
   }
 });
 
-test('and asked to be one, they say why not', async () => {
+test('a join of tables too wide for one statement is refused with the reason', async () => {
   const { errors, S } = await gateway.run(`{ wide(id: 3) { ${all} next @load(strategy: JOINED) { ${all} } } }`);
   expect(errors.map(({ message }) => message)).toEqual([
     expect.stringContaining('the statement would have more than 1500 columns'),
