@@ -38,7 +38,7 @@ const cases: [accept: string, type: string | null][] = [
 describe.each([
   ['the fast lane', {}],
   ['Yoga', { fastLane: false }],
-])('the weights in Accept count, by way of %s', (_name, config) => {
+])('weights in Accept through %s', (_name, config) => {
   let server: ToyServer;
   beforeAll(async () => {
     server = await startToyServer({ config });
@@ -46,7 +46,7 @@ describe.each([
   });
   afterAll(() => server.close());
 
-  it.each(cases)('%j: %s', async (accept, type) => {
+  it.each(cases)('the weights in Accept choose the type of the answer, for %j: %s', async (accept, type) => {
     const answer = await server.post('{ hello }', { headers: { accept } });
     if (type !== null) {
       expect([answer.status, answer.headers.get('content-type')]).toEqual([200, type]);
@@ -60,7 +60,7 @@ describe.each([
     ['text/event-stream', 'text/event-stream'],
     ['multipart/mixed;q=0, text/event-stream', 'text/event-stream'],
     ['text/event-stream;q=0, multipart/mixed', 'multipart/mixed; boundary="-"'],
-  ])('streams that a client asks for are what it gets: %s', async (accept, type) => {
+  ])('a client that accepts streams gets one: %s', async (accept, type) => {
     const response = await fetch(server.url, {
       method: 'POST',
       headers: { 'content-type': 'application/json', accept },

@@ -1,4 +1,4 @@
-/** What an attack costs: nothing that stays, and nothing that others would notice. */
+/** An attack leaves nothing behind and goes unnoticed by other clients. */
 import { connect, type Socket } from 'node:net';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
@@ -16,9 +16,9 @@ afterEach(async () => {
 setFlagsFromString('--expose-gc');
 const collectGarbage: unknown = runInNewContext('gc');
 
-/** Bytes of this process after a collection. */
+/** The bytes of this process after a collection. */
 async function memory(): Promise<number> {
-  // What a closed socket holds goes some turns later.
+  // A closed socket lets its memory go some turns later.
   await new Promise((resolve) => setTimeout(resolve, 100));
   if (typeof collectGarbage === 'function') collectGarbage();
   return process.memoryUsage().rss;
@@ -44,7 +44,7 @@ const refused: readonly [name: string, parts: readonly Buffer[], answer: RegExp]
   ],
 ];
 
-/** What comes back until the server closes the connection, which it may do before it has read everything. */
+/** Returns everything until the server closes the connection, which may happen before it has read all parts. */
 function exchange(origin: string, parts: readonly Buffer[]): Promise<string> {
   return new Promise((resolve) => {
     let received = '';
@@ -62,7 +62,7 @@ it.each(refused)('%s are refused and leave no memory behind', async (_name, part
   const send = async (times: number) => {
     const answers: string[] = [];
     for (let time = 0; time < times; time += 1) answers.push(await exchange(origin, parts));
-    // A connection that is reset may lose an answer that was under way.
+    // A connection that is reset may lose an answer on its way.
     expect(answers.filter((text) => !answer.test(text)).length).toBeLessThan(times / 2);
   };
   const { origin } = server;
@@ -72,7 +72,7 @@ it.each(refused)('%s are refused and leave no memory behind', async (_name, part
   expect((await memory()) - before).toBeLessThan(64 * MEGABYTE);
 });
 
-it('hundreds of silent, slow and greedy clients are not felt by the others', async () => {
+it('hundreds of silent, slow and greedy clients do not slow the others down', async () => {
   server = await startToyServer({ resolvers: { wait: () => 'x'.repeat(5_000_000) } });
   const { origin, post } = server;
   /** The time within which 95 of 100 requests are answered. */

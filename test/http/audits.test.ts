@@ -11,7 +11,7 @@ afterAll(() => server.close());
 
 describe('GraphQL over HTTP, every audit on the default configuration', () => {
   for (const audit of serverAudits({ url: () => server.url, fetchFn: fetch })) {
-    it(`${audit.id} ${audit.name}`, async () => {
+    it(`the default configuration passes the audit ${audit.id}: ${audit.name}`, async () => {
       const result = await audit.fn();
       if (result.status !== 'ok') throw new Error(`${result.status}: ${result.reason}`);
     });

@@ -1,4 +1,4 @@
-/** One database behind two gateways, one with the fast lane and one without. */
+/** One database behind two gateways, of which only one has the fast lane. */
 import { readCatalog } from '../../loaders/postgres/catalog/catalog-reader.ts';
 import type { PostgresDatabase } from '../../loaders/postgres/open-database.ts';
 import { readStatistics } from '../../loaders/postgres/catalog/statistics-reader.ts';
@@ -18,14 +18,14 @@ export interface Way {
   readonly port: number;
   readonly url: string;
   readonly database: PostgresDatabase;
-  /** Requests that Yoga has seen. */
+  /** The number of requests that reached Yoga. */
   readonly byYoga: () => number;
-  /** What the owner of the server should know of. */
+  /** The errors that the owner of the server should read. */
   readonly logged: unknown[];
   close(graceMs?: number): Promise<void>;
 }
 
-/** `wrap` stands between the HTTP side and the responder. */
+/** Opens a gateway. `wrap` stands between the HTTP side and the responder. */
 export async function openWay(
   url: string,
   fastLane: boolean,
@@ -51,7 +51,7 @@ export async function openWay(
     plugins: [],
   });
   const server = createHttpServer(handler);
-  // Streams keep their connection whatever the client says; a test does not wait for it.
+  // Streams keep their connection whatever the client says, and a test should not wait for it.
   server.keepAliveTimeout = 200;
   const port = await listen(server, { host: '127.0.0.1', port: 0 });
   const close = async (graceMs = 0) => {
@@ -63,7 +63,7 @@ export async function openWay(
 
 const PATIENCE_MS = 60_000;
 
-/** All that comes back until the server closes the connection. */
+/** Returns everything until the server closes the connection. */
 export function exchange(port: number, bytes: Buffer, { readAfterMs = 0 } = {}): Promise<Buffer> {
   return new Promise((resolve) => {
     const received: Buffer[] = [];
@@ -80,7 +80,7 @@ export function exchange(port: number, bytes: Buffer, { readAfterMs = 0 } = {}):
   });
 }
 
-/** A response without what must differ: its date, and the times in a plan that was asked for. */
+/** Removes from a response the parts that must differ: its date, and the times in an explained plan. */
 export function timeless(response: Buffer): string {
   const text = response.toString('latin1').replace(/^Date: .*\r\n/gim, '');
   if (!text.includes('"extensions":{"plan":')) return text;

@@ -38,14 +38,14 @@ interface Run {
 }
 
 interface Started {
-  /** Resolves when the process has printed a line that matches, with the match. */
+  /** Resolves with the match when the process has printed a matching line. */
   printed(line: RegExp): Promise<RegExpMatchArray>;
   kill(signal: NodeJS.Signals): void;
   readonly ended: Promise<Run>;
 }
 
 function start(args: readonly string[], env: Record<string, string> = {}): Started {
-  // Nothing of this run's environment: a PGHOST or DATABASE_URL of the tester would decide.
+  // The environment of this run is not passed on, because a PGHOST or DATABASE_URL of the tester would decide.
   const child = spawn(process.execPath, [program, ...args], {
     cwd: folder,
     env: { PATH: process.env['PATH'] ?? '', ...env },
@@ -73,16 +73,12 @@ function changed(url: string, change: (url: URL) => void): string {
   return copy.href;
 }
 
-describe('what a person can mend is one line on standard error and exit code 1', () => {
+describe('mistakes that a person can correct', () => {
   const cases: [string, () => [string[], Record<string, string>?], RegExp[]][] = [
     ['an unknown flag', () => [['--prot', '4000']], [/--prot is no flag\. Did you mean "--port"\?/]],
     ['an unknown command', () => [['inspekt']], [/"inspekt" is no command.* Did you mean "inspect"\?/]],
     ['a flag without its value', () => [['--port', '--host', 'a']], [/--port needs a value/]],
-    [
-      'a port that is none',
-      () => [['--port', '70000']],
-      [/--port must be a whole number from 0 to 65535, not "70000"/],
-    ],
+    ['an invalid port', () => [['--port', '70000']], [/--port must be a whole number from 0 to 65535, not "70000"/]],
     [
       'several mistakes, one line for each',
       () => [['--log-level', 'inf'], { ESPALIER_PROT: '1', PORT: 'x', NODE_ENV: 'production' }],
@@ -97,7 +93,7 @@ describe('what a person can mend is one line on standard error and exit code 1',
       () => [['--database-url', 'mysql://u:secret@h/d']],
       [/--database-url must be a PostgreSQL URL/],
     ],
-    ['a configuration file that is not there', () => [['--config', 'none.ts']], [/none\.ts does not exist/]],
+    ['a missing configuration file', () => [['--config', 'none.ts']], [/none\.ts does not exist/]],
     ['an unknown sample', () => [['--sample', 'northwnd']], [/--sample must be one of .* Did you mean "northwind"\?/]],
     ['PGSERVICE', () => [['--port', '0'], { PGSERVICE: 'main' }], [/PGSERVICE is not supported/]],
     [
@@ -113,7 +109,7 @@ describe('what a person can mend is one line on standard error and exit code 1',
       [/no database "nope"/],
     ],
     [
-      'a server that is not there',
+      'a server that does not answer',
       () => [['--port', '0', '--database-url', changed(database.url, (url) => (url.port = '1'))]],
       [/No PostgreSQL answers at .*:1/],
     ],
@@ -123,16 +119,19 @@ describe('what a person can mend is one line on standard error and exit code 1',
       [/none\.invalid/],
     ],
   ];
-  it.each(cases)('%s', async (_name, input, lines) => {
-    const [args, env] = input();
-    const { code, stdout, stderr } = await run(args, env);
-    const printed = stderr.trimEnd().split('\n');
-    expect({ code, stdout, count: printed.length }).toEqual({ code: 1, stdout: '', count: lines.length });
-    lines.forEach((line, index) => expect(printed[index]).toMatch(line));
-    expect(stderr).not.toMatch(/secret|\n\s+at /);
-  });
+  it.each(cases)(
+    'a mistake that a person can correct is one line on standard error and exit code 1: %s',
+    async (_name, input, lines) => {
+      const [args, env] = input();
+      const { code, stdout, stderr } = await run(args, env);
+      const printed = stderr.trimEnd().split('\n');
+      expect({ code, stdout, count: printed.length }).toEqual({ code: 1, stdout: '', count: lines.length });
+      lines.forEach((line, index) => expect(printed[index]).toMatch(line));
+      expect(stderr).not.toMatch(/secret|\n\s+at /);
+    },
+  );
 
-  it('a configuration file with mistakes', async () => {
+  it('each mistake in a configuration file is a line of its own', async () => {
     const file = join(folder, 'bad.config.ts');
     await writeFile(file, `export default { server: { prot: 1, port: 'x' }, limits: 3, databse: { url: 1 } };`);
     const { code, stderr } = await run(['--config', file]);
@@ -146,7 +145,7 @@ describe('what a person can mend is one line on standard error and exit code 1',
 });
 
 describe('the commands', () => {
-  it('--help lists every setting, --version tells the version', async () => {
+  it('--help lists every setting, and --version tells the version', async () => {
     const [help, version] = await Promise.all([run(['--help']), run(['--version'])]);
     for (const word of [
       'serve',
@@ -165,7 +164,7 @@ describe('the commands', () => {
     expect([help.code, version.code, version.stdout]).toEqual([0, 0, expect.stringMatching(/^\d+\.\d+\.\d+\n$/)]);
   });
 
-  it('inspect prints the model for people and, with --json alone on standard output, for programs', async () => {
+  it('inspect prints the model as text, or with --json as nothing but JSON on standard output', async () => {
     const url = { DATABASE_URL: database.url };
     const [text, json] = await Promise.all([run(['inspect'], url), run(['inspect', '--json'], url)]);
     expect([text.code, text.stdout]).toEqual([0, expect.stringContaining('book_author_id_fkey')]);
@@ -174,7 +173,7 @@ describe('the commands', () => {
 });
 
 describe('output that nobody reads to its end', () => {
-  it.each([[['inspect', '--json']], [['--help']]])('is no failure: %o', async (args) => {
+  it.each([[['inspect', '--json']], [['--help']]])('a closed standard output is not a failure of %o', async (args) => {
     const child = spawn(process.execPath, [program, ...args], {
       cwd: folder,
       env: { PATH: process.env['PATH'] ?? '', DATABASE_URL: database.url },
@@ -188,8 +187,8 @@ describe('output that nobody reads to its end', () => {
   });
 });
 
-describe('serving', () => {
-  it('flags come before environment, environment before file', async () => {
+describe('the command serve', () => {
+  it('flags outrank the environment, which outranks the file', async () => {
     const file = join(folder, 'espalier.some.ts');
     await writeFile(file, `export default { server: { path: '/file', port: 1 }, limits: { depth: 2 } };`);
     const gateway = start(['--config', file, '--path', '/flag'], {
@@ -209,7 +208,7 @@ describe('serving', () => {
     expect((await gateway.ended).code).toBe(0);
   });
 
-  it('PG variables work as for psql', async () => {
+  it('the PG variables work as for psql', async () => {
     const url = new URL(database.url);
     const env = {
       PGHOST: url.hostname,
@@ -222,7 +221,7 @@ describe('serving', () => {
     expect([code, JSON.parse(stdout).entities.length]).toEqual([0, 2]);
   });
 
-  it('prints where it is and how to stop it, and stops with exit code 0 and no connection left', async () => {
+  it('the gateway prints its address and how to stop it, and stops with exit code 0 and no connection left', async () => {
     const gateway = start(withDatabase());
     await gateway.printed(/Stop +Ctrl-C/);
     const backends = () =>
@@ -237,7 +236,7 @@ describe('serving', () => {
     expect(await backends()).toEqual([]);
   });
 
-  it('lets a running request finish, refuses new ones, and cuts off what takes longer than the grace time', async () => {
+  it('a stopping gateway finishes running requests, refuses new ones, and cuts off those beyond the grace time', async () => {
     const gateway = start(withDatabase('--shutdown-seconds', '5', '--limits-lock-timeout-ms', '0'));
     const [, url] = await gateway.printed(/GraphQL +(http:\S+)/);
     const ask = (field: string) =>
@@ -262,14 +261,14 @@ describe('serving', () => {
     await book();
   });
 
-  it('a second signal ends it at once', async () => {
+  it('a second signal ends the gateway at once', async () => {
     const gateway = start(withDatabase('--shutdown-seconds', '3600', '--limits-lock-timeout-ms', '0'));
     const [, url] = await gateway.printed(/GraphQL +(http:\S+)/);
     const release = await lockTable(database.url, 'book');
     const answer = fetch(`${url}?query={books{id}}`).catch(() => null);
     await expect.poll(() => waitingForLocks(database.url)).toBe(1);
     gateway.kill('SIGINT');
-    // Ctrl-C under npm arrives twice at once; that is one wish.
+    // Under npm, Ctrl-C arrives twice at the same time, and that counts as once.
     gateway.kill('SIGINT');
     await new Promise((resolve) => setTimeout(resolve, 800));
     gateway.kill('SIGINT');

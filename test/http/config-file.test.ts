@@ -18,7 +18,7 @@ async function read(name: string, text: string): Promise<unknown> {
 
 it.each([
   ['an object', 'object.mjs', 'export default { server: { port: 1 } };', { server: { port: 1 } }],
-  ['a promise of one', 'promise.mjs', 'export default Promise.resolve({ nodes: true });', { nodes: true }],
+  ['a promise of an object', 'promise.mjs', 'export default Promise.resolve({ nodes: true });', { nodes: true }],
   [
     'a function',
     'function.mjs',
@@ -32,11 +32,11 @@ it.each([
     'ConfigError: named.mjs must export an object by default: export default defineConfig({ … }).',
   ],
   [
-    'what throws, with its line',
+    'an error in a line',
     'throws.mjs',
     "const url = null;\nif (!url) throw new Error('no DATABASE_URL');\nexport default {};",
     'ConfigError: throws.mjs cannot be read: no DATABASE_URL (line 2)',
   ],
-])('a configuration file that exports %s', async (_, name, text, expected) => {
+])('a configuration file with %s is read, or refused with a reason', async (_, name, text, expected) => {
   expect(await read(name, text)).toEqual(expected);
 });

@@ -1,4 +1,4 @@
-/** Connections that clients keep: a request on one is answered, or its client was told before that none may follow. */
+/** Clients keep connections. A request on one is answered, or its client was told before that no request may follow. */
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { closeGracefully } from '../../server/http-server.ts';
 import { KeptConnection, request } from './kept-connection.ts';
@@ -21,7 +21,7 @@ const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 describe.each([
   ['the fast lane', {}],
   ['Yoga', { fastLane: false }],
-])('a request that is refused before its body was read, by way of %s', (_name, config) => {
+])('a request refused before its body was read, through %s', (_name, config) => {
   let server: ToyServer;
   beforeAll(async () => {
     const jwt = { secret: 'x'.repeat(32) };
@@ -31,30 +31,33 @@ describe.each([
 
   const line = 'POST /graphql';
   const refused: [string, number, string, readonly string[]][] = [
-    ['of a foreign page', 403, line, [JSON_TYPE, 'origin: https://evil.example']],
-    ['to another path', 404, 'POST /graph', [JSON_TYPE]],
-    ['by another method', 405, 'PUT /graphql', [JSON_TYPE]],
-    ['of another type', 415, line, ['content-type: text/plain']],
+    ['a request from a foreign page', 403, line, [JSON_TYPE, 'origin: https://evil.example']],
+    ['a request to another path', 404, 'POST /graph', [JSON_TYPE]],
+    ['a request with another method', 405, 'PUT /graphql', [JSON_TYPE]],
+    ['a request of another type', 415, line, ['content-type: text/plain']],
     ['with a token that is none', 401, line, [JSON_TYPE, 'authorization: nobody']],
-    ['to the health check', 200, 'POST /health', []],
-    ['to the readiness check', 200, 'POST /readiness', []],
+    ['a request to the health check', 200, 'POST /health', []],
+    ['a request to the readiness check', 200, 'POST /readiness', []],
   ];
-  /** The next request on the connection, where there may be one. */
+  /** The next request on the connection, where one may follow. */
   const next = request('GET /health');
 
-  it.each(refused)('%s (%i): a small body is read and dropped, and the next is answered', async (_how, ...rest) => {
-    const [status, target, headers] = rest;
-    const connection = open(server);
-    connection.send(`${[`${target} HTTP/1.1`, 'host: x', ...headers, 'content-length: 20000'].join('\r\n')}\r\n\r\n`);
-    await pause(20);
-    connection.send('x'.repeat(20_000));
-    const answer = await connection.answer();
-    expect([answer.status, answer.closes]).toEqual([status, false]);
-    expect((await connection.ask(next)).status).toBe(200);
-  });
+  it.each(refused)(
+    '%s (%i) has its small body read and dropped, and the next request is answered',
+    async (_how, ...rest) => {
+      const [status, target, headers] = rest;
+      const connection = open(server);
+      connection.send(`${[`${target} HTTP/1.1`, 'host: x', ...headers, 'content-length: 20000'].join('\r\n')}\r\n\r\n`);
+      await pause(20);
+      connection.send('x'.repeat(20_000));
+      const answer = await connection.answer();
+      expect([answer.status, answer.closes]).toEqual([status, false]);
+      expect((await connection.ask(next)).status).toBe(200);
+    },
+  );
 
-  it.each([...refused, ['of a large body', 413, line, [JSON_TYPE]] as const])(
-    '%s (%i): before a large body, the answer says close',
+  it.each([...refused, ['a request with a large body', 413, line, [JSON_TYPE]] as const])(
+    '%s (%i) is answered with close before its large body is read',
     async (_how, ...rest) => {
       const [status, target, headers] = rest;
       const connection = open(server);
@@ -69,7 +72,7 @@ describe.each([
     },
   );
 
-  it.each(refused)('%s (%i): before a body without a length, the answer says close', async (_how, ...rest) => {
+  it.each(refused)('%s (%i) is answered with close before its body without a length is read', async (_how, ...rest) => {
     const [status, target, headers] = rest;
     const connection = open(server);
     connection.send(
@@ -80,7 +83,7 @@ describe.each([
     await expect.poll(() => connection.ended).not.toBe(null);
   });
 
-  it('after a body that came with its head, the connection goes on', async () => {
+  it('the connection stays open after a refused request whose body came with its head', async () => {
     const connection = open(server);
     for (const [_how, status, target, headers] of refused) {
       const answer = await connection.ask(request(target, headers, 'x'.repeat(1_000)));
@@ -92,8 +95,8 @@ describe.each([
 describe.each([
   ['the fast lane', {}],
   ['Yoga', { fastLane: false }],
-])('while the server stops, by way of %s', (_name, config) => {
-  it('no request on a kept connection is lost, and the last answer of each says close', async () => {
+])('a server that stops, through %s', (_name, config) => {
+  it('no request on a kept connection is lost, and the last answer on each says close', async () => {
     const server = await startToyServer({ config });
     const clients = Array.from({ length: 32 }, () => open(server));
     await Promise.all(clients.map((client) => client.ask(hello)));
@@ -101,7 +104,7 @@ describe.each([
     const lost: string[] = [];
     const talk = async (client: KeptConnection, at: number): Promise<number> => {
       for (let answered = 0; ;) {
-        // A client that rests between two requests is the one that loses them.
+        // A client that pauses between two requests is the one that may lose them.
         await pause(at % 8);
         const answer = await client.ask(hello).catch((error: Error) => error);
         if (answer instanceof Error) return lost.push(answer.message);
@@ -118,7 +121,7 @@ describe.each([
     expect(lost).toEqual([]);
   });
 
-  it('an answer that was being made says close, too', async () => {
+  it('an answer in progress says close as well', async () => {
     const gate = Promise.withResolvers<string>();
     const server = await startToyServer({ config, resolvers: { wait: () => gate.promise } });
     const connection = open(server);
@@ -130,7 +133,7 @@ describe.each([
     await closed;
   });
 
-  it('a connection that nobody uses is closed when its time is over, and sooner where the server must end', async () => {
+  it('an idle connection is closed after its time-out, and earlier if the server must end', async () => {
     const server = await startToyServer({ config });
     server.server.keepAliveTimeout = 600;
     const connection = open(server);

@@ -19,11 +19,11 @@ const TABLES = `
 describe.each([
   ['the fast lane', true],
   ['Yoga', false],
-] as const)('a schema that changes under the running gateway, by way of %s', (_name, fastLane) => {
+] as const)('a schema that changes under the running gateway, through %s', (_name, fastLane) => {
   let database: TestDatabase;
   let way: Way;
   beforeAll(async () => {
-    // Its label stays added, so it is of another schema than the one that is made anew for each test.
+    // The label stays added, so its type lies in another schema than the one that each test creates anew.
     database = await createDatabase([`create schema kinds; create type kinds.state as enum ('full');`, TABLES]);
     way = await openWay(database.url, fastLane, { pool: { size: 3 } });
   });
@@ -45,7 +45,7 @@ describe.each([
     });
     return response.json();
   };
-  /** On all connections, so that all have it prepared. */
+  /** Asks on all connections, so that every one has the statement prepared. */
   const askOften = (text: string) => Promise.all(Array.from({ length: 12 }, () => ask(text)));
 
   const changed = (message: string, path: unknown[]) =>
@@ -55,35 +55,35 @@ describe.each([
 
   const cases: [string, string, string, unknown, unknown[]][] = [
     [
-      'a dropped column fails alone, the other columns and roots answer',
+      'a dropped column fails alone, and other columns and root fields answer',
       '{ shelf(id: 1) { name room books { title } } book(id: 2) { title } }',
       'alter table shelf drop column room',
       { shelf: { name: 'A', room: null, books: [{ title: 'One' }, { title: 'Two' }] }, book: { title: 'Two' } },
       [changed(ROOM, ['shelf', 'room'])],
     ],
     [
-      'a renamed column is a dropped one',
+      'a renamed column counts as dropped',
       '{ book(id: 1) { id shelf { name room } } }',
       'alter table shelf rename room to place',
       { book: { id: 1, shelf: { name: 'A', room: null } } },
       [changed(ROOM, ['book', 'shelf', 'room'])],
     ],
     [
-      'a column that is only filtered by fails the field that is filtered',
+      'a dropped column in a filter fails the filtered field',
       '{ shelf(id: 1) { id } filtered: bookByIsbn(isbn: "x") { shelf { books(where: { shelf: { room: { eq: "north" } } }) { id } } } }',
       'alter table shelf drop column room',
       { shelf: { id: 1 }, filtered: { shelf: null } },
       [changed(ROOM, ['filtered', 'shelf', 'books'])],
     ],
     [
-      'a column that is only sorted by fails the field that is sorted',
+      'a dropped column in an order fails the ordered field',
       '{ shelf(id: 1) { id booksConnection(orderBy: [{ pages: ASC }]) { nodes { id } } } book(id: 1) { id } }',
       'alter table book drop column pages',
       { shelf: null, book: { id: 1 } },
       [changed('Book.pages is no longer in the database.', ['shelf', 'booksConnection'])],
     ],
     [
-      'a column that a relation goes by fails the relation',
+      'a dropped column of a relation fails the relation',
       '{ book(id: 1) { title shelf { name } } shelf(id: 1) { name } }',
       'alter table book drop column shelf_id',
       { book: { title: 'One', shelf: null }, shelf: { name: 'A' } },
@@ -100,7 +100,7 @@ describe.each([
       ],
     ],
     [
-      'a dropped column fails its aggregates alone',
+      'a dropped column fails only its aggregates',
       '{ shelf(id: 1) { id booksAggregate { count sum { pages } max { title pages } } } }',
       'alter table book drop column pages',
       { shelf: { id: 1, booksAggregate: { count: 2, sum: { pages: null }, max: { title: 'Two', pages: null } } } },
@@ -110,28 +110,28 @@ describe.each([
       ],
     ],
     [
-      'an aggregate of a column of another type fails, whatever it would give',
+      'an aggregate of a column with a changed type fails, whatever its result',
       '{ shelf(id: 1) { id booksAggregate { max { pages } } } }',
       `alter table book alter pages type text using '"},'`,
       { shelf: { id: 1, booksAggregate: { max: { pages: null } } } },
       [changed(PAGES, ['shelf', 'booksAggregate', 'max', 'pages'])],
     ],
     [
-      'a column of another type fails, whatever its values look like',
+      'a column with a changed type fails, whatever its values',
       '{ book(id: 1) { title pages } }',
       `alter table book alter pages type text using 'a "quoted" text'`,
       { book: { title: 'One', pages: null } },
       [changed(PAGES, ['book', 'pages'])],
     ],
     [
-      'a column of a wider type of the same family fails too: its values may not fit',
+      'a column with a wider type of the same family fails, because values may not fit',
       '{ book(id: 1) { title pages } }',
       'alter table book alter pages type bigint',
       { book: { title: 'One', pages: null } },
       [changed(PAGES, ['book', 'pages'])],
     ],
     [
-      'a dropped junction fails what goes through it',
+      'a dropped junction fails the relations through it',
       '{ book(id: 1) { title } loans: book(id: 1) { loans { shelfId } } far: book(id: 1) { id shelves { id } } }',
       'drop table loan',
       { book: { title: 'One' }, loans: null, far: null },
@@ -141,7 +141,7 @@ describe.each([
       ],
     ],
     [
-      'what is still the same type goes on',
+      'a change that leaves the type as it is changes no answer',
       '{ book(id: 1) { title } shelf(id: 1) { sign name } }',
       'alter table book alter title type varchar(30); alter table shelf alter name type varchar(9) using name; alter table shelf alter name type text; alter table shelf alter sign type text',
       { book: { title: 'One' }, shelf: { sign: 's', name: 'A' } },
@@ -157,7 +157,7 @@ describe.each([
     }
   });
 
-  it('a column of another type fails on a connection that has never read it', async () => {
+  it('a column with a changed type fails on a connection that has never read it', async () => {
     await query(database.url, `alter table book alter pages type text using '"},'`);
     const answer = await ask('{ book(id: 2) { pages title } }');
     expect(answer).toEqual({
@@ -166,7 +166,7 @@ describe.each([
     });
   });
 
-  it('a label that is new is an error where it stands, and logged', async () => {
+  it('an unknown label of an enum is an error of its field, and is logged', async () => {
     await query(database.url, `alter type kinds.state add value if not exists 'empty'`);
     await query(database.url, `update shelf set state = 'empty'`);
     const answer = await ask('{ shelf(id: 1) { name state } book(id: 1) { shelf { state } } }');
@@ -178,7 +178,7 @@ describe.each([
     expect(way.logged).not.toEqual([]);
   });
 
-  it('a null where there was none is said by the field, and takes what GraphQL wants', async () => {
+  it('a null in a column that was NOT NULL is an error of its field and spreads as GraphQL demands', async () => {
     await query(database.url, 'alter table shelf alter name drop not null; update shelf set name = null');
     const { data, errors } = await ask('{ shelf(id: 1) { id name } book(id: 1) { title } }');
     expect(data).toEqual({ shelf: null, book: { title: 'One' } });
@@ -194,7 +194,7 @@ describe.each([
     expect(await ask('{ shelf(id: 1) { room } }')).toEqual({ data: { shelf: { room: 'south' } } });
   });
 
-  it('the log says what is gone, and to read the schema again', async () => {
+  it('the log says which column is gone, and that a restart reads the schema again', async () => {
     await query(database.url, 'alter table shelf drop column room');
     await ask('{ shelf(id: 1) { room } }');
     const lines: string[] = [];

@@ -29,8 +29,8 @@ const databaseError = (code: DatabaseErrorCode) =>
 
 const secrets = /secret|db\.internal|select|\.ts:|node_modules|stack/;
 
-describe('what clients read of an error', () => {
-  it.each(['production', 'development', 'test'])('holds nothing internal with NODE_ENV=%s', async (env) => {
+describe('errors for clients', () => {
+  it.each(['production', 'development', 'test'])('an error holds nothing internal with NODE_ENV=%s', async (env) => {
     vi.stubEnv('NODE_ENV', env);
     const config = { development: false, introspection: true };
     for (const error of [
@@ -51,7 +51,7 @@ describe('what clients read of an error', () => {
     }
   });
 
-  it('has details and hint of the database in development only', async () => {
+  it('an error has details and hint of the database only in development', async () => {
     const { post } = await failing(databaseError('BAD_USER_INPUT'), { config: { development: true } });
     expect((await post('{ fail }')).json.errors[0]).toMatchObject({
       message: 'A message for clients.',
@@ -59,14 +59,14 @@ describe('what clients read of an error', () => {
     });
   });
 
-  it('has no details of bugs, not even in development', async () => {
+  it('an error has no details of bugs, not even in development', async () => {
     const { post } = await failing(new Error('select secret'), { config: { development: true } });
     const { text, json } = await post('{ fail }');
     expect(text).not.toMatch(secrets);
     expect(json.errors[0]).toMatchObject({ message: 'Unexpected error.', extensions: { code: 'INTERNAL' } });
   });
 
-  it('is what a GraphQLError says', async () => {
+  it('a GraphQLError reaches the client as it is', async () => {
     const { post } = await failing(new GraphQLError('No such page.', { extensions: { code: 'FORBIDDEN' } }));
     expect((await post('{ fail }')).json.errors[0]).toMatchObject({
       message: 'No such page.',
@@ -79,7 +79,7 @@ describe('what clients read of an error', () => {
     ['{ nope }', 'GRAPHQL_VALIDATION_FAILED'],
     ['{ echo(number: 2147483648) }', 'GRAPHQL_VALIDATION_FAILED'],
     ['query($n: Int!) { echo(number: $n) }', 'BAD_USER_INPUT'],
-  ])('always has a code: %s', async (query, code) => {
+  ])('an error always has a code: %s', async (query, code) => {
     const { post } = await failing(null);
     expect((await post(query)).json.errors[0].extensions).toEqual({ code });
   });
@@ -96,14 +96,14 @@ describe('what clients read of an error', () => {
     ['{ shelf(where: { size: { eqq: 1 } }) }', 'shelf(where:).size: '],
     ['{ hello @skip(if: 1) }', '@skip(if:): Boolean cannot represent'],
     ['query ($n: Int = "x") { echo(number: $n) }', '$n: Int cannot represent'],
-  ])('names the argument that holds a wrong value: %s', async (query, message) => {
+  ])('an error names the argument with the wrong value: %s', async (query, message) => {
     const { post } = await failing(null);
     const [error] = (await post(query)).json.errors;
     expect(error.message).toContain(message);
     expect(error.extensions.code).toBe('GRAPHQL_VALIDATION_FAILED');
   });
 
-  it('names the variable that is out of range', async () => {
+  it('an error names the variable that is out of range', async () => {
     const { post } = await failing(null);
     const { json } = await post('query($n: Int) { echo(number: $n) }', { variables: { n: 2 ** 31 } });
     expect(json.errors[0]).toMatchObject({
@@ -116,7 +116,7 @@ describe('what clients read of an error', () => {
 describe('a hook that throws', () => {
   const hooks = ['onRequest', 'onRequestParse', 'onParams', 'onParse', 'onValidate', 'onContextBuilding', 'onExecute'];
   const later = ['onExecutionResult', 'onResultProcess', 'onResponse'];
-  it.each([...hooks, ...later])('in %s is a 500 without a stack, and is logged', async (hook) => {
+  it.each([...hooks, ...later])('an error thrown in %s is a 500 without a stack, and is logged', async (hook) => {
     const plugin = {
       [hook]: () => {
         throw new RangeError('Maximum call stack size exceeded: select secret');
@@ -137,7 +137,7 @@ describe('the HTTP status', () => {
     ['TIMEOUT', 504, null],
     ['INTERNAL', 500, null],
     ['BAD_USER_INPUT', 200, null],
-  ] as const)('of an operation that failed altogether with %s is %i', async (code, status, retryAfter) => {
+  ] as const)('the status of an operation that fails as a whole with %s is %i', async (code, status, retryAfter) => {
     const { post } = await failing(databaseError(code));
     const answer = await post('{ items { id } }');
     expect([answer.status, answer.headers.get('retry-after')]).toEqual([status, retryAfter]);
@@ -145,14 +145,14 @@ describe('the HTTP status', () => {
     expect(answer.json).not.toHaveProperty('extensions');
   });
 
-  it('of an operation with some data is 200', async () => {
+  it('the status of an operation with some data is 200', async () => {
     const { post } = await failing(databaseError('UNAVAILABLE'));
     expect((await post('{ hello fail }')).status).toBe(200);
   });
 });
 
-describe('the log', () => {
-  it('has bugs with their stack', async () => {
+describe('the error log', () => {
+  it('the log has bugs with their stack', async () => {
     const { post, logged } = await failing(new Error('a bug'));
     await post('{ fail }');
     expect(logged.map((line) => JSON.parse(line))).toMatchObject([
@@ -160,7 +160,7 @@ describe('the log', () => {
     ]);
   });
 
-  it('has values of resolvers that are not of their type', async () => {
+  it('the log has values of resolvers that do not fit their type', async () => {
     server = await startToyServer({ resolvers: { items: () => [{ id: 2 ** 31 }] } });
     const { json } = await server.post('{ items { id } }');
     expect(json.errors).toMatchObject([{ message: 'Unexpected error.', extensions: { code: 'INTERNAL' } }]);
@@ -169,14 +169,14 @@ describe('the log', () => {
     ]);
   });
 
-  it('has nothing about mistakes of clients', async () => {
+  it('the log has nothing about mistakes of clients', async () => {
     const { post, logged } = await failing(databaseError('BAD_USER_INPUT'));
     await post('{ fail nope }');
     await post('{ fail }');
     expect(logged).toEqual([]);
   });
 
-  it('is not flooded by an outage', async () => {
+  it('an outage does not flood the log', async () => {
     const { post, logged } = await failing(databaseError('UNAVAILABLE'));
     await Promise.all(Array.from({ length: 50 }, () => post('{ fail }')));
     expect(logged.length).toBe(1);

@@ -46,9 +46,9 @@ const THINGS = '{ things(limit: 2) { id } }';
 describe.each([
   ['the fast lane', true],
   ['Yoga', false],
-] as const)('by way of %s', (_name, fastLane) => {
+] as const)('failures through %s', (_name, fastLane) => {
   type Execute = (args: ExecutorArguments) => Promise<Answer>;
-  /** A gateway that knows both documents, so that the lane takes them. */
+  /** Opens a gateway that has both documents cached, so that the fast lane takes them. */
   const open = async (file: ConfigOptions = {}, wrap?: (execute: Execute) => Execute) => {
     const way = await openWay(database.url, fastLane, file, wrap);
     onTestFinished(() => way.close());
@@ -61,7 +61,7 @@ describe.each([
   const errorOf = async (response: Response) => (await response.json()).errors[0].extensions.code;
 
   // covers: S50
-  it('no free connection is a 503 that says when to come back', async () => {
+  it('a request without a free connection is a 503 that says when to come back', async () => {
     const way = await open({ pool: { size: 1, acquireTimeoutMs: 1_000 }, limits: { lockTimeoutMs: 0 } });
     const release = await lock('part');
     const first = post(way, PARTS);
@@ -76,7 +76,7 @@ describe.each([
     expect((await first).status).toBe(200);
   });
 
-  it('a single row that could not be loaded for lack of a connection is a 503 as a list is, unless there is other data', async () => {
+  it('a single row without a connection is a 503 as a list is, unless other data was loaded', async () => {
     const way = await open({ pool: { size: 1, acquireTimeoutMs: 200 } });
     const taken = await way.database.acquire(null);
     const cases = [
@@ -111,7 +111,7 @@ describe.each([
   });
 
   // covers: N12, S08
-  it('a client that goes away takes its statement with it, and the connection is free again', async () => {
+  it('a client that leaves cancels its statement and frees the connection', async () => {
     const way = await open({ pool: { size: 1 }, limits: { lockTimeoutMs: 0 } });
     const release = await lock('part');
     const controller = new AbortController();
@@ -125,7 +125,7 @@ describe.each([
     await release();
   });
 
-  it('a request in progress is finished when the server stops', async () => {
+  it('a running request is finished when the server stops', async () => {
     const way = await openWay(database.url, fastLane, { limits: { lockTimeoutMs: 0 } });
     await (await post(way, PARTS)).text();
     const release = await lock('part');
@@ -138,7 +138,7 @@ describe.each([
     await closed;
   });
 
-  it('a request that outlasts the time to stop is cut off and its statement cancelled', async () => {
+  it('a request that outlasts the grace time is cut off, and its statement is cancelled', async () => {
     const way = await openWay(database.url, fastLane, { limits: { lockTimeoutMs: 0 } });
     await (await post(way, PARTS)).text();
     const release = await lock('part');
@@ -161,7 +161,7 @@ describe.each([
     ],
   ];
   it.each(thrown)(
-    'a responder that %s is a 500 that says nothing, once, and the next request is answered',
+    'a responder that %s is a 500 without details, logged once, and the next request is answered',
     async (_how, act) => {
       let broken = false;
       const way = await open({}, (execute) => (args) => (broken ? act() : execute(args)));
@@ -175,7 +175,7 @@ describe.each([
     },
   );
 
-  it('2,000 requests, a third of them wrong or given up, leave nothing behind', async () => {
+  it('2,000 requests, a third of them wrong or cancelled, leave nothing behind', async () => {
     const signals: AbortSignal[] = [];
     const way = await open({ pool: { size: 4 } }, (execute) => (args) => {
       if (args.context.signal) signals.push(args.context.signal);

@@ -46,7 +46,7 @@ const post = (url: string, query: string, init: RequestInit = {}) =>
 
 describe('GraphQL over HTTP, every audit on a real database', () => {
   for (const audit of serverAudits({ url: () => gateway.url, fetchFn: fetch })) {
-    it(`${audit.id} ${audit.name}`, async () => {
+    it(`a gateway over a real database passes the audit ${audit.id}: ${audit.name}`, async () => {
       const result = await audit.fn();
       if (result.status !== 'ok') throw new Error(`${result.status}: ${result.reason}`);
     });
@@ -57,7 +57,7 @@ describe('GraphiQL', () => {
   const open = (headers: Record<string, string> = {}) =>
     fetch(gateway.url, { headers: { accept: 'text/html,application/xhtml+xml,*/*', ...headers } });
 
-  it('is one page that loads nothing else', async () => {
+  it('GraphiQL is one page that loads nothing else', async () => {
     const response = await open();
     const html = await response.text();
     expect(response.status).toBe(200);
@@ -69,18 +69,18 @@ describe('GraphiQL', () => {
     expect(html).not.toMatch(/<script[^>]*\ssrc=/);
   });
 
-  it('opens with operations on this database', async () => {
+  it('GraphiQL opens with operations for this database', async () => {
     const html = await (await open()).text();
     for (const operation of exampleOperations(gateway.gateway.model)) expect(html).toContain(JSON.stringify(operation));
   });
 
-  it('is sent again only when it has changed', async () => {
+  it('GraphiQL is sent again only when it has changed', async () => {
     const etag = String((await open()).headers.get('etag'));
     const again = await open({ 'if-none-match': etag });
     expect([again.status, (await again.arrayBuffer()).byteLength]).toEqual([304, 0]);
   });
 
-  it('is sent plain to who cannot inflate', async () => {
+  it('GraphiQL is sent uncompressed to clients that cannot inflate', async () => {
     const response = await open({ 'accept-encoding': 'identity' });
     expect([response.headers.get('content-encoding'), (await response.text()).includes('</html>')]).toEqual([
       null,
@@ -88,12 +88,12 @@ describe('GraphiQL', () => {
     ]);
   });
 
-  it('is where the root leads to', async () => {
+  it('the root path leads to GraphiQL', async () => {
     const response = await fetch(`${gateway.origin}/`, { headers: { accept: 'text/html' }, redirect: 'manual' });
     expect([response.status, response.headers.get('location')]).toEqual([302, '/graphql']);
   });
 
-  it('is not there when the setting is off', async () => {
+  it('GraphiQL is absent when its setting is off', async () => {
     const closed = await startGateway(chinook.url, { graphiql: false });
     const response = await fetch(closed.url, { headers: { accept: 'text/html' } });
     expect(response.status).not.toBe(200);
@@ -103,20 +103,23 @@ describe('GraphiQL', () => {
 });
 
 describe('example operations', () => {
-  it.each(['chinook', 'northwind', 'mondial'] as const)('of %s are valid and run', async (name) => {
-    const database = await sampleDatabase(name);
-    const sample = await startGateway(database.url);
-    const operations = exampleOperations(sample.gateway.model);
-    expect(operations.length).toBe(3);
-    for (const operation of operations) {
-      const answer = await (await post(sample.url, operation)).json();
-      expect(answer).toEqual({ data: expect.any(Object) });
-    }
-    await sample.close();
-    await database.drop();
-  });
+  it.each(['chinook', 'northwind', 'mondial'] as const)(
+    'the example operations of %s are valid and run',
+    async (name) => {
+      const database = await sampleDatabase(name);
+      const sample = await startGateway(database.url);
+      const operations = exampleOperations(sample.gateway.model);
+      expect(operations.length).toBe(3);
+      for (const operation of operations) {
+        const answer = await (await post(sample.url, operation)).json();
+        expect(answer).toEqual({ data: expect.any(Object) });
+      }
+      await sample.close();
+      await database.drop();
+    },
+  );
 
-  it('exist for a database without relations, without texts and without keys', async () => {
+  it('example operations exist for a database without relations, without texts and without keys', async () => {
     for (const sql of ['create table a (n int)', 'create table a (t text)', 'create table a (p point, j jsonb[])']) {
       const database = await createDatabase([sql]);
       const pool = await connect(readConfig({ file: { database: { url: database.url } } }));
@@ -129,7 +132,7 @@ describe('example operations', () => {
   });
 });
 
-describe('values that PostgreSQL could not take', () => {
+describe('values that PostgreSQL cannot take', () => {
   const artists = 'query($v: String) { artists(where: { name: { eq: $v } }) { name } }';
   const cases: [string, string, unknown][] = [
     ['U+0000 in a variable', artists, { v: 'a\0b' }],
@@ -142,17 +145,20 @@ describe('values that PostgreSQL could not take', () => {
     ['a negative limit', '{ artists(limit: -1) { name } }', undefined],
     ['a limit of 2^63', '{ artists(limit: 9223372036854775808) { name } }', undefined],
   ];
-  it.each(cases)('are the mistake of the client: %s', async (_name, query, variables) => {
-    const body = JSON.stringify({ query, variables });
-    const response = await post(gateway.url, query, { body });
-    const { errors } = await response.json();
-    expect(errors[0].extensions.code).toMatch(/^(BAD_USER_INPUT|GRAPHQL_VALIDATION_FAILED|GRAPHQL_PARSE_FAILED)$/);
-    expect(response.status).toBe(200);
-  });
+  it.each(cases)(
+    'a value that PostgreSQL cannot take is an error of the client: %s',
+    async (_name, query, variables) => {
+      const body = JSON.stringify({ query, variables });
+      const response = await post(gateway.url, query, { body });
+      const { errors } = await response.json();
+      expect(errors[0].extensions.code).toMatch(/^(BAD_USER_INPUT|GRAPHQL_VALIDATION_FAILED|GRAPHQL_PARSE_FAILED)$/);
+      expect(response.status).toBe(200);
+    },
+  );
 });
 
 describe('a database in trouble', () => {
-  it('one that is gone makes the gateway not ready but leaves it alive, and it recovers by itself', async () => {
+  it('a lost database makes the gateway not ready but leaves it alive, and the gateway recovers by itself', async () => {
     const database = await createDatabase(['create table a (id int primary key)']);
     const gone = await startGateway(database.url);
     const name = new URL(database.url).pathname.slice(1);
@@ -173,7 +179,7 @@ describe('a database in trouble', () => {
 });
 
 describe('readiness', () => {
-  it('asks the database at most once a second and is over when the gateway drains', async () => {
+  it('the readiness check asks the database at most once a second, and fails when the gateway drains', async () => {
     let asked = 0;
     const readiness = createReadiness(async () => asked++);
     expect(await Promise.all([readiness.isReady(), readiness.isReady(), readiness.isReady()])).toEqual([
@@ -186,7 +192,7 @@ describe('readiness', () => {
     expect(await readiness.isReady()).toBe(false);
   });
 
-  it('is no when the database does not answer in time', async () => {
+  it('the readiness check fails if the database does not answer in time', async () => {
     expect(await createReadiness(() => new Promise(() => {})).isReady()).toBe(false);
   });
 });
@@ -196,8 +202,8 @@ describe('a body of 32,000 conditions', () => {
   const or = Array.from({ length: 32_000 }, (_, id) => ({ trackId: { eq: id } }));
   const ask = (where: unknown) => post(gateway.url, '', { body: JSON.stringify({ query, variables: { where } }) });
 
-  it('is refused, and holds up nobody who asks at the same time', async () => {
-    // Known documents take the fast lane; the first of all takes Yoga's.
+  it('a body of 32,000 conditions is refused without delaying other requests', async () => {
+    // Documents that are cached take the fast lane. The very first request goes through Yoga.
     for (const _ of ['first', 'known']) {
       const late = ask({ or });
       const before = performance.now();

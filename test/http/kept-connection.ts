@@ -1,11 +1,11 @@
-/** A connection that is used again, as raw bytes: what the server says of it, and whether it keeps its word. */
+/** A kept connection as raw bytes: it tells what the server says of the connection, and whether that is true. */
 import { connect, type Socket } from 'node:net';
 
 export interface RawAnswer {
   readonly status: number;
   readonly head: string;
   readonly body: string;
-  /** The answer says that no other request may follow. */
+  /** True if the answer says that no other request may follow. */
   readonly closes: boolean;
 }
 
@@ -23,7 +23,7 @@ export class KeptConnection {
     this.#socket.on('close', () => this.#note(() => (this.#ended ??= 'closed')));
   }
 
-  /** Why nothing more can come. */
+  /** The reason why nothing more can come. */
   get ended(): string | null {
     return this.#ended;
   }
@@ -32,7 +32,7 @@ export class KeptConnection {
     this.#socket.write(text);
   }
 
-  /** Throws where the connection ends before an answer is whole. */
+  /** Throws if the connection ends before an answer is complete. */
   async answer(): Promise<RawAnswer> {
     for (;;) {
       const answer = this.#take();
@@ -75,7 +75,7 @@ export class KeptConnection {
   }
 }
 
-/** A request of HTTP/1.1. The connection stays unless a header says otherwise. */
+/** A request of HTTP/1.1. The connection stays open unless a header says otherwise. */
 export function request(line: string, headers: readonly string[] = [], body = ''): string {
   const length = body === '' ? [] : [`content-length: ${body.length}`];
   return [`${line} HTTP/1.1`, 'host: x', ...headers, ...length, '', body].join('\r\n');

@@ -26,7 +26,7 @@ const cycle = (length: number) =>
 const overlap = (outer: number, inner: number) =>
   `{ ${repeat(outer, () => `... on Query { items { ${repeat(inner, () => '... on Item { id }')} } }`)} }`;
 
-describe('documents that are refused', () => {
+describe('documents beyond the limits', () => {
   const cases: [string, string, RegExp, number][] = [
     ['20,000 nested fields', inItems(nested(20_000)), /characters/, 400],
     ['20,000 nested lists', `{ echo(json: ${'['.repeat(20_000)}${']'.repeat(20_000)}) }`, /tokens|nested/, 400],
@@ -55,9 +55,9 @@ describe('documents that are refused', () => {
     ['a fragment that is not used', `{ hello } fragment F on Query { hello }`, /never used/, 1_000],
     ['1,000 operations', repeat(1_000, (i) => `query Q${i} { hello }`), /tokens/, 400],
   ];
-  it.each(cases)('%s', async (_name, query, message, ms) => {
-    // The best of a few, and twenty times what it should take, for a machine that does other things too. Each document is
-    // new to the caches.
+  it.each(cases)('a document beyond the limits is refused quickly: %s', async (_name, query, message, ms) => {
+    // Each test takes the best of several runs and allows twenty times the usual time, because the machine may be busy.
+    // Each document is new to the caches.
     const runs = [];
     for (let salt = 0; salt < 8; salt++) {
       const start = performance.now();
@@ -78,7 +78,7 @@ describe('documents that are refused', () => {
 
 describe('a deep document', () => {
   // covers: E10
-  it('is refused before SQL', async () => {
+  it('a document that is too deep is refused before SQL', async () => {
     const database = await createDatabase([new URL('../fixtures/blog.sql', import.meta.url)]);
     const sent: string[] = [];
     const gateway = await createGateway({
@@ -106,7 +106,7 @@ describe('a deep document', () => {
     await database.drop();
   });
 
-  it('is refused, not a crash, when the token limit is raised', async () => {
+  it('a deep document is refused without a crash when the token limit is raised', async () => {
     const raised = await startToyServer({ config: { limits: { tokens: 1_000_000 } } });
     for (const query of [inItems(nested(20_000)), `{ echo(json: ${'['.repeat(20_000)}${']'.repeat(20_000)}) }`]) {
       const answer = await raised.post(query);
@@ -116,13 +116,13 @@ describe('a deep document', () => {
   });
 });
 
-describe('documents that pass', () => {
-  it('the introspection query', async () => {
+describe('documents within the limits', () => {
+  it('the introspection query is within the limits', async () => {
     const query = getIntrospectionQuery({ inputValueDeprecation: true, specifiedByUrl: true, schemaDescription: true });
     expect((await server.post(query)).json.data.__schema.queryType.name).toBe('Query');
   });
 
-  it('one at each limit', async () => {
+  it('a document at each limit passes', async () => {
     const query = `{ ...F } fragment F on Query { items { ${repeat(200, (i) => `a${i}: id`)} ${nested(17).slice(1, -1)} } }`;
     const answer = await startToyServer({ resolvers: { items: () => [] } });
     expect((await answer.post(query)).json).toEqual({ data: { items: [] } });
@@ -130,7 +130,7 @@ describe('documents that pass', () => {
   });
 });
 
-it('operationName takes names of Object.prototype for what they are', async () => {
+it('an operationName may be a name of Object.prototype', async () => {
   for (const operationName of ['__proto__', 'constructor', 'toString']) {
     const body = JSON.stringify({ query: 'query A { hello } query B { hello }', operationName });
     const answer = await server.raw({ method: 'POST', headers: { 'content-type': 'application/json' }, body });
@@ -138,8 +138,8 @@ it('operationName takes names of Object.prototype for what they are', async () =
   }
 });
 
-describe('production', () => {
-  it('suggests nothing', async () => {
+describe('settings for production', () => {
+  it('errors suggest nothing in production', async () => {
     expect((await server.post('{ helo }')).text).toContain('Did you mean');
     expect((await production.post('{ helo }')).text).not.toContain('Did you mean');
     const inVariable = 'query($c: Colour) { paint(colour: $c) }';
@@ -147,7 +147,7 @@ describe('production', () => {
     expect((await production.post(inVariable, { variables: { c: 'REED' } })).text).not.toContain('Did you mean');
   });
 
-  it('refuses introspection but not __typename', async () => {
+  it('introspection is refused in production, but __typename is not', async () => {
     expect((await production.post('{ __schema { queryType { name } } }')).text).toContain('introspection');
     expect((await production.post('{ __typename }')).json).toEqual({ data: { __typename: 'Query' } });
   });

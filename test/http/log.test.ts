@@ -19,7 +19,7 @@ function messages(): (readonly [string, number | undefined])[] {
   });
 }
 
-it('an outage is one line a second, which counts', () => {
+it('an outage is one line per second, with a count', () => {
   for (let times = 0; times < 5; times++) log(new DatabaseError('UNAVAILABLE', `gone ${times}`));
   vi.advanceTimersByTime(1_000);
   log(new DatabaseError('UNAVAILABLE', 'still gone'));
@@ -29,7 +29,7 @@ it('an outage is one line a second, which counts', () => {
   ]);
 });
 
-it('two bugs of one second are two lines', () => {
+it('two bugs in one second are two lines', () => {
   for (const bug of ['a', 'b', 'a']) log(new Error(bug));
   vi.advanceTimersByTime(1_000);
   log(new Error('a'));
@@ -40,7 +40,7 @@ it('two bugs of one second are two lines', () => {
   ]);
 });
 
-it('a bug that never says the same does not flood the log', () => {
+it('a bug with ever new messages does not flood the log', () => {
   for (let bug = 0; bug < 1_000; bug++) log(new Error(`bug ${bug}`));
   expect(lines).toHaveLength(21);
   vi.advanceTimersByTime(60_000);

@@ -30,9 +30,9 @@ async function run(query: string, variables: object | null = null, settings: Con
   return measure(config, { operation, variables: values }, () => {});
 }
 
-describe('measure', () => {
+describe('the command measure', () => {
   // covers: S18
-  it('prints statements, rows, bytes and time of an operation under each strategy', async () => {
+  it('measure prints statements, rows, bytes and time of an operation under each strategy', async () => {
     const printed = await run('query ($n: Int) { posts(limit: $n) { id author { name } } }', { n: 4 });
     const [head, ...lines] = printed.trimEnd().split('\n');
     expect(head?.trim()).toBe('statements  rows  bytes  ms, median of 20');
@@ -45,19 +45,19 @@ describe('measure', () => {
     expect(lines.at(-1)).toBe('All answers are equal.');
   });
 
-  it('is for production settings too, under any path', async () => {
+  it('measure works with settings for production and under any path', async () => {
     const settings = { development: false, server: { path: '/api' } };
     expect(await run('{ users { id posts { id } } }', null, settings)).toContain('All answers are equal.');
   });
 
   it.each([
-    ['what is no query', '{ users { id ', /Syntax Error/],
-    ['what the schema does not know', '{ usrs { id } }', /usrs/],
-  ])('tells %s', async (_, query, message) => {
+    ['a syntax error', '{ users { id ', /Syntax Error/],
+    ['an unknown field', '{ usrs { id } }', /usrs/],
+  ])('measure reports %s', async (_, query, message) => {
     await expect(run(query)).rejects.toThrow(message);
   });
 
-  it('tells files that are missing, cannot be read, or hold no JSON', async () => {
+  it('measure reports files that are missing, unreadable or not JSON', async () => {
     const config = readConfig({ file: { database: { url: database.url } } });
     const of = (operation: string | null, variables: string | null): Promise<string> =>
       measure(config, { operation, variables }, () => {});

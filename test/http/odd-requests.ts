@@ -1,4 +1,4 @@
-/** Requests as bytes, from a seed: good ones, bad ones and odd ones, over a database that has values JSON cannot say. */
+/** Good, bad and odd requests as bytes, made from a seed, over a database with values that JSON does not have. */
 import { gzipSync } from 'node:zlib';
 
 export const ODD_TABLES = `
@@ -21,7 +21,7 @@ export const ODD_TABLES = `
 const long = (length: number) => 'x'.repeat(length);
 const nest = (levels: number) => `${'['.repeat(levels)}${']'.repeat(levels)}`;
 
-/** Documents with variables. Most are good, so that the second time they are known. */
+/** Documents with variables. Most are valid, so that they are cached when they come again. */
 const operations: readonly (readonly [query: string, variables?: unknown])[] = [
   ['{ __typename }'],
   ['{ things { id name } }'],
@@ -197,12 +197,12 @@ const oddHeaders = [
 const methods = ['GET', 'HEAD', 'OPTIONS', 'PUT', 'DELETE', 'PATCH', 'post', 'TRACE', 'QUERY', 'NOPE'];
 
 export interface OddRequest {
-  /** What a failing test shows. */
+  /** The text that a failing test shows. */
   readonly name: string;
   readonly bytes: Buffer;
 }
 
-/** The same requests for the same seed. Half of them differ from a plain one in one place, some in several. */
+/** Makes the same requests for the same seed. Half of them differ from a plain one in one place, some in several. */
 export function oddRequests(count: number, seed: number): OddRequest[] {
   const dice = new Dice(seed);
   return Array.from({ length: count }, (_, index) => {
@@ -343,7 +343,7 @@ function write({ method, path, host, accept, contentType, headers, body, framing
     case 'zero':
       return text([length(0)]);
     case 'short':
-      // What is left over is read as a next request, which is none.
+      // The rest of the body is read as a next request, and is not a valid one.
       return Buffer.concat([text([length(body.length >> 1)]), body]);
     case 'expect':
       return Buffer.concat([text(['Expect: 100-continue', length(body.length)]), body]);
@@ -352,7 +352,7 @@ function write({ method, path, host, accept, contentType, headers, body, framing
   }
 }
 
-/** Mulberry32. */
+/** The random numbers of Mulberry32. */
 class Dice {
   #state: number;
 

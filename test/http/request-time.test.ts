@@ -1,4 +1,4 @@
-/** A request has an end, whatever it waits for: the client is answered, and the connection and the function are let go. */
+/** Every request has an end, whatever it waits for: the client is answered, and connection and resolver are let go. */
 import { setTimeout as wait } from 'node:timers/promises';
 import { createYoga } from 'graphql-yoga';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -31,7 +31,7 @@ const CONFIG: ConfigOptions = {
       outside: () => never,
       list: () => [1, never, 3],
       thing: () => ({ name: 'x', slow: never }),
-      // No promise, though it looks like one.
+      // This object looks like a promise but is not one.
       deaf: () => ({ then: () => undefined }),
     },
   },
@@ -84,7 +84,7 @@ function timeout(...path: readonly (string | number)[]): unknown {
 
 const CASES: readonly (readonly [name: string, query: string, data: unknown, errors: readonly unknown[]])[] = [
   [
-    'functions that loaded and then wait for something else',
+    'resolvers that have loaded rows and then wait for something else',
     '{ sales { id waits } }',
     {
       sales: [
@@ -95,7 +95,7 @@ const CASES: readonly (readonly [name: string, query: string, data: unknown, err
     [timeout('sales', 0, 'waits'), timeout('sales', 1, 'waits')],
   ],
   [
-    'a function at the root',
+    'a resolver at the root',
     '{ outside books { id } }',
     { outside: null, books: [{ id: 1 }, { id: 2 }] },
     [timeout('outside')],
@@ -107,7 +107,7 @@ const CASES: readonly (readonly [name: string, query: string, data: unknown, err
     { thing: { name: 'x', slow: null } },
     [timeout('thing', 'slow')],
   ],
-  ['something that is no promise but looks like one', '{ deaf }', { deaf: null }, [timeout('deaf')]],
+  ['an object that looks like a promise', '{ deaf }', { deaf: null }, [timeout('deaf')]],
   [
     'an entity for a router',
     '{ _entities(representations: [{ __typename: "Sale", id: 1 }]) { ... on Sale { id waits } } }',
@@ -117,14 +117,14 @@ const CASES: readonly (readonly [name: string, query: string, data: unknown, err
 ];
 
 describe.each([
-  ['its own server', (gateway: EmbeddedGateway): Fetch => gateway.fetch],
+  ["the gateway's own server", (gateway: EmbeddedGateway): Fetch => gateway.fetch],
   [
     "a program's own Yoga",
     (gateway: EmbeddedGateway): Fetch => createYoga({ plugins: [...gateway.yogaPlugins] }).fetch,
   ],
-])('through %s', (_name, fetchOf) => {
+])('the request time-out through %s', (_name, fetchOf) => {
   it.each(CASES)(
-    'what is missing after limits.requestTimeoutMs is a TIMEOUT at its field: %s',
+    'a field that is missing after limits.requestTimeoutMs is a TIMEOUT: %s',
     async (_case, text, data, errors) => {
       await using gateway = await open();
       const { status, body } = await ask(fetchOf(gateway), text);
@@ -135,7 +135,7 @@ describe.each([
     },
   );
 
-  it('the signal of functions is aborted when the time is over, and not before', async () => {
+  it('the signal of resolvers is aborted when the time is over, and not before', async () => {
     await using gateway = await open();
     const asking = ask(fetchOf(gateway), '{ sales { waits } }');
     await wait(100);
@@ -156,11 +156,11 @@ describe.each([
   });
 });
 
-describe('sessions of programs', () => {
+describe('the request time-out in sessions', () => {
   const SELECTION = { entity: 'Sale', select: { id: true, waits: true } };
   const late = { code: 'TIMEOUT', message: 'The request did not finish within 300 ms.' };
 
-  it('a load ends after limits.requestTimeoutMs, and the session goes on', async () => {
+  it('a load ends after limits.requestTimeoutMs, and the session stays usable', async () => {
     await using gateway = await open();
     await using session = gateway.session();
     await expect(session.load(SELECTION)).rejects.toMatchObject(late);
@@ -168,7 +168,7 @@ describe('sessions of programs', () => {
     expect(aborted).toBe(2);
   });
 
-  it('so does the next batch of a stream, however long the program has taken for the last one', async () => {
+  it('the next batch of a stream ends after limits.requestTimeoutMs, however long the program took for the last one', async () => {
     await using gateway = await open();
     const session = gateway.session();
     const books = session.stream({ entity: 'Book', select: { id: true } }, { batchSize: 1 });
@@ -195,7 +195,7 @@ describe('sessions of programs', () => {
   });
 });
 
-it('a connection that PostgreSQL ended under a function that waits is not counted as in use', async () => {
+it('a connection that PostgreSQL ended while a resolver waits does not count as in use', async () => {
   await using gateway = await open({
     limits: { requestTimeoutMs: 20_000 },
     pool: { size: 1, acquireTimeoutMs: 2_000 },
@@ -221,7 +221,7 @@ it.each([
   expect(status).toBe(504);
 });
 
-it('requestTimeoutMs is on by default, above the times that the database has', async () => {
+it('requestTimeoutMs is on by default and exceeds the time-outs of the database', async () => {
   const { readConfig } = await import('../../schema/config/read-config.ts');
   const { limits } = readConfig({ file: {} });
   expect(limits.requestTimeoutMs).toBeGreaterThan(limits.statementTimeoutMs);
@@ -234,7 +234,7 @@ async function waitingStatements(): Promise<number> {
   return (await query(database.url, `select from pg_stat_activity where ${OURS} and wait_event_type = 'Lock'`)).length;
 }
 
-/** Those that wait in a transaction for the next statement. */
+/** Ends the backends that wait in a transaction for the next statement. */
 async function endBackends(): Promise<number> {
   const idle = `${OURS} and state = 'idle in transaction'`;
   return (await query(database.url, `select pg_terminate_backend(pid) from pg_stat_activity where ${idle}`)).length;

@@ -7,7 +7,7 @@ import type { ToyServer } from './toy-server.ts';
 const json = { 'content-type': 'application/json' };
 const hello = JSON.stringify({ query: '{ hello }' });
 
-/** Writes the text, then says how the server ended the connection and after how long. */
+/** Writes the text, and returns how the server ended the connection and after how long. */
 const talk = (origin: string, text: string) =>
   new Promise<{ ms: number; received: string }>((resolve) => {
     const start = performance.now();
@@ -19,7 +19,7 @@ const talk = (origin: string, text: string) =>
   });
 
 let server: ToyServer;
-/** Where a plugin may have put another request in the place of the one that came, its body is read from that. */
+/** A plugin may have replaced the request. Its body is then read from the new one. */
 let plugged: ToyServer;
 beforeAll(async () => {
   server = await startToyServer();
@@ -28,7 +28,7 @@ beforeAll(async () => {
 afterEach(() => [server, plugged].forEach(({ executed }) => executed.splice(0)));
 afterAll(() => Promise.all([server.close(), plugged.close()]));
 
-describe('a request that a foreign page can send without asking is refused and executes nothing', () => {
+describe('requests that a foreign page can send without asking', () => {
   const form = new URLSearchParams({ query: '{ hello }' });
   const multipart = new FormData();
   multipart.append('operations', hello);
@@ -44,7 +44,7 @@ describe('a request that a foreign page can send without asking is refused and e
       415,
       { method: 'POST', headers: { 'content-type': 'text/plain, application/json' }, body: hello },
     ],
-    ['GET with a content type of text', 415, { path: get, headers: { 'content-type': 'text/plain' } }],
+    ['a GET with a content type of text', 415, { path: get, headers: { 'content-type': 'text/plain' } }],
     ['a mutation by GET', 405, { path: '/graphql?query=mutation{hello}' }],
     ['PUT', 405, { method: 'PUT', headers: json, body: hello }],
     ['DELETE', 405, { method: 'DELETE' }],
@@ -53,13 +53,13 @@ describe('a request that a foreign page can send without asking is refused and e
     ['a foreign page by GET', 403, { path: get, headers: { 'sec-fetch-site': 'cross-site' } }],
     ['a page of a neighbouring host', 403, { path: get, headers: { 'sec-fetch-site': 'same-site' } }],
   ];
-  it.each(cases)('%s: %i', async (_name, status, init) => {
+  it.each(cases)('a foreign page cannot execute anything by %s: %i', async (_name, status, init) => {
     const answer = await server.raw(init);
     expect([answer.status, server.executed.length]).toEqual([status, 0]);
     expect(answer.json.errors[0].extensions.code).toMatch(/^(BAD_REQUEST|FORBIDDEN)$/);
   });
 
-  it('lets pages of the own origin through, also behind a proxy that changes Host', async () => {
+  it('pages of the own origin pass, also behind a proxy that changes Host', async () => {
     const own = await server.raw({ method: 'POST', headers: { ...json, origin: server.origin }, body: hello });
     const proxied = { ...json, origin: 'https://public.example', 'sec-fetch-site': 'same-origin' };
     const behind = await server.raw({ method: 'POST', headers: proxied, body: hello });
@@ -68,7 +68,7 @@ describe('a request that a foreign page can send without asking is refused and e
 });
 
 describe('CORS', () => {
-  it('sends no header by default, whatever the origin', async () => {
+  it('no CORS header is sent by default, whatever the origin', async () => {
     const preflight = {
       method: 'OPTIONS',
       headers: { origin: 'https://a.example', 'access-control-request-method': 'POST' },
@@ -78,7 +78,7 @@ describe('CORS', () => {
     expect([...answer.headers.keys()].filter((name) => name.startsWith('access-control'))).toEqual([]);
   });
 
-  it('answers the listed origins and no other, not even null', async () => {
+  it('only the listed origins are answered, and null is not one of them', async () => {
     const open = await startToyServer({
       config: { server: { corsOrigins: ['https://a.example', 'https://b.example'] } },
     });
@@ -97,8 +97,8 @@ describe('CORS', () => {
 });
 
 describe.each<[string, () => ToyServer]>([
-  ['bodies', () => server],
-  ['bodies where there are plugins', () => plugged],
+  ['request bodies', () => server],
+  ['request bodies beside plugins', () => plugged],
 ])('%s', (_name, chosen) => {
   const post = (body: BodyInit, contentType = 'application/json', headers = {}) =>
     chosen().raw({
@@ -134,7 +134,7 @@ describe.each<[string, () => ToyServer]>([
     ['a batch', 400, () => post(`[${hello},${hello}]`), /batches are not supported/],
     ['nested batches', 400, () => post(`[[${hello}]]`), /batches are not supported/],
     ['a key given twice: the last counts', 200, () => post('{"query":"{ nope }","query":"{ hello }"}'), /world/],
-    ['members that nobody knows', 200, () => post('{"query":"{ hello }","qery":1,"id":"x","doc_id":{}}'), /world/],
+    ['unknown members', 200, () => post('{"query":"{ hello }","qery":1,"id":"x","doc_id":{}}'), /world/],
     ['no query', 400, () => post('{"id":"x"}'), /no \\"query\\"/],
     ['a query that is null', 400, () => post('{"query":null}'), /must be a string; it is null/],
     ['a query that is a number', 400, () => post('{"query":3}'), /must be a string; it is of type number/],
@@ -156,12 +156,12 @@ describe.each<[string, () => ToyServer]>([
     ],
     ['two megabytes', 413, () => post(megabytes(2)), /larger than 1000000 bytes/],
   ];
-  it.each(cases)('%s: %i', async (_name, status, send, text) => {
+  it.each(cases)('a body is read or refused by its form: %s is a %i', async (_name, status, send, text) => {
     const answer = await send();
     expect([answer.status, answer.text]).toEqual([status, expect.stringMatching(text)]);
   });
 
-  it('are cut off at the limit when they come without a length and without end', async () => {
+  it('a body without a length and without an end is cut off at the limit', async () => {
     const head =
       'POST /graphql HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ntransfer-encoding: chunked\r\n\r\n';
     const chunk = `${(100_000).toString(16)}\r\n${' '.repeat(100_000)}\r\n`;
@@ -169,13 +169,13 @@ describe.each<[string, () => ToyServer]>([
     expect(received).toMatch(/^HTTP\/1.1 413 /);
   });
 
-  it('are refused by the length they claim', async () => {
+  it('a body is refused by its declared length', async () => {
     const head =
       'POST /graphql HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 99999999\r\n\r\n';
     expect((await talk(chosen().origin, `${head}{}`)).received).toMatch(/^HTTP\/1.1 413 /);
   });
 
-  it('that end early are no error of ours', async () => {
+  it('a body that ends early is not an error of the server', async () => {
     const socket = connect(Number(new URL(chosen().origin).port), '127.0.0.1');
     socket.write(
       'POST /graphql HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 99\r\n\r\n{"query":',
@@ -186,7 +186,7 @@ describe.each<[string, () => ToyServer]>([
     expect(chosen().logged).toEqual([]);
   });
 
-  it('never pollute prototypes', async () => {
+  it('a body never pollutes prototypes', async () => {
     const variables = JSON.parse(
       '{"__proto__":{"polluted":1},"constructor":{"prototype":{"polluted":1}},"j":{"__proto__":{"x":1}}}',
     );
@@ -198,20 +198,20 @@ describe.each<[string, () => ToyServer]>([
   });
 });
 
-describe('GET', () => {
+describe('requests by GET', () => {
   const cases: [string, number, string][] = [
-    ['answers queries', 200, '?query={hello}'],
-    ['takes variables', 200, '?query=query($t:String){echo(text:$t)}&variables={"t":"a"}'],
-    ['takes variables that are null as none', 200, '?query=query($t:String){echo(text:$t)}&variables=null'],
-    ['takes extensions that are null as none', 200, '?query={hello}&extensions=null'],
-    ['ignores parameters that nobody knows', 200, '?query={hello}&id=3'],
-    ['has a query to answer', 400, '?id=3'],
-    ['refuses a parameter given twice', 400, '?query={hello}&query={nope}'],
-    ['refuses variables that are no JSON', 400, '?query={hello}&variables={'],
-    ['refuses variables that are no object', 400, '?query={hello}&variables=[1]'],
-    ['refuses an address of 20 kB', 431, `?query={hello}%23${'x'.repeat(20_000)}`],
+    ['a query', 200, '?query={hello}'],
+    ['variables', 200, '?query=query($t:String){echo(text:$t)}&variables={"t":"a"}'],
+    ['variables that are null', 200, '?query=query($t:String){echo(text:$t)}&variables=null'],
+    ['extensions that are null', 200, '?query={hello}&extensions=null'],
+    ['an unknown parameter', 200, '?query={hello}&id=3'],
+    ['no query', 400, '?id=3'],
+    ['a parameter given twice', 400, '?query={hello}&query={nope}'],
+    ['variables that are not JSON', 400, '?query={hello}&variables={'],
+    ['variables that are not an object', 400, '?query={hello}&variables=[1]'],
+    ['an address of 20 kB', 431, `?query={hello}%23${'x'.repeat(20_000)}`],
   ];
-  it.each(cases)('%s: %i', async (_name, status, search) => {
+  it.each(cases)('a GET with %s is a %i', async (_name, status, search) => {
     const answer = await server.raw({ path: `/graphql${search}` });
     expect(answer.status).toBe(status);
   });
@@ -233,13 +233,16 @@ describe('paths beside the endpoint', () => {
   });
 
   const others = ['/a/readiness', '/a/health', '/readiness/', '/health/', '//health', '/Health', '/healthy'];
-  it.each(others)('%s is none of them', async (path) => {
+  it.each(others)('the path %s answers with 404', async (path) => {
     expect((await server.raw({ path })).status).toBe(404);
   });
 
-  it.each(['/health?verbose=1', '/readiness?a=/graphql', '/health?/readiness'])('%s has a query', async (path) => {
-    expect((await server.raw({ path })).status).toBe(200);
-  });
+  it.each(['/health?verbose=1', '/readiness?a=/graphql', '/health?/readiness'])(
+    'the path %s answers a query',
+    async (path) => {
+      expect((await server.raw({ path })).status).toBe(200);
+    },
+  );
 
   it.each(['/readiness', '/health', '?/health', '/graphql/readiness'])(
     'a query that ends in %s is answered',
@@ -252,7 +255,7 @@ describe('paths beside the endpoint', () => {
     },
   );
 
-  it('no others answer', async () => {
+  it('other paths answer with 404', async () => {
     expect((await server.raw({ path: '/', headers: { accept: 'text/html' } })).status).toBe(404);
     expect((await server.raw({ path: '/graph', method: 'POST', headers: json, body: hello })).status).toBe(404);
   });
@@ -261,18 +264,18 @@ describe('paths beside the endpoint', () => {
 describe('headers that steer an operation', () => {
   const headers = { 'x-espalier-explain': 'plan', 'x-espalier-load': 'joined' };
 
-  it('reach the executor', async () => {
+  it('the headers for explain and load reach the executor', async () => {
     await server.post('{ hello }', { headers });
     expect(server.executed[0]).toMatchObject({ explain: 'plan', load: 'joined' });
   });
 
-  it('are an error when they say something unknown', async () => {
+  it('an unknown value of a header is an error', async () => {
     const answer = await server.post('{ hello }', { headers: { 'x-espalier-load': 'eager' } });
     expect(answer.text).toMatch(/x-espalier-load must be one of auto, selectin, joined/);
     expect([answer.status, server.executed.length]).toEqual([400, 0]);
   });
 
-  it('count for nothing when the setting is off', async () => {
+  it('the headers are ignored when their settings are off', async () => {
     const production = await startToyServer({ env: { NODE_ENV: 'production' } });
     await production.post('{ hello }', { headers });
     expect(production.executed[0]).toMatchObject({ explain: 'off', load: 'auto' });
@@ -280,8 +283,8 @@ describe('headers that steer an operation', () => {
   });
 });
 
-describe('request lines that make no address', () => {
-  it.each(['a b', '[', '%%%', 'x:99999999'])('host %s', async (host) => {
+describe('request lines without a valid address', () => {
+  it.each(['a b', '[', '%%%', 'x:99999999'])('the host %s is a 400 without details', async (host) => {
     const { received } = await talk(
       server.origin,
       `GET /graphql HTTP/1.1\r\nhost: ${host}\r\nconnection: close\r\n\r\n`,
@@ -290,17 +293,20 @@ describe('request lines that make no address', () => {
     expect(received).not.toContain('Error');
   });
 
-  it.each(['//', '*', 'http://y:99999/graphql', '/graphql?query=%', '/graphql?query=%ff'])('path %s', async (path) => {
-    const { received } = await talk(server.origin, `GET ${path} HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n`);
-    expect(received).toMatch(/^HTTP\/1.1 [24]0/);
-    expect(received).not.toMatch(/node_modules|\.ts:/);
-  });
+  it.each(['//', '*', 'http://y:99999/graphql', '/graphql?query=%', '/graphql?query=%ff'])(
+    'the path %s does not reveal internals',
+    async (path) => {
+      const { received } = await talk(server.origin, `GET ${path} HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n`);
+      expect(received).toMatch(/^HTTP\/1.1 [24]0/);
+      expect(received).not.toMatch(/node_modules|\.ts:/);
+    },
+  );
 });
 
-describe('connections', () => {
+describe('connections that misbehave', () => {
   const timeouts = { requestMs: 400, checkMs: 50, idleMs: 1_000 };
 
-  it('that send too slowly are closed while others are served', async () => {
+  it('a connection that sends too slowly is closed while others are served', async () => {
     const slow = await startToyServer({ timeouts });
     const head = 'POST /graphql HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\n';
     const all = Promise.all([
@@ -315,7 +321,7 @@ describe('connections', () => {
     await slow.close();
   });
 
-  it('whose client does not read the answer are closed', async () => {
+  it('a connection whose client does not read the answer is closed', async () => {
     const big = 'x'.repeat(50_000_000);
     const server = await startToyServer({ timeouts, resolvers: { hello: () => big } });
     const head = 'GET /graphql?query={hello} HTTP/1.1\r\nhost: x\r\n\r\n';
@@ -330,7 +336,7 @@ describe('connections', () => {
     await server.close();
   });
 
-  it('that close abort their operation', async () => {
+  it('a connection that closes aborts its operation', async () => {
     const server = await startToyServer({
       resolvers: {
         wait: (_args, { signal }) => new Promise((resolve) => signal?.addEventListener('abort', () => resolve('gone'))),

@@ -1,4 +1,4 @@
-/** Answers that nobody reads are kept in memory up to `limits.waitingBytes`, and not beyond. */
+/** Answers that nobody reads are kept in memory up to `limits.waitingBytes` and no further. */
 import { createServer, type Server } from 'node:http';
 import { connect, type Socket } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -8,7 +8,7 @@ import { listen } from '../../server/http-server.ts';
 import { createDatabase, type TestDatabase } from '../support/database.ts';
 
 const MEBIBYTE = 2 ** 20;
-/** Twenty rows of a mebibyte, which no pair of sockets takes at once. */
+/** Twenty rows of a mebibyte, more than a pair of sockets takes at once. */
 const SQL = `
 create table page (id int primary key, body text not null);
 insert into page select n, repeat('x', ${MEBIBYTE}) from generate_series(1, 20) n;
@@ -31,7 +31,7 @@ function post(port: number, query: string): Promise<Response> {
   });
 }
 
-/** Asks, and does not read. */
+/** Sends a request and does not read the answer. */
 function deaf(port: number, accept = 'application/json'): { readonly socket: Socket; closed: boolean } {
   const body = JSON.stringify({ query: LARGE });
   const socket = connect(port, '127.0.0.1').pause();
@@ -51,7 +51,7 @@ function deaf(port: number, accept = 'application/json'): { readonly socket: Soc
 describe.each([
   ['the fast lane', true],
   ['Yoga', false],
-])('by way of %s', (_name, fastLane) => {
+])('slow readers through %s', (_name, fastLane) => {
   async function open(waitingBytes: number) {
     const gateway = await createGateway({
       database: { url: database.url },
@@ -81,13 +81,13 @@ describe.each([
       await expect.poll(() => figure('answers_waiting_bytes')).toBeGreaterThan(before);
       return reader;
     };
-    // Both documents are known.
+    // Both documents are cached after this.
     for (const text of [LARGE, SMALL]) expect((await (await post(port, text)).text()).length).toBeGreaterThan(20);
     await expect.poll(() => figure('answers_waiting_bytes')).toBe(0);
     return { port, read, readers, figure };
   }
 
-  it('one answer too many is refused while the others have just begun, and says when to come back', async () => {
+  it('one answer too many is refused while the others have just begun, with a time to come back', async () => {
     const { port, read, figure } = await open(ANSWER_BYTES * 2.5);
     const readers = [await read(), await read()];
     const refused = await post(port, LARGE);
@@ -106,7 +106,7 @@ describe.each([
     expect(await figure('answers_waiting_bytes')).toBeLessThan(ANSWER_BYTES * 2.5);
   });
 
-  it('those who have stood still for three seconds make room, longest first', async () => {
+  it('readers that have stood still for three seconds make room, the longest first', async () => {
     const { port, read, figure } = await open(ANSWER_BYTES * 2.5);
     const first = await read();
     await wait(200);
@@ -122,12 +122,12 @@ describe.each([
   });
 
   it.each(['application/json', 'text/event-stream', 'multipart/mixed'])(
-    'six at once who take %s and do not read keep no more bytes waiting than may be',
+    'six readers at once that accept %s and do not read keep no more bytes waiting than allowed',
     async (accept) => {
       const { port, readers, figure } = await open(ANSWER_BYTES * 2.5);
       const seen: number[] = [];
       for (let reader = 0; reader < 6; reader++) readers.push(deaf(port, accept));
-      // Two fit. Each of the others is refused, or takes the place of one that has stood still for too long.
+      // Two answers fit. Each further one is refused, or takes the place of one that has stood still for too long.
       await expect
         .poll(
           async () => {
@@ -145,7 +145,7 @@ describe.each([
     },
   );
 
-  it('an answer that is alone is sent whatever its size, and what was read no longer counts', async () => {
+  it('a single answer is sent whatever its size, and bytes that were read no longer count', async () => {
     const { port, figure } = await open(MEBIBYTE);
     for (let time = 0; time < 2; time++) {
       expect((await (await post(port, LARGE)).text()).length).toBeGreaterThan(ANSWER_BYTES);

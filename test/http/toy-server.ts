@@ -47,9 +47,9 @@ export interface ToyServer {
   readonly url: string;
   readonly origin: string;
   readonly server: Server;
-  /** Contexts of the operations that were executed. */
+  /** The contexts of the operations that were executed. */
   readonly executed: RequestContext[];
-  /** Lines of the log. */
+  /** The lines of the log. */
   readonly logged: string[];
   post(query: string, init?: { headers?: Record<string, string>; variables?: unknown }): Promise<Answer>;
   raw(init: RequestInit & { path?: string }): Promise<Answer>;
