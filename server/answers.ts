@@ -7,7 +7,7 @@ import { type IncomingMessage, type OutgoingHttpHeader, type OutgoingHttpHeaders
 type Headers = OutgoingHttpHeaders | OutgoingHttpHeader[];
 
 /** The class of a server's answers. `isStopping`: no connection of the server may be used again. */
-export function answerClass(isStopping: () => boolean) {
+export function answerClass(isStopping: () => boolean): typeof ServerResponse<IncomingMessage> {
   return class extends ServerResponse<IncomingMessage> {
     override writeHead(status: number, reason?: string | Headers, headers?: Headers): this {
       if (!this.headersSent && this.#isLast()) this.setHeader('connection', 'close');

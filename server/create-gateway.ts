@@ -2,7 +2,8 @@
 import type { YogaParts } from '../resolvers/http/yoga.ts';
 import { type ConfigOptions, readConfig } from '../schema/config/read-config.ts';
 import { ConfigError } from '../schema/config/reader/setting-reader.ts';
-import { type Additions, type Gateway, openGateway } from './gateway.ts';
+import { openGateway } from './gateway.ts';
+import type { Additions, Gateway } from './gateway-interface.ts';
 import { createLog } from './boot/log.ts';
 
 export type GatewayOptions<Context extends object = object> = ConfigOptions & {

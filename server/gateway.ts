@@ -21,30 +21,11 @@ import { readSchema } from './boot/read-schema.ts';
 import { createReadiness } from './boot/readiness.ts';
 import { warnOfTimeZone } from './boot/warn-of-time-zone.ts';
 import { Session, type SessionOptions } from '../resolvers/sessions/session.ts';
-import type { TypedSession } from '../resolvers/sessions/typed-session.ts';
-import type { EntityTypes } from '../schema/config/typed-config.ts';
 import { SessionFactory } from '../resolvers/sessions/session-factory.ts';
 import { createEndpoint, yogaPlugins } from '../resolvers/http/yoga.ts';
 import { WaitingAnswers } from '../resolvers/http/waiting-answers.ts';
-import type { Endpoint, YogaParts } from '../resolvers/http/yoga.ts';
-
-export interface Gateway extends Endpoint {
-  readonly model: Model;
-  readonly schema: YogaParts['schema'];
-  /** For a Yoga of one's own. */
-  readonly yogaPlugins: YogaParts['plugins'];
-  /** The way to the database for programs. */
-  session(options?: SessionOptions): Session;
-  /** With the types that `espalier types` writes. */
-  session<Model extends EntityTypes<Model>>(options?: SessionOptions): TypedSession<Model>;
-  /** From now on the gateway calls itself not ready. */
-  drain(): void;
-  /** Closes the pool when its connections are back. */
-  close(): Promise<void>;
-}
-
-/** What a program adds to the settings. */
-export type Additions = Partial<Pick<YogaParts, 'context' | 'plugins' | 'crowded'>>;
+import type { YogaParts } from '../resolvers/http/yoga.ts';
+import type { Additions, Gateway } from './gateway-interface.ts';
 
 /** Reads the database and gets ready to answer. The pool is closed again when that fails. */
 export async function openGateway(config: Config, log: Logger, additions: Additions = {}): Promise<Gateway> {

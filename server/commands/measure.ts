@@ -4,7 +4,8 @@ import type { ExplainedPlan } from '../../resolvers/execute/explain.ts';
 import type { Config } from '../../schema/config/config.ts';
 import { ConfigError } from '../../schema/config/reader/setting-reader.ts';
 import { openDatabaseSource } from '../boot/database-source.ts';
-import { type Gateway, openGateway } from '../gateway.ts';
+import { openGateway } from '../gateway.ts';
+import type { Gateway } from '../gateway-interface.ts';
 import { createLog } from '../boot/log.ts';
 
 export interface Measured {

@@ -8,7 +8,7 @@ import type { Config } from '../../schema/config/config.ts';
 import { openDatabaseSource } from '../boot/database-source.ts';
 import type { DatabaseSource } from '../boot/database-source.ts';
 import { openGateway } from '../gateway.ts';
-import type { Gateway } from '../gateway.ts';
+import type { Gateway } from '../gateway-interface.ts';
 import { closeGracefully, createHttpServer, listen } from '../http-server.ts';
 import { createLog } from '../boot/log.ts';
 import { nextStopSignal } from './stop-signal.ts';

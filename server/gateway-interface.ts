@@ -1,0 +1,24 @@
+/** An open gateway as programs see it. Apart from what opens one, so that their compilers read no types of pg and pino. */
+import type { Endpoint, YogaParts } from '../resolvers/http/yoga.ts';
+import type { Session, SessionOptions } from '../resolvers/sessions/session.ts';
+import type { TypedSession } from '../resolvers/sessions/typed-session.ts';
+import type { EntityTypes } from '../schema/config/typed-config.ts';
+import type { Model } from '../schema/model/model.ts';
+
+export interface Gateway extends Endpoint {
+  readonly model: Model;
+  readonly schema: YogaParts['schema'];
+  /** For a Yoga of one's own. */
+  readonly yogaPlugins: YogaParts['plugins'];
+  /** The way to the database for programs. */
+  session(options?: SessionOptions): Session;
+  /** With the types that `espalier types` writes. */
+  session<Model extends EntityTypes<Model>>(options?: SessionOptions): TypedSession<Model>;
+  /** From now on the gateway calls itself not ready. */
+  drain(): void;
+  /** Closes the pool when its connections are back. */
+  close(): Promise<void>;
+}
+
+/** What a program adds to the settings. */
+export type Additions = Partial<Pick<YogaParts, 'context' | 'plugins' | 'crowded'>>;
