@@ -1,6 +1,9 @@
 /** The databases that come along: PostgreSQL from npm with a sample, each loaded once and kept. */
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { brotliDecompress } from 'node:zlib';
 import { runScript } from '../loaders/postgres/run-script.ts';
 import type { SampleName } from '../schema/config/config.ts';
 import { EMBEDDED_MAJOR, embeddedPostgres } from './embedded-postgres.ts';
@@ -64,7 +67,7 @@ async function loaded(sample: SampleName, server: string, log: DemoDatabaseOptio
     await runScript(server, `drop database if exists ${unfinished}`);
     await runScript(server, `create database ${unfinished}`);
     for (const script of SAMPLES[sample]) {
-      await runScript(databaseUrl(server, unfinished), await readFile(script, 'utf8'));
+      await runScript(databaseUrl(server, unfinished), await readScript(script));
     }
     await runScript(databaseUrl(server, unfinished), 'analyze');
     await runScript(server, `alter database ${unfinished} rename to ${sample}`);
@@ -74,6 +77,15 @@ async function loaded(sample: SampleName, server: string, log: DemoDatabaseOptio
 
 function scripts(sample: SampleName, ...files: readonly string[]): URL[] {
   return files.map((file) => new URL(`databases/${sample}/${file}`, import.meta.url));
+}
+
+/** Plain in a checkout, compressed in the package. */
+async function readScript(script: URL): Promise<string> {
+  if (existsSync(script)) return readFile(script, 'utf8');
+  const compressed = await readFile(new URL(`${script.href}.br`)).catch(() => {
+    throw new Error('this sample is not part of the package, but of the checkout');
+  });
+  return (await promisify(brotliDecompress)(compressed)).toString();
 }
 
 function databaseUrl(server: string, name: string): string {

@@ -2,6 +2,7 @@
  * Runs a command line. Every failure that a person can mend is one line on standard error.
  */
 import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import { messageOf } from '../../schema/util/message-of.ts';
 import { listSettings, readConfig } from '../../schema/config/read-config.ts';
 import { ConfigError } from '../../schema/config/reader/setting-reader.ts';
@@ -58,7 +59,8 @@ function ignoreClosedPipe(error: NodeJS.ErrnoException): void {
 }
 
 async function version(): Promise<string> {
-  const manifest: unknown = JSON.parse(await readFile(new URL('../../package.json', import.meta.url), 'utf8'));
+  const path = createRequire(import.meta.url).resolve('espalier/package.json');
+  const manifest: unknown = JSON.parse(await readFile(path, 'utf8'));
   const existing = typeof manifest === 'object' && manifest !== null && 'version' in manifest;
   return existing ? String(manifest.version) : 'unknown';
 }
