@@ -2,7 +2,7 @@
  * What has changed in the database since the model was read, asked for when a statement has failed for such a reason.
  */
 import type { Column, Entity, RootFunction } from '../../schema/model/model.ts';
-import type { Readable } from '../plan/read/readable.ts';
+import type { Readable } from '../plan/shared/missing.ts';
 import { COLUMN_PROBE, type DriftProbe, driftProbes, functionProbe } from '../sql/shared/drift-probes.ts';
 import type { RowPolicies } from '../sql/shared/scope.ts';
 import type { Database, DatabaseConnection, StatementCall, StatementResult } from '../database/database.ts';

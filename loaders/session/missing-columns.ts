@@ -7,6 +7,7 @@ import type { Column, Entity } from '../../schema/model/model.ts';
 import { NO_ARGUMENTS } from '../plan/shared/filter.ts';
 import { keyRelation } from '../plan/shared/key-relation.ts';
 import type { SelectNode } from '../plan/read/select-plan.ts';
+import { Selects } from '../plan/read/draft-plan.ts';
 import type { RowPolicies } from '../sql/shared/scope.ts';
 import { selectStatement } from '../sql/read/select-statement.ts';
 import type { Statement } from '../sql/shared/statement.ts';
@@ -55,35 +56,10 @@ export function loadMissingColumns(
 }
 
 function keySelect(entity: Entity, key: readonly Column[], columns: readonly Column[]): SelectNode {
-  return {
-    id: 0,
-    kind: 'rows',
-    path: entity.name,
-    entity,
-    parent: null,
-    relation: keyRelation(entity, key),
-    aggregates: null,
-    cardinality: 'one',
-    args: NO_ARGUMENTS,
-    load: null,
-    guard: null,
-    children: [],
-    columns: [...new Set([...key, ...columns])],
-    cursors: false,
-    estimate: {
-      parents: 0,
-      distinctParents: 0,
-      rows: 0,
-      read: 0,
-      rowBytes: 0,
-      known: false,
-      share: 1,
-      sources: [],
-      byRule: false,
-    },
-    decision: { strategy: 'selectin', because: 'selectin: columns that instances lack', rejected: [] },
-    derived: false,
-    groupedOrders: new Set(),
-    plannedByValues: false,
-  };
+  const relation = keyRelation(entity, key);
+  const rows = { path: entity.name, entity, parent: null, relation, args: NO_ARGUMENTS, load: null };
+  const node = new Selects().select('rows', rows, 'one');
+  node.columns.push(...new Set([...key, ...columns]));
+  node.decision = { strategy: 'selectin', because: 'selectin: columns that instances lack', rejected: [] };
+  return node;
 }

@@ -1,4 +1,4 @@
-import type { Missing } from '../../loaders/plan/read/readable.ts';
+import type { Missing } from '../../loaders/plan/shared/missing.ts';
 import type { ReadTransaction } from '../../loaders/session/read-transaction.ts';
 import type { Config } from '../../schema/config/config.ts';
 import type { ApiSchema } from '../../schema/graphql/field-sources.ts';

@@ -2,7 +2,8 @@
 import { keyColumns } from '../../loaders/plan/read/columns.ts';
 import { type SelectArguments, NO_ARGUMENTS } from '../../loaders/plan/shared/filter.ts';
 import { keyRelation } from '../../loaders/plan/shared/key-relation.ts';
-import type { ObjectSelection, Selection } from '../../loaders/plan/read/selection.ts';
+import { addColumn, type DraftPlan, Selects } from '../../loaders/plan/read/draft-plan.ts';
+import { errorOfRows, type Missing } from '../../loaders/plan/shared/missing.ts';
 import type { ParameterValue } from '../../loaders/database/database.ts';
 import type { Column, Entity, Relation } from '../../schema/model/model.ts';
 
@@ -35,18 +36,21 @@ export function nearColumns({ relation }: KeyedRequest): readonly Column[] {
   return keyColumns(relation);
 }
 
-export function requestSelection(request: KeyedRequest): Selection {
+/** Columns that the database no longer has are left out. */
+export function requestPlan(request: KeyedRequest, missing: Missing): DraftPlan {
   const { path, relation, many, values } = request;
   const entity = relation.target;
   const keys = nearColumns(request).map((_, position) => values.length + position);
-  const list = { ...request.list, id: request.id, keys };
-  const selection: ObjectSelection = { entity, fields: request.columns.map(columnField), subtypes: null };
-  const form = many ? ({ kind: 'many', selection, cap: null } as const) : ({ kind: 'one', selection } as const);
-  return { fields: [{ kind: 'rows', key: '', path, entity, relation, args: list, guard: null, load: null, form }] };
-}
-
-function columnField(column: Column) {
-  return { kind: 'column', key: column.field, column } as const;
+  const rows = { path, entity, relation, args: { ...request.list, id: request.id, keys }, load: null, parent: null };
+  const error = errorOfRows(missing, rows);
+  if (error) return { nodes: [], response: { fields: [{ kind: 'failed', key: '', error }] } };
+  const selects = new Selects();
+  const node = selects.select('rows', rows, many ? 'many' : 'one');
+  for (const column of request.columns) if (!missing.has(column)) addColumn(node, column);
+  // The program reads instances, not a response.
+  const object = { node, typeName: entity.name, fields: [], subtypes: null };
+  const kind = many ? 'many' : 'one';
+  return { nodes: selects.nodes, response: { fields: [{ kind, key: '', node, object, cap: null }] } };
 }
 
 function names(columns: readonly Column[]): string {

@@ -3,7 +3,7 @@
  * session and snapshot. Those of one moment share a statement; what the identity map holds needs none.
  */
 import type { SelectNode } from '../../loaders/plan/read/select-plan.ts';
-import type { Missing } from '../../loaders/plan/read/readable.ts';
+import type { Missing } from '../../loaders/plan/shared/missing.ts';
 import type { Instance } from '../../loaders/session/instance.ts';
 import type { LoadResult } from '../../loaders/session/load-result.ts';
 import type { ReadTransaction } from '../../loaders/session/read-transaction.ts';
@@ -13,7 +13,7 @@ import type { Column, Entity } from '../../schema/model/model.ts';
 import { rangeOf } from '../objects/page.ts';
 import type { Planner } from '../plan/planner.ts';
 import { failField, type Row, rowOfInstance, type RowPlace } from '../objects/row.ts';
-import { type KeyedRequest, requestSelection, nearColumns } from './keyed-request.ts';
+import { type KeyedRequest, nearColumns, requestPlan } from './keyed-request.ts';
 
 type Key = readonly string[];
 type LoadRows = (key: Key) => Promise<readonly Row[]>;
@@ -103,7 +103,7 @@ export class OnDemandLoads {
 
   async #load(request: KeyedRequest, keys: readonly Key[], place: RowPlace): Promise<readonly (readonly Row[])[]> {
     this.#checkOpen();
-    const plan = this.#planner.unplanned(request.id, () => requestSelection(request), this.#missing);
+    const plan = this.#planner.unplanned(request.id, () => requestPlan(request, this.#missing), this.#missing);
     const [shape] = plan.response.fields;
     if (shape?.kind === 'failed') throw shape.error;
     if (shape?.kind !== 'one' && shape?.kind !== 'many') throw new Error(`${request.path} has no rows`);

@@ -2,8 +2,7 @@
  * Rows that a function of the program gives, by key: what the client selects of them is planned when they come, and loaded
  * for all that one field gives in one moment.
  */
-import type { ObjectSelection } from '../../loaders/plan/read/selection.ts';
-import type { ParameterValue } from '../../loaders/database/database.ts';
+import type { DraftPlan } from '../../loaders/plan/read/draft-plan.ts';
 import type { Instance } from '../../loaders/session/instance.ts';
 import type { Column, Entity } from '../../schema/model/model.ts';
 import { encodeInput } from '../../schema/values/encode-input.ts';
@@ -15,8 +14,7 @@ import { collectFieldsOfRows, type CollectedField } from '../operation/collect-f
 import { rangeOf } from '../objects/page.ts';
 import { responsePath } from '../objects/response-path.ts';
 import { Row } from '../objects/row.ts';
-import { rowsByKey } from '../entities/root-by-key.ts';
-import { selectRow } from '../plan/selection.ts';
+import { selectRows, type SelectionContext } from '../plan/selection.ts';
 import { decodeText, type Reading, View } from '../objects/view.ts';
 import { rowView } from '../objects/views.ts';
 import type { HostParts } from './host-parts.ts';
@@ -53,39 +51,36 @@ export class ReturnedRows {
   readonly #entity: Entity;
   readonly #path: string;
   readonly #fields: readonly CollectedField[];
-  readonly #selection: ObjectSelection;
-  readonly #values: readonly ParameterValue[];
+  readonly #context: SelectionContext;
 
   constructor(parts: HostParts, reading: () => Reading, entity: Entity, { info }: Call) {
-    const { api, planner, config, load } = parts;
+    const { api, planner, config, load, missing } = parts;
     const { fragments, variableValues: variables } = info;
     this.#parts = parts;
     this.#reading = reading;
     this.#entity = entity;
     this.#path = responsePath(info);
-    const context = { api, fragments: new Map(Object.entries(fragments)), variables };
-    this.#fields = collectFieldsOfRows(context, entity, info.fieldNodes, this.#path);
+    const collecting = { api, fragments: new Map(Object.entries(fragments)), variables };
+    this.#fields = collectFieldsOfRows(collecting, entity, info.fieldNodes, this.#path);
     const args = planner.readArguments(argumentSites(this.#fields), variables);
-    const selecting = { schema: api.schema, args, entities: NO_ENTITIES, variables, load, limits: config.limits };
-    this.#selection = selectRow(selecting, entity, this.#fields);
-    this.#values = args.values;
+    const { limits } = config;
+    this.#context = { schema: api.schema, args, entities: NO_ENTITIES, variables, load, limits, missing };
+    // Mistakes are told even where no row has to be loaded.
+    this.#select();
   }
 
   /** One view for each, null where there is no such row. */
   async views(rows: readonly Returned[]): Promise<readonly (View | Error | null)[]> {
     const held = this.#heldViews(rows);
     if (held) return held;
-    const { planner, transaction, onDemand, missing } = this.#parts;
-    const key = this.#entity.key?.columns ?? [];
-    const plan = planner.compile(rowsByKey(this.#selection, key, this.#values.length, this.#path), 'loaders', {
-      missing,
-      values: null,
-    });
+    const { planner, transaction, onDemand } = this.#parts;
+    const plan = planner.compile(this.#select(), 'loaders', { values: null });
     const [shape] = plan.response.fields;
     if (shape?.kind === 'failed') throw shape.error;
     if (shape?.kind !== 'one') throw new Error(`${this.#path} has no rows`);
+    const key = this.#entity.key?.columns ?? [];
     const arrays = key.map((_, position) => rows.map((row) => row.key[position] ?? ''));
-    const loaded = await transaction.loadMore(plan, [...this.#values, ...arrays]);
+    const loaded = await transaction.loadMore(plan, [...this.#context.args.values, ...arrays]);
     onDemand.add(loaded);
     onDemand.sentFor(shape.node, rows.length);
     const reading = { ...this.#reading(), plan, references: [] };
@@ -93,6 +88,10 @@ export class ReturnedRows {
       const { start, end } = rangeOf(loaded, shape.node, parent);
       return end > start ? rowView(reading, loaded, shape.object, start) : null;
     });
+  }
+
+  #select(): DraftPlan {
+    return selectRows(this.#context, this.#entity, this.#fields, this.#path);
   }
 
   /** Rows that hold all that is selected need no statement. */

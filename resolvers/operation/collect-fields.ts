@@ -20,7 +20,7 @@ import {
   type SelectionNode,
   type SelectionSetNode,
 } from 'graphql';
-import type { Guard } from '../../loaders/plan/read/selection.ts';
+import type { Guard } from '../../loaders/plan/read/select-plan.ts';
 import type { FieldSource, ApiSchema } from '../../schema/graphql/field-sources.ts';
 import type { Entity, Relation, Subtype } from '../../schema/model/model.ts';
 import { haveOneText, isAlike } from './exact-types.ts';

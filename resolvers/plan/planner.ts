@@ -17,10 +17,10 @@ import {
 import type { ExpectedRows } from '../../loaders/plan/read/estimate.ts';
 import { type RowFilters, TRUE } from '../../loaders/plan/shared/filter.ts';
 import { planSelection } from '../../loaders/plan/read/plan.ts';
-import type { Selection } from '../../loaders/plan/read/selection.ts';
+import type { DraftPlan } from '../../loaders/plan/read/draft-plan.ts';
 import type { Probe, SlotValues } from '../../loaders/plan/estimates/selectivity.ts';
 import type { Statistics } from '../../loaders/plan/estimates/statistics.ts';
-import { readableSelection, type Missing } from '../../loaders/plan/read/readable.ts';
+import type { Missing } from '../../loaders/plan/shared/missing.ts';
 import { compile, type CompiledPlan } from '../../loaders/sql/read/compiled-plan.ts';
 import type { ParameterValue } from '../../loaders/database/database.ts';
 import type { RowPolicies } from '../../loaders/sql/shared/scope.ts';
@@ -34,12 +34,11 @@ import { cacheBounds } from '../operation/cache-bounds.ts';
 import { Lru } from '../operation/lru.ts';
 import { OutlineCache } from '../operation/field-cache.ts';
 import { PlanFamily } from './plan-family.ts';
-import { rootByKey } from '../entities/root-by-key.ts';
 import { shouldInclude, collectFields, type CollectedField } from '../operation/collect-fields.ts';
 import type { References } from '../entities/references.ts';
 import { RowInquiries, type RowInquiry } from './row-inquiry.ts';
 import { compileWriter, type ResponseWriter } from '../response/writer.ts';
-import { select, type SelectionContext } from './selection.ts';
+import { select, selectByKey, type SelectionContext } from './selection.ts';
 import type { VariableValues } from '../operation/variables.ts';
 
 export interface Planned {
@@ -73,7 +72,6 @@ type RowUse = 'response' | 'functions' | 'loaders';
 
 /** What one plan is made for. */
 export interface PlanFor {
-  readonly missing: Missing | null;
   /** Null: any values. */
   readonly values: SlotValues;
   readonly expected?: ExpectedRows | undefined;
@@ -172,7 +170,7 @@ export class Planner {
     const { fields } = outlined;
     const request = { values: [...args.values, ...entities.values], references: entities.references, roots: fields };
     const make: MakePrepared = (existing, expected) =>
-      this.#make(fields, { args, entities, variables, load, failing }, { missing, values: existing, expected }, byKey);
+      this.#make(fields, { args, entities, variables, load, missing, failing }, { values: existing, expected }, byKey);
     if (args.failed || entities.failed || missing?.size || failing?.size)
       return { ...make(request.values), ...request };
     const key = `${facts.id}/${byKey ? 'byKey/' : ''}${conditions}/${this.#loads(facts, variables)}/${load}/${args.shape}/${entities.shape}`;
@@ -181,15 +179,14 @@ export class Planner {
   }
 
   /** The plan of what a function of the program asks for; equal ids have equal plans. */
-  unplanned(id: string, select: () => Selection, missing: Missing | null): CompiledPlan {
-    const make = (): CompiledPlan => this.compile(select(), 'loaders', { missing, values: null });
+  unplanned(id: string, draft: () => DraftPlan, missing: Missing | null): CompiledPlan {
+    const make = (): CompiledPlan => this.compile(draft(), 'loaders', { values: null });
     if (missing?.size) return make();
     return this.#cached(`unplanned ${id}`, null, () => ({ plan: make(), writer: null, inquiry: null }), 0).plan;
   }
 
   /** For one request alone. */
-  compile(selection: Selection, use: RowUse, { missing, values, expected }: PlanFor): CompiledPlan {
-    const readable = missing?.size ? readableSelection(selection, missing) : selection;
+  compile(draft: DraftPlan, use: RowUse, { values, expected }: PlanFor): CompiledPlan {
     const { chunkSize } = this.#config.selectin;
     const facts = {
       statistics: this.#statistics(),
@@ -198,7 +195,7 @@ export class Planner {
       chunkSize,
       ...(expected && { expected }),
     };
-    const plan = this.#makePlan(readable, facts, use !== 'response');
+    const plan = this.#makePlan(draft, facts, use !== 'response');
     return compile(plan, this.#policies, use === 'loaders');
   }
 
@@ -288,9 +285,9 @@ export class Planner {
     planFor: PlanFor,
     byKey: boolean,
   ): Prepared {
-    const asked = select({ ...request, schema: this.#api.schema, limits: this.#config.limits }, fields);
-    const selection = byKey ? rootByKey(asked, request.args.values.length) : asked;
-    const plan = this.compile(selection, this.#useOf(fields), planFor);
+    const context = { ...request, schema: this.#api.schema, limits: this.#config.limits };
+    const draft = byKey ? selectByKey(context, fields) : select(context, fields);
+    const plan = this.compile(draft, this.#useOf(fields), planFor);
     return { plan, writer: compileWriter(plan), inquiry: null };
   }
 

@@ -118,7 +118,7 @@ export const CAPABILITIES: readonly CoverageRow[] = [
   {
     id: 'S28',
     rule: 'Chains to any depth, the strategy of each step its own',
-    where: '`loaders/plan/read/collect.ts`',
+    where: '`resolvers/plan/selection.ts`, `loaders/plan/read/choose.ts`',
   },
   {
     id: 'S29',

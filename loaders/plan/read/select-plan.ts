@@ -6,7 +6,6 @@ import type { Column, Entity, Relation } from '../../../schema/model/model.ts';
 import type { SelectArguments, OrderTerm } from '../shared/filter.ts';
 import type { LoadHint, LoadStrategy } from '../shared/load-strategy.ts';
 import type { Probe } from '../estimates/selectivity.ts';
-import type { CustomFieldSelection, Guard, PageInfoField, ResolverField } from './selection.ts';
 
 export interface SelectPlan {
   /** The slots whose values the plan depends on: it is good for values of the same magnitudes. */
@@ -27,7 +26,7 @@ export interface SelectNode {
   /** Of an aggregate or groups: then `columns` are among its values and keys. */
   readonly aggregates: Aggregates | null;
   readonly cardinality: 'one' | 'many';
-  /** Only those parents have rows whose column holds this text. */
+  /** Null: every parent may have rows. */
   readonly guard: Guard | null;
   readonly args: SelectArguments;
   readonly load: LoadHint | null;
@@ -44,6 +43,12 @@ export interface SelectNode {
   readonly groupedOrders: ReadonlySet<OrderTerm>;
   /** PostgreSQL must see the values of each request to find the right plan. */
   readonly plannedByValues: boolean;
+}
+
+/** Only those parents have rows whose column holds this text. */
+export interface Guard {
+  readonly column: Column;
+  readonly value: string;
 }
 
 export interface Estimate {
@@ -83,7 +88,7 @@ export type RootFieldShape =
   | ConnectionShape
   | AggregateShape
   | EntitiesShape
-  | ResolverField;
+  | ResolverShape;
 
 /** One GraphQL object over one row of `node`. */
 export interface ObjectShape {
@@ -131,6 +136,7 @@ export interface TypenameShape {
   readonly key: string;
   readonly typeName: string;
 }
+/** A field that cannot be loaded (a bad argument): it raises its error where it stands, the rest is planned without it. */
 export interface FailedShape {
   readonly kind: 'failed';
   readonly key: string;
@@ -141,15 +147,28 @@ export interface ColumnShape {
   readonly key: string;
   readonly column: Column;
 }
-export interface CustomFieldShape extends Omit<CustomFieldSelection, 'requires'> {
-  /** What it is made from, of the same row. */
+/** A value that a resolver makes of the row and of what is loaded for it. */
+export interface CustomFieldShape extends Omit<ResolverShape, 'kind'> {
+  readonly kind: 'custom';
+  /** What it requires of the same row, under the names of fields. */
   readonly row: ObjectShape;
 }
+/** A root field that a resolver answers. */
+export interface ResolverShape {
+  readonly kind: 'resolver';
+  readonly key: string;
+  readonly path: string;
+  readonly field: string;
+  /** Whatever the resolver loads beyond what is loaded for it is an error. */
+  readonly raise: boolean;
+}
+/** Entities by keys that the request gives: each entry of the answer is a row of one of the selects, or nothing. */
 export interface EntitiesShape {
   readonly kind: 'entities';
   readonly key: string;
   /** Which of the request's lists of references. */
   readonly referenceList: number;
+  /** The list has one reference, and its row is the answer itself. */
   readonly single: boolean;
   /** By the numbers that references have for them. */
   readonly objects: readonly ObjectShape[];
@@ -159,7 +178,7 @@ export interface RowsShape {
   readonly key: string;
   readonly node: SelectNode;
   readonly object: ObjectShape;
-  /** At most so many rows per parent; null for a to-one. */
+  /** At most so many rows per parent; null for a to-one, and where the list has a limit of its own. */
   readonly cap: number | null;
 }
 /** One column of the row, or of each row, of a root. */
@@ -176,6 +195,7 @@ export interface ConnectionShape {
   readonly typeName: string;
   /** Null: the client looks at no row, and at nothing that is known of them. */
   readonly node: SelectNode | null;
+  /** Where `values` of the request have the page size plus one: the further row tells whether there are more. */
   readonly limitSlot: number;
   readonly fields: readonly ConnectionFieldShape[];
 }
@@ -223,4 +243,6 @@ export type EdgeFieldShape =
   | TypenameShape
   | { readonly kind: 'cursor'; readonly key: string }
   | { readonly kind: 'node'; readonly key: string; readonly object: ObjectShape };
-export type PageInfoFieldShape = TypenameShape | Exclude<PageInfoField, { kind: 'typename' }>;
+export type PageInfoFieldShape =
+  | TypenameShape
+  | { readonly kind: 'hasNextPage' | 'hasPreviousPage' | 'startCursor' | 'endCursor'; readonly key: string };
