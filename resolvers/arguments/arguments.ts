@@ -27,8 +27,8 @@ export interface OperationArguments {
   readonly failed: boolean;
 }
 
-/** Representations and ids are read elsewhere, and what functions of the program are given by graphql-js. */
-const OTHERS = new Set(['entities', 'rootNode', 'added', 'resolved']);
+/** Representations and ids are read elsewhere, and the arguments of resolvers by graphql-js. */
+const OTHERS = new Set<NonNullable<CollectedField['source']>['kind']>(['entities', 'rootNode', 'custom', 'resolver']);
 
 /** Fields whose arguments the plan depends on, in the order of the document. */
 export function argumentSites(fields: readonly CollectedField[]): readonly CollectedField[] {
@@ -37,7 +37,7 @@ export function argumentSites(fields: readonly CollectedField[]): readonly Colle
     const { definition, source } = field;
     // A function is called without arguments too.
     const takes = definition && (definition.args.length > 0 || source?.kind === 'rootFunction');
-    const reads = takes && !OTHERS.has(source?.kind ?? '');
+    const reads = takes && source && !OTHERS.has(source.kind);
     return reads ? [field, ...below] : below;
   });
 }
