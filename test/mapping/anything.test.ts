@@ -1,4 +1,6 @@
-/** Whatever stands in the place of whatever: a configuration is served, or refused with reasons, and the gateway never stumbles over it. */
+/**
+ * A configuration with any value in any place is served, or refused with reasons. The gateway never crashes over it.
+ */
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { ConfigError } from '../../schema/config/reader/setting-reader.ts';
@@ -16,7 +18,7 @@ const database = useDatabase(
 
 const resolve = (): number => 1;
 
-/** Something of everything that can be said. */
+/** A configuration that uses every setting. */
 function everything(): object {
   return {
     claims: { role: 'text', user: 'int4', roles: 'text[]' },
@@ -99,11 +101,11 @@ async function outcomeOf(config: unknown): Promise<unknown> {
   }
 }
 
-test('everything that can be said is served', async () => {
+test('a configuration with every setting is served', async () => {
   expect(await outcomeOf(everything())).toBe('served');
 });
 
-test('anything in the place of anything is served or refused', async () => {
+test('a configuration with any value in any place is served or refused', async () => {
   const property = fc.asyncProperty(withAnything(everything), async (config) => {
     expect(await outcomeOf(config)).toMatch(/^(served|refused)$/);
   });

@@ -60,10 +60,10 @@ function open(entities: Readonly<Record<string, EntityOptions>>): Promise<TestGa
 
 const ways: readonly Load[] = ['auto', 'selectin', 'joined', 'derived'];
 
-describe('criteria and the first of many', () => {
+describe('relations with criteria and first rows', () => {
   test.each<[string, string, unknown]>([
     [
-      'a list shows the rows that fulfil them, and every parent',
+      'a list shows only the rows that meet its criteria, and keeps every parent',
       '{ users { livePosts { id } said { id } } }',
       {
         users: [
@@ -75,7 +75,7 @@ describe('criteria and the first of many', () => {
       },
     ],
     [
-      'a to-one of the database is null where its row does not fulfil them',
+      'a to-one of the database is null if its row does not meet the criteria',
       '{ users { favorite { id } } posts(limit: 1) { users { id } } }',
       {
         users: [{ favorite: { id: 10 } }, { favorite: null }, { favorite: { id: 12 } }, { favorite: { id: 13 } }],
@@ -84,7 +84,7 @@ describe('criteria and the first of many', () => {
     ],
     [
       // covers: H8, S38
-      'a to-one shows the first of many, null for who has none, and what hangs below it',
+      'a to-one shows the first of many rows with its relations, or null',
       '{ users { id latestPost { id user { name } tags { id } } bestLive { id score } } }',
       {
         users: [
@@ -96,7 +96,7 @@ describe('criteria and the first of many', () => {
       },
     ],
     [
-      'across a junction, both',
+      'criteria and first rows work across a junction',
       '{ posts { id tags { id } firstTag { id label } } }',
       {
         posts: [
@@ -109,7 +109,7 @@ describe('criteria and the first of many', () => {
       },
     ],
     [
-      'conditions ask them of the same rows',
+      'conditions over a relation test the rows that its criteria show',
       `{ some: users(where: { livePosts: { some: { score: { isNull: true } } } }) { id }
          every: users(where: { livePosts: { every: { score: { gt: 4 } } } }) { id }
          none: users(where: { said: { none: { score: { eq: 9 } } } }) { id }
@@ -126,14 +126,14 @@ describe('criteria and the first of many', () => {
       },
     ],
     [
-      'orders lead along them',
+      'orders along a relation use the rows that its criteria show',
       `{ byBest: users(orderBy: [{ bestLive: { id: DESC } }]) { id }
          byLatest: users(orderBy: [{ latestPost: { user: { name: DESC } } }, { id: DESC }]) { id }
          byCount: users(orderBy: [{ livePostsAggregate: { count: DESC } }]) { id } }`,
       { byBest: ids('2 1 3 4'), byLatest: ids('2 1 4 3'), byCount: ids('1 2 3 4') },
     ],
     [
-      'counts, aggregates and pages are of them',
+      'counts, aggregates and pages cover the rows that the criteria show',
       `{ users(limit: 2) { livePostsAggregate { count sum { score } }
          livePostsConnection(first: 1) { totalCount nodes { id } pageInfo { hasNextPage } } } }`,
       {
@@ -150,13 +150,13 @@ describe('criteria and the first of many', () => {
       },
     ],
     [
-      'they may ask of further relations, criteria included',
+      'criteria may filter by further relations and their criteria',
       '{ user(id: 1) { byTagOfAnyPost { id } } }',
       { user: { byTagOfAnyPost: [] } },
     ],
     [
       // covers: S35
-      'rows that the request holds already answer none of them',
+      'loaded rows are not reused for relations with criteria',
       '{ posts { id } users(orderBy: [{ id: ASC }]) { favorite { id } latestPost { id } } }',
       {
         posts: ids('10 11 12 13 14'),
@@ -179,7 +179,7 @@ describe('criteria and the first of many', () => {
   });
 
   // covers: H8, S38
-  test('the latest of each parent is found in one statement, or two', async () => {
+  test('the latest row of each parent is found in one statement, or two', async () => {
     const query = '{ users { id latestPost { id } } }';
     const joined = await gateway.run(query, { load: 'joined' });
     expect(joined).toMatchObject({ S: 1, R: [4] });
@@ -190,7 +190,7 @@ describe('criteria and the first of many', () => {
   });
 
   // covers: G7
-  test('criteria stand in ON, their values in parameters', async () => {
+  test('criteria stand in ON, with their values in parameters', async () => {
     const { statements } = await gateway.run('{ users { livePosts { id } } }', { load: 'joined' });
     expect(statements[0]?.sql).toMatch(
       /left join "public"\."posts" t\d on t\d\."user_id" = b\.c\d and t\d\."live" = \$\d::/,
@@ -202,7 +202,7 @@ describe('criteria and the first of many', () => {
 describe('mistakes in criteria', () => {
   test.each<[string, Readonly<Record<string, EntityOptions>>, readonly string[]]>([
     [
-      'unknown columns and operators',
+      'unknown columns and operators are reported',
       {
         User: {
           relations: {
@@ -216,12 +216,12 @@ describe('mistakes in criteria', () => {
       ],
     ],
     [
-      'a relation that hangs on itself',
+      'criteria that lead back to their own relation are reported',
       { User: { relations: { posts: { where: { user: { posts: { some: { id: { gt: 1 } } } } } } } } },
       ['entities.User.relations.posts.where leads back to User.posts itself.'],
     ],
     [
-      'orders over unknown columns',
+      'an order by unknown columns is reported',
       {
         User: {
           relations: {
@@ -232,7 +232,7 @@ describe('mistakes in criteria', () => {
       ['entities.User.relations.post.orderBy[0].scor cannot be ordered by. Did you mean "score"?'],
     ],
     [
-      'a first row without a key to find it by',
+      'a first row without a key is reported',
       {
         User: {
           relations: {

@@ -1,4 +1,4 @@
-/** A relation by an SQL condition has to say how its two sides belong together. */
+/** A relation by an SQL condition must connect its two sides. */
 import { expect, it } from 'vitest';
 import { readCondition } from '../../schema/config/reader/on-condition.ts';
 
@@ -14,7 +14,7 @@ it.each([
   '({source}.id > 0) and ({target}.id > 0)',
   "{source}.a = 'x and {target}.b' and {target}.id > 0",
   '{source}.a is null and lower({target}.b) = (select 1) and {source}.c /* {target} */ > 1',
-])('%s connects nothing and is refused', (text) => {
+])('a condition that connects nothing is refused: %s', (text) => {
   expect(mistakesOf(text)).toEqual([expect.stringMatching(/connects \{source\} with \{target\} nowhere/)]);
 });
 
@@ -28,6 +28,6 @@ it.each([
   '{source}.a = 1 or {target}.b = 2',
   'not ({source}.a <> {target}.a)',
   '({source}.a, 1) = ({target}.a, {target}.b)',
-])('%s is taken', (text) => {
+])('a condition that connects both sides is accepted: %s', (text) => {
   expect(mistakesOf(text)).toEqual([]);
 });

@@ -1,4 +1,4 @@
-/** What the configuration says of relations that the database has. */
+/** The configuration adjusts relations that the database has. */
 import { describe, expect, test } from 'vitest';
 import type { EntityOptions } from '../../schema/config/mapping/entity-settings.ts';
 import type { TestGateway } from '../support/gateway.ts';
@@ -7,7 +7,7 @@ import { data, fieldsOf, typed } from './seen.ts';
 
 const database = useDatabase(new URL('../fixtures/orders.sql', import.meta.url));
 
-/** The strategy that the configuration says, and the one that the relation is loaded by. */
+/** The configured strategy and the one that loads the relation. */
 type Loads = readonly [said: string, done: string];
 
 function open(entities: Readonly<Record<string, EntityOptions>>): Promise<TestGateway> {
@@ -15,7 +15,7 @@ function open(entities: Readonly<Record<string, EntityOptions>>): Promise<TestGa
 }
 
 describe('a relation of the database', () => {
-  test('is renamed with its companions, described and promised', async () => {
+  test('a relation of the database may be renamed with its companions, described, and promised to be present', async () => {
     const gateway = await open({
       Customer: { relations: { orders: { name: 'purchases', description: 'What was bought' } } },
       OrderTag: { relations: { order: { nullable: true } } },
@@ -32,7 +32,7 @@ describe('a relation of the database', () => {
   });
 
   // covers: A11, B3
-  test('that is promised, and its columns too, takes no row away that breaks the promise', async () => {
+  test('a broken promise of a relation and its columns takes no row away', async () => {
     const gateway = await open({
       Note: {
         columns: { authorId: { nullable: false } },
@@ -47,7 +47,7 @@ describe('a relation of the database', () => {
     expect(kept.data).toEqual({ notes: [{ id: 1 }, { id: 2 }] });
   });
 
-  test('is hidden in one direction only', async () => {
+  test('a relation may be hidden in one direction only', async () => {
     const gateway = await open({ Customer: { relations: { orders: { hide: true } } } });
     expect(fieldsOf(gateway, 'Customer').filter((name) => /orders/i.test(name))).toEqual([]);
     expect(fieldsOf(gateway, 'Order')).toContain('customer');
@@ -55,18 +55,18 @@ describe('a relation of the database', () => {
 
   test.each<[string, Readonly<Record<string, EntityOptions>>, Readonly<Record<string, Loads>>]>([
     [
-      'its own',
+      'a relation has its own',
       { Order: { relations: { customer: { load: 'selectin' } } } },
       { customer: ['selectin', 'selectin'], tags: ['auto', 'selectin'] },
     ],
     [
-      'its own before that of all',
+      'its own outranks that of all relations',
       { Order: { relations: { '*': { load: 'lazy' }, customer: { load: 'selectin' } } } },
       { customer: ['selectin', 'selectin'], tags: ['lazy', 'lazy'] },
     ],
     [
       // covers: K2
-      'its own before that of all, whichever is written first',
+      'its own outranks that of all relations, in any order of the two',
       {
         Order: { relations: { customer: { load: 'selectin' }, '*': { load: 'lazy' } } },
         '*': { relations: { '*': { load: 'raise' } } },
@@ -74,17 +74,17 @@ describe('a relation of the database', () => {
       { customer: ['selectin', 'selectin'], tags: ['lazy', 'lazy'] },
     ],
     [
-      "the entity's before that of all entities",
+      "the entity's outranks that of all entities",
       { '*': { relations: { '*': { load: 'raise' } } }, Order: { relations: { '*': { load: 'joined' } } } },
       { tags: ['joined', 'joined'], customer: ['joined', 'joined'] },
     ],
     [
-      'its own automatic choice before any',
+      'its own automatic choice outranks any other',
       { '*': { relations: { '*': { load: 'raise' } } }, Order: { relations: { customer: { load: 'auto' } } } },
       { customer: ['auto', 'joined'], tags: ['raise', 'raise'] },
     ],
     // covers: S27
-  ])('is loaded by default as said: %s', async (_, entities, loads) => {
+  ])('a relation is loaded by the configured strategy: %s', async (_, entities, loads) => {
     const gateway = await open(entities);
     const order = gateway.gateway.model.entities.find(({ name }) => name === 'Order');
     for (const [field, [said, done]] of Object.entries(loads)) {

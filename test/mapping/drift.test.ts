@@ -46,19 +46,19 @@ const DROP_HEIGHT = 'alter table shelf drop column height';
 const DROP_PAGES = 'alter table book drop column pages';
 const DROP_HIDDEN = 'alter table book drop column hidden';
 
-describe('what the configuration says, where it no longer fits the database', () => {
+describe('configured parts that no longer fit the database', () => {
   const database = useChangingDatabase(TABLES, CONFIG);
 
   const cases: [rule: string, text: string, change: string, data: unknown, errors: [string, ...unknown[]][]][] = [
     [
-      'a computed value fails alone',
+      'a computed column fails alone',
       '{ shelf(id: 1) { name tall } }',
       DROP_HEIGHT,
       { shelf: { name: 'A', tall: null } },
       [[`Shelf.tall cannot be computed: ${COMPUTED}`, 'shelf', 'tall']],
     ],
     [
-      'a computed value under arguments fails alone, each time it is asked for',
+      'a computed column with arguments fails alone, at each use',
       '{ shelf(id: 1) { name twice: times(by: 2) thrice: times(by: 3) } }',
       DROP_HEIGHT,
       { shelf: { name: 'A', twice: null, thrice: null } },
@@ -68,7 +68,7 @@ describe('what the configuration says, where it no longer fits the database', ()
       ],
     ],
     [
-      'a value over all rows of its list fails alone',
+      'a window value fails alone',
       '{ shelves(limit: 1) { name place } }',
       DROP_HEIGHT,
       { shelves: [{ name: 'A', place: null }] },
@@ -82,14 +82,14 @@ describe('what the configuration says, where it no longer fits the database', ()
       [[`Shelf.doubled cannot be computed: ${COMPUTED}`, 'shelf', 'doubled']],
     ],
     [
-      'a computed value of another type fails alone',
+      'a computed column of a changed type fails alone',
       '{ shelf(id: 1) { name width } }',
       `drop function doubled(shelf); alter table shelf alter height type text using '"'`,
       { shelf: { name: 'A', width: null } },
       [[`Shelf.width cannot be computed: ${COMPUTED}`, 'shelf', 'width']],
     ],
     [
-      'a computed value that is filtered or sorted by fails the field',
+      'a computed column in a filter or an order fails the field',
       '{ shelf(id: 1) { name } filtered: book(id: 1) { shelf { books(where: { shelf: { tall: { gt: 1 } } }) { id } } } sorted: shelf(id: 1) { books(orderBy: [{ shelf: { tall: ASC } }]) { id } } }',
       DROP_HEIGHT,
       { shelf: { name: 'A' }, filtered: { shelf: null }, sorted: null },
@@ -99,7 +99,7 @@ describe('what the configuration says, where it no longer fits the database', ()
       ],
     ],
     [
-      'a computed value fails its aggregates alone',
+      'a computed column fails only its aggregates',
       '{ shelvesAggregate { count max { name tall } } }',
       DROP_HEIGHT,
       { shelvesAggregate: { count: 2, max: { name: 'B', tall: null } } },
@@ -113,7 +113,7 @@ describe('what the configuration says, where it no longer fits the database', ()
       [['sum cannot be called: its function no longer fits the database.', 'sum']],
     ],
     [
-      'rows of a function go on while something else is gone',
+      'rows of a function are answered while something else is missing',
       '{ tallest(n: 1) { name doubled } sum(a: 1, b: 2) }',
       'drop function doubled(shelf)',
       { tallest: [{ name: 'B', doubled: null }], sum: 3 },
@@ -127,7 +127,7 @@ describe('what the configuration says, where it no longer fits the database', ()
       [[`Shelf.heavy cannot be read: ${CONFIGURED}`, 'shelf', 'heavy']],
     ],
     [
-      'a relation with criteria fails alone, and so does what leads along it',
+      'a relation with criteria fails alone, and so do conditions along it',
       '{ book(id: 1) { title } shelf(id: 1) { longConnection { nodes { id } } } filtered: shelf(id: 1) { books(where: { shelf: { long: { some: { id: { gt: 0 } } } } }) { id } } }',
       DROP_PAGES,
       { book: { title: 'One' }, shelf: null, filtered: null },
@@ -137,7 +137,7 @@ describe('what the configuration says, where it no longer fits the database', ()
       ],
     ],
     [
-      'the first of many rows fails alone, and so does an order by it',
+      'a relation to the first of many rows fails alone, and so does an order by it',
       '{ shelf(id: 1) { name longest { title } } sorted: shelf(id: 1) { books(orderBy: [{ shelf: { longest: { title: ASC } } }]) { id } } }',
       DROP_PAGES,
       { shelf: { name: 'A', longest: null }, sorted: null },
@@ -147,14 +147,14 @@ describe('what the configuration says, where it no longer fits the database', ()
       ],
     ],
     [
-      'an order of the configuration fails its list, and lists with an order of their own go on',
+      'a configured order fails its list, and lists with an order of their own are answered',
       '{ shelf(id: 1) { own: sorted(orderBy: [{ id: DESC }]) { id } } bad: shelf(id: 1) { sorted { id } } }',
       DROP_PAGES,
       { shelf: { own: [{ id: 2 }, { id: 1 }] }, bad: null },
       [['Book.pages is no longer in the database.', 'bad', 'sorted']],
     ],
     [
-      'a policy that cannot be evaluated hides all rows by every way that leads to them',
+      'a policy that cannot be evaluated hides all rows on every way to them',
       '{ shelf(id: 1) { name } book(id: 3) { title } one: shelf(id: 2) { books { title } } two: shelf(id: 2) { booksAggregate { count } } note(id: 2) { body book { title } } filtered: book(id: 1) { shelf { books(where: { shelf: { books: { some: { id: { gt: 0 } } } } }) { id } } } counted: shelf(id: 2) { heavy { id } } }',
       DROP_HIDDEN,
       {
@@ -218,7 +218,7 @@ describe('what the configuration says, where it no longer fits the database', ()
     }
   });
 
-  it('what is known of the database serves all requests of a second, and more is asked for where it is not enough', async () => {
+  it('one check of the database serves all requests of a second, and a request that needs more checks again', async () => {
     const isAsked = async (text: string) => {
       const { statements, errors } = await database.gateway.run(text);
       expect(errors).toHaveLength(1);

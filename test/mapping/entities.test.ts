@@ -1,4 +1,4 @@
-/** Entities and their columns, as the configuration wants them seen. */
+/** The configuration changes how entities and their columns are seen. */
 import { printType } from 'graphql';
 import { describe, expect, test } from 'vitest';
 import type { EntityOptions } from '../../schema/config/mapping/entity-settings.ts';
@@ -14,8 +14,8 @@ function open(entities: Readonly<Record<string, EntityOptions>>): Promise<TestGa
   return database.open({ entities });
 }
 
-describe('an entity', () => {
-  test('takes its name along: root fields, companions and the relations to it', async () => {
+describe('entities of the configuration', () => {
+  test('a renamed entity renames its root fields, its companions and the relations to it', async () => {
     const gateway = await open({ 'public.customers': { name: 'Buyer', description: 'Who pays' } });
     expect(fieldsOf(gateway, 'Query')).toEqual(
       expect.arrayContaining(['buyers', 'buyer', 'buyerByRef', 'buyersConnection', 'buyersAggregate']),
@@ -29,7 +29,7 @@ describe('an entity', () => {
     });
   });
 
-  test('two may swap their names, and a table that is not renamed keeps its own', async () => {
+  test('two entities may swap their names, and a table that is not renamed keeps its own', async () => {
     const gateway = await open({ Order: { name: 'Tag' }, Tag: { name: 'Order' } });
     expect(await data(gateway, '{ tag(id: 10) { total customer { name } } order(id: 1) { label } }')).toEqual({
       tag: { total: 5, customer: { name: 'Ann' } },
@@ -38,7 +38,7 @@ describe('an entity', () => {
   });
 
   test.each(['orders', 'public.orders', 'Order'])(
-    'may be called %s, and has what is said of it there',
+    'an entity may be called %s, and its settings follow',
     async (name) => {
       const resolve = ({ total }: Readonly<Record<string, unknown>>): string => `${String(total)} pieces`;
       const fields = {
@@ -55,7 +55,7 @@ describe('an entity', () => {
     },
   );
 
-  test('hidden, is nowhere: neither in roots nor relations nor inputs, and across no junction', async () => {
+  test('a hidden entity is absent from root fields, relations and inputs, and across junctions', async () => {
     const gateway = await open({ Tag: { hide: true } });
     expect(gateway.gateway.schema.getType('Tag')).toBeUndefined();
     expect(fieldsOf(gateway, 'Query').filter((name) => /^tag/i.test(name))).toEqual([]);
@@ -68,7 +68,7 @@ describe('an entity', () => {
     expect(fieldsOf(gateway, 'OrderTag')).toEqual(['orderId', 'tagId', 'order']);
   });
 
-  test('hidden, still stands between two others', async () => {
+  test('a hidden junction still connects two entities', async () => {
     const gateway = await open({ OrderTag: { hide: true } });
     expect(gateway.gateway.schema.getType('OrderTag')).toBeUndefined();
     expect(await data(gateway, '{ order(id: 10) { tags { label } } }')).toEqual({
@@ -77,7 +77,7 @@ describe('an entity', () => {
   });
 
   // covers: S04
-  test('over a view has a key: a root of one row, order and cursors', async () => {
+  test('an entity over a view may have a key, and with it a root field for one row, an order and cursors', async () => {
     const gateway = await open({ Sale: { key: ['id'], columns: { buyer: { nullable: false } } } });
     expect(typed(gateway, 'Sale')).toContain('id: Int!');
     expect(typed(gateway, 'Sale')).toContain('buyer: String!');
@@ -86,12 +86,12 @@ describe('an entity', () => {
     expect(result.statements[1]?.sql).toContain('order by t0."id"');
   });
 
-  test('without a key in the database is given one', async () => {
+  test('an entity without a key in the database may be given one', async () => {
     const gateway = await open({ Keyless: { key: ['a'] } });
     expect(await data(gateway, '{ keyless(a: 2) { b } }')).toEqual({ keyless: { b: null } });
   });
 
-  test('has page sizes of its own, at the root and below', async () => {
+  test('an entity may have page sizes of its own, at the root and below', async () => {
     const gateway = await open({ Order: { defaultPageSize: 1, maxPageSize: 2 } });
     expect(
       await data(gateway, '{ orders { id } customer(id: 1) { orders { id } ordersConnection { nodes { id } } } }'),
@@ -105,9 +105,9 @@ describe('an entity', () => {
   });
 });
 
-describe('a column', () => {
+describe('columns of the configuration', () => {
   // covers: S04
-  test('is renamed everywhere', async () => {
+  test('a column is renamed everywhere', async () => {
     const gateway = await open({ Customer: { columns: { name: { name: 'fullName', description: 'In full' } } } });
     expect(fieldsOf(gateway, 'CustomerWhere')).toContain('fullName');
     expect(typed(gateway, 'Customer')).toContain('"""In full"""');
@@ -115,7 +115,7 @@ describe('a column', () => {
     expect(await data(gateway, query)).toEqual({ customers: [{ fullName: 'Bob' }] });
   });
 
-  test('hidden, is unknown to every input and output', async () => {
+  test('a hidden column is unknown to every input and output', async () => {
     const gateway = await open({ Customer: { columns: { secret: { hide: true } } } });
     const types = Object.values(gateway.gateway.schema.getTypeMap()).filter(({ name }) => name.startsWith('Customer'));
     expect(types.length).toBeGreaterThan(10);
@@ -123,7 +123,7 @@ describe('a column', () => {
     expect(await data(gateway, '{ customers { name } }')).toEqual({ customers: [{ name: 'Ann' }, { name: 'Bob' }] });
   });
 
-  test('hidden, still leads to relations and tells rows apart', async () => {
+  test('a hidden column still leads to relations and tells rows apart', async () => {
     const gateway = await open({
       Customer: { columns: { id: { hide: true } } },
       Order: { columns: { customerId: { hide: true } } },
@@ -145,7 +145,7 @@ describe('a column', () => {
     });
   });
 
-  test('is read as another type, which its operators and values are of', async () => {
+  test('a column may be read as another type, with its operators and values', async () => {
     const gateway = await open({ Customer: { columns: { ref: { type: 'uuid' }, mood: { type: 'mood' } } } });
     expect(typed(gateway, 'Customer')).toContain('ref: UUID');
     expect(typed(gateway, 'Customer')).toContain('mood: Mood');

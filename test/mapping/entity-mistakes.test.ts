@@ -1,4 +1,4 @@
-/** Entities, columns and relations of the configuration that cannot be as it says. */
+/** The configuration describes entities, columns and relations that are impossible. */
 import { describe, expect, test } from 'vitest';
 import type { EntityOptions } from '../../schema/config/mapping/entity-settings.ts';
 import { useDatabase } from '../support/use-database.ts';
@@ -8,7 +8,7 @@ const database = useDatabase(new URL('../fixtures/orders.sql', import.meta.url))
 describe('mistakes in entities', () => {
   test.each<[string, Readonly<Record<string, EntityOptions>>, readonly string[]]>([
     [
-      'unknown names, each with a suggestion',
+      'unknown names are reported with suggestions',
       {
         Ordr: {},
         Order: { columns: { totl: { hide: true } }, relations: { custmer: { name: 'buyer' } } },
@@ -24,7 +24,7 @@ describe('mistakes in entities', () => {
       ],
     ],
     [
-      'names that clash or that GraphQL does not know',
+      'names that clash or that are not GraphQL names are reported',
       {
         Order: { name: 'Customer', columns: { total: { name: 'id' } }, relations: { tags: { name: 'customer' } } },
         Tag: { name: '2nd', columns: { label: { name: '__label' } } },
@@ -40,7 +40,7 @@ describe('mistakes in entities', () => {
       ],
     ],
     [
-      'keys over what may be null, and entities without a column',
+      'keys over nullable columns and entities without columns are reported',
       {
         Keyless: { key: ['b'], columns: { a: { hide: true }, b: { hide: true } } },
         Sale: { key: ['id'], columns: { id: { nullable: true } } },
@@ -54,7 +54,7 @@ describe('mistakes in entities', () => {
       ],
     ],
     [
-      'page sizes beyond the limits, and what cannot be said of all',
+      'page sizes beyond the limits and settings that cannot hold for all are reported',
       {
         Order: { defaultPageSize: 20, maxPageSize: 10 },
         Tag: { defaultPageSize: 2_000_000 },
@@ -68,7 +68,7 @@ describe('mistakes in entities', () => {
         'entities.Tag.defaultPageSize must not be greater than limits.maxPageSize, 10000.',
       ],
     ],
-  ])('are told all at once: %s', async (_, entities, mistakes) => {
+  ])('%s, all at once', async (_, entities, mistakes) => {
     const error = await database.open({ entities }).catch((reason: unknown) => reason);
     expect(error instanceof Error && error.message.split('\n').toSorted()).toEqual(mistakes.toSorted());
   });

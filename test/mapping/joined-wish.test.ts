@@ -1,4 +1,4 @@
-/** `load: 'joined'` in a configuration is a wish: where a join would be wrong it gives way, and explain says why. */
+/** `load: 'joined'` in a configuration is a wish: it gives way where a join would be wrong, and explain says why. */
 import { describe, expect, it } from 'vitest';
 import type { ConfigOptions } from '../../schema/config/read-config.ts';
 import { useGateway } from '../acceptance/cases.ts';
@@ -29,18 +29,18 @@ const cases: [string, string][] = [
     'one list under two names',
     `{ users(${BY_ID}) { a: posts(${BY_ID}) { id } b: posts(where: { id: { gt: 1 } }, ${BY_ID}) { id } } }`,
   ],
-  ['many-to-many below a list', `{ users(${BY_ID}) { posts(${BY_ID}) { id tags(${BY_ID}) { id } } } }`],
+  ['a many-to-many below a list', `{ users(${BY_ID}) { posts(${BY_ID}) { id tags(${BY_ID}) { id } } } }`],
   [
-    'many-to-many, there and back',
+    'a many-to-many, there and back',
     `{ posts(${BY_ID}) { tags(${BY_ID}) { id posts(${BY_ID}) { id author { boss { name } } } } } }`,
   ],
 ];
 
-describe('a configuration that asks for joined', () => {
+describe('the configured wish for joins', () => {
   const wishing = useGateway('blog', CONFIG);
   const plain = useGateway('blog', {});
 
-  it.each(cases)('has the same answer for %s as one that asks for nothing', async (_name, query) => {
+  it.each(cases)('the answer for %s is the same with and without a wish for joins', async (_name, query) => {
     const expected = await plain().run(query, { load: 'selectin' });
     for (const load of ['auto', 'joined', 'selectin'] as const) {
       const { data, errors } = await wishing().run(query, { load });
@@ -48,7 +48,7 @@ describe('a configuration that asks for joined', () => {
     }
   });
 
-  it('is followed where it can be, and says in explain where and why it is not', async () => {
+  it('a wish for joins is followed where it can be, and explain says where and why it is not', async () => {
     const { plan } = await wishing().run(`{ users { posts { id } usersByBoss(limit: 1) { id } boss { id } } }`, {
       explain: 'plan',
     });
@@ -58,14 +58,14 @@ describe('a configuration that asks for joined', () => {
     expect(nodes).toMatch(/a limited list is cut per parent, [^"]+ \(configuration of User\.usersByBoss gives way\)/);
   });
 
-  it('is no excuse for @load, which the client can mend', async () => {
+  it('the hint @load remains an error beside a wish for joins, because the client can correct it', async () => {
     const { errors } = await wishing().run('{ users { posts(limit: 1) @load(strategy: JOINED) { id } } }');
     expect(errors).toMatchObject([
       { message: expect.stringContaining('@load'), extensions: { code: 'BAD_USER_INPUT' } },
     ]);
   });
 
-  it('gives way to a list that the client wants joined', async () => {
+  it('a wish for joins gives way to a list that the client wants joined', async () => {
     const query = '{ users { posts { id } usersByBoss @load(strategy: JOINED) { id } } }';
     const { errors, plan } = await wishing().run(query, { explain: 'plan' });
     expect(errors).toEqual([]);

@@ -1,4 +1,4 @@
-/** Whatever stage of boot finds a mistake, one error tells all of them, and nothing twice. */
+/** One error reports the mistakes of all stages of boot, and none of them twice. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ConfigOptions } from '../../schema/config/read-config.ts';
 import { ConfigError } from '../../schema/config/reader/setting-reader.ts';
@@ -26,8 +26,8 @@ async function mistakes(file: ConfigOptions): Promise<readonly string[]> {
 
 const resolve = (): number => 1;
 
-describe('mistakes are told all at once', () => {
-  test('one of each stage, in the order of the stages', async () => {
+describe('mistakes of all stages', () => {
+  test('mistakes are reported together, in the order of the stages', async () => {
     const file: ConfigOptions = {
       textSearch: 'englsh',
       claims: { userId: 'int9', tenant: 'text' },
@@ -77,7 +77,7 @@ describe('mistakes are told all at once', () => {
   });
 });
 
-test('schemas that are not there, with all that needs no table', async () => {
+test('missing schemas are reported together with all mistakes that need no table', async () => {
   const file: ConfigOptions = {
     database: { schemas: ['public', 'sale', 'purchases'] },
     textSearch: 'englsh',
@@ -92,10 +92,10 @@ test('schemas that are not there, with all that needs no table', async () => {
   ]);
 });
 
-describe('what misses something wrong is not wrong again', () => {
+describe('consequences of a mistake', () => {
   const cases: readonly (readonly [what: string, file: ConfigOptions, mistake: unknown])[] = [
     [
-      'a relation that is wrong, in a policy, an order, criteria and what a field requires',
+      'a wrong relation is not reported again in a policy, an order, criteria and requires',
       {
         entities: {
           Order: {
@@ -110,7 +110,7 @@ describe('what misses something wrong is not wrong again', () => {
       'entities.Order.relations.buyer.target: there is no entity "Custmer". Did you mean "Customer"?',
     ],
     [
-      'a computed value that PostgreSQL refuses',
+      'a computed column that PostgreSQL refuses is not reported again',
       {
         entities: {
           Order: {
@@ -123,7 +123,7 @@ describe('what misses something wrong is not wrong again', () => {
       'entities.Order.fields.gross.sql: column t0.totl does not exist.',
     ],
     [
-      'a type that is none, of a column in a relation and a policy',
+      'an unknown type of a column is not reported again in a relation and a policy',
       {
         claims: { ref: 'uuid' },
         entities: {
@@ -137,7 +137,7 @@ describe('what misses something wrong is not wrong again', () => {
       'entities.Customer.columns.ref.type "uuidd" is no type of this database. Did you mean "uuid"?',
     ],
     [
-      'the name of a type, in type definitions',
+      'a wrong name of a type is not reported again in type definitions',
       {
         entities: { Order: { name: 'Purch-ase' }, Customer: { name: 'Order' } },
         typeDefs: 'extend type Order { age: Int } type Page { of: Order }',
@@ -148,7 +148,7 @@ describe('what misses something wrong is not wrong again', () => {
       ],
     ],
     [
-      'a type of rows that is unknown, in type definitions',
+      'an unknown entity is not reported again in type definitions',
       {
         entities: { Ordrs: { name: 'Purchase', relations: { who: { target: 'Customer' } } } },
         typeDefs: 'extend type Purchase { age: Int } type Page { of: Purchase }',
@@ -157,7 +157,7 @@ describe('what misses something wrong is not wrong again', () => {
       'entities.Ordrs is neither a type nor a table. Did you mean "orders"?',
     ],
     [
-      'a claim of no type, in a policy and the settings of a session',
+      'a claim with an unknown type is not reported again in a policy and the settings of a session',
       {
         claims: { userId: 'int9' },
         entities: { Customer: { policy: { or: [{ id: { eq: { claim: 'userId' } } }, { claim: 'userId', eq: 1 }] } } },
@@ -166,22 +166,22 @@ describe('what misses something wrong is not wrong again', () => {
       'claims.userId is "int9", which is no type of a claim. Did you mean "int2"?',
     ],
     [
-      'type definitions that cannot be read, of which resolvers speak',
+      'unreadable type definitions are not reported again in resolvers',
       { typeDefs: 'extend type Order { age Int }', resolvers: { Order: { age: resolve } } },
       expect.stringMatching(/^typeDefs: Syntax Error/),
     ],
     [
-      'a column that is called like another one',
+      'a column with the name of another one is not reported again',
       { entities: { Order: { columns: { code: { name: 'total' } }, orderBy: [{ total: 'ASC' }] } } },
       'entities.Order.columns.code.name "total" is the name of several columns: total, code.',
     ],
     [
-      'columns that are all hidden',
+      'an entity whose columns are all hidden is reported once',
       { entities: { Code: { columns: { code: { hide: true }, label: { hide: true } } } } },
       'entities.Code.columns hides every column, and GraphQL has no type without fields. Hide the entity instead.',
     ],
     [
-      'everything that is hidden',
+      'parts of hidden entities are not reported as missing',
       {
         claims: { a: 'int9' },
         entities: { Code: { hide: true }, Order: { hide: true }, Customer: { hide: true, columns: { nam: {} } } },

@@ -26,15 +26,15 @@ function open(entities: Readonly<Record<string, EntityOptions>>): Promise<TestGa
 
 const ways: readonly Load[] = ['auto', 'selectin', 'joined', 'derived'];
 
-describe('where a client gives no order', () => {
+describe('configured orders', () => {
   test.each<[string, string, unknown]>([
     [
-      "lists have the entity's",
+      'a list without an order has the one of its entity',
       '{ users { name } posts { id } }',
       { users: names('Ann Bob Cas'), posts: ids('14 13 12 11 10') },
     ],
     [
-      "lists below have the relation's before the entity's, made total by the key",
+      'a list below a row has the order of its relation before that of its entity, made total by the key',
       '{ users { posts { id } postsConnection { nodes { id } } usersByBoss { name } } }',
       {
         users: [
@@ -45,7 +45,7 @@ describe('where a client gives no order', () => {
       },
     ],
     [
-      'and an order of the client takes its place',
+      'an order of the client replaces the configured one',
       '{ users(orderBy: [{ id: DESC }]) { name posts(orderBy: [{ id: ASC }], limit: 2) { id } } }',
       {
         users: [
@@ -56,11 +56,15 @@ describe('where a client gives no order', () => {
       },
     ],
     [
-      'trees have the nearest first, and then it',
+      'a tree has the nearest rows first, and then the configured order',
       '{ post(id: 10) { descendants { id } } }',
       { post: { descendants: ids('12 11 14 13') } },
     ],
-    ['and `distinctOn` its columns alone', '{ posts(distinctOn: [SCORE]) { id } }', { posts: ids('13 10 11 14') }],
+    [
+      'a list with `distinctOn` is ordered by its columns alone',
+      '{ posts(distinctOn: [SCORE]) { id } }',
+      { posts: ids('13 10 11 14') },
+    ],
   ])('%s', async (_, query, data) => {
     for (const load of ways) {
       const result = await gateway.run(query, { load });
@@ -71,7 +75,7 @@ describe('where a client gives no order', () => {
     expect(written ?? executed).toBe(executed);
   });
 
-  test('cursors belong to it', async () => {
+  test('cursors belong to the configured order', async () => {
     const first = await gateway.run('{ usersConnection(first: 1) { nodes { name } pageInfo { endCursor } } }');
     const { endCursor: after } = Reflect.get(Object(first.data), 'usersConnection').pageInfo;
     const query = 'query ($after: String) { usersConnection(first: 1, after: $after) { nodes { name } } }';
@@ -80,7 +84,7 @@ describe('where a client gives no order', () => {
   });
 });
 
-test('mistakes in orders are told all at once', async () => {
+test('mistakes in orders are reported together', async () => {
   const error = await open({
     User: {
       orderBy: [{ nam: 'ASC' }, { name: 'UP' }],

@@ -1,4 +1,4 @@
-/** Configurations of somebody who sees the gateway for the first time, over a database with everything that is unusual. */
+/** Configurations that a newcomer might write, over a database with everything that is unusual. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type ConfigOptions, readConfig } from '../../schema/config/read-config.ts';
 import { isRecord } from '../../schema/util/records.ts';
@@ -23,8 +23,8 @@ async function mistakes(file: ConfigOptions): Promise<readonly string[]> {
   throw opened instanceof Error ? opened : new Error('no mistake was found');
 }
 
-describe('is refused with a reason', () => {
-  test.each(REFUSED)('%s', async (_, file, mistake) => {
+describe('refused configurations', () => {
+  test.each(REFUSED)('%s is refused with a reason', async (_, file, mistake) => {
     expect(await mistakes(file)).toEqual([mistake]);
   });
 });
@@ -35,14 +35,17 @@ interface Batch {
   readonly expected: string[];
 }
 
-/** As many cases in one configuration as do not speak of the same thing: those in form, and those that need the database. */
+/**
+ * Puts as many cases as possible into one configuration: all that do not concern the same thing, apart for form and for
+ * those that need the database.
+ */
 function batches(): readonly Batch[] {
   const all: Batch[] = [];
   for (const [index, [, given, mistake]] of REFUSED.entries()) {
     const text = JSON.stringify(given);
-    // What is hidden, renamed or of another type is missed elsewhere.
+    // A part that is hidden, renamed or of another type would be missing in other cases.
     if (/"hide":true|"name":"People"|"type":"text"/.test(text)) continue;
-    // Values and relations of several cases have names of their own.
+    // Values and relations of several cases get names of their own.
     const file: unknown = JSON.parse(text.replaceAll('"f":', `"f${index}":`).replaceAll('"o":', `"o${index}":`));
     const expected = mistake.replace('.fields.f', `.fields.f${index}`).replace('.relations.o', `.relations.o${index}`);
     const isForm = isWrongInForm(file);
@@ -63,7 +66,7 @@ function isWrongInForm(file: unknown): boolean {
   }
 }
 
-/** Null where both say something of one thing. */
+/** Merges both, or returns null where they set the same thing. */
 function merged(one: unknown, other: unknown): object | null {
   if (!isRecord(one) || !isRecord(other)) return null;
   const both = Object.keys(one).filter((key) => Object.hasOwn(other, key));
@@ -71,7 +74,7 @@ function merged(one: unknown, other: unknown): object | null {
   return parts.some(([, part]) => part === null) ? null : { ...one, ...other, ...Object.fromEntries(parts) };
 }
 
-test('all of it together is refused with every reason, and with nothing else', async () => {
+test('all wrong configurations together are refused with every reason and with nothing else', async () => {
   const sizes = [];
   for (const { file, expected } of batches()) {
     expect((await mistakes(Object(file))).toSorted()).toEqual(expected.toSorted());
@@ -131,8 +134,8 @@ const SERVED: readonly (readonly [what: string, file: ConfigOptions, query: stri
   ],
 ];
 
-describe('is served', () => {
-  test.each(SERVED)('%s', async (_, file, query, data) => {
+describe('unusual configurations', () => {
+  test.each(SERVED)('a gateway serves %s', async (_, file, query, data) => {
     const gateway = await open(file);
     try {
       for (const load of ['auto', 'selectin', 'joined'] as const) {
@@ -147,7 +150,7 @@ describe('is served', () => {
   });
 });
 
-test('a new name of one type moves no root field of another', async () => {
+test('a new name of one type leaves the root fields of another type as they are', async () => {
   const gateway = await open({ entities: { 'public.people': { name: 'Zebra' }, Tag: { name: 'Person' } } });
   const { data } = await gateway.run(
     '{ people { name __typename } zebras { id } crmPeople { email } tagged: person(id: 1) { id } }',

@@ -1,4 +1,4 @@
-/** Configurations that are refused over the database of odd-schema.sql, and in which words. */
+/** Configurations that are refused over the database of odd-schema.sql, with their messages. */
 import type { EntityOptions } from '../../schema/config/mapping/entity-settings.ts';
 import type { ConfigOptions } from '../../schema/config/read-config.ts';
 
@@ -9,59 +9,63 @@ export const on = (text: string): ConfigOptions => item({ relations: { o: { targ
 
 export const REFUSED: readonly (readonly [what: string, file: ConfigOptions, mistake: string])[] = [
   [
-    'a table whose name two schemas have',
+    'a table whose name exists in two schemas',
     { entities: { people: { hide: true } } },
     'entities.people is the name of several tables: public.people, crm.people. Write one with its schema.',
   ],
   [
-    'a type of another schema without it',
+    'a type of another schema without its schema',
     item({ columns: { code: { type: 'level' } } }),
     'entities.Item.columns.code.type "level" is no type of this database. Did you mean "crm.level"?',
   ],
   [
-    'a cast of what relations compare',
+    'a cast of a column that relations compare',
     { entities: { Tag: { columns: { id: { type: 'text' } } } } },
     'entities.Tag.columns.id.type: ItemTag.tag compares it with another column. PostgreSQL says: operator does not exist: text = integer.',
   ],
-  ['a column of a key twice', { entities: { Level: { key: ['id', 'id'] } } }, 'entities.Level.key names id twice.'],
+  [
+    'a key that names a column twice',
+    { entities: { Level: { key: ['id', 'id'] } } },
+    'entities.Level.key names id twice.',
+  ],
   [
     'a column under the name of a relation',
     item({ columns: { qty: { name: 'order' } } }),
     'entities.Item.columns.qty.name "order" is the name of a relation of Item already; rename that too.',
   ],
   [
-    'a column under the name of what stands beside a list',
+    'a column under the name of a companion of a list',
     item({ columns: { qty: { name: 'tagsAggregate' } } }),
     'entities.Item.columns.qty.name "tagsAggregate" is the name of a relation of Item already; rename that too.',
   ],
   [
-    'a type whose list is called like that of another one',
+    'a type whose list has the name of another list',
     item({ name: 'People' }),
     'entities.Item.name: another type has the root field "people" already. Choose another name.',
   ],
   [
-    'a relation over an object',
+    'a relation with an object as its condition',
     item({ relations: { o: { target: 'Order', on: JSON.parse('{ "order_id": "id" }') } } }),
     "entities.Item.relations.o.on must be pairs of columns, such as [['customer_id', 'id']], or an SQL condition over {source} and {target}.",
   ],
   [
-    'a load for a tree',
+    'a load hint for a tree',
     { entities: { 'crm.people': { relations: { ancestors: { load: 'joined' } } } } },
     'entities.crm.people.relations.ancestors.load is said of a tree, which has one way to be loaded.',
   ],
   [
-    'a claim that is misspelt as such',
+    'a misspelt claim',
     item({ policy: { id: { eq: { clam: 'userId' } } } }),
     'entities.Item.policy.id.eq is wrong: Int cannot represent non-integer value: { clam: "userId" } A claim is written { claim: \'userId\' }.',
   ],
   [
-    'a text search of another schema',
+    'a text search configuration of another schema',
     { textSearch: 'crm.english' },
     'textSearch: "crm.english" is no text search configuration. Did you mean "english"?',
   ],
   ['no SQL', value(''), 'entities.Item.fields.f.sql is empty.'],
   [
-    'SQL that ends its parenthesis',
+    'an expression that closes its parenthesis',
     value('true) or (true'),
     'entities.Item.fields.f.sql closes a parenthesis that it has not opened.',
   ],
@@ -71,17 +75,17 @@ export const REFUSED: readonly (readonly [what: string, file: ConfigOptions, mis
     'entities.Item.fields.f.sql holds a semicolon; it is one expression, not a statement.',
   ],
   [
-    'a misspelt placeholder',
+    'an unknown placeholder',
     value('{rwo}.qty'),
     'entities.Item.fields.f.sql has the placeholder {rwo}; there are {row} and {arg.name}. Did you mean "{row}"?',
   ],
   [
-    'an argument within a text',
+    'an argument inside a text',
     value("{row}.code like '{arg.start}%'", { start: 'text' }),
     'entities.Item.fields.f.sql does not use {arg.start}, which args declares; between quotation marks it is text.',
   ],
   [
-    'a column that another table could have too',
+    'a column that may belong to another table',
     value('qty * 2'),
     'entities.Item.fields.f.sql: the column "qty" stands without its row; write {row}.qty.',
   ],
@@ -91,7 +95,7 @@ export const REFUSED: readonly (readonly [what: string, file: ConfigOptions, mis
     'entities.Item.fields.f.sql: aggregate functions are not allowed in a value of a row.',
   ],
   [
-    'a subquery whose table has the name of the row',
+    'a subquery whose table has the alias of the row',
     value('(select count(*) from tags t0 where t0.id = {row}.id)'),
     'entities.Item.fields.f.sql uses the name t0, which tables of a statement may have; give yours another, as in: schema.table as other.',
   ],
@@ -106,22 +110,22 @@ export const REFUSED: readonly (readonly [what: string, file: ConfigOptions, mis
     'entities.Item.relations.o.on calls public.changing, which is VOLATILE: whenever it is asked it may give another value. Declare it STABLE if it does not.',
   ],
   [
-    'a condition that ends its parenthesis',
+    'a condition that closes its parenthesis',
     on('{source}.order_id = {target}.id) or (true'),
     'entities.Item.relations.o.on closes a parenthesis that it has not opened.',
   ],
   [
-    'a condition whose side is only in a comment',
+    'a condition that mentions one side only in a comment',
     on('{source}.order_id = 1 /* {target} */'),
     'entities.Item.relations.o.on never mentions {target} outside of quotation marks and comments: every row would be joined to every other.',
   ],
   [
-    'a column in a condition that both sides have',
+    'a condition with a column that both sides have',
     on('code = {target}.code and {source}.id > 0'),
     'entities.Item.relations.o.on: PostgreSQL says: column reference "code" is ambiguous (write it behind {source} or {target}).',
   ],
   [
-    'a relation to what is hidden',
+    'a relation to a hidden entity',
     { entities: { Tag: { hide: true }, Item: { relations: { t: { target: 'Tag', on: [['id', 'id']] } } } } },
     'entities.Item.relations.t.target: Tag is hidden, and nothing leads to what is hidden.',
   ],
@@ -131,7 +135,7 @@ export const REFUSED: readonly (readonly [what: string, file: ConfigOptions, mis
     'entities.Item.relations.o.nullable is said of a list, which is never null.',
   ],
   [
-    'a union over columns that PostgreSQL does not compare',
+    'a union relation over columns that PostgreSQL does not compare',
     {
       entities: {
         Order: { unions: { u: { name: 'U', by: 'user', types: { Tag: { value: 'u', on: [['user', 'id']] } } } } },
@@ -140,7 +144,7 @@ export const REFUSED: readonly (readonly [what: string, file: ConfigOptions, mis
     'entities.Order.unions.u.types.Tag.on: PostgreSQL says: operator does not exist: integer = text.',
   ],
   [
-    'a union that leads to what is hidden',
+    'a union relation to a hidden entity',
     {
       entities: {
         Tag: { hide: true },
@@ -150,7 +154,7 @@ export const REFUSED: readonly (readonly [what: string, file: ConfigOptions, mis
     'entities.Item.unions.u.types.Tag: Tag is hidden, and nothing leads to what is hidden.',
   ],
   [
-    'a discriminator of no label',
+    'a discriminator with an unknown label',
     {
       entities: {
         'crm.people': {
@@ -161,12 +165,12 @@ export const REFUSED: readonly (readonly [what: string, file: ConfigOptions, mis
     'entities.crm.people.unions.u.types.Tag.value: "lwo" is no label of level. Did you mean "low"?',
   ],
   [
-    'a type by a text in a column of numbers',
+    'a subtype with a text for a column of numbers',
     item({ variants: { by: 'qty', types: { One: { value: 'one', columns: [] } } } }),
     'entities.Item.variants.types.One.value: "one" is no whole number, and qty holds such.',
   ],
   [
-    'a policy on a value of a list',
+    'a policy on a window value',
     item({ fields: { place: { window: 'rank() over (order by {row}.qty)' } }, policy: { place: { eq: 1 } } }),
     'entities.Item.policy.place is a field, but conditions are on columns, relations and values without arguments or windows.',
   ],
@@ -176,12 +180,12 @@ export const REFUSED: readonly (readonly [what: string, file: ConfigOptions, mis
     'entities.Order.orderBy[0].items cannot be ordered by. There are id, user, code, personId, person, itemsAggregate.',
   ],
   [
-    'a text where an object belongs, and nothing that follows from it',
+    'a text in the place of an object, without consequences,',
     { functions: { latest: JSON.parse('"latest_order"') } },
     'functions.latest must be an object.',
   ],
   [
-    'a misspelt side',
+    'an unknown side in a condition',
     on('{source}.order_id = {targt}.id'),
     'entities.Item.relations.o.on has the placeholder {targt}; there are {source} and {target}. Did you mean "{target}"?',
   ],

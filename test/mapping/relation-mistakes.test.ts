@@ -1,15 +1,18 @@
-/** Relations of the configuration that cannot be: every mistake at once, with its place and the way out. */
+/**
+ * The configuration describes relations that are impossible. All mistakes are reported together, with their places and
+ * remedies.
+ */
 import { describe, expect, test } from 'vitest';
 import type { EntityOptions } from '../../schema/config/mapping/entity-settings.ts';
 import { useDatabase } from '../support/use-database.ts';
 
 const database = useDatabase(new URL('../fixtures/own-relations.sql', import.meta.url));
 
-describe('a relation that cannot be', () => {
+describe('impossible relations', () => {
   test.each<[string, Readonly<Record<string, EntityOptions>>, readonly string[]]>([
     [
       // covers: B17, S33
-      'without a condition, where no foreign key leads there or several do',
+      'a relation without a condition, where no foreign key leads there or several do,',
       {
         User: {
           relations: { allNotes: { target: 'Note' }, written: { target: 'Post' }, none: { target: 'Note', on: [] } },
@@ -25,7 +28,7 @@ describe('a relation that cannot be', () => {
     ],
     [
       // covers: C3
-      'to one of several',
+      'a relation to one of several rows',
       { User: { relations: { post: { target: 'Post', on: [['id', 'author_id']], kind: 'one' } } } },
       [
         'entities.User.relations.post.kind is one, but by (author_id) several rows of Post may be found. Its unique keys: (id). Make it many, or give an `orderBy` that says which is the first.',
@@ -33,7 +36,7 @@ describe('a relation that cannot be', () => {
     ],
     [
       // covers: B17, S06
-      'to what there is not',
+      'a relation to an unknown target',
       {
         User: {
           relations: {
@@ -51,7 +54,7 @@ describe('a relation that cannot be', () => {
       ],
     ],
     [
-      'through a table that leads to one side twice, or not at all',
+      'a relation through a table that leads to one side twice, or not at all,',
       {
         User: {
           relations: {
@@ -66,7 +69,7 @@ describe('a relation that cannot be', () => {
       ],
     ],
     [
-      'by a condition that does not hold both sides together, or without a key to travel',
+      'a relation by a condition that does not connect both sides, or without a key to send,',
       {
         User: {
           relations: {
@@ -83,7 +86,7 @@ describe('a relation that cannot be', () => {
       ],
     ],
     [
-      'joined, where a join could not tell the rows of a list apart',
+      'a joined relation where a join could not tell the rows of a list apart',
       {
         User: {
           relations: {
@@ -102,7 +105,7 @@ describe('a relation that cannot be', () => {
       ],
     ],
     [
-      'under a name that is taken',
+      'a relation under a taken name',
       {
         User: {
           relations: {
@@ -117,7 +120,7 @@ describe('a relation that cannot be', () => {
       ],
     ],
     [
-      'because PostgreSQL refuses it',
+      'a relation whose comparison PostgreSQL refuses',
       {
         Note: { columns: { noteNo: { type: 'uuid' } } },
         Post: { columns: { authorId: { type: 'text' } } },
@@ -135,7 +138,7 @@ describe('a relation that cannot be', () => {
         'entities.User.relations.broken.on: PostgreSQL says: column t0.kode does not exist.',
       ],
     ],
-  ])('is refused at boot: %s', async (_, entities, mistakes) => {
+  ])('%s is refused at boot', async (_, entities, mistakes) => {
     const error = await database
       .open({ database: { schemas: ['public', 'legacy'] }, entities })
       .catch((reason: unknown) => reason);

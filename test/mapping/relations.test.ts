@@ -40,7 +40,7 @@ function open(entities: Readonly<Record<string, EntityOptions>>): Promise<TestGa
 
 const ways: readonly Load[] = ['auto', 'selectin', 'joined', 'derived'];
 
-describe('a relation by hand', () => {
+describe('configured relations', () => {
   test.each<[string, string, unknown, number | null]>([
     [
       // covers: S03
@@ -56,7 +56,7 @@ describe('a relation by hand', () => {
       2,
     ],
     [
-      'to one row by a key, null where there is none',
+      'to one row by a key, or to null',
       '{ notes { noteNo user { email } author { id } } }',
       {
         notes: [
@@ -84,7 +84,7 @@ describe('a relation by hand', () => {
     ],
     [
       // covers: A13, S35
-      'by an SQL condition over both sides: the key travels',
+      'along an SQL condition over both sides, with the key sent',
       '{ users { id coded { noteNo } } }',
       {
         users: [
@@ -96,7 +96,7 @@ describe('a relation by hand', () => {
       2,
     ],
     [
-      'through a table that holds a pair twice, each once',
+      'through a table that holds a pair twice, to each row once',
       '{ users { id friends { id coded(limit: 1) { noteNo } } } }',
       {
         users: [
@@ -114,7 +114,7 @@ describe('a relation by hand', () => {
       3,
     ],
     [
-      'in conditions, orders, counts, aggregates and pages',
+      'through conditions, orders, counts, aggregates and pages',
       `{ users(where: { coded: { some: { noteNo: { gt: 1 } } } }) { id }
          byCount: users(orderBy: [{ codedAggregate: { count: DESC } }]) { id }
          notes(orderBy: [{ user: { email: DESC } }]) { noteNo }
@@ -140,7 +140,7 @@ describe('a relation by hand', () => {
       },
       null,
     ],
-  ])('leads %s', async (_, query, data, S) => {
+  ])('a configured relation leads %s', async (_, query, data, S) => {
     for (const load of ways) {
       const result = await gateway.run(query, { load });
       expectInvariants(result);
@@ -152,7 +152,7 @@ describe('a relation by hand', () => {
   });
 
   // covers: S32
-  test('by a condition stands in ON of a join, and the source is joined again where its keys travel', async () => {
+  test('a relation by a condition stands in ON of a join, and its source is joined again where its keys are sent', async () => {
     const query = '{ users { coded { noteNo } } }';
     const joined = await gateway.run(query, { load: 'joined' });
     const selectin = await gateway.run(query, { load: 'selectin' });
@@ -167,7 +167,7 @@ describe('a relation by hand', () => {
   });
 
   // covers: S05
-  test('is shown by inspect, with advice where no index helps', () => {
+  test('inspect shows a relation, with advice where no index helps', () => {
     const { model } = gateway.gateway;
     const user = inspectJson(model).entities.find(({ name }) => name === 'User');
     expect(user?.relations.find(({ field }) => field === 'coded')).toMatchObject({

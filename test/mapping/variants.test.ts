@@ -15,7 +15,7 @@ async function mistakesOf(entities: Readonly<Record<string, EntityOptions>>): Pr
   );
 }
 
-describe('A field of a base and of the table of a type', () => {
+describe("a field of a base and of a subtype's table", () => {
   const tables = useDatabase(
     `create table base (id int primary key, kind text, name text not null);
        create table sub (id int primary key references base, name text);
@@ -24,14 +24,14 @@ describe('A field of a base and of the table of a type', () => {
        insert into sub values (1, null);`,
   );
 
-  it('may be null in the interface where it may be so in one of them', async () => {
+  it('the field of the interface is nullable if it is nullable in one of the two', async () => {
     const variants = { interface: 'Any', by: 'kind', types: { Sub: { value: 'sub' }, Base: { value: 'base' } } };
     const gateway = await tables.open({ entities: { Base: { variants } } });
     const { data, errors } = await gateway.run('{ bases { name ... on Base { own: name } } }');
     expect({ data, errors }).toEqual({ data: { bases: [{ name: null }, { name: 'two', own: 'two' }] }, errors: [] });
   });
 
-  it('is refused at boot where they are of different kinds', async () => {
+  it('fields of different kinds are refused at boot', async () => {
     const variants = { interface: 'Any', by: 'kind', types: { Odd: { value: 'odd' } } };
     const opening = tables.open({ entities: { Base: { variants } } });
     const outcome = await opening.then(() => 'served', String);
@@ -41,12 +41,12 @@ describe('A field of a base and of the table of a type', () => {
 
 const WRONG: readonly { name: string; entities: Record<string, EntityOptions>; mistakes: readonly string[] }[] = [
   {
-    name: 'a discriminator that is no column',
+    name: 'a discriminator that is not a column',
     entities: { Emp: { variants: { interface: 'Staff', by: 'typ', types: { Eng: { value: 'eng' } } } } },
     mistakes: ['entities.Emp.variants.by names "typ", which is no column of Emp. Did you mean "type"?'],
   },
   {
-    name: 'a type that is neither an entity nor one over the same rows',
+    name: 'a subtype that is neither an entity nor without a table',
     entities: { Emp: { variants: { by: 'type', types: { Engg: { value: 'eng' } } } } },
     mistakes: [
       'entities.Emp.variants.types.Engg is neither an entity nor has it `columns` of its own. Did you mean "Eng"?' +
@@ -54,7 +54,7 @@ const WRONG: readonly { name: string; entities: Record<string, EntityOptions>; m
     ],
   },
   {
-    name: 'a table that does not share the key',
+    name: 'a table of a subtype that does not share the key',
     entities: { Emp: { variants: { by: 'type', types: { Paper: { value: 'p' } } } } },
     mistakes: [
       'entities.Emp.variants.types.Paper: no foreign key leads from papers (id) to the key of emps; ' +
@@ -62,7 +62,7 @@ const WRONG: readonly { name: string; entities: Record<string, EntityOptions>; m
     ],
   },
   {
-    name: 'an interface called like one of its types, and two types of one value: both at once',
+    name: 'an interface named like one of its types, and two subtypes with one value,',
     entities: { Emp: { variants: { by: 'type', types: { Emp: { value: 'x' }, Eng: { value: 'x' } } } } },
     mistakes: [
       'entities.Emp.variants.interface must be a name of its own, Emp is the name of an object type.',
@@ -70,7 +70,7 @@ const WRONG: readonly { name: string; entities: Record<string, EntityOptions>; m
     ],
   },
   {
-    name: 'a union over columns that are no key of the target',
+    name: 'a union relation over columns that are not a key of the target',
     entities: {
       Comment: {
         unions: {
@@ -87,7 +87,7 @@ const WRONG: readonly { name: string; entities: Record<string, EntityOptions>; m
     ],
   },
   {
-    name: 'a union without a condition, under the name of a column',
+    name: 'a union relation without a condition, under the name of a column,',
     entities: {
       Comment: { unions: { id: { name: 'Post', by: 'subject_type', types: { Photo: { value: 'p', on: [] } } } } },
     },
@@ -98,7 +98,7 @@ const WRONG: readonly { name: string; entities: Record<string, EntityOptions>; m
     ],
   },
   {
-    name: 'a union of rows of several types and of one of these types',
+    name: 'a union relation to rows of several types and to one of these types',
     entities: {
       Emp: { variants: { interface: 'Staff', by: 'type', types: { Eng: { value: 'eng' }, Emp: { value: 'emp' } } } },
       Comment: {
@@ -117,7 +117,7 @@ const WRONG: readonly { name: string; entities: Record<string, EntityOptions>; m
     mistakes: ['entities.Comment.unions.subject.types.Eng: Eng is among the types of Emp already.'],
   },
   {
-    name: 'two unions of one name and different types',
+    name: 'two unions with one name and different types',
     entities: {
       Comment: {
         unions: {
@@ -131,7 +131,7 @@ const WRONG: readonly { name: string; entities: Record<string, EntityOptions>; m
     ],
   },
   {
-    name: 'names that GraphQL does not take, or that something else has',
+    name: 'names that are not GraphQL names or are taken',
     entities: {
       Emp: { variants: { interface: 'Post', by: 'type', types: { Eng: { value: 'eng' } } } },
       Vehicle: { variants: { interface: 'PostWhere', by: 'kind', types: { Car: { value: 'car', columns: [] } } } },
@@ -150,8 +150,8 @@ const WRONG: readonly { name: string; entities: Record<string, EntityOptions>; m
   },
 ];
 
-describe('A type', () => {
-  it('is named as it is without any configuration, also where it is renamed, and stands under the policy of its base', async () => {
+describe('configured subtypes', () => {
+  it('a subtype has the name of its entity, also if that is renamed, and stands under the policy of its base', async () => {
     const types = { Eng: { value: 'eng' }, Emp: { value: 'emp' }, Mgr: { value: 'mgr' } };
     const gateway = await database.open({
       entities: {
@@ -176,8 +176,8 @@ describe('A type', () => {
   });
 });
 
-describe('inspect', () => {
-  it('shows types, unions and computed values of the configuration', async () => {
+describe('the command inspect', () => {
+  it('inspect shows subtypes, unions and computed columns of the configuration', async () => {
     const gateway = await database.open({
       entities: {
         ...STAFF.entities,
@@ -206,8 +206,8 @@ describe('inspect', () => {
   });
 });
 
-describe('Two fields', () => {
-  it('may be of one union where they lead to the same types', async () => {
+describe('fields of one union', () => {
+  it('two fields may be of one union if they lead to the same types', async () => {
     const types = {
       Post: { value: 'Post', on: [['subject_id', 'id']] },
       Photo: { value: 'Photo', on: [['subject_id', 'id']] },
@@ -223,8 +223,8 @@ describe('Two fields', () => {
   });
 });
 
-describe('Variants and unions that cannot be', () => {
-  it.each(WRONG)('$name', async ({ entities, mistakes }) => {
+describe('impossible subtypes and union relations', () => {
+  it.each(WRONG)('$name: the mistake is reported with its place', async ({ entities, mistakes }) => {
     expect(await mistakesOf(entities)).toEqual(mistakes);
   });
 });

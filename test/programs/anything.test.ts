@@ -1,4 +1,7 @@
-/** Whatever a program without types writes: it gets what it has asked for, or a SessionError, and the gateway never stumbles over it. */
+/**
+ * A program without types gets the rows it asked for or a SessionError, whatever it writes. The gateway never crashes
+ * over it.
+ */
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { SessionError } from '../../loaders/session/session-error.ts';
@@ -78,10 +81,10 @@ const ASKS: readonly Ask[] = [
   ['stream', list, streamed],
 ];
 
-describe('a session', () => {
+describe('forms of a session', () => {
   const ways = useBothWays('blog', {});
 
-  it.each(ASKS)('takes or refuses anything in the place of anything: %s', async (_, right, ask) => {
+  it.each(ASKS)('a session takes or refuses any value in any place: %s', async (_, right, ask) => {
     const outcomeOf = async (form: unknown): Promise<unknown> => {
       await using session = ways().programs.session();
       return await ask(session, form).then(

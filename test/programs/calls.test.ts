@@ -1,4 +1,4 @@
-/** What functions of the database give to programs, as a client's operation gives it. */
+/** Functions of the database give programs the same as a client's operation. */
 import { describe, expect, it } from 'vitest';
 import type { ConfigOptions } from '../../schema/config/read-config.ts';
 import { type RootCase, testRoots, useBothWays } from './support.ts';
@@ -7,7 +7,7 @@ const BY_ID = { orderBy: [{ id: 'ASC' }] };
 
 const CALLS: readonly RootCase[] = [
   {
-    name: 'rows of a function, with all below them',
+    name: 'rows of a function, with their relations',
     ask: (session) =>
       session.call({
         function: 'found',
@@ -40,7 +40,7 @@ const CALLS: readonly RootCase[] = [
     statements: 1,
   },
   {
-    name: 'the value of a function that has parts',
+    name: 'a composite value of a function',
     ask: (session) => session.call({ function: 'prices', args: { within: 1 } }),
     query: '{ prices(within: 1) { low high } }',
     statements: 1,
@@ -52,7 +52,7 @@ const CALLS: readonly RootCase[] = [
     statements: 1,
   },
   {
-    name: 'the value of a function with arguments that JavaScript has names for',
+    name: 'the value of a function with arguments named like members of Object.prototype',
     ask: (session) => session.call({ function: 'joined', args: { constructor: 'b' } }),
     query: '{ joined(constructor: "b") }',
     statements: 1,
@@ -82,7 +82,7 @@ testRoots('shelf', FUNCTIONS, CALLS);
 describe('a function of the database', () => {
   const parts = useBothWays('shelf', FUNCTIONS);
 
-  it('gives rows of its own, which need not be those of the table', async () => {
+  it('a function gives rows of its own, which need not be those of the table', async () => {
     await using session = parts().programs.session();
     const held = await session.load({ entity: 'Product', where: { id: { eq: 1 } }, select: { id: true } });
     const imagined = await session.call({ function: 'imagined', select: { id: true, name: true } });
@@ -97,25 +97,25 @@ describe('a function of the database', () => {
 
   it.each<[string, object, string]>([
     [
-      'another name',
+      'an unknown function',
       { function: 'fond', select: { id: true } },
       'fond is no function of the configuration. Did you mean "found"?',
     ],
     [
-      'an argument',
+      'an unknown argument',
       { function: 'found', args: { wrd: 'x' }, select: { id: true } },
       'found has no wrd. Did you mean "word"?',
     ],
-    ['arguments that are none', { function: 'notes', args: 5 }, 'notes: args must be an object: { word: … }.'],
+    ['arguments that are not an object', { function: 'notes', args: 5 }, 'notes: args must be an object: { word: … }.'],
     ['a missing argument', { function: 'found', select: { id: true } }, 'found needs word.'],
     ['rows without columns', { function: 'dearest' }, 'dearest: select must be an object: { id: true, … }.'],
     [
-      'a selection of a value',
+      'a selection on a value',
       { function: 'worthOf', select: { id: true } },
       'worthOf gives values: there is nothing to select of them.',
     ],
-    ['a limit of one row', { function: 'dearest', limit: 1, select: { id: true } }, 'dearest takes no limit.'],
-  ])('is told of %s', async (_, selection, message) => {
+    ['a limit on one row', { function: 'dearest', limit: 1, select: { id: true } }, 'dearest takes no limit.'],
+  ])('a call reports %s', async (_, selection, message) => {
     await using session = parts().programs.session();
     // @ts-expect-error -- a program without types
     await expect(session.call(selection)).rejects.toThrow(message);

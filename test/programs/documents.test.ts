@@ -1,4 +1,4 @@
-/** JSON documents, as programs and functions calculate with them. */
+/** JSON documents in sessions and resolvers. */
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { ConfigOptions } from '../../schema/config/read-config.ts';
 import { createDatabase, type TestDatabase } from '../support/database.ts';
@@ -39,7 +39,7 @@ afterAll(async () => {
   await database.drop();
 });
 
-it('numbers in documents are numbers, and what JavaScript cannot hold keeps its digits', async () => {
+it('numbers in documents are numbers, and those that JavaScript cannot hold keep their digits', async () => {
   await using session = programs.session();
   const select = { id: true, meta: true, metas: true, box: true };
   const [first, second] = await session.load({ entity: 'Note', orderBy: [{ id: 'ASC' }], select });
@@ -50,14 +50,14 @@ it('numbers in documents are numbers, and what JavaScript cannot hold keeps its 
   expect(JSON.stringify(first?.['meta'])).toBe('{"big":12345678901234567890,"price":2.5}');
 });
 
-it('are the same when they are filled in', async () => {
+it('filled documents are the same as loaded ones', async () => {
   await using session = programs.session();
   const notes = await session.load({ entity: 'Note', orderBy: [{ id: 'ASC' }], select: { id: true } });
   await session.fill(notes, ['meta']);
   expect(notes.map(({ meta }) => Object(meta).price)).toEqual([2.5, undefined]);
 });
 
-it('functions calculate with them', async () => {
+it('resolvers calculate with documents', async () => {
   await using session = programs.session();
   const select = { double: true, kind: true };
   const notes = await session.load({ entity: 'Note', where: { id: { eq: 1 } }, select });

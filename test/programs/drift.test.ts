@@ -1,4 +1,4 @@
-/** Sessions of programs over a schema that changes under them: as over HTTP, while nothing has been given out yet. */
+/** The schema changes under sessions of programs. They behave as over HTTP as long as nothing has been given out. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { FieldsForm, RootForm } from '../../index.ts';
 import type { ConfigOptions } from '../../schema/config/read-config.ts';
@@ -51,7 +51,7 @@ function shelves(select: FieldsForm): RootForm {
 
 const BOOKS: FieldsForm = { books: { load: 'selectin', orderBy: [{ id: 'ASC' }], select: { title: true } } };
 
-/** So often that what is loaded has been prepared. */
+/** Loads so often that the statements are prepared. */
 async function loadOften(selection: RootForm): Promise<void> {
   for (let times = 0; times < 3; times++) {
     await using session = programs.session();
@@ -65,21 +65,21 @@ async function collect(selection: RootForm, batchSize: number, seen: object[] = 
   return seen;
 }
 
-describe('a load', () => {
-  it('is done again where what was prepared no longer fits', async () => {
+describe('a load under schema drift', () => {
+  it('a load is repeated if its prepared statements no longer fit', async () => {
     await loadOften(shelves({ name: true }));
     await query(database.url, 'alter table shelves alter column name type label');
     await using session = programs.session();
     programs.statements();
     expect(await session.load(shelves({ name: true }))).toEqual([{ name: 'A' }, { name: 'B' }]);
-    // What the catalog says, and the list once more.
+    // The statements are a reading of the catalog, and the list once more.
     expect(programs.statements().map((sql) => sql.includes('pg_attribute'))).toEqual([true, false]);
   });
 
   it.each<[string, FieldsForm]>([
     ['selected', { name: true, room: true }],
     ['filtered by', { books: { where: { shelf: { room: { eq: 'north' } } }, select: { id: true } } }],
-  ])('is told what is gone that is %s', async (_, select) => {
+  ])('a load reports the missing column that is %s', async (_, select) => {
     await loadOften(shelves(select));
     await query(database.url, 'alter table shelves drop column room');
     await using session = programs.session();
@@ -88,7 +88,7 @@ describe('a load', () => {
     expect(programs.pool.stats().idle).toBe(1);
   });
 
-  it('is told by a function what its requirement was', async () => {
+  it('a load reports a missing column that a resolver requires', async () => {
     await query(database.url, 'alter table shelves drop column room');
     await using session = programs.session();
     await expect(session.load(shelves({ place: true }))).rejects.toMatchObject({
@@ -98,14 +98,14 @@ describe('a load', () => {
     });
   });
 
-  it('is done again for what its functions load', async () => {
+  it('a load is repeated for the loads of its resolvers', async () => {
     await loadOften(shelves({ titles: true }));
     await query(database.url, 'alter table books alter column title type label');
     await using session = programs.session();
     expect(await session.load(shelves({ titles: true }))).toEqual([{ titles: [] }, { titles: ['One', 'Two'] }]);
   });
 
-  it('of a transaction ends it, and says so', async () => {
+  it('a load in a transaction ends the transaction, and says so', async () => {
     await loadOften(shelves({ name: true }));
     await query(database.url, 'alter table shelves alter column name type label');
     await using session = programs.session();
@@ -117,7 +117,7 @@ describe('a load', () => {
   });
 });
 
-it('a fill is told what is gone, and else done again', async () => {
+it('a fill reports missing columns, and is otherwise repeated', async () => {
   await using session = programs.session();
   const rows = await session.load(shelves({ id: true }));
   await query(database.url, 'alter table shelves drop column room');
@@ -129,8 +129,8 @@ it('a fill is told what is gone, and else done again', async () => {
   ]);
 });
 
-describe('a stream', () => {
-  it('is begun again where nothing has come yet', async () => {
+describe('a stream under schema drift', () => {
+  it('a stream starts again if no batch has come yet', async () => {
     const selection = shelves({ id: true, ...BOOKS });
     await collect(selection, 2);
     await query(database.url, 'alter table books alter column title type label');
@@ -141,16 +141,16 @@ describe('a stream', () => {
     ]);
   });
 
-  it('is told what is gone before it begins', async () => {
+  it('a stream reports missing columns before it begins', async () => {
     await query(database.url, 'alter table shelves drop column room');
     await expect(collect(shelves({ room: true }), 1)).rejects.toMatchObject(ROOM);
     expect(programs.pool.stats().idle).toBe(1);
   });
 
-  it('that has begun ends with an error, and what it has given stands', async () => {
+  it('a stream that fails keeps the batches it already returned', async () => {
     const seen: object[] = [];
     await using session = programs.session();
-    // No shelf has been asked for yet when the first book has come.
+    // No shelf has been loaded when the first book comes.
     const select: FieldsForm = { id: true, shelf: { load: 'selectin', select: { name: true } } };
     const loop = async (): Promise<void> => {
       const books = session.stream({ entity: 'Book', orderBy: [{ id: 'ASC' }], select }, { batchSize: 1 });

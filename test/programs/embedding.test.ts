@@ -27,7 +27,7 @@ function request(query: string, headers: Record<string, string> = {}): RequestIn
   };
 }
 
-/** Answers of a Node server with this handler, one after the other. */
+/** Returns the answers of a Node server with this handler, one after the other. */
 async function answers(handler: RequestListener, ...requests: readonly RequestInit[]): Promise<unknown[]> {
   const server = createServer(handler);
   const port = await listen(server, { host: '127.0.0.1', port: 0 });
@@ -41,7 +41,7 @@ async function answers(handler: RequestListener, ...requests: readonly RequestIn
 }
 
 describe('createGateway', () => {
-  it('answers on any Node server, and wherever there is a Request', async () => {
+  it('a gateway answers on any Node server, and wherever there is a Request', async () => {
     const data = { users: [{ id: '1' }] };
     expect(await answers(gateway.handler, request(USERS), request(USERS))).toEqual([{ data }, { data }]);
     const response = await gateway.fetch(new Request('http://gateway/graphql', request(USERS)));
@@ -50,7 +50,7 @@ describe('createGateway', () => {
     expect(gateway.model.entities.map(({ name }) => name)).toContain('User');
   });
 
-  it('runs the plugins of its user for every request, also of documents it knows', async () => {
+  it('plugins of the program run for every request, also for cached documents', async () => {
     const executed: unknown[] = [];
     const plugin: Plugin = { onExecute: ({ args }) => void executed.push(Reflect.get(args.contextValue, 'tenant')) };
     const context = (): { tenant: string } => ({ tenant: 'north' });
@@ -59,7 +59,7 @@ describe('createGateway', () => {
     expect(executed).toEqual(['north', 'north', 'north']);
   });
 
-  it('answers the request that a plugin puts in the place of another', async () => {
+  it('a gateway answers the request that a plugin puts in the place of another', async () => {
     const plugin: Plugin = {
       onRequest: ({ request: { url }, setRequest, fetchAPI }) => setRequest(new fetchAPI.Request(url, request(USERS))),
     };
@@ -67,7 +67,7 @@ describe('createGateway', () => {
     expect(await answers(own.handler, request('{ nothing }'))).toEqual([{ data: { users: [{ id: '1' }] } }]);
   });
 
-  it('leaves the bytes of answers to plugins that keep them', async () => {
+  it('a plugin may keep the bytes of answers', async () => {
     const kept: Uint8Array[] = [];
     const plugin: Plugin = { onResponse: async ({ response }) => void kept.push(await response.bytes()) };
     await using own = await createGateway({ database: { url: database.url }, plugins: [plugin] });
@@ -80,7 +80,7 @@ describe('createGateway', () => {
   });
 
   // covers: S09
-  it('refuses a request that its context function refuses, also with a document it knows', async () => {
+  it('a request that the context function refuses is refused, also with a cached document', async () => {
     const context = ({ headers }: Request): object => {
       if (headers.get('authorization') !== null) return {};
       throw new GraphQLError('Who are you?', { extensions: { code: 'UNAUTHENTICATED', http: { status: 401 } } });
@@ -91,7 +91,7 @@ describe('createGateway', () => {
     expect(found).toEqual([{ data: { users: [{ id: '1' }] } }, { errors }]);
   });
 
-  it('can be the plugins of another Yoga, with its data and the form of its errors', async () => {
+  it('a gateway can be the plugins of another Yoga, with its data and the form of its errors', async () => {
     const yoga = createYoga({ plugins: [...gateway.yogaPlugins], logging: false });
     const ask = async (query: string): Promise<unknown> =>
       (await yoga.fetch('http://yoga/graphql', request(query))).json();
@@ -101,7 +101,7 @@ describe('createGateway', () => {
     });
   });
 
-  it('names every mistake in its options at once', async () => {
+  it('createGateway reports every mistake in its options at once', async () => {
     const wrong = { pool: { sise: 3 }, server: { port: -1 }, plugins: {}, context: 'me' };
     // @ts-expect-error -- a program without types
     const error: unknown = await createGateway(wrong).catch((problem: unknown) => problem);
@@ -114,7 +114,7 @@ describe('createGateway', () => {
     ]);
   });
 
-  it('refuses samples, which the command starts', async () => {
+  it('createGateway refuses samples, which only the command starts', async () => {
     const refused = createGateway({ database: { url: database.url, sample: 'chinook' } });
     await expect(refused).rejects.toMatchObject({
       mistakes: ['database.sample in createGateway is for the command, which starts samples; say database.url.'],

@@ -1,4 +1,4 @@
-/** Selections of programs beside the operations that ask for the same. */
+/** The selections of programs beside the operations that ask for the same. */
 import type { FieldsForm } from '../../index.ts';
 import type { ConfigOptions } from '../../schema/config/read-config.ts';
 import { STAFF } from '../fixtures/staff.ts';
@@ -16,22 +16,22 @@ const ON_TYPE = '__typename name ... on Eng { info } ... on Mgr { title papers {
 
 const TYPES: readonly Case[] = [
   {
-    name: 'rows of several types in tables of their own',
+    name: 'rows of subtypes with tables of their own',
     selection: { entity: 'Emp', ...BY_ID, select: OF_TYPE },
     query: `{ emps(orderBy: [{ id: ASC }]) { ${ON_TYPE} } }`,
   },
   {
-    name: 'the same below a relation',
+    name: 'rows of subtypes below a relation',
     selection: { entity: 'Company', ...BY_ID, select: { id: true, emps: { ...BY_ID, select: OF_TYPE } } },
     query: `{ companies(orderBy: [{ id: ASC }]) { id emps(orderBy: [{ id: ASC }]) { ${ON_TYPE} } } }`,
   },
   {
-    name: 'rows of one type, with what they have of their base',
+    name: 'rows of one subtype, with the columns of its base',
     selection: { entity: 'Mgr', ...BY_ID, select: { name: true, title: true, company: { select: { id: true } } } },
     query: '{ mgrs(orderBy: [{ id: ASC }]) { name title company { id } } }',
   },
   {
-    name: 'rows of several types in one table',
+    name: 'rows of subtypes in one table',
     selection: {
       entity: 'Vehicle',
       ...BY_ID,
@@ -44,7 +44,7 @@ const TYPES: readonly Case[] = [
     query: `{ vehicles(orderBy: [{ id: ASC }]) { wheels ... on Car { doors } ... on Bike { gears owner { id } } } }`,
   },
   {
-    name: 'a relation to one of several tables',
+    name: 'a union relation',
     selection: {
       entity: 'Comment',
       ...BY_ID,
@@ -64,7 +64,7 @@ const TYPES: readonly Case[] = [
       author { ... on Eng { info } } } }`,
   },
   {
-    name: 'a relation to one of several tables with rows of several types',
+    name: 'a union relation to rows of several subtypes',
     selection: {
       entity: 'Remark',
       ...BY_ID,
@@ -84,7 +84,7 @@ const TYPES: readonly Case[] = [
       ... on Car { doors } ... on Post { title } } } }`,
   },
   {
-    name: 'lists of two types under one name, with arguments of their own',
+    name: 'lists of two types under one name, with their own arguments',
     selection: {
       entity: 'Emp',
       ...BY_ID,
@@ -100,7 +100,7 @@ const TYPES: readonly Case[] = [
 
 const AGGREGATES: readonly Case[] = [
   {
-    name: 'aggregates of every parent, one without a key among them',
+    name: 'aggregates of every parent, including one without a key',
     selection: {
       entity: 'Shop',
       ...BY_ID,
@@ -116,7 +116,7 @@ const AGGREGATES: readonly Case[] = [
       __typename count sum { total } max { day } } } }`,
   },
   {
-    name: 'groups with their keys, beside values and alone',
+    name: 'groups with their keys, beside aggregates and alone',
     selection: {
       entity: 'Shop',
       ...BY_ID,
@@ -145,7 +145,7 @@ const AGGREGATES: readonly Case[] = [
 
 const PAGES: readonly Case[] = [
   {
-    name: 'a page of every parent, with its cursors, its count and values of all its rows',
+    name: 'a page of every parent, with cursors, count and aggregates',
     selection: {
       entity: 'Shop',
       ...BY_ID,
@@ -195,7 +195,7 @@ const SHELF: ConfigOptions = {
 const COMPUTED: readonly Case[] = [
   {
     // covers: S49
-    name: 'window values beside a joined to-one and a filter, and values of arguments',
+    name: 'window values beside a joined to-one and a filter, and computed values with arguments',
     selection: {
       entity: 'Product',
       where: { price: { gt: '1' } },
@@ -217,7 +217,7 @@ const HOMES: ConfigOptions = {
 };
 const PARTS: readonly Case[] = [
   {
-    name: 'values that have parts as a whole, also of rows that a function gives',
+    name: 'whole composite values, also of rows that a function gives',
     selection: {
       entity: 'Person',
       ...BY_ID,

@@ -6,7 +6,7 @@ import { openGateway, type TestGateway } from '../support/gateway.ts';
 import { BY_ID, FIXTURES, OF_TYPE } from './equal-cases.ts';
 import { openPrograms, type RecordedPrograms } from './support.ts';
 
-describe.each(FIXTURES)('of %s, a session', (fixture, config, cases) => {
+describe.each(FIXTURES)('sessions beside operations over %s', (fixture, config, cases) => {
   let database: TestDatabase;
   let programs: RecordedPrograms;
   let gateway: TestGateway;
@@ -21,17 +21,20 @@ describe.each(FIXTURES)('of %s, a session', (fixture, config, cases) => {
     await database.drop();
   });
 
-  it.each(cases)('loads $name by as many statements as the same operation', async ({ selection, query }) => {
-    const { data, errors, statements } = await gateway.run(query);
-    expect(errors).toEqual([]);
-    programs.statements();
-    await using session = programs.session();
-    const rows = await session.load(selection);
-    expect(programs.statements()).toHaveLength(statements.length);
-    expect([JSON.parse(JSON.stringify(rows))]).toEqual(Object.values(Object(data)));
-  });
+  it.each(cases)(
+    'a session loads $name with as many statements as the same operation',
+    async ({ selection, query }) => {
+      const { data, errors, statements } = await gateway.run(query);
+      expect(errors).toEqual([]);
+      programs.statements();
+      await using session = programs.session();
+      const rows = await session.load(selection);
+      expect(programs.statements()).toHaveLength(statements.length);
+      expect([JSON.parse(JSON.stringify(rows))]).toEqual(Object.values(Object(data)));
+    },
+  );
 
-  it.each(cases)('streams $name', async ({ selection }) => {
+  it.each(cases)('a session streams $name', async ({ selection }) => {
     await using session = programs.session();
     const rows: unknown[] = [];
     for await (const batch of session.stream(selection, { batchSize: 2 })) rows.push(...batch);
@@ -39,7 +42,7 @@ describe.each(FIXTURES)('of %s, a session', (fixture, config, cases) => {
   });
 });
 
-describe('of rows of several types, a session', () => {
+describe('sessions over rows of several types', () => {
   let database: TestDatabase;
   let programs: RecordedPrograms;
   beforeAll(async () => {
@@ -51,7 +54,7 @@ describe('of rows of several types, a session', () => {
     await database.drop();
   });
 
-  it('holds one object per row, which raises by the name of its type', async () => {
+  it('a session holds one object per row, which raises under the name of its type', async () => {
     await using session = programs.session();
     const emps = await session.load({ entity: 'Emp', ...BY_ID, select: { id: true } });
     const [company] = await session.load({
@@ -67,9 +70,9 @@ describe('of rows of several types, a session', () => {
   });
 
   it.each<[string, string, string, FieldsForm]>([
-    ['a table of its own', 'Emp', 'Eng', { info: true, name: true }],
-    ['the same rows', 'Vehicle', 'Car', { doors: true, wheels: true }],
-  ])('holds one object of a row that is read by its base and by its own type, of %s', async (_, base, type, select) => {
+    ['a subtype with a table of its own', 'Emp', 'Eng', { info: true, name: true }],
+    ['a subtype without a table', 'Vehicle', 'Car', { doors: true, wheels: true }],
+  ])('a session holds one object for a row that is read by its base and as %s', async (_, base, type, select) => {
     await using session = programs.session();
     const all = await session.load({ entity: base, ...BY_ID, select: { id: true } });
     const own = await session.load({ entity: type, ...BY_ID, select });
@@ -82,7 +85,7 @@ describe('of rows of several types, a session', () => {
     expect((await other.load({ entity: base, ...BY_ID, select: { id: true } }))[0]).toBe(first);
   });
 
-  it('fills rows from either table that they were read from', async () => {
+  it('a session fills rows from either table that they were read from', async () => {
     await using session = programs.session();
     const emps = await session.load({ entity: 'Emp', ...BY_ID, select: { id: true } });
     const engs = await session.load({ entity: 'Eng', ...BY_ID, select: { id: true } });
@@ -96,7 +99,7 @@ describe('of rows of several types, a session', () => {
     await expect(session.fill(engs, ['titel'])).rejects.toThrow('Eng.titel is no field.');
   });
 
-  it('refuses a row whose type the configuration does not name', async () => {
+  it('a session refuses a row whose discriminator has no configured type', async () => {
     const own = await openPrograms(database.url, {
       entities: { Vehicle: { variants: { by: 'kind', types: { Car: { value: 'car', columns: ['doors'] } } } } },
     });
@@ -106,11 +109,11 @@ describe('of rows of several types, a session', () => {
     await own.pool.close();
   });
 
-  it('keeps what was aggregated, and gives another aggregate another name', async () => {
+  it('a session keeps aggregates, and gives another aggregate another name', async () => {
     await using session = programs.session();
     const count = { select: { count: true } };
     const [company] = await session.load({ entity: 'Company', limit: 1, select: { empsAggregate: count } });
-    // Of four rows that were counted none is held.
+    // None of the four counted rows is held.
     expect(session.size).toBe(1);
     expect(() => Object.assign(Object(company?.['empsAggregate']), { count: 0 })).toThrow('read only');
     const other = { select: { max: { select: { id: true } } } };
@@ -120,7 +123,7 @@ describe('of rows of several types, a session', () => {
     expect(company).toMatchObject({ empsAggregate: { count: 4 }, last: { max: { id: 4 } } });
   });
 
-  it('names every mistake', async () => {
+  it('a session reports every mistake in fragments and companions', async () => {
     await using session = programs.session();
     const select = {
       title: true,

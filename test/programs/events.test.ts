@@ -26,7 +26,7 @@ async function ask(gateway: EmbeddedGateway, source = ASK): Promise<unknown> {
   return response.json();
 }
 
-/** Everything that is told, in order. */
+/** Records all events in order. */
 function recorder(): { events: Events; told: [string, object][] } {
   const told: [string, object][] = [];
   const note = (name: string) => (event: object) => void told.push([name, event]);
@@ -41,8 +41,8 @@ function recorder(): { events: Events; told: [string, object][] } {
   };
 }
 
-describe('events', () => {
-  it('tell by its whole path what is loaded below a field of a function', async () => {
+describe('the events of a gateway', () => {
+  it('an event below a custom field has the whole path', async () => {
     const { events, told } = recorder();
     const resolve = ({ id }: Readonly<Record<string, unknown>>): object => ({ id });
     const User = { fields: { self: { type: 'User!', requires: ['id'], resolve } } };
@@ -55,7 +55,7 @@ describe('events', () => {
   });
 
   // covers: N10, S54
-  it('tell of the plan, and of every statement in order with path, SQL, binds, rows and time', async () => {
+  it('events tell of the plan, and of every statement in order with path, SQL, binds, rows and time', async () => {
     const { events, told } = recorder();
     await using gateway = await open(events);
     await ask(gateway);
@@ -83,7 +83,7 @@ describe('events', () => {
     ]);
   });
 
-  it('tell of loads and streams of programs too', async () => {
+  it('events tell of loads and streams of programs', async () => {
     const { events, told } = recorder();
     await using gateway = await open(events);
     await using session = gateway.session();
@@ -92,11 +92,11 @@ describe('events', () => {
     for await (const batch of session.stream(selection, { batchSize: 2 })) expect(batch.length).toBeLessThan(3);
     expect(told.filter(([name]) => name === 'plan')).toHaveLength(2);
     const ended = told.flatMap(([name, event]) => (name === 'end' && 'rows' in event ? [event.rows] : []));
-    // The load; the cursor with its first batch; the second.
+    // The counts are of the load, the cursor with its first batch, and the second batch.
     expect(ended).toEqual([3, 0, 2, 1]);
   });
 
-  it('tell of a failure, for every statement that travelled along', async () => {
+  it('events tell of a failure for every statement sent with it', async () => {
     const { events, told } = recorder();
     await using gateway = await open(events);
     await query(database.url, 'alter table tags rename to labels');
@@ -112,7 +112,7 @@ describe('events', () => {
     });
   });
 
-  it('do not show what is bound when it is to be hidden', async () => {
+  it('events hide bound values on request', async () => {
     const { events, told } = recorder();
     await using gateway = await open({ ...events, redactBinds: true });
     await ask(gateway);
@@ -121,7 +121,7 @@ describe('events', () => {
   });
 
   it.each(['onPlan', 'onStatementStart', 'onStatementEnd'])(
-    'that throw in %s fail the request, and leak no connection',
+    'a hook %s that throws fails the request and leaks no connection',
     async (name) => {
       let broken = true;
       const hook = async (): Promise<void> => {
@@ -138,7 +138,7 @@ describe('events', () => {
     },
   );
 
-  it('must be functions', async () => {
+  it('every hook must be a function', async () => {
     // @ts-expect-error -- a program without types
     await expect(open({ onPlan: 'log', onStatementEnd: 1 })).rejects.toMatchObject({
       mistakes: ['onPlan must be a function.', 'onStatementEnd must be a function.'],
@@ -147,8 +147,10 @@ describe('events', () => {
 });
 
 // covers: S53
-describe('echo', () => {
-  /** The lines that a gateway logs for one request, in a process of its own: they go to standard error. */
+describe('the setting echo', () => {
+  /**
+   * Returns the lines that a gateway logs for one request, in a process of its own, because they go to standard error.
+   */
   function lines(settings: ConfigOptions): Readonly<Record<string, unknown>>[] {
     const program = `
       import { createGateway } from ${JSON.stringify(new URL('../../index.ts', import.meta.url).href)};
@@ -170,7 +172,7 @@ describe('echo', () => {
     ['parameters', false, [{ ...statement, binds: expect.arrayContaining(['2']) }]],
     ['parameters', true, [{ ...statement, binds: expect.arrayContaining(['[redacted]']) }]],
     ['rows', false, [{ ...statement, binds: expect.arrayContaining(['2']), values: [['3']] }]],
-  ])('%s (redacted: %s) logs that much of a statement', (echo, redactBinds, expected) => {
+  ])('echo %s (redacted: %s) logs as much of a statement as it says', (echo, redactBinds, expected) => {
     expect(lines({ echo, redactBinds })).toMatchObject(expected);
   });
 });

@@ -1,4 +1,4 @@
-/** Rows that are there: what they lack is filled in, what they have is read again. */
+/** Loaded rows get missing columns by `fill`, and new values by `refresh`. */
 import { afterEach, describe, expect, it } from 'vitest';
 import { query } from '../support/database.ts';
 import { useBothWays } from './support.ts';
@@ -26,8 +26,8 @@ const KIDS = { ...BY_ID, select: ID };
 
 afterEach(() => query(ways().url, `update parents set name = 'p' || id, owner_id = id % 7`));
 
-describe('rows that are filled', () => {
-  it('take one keyed statement for each chunk of those that lack something, in one snapshot, and none when all have it', async () => {
+describe('filled rows', () => {
+  it('a fill takes one keyed statement per chunk of rows that lack something, in one snapshot, or none', async () => {
     const { programs } = ways();
     await using session = programs.session();
     const parents = await session.load<Parent>({ ...PARENTS, limit: 250 });
@@ -50,7 +50,7 @@ describe('rows that are filled', () => {
     ]);
   });
 
-  it('get relations as deep as they are selected, and only what is missing of them costs a statement', async () => {
+  it('a fill loads relations to the depth of the selection, and pays only for missing parts', async () => {
     const { programs } = ways();
     await using session = programs.session();
     const parents = await session.load<Parent>({ ...PARENTS, limit: 3 });
@@ -74,7 +74,7 @@ describe('rows that are filled', () => {
     );
   });
 
-  it('get aggregates and pages, too', async () => {
+  it('a fill loads aggregates and pages', async () => {
     await using session = ways().programs.session();
     const parents = await session.load<object>({ ...PARENTS, limit: 2 });
     const page = { first: 1, ...BY_ID, select: { nodes: { select: ID } } };
@@ -82,7 +82,7 @@ describe('rows that are filled', () => {
     expect(parents[1]).toEqual({ id: 2, kidsAggregate: { count: 3 }, kidsConnection: { nodes: [{ id: 4 }] } });
   });
 
-  it('of the batch in hand come from its snapshot, on its connection', async () => {
+  it('a fill of the current batch reads its snapshot, on its connection', async () => {
     const { programs, url } = ways();
     await using session = programs.session();
     const stream = session.stream<Parent>(PARENTS, { batchSize: 150 });
@@ -97,14 +97,14 @@ describe('rows that are filled', () => {
       if (first) await expect(session.fill(past, ['ownerId'])).rejects.toMatchObject({ code: 'SESSION_CLOSED' });
       first ??= batch[0];
     }
-    // Of eight batches the keys travel in two chunks, of the last one, which is of one row, in one.
+    // The keys of eight batches are sent in two chunks each, and the key of the last batch, which has one row, in one.
     expect(programs.statements().length).toBe(1 + 8 * 4 + 2);
     expect(first?.name).toBe('p1');
     await expect(session.fill(first ? [first] : [], ['ownerId'])).rejects.toMatchObject({ code: 'SESSION_CLOSED' });
     expect(programs.pool.stats()).toMatchObject({ idle: 1 });
   });
 
-  it('of a batch are filled before the next one comes, and a list under one name stays one list', async () => {
+  it('a batch is filled before the next one comes, and a list under one name stays one list', async () => {
     await using session = ways().programs.session();
     const stream = session.stream<Parent>({ ...PARENTS, limit: 4, select: { id: true, kids: KIDS } }, { batchSize: 2 });
     const { value: batch = [] } = await stream.next();
@@ -119,7 +119,7 @@ describe('rows that are filled', () => {
     await stream.return?.();
   });
 
-  it('that are gone are said, detached, and found anew when they are there again', async () => {
+  it('a fill reports and detaches missing rows, and finds them again when they are back', async () => {
     const { programs, url } = ways();
     await query(url, `insert into parents values (5001, 1, 'p5001'), (5002, 1, 'p5002')`);
     await using session = programs.session();
@@ -140,12 +140,12 @@ describe('rows that are filled', () => {
   });
 
   it.each<[string, unknown, string]>([
-    ['no form', 5, 'Say what to fill by names of columns'],
-    ['other words', { select: ID, limit: 1 }, 'Say what to fill by names of columns'],
+    ['a value that is not a form', 5, 'Say what to fill by names of columns'],
+    ['unknown settings', { select: ID, limit: 1 }, 'Say what to fill by names of columns'],
     ['another entity', { entity: 'Kid', select: ID }, 'Rows to be filled as Kid must have been read as such.'],
     ['a misspelt column', ['nmae'], 'Parent.nmae is no field. Did you mean "name"?'],
-    ['a relation without its columns', ['owner'], 'Parent.owner is a relation: say what to select of it'],
-  ])('are told of %s', async (_, what, message) => {
+    ['a relation without columns', ['owner'], 'Parent.owner is a relation: say what to select of it'],
+  ])('a fill reports %s', async (_, what, message) => {
     await using session = ways().programs.session();
     const parents = await session.load({ ...PARENTS, limit: 1 });
     // @ts-expect-error -- a program without types
@@ -154,8 +154,8 @@ describe('rows that are filled', () => {
   });
 });
 
-describe('rows that are refreshed', () => {
-  it('are the same objects with what the database has now, one statement for all', async () => {
+describe('refreshed rows', () => {
+  it('a refreshed row is the same object with the current values, by one statement for all rows', async () => {
     const { programs, url } = ways();
     await using session = programs.session();
     const parents = await session.load<Parent>({
@@ -177,7 +177,7 @@ describe('rows that are refreshed', () => {
     expect(JSON.stringify(first)).toBe('{"id":1,"name":"new","owner":{"id":6,"name":"o6"}}');
   });
 
-  it('have what is selected of a relation again, as deep as it is selected', async () => {
+  it('a refresh loads the selected relations again, to the depth of the selection', async () => {
     const { programs, url } = ways();
     await using session = programs.session();
     const [owner] = await session.load<{ readonly parents: readonly Parent[] }>({
@@ -197,7 +197,7 @@ describe('rows that are refreshed', () => {
     expect(one?.name).toBe('p1');
   });
 
-  it('in a transaction see its snapshot, and so do those of a batch', async () => {
+  it('a refresh in a transaction or of a batch sees its snapshot', async () => {
     const { programs, url } = ways();
     await using session = programs.session();
     const parents = await session.load<Parent>({ ...PARENTS, limit: 1, select: NAMED });

@@ -1,4 +1,4 @@
-/** Fields that functions answer, as programs and clients select them. */
+/** The selections of programs and clients with custom fields. */
 import type { ResolverContext } from '../../schema/config/added/resolver-context.ts';
 import type { ConfigOptions } from '../../schema/config/read-config.ts';
 import { STAFF } from '../fixtures/staff.ts';
@@ -61,12 +61,12 @@ const BY_ID = { orderBy: [{ id: 'ASC' }] };
 
 export const FUNCTIONS: readonly Case[] = [
   {
-    name: 'what functions make of what they require',
+    name: 'custom fields with requirements',
     selection: { entity: 'User', ...BY_ID, select: { title: true, name: true, best: true, code: true } },
     query: '{ users(orderBy: [{ id: ASC }]) { title name best code } }',
   },
   {
-    name: 'the same below relations and in pages, of rows that come more than once',
+    name: 'custom fields below relations and in pages, of rows that come more than once',
     selection: {
       entity: 'Post',
       ...BY_ID,
@@ -79,7 +79,7 @@ export const FUNCTIONS: readonly Case[] = [
       tagsConnection(first: 1) { nodes { id } } } }`,
   },
   {
-    name: 'functions under arguments and other names',
+    name: 'custom fields with arguments and aliases',
     selection: {
       entity: 'User',
       ...BY_ID,
@@ -88,12 +88,12 @@ export const FUNCTIONS: readonly Case[] = [
     query: '{ users(orderBy: [{ id: ASC }]) { shout loud: shout(times: 3) } }',
   },
   {
-    name: 'functions that load',
+    name: 'custom fields that load',
     selection: { entity: 'User', ...BY_ID, select: { postCount: true, weather: true } },
     query: '{ users(orderBy: [{ id: ASC }]) { postCount weather } }',
   },
   {
-    name: 'objects of the program, with functions of their own and rows below',
+    name: 'objects of the program, with custom fields and rows below',
     selection: {
       entity: 'User',
       ...BY_ID,
@@ -113,7 +113,7 @@ export const FUNCTIONS: readonly Case[] = [
       owner { name posts(orderBy: [{ id: ASC }], limit: 1) { id } } } } }`,
   },
   {
-    name: 'rows that a function gives by their keys',
+    name: 'rows that a resolver gives by their keys',
     selection: {
       entity: 'User',
       ...BY_ID,
@@ -136,7 +136,7 @@ export const STAFF_FUNCTIONS_CONFIG: ConfigOptions = {
 
 export const STAFF_FUNCTIONS: readonly Case[] = [
   {
-    name: 'functions of an interface and of one of its types',
+    name: 'custom fields of an interface and of one of its types',
     selection: {
       entity: 'Emp',
       ...BY_ID,

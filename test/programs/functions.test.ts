@@ -1,4 +1,4 @@
-/** Fields that functions of the configuration answer, in sessions of programs. */
+/** Custom fields in sessions of programs. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { FieldsForm, RootForm } from '../../index.ts';
 import type { CustomFieldOptions } from '../../schema/config/added/extension-settings.ts';
@@ -82,18 +82,18 @@ function reset(): void {
   programs.statements();
 }
 
-describe('a field of a function', () => {
-  it('costs no statement beyond those of what it requires', async () => {
+describe('custom fields in loads', () => {
+  it('a custom field costs no statement beyond those of its requirements', async () => {
     await using session = programs.session();
     reset();
     const rows = await session.load(users({ title: true }));
     expect(programs.statements()).toHaveLength(1);
     expect(rows.map(({ title }) => title)).toEqual(['a of undefined', 'b of a', 'c of a', 'd of b']);
-    // What it requires is not what was selected.
+    // A required column is not a selected one.
     expect(() => rows[0]?.['name']).toThrow('User.name not loaded (path users). Add it to select.');
   });
 
-  it('is called once per row, however often the row comes and is loaded', async () => {
+  it('a resolver is called once per row, however often the row comes and is loaded', async () => {
     await using session = programs.session();
     reset();
     const posts: RootForm = { entity: 'Post', select: { author: { load: 'joined', select: { title: true } } } };
@@ -103,37 +103,37 @@ describe('a field of a function', () => {
     expect(calls).toHaveLength(2);
   });
 
-  it('loads for all rows of one moment by one statement, wherever they stand', async () => {
+  it('resolvers load for all rows of one tick by one statement, wherever the rows stand', async () => {
     await using session = programs.session();
     reset();
     const rows = await session.load(users({ postIds: true, boss: { load: 'selectin', select: { postIds: true } } }));
-    // The users, whose bosses are among them, and the posts of all.
+    // The statements are one for the users, whose bosses are among them, and one for the posts of all.
     expect(programs.statements()).toHaveLength(2);
     expect(rows.map(({ postIds }) => postIds)).toEqual([[2, 4, 6, 8], [1, 3, 7, 9], [], []]);
     expect(Object.keys(rows[0] ?? {})).toEqual(['postIds', 'boss']);
   });
 
-  it('finds the context of the session beside the loaders', async () => {
+  it('a resolver finds the context of the session beside the loaders', async () => {
     await using session = programs.session({ context: { tenant: 'acme' } });
     expect(await session.load(users({ tenant: true }, { limit: 1 }))).toEqual([{ tenant: 'acme' }]);
   });
 
-  it('takes arguments and defaults, and refuses two meanings under one name', async () => {
+  it('a custom field takes arguments and defaults, and refuses two meanings under one name', async () => {
     await using session = programs.session();
     const [user] = await session.load(users({ echo: { of: 2 }, other: { field: 'echo', of: 3, text: 'x' } }));
     expect(user).toMatchObject({ echo: 'none 2', other: 'x 3' });
     await expect(session.load(users({ echo: { of: 4 } }))).rejects.toThrow('User.echo is selected with different');
   });
 
-  it('raises where it was not selected', async () => {
+  it('a custom field raises where it was not selected', async () => {
     await using session = programs.session();
     const [user] = await session.load(users({ id: true }));
     expect(() => user?.['title']).toThrow('User.title not loaded (path users). Add it to select.');
   });
 });
 
-describe('in a stream, a field of a function', () => {
-  it('is answered per batch, with one statement for what a batch loads', async () => {
+describe('custom fields in streams', () => {
+  it('custom fields of a stream are answered per batch, with one statement for the loads of a batch', async () => {
     await using session = programs.session();
     reset();
     const rows: unknown[] = [];
@@ -141,7 +141,7 @@ describe('in a stream, a field of a function', () => {
       rows.push(...batch);
       expect(session.size).toBe(2);
     }
-    // The cursor, and posts for two batches.
+    // The statements are the cursor, and the posts of two batches.
     expect(programs.statements()).toHaveLength(3);
     expect(rows).toMatchObject([
       { postIds: [2, 4, 6, 8] },
@@ -151,7 +151,7 @@ describe('in a stream, a field of a function', () => {
     ]);
   });
 
-  it('ends the stream where it fails, and gives the connection back', async () => {
+  it('a failing custom field ends the stream and gives the connection back', async () => {
     await using session = programs.session();
     const seen: unknown[] = [];
     const loop = async (): Promise<void> => {
@@ -163,27 +163,35 @@ describe('in a stream, a field of a function', () => {
   });
 });
 
-describe('a function that fails', () => {
+describe('resolvers that fail', () => {
   it.each<[string, FieldsForm, string]>([
-    ['at once', { strict: true }, 'User.strict: not for 2'],
+    ['a resolver that throws at once', { strict: true }, 'User.strict: not for 2'],
     ['later', { later: true }, 'User.later: not for 3'],
-    ['under another name', { mine: { field: 'strict' } }, 'User.mine: not for 2'],
-    ['without a value', { nothing: true }, 'User.nothing: Cannot return null for non-nullable field User.nothing.'],
+    ['a resolver under another name', { mine: { field: 'strict' } }, 'User.mine: not for 2'],
     [
-      'for what it did not require',
+      'a resolver without a value for a required field',
+      { nothing: true },
+      'User.nothing: Cannot return null for non-nullable field User.nothing.',
+    ],
+    [
+      'a resolver that reads a field it did not require',
       { careless: true },
       'User.careless: User.boss not loaded (path users.careless); add it to requires',
     ],
-    ['to load what may not be loaded', { homes: true }, 'User.homes: loaders.relation(User.addresses) not loaded'],
-    ['beside others', { later: true, strict: true, postIds: true }, 'User.strict: not for 2'],
-  ])('%s is the error of the load, by its entity and field', async (_, select, message) => {
+    [
+      'a resolver that loads a forbidden relation',
+      { homes: true },
+      'User.homes: loaders.relation(User.addresses) not loaded',
+    ],
+    ['a failing resolver beside others', { later: true, strict: true, postIds: true }, 'User.strict: not for 2'],
+  ])('%s is the error of the load, with entity and field', async (_, select, message) => {
     await using session = programs.session();
     const error: unknown = await session.load(users(select)).catch((problem: unknown) => problem);
     expect(error).toMatchObject({ name: 'SessionError', code: 'RESOLVER', message: expect.stringContaining(message) });
     expect(programs.pool.stats().idle).toBe(1);
   });
 
-  it('is the cause of that error, and leaves nothing to be read for a value', async () => {
+  it('a failing resolver is the cause of the error, and no value can be read', async () => {
     await using session = programs.session();
     const all = await session.load(users({ id: true }));
     const error: unknown = await session.load(users({ later: true })).catch((problem: unknown) => problem);
@@ -192,7 +200,7 @@ describe('a function that fails', () => {
     expect(await session.load(users({ id: true, title: true }))).toEqual(all);
   });
 
-  it('ends no transaction, unless PostgreSQL has', async () => {
+  it('a failing resolver does not end a transaction, unless PostgreSQL has', async () => {
     await using session = programs.session();
     await session.transaction(async () => {
       await expect(session.load(users({ strict: true }))).rejects.toThrow('User.strict: not for 2');
@@ -200,7 +208,7 @@ describe('a function that fails', () => {
     });
   });
 
-  it('is not waited for when the session is stopped', async () => {
+  it('a stopped session does not wait for its resolvers', async () => {
     const stop = new AbortController();
     await using session = programs.session({ signal: stop.signal });
     const loading = session.load(users({ stuck: true }));
@@ -210,7 +218,7 @@ describe('a function that fails', () => {
   });
 });
 
-it('is told what it is of a value and a part of one', async () => {
+it('a selection that confuses values and custom fields is refused with the right form', async () => {
   await using session = programs.session();
   const load = session.load(users({ title: { select: { id: true } }, echo: true, strict: { limit: 1 } }));
   await expect(load).rejects.toThrow(

@@ -1,4 +1,4 @@
-/** One row by its key, where the session holds it already. */
+/** One row by its key that the session may already hold. */
 import { describe, expect, it } from 'vitest';
 import type { OneForm, Session } from '../../index.ts';
 import { useBothWays } from './support.ts';
@@ -8,7 +8,7 @@ const ID = { id: true };
 const POSTS = { ...BY_ID, select: ID };
 const NAMED = { id: true, name: true };
 
-describe('a row that is held', () => {
+describe('held rows', () => {
   const ways = useBothWays('blog', {});
 
   async function withUsers(session: Session): Promise<readonly object[]> {
@@ -23,14 +23,14 @@ describe('a row that is held', () => {
 
   it.each<[string, OneForm['key'], OneForm['select'], boolean]>([
     ['columns that it has', { id: '2' }, NAMED, false],
-    ['a key as a number', { id: 2 }, NAMED, false],
+    ['a key given as a number', { id: 2 }, NAMED, false],
     ['relations that it has', { id: '2' }, { boss: { select: NAMED }, posts: POSTS }, false],
     ['a column that it lacks', { id: '2' }, { bossId: true }, true],
     ['a column that its relation lacks', { id: '2' }, { boss: { select: { bossId: true } } }, true],
     ['a relation that it lacks', { id: '2' }, { profile: { select: ID } }, true],
     ['another spelling of its key', { id: '002' }, NAMED, false],
-    ['a value of many rows that it lacks', { id: '2' }, { postsAggregate: { select: { count: true } } }, true],
-  ])('costs a statement only for what it lacks: %s', async (_, key, select, isRead) => {
+    ['an aggregate that it lacks', { id: '2' }, { postsAggregate: { select: { count: true } } }, true],
+  ])('a held row costs a statement only for missing parts: %s', async (_, key, select, isRead) => {
     const { programs } = ways();
     await using session = programs.session();
     const users = await withUsers(session);
@@ -42,7 +42,7 @@ describe('a row that is held', () => {
     expect(programs.statements()).toEqual([]);
   });
 
-  it('in a transaction and without one opens no connection', async () => {
+  it('a held row opens no connection, in a transaction or without one', async () => {
     const { programs } = ways();
     await using session = programs.session();
     const users = await withUsers(session);
@@ -52,7 +52,7 @@ describe('a row that is held', () => {
     expect(programs.take()).toEqual([]);
   });
 
-  it('is written as JSON as it was selected there, and a wrong selection is told all the same', async () => {
+  it('a held row is written as JSON as selected, and a wrong selection is still refused', async () => {
     const { programs } = ways();
     await using session = programs.session();
     await session.load({ entity: 'User', where: { id: { eq: 2 } }, select: { ...ID, boss: { select: NAMED } } });
@@ -68,7 +68,7 @@ describe('a row that is held', () => {
     );
   });
 
-  it('is read anew when the session was cleared, and a row that is not held is asked for', async () => {
+  it('a held row is read anew after the session was cleared, and a row that is not held is loaded', async () => {
     const { programs } = ways();
     await using session = programs.session();
     const users = await withUsers(session);

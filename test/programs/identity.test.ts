@@ -1,4 +1,4 @@
-/** Rows as programs see them: each is one object, whichever ways lead to it, and it has what any of them asked for. */
+/** A row is one object for a program, whichever ways lead to it. It has the columns that any of them selected. */
 import { describe, expect, it } from 'vitest';
 import { useBothWays } from './support.ts';
 
@@ -9,7 +9,7 @@ interface Numbered {
   readonly id: number;
 }
 
-describe('a row', () => {
+describe('a row and a list', () => {
   const ways = useBothWays('tree', {});
 
   interface Node extends Numbered {
@@ -18,7 +18,7 @@ describe('a row', () => {
   }
 
   // covers: I3
-  it('that is first seen as a narrow parent is the one that is listed, with all that is asked there', async () => {
+  it('a row first seen as a narrow parent is the listed row, with the columns of both', async () => {
     await using session = ways().programs.session();
     const [second, first] = await session.load<Node>({
       entity: 'Node',
@@ -44,7 +44,7 @@ describe('two ways to one row', () => {
   }
 
   // covers: I4
-  it('give it the lists of both', async () => {
+  it('two ways to one row give it the lists of both', async () => {
     await using session = ways().programs.session();
     const [start] = await session.load<Start>({
       entity: 'Start',
@@ -60,7 +60,7 @@ describe('two ways to one row', () => {
   });
 });
 
-describe('a list that is reached again', () => {
+describe('a list that is reached twice', () => {
   const ways = useBothWays('blog', {});
 
   interface Post extends Numbered {
@@ -72,7 +72,7 @@ describe('a list that is reached again', () => {
   }
 
   // covers: I9
-  it('has the further columns, and no row twice', async () => {
+  it('a list that is reached again has the further columns, and no row twice', async () => {
     await using session = ways().programs.session();
     const again = { select: { posts: { ...BY_ID, select: { id: true, score: true } } } };
     const [user] = await session.load<User>({

@@ -1,4 +1,4 @@
-/** Rows as JSON: what was selected, as GraphQL would write it. */
+/** JSON of rows holds the selected fields as GraphQL writes them. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createDatabase, type TestDatabase } from '../support/database.ts';
 import { openGateway, type TestGateway } from '../support/gateway.ts';
@@ -28,7 +28,7 @@ afterAll(async () => {
 const BY_ID = [{ id: 'ASC' }];
 
 describe('the JSON of rows', () => {
-  it('of a chain of 8,000 is what GraphQL gives, and no deeper', async () => {
+  it('the JSON of a chain of 8,000 rows is that of GraphQL, and no deeper', async () => {
     await using session = programs.session();
     const rows = await session.load({
       entity: 'Link',
@@ -41,7 +41,7 @@ describe('the JSON of rows', () => {
     expect(rows.map((row) => JSON.stringify(row)).join()).toBe(JSON.stringify(rows).slice(1, -1));
   });
 
-  it('of rows that lead to each other ends', async () => {
+  it('the JSON of rows that lead to each other ends', async () => {
     await using session = programs.session();
     const select = { id: true, other: { select: { id: true, other: { select: { id: true } } } } };
     const rows = await session.load({ entity: 'Pair', orderBy: BY_ID, select });
@@ -51,7 +51,7 @@ describe('the JSON of rows', () => {
     );
   });
 
-  it('of a row has nothing of a later load, of a list what that list has selected', async () => {
+  it('the JSON of a row has nothing of a later load, and the JSON of a list has its own selection', async () => {
     await using session = programs.session();
     const [first] = await session.load({ entity: 'Pair', orderBy: BY_ID, limit: 1, select: { id: true } });
     const later = await session.load({ entity: 'Pair', orderBy: BY_ID, select: { id: true, doc: true } });
@@ -63,7 +63,7 @@ describe('the JSON of rows', () => {
     expect(JSON.stringify(first)).toBe('{"id":1,"otherId":2}');
   });
 
-  it('of pages, of single rows, and of detached ones is the same', async () => {
+  it('the JSON of pages, of single rows and of detached ones is the same', async () => {
     const session = programs.session();
     const page = await session.connection({
       entity: 'Pair',
@@ -82,7 +82,7 @@ describe('the JSON of rows', () => {
     expect(JSON.stringify(one)).toBe('{"doc":null}');
   });
 
-  it('of batches of a stream is that of the selection', async () => {
+  it('the JSON of batches of a stream is that of the selection', async () => {
     await using session = programs.session();
     const lines: string[] = [];
     const selection = { entity: 'Pair', orderBy: BY_ID, select: { id: true, other: { select: { id: true } } } };

@@ -12,7 +12,9 @@ function url(path: string): string {
   return JSON.stringify(new URL(`../../${path}`, import.meta.url).href);
 }
 
-/** What a process of its own prints of what is still in memory, when the work is done and while a session is open. */
+/**
+ * Runs a process of its own and returns its counts of the rows in memory, while a session is open and after the work.
+ */
 function heldAfter(work: string): unknown {
   const program = `
     import { queryObjects } from 'node:v8';
@@ -59,7 +61,7 @@ function heldAfter(work: string): unknown {
 const NOTHING = { ReadTransaction: 0, LoadResult: 0, NodeRows: 0, Instance: 0 };
 
 // covers: I11, S15, S58
-it('keeps no row of a session that is closed, nor of a request that is answered', () => {
+it('a closed session and an answered request leave no row in memory', () => {
   const work = `
     const open = await load();
     await rest();

@@ -15,7 +15,7 @@ const ask = new Request('http://gateway/graphql', {
   body: JSON.stringify({ query: '{ users { id posts { id } } }' }),
 });
 
-/** Values by name, without help and types. */
+/** The values by name, without help and types. */
 function valuesOf(text: string): Map<string, number> {
   const lines = text.split('\n').filter((line) => line !== '' && !line.startsWith('#'));
   return new Map(
@@ -23,7 +23,7 @@ function valuesOf(text: string): Map<string, number> {
   );
 }
 
-/** Figures of the pool by their names. */
+/** The numbers of the pool by their names. */
 async function figures(gateway: EmbeddedGateway, names: readonly string[]): Promise<(number | undefined)[]> {
   const response = await gateway.fetch(new Request('http://gateway/metrics'));
   const values = valuesOf(await response.text());
@@ -32,7 +32,7 @@ async function figures(gateway: EmbeddedGateway, names: readonly string[]): Prom
 
 describe('/metrics', () => {
   // covers: N3, N11, S02, S13, S55, S58, S60, S67
-  it('tells of pool, statements, plans and rows held, after a burst on a small pool', async () => {
+  it('/metrics tells of pool, statements, plans and held rows, after a burst on a small pool', async () => {
     await using gateway = await createGateway({ database: { url: database.url }, pool: { size: 1 }, metrics: true });
     await using session = gateway.session();
     await session.load({ entity: 'Tag', select: { id: true } });
@@ -65,7 +65,7 @@ describe('/metrics', () => {
   });
 
   // covers: N7, N11, S13
-  it('counts connections beyond the size, who waits, and what was closed for which reason', async () => {
+  it('/metrics counts connections beyond the size, waiting requests, and closed connections by reason', async () => {
     const proxy = await startProxy(database.url);
     const gateway = await createGateway({
       database: { url: proxy.url },
@@ -95,14 +95,14 @@ describe('/metrics', () => {
   });
 
   // covers: N7, N11
-  it('counts connections that are closed for their age', async () => {
+  it('/metrics counts connections closed for their age', async () => {
     const pool = { size: 1, maxLifetimeSeconds: 1 };
     await using gateway = await createGateway({ database: { url: database.url }, pool, metrics: true });
     await gateway.fetch(ask.clone());
     await expect.poll(() => figures(gateway, ['recycled_total', 'connections'])).toEqual([1, 0]);
   });
 
-  it('has a histogram of statements for root fields, and one for all aliases', async () => {
+  it('/metrics has a histogram of statements per root field, whatever the alias', async () => {
     await using gateway = await createGateway({ database: { url: database.url }, metrics: true });
     const query = '{ mine: users { id } yours: users(limit: 1) { id } tags { id } }';
     await gateway.fetch(new Request(ask.url, { ...json, body: JSON.stringify({ query }) }));
@@ -117,7 +117,7 @@ describe('/metrics', () => {
     );
   });
 
-  it('are of one gateway, though a process has two', async () => {
+  it('/metrics counts one gateway, even if the process has two', async () => {
     await using busy = await createGateway({ database: { url: database.url }, metrics: true });
     await using idle = await createGateway({ database: { url: database.url }, metrics: true });
     await busy.fetch(ask.clone());
@@ -128,7 +128,7 @@ describe('/metrics', () => {
     expect([await rows(busy), await rows(idle)]).toEqual([12, 0]);
   });
 
-  it('is not there unless it is asked for', async () => {
+  it('/metrics is absent without its setting', async () => {
     await using gateway = await createGateway({ database: { url: database.url } });
     expect((await gateway.fetch(new Request('http://gateway/metrics'))).status).toBe(404);
   });

@@ -1,4 +1,6 @@
-/** Rows that are not plain rows of a table: of functions, and with columns that JavaScript has a use for. */
+/**
+ * Rows that are not plain rows of a table: those of functions, and those with columns that JavaScript gives a meaning.
+ */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ConfigOptions } from '../../schema/config/read-config.ts';
 import { createDatabase, type TestDatabase } from '../support/database.ts';
@@ -67,7 +69,7 @@ afterAll(async () => {
 const BY_ID = [{ id: 'ASC' }] as const;
 
 describe('rows of a function', () => {
-  it('are nobody else’s: loaders find those of the table', async () => {
+  it('rows of a function are not found by loaders, which read the table', async () => {
     const { data, errors } = await gateway.run(
       '{ shouted { name label byLoader } members { name byLoader bossName } }',
     );
@@ -81,7 +83,7 @@ describe('rows of a function', () => {
     });
   });
 
-  it('answer no later load of a transaction', async () => {
+  it('rows of a function are not used by later loads of a transaction', async () => {
     await using session = programs.session();
     await session.transaction(async () => {
       const shouted = await session.call<{ name: string }[]>({
@@ -101,8 +103,8 @@ describe('rows of a function', () => {
   });
 });
 
-describe('columns called then and toJSON', () => {
-  it('make no row one that cannot be awaited or written', async () => {
+describe('columns named then and toJSON', () => {
+  it('a row with such columns can still be awaited and written as JSON', async () => {
     await using session = programs.session();
     const one = await session.loadOne({ entity: 'Member', key: { id: 1 }, select: { id: true } });
     expect((await Promise.resolve(one))?.['id']).toBe(1);
@@ -112,7 +114,7 @@ describe('columns called then and toJSON', () => {
     expect((await Promise.resolve(full))?.['then']).toBe('x');
   });
 
-  it('do so for functions of the program and loaders, too', async () => {
+  it('a row with such columns can be given by resolvers and loaders', async () => {
     const { data, errors } = await gateway.run('{ members { itself bossName } }');
     expect(errors).toEqual([]);
     expect(data).toEqual({
@@ -121,7 +123,7 @@ describe('columns called then and toJSON', () => {
   });
 });
 
-it('a number that JSON does not have is an error of who reads it, not of the row that a loader gives', async () => {
+it('a number that JSON does not have is an error of its field, not of the row that a loader gives', async () => {
   const { data, errors } = await gateway.run('{ members { gaugeLabel gaugeValue } }');
   expect(data).toEqual({
     members: [
@@ -136,7 +138,7 @@ it('a number that JSON does not have is an error of who reads it, not of the row
   ]);
 });
 
-it('an iterator of a stream that is told to throw ends the stream, and gives the connection back', async () => {
+it('a stream whose iterator is told to throw ends and gives the connection back', async () => {
   await using session = programs.session();
   const stream = session.stream({ entity: 'Member', select: { id: true } }, { batchSize: 1 });
   await stream.next();

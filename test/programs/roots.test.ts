@@ -1,4 +1,7 @@
-/** What a program asks for beside lists: one row by key, pages, values of all rows. Each as a client's operation gives it. */
+/**
+ * Programs ask for roots other than lists: one row by key, pages, aggregates of all rows. Each gives the same as a
+ * client's operation.
+ */
 import { describe, expect, it } from 'vitest';
 import type { Session } from '../../index.ts';
 import type { ConfigOptions } from '../../schema/config/read-config.ts';
@@ -8,7 +11,7 @@ const BY_ID = { orderBy: [{ id: 'ASC' }] };
 
 const SALES: readonly RootCase[] = [
   {
-    name: 'values of all rows',
+    name: 'aggregates of all rows',
     ask: (session) =>
       session.aggregate({
         entity: 'Sale',
@@ -19,7 +22,7 @@ const SALES: readonly RootCase[] = [
     statements: 1,
   },
   {
-    name: 'groups of all rows, beside values',
+    name: 'groups of all rows, beside aggregates',
     ask: (session) =>
       session.aggregate({
         entity: 'Sale',
@@ -50,7 +53,7 @@ const SALES: readonly RootCase[] = [
     statements: 1,
   },
   {
-    name: 'a page, with its cursors, its count and values of all its rows',
+    name: 'a page, with cursors, count and aggregates',
     ask: (session) =>
       session.connection({
         entity: 'Sale',
@@ -71,7 +74,7 @@ const SALES: readonly RootCase[] = [
     statements: 2,
   },
   {
-    name: 'the last page, and a count that is capped',
+    name: 'the last page, and a capped count',
     ask: (session) =>
       session.connection({
         entity: 'Sale',
@@ -85,7 +88,7 @@ const SALES: readonly RootCase[] = [
 
 const BLOG: readonly RootCase[] = [
   {
-    name: 'one row by its key, with all below it',
+    name: 'one row by its key, with its relations',
     ask: (session) =>
       session.loadOne({
         entity: 'User',
@@ -128,27 +131,27 @@ const CONFIG: ConfigOptions = {
 testRoots('sales', {}, SALES);
 testRoots('blog', CONFIG, BLOG);
 
-describe('a session', () => {
+describe('roots of a session', () => {
   const parts = useBothWays('blog', CONFIG);
 
-  it('gives a row by key as the object that it holds already', async () => {
+  it('a row by key is the object that the session already holds', async () => {
     await using session = parts().programs.session();
     const users = await session.load({ entity: 'User', ...BY_ID, select: { id: true } });
     const user = await session.loadOne({ entity: 'User', key: { id: '3' }, select: { name: true } });
     expect(user).toBe(users[2]);
     const page = await session.connection({ entity: 'User', first: 1, select: { nodes: { select: { id: true } } } });
     expect(Object(page['nodes'])[0]).toBe(users[0]);
-    // The row beyond the page, by which it knows that there is one, was held before.
+    // The row beyond the page, which tells that there is a next page, was held before.
     expect(session.size).toBe(4);
   });
 
-  it('holds of a page only its rows', async () => {
+  it('a session holds only the rows of a page', async () => {
     await using session = parts().programs.session();
     await session.connection({ entity: 'User', first: 1, select: { nodes: { select: { id: true } } } });
     expect(session.size).toBe(1);
   });
 
-  it('takes all of them in one transaction', async () => {
+  it('one transaction may hold all kinds of roots', async () => {
     await using session = parts().programs.session();
     const answers = await session.transaction(async () => [
       await session.aggregate({ entity: 'Post', select: { count: true } }),
@@ -159,23 +162,23 @@ describe('a session', () => {
 
   it.each<[string, (session: Session) => Promise<unknown>, string]>([
     [
-      'a key that is none',
+      'a key that is not a key of the entity',
       (session) => session.loadOne({ entity: 'Profile', key: { bio: 'x' }, select: { id: true } }),
       'Profile has no unique key { bio }: its keys are { id } and { userId }.',
     ],
     [
-      'a key that is half of one',
+      'a part of a composite key',
       (session) => session.loadOne({ entity: 'PostTag', key: { tagId: 1 }, select: { tagId: true } }),
       'PostTag has no unique key { tagId }: its key is { postId, tagId }.',
     ],
     [
-      'a limit of one row',
+      'a limit on one row',
       // @ts-expect-error -- a program without types
       (session) => session.loadOne({ entity: 'User', key: { id: 1 }, limit: 1, select: { id: true } }),
       'The selection has no limit.',
     ],
     [
-      'a value of a key',
+      'a wrong value of a key',
       (session) => session.loadOne({ entity: 'User', key: { id: 'one' }, select: { id: true } }),
       '"one" is not a whole number',
     ],
@@ -185,12 +188,12 @@ describe('a session', () => {
       'first',
     ],
     [
-      'a limit of values',
+      'a limit on aggregates',
       // @ts-expect-error -- a program without types
       (session) => session.aggregate({ entity: 'User', limit: 1, select: { count: true } }),
       'User takes no limit.',
     ],
-  ])('is told of %s', async (_, ask, message) => {
+  ])('a root reports %s', async (_, ask, message) => {
     await using session = parts().programs.session();
     await expect(ask(session)).rejects.toThrow(message);
   });

@@ -1,4 +1,4 @@
-/** How many rows a request and a session may hold, and what passes them by. */
+/** A request and a session may hold a limited number of rows. Streams and aggregates are not limited by it. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { RootForm } from '../../index.ts';
 import { createDatabase, type TestDatabase } from '../support/database.ts';
@@ -20,7 +20,7 @@ afterAll(() => database.drop());
 const LIMITS = { limits: { maxEntities: 30, maxPageSize: 1_000 } };
 const TOO_MANY = { extensions: { code: 'LIMIT_EXCEEDED' }, message: expect.stringContaining('more than 30 rows') };
 
-describe('a request', () => {
+describe('the row limit of a request', () => {
   let gateway: TestGateway;
   beforeAll(async () => {
     gateway = await openGateway(database.url, LIMITS);
@@ -29,10 +29,10 @@ describe('a request', () => {
 
   it.each([
     // covers: S13
-    ['rows of all its statements count together', '{ owners { id things(limit: 2) { id } } }', [10, 20], true],
-    ['one more is too many', '{ owners { id things(limit: 2) { id } } owner(id: 1) { id } }', [10, 1, 20], false],
-    ['aggregates are a row for each parent', '{ owners { thingsAggregate { count } } }', [10, 10], true],
-    ['an aggregate over 100,000 rows is one', '{ thingsAggregate { count sum { size } } }', [1], true],
+    ['the rows of all statements count together', '{ owners { id things(limit: 2) { id } } }', [10, 20], true],
+    ['one row more is too many', '{ owners { id things(limit: 2) { id } } owner(id: 1) { id } }', [10, 1, 20], false],
+    ['aggregates count one row for each parent', '{ owners { thingsAggregate { count } } }', [10, 10], true],
+    ['an aggregate over 100,000 rows counts one row', '{ thingsAggregate { count sum { size } } }', [1], true],
   ])('%s', async (_, query, rows, allowed) => {
     const { errors, R } = await gateway.run(query);
     expect(R).toEqual(rows);
@@ -40,13 +40,13 @@ describe('a request', () => {
     expect(errors.length > 0).toBe(!allowed);
   });
 
-  it('that was refused leaves the connection to the next', async () => {
+  it('a refused request leaves its connection to the next', async () => {
     await gateway.run('{ things(limit: 31) { id } }');
     expect((await gateway.run('{ things(limit: 30) { id } }')).errors).toEqual([]);
   });
 });
 
-describe('a session', () => {
+describe('the row limit of a session', () => {
   const things = (offset: number): RootForm => ({ entity: 'Thing', limit: 20, offset, select: { id: true } });
   let programs: RecordedPrograms;
   beforeAll(async () => {
@@ -57,7 +57,7 @@ describe('a session', () => {
   const tooMany = { code: 'LIMIT_EXCEEDED', message: expect.stringContaining('The session holds more than 30 rows.') };
 
   // covers: S13
-  it('holds so many rows and no more, however many loads they come from; cleared, it begins anew', async () => {
+  it('a session holds rows of several loads up to the limit, and starts again when it is cleared', async () => {
     await using session = programs.session();
     await session.load(things(0));
     await session.load(things(0));
@@ -68,7 +68,7 @@ describe('a session', () => {
     expect(await session.load(things(40))).toHaveLength(20);
   });
 
-  it('that is cleared within a transaction begins anew there', async () => {
+  it('a session that is cleared within a transaction starts again', async () => {
     await using session = programs.session();
     await session.transaction(async () => {
       for (const offset of [0, 20, 40]) {
@@ -80,7 +80,7 @@ describe('a session', () => {
     });
   });
 
-  it('streams lists of any length', async () => {
+  it('a session streams lists of any length', async () => {
     await using session = programs.session();
     let rows = 0;
     for await (const batch of session.stream({ entity: 'Owner', select: { id: true } }, { batchSize: 5 })) {
@@ -96,7 +96,7 @@ describe('a session', () => {
   });
 
   // covers: S16
-  it('holds no row of what it aggregates: 100,000 leave its size as it was', async () => {
+  it('a session holds no row of an aggregate over 100,000 rows', async () => {
     await using session = programs.session();
     await session.load(things(0));
     const owners = await session.load<{ id: number; thingsAggregate: { count: number } }>({
@@ -110,7 +110,7 @@ describe('a session', () => {
   });
 });
 
-describe('a list of a program', () => {
+describe('lists of a program', () => {
   const PAGES = { limits: { defaultPageSize: 5, maxPageSize: 10, maxRowsPerStatement: 2_000, maxEntities: 10_000 } };
   let programs: RecordedPrograms;
   beforeAll(async () => {
@@ -119,7 +119,7 @@ describe('a list of a program', () => {
   afterAll(() => programs.pool.close());
 
   const first = { where: { id: { lte: 1_000 } }, orderBy: [{ id: 'ASC' }] } as const;
-  it('is whole, at the root and below, whatever the pages of clients are', async () => {
+  it('a list of a program is whole, at the root and below, whatever the page sizes of clients', async () => {
     await using session = programs.session();
     const things = await session.load({ entity: 'Thing', ...first, select: { id: true } });
     expect(things).toHaveLength(1_000);
@@ -141,7 +141,7 @@ describe('a list of a program', () => {
     expect(page.nodes).toHaveLength(1_000);
   });
 
-  it('that is longer than a statement may be is an error, and never cut', async () => {
+  it('a list of a program beyond the limit of a statement is an error, and is never cut', async () => {
     await using session = programs.session();
     const all = { entity: 'Thing', select: { id: true } };
     const below = { entity: 'Owner', select: { things: { select: { id: true } } } };

@@ -31,8 +31,8 @@ const BY_ID = [{ id: 'ASC' }];
 const USERS = { entity: 'User', orderBy: BY_ID, select: { id: true, name: true } } satisfies RootForm;
 const POSTS = { entity: 'Post', orderBy: BY_ID, select: { id: true, author: { select: { id: true, name: true } } } };
 
-describe('load', () => {
-  it('gives what the same operation of a client gives', async () => {
+describe('loads of a session', () => {
+  it('a load gives the same as the operation of a client', async () => {
     await using session = gateway.session();
     const rows = await session.load({
       entity: 'User',
@@ -65,7 +65,7 @@ describe('load', () => {
   });
 
   // covers: S12, S43
-  it('gives one object per row and session, whichever way it was reached', async () => {
+  it('a load gives one object per row and session, whichever way it was reached', async () => {
     await using session = gateway.session();
     const users = await session.load<User>(USERS);
     const posts = await session.load<Post>(POSTS);
@@ -76,7 +76,7 @@ describe('load', () => {
     expect(stranger).not.toBe(users[0]);
   });
 
-  it('gives the same objects their further columns by one statement', async () => {
+  it('a load adds further columns to the same objects by one statement', async () => {
     await using session = gateway.session();
     const narrow = await session.load<User>({ ...USERS, select: { id: true } });
     const wide = await session.load<User>(USERS);
@@ -86,7 +86,7 @@ describe('load', () => {
   });
 
   // covers: S56
-  it('leaves what is loaded as it is, and sees the new with a cleared session', async () => {
+  it('a load leaves loaded values as they are, and a cleared session sees new ones', async () => {
     await using session = gateway.session();
     const [before] = await session.load<User>(USERS);
     await query(database.url, `update users set name = 'A' where id = 1`);
@@ -102,7 +102,7 @@ describe('load', () => {
     }
   });
 
-  it('takes two lists of one relation under two names, and refuses them under one', async () => {
+  it('a load takes two lists of one relation under two names, and refuses them under one', async () => {
     await using session = gateway.session();
     const [user] = await session.load<{ readonly posts: readonly Post[]; readonly best: readonly Post[] }>({
       ...USERS,
@@ -122,7 +122,7 @@ describe('load', () => {
     expect(await session.load(other)).toHaveLength(4);
   });
 
-  it('takes lists that differ in where nulls come for two', async () => {
+  it('a load counts lists with different orders of nulls as different', async () => {
     await using session = gateway.session();
     const by = (score: string): RootForm => ({
       ...USERS,
@@ -133,9 +133,9 @@ describe('load', () => {
   });
 });
 
-describe('what is not loaded', () => {
+describe('fields that are not loaded', () => {
   // covers: K3
-  it('raises by its name and path, without SQL', async () => {
+  it('a field that is not loaded raises with its name and path, without SQL', async () => {
     await using session = gateway.session();
     const [post] = await session.load<Post>({ ...POSTS, limit: 1 });
     expect(post?.author).toEqual({ id: '2', name: 'b' });
@@ -145,7 +145,7 @@ describe('what is not loaded', () => {
   });
 
   // covers: K3
-  it('is filled in by one statement for all rows', async () => {
+  it('a field that is not loaded is filled by one statement for all rows', async () => {
     await using session = gateway.session();
     const users = await session.load<User>({ ...USERS, select: { id: true } });
     await session.fill(users, ['name']);
@@ -155,7 +155,7 @@ describe('what is not loaded', () => {
   });
 });
 
-describe('a session that is closed', () => {
+describe('closed sessions', () => {
   async function closed(): Promise<{ session: Session; user: User | undefined }> {
     const session = gateway.session();
     const [user] = await session.load<User>({ ...USERS, limit: 1 });
@@ -165,7 +165,7 @@ describe('a session that is closed', () => {
   }
 
   // covers: S11, S14
-  it('leaves its rows readable and raises for the rest', async () => {
+  it('a closed session leaves its rows readable, and other fields raise', async () => {
     const { session, user } = await closed();
     expect(user && session.stateOf(user)).toBe('detached');
     expect(user?.name).toBe('a');
@@ -175,7 +175,7 @@ describe('a session that is closed', () => {
   });
 
   // covers: N8, S50
-  it('loads nothing more', async () => {
+  it('a closed session loads nothing', async () => {
     const { session, user } = await closed();
     await expect(session.load(USERS)).rejects.toMatchObject({ code: 'SESSION_CLOSED' });
     await expect(session.fill(user ? [user] : [], ['name'])).rejects.toMatchObject({ code: 'SESSION_CLOSED' });
@@ -185,7 +185,7 @@ describe('a session that is closed', () => {
 
 describe('tasks that share a session', () => {
   // covers: N8, S52
-  it('wait for each other, and see the same objects', async () => {
+  it('tasks of one session wait for each other and see the same objects', async () => {
     await using session = gateway.session();
     const [users, again, posts] = await Promise.all([
       session.load<User>(USERS),
@@ -197,7 +197,7 @@ describe('tasks that share a session', () => {
   });
 
   // covers: N8, S52
-  it('load one after the other, though the pool has connections for all', async () => {
+  it('tasks of one session load one after the other even if the pool has connections for all', async () => {
     const told: string[] = [];
     await using observed = await createGateway({
       database: { url: database.url },
@@ -213,7 +213,7 @@ describe('tasks that share a session', () => {
     expect(told).toEqual([...one('users'), ...one('posts'), ...one('users')]);
   });
 
-  it('are not stopped by the failure of one of them', async () => {
+  it('the failure of one task does not stop the others', async () => {
     await using session = gateway.session();
     const results = await Promise.allSettled([session.load({ ...USERS, limit: -1 }), session.load(USERS)]);
     expect(results.map(({ status }) => status)).toEqual(['rejected', 'fulfilled']);
@@ -221,9 +221,9 @@ describe('tasks that share a session', () => {
 });
 
 // covers: K4
-describe('a wrong selection', () => {
+describe('wrong selections', () => {
   it.each<[string, object, readonly string[]]>([
-    ['no such entity', { entity: 'Usr', select: {} }, ['Usr is no entity. Did you mean "User"?']],
+    ['an unknown entity', { entity: 'Usr', select: {} }, ['Usr is no entity. Did you mean "User"?']],
     [
       'every mistake at once',
       {
@@ -241,7 +241,7 @@ describe('a wrong selection', () => {
       ],
     ],
     [
-      'a property that can be none',
+      'a property that cannot have its name',
       { entity: 'User', select: { 'a-b': { field: 'name' }, name: undefined, t: { field: '__typename', limit: 1 } } },
       ['User.a-b: names of properties have letters, digits and _ only.', 'User.t: select it by true.'],
     ],
@@ -251,11 +251,11 @@ describe('a wrong selection', () => {
       ['User.boss takes no limit.'],
     ],
     [
-      'rows asked of a page',
+      'columns of rows selected on a page',
       { entity: 'User', select: { postsConnection: { select: { id: true } } } },
       ['PostConnection.id is no field.'],
     ],
-  ])('names %s', async (_, selection, mistakes) => {
+  ])('a wrong selection is refused with %s', async (_, selection, mistakes) => {
     await using session = gateway.session();
     // @ts-expect-error -- a program without types
     const error: unknown = await session.load(selection).catch((problem: unknown) => problem);
@@ -263,23 +263,27 @@ describe('a wrong selection', () => {
   });
 
   it.each<[string, RootForm, string]>([
-    ['a value', { ...USERS, where: { id: { gt: 'many' } } }, 'User: where '],
+    ['a wrong value', { ...USERS, where: { id: { gt: 'many' } } }, 'User: where '],
     [
-      'a value below',
+      'a wrong value below',
       { ...USERS, select: { posts: { where: { id: { gt: 'many' } }, select: { id: true } } } },
       'User.posts: where ',
     ],
-    ['an operator', { ...USERS, where: { id: { above: 1 } } }, '"above"'],
-    ['a direction', { ...USERS, orderBy: [{ id: 'UP' }] }, 'Value "UP" does not exist'],
-    ['a limit', { ...USERS, limit: -1 }, 'it must not be negative'],
-    ['a nested limit', { ...USERS, select: { posts: { limit: -1, select: { id: true } } } }, 'it must not be negative'],
-  ])('is told of %s as a client is', async (_, selection, message) => {
+    ['an unknown operator', { ...USERS, where: { id: { above: 1 } } }, '"above"'],
+    ['an unknown direction', { ...USERS, orderBy: [{ id: 'UP' }] }, 'Value "UP" does not exist'],
+    ['a wrong limit', { ...USERS, limit: -1 }, 'it must not be negative'],
+    [
+      'a wrong nested limit',
+      { ...USERS, select: { posts: { limit: -1, select: { id: true } } } },
+      'it must not be negative',
+    ],
+  ])('a session reports %s as a client would read it', async (_, selection, message) => {
     await using session = gateway.session();
     const error = { name: 'SessionError', code: 'BAD_SELECTION', message: expect.stringContaining(message) };
     await expect(session.load(selection)).rejects.toMatchObject(error);
   });
 
-  it('is told at once of what is wrong in select, in arguments, in loads and beside the lists that it has', async () => {
+  it('mistakes in select, arguments, load hints and lists are reported together', async () => {
     await using session = gateway.session();
     await session.load({ ...USERS, select: { posts: { select: { id: true } } } });
     const selection: RootForm = {
@@ -326,7 +330,7 @@ describe('a wrong selection', () => {
     expect(String(error)).not.toMatch(/@load|\(\w+:\)|Variable|users/);
   });
 
-  it('is told of an impossible strategy with its reason', async () => {
+  it('an impossible strategy is refused with its reason', async () => {
     await using session = gateway.session();
     const posts = { limit: 1, load: 'joined', select: { id: true } } as const;
     await expect(session.load({ ...USERS, select: { posts } })).rejects.toThrow(

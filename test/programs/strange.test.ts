@@ -1,4 +1,4 @@
-/** Programs over rows whose constraints do not hold: what is missing, and what no key tells apart. */
+/** Programs over rows whose constraints do not hold: rows are missing, or no key tells them apart. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Session, RootForm } from '../../index.ts';
 import type { ConfigOptions } from '../../schema/config/read-config.ts';
@@ -6,7 +6,7 @@ import { createDatabase, type TestDatabase } from '../support/database.ts';
 import { openGateway, type TestGateway } from '../support/gateway.ts';
 import { openPrograms, type RecordedPrograms } from './support.ts';
 
-/** Functions of the program get rows of lists, and rows that a key has found. */
+/** Resolvers get rows of lists, and rows that were found by a key. */
 const CONFIG: ConfigOptions = {
   entities: {
     Book: {
@@ -80,25 +80,28 @@ async function streamed(selection: RootForm): Promise<object[]> {
   return within(async (session) => (await Array.fromAsync(session.stream(selection, { batchSize: 2 }))).flat());
 }
 
-describe('a row whose key leads nowhere', () => {
+describe('dangling keys', () => {
   const ways = {
     'in a session': (selection: RootForm) => within((session) => session.load(selection)),
     'in a stream': streamed,
   };
-  it.each(Object.entries(ways))('%s has null where it may, and is an error where it may not', async (_, read) => {
-    expect(await read(SPARES)).toEqual([
-      { id: 1, spare: { title: 'm' } },
-      { id: 2, spare: null },
-      { id: 3, spare: null },
-    ]);
-    await expect(read(MAKERS)).rejects.toThrow(
-      'Cannot return null for non-nullable field Tool.maker: its row of Maker is missing.',
-    );
-  });
+  it.each(Object.entries(ways))(
+    'a dangling key %s is null where it may be, and is otherwise an error',
+    async (_, read) => {
+      expect(await read(SPARES)).toEqual([
+        { id: 1, spare: { title: 'm' } },
+        { id: 2, spare: null },
+        { id: 3, spare: null },
+      ]);
+      await expect(read(MAKERS)).rejects.toThrow(
+        'Cannot return null for non-nullable field Tool.maker: its row of Maker is missing.',
+      );
+    },
+  );
 });
 
-describe('of a table that others inherit from', () => {
-  it('a row of a list is an object of its own, one that a key has found is the same object', async () => {
+describe('rows of a table with child tables', () => {
+  it('each row of a list is an object of its own, and a row found by key is the same object', async () => {
     await within(async (session) => {
       const books = await session.load({ entity: 'Book', select: { id: true, title: true } });
       const found = await session.loadOne({ entity: 'Book', key: { id: 1 }, select: { title: true } });
@@ -113,13 +116,13 @@ describe('of a table that others inherit from', () => {
     });
   });
 
-  it('functions give rows that a key has found, and load what they require of those of lists', async () => {
+  it('resolvers give rows that were found by key, and load their requirements for rows of lists', async () => {
     const { data, errors } = await gateway.run('{ publishers { bestseller { id title publisher { name } } } }');
     expect(errors).toEqual([]);
     expect(data).toEqual({ publishers: [{ bestseller: { id: 1, title: 'B1', publisher: { name: 'P1' } } }] });
   });
 
-  it('what no key tells apart is never another row in its place', async () => {
+  it('a row that no key tells apart is never replaced by another row', async () => {
     const lacking = await gateway.run('{ books { publisherName } }');
     expect(lacking).toMatchObject({ data: { books: [{ publisherName: null }, {}, {}] }, S: 1 });
     expect(lacking.errors).toHaveLength(3);

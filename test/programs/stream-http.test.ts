@@ -1,4 +1,4 @@
-/** A stream that a program answers over HTTP, as docs/programs.md has it. */
+/** A program answers a stream over HTTP, as docs/programs.md describes. */
 import { once } from 'node:events';
 import { createServer, get, type IncomingMessage, type Server } from 'node:http';
 import { Readable } from 'node:stream';
@@ -43,7 +43,7 @@ async function open(limit: number): Promise<IncomingMessage> {
   return response;
 }
 
-/** How often the cursor was asked since the last time, and what the connection is doing. */
+/** Counts how often the cursor was fetched from since the last call. */
 function fetches(): number {
   const statements = programs.take().flatMap(({ flights }) => flights.flatMap((flight) => flight.statements));
   return statements.filter(({ sql }) => sql.startsWith('fetch')).length;
@@ -59,9 +59,9 @@ async function states(): Promise<string[]> {
 
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
-describe('a client of a stream', () => {
+describe('clients of a stream', () => {
   // covers: S31
-  it('gets every row', async () => {
+  it('a client of a stream gets every row', async () => {
     const all = (await text(await open(1_200))).trimEnd().split('\n');
     expect(all).toHaveLength(1_200);
     expect(JSON.parse(all[1_199] ?? '')).toMatchObject({ id: '1200' });
@@ -69,7 +69,7 @@ describe('a client of a stream', () => {
   });
 
   // covers: M7
-  it('that goes away takes the cursor with it: no row more is fetched, and the connection is back', async () => {
+  it('a client that leaves ends the cursor: no further row is fetched, and the connection is back', async () => {
     fetches();
     const response = await open(1_000_000);
     await once(response, 'data');
@@ -83,7 +83,7 @@ describe('a client of a stream', () => {
   });
 
   // covers: M9
-  it('that is slow holds the cursor back', async () => {
+  it('a slow client holds the cursor back', async () => {
     fetches();
     const response = await open(1_000_000);
     response.pause();

@@ -35,7 +35,7 @@ async function collect(selection: RootForm, batchSize: number): Promise<Parent[]
   return batches;
 }
 
-/** First words of statements, counted. */
+/** Counts the statements by their first word. */
 function counts(statements: readonly string[]): Record<string, number> {
   const counted: Record<string, number> = {};
   for (const sql of statements) {
@@ -45,22 +45,22 @@ function counts(statements: readonly string[]): Record<string, number> {
   return counted;
 }
 
-/** What the server knows of the pool's only connection. */
+/** The view of the server on the pool's only connection. */
 async function activity(): Promise<{ idle: number; state: string | undefined }> {
   const sql = `select state from pg_stat_activity where datname = current_database() and application_name = 'espalier'`;
   const [backend] = await query<{ state: string }>(database.url, sql);
   return { idle: programs.pool.stats().idle, state: backend?.state };
 }
 
-describe('a stream', () => {
+describe('streams of a session', () => {
   it.each([
     { batchSize: 100, statements: { declare: 1, select: 13 } },
-    // The keys of a full batch travel in two chunks.
+    // The keys of a full batch are sent in two chunks.
     { batchSize: 1000, statements: { declare: 1, select: 3 } },
     { batchSize: 5000, statements: { declare: 1, select: 3 } },
   ])(
     // covers: M1, M2, S29, S31
-    'of 1,201 parents in batches of $batchSize has one cursor, and statements for children per batch',
+    'a stream of 1,201 parents in batches of $batchSize has one cursor, and statements for children per batch',
     async (each) => {
       programs.statements();
       const batches = await collect(PARENTS, each.batchSize);
@@ -75,7 +75,7 @@ describe('a stream', () => {
   );
 
   // covers: M4, S30
-  it('carries joined rows of a to-one in the cursor', async () => {
+  it('a stream carries joined rows of a to-one in its cursor', async () => {
     programs.statements();
     const owner = { load: 'joined', select: { id: true, name: true } } as const;
     const batches = await collect({ ...PARENTS, select: { id: true, owner } }, 500);
@@ -85,17 +85,17 @@ describe('a stream', () => {
   });
 
   // covers: M8
-  it('gives targets that recur in several batches the same values in each', async () => {
+  it('a stream gives targets that recur in several batches the same values in each', async () => {
     const owner = { load: 'selectin', select: { id: true, name: true } } as const;
     const batches = await collect({ ...PARENTS, select: { id: true, owner } }, 100);
     for (const parent of batches.flat()) expect(parent.owner).toEqual({ id: parent.id % 7, name: `o${parent.id % 7}` });
     const [first, second] = batches;
-    // Of one owner there is one object in a batch.
+    // A batch has one object for each owner.
     expect(first?.[0]?.owner).toBe(first?.[7]?.owner);
     expect(first?.[0]?.owner).not.toBe(second?.find(({ id }) => id % 7 === 1)?.owner);
   });
 
-  it('binds the values of its conditions, and takes limits beyond those of clients', async () => {
+  it('a stream binds the values of its conditions, and takes limits beyond those of clients', async () => {
     const where = { id: { gt: 1_000 }, name: { startsWith: 'p1' } };
     expect((await collect({ ...NAMES, where, limit: 20_000, offset: 1 }, 150)).map((batch) => batch.length)).toEqual([
       150, 50,
@@ -103,7 +103,7 @@ describe('a stream', () => {
     expect(await collect({ ...NAMES, limit: 0 }, 150)).toEqual([]);
   });
 
-  it('has no pages, whatever the page sizes of the entity', async () => {
+  it('a stream has no pages, whatever the page sizes of the entity', async () => {
     const pages = { defaultPageSize: 10, maxPageSize: 10 };
     const own = await openPrograms(database.url, { entities: { Parent: pages, Kid: { defaultPageSize: 1 } } });
     const session = own.session();
@@ -116,7 +116,7 @@ describe('a stream', () => {
   });
 
   // covers: M3
-  it('refuses a list that is to be joined, with the reason, before any SQL', async () => {
+  it('a stream with a joined list is refused with the reason, before any SQL', async () => {
     programs.statements();
     const kids = { load: 'joined', select: { id: true } } as const;
     await expect(collect({ ...PARENTS, select: { kids } }, 100)).rejects.toThrow(
@@ -128,7 +128,7 @@ describe('a stream', () => {
   });
 
   // covers: M5, S56, S61
-  it('holds no more rows than a batch and its targets', async () => {
+  it('a stream holds no more rows than a batch and its targets', async () => {
     await using session = programs.session();
     let most = 0;
     for await (const _ of session.stream(PARENTS, { batchSize: 100 })) most = Math.max(most, session.size);
@@ -137,7 +137,7 @@ describe('a stream', () => {
   });
 
   // covers: S30
-  it('reads all batches from one snapshot', async () => {
+  it('a stream reads all batches from one snapshot', async () => {
     await using session = programs.session();
     let last: readonly Parent[] = [];
     try {
@@ -152,9 +152,9 @@ describe('a stream', () => {
   });
 });
 
-describe('a program that', () => {
+describe('programs that read a stream', () => {
   // covers: M9
-  it('is slow has one batch in memory, and nothing is fetched ahead', async () => {
+  it('a slow program has one batch in memory, and nothing is fetched ahead', async () => {
     await using session = programs.session();
     const stream = session.stream(NAMES, { batchSize: 100 });
     programs.take();
@@ -170,7 +170,7 @@ describe('a program that', () => {
   });
 
   // covers: M7
-  it('leaves its loop ends the transaction and gives the connection back', async () => {
+  it('a program that leaves its loop ends the transaction and gives the connection back', async () => {
     await using session = programs.session();
     for await (const batch of session.stream<Parent>(PARENTS, { batchSize: 10 })) {
       expect(await activity()).toEqual({ idle: 0, state: 'idle in transaction' });
@@ -180,7 +180,7 @@ describe('a program that', () => {
   });
 
   // covers: S51
-  it('fails in its loop does so too', async () => {
+  it('a program that fails in its loop ends the transaction and gives the connection back', async () => {
     await using session = programs.session();
     const failing = async (): Promise<void> => {
       for await (const _ of session.stream(PARENTS)) throw new Error('full disk');
@@ -190,7 +190,7 @@ describe('a program that', () => {
   });
 
   // covers: M7
-  it('is told to stop loses its stream at once, even if it never asks again', async () => {
+  it('a stopped program loses its stream at once, even if it never asks again', async () => {
     const controller = new AbortController();
     await using session = programs.session({ signal: controller.signal });
     const stream = session.stream(NAMES, { batchSize: 100 });
@@ -200,7 +200,7 @@ describe('a program that', () => {
     await expect(stream.next()).rejects.toMatchObject({ code: 'CANCELLED' });
   });
 
-  it('closes the session ends its streams; they do not look finished', async () => {
+  it('a program that closes the session ends its streams, which do not look finished', async () => {
     const session = programs.session();
     const stream = session.stream<Parent>(NAMES, { batchSize: 100 });
     const batch = (await stream.next()).value;
@@ -217,7 +217,7 @@ describe('a million rows', () => {
   const NUMBERS = { entity: 'Number', select: { id: true, text: true, cursors: true } } satisfies RootForm;
 
   // covers: M6, S47, S48, S67
-  it('are streamed in bounded memory through one cursor', { timeout: 300_000 }, async () => {
+  it('a million rows are streamed in bounded memory through one cursor', { timeout: 300_000 }, async () => {
     await using session = programs.session();
     let rows = 0;
     let base = 0;
@@ -227,18 +227,18 @@ describe('a million rows', () => {
       rows += batch.length;
       for (const row of batch) cursors.add(row.cursors);
       const { rss } = process.memoryUsage();
-      // What the first batches need stays in use.
+      // The memory of the first batches stays in use.
       if (rows === 50_000) base = rss;
       if (rows > 50_000) most = Math.max(most, rss);
     }
     expect(rows).toBe(1_000_000);
     expect([...cursors]).toEqual([1]);
-    // Node 22 lets about 100 MB of garbage stand; the rows themselves, kept, would be 400 MB.
+    // Node 22 leaves about 100 MB of garbage. The rows, if they were kept, would take 400 MB.
     expect(most - base).toBeLessThan(192 * 1024 * 1024);
   });
 
   // covers: M6, S26
-  it('are too many for one load, which leaves the connection fit for the next', async () => {
+  it('a million rows are too many for one load, which leaves the connection usable', async () => {
     const limits = { maxPageSize: 1_000_000, maxRowsPerStatement: 100_000 };
     const own = await openPrograms(database.url, { limits, pool: { size: 1 } });
     const session = own.session();

@@ -1,4 +1,4 @@
-/** Sessions of programs over a database that writes down what passes through. */
+/** Sessions of programs over a database that records its traffic. */
 import { openDatabase, type PostgresDatabase } from '../../loaders/postgres/open-database.ts';
 import { readStatistics } from '../../loaders/postgres/catalog/statistics-reader.ts';
 import { Session, type SessionOptions } from '../../resolvers/sessions/session.ts';
@@ -22,7 +22,7 @@ export interface Case {
 export interface RecordedPrograms {
   readonly pool: PostgresDatabase;
   session(options?: SessionOptions): Session;
-  /** The statements since the last call, cursors by their first word and without what is fetched from them. */
+  /** Returns the statements since the last call. A cursor is its first word, without its fetches. */
   statements(): string[];
   /** The same with their connections. */
   take(): readonly RecordedConnection[];
@@ -49,7 +49,7 @@ export async function openPrograms(url: string, file: ConfigOptions = {}): Promi
   };
 }
 
-/** What a session is asked beside the operation that asks for the same. */
+/** A request to a session beside the operation that asks for the same. */
 export interface RootCase {
   readonly name: string;
   readonly ask: (session: Session) => Promise<unknown>;
@@ -63,7 +63,7 @@ export interface BothWays {
   readonly gateway: TestGateway;
 }
 
-/** Within `describe`: sessions and operations over one database. */
+/** Opens sessions and operations over one database, within `describe`. */
 export function useBothWays(fixture: string, config: ConfigOptions): () => BothWays {
   let opened: (BothWays & { readonly database: TestDatabase }) | null = null;
   beforeAll(async () => {
@@ -83,17 +83,20 @@ export function useBothWays(fixture: string, config: ConfigOptions): () => BothW
 }
 
 export function testRoots(fixture: string, config: ConfigOptions, cases: readonly RootCase[]): void {
-  describe(`of ${fixture}, a session`, () => {
+  describe(`sessions beside operations over ${fixture}`, () => {
     const ways = useBothWays(fixture, config);
-    it.each(cases)('gives $name by as many statements as the same operation', async ({ ask, query, statements }) => {
-      const { gateway, programs } = ways();
-      const { data, errors, S } = await gateway.run(query);
-      expect({ errors, S }).toEqual({ errors: [], S: statements });
-      programs.statements();
-      await using session = programs.session();
-      const answer = await ask(session);
-      expect(programs.statements()).toHaveLength(statements);
-      expect([JSON.parse(JSON.stringify(answer))]).toEqual(Object.values(Object(data)));
-    });
+    it.each(cases)(
+      'a session gives $name with as many statements as the same operation',
+      async ({ ask, query, statements }) => {
+        const { gateway, programs } = ways();
+        const { data, errors, S } = await gateway.run(query);
+        expect({ errors, S }).toEqual({ errors: [], S: statements });
+        programs.statements();
+        await using session = programs.session();
+        const answer = await ask(session);
+        expect(programs.statements()).toHaveLength(statements);
+        expect([JSON.parse(JSON.stringify(answer))]).toEqual(Object.values(Object(data)));
+      },
+    );
   });
 }

@@ -22,14 +22,14 @@ afterAll(async () => {
 const IDS = { entity: 'User', orderBy: [{ id: 'ASC' }], select: { id: true } } satisfies RootForm;
 const USERS = { ...IDS, select: { id: true, name: true } } satisfies RootForm;
 
-/** By another connection. */
+/** Renames the user over another connection. */
 async function rename(name: string): Promise<void> {
   await query(database.url, `update users set name = '${name}' where id = 1`);
 }
 
 describe('a transaction of a session', () => {
   // covers: N1
-  it('reads all loads and fills from one snapshot over one connection', async () => {
+  it('a transaction reads all loads and fills from one snapshot over one connection', async () => {
     await using session = programs.session();
     programs.take();
     try {
@@ -63,7 +63,7 @@ describe('a transaction of a session', () => {
     expect([held?.released, after?.flights.length, after?.released]).toEqual([true, 1, true]);
   });
 
-  it('without one, each load sees the database of its own moment', async () => {
+  it('loads without a transaction each see the current database', async () => {
     await using session = programs.session();
     const [first] = await session.load<User>(IDS);
     await rename('A');
@@ -75,7 +75,7 @@ describe('a transaction of a session', () => {
     }
   });
 
-  it('takes no connection as long as nothing is loaded', async () => {
+  it('a transaction takes no connection until something is loaded', async () => {
     await using session = programs.session();
     programs.take();
     expect(await session.transaction(async () => 1)).toBe(1);
@@ -83,7 +83,7 @@ describe('a transaction of a session', () => {
   });
 
   // covers: N2
-  it('is over when its work throws, and the next one begins anew', async () => {
+  it('a transaction ends when its work throws, and the next one starts anew', async () => {
     await using session = programs.session();
     const work = async (): Promise<void> => {
       await session.load(USERS);
@@ -94,7 +94,7 @@ describe('a transaction of a session', () => {
     expect(await session.transaction(() => session.load(USERS))).toHaveLength(4);
   });
 
-  it('answers nothing more once a statement of it has failed', async () => {
+  it('a transaction answers nothing more after one of its statements has failed', async () => {
     await using session = programs.session();
     await query(database.url, 'alter table users rename name to gone');
     try {
@@ -109,7 +109,7 @@ describe('a transaction of a session', () => {
     expect(await session.load(USERS)).toHaveLength(4);
   });
 
-  it('goes on after a selection that was refused without SQL', async () => {
+  it('a transaction continues after a selection that was refused without SQL', async () => {
     await using session = programs.session();
     await session.transaction(async () => {
       await expect(session.load({ ...USERS, limit: -1 })).rejects.toThrow('it must not be negative');
@@ -117,7 +117,7 @@ describe('a transaction of a session', () => {
     });
   });
 
-  it('is one at a time', async () => {
+  it('a session has one transaction at a time', async () => {
     await using session = programs.session();
     const nested = session.transaction(() => session.transaction(() => session.load(USERS)));
     await expect(nested).rejects.toMatchObject({
@@ -126,7 +126,7 @@ describe('a transaction of a session', () => {
     });
   });
 
-  it('waits for loads that its work did not wait for', async () => {
+  it('a transaction waits for loads that its work did not await', async () => {
     await using session = programs.session();
     programs.take();
     let forgotten: Promise<User[]> | null = null;
@@ -138,7 +138,7 @@ describe('a transaction of a session', () => {
     expect(programs.take().map(({ flights, released }) => [flights.length, released])).toEqual([[3, true]]);
   });
 
-  it('ends with its session, and with its signal', async () => {
+  it('a transaction ends with its session and with its signal', async () => {
     const session = programs.session();
     const closed = session.transaction(async () => {
       await session.load(USERS);
@@ -159,7 +159,7 @@ describe('a transaction of a session', () => {
     await expect.poll(() => programs.pool.stats().idle).toBe(1);
   });
 
-  it('lets the program take its time, and PostgreSQL ends it after idleTimeoutMs', async () => {
+  it('a transaction may take its time, and PostgreSQL ends it after idleTimeoutMs', async () => {
     await using session = programs.session();
     const slow = session.transaction(
       async () => {
@@ -180,7 +180,7 @@ describe('a transaction of a session', () => {
     expect(await session.load(USERS)).toHaveLength(4);
   });
 
-  it('says so of a stream whose loop takes its time, too', async () => {
+  it('a stream whose loop takes too long is ended after idleTimeoutMs, with that reason', async () => {
     await using session = programs.session();
     const stream = session.stream(USERS, { batchSize: 1, idleTimeoutMs: 50 });
     await stream.next();

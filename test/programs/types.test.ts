@@ -1,4 +1,4 @@
-/** The types of what a session gives, as tsc sees them, over the types of real databases. */
+/** The types of the results of a session, as tsc sees them, over the types of real databases. */
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -10,7 +10,7 @@ import { FUNCTIONS_CONFIG, STAFF_FUNCTIONS_CONFIG } from './function-cases.ts';
 import { createDatabase } from '../support/database.ts';
 import { errorsOf, programOf, typeScriptFolder } from '../support/typescript.ts';
 
-/** A value and its type: no wider, no narrower. */
+/** A value and its type, which is neither wider nor narrower. */
 const IS = `
   type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
   function is<Expected>() { return <Value,>(value: Value, same: Same<Value, Expected>): void => void [value, same]; }
@@ -279,8 +279,8 @@ describe.each<readonly [string, ConfigOptions, readonly Program[], readonly Wron
   ['staff', STAFF_FUNCTIONS_CONFIG, STAFFS, WRONG_STAFFS],
   ['blog', TAGS, BLOG, []],
   ['shelf', SHELF, SHELVES, []],
-])('over %s, a session with types', (fixture, config, right, wrong) => {
-  it('gives exactly what was selected', async () => {
+])('a typed session over %s', (fixture, config, right, wrong) => {
+  it('a typed session gives exactly the selected fields', async () => {
     const folder = await typeScriptFolder();
     try {
       await writeFile(join(folder.path, 'types.ts'), await typesOf(fixture, config));

@@ -1,4 +1,4 @@
-/** Window values in programs: a row is one object, whatever lists it is in. */
+/** A row is one object for a program, so a window value cannot differ between its lists. */
 import { describe, expect, it } from 'vitest';
 import type { FieldsForm, RootForm } from '../../index.ts';
 import type { ConfigOptions } from '../../schema/config/read-config.ts';
@@ -16,7 +16,7 @@ const CONFIG: ConfigOptions = {
 };
 const BY_ID = { orderBy: [{ id: 'ASC' }] };
 
-/** Lines 1 and 2 are of product 1, 3 is of product 2, 4 of product 4. */
+/** Lines 1 and 2 belong to product 1, line 3 to product 2, line 4 to product 4. */
 function lines(select: FieldsForm, below: FieldsForm): RootForm {
   return {
     entity: 'Line',
@@ -25,13 +25,13 @@ function lines(select: FieldsForm, below: FieldsForm): RootForm {
   };
 }
 
-describe('a window value', () => {
+describe('window values of a session', () => {
   const ways = useBothWays('shelf', CONFIG);
 
   it.each<[string, FieldsForm]>([
     ['alone', { number: true }],
-    ['beside a function', { number: true, twice: true }],
-  ])('%s, of a row with two of them in one load, is refused instead of told for the other', async (_, select) => {
+    ['beside a custom field', { number: true, twice: true }],
+  ])('a row with two window values in one load is refused: %s', async (_, select) => {
     await using session = ways().programs.session();
     await expect(session.load(lines(select, select))).rejects.toMatchObject({
       code: 'BAD_SELECTION',
@@ -41,7 +41,7 @@ describe('a window value', () => {
     });
   });
 
-  it('has a name for each list', async () => {
+  it('a window value takes a name for each list', async () => {
     await using session = ways().programs.session();
     const rows = await session.load(lines({ number: true }, { inProduct: { field: 'number' } }));
     expect(rows.map(({ number, inProduct }) => [number, inProduct])).toEqual([
@@ -52,7 +52,7 @@ describe('a window value', () => {
     ]);
   });
 
-  it('that is the same in both lists is one', async () => {
+  it('a window value that is the same in both lists is one value', async () => {
     await using session = ways().programs.session();
     const selection = lines({ number: true }, { number: true });
     expect(await session.load({ ...selection, where: { productId: { eq: 1 } } })).toHaveLength(2);
@@ -61,7 +61,7 @@ describe('a window value', () => {
   const all: RootForm = { entity: 'Line', ...BY_ID, select: { number: true } };
   const fromThird: RootForm = { ...all, where: { id: { gte: 3 } } };
 
-  it('belongs to its list in later loads, too: another list is refused instead of told for the first', async () => {
+  it('a window value belongs to its list in later loads, and another list is refused', async () => {
     await using session = ways().programs.session();
     await session.load(all);
     await expect(session.load(fromThird)).rejects.toMatchObject({
@@ -77,7 +77,7 @@ describe('a window value', () => {
     expect((await session.load(fromThird)).map(({ number }) => number)).toEqual(['1', '2']);
   });
 
-  it('stays what it was where the same list is loaded again', async () => {
+  it('a window value stays the same when its list is loaded again', async () => {
     await using session = ways().programs.session();
     const [first] = await session.load(fromThird);
     const [again] = await session.load({ ...fromThird });
