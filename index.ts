@@ -13,7 +13,7 @@ export type {
 } from './schema/config/events.ts';
 export type { ResolverContext } from './schema/config/added/resolver-context.ts';
 export type { ColumnsOf, EntityType, EntityTypes, RowOf, TypedContext } from './schema/config/typed-config.ts';
-export { ConfigError } from './schema/config/reader/setting-reader.ts';
+export { ConfigError } from './schema/config/reader/config-issues.ts';
 export { DatabaseError, PoolTimeout } from './loaders/database/database-error.ts';
 export { SessionError } from './loaders/session/session-error.ts';
 export type { LoadedRow, Session, SessionOptions } from './resolvers/sessions/session.ts';

@@ -23,8 +23,7 @@ import type { Mapping } from './config/mapping/entity-settings.ts';
 import { ownTypeNames } from './naming/graphql-type-name.ts';
 import type { Model } from './model/model.ts';
 import { nameTypes, scalarTypeNames, TypeResolver } from './build/tables/pg-types.ts';
-import { leftOut } from './build/left-out.ts';
-import { type Mistakes, withoutMistakes } from './config/reader/mistakes.ts';
+import { collectIssues, type ConfigIssue, ConfigIssues } from './config/reader/config-issues.ts';
 import { typeCompanions } from './naming/type-companions.ts';
 import { UniqueNames } from './naming/unique-names.ts';
 
@@ -37,16 +36,16 @@ export interface ModelSettings extends Mapping {
 interface ComputedValues {
   readonly fields: readonly DescribedField[];
   readonly roots: readonly DescribedRoot[];
-  readonly mistakes: readonly string[];
+  readonly issues: readonly ConfigIssue[];
 }
 
 const NO_SETTINGS: ModelSettings = { federation: null, entities: new Map(), claims: new Map(), functions: new Map() };
 
-export const NOTHING_COMPUTED: ComputedValues = { fields: [], roots: [], mistakes: [] };
+export const NOTHING_COMPUTED: ComputedValues = { fields: [], roots: [], issues: [] };
 
 /** The meaning of a catalog, deeply frozen. Throws a ConfigError with every mistake of the configuration. */
 export function buildModel(catalog: Catalog, settings = NO_SETTINGS): Model {
-  return withoutMistakes((mistakes) => draftModel(catalog, settings, NOTHING_COMPUTED, mistakes));
+  return collectIssues((issues) => draftModel(catalog, settings, NOTHING_COMPUTED, issues));
 }
 
 /** The same with what is right, and the mistakes reported. */
@@ -54,23 +53,22 @@ export function draftModel(
   catalog: Catalog,
   settings: ModelSettings,
   computed: ComputedValues,
-  report: Mistakes,
+  issues: ConfigIssues,
 ): Model {
-  const mistakes = report.all;
   const { federation, entities } = settings;
   // GraphQL has no object type without fields.
   const tables = catalog.tables.filter((table) => table.columns.length > 0);
   const fixed = [...ownTypeNames, ...scalarTypeNames(catalog)];
   const taken = [...fixed, ...fixed.flatMap(typeCompanions)];
   const natural = nameEntities(tables, new UniqueNames(taken));
-  const mappings = matchTables(tables, natural, entities, mistakes);
+  const mappings = matchTables(tables, natural, entities, issues);
   const typeNames = new UniqueNames(taken);
-  const entityNames = mapNames(natural, mappings, typeNames, mistakes);
+  const entityNames = mapNames(natural, mappings, typeNames, issues);
   const types = new TypeResolver(catalog, nameTypes(catalog, typeNames));
   const roots = new UniqueNames();
   const draft = (table: CatalogTable): readonly EntityDraft[] => {
     const name = entityNames.get(table.oid);
-    const mapped = mapTable(table, mappings.get(table.oid), catalog, mistakes);
+    const mapped = mapTable(table, mappings.get(table.oid), catalog, issues);
     return name === undefined ? [] : [draftEntity(mapped, name, types, roots, federation)];
   };
   // First those that keep their names: no root field moves because another table is renamed.
@@ -78,21 +76,20 @@ export function draftModel(
   const drafted = [...tables.filter((table) => !isRenamed(table)), ...tables.filter(isRenamed)].flatMap(draft);
   const byTable = new Map(drafted.map((each) => [each.table.oid, each]));
   const drafts = tables.flatMap(({ oid }) => byTable.get(oid) ?? []);
-  checkRoots(drafts, mappings, mistakes);
+  checkRoots(drafts, mappings, issues);
   addPolicies(drafts, mappings);
   addRelations(drafts);
   const nameOf = naturalNames(plainDrafts(catalog, tables, natural, taken));
-  mapRelations(drafts, { mappings, entities, nameOf, mistakes });
+  mapRelations(drafts, { mappings, entities, nameOf, issues });
   const shown = withoutHidden(drafts, mappings);
   if (federation) renameRelations(shown, federation);
-  const stubs = federation ? addStubs(shown, federation, typeNames, mistakes) : [];
-  mistakes.push(...computed.mistakes);
-  addComputed(shown, computed.fields, types, mistakes);
-  const overRows = addSubtypes(shown, entities, { types: typeNames, roots }, mistakes);
-  addUnions({ drafts: shown, all: drafts, overRows }, entities, typeNames, mistakes);
+  const stubs = federation ? addStubs(shown, federation, typeNames, issues) : [];
+  for (const issue of computed.issues) issues.report(issue);
+  addComputed(shown, computed.fields, types, issues);
+  const overRows = addSubtypes(shown, entities, { types: typeNames, roots }, issues);
+  addUnions({ drafts: shown, all: drafts, overRows }, entities, typeNames, issues);
   const served = [...shown.map((draft) => draft.entity), ...overRows];
-  const functions = rootFunctions(served, computed.roots, types, mistakes);
-  report.leaveOut(leftOut(entities, mistakes));
+  const functions = rootFunctions(served, computed.roots, types, issues);
   return deepFreeze({
     entities: served,
     stubs,
@@ -105,11 +102,13 @@ export function draftModel(
 }
 
 /** A new name brings its own root fields. */
-function checkRoots(drafts: readonly EntityDraft[], mappings: TableMappings, mistakes: string[]): void {
+function checkRoots(drafts: readonly EntityDraft[], mappings: TableMappings, issues: ConfigIssues): void {
   for (const { entity, name, table } of drafts) {
     const mapping = mappings.get(table.oid);
     if (mapping?.settings.name !== entity.name || entity.roots.list === name.many) continue;
-    mistakes.push(`${mapping.path}.name: another type has the root field "${name.many}" already. Choose another name.`);
+    issues
+      .at(`${mapping.path}.name`, { leavesOut: { names: [entity.name] } })
+      .because(`another type has the root field "${name.many}" already. Choose another name.`);
   }
 }
 
@@ -123,7 +122,7 @@ function plainDrafts(
   const types = new TypeResolver(catalog, nameTypes(catalog, new UniqueNames(taken)));
   const drafts = tables.flatMap((table) => {
     const name = names.get(table.oid);
-    const plain = mapTable(table, undefined, catalog, []);
+    const plain = mapTable(table, undefined, catalog, new ConfigIssues());
     return name === undefined ? [] : [draftEntity(plain, name, types, new UniqueNames(), null)];
   });
   addRelations(drafts);

@@ -19,7 +19,7 @@ import { addFederationFields, type RootFieldParts } from './federation/root-fiel
 import type { FederationSettings } from './config/federation/federation-settings.ts';
 import type { FieldSource, ApiSchema, InputSource } from './graphql/field-sources.ts';
 import { checkOrders } from './graphql/check-orders.ts';
-import { type Mistakes, withoutMistakes } from './config/reader/mistakes.ts';
+import { collectIssues, type ConfigIssues } from './config/reader/config-issues.ts';
 import type { Entity, Model, RootOne } from './model/model.ts';
 import { Nodes } from './nodes/nodes.ts';
 import { type Field, type Fields, ObjectTypes } from './graphql/object-types.ts';
@@ -42,11 +42,11 @@ export interface SchemaOptions extends ExtensionSettings {
 
 /** Throws a ConfigError with every mistake of the configuration. */
 export function buildSchema(model: Model, options: SchemaOptions): ApiSchema {
-  return withoutMistakes((mistakes) => draftSchema(model, options, mistakes));
+  return collectIssues((issues) => draftSchema(model, options, issues));
 }
 
 /** The same with what is right, and the mistakes reported. */
-export function draftSchema(model: Model, options: SchemaOptions, mistakes: Mistakes): ApiSchema {
+export function draftSchema(model: Model, options: SchemaOptions, issues: ConfigIssues): ApiSchema {
   if (model.entities.length === 0) {
     throw new Error('There is no table to serve: grant this role SELECT on some, or name other schemas with --schema.');
   }
@@ -54,9 +54,9 @@ export function draftSchema(model: Model, options: SchemaOptions, mistakes: Mist
   const inputs = new Sources<InputSource>();
   const values = new ValueTypes();
   const federation = options.federation
-    ? federate(model, options.federation, values, () => plainSchema(model, options), mistakes)
+    ? federate(model, options.federation, values, () => plainSchema(model, options), issues)
     : null;
-  const nodes = options.nodes && !federation ? new Nodes(model, values, mistakes.all) : null;
+  const nodes = options.nodes && !federation ? new Nodes(model, values, issues.at('nodes')) : null;
   const operators = new Operators(values);
   const orders = new OrderTypes(inputs);
   const wheres = new WhereTypes(operators, inputs);
@@ -74,7 +74,7 @@ export function draftSchema(model: Model, options: SchemaOptions, mistakes: Mist
     fields.add('Query', each.field, { kind: 'rootFunction', entity: each.entity, function: each });
   }
   nodes?.addRoot(rootFields, fields);
-  checkOrders(model, orders, mistakes);
+  checkOrders(model, orders, issues);
   let sdl: string | null = null;
   const print = federation && ((): string => (sdl ??= printSdl(schema, federation.settings, federation)));
   if (federation && print) {
@@ -86,8 +86,8 @@ export function draftSchema(model: Model, options: SchemaOptions, mistakes: Mist
   const scalars = namedScalars(options).map((name) => values.scalar(name));
   const base = new GraphQLSchema({ query, directives, types: [...types, ...scalars] });
   const cached = federation?.added ?? new Map();
-  const schema: GraphQLSchema = extendWith(base, { model, sources: fields, known: cached }, options, mistakes);
-  checkInterfaces(schema, model, mistakes);
+  const schema: GraphQLSchema = extendWith(base, { model, sources: fields, known: cached }, options, issues);
+  checkInterfaces(schema, model, issues);
   return {
     schema,
     model,
@@ -107,9 +107,9 @@ export function draftSchema(model: Model, options: SchemaOptions, mistakes: Mist
 }
 
 /** What GraphQL asks of interfaces and their types: else every operation would be refused. */
-function checkInterfaces(schema: GraphQLSchema, { entities }: Model, mistakes: Mistakes): void {
+function checkInterfaces(schema: GraphQLSchema, { entities }: Model, issues: ConfigIssues): void {
   if (!entities.some(({ subtypes }) => subtypes)) return;
-  mistakes.add(validateSchema(schema).map(({ message }) => `variants: ${message} Rename or hide one.`));
+  for (const { message } of validateSchema(schema)) issues.at('variants').because(`${message} Rename or hide one.`);
 }
 
 function interfacesOf({ entities }: Model): ApiSchema['interfaces'] {

@@ -1,7 +1,7 @@
 /** The gateway as part of another program: settings as an object, and what only a program can give. */
 import type { YogaParts } from '../resolvers/http/yoga.ts';
 import { type ConfigOptions, readConfig } from '../schema/config/read-config.ts';
-import { ConfigError } from '../schema/config/reader/setting-reader.ts';
+import { ConfigError } from '../schema/config/reader/config-issues.ts';
 import { openGateway } from './gateway.ts';
 import type { Additions, Gateway } from './gateway-interface.ts';
 import { createLog } from './boot/log.ts';

@@ -6,7 +6,7 @@ import type { RowPolicies } from '../../loaders/sql/shared/scope.ts';
 import type { Config } from '../../schema/config/config.ts';
 import type { ApiSchema } from '../../schema/graphql/field-sources.ts';
 import { readClaimTypes } from '../../schema/config/reader/claim-types.ts';
-import { type Mistakes, withoutMistakes } from '../../schema/config/reader/mistakes.ts';
+import { collectIssues, type ConfigIssues } from '../../schema/config/reader/config-issues.ts';
 import { type Configured, ConfiguredSlots } from './configured-slots.ts';
 import { readClaim } from './read-claims.ts';
 import { readPolicies } from './read-policies.ts';
@@ -30,16 +30,16 @@ type AccessConfig = Pick<Config, 'claims' | 'session'>;
 
 /** Throws a ConfigError with every mistake. */
 export function accessRules(api: ApiSchema, config: AccessConfig): AccessRules {
-  return withoutMistakes((mistakes) => readAccess(api, config, mistakes));
+  return collectIssues((issues) => readAccess(api, config, issues));
 }
 
 /** The same with what is right, and the mistakes reported. */
-export function readAccess(api: ApiSchema, config: AccessConfig, mistakes: Mistakes): AccessRules {
-  const claims = readClaimTypes(config.claims, mistakes.all);
-  const slots = new ConfiguredSlots(claims, mistakes.all);
-  const filters = readPolicies(api, slots, mistakes);
-  const policies = rowPolicies(filters, readRelationRules(api, slots, mistakes), new Operators(api.model.operators));
-  const settings = new SettingsOfClaims(config.session, claims, api.model.ownRoles, mistakes.all);
+export function readAccess(api: ApiSchema, config: AccessConfig, issues: ConfigIssues): AccessRules {
+  const claims = readClaimTypes(config.claims, issues);
+  const slots = new ConfiguredSlots(claims, issues);
+  const filters = readPolicies(api, slots, issues);
+  const policies = rowPolicies(filters, readRelationRules(api, slots, issues), new Operators(api.model.operators));
+  const settings = new SettingsOfClaims(config.session, claims, api.model.ownRoles, issues);
   const fixed = slots.slots.every(({ kind }) => kind === 'value') && settings.isEmpty;
   const read = (given: Claims): Access => ({
     configured: slots.slots.map((slot) => valueOf(slot, given)),

@@ -3,6 +3,7 @@ import type { Slot } from '../../loaders/plan/shared/filter.ts';
 import { TEXT } from '../../schema/model/built-in-types.ts';
 import { encodeInput } from '../../schema/values/encode-input.ts';
 import { type Claim, claimColumn, type DeclaredClaims } from '../../schema/config/reader/claim-types.ts';
+import type { ConfigIssues } from '../../schema/config/reader/config-issues.ts';
 import { messageOf } from '../../schema/util/message-of.ts';
 import type { Column, PgType } from '../../schema/model/model.ts';
 import { suggest } from '../../schema/util/suggest.ts';
@@ -17,11 +18,11 @@ export type Configured =
 export class ConfiguredSlots implements Slots {
   readonly slots: Configured[] = [];
   readonly #claims: DeclaredClaims;
-  readonly #mistakes: string[];
+  readonly #issues: ConfigIssues;
 
-  constructor(claims: DeclaredClaims, mistakes: string[]) {
+  constructor(claims: DeclaredClaims, issues: ConfigIssues) {
     this.#claims = claims;
-    this.#mistakes = mistakes;
+    this.#issues = issues;
   }
 
   /** Mistakes are kept as they are found. */
@@ -60,7 +61,7 @@ export class ConfiguredSlots implements Slots {
     const bound = claim?.list === list ? boundType(claim, type) : null;
     if (claim && !bound) {
       const wanted = `${type.name}${list ? '[]' : ''}`;
-      this.#mistakes.push(`${at} is compared with ${wanted}, and the claim ${name} is of type ${claim.typeName}.`);
+      this.#issues.at(at).wrong(`is compared with ${wanted}, and the claim ${name} is of type ${claim.typeName}.`);
     }
     return claim && bound ? this.#slot({ kind: 'claim', claim }, bound, list) : NOWHERE;
   }
@@ -69,15 +70,14 @@ export class ConfiguredSlots implements Slots {
     const claim = this.#claims.get(name);
     if (claim !== undefined) return claim;
     const hint = suggest(name, this.#claims.keys()) || ' Declare it with its type, as in claims: { userId: "int8" }.';
-    this.#mistakes.push(`${at} names the claim ${JSON.stringify(name)}, which is not among the claims.${hint}`);
-    return null;
+    return this.#issues.at(at).wrong(`names the claim ${JSON.stringify(name)}, which is not among the claims.${hint}`);
   }
 
   #encode(type: PgType, value: unknown, at: string): string {
     try {
       return encodeInput(type, value);
     } catch (error) {
-      this.#mistakes.push(`${at}: ${messageOf(error)}`);
+      this.#issues.at(at).because(messageOf(error));
       return '';
     }
   }

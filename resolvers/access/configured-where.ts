@@ -13,7 +13,7 @@ import {
 } from 'graphql';
 import type { ConfiguredInputs, ApiSchema, InputSource } from '../../schema/graphql/field-sources.ts';
 import { fieldsOf } from '../../schema/model/subtypes.ts';
-import type { Mistakes } from '../../schema/config/reader/mistakes.ts';
+import type { ConfigIssues } from '../../schema/config/reader/config-issues.ts';
 import { isRecord } from '../../schema/util/records.ts';
 import { suggest } from '../../schema/util/suggest.ts';
 import { claimName } from './claim-operand.ts';
@@ -40,13 +40,13 @@ function isWhere(value: unknown): boolean {
 export class ConfiguredWhere {
   readonly #configured: ConfiguredInputs;
   readonly #slots: ConfiguredSlots;
-  readonly #mistakes: Mistakes;
+  readonly #issues: ConfigIssues;
   readonly #isField: (input: string, key: string) => boolean;
 
-  constructor({ configured, model }: ApiSchema, slots: ConfiguredSlots, mistakes: Mistakes) {
+  constructor({ configured, model }: ApiSchema, slots: ConfiguredSlots, issues: ConfigIssues) {
     this.#configured = configured;
     this.#slots = slots;
-    this.#mistakes = mistakes;
+    this.#issues = issues;
     this.#isField = (input, key) => {
       return model.entities.some((entity) => `${entity.name}Where` === input && fieldsOf(entity).includes(key));
     };
@@ -91,7 +91,7 @@ export class ConfiguredWhere {
         return value.map((item: unknown, index) => this.check(inner, item, `${at}[${index}]`));
       }
       case 'column':
-        if (this.#mistakes.isOfUnknownType(source.column.name)) return {};
+        if (this.#issues.isOfUnknownType(source.column.name)) return {};
         return this.#operators(inner, value, at);
       case 'many':
         if (!isRecord(value)) return this.#wrong(at, 'must be an object with some, every or none.', {});
@@ -127,18 +127,16 @@ export class ConfiguredWhere {
     const fields = type.getFields();
     const parts = Object.entries(value).flatMap(([key, part]): [string, unknown][] => {
       const field = Object.hasOwn(fields, key) ? fields[key] : undefined;
-      const before = this.#mistakes.all.length;
+      const issues = this.#issues.at(`${at}.${key}`, { needs: [key] });
       const value = field && read(key, field.type, part);
-      // What is wrong is left out, so that the rest can be looked at further.
-      if (field) return this.#mistakes.all.length === before || isWhere(value) ? [[key, value]] : [];
-      if (this.#mistakes.isMissing(key)) return [];
+      // A part that is wrong is left out, so that the rest can be looked at further.
+      if (field) return !issues.hasIssues || isWhere(value) ? [[key, value]] : [];
       if (this.#isField(type.name, key)) {
-        const problem = 'is a field, but conditions are on columns, relations and values without arguments or windows.';
-        this.#mistakes.all.push(`${at}.${key} ${problem}`);
+        issues.wrong('is a field, but conditions are on columns, relations and values without arguments or windows.');
         return [];
       }
       const hint = suggest(key, Object.keys(fields)) || ` There are ${Object.keys(fields).join(', ')}.`;
-      this.#mistakes.all.push(`${at}.${key} is not known.${hint}`);
+      issues.wrong(`is not known.${hint}`);
       return [];
     });
     return Object.fromEntries(parts);
@@ -165,7 +163,7 @@ export class ConfiguredWhere {
   }
 
   #wrong<Instead>(at: string, problem: string, instead: Instead): Instead {
-    this.#mistakes.all.push(`${at} ${problem}`);
+    this.#issues.at(at).wrong(problem);
     return instead;
   }
 }

@@ -1,7 +1,7 @@
 import type { Filter } from '../../loaders/plan/shared/filter.ts';
 import type { ApiSchema } from '../../schema/graphql/field-sources.ts';
 import { messageOf } from '../../schema/util/message-of.ts';
-import type { Mistakes } from '../../schema/config/reader/mistakes.ts';
+import type { ConfigIssues } from '../../schema/config/reader/config-issues.ts';
 import type { Entity } from '../../schema/model/model.ts';
 import { WhereReader } from '../arguments/where-reader.ts';
 import type { ConfiguredSlots } from './configured-slots.ts';
@@ -18,18 +18,18 @@ interface Condition {
 export function readCondition(
   api: ApiSchema,
   slots: ConfiguredSlots,
-  mistakes: Mistakes,
+  issues: ConfigIssues,
   { entity, where, path }: Condition,
 ): Filter | null {
   const { configured, textSearch } = api;
   const { inputs } = configured;
   const type = configured.whereOf(entity);
-  const before = mistakes.all.length;
-  const checked = new ConfiguredWhere(api, slots, mistakes).check(type, where, path);
+  const scope = issues.at(path);
+  const checked = new ConfiguredWhere(api, slots, issues).check(type, where, path);
   try {
     return new WhereReader({ inputs, textSearch }, slots).read(type, checked, path);
   } catch (error) {
-    if (mistakes.all.length === before) mistakes.all.push(messageOf(error));
+    if (!scope.hasIssues) issues.report({ path, message: messageOf(error), leavesOut: {} });
     return null;
   }
 }

@@ -5,7 +5,7 @@ import { isFirst } from '../../loaders/plan/shared/first-of-many.ts';
 import { relationsOfFilter, relationsOfOrder } from '../../loaders/plan/shared/relations-of.ts';
 import type { RelationRule } from '../../loaders/sql/shared/policies.ts';
 import type { ApiSchema } from '../../schema/graphql/field-sources.ts';
-import type { Mistakes } from '../../schema/config/reader/mistakes.ts';
+import type { ConfigIssues } from '../../schema/config/reader/config-issues.ts';
 import type { Relation } from '../../schema/model/model.ts';
 import { ArgumentError } from '../arguments/argument-reader.ts';
 import { OrderReader } from '../arguments/order-reader.ts';
@@ -16,16 +16,16 @@ import type { ConfiguredSlots } from './configured-slots.ts';
 export function readRelationRules(
   api: ApiSchema,
   slots: ConfiguredSlots,
-  mistakes: Mistakes,
+  issues: ConfigIssues,
 ): ReadonlyMap<Relation, RelationRule> {
   const rules = new Map<Relation, RelationRule>();
   for (const relation of api.model.entities.flatMap(({ relations }) => relations)) {
     const { criteria, target } = relation;
-    const filter = criteria && readCondition(api, slots, mistakes, { entity: target, ...criteria });
+    const filter = criteria && readCondition(api, slots, issues, { entity: target, ...criteria });
     const order = isFirst(relation) ? orderOf(api, relation) : null;
     if (filter || order) rules.set(relation, { filter, order });
   }
-  for (const relation of rules.keys()) checkCircle(relation, rules, mistakes.all);
+  for (const relation of rules.keys()) checkCircle(relation, rules, issues);
   return rules;
 }
 
@@ -42,15 +42,14 @@ function orderOf(api: ApiSchema, { target, orderBy }: Relation): readonly OrderT
 }
 
 /** What a relation means cannot hang on what it means. */
-function checkCircle(relation: Relation, rules: ReadonlyMap<Relation, RelationRule>, mistakes: string[]): void {
+function checkCircle(relation: Relation, rules: ReadonlyMap<Relation, RelationRule>, issues: ConfigIssues): void {
   const seen = new Set<Relation>();
   const pending = [relation];
   for (let next = pending.pop(); next; next = pending.pop()) {
     for (const used of relationsOf(rules.get(next))) {
       if (used === relation) {
-        mistakes.push(
-          `${relation.criteria?.path ?? relation.orderBy?.path} leads back to ${relation.source.name}.${relation.field} itself.`,
-        );
+        const { criteria, orderBy, source, field } = relation;
+        issues.at(criteria?.path ?? orderBy?.path ?? '').wrong(`leads back to ${source.name}.${field} itself.`);
         return;
       }
       if (!seen.has(used)) pending.push(used);

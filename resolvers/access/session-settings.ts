@@ -2,6 +2,7 @@
 import type { Transaction } from '../../loaders/database/database.ts';
 import type { DeclaredClaims } from '../../schema/config/reader/claim-types.ts';
 import type { SessionConfig, SettingSource } from '../../schema/config/access/access-settings.ts';
+import type { ConfigIssues } from '../../schema/config/reader/config-issues.ts';
 import { suggest } from '../../schema/util/suggest.ts';
 import { AccessError, readClaim } from './read-claims.ts';
 import type { Claims } from '../operation/executor-type.ts';
@@ -14,13 +15,13 @@ export class SettingsOfClaims {
   readonly #ownRoles: readonly string[];
 
   /** `ownRoles`: those of the gateway itself. */
-  constructor(session: SessionConfig, claims: DeclaredClaims, ownRoles: readonly string[], mistakes: string[]) {
+  constructor(session: SessionConfig, claims: DeclaredClaims, ownRoles: readonly string[], issues: ConfigIssues) {
     this.#session = session;
     this.#claims = claims;
     this.#ownRoles = ownRoles;
     const sources: [string, SettingSource | null][] = [['session.role', session.role]];
     for (const [name, source] of session.settings) sources.push([`session.settings.${name}`, source]);
-    for (const [path, source] of sources) this.#check(path, source, mistakes);
+    for (const [path, source] of sources) this.#check(path, source, issues);
   }
 
   get isEmpty(): boolean {
@@ -55,14 +56,14 @@ export class SettingsOfClaims {
     return typeof value === 'string' ? value : JSON.stringify(value ?? '').replace(/^""$/, '');
   }
 
-  #check(path: string, source: SettingSource | null, mistakes: string[]): void {
+  #check(path: string, source: SettingSource | null, issues: ConfigIssues): void {
     if (source === null || typeof source === 'string') return;
     const claim = this.#claims.get(source.claim);
     if (claim === undefined) {
       const hint = suggest(source.claim, this.#claims.keys());
-      mistakes.push(`${path} names the claim ${JSON.stringify(source.claim)}, which is not among the claims.${hint}`);
+      issues.at(path).wrong(`names the claim ${JSON.stringify(source.claim)}, which is not among the claims.${hint}`);
     } else if (claim && path === 'session.role' && claim.typeName !== 'text') {
-      mistakes.push(`${path} must be a claim of type text; ${claim.name} is of type ${claim.typeName}.`);
+      issues.at(path).wrong(`must be a claim of type text; ${claim.name} is of type ${claim.typeName}.`);
     }
   }
 }

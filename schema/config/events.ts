@@ -1,3 +1,5 @@
+import type { IssueScope } from './reader/config-issues.ts';
+
 /** What a gateway tells the program that runs it. A function may be async: the request waits, and fails when it throws. */
 export interface Events {
   /** An operation or a selection has its plan; nothing was sent yet. */
@@ -45,13 +47,9 @@ export interface StatementErrorEvent extends StatementEvent {
 export const EVENT_NAMES = ['onPlan', 'onStatementStart', 'onStatementEnd', 'onStatementError'] as const;
 
 /** A function of the configuration file; undefined without one. */
-export function readEvent(
-  value: unknown,
-  where: string,
-  mistakes: string[],
-): ((event: unknown) => unknown) | undefined {
+export function readEvent(value: unknown, issues: IssueScope): ((event: unknown) => unknown) | undefined {
   if (value === false || value === undefined) return undefined;
   if (typeof value === 'function') return (event) => Reflect.apply(value, undefined, [event]);
-  mistakes.push(`${where} must be a function.`);
+  issues.wrong('must be a function');
   return undefined;
 }

@@ -22,7 +22,7 @@ import {
   SERVER_TIME_ZONE,
   type ServerConfig,
 } from './config.ts';
-import { ConfigError, SettingReader } from './reader/setting-reader.ts';
+import { SettingReader } from './reader/setting-reader.ts';
 import type { ConfigSources, Setting } from './reader/setting-reader.ts';
 import { isTimeZone } from '../values/time-zones.ts';
 
@@ -71,14 +71,14 @@ export function readConfig(sources: Partial<ConfigSources> = {}): Config {
   const config = readSettings(read, given.env['NODE_ENV'] !== 'production');
   read.checkUnknown();
   if (config.limits.defaultPageSize > config.limits.maxPageSize) {
-    read.mistakes.push('limits.defaultPageSize must not be greater than limits.maxPageSize.');
+    read.issues.at('limits.defaultPageSize').wrong('must not be greater than limits.maxPageSize');
   }
-  checkPageSizes(config.entities, config.limits, read.mistakes);
-  if (config.jwt && config.authenticate) read.mistakes.push('jwt and authenticate exclude each other; keep one.');
+  checkPageSizes(config.entities, config.limits, read.issues);
+  if (config.jwt && config.authenticate) read.issues.at('jwt').wrong('and authenticate exclude each other; keep one');
   if (config.nodes && config.federation) {
-    read.mistakes.push('nodes and federation exclude each other: a router finds rows by their keys; keep one.');
+    read.issues.at('nodes').wrong('and federation exclude each other: a router finds rows by their keys; keep one');
   }
-  if (read.mistakes.length > 0) throw new ConfigError(read.mistakes);
+  read.issues.end();
   return config;
 }
 

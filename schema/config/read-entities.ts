@@ -1,4 +1,5 @@
 /** The `entities` and `claims` sections of the configuration: their form. Every mistake is collected with its path. */
+import { ConfigIssues, type IssueScope } from './reader/config-issues.ts';
 import { SectionReader } from './reader/section-reader.ts';
 import { isRecord } from '../util/records.ts';
 import type { LimitsConfig } from './config.ts';
@@ -16,29 +17,29 @@ import {
 
 const LOADS = ['auto', 'joined', 'selectin', 'lazy', 'raise'] as const;
 
-export function readEntities(value: unknown, where: string, mistakes: string[]): ReadonlyMap<string, EntityMapping> {
-  const parts = partsByName(value, where, mistakes);
+export function readEntities(value: unknown, issues: IssueScope): ReadonlyMap<string, EntityMapping> {
+  const parts = partsByName(value, issues);
   return new Map(parts.map(([name, section]) => [name, name === ALL ? readAll(section) : readEntity(section)]));
 }
 
 /** PostgreSQL's names of the types, checked when the database is known. */
-export function readClaims(value: unknown, where: string, mistakes: string[]): ReadonlyMap<string, string> {
+export function readClaims(value: unknown, issues: IssueScope): ReadonlyMap<string, string> {
   if (value === false) return new Map();
   const claims = new Map<string, string>();
-  if (!isRecord(value)) mistakes.push(`${where} must be an object of PostgreSQL types by claim: { userId: 'int8' }.`);
+  if (!isRecord(value)) issues.wrong("must be an object of PostgreSQL types by claim: { userId: 'int8' }");
   for (const [name, type] of Object.entries(isRecord(value) ? value : {})) {
     if (typeof type === 'string') claims.set(name, type);
-    else mistakes.push(`${where}.${name} must be the name of a PostgreSQL type, such as 'int8' or 'text[]'.`);
+    else issues.at(name).wrong("must be the name of a PostgreSQL type, such as 'int8' or 'text[]'");
   }
   return claims;
 }
 
-function partsByName(value: unknown, where: string, mistakes: string[]): [string, SectionReader][] {
+function partsByName(value: unknown, issues: IssueScope): [string, SectionReader][] {
   if (value === false) return [];
-  if (!isRecord(value)) mistakes.push(`${where} must be an object of entities by name.`);
+  if (!isRecord(value)) issues.wrong('must be an object of entities by name');
   return Object.entries(isRecord(value) ? value : {}).map(([name, item]) => [
     name,
-    new SectionReader(item, `${where}.${name}`, mistakes),
+    new SectionReader(item, issues.at(name)),
   ]);
 }
 
@@ -49,7 +50,7 @@ function readAll(section: SectionReader): EntityMapping {
   if ([...relations.keys()].some((name) => name !== ALL)) {
     section.wrong('relations', `may only have "${ALL}": a relation by its name belongs to an entity`);
   }
-  return { ...readEntity(new SectionReader({}, section.path, [])), relations };
+  return { ...readEntity(new SectionReader({}, new ConfigIssues().at(section.path))), relations };
 }
 
 function readEntity(section: SectionReader): EntityMapping {
@@ -197,19 +198,18 @@ export function typesOf(entities: ReadonlyMap<string, EntityMapping>): readonly 
 export function checkPageSizes(
   entities: ReadonlyMap<string, EntityMapping>,
   limits: LimitsConfig,
-  mistakes: string[],
+  issues: ConfigIssues,
 ): void {
   for (const [name, { defaultPageSize, maxPageSize }] of entities) {
-    const path = `entities.${name}`;
+    const entity = issues.at(`entities.${name}`);
     const max = maxPageSize ?? limits.maxPageSize;
     if (defaultPageSize !== null && defaultPageSize > max) {
-      const whose = maxPageSize === null ? 'limits.maxPageSize' : `${path}.maxPageSize`;
-      mistakes.push(`${path}.defaultPageSize must not be greater than ${whose}, ${max}.`);
+      const whose = maxPageSize === null ? 'limits.maxPageSize' : `${entity.path}.maxPageSize`;
+      entity.at('defaultPageSize').wrong(`must not be greater than ${whose}, ${max}`);
     }
     if (max > limits.maxRowsPerStatement && maxPageSize !== null) {
-      mistakes.push(
-        `${path}.maxPageSize must not be greater than limits.maxRowsPerStatement, ${limits.maxRowsPerStatement}.`,
-      );
+      const most = limits.maxRowsPerStatement;
+      entity.at('maxPageSize').wrong(`must not be greater than limits.maxRowsPerStatement, ${most}`);
     }
   }
 }

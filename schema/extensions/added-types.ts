@@ -27,13 +27,11 @@ export class ExtensionTypes {
     return this.#entities.has(type);
   }
 
-  /** Null where all are there. */
-  unknown(names: readonly string[]): string | null {
-    const isThere = (name: string): boolean => {
-      return BUILT_IN.has(name) || this.#defined.has(name) || this.#schema.getType(name) !== undefined;
-    };
-    const name = names.find((each) => !isThere(each));
-    if (name === undefined) return null;
+  isThere(name: string): boolean {
+    return BUILT_IN.has(name) || this.#defined.has(name) || this.#schema.getType(name) !== undefined;
+  }
+
+  notThere(name: string): string {
     const declared = [...BUILT_IN, ...Object.keys(this.#schema.getTypeMap())];
     return `there is no type "${name}" in GraphQL.${suggest(name, declared)}`;
   }

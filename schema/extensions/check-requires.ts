@@ -5,36 +5,51 @@ import type { Relation } from '../model/model.ts';
 import type { ReadonlySources } from '../graphql/sources.ts';
 import { suggest } from '../util/suggest.ts';
 
-/** Every mistake in a set, in a person's words: that of the first of the rows' types that has any. */
+interface RequiresProblem {
+  readonly sentence: string;
+  /** The field that is not there. */
+  readonly missing?: string;
+}
+
+/** Every problem of a set: those of the first of the rows' types that has any. */
 export function checkRequires(
   set: SelectionSetNode,
   types: readonly string[],
   sources: ReadonlySources<FieldSource>,
-): readonly string[] {
-  const mistakes = types.map((type) => set.selections.flatMap((selection) => checkField(selection, type, sources)));
-  return mistakes.find(({ length }) => length > 0) ?? [];
+): readonly RequiresProblem[] {
+  const problems = types.map((type) => set.selections.flatMap((selection) => checkField(selection, type, sources)));
+  return problems.find(({ length }) => length > 0) ?? [];
 }
 
-function checkField(selection: SelectionNode, type: string, sources: ReadonlySources<FieldSource>): readonly string[] {
+function checkField(
+  selection: SelectionNode,
+  type: string,
+  sources: ReadonlySources<FieldSource>,
+): readonly RequiresProblem[] {
   if (selection.kind !== Kind.FIELD || selection.alias || selection.arguments?.length || selection.directives?.length)
-    return ['names of fields are all that can stand here; use context.loaders for more.'];
+    return [{ sentence: 'names of fields are all that can stand here; use context.loaders for more.' }];
   const name = selection.name.value;
+  const coordinate = `${type}.${name}`;
   const said = sources.get(type, name);
   const source = said?.kind === 'baseField' ? said.source : said;
   switch (source?.kind) {
-    case undefined:
-      return [`${type}.${name} is not there.${suggest(name, sources.of(type).keys())}`];
+    case undefined: {
+      const hint = suggest(name, sources.of(type).keys());
+      return [{ sentence: `${coordinate} is not there.${hint}`, missing: name }];
+    }
     case 'column':
-      return selection.selectionSet ? [`${type}.${name} is a value; nothing can be asked below it.`] : [];
+      return selection.selectionSet ? [{ sentence: `${coordinate} is a value; nothing can be asked below it.` }] : [];
     case 'one':
     case 'many':
-    case 'tree':
+    case 'tree': {
       if (selection.selectionSet) return checkRequires(selection.selectionSet, typesOf(source.relation), sources);
-      return [`${type}.${name} leads to rows; say what is needed of them, such as ${name}.${anyColumn(source)}.`];
+      const example = `${name}.${anyColumn(source)}`;
+      return [{ sentence: `${coordinate} leads to rows; say what is needed of them, such as ${example}.` }];
+    }
     case 'custom':
-      return [`${type}.${name} is itself computed; require what it is made from.`];
+      return [{ sentence: `${coordinate} is itself computed; require what it is made from.` }];
     default:
-      return [`${type}.${name} is neither a column nor a relation; use context.loaders for it.`];
+      return [{ sentence: `${coordinate} is neither a column nor a relation; use context.loaders for it.` }];
   }
 }
 

@@ -47,6 +47,20 @@ export function usedTypes(definition: DefinitionNode): readonly string[] {
   return [...used];
 }
 
+/** Scalars are input and output types alike, so this one stands in for any type of a field or an argument. */
+const STAND_IN = 'Boolean';
+
+/** The definition without these types, so that nothing is said of them any more. */
+export function withoutTypes(definition: DefinitionNode, isLeftOut: (type: string) => boolean): DefinitionNode {
+  return visit(definition, {
+    NamedType: (node, _key, parent) => {
+      if (!isLeftOut(node.name.value)) return undefined;
+      // Members of a union and interfaces of a type stand in a list.
+      return Array.isArray(parent) ? null : { ...node, name: { ...node.name, value: STAND_IN } };
+    },
+  });
+}
+
 /** Without lists and non-nulls. */
 export function typeName(type: TypeNode): string {
   return type.kind === Kind.NAMED_TYPE ? type.name.value : typeName(type.type);

@@ -14,15 +14,24 @@ import type { FieldSource } from '../graphql/field-sources.ts';
 import { findEntity } from '../build/tables/find.ts';
 import type { EntityMapping } from '../config/mapping/entity-settings.ts';
 import { messageOf } from '../util/message-of.ts';
-import type { Mistakes } from '../config/reader/mistakes.ts';
+import type { ConfigIssues } from '../config/reader/config-issues.ts';
 import type { Entity, Model } from '../model/model.ts';
 import type { Sources } from '../graphql/sources.ts';
 import { suggest } from '../util/suggest.ts';
 import type { CustomField, ConfiguredField } from '../graphql/added-field.ts';
 import { checkRequires } from './check-requires.ts';
 import { ExtensionTypes } from './added-types.ts';
-import { isDefinable, isExtension, isObject, headOf, nameOf, typeName, usedTypes } from './definitions.ts';
-import { loaderMistakes } from './loader-names.ts';
+import {
+  headOf,
+  isDefinable,
+  isExtension,
+  isObject,
+  nameOf,
+  typeName,
+  usedTypes,
+  withoutTypes,
+} from './definitions.ts';
+import { checkLoaders } from './loader-names.ts';
 import { parseRequires } from '../config/reader/requires.ts';
 import type { Extensions, ResolverSettings } from '../config/added/extension-settings.ts';
 import { outputName, shareFields, typesOfInterfaces, type WithFields } from './shared-fields.ts';
@@ -37,15 +46,15 @@ export function extendWith(
   schema: GraphQLSchema,
   { model, sources, known: existing }: ExtendedParts,
   settings: ExtensionSettings,
-  mistakes: Mistakes,
+  issues: ConfigIssues,
 ): GraphQLSchema {
-  const extender = new Extender(schema, { model, sources }, settings.typeDefs ?? '');
+  const extender = new Extender(schema, { model, sources }, settings.typeDefs ?? '', issues);
   for (const [entity, fields] of existing) for (const field of fields) extender.addKnown(entity, field);
   for (const [name, mapping] of settings.entities ?? []) extender.addFields(name, mapping);
   extender.addTypeDefs();
   for (const [type, fields] of settings.resolvers ?? []) extender.addResolvers(type, fields);
   const extended = extender.finish();
-  mistakes.add([...extender.mistakes, ...loaderMistakes(model, settings.loaders)]);
+  checkLoaders(model, settings.loaders ?? new Map(), issues);
   return extended;
 }
 
@@ -64,7 +73,7 @@ class Extender {
   readonly #sources: Sources<FieldSource>;
   /** The types of an entity's rows, by the name of their interface. */
   readonly #types: ReadonlyMap<string, readonly string[]>;
-  readonly mistakes: string[] = [];
+  readonly #issues: ConfigIssues;
   readonly #definitions: DefinitionNode[] = [];
   /** The fields of the type definitions, by coordinate, with what `@requires` says. */
   readonly #defined = new Map<string, string | null>();
@@ -76,7 +85,13 @@ class Extender {
   readonly #unclear = new Set<string>();
   readonly #checks: (() => void)[] = [];
 
-  constructor(schema: GraphQLSchema, { model, sources }: Omit<ExtendedParts, 'known'>, typeDefs: string) {
+  constructor(
+    schema: GraphQLSchema,
+    { model, sources }: Omit<ExtendedParts, 'known'>,
+    typeDefs: string,
+    issues: ConfigIssues,
+  ) {
+    this.#issues = issues;
     this.#schema = schema;
     this.#model = model;
     this.#sources = sources;
@@ -139,7 +154,7 @@ class Extender {
     const problem = extended ? this.#names.notExtensible(type) : this.#names.notDefinable(type);
     if (problem) {
       this.#unclear.add(type);
-      this.#wrong('typeDefs', problem);
+      this.#wrong('typeDefs', problem, [type]);
       return;
     }
     const fields = (definition.fields ?? []).filter((field) => {
@@ -180,7 +195,7 @@ class Extender {
       const at = `resolvers.${coordinate}`;
       const said = this.#defined.get(coordinate);
       if (said === undefined && (!this.#typeDefs || this.#unclear.has(type) || this.#unclear.has(coordinate))) continue;
-      if (said === undefined) this.#wrong(at, this.#noField(type, field));
+      if (said === undefined) this.#wrong(at, this.#noField(type, field), [field]);
       else if (said !== null && settings.requires !== null)
         this.#wrong(`${at}.requires`, 'stands in typeDefs too, as @requires; keep one.');
       else this.#add(type, field, { ...settings, requires: said ?? settings.requires }, at);
@@ -212,8 +227,8 @@ class Extender {
     for (const each of types) this.#addSource(each, field, added);
     // Later, when every field is known: another added field is no column.
     this.#checks.push(() => {
-      const mistakes = requires ? checkRequires(requires, types, this.#sources) : [];
-      for (const mistake of mistakes) this.#wrong(`${at}.requires`, mistake);
+      const problems = requires ? checkRequires(requires, types, this.#sources) : [];
+      for (const { sentence, missing } of problems) this.#wrong(`${at}.requires`, sentence, missing ? [missing] : []);
     });
   }
 
@@ -234,14 +249,17 @@ class Extender {
 
   #extended(): GraphQLSchema {
     if (this.#definitions.length === 0 || !this.#typeDefs) return this.#schema;
+    const definitions = this.#definitions.map((each) => withoutTypes(each, (type) => this.#isLeftOut(type)));
     try {
-      const schema = extendSchema(this.#schema, { kind: Kind.DOCUMENT, definitions: this.#definitions });
-      for (const { message } of validateSchema(schema)) this.#wrong('typeDefs', message);
+      const schema = extendSchema(this.#schema, { kind: Kind.DOCUMENT, definitions });
+      for (const { message, nodes = [] } of validateSchema(schema)) {
+        const names = nodes.flatMap((node) => ('name' in node && node.name?.kind === Kind.NAME ? node.name.value : []));
+        this.#wrong('typeDefs', message, names);
+      }
       return schema;
     } catch (error) {
       // graphql reports all of its own at once, a paragraph each.
-      const mistakes = messageOf(error).split('\n\n');
-      for (const mistake of mistakes) if (!this.#isClear(mistake)) this.#wrong('typeDefs', mistake);
+      for (const problem of messageOf(error).split('\n\n')) this.#wrong('typeDefs', problem);
       return this.#schema;
     }
   }
@@ -249,9 +267,9 @@ class Extender {
   #define(text: string, at: string): boolean {
     const [definition] = this.#parse(text, at) ?? [];
     if (!definition) return false;
-    const problem = this.#typeDefs && this.#names.unknown(usedTypes(definition));
-    if (problem) {
-      this.#wrong(at, problem);
+    const missing = this.#typeDefs && usedTypes(definition).find((type) => !this.#names.isThere(type));
+    if (missing) {
+      this.#wrong(at, this.#names.notThere(missing), [missing]);
       return false;
     }
     const types = isExtension(definition) ? this.#types.get(definition.name.value) : undefined;
@@ -275,17 +293,16 @@ class Extender {
     });
     if (taken === undefined) return true;
     this.#unclear.add(`${type}.${field}`);
-    this.#wrong(at, `${taken}.${field} is there already; give yours another name.`);
+    this.#wrong(at, `${taken}.${field} is there already; give yours another name.`, [field]);
     return false;
   }
 
-  /** It follows from what has been reported. */
-  #isClear(mistake: string): boolean {
-    const name = /^Unknown type "(\w+)"/.exec(mistake)?.[1];
-    return name !== undefined && this.#unclear.has(name);
+  #isLeftOut(type: string): boolean {
+    if (this.#unclear.has(type)) return !this.#schema.getType(type);
+    return !this.#names.isThere(type) && this.#issues.isLeftOut(type);
   }
 
-  #wrong(at: string, problem: string): void {
-    this.mistakes.push(`${at}: ${problem}`);
+  #wrong(at: string, problem: string, needs: readonly string[] = []): void {
+    this.#issues.at(at).because(problem, needs);
   }
 }

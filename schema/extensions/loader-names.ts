@@ -1,3 +1,4 @@
+import type { ConfigIssues } from '../config/reader/config-issues.ts';
 import type { Model } from '../model/model.ts';
 import type { Extensions } from '../config/added/extension-settings.ts';
 
@@ -6,11 +7,12 @@ export function loaderName({ name }: { readonly name: string }): string {
   return name.charAt(0).toLowerCase() + name.slice(1);
 }
 
-/** Loaders of the program that would take the place of those that `context.loaders` has by itself. */
-export function loaderMistakes({ entities }: Model, loaders: Extensions['loaders'] = new Map()): readonly string[] {
-  return [...loaders.keys()].flatMap((name) => {
+/** Reports loaders of the program that would take the place of those that `context.loaders` has by itself. */
+export function checkLoaders({ entities }: Model, loaders: Extensions['loaders'], issues: ConfigIssues): void {
+  for (const name of loaders.keys()) {
     const entity = entities.find((each) => loaderName(each) === name);
+    if (!entity && name !== 'relation') continue;
     const whose = entity ? `rows of ${entity.name}` : 'relations';
-    return entity || name === 'relation' ? [`loaders.${name}: is what loads ${whose}; give yours another name.`] : [];
-  });
+    issues.at(`loaders.${name}`).because(`is what loads ${whose}; give yours another name.`);
+  }
 }

@@ -2,6 +2,7 @@
 import { GraphQLList, GraphQLNonNull, type GraphQLOutputType, Kind, parseType, type TypeNode } from 'graphql';
 import type { ConfiguredField } from '../graphql/added-field.ts';
 import { parseRequires } from '../config/reader/requires.ts';
+import type { IssueScope } from '../config/reader/config-issues.ts';
 import { messageOf } from '../util/message-of.ts';
 import type { Entity } from '../model/model.ts';
 import { readFieldSet } from './field-set.ts';
@@ -10,7 +11,7 @@ import type { FieldSettings, TypeSettings } from '../config/federation/federatio
 export function customFields(
   entity: Pick<Entity, 'name' | 'columns'>,
   settings: TypeSettings,
-  report: (mistake: string) => void,
+  issues: IssueScope,
 ): ConfiguredField[] {
   return [...settings.fields].flatMap(([field, each]) => {
     // What is no type is told by who checks the fields.
@@ -18,7 +19,7 @@ export function customFields(
     try {
       return [{ field, type: each.type, raise: false, ...source(entity, field, each) }];
     } catch (error) {
-      report(`fields.${field}: ${messageOf(error)}`);
+      issues.at(`fields.${field}`, { needs: [field] }).because(messageOf(error));
       return [];
     }
   });

@@ -1,5 +1,6 @@
 /** Whether every applied directive is known, and to the version of federation that is linked to. */
 import { type DirectiveDefinitionNode, Kind, parse } from 'graphql';
+import type { IssueScope } from '../config/reader/config-issues.ts';
 import { messageOf } from '../util/message-of.ts';
 import { suggest } from '../util/suggest.ts';
 import { directiveName, FEDERATION_DIRECTIVES } from './directives.ts';
@@ -9,59 +10,56 @@ import type { FederationSettings } from '../config/federation/federation-setting
 export function checkDirectives(
   settings: FederationSettings,
   directives: ReadonlyMap<string, readonly string[]>,
-): string[] {
+  issues: IssueScope,
+): void {
   const definitions = readDefinitions(settings.definitions);
   const own = [...definitions.keys()];
   const declared = [...FEDERATION_DIRECTIVES.keys(), ...own, 'deprecated'];
-  const mistakes: string[] = [];
   for (const [coordinate, applied] of directives) {
     for (const directive of applied) {
       const name = directiveName(directive);
       const definition = FEDERATION_DIRECTIVES.has(name) ? undefined : definitions.get(name);
       const problem =
         problemOf(directive, declared, settings.version) ?? (definition && misuse(directive, coordinate, definition));
-      if (problem) mistakes.push(`federation.types: ${coordinate} has ${directive}, ${problem}`);
+      if (problem) issues.at('types').because(`${coordinate} has ${directive}, ${problem}`);
     }
   }
-  mistakes.push(...checkLinks(settings), ...checkDefinitions(settings.definitions));
+  checkLinks(settings, issues);
+  checkDefinitions(settings.definitions, issues.at('definitions'));
   for (const name of own) {
-    if (FEDERATION_DIRECTIVES.has(name)) mistakes.push(`federation.definitions: @${name} is federation's own.`);
+    if (FEDERATION_DIRECTIVES.has(name)) issues.at('definitions').because(`@${name} is federation's own.`);
   }
+  const composed = issues.at('composeDirectives');
   for (const name of settings.composeDirectives) {
     const bare = name.replace(/^@/, '');
-    const at = `federation.composeDirectives: ${name}`;
-    if (!own.includes(bare)) mistakes.push(`${at} is not defined in federation.definitions.`);
+    if (!own.includes(bare)) composed.because(`${name} is not defined in federation.definitions.`);
     if (!settings.links.some((link) => link.import.some((each) => each.replace(/^@/, '') === bare))) {
-      mistakes.push(`${at} belongs to no specification; name one in federation.links, with import: ["@${bare}"].`);
+      composed.because(`${name} belongs to no specification; name one in federation.links, with import: ["@${bare}"].`);
     }
   }
   if (settings.composeDirectives.length > 0 && minor(settings.version) < 1) {
-    mistakes.push('federation.composeDirectives: @composeDirective came with version 2.1; raise federation.version.');
+    composed.because('@composeDirective came with version 2.1; raise federation.version.');
   }
-  return mistakes;
 }
 
 /** As composition reads them: `https://example.org/mine/v1.0`. */
-function checkLinks({ links }: FederationSettings): string[] {
-  return links.flatMap(({ url }, index) => {
-    const at = `federation.links[${index}].url`;
+function checkLinks({ links }: FederationSettings, issues: IssueScope): void {
+  for (const [index, { url }] of links.entries()) {
+    const at = issues.at(`links[${index}].url`);
     if (/^https?:\/\/specs\.apollo\.dev\/federation\//.test(url)) {
-      return [`${at}: federation itself is linked anyway; its version is federation.version.`];
+      at.because('federation itself is linked anyway; its version is federation.version.');
+    } else if (!URL.canParse(url) || !/\/v\d+\.\d+$/.test(url)) {
+      at.wrong('must be a URL that ends in a name and a version, such as https://example.org/mine/v1.0.');
     }
-    const isUrl = URL.canParse(url) && /\/v\d+\.\d+$/.test(url);
-    return isUrl
-      ? []
-      : [`${at} must be a URL that ends in a name and a version, such as https://example.org/mine/v1.0.`];
-  });
+  }
 }
 
-function checkDefinitions(definitions: string): string[] {
-  if (definitions.trim() === '') return [];
+function checkDefinitions(definitions: string, issues: IssueScope): void {
+  if (definitions.trim() === '') return;
   try {
     parse(definitions, { noLocation: true });
-    return [];
   } catch (error) {
-    return [`federation.definitions is no SDL: ${messageOf(error)}`];
+    issues.wrong(`is no SDL: ${messageOf(error)}`);
   }
 }
 

@@ -1,16 +1,17 @@
 /** Whether a field set speaks of fields that are there, and remembers of which. */
 import { type GraphQLNamedType, isLeafType } from 'graphql';
+import type { IssueScope } from '../config/reader/config-issues.ts';
 import { messageOf } from '../util/message-of.ts';
 import { suggest } from '../util/suggest.ts';
 import { type FieldSetField, parseFieldSet } from './field-set.ts';
 import type { FederationSettings } from '../config/federation/federation-settings.ts';
 
 interface SetRules {
-  /** Where it stands: `fields.owner.provides`. */
-  readonly at: string;
+  readonly issues: IssueScope;
+  /** The beginning of each message, such as `key "id": `. */
+  readonly about?: string;
   /** What this subgraph has anyway needs no provider. */
   readonly mustBeExternal: boolean;
-  report(mistake: string): void;
 }
 
 export class FieldSetChecker {
@@ -34,30 +35,34 @@ export class FieldSetChecker {
     try {
       for (const field of parseFieldSet(text)) this.#check(type, field, rules);
     } catch (error) {
-      rules.report(`${rules.at}: ${messageOf(error)}`);
+      report(rules, messageOf(error));
     }
   }
 
   #check(owner: string, { name, fields }: FieldSetField, rules: SetRules): void {
     const existing = this.#fieldsOf(owner);
-    const { at, report } = rules;
+    const coordinate = `${owner}.${name}`;
     if (!existing.has(name)) {
-      report(`${at}: ${owner}.${name} is not there.${suggest(name, existing.keys())}`);
+      report(rules, `${coordinate} is not there.${suggest(name, existing.keys())}`, [name]);
       return;
     }
-    this.#used.add(`${owner}.${name}`);
+    this.#used.add(coordinate);
     const external = this.#settings.types.get(owner)?.fields.get(name)?.external ?? false;
     const target = existing.get(name);
     if (!target) return;
     if (isLeafType(target)) {
-      if (fields.length > 0) report(`${at}: ${owner}.${name} is of type ${target.name}, which has no fields.`);
+      if (fields.length > 0) report(rules, `${coordinate} is of type ${target.name}, which has no fields.`);
       else if (rules.mustBeExternal && !external) {
-        report(`${at}: ${owner}.${name} is a field of this subgraph already; only external ones are provided.`);
+        report(rules, `${coordinate} is a field of this subgraph already; only external ones are provided.`);
       }
       return;
     }
-    if (fields.length === 0) report(`${at}: ${owner}.${name} is of type ${target.name}; say which of its fields.`);
+    if (fields.length === 0) report(rules, `${coordinate} is of type ${target.name}; say which of its fields.`);
     const below = { ...rules, mustBeExternal: rules.mustBeExternal && !external };
     for (const field of fields) this.#check(target.name, field, below);
   }
+}
+
+function report({ issues, about = '' }: SetRules, sentence: string, needs?: readonly string[]): void {
+  issues.because(`${about}${sentence}`, needs);
 }

@@ -12,7 +12,7 @@ import {
   type TypeNode,
 } from 'graphql';
 import type { ApiSchema } from '../graphql/field-sources.ts';
-import { ConfigError } from '../config/reader/setting-reader.ts';
+import { ConfigError } from '../config/reader/config-issues.ts';
 import type { FederationSettings } from '../config/federation/federation-settings.ts';
 
 /** A name that no `@override(from:)` has. */

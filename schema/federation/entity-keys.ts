@@ -1,11 +1,12 @@
 /** The keys by which other subgraphs name an entity's rows. */
 import { GraphQLBoolean, GraphQLFloat, GraphQLID, GraphQLInt, isLeafType } from 'graphql';
+import type { IssueScope } from '../config/reader/config-issues.ts';
 import { encodeInput } from '../values/encode-input.ts';
 import type { EntityKey, KeyPart } from '../graphql/entity-references.ts';
 import { messageOf } from '../util/message-of.ts';
 import type { Column, Entity, PgType, UniqueKey } from '../model/model.ts';
 import type { ValueTypes } from '../graphql/value-types.ts';
-import { type FieldSetField, parseFieldSet, printFieldSet } from './field-set.ts';
+import { type FieldSetField, namesIn, parseFieldSet, printFieldSet, readFieldSet } from './field-set.ts';
 import type { KeySettings, TypeSettings } from '../config/federation/federation-settings.ts';
 
 /** Types whose texts the gateway can check: a bad value of another would fail the statement that loads everybody's rows. */
@@ -15,18 +16,18 @@ const CHECKED = new Set(
   ),
 );
 
-/** All keys of an entity. Throws nothing: what is wrong is told to `report`. */
+/** All keys of an entity. Throws nothing. */
 export function entityKeys(
   entity: Entity,
   settings: TypeSettings | undefined,
   values: ValueTypes,
-  report: (mistake: string) => void,
+  issues: IssueScope,
 ): EntityKey[] {
   const read = (key: KeySettings): EntityKey[] => {
     try {
       return [readKey(entity, key, values)];
     } catch (error) {
-      report(`key "${key.fields}": ${messageOf(error)}`);
+      issues.because(`key "${key.fields}": ${messageOf(error)}`, namesIn(readFieldSet(key.fields)));
       return [];
     }
   };
@@ -35,7 +36,8 @@ export function entityKeys(
     .filter((key) => isPlain(key, entity))
     .map(({ columns }) => columns.map(({ field }) => field).join(' '));
   for (const removed of settings?.removeKeys ?? []) {
-    if (!own.includes(removed)) report(`removeKeys: there is no key "${removed}"; the database gives ${list(own)}.`);
+    if (own.includes(removed)) continue;
+    issues.at('removeKeys').because(`there is no key "${removed}"; the database gives ${list(own)}.`);
   }
   const kept = own.filter((fields) => !settings?.removeKeys.includes(fields));
   const plain = kept.map((fields) => ({ fields, resolvable: true, nullable: false }));

@@ -3,7 +3,7 @@
  * Everything that composition would refuse is found here, all of it at once.
  */
 import type { GraphQLSchema } from 'graphql';
-import type { Mistakes } from '../config/reader/mistakes.ts';
+import type { ConfigIssues, IssueScope } from '../config/reader/config-issues.ts';
 import { graphqlTypeName } from '../naming/graphql-type-name.ts';
 import type { Entity, Model, PgType } from '../model/model.ts';
 import type { ValueTypes } from '../graphql/value-types.ts';
@@ -34,16 +34,16 @@ export function federate(
   settings: FederationSettings,
   values: ValueTypes,
   plain: () => GraphQLSchema,
-  mistakes: Mistakes,
+  issues: ConfigIssues,
 ): Federation | null {
-  const builder = new Federator(model, settings, values);
+  const scope = issues.at('federation');
+  const builder = new Federator(model, settings, values, scope);
   for (const entity of [...model.entities, ...model.stubs]) builder.addEntity(entity);
   builder.addOthers();
-  const types = settings.types.size > 0 ? checkTypes(model, settings, plain(), builder.keys) : [];
-  const wrong = [...builder.mistakes, ...checkDirectives(settings, builder.directives), ...types];
-  mistakes.add(wrong);
-  if (wrong.length === 0) return builder;
-  mistakes.leaveOut({ names: new Set(settings.types.keys()) });
+  checkDirectives(settings, builder.directives, scope);
+  if (settings.types.size > 0) checkTypes(model, settings, plain(), builder.keys, scope);
+  if (!scope.hasIssues) return builder;
+  issues.leaveOut({ names: [...settings.types.keys()] });
   return null;
 }
 
@@ -56,14 +56,15 @@ class Federator implements Federation {
   readonly extended = new Set<string>();
   /** The field sets of each type's keys. */
   readonly keys = new Map<string, readonly string[]>();
-  readonly mistakes: string[] = [];
+  readonly #issues: IssueScope;
   readonly #model: Model;
   readonly #values: ValueTypes;
 
-  constructor(model: Model, settings: FederationSettings, values: ValueTypes) {
+  constructor(model: Model, settings: FederationSettings, values: ValueTypes, issues: IssueScope) {
     this.#model = model;
     this.#values = values;
     this.settings = settings;
+    this.#issues = issues;
   }
 
   addEntity(entity: Entity): void {
@@ -73,13 +74,13 @@ class Federator implements Federation {
     if (!entity.subtypes) this.#addKeys(entity, settings);
     for (const { type } of entity.columns) this.#shareRanges(type);
     if (!settings) return;
-    this.added.set(entity, customFields(entity, settings, this.#reporter(name)));
+    this.added.set(entity, customFields(entity, settings, this.#issuesOf(name)));
     this.#applyDirectives(name, settings);
   }
 
   #addKeys(entity: Entity, settings: TypeSettings | undefined): void {
     const { name } = entity;
-    const found = entityKeys(entity, settings, this.#values, this.#reporter(name));
+    const found = entityKeys(entity, settings, this.#values, this.#issuesOf(name));
     // A stub without fields of ours has nothing to come here for.
     const keys = isBare(entity, settings) ? found.map((key) => ({ ...key, resolvable: false })) : found;
     const resolvable = keys.filter((key) => key.resolvable);
@@ -96,8 +97,8 @@ class Federator implements Federation {
     if (keys.length > 0) this.directives.set(name, [...new Set(keys.map(keyDirective))]);
   }
 
-  #reporter(name: string): (mistake: string) => void {
-    return (mistake) => void this.mistakes.push(`federation.types.${name}: ${mistake}`);
+  #issuesOf(name: string): IssueScope {
+    return this.#issues.at(`types.${name}`, { needs: [name] });
   }
 
   /** Types that no table has, and directives of all others: `Query`, `OrderConnection`, composite types. */
@@ -117,7 +118,7 @@ class Federator implements Federation {
   }
 
   #addResolved(name: string, settings: TypeSettings): void {
-    const resolved = resolverEntity(name, settings, this.#reporter(name));
+    const resolved = resolverEntity(name, settings, this.#issuesOf(name));
     if (!resolved) return;
     this.resolved.set(name, resolved);
     this.#addKeyDirectives(name, resolved.keys);

@@ -42,3 +42,8 @@ export function printFieldSet(fields: readonly FieldSetField[]): string {
     .map(({ name, fields: below }) => (below.length > 0 ? `${name} { ${printFieldSet(below)} }` : name))
     .join(' ');
 }
+
+/** The names of all fields, at whatever depth. */
+export function namesIn(fields: readonly FieldSetField[]): readonly string[] {
+  return fields.flatMap(({ name, fields: below }) => [name, ...namesIn(below)]);
+}

@@ -1,17 +1,23 @@
 /** Orders that stand in the configuration, against the very input types that clients write theirs by. */
-import { getNamedType, type GraphQLInputObjectType, isEnumType, isInputObjectType } from 'graphql';
+import {
+  getNamedType,
+  type GraphQLEnumType,
+  type GraphQLInputObjectType,
+  isEnumType,
+  isInputObjectType,
+} from 'graphql';
 import { isRecord } from '../util/records.ts';
-import type { Mistakes } from '../config/reader/mistakes.ts';
+import type { ConfigIssues, IssueScope } from '../config/reader/config-issues.ts';
 import type { ConfiguredOrder, Entity, Model } from '../model/model.ts';
 import type { OrderTypes } from './order-types.ts';
 import { suggest } from '../util/suggest.ts';
 
-export function checkOrders({ entities }: Model, orders: OrderTypes, mistakes: Mistakes): void {
+export function checkOrders({ entities }: Model, orders: OrderTypes, issues: ConfigIssues): void {
   const check = (order: ConfiguredOrder | null, entity: Entity): void => {
     const type = order && orders.of(entity);
-    if (order && !type) mistakes.all.push(`${order.path}: nothing of ${entity.name} can be ordered by.`);
+    if (order && !type) issues.at(order.path).because(`nothing of ${entity.name} can be ordered by.`);
     for (const [index, item] of order?.by.entries() ?? []) {
-      if (type) checkItem(type, item, `${order?.path}[${index}]`, mistakes);
+      if (type) checkItem(type, item, `${order?.path}[${index}]`, issues);
     }
   };
   for (const entity of entities) {
@@ -21,31 +27,27 @@ export function checkOrders({ entities }: Model, orders: OrderTypes, mistakes: M
   }
 }
 
-function checkItem(type: GraphQLInputObjectType, item: unknown, at: string, mistakes: Mistakes): void {
+function checkItem(type: GraphQLInputObjectType, item: unknown, at: string, issues: ConfigIssues): void {
   const [entry, ...more] = isRecord(item) ? Object.entries(item) : [];
   if (!entry || more.length > 0) {
-    mistakes.all.push(`${at} must be an object of exactly one field, such as { id: 'ASC' }.`);
+    issues.at(at).wrong("must be an object of exactly one field, such as { id: 'ASC' }");
     return;
   }
   const [name, value] = entry;
   const fields = type.getFields();
   const field = Object.hasOwn(fields, name) ? fields[name] : undefined;
   const inner = field && getNamedType(field.type);
-  if (isInputObjectType(inner)) checkItem(inner, value, `${at}.${name}`, mistakes);
-  else if (isEnumType(inner))
-    checkDirection(
-      inner.getValues().map((each) => each.name),
-      value,
-      `${at}.${name}`,
-      mistakes.all,
-    );
-  else if (!mistakes.isMissing(name))
-    mistakes.all.push(
-      `${at}.${name} cannot be ordered by.${suggest(name, Object.keys(fields)) || ` There are ${Object.keys(fields).join(', ')}.`}`,
-    );
+  const below = issues.at(`${at}.${name}`, { needs: [name] });
+  if (isInputObjectType(inner)) checkItem(inner, value, below.path, issues);
+  else if (isEnumType(inner)) checkDirection(inner, value, below);
+  else {
+    const names = Object.keys(fields);
+    below.wrong(`cannot be ordered by.${suggest(name, names) || ` There are ${names.join(', ')}.`}`);
+  }
 }
 
-function checkDirection(directions: readonly string[], value: unknown, at: string, mistakes: string[]): void {
+function checkDirection(type: GraphQLEnumType, value: unknown, issues: IssueScope): void {
+  const directions = type.getValues().map(({ name }) => name);
   if (typeof value === 'string' && directions.includes(value)) return;
-  mistakes.push(`${at} must be a direction: ${directions.join(', ')}.${suggest(String(value), directions)}`);
+  issues.wrong(`must be a direction: ${directions.join(', ')}.${suggest(String(value), directions)}`);
 }

@@ -2,6 +2,7 @@
 import { type GraphQLFieldConfig, GraphQLID, GraphQLInterfaceType, GraphQLNonNull } from 'graphql';
 import type { CustomField } from '../graphql/added-field.ts';
 import { parseRequires } from '../config/reader/requires.ts';
+import { ConfigIssues, type IssueScope } from '../config/reader/config-issues.ts';
 import { entityKeys } from '../federation/entity-keys.ts';
 import type { FieldSource } from '../graphql/field-sources.ts';
 import { fieldsOf } from '../model/subtypes.ts';
@@ -23,26 +24,22 @@ export class Nodes {
   readonly interface: GraphQLInterfaceType;
 
   /** Reports every name that is taken. */
-  constructor(model: Model, values: ValueTypes, mistakes: string[]) {
+  constructor(model: Model, values: ValueTypes, issues: IssueScope) {
     const named = [...model.entities, ...model.enums, ...model.composites].map(({ name }) => name);
     const abstract = model.entities.flatMap(({ subtypes, unions }) => [
       ...(subtypes ? [subtypes.interface] : []),
       ...unions.map(({ union }) => union),
     ]);
     if ([...named, ...abstract].includes(NODE)) {
-      mistakes.push(
-        `nodes: ${NODE} is the interface of all rows with an id, and another type has its name; rename that.`,
-      );
+      issues.because(`${NODE} is the interface of all rows with an id, and another type has its name; rename that.`);
     }
     if (rootNames(model).includes(ROOT)) {
-      mistakes.push(`nodes: Query.${ROOT} finds a row by its id, and another root field has its name; rename that.`);
+      issues.because(`Query.${ROOT} finds a row by its id, and another root field has its name; rename that.`);
     }
     const entities = model.entities.flatMap((entity) => nodeEntity(entity, values));
     for (const { entity } of entities) {
       if (fieldNames(entity).includes(NODE_ID)) {
-        mistakes.push(
-          `nodes: ${entity.name}.${NODE_ID} is the id of a row, and another field has its name; rename that.`,
-        );
+        issues.because(`${entity.name}.${NODE_ID} is the id of a row, and another field has its name; rename that.`);
       }
     }
     this.entities = new Map(entities.map((each) => [each.entity.name, each]));
@@ -84,7 +81,7 @@ function nodeIdValue(type: string, { fields, parts }: EntityKey): CustomField {
 function nodeEntity(entity: Entity, values: ValueTypes): FederatedEntity[] {
   const { key, subtypes, base } = entity;
   if (!key || entity.hasChildTables || subtypes || (base && !base.relation)) return [];
-  const own = entityKeys({ ...entity, uniqueKeys: [key] }, undefined, values, () => undefined);
+  const own = entityKeys({ ...entity, uniqueKeys: [key] }, undefined, values, new ConfigIssues().at('nodes'));
   return own.length > 0 ? [{ entity, keys: own }] : [];
 }
 

@@ -1,5 +1,6 @@
 /** The rows of a model as TypeScript: what `espalier types` writes. The same model gives the same text. */
 import type { Config } from '../config/config.ts';
+import { ConfigIssues } from '../config/reader/config-issues.ts';
 import { valueColumns } from '../model/value-columns.ts';
 import { type FunctionField, functionFields, type FunctionSettings } from './function-types.ts';
 import type { UnionRelation, Column, Entity, Model, PgType, Relation } from '../model/model.ts';
@@ -23,7 +24,7 @@ const scalars: ReadonlyMap<string, string> = new Map([
 export function rowTypes(model: Model, settings: FunctionSettings & Pick<Config, 'claims' | 'nodes'>): string {
   const { entities } = model;
   const { claims } = settings;
-  const ids = settings.nodes ? new Nodes(model, new ValueTypes(), []).entities : new Map();
+  const ids = settings.nodes ? new Nodes(model, new ValueTypes(), new ConfigIssues().at('nodes')).entities : new Map();
   const functions = (entity: Entity): readonly FunctionField[] => {
     const own = functionFields(entity, settings, model);
     return ids.has(entity.name) ? [...own, { field: NODE_ID, type: 'string' }] : own;

@@ -2,24 +2,24 @@
 import { askCatalog } from '../../loaders/postgres/catalog/catalog-questions.ts';
 import type { RunStatement } from '../../loaders/postgres/run-statement.ts';
 import { checkStatements } from '../../loaders/sql/shared/check-statements.ts';
-import { callMistakes } from '../../schema/build/computed/volatile-calls.ts';
-import type { Mistakes } from '../../schema/config/reader/mistakes.ts';
+import { checkCalls } from '../../schema/build/computed/volatile-calls.ts';
+import type { ConfigIssues } from '../../schema/config/reader/config-issues.ts';
 import type { Model, Relation } from '../../schema/model/model.ts';
 
-export async function checkMapping(run: RunStatement, model: Model, mistakes: Mistakes): Promise<void> {
+export async function checkMapping(run: RunStatement, model: Model, issues: ConfigIssues): Promise<void> {
   const refused = new Set<string>();
-  for (const { sql, path, about } of checkStatements(model, (column) => mistakes.isOfUnknownType(column.name))) {
+  for (const { sql, path, about } of checkStatements(model, (column) => issues.isOfUnknownType(column.name))) {
     if (refused.has(path)) continue;
     try {
       await run(sql);
     } catch (error) {
       refused.add(path);
-      mistakes.all.push(`${path}: ${about}PostgreSQL says: ${messageOf(error)}.`);
+      issues.at(path).because(`${about}PostgreSQL says: ${messageOf(error)}.`);
     }
   }
   for (const relation of model.entities.flatMap(({ relations }) => relations)) {
-    const wrong = relation.on ? await callMistakes(askCatalog(run), conditionText(relation.on)) : [];
-    mistakes.all.push(...wrong.map((mistake) => `${relation.configured}.on ${mistake}`));
+    if (!relation.on) continue;
+    await checkCalls(askCatalog(run), conditionText(relation.on), issues.at(`${relation.configured}.on`));
   }
 }
 

@@ -2,11 +2,11 @@
 import type { RunStatement } from '../../loaders/postgres/run-statement.ts';
 import { readRoles } from '../../loaders/postgres/catalog/server-questions.ts';
 import type { SessionConfig } from '../../schema/config/access/access-settings.ts';
-import type { Mistakes } from '../../schema/config/reader/mistakes.ts';
+import type { ConfigIssues } from '../../schema/config/reader/config-issues.ts';
 import { suggest } from '../../schema/util/suggest.ts';
 
 /** Those that claims name are known when somebody asks. */
-export async function checkRoles(run: RunStatement, session: SessionConfig, mistakes: Mistakes): Promise<void> {
+export async function checkRoles(run: RunStatement, session: SessionConfig, issues: ConfigIssues): Promise<void> {
   const named = Object.entries({ role: session.role, anonymousRole: session.anonymousRole });
   const fixed = named.flatMap(([setting, role]) => (typeof role === 'string' ? [[setting, role] as const] : []));
   if (fixed.length === 0) return;
@@ -18,6 +18,6 @@ export async function checkRoles(run: RunStatement, session: SessionConfig, mist
       isMember === undefined
         ? `is "${role}", and there is no such role.${suggest(role, roles.keys())}`
         : `is "${role}", which the gateway's own role may not take; grant it: grant "${role}" to the role that logs in.`;
-    mistakes.all.push(`session.${setting} ${problem}`);
+    issues.at(`session.${setting}`).wrong(problem);
   }
 }

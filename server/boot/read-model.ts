@@ -8,7 +8,7 @@ import type { Catalog } from '../../schema/catalog/catalog.ts';
 import type { SessionConfig } from '../../schema/config/access/access-settings.ts';
 import { readComputed } from '../../schema/build/computed/read-computed.ts';
 import { typesOf } from '../../schema/config/read-entities.ts';
-import { Mistakes } from '../../schema/config/reader/mistakes.ts';
+import { ConfigIssues } from '../../schema/config/reader/config-issues.ts';
 import type { Model } from '../../schema/model/model.ts';
 import { suggest } from '../../schema/util/suggest.ts';
 import { checkMapping } from './check-mapping.ts';
@@ -21,9 +21,9 @@ interface ReadSettings extends ModelSettings {
 
 /** Throws a ConfigError that lists what of the configuration the database does not bear out. */
 export async function readModel(run: RunStatement, schemas: readonly string[], settings: ReadSettings): Promise<Model> {
-  const mistakes = new Mistakes();
-  const model = await readDraft(run, schemas, settings, mistakes);
-  mistakes.end();
+  const issues = new ConfigIssues();
+  const model = await readDraft(run, schemas, settings, issues);
+  issues.end();
   return model;
 }
 
@@ -32,40 +32,40 @@ export async function readDraft(
   run: RunStatement,
   schemas: readonly string[],
   settings: ReadSettings,
-  mistakes: Mistakes,
+  issues: ConfigIssues,
 ): Promise<Model> {
   const wrong = await schemaProblems(run, schemas);
-  mistakes.all.push(...wrong.map((problem) => `database.schemas: ${problem}`));
-  await checkTextSearch(run, settings.textSearch ?? null, mistakes);
-  if (settings.session) await checkRoles(run, settings.session, mistakes);
+  for (const problem of wrong) issues.at('database.schemas').because(problem);
+  await checkTextSearch(run, settings.textSearch ?? null, issues);
+  if (settings.session) await checkRoles(run, settings.session, issues);
   // Whatever else is said is said of tables, which are not known then.
-  if (wrong.length > 0) mistakes.end();
+  if (wrong.length > 0) issues.end();
   const catalog = await readCatalog(run, schemas, {
     typeNames: typesOf(settings.entities),
     changesRole: settings.session?.role != null,
   });
-  const model = await modelOf(run, catalog, settings, mistakes);
-  await checkMapping(run, model, mistakes);
+  const model = await modelOf(run, catalog, settings, issues);
+  await checkMapping(run, model, issues);
   return model;
 }
 
-async function checkTextSearch(run: RunStatement, name: string | null, mistakes: Mistakes): Promise<void> {
+async function checkTextSearch(run: RunStatement, name: string | null, issues: ConfigIssues): Promise<void> {
   if (name === null) return;
   const names = await readTextSearchNames(run);
   if (names.includes(name)) return;
-  mistakes.all.push(`textSearch: "${name}" is no text search configuration.${suggest(name, names)}`);
+  issues.at('textSearch').because(`"${name}" is no text search configuration.${suggest(name, names)}`);
 }
 
 async function modelOf(
   run: RunStatement,
   catalog: Catalog,
   settings: ModelSettings,
-  mistakes: Mistakes,
+  issues: ConfigIssues,
 ): Promise<Model> {
   const computes = settings.functions.size > 0 || [...settings.entities.values()].some(({ fields }) => fields.size > 0);
-  if (!computes) return draftModel(catalog, settings, NOTHING_COMPUTED, mistakes);
-  const wrong: string[] = [];
-  const { types, ...computed } = await readComputed(askCatalog(run), buildModel(catalog), settings, wrong);
+  if (!computes) return draftModel(catalog, settings, NOTHING_COMPUTED, issues);
+  const found = new ConfigIssues();
+  const { types, ...computed } = await readComputed(askCatalog(run), buildModel(catalog), settings, found);
   const whole = { ...catalog, types: new Map([...catalog.types, ...types]) };
-  return draftModel(whole, settings, { ...computed, mistakes: wrong }, mistakes);
+  return draftModel(whole, settings, { ...computed, issues: found.all }, issues);
 }

@@ -5,20 +5,20 @@ import { draftSchema } from '../../schema/build-schema.ts';
 import type { Config } from '../../schema/config/config.ts';
 import { checkSubgraph } from '../../schema/federation/check-sdl.ts';
 import type { ApiSchema } from '../../schema/graphql/field-sources.ts';
-import { Mistakes } from '../../schema/config/reader/mistakes.ts';
+import { ConfigIssues } from '../../schema/config/reader/config-issues.ts';
 import { readDraft } from './read-model.ts';
 
 /** Throws a ConfigError with every mistake. */
 export async function readSchema(run: RunStatement, config: Config): Promise<ApiSchema> {
-  const mistakes = new Mistakes();
-  const model = await readDraft(run, config.database.schemas, config, mistakes);
+  const issues = new ConfigIssues();
+  const model = await readDraft(run, config.database.schemas, config, issues);
   try {
-    const schema = draftSchema(model, config, mistakes);
-    readAccess(schema, config, mistakes);
-    if (!mistakes.areThere) await checkSubgraph(schema, config.federation);
+    const schema = draftSchema(model, config, issues);
+    readAccess(schema, config, issues);
+    if (!issues.areThere) await checkSubgraph(schema, config.federation);
     return schema;
   } finally {
-    // What mistakes have left of a configuration may not hold together: an error that comes of it is thrown no longer.
-    mistakes.end();
+    // The parts that are right may not fit together: the issues say why, and hide an error that comes of it.
+    issues.end();
   }
 }

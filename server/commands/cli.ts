@@ -5,7 +5,7 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { messageOf } from '../../schema/util/message-of.ts';
 import { listSettings, readConfig } from '../../schema/config/read-config.ts';
-import { ConfigError } from '../../schema/config/reader/setting-reader.ts';
+import { ConfigError } from '../../schema/config/reader/config-issues.ts';
 import { helpText, parseCommandLine } from './command-line.ts';
 import { readConfigFile } from '../boot/config-file.ts';
 import { inspect } from './inspect.ts';

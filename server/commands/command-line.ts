@@ -2,7 +2,7 @@
  * The command line: a command, the settings as flags, and a few flags of its own.
  */
 import { parseArgs } from 'node:util';
-import { ConfigError } from '../../schema/config/reader/setting-reader.ts';
+import { ConfigIssues, type IssueScope } from '../../schema/config/reader/config-issues.ts';
 import type { Setting } from '../../schema/config/reader/setting-reader.ts';
 import { suggest } from '../../schema/util/suggest.ts';
 
@@ -44,27 +44,24 @@ export function parseCommandLine(args: readonly string[], settings: readonly Set
   });
 
   const flags = new Map<string, string | boolean>();
-  const mistakes: string[] = [];
+  const issues = new ConfigIssues();
   let command: CommandLine['command'] | null = null;
   let doubtful = -1;
   for (const token of tokens) {
     if (token.kind === 'positional') {
       if (token.index === doubtful) continue;
       const named = commands.find((name) => name === token.value);
-      if (named === undefined || command !== null) mistakes.push(unknownCommand(token.value));
+      if (named === undefined || command !== null) reportCommand(token.value, issues);
       command = named ?? command;
     } else if (token.kind === 'option') {
-      const problem = flagProblem(token, declared, switches);
-      if (problem === null) {
-        flags.set(token.name, flagValue(token));
-      } else {
-        mistakes.push(problem);
-        // What follows a wrong flag is most likely meant as its value.
-        doubtful = token.index + (token.value === undefined || token.inlineValue ? 1 : 2);
-      }
+      const scope = issues.at(token.rawName);
+      checkFlag(token, declared, switches, scope);
+      if (!scope.hasIssues) flags.set(token.name, flagValue(token));
+      // The argument behind a wrong flag is most likely meant as its value.
+      else doubtful = token.index + (token.value === undefined || token.inlineValue ? 1 : 2);
     }
   }
-  if (mistakes.length > 0) throw new ConfigError(mistakes);
+  issues.end();
 
   const text = (name: string): string | null => {
     const value = flags.get(name);
@@ -91,25 +88,31 @@ interface OptionToken {
   readonly inlineValue: boolean | undefined;
 }
 
-function flagProblem(token: OptionToken, existing: ReadonlySet<string>, switches: ReadonlySet<string>): string | null {
+function checkFlag(
+  token: OptionToken,
+  existing: ReadonlySet<string>,
+  switches: ReadonlySet<string>,
+  issues: IssueScope,
+): void {
   if (!existing.has(token.name)) {
     const names = [...existing].map((name) => `--${name}`);
-    return `${token.rawName} is no flag.${suggest(token.rawName, names)} See --help.`;
+    issues.wrong(`is not a flag.${suggest(token.rawName, names)} See --help.`);
+  } else if (!switches.has(token.name)) {
+    // `--port --host x`: the value was forgotten.
+    const isForgotten =
+      token.value === undefined || token.value === '' || (!token.inlineValue && token.value.startsWith('--'));
+    if (token.rawName.startsWith('--no-')) issues.wrong(`is not a flag: --${token.name} takes a value.`);
+    else if (isForgotten) issues.wrong('needs a value.');
   }
-  if (switches.has(token.name)) return null;
-  if (token.rawName.startsWith('--no-')) return `${token.rawName} is no flag: --${token.name} takes a value.`;
-  // `--port --host x`: the value was forgotten.
-  const forgotten =
-    token.value === undefined || token.value === '' || (!token.inlineValue && token.value.startsWith('--'));
-  return forgotten ? `--${token.name} needs a value.` : null;
 }
 
 function flagValue(token: OptionToken): string | boolean {
   return token.value ?? !token.rawName.startsWith('--no-');
 }
 
-function unknownCommand(name: string): string {
-  return `"${name}" is no command; there are ${commands.join(', ')}.${suggest(name, commands)} See --help.`;
+function reportCommand(name: string, issues: ConfigIssues): void {
+  const hint = suggest(name, commands);
+  issues.at(`"${name}"`).wrong(`is not a command; there are ${commands.join(', ')}.${hint} See --help.`);
 }
 
 /** What `--help` prints. */

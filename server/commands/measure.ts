@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import type { ExplainedPlan } from '../../resolvers/execute/explain.ts';
 import type { Config } from '../../schema/config/config.ts';
-import { ConfigError } from '../../schema/config/reader/setting-reader.ts';
+import { ConfigError } from '../../schema/config/reader/config-issues.ts';
 import { openDatabaseSource } from '../boot/database-source.ts';
 import { openGateway } from '../gateway.ts';
 import type { Gateway } from '../gateway-interface.ts';

@@ -3,7 +3,7 @@ import { basename, extname } from 'node:path';
 import type { RunStatement } from '../../loaders/postgres/run-statement.ts';
 import { readFederation } from '../../schema/config/federation/read-federation.ts';
 import type { Config } from '../../schema/config/config.ts';
-import { ConfigError } from '../../schema/config/reader/setting-reader.ts';
+import { ConfigError, ConfigIssues } from '../../schema/config/reader/config-issues.ts';
 import { connect } from '../boot/connect.ts';
 import { openDatabaseSource } from '../boot/database-source.ts';
 import { readSchema } from '../boot/read-schema.ts';
@@ -27,7 +27,7 @@ export async function sdl(config: Config, compose: string | null, announce: (lin
 }
 
 async function readSdl(config: Config, announce: (line: string) => void): Promise<string> {
-  const federation = config.federation ?? readFederation(true, 'federation', []);
+  const federation = config.federation ?? readFederation(true, new ConfigIssues().at('federation'));
   const source = await openDatabaseSource(config, process.env, announce);
   try {
     const database = await connect({ ...config, database: { ...config.database, url: source.url } });

@@ -1,7 +1,7 @@
 /** Settings of federation that cannot compose. */
 import { describe, expect, it } from 'vitest';
 import type { FederationOptions } from '../../schema/config/federation/federation-settings.ts';
-import { ConfigError } from '../../schema/config/reader/setting-reader.ts';
+import { ConfigError } from '../../schema/config/reader/config-issues.ts';
 import { useSubgraph } from './support/settings.ts';
 
 const sdl = useSubgraph();
@@ -24,22 +24,22 @@ describe('what cannot compose is refused at start, with its place', () => {
     [
       'an external field that nothing speaks of',
       { types: { User: { fields: { name: { external: true } } } } },
-      /User: fields\.name: external, but no key, requires or provides speaks of it/,
+      /User\.fields\.name: external, but no key, requires or provides speaks of it/,
     ],
     [
       'an external field that is overridden',
       { types: { User: { fields: { name: { external: true, override: 'people' } } } } },
-      /User: fields\.name: is external.*no override/,
+      /User\.fields\.name: is external.*no override/,
     ],
     [
       'an override of a field that is not there',
       { types: { User: { fields: { nam: { override: 'people' } } } } },
-      /User: fields\.nam: there is no such field\. Did you mean "name"/,
+      /User\.fields\.nam: there is no such field\. Did you mean "name"/,
     ],
     [
       'a label without override',
       { version: '2.7', types: { User: { fields: { name: { overrideLabel: 'half' } } } } },
-      /User: fields\.name\.overrideLabel: says nothing without override/,
+      /User\.fields\.name\.overrideLabel: says nothing without override/,
     ],
     [
       'a malformed label, as composition finds',
@@ -49,12 +49,12 @@ describe('what cannot compose is refused at start, with its place', () => {
     [
       'provided fields that this subgraph has anyway',
       { types: { Product: { fields: { owner: { provides: 'name' } } } } },
-      /Product: fields\.owner\.provides: User\.name is a field of this subgraph already/,
+      /Product\.fields\.owner\.provides: User\.name is a field of this subgraph already/,
     ],
     [
       'provided objects without their fields',
       { types: { User: { fields: { products: { provides: 'maker' } } } } },
-      /User: fields\.products\.provides: Product\.maker is of type Brand; say which of its fields/,
+      /User\.fields\.products\.provides: Product\.maker is of type Brand; say which of its fields/,
     ],
     [
       'provided fields with arguments, as composition finds',
@@ -74,7 +74,7 @@ describe('what cannot compose is refused at start, with its place', () => {
     [
       'requirements without a function',
       { types: { User: { fields: { name: { requires: 'id' } } } } },
-      /User: fields\.name\.requires: needs a resolve function/,
+      /User\.fields\.name\.requires: needs a resolve function/,
     ],
     [
       'a key with arguments',
@@ -84,17 +84,17 @@ describe('what cannot compose is refused at start, with its place', () => {
     [
       'an unknown root field',
       { types: { Query: { fields: { userz: { inaccessible: true } } } } },
-      /types\.Query: fields\.userz: there is no such field\. Did you mean "users"/,
+      /types\.Query\.fields\.userz: there is no such field\. Did you mean "users"/,
     ],
     [
       'keys of what is no entity',
       { types: { Query: { keys: ['id'] }, UserConnection: { extend: true } } },
-      /types\.Query: keys: it is no entity[^]*types\.UserConnection: extend: it is no entity/,
+      /types\.Query\.keys: it is no entity[^]*types\.UserConnection\.extend: it is no entity/,
     ],
     [
       'an interface object without a key',
       { types: { Note: { interfaceObject: true } } },
-      /types\.Note: interfaceObject: it has no key/,
+      /types\.Note\.interfaceObject: it has no key/,
     ],
     [
       'an interface object in a version without them',
@@ -104,22 +104,22 @@ describe('what cannot compose is refused at start, with its place', () => {
     [
       'an added field of a name that is taken',
       { types: { User: { fields: { products: { type: 'Int', resolve: () => 1 } } } } },
-      /User: fields\.products\.type: there is a field of this name already/,
+      /User\.fields\.products\.type: there is a field of this name already/,
     ],
     [
       'an added field of no name',
       { types: { User: { fields: { 'a-b': { type: 'Int', resolve: () => 1 } } } } },
-      /User: fields\.a-b: "a-b" is no name of GraphQL/,
+      /User\.fields\.a-b: "a-b" is no name of GraphQL/,
     ],
     [
       'a type that is not closed',
       { types: { User: { fields: { a: { type: '[Int!', resolve: () => 1 } } } } },
-      /User: fields\.a\.type: \[Int! is no type/,
+      /User\.fields\.a\.type: \[Int! is no type/,
     ],
     [
       'a resolver of references to a table',
       { types: { User: { resolveReferences: () => [] } } },
-      /types\.User: resolveReferences: the rows of a table are found by the gateway/,
+      /types\.User\.resolveReferences: the rows of a table are found by the gateway/,
     ],
     [
       'a type without table of a name that is taken',
@@ -142,7 +142,7 @@ describe('what cannot compose is refused at start, with its place', () => {
           },
         },
       },
-      /types\.W: fields\.a\.resolve: the objects of W come from resolveReferences/,
+      /types\.W\.fields\.a\.resolve: the objects of W come from resolveReferences/,
     ],
     [
       'a composed directive of no specification',
@@ -219,7 +219,7 @@ describe('what cannot compose is refused at start, with its place', () => {
     [
       'an unknown field',
       { types: { User: { fields: { nam: { shareable: true } } } } },
-      /types\.User: fields\.nam: there is no such field\. Did you mean "name"/,
+      /types\.User\.fields\.nam: there is no such field\. Did you mean "name"/,
     ],
     ['a key over nothing', { types: { User: { addKeys: ['uid'] } } }, /key "uid": User\.uid is no column/],
     ['a malformed key', { types: { User: { addKeys: ['{'] } } }, /is no set of fields/],
@@ -237,7 +237,7 @@ describe('what cannot compose is refused at start, with its place', () => {
     [
       'an external key of a type that is not extended',
       { types: { User: { fields: { id: { external: true } } } } },
-      /User: fields\.id: a field of a key is external only on a type that is extended/,
+      /User\.fields\.id: a field of a key is external only on a type that is extended/,
     ],
     [
       'an unknown directive',

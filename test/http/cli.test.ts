@@ -75,8 +75,8 @@ function changed(url: string, change: (url: URL) => void): string {
 
 describe('mistakes that a person can correct', () => {
   const cases: [string, () => [string[], Record<string, string>?], RegExp[]][] = [
-    ['an unknown flag', () => [['--prot', '4000']], [/--prot is no flag\. Did you mean "--port"\?/]],
-    ['an unknown command', () => [['inspekt']], [/"inspekt" is no command.* Did you mean "inspect"\?/]],
+    ['an unknown flag', () => [['--prot', '4000']], [/--prot is not a flag\. Did you mean "--port"\?/]],
+    ['an unknown command', () => [['inspekt']], [/"inspekt" is not a command.* Did you mean "inspect"\?/]],
     ['a flag without its value', () => [['--port', '--host', 'a']], [/--port needs a value/]],
     ['an invalid port', () => [['--port', '70000']], [/--port must be a whole number from 0 to 65535, not "70000"/]],
     [

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { listSettings, readConfig } from '../../schema/config/read-config.ts';
-import { ConfigError } from '../../schema/config/reader/setting-reader.ts';
+import { ConfigError } from '../../schema/config/reader/config-issues.ts';
 import type { ConfigSources } from '../../schema/config/reader/setting-reader.ts';
 import { helpText, parseCommandLine } from '../../server/commands/command-line.ts';
 

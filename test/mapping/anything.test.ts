@@ -3,7 +3,7 @@
  */
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { ConfigError } from '../../schema/config/reader/setting-reader.ts';
+import { ConfigError } from '../../schema/config/reader/config-issues.ts';
 import { withAnything } from '../support/anything.ts';
 import { openGateway } from '../support/gateway.ts';
 import { useDatabase } from '../support/use-database.ts';

@@ -1,11 +1,12 @@
 /** A relation by an SQL condition must connect its two sides. */
 import { expect, it } from 'vitest';
+import { ConfigIssues } from '../../schema/config/reader/config-issues.ts';
 import { readCondition } from '../../schema/config/reader/on-condition.ts';
 
-const mistakesOf = (text: string): string[] => {
-  const mistakes: string[] = [];
-  readCondition(text, (mistake) => void mistakes.push(mistake));
-  return mistakes;
+const mistakesOf = (text: string): readonly string[] => {
+  const issues = new ConfigIssues();
+  readCondition(text, issues.at('on'));
+  return issues.all.map(({ message }) => message);
 };
 
 it.each([

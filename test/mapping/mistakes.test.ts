@@ -1,7 +1,7 @@
 /** One error reports the mistakes of all stages of boot, and none of them twice. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ConfigOptions } from '../../schema/config/read-config.ts';
-import { ConfigError } from '../../schema/config/reader/setting-reader.ts';
+import { ConfigError } from '../../schema/config/reader/config-issues.ts';
 import { createDatabase, type TestDatabase } from '../support/database.ts';
 import { openGateway } from '../support/gateway.ts';
 

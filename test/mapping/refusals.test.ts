@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type ConfigOptions, readConfig } from '../../schema/config/read-config.ts';
 import { isRecord } from '../../schema/util/records.ts';
-import { ConfigError } from '../../schema/config/reader/setting-reader.ts';
+import { ConfigError } from '../../schema/config/reader/config-issues.ts';
 import { createDatabase, type TestDatabase } from '../support/database.ts';
 import { openGateway, type TestGateway } from '../support/gateway.ts';
 import { item, on, REFUSED, value } from './refused-configurations.ts';

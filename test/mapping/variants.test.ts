@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { inspectText } from '../../schema/report/inspect-text.ts';
 import { inspectJson } from '../../schema/report/inspect.ts';
 import type { EntityOptions } from '../../schema/config/mapping/entity-settings.ts';
-import { ConfigError } from '../../schema/config/reader/setting-reader.ts';
+import { ConfigError } from '../../schema/config/reader/config-issues.ts';
 import { STAFF } from '../fixtures/staff.ts';
 import { useDatabase } from '../support/use-database.ts';
 

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { useGateway } from '../acceptance/cases.ts';
 import { encodeNodeId } from '../../schema/nodes/node-id.ts';
-import { ConfigError } from '../../schema/config/reader/setting-reader.ts';
+import { ConfigError } from '../../schema/config/reader/config-issues.ts';
 import { type ConfigOptions, readConfig } from '../../schema/config/read-config.ts';
 import { STAFF } from '../fixtures/staff.ts';
 import { openGateway, type TestGateway, type TestResult } from '../support/gateway.ts';

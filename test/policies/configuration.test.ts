@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ConfigOptions } from '../../schema/config/read-config.ts';
 import { readConfig } from '../../schema/config/read-config.ts';
-import { ConfigError } from '../../schema/config/reader/setting-reader.ts';
+import { ConfigError } from '../../schema/config/reader/config-issues.ts';
 import { createDatabase, type TestDatabase } from '../support/database.ts';
 import { openGateway } from '../support/gateway.ts';
 

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ConfigOptions } from '../../schema/config/read-config.ts';
 import { openDatabase } from '../../loaders/postgres/open-database.ts';
 import { readConfig } from '../../schema/config/read-config.ts';
-import { ConfigError } from '../../schema/config/reader/setting-reader.ts';
+import { ConfigError } from '../../schema/config/reader/config-issues.ts';
 import { createDatabase, query, type TestDatabase } from '../support/database.ts';
 import { type Load, openGateway, type TestGateway } from '../support/gateway.ts';
 import type { Claims } from '../../resolvers/operation/executor-type.ts';

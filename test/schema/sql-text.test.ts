@@ -1,16 +1,17 @@
 /** SQL of a configuration stays within its parentheses, whatever it quotes. */
 import { describe, expect, it } from 'vitest';
+import { ConfigIssues } from '../../schema/config/reader/config-issues.ts';
 import { calledNames, readSqlText } from '../../schema/config/reader/sql-text.ts';
 
 function problems(sql: string): string[] {
-  const found: string[] = [];
-  readSqlText(sql, (problem) => found.push(problem));
-  return found;
+  const issues = new ConfigIssues();
+  readSqlText(sql, issues.at('sql'));
+  return issues.all.map(({ message }) => message.slice('sql '.length, -'.'.length));
 }
 
 /** Code as it is, and what is quoted between angle brackets. */
 function shown(sql: string): string {
-  return readSqlText(sql, () => undefined)
+  return readSqlText(sql, new ConfigIssues().at('sql'))
     .map(({ text, isCode }) => (isCode ? text : `<${text}>`))
     .join('');
 }

@@ -5,6 +5,7 @@ import type { Computed } from '../../model/model.ts';
 import type { TypeResolver } from '../tables/pg-types.ts';
 import { fieldsOf } from '../../model/subtypes.ts';
 import { nameProblem } from '../../naming/naming.ts';
+import type { ConfigIssues } from '../../config/reader/config-issues.ts';
 import type { DescribedField } from './described.ts';
 import { isGraphqlName } from '../tables/type-names.ts';
 
@@ -12,13 +13,13 @@ export function addComputed(
   drafts: readonly EntityDraft[],
   fields: readonly DescribedField[],
   types: TypeResolver,
-  mistakes: string[],
+  issues: ConfigIssues,
 ): void {
   for (const field of fields) {
     const draft = drafts.find(({ entity: { table } }) => {
       return table.schema === field.table.schema && table.name === field.table.name;
     });
-    if (draft) addField(draft, field, types, mistakes);
+    if (draft) addField(draft, field, types, issues);
   }
 }
 
@@ -26,18 +27,19 @@ function addField(
   { entity, computed }: EntityDraft,
   described: DescribedField,
   types: TypeResolver,
-  mistakes: string[],
+  issues: ConfigIssues,
 ): void {
   const { field, settings } = described;
   const { path, description } = settings;
+  const scope = issues.at(path, { leavesOut: { names: [field] } });
   const type = types.resolve(described.typeOid);
   const problem =
     nameProblem(field) ??
     (fieldsOf(entity).includes(field) ? `${entity.name} has a field "${field}" already. Give it another name.` : null);
-  if (problem) return void mistakes.push(`${path}: ${problem}`);
+  if (problem) return void scope.because(problem);
   const { name } = settings.type;
   if (name !== null && isGraphqlName(name) && name !== graphqlTypeName(type)) {
-    mistakes.push(`${path}.type is ${name}; PostgreSQL makes it ${graphqlTypeName(type)}.`);
+    scope.at('type').wrong(`is ${name}; PostgreSQL makes it ${graphqlTypeName(type)}.`);
   }
   // A window value is a row's in a list, and nothing in a to-one.
   const nullable = settings.source.kind === 'window' || !settings.type.required;

@@ -3,6 +3,7 @@ import { nameProblem } from '../../naming/naming.ts';
 import type { Column, Entity, PgType, RootFunction } from '../../model/model.ts';
 import { PLAIN_ENTITY } from '../../model/plain-entity.ts';
 import type { TypeResolver } from '../tables/pg-types.ts';
+import type { ConfigIssues } from '../../config/reader/config-issues.ts';
 import type { DescribedRoot } from './described.ts';
 
 /** What every list takes, of rows and of values. */
@@ -12,25 +13,24 @@ export function rootFunctions(
   entities: readonly Entity[],
   described: readonly DescribedRoot[],
   types: TypeResolver,
-  mistakes: string[],
+  issues: ConfigIssues,
 ): RootFunction[] {
   const taken = new Set(entities.flatMap(rootFields));
   return described.flatMap((root) => {
     const { field, settings, isList, function: name, args } = root;
     const { path, description } = settings;
     const given = root.table ? givenRows(entities, root) : givenValues(root, types);
-    const before = mistakes.length;
-    const report = (problem: string): number => mistakes.push(`${path}: ${problem}`);
-    if (!given)
-      report(`${settings.function} gives rows of ${root.table?.schema}.${root.table?.name}, which is not served.`);
+    const scope = issues.at(path);
+    const table = `${root.table?.schema}.${root.table?.name}`;
+    if (!given) scope.because(`${settings.function} gives rows of ${table}, which is not served.`);
     const wrongName = nameProblem(field);
-    if (wrongName) report(wrongName);
-    if (taken.has(field)) report(`there is a root field "${field}" already. Give it another name.`);
+    if (wrongName) scope.because(wrongName);
+    if (taken.has(field)) scope.because(`there is a root field "${field}" already. Give it another name.`);
     const own = isList ? LIST_ARGUMENTS[root.table ? 'rows' : 'values'] : [];
     const clash = args.find((arg) => own.includes(arg.name));
-    if (clash) report(`its argument ${clash.sqlName} would take the place of the list's own ${clash.name}.`);
+    if (clash) scope.because(`its argument ${clash.sqlName} would take the place of the list's own ${clash.name}.`);
     const resolved = args.map((arg) => ({ ...arg, type: types.resolve(arg.typeOid) }));
-    return given && mistakes.length === before
+    return given && !scope.hasIssues
       ? [{ ...given, field, isList, call: { kind: 'function', function: name, args: resolved }, description }]
       : [];
   });

@@ -2,6 +2,7 @@
 import type { CatalogFunction, CatalogQuestions } from '../../model/catalog-questions.ts';
 import type { TableName } from '../../model/model.ts';
 import { camelCases } from '../../naming/naming.ts';
+import type { IssueScope } from '../../config/reader/config-issues.ts';
 import { suggest } from '../../util/suggest.ts';
 import type { DescribedArgument } from './described.ts';
 
@@ -10,66 +11,64 @@ const CAN_BE =
 
 export class FunctionFinder {
   readonly #questions: CatalogQuestions;
-  readonly #mistakes: string[];
 
-  constructor(questions: CatalogQuestions, mistakes: string[]) {
+  constructor(questions: CatalogQuestions) {
     this.#questions = questions;
-    this.#mistakes = mistakes;
   }
 
-  /** One whose first argument is a row of the table. `path` is where the configuration names it. */
-  async ofRow(table: TableName, name: string, path: string): Promise<CatalogFunction | null> {
-    const at = `${path}: ${name}`;
-    const found = await this.#named(name, at);
+  /** One whose first argument is a row of the table. `issues`: of the setting that names it. */
+  async ofRow(table: TableName, name: string, issues: IssueScope): Promise<CatalogFunction | null> {
+    const found = await this.#named(name, issues);
     const taking = found.find(({ args: [first] }) => isTable(first?.rowOf ?? null, table));
     if (!taking) {
       const takes = `takes no row of ${table.schema}.${table.name} as its first argument`;
-      return found.length === 0 ? null : this.#refuse(`${at} ${takes}.`);
+      return found.length === 0 ? null : issues.because(`${name} ${takes}.`);
     }
-    if (taking.givesSet) return this.#refuse(`${at} gives a set of rows; a field has one value.`);
-    return this.#usable(taking, 1, at);
+    if (taking.givesSet) return issues.because(`${name} gives a set of rows; a field has one value.`);
+    return this.#usable(taking, 1, name, issues);
   }
 
   /** One that gives rows of a table, or values. Of several with one name, one that gives a set of rows comes first. */
-  async atRoot(name: string, path: string): Promise<CatalogFunction | null> {
-    const at = `${path}: ${name}`;
-    const found = await this.#named(name, at);
+  async atRoot(name: string, issues: IssueScope): Promise<CatalogFunction | null> {
+    const found = await this.#named(name, issues);
     const types = await this.#questions.types(found.map(({ typeOid }) => typeOid));
     const giving = found.filter(({ typeOid }) => (types.get(typeOid)?.kind ?? 'pseudo') !== 'pseudo');
     const chosen = giving.find(({ givesSet, rowOf }) => givesSet && rowOf) ?? giving[0];
-    if (chosen) return this.#usable(chosen, 0, at);
+    if (chosen) return this.#usable(chosen, 0, name, issues);
     const [first] = found.map(({ typeOid }) => types.get(typeOid)?.name ?? 'a pseudo-type');
-    return first === undefined ? null : this.#refuse(`${at} returns ${first}, which is no type of a field. ${CAN_BE}`);
+    return first === undefined
+      ? null
+      : issues.because(`${name} returns ${first}, which is no type of a field. ${CAN_BE}`);
   }
 
-  async #named(name: string, at: string): Promise<readonly CatalogFunction[]> {
+  async #named(name: string, issues: IssueScope): Promise<readonly CatalogFunction[]> {
     const found = await this.#questions.functions(name);
     if (found.length > 0) return found;
     const names = await this.#questions.functionNames();
     const spelled = name.includes('.') ? names : names.map((each) => each.slice(each.indexOf('.') + 1));
-    this.#refuse(`${at} is no function of this database.${suggest(name, spelled)}`);
+    issues.because(`${name} is no function of this database.${suggest(name, spelled)}`);
     return found;
   }
 
-  async #usable(found: CatalogFunction, skipped: number, at: string): Promise<CatalogFunction | null> {
+  async #usable(
+    found: CatalogFunction,
+    skipped: number,
+    name: string,
+    issues: IssueScope,
+  ): Promise<CatalogFunction | null> {
     if (found.isVolatile) {
-      return this.#refuse(`${at} is VOLATILE, and volatile ones are no queries. Declare it STABLE or IMMUTABLE.`);
+      return issues.because(`${name} is VOLATILE, and volatile ones are no queries. Declare it STABLE or IMMUTABLE.`);
     }
-    if (!found.mayExecute) return this.#refuse(`${at}: this role may not execute it (grant execute on function).`);
+    if (!found.mayExecute) return issues.because(`${name}: this role may not execute it (grant execute on function).`);
     const types = await this.#questions.types(found.args.map(({ typeOid }) => typeOid));
     const open = found.args.slice(skipped).flatMap(({ typeOid }) => {
       const type = types.get(typeOid);
       return type?.kind === 'pseudo' ? [type.name] : [];
     });
     if (open.length === 0) return found;
-    return this.#refuse(
-      `${at} takes an argument of the pseudo-type ${open.join(', ')}, which clients cannot give. Write a function around it.`,
+    return issues.because(
+      `${name} takes an argument of the pseudo-type ${open.join(', ')}, which clients cannot give. Write a function around it.`,
     );
-  }
-
-  #refuse(mistake: string): null {
-    this.#mistakes.push(mistake);
-    return null;
   }
 }
 

@@ -7,11 +7,12 @@ import type { CatalogQuestions, NamedType } from '../../model/catalog-questions.
 import { findEntity } from '../tables/find.ts';
 import type { Mapping } from '../../config/mapping/entity-settings.ts';
 import type { Entity, Model, SqlPart } from '../../model/model.ts';
+import type { ConfigIssues, IssueScope } from '../../config/reader/config-issues.ts';
 import { suggest } from '../../util/suggest.ts';
 import type { DescribedArgument, DescribedField, DescribedRoot } from './described.ts';
 import { argumentsOf, FunctionFinder } from './find-function.ts';
 import type { ComputedMapping, TypeMapping } from '../../config/computed/computed-settings.ts';
-import { callMistakes } from './volatile-calls.ts';
+import { checkCalls } from './volatile-calls.ts';
 import { graphqlScalars, isGraphqlName, pgTypeName } from '../tables/type-names.ts';
 
 export interface ComputedFields {
@@ -25,6 +26,7 @@ interface Wanted {
   readonly entity: Entity;
   readonly field: string;
   readonly settings: ComputedMapping;
+  readonly issues: IssueScope;
 }
 
 /** `model` is what the catalog alone means: it knows which entity is which table. */
@@ -32,21 +34,24 @@ export async function readComputed(
   questions: CatalogQuestions,
   model: Model,
   { entities, functions }: Pick<Mapping, 'entities' | 'functions'>,
-  mistakes: string[],
+  issues: ConfigIssues,
 ): Promise<ComputedFields> {
   const wanted = [...entities].flatMap(([name, { fields }]): Wanted[] => {
     const entity = findEntity(model.entities, name);
-    return entity ? [...fields].map(([field, settings]) => ({ entity, field, settings })) : [];
+    return [...(entity ? fields : [])].flatMap(([field, settings]) => {
+      const scope = issues.at(settings.path, { leavesOut: { names: [field] } });
+      return entity ? { entity, field, settings, issues: scope } : [];
+    });
   });
   const named = wanted.flatMap(({ settings: { type, args } }) => [type, ...(args?.values() ?? [])]);
   const types = await questions.namedTypes(named.flatMap(({ name }) => (name === null ? [] : pgTypeName(name))));
-  const reader = new ComputedReader(questions, types, mistakes);
+  const reader = new ComputedReader(questions, types);
   const fields: DescribedField[] = [];
   for (const each of wanted) {
     const described = await reader.field(each);
     if (described) fields.push(described);
   }
-  const roots = await readRoots(questions, functions, mistakes);
+  const roots = await readRoots(questions, functions, issues);
   const values = [...fields, ...roots.filter(({ table }) => table === null)];
   const typeOids = [...fields, ...roots].flatMap(({ args }) => args.map((arg) => arg.typeOid));
   const oids = [...values.map(({ typeOid }) => typeOid), ...typeOids];
@@ -56,12 +61,12 @@ export async function readComputed(
 async function readRoots(
   questions: CatalogQuestions,
   functions: Mapping['functions'],
-  mistakes: string[],
+  issues: ConfigIssues,
 ): Promise<DescribedRoot[]> {
-  const finder = new FunctionFinder(questions, mistakes);
+  const finder = new FunctionFinder(questions);
   const roots: DescribedRoot[] = [];
   for (const [field, settings] of functions) {
-    const found = await finder.atRoot(settings.function, `${settings.path}.function`);
+    const found = await finder.atRoot(settings.function, issues.at(`${settings.path}.function`));
     if (!found) continue;
     const { schema, name, rowOf: table, typeOid, givesSet: isList } = found;
     const args = argumentsOf(found, 0);
@@ -73,14 +78,12 @@ async function readRoots(
 class ComputedReader {
   readonly #questions: CatalogQuestions;
   readonly #types: ReadonlyMap<string, NamedType>;
-  readonly #mistakes: string[];
   readonly #functions: FunctionFinder;
 
-  constructor(questions: CatalogQuestions, types: ReadonlyMap<string, NamedType>, mistakes: string[]) {
+  constructor(questions: CatalogQuestions, types: ReadonlyMap<string, NamedType>) {
     this.#questions = questions;
     this.#types = types;
-    this.#mistakes = mistakes;
-    this.#functions = new FunctionFinder(questions, mistakes);
+    this.#functions = new FunctionFinder(questions);
   }
 
   field(wanted: Wanted): Promise<DescribedField | null> {
@@ -89,27 +92,25 @@ class ComputedReader {
   }
 
   async #value(
-    { entity, field, settings }: Wanted,
+    { entity, field, settings, issues }: Wanted,
     { kind, parts }: Extract<ComputedMapping['source'], { parts: unknown }>,
   ): Promise<DescribedField | null> {
-    const args = this.#args(settings);
-    const cast = this.#cast(settings, parts);
+    const args = this.#args(settings, issues);
+    const cast = this.#cast(settings, parts, issues);
     const [column] = entity.columns;
     if (!args || !cast || !column) return null;
     const { table } = entity;
     const argTypes = args.map(({ spelled }) => spelled);
     const typeOid = await this.#questions.typeOf({ table, kind, parts: cast, argTypes, column: column.name });
     if (typeof typeOid === 'number') {
-      const mistakes = await callMistakes(this.#questions, textOf(parts));
-      this.#mistakes.push(...mistakes.map((mistake) => `${settings.path}.${kind} ${mistake}`));
+      await checkCalls(this.#questions, textOf(parts), issues.at(kind));
       return { table, field, settings: { ...settings, source: { kind, parts: cast } }, typeOid, args, function: null };
     }
-    this.#mistakes.push(`${settings.path}.${kind}: ${inWordsOf(typeOid)}.`);
-    return null;
+    return issues.at(kind).because(`${inWordsOf(typeOid)}.`);
   }
 
-  async #function({ entity, field, settings }: Wanted, name: string): Promise<DescribedField | null> {
-    const found = await this.#functions.ofRow(entity.table, name, `${settings.path}.function`);
+  async #function({ entity, field, settings, issues }: Wanted, name: string): Promise<DescribedField | null> {
+    const found = await this.#functions.ofRow(entity.table, name, issues.at('function'));
     if (!found) return null;
     const { schema, typeOid } = found;
     const args = argumentsOf(found, 1);
@@ -117,31 +118,30 @@ class ComputedReader {
     for (const arg of offered ?? []) {
       const names = args.map((each) => each.name);
       if (names.includes(arg)) continue;
-      this.#mistakes.push(`${settings.path}.args.${arg} is no argument of ${name}.${suggest(arg, names)}`);
+      issues.at(`args.${arg}`).wrong(`is no argument of ${name}.${suggest(arg, names)}`);
     }
     const shown = args.filter((arg) => arg.required || !offered || offered.has(arg.name));
     return { table: entity.table, field, settings, typeOid, args: shown, function: { schema, name: found.name } };
   }
 
   /** Null when a type is unknown. */
-  #args({ args, path }: ComputedMapping): (DescribedArgument & NamedType)[] | null {
+  #args({ args }: ComputedMapping, issues: IssueScope): (DescribedArgument & NamedType)[] | null {
     const described = [...(args ?? [])].map(([name, type]) => {
-      const found = this.#type(type, `${path}.args.${name}`);
+      const found = this.#type(type, issues.at(`args.${name}`));
       return found && { ...found, name, sqlName: name, typeOid: found.oid, required: type.required, isVariadic: false };
     });
     return described.every((arg) => arg !== null) ? described : null;
   }
 
   /** A type of PostgreSQL's is one that the value is made. */
-  #cast({ type, path }: ComputedMapping, parts: readonly SqlPart[]): readonly SqlPart[] | null {
+  #cast({ type }: ComputedMapping, parts: readonly SqlPart[], issues: IssueScope): readonly SqlPart[] | null {
     if (type.name === null || isGraphqlName(type.name)) return parts;
-    return this.#type(type, `${path}.type`) && ['(', ...parts, `)::${type.name}`];
+    return this.#type(type, issues.at('type')) && ['(', ...parts, `)::${type.name}`];
   }
 
-  #type({ name }: TypeMapping, at: string): NamedType | null {
+  #type({ name }: TypeMapping, issues: IssueScope): NamedType | null {
     const found = this.#types.get(pgTypeName(name ?? ''));
-    if (!found)
-      this.#mistakes.push(`${at}: "${name ?? ''}" is no type of this database.${suggest(name ?? '', graphqlScalars)}`);
+    if (!found) issues.because(`"${name ?? ''}" is no type of this database.${suggest(name ?? '', graphqlScalars)}`);
     return found ?? null;
   }
 }

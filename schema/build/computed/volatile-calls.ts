@@ -1,11 +1,12 @@
-/** What SQL of a configuration may not call: a value that differs from one statement to the next has no place in an answer. */
-import type { CatalogQuestions } from '../../model/catalog-questions.ts';
+/** SQL of a configuration must not call a VOLATILE function: a value that differs from one statement to the next has no place in an answer. */
+import type { IssueScope } from '../../config/reader/config-issues.ts';
 import { calledNames } from '../../config/reader/sql-text.ts';
+import type { CatalogQuestions } from '../../model/catalog-questions.ts';
 
-export async function callMistakes(questions: CatalogQuestions, sql: string): Promise<readonly string[]> {
-  const names = await questions.volatile(calledNames(sql));
-  return names.map(
-    (name) =>
+export async function checkCalls(questions: CatalogQuestions, sql: string, issues: IssueScope): Promise<void> {
+  for (const name of await questions.volatile(calledNames(sql))) {
+    issues.wrong(
       `calls ${name}, which is VOLATILE: whenever it is asked it may give another value. Declare it STABLE if it does not.`,
-  );
+    );
+  }
 }

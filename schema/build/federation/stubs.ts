@@ -6,6 +6,7 @@ import type { EntityDraft } from '../tables/build-entity.ts';
 import { graphqlTypeName } from '../../naming/graphql-type-name.ts';
 import type { Column, Entity, Relation, UniqueKey } from '../../model/model.ts';
 import { listCompanions } from '../../naming/root-names.ts';
+import type { ConfigIssues, IssueScope } from '../../config/reader/config-issues.ts';
 import { suggest } from '../../util/suggest.ts';
 import type { UniqueNames } from '../../naming/unique-names.ts';
 import { typeOfColumn } from '../tables/id-columns.ts';
@@ -19,46 +20,45 @@ export function addStubs(
   drafts: readonly EntityDraft[],
   settings: FederationSettings,
   typeNames: UniqueNames,
-  mistakes: string[],
+  issues: ConfigIssues,
 ): Entity[] {
   return [...settings.stubs].flatMap(([name, stub]) => {
-    const before = mistakes.length;
-    const report = (mistake: string): void => void mistakes.push(`federation.stubs.${name}${mistake}`);
-    checkStub(name, stub, typeNames, report);
+    const scope = issues.at(`federation.stubs.${name}`);
+    checkStub(name, stub, typeNames, scope);
     const sources = stub.references.map((reference, index) =>
-      findSource(drafts, stub, reference, (mistake) => report(`.references[${index}]${mistake}`)),
+      findSource(drafts, stub, reference, scope.at(`references[${index}]`)),
     );
     const found = sources.flatMap((source) => source ?? []);
-    checkTypes(found, report);
+    checkTypes(found, scope);
     const [first] = found;
     // Relations of bad names would only be the cause of more complaints.
-    return first && mistakes.length === before ? [buildStub(name, stub, found, settings)] : [];
+    return first && !scope.hasIssues ? [buildStub(name, stub, found, settings)] : [];
   });
 }
 
-function checkStub(name: string, stub: StubSettings, typeNames: UniqueNames, report: (mistake: string) => void): void {
+function checkStub(name: string, stub: StubSettings, typeNames: UniqueNames, issues: IssueScope): void {
   const problem = nameProblem(name);
-  if (problem !== null) report(`: ${problem}`);
-  if (typeNames.has(name)) report(': there is a type of this name here.');
-  if (stub.references.length === 0) report(': needs at least one reference.');
+  if (problem !== null) issues.because(`${problem}`);
+  if (typeNames.has(name)) issues.because('there is a type of this name here.');
+  if (stub.references.length === 0) issues.because('needs at least one reference.');
   const fields = new Set<string>();
   const backward = stub.references.flatMap(({ many }) => (many === null ? [] : [many, ...listCompanions(many)]));
   for (const field of [...stub.key, ...backward]) {
     const wrong = nameProblem(field);
-    if (wrong !== null) report(`: ${wrong}`);
-    if (fields.has(field)) report(`: it has several fields "${field}".`);
+    if (wrong !== null) issues.because(`${wrong}`);
+    if (fields.has(field)) issues.because(`it has several fields "${field}".`);
     fields.add(field);
   }
 }
 
 /** What refers to one key is of one type. */
-function checkTypes([first, ...others]: readonly Source[], report: (mistake: string) => void): void {
+function checkTypes([first, ...others]: readonly Source[], issues: IssueScope): void {
   const typesOf = ({ columns }: Pick<Source, 'columns'>): string =>
     columns.map(({ type }) => graphqlTypeName(type)).join(', ');
   for (const { draft, columns } of first ? others : []) {
     if (!first || typesOf({ columns }) === typesOf(first)) continue;
     const [one, other] = [first.draft.entity.name, draft.entity.name];
-    report(`: the key is ${typesOf(first)} in ${one}, and ${typesOf({ columns })} in ${other}.`);
+    issues.because(`the key is ${typesOf(first)} in ${one}, and ${typesOf({ columns })} in ${other}.`);
   }
 }
 
@@ -73,27 +73,28 @@ function findSource(
   drafts: readonly EntityDraft[],
   stub: StubSettings,
   reference: StubReference,
-  report: (mistake: string) => void,
+  issues: IssueScope,
 ): Source | null {
   const draft = drafts.find(({ entity }) => entity.name === reference.type);
   if (!draft) {
     const names = drafts.map(({ entity }) => entity.name);
-    report(`.type: there is no type "${reference.type}".${suggest(reference.type, names)}`);
+    issues.at('type').because(`there is no type "${reference.type}".${suggest(reference.type, names)}`);
     return null;
   }
   const { columns, name, relations } = draft.entity;
   const declared = columns.map(({ field }) => field);
   const found = reference.fields.flatMap((field) => columns.find((column) => column.field === field) ?? []);
   if (reference.fields.length !== stub.key.length) {
-    report(`.fields: the key has ${stub.key.length} fields, these are ${reference.fields.length}.`);
+    issues.at('fields').because(`the key has ${stub.key.length} fields, these are ${reference.fields.length}.`);
   }
   for (const field of reference.fields) {
-    if (!declared.includes(field)) report(`.fields: ${name}.${field} is no column.${suggest(field, declared)}`);
+    if (!declared.includes(field))
+      issues.at('fields').because(`${name}.${field} is no column.${suggest(field, declared)}`);
   }
   const problem = nameProblem(reference.as);
-  if (problem !== null) report(`.as: ${problem}`);
+  if (problem !== null) issues.at('as').because(`${problem}`);
   if ([...columns, ...relations].some(({ field }) => field === reference.as) || isSibling(reference.as, relations)) {
-    report(`.as: ${name} has a field "${reference.as}" already.`);
+    issues.at('as').because(`${name} has a field "${reference.as}" already.`);
   }
   return found.length === stub.key.length ? { draft, columns: found, reference } : null;
 }

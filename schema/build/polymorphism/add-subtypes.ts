@@ -2,14 +2,14 @@
 import { type EntityDraft, entityRoots, type OpenEntity } from '../tables/build-entity.ts';
 import type { Column, Entity, EntityPolicy, Relation, Subtype } from '../../model/model.ts';
 import { nameProblem } from '../../naming/naming.ts';
+import type { ConfigIssues, IssueScope } from '../../config/reader/config-issues.ts';
+import { namesOfVariants } from '../../config/mapping/given-names.ts';
 import { suggest } from '../../util/suggest.ts';
 import { typeCompanions } from '../../naming/type-companions.ts';
 import type { UniqueNames } from '../../naming/unique-names.ts';
 import { discriminatorColumn, findColumn, findDraft, valueProblem } from '../tables/find.ts';
 import { clash, entityName } from '../tables/map-names.ts';
 import type { EntityMapping, VariantMapping, VariantsMapping } from '../../config/mapping/entity-settings.ts';
-
-type Report = (mistake: string) => void;
 
 /** Names that are free for types, and for root fields. */
 interface FreeNames {
@@ -22,14 +22,14 @@ export function addSubtypes(
   drafts: readonly EntityDraft[],
   mapping: ReadonlyMap<string, EntityMapping>,
   names: FreeNames,
-  mistakes: string[],
+  issues: ConfigIssues,
 ): readonly Entity[] {
   const added: Entity[] = [];
   for (const [name, { variants }] of mapping) {
     const draft = findDraft(drafts, name);
     if (!variants || !draft) continue;
-    const at = `entities.${name}.variants`;
-    const builder = new SubtypesBuilder(drafts, draft.entity, names, (mistake) => mistakes.push(`${at}${mistake}`));
+    const scope = issues.at(`entities.${name}.variants`, { leavesOut: namesOfVariants(variants) });
+    const builder = new SubtypesBuilder(drafts, draft.entity, names, scope);
     added.push(...builder.add(variants));
   }
   return added;
@@ -39,24 +39,24 @@ class SubtypesBuilder {
   readonly #drafts: readonly EntityDraft[];
   readonly #entity: OpenEntity;
   readonly #names: FreeNames;
-  readonly #report: Report;
+  readonly #issues: IssueScope;
 
-  constructor(drafts: readonly EntityDraft[], entity: OpenEntity, names: FreeNames, report: Report) {
+  constructor(drafts: readonly EntityDraft[], entity: OpenEntity, names: FreeNames, issues: IssueScope) {
     this.#drafts = drafts;
     this.#entity = entity;
     this.#names = names;
-    this.#report = report;
+    this.#issues = issues;
   }
 
   add(settings: VariantsMapping): readonly Entity[] {
     const entity = this.#entity;
-    const discriminator = discriminatorColumn(entity, settings.by, (mistake) => this.#report(`.by ${mistake}`));
+    const discriminator = discriminatorColumn(entity, settings.by, this.#issues.at('by'));
     const own = [...settings.types].flatMap(([, { columns }]) => columns ?? []);
     const types = discriminator
       ? [...settings.types].flatMap(([name, type]) => this.#variant(name, type, discriminator, own) ?? [])
       : [];
     const name = settings.interface ?? entity.name;
-    if (settings.types.size === 0) this.#report('.types names no type.');
+    if (settings.types.size === 0) this.#issues.at('types').wrong('names no type.');
     const isFree = this.#checkName(name, settings.interface !== null, types);
     this.#checkValues(types);
     if (discriminator && isFree) entity.subtypes = { interface: name, discriminator, types };
@@ -69,11 +69,9 @@ class SubtypesBuilder {
     discriminator: Column,
     own: readonly string[],
   ): Subtype | null {
+    const issues = this.#type(name);
     const problem = valueProblem(discriminator, value);
-    if (problem) {
-      this.#report(`.types.${name}.value: ${problem}`);
-      return null;
-    }
+    if (problem) return issues.at('value').because(problem);
     const isNew = columns !== null && name !== this.#entity.name;
     const existing = isNew ? undefined : findDraft(this.#drafts, name);
     if (existing?.entity === this.#entity) return { value, entity: this.#entity, relation: null };
@@ -83,11 +81,10 @@ class SubtypesBuilder {
     }
     if (existing) return this.#ofTable(value, existing.entity);
     const names = this.#drafts.map(({ entity }) => entity.name);
-    this.#report(
-      `.types.${name} is neither an entity nor has it \`columns\` of its own.${suggest(name, names)}` +
+    return issues.wrong(
+      `is neither an entity nor has it \`columns\` of its own.${suggest(name, names)}` +
         ' A type over the same rows says `columns: [...]`.',
     );
-    return null;
   }
 
   /** An object type over the same rows: all fields but those that only others have. */
@@ -95,7 +92,7 @@ class SubtypesBuilder {
     const mine = this.#columns(name, columns);
     const others = this.#columns(name, own).filter((column) => !mine.includes(column));
     const problem = nameProblem(name) ?? clash(name, this.#names.types);
-    if (problem) this.#report(`.types.${name}: ${problem}`);
+    if (problem) this.#type(name).because(problem);
     else this.#names.types.claim([name], typeCompanions);
     const entity = this.#entity;
     const shown = entity.columns.filter((column) => !others.includes(column));
@@ -115,23 +112,23 @@ class SubtypesBuilder {
   }
 
   #columns(name: string, columns: readonly string[]): Column[] {
-    const report = (mistake: string): void => this.#report(`.types.${name}.columns ${mistake}`);
-    return columns.flatMap((column) => findColumn(this.#entity, column, report) ?? []);
+    const issues = this.#type(name).at('columns');
+    return columns.flatMap((column) => findColumn(this.#entity, column, issues) ?? []);
   }
 
   /** A row of the table exists for every row of this type, found by its key. */
   #ofTable(value: string, sub: OpenEntity): Subtype | null {
+    const issues = this.#type(sub.name);
     const down = this.#entity.relations.find((relation) => relation.kind === 'one' && leadsToKey(relation, sub));
     const up = sub.relations.find((relation) => relation.kind === 'one' && leadsToKey(relation, this.#entity));
     if (!down || !up) {
       const key = sub.key?.columns.map((column) => column.name).join(', ') ?? 'its key';
-      this.#report(
-        `.types.${sub.name}: no foreign key leads from ${sub.table.name} (${key}) to the key of ${this.#entity.table.name}; ` +
+      return issues.because(
+        `no foreign key leads from ${sub.table.name} (${key}) to the key of ${this.#entity.table.name}; ` +
           'a type with a table of its own shares its key.',
       );
-      return null;
     }
-    if (sub.base) this.#report(`.types.${sub.name} is a type of ${sub.base.entity.name} already.`);
+    if (sub.base) issues.wrong(`is a type of ${sub.base.entity.name} already.`);
     sub.base = { entity: this.#entity, relation: { ...byKey(up), nullable: false } };
     sub.policy = this.#inherited(sub, up);
     this.#checkFields(sub);
@@ -158,9 +155,8 @@ class SubtypesBuilder {
   }
 
   #clash(sub: Entity, field: string): void {
-    this.#report(
-      `.types.${sub.name}: ${sub.name}.${field} and ${this.#entity.name}.${field} are of different types; rename one.`,
-    );
+    const fields = `${sub.name}.${field} and ${this.#entity.name}.${field}`;
+    this.#type(sub.name).because(`${fields} are of different types; rename one.`);
   }
 
   #checkName(name: string, given: boolean, types: readonly Subtype[]): boolean {
@@ -170,7 +166,7 @@ class SubtypesBuilder {
       taken || own
         ? `must be a name of its own, ${name} is the name of an object type.`
         : given && this.#nameProblem(name);
-    if (problem) this.#report(`.interface ${problem}`);
+    if (problem) this.#issues.at('interface').wrong(problem);
     else if (given) this.#names.types.claim([name]);
     return !problem;
   }
@@ -182,8 +178,12 @@ class SubtypesBuilder {
   #checkValues(types: readonly Subtype[]): void {
     for (const [index, { value, entity }] of types.entries()) {
       const other = types.findIndex((each) => each.value === value);
-      if (other < index) this.#report(`.types.${entity.name}.value: ${types[other]?.entity.name} has the same.`);
+      if (other < index) this.#type(entity.name).at('value').because(`${types[other]?.entity.name} has the same.`);
     }
+  }
+
+  #type(name: string): IssueScope {
+    return this.#issues.at(`types.${name}`);
   }
 }
 

@@ -4,13 +4,13 @@ import type { EntityDraft } from '../tables/build-entity.ts';
 import { fieldsOf, objectsOf } from '../../model/subtypes.ts';
 import type { UnionRelation, ColumnPair, Entity, Relation } from '../../model/model.ts';
 import { PLAIN_RELATION } from '../../model/plain-relation.ts';
+import type { ConfigIssues, IssueScope } from '../../config/reader/config-issues.ts';
+import { namesOfUnion } from '../../config/mapping/given-names.ts';
 import { suggest } from '../../util/suggest.ts';
 import type { UniqueNames } from '../../naming/unique-names.ts';
 import { discriminatorColumn, findColumn, findDraft, valueProblem } from '../tables/find.ts';
 import { nameProblem } from '../../naming/naming.ts';
 import type { EntityMapping, UnionMapping, UnionTypeMapping } from '../../config/mapping/entity-settings.ts';
-
-type Report = (mistake: string) => void;
 
 /** What unions may lead to: tables, and types over the rows of one of them. */
 interface Targets {
@@ -22,7 +22,6 @@ interface Targets {
 
 /** A type that a union may lead to, and where the configuration says so. */
 interface Member {
-  readonly at: string;
   readonly field: string;
   readonly type: string;
   readonly settings: UnionTypeMapping;
@@ -33,31 +32,29 @@ export function addUnions(
   targets: Targets,
   mapping: ReadonlyMap<string, EntityMapping>,
   names: UniqueNames,
-  mistakes: string[],
+  issues: ConfigIssues,
 ): void {
   const unions = new Map<string, { readonly at: string; readonly objects: string }>();
   for (const [name, { unions: fields }] of mapping) {
     const draft = findDraft(targets.drafts, name);
     for (const [field, union] of draft ? fields : []) {
-      const at = `entities.${name}.unions.${field}`;
-      const before = mistakes.length;
-      const report: Report = (mistake) => void mistakes.push(`${at}${mistake}`);
-      const choice = draft && unionRelationOf(targets, draft, { at, field, ...union }, report);
+      const scope = issues.at(`entities.${name}.unions.${field}`, { leavesOut: namesOfUnion(field, union) });
+      const choice = draft && unionRelationOf(targets, draft, { field, ...union }, scope);
       const objects = choice ? objectNames(choice).toSorted().join(', ') : '';
       const cached = unions.get(union.name);
-      if (!cached) checkName(union.name, names, report);
-      else if (cached.objects !== objects && mistakes.length === before)
-        report(`.name: ${union.name} is the union of ${cached.at} already, of ${cached.objects}.`);
-      unions.set(union.name, cached ?? { at, objects });
+      if (!cached) checkName(union.name, names, scope);
+      else if (cached.objects !== objects && !scope.hasIssues)
+        scope.at('name').because(`${union.name} is the union of ${cached.at} already, of ${cached.objects}.`);
+      unions.set(union.name, cached ?? { at: scope.path, objects });
       names.claim([union.name]);
-      if (choice && mistakes.length === before) draft.choices.push(choice);
+      if (choice && !scope.hasIssues) draft.choices.push(choice);
     }
   }
 }
 
-function checkName(name: string, names: UniqueNames, report: Report): void {
+function checkName(name: string, names: UniqueNames, issues: IssueScope): void {
   const problem = nameProblem(name) ?? (names.has(name) ? `${name} is the name of another type.` : null);
-  if (problem) report(`.name: ${problem}`);
+  if (problem) issues.at('name').because(problem);
 }
 
 function objectNames({ types }: UnionRelation): readonly string[] {
@@ -68,37 +65,38 @@ function objectNames({ types }: UnionRelation): readonly string[] {
 function unionRelationOf(
   targets: Targets,
   { entity }: EntityDraft,
-  union: UnionMapping & Pick<Member, 'at' | 'field'>,
-  report: Report,
+  union: UnionMapping & Pick<Member, 'field'>,
+  issues: IssueScope,
 ): UnionRelation | null {
-  const { at, field, name, description } = union;
-  const discriminator = discriminatorColumn(entity, union.by, (mistake) => report(`.by ${mistake}`));
+  const { field, name, description } = union;
+  const discriminator = discriminatorColumn(entity, union.by, issues.at('by'));
   const types = [...union.types].flatMap(([type, settings]) => {
-    const below: Report = (mistake) => report(`.types.${type}${mistake}`);
+    const below = issues.at(`types.${type}`);
     const problem = discriminator && valueProblem(discriminator, settings.value);
-    if (problem) below(`.value: ${problem}`);
-    const relation = relationTo(targets, entity, { at: `${at}.types.${type}`, field, type, settings }, below);
+    if (problem) below.at('value').because(problem);
+    const relation = relationTo(targets, entity, { field, type, settings }, below);
     return relation ? [{ value: settings.value, relation }] : [];
   });
-  if (union.types.size === 0) report('.types names no type.');
-  checkTypes(types, report);
+  if (union.types.size === 0) issues.at('types').wrong('names no type.');
+  checkTypes(types, issues);
   const problem =
     nameProblem(field) ??
     (fieldsOf(entity).includes(field) ? `${entity.name}.${field} is another field already.` : null);
-  if (problem) report(`: ${problem}`);
+  if (problem) issues.because(problem);
   return discriminator && { field, source: entity, union: name, discriminator, types, description };
 }
 
 /** Each value leads to one of them, and each object type is one's. */
-function checkTypes(types: UnionRelation['types'], report: Report): void {
+function checkTypes(types: UnionRelation['types'], issues: IssueScope): void {
   for (const [index, { value, relation }] of types.entries()) {
     const { name } = relation.target;
+    const type = issues.at(`types.${name}`);
     const before = types.slice(0, index);
     const same = before.find((each) => each.value === value);
-    if (same) report(`.types.${name}.value: ${same.relation.target.name} has the same.`);
+    if (same) type.at('value').because(`${same.relation.target.name} has the same.`);
     for (const object of objectsOf(relation.target)) {
       const other = before.find((each) => objectsOf(each.relation.target).includes(object));
-      if (other) report(`.types.${name}: ${object.name} is among the types of ${other.relation.target.name} already.`);
+      if (other) type.because(`${object.name} is among the types of ${other.relation.target.name} already.`);
     }
   }
 }
@@ -106,8 +104,8 @@ function checkTypes(types: UnionRelation['types'], report: Report): void {
 function relationTo(
   { drafts, all, overRows }: Targets,
   source: Entity,
-  { at, field, type, settings }: Member,
-  report: Report,
+  { field, type, settings }: Member,
+  issues: IssueScope,
 ): Relation | null {
   const entities = [...drafts.map(({ entity }) => entity), ...overRows];
   const target =
@@ -115,19 +113,19 @@ function relationTo(
     entities.find(({ name, subtypes }) => name === type || subtypes?.interface === type);
   if (!target) {
     const names = entities.map(({ name }) => name);
-    if (findDraft(all, type)) report(`: ${type} is hidden, and nothing leads to what is hidden.`);
-    else report(` is no entity.${suggest(type, names)}`);
-    return null;
+    if (findDraft(all, type)) return issues.because(`${type} is hidden, and nothing leads to what is hidden.`);
+    return issues.wrong(`is no entity.${suggest(type, names)}`);
   }
+  const on = issues.at('on');
   const pairs = settings.on.flatMap(([here, there]): ColumnPair[] => {
-    const local = findColumn(source, here, (mistake) => report(`.on ${mistake}`));
-    const remote = findColumn(target, there, (mistake) => report(`.on ${mistake}`));
+    const local = findColumn(source, here, on);
+    const remote = findColumn(target, there, on);
     return local && remote ? [columnPair(local, remote)] : [];
   });
-  if (settings.on.length === 0) report(".on must be pairs of columns, here and there, such as [['subject_id', 'id']].");
+  if (settings.on.length === 0) on.wrong("must be pairs of columns, here and there, such as [['subject_id', 'id']].");
   else if (pairs.length === settings.on.length && !findsOne(target, pairs)) {
     const keys = target.uniqueKeys.map(({ columns }) => columns.map((column) => column.name).join(', ')).join(' or ');
-    report(`.on must lead to a key of ${target.name}, or several rows would fit: ${keys || 'it has none'}.`);
+    on.wrong(`must lead to a key of ${target.name}, or several rows would fit: ${keys || 'it has none'}.`);
   }
   return {
     ...PLAIN_RELATION,
@@ -136,7 +134,7 @@ function relationTo(
     target,
     kind: 'one',
     direction: 'forward',
-    configured: at,
+    configured: issues.path,
     pairs,
     nullable: true,
   };

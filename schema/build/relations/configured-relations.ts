@@ -12,6 +12,7 @@ import type {
   Relation,
 } from '../../model/model.ts';
 import { listCompanions } from '../../naming/root-names.ts';
+import type { IssueScope } from '../../config/reader/config-issues.ts';
 import { suggest } from '../../util/suggest.ts';
 import { findColumn, findDraft } from '../tables/find.ts';
 import { readCondition } from '../../config/reader/on-condition.ts';
@@ -25,14 +26,7 @@ export interface Tables {
 
 export interface RelationSetting {
   readonly field: string;
-  /** Where it stands: `entities.Order.relations.buyer`. */
-  readonly path: string;
   readonly settings: RelationMapping;
-}
-
-/** A relation by hand, not one of the database's. */
-export function isOwn({ target, on, through }: RelationMapping): boolean {
-  return target !== null || on !== null || through !== null;
 }
 
 export function configuredCriteria(path: string, { where }: RelationMapping): Relation['criteria'] {
@@ -48,17 +42,17 @@ export function ownRelation(
   { entity }: EntityDraft,
   setting: RelationSetting,
   tables: Tables,
-  mistakes: string[],
+  issues: IssueScope,
 ): Relation | null {
   const { drafts } = tables;
-  const { path, settings } = setting;
+  const { settings } = setting;
   const target = settings.target === null ? undefined : findDraft(drafts, settings.target)?.entity;
-  if (settings.target === null) mistakes.push(`${path}.target is missing: the entity that the relation leads to.`);
+  if (settings.target === null) issues.at('target').wrong('is missing: the entity that the relation leads to.');
   else if (!target) {
     const names = drafts.map((draft) => draft.entity.name);
-    mistakes.push(`${path}.target: there is no entity "${settings.target}".${suggest(settings.target, names)}`);
+    issues.at('target').because(`there is no entity "${settings.target}".${suggest(settings.target, names)}`);
   }
-  return target ? new RelationBuilder(entity, target, setting, tables, mistakes).build() : null;
+  return target ? new RelationBuilder(entity, target, setting, tables, issues).build() : null;
 }
 
 interface Way {
@@ -72,34 +66,40 @@ class RelationBuilder {
   readonly #target: Entity;
   readonly #setting: RelationSetting;
   readonly #tables: Tables;
-  readonly #mistakes: string[];
+  readonly #issues: IssueScope;
 
-  constructor(source: Entity, target: Entity, setting: RelationSetting, tables: Tables, mistakes: string[]) {
+  constructor(source: Entity, target: Entity, setting: RelationSetting, tables: Tables, issues: IssueScope) {
     this.#source = source;
     this.#target = target;
     this.#setting = setting;
     this.#tables = tables;
-    this.#mistakes = mistakes;
+    this.#issues = issues;
   }
 
   build(): Relation | null {
-    const { field, path, settings } = this.#setting;
+    const { field, settings } = this.#setting;
+    const { path } = this.#issues;
     const way = this.#way();
     if (!way) return null;
     const single = findsOne(way, this.#target);
     const kind = settings.kind ?? (single ? 'one' : 'many');
-    if (kind === 'many' && settings.nullable !== null) this.#wrong('.nullable is said of a list, which is never null.');
+    if (kind === 'many' && settings.nullable !== null) {
+      this.#issues.at('nullable').wrong('is said of a list, which is never null.');
+    }
     const first = kind === 'one' && settings.orderBy.length > 0;
     if (kind === 'one' && !single && !first) this.#notUnique(way);
     if (first && !this.#target.key) {
-      this.#wrong(
-        `.orderBy: the first of many is found again by its key, and ${this.#target.name} has none. Give it a \`key\`.`,
-      );
+      this.#issues
+        .at('orderBy')
+        .because(`the first of many is found again by its key, and ${this.#target.name} has none. Give it a \`key\`.`);
     }
     if (first && this.#target.hasChildTables) {
-      this.#wrong(
-        `.orderBy: the first of many is found again by its key, and rows of tables that inherit from ${this.#target.name} may have the same. Say \`key\` of ${this.#target.name} where they never do.`,
-      );
+      const { name } = this.#target;
+      this.#issues
+        .at('orderBy')
+        .because(
+          `the first of many is found again by its key, and rows of tables that inherit from ${name} may have the same. Say \`key\` of ${name} where they never do.`,
+        );
     }
     const [connection = '', aggregate = ''] = listCompanions(field);
     return {
@@ -125,24 +125,25 @@ class RelationBuilder {
     const { on, through } = this.#setting.settings;
     if (typeof on === 'string')
       return through
-        ? this.#wrong('.through goes with pairs of columns, not with an SQL condition.')
+        ? this.#issues.at('through').wrong('goes with pairs of columns, not with an SQL condition.')
         : this.#byCondition(on);
     if (through) return this.#baseField(on, through);
-    const pairs = on ? this.#pairs('.on', on, [this.#source, this.#target]) : this.#foreignKey();
+    const pairs = on ? this.#pairs('on', on, [this.#source, this.#target]) : this.#foreignKey();
     return pairs && { pairs, junction: null, on: null };
   }
 
   /** The source's key travels, and the source is joined again. */
   #byCondition(text: string): Way | null {
     const { key, name, hasChildTables } = this.#source;
-    const on = readCondition(text, (mistake) => this.#wrong(`.on ${mistake}`));
+    const issues = this.#issues.at('on');
+    const on = readCondition(text, issues);
     if (!key)
-      return this.#wrong(
-        `.on: an SQL condition needs a key of ${name}, which has none. Give it a \`key\`, or pairs of columns here.`,
+      return issues.because(
+        `an SQL condition needs a key of ${name}, which has none. Give it a \`key\`, or pairs of columns here.`,
       );
     if (hasChildTables)
-      return this.#wrong(
-        `.on: an SQL condition finds a row of ${name} again by its key, and rows of tables that inherit from it may have the same. Say \`key\` of ${name} where they never do, or give pairs of columns here.`,
+      return issues.because(
+        `an SQL condition finds a row of ${name} again by its key, and rows of tables that inherit from it may have the same. Say \`key\` of ${name} where they never do, or give pairs of columns here.`,
       );
     return on && { pairs: key.columns.map((column) => ({ local: column, remote: column })), junction: null, on };
   }
@@ -151,17 +152,18 @@ class RelationBuilder {
     const draft = findDraft(this.#tables.drafts, through.table);
     if (!draft) {
       const names = this.#tables.drafts.flatMap(({ table: { schema, name } }) => [name, `${schema}.${name}`]);
-      return this.#wrong(`.through.table: there is no table "${through.table}".${suggest(through.table, names)}`);
+      const problem = `there is no table "${through.table}".${suggest(through.table, names)}`;
+      return this.#issues.at('through.table').because(problem);
     }
     const { entity } = draft;
     const first = through.on.length > 0 ? through.on : on;
     const near = first
-      ? this.#pairs('.through.on', first, [this.#source, entity])
-      : this.#side(entity, this.#source, '.through.on');
+      ? this.#pairs('through.on', first, [this.#source, entity])
+      : this.#side(entity, this.#source, 'through.on');
     const far =
       through.then.length > 0
-        ? this.#pairs('.through.then', through.then, [entity, this.#target])
-        : this.#side(entity, this.#target, '.through.then');
+        ? this.#pairs('through.then', through.then, [entity, this.#target])
+        : this.#side(entity, this.#target, 'through.then');
     if (!near || !far) return null;
     const pairs = first ? near : near.map(reversed);
     const used = [
@@ -177,7 +179,7 @@ class RelationBuilder {
     const foreignKeys = this.#foreignKeys(junction, side);
     const [only] = foreignKeys;
     if (only && foreignKeys.length === 1) return only.pairs;
-    return this.#wrong(`${at} must be pairs of columns: ${candidates(foreignKeys, junction, side)}`);
+    return this.#issues.at(at).wrong(`must be pairs of columns: ${candidates(foreignKeys, junction, side)}`);
   }
 
   /** The only foreign key between the two, either way. */
@@ -187,9 +189,8 @@ class RelationBuilder {
     const ways = [...there.map(({ pairs }) => pairs), ...back.map(({ pairs }) => pairs.map(reversed))];
     const [only] = ways;
     if (only && ways.length === 1) return only;
-    return this.#wrong(
-      `.on is missing, the condition of the relation: ${candidates([...there, ...back], this.#source, this.#target)}`,
-    );
+    const known = candidates([...there, ...back], this.#source, this.#target);
+    return this.#issues.at('on').wrong(`is missing, the condition of the relation: ${known}`);
   }
 
   #foreignKeys(from: Entity, to: Entity): readonly ForeignKey[] {
@@ -201,11 +202,11 @@ class RelationBuilder {
     pairs: readonly ColumnPairSetting[],
     [here, there]: readonly [Entity, Entity],
   ): readonly ColumnPair[] | null {
-    if (pairs.length === 0)
-      return this.#wrong(`${at} holds no pair of columns, and there is no join without a condition.`);
+    const issues = this.#issues.at(at);
+    if (pairs.length === 0) return issues.wrong('holds no pair of columns, and there is no join without a condition.');
     const found = pairs.flatMap(([near, far]): ColumnPair[] => {
-      const local = findColumn(here, near, (mistake) => this.#wrong(`${at} ${mistake}`));
-      const remote = findColumn(there, far, (mistake) => this.#wrong(`${at} ${mistake}`));
+      const local = findColumn(here, near, issues);
+      const remote = findColumn(there, far, issues);
       return local && remote ? [columnPair(local, remote)] : [];
     });
     return found.length === pairs.length ? found : null;
@@ -215,14 +216,11 @@ class RelationBuilder {
     const { name, uniqueKeys } = this.#target;
     const keys = uniqueKeys.map(({ columns }) => `(${names(columns)})`).join(', ') || 'none';
     const what = on || junction ? 'this way' : `by (${names(pairs.map(({ remote }) => remote))})`;
-    this.#wrong(
-      `.kind is one, but ${what} several rows of ${name} may be found. Its unique keys: ${keys}. Make it many, or give an \`orderBy\` that says which is the first.`,
-    );
-  }
-
-  #wrong(problem: string): null {
-    this.#mistakes.push(`${this.#setting.path}${problem}`);
-    return null;
+    this.#issues
+      .at('kind')
+      .wrong(
+        `is one, but ${what} several rows of ${name} may be found. Its unique keys: ${keys}. Make it many, or give an \`orderBy\` that says which is the first.`,
+      );
   }
 }
 

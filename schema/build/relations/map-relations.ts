@@ -2,13 +2,15 @@
 import type { EntityDraft } from '../tables/build-entity.ts';
 import type { Entity, LoadSetting, Relation } from '../../model/model.ts';
 import { listCompanions } from '../../naming/root-names.ts';
+import type { ConfigIssues, IssueScope } from '../../config/reader/config-issues.ts';
 import { suggest } from '../../util/suggest.ts';
 import { findForeignKeys } from './foreign-keys.ts';
 import { whyNeverJoined } from '../../model/never-joined.ts';
 import type { NaturalNames } from './natural-names.ts';
 import { nameProblem } from '../../naming/naming.ts';
 import type { TableMapping, TableMappings } from '../tables/match-tables.ts';
-import { configuredCriteria, configuredOrder, isOwn, ownRelation, type Tables } from './configured-relations.ts';
+import { isOwn, namesOfColumn, namesOfRelation } from '../../config/mapping/given-names.ts';
+import { configuredCriteria, configuredOrder, ownRelation, type Tables } from './configured-relations.ts';
 import { ALL, type EntityMapping, type RelationMapping } from '../../config/mapping/entity-settings.ts';
 
 type Entities = ReadonlyMap<string, EntityMapping>;
@@ -17,7 +19,7 @@ export interface RelationContext {
   readonly mappings: TableMappings;
   readonly entities: Entities;
   readonly nameOf: NaturalNames;
-  readonly mistakes: string[];
+  readonly issues: ConfigIssues;
 }
 
 export function mapRelations(drafts: readonly EntityDraft[], context: RelationContext): void {
@@ -45,15 +47,15 @@ class RelationMapper {
   readonly #mapping: TableMapping;
   readonly #mappings: TableMappings;
   readonly #nameOf: NaturalNames;
-  readonly #mistakes: string[];
+  readonly #issues: IssueScope;
   readonly #said = new Set<Relation>();
 
-  constructor(draft: EntityDraft, mapping: TableMapping, { mappings, nameOf, mistakes }: RelationContext) {
+  constructor(draft: EntityDraft, mapping: TableMapping, { mappings, nameOf, issues }: RelationContext) {
     this.#draft = draft;
     this.#mapping = mapping;
     this.#mappings = mappings;
     this.#nameOf = nameOf;
-    this.#mistakes = mistakes;
+    this.#issues = issues.at(mapping.path);
   }
 
   /** Gives the relations that say themselves how they are loaded. */
@@ -67,8 +69,9 @@ class RelationMapper {
     for (const [name, settings] of this.#mapping.settings.relations) {
       if (name === ALL || isOwn(settings)) continue;
       const relation = declared.get(name);
-      if (relation) this.#check(name, settings, relation);
-      else this.#unknown(name, declared.keys());
+      const issues = this.#at(name, settings);
+      if (relation) checkRelation(settings, relation, issues);
+      else this.#unknown(name, declared.keys(), issues);
       if (relation) changed.set(relation, this.#wanted(name, settings, relation));
     }
     const all = relations.map((relation) => (changed.has(relation) ? changed.get(relation) : relation));
@@ -80,14 +83,15 @@ class RelationMapper {
   #own(tables: Tables): Relation[] {
     const all = [...this.#mapping.settings.relations].filter(([, settings]) => isOwn(settings) && !settings.hide);
     return all.flatMap(([name, settings]) => {
-      const setting = { field: settings.name ?? name, path: `${this.#mapping.path}.relations.${name}`, settings };
-      const problem = nameProblem(setting.field);
-      if (problem) this.#wrong(`${name}:`, problem);
-      const relation = ownRelation(this.#draft, setting, tables, this.#mistakes);
+      const issues = this.#at(name, settings);
+      const field = settings.name ?? name;
+      const problem = nameProblem(field);
+      if (problem) issues.because(problem);
+      const relation = ownRelation(this.#draft, { field, settings }, tables, issues);
       if (relation && this.#isHidden(relation.target, tables)) {
-        this.#wrong(`${name}.target:`, `${settings.target} is hidden, and nothing leads to what is hidden.`);
+        issues.at('target').because(`${settings.target} is hidden, and nothing leads to what is hidden.`);
       }
-      if (relation) this.#checkJoined(name, settings, relation);
+      if (relation) checkJoined(settings, relation, issues);
       if (relation && settings.load) this.#said.add(relation);
       return relation && !problem ? [relation] : [];
     });
@@ -120,30 +124,9 @@ class RelationMapper {
     return wanted;
   }
 
-  #unknown(name: string, existing: Iterable<string>): void {
+  #unknown(name: string, existing: Iterable<string>, issues: IssueScope): void {
     const hint = suggest(name, existing) || ' A relation of its own needs `target` and `on`.';
-    this.#wrong(name, `is no relation of ${this.#draft.entity.name}.${hint}`);
-  }
-
-  #check(name: string, settings: RelationMapping, relation: Relation): void {
-    if (settings.nullable !== null && relation.kind === 'many') {
-      this.#wrong(`${name}.nullable`, 'is said of a list, which is never null.');
-    }
-    if (settings.orderBy.length > 0 && relation.kind === 'one') {
-      this.#wrong(`${name}.orderBy`, 'is said of a single row.');
-    }
-    if (settings.where !== null && relation.tree)
-      this.#wrong(`${name}.where`, 'is said of a tree, whose ways lead over all rows.');
-    if (settings.load !== null && settings.load !== 'auto' && relation.tree)
-      this.#wrong(`${name}.load`, 'is said of a tree, which has one way to be loaded.');
-    this.#checkJoined(name, settings, relation);
-    const problem = settings.name === null ? null : nameProblem(settings.name);
-    if (problem) this.#wrong(`${name}.name`, problem);
-  }
-
-  #checkJoined(name: string, { load }: RelationMapping, relation: Relation): void {
-    const reason = load === 'joined' ? whyNeverJoined(relation) : null;
-    if (reason) this.#wrong(`${name}.load`, `is joined, and ${reason}. Add a unique key, or leave it to the gateway.`);
+    issues.wrong(`is no relation of ${this.#draft.entity.name}.${hint}`);
   }
 
   #checkClashes(): void {
@@ -157,19 +140,41 @@ class RelationMapper {
       const own = settings.name ?? (isOwn(settings) ? name : null);
       if (settings.hide || own === null) continue;
       if (all.filter((field) => field === own).length > 1) {
-        const at = settings.name === null ? name : `${name}.name`;
-        this.#wrong(at, `"${own}" is the name of another field of ${entity.name} already.`);
+        const issues = this.#at(name, settings);
+        const at = settings.name === null ? issues : issues.at('name');
+        at.wrong(`"${own}" is the name of another field of ${entity.name} already.`);
       }
     }
     const ofRelations = all.slice(entity.columns.length);
-    for (const [column, { name, hide }] of this.#mapping.settings.columns) {
+    for (const [column, settings] of this.#mapping.settings.columns) {
+      const { name, hide } = settings;
       if (name === null || hide || !ofRelations.includes(name)) continue;
       const problem = `"${name}" is the name of a relation of ${entity.name} already; rename that too.`;
-      this.#mistakes.push(`${this.#mapping.path}.columns.${column}.name ${problem}`);
+      this.#issues.at(`columns.${column}.name`, { leavesOut: namesOfColumn(settings) }).wrong(problem);
     }
   }
 
-  #wrong(at: string, problem: string): void {
-    this.#mistakes.push(`${this.#mapping.path}.relations.${at} ${problem}`);
+  #at(name: string, settings: RelationMapping): IssueScope {
+    return this.#issues.at(`relations.${name}`, { leavesOut: namesOfRelation(name, settings) });
   }
+}
+
+function checkRelation(settings: RelationMapping, relation: Relation, issues: IssueScope): void {
+  const { name, nullable, orderBy, where, load } = settings;
+  if (nullable !== null && relation.kind === 'many') {
+    issues.at('nullable').wrong('is said of a list, which is never null.');
+  }
+  if (orderBy.length > 0 && relation.kind === 'one') issues.at('orderBy').wrong('is said of a single row.');
+  if (where !== null && relation.tree) issues.at('where').wrong('is said of a tree, whose ways lead over all rows.');
+  if (load !== null && load !== 'auto' && relation.tree) {
+    issues.at('load').wrong('is said of a tree, which has one way to be loaded.');
+  }
+  checkJoined(settings, relation, issues);
+  const problem = name === null ? null : nameProblem(name);
+  if (problem) issues.at('name').wrong(problem);
+}
+
+function checkJoined({ load }: RelationMapping, relation: Relation, issues: IssueScope): void {
+  const reason = load === 'joined' ? whyNeverJoined(relation) : null;
+  if (reason) issues.at('load').wrong(`is joined, and ${reason}. Add a unique key, or leave it to the gateway.`);
 }

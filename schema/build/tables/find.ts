@@ -1,6 +1,7 @@
 /** What names in the configuration mean in the model. */
 import type { EntityDraft } from './build-entity.ts';
 import type { Column, Entity, TableName } from '../../model/model.ts';
+import type { IssueScope } from '../../config/reader/config-issues.ts';
 import { suggest } from '../../util/suggest.ts';
 
 /** By table (`sales.orders`), by the name that the type has without any configuration, by the one that it was given, or by
@@ -34,13 +35,12 @@ function onlyOf<Each extends { readonly table: TableName }>(all: readonly Each[]
 }
 
 /** By the column's name or the field's. */
-export function findColumn(entity: Entity, name: string, report: (mistake: string) => void): Column | null {
+export function findColumn(entity: Entity, name: string, issues: IssueScope): Column | null {
   const all = [...entity.columns, ...entity.hiddenColumns];
   const column = all.find((each) => each.name === name) ?? all.find((each) => each.field === name);
   if (column) return column;
   const names = entity.columns.map((each) => each.name);
-  report(`names ${JSON.stringify(name)}, which is no column of ${entity.name}.${suggest(name, names)}`);
-  return null;
+  return issues.wrong(`names ${JSON.stringify(name)}, which is no column of ${entity.name}.${suggest(name, names)}`);
 }
 
 /** Equal values of these types have one text, so that their texts can be compared. */
@@ -57,11 +57,10 @@ export function valueProblem({ name, type }: Column, value: string): string | nu
 }
 
 /** A column whose text tells types apart. */
-export function discriminatorColumn(entity: Entity, name: string, report: (mistake: string) => void): Column | null {
-  const column = findColumn(entity, name, report);
+export function discriminatorColumn(entity: Entity, name: string, issues: IssueScope): Column | null {
+  const column = findColumn(entity, name, issues);
   if (!column) return null;
   const { type } = column;
   if (type.kind === 'enum' || (type.kind === 'scalar' && EXACT.has(type.name))) return column;
-  report(`must be a text, a whole number or an enum; ${column.name} is of type ${type.name}.`);
-  return null;
+  return issues.wrong(`must be a text, a whole number or an enum; ${column.name} is of type ${type.name}.`);
 }

@@ -4,6 +4,7 @@ import { plural } from '../../naming/inflect.ts';
 import { camel, nameProblem, words } from '../../naming/naming.ts';
 import { typeCompanions } from '../../naming/type-companions.ts';
 import type { UniqueNames } from '../../naming/unique-names.ts';
+import type { ConfigIssues } from '../../config/reader/config-issues.ts';
 import type { TableMappings } from './match-tables.ts';
 
 /** Takes all of them from `free`. */
@@ -11,7 +12,7 @@ export function mapNames(
   natural: ReadonlyMap<number, EntityName>,
   mappings: TableMappings,
   free: UniqueNames,
-  mistakes: string[],
+  issues: ConfigIssues,
 ): ReadonlyMap<number, EntityName> {
   const named = new Map(natural);
   for (const [oid, { type }] of natural) if (!newName(mappings, oid)) free.claim([type], typeCompanions);
@@ -20,7 +21,7 @@ export function mapNames(
     const path = mappings.get(oid)?.path ?? '';
     if (!name) continue;
     const problem = nameProblem(name) ?? clash(name, free);
-    if (problem) mistakes.push(`${path}.name: ${problem}`);
+    if (problem) issues.at(`${path}.name`, { leavesOut: { names: [name] } }).because(problem);
     else named.set(oid, entityName(free.claim([name], typeCompanions), plain));
   }
   return named;

@@ -6,6 +6,8 @@ import { camelCases, nameProblem } from '../../naming/naming.ts';
 import { suggest } from '../../util/suggest.ts';
 import { withOriginal } from '../../util/transliterate.ts';
 import { uniqueInOrder } from '../../naming/unique-names.ts';
+import type { ConfigIssues, IssueScope } from '../../config/reader/config-issues.ts';
+import { namesOfColumn, namesOfColumnType } from '../../config/mapping/given-names.ts';
 import type { TableMapping } from './match-tables.ts';
 import type { ColumnMapping } from '../../config/mapping/entity-settings.ts';
 
@@ -33,6 +35,7 @@ export interface MappedColumn {
 interface SaidOfColumn {
   readonly name: string;
   readonly settings: ColumnMapping;
+  readonly issues: IssueScope;
 }
 
 type Said = ReadonlyMap<CatalogColumn | undefined, SaidOfColumn>;
@@ -41,24 +44,24 @@ export function mapTable(
   table: CatalogTable,
   mapping: TableMapping | undefined,
   catalog: Catalog,
-  mistakes: string[],
+  issues: ConfigIssues,
 ): MappedTable {
-  return new TableMapper(table, mapping, catalog, mistakes).map();
+  return new TableMapper(table, mapping, catalog, issues.at(mapping?.path ?? '')).map();
 }
 
 class TableMapper {
   readonly #table: CatalogTable;
   readonly #mapping: TableMapping | undefined;
   readonly #catalog: Catalog;
-  readonly #mistakes: string[];
+  readonly #issues: IssueScope;
   /** As they would be called without any configuration. */
   readonly #natural: readonly string[];
 
-  constructor(table: CatalogTable, mapping: TableMapping | undefined, catalog: Catalog, mistakes: string[]) {
+  constructor(table: CatalogTable, mapping: TableMapping | undefined, catalog: Catalog, issues: IssueScope) {
     this.#table = table;
     this.#mapping = mapping;
     this.#catalog = catalog;
-    this.#mistakes = mistakes;
+    this.#issues = issues;
     this.#natural = uniqueInOrder(camelCases(table.columns.map(({ name }) => name)));
   }
 
@@ -85,8 +88,7 @@ class TableMapper {
   #column(column: CatalogColumn, index: number, said: SaidOfColumn | undefined, inKey: boolean): MappedColumn {
     const settings = said?.settings;
     const type = this.#typeOid(column, said);
-    if (inKey && settings?.nullable)
-      this.#wrong(`columns.${said?.name}.nullable`, 'is true, and the column is part of the key.');
+    if (inKey && settings?.nullable) said?.issues.at('nullable').wrong('is true, and the column is part of the key.');
     return {
       column: {
         ...column,
@@ -98,41 +100,45 @@ class TableMapper {
       natural: this.#natural[index] ?? column.name,
       nullable: settings?.nullable ?? !(column.notNull || inKey),
       hidden: settings?.hide ?? false,
-      stored: type === null ? null : { oid: column.typeOid, path: `${this.#mapping?.path}.columns.${said?.name}.type` },
+      stored: type === null ? null : { oid: column.typeOid, path: `${said?.issues.path}.type` },
     };
   }
 
   #columnSettings(): Said {
     const found = new Map<CatalogColumn | undefined, SaidOfColumn>();
     for (const [name, settings] of this.#mapping?.settings.columns ?? []) {
-      const column = this.#find(`columns.${name}`, name);
-      if (column && found.has(column))
-        this.#wrong(`columns.${name}`, `is ${column.name}, of which more is said elsewhere.`);
-      else if (column) found.set(column, { name, settings });
+      const issues = this.#issues.at(`columns.${name}`, { leavesOut: namesOfColumn(settings) });
+      const column = this.#find(name);
+      if (!column) issues.wrong(this.#notThere(name));
+      else if (found.has(column)) issues.wrong(`is ${column.name}, of which more is said elsewhere.`);
+      else found.set(column, { name, settings, issues });
     }
     return found;
   }
 
   /** By its name in the table, or by its field. */
-  #find(at: string, name: string): CatalogColumn | null {
+  #find(name: string): CatalogColumn | undefined {
     const { columns } = this.#table;
-    const found = columns.find((column) => column.name === name) ?? columns[this.#natural.indexOf(name)];
-    if (found) return found;
+    return columns.find((column) => column.name === name) ?? columns[this.#natural.indexOf(name)];
+  }
+
+  #notThere(name: string): string {
+    const { schema, name: table, columns } = this.#table;
     const hint = suggest(name, [...this.#natural, ...columns.map((column) => column.name)]);
-    this.#wrong(at, `is no column of ${this.#table.schema}.${this.#table.name}.${hint}`);
-    return null;
+    return `is no column of ${schema}.${table}.${hint}`;
   }
 
   #typeOid(column: CatalogColumn, said: SaidOfColumn | undefined): number | null {
     const name = said?.settings.type ?? null;
     if (name === null) return null;
     const oid = this.#catalog.namedTypes.get(name) ?? null;
-    if (oid === null) {
+    if (said && oid === null) {
       const types = [...this.#catalog.types.values()];
       const elsewhere = types.find((type) => type.name === name);
       const declared = elsewhere ? [spelled(elsewhere)] : [...usualTypes, ...types.map(spelled)];
       const hint = suggest(elsewhere ? spelled(elsewhere) : name, declared);
-      this.#wrong(`columns.${said?.name}.type`, `"${name}" is no type of this database.${hint}`);
+      const leavesOut = namesOfColumnType(said.name, said.settings);
+      said.issues.at('type', { leavesOut }).wrong(`"${name}" is no type of this database.${hint}`);
     }
     return oid === column.typeOid ? null : oid;
   }
@@ -141,28 +147,32 @@ class TableMapper {
   #key(): CatalogKey | null {
     const names = this.#mapping?.settings.key ?? null;
     if (names === null) return null;
-    const columns = names.flatMap((name) => this.#find(`key: ${name}`, name) ?? []);
+    const issues = this.#issues.at('key');
+    const columns = names.flatMap((name) => {
+      const column = this.#find(name);
+      if (!column) issues.because(`${name} ${this.#notThere(name)}`);
+      return column ?? [];
+    });
     const { primaryKey, kind } = this.#table;
-    if (names.length === 0) this.#wrong('key', 'names no column.');
+    if (names.length === 0) issues.wrong('names no column.');
     const twice = columns.find((column, index) => columns.indexOf(column) < index);
-    if (twice) this.#wrong('key', `names ${twice.name} twice.`);
+    if (twice) issues.wrong(`names ${twice.name} twice.`);
     const attnums = columns.map(({ attnum }) => attnum);
     if (primaryKey && !sameColumns(primaryKey.columns, attnums)) {
-      this.#wrong('key', `is for views and tables without a primary key; the table has ${primaryKey.name}.`);
-      return null;
+      return issues.wrong(`is for views and tables without a primary key; the table has ${primaryKey.name}.`);
     }
     // A view cannot say what is never null.
     const empty =
       kind === 'table' || kind === 'partitioned table' ? columns.find(({ notNull }) => !notNull) : undefined;
-    if (empty)
-      this.#wrong('key', `holds ${empty.name}, which may be null: such a row would have no key. Make it NOT NULL.`);
+    if (empty) issues.wrong(`holds ${empty.name}, which may be null: such a row would have no key. Make it NOT NULL.`);
     return columns.length === 0 ? null : { name: 'configuration', columns: attnums, nullsDistinct: true };
   }
 
   /** What has a wrong name keeps the one that it has by itself. */
   #checkFields(columns: readonly MappedColumn[], settings: Said): readonly MappedColumn[] {
     if (columns.every(({ hidden }) => hidden)) {
-      this.#wrong('columns', 'hides every column, and GraphQL has no type without fields. Hide the entity instead.');
+      const problem = 'hides every column, and GraphQL has no type without fields. Hide the entity instead.';
+      this.#issues.at('columns').wrong(problem);
       return columns.map((column) => ({ ...column, hidden: false }));
     }
     const shown = columns.filter(({ hidden }) => !hidden);
@@ -171,13 +181,9 @@ class TableMapper {
       const name = said?.settings.name ?? null;
       const problem = name === null ? null : (nameProblem(name) ?? clash(shown, name));
       if (problem === null) return mapped;
-      this.#wrong(`columns.${said?.name}.name`, problem);
+      said?.issues.at('name').wrong(problem);
       return { ...mapped, field: mapped.natural };
     });
-  }
-
-  #wrong(at: string, problem: string): void {
-    this.#mistakes.push(`${this.#mapping?.path}.${at} ${problem}`);
   }
 }
 

@@ -1,6 +1,8 @@
 /** Which part of the configuration speaks of which table. */
 import type { CatalogTable } from '../../catalog/catalog.ts';
 import type { EntityName } from '../../naming/entity-names.ts';
+import { namesOfEntity } from '../../config/mapping/given-names.ts';
+import type { ConfigIssues } from '../../config/reader/config-issues.ts';
 import { suggest } from '../../util/suggest.ts';
 import { ALL, type EntityMapping } from '../../config/mapping/entity-settings.ts';
 
@@ -18,22 +20,22 @@ export function matchTables(
   tables: readonly CatalogTable[],
   names: ReadonlyMap<number, EntityName>,
   entities: ReadonlyMap<string, EntityMapping>,
-  mistakes: string[],
+  issues: ConfigIssues,
 ): TableMappings {
   const byName = tablesByName(tables, names);
   const namesakes = Map.groupBy(tables, (table) => table.name);
   const found = new Map<number, TableMapping>();
   for (const [name, settings] of entities) {
     if (name === ALL) continue;
-    const path = `entities.${name}`;
+    const scope = issues.at(`entities.${name}`, { leavesOut: namesOfEntity(settings) });
     const table = byName.get(name);
     const cached = table && found.get(table.oid);
     const several = namesakes.get(name)?.map((each) => `${each.schema}.${each.name}`) ?? [];
     if (!table && several.length > 0)
-      mistakes.push(`${path} is the name of several tables: ${several.join(', ')}. Write one with its schema.`);
-    else if (!table) mistakes.push(`${path} is neither a type nor a table.${suggest(name, byName.keys())}`);
-    else if (cached) mistakes.push(`${path} is the same table as ${cached.path}; say all of it in one place.`);
-    else found.set(table.oid, { settings, path });
+      scope.wrong(`is the name of several tables: ${several.join(', ')}. Write one with its schema.`);
+    else if (!table) scope.wrong(`is neither a type nor a table.${suggest(name, byName.keys())}`);
+    else if (cached) scope.wrong(`is the same table as ${cached.path}; say all of it in one place.`);
+    else found.set(table.oid, { settings, path: scope.path });
   }
   return found;
 }

@@ -1,5 +1,6 @@
 /** The `session`, `jwt` and `authenticate` sections of the configuration. Every mistake is collected with its path. */
 import { createPublicKey } from 'node:crypto';
+import type { IssueScope } from '../reader/config-issues.ts';
 import { SectionReader } from '../reader/section-reader.ts';
 import { isRecord } from '../../util/records.ts';
 import { suggest } from '../../util/suggest.ts';
@@ -7,9 +8,9 @@ import type { Authenticate, JwtConfig, SessionConfig, SettingSource } from './ac
 
 const NO_SESSION: SessionConfig = { role: null, anonymousRole: null, settings: new Map() };
 
-export function readSession(value: unknown, where: string, mistakes: string[]): SessionConfig {
+export function readSession(value: unknown, issues: IssueScope): SessionConfig {
   if (value === false) return NO_SESSION;
-  const section = new SectionReader(value, where, mistakes);
+  const section = new SectionReader(value, issues);
   const sources = [...section.namedValues('settings')].flatMap(([name, source]): [string, SettingSource][] => {
     // Others are PostgreSQL's own, and the gateway relies on some of them.
     if (!/^[a-z_][a-z0-9_$]*(\.[a-z_][a-z0-9_$]*)+$/i.test(name)) {
@@ -34,11 +35,10 @@ function readSource(section: SectionReader, name: string, source: unknown): Sett
   return null;
 }
 
-export function readAuthenticate(value: unknown, where: string, mistakes: string[]): Authenticate | null {
+export function readAuthenticate(value: unknown, issues: IssueScope): Authenticate | null {
   if (value === false) return null;
   if (isAuthenticate(value)) return value;
-  mistakes.push(`${where} must be a function from the headers of a request to its claims or null.`);
-  return null;
+  return issues.wrong('must be a function from the headers of a request to its claims or null');
 }
 
 function isAuthenticate(value: unknown): value is Authenticate {
@@ -48,9 +48,9 @@ function isAuthenticate(value: unknown): value is Authenticate {
 const SYMMETRIC = ['HS256', 'HS384', 'HS512'];
 const ASYMMETRIC = 'RS256 RS384 RS512 PS256 PS384 PS512 ES256 ES384 ES512 EdDSA'.split(' ');
 
-export function readJwt(value: unknown, where: string, mistakes: string[]): JwtConfig | null {
+export function readJwt(value: unknown, issues: IssueScope): JwtConfig | null {
   if (value === false) return null;
-  const section = new SectionReader(value, where, mistakes);
+  const section = new SectionReader(value, issues);
   const key = readKey(section);
   const jwt = {
     key,

@@ -1,4 +1,5 @@
 /** The `loaders` section of the configuration: things outside the database that are loaded by keys. */
+import type { IssueScope } from '../reader/config-issues.ts';
 import { SectionReader } from '../reader/section-reader.ts';
 import { isRecord } from '../../util/records.ts';
 
@@ -16,16 +17,16 @@ export interface LoaderOptions {
   readonly batchSize?: number;
 }
 
-export function readLoaders(value: unknown, where: string, mistakes: string[]): ReadonlyMap<string, LoaderSettings> {
+export function readLoaders(value: unknown, issues: IssueScope): ReadonlyMap<string, LoaderSettings> {
   if (value === false) return new Map();
-  if (!isRecord(value)) mistakes.push(`${where} must be an object of loaders by name.`);
+  if (!isRecord(value)) issues.wrong('must be an object of loaders by name');
   return new Map(
     Object.entries(isRecord(value) ? value : {}).flatMap(([name, item]) => {
       if (!isRecord(item)) {
-        mistakes.push(`${where}.${name} must be an object: { load: (keys) => … }.`);
+        issues.at(name).wrong('must be an object: { load: (keys) => … }');
         return [];
       }
-      const section = new SectionReader(item, `${where}.${name}`, mistakes);
+      const section = new SectionReader(item, issues.at(name));
       const load = section.func('load');
       const batchSize = section.integer('batchSize', 1);
       if (!section.has('load')) section.wrong('load', 'must be a function from keys to as many values');

@@ -1,39 +1,34 @@
 /** The `typeDefs` and `resolvers` sections of the configuration: their form. Every mistake is collected with its path. */
+import type { IssueScope } from '../reader/config-issues.ts';
 import { SectionReader } from '../reader/section-reader.ts';
 import { isRecord } from '../../util/records.ts';
 import { pathsAsSet } from '../reader/requires.ts';
 import type { Extensions, CustomFieldSettings, ResolverSettings } from './extension-settings.ts';
 
-export function readTypeDefs(value: unknown, where: string, mistakes: string[]): string {
+export function readTypeDefs(value: unknown, issues: IssueScope): string {
   if (value === false) return '';
   if (typeof value === 'string') return value;
   if (Array.isArray(value) && value.every((text) => typeof text === 'string')) return value.join('\n');
-  mistakes.push(`${where} must be a text of GraphQL types, or a list of such texts.`);
+  issues.wrong('must be a text of GraphQL types, or a list of such texts');
   return '';
 }
 
-export function readResolvers(value: unknown, where: string, mistakes: string[]): Extensions['resolvers'] {
+export function readResolvers(value: unknown, issues: IssueScope): Extensions['resolvers'] {
   if (value === false) return new Map();
-  if (!isRecord(value)) mistakes.push(`${where} must be an object of resolvers by type and field.`);
+  if (!isRecord(value)) issues.wrong('must be an object of resolvers by type and field');
   const types = Object.entries(isRecord(value) ? value : {});
-  return new Map(types.map(([type, fields]) => [type, readType(fields, `${where}.${type}`, mistakes)]));
+  return new Map(types.map(([type, fields]) => [type, readType(fields, issues.at(type))]));
 }
 
-function readType(value: unknown, where: string, mistakes: string[]): ReadonlyMap<string, ResolverSettings> {
-  if (!isRecord(value)) mistakes.push(`${where} must be an object of resolvers by field.`);
+function readType(value: unknown, issues: IssueScope): ReadonlyMap<string, ResolverSettings> {
+  if (!isRecord(value)) issues.wrong('must be an object of resolvers by field');
   return new Map(
     Object.entries(isRecord(value) ? value : {}).flatMap(([field, item]) => {
       if (typeof item !== 'function' && !isRecord(item)) {
-        mistakes.push(
-          `${where}.${field} must be a function of row, arguments and context, or an object with it as \`resolve\`.`,
-        );
+        issues.at(field).wrong('must be a function of row, arguments and context, or an object with it as `resolve`');
         return [];
       }
-      const section = new SectionReader(
-        typeof item === 'function' ? { resolve: item } : item,
-        `${where}.${field}`,
-        mistakes,
-      );
+      const section = new SectionReader(typeof item === 'function' ? { resolve: item } : item, issues.at(field));
       const settings = readResolver(section);
       section.end();
       return settings ? [[field, settings] as const] : [];

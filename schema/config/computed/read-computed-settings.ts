@@ -1,4 +1,5 @@
 /** The `fields` of an entity that PostgreSQL computes: their form. */
+import type { IssueScope } from '../reader/config-issues.ts';
 import { SectionReader } from '../reader/section-reader.ts';
 import { isRecord } from '../../util/records.ts';
 import type { ComputedMapping, FunctionMapping, TypeMapping } from './computed-settings.ts';
@@ -17,13 +18,11 @@ export function readComputedField(section: SectionReader): ComputedMapping {
 }
 
 /** Root fields by name. */
-export function readFunctions(value: unknown, where: string, mistakes: string[]): ReadonlyMap<string, FunctionMapping> {
+export function readFunctions(value: unknown, issues: IssueScope): ReadonlyMap<string, FunctionMapping> {
   if (value === false) return new Map();
-  if (!isRecord(value)) mistakes.push(`${where} must be an object of functions by the name of their field.`);
+  if (!isRecord(value)) issues.wrong('must be an object of functions by the name of their field');
   const entries = Object.entries(isRecord(value) ? value : {});
-  return new Map(
-    entries.map(([name, item]) => [name, readFunction(new SectionReader(item, `${where}.${name}`, mistakes))]),
-  );
+  return new Map(entries.map(([name, item]) => [name, readFunction(new SectionReader(item, issues.at(name)))]));
 }
 
 function readFunction(section: SectionReader): FunctionMapping {
@@ -45,7 +44,7 @@ function readSource(section: SectionReader, args: ComputedMapping['args']): Comp
   if (kind === 'function') return { kind, name: text };
   if (kind === 'window' && args)
     section.wrong('args', 'has no place beside `window`: all rows of a list share its values');
-  return { kind, parts: readSqlParts(text, [...(args?.keys() ?? [])], (problem) => section.wrong(kind, problem)) };
+  return { kind, parts: readSqlParts(text, [...(args?.keys() ?? [])], section.at(kind)) };
 }
 
 /** Null where nothing is said of them. */

@@ -1,4 +1,5 @@
 /** The `federation` section of the configuration: its form. Every mistake is collected with its path. */
+import type { IssueScope } from '../reader/config-issues.ts';
 import { SectionReader } from '../reader/section-reader.ts';
 import { isRecord } from '../../util/records.ts';
 import type {
@@ -16,12 +17,11 @@ const LATEST_VERSION = '2.9';
 const DEFAULT_VERSION = '2.3';
 
 /** Null: off. */
-export function readFederation(value: unknown, where: string, mistakes: string[]): FederationSettings | null {
+export function readFederation(value: unknown, issues: IssueScope): FederationSettings | null {
   if (value === false || value === 'false') return null;
-  if (value === true || value === 'true') return readPart(new SectionReader({}, where, mistakes));
-  if (isRecord(value)) return readPart(new SectionReader(value, where, mistakes));
-  mistakes.push(`${where} must be true, false or an object of federation settings.`);
-  return null;
+  if (value === true || value === 'true') return readPart(new SectionReader({}, issues));
+  if (isRecord(value)) return readPart(new SectionReader(value, issues));
+  return issues.wrong('must be true, false or an object of federation settings');
 }
 
 function readPart(section: SectionReader): FederationSettings {

@@ -1,5 +1,6 @@
 /** The PostgreSQL types of claims: those that a token can carry. */
 import type { Column, PgType } from '../../model/model.ts';
+import type { ConfigIssues } from './config-issues.ts';
 import { suggest } from '../../util/suggest.ts';
 
 export interface Claim {
@@ -29,7 +30,7 @@ const OIDS = new Map<string, { readonly oid: number; readonly array: number }>([
 /** Null: its type is none, which has been reported. */
 export type DeclaredClaims = ReadonlyMap<string, Claim | null>;
 
-export function readClaimTypes(claims: ReadonlyMap<string, string>, mistakes: string[]): DeclaredClaims {
+export function readClaimTypes(claims: ReadonlyMap<string, string>, issues: ConfigIssues): DeclaredClaims {
   const read = [...claims].map(([name, typeName]): [string, Claim | null] => {
     const list = typeName.endsWith('[]');
     const element = list ? typeName.slice(0, -2) : typeName;
@@ -39,7 +40,7 @@ export function readClaimTypes(claims: ReadonlyMap<string, string>, mistakes: st
     }
     const declared = [...OIDS.keys()];
     const hint = suggest(element, declared) || ` It may be ${declared.join(', ')}, or one of them with [].`;
-    mistakes.push(`claims.${name} is ${JSON.stringify(typeName)}, which is no type of a claim.${hint}`);
+    issues.at(`claims.${name}`).wrong(`is ${JSON.stringify(typeName)}, which is no type of a claim.${hint}`);
     return [name, null];
   });
   return new Map(read);

@@ -1,5 +1,6 @@
 /** An SQL condition of the operator's: `lower({source}.code) = lower({target}.code)`. */
 import type { OnCondition } from '../../model/model.ts';
+import type { IssueScope } from './config-issues.ts';
 import { readSqlText } from './sql-text.ts';
 import { suggest } from '../../util/suggest.ts';
 
@@ -7,27 +8,22 @@ const SIDES = ['source', 'target'] as const;
 const HOLDERS = SIDES.map((side) => `{${side}}`);
 
 /** Null: something is wrong, and has been reported. */
-export function readCondition(text: string, report: (mistake: string) => void): OnCondition | null {
-  let isRight = true;
-  const wrong = (mistake: string): void => {
-    isRight = false;
-    report(/[.?]$/.test(mistake) ? mistake : `${mistake}.`);
-  };
-  const pieces = readSqlText(text, wrong);
-  const parts = pieces.flatMap(({ text: part, isCode }) => (isCode ? codeParts(part, wrong) : [{ text: part }]));
-  if (!isRight) return null;
+export function readCondition(text: string, issues: IssueScope): OnCondition | null {
+  const pieces = readSqlText(text, issues);
+  const parts = pieces.flatMap(({ text: part, isCode }) => (isCode ? codeParts(part, issues) : [{ text: part }]));
+  if (issues.hasIssues) return null;
   for (const side of SIDES) {
     if (parts.some((part) => 'side' in part && part.side === side)) continue;
     const isQuoted = text.includes(`{${side}}`) ? ' outside of quotation marks and comments' : '';
-    wrong(`never mentions {${side}}${isQuoted}: every row would be joined to every other`);
+    issues.wrong(`never mentions {${side}}${isQuoted}: every row would be joined to every other`);
   }
   const code = pieces.map((piece) => (piece.isCode ? piece.text : ' ')).join('');
-  if (isRight && !connects(code)) {
-    wrong(
+  if (!issues.hasIssues && !connects(code)) {
+    issues.wrong(
       'asks each side for itself and connects {source} with {target} nowhere: every row would be joined to every other',
     );
   }
-  return isRight ? parts : null;
+  return issues.hasIssues ? null : parts;
 }
 
 /** False where it is sure: parts that all must hold, none of them about both sides. PostgreSQL alone could tell of every condition. */
@@ -82,11 +78,11 @@ function outside(code: string): string {
   return text;
 }
 
-function codeParts(code: string, report: (mistake: string) => void): OnCondition {
+function codeParts(code: string, issues: IssueScope): OnCondition {
   return code.split(/(\{[^{}]*\})/).flatMap((text, index): OnCondition => {
     if (index % 2 === 0) return text === '' ? [] : [{ text }];
     const side = SIDES.find((each) => text === `{${each}}`);
-    if (!side) report(`has the placeholder ${text}; there are {source} and {target}.${suggest(text, HOLDERS)}`);
+    if (!side) issues.wrong(`has the placeholder ${text}; there are {source} and {target}.${suggest(text, HOLDERS)}`);
     return side ? [{ side }] : [];
   });
 }

@@ -1,21 +1,25 @@
 /** One object of the configuration file, read setting by setting. Mistakes are collected with their paths. */
 import { isRecord, own } from '../../util/records.ts';
+import { ConfigIssues, type IssueScope } from './config-issues.ts';
 import { suggest } from '../../util/suggest.ts';
 
 /** One object of the configuration. What is not asked for until `end` is no setting. */
 export class SectionReader {
   readonly #value: Readonly<Record<string, unknown>>;
-  /** Where it stands: `entities.Order`. */
-  readonly path: string;
-  readonly #mistakes: string[];
+  readonly #issues: IssueScope;
   readonly #asked = new Set<string>();
 
-  constructor(value: unknown, path: string, mistakes: string[]) {
-    this.path = path;
-    // Of what is no object nothing more is told.
-    this.#mistakes = isRecord(value) ? mistakes : [];
-    this.#value = isRecord(value) ? value : {};
-    if (!isRecord(value)) mistakes.push(`${path} must be an object.`);
+  constructor(value: unknown, issues: IssueScope) {
+    const isObject = isRecord(value);
+    if (!isObject) issues.wrong('must be an object');
+    this.#value = isObject ? value : {};
+    // A value that is not an object lacks all settings, and that goes without saying.
+    this.#issues = isObject ? issues : new ConfigIssues().at(issues.path);
+  }
+
+  /** The place of the section: `entities.Order`. */
+  get path(): string {
+    return this.#issues.path;
   }
 
   has(name: string): boolean {
@@ -23,7 +27,7 @@ export class SectionReader {
   }
 
   below(name: string, value: unknown): SectionReader {
-    return new SectionReader(value, `${this.path}.${name}`, this.#mistakes);
+    return new SectionReader(value, this.at(name));
   }
 
   flag(name: string, fallback: boolean): boolean {
@@ -116,8 +120,13 @@ export class SectionReader {
     }
   }
 
+  /** For the issues of one setting. */
+  at(name: string): IssueScope {
+    return this.#issues.at(name);
+  }
+
   wrong(name: string, problem: string): void {
-    this.#mistakes.push(`${this.path}.${name} ${problem}${/[.?]$/.test(problem) ? '' : '.'}`);
+    this.at(name).wrong(problem);
   }
 
   /** Reports what is no setting. */

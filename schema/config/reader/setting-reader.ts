@@ -3,6 +3,7 @@
  * Mistakes are collected, so that a person sees all of them at once.
  */
 import { isRecord, own } from '../../util/records.ts';
+import { ConfigIssues, type IssueScope } from './config-issues.ts';
 import { suggest } from '../../util/suggest.ts';
 
 export interface Setting {
@@ -28,16 +29,6 @@ export interface ConfigSources {
   readonly fileName: string;
 }
 
-export class ConfigError extends Error {
-  override readonly name = 'ConfigError';
-  readonly mistakes: readonly string[];
-  constructor(mistakes: readonly string[]) {
-    const once = [...new Set(mistakes)];
-    super(once.join('\n'));
-    this.mistakes = once;
-  }
-}
-
 interface Naming {
   /** The flag, where it is not the path in kebab-case. */
   readonly flag?: string;
@@ -55,7 +46,7 @@ const falseWords = new Set(['false', '0', 'no', 'off']);
 
 export class SettingReader {
   readonly settings: Setting[] = [];
-  readonly mistakes: string[] = [];
+  readonly issues = new ConfigIssues();
   readonly #sources: ConfigSources;
   readonly #sections = new Set<string>();
 
@@ -115,15 +106,15 @@ export class SettingReader {
   }
 
   /** A setting with a form of its own, which `check` reads; it reports its own mistakes. */
-  own<Value>(path: string, help: string, check: (value: unknown, where: string, mistakes: string[]) => Value): Value {
+  own<Value>(path: string, help: string, check: (value: unknown, issues: IssueScope) => Value): Value {
     const found = this.#find(path, 'boolean', 'false', help, {});
-    return check(found?.value ?? false, found?.where ?? path, this.mistakes);
+    return check(found?.value ?? false, this.issues.at(found?.where ?? path));
   }
 
   /** A setting that only the file has. */
-  section<Value>(path: string, check: (value: unknown, where: string, mistakes: string[]) => Value): Value {
+  section<Value>(path: string, check: (value: unknown, issues: IssueScope) => Value): Value {
     this.#sections.add(path);
-    return check(property(this.#sources.file, path) ?? false, path, this.mistakes);
+    return check(property(this.#sources.file, path) ?? false, this.issues.at(path));
   }
 
   list(path: string, fallback: readonly string[], help: string, naming: Naming = {}): readonly string[] {
@@ -143,12 +134,12 @@ export class SettingReader {
       const problem = groups.has(path)
         ? 'must be an object.'
         : `is no setting.${suggest(path, [...paths, ...groups, ...this.#sections])}`;
-      this.mistakes.push(`${path} in ${this.#sources.fileName} ${problem}`);
+      this.issues.at(`${path} in ${this.#sources.fileName}`).wrong(problem);
     }
     const variables = ['ESPALIER_CONFIG', ...this.settings.flatMap((setting) => setting.env)];
     for (const name of Object.keys(this.#sources.env)) {
       if (name.startsWith('ESPALIER_') && !variables.includes(name)) {
-        this.mistakes.push(`${name} in the environment is no setting.${suggest(name, variables)}`);
+        this.issues.at(`${name} in the environment`).wrong(`is no setting.${suggest(name, variables)}`);
       }
     }
   }
@@ -169,7 +160,7 @@ export class SettingReader {
   }
 
   #wrong<Fallback>(found: Found, problem: string, fallback: Fallback): Fallback {
-    this.mistakes.push(`${found.where} ${problem}${/[.?]$/.test(problem) ? '' : '.'}`);
+    this.issues.at(found.where).wrong(problem);
     return fallback;
   }
 }

@@ -3,6 +3,8 @@
  * parentheses and parameters are something in code alone; and it may not end what it stands in.
  */
 
+import { ConfigIssues, type IssueScope } from './config-issues.ts';
+
 export interface SqlPiece {
   readonly text: string;
   /** Neither a literal nor a quoted name. */
@@ -10,15 +12,15 @@ export interface SqlPiece {
 }
 
 /** Without its comments. Mistakes are told as what the text does: `is empty`. */
-export function readSqlText(sql: string, report: (problem: string) => void): readonly SqlPiece[] {
-  const pieces = cut(sql, report);
+export function readSqlText(sql: string, issues: IssueScope): readonly SqlPiece[] {
+  const pieces = cut(sql, issues);
   const code = pieces.map(({ text, isCode }) => (isCode ? text : '')).join('');
-  if (pieces.every(({ text }) => text.trim() === '')) report('is empty');
-  if (code.includes(';')) report('holds a semicolon; it is one expression, not a statement');
-  checkParentheses(code, report);
+  if (pieces.every(({ text }) => text.trim() === '')) issues.wrong('is empty');
+  if (code.includes(';')) issues.wrong('holds a semicolon; it is one expression, not a statement');
+  checkParentheses(code, issues);
   const name = generatedName(pieces);
   if (name !== null) {
-    report(
+    issues.wrong(
       `uses the name ${name}, which tables of a statement may have; give yours another, as in: schema.table as other`,
     );
   }
@@ -31,13 +33,13 @@ function generatedName(pieces: readonly SqlPiece[]): string | null {
   return /(?<![\w$."]|\.\s+)(?:t\d+(?![\w$"])|"t\d+")/i.exec(text)?.[0] ?? null;
 }
 
-function checkParentheses(code: string, report: (problem: string) => void): void {
+function checkParentheses(code: string, issues: IssueScope): void {
   let open = 0;
   for (const [parenthesis] of code.matchAll(/[()]/g)) {
     open += parenthesis === '(' ? 1 : -1;
-    if (open < 0) return report('closes a parenthesis that it has not opened');
+    if (open < 0) return void issues.wrong('closes a parenthesis that it has not opened');
   }
-  if (open > 0) report('does not close a parenthesis');
+  if (open > 0) issues.wrong('does not close a parenthesis');
 }
 
 /** What begins with the one ends with the other. */
@@ -47,7 +49,7 @@ const QUOTED: readonly (readonly [begin: RegExp, end: RegExp, what: string])[] =
   [/"/y, /(?:[^"]|"")*"/y, 'a quoted name'],
 ];
 
-function cut(sql: string, report: (problem: string) => void): readonly SqlPiece[] {
+function cut(sql: string, issues: IssueScope): readonly SqlPiece[] {
   const pieces: SqlPiece[] = [];
   let code = '';
   const quoted = (text: string): void => {
@@ -60,7 +62,7 @@ function cut(sql: string, report: (problem: string) => void): readonly SqlPiece[
     const literal = comment ? null : literalAt(sql, index);
     const found = comment ?? literal;
     if (found?.end === null) {
-      report(`does not close ${found.what} that it opens`);
+      issues.wrong(`does not close ${found.what} that it opens`);
       quoted(sql.slice(index));
       break;
     }
@@ -111,7 +113,7 @@ function match(pattern: RegExp, sql: string, index: number): string | null {
 
 /** Names of what is called, in small letters: `lower`, `public.full_name`. Words before a parenthesis may be among them. */
 export function calledNames(sql: string): readonly string[] {
-  const pieces = cut(sql, () => undefined);
+  const pieces = cut(sql, new ConfigIssues().at('sql'));
   const code = pieces.map(({ text, isCode }) => (isCode ? text : ' ')).join('');
   const names = code.matchAll(/([A-Za-z_][\w$]*(?:\s*\.\s*[A-Za-z_][\w$]*)?)\s*\(/g);
   return [...new Set(Array.from(names, ([, name = '']) => name.replaceAll(/\s/g, '').toLowerCase()))];

@@ -1,5 +1,6 @@
 /** Databases of every kind as subgraphs, each of which composes alone. */
 import { buildSchema } from '../../../schema/build-schema.ts';
+import { ConfigIssues } from '../../../schema/config/reader/config-issues.ts';
 import { readFederation } from '../../../schema/config/federation/read-federation.ts';
 import { type ConfigOptions, readConfig } from '../../../schema/config/read-config.ts';
 import { connect } from '../../../server/boot/connect.ts';
@@ -34,7 +35,7 @@ export async function sampleSdl({ config: file, open }: SampleSubgraph): Promise
   const database = await connect(config);
   const model = await modelOf(database, config).finally(() => database.close());
   const sdl = (version: string): string => {
-    const federation = readFederation({ version }, 'federation', []);
+    const federation = readFederation({ version }, new ConfigIssues().at('federation'));
     return buildSchema(model, { loadDirective: true, federation }).sdl?.() ?? '';
   };
   return new Map(VERSIONS.map((version) => [version, sdl(version)]));
