@@ -2,6 +2,7 @@
  * From the catalog to the model. Total and deterministic: any catalog gives a model, the same catalog the same one.
  */
 import { draftEntity, type EntityDraft } from './build/tables/build-entity.ts';
+import { addWrites } from './build/tables/add-writes.ts';
 import { addRelations } from './build/relations/build-relations.ts';
 import { addComputed } from './build/computed/add-computed.ts';
 import { rootFunctions } from './build/computed/add-functions.ts';
@@ -78,6 +79,7 @@ export function draftModel(
   const drafts = tables.flatMap(({ oid }) => byTable.get(oid) ?? []);
   checkRoots(drafts, mappings, issues);
   addPolicies(drafts, mappings);
+  addWrites(drafts);
   addRelations(drafts);
   const nameOf = naturalNames(plainDrafts(catalog, tables, natural, taken));
   mapRelations(drafts, { mappings, entities, nameOf, issues });

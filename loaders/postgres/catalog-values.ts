@@ -88,6 +88,11 @@ const typeKinds: ReadonlyMap<string, CatalogType['kind']> = new Map([
   ['p', 'pseudo'],
 ]);
 
+/** One of these texts. */
+export function wordOf<W extends string>(words: readonly W[], row: CatalogRow, name: string): W {
+  return oneOf(new Map(words.map((word) => [word, word])), row, name);
+}
+
 function oneOf<T>(kinds: ReadonlyMap<string, T>, row: CatalogRow, name: string): T {
   const kind = kinds.get(textOf(row, name));
   if (kind === undefined) throw unexpected(name, row[name]);

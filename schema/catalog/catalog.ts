@@ -3,6 +3,8 @@
  * `loaders/postgres/catalog/catalog-reader.ts` fills it; `schema/build-model.ts` gives it meaning.
  */
 
+import type { ColumnWrite, ForeignKeyWrite, TableWrite } from './write.ts';
+
 export interface Catalog {
   /** `server_version_num`, e.g. 180004. */
   readonly serverVersion: number;
@@ -90,6 +92,7 @@ export interface CatalogTable {
   readonly contained: readonly number[];
   /** Texts that an index has in lower case, and none has as they are for patterns with any beginning. */
   readonly lowered: readonly number[];
+  readonly write: TableWrite<number>;
 }
 
 export interface CatalogColumn {
@@ -103,6 +106,7 @@ export interface CatalogColumn {
   /** Null: its type has none. */
   readonly collation: CatalogCollation | null;
   readonly comment: string | null;
+  readonly write: ColumnWrite;
 }
 
 export interface CatalogKey {
@@ -123,6 +127,7 @@ export interface CatalogForeignKey {
   readonly operators: readonly QualifiedName[];
   /** For all rows, those of tables that inherit too. */
   readonly validated: boolean;
+  readonly write: ForeignKeyWrite;
 }
 
 export interface CatalogAttribute {
@@ -141,6 +146,8 @@ export interface CatalogType {
   readonly relatedOid: number | null;
   /** Of the array that a domain is over. */
   readonly dimensions: number;
+  /** `typtypmod` of a domain: the numbers of `varchar(10)` and `numeric(12, 2)`. Null: there are none. */
+  readonly modifier: number | null;
   /** Of a type outside pg_catalog, what compares two values of it: its default operator class, or what is called so. */
   readonly operators: ReadonlyMap<Comparison, QualifiedName>;
   /** This role may use its schema, and those of its operators. */

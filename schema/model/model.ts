@@ -1,8 +1,9 @@
 /**
  * The model: what the database means to its clients. Built once from the catalog, deeply frozen, shared by all requests.
- * No GraphQL objects in it, and no SQL but what the configuration gave; names of tables and columns are as the database spells them, unquoted.
+ * No GraphQL objects in it, and no SQL but what the configuration gave and what the catalog says of writing; names of tables and columns are as the database spells them, unquoted.
  */
 import type { CatalogCollation, CatalogOperators, Comparison, QualifiedName, TableKind } from '../catalog/catalog.ts';
+import type { ColumnWrite, ForeignKeyWrite, TableWrite } from '../catalog/write.ts';
 
 export interface Model {
   /** In catalog order; names are unique. */
@@ -72,6 +73,22 @@ export interface Entity {
   readonly ownNulls: readonly Column[];
   /** Columns that decide which rows partial indexes have. */
   readonly conditional: readonly Column[];
+  /** What the database says about writing its rows; null where they are no table's. */
+  readonly write: EntityWrite | null;
+}
+
+export interface EntityWrite extends TableWrite<Column> {
+  /** Those whose columns this role can read, by constraint name. */
+  readonly foreignKeys: readonly ForeignKeyConstraint[];
+}
+
+export interface ForeignKeyConstraint extends ForeignKeyWrite {
+  readonly name: string;
+  readonly columns: readonly Column[];
+  /** It may be hidden; null where the API has no such table. */
+  readonly target: Entity | null;
+  /** Parallel to `columns`; fewer where this role cannot read them. */
+  readonly targetColumns: readonly Column[];
 }
 
 /** Where PostgreSQL keeps a row. A `ctid` repeats in every partition and in every table that inherits. */
@@ -131,6 +148,8 @@ export interface Column {
   readonly index: number;
   /** PostgreSQL computes it from the row; left out for a column of the table. */
   readonly computed?: Computed;
+  /** What the database says about writing it; left out for what is no column of a table. */
+  readonly write?: ColumnWrite;
 }
 
 /** What a function gives at the root: rows, or values. */

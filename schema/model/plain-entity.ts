@@ -23,4 +23,5 @@ export const PLAIN_ENTITY = {
   indexed: [],
   ownNulls: [],
   conditional: [],
+  write: null,
 } as const;

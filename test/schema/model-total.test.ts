@@ -49,6 +49,7 @@ const type = (oid: number, typeName: string, rest: Partial<CatalogType> = {}): C
   kind: 'base',
   relatedOid: null,
   dimensions: 0,
+  modifier: null,
   operators: new Map(),
   usable: true,
   notNull: false,
@@ -107,7 +108,8 @@ function catalogOf({ tables, enumName, labels, compositeName, attributes }: Draf
     const foreignKeys = links.map(([from = 0, to = 0], at): CatalogForeignKey => {
       const target = to % tables.length;
       const key = { columns: [attnum(from)], targetOid: target + 1, targetColumns: [1], validated: at % 2 === 0 };
-      return { name: `link_${at}`, operators: [], ...key };
+      const write = { deferrable: 'no', onDelete: 'no action', onUpdate: 'cascade' } as const;
+      return { name: `link_${at}`, operators: [], ...key, write };
     });
     return {
       oid: index + 1,
@@ -133,10 +135,19 @@ function catalogOf({ tables, enumName, labels, compositeName, attributes }: Draf
         collation: at % 5 === 4 ? { schema: 'x', name: 'nocase', deterministic: false, usable: at % 2 === 0 } : null,
         dimensions: at % 3,
         typeOid: typeOids[(at + index) % typeOids.length] ?? 23,
+        write: { insert: 'yes', update: 'no right', refusesNull: at % 2 === 0, default: null, modifier: null },
       })),
       primaryKey: primary ?? null,
       uniqueKeys: unique,
       foreignKeys,
+      write: {
+        events: { insert: 'yes', update: 'yes', delete: 'never' },
+        triggers: [],
+        rules: [],
+        unreadRequired: [],
+        uniqueIndexes: [],
+        checks: [],
+      },
     } satisfies CatalogTable;
   };
   return {

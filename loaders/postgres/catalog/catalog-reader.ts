@@ -33,6 +33,7 @@ import {
 import type { CatalogRow } from '../catalog-values.ts';
 import { amongOwn, type RunStatement } from '../run-statement.ts';
 import { comparisonsOf, qualifiedName, readOperators } from './operator-reader.ts';
+import { modifierOf, readColumnWrite, readForeignKeyWrite, readTableWrite, refusesNull } from './write-reader.ts';
 
 export interface CatalogOptions {
   /** Types that are asked for, whether a column has them or not. */
@@ -154,6 +155,7 @@ function readTable(
     ),
     contained: integersIn(indexRows, ['contained_columns']),
     lowered: integersIn(indexRows, ['lowered_columns']).filter((attnum) => !patterned.includes(attnum)),
+    write: readTableWrite(row, indexRows, byAttnum),
   };
 }
 
@@ -186,6 +188,7 @@ function readForeignKey(row: CatalogRow): CatalogForeignKey {
     targetColumns: integersOf(row, 'target_columns'),
     validated: booleanOf(row, 'validated'),
     operators: objectsOf(row, 'operators').map(qualifiedName),
+    write: readForeignKeyWrite(row),
   };
 }
 
@@ -199,6 +202,7 @@ function readColumn(row: CatalogRow, types: ReadonlyMap<number, CatalogType>): C
     notNull: booleanOf(row, 'may_prove') && (booleanOf(row, 'not_null') || refusesNull(typeOid, types)),
     collation: readCollation(row),
     comment: optionalTextOf(row, 'comment'),
+    write: readColumnWrite(row, typeOid, types),
   };
 }
 
@@ -221,13 +225,6 @@ function isUsable(oid: number, types: ReadonlyMap<number, CatalogType>): boolean
   return (type.kind === 'domain' || type.usable) && (made === null || isUsable(made, types));
 }
 
-/** A domain over a NOT NULL domain refuses nulls too. */
-function refusesNull(oid: number, types: ReadonlyMap<number, CatalogType>): boolean {
-  const type = types.get(oid);
-  if (type?.kind !== 'domain') return false;
-  return type.notNull || (type.relatedOid !== null && refusesNull(type.relatedOid, types));
-}
-
 function readType(row: CatalogRow): CatalogType {
   const related = integerOf(row, 'related_oid');
   return {
@@ -237,6 +234,7 @@ function readType(row: CatalogRow): CatalogType {
     kind: typeKindOf(row, 'kind'),
     relatedOid: related === 0 ? null : related,
     dimensions: integerOf(row, 'dimensions'),
+    modifier: modifierOf(row),
     ...comparisonsOf(row),
     notNull: booleanOf(row, 'not_null'),
     labels: stringsOf(row, 'labels'),

@@ -2,6 +2,15 @@
  * The statements of the catalog reader, which see PostgreSQL's own names alone. `$1` is the list of schema names; names sort by the C collation, so that the same
  * catalog reads the same everywhere. Columns that only newer servers have are read through `to_jsonb(row)`.
  */
+import {
+  columnWrite,
+  columnWriteSources,
+  foreignKeyWrite,
+  indexWrite,
+  tableWrite,
+  triggersByTable,
+  writable,
+} from './write-sql.ts';
 
 export const schemasSql = `
 select n.nspname::text as name, has_schema_privilege(n.oid, 'usage') as usable,
@@ -38,13 +47,14 @@ const hasRowIds = `
     )`;
 
 export const tablesSql = `
-with ${readableTables}
+with ${readableTables}, ${writable}, ${triggersByTable}
 select t.oid::text as table_oid, t.nspname::text as schema, t.relname::text as name, t.relkind::text as kind,
   row_security_active(t.oid) as row_security,
   (select c.relrowsecurity from pg_class c where c.oid = t.oid) as row_security_of_others,
   t.relkind <> 'p' and exists (select from pg_inherits i where i.inhparent = t.oid) as inherited, ${hasRowIds} as has_row_ids,
-  obj_description(t.oid, 'pg_class') as comment
+  obj_description(t.oid, 'pg_class') as comment, ${tableWrite}
 from readable t
+join writable w on w.oid = t.oid
 order by t.position, t.relname collate "C"`;
 
 /** The tables whose rows are among those of another table, however far below. Partitions keep what their root says. */
@@ -64,7 +74,7 @@ const isNotNull = (attribute: string): string => `
 
 /** No column of a view proves anything. Heirs may have dropped a NOT NULL, or never have had it: a key's, one with NO INHERIT. */
 export const columnsSql = `
-with recursive ${readableTables}, ${heirs}
+with recursive ${readableTables}, ${writable}, ${heirs}
 select t.oid::text as table_oid, a.attnum, a.attname::text as name, a.atttypid::text as type_oid, a.attndims as dimensions,
   t.relkind not in ('v', 'm') as may_prove,
   ${isNotNull('a')} and not exists (
@@ -72,9 +82,10 @@ select t.oid::text as table_oid, a.attnum, a.attname::text as name, a.atttypid::
     where h.ancestor = t.oid and not (${isNotNull('o')})
   ) as not_null,
   c.collname::text as collation, n.nspname::text as collation_schema, c.collisdeterministic as deterministic,
-  has_schema_privilege(n.oid, 'usage') as collation_usable, d.description as comment
+  has_schema_privilege(n.oid, 'usage') as collation_usable, d.description as comment, ${columnWrite}
 from readable t
 join pg_attribute a on a.attrelid = t.oid and a.attnum > 0 and not a.attisdropped
+${columnWriteSources}
 left join pg_collation c on c.oid = a.attcollation
 left join pg_namespace n on n.oid = c.collnamespace
 left join pg_description d on d.classoid = 'pg_class'::regclass and d.objoid = t.oid and d.objsubid = a.attnum
@@ -114,7 +125,7 @@ select t.oid::text as table_oid, i.relname::text as name, x.indisprimary as is_p
     where c.opcname in ('gin_trgm_ops', 'gist_trgm_ops') and k.attnum > 0) as pattern_columns,
   coalesce((to_jsonb(x) ->> 'indnullsnotdistinct')::boolean, false) as nulls_not_distinct,
   (select coalesce(string_agg(k.attnum::text, ' ' order by k.place), '')
-    from unnest(x.indkey::int2[]) with ordinality as k(attnum, place) where k.place <= x.indnkeyatts) as columns
+    from unnest(x.indkey::int2[]) with ordinality as k(attnum, place) where k.place <= x.indnkeyatts) as columns, ${indexWrite}
 from readable t
 join pg_index x on x.indrelid = t.oid and x.indisvalid
 join pg_class i on i.oid = x.indexrelid
@@ -144,7 +155,8 @@ select t.oid::text as table_oid, f.conname::text as name, array_to_string(f.conk
   ) as validated,
   (select json_agg(json_build_object('schema', n.nspname::text, 'name', o.oprname::text) order by k.place)
     from unnest(f.conpfeqop) with ordinality as k(operator, place)
-    join pg_operator o on o.oid = k.operator join pg_namespace n on n.oid = o.oprnamespace)::text as operators
+    join pg_operator o on o.oid = k.operator join pg_namespace n on n.oid = o.oprnamespace)::text as operators,
+  ${foreignKeyWrite}
 from readable t
 join pg_constraint f on f.conrelid = t.oid and f.contype = 'f' and f.conparentid = 0
   and not coalesce((to_jsonb(f) ->> 'conperiod')::boolean, false)
@@ -204,7 +216,7 @@ select t.oid::text as oid, n.nspname::text as schema, t.typname::text as name,
   coalesce(
     nullif(t.typbasetype, 0), case when t.typoutput = 'array_out'::regproc then t.typelem end, r.rngsubtype, 0
   )::text as related_oid,
-  t.typndims as dimensions, t.typnotnull as not_null,
+  t.typndims as dimensions, t.typtypmod as modifier, t.typnotnull as not_null,
   has_schema_privilege(n.oid, 'usage') as usable,
   (select coalesce(json_agg(json_build_object(
       'comparison', c.comparison, 'schema', s.nspname::text, 'name', o.oprname::text,

@@ -36,8 +36,9 @@ export interface EntityDraft {
   readonly taken: readonly string[];
 }
 
-/** What it is a variant of, what its variants are, and who may see its rows, is known when all entities are. */
+/** Its base, its subtypes, who may see its rows, and where its foreign keys lead, are known when all entities are. */
 export type OpenEntity = Entity & {
+  write: Entity['write'];
   subtypes: Subtypes | null;
   base: Base | null;
   policy: Entity['policy'];
@@ -90,6 +91,7 @@ export function draftEntity(
     indexed: table.indexed.flatMap((attnum) => byAttnum.get(attnum) ?? []),
     ownNulls: table.ownNulls.flatMap((attnum) => byAttnum.get(attnum) ?? []),
     conditional: table.conditional.flatMap((attnum) => byAttnum.get(attnum) ?? []),
+    write: null,
   };
   return {
     entity,
@@ -125,6 +127,7 @@ function buildColumns(
     // A text that is read as another kind of text keeps its collation.
     ...(stored && !isText(types.resolve(column.typeOid)) ? {} : collationOf(column.collation)),
     ...(!stored && foundBy(column, table)),
+    write: column.write,
     index,
   }));
 }

@@ -1,0 +1,46 @@
+/** What the catalog says about writing, with columns and entities in place of numbers. */
+import type { CheckConstraint, UniqueIndex } from '../../catalog/write.ts';
+import type { Column, ForeignKeyConstraint } from '../../model/model.ts';
+import { columnsOf, type EntityDraft } from './build-entity.ts';
+
+type Columns = ReadonlyMap<number, Column>;
+
+export function addWrites(drafts: readonly EntityDraft[]): void {
+  const byOid = new Map(drafts.map((draft) => [draft.table.oid, draft]));
+  for (const draft of drafts) {
+    const { columns, table } = draft;
+    draft.entity.write = {
+      ...table.write,
+      uniqueIndexes: table.write.uniqueIndexes.map((index) => uniqueIndex(index, columns)),
+      checks: table.write.checks.map((check) => checkConstraint(check, columns)),
+      foreignKeys: foreignKeys(draft, byOid),
+    };
+  }
+}
+
+function uniqueIndex(index: UniqueIndex<number>, columns: Columns): UniqueIndex<Column> {
+  const elements = index.elements.flatMap((element) => {
+    return typeof element === 'string' ? element : (columns.get(element) ?? []);
+  });
+  return { ...index, elements };
+}
+
+function checkConstraint(check: CheckConstraint<number>, columns: Columns): CheckConstraint<Column> {
+  return { ...check, columns: columnsOf(check.columns, columns) };
+}
+
+function foreignKeys(
+  { table, columns }: EntityDraft,
+  byOid: ReadonlyMap<number, EntityDraft>,
+): readonly ForeignKeyConstraint[] {
+  return table.foreignKeys.map((key) => {
+    const target = byOid.get(key.targetOid);
+    return {
+      name: key.name,
+      columns: columnsOf(key.columns, columns),
+      target: target?.entity ?? null,
+      targetColumns: target ? columnsOf(key.targetColumns, target.columns) : [],
+      ...key.write,
+    };
+  });
+}
