@@ -63,3 +63,9 @@ export interface ChildRanges {
   readonly starts: Int32Array;
   readonly ends: Int32Array;
 }
+
+/** The rows of a node, and which of them belong to each instance of its parent. */
+export interface AttachedRows {
+  readonly rows: NodeRows;
+  readonly ranges: ChildRanges;
+}

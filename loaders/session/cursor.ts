@@ -18,10 +18,9 @@ export interface CursorValues {
 }
 
 export function cursorOf(plan: CompiledPlan, { given, configured }: CursorValues, batchSize: number): Cursor {
-  const roots = plan.nodes.filter((node) => node.parent === null);
-  const [root] = roots;
+  const [root, ...others] = plan.initial;
   const statement = root && plan.statements.get(root);
-  if (!statement || roots.length > 1) throw new Error('a stream has one root');
+  if (!statement || others.length > 0) throw new Error('a stream has one root');
   const bound = statement.parameters.map((parameter) => {
     if (parameter.kind === 'key') return null;
     return (parameter.kind === 'slot' ? given : configured)[parameter.index] ?? null;

@@ -5,7 +5,6 @@
 import type { Column } from '../../schema/model/model.ts';
 import type { SelectNode } from '../plan/read/select-plan.ts';
 import type { RowPolicies } from '../sql/shared/scope.ts';
-import { lazyLoader } from '../strategies/lazy.ts';
 import type { CompiledPlan } from '../sql/read/compiled-plan.ts';
 import { cursorOf } from './cursor.ts';
 import type {
@@ -16,6 +15,7 @@ import type {
   StatementResult,
   Transaction,
 } from '../database/database.ts';
+import { batchLoader } from './batch-loader.ts';
 import { IdentityMap } from './identity-map.ts';
 import type { Instance } from './instance.ts';
 import type { Lifetime } from './lifetime.ts';
@@ -76,8 +76,9 @@ export class ReadTransaction {
     const loaded = new LoadResult(values);
     const explicit = plan.depth > 1 || plan.deferred || this.#settings.settings.length > 0;
     try {
-      const roots = plan.nodes.filter((node) => node.parent === null);
-      await this.#waves(plan, loaded).run(roots, (calls, last) => this.#send(calls, explicit, last && !plan.deferred));
+      await this.#waves(plan, loaded).run(plan.initial, (calls, last) =>
+        this.#send(calls, explicit, last && !plan.deferred),
+      );
     } catch (error) {
       await this.#giveBack();
       throw error;
@@ -121,8 +122,7 @@ export class ReadTransaction {
   /** Loads what no plan knew beforehand, in the snapshot of what was loaded. The transaction stays open. */
   async loadMore(plan: CompiledPlan, values: readonly ParameterValue[]): Promise<LoadResult> {
     const loaded = new LoadResult(values);
-    const roots = plan.nodes.filter((node) => node.parent === null);
-    await this.#waves(plan, loaded).run(roots, (calls) => this.#send(calls, true, false));
+    await this.#waves(plan, loaded).run(plan.initial, (calls) => this.#send(calls, true, false));
     return loaded;
   }
 
@@ -130,9 +130,17 @@ export class ReadTransaction {
   loadLater(plan: CompiledPlan, loaded: LoadResult, node: SelectNode, parent: number): Promise<LoadResult> {
     const cached = this.#lazy.get(loaded) ?? new Map<SelectNode, Lazy>();
     this.#lazy.set(loaded, cached);
-    const lazy = cached.get(node) ?? lazyLoader((parents) => this.#loadParents(plan, loaded, node, parents));
+    const lazy = cached.get(node) ?? this.#lazyLoader(plan, loaded, node);
     cached.set(node, lazy);
     return lazy(parent);
+  }
+
+  #lazyLoader(plan: CompiledPlan, loaded: LoadResult, node: SelectNode): Lazy {
+    const load = async (parents: readonly number[]): Promise<readonly LoadResult[]> => {
+      const result = await this.#loadParents(plan, loaded, node, parents);
+      return parents.map(() => result);
+    };
+    return batchLoader(load, (parent) => parent);
   }
 
   async #loadParents(

@@ -8,11 +8,10 @@ import { isCalled } from '../plan/shared/called-column.ts';
 import { isFirst } from '../plan/shared/first-of-many.ts';
 import type { SelectNode } from '../plan/read/select-plan.ts';
 import { keyIdentity, keyTexts } from '../rows/keys.ts';
-import type { ChildRanges, NodeRows } from '../rows/node-rows.ts';
-import type { Attached } from '../strategies/strategy.ts';
+import type { AttachedRows, ChildRanges, NodeRows } from '../rows/node-rows.ts';
 import type { LoadResult } from './load-result.ts';
 
-export function reusedRows(node: SelectNode, parents: NodeRows, loaded: LoadResult): Attached | null {
+export function reusedRows(node: SelectNode, parents: NodeRows, loaded: LoadResult): AttachedRows | null {
   const { relation } = node;
   // Rows below would be loaded for all held rows, not only for those that are asked for.
   if (!relation || node.cardinality !== 'one' || node.kind !== 'rows' || node.children.length > 0) return null;
@@ -24,7 +23,7 @@ export function reusedRows(node: SelectNode, parents: NodeRows, loaded: LoadResu
     if (held.node.args.call) continue;
     const needed = [...node.columns, ...relation.pairs.map(({ remote }) => remote)];
     if (!needed.every((column) => held.position(column) >= 0)) continue;
-    const ranges = linkTo(held, parents, relation);
+    const ranges = rangesByKey(held, parents, relation);
     if (ranges) return { rows: held, ranges };
   }
   return null;
@@ -47,7 +46,7 @@ export function leadsToKey(relation: Relation): boolean {
   return relation.pairs.every(({ local, remote }) => key.includes(remote) && local.type.oid === remote.type.oid);
 }
 
-function linkTo(held: NodeRows, parents: NodeRows, relation: Relation): ChildRanges | null {
+function rangesByKey(held: NodeRows, parents: NodeRows, relation: Relation): ChildRanges | null {
   const remote = relation.pairs.map((pair) => pair.remote);
   const local = relation.pairs.map((pair) => pair.local);
   const instances = new Map<string, number>();

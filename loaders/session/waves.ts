@@ -6,14 +6,14 @@ import type { SelectNode } from '../plan/read/select-plan.ts';
 import { columnTypes } from '../sql/shared/column-types.ts';
 import { concatRows, EMPTY_ROWS, type RowBlock } from '../rows/row-block.ts';
 import type { Statement } from '../sql/shared/statement.ts';
-import { instanceRows } from '../strategies/instance-rows.ts';
-import { joined } from '../strategies/joined.ts';
-import { recursive } from '../strategies/recursive.ts';
+import { arrivalOf, ridesAlong } from '../plan/shared/load-strategy.ts';
+import { attachByOrdinal } from '../rows/by-ordinal.ts';
+import type { Carrier } from '../rows/carrier.ts';
+import { instanceRows } from '../rows/instance-rows.ts';
 import type { Column } from '../../schema/model/model.ts';
 import { givenKeys, type Keys, keysOf } from '../rows/keys.ts';
 import type { ChildRanges, NodeRows } from '../rows/node-rows.ts';
-import { attachByOrdinal, selectin } from '../strategies/selectin.ts';
-import type { Carrier } from '../strategies/strategy.ts';
+import { strategyOf } from '../strategies/strategies.ts';
 import type { CompiledPlan } from '../sql/read/compiled-plan.ts';
 import type { ParameterValue, StatementCall, StatementResult } from '../database/database.ts';
 import { reusedRows } from './reused-rows.ts';
@@ -81,9 +81,9 @@ export class Waves {
   /** The selects of the next wave: owners of statements whose parents ride in this node's statement. */
   #statementsBelow(node: SelectNode): SelectNode[] {
     return node.children.flatMap((child) => {
-      const { strategy } = child.decision;
-      if (strategy === 'joined') return this.#statementsBelow(child);
-      return (strategy === 'selectin' || strategy === 'recursive') && !this.#findsKeys(child) ? [child] : [];
+      const arrival = arrivalOf(child);
+      if (arrival === 'withParent') return this.#statementsBelow(child);
+      return arrival === 'inWave' && !this.#findsKeys(child) ? [child] : [];
     });
   }
 
@@ -124,9 +124,9 @@ export class Waves {
     return [{ statement, keys, calls }];
   }
 
-  /** Where a tree is walked, the last columns tell the start: of a row that another table's heir keeps without a key, they are null. */
+  /** Behind the columns that are compared, a walk has those that tell its start; they are null for a row of a child table, which has no key. */
   #keysOf(node: SelectNode, parents: NodeRows, columns: readonly Column[], only?: readonly number[]): Keys {
-    const compared = node.relation?.tree ? node.relation.pairs.length : columns.length;
+    const compared = node.relation?.pairs.length ?? columns.length;
     return keysOf(parents, columns, { only: guarded(node, parents, only), compared });
   }
 
@@ -171,27 +171,25 @@ export class Waves {
     const { chunkSize } = this.#settings;
     const carrier: Carrier = { block: found.rows, layout, keys: found.keys, chunks: found.chunks, chunkSize };
     if (owner.parent) {
-      const parents = this.#loaded.rows(owner.parent);
-      const { attach } = owner.relation?.tree ? recursive : selectin;
-      const { rows, ranges } = attach(owner, parents, owner.derived ? derivedCarrier(carrier, parents) : carrier);
+      const { rows, ranges } = strategyOf(owner).attach(owner, this.#loaded.rows(owner.parent), carrier);
       this.#loaded.set(owner, rows, ranges);
     } else if (found.keys) {
-      const { rows, ranges: link } = attachByOrdinal(owner, carrier);
-      this.#loaded.set(owner, rows, link);
+      const { rows, ranges } = attachByOrdinal(owner, carrier);
+      this.#loaded.set(owner, rows, ranges);
     } else {
       const rows = instanceRows(owner, carrier);
       this.#loaded.set(owner, rows, everyRow(rows));
     }
-    this.#attachJoined(owner, carrier);
+    this.#attachRiding(owner, carrier);
   }
 
-  #attachJoined(node: SelectNode, carrier: Carrier): void {
+  #attachRiding(node: SelectNode, carrier: Carrier): void {
     for (const child of node.children) {
-      if (child.decision.strategy !== 'joined') continue;
-      const { rows, ranges } = joined.attach(child, this.#loaded.rows(node), carrier);
+      if (!ridesAlong(child)) continue;
+      const { rows, ranges } = strategyOf(child).attach(child, this.#loaded.rows(node), carrier);
       this.#loaded.set(child, rows, ranges);
       this.#log.joined(child, ranges);
-      this.#attachJoined(child, carrier);
+      this.#attachRiding(child, carrier);
     }
   }
 }
@@ -207,12 +205,6 @@ function guarded({ guard }: SelectNode, parents: NodeRows, only?: readonly numbe
 
 function textsOf(value: ParameterValue | undefined): readonly string[] {
   return Array.isArray(value) ? value : [];
-}
-
-/** Derived keys are the parents' own, in their order. */
-function derivedCarrier(carrier: Carrier, parents: NodeRows): Carrier {
-  const ordinals = Int32Array.from({ length: parents.count }, (_, index) => index + 1);
-  return { ...carrier, keys: { arrays: [], ordinals, count: parents.count }, chunks: [0] };
 }
 
 /** A root select has one parent, the operation itself. */

@@ -1,30 +1,17 @@
 /**
- * A loading strategy: how the rows of a relation get to their parents. What SQL it emits is in the head comment of its file;
- * which one loads a relation was decided by the plan.
+ * A loading strategy owns both ends of a relation: whether it may load it and at what cost, the statement, and how the rows get to
+ * their parents. Each has a file of its own, whose head comment draws the SQL.
+ *
+ * SQL is written in `loaders/sql/` alone, so a strategy names the function there that writes its statement. A strategy that has none
+ * rides along: its columns are part of the one walk that writes the statement above, in `select-statement.ts`.
  */
+import type { PlannedStrategy } from '../plan/read/planned-strategy.ts';
 import type { SelectNode } from '../plan/read/select-plan.ts';
-import type { RowBlock } from '../rows/row-block.ts';
-import type { RowLayout } from '../sql/shared/statement.ts';
-import type { Keys } from '../rows/keys.ts';
-import type { ChildRanges, NodeRows } from '../rows/node-rows.ts';
+import type { Carrier } from '../rows/carrier.ts';
+import type { AttachedRows, NodeRows } from '../rows/node-rows.ts';
+import type { StrategyWriter } from '../sql/read/compile.ts';
 
-export interface LoadingStrategy {
-  /** Ties the node's rows, as `carrier` brought them, to the rows of its parent. */
-  attach(node: SelectNode, parents: NodeRows, carrier: Carrier): Attached;
-}
-
-/** The result of a statement: its own rows and those that ride along. */
-export interface Carrier {
-  readonly block: RowBlock;
-  readonly layout: RowLayout;
-  /** The keys that were bound; null for a root select. */
-  readonly keys: Keys | null;
-  /** First block row of every chunk of keys, and the row count at the end. */
-  readonly chunks: readonly number[];
-  readonly chunkSize: number;
-}
-
-export interface Attached {
-  readonly rows: NodeRows;
-  readonly ranges: ChildRanges;
+export interface LoadingStrategy extends PlannedStrategy, StrategyWriter {
+  /** Ties the rows of the node, as `carrier` brought them, to the rows of its parent. */
+  attach(node: SelectNode, parents: NodeRows, carrier: Carrier): AttachedRows;
 }

@@ -1,6 +1,7 @@
 /** `extensions.plan`: what was planned, why, and what it brought; with `analyze` also PostgreSQL's own plan of each statement. */
 import { tellsOfHiddenRows } from '../../loaders/plan/read/hidden-rows.ts';
 import type { SelectNode } from '../../loaders/plan/read/select-plan.ts';
+import { statementOwner } from '../../loaders/plan/shared/statement-owner.ts';
 import { analyze } from '../../loaders/session/analyze.ts';
 import type { ReadTransaction } from '../../loaders/session/read-transaction.ts';
 import type { Statement } from '../../loaders/sql/shared/statement.ts';
@@ -93,7 +94,7 @@ function describeParameter(parameter: Statement['parameters'][number], statement
 }
 
 function explainNode(node: SelectNode, transaction: ReadTransaction, owners: readonly SelectNode[]): ExplainedNode {
-  const carrier = carrierOf(node);
+  const carrier = statementOwner(node);
   const run = transaction.log.run(node);
   const index = owners.indexOf(carrier);
   return {
@@ -117,8 +118,4 @@ function explainOnDemand(
 ): ExplainedNode {
   const because = `lazy: asked for by a resolver, ${keys} ${keys === 1 ? 'key' : 'keys'}`;
   return { ...explainNode(node, transaction, owners), strategy: 'lazy', because };
-}
-
-function carrierOf(node: SelectNode): SelectNode {
-  return node.decision.strategy === 'joined' && node.parent ? carrierOf(node.parent) : node;
 }

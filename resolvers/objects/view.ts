@@ -3,6 +3,7 @@ import { GraphQLError } from 'graphql';
 import { codecFor } from '../../loaders/values/codecs.ts';
 import { withNumbers } from '../../loaders/values/plain-json.ts';
 import type { SelectNode } from '../../loaders/plan/read/select-plan.ts';
+import { arrivalOf } from '../../loaders/plan/shared/load-strategy.ts';
 import type { CompiledPlan } from '../../loaders/sql/read/compiled-plan.ts';
 import type { LoadResult } from '../../loaders/session/load-result.ts';
 import type { ReadTransaction } from '../../loaders/session/read-transaction.ts';
@@ -93,9 +94,10 @@ export function whenLoaded(
   parent: number,
   read: (loaded: LoadResult) => unknown,
 ): unknown {
-  if (node.decision.strategy === 'raise') {
+  const arrival = arrivalOf(node);
+  if (arrival === 'never') {
     throw new GraphQLError(notLoaded(node), { extensions: { code: 'NOT_LOADED' } });
   }
-  if (loaded.has(node) || node.decision.strategy !== 'lazy') return read(loaded);
+  if (loaded.has(node) || arrival !== 'onDemand') return read(loaded);
   return reading.transaction.loadLater(reading.plan, loaded, node, parent).then(read);
 }

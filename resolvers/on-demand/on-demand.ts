@@ -8,7 +8,7 @@ import type { Instance } from '../../loaders/session/instance.ts';
 import type { LoadResult } from '../../loaders/session/load-result.ts';
 import type { ReadTransaction } from '../../loaders/session/read-transaction.ts';
 import { keyIdentity } from '../../loaders/rows/keys.ts';
-import { batchLoader } from '../../loaders/strategies/lazy.ts';
+import { batchLoader } from '../../loaders/session/batch-loader.ts';
 import type { Column, Entity } from '../../schema/model/model.ts';
 import { rangeOf } from '../objects/page.ts';
 import type { Planner } from '../plan/planner.ts';

@@ -1,6 +1,6 @@
 /** Loaders of the configuration: the keys of one moment in one call, each key once per request. */
 import type { Lifetime } from '../../loaders/session/lifetime.ts';
-import { batchLoader } from '../../loaders/strategies/lazy.ts';
+import { batchLoader } from '../../loaders/session/batch-loader.ts';
 import type { LoaderSettings } from '../../schema/config/added/loader-settings.ts';
 import type { KeyLoader } from '../../schema/config/added/resolver-context.ts';
 

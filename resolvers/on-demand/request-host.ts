@@ -1,7 +1,7 @@
 /** What functions of the program find while one operation is answered, and what becomes of the rows that they give. */
 import { getNamedType } from 'graphql';
 import { keyIdentity } from '../../loaders/rows/keys.ts';
-import { batchLoader } from '../../loaders/strategies/lazy.ts';
+import { batchLoader } from '../../loaders/session/batch-loader.ts';
 import { loaderName } from '../../schema/extensions/loader-names.ts';
 import type { KeyLoader, Loaders, ResolverContext } from '../../schema/config/added/resolver-context.ts';
 import { messageOf } from '../../schema/util/message-of.ts';

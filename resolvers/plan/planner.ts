@@ -22,6 +22,7 @@ import type { Probe, SlotValues } from '../../loaders/plan/estimates/selectivity
 import type { Statistics } from '../../loaders/plan/estimates/statistics.ts';
 import type { Missing } from '../../loaders/plan/shared/missing.ts';
 import { compile, type CompiledPlan } from '../../loaders/sql/read/compiled-plan.ts';
+import { STRATEGIES } from '../../loaders/strategies/strategies.ts';
 import type { ParameterValue } from '../../loaders/database/database.ts';
 import type { RowPolicies } from '../../loaders/sql/shared/scope.ts';
 import type { Config } from '../../schema/config/config.ts';
@@ -193,10 +194,11 @@ export class Planner {
       filters: this.#filters,
       values,
       chunkSize,
+      strategies: STRATEGIES,
       ...(expected && { expected }),
     };
     const plan = this.#makePlan(draft, facts, use !== 'response');
-    return compile(plan, this.#policies, use === 'loaders');
+    return compile(plan, { policies: this.#policies, strategies: STRATEGIES, open: use === 'loaders' });
   }
 
   readArguments(sites: readonly CollectedField[], variables: VariableValues): OperationArguments {

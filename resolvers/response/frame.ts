@@ -1,5 +1,6 @@
 /** The loaded rows of one request, as the writer reads them: arrays by node number, no look-ups by name. */
 import type { RowsShape, SelectNode } from '../../loaders/plan/read/select-plan.ts';
+import { arrivalOf } from '../../loaders/plan/shared/load-strategy.ts';
 import type { RowBlock } from '../../loaders/rows/row-block.ts';
 import type { CompiledPlan } from '../../loaders/sql/read/compiled-plan.ts';
 import type { LoadResult } from '../../loaders/session/load-result.ts';
@@ -114,7 +115,7 @@ export class Frame {
     const cached = this.#shared.get(shape);
     if (cached !== undefined) return cached;
     const { node } = shape;
-    const recurs = node.decision.strategy === 'selectin' && this.#parents(node) > this.state(node.id).count;
+    const recurs = arrivalOf(node) === 'inWave' && this.#parents(node) > this.state(node.id).count;
     const { count } = this.state(node.id);
     const shared = recurs ? { starts: new Int32Array(count), ends: new Int32Array(count) } : null;
     this.#shared.set(shape, shared);

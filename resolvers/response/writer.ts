@@ -10,6 +10,7 @@ import type {
   RowsShape,
   SelectNode,
 } from '../../loaders/plan/read/select-plan.ts';
+import { arrivalOf, ridesAlong } from '../../loaders/plan/shared/load-strategy.ts';
 import type { CompiledPlan } from '../../loaders/sql/read/compiled-plan.ts';
 import type { LoadResult } from '../../loaders/session/load-result.ts';
 import type { References } from '../entities/references.ts';
@@ -45,7 +46,7 @@ const out = new ByteBuffer();
 /** Null: something in the plan is beyond the writer. `choose` says by the size of the rows whether the kernel is used. */
 export function compileWriter(plan: CompiledPlan, choose = kernelFor): ResponseWriter | null {
   // What may load more keeps its connection until graphql-js has asked for all, also where no row turns out to ask.
-  if (plan.deferred || plan.nodes.some(({ decision }) => decision.strategy === 'raise')) return null;
+  if (plan.deferred || plan.nodes.some((node) => arrivalOf(node) === 'never')) return null;
   const compiler = new WriterCompiler(plan.nodes.length);
   const root = compiler.root(plan.response.fields);
   const program = compiler.program.finish();
@@ -141,7 +142,7 @@ class WriterCompiler {
     if (run === undefined) return { kind: 'other' };
     if (field.kind === 'many') return { kind: 'many', node, run, cap };
     // A joined row belongs to its parent alone.
-    return { kind: 'one', node, run, mayRecur: node.decision.strategy !== 'joined' };
+    return { kind: 'one', node, run, mayRecur: !ridesAlong(node) };
   }
 
   readonly #rows = (shape: OwnRows): FieldWriter | null => {

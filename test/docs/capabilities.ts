@@ -90,11 +90,11 @@ export const CAPABILITIES: readonly CoverageRow[] = [
     rule: 'Selectin: a second statement, on the child alone, by the keys of the parents',
     where: '`loaders/strategies/selectin.ts`',
   },
-  { id: 'S20', rule: 'Rows of two lists add up and never multiply', where: '`loaders/plan/read/legality.ts`' },
+  { id: 'S20', rule: 'Rows of two lists add up and never multiply', where: '`loaders/strategies/joined.ts`' },
   {
     id: 'S21',
     rule: 'Lists are read by selectin where that is cheapest',
-    where: '`loaders/plan/read/choose.ts`, `loaders/plan/read/cost.ts`',
+    where: '`loaders/strategies/selectin.ts`, `loaders/plan/read/choose.ts`',
     note: 'the cost decides, so a short list may be joined',
   },
   {
@@ -104,7 +104,7 @@ export const CAPABILITIES: readonly CoverageRow[] = [
   },
   { id: 'S23', rule: 'Joined: one LEFT JOIN, one result', where: '`loaders/strategies/joined.ts`' },
   { id: 'S24', rule: 'To-ones are joined where that is cheapest', where: '`loaders/plan/read/choose.ts`' },
-  { id: 'S25', rule: 'Lists side by side are never joined to one statement', where: '`loaders/plan/read/legality.ts`' },
+  { id: 'S25', rule: 'Lists side by side are never joined to one statement', where: '`loaders/strategies/joined.ts`' },
   {
     id: 'S26',
     rule: 'A result too large is an error, and the connection goes on',
@@ -239,7 +239,7 @@ export const CAPABILITIES: readonly CoverageRow[] = [
   {
     id: 'S59',
     rule: 'A chain of joined lists has a row for each of the last rows, and no more',
-    where: '`loaders/plan/read/legality.ts`',
+    where: '`loaders/strategies/joined.ts`',
   },
   {
     id: 'S60',

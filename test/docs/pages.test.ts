@@ -1,7 +1,8 @@
 /** The pages lead to each other, and decisions have one form. */
 import { existsSync, globSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { STRATEGIES } from '../../loaders/strategies/strategies.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const pages = globSync(['*.md', 'docs/**/*.md', '{bench,examples,schema,resolvers,loaders}/**/README.md'], {
@@ -53,6 +54,40 @@ describe('the pages', () => {
       }
     }
     expect(pages.filter((page) => page.startsWith('docs/') && !reached.has(page))).toEqual([]);
+  });
+});
+
+describe('the lists of the pages', () => {
+  const namesIn = (text: string, name: RegExp): string[] => [...text.matchAll(name)].map(([, each = '']) => each);
+  const partOf = (page: string, from: string, to: string): string => read(page).split(from)[1]?.split(to)[0] ?? '';
+
+  const [, planSelection = ''] =
+    /function planSelection[^]*?\{\n([^]*?)\n\}/.exec(read('loaders/plan/read/plan.ts')) ?? [];
+  const passes = namesIn(planSelection, /\b([a-z]\w+)\(/gi);
+  it.each([
+    ['docs/architecture.md', namesIn(partOf('docs/architecture.md', 'loaders/plan   ', 'loaders/sql'), /([a-z]+)/gi)],
+    ['loaders/plan/README.md', namesIn(read('loaders/plan/README.md'), /^- `(\w+)`/gm)],
+  ])('%s has the passes of the planner in their order', (_, listed) => {
+    expect(passes.length).toBeGreaterThan(5);
+    expect(listed).toEqual(passes);
+  });
+
+  const strategies = globSync('loaders/strategies/*.ts', { cwd: ROOT })
+    .map((path) => basename(path, '.ts'))
+    .filter((name) => name !== 'strategy' && name !== 'strategies')
+    .sort();
+  const inFirstColumn = /^\| `(\w+)`/gm;
+  it.each([
+    ['README.md', namesIn(partOf('README.md', '## How it chooses', '\n## '), inFirstColumn)],
+    [
+      'docs/architecture.md',
+      namesIn(partOf('docs/architecture.md', '### Rows and child ranges', '\n### '), inFirstColumn),
+    ],
+    ['docs/glossary.md', namesIn(/^\| strategy .*$/m.exec(read('docs/glossary.md'))?.[0] ?? '', /`(\w+)`/g)],
+    ['the list in strategies.ts', Object.keys(STRATEGIES)],
+  ])('%s has a strategy for each file', (_, listed) => {
+    expect(strategies.length).toBeGreaterThan(1);
+    expect([...new Set(listed)].sort()).toEqual(strategies);
   });
 });
 

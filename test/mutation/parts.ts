@@ -41,7 +41,7 @@ export const PARTS: Readonly<Record<string, Part>> = {
     ],
     tests: [ACCEPTANCE, 'test/resolvers/argument-template.test.ts', 'test/values/inputs.test.ts'],
   },
-  plan: { mutate: ['loaders/plan/**/*.ts'], tests: [GOLDEN] },
+  plan: { mutate: ['loaders/plan/**/*.ts', 'loaders/strategies/*.ts'], tests: [GOLDEN] },
   sql: { mutate: ['loaders/sql/**/*.ts'], tests: [GOLDEN] },
   pool: {
     mutate: ['loaders/postgres/pool.ts'],

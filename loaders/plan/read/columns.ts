@@ -5,6 +5,7 @@
 import type { Column, Entity, Relation } from '../../../schema/model/model.ts';
 import { addColumn, type DraftNode, type DraftPlan } from './draft-plan.ts';
 import { isFirst } from '../shared/first-of-many.ts';
+import { ridesAlong } from '../shared/load-strategy.ts';
 import type { SelectNode } from './select-plan.ts';
 
 /**
@@ -14,15 +15,14 @@ import type { SelectNode } from './select-plan.ts';
 export function needColumns({ nodes }: DraftPlan, identified: boolean): void {
   for (const node of nodes) {
     if (node.kind !== 'rows') continue;
-    const rides =
-      node.decision.strategy === 'joined' && !nodes.some((other) => other !== node && isRowsOf(other, node));
+    const rides = ridesAlong(node) && !nodes.some((other) => other !== node && isRowsOf(other, node));
     const isKnown = identified || !rides;
     for (const column of isKnown ? (node.entity.key?.columns ?? []) : []) addColumn(node, column);
     for (const child of node.children) {
       for (const column of keysToBind(child)) addColumn(node, column);
       if (child.guard) addColumn(node, child.guard.column);
     }
-    const presence = node.decision.strategy === 'joined' ? presenceColumn(node) : null;
+    const presence = ridesAlong(node) ? presenceColumn(node) : null;
     if (presence) addColumn(node, presence);
   }
 }
@@ -32,8 +32,9 @@ function isRowsOf({ kind, entity }: DraftNode, node: DraftNode): boolean {
 }
 
 /** A join and derived keys need none: within the statement the columns are at hand. */
-function keysToBind({ relation, decision, derived }: DraftNode): readonly Column[] {
-  return !relation || derived || decision.strategy === 'joined' ? [] : keyColumns(relation);
+function keysToBind(node: DraftNode): readonly Column[] {
+  const { relation, derived } = node;
+  return !relation || derived || ridesAlong(node) ? [] : keyColumns(relation);
 }
 
 /** The columns of the near side whose values find the far rows: a tree also needs to know its start when it comes back to it. */

@@ -8,14 +8,16 @@ import type { Column } from '../../../schema/model/model.ts';
 import type { DraftNode, DraftPlan } from './draft-plan.ts';
 import { deriveCost, waitCost } from './cost.ts';
 import type { EstimateFacts } from './estimate.ts';
+import type { ChoiceFacts } from './planned-strategy.ts';
 import { BOUNDS, type Filter, type OrderTerm } from '../shared/filter.ts';
 
-export function deriveKeys(plan: DraftPlan, { statistics, chunkSize }: EstimateFacts): void {
+export function deriveKeys(plan: DraftPlan, { statistics, strategies, chunkSize }: EstimateFacts & ChoiceFacts): void {
   for (const root of plan.nodes) {
     if (root.parent || root.kind !== 'rows' || root.relation || !isCheapToRepeat(root, chunkSize)) continue;
-    const lists = root.children.filter(
-      (child) => child.decision.strategy === 'selectin' && !child.guard && hasOneKey(child),
-    );
+    const lists = root.children.filter((child) => {
+      const { strategy } = child.decision;
+      return strategy !== 'root' && strategies[strategy].canDerive?.(child);
+    });
     const derive = deriveCost(root.estimate.read);
     const wait = waitCost(root.estimate.rows, statistics.roundTripMs);
     if (!root.estimate.known || derive >= wait) continue;
@@ -25,19 +27,6 @@ export function deriveKeys(plan: DraftPlan, { statistics, chunkSize }: EstimateF
       list.decision = { ...list.decision, because };
     }
   }
-}
-
-/** One key column, and a value in every parent, different from all others: nothing would be looked for in vain, or found twice. */
-function hasOneKey({ relation, parent }: DraftNode): boolean {
-  const [pair, ...others] = relation?.pairs ?? [];
-  // No key holds for rows of tables that inherit.
-  const keys = !parent || parent.entity.hasChildTables ? [] : parent.entity.uniqueKeys;
-  return (
-    pair !== undefined &&
-    others.length === 0 &&
-    !pair.local.nullable &&
-    keys.some(({ columns }) => columns.length === 1 && columns[0] === pair.local)
-  );
 }
 
 /** By key, or along an index with nothing to filter but where on it to begin and end: PostgreSQL reads no more rows than it gives. */

@@ -7,13 +7,16 @@ import { deriveKeys } from './derive.ts';
 import { estimate, type EstimateFacts } from './estimate.ts';
 import { groupOrders } from './group-orders.ts';
 import { uniteOrs } from './unite-ors.ts';
+import type { ChoiceFacts } from './planned-strategy.ts';
 import type { SelectPlan } from './select-plan.ts';
 
+type PlanFacts = EstimateFacts & ChoiceFacts;
+
 /** `identified` says that resolvers or programs see the rows, for whom a row has an identity. */
-export function planSelection(plan: DraftPlan, facts: EstimateFacts, identified: boolean): SelectPlan {
+export function planSelection(plan: DraftPlan, facts: PlanFacts, identified: boolean): SelectPlan {
   const { nodes, response, streamed } = plan;
   const probes = estimate(plan, facts);
-  choose(plan, facts.statistics);
+  choose(plan, facts);
   if (!streamed) deriveKeys(plan, facts);
   groupOrders(plan, facts.statistics);
   uniteOrs(plan, facts);
@@ -23,11 +26,11 @@ export function planSelection(plan: DraftPlan, facts: EstimateFacts, identified:
 }
 
 /** Plans for a program, which sees all rows. */
-export function planProgram(plan: DraftPlan, facts: EstimateFacts): SelectPlan {
+export function planProgram(plan: DraftPlan, facts: PlanFacts): SelectPlan {
   return planSelection(plan, facts, true);
 }
 
 /** Plans rows that come in batches: nothing may ask for the root's keys as a whole, or repeat its rows. */
-export function planStream(plan: DraftPlan, facts: EstimateFacts): SelectPlan {
+export function planStream(plan: DraftPlan, facts: PlanFacts): SelectPlan {
   return planSelection({ ...plan, streamed: true }, facts, true);
 }

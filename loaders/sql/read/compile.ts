@@ -1,29 +1,34 @@
-/** SelectPlan → one Statement per select that does not ride along. Pure; writing one statement is `select-writer.ts`. */
+/** SelectPlan → one Statement per select that does not ride along. */
+import { ridesAlong } from '../../plan/shared/load-strategy.ts';
+import type { LoadStrategy } from '../../plan/shared/load-strategy.ts';
 import type { SelectNode, SelectPlan } from '../../plan/read/select-plan.ts';
-import { aggregateStatement } from './aggregate-statement.ts';
-import { countStatement } from './count-statement.ts';
 import type { RowPolicies } from '../shared/scope.ts';
-import { selectStatement } from './select-statement.ts';
 import type { Statement } from '../shared/statement.ts';
+import { statementOf } from './statement-of.ts';
 
-export function compilePlan(plan: SelectPlan, policies: RowPolicies): ReadonlyMap<SelectNode, Statement> {
+/** A loading strategy as the compiler sees it. */
+export interface StrategyWriter {
+  /** Writes the statement of a select with the columns of those that ride along; null: the select has none of its own. */
+  readonly write: typeof statementOf | null;
+}
+
+export type StrategyWriters = Readonly<Record<LoadStrategy, StrategyWriter>>;
+
+export function compilePlan(
+  plan: SelectPlan,
+  policies: RowPolicies,
+  strategies: StrategyWriters,
+): ReadonlyMap<SelectNode, Statement> {
   const statements = new Map<SelectNode, Statement>();
   for (const node of plan.nodes) {
     const { strategy } = node.decision;
-    if (strategy === 'joined' || strategy === 'raise') continue;
-    statements.set(node, statementOf(node, policies));
+    const write = strategy === 'root' ? statementOf : strategies[strategy].write;
+    if (write) statements.set(node, write(node, ridingBelow(node), policies));
   }
   return statements;
 }
 
-function statementOf(node: SelectNode, policies: RowPolicies): Statement {
-  if (node.kind === 'rows') return selectStatement(node, joinedBelow(node), policies);
-  return node.kind === 'count' ? countStatement(node, policies) : aggregateStatement(node, policies);
-}
-
 /** The selects whose columns ride in the node's statement, parents first. */
-function joinedBelow(node: SelectNode): SelectNode[] {
-  return node.children
-    .filter((child) => child.decision.strategy === 'joined')
-    .flatMap((child) => [child, ...joinedBelow(child)]);
+function ridingBelow(node: SelectNode): SelectNode[] {
+  return node.children.filter(ridesAlong).flatMap((child) => [child, ...ridingBelow(child)]);
 }

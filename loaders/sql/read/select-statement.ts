@@ -43,6 +43,11 @@ export function selectStatement(owner: SelectNode, joined: readonly SelectNode[]
   return new SelectWriter(owner, joined, policies).write();
 }
 
+/** The same for a relation that is a tree, whose rows are found by a walk. */
+export function walkStatement(owner: SelectNode, joined: readonly SelectNode[], policies: RowPolicies): Statement {
+  return new SelectWriter(owner, joined, policies, true).write();
+}
+
 interface Join {
   readonly sql: string;
   /** The order of a joined list, after that of the rows above. */
@@ -64,11 +69,13 @@ class SelectWriter {
   readonly #joined: readonly SelectNode[];
   readonly #hasCollection: boolean;
   readonly #keys: KeysSql | null;
+  readonly #isWalked: boolean;
   readonly #rowNumbers = new Map<SelectNode, number>();
   /** The source has the list's own rows beyond its cursors, and no others. */
   #isPaged = false;
 
-  constructor(owner: SelectNode, joined: readonly SelectNode[], policies: RowPolicies) {
+  constructor(owner: SelectNode, joined: readonly SelectNode[], policies: RowPolicies, isWalked = false) {
+    this.#isWalked = isWalked;
     this.#scope = new Scope(policies);
     this.#owner = owner;
     this.#joined = joined;
@@ -92,7 +99,7 @@ class SelectWriter {
   /** Whether the owner's rows must be a subselect before anything is joined to them. */
   #mustSettle(): boolean {
     const { args, relation } = this.#owner;
-    if (this.#hasCollection || args.backward || relation?.tree) return true;
+    if (this.#hasCollection || args.backward || this.#isWalked) return true;
     // DISTINCT ON is no SELECT of no columns; settled, the order's are there.
     if (args.distinctOn.length > 0) return true;
     if (relation && this.#isWindowed) return true;
@@ -103,7 +110,8 @@ class SelectWriter {
 
   #source(): FarRows {
     const { relation, args } = this.#owner;
-    if (this.#keys && relation?.tree) return new TreeWalk(this.#scope, this.#keys.row, relation, args.maxDepth);
+    if (this.#isWalked && this.#keys && relation)
+      return new TreeWalk(this.#scope, this.#keys.row, relation, args.maxDepth);
     const rows =
       this.#keys && relation ? distinctRows(this.#scope, this.#keys.row, relation) : rootRows(this.#scope, this.#owner);
     const conditions = (): string[] => filterConditions(this.#scope, this.#owner, rows);

@@ -6,6 +6,7 @@ import type {
   ObjectShape,
   SelectNode,
 } from '../../../loaders/plan/read/select-plan.ts';
+import { arrivalOf } from '../../../loaders/plan/shared/load-strategy.ts';
 import { SessionError } from '../../../loaders/session/session-error.ts';
 import { notLoaded } from '../../../loaders/strategies/raise.ts';
 import { saidOfLoad } from './wording.ts';
@@ -59,6 +60,6 @@ function checkAggregate({ node, fields }: AggregateShape): void {
 
 /** What is not loaded with the rest is not loaded at all. */
 function checkLoaded(node: SelectNode): void {
-  const { strategy } = node.decision;
-  if (strategy === 'raise' || strategy === 'lazy') throw new SessionError('NOT_LOADED', saidOfLoad(notLoaded(node)));
+  const arrival = arrivalOf(node);
+  if (arrival === 'never' || arrival === 'onDemand') throw new SessionError('NOT_LOADED', saidOfLoad(notLoaded(node)));
 }

@@ -1,9 +1,9 @@
 /** The instances of a node among the rows of the statement that carried it. */
 import type { SelectNode } from '../plan/read/select-plan.ts';
-import { NodeRows } from '../rows/node-rows.ts';
-import type { Carrier } from './strategy.ts';
+import type { Carrier } from './carrier.ts';
+import { NodeRows } from './node-rows.ts';
 
-/** Every row, or where a joined list repeats them the first row of each. */
+/** Every row of the block; where a joined list repeats the node's rows, the first row of each. */
 export function instanceRows(node: SelectNode, { block, layout, chunks }: Carrier): NodeRows {
   const columns = layout.nodes.get(node);
   if (!columns) throw new Error(`${node.path} is not in this statement`);
