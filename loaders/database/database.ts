@@ -31,7 +31,16 @@ export interface StatementResult {
   readonly ms: number;
 }
 
-export interface Transaction {
+/**
+ * What a transaction may do and see. All statements of a read see one snapshot. A write of several statements does so too, under
+ * `repeatable read`, and is refused where another has written the same row since; a write of one statement waits for the others instead.
+ */
+export type TransactionMode =
+  { readonly mode: 'read' } | { readonly mode: 'write'; readonly isolation: 'repeatable read' | 'read committed' };
+
+export type Transaction = TransactionMode & TransactionBounds;
+
+interface TransactionBounds {
   /** `begin` before the first, `commit` after the last statement of this flight, in the same write. */
   readonly begin: boolean;
   readonly commit: boolean;
@@ -42,7 +51,7 @@ export interface Transaction {
 export interface DatabaseConnection {
   /**
    * Sends all calls in one write, closed by one Sync, and resolves with their results in order.
-   * Without `begin` the calls form one implicit transaction, which is REPEATABLE READ, READ ONLY by the session's defaults.
+   * Without `begin` the calls form one implicit transaction, which is REPEATABLE READ, READ ONLY by the session's defaults: a write begins one.
    * Rejects with a DatabaseError when any fails; the flight is then over and the transaction aborted.
    */
   send(calls: readonly StatementCall[], transaction: Transaction): Promise<StatementResult[]>;

@@ -92,7 +92,7 @@ export class PostgresDatabase implements Database {
     let fastest = Infinity;
     try {
       for (let sample = 0; sample < ROUND_TRIP_SAMPLES; sample++) {
-        const results = await connection.send([call], { begin: false, commit: false, settings: [] });
+        const results = await connection.send([call], { mode: 'read', begin: false, commit: false, settings: [] });
         for (const { ms } of results) fastest = Math.min(fastest, ms);
       }
     } finally {

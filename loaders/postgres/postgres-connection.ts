@@ -26,7 +26,12 @@ export interface ConnectionSettings {
   readonly localSettings: readonly Setting[] | null;
 }
 
-const BEGIN = control('begin isolation level repeatable read read only');
+const BEGIN_READ = control('begin isolation level repeatable read read only');
+const BEGIN_WRITE = {
+  'repeatable read': control('begin isolation level repeatable read read write'),
+  'read committed': control('begin isolation level read committed read write'),
+};
+const BEGINNINGS = new Set([BEGIN_READ, ...Object.values(BEGIN_WRITE)]);
 const COMMIT = control('commit');
 const ROLLBACK = control('rollback');
 const ROLLBACK_TIMEOUT_MS = 3_000;
@@ -73,7 +78,7 @@ export class PostgresConnection implements DatabaseConnection {
     const commit = transaction.commit || (before.length > 0 && !transaction.begin);
     const statements = [...before, ...calls, ...(commit ? [COMMIT] : [])];
     try {
-      const results = await this.#flyOrReplace(statements);
+      const results = await this.#flyOrReplace(statements, transaction.mode);
       return results.slice(before.length, before.length + calls.length);
     } catch (error) {
       if (this.#isBroken) this.#lose();
@@ -108,18 +113,25 @@ export class PostgresConnection implements DatabaseConnection {
   }
 
   /** What goes before the statements. Behind a pooler no statement may run outside a transaction that has our settings. */
-  #opening({ begin, settings }: Transaction): PipelineStatement[] {
+  #opening(transaction: Transaction): PipelineStatement[] {
+    const { begin, settings } = transaction;
     const { localSettings } = this.#settings;
     if (localSettings === null) {
       if (!begin) return [];
-      return settings.length > 0 ? [BEGIN, setLocal(settings)] : [BEGIN];
+      return settings.length > 0 ? [beginning(transaction), setLocal(settings)] : [beginning(transaction)];
     }
     if (!begin && this.#status !== 'I') return [];
-    return [BEGIN, setLocalAndIdentify([...localSettings, ...settings])];
+    return [beginning(transaction), setLocalAndIdentify([...localSettings, ...settings])];
   }
 
-  /** All statements read: what was sent to a connection that was cut while idle is sent once more. */
-  async #flyOrReplace(statements: readonly PipelineStatement[]): Promise<readonly StatementResult[]> {
+  /**
+   * Reads that were sent to a connection that was cut while idle are sent once more. Writes are not: PostgreSQL may have done
+   * them before the connection was lost.
+   */
+  async #flyOrReplace(
+    statements: readonly PipelineStatement[],
+    mode: Transaction['mode'],
+  ): Promise<readonly StatementResult[]> {
     const startedAt = performance.now();
     try {
       const results = await this.#fly(statements, this.#watchdog);
@@ -128,7 +140,8 @@ export class PostgresConnection implements DatabaseConnection {
     } catch (error) {
       const wasCut = this.#isUnproven && this.#isBroken && performance.now() - startedAt < CUT_MS;
       this.#isUnproven = false;
-      if (!wasCut || this.#wasCancelled || !isLost(error) || !(await this.#isReplaced())) throw error;
+      if (mode === 'write' || !wasCut || this.#wasCancelled || !isLost(error)) throw error;
+      if (!(await this.#isReplaced())) throw error;
       return this.#fly(statements, this.#watchdog);
     }
   }
@@ -160,7 +173,7 @@ export class PostgresConnection implements DatabaseConnection {
     const pipeline = new Pipeline(this.#client.wire, prepare ? statements : statements.map(unnamed));
     pipeline.onOverflow = () => (this.#cancelling ??= this.#stop(pipeline));
     this.#pipeline = pipeline;
-    if (statements[0] === BEGIN) this.#opener = pipeline;
+    if (statements[0] && BEGINNINGS.has(statements[0])) this.#opener = pipeline;
     watchdog.guard(() =>
       pipeline.abandon(silence(`No complete answer within ${watchdog.ms} ms; the connection was closed.`)),
     );
@@ -226,6 +239,10 @@ export class PostgresConnection implements DatabaseConnection {
   get #isBroken(): boolean {
     return this.#client.wire.stream.destroyed;
   }
+}
+
+function beginning(transaction: Transaction): PipelineStatement {
+  return transaction.mode === 'write' ? BEGIN_WRITE[transaction.isolation] : BEGIN_READ;
 }
 
 function isLost(error: unknown): boolean {

@@ -14,7 +14,7 @@ export async function analyze(
   if (calls.length === 0) return [];
   const connection = await database.acquire(signal);
   try {
-    const results = await connection.send(calls, { begin: true, commit: true, settings });
+    const results = await connection.send(calls, { mode: 'read', begin: true, commit: true, settings });
     return results.map(({ rows }): unknown => JSON.parse(rows.text(0, 0) ?? 'null'));
   } finally {
     await connection.release();

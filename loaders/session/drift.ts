@@ -137,7 +137,7 @@ function probeCall({ sql, parameters, type }: DriftProbe): StatementCall {
 }
 
 async function send(connection: DatabaseConnection, calls: readonly StatementCall[]): Promise<StatementResult[]> {
-  return calls.length === 0 ? [] : connection.send(calls, { begin: false, commit: false, settings: [] });
+  return calls.length === 0 ? [] : connection.send(calls, { mode: 'read', begin: false, commit: false, settings: [] });
 }
 
 const HINT = 'Restart the gateway to read the schema again.';

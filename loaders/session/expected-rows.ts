@@ -16,7 +16,7 @@ export async function expectedRows(
   const connection = await database.acquire(null);
   try {
     const explicit = settings.length > 0;
-    const results = await connection.send(calls, { begin: explicit, commit: explicit, settings });
+    const results = await connection.send(calls, { mode: 'read', begin: explicit, commit: explicit, settings });
     return results.map(({ rows }) => Number(/"Plan Rows": (\d+)/.exec(rows.text(0, 0) ?? '')?.[1] ?? 0));
   } finally {
     await connection.release();

@@ -208,7 +208,7 @@ export class ReadTransaction {
     const open = begin || this.#isOpen;
     this.#isOpen = open && !last;
     const { settings, observer } = this.#settings;
-    const transaction = { begin, commit: open && last, settings: begin ? settings : [] };
+    const transaction: Transaction = { mode: 'read', begin, commit: open && last, settings: begin ? settings : [] };
     const sent = observer ? observed(observer, connection, calls, transaction) : connection.send(calls, transaction);
     try {
       const results = await this.lifetime.race(sent);

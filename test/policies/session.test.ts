@@ -164,7 +164,7 @@ describe('two users on one connection', () => {
         ['app.team', '2'],
         ['role', role],
       ] as const;
-      const sent = connection.send([call], { begin: true, commit: false, settings });
+      const sent = connection.send([call], { mode: 'read', begin: true, commit: false, settings });
       await sent.catch(() => null);
       await connection.release();
       const [left] = await opened.query(ask);

@@ -5,7 +5,7 @@ import { lockTable } from '../support/lock.ts';
 import { listen } from './listen.ts';
 import { closedAfterEach } from './closed-after-each.ts';
 import { selfSignedCertificate } from './proxy.ts';
-import { ALONE, BEGIN, call, open, tables, until, withConnection } from './support.ts';
+import { ALONE, BEGIN, WHOLE, call, open, tables, until, withConnection } from './support.ts';
 
 let url: string;
 let drop: () => Promise<void>;
@@ -216,6 +216,19 @@ describe('lost connections', () => {
     });
     expect(database.stats()).toEqual({ total: 1, idle: 1, waiting: 0 });
     expect(database.poolHistory.invalidated).toBe(2);
+  });
+
+  test('a write that was sent to one that was cut while idle is an error and is not sent once more', async () => {
+    const proxy = await proxied(url);
+    const database = opened(proxy.url, { size: 1 });
+    await works(database);
+    proxy.forget();
+    await withConnection(database, (connection) =>
+      expect(connection.send([ONE], { ...WHOLE, mode: 'write', isolation: 'read committed' })).rejects.toMatchObject({
+        code: 'UNAVAILABLE',
+      }),
+    );
+    await works(database);
   });
 
   test('one that is released while it is replaced gives the new one back', async () => {

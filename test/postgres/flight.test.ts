@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { PostgresDatabase } from '../../loaders/postgres/open-database.ts';
 import { WireClient } from '../../loaders/postgres/wire-connection.ts';
 import { Pipeline } from '../../loaders/postgres/pipeline.ts';
+import type { TransactionMode } from '../../loaders/database/database.ts';
 import { createDatabase, query } from '../support/database.ts';
 import { ALONE, BEGIN, COMMIT, WHOLE, call, open, tables, withConnection } from './support.ts';
 
@@ -172,6 +173,25 @@ describe('flights', () => {
       });
       expect(tables(await connection.send([call('select 1')], ALONE))).toEqual([[['1']]]);
     });
+  });
+
+  test.each<[mode: TransactionMode, pooler: 'none' | 'transaction', settings: string[]]>([
+    [{ mode: 'read' }, 'none', ['repeatable read', 'on']],
+    [{ mode: 'read' }, 'transaction', ['repeatable read', 'on']],
+    [{ mode: 'write', isolation: 'repeatable read' }, 'none', ['repeatable read', 'off']],
+    [{ mode: 'write', isolation: 'repeatable read' }, 'transaction', ['repeatable read', 'off']],
+    [{ mode: 'write', isolation: 'read committed' }, 'none', ['read committed', 'off']],
+    [{ mode: 'write', isolation: 'read committed' }, 'transaction', ['read committed', 'off']],
+  ])('a transaction of the mode %j begins so with the pooler %s', async (mode, pooler, settings) => {
+    const asked = call(`select current_setting('transaction_isolation'), current_setting('transaction_read_only')`);
+    const own = open(url, { pooler });
+    await withConnection(own, async (connection) => {
+      expect(tables(await connection.send([asked], { ...BEGIN, ...mode }))).toEqual([[settings]]);
+      const write = connection.send([call('update counter set n = n + 1 returning 1')], { ...COMMIT, ...mode });
+      if (mode.mode === 'read') await expect(write).rejects.toMatchObject({ sqlState: '25006' });
+      else expect(tables(await write)).toEqual([[['1']]]);
+    });
+    await own.close();
   });
 
   // covers: N9, S57

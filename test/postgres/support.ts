@@ -24,10 +24,10 @@ const POOL: PoolConfig = {
 };
 const LIMITS: TimeLimits = { statementTimeoutMs: 10_000, lockTimeoutMs: 5_000, queryTimeoutMs: 15_000 };
 
-export const ALONE: Transaction = { begin: false, commit: false, settings: [] };
-export const WHOLE: Transaction = { begin: true, commit: true, settings: [] };
-export const BEGIN: Transaction = { begin: true, commit: false, settings: [] };
-export const COMMIT: Transaction = { begin: false, commit: true, settings: [] };
+export const ALONE: Transaction = { mode: 'read', begin: false, commit: false, settings: [] };
+export const WHOLE: Transaction = { mode: 'read', begin: true, commit: true, settings: [] };
+export const BEGIN: Transaction = { mode: 'read', begin: true, commit: false, settings: [] };
+export const COMMIT: Transaction = { mode: 'read', begin: false, commit: true, settings: [] };
 
 export function open(
   url: string,
