@@ -1,4 +1,4 @@
-/** An order by an aggregate of related rows is computed the cheaper way, and the plan says which. */
+/** An order by an aggregate of related rows is computed the cheaper way, and the plan tells which. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { explainedNodes } from '../estimates/explained.ts';
 import { createDatabase, query, type TestDatabase } from '../support/database.ts';
@@ -40,35 +40,35 @@ interface Case {
 
 const CASES: readonly Case[] = [
   {
-    rule: 'without an index the related table is read once, not once per row',
+    rule: 'a related table without an index is read once, not once per row',
     orderBy: '[{ ordersAggregate: { count: DESC } }]',
     sql: 'select a.id from addresses a order by (select count(*) from orders o where o.address_id = a.id) desc, a.id limit 20',
     because: /is grouped once for all rows, not asked for each without an index on address_id, \d/,
     isGrouped: true,
   },
   {
-    rule: 'a row without related rows counts none of them',
+    rule: 'a row without related rows counts as zero',
     orderBy: '[{ ordersAggregate: { count: ASC } }]',
     sql: 'select a.id from addresses a order by (select count(*) from orders o where o.address_id = a.id), a.id limit 20',
     because: /is grouped once/,
     isGrouped: true,
   },
   {
-    rule: 'a row without related rows has no sum, and comes last',
+    rule: 'a row without related rows has no sum and comes last',
     orderBy: '[{ ordersAggregate: { sum: { total: ASC } } }]',
     sql: 'select a.id from addresses a order by (select sum(o.total) from orders o where o.address_id = a.id) nulls last, a.id limit 20',
     because: /is grouped once/,
     isGrouped: true,
   },
   {
-    rule: 'many rows are grouped although there is an index',
+    rule: 'the related rows of many rows are grouped even if there is an index',
     orderBy: '[{ visitsAggregate: { max: { at: DESC } } }]',
     sql: 'select a.id from addresses a order by (select max(v.at) from visits v where v.address_id = a.id) desc nulls last, a.id limit 20',
     because: /is grouped once for all rows, not asked for each along an index/,
     isGrouped: true,
   },
   {
-    rule: 'a few rows are asked for theirs along the index',
+    rule: 'the related rows of a few rows are read along the index',
     orderBy: '[{ visitsAggregate: { count: DESC } }]',
     where: '{ id: { in: [1, 2, 3] } }',
     sql: 'select a.id from addresses a where a.id in (1, 2, 3) order by (select count(*) from visits v where v.address_id = a.id) desc, a.id limit 20',
@@ -76,7 +76,7 @@ const CASES: readonly Case[] = [
     isGrouped: false,
   },
   {
-    rule: 'targets of a many-to-many relation are grouped by their junction',
+    rule: 'the targets of a many-to-many relation are grouped by their junction',
     orderBy: '[{ tagsAggregate: { max: { name: DESC } } }]',
     sql: 'select a.id from addresses a order by (select max(t.name) from tags t join address_tags l on l.tag_id = t.id where l.address_id = a.id) desc nulls last, a.id limit 20',
     because: /is grouped once/,
@@ -94,11 +94,11 @@ describe('orders by aggregates', () => {
     expect(data).toEqual({ addresses: rows });
     expect(explainedNodes(plan)[0]?.because).toMatch(because);
     expect(statements[0]?.sql.includes('group by')).toBe(isGrouped);
-    // Each table is read once at the most; row by row without an index it would be read thousands of times.
+    // Each table is read at most once. Read row by row without an index, it would be read thousands of times.
     expect(readPages(plan)).toBeLessThan(400);
   });
 
-  it('pages behind cursors continue in such an order', async () => {
+  it('pages by cursors continue in an order by aggregates', async () => {
     const page = (args: string) =>
       gateway.run(
         `{ addressesConnection(first: 10${args}, orderBy: [{ ordersAggregate: { count: DESC } }]) { nodes { id } pageInfo { endCursor } } }`,

@@ -1,10 +1,10 @@
-/** The statements of an operation, and what PostgreSQL does with each: planned for its values, and planned for any. */
+/** The statements of an operation, with PostgreSQL's plans of each: for its values, and for any values. */
 import { expect } from 'vitest';
 import type { RecordedStatement } from '../support/recording-database.ts';
 import type { RunOptions, TestGateway } from '../support/gateway.ts';
 import type { PreparedPlans, SeenPlan } from './prepared-plans.ts';
 
-/** Pages that nobody minds. */
+/** So many pages do not matter. */
 const FEW = 50;
 
 export interface Asked {
@@ -33,7 +33,7 @@ export async function ask(
   return { custom: { indexes, pages: all.reduce((sum, { custom }) => sum + custom.pages, 0) }, all };
 }
 
-/** PostgreSQL may settle for the plan for any values, which reads ten times as much: then it must not be let. */
+/** PostgreSQL may settle for the plan for any values. If that reads ten times as much, it must not be prepared. */
 export function expectNoWorsePlan({ all }: Asked): void {
   for (const { statement, custom, generic } of all) {
     const isWorse = generic.pages > Math.max(10 * custom.pages, FEW);

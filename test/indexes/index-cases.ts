@@ -1,22 +1,25 @@
-/** Kinds of indexes, the filters that a person would try on each, and which of them it serves. `docs/filters.md` shows the same table. */
+/**
+ * Kinds of indexes, with filters that a person would try on each and whether the index serves them. `docs/filters.md`
+ * shows the same table.
+ */
 
 export interface IndexCase {
-  /** As in CREATE INDEX. */
+  /** The kind, as in CREATE INDEX. */
   readonly kind: string;
   readonly on: string;
-  /** Its name in `items.sql`. */
+  /** The name of the index in `items.sql`. */
   readonly name: string;
   readonly field: string;
-  /** Operator (`at` with what it does there) → operand. */
+  /** The operand by operator. For `at`, the operator includes the nested one. */
   readonly served: Readonly<Record<string, string>>;
   readonly unserved?: Readonly<Record<string, string>>;
-  /** One more type for which the same holds: `docs/filters.md` does not list it. */
+  /** True for a further type with the same result, which `docs/filters.md` does not list. */
   readonly isAnother?: true;
-  /** Why those are not served, and what would. */
+  /** The reason why the others are not served, and an index that would serve them. */
   readonly because?: string;
 }
 
-/** md5('7') */
+/** The result of md5('7'). */
 const WORD = '8f14e45fceea167a5a36dedd4bea2543';
 
 const EQUALITY = { eq: `"${WORD}"`, in: `["${WORD}", "x"]` };
@@ -367,12 +370,12 @@ export const INDEX_CASES: readonly IndexCase[] = [
   },
 ];
 
-/** Conditions on several columns, on related rows, and roots. */
+/** Conditions on several columns, on related rows, and root fields. */
 export interface ShapeCase {
   readonly rule: string;
   readonly query: string;
   readonly variables?: Readonly<Record<string, unknown>>;
-  /** All of them are in the plan; empty: none serves, because … */
+  /** All these indexes are in the plan. An empty list means that none serves, for the reason below. */
   readonly indexes: readonly string[];
   readonly because?: string;
 }
@@ -387,7 +390,7 @@ export const SHAPE_CASES: readonly ShapeCase[] = [
     indexes: ['items_shelf_place_key'],
   },
   {
-    rule: 'a thousand values of which all rows are asked for',
+    rule: 'a thousand values that all rows have',
     query: `{ items(where: { intBtree: { in: ${numbers(1000)} } }) { id } }`,
     indexes: ['int_btree'],
   },
@@ -398,18 +401,18 @@ export const SHAPE_CASES: readonly ShapeCase[] = [
     indexes: ['open_btree'],
   },
   {
-    rule: 'a partial index that leaves out what is not asked for',
+    rule: 'a partial index over the requested rows',
     query: items('mood: { ne: "usual" }'),
     indexes: ['unusual'],
   },
   { rule: 'a partial index of empty arrays', query: items('tagsGin: { isEmpty: true }'), indexes: ['no_tags'] },
   {
-    rule: 'an index on an expression by a computed field',
+    rule: 'an index on the expression of a computed column',
     query: items('lowered: { eq: "8f14e45fceea167a5a36dedd4bea2543" }'),
     indexes: ['text_lower'],
   },
   {
-    rule: 'the key that a foreign key leads to',
+    rule: 'the key of a foreign key',
     query: items('owner: { name: { eq: "owner 7" } }'),
     indexes: ['owners_name', 'items_owner'],
   },
@@ -469,7 +472,7 @@ export const SHAPE_CASES: readonly ShapeCase[] = [
     indexes: ['owners_name', 'items_owner', 'comments_code', 'items_pkey'],
   },
   {
-    rule: 'or of a column and of related rows over many-to-many, all of them',
+    rule: 'or of a column and of related rows over many-to-many, with all rows',
     query: `{ items(where: { or: [{ intBtree: { lt: 20 } }, { labels: { some: { name: { eq: "label 7" } } } }] }) { id } }`,
     indexes: ['int_btree', 'labels_name', 'links_label', 'items_pkey'],
   },
@@ -480,7 +483,7 @@ export const SHAPE_CASES: readonly ShapeCase[] = [
     indexes: ['owners_name', 'items_owner', 'comments_code', 'items_pkey'],
   },
   {
-    rule: 'or of related rows of which one is found by no index',
+    rule: 'or of related rows with one condition without an index',
     query: items('or: [{ owner: { name: { eq: "owner 7" } } }, { comments: { some: { body: { eq: "x" } } } }]'),
     indexes: [],
     because: 'that one reads its table whole, whatever the others do',

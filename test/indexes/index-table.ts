@@ -1,4 +1,4 @@
-/** The table of `docs/filters.md` that says which index serves which filter. */
+/** Makes the table of `docs/filters.md` that says which index serves which filter. */
 import type { IndexCase } from './index-cases.ts';
 
 export function indexTable(cases: readonly IndexCase[]): string {

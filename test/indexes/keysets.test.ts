@@ -1,4 +1,7 @@
-/** A page deep in a list costs as many pages of PostgreSQL's as the first: an index is followed from the cursor on. */
+/**
+ * A page deep in a list costs as many pages of PostgreSQL as the first one, because an index is followed from the
+ * cursor on.
+ */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createDatabase, type TestDatabase } from '../support/database.ts';
 import { openGateway, type TestGateway } from '../support/gateway.ts';
@@ -40,11 +43,11 @@ interface Case {
 
 const CASES: readonly Case[] = [
   { rule: 'one direction', orderBy: '[{ createdAt: ASC }, { id: ASC }]' },
-  { rule: 'one direction, falling', orderBy: '[{ createdAt: DESC }, { id: DESC }]' },
+  { rule: 'one direction, descending', orderBy: '[{ createdAt: DESC }, { id: DESC }]' },
   { rule: 'directions that differ, in large groups', orderBy: '[{ state: ASC }, { id: DESC }]' },
   { rule: 'directions that differ, the other way round', orderBy: '[{ state: DESC }, { id: ASC }]' },
   { rule: 'nulls last', orderBy: '[{ score: ASC }]' },
-  { rule: 'nulls last, falling', orderBy: '[{ score: DESC }]' },
+  { rule: 'nulls last, descending', orderBy: '[{ score: DESC }]' },
   { rule: 'nulls first', orderBy: '[{ score: DESC_NULLS_FIRST }, { id: DESC }]' },
   { rule: 'several columns with nulls', orderBy: '[{ rank: ASC }, { score: ASC }]' },
 ];
@@ -55,7 +58,7 @@ interface Page {
   readonly pages: number;
 }
 
-/** Parallel plans and sequential scans are left to PostgreSQL: the shape alone decides. */
+/** Parallel plans and sequential scans are off, so that only the form of the statement decides. */
 async function page(orderBy: string, args: string, root = ''): Promise<Page> {
   const connection = `ordersConnection(orderBy: ${orderBy}, ${args}) { edges { cursor node { id } } }`;
   const { plan, data, errors } = await gateway.run(root ? `{ ${root} { ${connection} } }` : `{ ${connection} }`, {
@@ -86,8 +89,8 @@ function edgesOf(data: unknown): readonly Edge[] {
 
 const SIZE = 20;
 
-describe('a page behind a cursor', () => {
-  it.each(CASES)('reads as few pages deep in the list as near its start: $rule', async ({ orderBy }) => {
+describe('pages after a cursor', () => {
+  it.each(CASES)('a page deep in the list reads as few pages as one near its start: $rule', async ({ orderBy }) => {
     const all = (await page(orderBy, 'first: 10000')).cursor;
     const start = await page(orderBy, `first: ${SIZE}`);
     const deep = await page(orderBy, `first: ${SIZE}, after: "${all}"`);
@@ -95,7 +98,7 @@ describe('a page behind a cursor', () => {
     expect(deep.pages, `${deep.pages} pages deep, ${start.pages} at the start`).toBeLessThanOrEqual(start.pages + 16);
   });
 
-  it.each(CASES)('reads few pages backwards, too, and finds the rows that stood before: $rule', async ({ orderBy }) => {
+  it.each(CASES)('a page backwards reads few pages and finds the rows before: $rule', async ({ orderBy }) => {
     const first = await page(orderBy, 'first: 5000');
     const back = await page(orderBy, `last: ${SIZE}, before: "${first.cursor}"`);
     expect(back.ids).toEqual(first.ids.slice(-SIZE - 1, -1));
@@ -105,7 +108,7 @@ describe('a page behind a cursor', () => {
   it.each([
     { rule: 'one direction', orderBy: '[{ createdAt: DESC }]' },
     { rule: 'nulls last', orderBy: '[{ score: ASC }]' },
-  ])('below a parent follows the index of the relation from the cursor on: $rule', async ({ orderBy }) => {
+  ])('a page below a parent follows the index of the relation from the cursor on: $rule', async ({ orderBy }) => {
     const root = 'shops(limit: 1)';
     const all = (await page(orderBy, 'first: 5000', root)).cursor;
     const start = await page(orderBy, `first: ${SIZE}`, root);
@@ -115,16 +118,19 @@ describe('a page behind a cursor', () => {
   });
 });
 
-describe('pages behind cursors, one after the other', () => {
-  it.each(CASES)('give every row once, in order, through equal values and nulls: $rule', async ({ orderBy }) => {
-    const whole = await page(orderBy, 'first: 3000');
-    const ids: number[] = [];
-    let after = '';
-    while (ids.length < whole.ids.length) {
-      const next = await page(orderBy, `first: 700${after}`);
-      ids.push(...next.ids);
-      after = `, after: "${next.cursor}"`;
-    }
-    expect(ids.slice(0, whole.ids.length)).toEqual(whole.ids);
-  });
+describe('successive pages', () => {
+  it.each(CASES)(
+    'successive pages give every row once, in order, through equal values and nulls: $rule',
+    async ({ orderBy }) => {
+      const whole = await page(orderBy, 'first: 3000');
+      const ids: number[] = [];
+      let after = '';
+      while (ids.length < whole.ids.length) {
+        const next = await page(orderBy, `first: 700${after}`);
+        ids.push(...next.ids);
+        after = `, after: "${next.cursor}"`;
+      }
+      expect(ids.slice(0, whole.ids.length)).toEqual(whole.ids);
+    },
+  );
 });

@@ -1,4 +1,4 @@
-/** Which index serves which filter, as PostgreSQL's own plans say, for the values of a request and for any. */
+/** Tells which index serves which filter by PostgreSQL's own plans, for the values of a request and for any values. */
 import { readFile } from 'node:fs/promises';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -33,14 +33,14 @@ function cells(of: 'served' | 'unserved'): { rule: string; name: string; query: 
   );
 }
 
-describe('an index', () => {
-  it.each(cells('served'))('serves a filter: $rule', async ({ name, query }) => {
+describe('indexes for filters', () => {
+  it.each(cells('served'))('an index serves a filter: $rule', async ({ name, query }) => {
     const asked = await ask(gateway, plans, query);
     expect([...asked.custom.indexes]).toContain(name);
     expectNoWorsePlan(asked);
   });
 
-  it.each(cells('unserved'))('does not serve a filter: $rule', async ({ name, query }) => {
+  it.each(cells('unserved'))('an index does not serve a filter: $rule', async ({ name, query }) => {
     const asked = await ask(gateway, plans, query);
     expect([...asked.custom.indexes]).not.toContain(name);
     expectNoWorsePlan(asked);
@@ -54,8 +54,8 @@ it('docs/filters.md shows which index serves which filter', async () => {
   expect(plain).toContain(indexTable(INDEX_CASES));
 });
 
-describe('indexes', () => {
-  it.each(SHAPE_CASES)('serve $rule', async ({ query, variables, indexes }) => {
+describe('indexes for operations', () => {
+  it.each(SHAPE_CASES)('indexes serve $rule', async ({ query, variables, indexes }) => {
     const asked = await ask(gateway, plans, query, { variables });
     expect([...asked.custom.indexes]).toEqual(expect.arrayContaining([...indexes]));
     if (indexes.length === 0) expect(asked.custom.pages).toBeGreaterThan(300);
@@ -72,24 +72,24 @@ interface OrCase {
 
 const OR_CASES: readonly OrCase[] = [
   {
-    rule: 'few rows are found by their keys',
+    rule: 'a few rows are found by their keys',
     or: '[{ owner: { name: { eq: "owner 7" } } }, { comments: { some: { code: { lt: 30 } } } }]',
     isUnited: true,
   },
   {
-    rule: 'rows that several conditions find come once, in their order and page',
+    rule: 'rows that meet several conditions come once, in their order and page',
     or: '[{ owner: { id: { eq: 7 } } }, { owner: { name: { eq: "owner 7" } } }, { intBtree: { lt: 9 }, comments: { some: { code: { gt: 5 } } } }]',
     page: ', orderBy: [{ place: DESC }], limit: 7, offset: 3',
     isUnited: true,
   },
   {
-    rule: 'a page of what most rows are is full after some of them',
+    rule: 'a page of frequent rows is full after some of them',
     or: '[{ owner: { level: { gt: 5 } } }, { comments: { some: { code: { gt: 20 } } } }]',
     page: ', limit: 20',
     isUnited: false,
   },
   {
-    rule: 'each row is asked where no index leads to what one condition means',
+    rule: 'each row is tested where no index serves one of the conditions',
     or: '[{ owner: { name: { eq: "owner 7" } } }, { comments: { some: { body: { eq: "body 8" } } } }]',
     isUnited: false,
   },
@@ -105,7 +105,7 @@ describe('an or of related rows', () => {
         explain: 'plan',
       });
       expect(errors).toEqual([]);
-      // Below NOT each row is asked, for there unknown is not as good as false.
+      // Below NOT each row is tested, because unknown does not count as false there.
       const asked = await gateway.run(`{ ${fields(`{ not: { not: { or: ${or} } } }`)} }`, { load });
       expect(data).toEqual(asked.data);
       const [rows] = statements;

@@ -1,9 +1,9 @@
-/** Orders, and the indexes that bring rows in them. `docs/lists.md` has the sentences for those that none does. */
+/** Orders, and the indexes that give rows in them. `docs/lists.md` describes those without an index. */
 
 export interface OrderCase {
   readonly rule: string;
   readonly query: string;
-  /** All of them are in the plan; empty: all rows are read and sorted, because … */
+  /** All these indexes are in the plan. An empty list means that all rows are read and sorted, for the reason below. */
   readonly indexes: readonly string[];
   readonly because?: string;
 }
@@ -16,57 +16,57 @@ const OTHER_NULLS =
 const FAR = 'PostgreSQL cannot read rows in the order of rows that may not be there';
 
 export const ORDER_CASES: readonly OrderCase[] = [
-  { rule: 'nulls last going up', query: items('{ fewNulls: ASC }'), indexes: ['few_nulls'] },
-  { rule: 'nulls first going down', query: items('{ fewNulls: DESC_NULLS_FIRST }'), indexes: ['few_nulls'] },
-  { rule: 'nulls last going down', query: items('{ fewNulls: DESC }'), indexes: ['few_nulls'] },
-  { rule: 'nulls first going up', query: items('{ fewNulls: ASC_NULLS_FIRST }'), indexes: ['few_nulls'] },
+  { rule: 'nulls last, ascending', query: items('{ fewNulls: ASC }'), indexes: ['few_nulls'] },
+  { rule: 'nulls first, descending', query: items('{ fewNulls: DESC_NULLS_FIRST }'), indexes: ['few_nulls'] },
+  { rule: 'nulls last, descending', query: items('{ fewNulls: DESC }'), indexes: ['few_nulls'] },
+  { rule: 'nulls first, ascending', query: items('{ fewNulls: ASC_NULLS_FIRST }'), indexes: ['few_nulls'] },
   {
-    rule: 'nulls last going down of those that are not null',
+    rule: 'nulls last, descending, without null rows',
     query: items('{ fewNulls: DESC }', 'fewNulls: { gt: 29000 }'),
     indexes: ['few_nulls'],
   },
   {
-    rule: 'nulls last going down of values that are few',
+    rule: 'nulls last, descending, over few values',
     query: items('{ manyNulls: DESC }'),
     indexes: ['many_nulls', 'items_pkey'],
   },
   {
-    rule: 'nulls last going down with an index made for it',
+    rule: 'nulls last, descending, with an index for it',
     query: items('{ lateNulls: DESC }'),
     indexes: ['late_nulls'],
   },
-  { rule: 'a computed value', query: items('{ lowered: ASC }'), indexes: ['text_lower'] },
-  { rule: 'a computed value going down', query: items('{ lowered: DESC_NULLS_FIRST }'), indexes: ['text_lower'] },
+  { rule: 'a computed column', query: items('{ lowered: ASC }'), indexes: ['text_lower'] },
+  { rule: 'a computed column, descending', query: items('{ lowered: DESC_NULLS_FIRST }'), indexes: ['text_lower'] },
   {
-    rule: 'a computed value going down with nulls last',
+    rule: 'a computed column, descending with nulls last',
     query: items('{ lowered: DESC }'),
     indexes: [],
     because: OTHER_NULLS,
   },
   {
-    rule: 'two columns one way',
+    rule: 'two columns in one direction',
     query: items('{ shelf: DESC }, { place: DESC }'),
     indexes: ['items_shelf_place_key'],
   },
   {
-    rule: 'two columns both ways, by the first',
+    rule: 'two columns in both directions, by the first',
     query: items('{ shelf: ASC }, { place: DESC }'),
     indexes: ['items_shelf_place_key'],
   },
   { rule: 'the column of a to-one', query: items('{ owner: { name: ASC } }'), indexes: [], because: FAR },
   { rule: 'the key of a to-one', query: items('{ owner: { id: ASC } }'), indexes: [], because: FAR },
   {
-    rule: 'the column of a to-one, of few rows',
+    rule: 'the column of a to-one, over few rows',
     query: items('{ owner: { name: ASC } }', 'intBtree: { lt: 30 }'),
     indexes: ['int_btree'],
   },
   {
-    rule: 'the column of a to-one, of the rows that a condition on it finds',
+    rule: 'the column of a to-one, over the rows that a condition on it finds',
     query: items('{ owner: { level: ASC } }', 'owner: { name: { eq: "owner 7" } }'),
     indexes: ['owners_name', 'items_owner'],
   },
   {
-    rule: 'the column of a to-one of a to-one, of few rows',
+    rule: 'the column of a to-one of a to-one, over few rows',
     query: items('{ parent: { owner: { name: DESC } } }', 'intBtree: { lt: 30 }'),
     indexes: ['int_btree', 'items_pkey'],
   },
@@ -77,17 +77,17 @@ export const ORDER_CASES: readonly OrderCase[] = [
     because: 'every row must be counted for, before the first is known',
   },
   {
-    rule: 'a count of related rows, of few rows',
+    rule: 'a count of related rows, over few rows',
     query: items('{ commentsAggregate: { count: DESC } }', 'intBtree: { lt: 30 }'),
     indexes: ['int_btree', 'comments_item'],
   },
   {
-    rule: 'the greatest of related values, of few rows',
+    rule: 'the maximum of related values, over few rows',
     query: items('{ commentsAggregate: { max: { score: DESC } } }', 'intBtree: { lt: 30 }'),
     indexes: ['int_btree', 'comments_item'],
   },
   {
-    rule: 'the least of the values of many-to-many, of few rows',
+    rule: 'the minimum of values of many-to-many, over few rows',
     query: items('{ labelsAggregate: { min: { name: ASC } } }', 'intBtree: { lt: 30 }'),
     indexes: ['int_btree', 'item_labels_pkey'],
   },

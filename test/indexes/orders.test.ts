@@ -1,4 +1,7 @@
-/** Which index brings rows in which order, under every strategy, as PostgreSQL's own plans say, for the values of a request and for any. */
+/**
+ * Tells which index gives rows in which order by PostgreSQL's own plans, under every strategy, for the values of a
+ * request and for any values.
+ */
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { TestGateway } from '../support/gateway.ts';
@@ -23,11 +26,11 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(() => client.end());
 
-/** More than a page of rows is on, and their relations; the table has thousands. */
+/** The rows and their relations fill more pages than that. The table fills thousands. */
 const MANY = 1_000;
 
-describe.each(['auto', 'joined', 'selectin'] as const)('under %s', (load) => {
-  it.each(ORDER_CASES)('the order of $rule', async ({ query, indexes }) => {
+describe.each(['auto', 'joined', 'selectin'] as const)('orders under %s', (load) => {
+  it.each(ORDER_CASES)('an index gives the rows in order where one can: $rule', async ({ query, indexes }) => {
     const asked = await ask(gateway, plans, query, { load });
     if (indexes.length === 0) expect(asked.custom.pages).toBeGreaterThan(MANY);
     else expect(asked.custom.pages).toBeLessThan(MANY);
@@ -36,7 +39,7 @@ describe.each(['auto', 'joined', 'selectin'] as const)('under %s', (load) => {
   });
 });
 
-describe.each(['joined', 'selectin'] as const)('under %s', (load) => {
+describe.each(['joined', 'selectin'] as const)('filters under %s', (load) => {
   it.each(SHAPE_CASES)('indexes serve $rule', async ({ query, variables = {}, indexes }) => {
     const asked = await ask(gateway, plans, query, { load, variables });
     expect([...asked.custom.indexes]).toEqual(expect.arrayContaining([...indexes]));
@@ -44,14 +47,14 @@ describe.each(['joined', 'selectin'] as const)('under %s', (load) => {
   });
 });
 
-describe('nulls that stand otherwise than in an index', () => {
+describe('nulls that stand elsewhere than in an index', () => {
   it.each([
     ['few_nulls', 'fewNulls: DESC', 'few_nulls desc nulls last', 12],
     ['few_nulls', 'fewNulls: ASC_NULLS_FIRST', 'few_nulls nulls first', 12],
     ['many_nulls', 'manyNulls: DESC', 'many_nulls desc nulls last', 12],
     ['many_nulls', 'manyNulls: ASC_NULLS_FIRST', 'many_nulls nulls first', 990],
     ['late_nulls', 'lateNulls: DESC', 'late_nulls desc nulls last', 12],
-  ] as const)('come in their place: %s, %s', async (column, orderBy, sql, limit) => {
+  ] as const)('nulls come at their place: %s, %s', async (column, orderBy, sql, limit) => {
     const rowsOf = async (order: string): Promise<readonly { id: number }[]> =>
       (await client.query<{ id: number }>(`select id from items order by ${order} limit ${limit}`)).rows;
     for (const load of ['auto', 'joined', 'selectin'] as const) {

@@ -1,4 +1,4 @@
-/** What PostgreSQL does with a prepared statement: planned for the values at hand, and planned for any. */
+/** The work of PostgreSQL on a prepared statement, planned for the given values and for any values. */
 import type pg from 'pg';
 import { arrayLiteral } from '../../loaders/values/array-literal.ts';
 import type { RecordedStatement } from '../support/recording-database.ts';

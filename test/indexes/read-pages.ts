@@ -1,4 +1,4 @@
-/** The pages that PostgreSQL looked at for all statements of an explained operation. */
+/** Returns the pages that PostgreSQL read for all statements of an explained operation. */
 export function readPages(plan: unknown): number {
   const statements: unknown = isRecord(plan) ? plan['statements'] : [];
   return Array.isArray(statements) ? statements.reduce((sum: number, each: unknown) => sum + pagesOf(each), 0) : 0;

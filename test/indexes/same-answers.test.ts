@@ -1,4 +1,4 @@
-/** A filter is written for the indexes that a table has; what it means does not depend on them. */
+/** A filter is written for the indexes of a table, but its meaning does not depend on them. */
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { TestGateway } from '../support/gateway.ts';
 import { useDatabase } from '../support/use-database.ts';
@@ -92,17 +92,17 @@ const CONDITIONS = [
 ];
 
 const AROUND: readonly (readonly [string, (condition: string) => string])[] = [
-  ['as it is', (condition) => condition],
+  ['alone', (condition) => condition],
   ['below not', (condition) => `not: { ${condition} }`],
   ['below not twice', (condition) => `not: { not: { ${condition} } }`],
   ['below or', (condition) => `or: [{ ${condition} }, { id: { eq: 3 } }]`],
-  ['of a row that it leads to, below not', (condition) => `not: { parent: { ${condition} } }`],
-  ['of every row', (condition) => `BELOW: { every: { ${condition} } }`],
-  ['of none', (condition) => `BELOW: { none: { not: { ${condition} } } }`],
+  ['on a related row, below not', (condition) => `not: { parent: { ${condition} } }`],
+  ['on every related row', (condition) => `BELOW: { every: { ${condition} } }`],
+  ['on no related row', (condition) => `BELOW: { none: { not: { ${condition} } } }`],
 ];
 
-describe('a filter finds the same rows with an index as without', () => {
-  it.each(AROUND)('%s', async (_, around) => {
+describe('filters with and without an index', () => {
+  it.each(AROUND)('a filter finds the same rows with an index as without: %s', async (_, around) => {
     const fields = CONDITIONS.flatMap((condition, at) =>
       ['bares', 'gins', 'paths'].map(
         (table) =>
@@ -125,7 +125,7 @@ describe('a filter finds the same rows with an index as without', () => {
     expect(found).toBeGreaterThan(CONDITIONS.length);
   });
 
-  it('and is written otherwise', async () => {
+  it('a filter is written differently with an index', async () => {
     const sql = async (table: string, condition: string): Promise<string> => {
       const { statements } = await gateway.run(`{ ${table}(where: { ${condition} }) { id } }`);
       return statements.map((statement) => statement.sql).join('\n');

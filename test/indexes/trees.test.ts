@@ -1,4 +1,7 @@
-/** A walk through a tree reads pages by the rows that it finds, not by those of the table, wherever an index leads from a row to the next. */
+/**
+ * A walk through a tree reads pages in proportion to its rows, not to the table, wherever an index leads from a row to
+ * the next.
+ */
 import { beforeAll, describe, expect, it } from 'vitest';
 import { advise } from '../../schema/report/advice.ts';
 import type { TestGateway } from '../support/gateway.ts';
@@ -76,14 +79,14 @@ const WALKS: readonly Walk[] = [
       `{ _entities(representations: [{ __typename: "${type}", id: 900 }]) { ... on ${type} { descendants { id } } } }`,
   },
   {
-    rule: 'down a level alone',
+    rule: 'down one level only',
     query: ({ table }) => `{ ${table}(id: 900) { descendants(maxDepth: 1) { id } } }`,
   },
 ];
 
 describe('a walk through a tree of 60,000 rows', () => {
   it.each(INDEXED.flatMap((tree) => WALKS.map((walk) => ({ ...walk, tree, index: tree.index }))))(
-    'reads some pages per row that it finds, $rule with $index',
+    'a walk reads a few pages per row, $rule with $index',
     async ({ tree, query }) => {
       for (const load of ['auto', 'selectin', 'joined'] as const) {
         const { errors, plan, R } = await gateway.run(query(tree), { load, explain: 'analyze' });
@@ -95,7 +98,7 @@ describe('a walk through a tree of 60,000 rows', () => {
     },
   );
 
-  it('goes up by the key, and down reads the whole table once where no index leads to the rows below', async () => {
+  it('a walk up follows the key, and a walk down without an index reads the whole table once', async () => {
     const pages: number[] = [];
     for (const { query } of WALKS.slice(0, 2)) {
       const { plan } = await gateway.run(query(BARE), { explain: 'analyze' });
@@ -103,11 +106,11 @@ describe('a walk through a tree of 60,000 rows', () => {
     }
     const [down, up] = pages;
     expect(up).toBeLessThan(40);
-    // About 800 for the table, once for the first step and once for the hash of all further ones.
+    // The table has about 800 pages. It is read once for the first step and once for the hash of all further steps.
     expect(down).toBeLessThan(2_000);
   });
 
-  it('is advised an index only where none leads to the rows below', () => {
+  it('an index is advised only where none leads to the rows below', () => {
     const advice = advise(gateway.gateway.model).filter(({ code }) => code === 'NO_INDEX');
     expect(advice.map(({ entity, message }) => [entity, message])).toEqual([
       ['Bare', 'public.bare has no index that begins with (parent_id); every load reads the whole table.'],

@@ -1,6 +1,6 @@
 /**
- * PostgreSQL evaluates the conditions of one level in the order of their cost. Whatever a client asks that can fail is answered as by a
- * database that the hidden rows were deleted from: no error, and nothing in an error, tells that they are there.
+ * PostgreSQL evaluates the conditions of one level in the order of their cost. A condition of a client that can fail
+ * must be answered as by a database without the hidden rows: there is no error, and no error reveals the rows.
  */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ConfigOptions } from '../../schema/config/read-config.ts';
@@ -10,7 +10,7 @@ import { KEEPERS, trapsConfig } from './traps.ts';
 
 const TRAPS = new URL('../fixtures/traps.sql', import.meta.url);
 
-/** Foreign keys to hidden rows lead nowhere, as they do for who may not see where they lead. */
+/** Foreign keys to deleted rows lead nowhere, as they do for clients that may not see the target. */
 const WITHOUT = `set session_replication_role = replica;
   ${['teams', 'items', 'tags', 'item_tags'].map((table) => `delete from ${table} where tenant = 2;`).join(' ')}`;
 
@@ -18,10 +18,10 @@ const LOADS: readonly Load[] = ['auto', 'selectin', 'joined', 'derived'];
 
 const MINE = { tenant: { eq: { claim: 'tenant' } } };
 
-/** The same rows, by conditions that PostgreSQL finds cheap, dear, and in another table. */
+/** Policies that leave the same rows by conditions that PostgreSQL finds cheap, expensive, and in another table. */
 const POLICIES: Readonly<Record<string, object>> = {
   'a column': MINE,
-  'a column that PostgreSQL looks at late': {
+  'a column that PostgreSQL tests late': {
     and: [...[-1, -2, -3].map((tenant) => ({ tenant: { gt: tenant } })), MINE],
   },
   'one of two conditions': { or: [{ tenant: { lt: 0 } }, { and: [{ tenant: { gt: 0 } }, MINE] }] },
@@ -35,13 +35,13 @@ function configOf(policy: object, item: object): ConfigOptions {
   return trapsConfig({ team: policy, item, tag: policy, itemTag: policy });
 }
 
-/** Whatever the rows. */
+/** This operation fails whatever the rows. */
 const WRONG = '{ items(where: { doc: { matches: "$.n ? (" } }) { id } }';
 
-/** With what each of them would evaluate on a hidden row. */
+/** Operations by what each would evaluate on a hidden row. */
 const OPERATIONS: readonly (readonly [string, string])[] = [
   ['a cast', '{ items(where: { code: { eq: 3 } }) { id } }'],
-  ['a cast that is no null', '{ items(where: { code: { isNull: false } }) { id } }'],
+  ['a cast that must not be null', '{ items(where: { code: { isNull: false } }) { id } }'],
   ['a division', '{ items(where: { ratio: { gt: 20 } }) { id ratio } }'],
   ['a function that raises', '{ items(where: { loud: { gt: 2 } }) { id loud } }'],
   ['an overflow', '{ items(where: { share: { gt: 30 } }) { id share } }'],
@@ -50,13 +50,13 @@ const OPERATIONS: readonly (readonly [string, string])[] = [
     String.raw`{ items(where: { doc: { matches: "$.at.datetime() ? (@ > \"2024-01-02T00:00:00+00:00\".datetime())" } }) { id } }`,
   ],
   ['words', '{ items(where: { body: { search: "body" } }) { id } }'],
-  ['the opposite', '{ items(where: { not: { code: { eq: 3 } } }) { id } }'],
-  ['one of two', '{ items(where: { or: [{ ratio: { gt: 60 } }, { id: { in: [90, 5] } }] }) { id } }'],
+  ['a negated condition', '{ items(where: { not: { code: { eq: 3 } } }) { id } }'],
+  ['one of two conditions', '{ items(where: { or: [{ ratio: { gt: 60 } }, { id: { in: [90, 5] } }] }) { id } }'],
   ['both', '{ items(where: { ratio: { gt: 10 }, code: { lt: 5 } }) { id } }'],
   ['a row by its key', '{ items(where: { id: { eq: 90 }, ratio: { gt: 0 } }) { id } }'],
   ['an order', '{ items(orderBy: [{ ratio: DESC }], limit: 3) { id ratio code } }'],
-  ['an order by a cast, cut', '{ items(orderBy: [{ code: DESC }], limit: 2, offset: 1) { id } }'],
-  ['first of each', '{ items(distinctOn: [RATIO], orderBy: [{ ratio: ASC }]) { id ratio } }'],
+  ['an order by a cast, with a page', '{ items(orderBy: [{ code: DESC }], limit: 2, offset: 1) { id } }'],
+  ['the first of each', '{ items(distinctOn: [RATIO], orderBy: [{ ratio: ASC }]) { id ratio } }'],
   ['a count', '{ itemsConnection(where: { code: { gt: 2 } }) { totalCount } }'],
   ['a capped count', '{ itemsConnection(where: { ratio: { gt: 2 } }) { totalCount(mode: CAPPED, cap: 3) } }'],
   ['an estimated count', '{ itemsConnection(where: { qty: { eq: 0 } }) { totalCount(mode: ESTIMATE) } }'],
@@ -71,32 +71,29 @@ const OPERATIONS: readonly (readonly [string, string])[] = [
     '{ itemsAggregate { groups(by: [{ made: MONTH }], timeZone: "Pacific/Honolulu") { keys { made } count } } }',
   ],
   [
-    'groups by what is looked into',
+    'groups with a search in their keys',
     '{ itemsAggregate { groups(by: [{ body: true }], having: { keys: { body: { search: "body" } } }) { keys { body } } } }',
   ],
   ['a condition on a to-one', '{ items(where: { team: { size: { gt: 10 } } }) { id } }'],
-  ['a condition on rows of rows', '{ teams(where: { items: { some: { ratio: { gt: 50 } } } }) { id } }'],
-  ['all of them', '{ teams(where: { items: { every: { ratio: { gt: 10 } } } }) { id } }'],
-  ['none of them', '{ teams(where: { items: { none: { loud: { gt: 5 } } } }) { id } }'],
-  ['a condition through links', '{ items(where: { tags: { some: { inverse: { gt: 2 } } } }) { id } }'],
-  ['a condition of a row without a policy', '{ notes(where: { item: { code: { gt: 1 } } }) { id code } }'],
+  ['a condition on related rows', '{ teams(where: { items: { some: { ratio: { gt: 50 } } } }) { id } }'],
+  ['a condition on all related rows', '{ teams(where: { items: { every: { ratio: { gt: 10 } } } }) { id } }'],
+  ['a condition on no related row', '{ teams(where: { items: { none: { loud: { gt: 5 } } } }) { id } }'],
+  ['a condition through a junction', '{ items(where: { tags: { some: { inverse: { gt: 2 } } } }) { id } }'],
+  ['a condition on a row without a policy', '{ notes(where: { item: { code: { gt: 1 } } }) { id code } }'],
   ['an order of rows without a policy', '{ notes(orderBy: [{ item: { ratio: DESC } }]) { id item { id ratio } } }'],
-  ['an order by values of rows', '{ teams(orderBy: [{ itemsAggregate: { sum: { ratio: DESC } } }]) { id } }'],
+  ['an order by aggregates of rows', '{ teams(orderBy: [{ itemsAggregate: { sum: { ratio: DESC } } }]) { id } }'],
   ['lists with conditions', '{ teams { id items(where: { ratio: { gt: 20 } }) { id } } }'],
-  [
-    'lists that are cut',
-    '{ teams { id items(where: { code: { gt: 1 } }, orderBy: [{ ratio: ASC }], limit: 2) { id } } }',
-  ],
+  ['limited lists', '{ teams { id items(where: { code: { gt: 1 } }, orderBy: [{ ratio: ASC }], limit: 2) { id } } }'],
   ['counts of lists', '{ teams { id itemsConnection(where: { loud: { gt: 1 } }) { totalCount } } }'],
-  ['lists through links', '{ items { id tags(where: { inverse: { gt: 2 } }) { id inverse } } }'],
+  ['lists through a junction', '{ items { id tags(where: { inverse: { gt: 2 } }) { id inverse } } }'],
   ['a relation by a cast', '{ items { id byRef { id name } } }'],
   ['a condition on a relation by a cast', '{ items(where: { byRef: { name: { eq: "two" } } }) { id } }'],
   ['a relation by SQL', '{ items { id even { id } } }'],
   ['a condition on a relation by SQL', '{ items(where: { even: { some: { id: { gt: 0 } } } }) { id } }'],
   ['criteria', '{ items { id rich { id } dearest { id } } }'],
-  ['a condition under criteria', '{ items(where: { dearest: { some: { id: { gt: 1 } } } }) { id } }'],
+  ['a condition with criteria', '{ items(where: { dearest: { some: { id: { gt: 1 } } } }) { id } }'],
   ['a tree', '{ items(where: { id: { eq: 1 } }) { id descendants(where: { ratio: { gt: 20 } }) { id ratio } } }'],
-  ['a wrong path', WRONG],
+  ['a malformed JSON path', WRONG],
 ];
 
 interface Opened {
@@ -109,7 +106,7 @@ async function open(sql: readonly (string | URL)[], config: ConfigOptions): Prom
   return { database, gateway: await openGateway(database.url, config) };
 }
 
-describe.each(Object.keys(ITEM_POLICIES))('below a policy on %s', (name) => {
+describe.each(Object.keys(ITEM_POLICIES))('operations below a policy on %s', (name) => {
   const config = configOf(POLICIES[name] ?? MINE, ITEM_POLICIES[name] ?? MINE);
   let whole: Opened;
   let alone: Opened;
@@ -124,8 +121,8 @@ describe.each(Object.keys(ITEM_POLICIES))('below a policy on %s', (name) => {
     }
   });
 
-  it.each(OPERATIONS)('%s tells of no hidden row', async (_name, query) => {
-    // Who sees some of the rows, and who sees none.
+  it.each(OPERATIONS)('an operation reveals no hidden row: %s', async (_name, query) => {
+    // One tenant sees some of the rows, the other none.
     for (const tenant of [1, 3]) {
       for (const load of LOADS) {
         const { data, errors, statements } = await whole.gateway.run(query, { claims: { tenant }, load });
@@ -138,7 +135,7 @@ describe.each(Object.keys(ITEM_POLICIES))('below a policy on %s', (name) => {
     }
   });
 
-  it.each(['ratio', 'code', 'loud'])('a page after a cursor of %s tells of no hidden row', async (field) => {
+  it.each(['ratio', 'code', 'loud'])('a page after a cursor of %s reveals no hidden row', async (field) => {
     const page = (after: string): string =>
       `{ itemsConnection(first: 2, orderBy: [{ ${field}: DESC }]${after}) { nodes { id } pageInfo { endCursor hasNextPage } } }`;
     let after = '';
@@ -158,7 +155,7 @@ describe.each(Object.keys(ITEM_POLICIES))('below a policy on %s', (name) => {
   });
 });
 
-describe('what nobody may learn from, and what costs nothing', () => {
+describe('conditions in statements under a policy', () => {
   let opened: Opened;
   beforeAll(async () => {
     opened = await open([TRAPS, KEEPERS, 'analyze'], configOf(MINE, MINE));
@@ -180,11 +177,11 @@ describe('what nobody may learn from, and what costs nothing', () => {
     '{ teams(where: { items: { some: { qty: { gt: 1 } } } }, orderBy: [{ itemsAggregate: { count: DESC } }]) { id } }',
     '{ items(where: { alike: { some: { id: { gt: 0 } } } }) { id alike { id } } }',
     '{ itemsAggregate { sum { qty } groups(by: [{ qty: true }]) { keys { qty } count } } }',
-  ])('writes what cannot fail as without a policy: %s', async (query) => {
+  ])('a condition that cannot fail is written as without a policy: %s', async (query) => {
     for (const sql of await sqlOf(query)) expect(sql).not.toMatch(/case when .*"tenant"/);
   });
 
-  it('writes what can fail behind the policy, and the rest beside it', async () => {
+  it('a condition that can fail is written behind the policy, and others beside it', async () => {
     const [sql] = await sqlOf('{ items(where: { qty: { gt: 1 }, ratio: { gt: 20 } }) { id } }');
     expect(sql).toContain('(t0."qty" > $2::"pg_catalog"."int4" and case when t0."tenant" = $1');
     expect(sql).toContain('then (100 / t0.qty) > $3::"pg_catalog"."int4" end)');
@@ -197,13 +194,13 @@ describe('what nobody may learn from, and what costs nothing', () => {
       1,
     ],
     ['{ or: [{ ratio: { gt: 20 } }, { team: { size: { gt: 1 } } }] }', 2],
-  ])('writes the policy once before all that can fail together: %s', async (where, times) => {
+  ])('the policy is written once before all conditions that can fail together: %s', async (where, times) => {
     const [sql] = await sqlOf(`{ items(where: ${where}) { id } }`);
     expect(sql?.match(/case when/g)).toHaveLength(times);
   });
 
   it.each(['{ items { even { id } } }', '{ items(where: { even: { some: { id: { gt: 0 } } } }) { id } }'])(
-    'writes a condition in SQL that can fail behind the policies of both sides: %s',
+    'an SQL condition that can fail is written behind the policies of both sides: %s',
     async (query) => {
       const sql = (await sqlOf(query)).join('\n');
       expect(sql).toMatch(
@@ -212,7 +209,7 @@ describe('what nobody may learn from, and what costs nothing', () => {
     },
   );
 
-  it('pages after a value that a window has its parts by', async () => {
+  it('a page continues after a value by which a window is partitioned', async () => {
     const page = (after: string): string =>
       `{ itemsConnection(first: 3, orderBy: [{ ratio: DESC }]${after}) { nodes { id place } pageInfo { endCursor } } }`;
     const first = await opened.gateway.run(page(''), { claims: { tenant: 1 } });
@@ -223,7 +220,7 @@ describe('what nobody may learn from, and what costs nothing', () => {
     expect(data).toMatchObject({ itemsConnection: { nodes: [4, 5, 6].map((id) => ({ id, place: '1' })) } });
   });
 
-  it('finds rows by an index under a condition that can fail', async () => {
+  it('rows are found by an index under a condition that can fail', async () => {
     const sql = `set enable_seqscan = off; explain select id from items t0
       where tenant = 1 and qty = 3 and case when tenant = 1 then code::int = 3 end`;
     const plan = JSON.stringify(await query(opened.database.url, sql));
@@ -232,8 +229,8 @@ describe('what nobody may learn from, and what costs nothing', () => {
 
   it.each([
     ['an entity with a policy', '{ items { id } }'],
-    ['one that a condition looks at', '{ notes(where: { item: { qty: { gt: 1 } } }) { id } }'],
-    ['one that an order looks at', '{ notes(orderBy: [{ item: { qty: ASC } }]) { id } }'],
+    ['an entity that a condition tests', '{ notes(where: { item: { qty: { gt: 1 } } }) { id } }'],
+    ['an entity that an order compares', '{ notes(orderBy: [{ item: { qty: ASC } }]) { id } }'],
   ])('explain does not analyze %s', async (_name, query) => {
     const { errors, plan } = await opened.gateway.run(query, { claims: { tenant: 1 }, explain: 'analyze' });
     expect(errors).toEqual([]);
@@ -247,17 +244,20 @@ describe('what nobody may learn from, and what costs nothing', () => {
     expect(plan).not.toHaveProperty('refused');
   });
 
-  it.each(['plan', 'analyze'] as const)('explain: %s expects the same of every value of a client', async (explain) => {
-    const expected = async (value: number): Promise<string> => {
-      const query = `{ items(where: { qty: { eq: ${value} } }) { id } teams(where: { items: { some: { qty: { eq: ${value} } } } }) { id } }`;
-      const { plan } = await opened.gateway.run(query, { claims: { tenant: 3 }, explain });
-      return JSON.stringify(plan).replaceAll(/"(ms|bytes)":[\d.]+/g, '');
-    };
-    expect(await expected(0)).toBe(await expected(7));
-    expect(await expected(0)).toContain('"estimatedRows":');
-  });
+  it.each(['plan', 'analyze'] as const)(
+    'explain: %s shows the same estimates for every value of a client',
+    async (explain) => {
+      const expected = async (value: number): Promise<string> => {
+        const query = `{ items(where: { qty: { eq: ${value} } }) { id } teams(where: { items: { some: { qty: { eq: ${value} } } } }) { id } }`;
+        const { plan } = await opened.gateway.run(query, { claims: { tenant: 3 }, explain });
+        return JSON.stringify(plan).replaceAll(/"(ms|bytes)":[\d.]+/g, '');
+      };
+      expect(await expected(0)).toBe(await expected(7));
+      expect(await expected(0)).toContain('"estimatedRows":');
+    },
+  );
 
-  it('an estimate is counted where rows may be hidden, also those that only a condition looks at', async () => {
+  it('an estimate is counted where rows may be hidden, even if only a condition tests them', async () => {
     const estimated = async (where: string): Promise<unknown> => {
       const [sql] = await sqlOf(`{ notesConnection(where: ${where}) { totalCount(mode: ESTIMATE) } }`);
       return sql;
@@ -284,11 +284,15 @@ describe('types of extensions and of users', () => {
 
   it.each([
     [
-      'of PostgreSQL’s own extensions are compared beside the policy',
+      "types of PostgreSQL's own extensions are compared beside the policy",
       '{ people(where: { email: { eq: "ONE@x" } }) { id } }',
       false,
     ],
-    ['of users behind it', '{ people(where: { paid: { overlaps: { start: 1, end: 2 } } }) { id } }', true],
+    [
+      'types of users are compared behind the policy',
+      '{ people(where: { paid: { overlaps: { start: 1, end: 2 } } }) { id } }',
+      true,
+    ],
   ])('%s', async (_name, query, isBehind) => {
     const { data, errors, statements } = await opened.gateway.run(query, { claims: { tenant: 1 } });
     expect({ data, errors }).toEqual({ data: { people: [{ id: 1 }] }, errors: [] });

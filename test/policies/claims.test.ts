@@ -1,4 +1,4 @@
-/** Claims are values: they are checked, bound as parameters, and leave plans alone. */
+/** Claims are values: they are checked, sent as parameters, and do not change plans. */
 import { describe, expect, it } from 'vitest';
 import { useGateway } from '../acceptance/cases.ts';
 import type { ConfigOptions } from '../../schema/config/read-config.ts';
@@ -30,13 +30,13 @@ async function ask(query: string, claims: Claims): Promise<Answered> {
   return { data, S };
 }
 
-describe('claims', () => {
-  it('decide which rows are seen', async () => {
+describe('claims of a request', () => {
+  it('claims decide which rows are seen', async () => {
     expect((await ask('{ users { id } }', { userId: 3 })).data).toEqual({ users: [{ id: '3' }] });
     expect((await ask('{ users { id } }', { userId: '4' })).data).toEqual({ users: [{ id: '4' }] });
   });
 
-  it.each([[null], [{}], [{ userId: null }]])('that are not there let nothing be seen: %j', async (claims) => {
+  it.each([[null], [{}], [{ userId: null }]])('absent claims hide every row: %j', async (claims) => {
     expect((await ask('{ users { id } posts { id } usersAggregate { count } }', claims)).data).toEqual({
       users: [],
       posts: [],
@@ -44,18 +44,18 @@ describe('claims', () => {
     });
   });
 
-  it('may be lists, and stand beside values of the configuration', async () => {
+  it('a claim may be a list, and stand beside values of the configuration', async () => {
     const { data } = await ask('{ addresses { id } tags { id } }', { names: ['c', "'; drop table users --"] });
     expect(data).toEqual({ addresses: [1, 2, 5, 8].map((id) => ({ id })), tags: [{ id: 3 }] });
   });
 
-  it('count through relations, which the policy sees whole', async () => {
-    // Posts by 1 are seen by nobody but 1; the policy of Profile still finds them.
+  it('a claim counts through relations, which the policy sees whole', async () => {
+    // Posts by user 1 are seen by user 1 alone, but the policy of Profile still finds them.
     expect((await ask('{ profiles { id } }', { userId: 4 })).data).toEqual({ profiles: [] });
     expect((await ask('{ posts { id } }', { userId: 1 })).data).toEqual({ posts: [2, 4, 6, 8].map((id) => ({ id })) });
   });
 
-  it('are parameters: one text for all, and no constant of the configuration stands in it', async () => {
+  it('claims are parameters: the SQL text is one for all, and holds no constant of the configuration', async () => {
     const texts = new Set<string>();
     for (const userId of [1, 2, 3]) {
       const { statements } = await users().run('{ users { id posts { id } } tags { id } addresses { id } }', {
@@ -80,7 +80,7 @@ describe('claims', () => {
     [{ names: '["a"' }, 'The claim names must be of type text[].'],
     [{ names: ['a', null] }, 'The claim names must be of type text[].'],
     [{ names: ['a\0b'] }, 'The claim names must be of type text[].'],
-  ])('of another type than they should be refuse the request before any SQL: %j', async (claims, message) => {
+  ])('a claim of a wrong type refuses the request before any SQL: %j', async (claims, message) => {
     const { errors, connections } = await users().run('{ users { id } }', { claims });
     expect(errors).toMatchObject([{ message, extensions: { code: 'FORBIDDEN', http: { status: 403 } } }]);
     expect(connections).toEqual([]);
@@ -91,7 +91,7 @@ describe('claims', () => {
     await programs.pool.close();
   });
 
-  it('may hold anything that their type can', async () => {
+  it('a claim may hold any value of its type', async () => {
     const names = ['"', '\\', '{},', 'x'.repeat(1_000_000), '', 'null'];
     expect((await ask('{ addresses { id } }', { names })).data).toEqual({ addresses: [{ id: 1 }, { id: 2 }] });
     const text = JSON.stringify(names);

@@ -1,4 +1,4 @@
-/** What a policy may say: every mistake is found at boot, with its path, and nothing is served until all are mended. */
+/** Every mistake in a policy is found at boot, with its path. Nothing is served until all are corrected. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ConfigOptions } from '../../schema/config/read-config.ts';
 import { readConfig } from '../../schema/config/read-config.ts';
@@ -42,7 +42,7 @@ const WRONG: readonly (readonly [string, ConfigOptions, readonly string[]])[] = 
     ],
   ],
   [
-    'nothing of a claim',
+    'a claim without a condition',
     policy({ claim: 'tenant' }),
     ['entities.User.policy says nothing of the claim tenant; add what it must be, such as eq.'],
   ],
@@ -52,7 +52,7 @@ const WRONG: readonly (readonly [string, ConfigOptions, readonly string[]])[] = 
     [expect.stringMatching(/^entities\.User\.policy\.eq is wrong: /)],
   ],
   [
-    'one value for a list of them',
+    'one value for a claim that is a list',
     policy({ claim: 'roles', eqq: 'admin' }),
     [
       expect.stringMatching(
@@ -61,7 +61,7 @@ const WRONG: readonly (readonly [string, ConfigOptions, readonly string[]])[] = 
     ],
   ],
   [
-    'a claim and the row in one',
+    'a claim and a column in one object',
     policy({ claim: 'tenant', eq: 'a', id: { eq: 1 } }),
     [expect.stringMatching(/^entities\.User\.policy has id; tenant is a claim.*Conditions on the row stand beside it/)],
   ],
@@ -71,12 +71,12 @@ const WRONG: readonly (readonly [string, ConfigOptions, readonly string[]])[] = 
     ['entities.User.policy.id.eq is compared with int8, and the claim tenant is of type text.'],
   ],
   [
-    'a list for a value',
+    'a list in the place of a value',
     policy({ name: { eq: { claim: 'roles' } } }),
     ['entities.User.policy.name.eq is compared with text, and the claim roles is of type text[].'],
   ],
   [
-    'a value for a list',
+    'a value in the place of a list',
     policy({ name: { in: { claim: 'tenant' } } }),
     ['entities.User.policy.name.in is compared with text[], and the claim tenant is of type text.'],
   ],
@@ -111,7 +111,7 @@ const WRONG: readonly (readonly [string, ConfigOptions, readonly string[]])[] = 
     [expect.stringMatching(/^entities\.User\.policy\.posts\.any is not known\./)],
   ],
   [
-    'no conditions',
+    'a policy that is not an object',
     { entities: { User: { policy: true as unknown as object } } },
     ['entities.User.policy must be an object of conditions, such as { id: { eq: 1 } }.'],
   ],
@@ -126,7 +126,7 @@ const WRONG: readonly (readonly [string, ConfigOptions, readonly string[]])[] = 
     ['entities.Usr is neither a type nor a table. Did you mean "User"?'],
   ],
   [
-    'a claim that the session does not know',
+    'a claim of the session that does not exist',
     { claims: CLAIMS, session: { role: { claim: 'rol' }, settings: { 'app.id': { claim: 'userID' } } } },
     [
       expect.stringContaining('session.role names the claim "rol"'),
@@ -134,12 +134,12 @@ const WRONG: readonly (readonly [string, ConfigOptions, readonly string[]])[] = 
     ],
   ],
   [
-    'a role that is no text',
+    'a role that is not a text',
     { claims: CLAIMS, session: { role: { claim: 'userId' } } },
     ['session.role must be a claim of type text; userId is of type int8.'],
   ],
   [
-    'several at once, in several places',
+    'several mistakes in several places',
     {
       claims: CLAIMS,
       entities: {
@@ -155,8 +155,8 @@ const WRONG: readonly (readonly [string, ConfigOptions, readonly string[]])[] = 
   ],
 ];
 
-describe('a policy is refused at boot for', () => {
-  it.each(WRONG)('%s', async (_name, file, expected) => {
+describe('mistakes in policies', () => {
+  it.each(WRONG)('a policy is refused at boot for %s', async (_name, file, expected) => {
     expect(await mistakes(file)).toEqual(expected);
   });
 });
@@ -170,7 +170,7 @@ const SETTINGS: readonly (readonly [string, unknown, readonly string[]])[] = [
   ],
   ['a short secret', { jwt: { secret: 'short' } }, [expect.stringContaining('at least 32 bytes')]],
   [
-    'no algorithm at all',
+    'the algorithm none',
     { jwt: { secret: 's'.repeat(32), algorithms: ['none'] } },
     [expect.stringContaining('has none')],
   ],
@@ -180,26 +180,30 @@ const SETTINGS: readonly (readonly [string, unknown, readonly string[]])[] = [
     [expect.stringContaining('has RS256')],
   ],
   [
-    'what is no public key',
+    'a text that is not a public key',
     { jwt: { publicKey: 'x' } },
     [expect.stringContaining('jwt.publicKey must be a public key')],
   ],
-  ['an address of files', { jwt: { jwksUrl: 'file:///etc/passwd' } }, [expect.stringContaining('jwt.jwksUrl')]],
+  ['the address of a file', { jwt: { jwksUrl: 'file:///etc/passwd' } }, [expect.stringContaining('jwt.jwksUrl')]],
   [
     'a setting of PostgreSQL',
     { session: { settings: { statement_timeout: '0' } } },
     [expect.stringContaining('session.settings.statement_timeout')],
   ],
   [
-    'two ways to know who asks',
+    'two ways to authenticate',
     { jwt: { secret: 's'.repeat(32) }, authenticate: () => null },
     [expect.stringContaining('exclude each other')],
   ],
   ['a misspelt setting', { jwt: { secret: 's'.repeat(32), isuer: 'x' } }, [expect.stringContaining('"issuer"')]],
-  ['what is no function', { authenticate: 'me' }, [expect.stringContaining('authenticate must be a function')]],
+  [
+    'an authenticate that is not a function',
+    { authenticate: 'me' },
+    [expect.stringContaining('authenticate must be a function')],
+  ],
 ];
 
-it('a mistake in the policy of a base is reported once, and those of its types beside it', async () => {
+it('a mistake in the policy of a base is reported once, beside those of its subtypes', async () => {
   const staff = await createDatabase([new URL('../fixtures/staff.sql', import.meta.url)]);
   const types = { Eng: { value: 'eng' }, Mgr: { value: 'mgr' }, Temp: { value: 'temp', columns: [] } };
   const variants = { interface: 'Staff', by: 'type', types };
@@ -212,8 +216,8 @@ it('a mistake in the policy of a base is reported once, and those of its types b
   ]);
 });
 
-describe('the settings of who asks are refused for', () => {
-  it.each(SETTINGS)('%s', (_name, file, expected) => {
+describe('mistakes in the settings of authentication', () => {
+  it.each(SETTINGS)('authentication is refused for %s', (_name, file, expected) => {
     try {
       readConfig({ file });
     } catch (error) {

@@ -1,4 +1,4 @@
-/** The planner expects as few rows of a policy as of the same condition that a client gives. */
+/** The planner expects as few rows under a policy as under the same condition of a client. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { EntityOptions } from '../../schema/config/mapping/entity-settings.ts';
 import type { ConfigOptions } from '../../schema/config/read-config.ts';
@@ -32,84 +32,84 @@ interface Case {
   readonly name: string;
   readonly entities: ConfigOptions['entities'];
   readonly query: string;
-  /** By path. */
+  /** The expected rows by path. */
   readonly rows: Readonly<Record<string, number>>;
   readonly because: Readonly<Record<string, RegExp>>;
 }
 
 const CASES: readonly Case[] = [
   {
-    name: 'of a table without a policy: all rows',
+    name: 'a table without a policy has all rows',
     entities: {},
     query: '{ docs { id author { name } } }',
     rows: { docs: 1000, 'docs.author': 1000 },
     because: { 'docs.author': /1000 parents, 100 distinct Author/ },
   },
   {
-    name: 'of a condition of the client: its share',
+    name: 'a condition of the client has its share',
     entities: {},
     query: '{ docs(where: { tenant: { eq: 1 } }) { id author { name } } }',
     rows: { docs: 100, 'docs.author': 100 },
     because: { 'docs.author': /100 parents, 65 distinct Author/ },
   },
   {
-    name: 'of a policy: the same share',
+    name: 'a policy has the same share',
     entities: { Doc: TENANT },
     query: '{ docs { id author { name } } }',
     rows: { docs: 100, 'docs.author': 100 },
     because: { 'docs.author': /100 parents, 65 distinct Author/ },
   },
   {
-    name: 'of policy and condition: the share of both',
+    name: 'a policy and a condition have the share of both',
     entities: { Doc: TENANT },
     query: '{ docs(where: { id: { gt: 5 } }) { id author { name } } }',
     rows: { docs: 33 },
     because: { 'docs.author': /33 parents/ },
   },
   {
-    name: 'of a to-one with a policy: fewer rows, as many parents',
+    name: 'a to-one with a policy has fewer rows for as many parents',
     entities: { Author: TENANT },
     query: '{ docs { id author { name } } }',
     rows: { docs: 1000, 'docs.author': 100 },
     because: { 'docs.author': /1000 parents/ },
   },
   {
-    name: 'of a list with a policy: its share for every parent',
+    name: 'a list with a policy has its share for every parent',
     entities: { Doc: TENANT },
     query: '{ authors { docs { id } } }',
     rows: { authors: 100, 'authors.docs': 100 },
     because: { 'authors.docs': /all 100 parents, about 100 rows/ },
   },
   {
-    name: 'of the criteria of a relation: their share',
+    name: 'the criteria of a relation have their share',
     entities: { Author: OPEN_DOCS },
     query: '{ authors { openDocs { id } } }',
     rows: { 'authors.openDocs': 100 },
     because: { 'authors.openDocs': /all 100 parents, about 100 rows/ },
   },
   {
-    name: 'keys of a root without a policy are found again',
+    name: 'keys of a root without a policy are found again in SQL',
     entities: {},
     query: '{ logs(limit: 20) { lines { id } } }',
     rows: { logs: 20 },
     because: { 'logs.lines': /finding the keys again/ },
   },
   {
-    name: 'those of a root whose policy leaves few are not: many more rows are read for them',
+    name: 'keys of a root whose policy leaves few rows are not found again, because far more rows would be read',
     entities: { Log: TENANT },
     query: '{ logs(limit: 20) { lines { id } } }',
     rows: { logs: 20 },
     because: { 'logs.lines': /^(?!.*finding the keys again)/ },
   },
   {
-    name: 'those of a small root are whatever the policy: it is soon read',
+    name: 'keys of a small root are found again whatever the policy, because it is read quickly',
     entities: { Author: TENANT },
     query: '{ authors(limit: 20) { docs { id } } }',
     rows: { authors: 10 },
     because: { 'authors.docs': /finding the keys again/ },
   },
   {
-    name: 'those of a policy that asks for a claim alone are',
+    name: 'keys of a root whose policy tests only a claim are found again',
     entities: { Log: CLAIM_ALONE },
     query: '{ logs(limit: 20) { lines { id } } }',
     rows: { logs: 20 },
@@ -128,8 +128,8 @@ function flatten(nodes: readonly PlanNode[]): readonly PlanNode[] {
   return nodes.flatMap((node) => [node, ...flatten(node.children)]);
 }
 
-describe('rows expected', () => {
-  it.each(CASES)('$name', async ({ entities, query, rows, because }) => {
+describe('expected rows under a policy', () => {
+  it.each(CASES)('the estimate is right: $name', async ({ entities, query, rows, because }) => {
     const gateway = await openGateway(database.url, { claims: { tenant: 'int4' }, ...(entities ? { entities } : {}) });
     const { plan, errors } = await gateway.run(query, { explain: 'plan', claims: { tenant: 1 } });
     await gateway.close();

@@ -1,6 +1,6 @@
 /**
- * One tenant sees what it would see in a database that the other's rows are not in, by whatever way it asks. Foreign keys
- * of that database lead nowhere, as they do for who may not see where they lead.
+ * A tenant sees the same as in a database without the other tenant's rows, whichever way it asks. Foreign keys of that
+ * database lead nowhere, as they do for clients that may not see the target.
  */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { RootForm } from '../../index.ts';
@@ -19,7 +19,7 @@ const SIDES = [
   { tenant: 2, hidden: /\bone\b|\b10\d\b/ },
 ] as const;
 
-/** Rows of the other tenant are not there; foreign keys are not looked after. */
+/** Deletes the rows of the other tenant. Foreign keys are not enforced. */
 function without(other: number): string {
   const tables = ['teams', 'employees', 'tasks', 'labels', 'task_labels', 'badges'];
   const gone = tables.map((table) => `delete from ${table} where tenant = ${other};`);
@@ -58,10 +58,10 @@ function aloneOf(tenant: number): Opened {
   return opened;
 }
 
-describe.each(SIDES)('tenant $tenant sees its own rows alone', ({ tenant, hidden }) => {
+describe.each(SIDES)('rows of tenant $tenant', ({ tenant, hidden }) => {
   const claims = { tenant };
 
-  it.each(OPERATIONS)('by %s', async (_name, query) => {
+  it.each(OPERATIONS)('a tenant sees only its own rows in %s', async (_name, query) => {
     for (const load of LOADS) {
       const { data, errors } = await whole.gateway.run(query, { claims, load });
       const expected = await aloneOf(tenant).gateway.run(query, { claims, load });
@@ -74,13 +74,13 @@ describe.each(SIDES)('tenant $tenant sees its own rows alone', ({ tenant, hidden
     expect(executed).not.toMatch(hidden);
   });
 
-  it('in sessions of programs, whatever is loaded after what', async () => {
+  it('a tenant sees only its own rows in sessions, in any order of loads', async () => {
     const seen = async ({ programs }: Opened): Promise<string> => {
       await using session = programs.session({ claims });
       const narrow = await session.load({ entity: 'Employee', orderBy: BY_ID, select: { id: true } });
       const loaded = [await session.load(TASKS), await session.load(TEAMS)];
       await session.fill(narrow, ['name', 'code']);
-      // Of a list what its load has selected is written, of a row by itself what was filled in as well.
+      // The JSON of a list has the selection of its load. The JSON of a single row has filled columns as well.
       return JSON.stringify([...loaded, [...narrow]]);
     };
     const rows = await seen(whole);
@@ -89,7 +89,7 @@ describe.each(SIDES)('tenant $tenant sees its own rows alone', ({ tenant, hidden
     expect(rows).not.toMatch(hidden);
   });
 
-  it.each([TASKS, TEAMS])('in streams: $entity', async (form) => {
+  it.each([TASKS, TEAMS])('a tenant sees only its own rows in streams: $entity', async (form) => {
     const seen = async ({ programs }: Opened): Promise<string> => {
       await using session = programs.session({ claims });
       const batches: unknown[] = [];
@@ -102,7 +102,7 @@ describe.each(SIDES)('tenant $tenant sees its own rows alone', ({ tenant, hidden
     expect(rows).not.toMatch(hidden);
   });
 
-  it('by keys that are found again in the flight of a limited root, which has the policy once more', async () => {
+  it('keys that are found again in the flight of a limited root repeat its policy', async () => {
     const query = '{ teams(limit: 2, orderBy: [{ id: DESC }]) { id name employees { id } } }';
     const { data, statements, connections } = await whole.gateway.run(query, { claims, load: 'derived' });
     expect(data).toEqual((await whole.gateway.run(query, { claims, load: 'selectin' })).data);
@@ -123,7 +123,7 @@ function policed(change: (policy: object) => object | undefined): ConfigOptions 
   return { ...CONFIG, claims: { tenant: 'int4', role: 'text' }, entities: Object.fromEntries(entities) };
 }
 
-describe('a policy that asks for a claim by itself', () => {
+describe('a policy that tests only a claim', () => {
   let open: TestGateway;
   let all: TestGateway;
   beforeAll(async () => {
@@ -139,7 +139,7 @@ describe('a policy that asks for a claim by itself', () => {
     await all.close();
   });
 
-  it.each(OPERATIONS)('lets admins see all, and nobody else: %s', async (_name, query) => {
+  it.each(OPERATIONS)('an admin sees all rows and others see none, in %s', async (_name, query) => {
     for (const load of LOADS) {
       const admin = await open.run(query, { claims: { role: 'admin' }, load });
       const { data, errors } = await all.run(query, { load });
@@ -151,7 +151,7 @@ describe('a policy that asks for a claim by itself', () => {
           data: expected.data,
           errors: expected.errors,
         });
-        // Far away, what a policy is expected to leave decides how relations are loaded.
+        // With `derived`, the estimate of a policy decides how relations are loaded, so statements may differ.
         if (load !== 'derived') expect(other.S).toBe(expected.S);
         expect(other.statements.some(({ sql }) => /admin|clerk|role/.test(sql))).toBe(false);
       }
@@ -164,7 +164,7 @@ describe('a policy that asks for a claim by itself', () => {
 describe('two tenants at once', () => {
   const query = '{ a: team(id: 101) { name } b: team(id: 901) { name } tasks { id owner { name } labels { name } } }';
 
-  it('ask for the same keys and never share a row', async () => {
+  it('requests of two tenants for the same keys never share a row', async () => {
     const answers = new Map<number, unknown>();
     for (const { tenant } of SIDES) {
       answers.set(tenant, (await aloneOf(tenant).gateway.run(query, { claims: { tenant } })).data);
@@ -178,7 +178,7 @@ describe('two tenants at once', () => {
     }
   });
 
-  it('and neither do their sessions', async () => {
+  it('sessions of two tenants never share a row', async () => {
     await using first = whole.programs.session({ claims: { tenant: 1 } });
     await using second = whole.programs.session({ claims: { tenant: 2 } });
     const form: RootForm = { ...TASKS, where: { id: { in: [101, 901] } } };

@@ -1,6 +1,6 @@
 /**
- * Random operations below random policies are answered as by a database that the hidden rows were deleted from: data, errors,
- * statuses and counts, whatever can fail on a row that is hidden.
+ * Random operations below random policies are answered as by a database without the hidden rows: data, errors, statuses
+ * and counts are equal, whatever can fail on a hidden row.
  */
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -12,7 +12,7 @@ import { deletion, EMPTY, operations, type Policies, policies, WRONG } from './r
 import { KEEPERS, trapsConfig } from './traps.ts';
 
 const TRAPS = new URL('../fixtures/traps.sql', import.meta.url);
-/** What nobody may see is all that fails: whether a row that may be seen is looked at is PostgreSQL's choice. */
+/** Everything that fails is hidden, because PostgreSQL decides whether it evaluates a visible row. */
 const VISIBLE = 'update tags set tenant = 2 where weight = 0;';
 const SQL = [TRAPS, KEEPERS, VISIBLE];
 
@@ -47,7 +47,7 @@ beforeAll(async () => {
 });
 afterAll(() => close(nothing));
 
-/** The cursor that a second page begins after. */
+/** The cursor after which a second page begins. */
 function cursorOf(data: unknown): string | null {
   const [, cursor] = /"endCursor":"([^"]+)"/.exec(JSON.stringify(data)) ?? [];
   return cursor ?? null;
@@ -56,7 +56,7 @@ function cursorOf(data: unknown): string | null {
 const samples = fc.sample(policies, { seed: Number(process.env['PROPERTY_SEED'] ?? 2026), numRuns: 5 });
 
 describe.each(samples.map((each, index) => ({ name: `${index}: ${each.items.sql}`, each })))(
-  'below policies $name',
+  'operations below random policies $name',
   ({ each }) => {
     let whole: Opened;
     let left: Opened;
@@ -69,7 +69,7 @@ describe.each(samples.map((each, index) => ({ name: `${index}: ${each.items.sql}
       await close(left);
     });
 
-    it('nothing tells a hidden row from one that is not there', async () => {
+    it('a hidden row cannot be told from an absent one', async () => {
       const agree = async (query: string, tenant: number, expected: Opened): Promise<unknown> => {
         let seen: unknown;
         for (const load of LOADS) {

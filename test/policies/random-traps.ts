@@ -1,7 +1,10 @@
-/** Random policies over traps.sql, and random operations that look at what some rows cannot give. */
+/** Random policies over traps.sql, and random operations on values that some rows cannot give. */
 import fc from 'fast-check';
 
-/** A condition as the configuration says it, and as SQL of the row `t`: nobody but PostgreSQL is asked which rows it leaves. */
+/**
+ * A condition as the configuration writes it, and as SQL over the row `t`. Only PostgreSQL decides which rows it
+ * leaves.
+ */
 export interface Condition {
   readonly where: object;
   readonly sql: string;
@@ -29,19 +32,19 @@ function joined(word: 'and' | 'or', parts: readonly Condition[]): Condition {
 
 const MINE: Condition = { where: { tenant: { eq: { claim: 'tenant' } } }, sql: 't.tenant = 1' };
 
-/** The same, where PostgreSQL would rather look at something else first. */
+/** The same condition in a form that PostgreSQL evaluates late. */
 const DEAR: Condition = {
   where: { or: [{ tenant: { lt: 0 } }, { and: [{ tenant: { gt: 0 } }, MINE.where] }] },
   sql: MINE.sql,
 };
 
-/** The same again, by another table. */
+/** The same condition through another table. */
 const KEPT: Condition = {
   where: { keeper: { tenant: { eq: { claim: 'tenant' } } } },
   sql: MINE.sql,
 };
 
-/** Rows of others are traps and stay hidden, whatever else is asked and wherever it is asked. */
+/** Rows of others are traps and stay hidden, whatever an operation asks and wherever. */
 function policy(mine: readonly Condition[], leaves: readonly fc.Arbitrary<Condition>[]): fc.Arbitrary<Condition> {
   const either = fc.tuple(fc.oneof(...leaves), fc.oneof(...leaves)).map((parts) => joined('or', parts));
   const not = fc.oneof(...leaves).map(({ where, sql }): Condition => ({ where: { not: where }, sql: `not (${sql})` }));
@@ -106,7 +109,7 @@ export const policies: fc.Arbitrary<Policies> = fc.record({
   ),
 });
 
-/** Leaves the rows of a database that the policies let tenant 1 see: all of them are judged before any is gone. */
+/** Leaves the rows that the policies show to tenant 1. All rows are judged before any is deleted. */
 export function deletion(seen: Policies): string {
   const tables = Object.entries(seen) as [string, Condition][];
   const judged = tables.map(
@@ -127,7 +130,7 @@ function comparison(...fields: string[]): fc.Arbitrary<string> {
     .map(([field, word, n]) => `{ ${field}: { ${word}: ${n} } }`);
 }
 
-/** Refused by PostgreSQL whatever the rows. */
+/** PostgreSQL refuses this condition whatever the rows. */
 export const WRONG = '{ doc: { matches: "$.n ? (" } }';
 
 const dates = String.raw`{ doc: { matches: "$.at.datetime() ? (@ > \"2024-01-02T00:00:00+00:00\".datetime())" } }`;
@@ -201,7 +204,7 @@ const size = fc.integer({ min: 0, max: 4 });
 const count = fc.constantFrom('totalCount', 'totalCount(mode: CAPPED, cap: 2)', 'totalCount(mode: ESTIMATE)');
 const group = fc.constantFrom('ratio', 'code', 'qty', 'loud');
 
-/** `{after}` stands where a second page has its cursor. */
+/** Random operations. `{after}` stands where a second page has its cursor. */
 export const operations: fc.Arbitrary<string> = fc.oneof(
   fc.tuple(where, order, fields).map(([w, o, f]) => `{ items(where: ${w}, ${o}) { ${f} } }`),
   fc

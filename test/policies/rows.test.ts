@@ -1,11 +1,11 @@
-/** A hidden row is hidden by every way that leads to it, under every strategy, at the same cost as without a policy. */
+/** A hidden row is hidden on every way to it, under every strategy, at the same cost as without a policy. */
 import { describe, expect, it } from 'vitest';
 import { ids, useGateway } from '../acceptance/cases.ts';
 import type { ConfigOptions } from '../../schema/config/read-config.ts';
 import type { Load } from '../support/gateway.ts';
 import { expectInvariants } from '../support/invariants.ts';
 
-/** Claims decide which user, tag and node is hidden. */
+/** Claims decide which user, tag and node are hidden. */
 const CONFIG: ConfigOptions = {
   claims: { user: 'int8', tag: 'int4', link: 'int4', node: 'int4' },
   entities: {
@@ -26,7 +26,7 @@ interface Case {
   readonly query: string;
   readonly claims?: Readonly<Record<string, unknown>>;
   readonly data: unknown;
-  /** Data statements; given once where all strategies need as many. */
+  /** The data statements, as one number where all strategies need as many. */
   readonly S: number | Partial<Record<Load, number>>;
 }
 
@@ -79,10 +79,10 @@ const CASES: readonly Case[] = [
   },
   {
     // covers: G5
-    name: 'AC-G5: a to-one, whose row is then null and whose parent stays',
+    name: 'a to-one, which is null while its parent stays (AC-G5)',
     query: '{ users { id } posts { author { id } } }',
     data: { users: uids(1, 3, 4), posts: authored([null, 1, null, 1, null, 1, null, 1, null, null]) },
-    // The hidden author is no held row: it is asked for, and not given.
+    // The hidden author is not a loaded row, so it is asked for and not found.
     S: { selectin: 3 },
   },
   {
@@ -120,7 +120,7 @@ const CASES: readonly Case[] = [
     S: {},
   },
   {
-    name: 'what is below a hidden row',
+    name: 'a list below a hidden row',
     query: '{ posts(limit: 2) { author { id boss { id } profile { bio } } } }',
     data: { posts: [{ author: null }, { author: { id: '1', boss: null, profile: { bio: 'x' } } }] },
     S: {},
@@ -133,37 +133,37 @@ const CASES: readonly Case[] = [
     S: 1,
   },
   {
-    name: 'some: a hidden row satisfies nothing',
+    name: 'some, which a hidden row does not satisfy',
     query: '{ users(where: { usersByBoss: { some: { id: { gt: 0 } } } }) { id } }',
     data: { users: uids(1) },
     S: 1,
   },
   {
-    name: 'every without a condition looks at no row',
+    name: 'every without a condition, which tests no row',
     query: '{ posts(where: { id: { eq: 2 }, tags: { every: {} } }) { id } }',
     data: { posts: ids(2) },
     S: 1,
   },
   {
-    name: 'every: a hidden row refutes nothing',
+    name: 'every, which a hidden row does not refute',
     query: '{ users(where: { id: { eq: 1 }, usersByBoss: { every: { id: { eq: 3 } } } }) { id } }',
     data: { users: uids(1) },
     S: 1,
   },
   {
-    name: 'none: a hidden row is none',
+    name: 'none, which a hidden row does not violate',
     query: '{ users(where: { id: { eq: 1 }, usersByBoss: { none: { id: { eq: 2 } } } }) { id } }',
     data: { users: uids(1) },
     S: 1,
   },
   {
-    name: 'not: what is not known of a hidden row',
+    name: 'not, which finds nothing about a hidden row',
     query: '{ users(where: { not: { boss: { id: { gt: 0 } } } }) { id } }',
     data: { users: uids(1, 4) },
     S: 1,
   },
   {
-    name: 'an order by a path: a hidden row sorts as none',
+    name: 'an order by a path, where it sorts as absent',
     query: '{ addresses(orderBy: [{ user: { name: ASC } }, { id: ASC }]) { id } }',
     data: { addresses: ids(3, 6, 9, 2, 5, 8, 1, 4, 7) },
     S: 1,
@@ -176,7 +176,7 @@ const CASES: readonly Case[] = [
   },
   {
     // covers: G6
-    name: 'a tree: the walk ends at a hidden row',
+    name: 'a tree, whose walk ends at it',
     query: '{ users { id descendants { id } ancestors { id } } }',
     data: {
       users: [
@@ -201,7 +201,7 @@ const CASES: readonly Case[] = [
     S: {},
   },
   {
-    name: 'a row of the junction hides the way',
+    name: 'a path over a hidden row of the junction',
     query: '{ posts(limit: 3) { id tags { id } } }',
     claims: { link: 1 },
     data: {
@@ -221,7 +221,7 @@ const CASES: readonly Case[] = [
     S: 1,
   },
   {
-    name: 'two ways to one row: what one has read gives nothing away to the other',
+    name: 'one of two ways to it, also when the other has read it',
     query:
       '{ a: posts(where: { id: { eq: 1 } }) { author { id name } } b: users(where: { id: { in: [1, 2] } }) { id name } }',
     data: { a: [{ author: null }], b: [{ id: '1', name: 'a' }] },
@@ -229,10 +229,10 @@ const CASES: readonly Case[] = [
   },
 ];
 
-describe('a policy hides a row from', () => {
+describe('rows hidden by a policy', () => {
   const gateway = useGateway('blog', CONFIG);
 
-  it.each(CASES)('$name', async ({ query, claims, data, S }) => {
+  it.each(CASES)('a policy hides a row from $name', async ({ query, claims, data, S }) => {
     const options = { claims: { ...NOBODY, ...(claims ?? { user: 2 }) } };
     for (const load of LOADS) {
       const result = await gateway().run(query, { ...options, load });
@@ -247,7 +247,7 @@ describe('a policy hides a row from', () => {
   });
 });
 
-describe('a claim by itself', () => {
+describe('policies that test only a claim', () => {
   const CLAIMS = { role: 'text', level: 'int4', roles: 'text[]', banned: 'bool', user: 'int8' };
   const gateway = useGateway('blog', {
     claims: CLAIMS,
@@ -286,7 +286,7 @@ describe('a claim by itself', () => {
     return Object.fromEntries(values.map(([name, { count }]) => [name, count]));
   };
 
-  it('shows all rows or none; one that is not there denies, whichever way it is asked for', async () => {
+  it('a claim shows all rows or none, and an absent claim denies in every form', async () => {
     const none = { users: 0, posts: 0, tags: 0, profiles: ALL.profiles, addresses: 0 };
     expect(await seen({})).toEqual(none);
     expect(await seen({ roles: ['a', 'admin'] })).toEqual({ ...none, users: ALL.users });

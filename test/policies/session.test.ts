@@ -1,4 +1,4 @@
-/** PostgreSQL's own row security: role and settings of a request hold for its transaction, and for nobody after it. */
+/** PostgreSQL's own row security: role and settings of a request hold for its transaction and end with it. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ConfigOptions } from '../../schema/config/read-config.ts';
 import { openDatabase } from '../../loaders/postgres/open-database.ts';
@@ -8,7 +8,7 @@ import { createDatabase, query, type TestDatabase } from '../support/database.ts
 import { type Load, openGateway, type TestGateway } from '../support/gateway.ts';
 import type { Claims } from '../../resolvers/operation/executor-type.ts';
 
-/** Roles belong to the whole server, and test files run side by side. */
+/** The lock is needed because roles belong to the whole server and test files run side by side. */
 const ROLES = `
   select pg_advisory_lock(hashtext('espalier row security roles'));
   do $$ begin
@@ -58,33 +58,36 @@ afterAll(async () => {
 
 const member = (team: number | null): Claims => ({ role: 'espalier_member', team });
 
-describe('a role of its own', () => {
-  it.each<Load>(['auto', 'selectin', 'joined', 'derived'])('sees what its policies let it see: %s', async (load) => {
-    const query = '{ teams { id notes { id } } notes(limit: 3) { id team { name } } teamsAggregate { count } }';
-    const { data, errors, connections } = await gateway.run(query, { claims: member(2), load });
-    expect(errors).toEqual([]);
-    expect(data).toEqual({
-      teams: [{ id: 2, notes: [{ id: 1 }, { id: 4 }] }],
-      notes: [
-        { id: 1, team: { name: 'team 2' } },
-        { id: 2, team: null },
-        { id: 3, team: null },
-      ],
-      teamsAggregate: { count: 1 },
-    });
-    expect(connections).toHaveLength(1);
-  });
+describe('the role of a request', () => {
+  it.each<Load>(['auto', 'selectin', 'joined', 'derived'])(
+    'a role sees the rows that its policies show: %s',
+    async (load) => {
+      const query = '{ teams { id notes { id } } notes(limit: 3) { id team { name } } teamsAggregate { count } }';
+      const { data, errors, connections } = await gateway.run(query, { claims: member(2), load });
+      expect(errors).toEqual([]);
+      expect(data).toEqual({
+        teams: [{ id: 2, notes: [{ id: 1 }, { id: 4 }] }],
+        notes: [
+          { id: 1, team: { name: 'team 2' } },
+          { id: 2, team: null },
+          { id: 3, team: null },
+        ],
+        teamsAggregate: { count: 1 },
+      });
+      expect(connections).toHaveLength(1);
+    },
+  );
 
-  it('makes what may be hidden from it nullable, although the gateway itself may see it', () => {
+  it('a relation that the role may not see is nullable even if the gateway sees it', () => {
     const note = gateway.gateway.model.entities.find(({ name }) => name === 'Note');
     expect(note?.relations).toMatchObject([{ field: 'team', nullable: true }]);
   });
 
-  it('sees nothing by settings that are not there', async () => {
+  it('a role sees nothing when its settings are absent', async () => {
     expect((await gateway.run('{ teams { id } }', { claims: member(null) })).data).toEqual({ teams: [] });
   });
 
-  it('needs an explicit transaction, even for one statement', async () => {
+  it('a role needs an explicit transaction, even for one statement', async () => {
     const { connections } = await gateway.run('{ teams { id } }', { claims: member(1) });
     const [flight] = connections[0]?.flights ?? [];
     expect(flight?.transaction).toMatchObject({
@@ -99,17 +102,17 @@ describe('a role of its own', () => {
     });
   });
 
-  it('is denied what it was not granted', async () => {
+  it('a role is denied a table that it was not granted', async () => {
     const { data, errors } = await gateway.run('{ notes { id } }', { claims: { role: 'espalier_guest' } });
     expect(data).toBeNull();
     expect(errors).toMatchObject([{ extensions: { code: 'FORBIDDEN' } }]);
   });
 
   it.each([
-    ['that the gateway may not take', 'espalier_owner'],
-    ['that is not there', 'espalier_nobody'],
-    ['that is a text of SQL', "x'; drop table teams; --"],
-    ['that is long', 'r'.repeat(100_000)],
+    ['a role that the gateway may not take', 'espalier_owner'],
+    ['an unknown role', 'espalier_nobody'],
+    ['a role that is a piece of SQL', "x'; drop table teams; --"],
+    ['a long role', 'r'.repeat(100_000)],
   ])('%s is FORBIDDEN', async (_name, role) => {
     const { data, errors } = await gateway.run('{ teams { id } }', { claims: { role, team: 1 } });
     expect(data).toBeNull();
@@ -120,16 +123,16 @@ describe('a role of its own', () => {
   it.each([
     ['none is given', {}],
     ['there are no claims', null],
-    ['the role is PostgreSQL’s word for none', { role: 'none' }],
-    ['the role is the gateway’s own', { role: 'espalier_gateway' }],
-    ['the role is no text', { role: 1 }],
-  ])('is not left out: the request is refused before any SQL where %s', async (_name, claims) => {
+    ['the role is none, as PostgreSQL writes it', { role: 'none' }],
+    ["the role is the gateway's own", { role: 'espalier_gateway' }],
+    ['the role is not a text', { role: 1 }],
+  ])('a request is refused before any SQL where %s', async (_name, claims) => {
     const { errors, connections } = await gateway.run('{ teams { id } }', { claims });
     expect(errors).toMatchObject([{ extensions: { code: 'FORBIDDEN', http: { status: 403 } } }]);
     expect(connections).toEqual([]);
   });
 
-  it('is the anonymous one where none is given and the configuration names it', async () => {
+  it('a request without a role has the anonymous one if it is configured', async () => {
     const open = await openGateway(url, {
       ...CONFIG,
       session: { ...CONFIG.session, anonymousRole: 'espalier_member' },
@@ -141,7 +144,7 @@ describe('a role of its own', () => {
 
 describe('two users on one connection', () => {
   // covers: I10
-  it('never see each other’s rows, interleaved as they may be', async () => {
+  it("two users never see each other's rows, in any interleaving", async () => {
     const teams = [1, 2, 3, 2, 1, 3, 3, 1];
     const load = 'selectin';
     const results = await Promise.all(
@@ -151,7 +154,7 @@ describe('two users on one connection', () => {
     expect(seen).toEqual(teams.map((team) => [`"id":${team}`, `"id":${team}`, `"id":${team}`]));
   });
 
-  it('leave neither role nor setting to whoever has the connection next, not even when they fail', async () => {
+  it('two users leave neither role nor setting on the connection, not even after errors', async () => {
     const config = readConfig({ file: CONFIG });
     const opened = openDatabase({ url, pool: { ...config.pool, size: 1 }, limits: config.limits });
     const [teams] = await query(database.url, 'select count(*)::int as n from teams');
@@ -174,8 +177,8 @@ describe('two users on one connection', () => {
   });
 });
 
-describe('roles that the configuration names', () => {
-  it('are there, and the gateway may take them, or it does not start', async () => {
+describe('roles of the configuration', () => {
+  it('a configured role must exist and be grantable to the gateway, or the gateway does not start', async () => {
     const opening = openGateway(url, { session: { role: 'espalier_owner', anonymousRole: 'espalier_gest' } });
     const outcome = await opening.then(
       (open) => open.close().then(() => 'served'),
@@ -187,7 +190,7 @@ describe('roles that the configuration names', () => {
     ]);
   });
 
-  it('serve whoever asks', async () => {
+  it('a configured role serves every request', async () => {
     const open = await openGateway(url, { session: { role: 'espalier_member', settings: { 'app.team': '1' } } });
     const { data, errors } = await open.run('{ teams { id } }');
     await open.close();
@@ -195,8 +198,8 @@ describe('roles that the configuration names', () => {
   });
 });
 
-describe('what PostgreSQL expects of rows that it hides', () => {
-  it('is not told: an estimated count counts, and nothing is analyzed', async () => {
+describe("PostgreSQL's estimates of hidden rows", () => {
+  it('an estimate of hidden rows is not revealed: it is counted, and nothing is analyzed', async () => {
     const query = '{ teamsConnection(where: { name: { eq: "team 1" } }) { totalCount(mode: ESTIMATE) } }';
     const { data, errors, plan, statements } = await gateway.run(query, { claims: member(2), explain: 'analyze' });
     expect({ data, errors }).toEqual({ data: { teamsConnection: { totalCount: 0 } }, errors: [] });

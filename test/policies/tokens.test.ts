@@ -1,4 +1,7 @@
-/** Who asks is known before the database is: by token or by the user's own function, in the fast lane and through Yoga alike. */
+/**
+ * A request is authenticated before it needs the database, by token or by a function of the program, in the fast lane
+ * and in Yoga alike.
+ */
 import { generateKeyPairSync } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -57,7 +60,7 @@ const now = (): number => Math.floor(Date.now() / 1_000);
 describe.each([
   ['the fast lane', true],
   ['Yoga', false],
-])('%s', (_name, fastLane) => {
+])('authentication through %s', (_name, fastLane) => {
   const jwt = {
     secret: SECRET,
     issuer: 'https://id.example',
@@ -65,7 +68,7 @@ describe.each([
     claimsPath: 'https://shop.example/claims',
   };
 
-  it('knows who asks by the token, and mixes nobody up', async () => {
+  it('each token gets the rows of its user', async () => {
     const way = await open({ jwt: { secret: SECRET } }, fastLane);
     const users = [1, 2, 3, 4, 1, 2, 3, 4, 2, 2, 3, 1];
     for (let round = 0; round < 2; round++) {
@@ -75,20 +78,20 @@ describe.each([
     if (fastLane) expect(way.byYoga()).toBeLessThan(users.length + 1);
   });
 
-  it('lets who brings no token see what nobody may see, or refuses them where one is required', async () => {
+  it('a request without a token sees no protected row, or is refused where a token is required', async () => {
     const way = await open({ jwt: { secret: SECRET } }, fastLane);
     expect(await ask(way, null)).toEqual({ status: 200, text: '{"data":{"users":[]}}' });
     const strict = await open({ jwt: { secret: SECRET, required: true } }, fastLane);
     expect(await ask(strict, null)).toMatchObject({ status: 401, text: expect.stringContaining('"UNAUTHENTICATED"') });
   });
 
-  it('reads claims where the path leads, of the issuer and for the audience that are named', async () => {
+  it('claims are read at their path, from the named issuer and for the named audience', async () => {
     const way = await open({ jwt }, fastLane);
     const claims = { 'https://shop.example/claims': { userId: 3 }, iss: 'https://id.example', aud: 'shop' };
     expect((await ask(way, await token(claims))).text).toBe('{"data":{"users":[{"id":"3"}]}}');
     const withClaims = async (value: unknown) =>
       ask(way, await token({ ...claims, 'https://shop.example/claims': value }));
-    // Issuers that know only texts put the object's JSON there.
+    // Issuers that know only texts put the JSON of the object there.
     expect((await withClaims('{"userId":3}')).text).toBe('{"data":{"users":[{"id":"3"}]}}');
     for (const value of [3, 'x', '[{"userId":3}]', [{ userId: 3 }], '"{}"', true]) {
       expect(await withClaims(value), JSON.stringify(value)).toMatchObject({
@@ -104,7 +107,7 @@ describe.each([
     }
   });
 
-  it('refuses bad tokens with 401 while the only connection is taken', async () => {
+  it('a bad token is refused with 401 while the only connection is taken', async () => {
     const way = await open({ jwt: { secret: SECRET }, pool: { size: 1, acquireTimeoutMs: 200 } }, fastLane);
     await ask(way, await token({ userId: 1 }));
     const taken = await way.database.acquire(null);
@@ -142,7 +145,7 @@ describe.each([
     expect((await ask(way, await token({ userId: 1 }))).text).toBe('{"data":{"users":[{"id":"1"}]}}');
   });
 
-  it('checks signatures by a public key, which is never taken for a secret', async () => {
+  it('a signature is checked with a public key, which is never used as a secret', async () => {
     const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
     const pem = publicKey.export({ type: 'spki', format: 'pem' }).toString();
     const way = await open({ jwt: { publicKey: pem } }, fastLane);
@@ -151,7 +154,7 @@ describe.each([
     expect((await ask(way, `Bearer ${await sign({ userId: 2 }).sign(Buffer.from(pem))}`)).status).toBe(401);
   });
 
-  it('asks the function of the configuration in place of tokens', async () => {
+  it('the function authenticate replaces tokens', async () => {
     const authenticate: ConfigOptions['authenticate'] = (headers) => {
       const user = headers.get('authorization');
       if (user === 'refused')
@@ -183,7 +186,7 @@ describe('published keys', () => {
     return `http://127.0.0.1:${(server.address() as AddressInfo).port}/keys`;
   }
 
-  it('are read once, and stay good when their server is gone', async () => {
+  it('published keys are read once, and stay valid when their server is gone', async () => {
     const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
     const url = await publish([{ ...(await exportJWK(publicKey)), kid: 'one', alg: 'RS256' }]);
     const way = await open({ jwt: { jwksUrl: url } }, true);
@@ -197,7 +200,7 @@ describe('published keys', () => {
     expect((await ask(way, `Bearer ${await signed('two')}`)).status).toBe(401);
   });
 
-  it('that cannot be read make the service unavailable, in bounded time and without a connection', async () => {
+  it('published keys that cannot be read make the service unavailable, in bounded time and without a connection', async () => {
     server = createServer(() => {});
     await new Promise<void>((resolve) => server?.listen(0, '127.0.0.1', resolve));
     const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/keys`;

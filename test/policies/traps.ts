@@ -1,4 +1,4 @@
-/** What traps.sql means: columns read as other types, computed values, and relations that are said in SQL. */
+/** The configuration of traps.sql: columns read as other types, computed columns, and relations by SQL conditions. */
 import type { EntityOptions } from '../../schema/config/mapping/entity-settings.ts';
 import type { ConfigOptions } from '../../schema/config/read-config.ts';
 
@@ -43,6 +43,6 @@ export function trapsConfig({ team, item, tag, itemTag }: TrapPolicies): ConfigO
   };
 }
 
-/** Who keeps an item is said again, so that a policy may ask another table for it. */
+/** Repeats the keepers of items, so that a policy may look them up in another table. */
 export const KEEPERS =
   'create table keepers as select id as item_id, tenant from items; alter table keepers add primary key (item_id);';

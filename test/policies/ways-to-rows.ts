@@ -1,4 +1,4 @@
-/** Every way by which rows of tenants.sql may be asked for. */
+/** All ways by which rows of tenants.sql may be asked for. */
 import type { RootForm } from '../../index.ts';
 import type { LoadedRow } from '../../schema/config/added/resolver-context.ts';
 import type { CustomFieldOptions } from '../../schema/config/added/extension-settings.ts';
@@ -9,10 +9,10 @@ function field(resolve: CustomFieldOptions['resolve'], requires: readonly string
   return { type: 'String', requires, resolve };
 }
 
-/** Without types: a program selects columns of tables. */
+/** A program selects only columns of tables. */
 export const ROWS: ConfigOptions = { ...TENANTS, entities: { ...TENANTS.entities, Employee: POLICY } };
 
-/** Fields whose resolvers ask for rows by keys that nobody has checked. */
+/** Fields whose resolvers load rows by unchecked keys. */
 export const CONFIG: ConfigOptions = {
   ...TENANTS,
   federation: true,
@@ -89,20 +89,20 @@ export const OPERATIONS: readonly (readonly [string, string])[] = [
     `{ foundEmployees(word: "two") { ${STAFF} } all: foundEmployees(word: "") { ${STAFF} } }`,
   ],
   [
-    'types with tables of their own, and over the same rows',
+    'subtypes with tables of their own and without',
     `{ employees { ${STAFF} ... on Engineer { info } ... on Contractor { rate } } engineers { info } contractors { id rate } }`,
   ],
   [
-    'a type over the same rows by key',
+    'a subtype without a table by key',
     '{ a: contractor(id: 903) { name rate } b: contractor(id: 102) { name rate } contractorsAggregate { count max { rate } } }',
   ],
   ['fields of the base of a hidden row', '{ engineers { info tasks { note } badge { motto } } }'],
   [
-    'variants below rows',
+    'subtypes below rows',
     `{ teams { id employees { ${STAFF} ... on Engineer { info tasks { note } } ... on Contractor { rate boss { name } } } } }`,
   ],
   [
-    'one of several types',
+    'a union relation',
     '{ tasks { id subject { __typename ... on Team { id name } ... on Label { id name tasks { note } } } } }',
   ],
   [
@@ -122,14 +122,14 @@ export const OPERATIONS: readonly (readonly [string, string])[] = [
     'relations of the configuration',
     '{ employees { id dearest { note } dear { note } dearAggregate { count } mates { name } matesAggregate { count } tagged { name } } }',
   ],
-  ['orders by the first of many', '{ employees(orderBy: [{ dearest: { note: DESC } }, { id: ASC }]) { id } }'],
+  ['orders by first rows', '{ employees(orderBy: [{ dearest: { note: DESC } }, { id: ASC }]) { id } }'],
   ['trees', '{ employees { id descendants { id name depth: id } ancestors { name tasks { note } } } }'],
   [
     'lazy loads',
     `{ employees { id tasks @load(strategy: LAZY) { note labels @load(strategy: LAZY) { name } } boss @load(strategy: LAZY) { name } team @load(strategy: LAZY) { name } } }`,
   ],
   [
-    'rows that are held and lack columns',
+    'loaded rows that lack columns',
     '{ teams { id } employees { id } tasks { owner { name team { name } } subject { ... on Team { name } } } }',
   ],
   [
@@ -144,7 +144,7 @@ export const OPERATIONS: readonly (readonly [string, string])[] = [
     'limited roots with lists below',
     '{ teams(limit: 2, orderBy: [{ id: DESC }]) { id name employees { id tasks { note } } } task(id: 101) { labels { name } } }',
   ],
-  ['what resolvers load', '{ tasks { id ownerName byCode others labelled owned required } }'],
+  ['loads of resolvers', '{ tasks { id ownerName byCode others labelled owned required } }'],
   ['rows whose keys resolvers give', '{ picked { name employees { name } } first { note } }'],
   [
     'representations',

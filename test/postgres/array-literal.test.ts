@@ -23,7 +23,7 @@ test.each([
   [['NULL', 'null', ''], '{"NULL","null",""}'],
   [['a,b', '{}', ' x '], '{"a,b","{}"," x "}'],
   [['"', '\\', '\\"'], '{"\\"","\\\\","\\\\\\""}'],
-])('%j is written %s', (elements, literal) => expect(arrayLiteral(elements)).toBe(literal));
+])('the array %j is written %s', (elements, literal) => expect(arrayLiteral(elements)).toBe(literal));
 
 test('PostgreSQL reads back the elements that were written', async () => {
   const special = fc.constantFrom('', 'NULL', 'null', '"', '\\', '{', '}', ',', ' ', '\t', '\n', "'", '$1', 'é', '𝄞');

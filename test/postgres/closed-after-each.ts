@@ -3,7 +3,7 @@ import type { PostgresDatabase } from '../../loaders/postgres/open-database.ts';
 import { type Proxy, startProxy } from './proxy.ts';
 import { open } from './support.ts';
 
-/** Pools and proxies that end with the test that opened them, the last first. */
+/** Pools and proxies that are closed after the test that opened them, the last one first. */
 export function closedAfterEach(): {
   opened(...options: Parameters<typeof open>): PostgresDatabase;
   proxied(...options: Parameters<typeof startProxy>): Promise<Proxy>;

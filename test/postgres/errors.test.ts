@@ -33,7 +33,7 @@ describe('errors of the database', () => {
     ['26000', 'SCHEMA_CHANGED'],
     ['54001', 'LIMIT_EXCEEDED'],
     ['XX000', 'INTERNAL'],
-  ])('%s is %s, and its message tells nothing of SQL or data', (sqlState, code) => {
+  ])('the SQLSTATE %s is %s, and its message reveals no SQL and no data', (sqlState, code) => {
     const error = toDatabaseError(serverError(sqlState));
     expect(error).toMatchObject({ code, sqlState, detail: 'secret: select * from payroll' });
     expect(error.message).not.toContain('secret');
@@ -46,18 +46,21 @@ describe('errors of the database', () => {
     ['42601', 'BAD_USER_INPUT', 'BAD_USER_INPUT'],
     ['22012', 'INTERNAL', 'BAD_USER_INPUT'],
     ['23505', 'INTERNAL', 'BAD_USER_INPUT'],
-  ])('%s is %s beside values to compare with, %s beside arguments of functions', (sqlState, operands, arguments_) => {
-    const code = (input: RequestInput): string =>
-      toDatabaseError(serverError(sqlState), { cancelled: false, settings: false, input }).code;
-    expect([code('operands'), code('arguments')]).toEqual([operands, arguments_]);
-  });
+  ])(
+    'the SQLSTATE %s is %s beside operands, and %s beside arguments of functions',
+    (sqlState, operands, arguments_) => {
+      const code = (input: RequestInput): string =>
+        toDatabaseError(serverError(sqlState), { cancelled: false, settings: false, input }).code;
+      expect([code('operands'), code('arguments')]).toEqual([operands, arguments_]);
+    },
+  );
 
-  test('a prepared statement whose columns have changed is SCHEMA_CHANGED, other things that PostgreSQL lacks are not', () => {
+  test('a prepared statement with changed columns is SCHEMA_CHANGED, and other missing things are not', () => {
     const error = Object.assign(serverError('0A000'), { routine: 'RevalidateCachedQuery' });
     expect(toDatabaseError(error).code).toBe('SCHEMA_CHANGED');
   });
 
-  test('a cancellation of ours is not a time-out', () => {
+  test('a cancellation by the gateway is not a time-out', () => {
     expect(toDatabaseError(serverError('57014'), { cancelled: true, settings: false }).code).toBe('CANCELLED');
   });
 
@@ -70,7 +73,7 @@ describe('errors of the database', () => {
   );
 });
 
-describe('failing to connect', () => {
+describe('failed connects', () => {
   let url: string;
   let drop: () => Promise<void>;
   beforeAll(async () => ({ url, drop } = await createDatabase([])));
@@ -93,7 +96,7 @@ describe('failing to connect', () => {
     expect(line).toMatch(/has no database "no_such_database"/);
   });
 
-  test('a port where nobody listens is named', async () => {
+  test('a port without a server is named', async () => {
     const line = await lineFor(changed((address) => (address.port = '1')));
     expect(line).toMatch(/^No PostgreSQL answers at .*:1\./);
   });
@@ -103,7 +106,7 @@ describe('failing to connect', () => {
     expect(line).toMatch(/database\.invalid/);
   });
 
-  test('a server without TLS is told from others', async () => {
+  test('a server without TLS is distinguished', async () => {
     const server = await listen((socket) => socket.once('data', () => socket.end('N')));
     const line = await lineFor(`postgres://someone:secret@127.0.0.1:${server.port}/x?sslmode=require`);
     expect(line).toMatch(/does not speak TLS/);
@@ -111,24 +114,24 @@ describe('failing to connect', () => {
     await server.close();
   });
 
-  test('a server that says nothing is told', async () => {
+  test('a server that says nothing is reported', async () => {
     const server = await listen((socket) => socket.resume());
     expect(await lineFor(`postgres://someone@127.0.0.1:${server.port}/x`)).toMatch(/did not answer in time/);
     await server.close();
   });
 
-  test('a server that hangs up is told', async () => {
+  test('a server that hangs up is reported', async () => {
     const server = await listen((socket) => socket.destroy());
     expect(await lineFor(`postgres://someone@127.0.0.1:${server.port}/x`)).toMatch(/closed the connection/);
     await server.close();
   });
 
-  test('a refused password is told without the password', () => {
+  test('a refused password is reported without the password', () => {
     const line = connectErrorLine(serverError('28P01'), 'postgres://ann:secret@db.example:5433/shop');
     expect(line).toBe('PostgreSQL at db.example:5433 refused the password of user "ann".');
   });
 
-  test('a URL that is none is found out when the database is opened', () => {
+  test('a malformed URL is found when the database is opened', () => {
     expect(() => open('postgres://[nonsense')).toThrow();
   });
 });

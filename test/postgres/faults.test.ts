@@ -37,9 +37,9 @@ const backends = async () =>
     )
   ).length;
 
-describe('cancelling', () => {
+describe('cancels of statements', () => {
   // covers: N12
-  test('a cancelled statement ends in PostgreSQL and the connection goes on', async () => {
+  test('a cancelled statement ends in PostgreSQL, and its connection stays usable', async () => {
     const database = opened(url, { size: 1 });
     await withConnection(database, async (connection) => {
       const sleeping = connection.send([SLEEP], ALONE);
@@ -47,7 +47,7 @@ describe('cancelling', () => {
       await until(async () => (await sleepers()) === 1);
       const start = performance.now();
       await connection.cancel();
-      // It would have slept for thirty seconds.
+      // The statement would have slept for thirty seconds.
       expect(performance.now() - start).toBeLessThan(20_000);
       await outcome;
       expect(await sleepers()).toBe(0);
@@ -56,7 +56,7 @@ describe('cancelling', () => {
     expect(database.stats()).toEqual({ total: 1, idle: 1, waiting: 0 });
   });
 
-  test('a cancel never hits the statement after the one it was meant for', async () => {
+  test('a cancel never hits the next statement', async () => {
     const database = opened(url, { size: 1 });
     for (let round = 0; round < 60; round++) {
       await withConnection(database, async (connection) => {
@@ -69,7 +69,7 @@ describe('cancelling', () => {
     }
   });
 
-  test('cancelling when nothing runs does nothing', async () => {
+  test('a cancel does nothing when nothing runs', async () => {
     await withConnection(opened(url), async (connection) => {
       await connection.cancel();
       expect(tables(await connection.send([ONE], ALONE))).toEqual([[['1']]]);
@@ -89,7 +89,7 @@ describe('cancelling', () => {
     await (await waiting).release();
   });
 
-  test('releasing a busy connection cancels what it runs', async () => {
+  test('a busy connection that is released cancels its statement', async () => {
     const database = opened(url, { size: 1 });
     const connection = await database.acquire(null);
     const sleeping = expect(connection.send([SLEEP], ALONE)).rejects.toMatchObject({ code: 'CANCELLED' });
@@ -101,9 +101,9 @@ describe('cancelling', () => {
   });
 });
 
-describe('time-outs', () => {
+describe('time-outs of the pool', () => {
   // covers: N2, N12
-  test('a statement that runs too long is ended by PostgreSQL', async () => {
+  test('PostgreSQL ends a statement that runs too long', async () => {
     const database = opened(url, { statementTimeoutMs: 500 });
     await withConnection(database, (connection) =>
       expect(connection.send([SLEEP], ALONE)).rejects.toMatchObject({ code: 'TIMEOUT', sqlState: '57014' }),
@@ -111,7 +111,7 @@ describe('time-outs', () => {
     await works(database);
   });
 
-  test('waiting for a lock ends', async () => {
+  test('a wait for a lock ends', async () => {
     const database = opened(url, { lockTimeoutMs: 100 });
     const release = await lockTable(url, 'locked');
     await withConnection(database, (connection) =>
@@ -123,7 +123,7 @@ describe('time-outs', () => {
     await release();
   });
 
-  test('a transaction left idle is ended and the next request gets a fresh connection', async () => {
+  test('an idle transaction is ended, and the next request gets a fresh connection', async () => {
     const database = opened(url, { size: 1, queryTimeoutMs: 500 });
     const connection = await database.acquire(null);
     await connection.send([ONE], BEGIN);
@@ -133,7 +133,7 @@ describe('time-outs', () => {
     await works(database);
   });
 
-  test('who waits for a connection too long is told so', async () => {
+  test('a wait for a connection ends with an error that says so', async () => {
     const database = opened(url, { size: 1, acquireTimeoutMs: 1_000 });
     const held = await database.acquire(null);
     await expect(database.acquire(null)).rejects.toMatchObject({
@@ -144,7 +144,7 @@ describe('time-outs', () => {
     await works(database);
   });
 
-  test('an aborted signal stops waiting, and the connection is not lost', async () => {
+  test('an aborted signal ends the wait, and the connection is not lost', async () => {
     const database = opened(url, { size: 1 });
     const held = await database.acquire(null);
     const abort = new AbortController();
@@ -156,7 +156,7 @@ describe('time-outs', () => {
     await expect(database.acquire(abort.signal)).rejects.toMatchObject({ code: 'CANCELLED' });
   });
 
-  test('a network that goes silent ends the request and costs one connection', async () => {
+  test('a network that falls silent ends the request and costs one connection', async () => {
     const proxy = await proxied(url);
     const database = opened(proxy.url, { size: 1, queryTimeoutMs: 1_500 });
     const connection = await database.acquire(null);
@@ -167,7 +167,7 @@ describe('time-outs', () => {
     expect(database.stats()).toEqual({ total: 0, idle: 0, waiting: 0 });
   });
 
-  test('a database that never answers a new connection is unavailable in time', async () => {
+  test('a database that never answers a new connection becomes unavailable in time', async () => {
     const proxy = await proxied(url);
     proxy.swallow();
     const database = opened(proxy.url, { acquireTimeoutMs: 300 });
@@ -176,7 +176,7 @@ describe('time-outs', () => {
 });
 
 describe('lost connections', () => {
-  test('one that falls silent right after connecting is given up, and the pool is as before', async () => {
+  test('a connection that falls silent right after connecting is given up, and the pool is as before', async () => {
     const authenticationOk = Buffer.from([0x52, 0, 0, 0, 8, 0, 0, 0, 0]);
     const readyForQuery = Buffer.from([0x5a, 0, 0, 0, 5, 0x49]);
     const server = await listen((socket) =>
@@ -194,7 +194,7 @@ describe('lost connections', () => {
       `select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()`,
     );
 
-  test('one killed while idle is replaced unnoticed', async () => {
+  test('a connection killed while idle is replaced unnoticed', async () => {
     const database = opened(url, { size: 1 });
     await works(database);
     await terminate();
@@ -202,7 +202,7 @@ describe('lost connections', () => {
     await works(database);
   });
 
-  test('those that were cut while idle are found out at the first statement, which is sent once more on a fresh one', async () => {
+  test('connections cut while idle are found at the first statement, which is sent again on a fresh one', async () => {
     const proxy = await proxied(url);
     const database = opened(proxy.url, { size: 3 });
     const held = await Promise.all([1, 2, 3].map(() => database.acquire(null)));
@@ -218,7 +218,7 @@ describe('lost connections', () => {
     expect(database.poolHistory.invalidated).toBe(2);
   });
 
-  test('a write that was sent to one that was cut while idle is an error and is not sent once more', async () => {
+  test('a write on a connection cut while idle is an error, and is not sent again', async () => {
     const proxy = await proxied(url);
     const database = opened(proxy.url, { size: 1 });
     await works(database);
@@ -231,7 +231,7 @@ describe('lost connections', () => {
     await works(database);
   });
 
-  test('one that is released while it is replaced gives the new one back', async () => {
+  test('a connection that is released while it is replaced gives the new one back', async () => {
     const proxy = await proxied(url);
     const database = opened(proxy.url, { size: 1 });
     for (let delay = 0; delay < 12; delay++) {
@@ -246,11 +246,11 @@ describe('lost connections', () => {
     }
   });
 
-  test('those that the server has killed a moment ago, too, as often as it happens', async () => {
+  test('connections that the server has just killed are replaced, however often it happens', async () => {
     const database = opened(url, { size: 2 });
     for (let round = 0; round < 20; round++) {
       await Promise.all([works(database), works(database)]);
-      // Sent without waiting: the end of the connections arrives when it may.
+      // This is not awaited, so that the end of the connections arrives at any moment.
       const killed = terminate();
       await Promise.all([works(database), works(database)]);
       await killed;
@@ -258,7 +258,7 @@ describe('lost connections', () => {
     await until(async () => database.stats().idle === database.stats().total);
   });
 
-  test('one that is cut inside a transaction, or that is lost for good, is an error', async () => {
+  test('a connection cut inside a transaction, or lost for good, is an error', async () => {
     const proxy = await proxied(url);
     const database = opened(proxy.url, { size: 1 });
     await works(database);
@@ -275,7 +275,7 @@ describe('lost connections', () => {
     expect(database.stats()).toEqual({ total: 0, idle: 0, waiting: 0 });
   });
 
-  test('one killed under a statement gives one clean error, and the next request works', async () => {
+  test('a connection killed during a statement gives one clean error, and the next request works', async () => {
     const database = opened(url, { size: 1 });
     await withConnection(database, async (connection) => {
       const sleeping = expect(connection.send([SLEEP], ALONE)).rejects.toMatchObject({ code: 'UNAVAILABLE' });
@@ -318,8 +318,8 @@ describe('lost connections', () => {
   });
 });
 
-describe('the stream', () => {
-  test.each([1, 7])('answers in packets of %i bytes are understood', async (pieceLength) => {
+describe('the byte stream', () => {
+  test.each([1, 7])('an answer in packets of %i bytes is understood', async (pieceLength) => {
     const proxy = await proxied(url, { pieceLength });
     await withConnection(opened(proxy.url), async (connection) => {
       const rows = call(`select i, null, repeat('é', i) from generate_series(1, 40) i`);

@@ -24,7 +24,7 @@ afterAll(async () => {
 const send = (sql: string, values: Parameters<typeof call>[1] = []) =>
   withConnection(database, async (connection) => tables(await connection.send([call(sql, values)], ALONE))[0]);
 
-describe('values', () => {
+describe('values of parameters and results', () => {
   test.each([
     [`true`, 't'],
     [`9223372036854775807::int8`, '9223372036854775807'],
@@ -42,7 +42,7 @@ describe('values', () => {
     [`''::text`, ''],
     [`'é€𝄞'::text`, 'é€𝄞'],
     [`repeat('x', 200000)`, 'x'.repeat(200_000)],
-  ])('%s arrives as PostgreSQL writes it', async (expression, text) => {
+  ])('the value %s arrives as PostgreSQL writes it', async (expression, text) => {
     expect(await send(`select ${expression}`)).toEqual([[text]]);
   });
 
@@ -54,7 +54,7 @@ describe('values', () => {
   });
 
   test.each([[['a\0b']], [[['a', 'b\0']]]])(
-    'a NUL character in %j is bad input and nothing is sent',
+    'a NUL character in %j is bad input, and nothing is sent',
     async (values) => {
       await expect(send('select $1::text', values)).rejects.toMatchObject({ code: 'BAD_USER_INPUT' });
     },
@@ -78,8 +78,8 @@ describe('values', () => {
   });
 });
 
-describe('flights', () => {
-  test('several statements are answered in order, empty results and rows without columns included', async () => {
+describe('pipelines of statements', () => {
+  test('several statements are answered in order, with empty results and rows without columns', async () => {
     const sent = [
       'select 1',
       'select 2 where false',
@@ -96,7 +96,7 @@ describe('flights', () => {
     expect(results.every(({ ms, bytes }) => ms > 0 && bytes >= 0)).toBe(true);
   });
 
-  test('an error in the middle of a result rejects the flight and leaves the connection usable', async () => {
+  test('an error in the middle of a result rejects the pipeline and leaves the connection usable', async () => {
     await withConnection(database, async (connection) => {
       const failing = [
         call('select 1'),
@@ -111,7 +111,7 @@ describe('flights', () => {
     });
   });
 
-  test('the statements of a flight without BEGIN see one snapshot', async () => {
+  test('the statements of a pipeline without BEGIN see one snapshot', async () => {
     const before = call('select n from counter');
     const results = withConnection(database, (connection) =>
       connection.send([before, call('select pg_sleep(0.4)'), before], ALONE),
@@ -123,7 +123,7 @@ describe('flights', () => {
   });
 
   // covers: N1, S07
-  test('a transaction over several flights sees one snapshot', async () => {
+  test('a transaction over several pipelines sees one snapshot', async () => {
     const read = call('select n, current_setting($1), current_setting($2) from counter', [
       'transaction_isolation',
       'transaction_read_only',
@@ -137,7 +137,7 @@ describe('flights', () => {
     });
   });
 
-  test('settings hold in their transaction and nowhere else', async () => {
+  test('settings hold only in their transaction', async () => {
     const read = call(`select current_setting('app.user', true)`);
     await withConnection(database, async (connection) => {
       const settings: [string, string][] = [['app.user', 'O"Br\\ien, {x}']];
@@ -146,21 +146,21 @@ describe('flights', () => {
     });
   });
 
-  test('a role that does not exist is forbidden', async () => {
+  test('an unknown role is forbidden', async () => {
     const settings: [string, string][] = [['role', 'nobody_knows']];
     await withConnection(database, (connection) =>
       expect(connection.send([call('select 1')], { ...WHOLE, settings })).rejects.toMatchObject({ code: 'FORBIDDEN' }),
     );
   });
 
-  test('a flight that fails between BEGIN and COMMIT leaves no transaction behind', async () => {
+  test('a pipeline that fails between BEGIN and COMMIT leaves no transaction behind', async () => {
     await withConnection(database, async (connection) => {
       await expect(connection.send([call('select 1 / 0')], WHOLE)).rejects.toMatchObject({ sqlState: '22012' });
       expect(tables(await connection.send([call('select 1')], ALONE))).toEqual([[['1']]]);
     });
   });
 
-  test('more values than a statement can have are refused before it is sent, and the connection stays usable', async () => {
+  test('a statement with too many parameters is refused before it is sent, and the connection stays usable', async () => {
     await withConnection(database, async (connection) => {
       // The protocol counts parameters in 16 bits.
       const tooMany = call('select 1', Array<string>(65_536).fill('1'));
@@ -195,7 +195,7 @@ describe('flights', () => {
   });
 
   // covers: N9, S57
-  test('nothing may be written', async () => {
+  test('a write is forbidden', async () => {
     await expect(send('delete from counter returning n')).rejects.toMatchObject({
       code: 'FORBIDDEN',
       sqlState: '25006',
@@ -218,7 +218,7 @@ describe('prepared statements', () => {
   const count = async (connection: Parameters<Parameters<typeof withConnection>[1]>[0]): Promise<number> =>
     Number(tables(await connection.send([{ ...NAMES, prepare: false }], ALONE))[0]?.[0]?.[0]);
 
-  test('a text is prepared once, also when a flight holds it twice', async () => {
+  test('a text is prepared once, even if a pipeline holds it twice', async () => {
     await withConnection(open1(), async (connection) => {
       const twice = [call('select $1::int', ['1']), call('select $1::int', ['2'])];
       expect(tables(await connection.send(twice, ALONE))).toEqual([[['1']], [['2']]]);
@@ -234,7 +234,7 @@ describe('prepared statements', () => {
     });
   });
 
-  test('the least recently used are closed beyond 200', async () => {
+  test('the least recently used statements are closed beyond 200', async () => {
     await withConnection(open1(), async (connection) => {
       for (let n = 0; n < 250; n++) {
         await connection.send([call(`select ${n}`), call('select $1::text', ['kept'])], ALONE);
@@ -257,7 +257,7 @@ describe('prepared statements', () => {
     });
   });
 
-  test('a statement whose result type changed fails once and is then prepared anew', async () => {
+  test('a statement with a changed result type fails once and is then prepared anew', async () => {
     await withConnection(open1(), async (connection) => {
       const read = call('select id from drift');
       await connection.send([read], ALONE);
@@ -285,7 +285,7 @@ describe('prepared statements', () => {
   });
 
   const opened: PostgresDatabase[] = [];
-  /** A pool of its own, so that its one connection has prepared nothing yet. */
+  /** Opens a pool of its own, so that its one connection has prepared nothing yet. */
   function open1(): PostgresDatabase {
     const one = open(url, { size: 1 });
     opened.push(one);

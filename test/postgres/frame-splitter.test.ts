@@ -24,7 +24,7 @@ function dataRow(values: readonly (string | null)[]): Buffer {
   return frame('D', Buffer.concat([count, ...parts]));
 }
 
-/** What came out of a splitter, the same for every way to cut the input. */
+/** Records the output of a splitter in a form that does not depend on how the input was cut. */
 class Recorder implements RowSink {
   readonly results: (string | null)[][][] = [];
   parses = 0;
@@ -87,11 +87,11 @@ function expectWhole(chunks: readonly Buffer[]): void {
   expect(sink.parses).toBe(2);
 }
 
-test('an answer comes out the same when it is cut in two at any byte', () => {
+test('an answer is the same when it is cut in two at any byte', () => {
   for (let at = 1; at < ANSWER.length; at++) expectWhole(cut(ANSWER, [at]));
 });
 
-test('an answer comes out the same in chunks of one length', () => {
+test('an answer is the same in chunks of one length', () => {
   for (let length = 1; length < 40; length++) {
     expectWhole(
       cut(
@@ -102,11 +102,11 @@ test('an answer comes out the same in chunks of one length', () => {
   }
 });
 
-test('an answer comes out the same however it is cut', () => {
+test('an answer is the same however it is cut', () => {
   fc.assert(fc.property(fc.array(fc.nat(ANSWER.length)), (at) => expectWhole(cut(ANSWER, at))));
 });
 
-test('without a sink every byte goes on, however it is cut', () => {
+test('every byte passes through without a sink, however it is cut', () => {
   fc.assert(
     fc.property(fc.array(fc.nat(ANSWER.length)), (at) => {
       expect(split(cut(ANSWER, at), null).equals(ANSWER)).toBe(true);
@@ -127,7 +127,7 @@ test('rows of any content come back as they were sent', () => {
   );
 });
 
-test('a value is its text to the last digit, however short the way to it', () => {
+test('a value keeps its text to the last digit', () => {
   const texts = ['0', '7', '-7', '007', '00', '999999999', '1000000000', '12a', '1.5', '+1', ' 1', '1e3', '٣', ''];
   const rows = new RowBlockBuilder();
   const row = dataRow(texts);

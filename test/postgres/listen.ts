@@ -5,7 +5,7 @@ export interface Listener {
   close(): Promise<void>;
 }
 
-/** A server of one's own on a free port, whose clients may break off as they like. */
+/** Starts a server on a free port, whose clients may break off at any time. */
 export async function listen(serve: (socket: net.Socket) => void): Promise<Listener> {
   const server = net.createServer((socket) => serve(socket.on('error', () => {})));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

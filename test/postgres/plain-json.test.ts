@@ -21,7 +21,7 @@ it.each<[string, unknown]>([
   ['9007199254740992', 9007199254740992],
   ['null', null],
   ['{"price": 2.50, "tags": [1.0, {"n": null}], "x": "1.0"}', { price: 2.5, tags: [1, { n: null }], x: '1.0' }],
-])('%s is what JavaScript has for it', (text, value) => {
+])('the JSON text %s becomes its JavaScript value', (text, value) => {
   expect(read(text)).toEqual(value);
 });
 
@@ -33,7 +33,7 @@ it.each(['12345678901234567890', '9007199254740993.0', '0.12345678901234567890',
   },
 );
 
-it('every number of JavaScript is itself, whatever its digits look like', () => {
+it('every number of JavaScript stays itself, however its digits are written', () => {
   fc.assert(
     fc.property(
       fc.double({ noNaN: true, noDefaultInfinity: true }),
@@ -48,7 +48,7 @@ it('every number of JavaScript is itself, whatever its digits look like', () => 
   );
 });
 
-it('a key that is called __proto__ is a key', () => {
+it('a key named __proto__ is a key', () => {
   const value = Object(read('{"__proto__": 1.0, "own": 2.0}'));
   expect(Object.entries(value)).toEqual([
     ['__proto__', 1],
@@ -56,7 +56,7 @@ it('a key that is called __proto__ is a key', () => {
   ]);
 });
 
-it('what holds no document is left alone', () => {
+it('a value without a document stays as it is', () => {
   const text: PgType = { kind: 'scalar', oid: 25, schema: 'pg_catalog', name: 'text' };
   expect(withNumbers(text, '1.0')).toBe('1.0');
 });

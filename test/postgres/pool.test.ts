@@ -1,4 +1,4 @@
-/** What becomes of connections between their uses. */
+/** The life of connections between their uses. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { PostgresDatabase } from '../../loaders/postgres/open-database.ts';
 import { createDatabase, query } from '../support/database.ts';
@@ -22,9 +22,9 @@ const pid = (database: PostgresDatabase) =>
     return rows?.[0]?.[0];
   });
 
-describe('a full pool', () => {
+describe('pools at their limit', () => {
   // covers: N4, S50
-  test('tells who waited in vain how large it is and how long the wait was', async () => {
+  test('a full pool tells a waiter its size and the length of the wait', async () => {
     const database = opened(url, { size: 1, acquireTimeoutMs: 300 });
     const held = await database.acquire(null);
     const error: unknown = await database.acquire(null).catch((problem: unknown) => problem);
@@ -36,7 +36,7 @@ describe('a full pool', () => {
   });
 
   // covers: N7, S10
-  test('opens more connections in a rush, and closes them when they come back', async () => {
+  test('a full pool opens overflow connections in a rush, and closes them when they come back', async () => {
     const database = opened(url, { size: 1, maxOverflow: 1, acquireTimeoutMs: 300 });
     const waits: number[] = [];
     database.onWait((seconds) => waits.push(seconds));
@@ -50,7 +50,7 @@ describe('a full pool', () => {
   });
 
   // covers: N7
-  test.each(['lifo', 'fifo'] as const)('gives idle connections out %s', async (order) => {
+  test.each(['lifo', 'fifo'] as const)('a pool gives idle connections out in %s order', async (order) => {
     const database = opened(url, { size: 2, order });
     const [first, second] = [await database.acquire(null), await database.acquire(null)];
     const [rows] = tables(await first.send([call('select pg_backend_pid()')], ALONE));
@@ -61,9 +61,9 @@ describe('a full pool', () => {
   });
 });
 
-describe('a connection', () => {
+describe('connections of a pool', () => {
   // covers: N7
-  test('that is too old is replaced', async () => {
+  test('a connection that is too old is replaced', async () => {
     const database = opened(url, { size: 1, maxLifetimeSeconds: 1 });
     const before = await pid(database);
     await until(async () => database.poolHistory.recycled === 1);
@@ -71,11 +71,11 @@ describe('a connection', () => {
   });
 
   // covers: N5
-  test('that was terminated while idle is replaced without anybody noticing', async () => {
+  test('a connection terminated while idle is replaced unnoticed', async () => {
     const proxy = await proxied(url);
     const database = opened(proxy.url, { size: 1, prePing: true });
     const before = await pid(database);
-    // The pool hears nothing of it until it asks.
+    // The pool learns nothing of it until it pings.
     proxy.hang();
     await query(url, `select pg_terminate_backend(${before})`);
     proxy.forget();
@@ -84,7 +84,7 @@ describe('a connection', () => {
   });
 
   // covers: S10
-  test('that gives no sign of life is replaced, and so are all that are as old', async () => {
+  test('a connection that gives no sign of life is replaced, and so are all of its age', async () => {
     const proxy = await proxied(url);
     const database = opened(proxy.url, { size: 2, prePing: true, acquireTimeoutMs: 500 });
     const held = [await database.acquire(null), await database.acquire(null)];
@@ -97,7 +97,7 @@ describe('a connection', () => {
   });
 
   // covers: N5
-  test('that is lost within a transaction fails that request alone', async () => {
+  test('a connection lost within a transaction fails only that request', async () => {
     const database = opened(url, { size: 1, prePing: true });
     const connection = await database.acquire(null);
     const [rows] = tables(await connection.send([call('select pg_backend_pid()')], BEGIN));
@@ -108,7 +108,7 @@ describe('a connection', () => {
   });
 
   // covers: N6
-  test('comes back from a transaction that was left open without it', async () => {
+  test('a connection comes back clean from a transaction that was left open', async () => {
     const database = opened(url, { size: 1 });
     const before = await withConnection(database, async (connection) => {
       const [rows] = tables(await connection.send([call('select pg_backend_pid()')], BEGIN));
@@ -120,7 +120,7 @@ describe('a connection', () => {
   });
 
   // covers: N6
-  test('is as new for the next use where the pool resets it', async () => {
+  test('a pool that resets gives its connections out like new ones', async () => {
     const database = opened(url, { size: 1, reset: true, timeZone: 'Asia/Tokyo' });
     const spoil = [
       `select set_config('search_path', 'pg_catalog', false), set_config('default_transaction_read_only', 'off', false), set_config('timezone', 'UTC', false)`,

@@ -19,7 +19,7 @@ const SETTINGS = call(
   `select current_setting('transaction_isolation'), current_setting('transaction_read_only'), current_setting('statement_timeout'), current_setting('intervalstyle')`,
 );
 
-test('every flight has its transaction and its settings', async () => {
+test('every pipeline has its transaction and its settings', async () => {
   await withConnection(database, async (connection) => {
     const settings = [['repeatable read', 'on', '4s', 'iso_8601']];
     expect(tables(await connection.send([SETTINGS], ALONE))).toEqual([settings]);
@@ -28,7 +28,7 @@ test('every flight has its transaction and its settings', async () => {
   });
 });
 
-test('neither settings nor prepared statements stay in the session', async () => {
+test('neither settings nor prepared statements stay in the session of a pooler', async () => {
   await withConnection(database, (connection) => connection.send([SETTINGS], ALONE));
   const [session] = await database.query(
     `select current_setting('intervalstyle') as style, (select count(*)::int from pg_prepared_statements) as prepared`,
@@ -44,8 +44,8 @@ test('an error leaves no transaction behind', async () => {
 });
 
 test.each([
-  ['in the flight that began the transaction', false],
-  ['in a later flight', true],
+  ['in the pipeline that began the transaction', false],
+  ['in a later pipeline', true],
 ])('a statement is cancelled by the pid of its backend, %s', async (_, later) => {
   await withConnection(database, async (connection) => {
     if (later) await connection.send([call('select 1')], BEGIN);

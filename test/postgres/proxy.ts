@@ -1,4 +1,4 @@
-/** Stands between the gateway and PostgreSQL and spoils the network as told. */
+/** A proxy between the gateway and PostgreSQL that disturbs the network on request. */
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import net from 'node:net';
@@ -8,23 +8,23 @@ import { TLSSocket } from 'node:tls';
 import { listen } from './listen.ts';
 
 export interface Proxy {
-  /** The database's URL through the proxy. */
+  /** The URL of the database through the proxy. */
   readonly url: string;
-  /** Forward nothing more, in either direction, and close nothing: a black hole. */
+  /** Forwards nothing more in either direction and closes nothing, like a black hole. */
   swallow(): void;
-  /** The same for the connections that there are; later ones work. */
+  /** The same for the existing connections. Later ones work. */
   hang(): void;
-  /** The connections that there are turn out to be cut when they are used next; later ones work. */
+  /** The existing connections turn out to be cut at their next use. Later ones work. */
   forget(): void;
-  /** Cut all connections with a TCP reset. */
+  /** Cuts all connections with a TCP reset. */
   reset(): void;
   close(): Promise<void>;
 }
 
 export interface ProxyOptions {
-  /** Answer the request for TLS, and speak it. */
+  /** If set, the proxy answers the request for TLS and speaks it. */
   readonly tls?: { readonly key: Buffer; readonly cert: Buffer };
-  /** Bytes per write towards the client. */
+  /** The bytes per write towards the client. */
   readonly pieceLength?: number;
 }
 
@@ -87,7 +87,7 @@ function acceptTls(
   });
 }
 
-/** A certificate for 127.0.0.1 that nobody trusts, null where there is no openssl. */
+/** Makes a certificate for 127.0.0.1 that nobody trusts, or returns null where there is no openssl. */
 export function selfSignedCertificate(): { key: Buffer; cert: Buffer } | null {
   const folder = mkdtempSync(join(tmpdir(), 'espalier-tls-'));
   try {

@@ -63,7 +63,7 @@ export function tables(results: readonly StatementResult[]): (string | null)[][]
   return results.map(({ rows }) => table(rows));
 }
 
-/** Polls until it holds. */
+/** Polls until the condition holds. */
 export async function until(condition: () => Promise<boolean>, ms = 30_000): Promise<void> {
   const end = performance.now() + ms;
   while (!(await condition())) {
