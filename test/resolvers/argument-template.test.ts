@@ -9,7 +9,7 @@ import { useGateway } from '../acceptance/cases.ts';
 
 const gateway = useGateway('blog');
 
-/** Variables where values go, and where they decide what is read. */
+/** The document has variables in the place of values, and variables that decide what is read. */
 const DOCUMENT = `query (
   $id: Int! = 1, $min: Int, $text: String, $texts: [String!], $null: Boolean, $size: Int, $from: Int, $cursor: String,
   $direction: OrderDirection! = ASC, $where: PostWhere
@@ -44,7 +44,7 @@ const variables = fc.record(
   { requiredKeys: [] },
 );
 
-it('a document is read for any variables as if they were its first', () => {
+it('a document is read with any variables as if they were its first', () => {
   const document = parse(DOCUMENT);
   expect(validate(gateway().gateway.schema, document)).toEqual([]);
   const kept = newPlanner();

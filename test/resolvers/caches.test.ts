@@ -1,4 +1,4 @@
-/** Caches are bounded in bytes: many large documents forget each other, and what was refused leaves nearly nothing. */
+/** Caches are limited in bytes: many large documents evict each other, and a refused one leaves almost nothing. */
 import { setTimeout as wait } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
@@ -9,8 +9,8 @@ import { Lru } from '../../resolvers/operation/lru.ts';
 import { createGateway } from '../../server/create-gateway.ts';
 import { useDatabase } from '../support/use-database.ts';
 
-describe('a cache', () => {
-  it('keeps no more bytes than it may, and the half that was used last', () => {
+describe('caches of a limited size', () => {
+  it('a cache keeps no more bytes than allowed, and the recently used half', () => {
     const cache = new Lru<number>({ entries: 1_000, bytes: 100 });
     for (let at = 0; at < 50; at++) {
       cache.set(`k${at}`, at, 10);
@@ -20,7 +20,7 @@ describe('a cache', () => {
     expect(cache.get('k30')).toBeUndefined();
   });
 
-  it('tells when something goes because there are too many bytes, and not when there are too many entries', () => {
+  it('a cache reports an eviction for too many bytes, but not one for too many entries', () => {
     let told = 0;
     const cache = new Lru<number>({ entries: 10, bytes: 100, crowded: () => told++ });
     for (let at = 0; at < 30; at++) cache.set(`k${at}`, at, 1);
@@ -29,7 +29,7 @@ describe('a cache', () => {
     expect(told).toBeGreaterThan(0);
   });
 
-  it('counts an entry once that is set again, and forgets one that has grown too large', () => {
+  it('a cache counts an entry once when it is set again, and drops one that has grown too large', () => {
     const cache = new Lru<string>({ entries: 10, bytes: 100 });
     for (const bytes of [10, 20, 30]) cache.set('a', 'a', bytes);
     expect([cache.size, cache.bytes]).toEqual([1, 30]);
@@ -37,7 +37,7 @@ describe('a cache', () => {
     expect([cache.size, cache.bytes, cache.get('a')]).toEqual([0, 0, undefined]);
   });
 
-  it('counts what is used again where it then stands', () => {
+  it('a cache counts an entry once when it is used again', () => {
     const cache = new Lru<string>({ entries: 4, bytes: 100 });
     for (const key of ['a', 'b', 'c']) cache.set(key, key, 10);
     expect(cache.get('a')).toBe('a');
@@ -47,10 +47,10 @@ describe('a cache', () => {
   });
 });
 
-describe('documents', () => {
+describe('the cache of documents', () => {
   const text = (n: number): string => `{ a${n} ${Array.from({ length: 100 }, (_, at) => `f${at}`).join(' ')} }`;
 
-  it('are kept by what they take: a hundred large ones forget the first, a hundred small ones do not', () => {
+  it('documents are kept by size: a hundred large ones evict the first, and a hundred small ones do not', () => {
     const cache = new DocumentCache({ entries: 1_000, bytes: 1_000_000 });
     for (let n = 0; n < 100; n++) cache.keep(text(n), parse(text(n)));
     expect(cache.get(text(0))).toBeUndefined();
@@ -60,10 +60,10 @@ describe('documents', () => {
   });
 });
 
-describe('a gateway', () => {
+describe('caches of a gateway', () => {
   const database = useDatabase('create table thing (id int primary key, name text)');
 
-  it('refuses a document that it knows to be wrong in the same words, and in no time', async () => {
+  it('a gateway refuses a document that it knows to be wrong with the same text, and at once', async () => {
     await using gateway = await createGateway({ database: { url: database.url }, server: { logLevel: 'silent' } });
     const query = `{ things { ${Array.from({ length: 15 }, (_, at) => `wrong${at}`).join(' ')} } }`;
     const ask = async (): Promise<unknown> => {
@@ -81,11 +81,11 @@ describe('a gateway', () => {
     expect(await ask()).toEqual(first);
   });
 
-  /** Each would leave 60 kB or more. */
+  /** Each of these documents would leave 60 kB or more. */
   const times = (count: number, make: (at: number) => string): string =>
     Array.from({ length: count }, (_, at) => make(at)).join(' ');
   it.each<[what: string, make: (n: number) => string]>([
-    ['texts that are long', (n) => `{ sliceOfTheText${n}: things { name } ${' '.repeat(99_000)} }`],
+    ['long texts', (n) => `{ sliceOfTheText${n}: things { name } ${' '.repeat(99_000)} }`],
     ['many long names', (n) => `{ things { ${times(150, (at) => `${'n'.repeat(600)}${at}_${n}: name`)} } }`],
     [
       'one long name in many places',
@@ -98,12 +98,12 @@ describe('a gateway', () => {
         `{ things(where: { or: [${times(100, (at) => `{ name: { eq: "${n} ${at} ${'x'.repeat(600)}" } }`)}] }) { id } }`,
     ],
     [
-      'operations of which one is asked for',
+      'operations of which one is executed',
       (n) => times(200, (at) => `query q${at}_${n} { things { ${'n'.repeat(200)}: name } }`),
     ],
     ['mistakes', (n) => `{ things { ${times(20, (at) => `${'x'.repeat(4_500)}${at}_${n}`)} } }`],
-    ['mistakes of syntax', (n) => `{ things { "${'x'.repeat(90_000)}${n}" } }`],
-  ])('of 200 documents keeps what the bounds say, and no more with them: %s', async (_what, make) => {
+    ['syntax errors', (n) => `{ things { "${'x'.repeat(90_000)}${n}" } }`],
+  ])('a gateway keeps no more of 200 documents than the limits say: %s', async (_what, make) => {
     const limits = { cacheBytes: 1_000_000 };
     await using gateway = await createGateway({
       database: { url: database.url },
@@ -125,11 +125,11 @@ describe('a gateway', () => {
   });
 });
 
-/** What is reachable, in V8's heap and outside of it. */
+/** Measures the reachable bytes, in V8's heap and outside of it. */
 async function heldBytes(): Promise<number> {
   setFlagsFromString('--expose-gc');
   const collect: () => void = runInNewContext('gc');
-  // What a first collection finalises, the next one frees.
+  // The second collection frees what the first one finalises.
   for (let time = 0; time < 2; time++) {
     collect();
     await wait(50);

@@ -53,16 +53,16 @@ const CONFIG: ConfigOptions = {
   },
 };
 
-describe('a computed field', () => {
+describe('custom fields of the configuration', () => {
   const gateway = useGateway('blog', CONFIG);
 
-  it('may be of any type of GraphQL, though no column is of it', async () => {
+  it('a custom field may be of any GraphQL type, even if no column is', async () => {
     const { data, errors } = await gateway().run('{ users(limit: 1) { half(of: 3) } }');
     expect([data, errors]).toEqual([{ users: [{ half: 1.5 }] }, []]);
   });
 
   // covers: L3
-  it('is planned with the operation: what it requires costs no statement of its own and is not returned', async () => {
+  it('a custom field is planned with the operation: its requirements cost no statement and are not returned', async () => {
     const result = await gateway().run('{ users(limit: 3) { title } }', { load: 'joined' });
     expect(result.errors).toEqual([]);
     expect(result.data).toEqual({ users: [{ title: 'a of undefined' }, { title: 'b of a' }, { title: 'c of a' }] });
@@ -70,7 +70,7 @@ describe('a computed field', () => {
     expectInvariants(result);
   });
 
-  it('shares the rows that the client asks for as well', async () => {
+  it('a custom field shares the rows that the client selects as well', async () => {
     const { data, S, R } = await gateway().run('{ users(limit: 2) { best posts { id } } }', { load: 'selectin' });
     expect(data).toEqual({
       users: [
@@ -81,19 +81,19 @@ describe('a computed field', () => {
     expect([S, R]).toEqual([2, [2, 8]]);
   });
 
-  it('reads only the columns that it requires', async () => {
+  it('a custom field reads only the columns that it requires', async () => {
     const { statements } = await gateway().run('{ users { constant } }');
     expect(statements.map(({ sql }) => sql.includes('"name"'))).toEqual([false]);
   });
 
   // covers: L5
-  it('with arguments has one value per alias and leaves its row alone', async () => {
+  it('a custom field with arguments has one value per alias and leaves its row alone', async () => {
     const { data, S } = await gateway().run('{ user(id: 1) { a: shout b: shout(times: 2) name } }');
     expect(data).toEqual({ user: { a: 'A', b: 'AA', name: 'a' } });
     expect(S).toBe(1);
   });
 
-  it('keeps one plan for all values of its arguments', async () => {
+  it('a custom field has one plan for all values of its arguments', async () => {
     const query = 'query ($id: BigInt!, $n: Int) { user(id: $id) { shout(times: $n) } }';
     const runs = [1, 2, 1, 2].map((id) => gateway().write(query, { variables: { id, n: id } }));
     const answers = (await Promise.all(runs)).map(({ executed }) => executed);
@@ -104,7 +104,7 @@ describe('a computed field', () => {
   it.each([
     ['careless', 'User.boss not loaded (path users.careless); add it to requires'],
     ['forgetful', 'User.name not loaded (path users.forgetful); add it to requires'],
-  ])('that reads what it does not require is an error and no statement: %s', async (field, message) => {
+  ])('a resolver that reads a field it does not require gets an error and no statement: %s', async (field, message) => {
     const { data, errors, S } = await gateway().run(
       `{ users(where: { id: { eq: 2 } }) { id ${field} boss { id name } } }`,
       { load: 'joined' },
@@ -114,7 +114,7 @@ describe('a computed field', () => {
     expect(S).toBe(1);
   });
 
-  it('fails at its own place, in the words of a GraphQLError and in no other words', async () => {
+  it('a failing resolver is an error at its own path, with the text of a GraphQLError and no other text', async () => {
     const { data, errors } = await gateway().run('{ users(limit: 3) { strict } }');
     expect(data).toEqual({ users: [{ strict: 1 }, { strict: null }, { strict: null }] });
     expect(errors.map(({ message, path }) => [message, path])).toEqual([
@@ -123,19 +123,19 @@ describe('a computed field', () => {
     ]);
   });
 
-  it('gets a row that can be copied and printed: it holds what was required', async () => {
+  it('a resolver gets a row that can be copied and printed with the required fields', async () => {
     const { data } = await gateway().run('{ user(id: 1) { whole own } }');
     expect(data).toEqual({ user: { whole: { id: '1', profile: { bio: 'x' } }, own: '1' } });
   });
 
-  it('gives way to the operation in how its rows are loaded', async () => {
+  it('a requirement gives way to the operation in how its rows are loaded', async () => {
     const query = '{ users(limit: 1) { best posts @load(strategy: LAZY) { id } } }';
     const { data, errors } = await gateway().run(query);
     expect(errors).toEqual([]);
     expect(data).toMatchObject({ users: [{ best: 2 }] });
   });
 
-  it('is found in connections, below relations and in fragments', async () => {
+  it('a custom field works in connections, below relations and in fragments', async () => {
     const query = `{ postsConnection(first: 1) { nodes { author { ...F } } edges { node { author { title } } } } }
       fragment F on User { shout }`;
     const { data, errors } = await gateway().run(query);
@@ -145,7 +145,7 @@ describe('a computed field', () => {
     });
   });
 
-  it('leaves other operations to the response writer', async () => {
+  it('operations without custom fields are left to the response writer', async () => {
     const { written, executed } = await gateway().write('{ users { name } }');
     expect(written).toBe(executed);
     expect((await gateway().write('{ users { title } }')).written).toBeNull();

@@ -41,7 +41,7 @@ function asText(field: string): OrderTerm {
   return { ...byId(), by: { kind: 'text', column: column(field) } };
 }
 
-/** By the sum of a column over related rows. */
+/** An order by the sum of a column over related rows. */
 function summed(field: string, name = 'related'): OrderTerm {
   const value = aggregatesOf(post).values.find((each) => each.function === 'sum' && each.of?.field === field);
   if (!value) throw new Error(`no sum of ${field}`);
@@ -54,14 +54,14 @@ function summed(field: string, name = 'related'): OrderTerm {
 const OTHER_ORDER = 'was made under another orderBy. Page with the orderBy that the cursor came from.';
 const FOREIGN = 'is not a cursor of this API. Use one from `edges { cursor }` or `pageInfo`.';
 
-/** A cursor with other content than it was made with. */
+/** Returns the cursor with changed content. */
 function changed(cursor: string, change: (content: unknown[]) => unknown): string {
   const content: unknown[] = JSON.parse(Buffer.from(cursor, 'base64url').toString());
   return Buffer.from(JSON.stringify(change(content))).toString('base64url');
 }
 
-describe('a cursor', () => {
-  it('gives back the very values, nulls and letters of all kinds too', () => {
+describe('cursors of an order', () => {
+  it('a cursor gives back its exact values, with nulls and letters of all kinds', () => {
     const order = [ascending(column('score')), byId()];
     for (const values of [
       ['1', '2'],
@@ -74,7 +74,7 @@ describe('a cursor', () => {
     }
   });
 
-  it('is the same in every process', () => {
+  it('a cursor is the same in every process', () => {
     expect(encodeCursor([byId()], ['7'])).toBe('WyIxZHN3NGg4IiwiMXl2M3pqbCIsIjciXQ');
   });
 
@@ -82,40 +82,40 @@ describe('a cursor', () => {
     ['another column', () => [byId()], () => [ascending(column('score'))]],
     ['descending', () => [byId()], () => [{ ...byId(), descending: true }]],
     ['nulls first', () => [byId()], () => [{ ...byId(), nullsFirst: true }]],
-    ['along a relation', () => [byId()], () => [{ ...byId(), path: [relation('author')] }]],
+    ['an order along a relation', () => [byId()], () => [{ ...byId(), path: [relation('author')] }]],
     ['one term more', () => [byId()], () => [byId(), byId()]],
     [
-      'the terms the other way round',
+      'the terms in another order',
       () => [byId(), ascending(column('score'))],
       () => [ascending(column('score')), byId()],
     ],
     [
-      'along two relations',
+      'an order along two relations',
       () => [{ ...byId(), path: [relation('author')] }],
       () => [{ ...byId(), path: [relation('author'), relation('author')] }],
     ],
-    ['along another relation', () => [along('author')], () => [along('tags')]],
+    ['an order along another relation', () => [along('author')], () => [along('tags')]],
     [
-      'names that read alike when they run together',
+      'names that look alike when they are joined',
       () => [{ ...byId(), path: [{ ...relation('author'), field: 'a' }] }],
       () => [ascending({ ...column('id'), name: 'aid' })],
     ],
     ['another sum of related rows', () => [summed('score')], () => [summed('authorId')]],
-    ['a sum of other related rows', () => [summed('score')], () => [summed('score', 'others')]],
+    ["a sum of another relation's rows", () => [summed('score')], () => [summed('score', 'others')]],
     ['the text of another column', () => [asText('id')], () => [asText('score')]],
-    [
-      'a column called as a kind of order is',
-      () => [asText('id')],
-      () => [ascending({ ...column('id'), name: 'text' })],
-    ],
+    ['a column named like a kind of order', () => [asText('id')], () => [ascending({ ...column('id'), name: 'text' })]],
     ['the text of the column', () => [byId()], () => [{ ...byId(), by: { kind: 'text', column: column('id') } }]],
     [
-      'another place of the row',
+      'another place of the row (`ctid`)',
       () => [{ ...byId(), by: { kind: 'system', column: 'ctid' } }],
       () => [{ ...byId(), by: { kind: 'system', column: 'tableoid' } }],
     ],
-    ['a number', () => [{ ...byId(), by: { kind: 'depth' } }], () => [{ ...byId(), by: { kind: 'number', by: [] } }]],
-  ])('that was made under another order is refused: %s', (_, made, used) => {
+    [
+      'a row number',
+      () => [{ ...byId(), by: { kind: 'depth' } }],
+      () => [{ ...byId(), by: { kind: 'number', by: [] } }],
+    ],
+  ])('a cursor of another order is refused: %s', (_, made, used) => {
     const values = (order: readonly OrderTerm[]): string[] => order.map((_term, at) => String(at));
     for (const [one, other] of [
       [made(), used()],
@@ -128,7 +128,7 @@ describe('a cursor', () => {
     }
   });
 
-  it('that was changed is refused', () => {
+  it('a changed cursor is refused', () => {
     const order = [ascending(column('score')), byId()];
     const cursor = encodeCursor(order, ['1', '2']);
     const damaged = 'is damaged. Use it exactly as it was given.';
@@ -161,11 +161,11 @@ describe('a cursor', () => {
   it.each([
     ['nothing', () => ''],
     ['a word', () => 'nonsense'],
-    ['no base64', (cursor: string) => `${cursor}=`],
-    ['a space before it', (cursor: string) => ` ${cursor}`],
+    ['a text that is not base64', (cursor: string) => `${cursor}=`],
+    ['a leading space', (cursor: string) => ` ${cursor}`],
     ['an object', (cursor: string) => changed(cursor, () => ({ length: 0 }))],
     ['a number among its values', (cursor: string) => changed(cursor, ([name, check]) => [name, check, 7])],
-  ])('of another kind is none: %s', (_, change) => {
+  ])('a text that is not a cursor is refused: %s', (_, change) => {
     const cursor = change(encodeCursor([byId()], ['7']));
     expect(() => decodeCursor([byId()], cursor)).toThrow(FOREIGN);
   });

@@ -43,22 +43,22 @@ const CONFIG: ConfigOptions = {
   },
 };
 
-describe('a column dropped under what is loaded while the operation is answered', () => {
+describe('columns dropped while an operation is answered', () => {
   const database = useChangingDatabase(TABLES, CONFIG);
 
-  /** The data and errors of every way to answer, which are one. */
+  /** Returns the data and errors of every way to answer, which must be equal. */
   const answer = async (text: string): Promise<unknown> => {
     const { data, errors } = await database.gateway.run(text);
     const { written, executed } = await database.gateway.write(text);
     expect(JSON.parse(written ?? executed)).toEqual(JSON.parse(executed));
     expect(JSON.parse(executed).data).toEqual(data);
     const said = errors.map(({ message, path, extensions }) => [message, path, extensions?.['code']]);
-    // What resolvers wait for ends in any order.
+    // The awaits of resolvers end in any order.
     return { data, errors: said.sort((a, b) => (String(a) < String(b) ? -1 : 1)) };
   };
   const gone = (name: string, ...path: unknown[]) => [`${name} is no longer in the database.`, path, 'SCHEMA_CHANGED'];
 
-  describe.each(['JOINED', 'SELECTIN', 'LAZY'])('under %s', (strategy) => {
+  describe.each(['JOINED', 'SELECTIN', 'LAZY'])('columns dropped under the strategy %s', (strategy) => {
     const load = `@load(strategy: ${strategy})`;
     const cases: [rule: string, text: string, drop: string, data: unknown, errors: unknown[]][] = [
       [
@@ -107,28 +107,28 @@ describe('a column dropped under what is loaded while the operation is answered'
 
   const loads: [rule: string, text: string, drop: string, data: unknown, errors: unknown[]][] = [
     [
-      'a resolver that does not read the column goes on',
+      'a resolver that does not read the missing column is unaffected',
       '{ book(id: 1) { title shelfName } shelf(id: 1) { titles } }',
       'alter table shelf drop column room; alter table book drop column pages',
       { book: { title: 'One', shelfName: 'A' }, shelf: { titles: ['One', 'Two'] } },
       [],
     ],
     [
-      'a resolver that reads the column of a row that it loads fails alone',
+      'a resolver that reads the missing column of a row that it loads fails alone',
       '{ book(id: 1) { title shelfName shelfRoom } }',
       'alter table shelf drop column room',
       { book: { title: 'One', shelfName: 'A', shelfRoom: null } },
       [gone('Shelf.room', 'book', 'shelfRoom')],
     ],
     [
-      'a load along a column that is gone fails alone, whether the row holds its own side or not',
+      'a load along a missing column fails alone, whether or not the row holds its own side',
       '{ book(id: 1) { title shelfName } shelf(id: 1) { name titles } }',
       'alter table book drop column shelf_id',
       { book: { title: 'One', shelfName: null }, shelf: { name: 'A', titles: null } },
       [gone('Book.shelfId', 'book', 'shelfName'), gone('Book.shelfId', 'shelf', 'titles')],
     ],
     [
-      'a column of a row that a resolver gives fails alone',
+      'a missing column of a row that a resolver gives fails alone',
       '{ book(id: 1) { title place { name room } } }',
       'alter table shelf drop column room',
       { book: { title: 'One', place: { name: 'A', room: null } } },

@@ -10,7 +10,7 @@ interface Named {
   readonly name: string;
 }
 
-/** Fields said of the interfaces Staff (types with tables of their own) and Vehicle (types over the same rows). */
+/** Fields on the interfaces Staff (subtypes with tables of their own) and Vehicle (subtypes without). */
 const CONFIG: ConfigOptions = {
   entities: {
     ...STAFF.entities,
@@ -48,7 +48,7 @@ const CONFIG: ConfigOptions = {
 
 const CASES: readonly Case[] = [
   {
-    name: 'a field of an interface is one of all its types, whatever table they have',
+    name: 'a field of an interface belongs to all its types, whatever their table',
     query: '{ emps { __typename badge ... on Eng { card } } }',
     data: {
       emps: [
@@ -61,7 +61,7 @@ const CASES: readonly Case[] = [
     rows: { selectin: [4, 2], joined: [4] },
   },
   {
-    name: 'what it requires of the base is found from a row of the sub table too',
+    name: "a requirement of the base is met from a row of a subtype's table as well",
     query: '{ engs { badge card } eng(id: 3) { card } }',
     data: {
       engs: [
@@ -71,11 +71,11 @@ const CASES: readonly Case[] = [
       eng: { card: 'e3/i3' },
     },
     rows: { selectin: [2, 1, 2, 1], joined: [2, 1] },
-    // Rows of the base find the keys anew, and so each select of them travels right behind that of the keys.
+    // Rows of the base find the keys anew, so each of their selects is sent right after that of the keys.
     analysed: { rows: { selectin: [2, 2, 1, 1], joined: [2, 1] } },
   },
   {
-    name: 'types over the same rows: of the interface, or of the type where that has its own',
+    name: 'a subtype without a table has the field of the interface, or its own',
     query:
       '{ vehicles { rolls sound ... on Car { shelter } } cars { rolls sound(loud: true) } bikes { sound(loud: true) } }',
     data: {
@@ -93,7 +93,7 @@ const CASES: readonly Case[] = [
     rows: { selectin: [3, 2, 1] },
   },
   {
-    name: 'rows of several types may themselves be required',
+    name: 'rows of several types may be required',
     query: '{ companies { roster } }',
     data: { companies: [{ roster: 'e1 m2 e3 p4' }, { roster: '' }] },
     rows: { selectin: [2, 4] },
@@ -107,7 +107,7 @@ const peersOf: Resolve = async ({ company }, _args, { loaders }) => {
   return Array.isArray(peers) ? peers.length : 0;
 };
 
-test('a type whose own resolver must not load is held to it, and its neighbours are not', async () => {
+test('a subtype whose own resolver must not load gets an error, and other subtypes do not', async () => {
   const field = 'peers: Int @requires(fields: "company { id }")';
   const database = await createDatabase([new URL('../fixtures/staff.sql', import.meta.url)]);
   const gateway = await openGateway(database.url, {
@@ -131,12 +131,12 @@ const MISTAKES: readonly (readonly [string, ConfigOptions, readonly string[]])[]
     ['typeDefs: Staff.a has no resolver; give it resolvers.Staff.a.'],
   ],
   [
-    'a field that one of the types has',
+    'a field that one of the types already has',
     { typeDefs: 'extend interface Staff { info: Int }' },
     ['typeDefs: Eng.info is there already; give yours another name.'],
   ],
   [
-    'a resolver that every type has its own of',
+    'a resolver that every type replaces',
     {
       typeDefs: 'extend type Vehicle { a: Int } extend type Car { a: Int } extend type Bike { a: Int }',
       resolvers: { Vehicle: { a: resolve }, Car: { a: resolve }, Bike: { a: resolve } },
@@ -155,8 +155,8 @@ const MISTAKES: readonly (readonly [string, ConfigOptions, readonly string[]])[]
   ],
 ];
 
-describe('a field of an interface that cannot be', () => {
-  it.each(MISTAKES)('%s', async (_, file, mistakes) => {
+describe('impossible fields of an interface', () => {
+  it.each(MISTAKES)('%s is refused at boot', async (_, file, mistakes) => {
     const database = await createDatabase([new URL('../fixtures/staff.sql', import.meta.url)]);
     const opening = openGateway(database.url, { ...STAFF, ...file }).then((gateway) => gateway.close());
     const message = await opening.then(String, (error: unknown) => String(error)).finally(() => database.drop());

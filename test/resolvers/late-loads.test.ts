@@ -1,4 +1,6 @@
-/** An answer may be settled while a load of it still waits for its moment: nothing is opened for it any more. */
+/**
+ * An answer may be settled while one of its loads still waits for its tick. Nothing is opened for that load any more.
+ */
 import { setImmediate as nextTurn, setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createGateway, type EmbeddedGateway } from '../../server/create-gateway.ts';
@@ -56,14 +58,14 @@ afterAll(() => database.drop());
 
 const LAZY = 'bookByBook @load(strategy: LAZY) { title }';
 const OPERATIONS: readonly (readonly [name: string, query: string])[] = [
-  ['a value that cannot be told beside a lazy relation', `{ measures { ${LAZY} v } }`],
-  ['a required value that is null beside a row by its key', '{ pair { ok { title } bad } }'],
-  ['a list of which one row has no key', '{ rows { title } }'],
-  ['a list of which one element is an error', '{ broken { title } }'],
-  ['a function that fails beside a lazy relation', `{ measures { ${LAZY} fails } }`],
-  ['a function that fails beside one that loads', '{ measures { slow fails } }'],
+  ['an unrepresentable value beside a lazy relation', `{ measures { ${LAZY} v } }`],
+  ['a required null beside a row by its key', '{ pair { ok { title } bad } }'],
+  ['a list with a row without a key', '{ rows { title } }'],
+  ['a list with an error as an element', '{ broken { title } }'],
+  ['a failing resolver beside a lazy relation', `{ measures { ${LAZY} fails } }`],
+  ['a failing resolver beside one that loads', '{ measures { slow fails } }'],
   [
-    'an entity with a lazy relation beside a required field that fails',
+    'an entity with a lazy relation beside a failing required field',
     `{ _entities(representations: [{ __typename: "Measure", id: 1 }, { __typename: "Measure", id: 2 }]) { ... on Measure { ${LAZY} fails slow v } } }`,
   ],
 ];
@@ -87,8 +89,8 @@ async function connectionsInTransaction(): Promise<number> {
   return row?.n ?? -1;
 }
 
-describe('what is asked of a session that is closed', () => {
-  it.each(OPERATIONS)('opens nothing: %s', async (_name, text) => {
+describe('loads of a settled answer', () => {
+  it.each(OPERATIONS)('a load of a settled answer opens no connection: %s', async (_name, text) => {
     await using gateway = await createGateway({ ...CONFIG, database: { url: database.url } });
     for (let time = 0; time < 4; time++) expect(await ask(gateway, text)).toHaveProperty('errors');
     await wait(400);
@@ -96,7 +98,7 @@ describe('what is asked of a session that is closed', () => {
     expect(await ask(gateway, '{ books { id } }')).toEqual({ data: { books: [{ id: 1 }, { id: 2 }] } });
   });
 
-  it('keeps no connection for a function that could load, where no row asks it', async () => {
+  it('a resolver that could load keeps no connection if no row asks it', async () => {
     await using gateway = await createGateway({ ...CONFIG, database: { url: database.url } });
     const text = `{ _entities(representations: [{ __typename: "Book", id: 1 }]) { ... on Book { title } ... on Measure { slow } } }`;
     for (let time = 0; time < 4; time++)
@@ -119,7 +121,7 @@ describe('what is asked of a session that is closed', () => {
         await session.transaction(() => session.load(SELECTION));
       },
     ],
-  ] as const)('opens nothing when a function fails in %s of a program', async (_name, read) => {
+  ] as const)('a failing resolver in %s of a program leaves no connection open', async (_name, read) => {
     await using gateway = await createGateway({ ...CONFIG, database: { url: database.url } });
     for (let time = 0; time < 4; time++) await expect(read(gateway)).rejects.toThrow('two');
     await wait(400);
@@ -128,7 +130,7 @@ describe('what is asked of a session that is closed', () => {
   });
 
   it.each(['load', 'stream'] as const)(
-    'nobody is told of a function that fails after a value of its row did: %s of a program',
+    'a second failing resolver of a row causes no unhandled rejection in a %s of a program',
     async (way) => {
       await using gateway = await createGateway({ ...CONFIG, database: { url: database.url } });
       await using session = gateway.session();

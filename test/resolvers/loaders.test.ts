@@ -109,18 +109,18 @@ function one(value: LoadedRow | readonly LoadedRow[] | null): LoadedRow | null {
   return Array.isArray(value) ? null : (value as LoadedRow | null);
 }
 
-describe('context.loaders', () => {
+describe('the loaders of the context', () => {
   const gateway = useGateway('blog', CONFIG);
 
   it.each([
     ['a list along a relation', 'postCount', [4, 4, 0, 0], [4, 8]],
     ['a list with arguments', 'topPosts', [[2, 8], [1, 7], [], []], [4, 4]],
-    ['a to-one whose column is missing: it is read first', 'bossName', [null, 'a', 'a', 'b'], [4, 4, 2]],
+    ['a to-one whose missing column is read first', 'bossName', [null, 'a', 'a', 'b'], [4, 4, 2]],
     ['rows by key, each once', 'byBossId', [null, 'a', 'a', 'b'], [4, 2]],
     ['rows by another unique key', 'profileBio', ['x', null, 'y', null], [4, 2]],
     ['lists by values', 'postIds', [[8, 6], [9, 7], [], []], [4, 4]],
     ['wave by wave', 'tagIds', [[2], [1, 3], [], []], [4, 8, 12]],
-  ])('loads %s in one statement for all that ask in one moment', async (_, name, values, statements) => {
+  ])('a loader gives %s in one statement for all requests of one tick', async (_, name, values, statements) => {
     const result = await gateway().run(`{ users { ${name} } }`);
     expect(result.errors).toEqual([]);
     expect(result.data).toEqual({ users: values.map((value) => ({ [name]: value })) });
@@ -128,26 +128,26 @@ describe('context.loaders', () => {
     expectInvariants(result);
   });
 
-  it('asks for nothing that the request holds', async () => {
+  it('a loader does not load rows that the request has loaded', async () => {
     const result = await gateway().run('{ users { otherBoss name } }');
     expect(result.data).toMatchObject({ users: [{}, { otherBoss: 'a' }, { otherBoss: 'a' }, { otherBoss: 'b' }] });
     expect(result.R).toEqual([4]);
     expectInvariants(result);
   });
 
-  it('asks once for two fields that want the same', async () => {
+  it('a loader loads once for two fields with the same request', async () => {
     const { R } = await gateway().run('{ users { a: postCount b: postCount } }');
     expect(R).toEqual([4, 8]);
   });
 
-  it('reads the snapshot of the operation', async () => {
+  it('a loader reads the snapshot of the operation', async () => {
     gateway().beforeFlight(1, () => query(gateway().url, 'insert into posts values (99, 1, 5)'));
     const { data } = await gateway().run('{ user(id: 1) { postCount } }');
     await query(gateway().url, 'delete from posts where id = 99');
     expect(data).toEqual({ user: { postCount: 4 } });
   });
 
-  it('shows in the plan what was not planned', async () => {
+  it('a plan shows loads that were not planned', async () => {
     const { plan } = await gateway().run('{ users { postCount } }', { explain: 'plan' });
     expect(plan).toMatchObject({
       roots: [{ path: 'users' }],
@@ -166,42 +166,42 @@ describe('context.loaders', () => {
 
   it.each([
     [
-      'the field says so',
+      'the field forbids it',
       '{ user(id: 1) { strictPosts } }',
       /User\.posts\) not loaded \(path user\.strictPosts\): raise/,
     ],
     [
-      'the operation says so',
+      'the operation forbids it',
       '{ user(id: 1) { postCount @load(strategy: RAISE) } }',
       /\(path user\.postCount\): raise/,
     ],
-    ['the relation says so', '{ user(id: 1) { addressCount } }', /raise: configuration of User\.addresses/],
-  ])('is an error and no statement where %s', async (_, operation, message) => {
+    ['the relation forbids it', '{ user(id: 1) { addressCount } }', /raise: configuration of User\.addresses/],
+  ])('a load is an error without a statement where %s', async (_, operation, message) => {
     const { errors, R } = await gateway().run(operation);
     expect(errors).toMatchObject([{ message: expect.stringMatching(message), extensions: { code: 'NOT_LOADED' } }]);
     expect(R).toEqual([1]);
   });
 
-  it('gives what is held even where it must not load', async () => {
+  it('a loader gives loaded rows even where it must not load', async () => {
     const { data, errors } = await gateway().run('{ users { otherBoss @load(strategy: RAISE) name } }');
     expect(errors).toEqual([]);
     expect(data).toMatchObject({ users: [{}, { otherBoss: 'a' }, {}, {}] });
   });
 
-  it('has no other @load for such a field', async () => {
+  it('a field with a loader takes no hint other than RAISE', async () => {
     const { errors, S } = await gateway().run('{ user(id: 1) { postCount @load(strategy: JOINED) } }');
     expect(errors).toMatchObject([{ message: expect.stringMatching(/only @load it can have is RAISE/) }]);
     expect(S).toBe(0);
   });
 
-  it('gives rows whose holes are errors', async () => {
+  it('a loader gives rows whose missing columns are errors', async () => {
     const { errors } = await gateway().run('{ user(id: 2) { hole } }');
     expect(errors).toMatchObject([
       { message: expect.stringMatching(/User\.name not loaded \(path loaders\.user\.byId\)/) },
     ]);
   });
 
-  it('fails at its own place, and the others go on', async () => {
+  it('a failing loader is an error at its own path, and other fields are answered', async () => {
     const { data, errors } = await gateway().run('{ users(limit: 2) { wrong postCount } }');
     expect(errors.map(({ path }) => path)).toEqual([
       ['users', 0, 'wrong'],
@@ -216,14 +216,14 @@ describe('context.loaders', () => {
   });
 
   // covers: S09
-  it('loads nothing when the operation is answered, and has given its connection back', async () => {
+  it('a loader loads nothing after the operation is answered, and the connection is back', async () => {
     const result = await gateway().run('{ user(id: 1) { leak } }');
     expectInvariants(result);
     await expect(leaked?.loaders.user?.byId(3)).rejects.toThrow('The operation is answered');
     expect((await gateway().run('{ user(id: 2) { slow } }')).data).toEqual({ user: { slow: 4 } });
   });
 
-  it('keeps requests apart', async () => {
+  it('loaders of simultaneous requests are separate', async () => {
     const runs = [1, 2, 3, 1].map((id) => gateway().write(`{ user(id: ${id}) { slow bossName } }`));
     const answers = (await Promise.all(runs)).map(({ executed }) => executed);
     const answer = (slow: number, bossName: string | null): string =>
@@ -231,7 +231,7 @@ describe('context.loaders', () => {
     expect(answers).toEqual([answer(4, null), answer(4, 'a'), answer(0, 'a'), answer(4, null)]);
   });
 
-  it('gives the connection back when the client goes away, whatever the resolver does', async () => {
+  it('the connection is back when the client leaves, whatever the resolver does', async () => {
     const client = new AbortController();
     const { promise, resolve } = Promise.withResolvers<void>();
     isStuck = resolve;
@@ -244,7 +244,7 @@ describe('context.loaders', () => {
     expect((await gateway().run('{ user(id: 1) { name } }')).S).toBe(1);
   });
 
-  it('asks a loader of the configuration once for the keys of one moment, and each key once', async () => {
+  it('a loader of the configuration is called once per tick with distinct keys', async () => {
     asked.length = 0;
     const { data, errors } = await gateway().run('{ users { weather } }');
     expect(asked).toEqual([[1, 0]]);
@@ -259,7 +259,7 @@ describe('context.loaders', () => {
 describe('rows that a resolver gives', () => {
   const gateway = useGateway('blog', CONFIG);
 
-  it('by key are loaded with all that is selected of them, in one statement for all', async () => {
+  it('rows given by key are loaded with their selection, in one statement for all', async () => {
     const result = await gateway().run('{ users { mentor { name posts(limit: 1) { id } } } }', { load: 'selectin' });
     expect(result.errors).toEqual([]);
     const mentor = { name: 'a', posts: [{ id: 2 }] };
@@ -268,7 +268,7 @@ describe('rows that a resolver gives', () => {
     expectInvariants(result);
   });
 
-  it('that were loaded already are read where they are', async () => {
+  it('given rows that are loaded already are not read again', async () => {
     const result = await gateway().run('{ users { team { __typename key: id name } } }');
     expect(result.data).toMatchObject({
       users: [{ team: [{ __typename: 'User', key: '2', name: 'b' }, {}] }, {}, {}, {}],
@@ -276,7 +276,7 @@ describe('rows that a resolver gives', () => {
     expect(result.R).toEqual([4, 3]);
   });
 
-  it('may be asked for more, with fragments, arguments and computed fields', async () => {
+  it('given rows may be selected from with fragments, arguments and custom fields', async () => {
     const operation = `query ($n: Int) { user(id: 1) { team { ...T } } }
       fragment T on User { posts(limit: $n, orderBy: [{ id: DESC }]) { id } postCount team { id } }`;
     const { data, errors } = await gateway().run(operation, { variables: { n: 1 } });
@@ -291,7 +291,7 @@ describe('rows that a resolver gives', () => {
     });
   });
 
-  it('are as much as is selected where they are, whichever fragments they share', async () => {
+  it('given rows have the selection of their own place, whichever fragments they share', async () => {
     const text =
       '{ a: user(id: 2) { ...F } b: user(id: 2) { ...F mentor { name } } } fragment F on User { mentor { id } }';
     const { data, errors } = await gateway().run(text);
@@ -299,7 +299,7 @@ describe('rows that a resolver gives', () => {
     expect([data, errors]).toEqual([{ a: { mentor: { id: '1' } }, b: { mentor } }, []]);
   });
 
-  it('are null where there is no such row, and an error where they are none', async () => {
+  it('a given row is null where it does not exist, and an error where it is not a row', async () => {
     const { data, errors } = await gateway().run('{ user(id: 1) { nobody { id } mistaken { id } } }');
     expect(data).toEqual({ user: { nobody: null, mistaken: null } });
     expect(errors).toMatchObject([{ path: ['user', 'mistaken'] }]);

@@ -16,7 +16,7 @@ afterAll(() => database.drop());
 
 const resolve = (): number => 1;
 
-/** The lines of the error that boot ends with. */
+/** Returns the lines of the error that ends the boot. */
 function mistakes(file: ConfigOptions | object): string {
   try {
     buildSchema(model, { ...readConfig({ file }), federation: null });
@@ -30,7 +30,7 @@ function field(settings: object): object {
   return { entities: { User: { fields: { f: settings } } } };
 }
 
-describe('what a program adds is checked at boot', () => {
+describe('mistakes in fields and types of a program', () => {
   it.each<[string, object, RegExp]>([
     [
       'a misspelt column',
@@ -47,7 +47,7 @@ describe('what a program adds is checked at boot', () => {
       field({ type: 'Int', requires: ['posts'], resolve }),
       /User\.posts leads to rows; say what is needed of them, such as posts\.id\./,
     ],
-    ['something below a column', field({ type: 'Int', requires: ['name.x'], resolve }), /User\.name is a value/],
+    ['a field below a column', field({ type: 'Int', requires: ['name.x'], resolve }), /User\.name is a value/],
     [
       'a connection',
       field({ type: 'Int', requires: 'postsConnection { totalCount }', resolve }),
@@ -59,13 +59,13 @@ describe('what a program adds is checked at boot', () => {
       field({ type: 'Int', requires: 'posts(limit: 1) { id }', resolve }),
       /names of fields are all that can stand here/,
     ],
-    ['no set at all', field({ type: 'Int', requires: '{', resolve }), /"\{" is no set of fields/],
+    ['a text that is not a selection set', field({ type: 'Int', requires: '{', resolve }), /"\{" is no set of fields/],
     [
-      'no path at all',
+      'a text that is not a path',
       field({ type: 'Int', requires: ['a b'], resolve }),
       /entities\.User\.fields\.f\.requires must be paths of columns/,
     ],
-    ['no type', field({ resolve }), /entities\.User\.fields\.f\.type must be the field's type in GraphQL/],
+    ['a missing type', field({ resolve }), /entities\.User\.fields\.f\.type must be the field's type in GraphQL/],
     [
       'an unreadable type',
       field({ type: 'Int!!', resolve }),
@@ -76,9 +76,9 @@ describe('what a program adds is checked at boot', () => {
       field({ type: 'Strin', resolve }),
       /^entities\.User\.fields\.f: there is no type "Strin" in GraphQL\. Did you mean "String"\?$/,
     ],
-    ['no function', field({ type: 'Int', resolve: 1 }), /entities\.User\.fields\.f\.resolve must be a function/],
+    ['a missing function', field({ type: 'Int', resolve: 1 }), /entities\.User\.fields\.f\.resolve must be a function/],
     [
-      'no such setting',
+      'an unknown setting',
       field({ type: 'Int', require: [], resolve }),
       /entities\.User\.fields\.f\.require is no setting\. Did you mean "requires"\?/,
     ],
@@ -98,7 +98,7 @@ describe('what a program adds is checked at boot', () => {
       /resolvers\.User\.name: is a field of the database/,
     ],
     [
-      'a resolver of no type',
+      'a resolver of an unknown type',
       { typeDefs: 'type Weather { a: Int }', resolvers: { Wether: { a: resolve } } },
       /typeDefs neither define nor extend Wether\. Did you mean "Weather"\?/,
     ],
@@ -108,7 +108,7 @@ describe('what a program adds is checked at boot', () => {
       /typeDefs: Query\.now has no resolver; give it resolvers\.Query\.now\./,
     ],
     [
-      'an extension of no type',
+      'an extension of an unknown type',
       { typeDefs: 'extend type Usr { a: Int }', resolvers: { Usr: { a: resolve } } },
       /^typeDefs: there is no type "Usr" to extend\. Did you mean "User"\?$/,
     ],
@@ -118,12 +118,12 @@ describe('what a program adds is checked at boot', () => {
       /PageInfo cannot be extended/,
     ],
     [
-      'a field that is there',
+      'a field that exists',
       { typeDefs: 'extend type User { name: Int }', resolvers: {} },
       /User\.name is there already/,
     ],
     [
-      'a type that is there',
+      'a type that exists',
       { typeDefs: 'type User { name: Int }' },
       /^typeDefs: there is a type "User" already; write extend type User\.$/,
     ],
@@ -135,12 +135,12 @@ describe('what a program adds is checked at boot', () => {
       /^typeDefs: the gateway only reads: there are neither mutations nor subscriptions\. Fields of Query can be added\.$/,
     ],
     [
-      'a scalar, once for all fields that are of it',
+      'a scalar, reported once for all its fields,',
       { typeDefs: 'scalar Money extend type User { a: Money }', resolvers: { User: { a: resolve } } },
       /^typeDefs: scalar Money has no place here\. Type definitions can define [^.]*\.$/,
     ],
     [
-      'a field that the configuration has, once for definition and resolver',
+      'a field that the configuration has, reported once for definition and resolver,',
       {
         ...field({ type: 'Int', resolve }),
         typeDefs: 'extend type User { f: Int }',
@@ -149,12 +149,12 @@ describe('what a program adds is checked at boot', () => {
       /^typeDefs: User\.f is there already; give yours another name\.$/,
     ],
     [
-      'a resolver that is no function',
+      'a resolver that is not a function',
       { typeDefs: 'extend type User { a: Int }', resolvers: { User: { a: 1 } } },
       /^resolvers\.User\.a must be a function of row, arguments and context, or an object with it as `resolve`\.$/,
     ],
     [
-      'requires twice',
+      'two requirements',
       {
         typeDefs: 'extend type User { a: Int @requires(fields: "name") }',
         resolvers: { User: { a: { requires: ['name'], resolve } } },
@@ -162,20 +162,20 @@ describe('what a program adds is checked at boot', () => {
       /resolvers\.User\.a\.requires: stands in typeDefs too/,
     ],
     [
-      'requires where there is no row',
+      'a requirement without a row',
       { typeDefs: 'extend type Query { a: Int }', resolvers: { Query: { a: { requires: ['name'], resolve } } } },
       /resolvers\.Query\.a\.requires: is for fields of tables/,
     ],
     [
-      'an interface that is not kept',
+      'an interface that is not implemented',
       { typeDefs: 'interface Named { name: String } type A implements Named { b: Int }' },
       /Named/,
     ],
-  ])('%s', (_, file, message) => {
+  ])('%s is refused at boot', (_, file, message) => {
     expect(mistakes(file)).toMatch(message);
   });
 
-  it('all at once', () => {
+  it('all mistakes of a program are reported together', () => {
     const text = mistakes({
       entities: { User: { fields: { a: { type: 'Int', requires: ['nam'], resolve }, b: { type: 'Nt', resolve } } } },
       typeDefs: 'extend type Query { now: String }',
@@ -184,7 +184,7 @@ describe('what a program adds is checked at boot', () => {
     for (const message of [/User\.nam/, /"Nt"/, /Query\.now/, /Query\.late/]) expect(text).toMatch(message);
   });
 
-  it('and nothing else is a mistake', () => {
+  it('a program without mistakes is accepted', () => {
     expect(mistakes({ typeDefs: 'type A { b: Decimal }', resolvers: { A: { b: resolve } } })).toBe('none');
     expect(mistakes({ entities: { 'public.users': { fields: { a: { type: 'Post', resolve } } } } })).toBe('none');
   });

@@ -1,4 +1,7 @@
-/** Only a schema that has changed is called so: what the database's own functions lack, they lack for another reason. */
+/**
+ * An error is called a schema change only if the schema has changed. Functions of the database may fail over missing
+ * things of their own.
+ */
 import { expect, it } from 'vitest';
 import { query } from '../support/database.ts';
 import { useDatabase } from '../support/use-database.ts';
@@ -12,9 +15,9 @@ const database = useDatabase(`
   create view mixed as select id, unlike(name, 'b') as value from things;`);
 
 it.each([
-  ['a function that is not there', '{ brokens { id value } }', /nowhere/],
-  ['two collations at once', '{ mixeds { id value } }', /collation/],
-])('%s is an error of the database, and no change of its schema', async (_, operation, detail) => {
+  ['a missing function', '{ brokens { id value } }', /nowhere/],
+  ['a clash of two collations', '{ mixeds { id value } }', /collation/],
+])('%s is an error of the database and not a schema change', async (_, operation, detail) => {
   const gateway = await database.open();
   for (const load of ['auto', 'joined', 'selectin'] as const) {
     const { errors } = await gateway.run(operation, { load });
@@ -25,7 +28,7 @@ it.each([
   }
 });
 
-it('a column that is gone is a change all the same', async () => {
+it('a missing column is a schema change all the same', async () => {
   const gateway = await database.open();
   await query(database.url, 'alter table things rename column name to title');
   const { errors } = await gateway.run('{ things { id name } }');

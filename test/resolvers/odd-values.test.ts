@@ -1,4 +1,4 @@
-/** What functions of a program give that is not as it should be: the mistake stands at its own place, and is the program's. */
+/** Resolvers of a program may give wrong values. The error stands at its own path and is the program's. */
 import { describe, expect, it } from 'vitest';
 import type { ConfigOptions } from '../../schema/config/read-config.ts';
 import { useGateway } from '../acceptance/cases.ts';
@@ -50,8 +50,8 @@ const CONFIG: ConfigOptions = {
 
 const gateway = useGateway('blog', CONFIG);
 
-describe('an element of a list without a usable key', () => {
-  it('is an error at its index, and the others are there', async () => {
+describe('elements of a list without a usable key', () => {
+  it('an element without a usable key is an error at its index, and the others are answered', async () => {
     const { data, errors } = await gateway().run('{ users2 { name } }');
     const [a, b, c] = ['a', 'b', 'c'].map((name) => ({ name }));
     expect(data).toEqual({ users2: [a, null, null, null, null, b, null, null, c] });
@@ -59,7 +59,7 @@ describe('an element of a list without a usable key', () => {
     expect(errors.map(({ extensions }) => extensions)).toEqual(errors.map(() => ({ code: 'INTERNAL' })));
   });
 
-  it('climbs where it may not be null, and stands at its place in lists of lists and in sets', async () => {
+  it('an error of an element spreads where null is not allowed, and stands at its index in nested lists and sets', async () => {
     const { data, errors } = await gateway().run('{ set { name } nested { name } }');
     expect(data).toEqual({ set: [{ name: 'a' }, null], nested: [[{ name: 'a' }, null], [], [{ name: 'b' }]] });
     expect(errors.map(({ path }) => path)).toEqual([
@@ -71,9 +71,9 @@ describe('an element of a list without a usable key', () => {
   });
 });
 
-describe('a value that is not of its type', () => {
+describe('values that do not fit their type', () => {
   it.each(['int', 'sky', 'text', 'id', 'flag', 'float', 'list'])(
-    'is a mistake of the program, and not of the client: %s',
+    'a value that does not fit its type is an error of the program: %s',
     async (field) => {
       const { data, errors } = await gateway().run(`{ ${field} }`);
       expect(data).toEqual({ [field]: null });
@@ -81,13 +81,13 @@ describe('a value that is not of its type', () => {
     },
   );
 
-  it('is one of the client where it is an argument', async () => {
+  it('an argument that does not fit its type is an error of the client', async () => {
     const { errors } = await gateway().run('query ($n: Int = 1) { argued(n: $n) }', { variables: { n: null } });
     expect(errors).toMatchObject([{ path: ['argued'], extensions: { code: 'BAD_USER_INPUT' } }]);
   });
 });
 
-it('a property that is a function is called with arguments and context, as graphql-js calls it', async () => {
+it('a property that is a function is called with arguments and context, as in graphql-js', async () => {
   const { data, errors } = await gateway().run(
     '{ lamp { watts(factor: 3) owner { name } keepers { name } } lamps { watts } }',
   );

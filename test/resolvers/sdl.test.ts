@@ -58,7 +58,7 @@ const CONFIG: ConfigOptions = {
 describe('types and resolvers in SDL', () => {
   const gateway = useGateway('blog', CONFIG);
 
-  it('lead from properties of their objects to rows, in one statement for all of a field', async () => {
+  it('a property of an object leads to rows, in one statement for all objects of a field', async () => {
     const { data, errors, S } = await gateway().run(
       '{ thread { starter { name boss { name } } notes { about { name } readers { name posts(limit: 1) { id } } } } }',
     );
@@ -79,11 +79,11 @@ describe('types and resolvers in SDL', () => {
         ],
       },
     });
-    // The starter with its boss, whom the notes are about, who has read them, their posts.
+    // The statements are for the starter with its boss, the user of the notes, the readers, and their posts.
     expect(S).toBe(4);
   });
 
-  it('answer root fields beside those of the database, in one request', async () => {
+  it('custom root fields are answered beside those of the database, in one request', async () => {
     const result = await gateway().run(`{
       users(limit: 1) { name initial weather { city feels(factor: 3) advisor { name } } }
       weather(where: { city: "Delft" }) { __typename city degrees feels sky at advisor { name boss { name } } }
@@ -104,13 +104,13 @@ describe('types and resolvers in SDL', () => {
     expectInvariants(result);
   });
 
-  it('need no database where they ask for nothing of it', async () => {
+  it('custom root fields need no database if they load nothing', async () => {
     const { data, S, connections } = await gateway().run('{ anything { __typename ... on Note { text } } }');
     expect(data).toEqual({ anything: [{ __typename: 'Note', text: 'n' }, { __typename: 'Weather' }] });
     expect([S, connections.length]).toEqual([0, 0]);
   });
 
-  it('may give rows by key: what is selected of them is one statement for all', async () => {
+  it('a custom root field may give rows by key, which are one statement for all', async () => {
     const result = await gateway().run('query ($n: Int) { everyone(last: $n) { id initial } }', {
       variables: { n: 3 },
     });
@@ -119,32 +119,32 @@ describe('types and resolvers in SDL', () => {
     expectInvariants(result);
   });
 
-  it('may give rows that a loader has brought', async () => {
+  it('a custom root field may give rows of a loader', async () => {
     const plain = await gateway().run('{ leader { id name } }');
     expect([plain.data, plain.R]).toEqual([{ leader: { id: '1', name: 'a' } }, [1]]);
     const more = await gateway().run('{ leader { posts(limit: 1) { id } } }');
     expect(more.data).toEqual({ leader: { posts: [{ id: 2 }] } });
   });
 
-  it('may give promises, nulls and errors in a list, each at its own place', async () => {
+  it('a custom root field may give promises, nulls and errors in a list, each at its own index', async () => {
     const { data, errors } = await gateway().run('{ later { name } }');
     expect(data).toEqual({ later: [{ name: 'b' }, null, null] });
     expect(errors.map(({ path }) => path)).toEqual([['later', 2]]);
   });
 
-  it('load with no plan at all', async () => {
+  it('a custom root field loads without a plan', async () => {
     const result = await gateway().run('{ total }', { explain: 'plan' });
     expect([result.data, result.R]).toEqual([{ total: '4' }, [4]]);
     expect(result.plan).toMatchObject({ roots: [], unplanned: [{ path: 'loaders.post.by' }] });
   });
 
-  it('are known to clients like everything else', async () => {
+  it('introspection shows custom fields and types', async () => {
     const { data } = await gateway().run('{ __type(name: "User") { fields { name } } }');
     const { fields } = (data as { __type: { fields: { name: string }[] } }).__type;
     expect(fields.map(({ name }) => name)).toEqual(expect.arrayContaining(['name', 'posts', 'initial', 'weather']));
   });
 
-  it('take arguments that are checked before anything runs', async () => {
+  it('arguments of custom fields are checked before anything runs', async () => {
     const { errors, S } = await gateway().run('{ users { name } weather(where: { town: "x" }) { city } }');
     expect(errors).toHaveLength(2);
     expect(S).toBe(0);

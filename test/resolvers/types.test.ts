@@ -48,7 +48,7 @@ const WRONG: readonly [name: string, field: string, error: RegExp][] = [
   ['relation', `{ type: 'Int', resolve: (row, _, { loaders }) => loaders.relation(row, 'post') }`, /"post"/],
 ];
 
-/** A configuration whose `User` has this field. */
+/** Returns a configuration whose `User` has this field. */
 function configOf(field: string): string {
   return `import { defineConfig } from '${root}schema/config/define-config.ts';
     import type { Entities } from './types.ts';
@@ -79,12 +79,12 @@ const WRONG_PROGRAMS: readonly [name: string, use: string, error: RegExp][] = [
   ['null', `for (const { boss } of await session.load(${SELECT})) boss.name;`, /'boss' is possibly 'null'/],
 ];
 
-describe('a session with types', () => {
-  it('gives rows of what was selected', async () => {
+describe('a typed session', () => {
+  it('a typed session gives rows with the selected fields', async () => {
     expect(await folder.tsc([['rightProgram', RIGHT_PROGRAM]], programOf)).toBe('');
   });
 
-  it('lets nothing compile that was not selected', async () => {
+  it('a program that reads a field it did not select does not compile', async () => {
     const errors = await folder.tsc(WRONG_PROGRAMS, programOf);
     for (const [name, , error] of WRONG_PROGRAMS) {
       expect(errorsOf(errors, name), name).toMatch(error);
@@ -92,8 +92,8 @@ describe('a session with types', () => {
   });
 });
 
-describe('espalier types', () => {
-  it('writes the rows of the database, the same text every time', async () => {
+describe('the command types', () => {
+  it('the command types writes the rows of the database, the same text every time', async () => {
     const written = await readFile(join(folder.path, 'types.ts'), 'utf8');
     expect(written).toContain(`  User: {
     columns: {
@@ -109,12 +109,12 @@ describe('espalier types', () => {
     expect(await espalier('types')).toBe(written);
   });
 
-  it('lets a right configuration compile', async () => {
+  it('a right configuration compiles', async () => {
     expect(await folder.tsc([['right', RIGHT]], configOf)).toBe('');
   });
 
   // covers: S06
-  it('lets no misspelt name compile', async () => {
+  it('a misspelt name does not compile', async () => {
     const errors = await folder.tsc(WRONG, configOf);
     for (const [name, , error] of WRONG) {
       expect(errorsOf(errors, name), name).toMatch(error);

@@ -1,4 +1,4 @@
-/** A type with a table of its own, where one of the two tables has no row, or hides it. */
+/** A subtype with a table of its own, where one of the two tables has no row or hides it. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ConfigOptions } from '../../schema/config/read-config.ts';
 import { createDatabase, query, type TestDatabase } from '../support/database.ts';
@@ -31,7 +31,7 @@ interface Case {
 
 const CASES: readonly Case[] = [
   {
-    name: 'what the base holds answers without the other row',
+    name: 'columns of the base are answered without the other row',
     query: '{ emps(where: { id: { lte: 2 } }) { __typename id name } }',
     claims: { emp: 0, eng: 1 },
     data: {
@@ -43,21 +43,21 @@ const CASES: readonly Case[] = [
     errors: [],
   },
   {
-    name: 'a value that cannot be null is an error, and takes its object alone',
+    name: 'a value that cannot be null is an error and removes only its object',
     query: '{ emps(where: { id: { lte: 3 } }) { name ... on Eng { info } } }',
     claims: { emp: 0, eng: 1 },
     data: { emps: [null, { name: 'm2' }, { name: 'e3', info: 'i3' }] },
     errors: [[none('Eng.info', 'Emp', 'Eng'), 'emps', 0, 'info']],
   },
   {
-    name: 'a row that is not there is as one that is hidden',
+    name: 'an absent row counts as a hidden one',
     query: '{ emps(where: { id: { eq: 5 } }) { name ... on Eng { info } } }',
     claims: { emp: 0, eng: 0 },
     data: { emps: [null] },
     errors: [[none('Eng.info', 'Emp', 'Eng'), 'emps', 0, 'info']],
   },
   {
-    name: 'a value that may be null is null',
+    name: 'a nullable value is null',
     query: '{ emps(where: { id: { in: [1, 3] } }) { name ... on Eng { grade } } }',
     claims: { emp: 0, eng: 1 },
     data: {
@@ -69,7 +69,7 @@ const CASES: readonly Case[] = [
     errors: [],
   },
   {
-    name: 'a base that is hidden hides the row altogether',
+    name: 'a hidden base hides the whole row',
     query: '{ emps(where: { id: { in: [1, 3] } }) { name ... on Eng { info } } eng(id: 1) { info } }',
     claims: { emp: 1, eng: 0 },
     data: { emps: [{ name: 'e3', info: 'i3' }], eng: null },
@@ -77,7 +77,7 @@ const CASES: readonly Case[] = [
   },
 ];
 
-describe('a row of two tables that is in one', () => {
+describe('a row of two tables that exists in one', () => {
   let database: TestDatabase;
   let gateway: TestGateway;
   beforeAll(async () => {

@@ -42,21 +42,21 @@ describe('the schema of a database', () => {
   });
   afterAll(() => database.drop());
 
-  it('is what a client reads', () => {
+  it('the schema is the recorded one', () => {
     expect(printSchema(api.schema)).toMatchSnapshot();
   });
 
-  it('is the same for the same catalog', async () => {
+  it('the schema is the same for the same catalog', async () => {
     const again = buildSchema(await readModel(database.url), { loadDirective: true });
     expect(printSchema(again.schema)).toBe(printSchema(api.schema));
   });
 
   // covers: S34
-  it('knows the source of every output field', () => {
+  it('every output field has a source', () => {
     expect(unsourced(api)).toEqual([]);
   });
 
-  it('knows the source of every field of where and order inputs', () => {
+  it('every field of where and order inputs has a source', () => {
     const inputs = Object.values(api.schema.getTypeMap()).filter(
       (type) => isInputObjectType(type) && /(?<!Many)Where$|OrderBy$/.test(type.name),
     );
@@ -67,17 +67,17 @@ describe('the schema of a database', () => {
     expect(missing).toEqual([]);
   });
 
-  it('offers no orderBy where nothing can be ordered', () => {
+  it('an entity without ordered columns has no orderBy', () => {
     expect(rootArgs(api.schema, 'onlyJsons')).toEqual(['where', 'limit', 'offset']);
     expect(rootArgs(api.schema, 'customers')).toEqual(['where', 'orderBy', 'limit', 'offset', 'distinctOn']);
   });
 
-  it('numbers a column whose name where itself needs', () => {
+  it('a column whose name where needs for itself is numbered', () => {
     expect(api.inputs.get('PurchaseWhere', 'and')).toEqual({ kind: 'and' });
     expect(api.inputs.get('PurchaseWhere', 'and2')).toMatchObject({ kind: 'column', column: { name: 'and' } });
   });
 
-  it('has @load only when it is allowed', () => {
+  it('the directive @load exists only when it is allowed', () => {
     expect(api.schema.getDirective('load')).toBeDefined();
     const strict = buildSchema(api.model, { loadDirective: false });
     expect(strict.schema.getDirective('load')).toBeUndefined();
@@ -86,12 +86,12 @@ describe('the schema of a database', () => {
   });
 
   it.each([
-    ['an order of two fields', '{ customers(orderBy: [{id: ASC, email: ASC}]) { id } }'],
-    ['a text that is no BigInt', '{ purchase(id: "x") { id } }'],
-    ['a day that is none', '{ customers(where: {born: {eq: "2024-02-30"}}) { id } }'],
-    ['a label instead of its name', '{ purchases(where: {status: {eq: "in-transit"}}) { id } }'],
+    ['an order with two fields in one object', '{ customers(orderBy: [{id: ASC, email: ASC}]) { id } }'],
+    ['a text that is not a BigInt', '{ purchase(id: "x") { id } }'],
+    ['a day that does not exist', '{ customers(where: {born: {eq: "2024-02-30"}}) { id } }'],
+    ['a label in the place of its name', '{ purchases(where: {status: {eq: "in-transit"}}) { id } }'],
     ['a null in a list', '{ customers(where: {id: {in: [1, null]}}) { id } }'],
-  ])('refuses %s when it validates', (_, document) => {
+  ])('validation refuses %s', (_, document) => {
     expect(validate(api.schema, parse(document))).toHaveLength(1);
   });
 
@@ -102,11 +102,11 @@ describe('the schema of a database', () => {
     '{ customers(where: {home: {eq: {street: "a", postCode: 1}}, feelings: {has: calm}}) { home { postCode } } }',
     '{ purchase(id: 9007199254740993) { during { start isEmpty } customer { purchasesConnection(first: 1) { totalCount } } } }',
     '{ customerByEmail(email: "a") { purchases(limit: 1) @load(strategy: JOINED) { total } } }',
-  ])('accepts %s', (document) => {
+  ])('validation accepts %s', (document) => {
     expect(validate(api.schema, parse(document))).toEqual([]);
   });
 
-  it('tells a person what to do about a database without tables', () => {
+  it('the error for a database without tables says what to do', () => {
     const operators = { rivals: [], casts: new Map() };
     const empty: Model = { entities: [], stubs: [], functions: [], enums: [], composites: [], ownRoles: [], operators };
     expect(() => buildSchema(empty, { loadDirective: true })).toThrow(/SELECT.*--schema/);
@@ -120,7 +120,7 @@ describe.each<SampleName>(['chinook', 'northwind', 'mondial'])('the schema of %s
   });
   afterAll(() => database.drop());
 
-  it('is valid and every output field has its source', async () => {
+  it('the schema is valid, and every output field has its source', async () => {
     const api = buildSchema(await readModel(database.url), { loadDirective: true });
     expect(validateSchema(api.schema)).toEqual([]);
     expect(unsourced(api)).toEqual([]);
@@ -147,12 +147,12 @@ describe('a schema of every base type', () => {
   });
   afterAll(() => database.drop());
 
-  it('is valid', () => {
+  it('the schema is valid', () => {
     expect(types.length).toBeGreaterThan(50);
     expect(validateSchema(api.schema)).toEqual([]);
   });
 
-  it('offers equality, comparison and ordering only where PostgreSQL has them', async () => {
+  it('equality, comparison and ordering are offered only where PostgreSQL has them', async () => {
     const [entity] = api.model.entities;
     const failures: string[] = [];
     const client = new pg.Client({ connectionString: database.url });
@@ -174,7 +174,7 @@ describe('a schema of every base type', () => {
   });
 });
 
-it('builds and validates the schema of 500 tables in a moment', async () => {
+it('the schema of 500 tables is built and validated quickly', async () => {
   const tables = Array.from({ length: 500 }, (_, index) => {
     const parent = index === 0 ? '' : `, parent_id int references t${Math.floor(index / 2)} (id)`;
     return `create table t${index} (id int primary key, name text not null, at timestamptz, n numeric${parent});`;
@@ -187,14 +187,14 @@ it('builds and validates the schema of 500 tables in a moment', async () => {
     const built = performance.now() - start;
     expect(validateSchema(schema)).toEqual([]);
     expect(model.entities).toHaveLength(500);
-    // A tenth of a second on a quiet machine.
+    // It takes a tenth of a second on a quiet machine.
     expect(built).toBeLessThan(10_000);
   } finally {
     await database.drop();
   }
 });
 
-/** Coordinates of output fields that say nothing about where they come from; fields of values need not. */
+/** Coordinates of output fields without a source. Fields of composite values need none. */
 function unsourced({ schema, fields, model }: ApiSchema): string[] {
   const loaded = new Set(
     model.entities.flatMap(({ name }) => [name, `${name}Connection`, `${name}Edge`]).concat('Query', 'PageInfo'),

@@ -58,8 +58,8 @@ beforeAll(async () => {
 });
 afterAll(() => database.drop());
 
-describe('what is in the model', () => {
-  test('an unknown schema is named, with those that exist', async () => {
+describe('the contents of a model', () => {
+  test('an unknown schema is named beside the existing ones', async () => {
     await expect(readModel(database.url, { schemas: ['shop', 'shpo'] })).rejects.toThrow(
       'Schema "shpo" does not exist. Schemas of this database: locked, public, shop.',
     );
@@ -71,32 +71,32 @@ describe('what is in the model', () => {
     );
   });
 
-  test('partitions and tables without columns are left out, their root is in', () => {
+  test('partitions and tables without columns are left out, and the root of partitions is not', () => {
     expect(entityNames(model)).toContain('Event');
     expect(entityNames(model)).not.toContain('Events1');
     expect(entityNames(model)).not.toContain('NoColumn');
     expect(entity(model, 'Event').kind).toBe('partitioned table');
   });
 
-  test('a key that a partitioned table hands to its partitions is one relation', () => {
+  test('a foreign key that a partitioned table hands to its partitions is one relation', () => {
     expect(relations(model, 'Event')).toEqual(['customer: Customer']);
   });
 
-  test('only tables and columns that the role may read, and only keys and relations made of them', () => {
+  test('only readable tables and columns, and their keys and relations, are in the model', () => {
     expect(entityNames(seenByReader)).toEqual(['Customer', 'Leak', 'Private', 'Secret']);
     expect(fields(seenByReader, 'Private')).toEqual(['id', 'shown', 'customerId']);
     expect(roots(seenByReader, 'Private')).toEqual(['privates', 'private(id)']);
     expect(relations(seenByReader, 'Customer')).toEqual(['privates: [Private]']);
   });
 
-  test('comments are descriptions', () => {
+  test('comments become descriptions', () => {
     const customer = entity(model, 'Customer');
     expect([customer.description, customer.columns[1]?.description]).toEqual(['Who buys', 'Where to write']);
   });
 });
 
-describe('nullability', () => {
-  test('NOT NULL of a column, of a domain and of a domain below it counts', () => {
+describe('nullable columns and relations', () => {
+  test('NOT NULL counts on a column, on a domain and on a domain below it', () => {
     const nullable = entity(model, 'Customer').columns.filter((column) => !column.nullable);
     expect(nullable.map((column) => column.field)).toEqual(['id', 'email', 'born']);
   });
@@ -117,8 +117,8 @@ describe('nullability', () => {
   });
 });
 
-describe('keys', () => {
-  test('partial, expression and deferrable unique indexes are no keys; INCLUDE columns are no part of one', () => {
+describe('unique keys', () => {
+  test('a partial, expression or deferrable unique index is not a key, and an INCLUDE column is not a part of one', () => {
     expect(roots(model, 'Unique')).toEqual(['uniques', 'unique(b, c)', 'uniqueByA(a)', 'uniqueByC(c)']);
     expect(entity(model, 'Unique').key?.columns.map((column) => column.name)).toEqual(['b', 'c']);
   });
@@ -133,30 +133,30 @@ describe('keys', () => {
   });
 });
 
-describe('junctions', () => {
+describe('many-to-many relations', () => {
   const through = (name: string) => relations(model, name).filter((relation) => relation.includes('through'));
 
-  test('a primary key of two foreign keys, with further columns or not', () => {
+  test('a primary key of two foreign keys makes a junction, with further columns or without', () => {
     expect(through('Label')).toEqual(['products: [Product] through ProductLabel']);
     expect(relations(model, 'Label')).toContain('productLabels: [ProductLabel]');
   });
 
-  test('the only unique key beside a surrogate', () => {
+  test('a junction may have its only unique key beside a surrogate key', () => {
     expect(through('Product')).toContain('customers: [Customer] through Surrogate');
   });
 
-  test('two foreign keys and nothing else, where a pair may come twice', () => {
+  test('a table of only two foreign keys is a junction in which a pair may come twice', () => {
     expect(through('Product')).toContain('orders: [Order] through Loose');
     const relation = entity(model, 'Product').relations.find((each) => each.field === 'orders');
     expect(relation?.junction?.unique).toBe(false);
   });
 
-  test('not with a further column and no key, nor with one of two unique keys', () => {
+  test('a table with a further column and no key, or with two unique keys, is not a junction', () => {
     expect(through('Secret')).toEqual([]);
     expect(through('Leak')).toEqual([]);
   });
 
-  test('of a table with itself: one field per key, named by the column that leads back', () => {
+  test('a junction of a table with itself makes one field per key, named by the column that leads back', () => {
     expect(through('Customer')).toEqual([
       'customersByFollowed: [Customer] through Follow',
       'customersByFollower: [Customer] through Follow',
@@ -165,7 +165,7 @@ describe('junctions', () => {
   });
 });
 
-describe('types', () => {
+describe('types of columns', () => {
   test.each([
     ['email', 'String'],
     ['state', 'Status'],
@@ -179,12 +179,12 @@ describe('types', () => {
     ['hist', '[Status]'],
     ['rowOf', '[MoneyAmount]'],
     ['born', 'DateTime'],
-  ])('%s is %s', (field, name) => {
+  ])('the column %s is of type %s', (field, name) => {
     const column = entity(model, 'Customer').columns.find((each) => each.field === field);
     expect(column && graphqlTypeName(column.type)).toBe(name);
   });
 
-  test('enum labels that are no GraphQL values are made ones, each its own', () => {
+  test('an enum label that is not a GraphQL name becomes one of its own', () => {
     expect(model.enums.map((each) => each.name)).toEqual(['Status']);
     expect(model.enums[0]?.values.map(({ name, label }) => [name, label])).toEqual([
       ['open', 'open'],
@@ -197,14 +197,14 @@ describe('types', () => {
     ]);
   });
 
-  test('attributes of a composite type are fields', () => {
+  test('attributes of a composite type become fields', () => {
     expect(model.composites.map((each) => each.attributes.map(({ field }) => field))).toEqual([
       ['amount', 'currency', 'aB'],
     ]);
   });
 });
 
-test('inspect says what an entity is, in the documented form', () => {
+test('inspect describes an entity in the documented form', () => {
   const { version, entities, enums, advice } = inspectJson(model);
   expect(version).toBe(1);
   expect(entities.find((each) => each.name === 'Label')).toEqual({
@@ -258,7 +258,7 @@ test('inspect says what an entity is, in the documented form', () => {
   expect(codes('Customer').filter(([relation]) => relation === 'ordersByCustomer')).toEqual([]);
 });
 
-test('names the gateway made up are advice', async () => {
+test('a name that the gateway made up is advice', async () => {
   const made = await createDatabase([`create table "Größe" ("2B" int, a int, "A" int)`]);
   try {
     const { advice } = inspectJson(await readModel(made.url));
@@ -273,14 +273,14 @@ test('names the gateway made up are advice', async () => {
   }
 });
 
-test('leading columns of usable indexes are known', async () => {
+test('the model lists the leading columns of usable indexes', async () => {
   const catalog = await readTestCatalog(database.url, { schemas: ['shop'] });
   expect(catalog.tables.find((table) => table.name === 'orders')?.indexes).toEqual([[2], [1]]);
 });
 
-describe('statistics', () => {
+describe('statistics of tables', () => {
   const read = () => withRun(database.url, (run) => readStatistics(run, model, 0.5));
-  test('of a table never analysed are null, afterwards what ANALYZE found', async () => {
+  test('statistics are null before ANALYZE, and its findings after it', async () => {
     const orders = entity(model, 'Order');
     const customerId = orders.columns[1];
     if (customerId === undefined) throw new Error('no column');
@@ -312,7 +312,7 @@ describe('statistics', () => {
     expect(events.columns[2] && after.column(events, events.columns[2])?.nullFraction).toBe(0.5);
   });
 
-  test('of a table that others inherit from count the rows of all that its lists have', async () => {
+  test('statistics of a table with child tables count all rows of its lists', async () => {
     const family = await createDatabase([
       `create table book (id int primary key, publisher int not null);
        create table audiobook () inherits (book); create table podcast () inherits (audiobook);

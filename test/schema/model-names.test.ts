@@ -6,40 +6,40 @@ import { entityNames, fields, readModel, relations, roots, trees } from './read-
 interface NamingCase {
   readonly rule: string;
   readonly sql: string;
-  /** Further schemas that the SQL makes, after the case's own. */
+  /** Further schemas that the SQL creates, after the schema of the case. */
   readonly also?: readonly string[];
   readonly expected: (model: Model) => unknown;
   readonly is: unknown;
 }
 
-/** Each in a schema `case_<n>` of its own, which is also the search path. */
+/** Each case has a schema `case_<n>` of its own, which is also the search path. */
 const cases: readonly NamingCase[] = [
   {
-    rule: 'a table becomes a singular type, its lists are plural',
+    rule: 'a table becomes a singular type with plural lists',
     sql: 'create table order_items (id int primary key, sku text unique)',
     expected: (model) => [entityNames(model), roots(model, 'OrderItem')],
     is: [['OrderItem'], ['orderItems', 'orderItem(id)', 'orderItemBySku(sku)']],
   },
   {
-    rule: 'all columns of a key are arguments',
+    rule: 'all columns of a key become arguments',
     sql: 'create table seats (row_no int, place int, holder_id int, day date, primary key (row_no, place), unique (holder_id, day))',
     expected: (model) => roots(model, 'Seat'),
     is: ['seats', 'seat(rowNo, place)', 'seatByHolderIdAndDay(holderId, day)'],
   },
   {
-    rule: 'a word without a plural asks for one row by its key',
+    rule: 'a word without a plural gives a field for one row by its key',
     sql: 'create table news (id int primary key)',
     expected: (model) => roots(model, 'News'),
     is: ['news', 'newsById(id)'],
   },
   {
-    rule: 'a keyless table has no single-row field',
+    rule: 'a table without a key has no field for a single row',
     sql: 'create table log (line text)',
     expected: (model) => roots(model, 'Log'),
     is: ['logs'],
   },
   {
-    rule: 'column names that are no GraphQL names are made ones, clashes are numbered in column order',
+    rule: 'a column name that is not a GraphQL name becomes one, and clashes are numbered in column order',
     sql: `create table ugly ("2B" int, "park.key" int, "type" int, "🎉" int, "a b" int, "a-b" int, "__proto__" int,
       "constructor" int, "\\"; drop table" int, "and" int, "${'x'.repeat(63)}" int, "é" int, "__typename" int)`.replace(
       '\\"',
@@ -63,7 +63,7 @@ const cases: readonly NamingCase[] = [
     ],
   },
   {
-    rule: 'tables that become one name are numbered, and so are their lists',
+    rule: 'tables that get one name are numbered, and so are their lists',
     sql: 'create table "order" (id int primary key); create table orders (id int primary key)',
     expected: (model) => [roots(model, 'Order'), roots(model, 'Order2')],
     is: [
@@ -82,7 +82,7 @@ const cases: readonly NamingCase[] = [
     ],
   },
   {
-    rule: 'names of GraphQL types are not for tables',
+    rule: 'a table does not take the name of a GraphQL type',
     sql: `create table queries (id int primary key); create table dates (id int primary key);
       create table orders (id int primary key); create table order_edges (id int primary key);
       create table points (p point)`,
@@ -90,7 +90,7 @@ const cases: readonly NamingCase[] = [
     is: ['SchemaDate', 'SchemaOrderEdge', 'Order', 'SchemaPoint', 'SchemaQuery'],
   },
   {
-    rule: 'a view that lists a table leaves its type the plain name, and has its own',
+    rule: 'a view that lists a table leaves the plain name to its type',
     sql: `create table "Films" (id int primary key); create view "Film List" as select id from "Films"; create type staff as enum ('a');
       create table customers (id int primary key, staff staff[]); create view customer_list as select id from customers;
       create view staff_list as select id from customers`,
@@ -98,7 +98,7 @@ const cases: readonly NamingCase[] = [
     is: ['FilmList', 'Film', 'CustomerList', 'Customer', 'StaffList'],
   },
   {
-    rule: 'a foreign key is called after its column without _id, Id, _fk or _key',
+    rule: 'a foreign key is named after its column without _id, Id, _fk or _key',
     sql: `create table customers (id int primary key);
       create table orders (id int primary key, customer_id int not null references customers, "payerId" int references customers,
         agent_fk int references customers, broker_key int references customers)`,
@@ -116,7 +116,7 @@ const cases: readonly NamingCase[] = [
     is: ['orders: [Order]'],
   },
   {
-    rule: 'a relation whose name a column has is called <target>By<Columns>',
+    rule: "a relation whose name is a column's is named <target>By<Columns>",
     sql: `create table area (id int primary key);
       create table artist (id int primary key, area int references area, begin_area int references area)`,
     expected: (model) => [relations(model, 'Artist'), relations(model, 'Area')],
@@ -126,21 +126,21 @@ const cases: readonly NamingCase[] = [
     ],
   },
   {
-    rule: 'a composite key is called after its target',
+    rule: 'a composite key is named after its target',
     sql: `create table parts (a int, b int, primary key (a, b));
       create table uses (id int primary key, pa int not null, pb int, foreign key (pa, pb) references parts)`,
     expected: (model) => [relations(model, 'Use'), relations(model, 'Part')],
     is: [['part: Part'], ['uses: [Use]']],
   },
   {
-    rule: 'a unique key makes the way back a nullable single row',
+    rule: 'a unique key makes the way back a nullable to-one',
     sql: `create table users (id int primary key);
       create table profiles (id int primary key, user_id int not null unique references users)`,
     expected: (model) => [relations(model, 'User'), relations(model, 'Profile')],
     is: [['profile: Profile'], ['user: User!']],
   },
   {
-    rule: 'a partial unique index does not make a relation single, nor a key',
+    rule: 'a partial unique index makes neither a to-one nor a key',
     sql: `create table users (id int primary key);
       create table profiles (id int primary key, user_id int references users);
       create unique index on profiles (user_id) where id > 0`,
@@ -148,7 +148,7 @@ const cases: readonly NamingCase[] = [
     is: [['profiles: [Profile]'], ['profiles', 'profile(id)']],
   },
   {
-    rule: 'a key to the same table names its column on the way back, and makes tree fields',
+    rule: 'a key to its own table names its column on the way back, and makes tree fields',
     sql: 'create table employees (id int primary key, manager_id int references employees)',
     expected: (model) => [relations(model, 'Employee'), trees(model, 'Employee')],
     is: [
@@ -157,13 +157,13 @@ const cases: readonly NamingCase[] = [
     ],
   },
   {
-    rule: 'several keys to the same table name their trees',
+    rule: 'several keys to their own table name their trees',
     sql: 'create table people (id int primary key, mother_id int references people, father_id int references people)',
     expected: (model) => trees(model, 'Person'),
     is: ['ancestorsByFather', 'descendantsByFather', 'ancestorsByMother', 'descendantsByMother'],
   },
   {
-    rule: 'a list makes room for its connection and aggregate',
+    rule: 'a list leaves its names to its connection and aggregate',
     sql: `create table users (id int primary key, "postsAggregate" int);
       create table posts (id int primary key, author_id int references users)`,
     expected: (model) => relations(model, 'User'),
@@ -178,7 +178,7 @@ const cases: readonly NamingCase[] = [
   },
 ];
 
-describe('names', () => {
+describe('names of the model', () => {
   let database: TestDatabase;
   beforeAll(async () => {
     database = await createDatabase(

@@ -7,7 +7,7 @@ import type { Catalog, CatalogForeignKey, CatalogTable, CatalogType } from '../.
 import { inspectJson } from '../../schema/report/inspect.ts';
 import { inspectText } from '../../schema/report/inspect-text.ts';
 
-/** Names that meet each other after cleaning, and names of the GraphQL layer. */
+/** Names that clash after cleaning, and names of the GraphQL layer. */
 const name = fc.oneof(
   fc.constantFrom('order', 'orders', 'Order', 'order_', 'order_edge', 'orders_connection', 'order2', 'order_where'),
   fc.constantFrom('news', 'news_by_id', 'data', 'query', 'date', 'json', 'string_operators', 'page_info', 'point'),
@@ -85,7 +85,7 @@ const draft: fc.Arbitrary<Draft> = fc.record({
   attributes: names(5),
 });
 
-/** Keys and foreign keys fall on whatever columns there are. */
+/** Keys and foreign keys use any columns there are. */
 function catalogOf({ tables, enumName, labels, compositeName, attributes }: Draft): Catalog {
   const types = [
     type(23, 'int4'),
@@ -161,7 +161,7 @@ function catalogOf({ tables, enumName, labels, compositeName, attributes }: Draf
   };
 }
 
-test('any catalog gives a valid schema, the same one every time, with every field once', () => {
+test('any catalog gives a valid schema, the same every time, with every field once', () => {
   fc.assert(
     fc.property(draft, (value) => {
       const model = buildModel(catalogOf(value));

@@ -3,7 +3,7 @@ import { plural, singular } from '../../schema/naming/inflect.ts';
 import { camelCase, pascalCase, words } from '../../schema/naming/naming.ts';
 import { uniqueInOrder } from '../../schema/naming/unique-names.ts';
 
-describe('a name of the database becomes a GraphQL name', () => {
+describe('GraphQL names of database names', () => {
   test.each([
     ['created_at', 'createdAt', 'CreatedAt'],
     ['createdAt', 'createdAt', 'CreatedAt'],
@@ -37,7 +37,7 @@ describe('a name of the database becomes a GraphQL name', () => {
     ['🎉', 'tada', 'Tada'],
     ['\uE000', 'ue000', 'Ue000'],
     ['_', 'u5f', 'U5f'],
-  ])('%s is %s and %s', (name, camel, pascal) => {
+  ])('%s becomes %s as a field and %s as a type', (name, camel, pascal) => {
     expect([camelCase(name), pascalCase(name)]).toEqual([camel, pascal]);
   });
 
@@ -45,12 +45,12 @@ describe('a name of the database becomes a GraphQL name', () => {
     expect(camelCase('x'.repeat(63))).toBe('x'.repeat(63));
   });
 
-  test('a clash gets a number in order that no plain name has', () => {
+  test('a clash gets the next number that no plain name has', () => {
     expect(uniqueInOrder(['a', 'a', 'a2', 'b', 'a'])).toEqual(['a', 'a3', 'a2', 'b', 'a4']);
   });
 });
 
-describe('singular and plural', () => {
+describe('singular and plural words', () => {
   test.each(
     [
       'order orders, category categories, person people, child children, woman women, status statuses, address addresses',
@@ -65,7 +65,7 @@ describe('singular and plural', () => {
       'chassis chassis, tariff tariffs, sheriff sheriffs, cliff cliffs, aircraft aircraft, equipment equipment',
       'alias aliases, hypothesis hypotheses, diagnosis diagnoses, thesis theses, museum museums, forum forums',
     ].flatMap((line) => line.split(', ').map((pair) => pair.split(' '))),
-  )('%s, %s', (one = '', many = '') => {
+  )('%s and its plurals %s lead to each other', (one = '', many = '') => {
     expect(singular([one])).toEqual([one]);
     const plurals = many.split('|');
     expect(plurals).toContain(plural([one])[0]);
@@ -80,12 +80,12 @@ describe('singular and plural', () => {
     },
   );
 
-  test('a letter alone is its own singular', () => {
+  test('a single letter is its own singular', () => {
     expect(singular(words('s'))).toEqual(['s']);
     expect(singular(words('s2'))).toEqual(['s2']);
   });
 
-  test('only the last word changes, and the digits behind it stay', () => {
+  test('only the last word changes, and the digits after it stay', () => {
     expect(singular(words('orders_details'))).toEqual(['orders', 'detail']);
     expect(plural(words('order_2024'))).toEqual(['orders', '2024']);
     expect(plural(words('order2'))).toEqual(['orders2']);

@@ -1,4 +1,4 @@
-/** The model of a test database, and short forms of it to compare with. */
+/** The model of a test database, and short forms of it for comparison. */
 import pg from 'pg';
 import type { Catalog } from '../../schema/catalog/catalog.ts';
 import { buildModel } from '../../schema/build-model.ts';
@@ -8,7 +8,7 @@ import type { RunStatement } from '../../loaders/postgres/run-statement.ts';
 
 export interface ReadOptions {
   readonly schemas?: readonly string[];
-  /** The role that reads; the owner by default. */
+  /** The role that reads the catalog. The owner reads it by default. */
   readonly role?: string;
 }
 
@@ -41,7 +41,10 @@ export function entityNames(model: Model): string[] {
   return model.entities.map((each) => each.name);
 }
 
-/** `customer: Customer!`, `orders: [Order]`, `tags: [Tag] through ProductTag`; trees left out. */
+/**
+ * Short forms of relations, such as `customer: Customer!`, `orders: [Order]`, `tags: [Tag] through ProductTag`. Trees
+ * are left out.
+ */
 export function relations(model: Model, name: string): string[] {
   return entity(model, name)
     .relations.filter((relation) => relation.tree === null)

@@ -5,7 +5,7 @@ import type { Model } from '../../schema/model/model.ts';
 import { sampleDatabase, type TestDatabase } from '../support/database.ts';
 import { readModel } from './read-model.ts';
 
-describe.each(['chinook', 'northwind', 'mondial'] as const)('%s', (name) => {
+describe.each(['chinook', 'northwind', 'mondial'] as const)('the model of %s', (name) => {
   let database: TestDatabase;
   let model: Model;
   beforeAll(async () => {
@@ -14,7 +14,7 @@ describe.each(['chinook', 'northwind', 'mondial'] as const)('%s', (name) => {
   });
   afterAll(() => database.drop());
 
-  test('every name is what it was', async () => {
+  test('every name is as recorded', async () => {
     await expect(inspectText(model)).toMatchFileSnapshot(`__snapshots__/${name}.txt`);
   });
 
@@ -22,7 +22,7 @@ describe.each(['chinook', 'northwind', 'mondial'] as const)('%s', (name) => {
     expect(JSON.stringify(inspectJson(await readModel(database.url)))).toBe(JSON.stringify(inspectJson(model)));
   });
 
-  test('names are GraphQL names, unique on their type', () => {
+  test('every name is a GraphQL name and unique on its type', () => {
     const { entities } = inspectJson(model);
     for (const { columns, relations } of entities) {
       const siblings = relations.flatMap((relation) => Object.values(relation.siblings ?? {}));
@@ -39,7 +39,7 @@ describe.each(['chinook', 'northwind', 'mondial'] as const)('%s', (name) => {
     );
   });
 
-  test('the model is frozen to its depths', () => {
+  test('the whole model is frozen', () => {
     for (const entity of model.entities) {
       for (const part of [entity, entity.columns, entity.relations, ...entity.relations, ...entity.columns]) {
         expect(Object.isFrozen(part)).toBe(true);

@@ -1,4 +1,4 @@
-/** GraphQL's names are ASCII; those of databases are in any script. */
+/** GraphQL names are ASCII, and names of databases are in any script. */
 import { GraphQLEnumType, GraphQLObjectType } from 'graphql';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { advise } from '../../schema/report/advice.ts';
@@ -28,7 +28,7 @@ beforeAll(async () => {
   gateway = await database.open({ functions: { total: { function: 'public.合计' } } });
 });
 
-test('tables, columns, attributes, labels and arguments have names that can be read and asked for', async () => {
+test('tables, columns, attributes, labels and arguments in any script have readable names', async () => {
   const query = `{
     qiJiansU671fU95f4 { id kaiShi zhuangTai deZhi { jieDao chengShi } }
     qiJianU5176U95f4(id: 7) { qiJian { id } }
@@ -52,7 +52,7 @@ test('tables, columns, attributes, labels and arguments have names that can be r
   }
 });
 
-test('descriptions tell the originals', () => {
+test('descriptions tell the original names', () => {
   const { schema } = gateway.gateway;
   const type = schema.getType('QiJianU671fU95f4');
   const orders = schema.getType('Zakazy');
@@ -73,8 +73,8 @@ test('descriptions tell the originals', () => {
   ]);
 });
 
-describe('a clash of transliterations', () => {
-  test('leaves the plain name to who has it in ASCII, wherever it stands', () => {
+describe('clashes of transliterations', () => {
+  test('a clash leaves the plain name to the ASCII name, wherever it stands', () => {
     expect(entityNames(gateway.gateway.model).toSorted()).toEqual([
       'QiJian',
       'QiJianU5176U95f4',
@@ -84,7 +84,7 @@ describe('a clash of transliterations', () => {
     expect(fields(gateway.gateway.model, 'Zakazy')).toEqual(['nomer', 'grosseUf6Udf', 'grosse', 'lsm']);
   });
 
-  test('is settled alike in every order', () => {
+  test('a clash is settled alike in every order', () => {
     const names = ['期间', 'qi_jian', '其间', 'größe', 'Grösse', 'other', '其它'];
     const expected = new Map(names.map((name, index) => [name, camelCases(names)[index]]));
     expect(new Set(expected.values()).size).toBe(names.length);
@@ -95,7 +95,7 @@ describe('a clash of transliterations', () => {
   });
 });
 
-test('the advice of inspect is the line that names them otherwise', async () => {
+test('the advice of inspect is the line of configuration that renames', async () => {
   const messages = advise(gateway.gateway.model).map(({ message }) => message);
   expect(messages).toContain(
     `The table "public.期间" is called QiJianU671fU95f4. To call it otherwise: entities: { 'public.期间': { name: 'QiJianU671fU95f4' } }`,

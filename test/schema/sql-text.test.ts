@@ -9,48 +9,48 @@ function problems(sql: string): string[] {
   return issues.all.map(({ message }) => message.slice('sql '.length, -'.'.length));
 }
 
-/** Code as it is, and what is quoted between angle brackets. */
+/** Shows code as it is, and quoted parts between angle brackets. */
 function shown(sql: string): string {
   return readSqlText(sql, new ConfigIssues().at('sql'))
     .map(({ text, isCode }) => (isCode ? text : `<${text}>`))
     .join('');
 }
 
-describe('what is quoted is no code', () => {
+describe('quoted parts of SQL', () => {
   it.each([
     ["a = 'it''s; (' and b", "a = <'it''s; ('> and b"],
     [String.raw`E'it\'s (' || e'\\' || x`, String.raw`<E'it\'s ('> || <e'\\'> || x`],
-    // A backslash is a letter like others in a text without E.
+    // A backslash is an ordinary letter in a text without E.
     [String.raw`'\' || x`, String.raw`<'\'> || x`],
     ["note'x'", "note<'x'>"],
     ['"odd ""(;" + "b"', '<"odd ""(;"> + <"b">'],
     ["$$it's ($$ || $a$ $$ ; $a$", "<$$it's ($$> || <$a$ $$ ; $a$>"],
     ['a$b$c + 1', 'a$b$c + 1'],
     ['a + $1', 'a + $1'],
-  ])('%s', (sql, expected) => {
+  ])('a quoted part is not code: %s', (sql, expected) => {
     expect(shown(sql)).toBe(expected);
     expect(problems(sql)).toEqual([]);
   });
 });
 
-describe('comments are left out', () => {
+describe('comments in SQL', () => {
   it.each([
     ['a -- (;\n+ b', 'a  \n+ b'],
     ['a -- end', 'a  '],
     ["a /* ' /* nested */ ( */ + b", 'a   + b'],
     ["'--' || '/*'", "<'--'> || <'/*'>"],
-  ])('%j', (sql, expected) => {
+  ])('a comment is left out: %j', (sql, expected) => {
     expect(shown(sql)).toBe(expected);
     expect(problems(sql)).toEqual([]);
   });
 });
 
-describe('names that statements give to tables are left to them', () => {
+describe('aliases of statements', () => {
   it.each([
     '(select t0.id from a t0 where t0.id = {row}.id)',
     '(select count(*) from T12)',
     '(select 1 from a as "t3")',
-  ])('%s', (sql) => {
+  ])('an expression may not use an alias of statements: %s', (sql) => {
     expect(problems(sql)).toEqual([
       expect.stringMatching(/^uses the name "?[tT]\d+"?, which tables of a statement may have;/),
     ]);
@@ -63,12 +63,12 @@ describe('names that statements give to tables are left to them', () => {
     'xt1 + t1x + at_1',
     '"T1" + "t1 "',
     '{arg.t1}',
-  ])('not %s', (sql) => {
+  ])('an expression may use a similar name: %s', (sql) => {
     expect(problems(sql)).toEqual([]);
   });
 });
 
-describe('what would reach out of its place is told', () => {
+describe('expressions that reach out of their place', () => {
   it.each([
     ['true) or (true', ['closes a parenthesis that it has not opened']],
     ['(a', ['does not close a parenthesis']],
@@ -81,12 +81,12 @@ describe('what would reach out of its place is told', () => {
     ['$x$ b $$', ['does not close the text between $x$ that it opens']],
     ['', ['is empty']],
     [' /* nothing */ -- at all', ['is empty']],
-  ])('%j', (sql, expected) => {
+  ])('an expression that reaches out of its place is refused: %j', (sql, expected) => {
     expect(problems(sql)).toEqual(expected);
   });
 });
 
-it('tells what is called, outside of what is quoted', () => {
+it('called names are found outside of quoted parts', () => {
   const sql = `Lower(x) || crm . Full_Name (y) || ' random()' /* now() */ || "quoted"(z) || lower(z)`;
   expect(calledNames(sql)).toEqual(['lower', 'crm.full_name']);
 });
