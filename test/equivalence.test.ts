@@ -7,7 +7,7 @@ const OPERATIONS_EACH = 75;
 
 // covers: K5
 it.each(DATABASES)(
-  'random operations on %s have one answer: every strategy, sessions of programs and the naive reference agree',
+  'random operations on %s have one answer from every strategy, from sessions and from the naive reference',
   async (name) => {
     const stories: string[] = [];
     const tally = newTally();
@@ -23,7 +23,7 @@ it.each(DATABASES)(
       expect(errors).toBeGreaterThan(OPERATIONS_EACH * 0.3);
       return;
     }
-    // Nor are most empty, or left to graphql-js, or it would prove little.
+    // If most operations were empty or left to graphql-js, the test would prove little.
     expect(tally.written).toBeGreaterThan(OPERATIONS_EACH * 0.4);
     expect(tally.programs).toBeGreaterThan(OPERATIONS_EACH / 3);
     expect(tally.empty).toBeLessThan(OPERATIONS_EACH * 0.4);

@@ -1,4 +1,4 @@
-/** What SQLAlchemy has taught of loading related rows, and where each of it lives here. */
+/** The lessons of SQLAlchemy on loading related rows, and their places here. */
 import type { CoverageRow } from './coverage-row.ts';
 
 export const CAPABILITIES: readonly CoverageRow[] = [
@@ -132,7 +132,7 @@ export const CAPABILITIES: readonly CoverageRow[] = [
   },
   {
     id: 'S31',
-    rule: 'An iterator over batches of a given size',
+    rule: 'States of an object: in its session, or detached',
     where: '`resolvers/sessions/row-stream.ts`',
     note: 'GraphQL’s `@stream` is not there',
   },

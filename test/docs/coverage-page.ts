@@ -1,6 +1,7 @@
 /**
- * Writes docs/coverage.md: the rows stand in `capabilities.ts` and `rules.ts`, and the tests say themselves which rows they prove.
- * A comment `// covers: S41, I3` stands above a test's name, so that the page cannot claim what no test shows.
+ * Writes docs/coverage.md. The rows stand in `capabilities.ts` and `rules.ts`, and the tests themselves say which rows
+ * they prove: a comment `// covers: S41, I3` stands above the name of a test. So the page cannot claim anything that no
+ * test shows.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { format, resolveConfig } from 'prettier';
@@ -10,18 +11,18 @@ import { RULES } from './rules.ts';
 
 interface Proof {
   readonly path: string;
-  /** A test's name; null for a check that every test of its kind makes. */
+  /** The name of a test, or null for a check that every test of its kind makes. */
   readonly name: string | null;
 }
 
 const ROOT = new URL('../../', import.meta.url);
 const COVERS = /^ *\/\/ covers: ([A-Z]\d+(?:, [A-Z]\d+)*)$/;
-/** Names have spaces; other strings of a table of cases rarely have. */
+/** Names contain spaces, and other strings in a table of cases rarely do. */
 const NAME = /(['"`])((?:(?!\1)[^\\]|\\.)* (?:(?!\1)[^\\]|\\.)*)\1/;
 
 export const ROWS: readonly CoverageRow[] = [...CAPABILITIES, ...RULES];
 
-/** What the tests claim, by row. */
+/** The claims of the tests, by row. */
 export function readProofs(): ReadonlyMap<string, readonly Proof[]> {
   const proofs = new Map<string, Proof[]>();
   for (const path of testFiles()) {

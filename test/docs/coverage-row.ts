@@ -1,10 +1,10 @@
-/** A row of docs/coverage.md: what is to hold. */
+/** A row of docs/coverage.md: a rule that must hold. */
 export interface CoverageRow {
   readonly id: string;
   readonly rule: string;
-  /** The files that do it, as Markdown. */
+  /** The files that implement it, as Markdown. */
   readonly where?: string;
   readonly note?: string;
-  /** Why no test proves it. */
+  /** The reason why no test proves it. */
   readonly missing?: string;
 }

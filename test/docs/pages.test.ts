@@ -1,4 +1,4 @@
-/** The pages lead to each other, and decisions have one form. */
+/** The pages link to each other, and decisions have one form. */
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -11,7 +11,7 @@ const pages = globSync(['*.md', 'docs/**/*.md', '{bench,examples,schema,resolver
 });
 const read = (page: string): string => readFileSync(join(ROOT, page), 'utf8');
 
-/** Links in code are no links. */
+/** A link inside code is not a link. */
 const linksOf = (page: string): string[] =>
   [
     ...read(page)
@@ -21,7 +21,7 @@ const linksOf = (page: string): string[] =>
     .map(([, link]) => link ?? '')
     .filter((link) => !/^[a-z]+:/.test(link));
 
-/** As GitHub makes them. */
+/** The anchors as GitHub makes them. */
 const anchorsOf = (page: string): string[] =>
   [...read(page).matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) =>
     heading
@@ -31,7 +31,7 @@ const anchorsOf = (page: string): string[] =>
   );
 
 describe('the pages', () => {
-  it('link only to files and headings that exist', () => {
+  it('pages link only to existing files and headings', () => {
     const broken = pages.flatMap((page) =>
       linksOf(page).filter((link) => {
         const [path = '', anchor] = link.split('#');
@@ -44,7 +44,7 @@ describe('the pages', () => {
     expect(broken).toEqual([]);
   });
 
-  it('are all reached from the README', () => {
+  it('every page is reached from the README', () => {
     const reached = new Set(['README.md']);
     for (const page of reached) {
       if (!page.endsWith('.md')) continue;
@@ -94,7 +94,7 @@ describe('the lists of the pages', () => {
 describe('decisions', () => {
   const decisions = pages.filter((page) => /adr\/\d/.test(page)).sort();
 
-  it('are numbered without a gap, in the order of their dates, and listed', () => {
+  it('decisions are numbered without a gap, in the order of their dates, and listed', () => {
     const list = read('docs/adr/README.md');
     const rows = [...list.matchAll(/^\| \[(\d{4})\]\((.+?)\) +\| (\S+) \| (.+?) +\|$/gm)];
     const expected = decisions.map((page, index) => {
@@ -109,7 +109,7 @@ describe('decisions', () => {
     expect(dates).toEqual([...dates].sort());
   });
 
-  it('have a status and the same headings', () => {
+  it('decisions have a status and the same headings', () => {
     const headings = ['Context', 'Decision', 'Consequences', 'Considered and refused'];
     for (const page of decisions) {
       const text = read(page);

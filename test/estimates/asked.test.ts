@@ -1,4 +1,7 @@
-/** Where statistics say nothing of a condition, PostgreSQL is asked what it expects: once for a plan, beside the requests. */
+/**
+ * Where statistics do not cover a condition, PostgreSQL is asked for its estimate, once per plan and beside the
+ * requests.
+ */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ConfigOptions } from '../../schema/config/read-config.ts';
 import { createDatabase, query, type TestDatabase } from '../support/database.ts';
@@ -8,7 +11,7 @@ import { PAPERS, PAPERS_CONFIG } from './papers.ts';
 
 let database: TestDatabase;
 let gateway: TestGateway;
-/** Roles are of the server, not of a database. */
+/** The name has the process in it, because roles belong to the server and not to a database. */
 const READER = `reader_${process.pid}`;
 beforeAll(async () => {
   database = await createDatabase([PAPERS]);
@@ -32,12 +35,12 @@ interface Case {
   readonly what: string;
   readonly operation: string;
   readonly path?: string;
-  /** What the estimate is of, where that is not what comes. */
+  /** The number of rows that the estimate is compared with, where it is not the number of the answer. */
   readonly rows?: number;
 }
 
 const CASES: readonly Case[] = [
-  { what: 'a document contained', operation: '{ papers(where: { facts: { contains: { kind: "essay" } } }) { id } }' },
+  { what: 'a contained document', operation: '{ papers(where: { facts: { contains: { kind: "essay" } } }) { id } }' },
   { what: 'a key of a document', operation: '{ papers(where: { facts: { hasKey: "signed" } }) { id } }' },
   { what: 'a JSON path', operation: '{ papers(where: { facts: { matches: "$.pages ? (@ < 15)" } }) { id } }' },
   {
@@ -51,22 +54,22 @@ const CASES: readonly Case[] = [
     operation: '{ papers(where: { valid: { overlaps: { start: "2010-01-01", end: "2015-01-01" } } }) { id } }',
   },
   { what: 'one of several elements', operation: '{ papers(where: { tags: { hasSome: ["rare", "loose"] } }) { id } }' },
-  { what: 'a computed value', operation: '{ papers(where: { worth: { gte: "1000" } }) { id } }' },
+  { what: 'a computed column', operation: '{ papers(where: { worth: { gte: "1000" } }) { id } }' },
   {
     what: 'a relation by an SQL condition',
     operation: '{ papers(where: { priced: { some: { room: { eq: "room 3" } } } }) { id } }',
   },
-  { what: 'a function that PostgreSQL looks into', operation: '{ dearPapers(priceFrom: "450") { id } }' },
-  { what: 'a function that says how many rows it gives', operation: '{ chosenPapers { id } }' },
+  { what: 'a function that PostgreSQL inlines', operation: '{ dearPapers(priceFrom: "450") { id } }' },
+  { what: 'a function that declares how many rows it gives', operation: '{ chosenPapers { id } }' },
   {
-    what: 'a list below a row, by the whole table',
+    what: 'a list below a row, over the whole table',
     operation: '{ shelves { papers(where: { facts: { contains: { kind: "essay" } } }) { id } } }',
     path: 'shelves.papers',
   },
 ];
 
-describe('PostgreSQL is asked', () => {
-  it.each(CASES)('of $what', async ({ operation, path }) => {
+describe('estimates that PostgreSQL is asked for', () => {
+  it.each(CASES)('PostgreSQL is asked for the estimate of $what', async ({ operation, path }) => {
     const nodes = await explained(gateway, operation);
     const node = nodes.find((each) => each.path === (path ?? nodes[0]?.path));
     expect(node?.estimatedFrom).toEqual(['PostgreSQL']);
@@ -74,7 +77,7 @@ describe('PostgreSQL is asked', () => {
     expect(Math.max(expected / came, came / expected), `${expected} expected, ${came} came`).toBeLessThan(4);
   });
 
-  it('beside the first request, which is planned by the rules and costs no statement more; the next ones have the better plan', async () => {
+  it('PostgreSQL is asked beside the first request, which costs no further statement, and later requests have the better plan', async () => {
     const operation = '{ papers(where: { facts: { contains: { kind: "letter" } } }) { id shelf { room about } } }';
     gateway.asked();
     const first = await gateway.run(operation);
@@ -85,7 +88,7 @@ describe('PostgreSQL is asked', () => {
     expect(first.data).toEqual(selectin.data);
   });
 
-  it('once for a plan, whatever the values, and once more for values of another magnitude', async () => {
+  it('PostgreSQL is asked once per plan, whatever the values, and again for values of another magnitude', async () => {
     const operation =
       'query ($id: Int!, $kind: JSON!) { papers(where: { id: { lt: $id }, facts: { contains: $kind } }) { id } }';
     gateway.asked();
@@ -97,14 +100,14 @@ describe('PostgreSQL is asked', () => {
     expect(gateway.asked()).toHaveLength(1);
   });
 
-  it('never where statistics answer, nor of a single select that nobody asks to see', async () => {
+  it('PostgreSQL is not asked where statistics answer, nor about a single select that nobody explains', async () => {
     gateway.asked();
     await explained(gateway, '{ papers(where: { id: { lt: 20 }, price: { gt: "5" } }) { id shelf { room } } }');
     await gateway.run('{ papers(where: { facts: { contains: { kind: "note" } } }) { id } }');
     expect(gateway.asked()).toEqual([]);
   });
 
-  it('and a condition that PostgreSQL refuses leaves the plan by rules, and the gateway as it was', async () => {
+  it('a condition that PostgreSQL refuses leaves the plan to the rules, and the gateway as it was', async () => {
     const refused = await gateway.run('{ papers(where: { facts: { matches: "$$$" } }) { id shelf { room } } }', {
       explain: 'plan',
     });
@@ -144,8 +147,8 @@ const REFUSALS: readonly Refusal[] = [
 const CHOSEN_SHELVES =
   'create function chosen_shelves() returns setof shelves language sql stable as $$ select * from shelves $$;';
 
-describe('PostgreSQL is not asked', () => {
-  it.each(REFUSALS)('where $where: the rules stay', async ({ config = {}, sql, operation }) => {
+describe('estimates that PostgreSQL is not asked for', () => {
+  it.each(REFUSALS)('the rules estimate where $where', async ({ config = {}, sql, operation }) => {
     const own = await createDatabase([PAPERS]);
     await query(own.url, `${CHOSEN_SHELVES} grant select on papers, shelves to ${READER}; ${sql ?? ''}`);
     const hiding = await openGateway(own.url, config);
@@ -161,8 +164,8 @@ describe('PostgreSQL is not asked', () => {
   });
 });
 
-describe('PostgreSQL is asked in the name of the request', () => {
-  it('with its role and settings, in a transaction, also behind a pooler', async () => {
+describe('the session of an estimate', () => {
+  it('PostgreSQL is asked with the role and settings of the request, in a transaction, also behind a pooler', async () => {
     const pooled = await openGateway(database.url, { ...PAPERS_CONFIG, ...AS_READER, pool: { pooler: 'transaction' } });
     try {
       const [root] = await explained(pooled, '{ papers(where: { facts: { hasKey: "signed" } }) { id } }');

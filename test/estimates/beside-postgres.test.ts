@@ -1,4 +1,6 @@
-/** Estimates of random operations over real and made-up data, beside what PostgreSQL expects of the very same statements. */
+/**
+ * Estimates of random operations over real and generated data, beside PostgreSQL's estimates of the same statements.
+ */
 import { describe, expect, it } from 'vitest';
 import { createDatabase, query, sampleDatabase, type TestDatabase } from '../support/database.ts';
 import { openGateway, type TestGateway } from '../support/gateway.ts';
@@ -46,13 +48,13 @@ async function compare(gateway: TestGateway, conditions: Conditions, operations:
   return tally;
 }
 
-/** By which factor an estimate is off; no row counts as one. */
+/** The factor by which an estimate is off. No row counts as one. */
 function factor(expected: number, actual: number): number {
   const [low = 1, high = 1] = [Math.max(1, expected), Math.max(1, actual)].toSorted((a, b) => a - b);
   return high / low;
 }
 
-/** "Plan Rows" of the statement's uppermost node. */
+/** The "Plan Rows" of the topmost node of a statement. */
 function expectedByPostgres(plan: unknown): number | null {
   const rows = /"analyze":\[\{"Plan":\{.*?"Plan Rows":(\d+)/.exec(JSON.stringify(plan))?.[1];
   return rows === undefined ? null : Number(rows);
@@ -75,7 +77,7 @@ function describeTally(name: string, { ours, theirs, farOff }: Tally): string {
 
 describe('estimates of random conditions', () => {
   it.each(['shop', 'chinook', 'northwind', 'mondial'] as const)(
-    'on %s are no worse than those of PostgreSQL, and nine of ten are within a factor of ten',
+    'estimates on %s are as good as those of PostgreSQL, and nine of ten are within a factor of ten',
     async (name) => {
       const database = name === 'shop' ? await createDatabase([SHOP]) : await sampleDatabase(name);
       const gateway = await analysed(database);
@@ -93,7 +95,7 @@ describe('estimates of random conditions', () => {
     120_000,
   );
 
-  it('that no statistics of columns answer are those of PostgreSQL, and nine of ten are within a factor of ten', async () => {
+  it("estimates without statistics of columns are PostgreSQL's, and nine of ten are within a factor of ten", async () => {
     const database = await createDatabase([PAPERS]);
     const gateway = await openGateway(database.url, PAPERS_CONFIG);
     try {

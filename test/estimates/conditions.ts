@@ -14,7 +14,7 @@ export class Conditions {
   readonly #values: ReadonlyMap<Column, readonly string[]>;
   readonly #dice: Dice;
 
-  /** `values`: as GraphQL literals. */
+  /** The `values` are GraphQL literals. */
   constructor(entities: readonly Entity[], values: ReadonlyMap<Column, readonly string[]>, dice: Dice) {
     this.#entities = entities;
     this.#values = values;
@@ -27,7 +27,7 @@ export class Conditions {
     return item;
   }
 
-  /** `{ orders(where: { status: { eq: "paid" } }) { id } }` */
+  /** Makes an operation such as `{ orders(where: { status: { eq: "paid" } }) { id } }`. */
   operation(): string {
     const entity = this.#pick(this.#entities);
     const [column] = entity.columns;

@@ -1,4 +1,7 @@
-/** How many rows the planner expects, by the values of the request; which plan it makes of that, and where it has it from. */
+/**
+ * Tells how many rows the planner expects for the values of a request, from which source, and which plan it makes of
+ * that.
+ */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createDatabase, type TestDatabase } from '../support/database.ts';
 import { openGateway, type TestGateway } from '../support/gateway.ts';
@@ -19,7 +22,7 @@ afterAll(async () => {
 interface Case {
   readonly rule: string;
   readonly query: string;
-  /** By path: what comes. The estimate is within `factor` of it. */
+  /** The actual rows by path. The estimate is within `factor` of them. */
   readonly rows: Readonly<Record<string, number>>;
   readonly factor?: number;
   readonly from: readonly string[];
@@ -27,56 +30,56 @@ interface Case {
 
 const CASES: readonly Case[] = [
   {
-    rule: 'a common value is expected as often as PostgreSQL counted it',
+    rule: 'a common value is estimated as often as PostgreSQL counted it',
     query: '{ customers(where: { status: { eq: "active" } }) { id } }',
     rows: { customers: 4500 },
     factor: 1.1,
     from: ['values of status'],
   },
   {
-    rule: 'a rare value is expected to be rare',
+    rule: 'a rare value is estimated to be rare',
     query: '{ customers(where: { status: { eq: "banned" } }) { id } }',
     rows: { customers: 5 },
     factor: 3,
     from: ['values of status'],
   },
   {
-    rule: 'values of a list add up',
+    rule: 'the estimates of listed values are added up',
     query: '{ orders(where: { state: { in: ["open", "failed"] } }) { id } }',
     rows: { orders: 1000 },
     factor: 1.3,
     from: ['values of state'],
   },
   {
-    rule: 'both ends of a range are read off the histogram',
+    rule: 'both ends of a range are read from the histogram',
     query: '{ orders(where: { createdAt: { gte: "2020-12-01T00:00:00Z", lt: "2021-01-01T00:00:00Z" } }) { id } }',
     rows: { orders: 1251 },
     factor: 1.3,
     from: ['values of createdAt'],
   },
   {
-    rule: 'numbers are compared as numbers, whatever their digits',
+    rule: 'numbers are compared as numbers, however they are written',
     query: '{ products(where: { price: { lt: "50.000" } }) { id } }',
     rows: { products: 37 },
     factor: 1.5,
     from: ['values of price'],
   },
   {
-    rule: 'an absent value is expected by the share of nulls',
+    rule: 'an absent value is estimated by the share of nulls',
     query: '{ customers(where: { born: { isNull: true } }) { id } }',
     rows: { customers: 1250 },
     factor: 1.1,
     from: [],
   },
   {
-    rule: 'a pattern is tried on the values that the statistics hold',
+    rule: 'a pattern is tested on the values in the statistics',
     query: '{ orders(where: { note: { startsWith: "gift" } }) { id } }',
     rows: { orders: 4000 },
     factor: 1.3,
     from: ['values of note'],
   },
   {
-    rule: 'an element of an array is expected as often as PostgreSQL counted it',
+    rule: 'an element of an array is estimated as often as PostgreSQL counted it',
     query: '{ customers(where: { tags: { has: "press" } }) { id } }',
     rows: { customers: 100 },
     factor: 1.3,
@@ -90,28 +93,28 @@ const CASES: readonly Case[] = [
     from: ['values of name', 'values of country', 'values of zip', 'extended statistics city_parts'],
   },
   {
-    rule: 'a condition on a to-one is expected by the statistics of the other table',
+    rule: 'a condition on a to-one is estimated by the statistics of the other table',
     query: '{ items(where: { product: { retired: { eq: true } } }) { id } }',
     rows: { items: 1500 },
     factor: 1.3,
     from: ['values of retired'],
   },
   {
-    rule: 'a condition on a list is expected by how many rows each parent has',
+    rule: 'a condition on a list is estimated by the number of rows of each parent',
     query: '{ products(where: { reviews: { some: { stars: { eq: 1 } } } }) { id } }',
     rows: { products: 1000 },
     factor: 1.3,
     from: ['values of stars'],
   },
   {
-    rule: 'a condition that no row of a list may pass is the rest',
+    rule: 'a condition that no row of a list may meet is estimated as the rest',
     query: '{ customers(where: { orders: { none: {} } }) { id } }',
     rows: { customers: 2450 },
     factor: 2,
     from: [],
   },
   {
-    rule: 'neighbours on disk share their target',
+    rule: 'adjacent rows on disk share their target',
     query: '{ reviews(limit: 1000) { id product { name } } }',
     rows: { reviews: 1000, 'reviews.product': 1000 },
     factor: 1.1,
@@ -119,7 +122,7 @@ const CASES: readonly Case[] = [
   },
 ];
 
-describe('estimates', () => {
+describe('estimates by statistics', () => {
   it.each(CASES)('$rule', async ({ query, rows, factor = 1, from }) => {
     const { plan, errors } = await gateway.run(query, { explain: 'plan' });
     expect(errors).toEqual([]);
@@ -135,7 +138,7 @@ describe('estimates', () => {
     expect(nodes[0]?.estimatedFrom).toEqual(from);
   });
 
-  it('rows that lie together lead to few targets, and those come once', async () => {
+  it('rows that lie together lead to few targets, which are loaded once', async () => {
     const { plan, R } = await gateway.run('{ reviews(limit: 1000) { id product { name about } } }', {
       explain: 'plan',
     });
@@ -144,7 +147,7 @@ describe('estimates', () => {
     expect(R).toEqual([1000, 50]);
   });
 
-  it('rows from anywhere lead to many targets', async () => {
+  it('scattered rows lead to many targets', async () => {
     const { plan } = await gateway.run('{ items(limit: 1000) { id product { name about } } }', { explain: 'plan' });
     const product = explainedNodes(plan).find(({ path }) => path === 'items.product');
     expect(product?.because).toMatch(/1000 parents, 6\d\d distinct Product/);
@@ -154,7 +157,7 @@ describe('estimates', () => {
 describe('plans by the values of a request', () => {
   const BY_STATUS = 'query ($status: String!) { customers(where: { status: { eq: $status } }) { id city { about } } }';
 
-  it('a rare and a common value of one document have plans of their own, and each has the answer of any strategy', async () => {
+  it('a rare and a common value of one document have plans of their own and the answer of any strategy', async () => {
     const seen = new Map<string, unknown>();
     for (const status of ['active', 'banned', 'active', 'nobody']) {
       const { plan, data } = await gateway.run(BY_STATUS, { variables: { status }, explain: 'plan' });
@@ -170,7 +173,7 @@ describe('plans by the values of a request', () => {
     });
   });
 
-  it('statements stay the same text for values of one magnitude', async () => {
+  it('values of one magnitude have one SQL text', async () => {
     const texts = new Set<string>();
     for (const status of ['active', 'dormant', 'banned', 'none', "o'neil"]) {
       const query = 'query ($status: String!) { customers(where: { status: { eq: $status } }) { id } }';

@@ -1,4 +1,4 @@
-/** `extensions.plan`, flat. */
+/** A flat form of `extensions.plan`. */
 
 export interface Explained {
   readonly path: string;
@@ -15,7 +15,7 @@ interface ExplainedPlan {
   readonly roots: readonly Explained[];
 }
 
-/** Parents before children. */
+/** Lists parents before children. */
 export function explainedNodes(plan: unknown): readonly Explained[] {
   return isPlan(plan) ? plan.roots.flatMap(flat) : [];
 }

@@ -1,4 +1,7 @@
-/** Papers whose conditions no statistics of columns answer: documents, words, ranges, computed values, related rows by SQL. */
+/**
+ * Papers with conditions that no statistics of columns cover: documents, words, ranges, computed columns, relations by
+ * SQL.
+ */
 import type { ConfigOptions } from '../../schema/config/read-config.ts';
 import { Dice } from '../fuzz/dice.ts';
 
@@ -44,7 +47,7 @@ const KINDS = ['essay', 'letter', 'map'];
 const WORDS = ['harbour', 'garden', 'night', 'light road', 'winter or stone', 'rarity'];
 const TAGS = ['rare', 'bound', 'loose', 'plain'];
 
-/** Random conditions of each kind that statistics of columns do not answer. */
+/** Random conditions of each kind that statistics of columns do not cover. */
 export class PaperConditions {
   readonly #dice: Dice;
 

@@ -1,4 +1,6 @@
-/** A shop whose data is as in life: skewed, clustered, correlated. Made from row numbers, so that it is the same every time. */
+/**
+ * A shop with data as in life: skewed, clustered, correlated. It is made from row numbers, so it is always the same.
+ */
 export const SHOP = `
   create table cities (id int primary key, name text not null, country text not null, zip text not null, about text not null);
   create table customers (id int primary key, city_id int not null references cities, status text not null, born date, tags text[] not null);

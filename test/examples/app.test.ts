@@ -42,7 +42,8 @@ it('the application answers its queries in few statements, and asks its service 
   expect(weather?.data).toMatchObject({ weather: { customers: [{ fullName: 'Bjørn Hansen' }] }, nowhere: null });
   expect(strict?.data).toEqual({ customers: [{ fullName: 'Luís Gonçalves', strictSpent: null }] });
   expect(strict?.errors).toMatchObject([{ path: ['customers', 0, 'strictSpent'], extensions: { code: 'NOT_LOADED' } }]);
-  // Customers, what they have spent, their last invoices; the customers of a city, who are held when they are asked of.
+  // The statements are for customers with their spendings and last invoices, and for the customers of a city, which are
+  // already loaded later on.
   expect(stdout.match(/^\d+ statements$/gm)).toEqual(['3 statements', '2 statements', '1 statements']);
   expect(stdout).toContain('The weather service was asked 2 times.');
 });

@@ -24,7 +24,7 @@ async function gatewayOf(name: SampleName): Promise<TestGateway> {
 
 const ways: readonly Load[] = ['auto', 'selectin', 'joined'];
 
-/** The same rows by SQL of a person. */
+/** The `sql` is written by hand and gives the same rows. */
 type Case = readonly [name: SampleName, what: string, document: string, sql: string];
 
 describe('the example configurations', () => {
@@ -98,7 +98,7 @@ describe('the example configurations', () => {
                 order by o.name), '[]') from sea o where exists (select from mergeswith m where
                 (m.sea1 = s.name and m.sea2 = o.name) or (m.sea2 = s.name and m.sea1 = o.name)))) order by s.name) from sea s) as seas`,
     ],
-  ])('%s: %s', async (name, _, document, sql) => {
+  ])('the configuration for %s answers like SQL by hand: %s', async (name, _, document, sql) => {
     const gateway = await gatewayOf(name);
     const rows = await query(gateway.url, sql);
     for (const load of ways) {

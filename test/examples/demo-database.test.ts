@@ -10,7 +10,9 @@ import { query } from '../support/database.ts';
 
 const module = new URL('../../examples/demo-database.ts', import.meta.url).href;
 
-/** Starts the demo database in a process of its own that never stops it, and resolves with what it printed first. */
+/**
+ * Starts the demo database in a process of its own that never stops it, and resolves with the first line it printed.
+ */
 async function startElsewhere(folder: string): Promise<{ line: string; kill(): Promise<void> }> {
   const script = `
     const { startDemoDatabase } = await import(${JSON.stringify(module)});
@@ -31,7 +33,7 @@ async function startElsewhere(folder: string): Promise<{ line: string; kill(): P
 describe('the demo database', () => {
   let folder: string;
   let lines: string[];
-  // A test that fails early must not leave a server behind, nor keep the next one from its folder.
+  // A test that fails early must not leave a server behind, nor keep the next test out of its folder.
   const running: { stop(): Promise<void> }[] = [];
   afterEach(async () => {
     for (const each of running.splice(0)) await each.stop();
@@ -48,12 +50,12 @@ describe('the demo database', () => {
   };
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'espalier-demo-'));
-    // Under root the server runs under another account, which must be able to get here.
+    // For root, the server runs under another account, which needs access to this folder.
     await chmod(folder, 0o711);
     lines = [];
   });
   afterAll(async () => {
-    // Who starts last ends the server that a killed process has left running.
+    // The last start stops the server that a killed process has left running.
     await start().then(
       (database) => database.stop(),
       () => {},
@@ -61,7 +63,7 @@ describe('the demo database', () => {
     await rm(folder, { recursive: true, force: true });
   });
 
-  it('begins again what a killed process has half loaded', async () => {
+  it('the demo database starts again after a killed process has loaded half of it', async () => {
     const { line, kill } = await elsewhere();
     expect(line).toContain('Loading');
     await kill();
@@ -71,7 +73,7 @@ describe('the demo database', () => {
     expect(lines.at(-1)).toContain('Loading');
   });
 
-  it('loads once', async () => {
+  it('the demo database is loaded once', async () => {
     lines = [];
     await start();
     expect(lines.filter((line) => line.includes('Loading'))).toEqual([]);
@@ -80,12 +82,12 @@ describe('the demo database', () => {
   it.each([
     ['northwind', 'select count(*)::int as rows from orders', 830],
     ['mondial', 'select count(*)::int as rows from country', 245],
-  ] as const)('loads %s beside it', async (sample, sql, rows) => {
+  ] as const)('the demo database loads %s as well', async (sample, sql, rows) => {
     const database = await start(sample);
     expect(await query(database.url, sql)).toEqual([{ rows }]);
   });
 
-  it('listens on 127.0.0.1 alone', async () => {
+  it('the demo database listens only on 127.0.0.1', async () => {
     const database = await start();
     const [settings] = await query(
       database.url,
@@ -94,14 +96,14 @@ describe('the demo database', () => {
     expect(settings).toEqual({ addresses: '127.0.0.1', sockets: '' });
   });
 
-  it('is not given to a second gateway, and outlives a killed one', async () => {
+  it('the demo database refuses a second gateway, and outlives a killed one', async () => {
     const { kill } = await elsewhere();
     await expect(start()).rejects.toThrow(/^No demo database: .* in use by another gateway .* set DATABASE_URL=/);
     await kill();
     await start();
   });
 
-  it('starts over the lock of a process that is no server', async () => {
+  it('the demo database starts in spite of the lock of a process that is not a server', async () => {
     await writeFile(join(folder, 'postgres-18', 'data', 'postmaster.pid'), `${process.pid}\n`);
     await start();
   });

@@ -17,9 +17,9 @@ function start(...flags: string[]) {
   return spawn(process.execPath, [program, ...flags], { env, stdio: ['ignore', 'pipe', 'inherit'] });
 }
 
-describe('the example that exports', () => {
+describe('the example export', () => {
   // covers: S30
-  it('writes every invoice as a line of JSON', async () => {
+  it('the export writes every invoice as a line of JSON', async () => {
     const lines = (await text(start().stdout)).trimEnd().split('\n');
     expect(lines).toHaveLength(412);
     expect(JSON.parse(lines[0] ?? '')).toEqual({
@@ -34,7 +34,7 @@ describe('the example that exports', () => {
     });
   });
 
-  it('writes every line of an invoice as a record of CSV, quoted where it must be', async () => {
+  it('the export writes every line of an invoice as a record of CSV, quoted where necessary', async () => {
     const records = (await text(start('--csv').stdout)).trimEnd().split('\n');
     expect(records).toHaveLength(2240);
     expect(records[0]).toBe('1,2021-01-01T00:00:00,Leonie Köhler,Germany,Balls to the Wall,1,0.99');
@@ -43,7 +43,7 @@ describe('the example that exports', () => {
     expect(records.some((record) => record.includes(`,"${sold?.name}",`))).toBe(true);
   });
 
-  it('stops the database when its reader has had enough', async () => {
+  it('the export stops its stream when its reader has closed', async () => {
     const child = start();
     await once(child.stdout, 'data');
     child.stdout.destroy();

@@ -33,15 +33,15 @@ function espalier(...args: readonly string[]): Promise<{ code: number; stdout: s
   });
 }
 
-describe('espalier sdl', () => {
-  it('prints the SDL of the subgraph', async () => {
+describe('the command sdl', () => {
+  it('sdl prints the SDL of the subgraph', async () => {
     const { code, stdout } = await espalier('sdl');
     expect(code).toBe(0);
     expect(stdout).toMatch(/^extend schema\n {2}@link\(/);
     expect(stdout).toContain('type User @key(fields: "id") @key(fields: "email") {');
   });
 
-  it('refuses what does not compose with another subgraph, and says why', async () => {
+  it('sdl refuses a subgraph that does not compose with another one, and says why', async () => {
     const link = 'extend schema @link(url: "https://specs.apollo.dev/federation/v2.3", import: ["@key"])\n';
     await writeFile(
       join(folder, 'fits.graphql'),
@@ -57,7 +57,7 @@ describe('espalier sdl', () => {
     );
   });
 
-  it('knows the others by the names of their files, or by those that are given', async () => {
+  it('sdl names the other subgraphs by their files, or as given', async () => {
     const link =
       'extend schema @link(url: "https://specs.apollo.dev/federation/v2.3", import: ["@key", "@shareable"])\n';
     const people = `${link}type Query { now: Int @shareable } type User @key(fields: "id") { id: Int! name: String }`;
@@ -73,7 +73,7 @@ describe('espalier sdl', () => {
     expect(twice?.stderr).toMatch(/two subgraphs are called "schema"; say name=file/);
   });
 
-  it('names the place of a wrong setting', async () => {
+  it('sdl names the place of a wrong setting', async () => {
     const config = `export default { federation: { types: { Usr: { shareable: true } } } };`;
     await writeFile(join(folder, 'wrong.config.ts'), config);
     const { code, stderr } = await espalier('sdl', '--config', 'wrong.config.ts');

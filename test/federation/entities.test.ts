@@ -27,8 +27,8 @@ function user(id: unknown): Record<string, unknown> {
   return { __typename: 'User', id };
 }
 
-describe('_service', () => {
-  it('has the SDL with links, keys and shared types, and without what is the gateway’s own', async () => {
+describe('the field _service', () => {
+  it("the SDL has links, keys and shared types, and leaves out the gateway's own fields", async () => {
     const { data } = await gateway().run('{ _service { sdl } }');
     const { sdl } = (data as { _service: { sdl: string } })._service;
     expect(sdl).toContain(
@@ -42,8 +42,8 @@ describe('_service', () => {
   });
 });
 
-describe('_entities', () => {
-  it('answers in the order of the representations, duplicates included, null for a missing row', async () => {
+describe('the field _entities', () => {
+  it('entities are answered in the order of the representations, with duplicates, and null for a missing row', async () => {
     const { list, errors, S } = await entities([user(3), user(999_999), user(1), user(3)], '... on User { id name }');
     const third = { id: 3, name: 'User 3' };
     expect(list).toEqual([third, null, { id: 1, name: 'User 1' }, third]);
@@ -51,7 +51,7 @@ describe('_entities', () => {
     expect(S).toBe(1);
   });
 
-  it('loads several types with one statement each, in one flight', async () => {
+  it('entities of several types are one statement each, in one flight', async () => {
     const { list, connections, S } = await entities(
       [user(1), { __typename: 'Brand', id: 'acme' }, user(2)],
       '__typename ... on User { name } ... on Brand { title: name }',
@@ -65,7 +65,7 @@ describe('_entities', () => {
     expect(connections[0]?.flights).toHaveLength(1);
   });
 
-  it('loads 500 representations under each of 3 aliases with one statement, its columns united', async () => {
+  it('500 representations under each of 3 aliases are one statement with the columns of all', async () => {
     const ids = Array.from({ length: 500 }, (_, index) => user(index + 1));
     const query = `query ($r: [_Any!]!) {
       a: _entities(representations: $r) { ... on User { id } }
@@ -81,7 +81,7 @@ describe('_entities', () => {
     expect(c?.[0]).toEqual({ mail: 'User1@example.org', products: [{ sku: 'a' }, { sku: 'b' }] });
   });
 
-  it('answers 10,000 representations', async () => {
+  it('10,000 representations are answered', async () => {
     const all = Array.from({ length: 10_000 }, (_, index) => user(10_000 - index));
     const { list, S } = await entities(all, '... on User { id }');
     expect(list).toHaveLength(10_000);
@@ -90,7 +90,7 @@ describe('_entities', () => {
     expect(S).toBe(1);
   });
 
-  it('finds a row by each of its keys, one statement per key', async () => {
+  it('a row is found by each of its keys, with one statement per key', async () => {
     const { list, S } = await entities(
       [user(5), { __typename: 'User', email: 'USER5@example.org' }, { __typename: 'User', email: 'user5@Example.org' }],
       '... on User { id }',
@@ -99,7 +99,7 @@ describe('_entities', () => {
     expect(S).toBe(2);
   });
 
-  it('finds rows by composite keys with empty parts', async () => {
+  it('rows are found by composite keys with empty parts', async () => {
     const { list, S } = await entities(
       [
         { __typename: 'Product', makerId: '', sku: 'a' },
@@ -117,7 +117,7 @@ describe('_entities', () => {
     expect(S).toBe(2);
   });
 
-  it('compares keys as PostgreSQL does', async () => {
+  it('keys are compared as PostgreSQL compares them', async () => {
     const { list } = await entities(
       [
         { __typename: 'Parcel', weight: '2.5' },
@@ -130,23 +130,23 @@ describe('_entities', () => {
     expect(list).toEqual(Array.from({ length: 4 }, () => ({ weight: '2.50' })));
   });
 
-  it('loads nothing for an empty list', async () => {
+  it('an empty list loads nothing', async () => {
     const { list, S } = await entities([], '... on User { id }');
     expect(list).toEqual([]);
     expect(S).toBe(0);
   });
 
-  it('takes arguments of nested fields', async () => {
+  it('nested fields take arguments', async () => {
     const { list } = await entities([user(1)], '... on User { products(limit: 1, orderBy: [{ sku: DESC }]) { sku } }');
     expect(list).toEqual([{ products: [{ sku: 'b' }] }]);
   });
 
-  it('answers types that nothing is asked of', async () => {
+  it('an entity without selected columns is still found', async () => {
     const { list } = await entities([user(1), { __typename: 'Brand', id: 'x' }], '__typename');
     expect(list).toEqual([{ __typename: 'User' }, null]);
   });
 
-  it('reads representations that are written in the document', async () => {
+  it('representations may be written in the document', async () => {
     const { data } = await gateway().run(
       '{ _entities(representations: [{ __typename: "User", id: 7 }, { __typename: "User", id: 99999999999999999999 }]) { ... on _Entity { ... on User { id } } } }',
     );
@@ -156,17 +156,21 @@ describe('_entities', () => {
 
 const DIGITS = '9'.repeat(1000);
 
-describe('a bad representation is an error at its own place, and harms no other', () => {
+describe('bad representations', () => {
   it.each<[string, unknown, RegExp]>([
-    ['no object', 5, /\[1\]: a representation must be an object/],
+    ['a value that is not an object', 5, /\[1\]: a representation must be an object/],
     ['a list', [user(1)], /must be an object/],
     ['no __typename', { id: 1 }, /__typename must say its type/],
-    ['a __typename that is no text', { __typename: ['User'], id: 1 }, /__typename must say its type/],
+    ['a __typename that is not a text', { __typename: ['User'], id: 1 }, /__typename must say its type/],
     ['an unknown type', { __typename: 'Nobody', id: 1 }, /"Nobody" is no entity of this subgraph/],
     ['a type without a key', { __typename: 'Note', body: 'x' }, /"Note" is no entity/],
-    ['a type of JavaScript', { __typename: 'constructor', id: 1 }, /"constructor" is no entity/],
-    ['no key', { __typename: 'User' }, /User is found by "id" or "email"/],
-    ['half a key', { __typename: 'Product', sku: 'a' }, /Product is found by "makerId sku" or "maker { id } sku"/],
+    [
+      'a type named like a member of Object.prototype',
+      { __typename: 'constructor', id: 1 },
+      /"constructor" is no entity/,
+    ],
+    ['a missing key', { __typename: 'User' }, /User is found by "id" or "email"/],
+    ['a part of a key', { __typename: 'Product', sku: 'a' }, /Product is found by "makerId sku" or "maker { id } sku"/],
     ['a key that is not unique', { __typename: 'User', name: 'User 1' }, /none of them complete/],
     ['a key over a nullable column', { __typename: 'User', nickname: 'nick2' }, /none of them complete/],
     ['a null key', user(null), /none of them complete/],
@@ -176,14 +180,14 @@ describe('a bad representation is an error at its own place, and harms no other'
     ['a broken number', user(1.5), /id: Int cannot represent/],
     ['a number of 1,000 digits', user(Number(DIGITS)), /none of them complete|id: Int cannot represent/],
     ['a decimal with an exponent bomb', { __typename: 'Parcel', weight: '1e999999999' }, /out of range/],
-    ['a uuid that is none', { __typename: 'Parcel', code: 'x' }, /not a UUID/],
-    ['a day that is none', { __typename: 'Parcel', day: '2023-02-29' }, /2023-02-29/],
+    ['a text that is not a uuid', { __typename: 'Parcel', code: 'x' }, /not a UUID/],
+    ['a day that does not exist', { __typename: 'Parcel', day: '2023-02-29' }, /2023-02-29/],
     ['a text with NUL', { __typename: 'Brand', id: 'a\0b' }, /id/],
     ['a key inherited from a prototype', JSON.parse('{"__typename":"User","__proto__":{"id":1}}'), /none of them/],
-  ])('%s', async (_, bad, message) => {
+  ])('a bad representation is an error at its index and affects no other: %s', async (_, bad, message) => {
     const { list, errors, S, R } = await entities([user(1), bad, user(2)], '... on User { id }');
     expect(list).toEqual([{ id: 1 }, null, { id: 2 }]);
-    // What is refused is never sent.
+    // A refused representation is never sent.
     expect([S, R]).toEqual([1, [2]]);
     expect(errors).toHaveLength(1);
     expect(errors[0]?.path).toEqual(['_entities', 1]);
@@ -191,7 +195,7 @@ describe('a bad representation is an error at its own place, and harms no other'
     expect(errors[0]?.extensions?.['code']).toBe('BAD_USER_INPUT');
   });
 
-  it('extra fields are of no concern, also ill-typed ones', async () => {
+  it('further fields of a representation are ignored, even if they have wrong types', async () => {
     const { list, errors } = await entities([{ ...user(1), email: { $ne: null }, other: [] }], '... on User { id }');
     expect([list, errors]).toEqual([[{ id: 1 }], []]);
   });
@@ -201,7 +205,7 @@ describe('a bad representation is an error at its own place, and harms no other'
     expect([list, errors]).toEqual([[null], []]);
   });
 
-  it('too many representations are refused before any SQL, the other fields answer', async () => {
+  it('too many representations are refused before any SQL, and other fields are answered', async () => {
     const many = Array.from({ length: 10_001 }, () => user(1));
     const query = 'query ($r: [_Any!]!) { brands { id } _entities(representations: $r) { ... on User { id } } }';
     const { data, errors, S } = await gateway().run(query, { variables: { r: many } });
@@ -211,7 +215,7 @@ describe('a bad representation is an error at its own place, and harms no other'
   });
 });
 
-describe('entities that are no rows, with loaders', () => {
+describe('entities without rows, with loaders', () => {
   const gateway = useGateway('federation', {
     federation: {
       types: {
@@ -230,7 +234,7 @@ describe('entities that are no rows, with loaders', () => {
     },
   });
 
-  it('are made from rows that the resolver loads: one statement for all, in the snapshot of the others', async () => {
+  it('a resolver of references loads rows by one statement for all, in the snapshot of the operation', async () => {
     const r = [1, 2, 1, 99_999].map((userId) => ({ __typename: 'Profile', userId }));
     const query =
       'query ($r: [_Any!]!) { brands { id } _entities(representations: $r) { ... on Profile { userId title } } }';
@@ -245,7 +249,7 @@ describe('entities that are no rows, with loaders', () => {
   });
 });
 
-describe('entities that are no rows', () => {
+describe('entities without rows', () => {
   const asked: unknown[] = [];
   const open = useGateway('federation', {
     federation: {
@@ -266,7 +270,7 @@ describe('entities that are no rows', () => {
     },
   });
 
-  it('come from the resolver of their type, once for all fields, beside rows', async () => {
+  it('entities without rows come from the resolver of their type, called once for all fields, beside rows', async () => {
     asked.length = 0;
     const weather = (city: string): Record<string, unknown> => ({ __typename: 'Weather', city });
     const query = `query ($r: [_Any!]!) {
@@ -288,7 +292,7 @@ describe('entities that are no rows', () => {
     expect([S, asked]).toEqual([1, [2]]);
   });
 
-  it('fail each at its own place', async () => {
+  it('an entity without a row fails at its own index', async () => {
     const { list, errors } = await open()
       .run(
         '{ _entities(representations: [{ __typename: "Weather", city: "Babel" }, { __typename: "Weather", place: { id: 3 } }]) { ... on Weather { city } } }',

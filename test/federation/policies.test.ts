@@ -1,4 +1,4 @@
-/** A key that another subgraph names opens no row that a policy hides. */
+/** A key from another subgraph does not reveal a row that a policy hides. */
 import { describe, expect, it } from 'vitest';
 import { useGateway } from '../acceptance/cases.ts';
 
@@ -35,13 +35,16 @@ describe('policies of entities', () => {
       ],
     ],
     [2, [{ id: 2, products: [] }, null, null, { sku: 'a', owner: null }, null]],
-  ])('hide rows and what lies below them from user %i, in every strategy and both ways', async (userId, expected) => {
-    for (const load of ['auto', 'selectin', 'joined'] as const) {
-      const { data, errors } = await gateway().run(QUERY, { variables: { r }, load, claims: { userId } });
-      expect({ data, errors }).toEqual({ data: { _entities: expected }, errors: [] });
-    }
-    const { written, executed } = await gateway().write(QUERY, { variables: { r }, claims: { userId } });
-    expect(JSON.parse(executed)).toEqual({ data: { _entities: expected } });
-    expect(written).toBe(executed);
-  });
+  ])(
+    'policies hide rows and everything below them from user %i, under every strategy, in writer and graphql-js',
+    async (userId, expected) => {
+      for (const load of ['auto', 'selectin', 'joined'] as const) {
+        const { data, errors } = await gateway().run(QUERY, { variables: { r }, load, claims: { userId } });
+        expect({ data, errors }).toEqual({ data: { _entities: expected }, errors: [] });
+      }
+      const { written, executed } = await gateway().write(QUERY, { variables: { r }, claims: { userId } });
+      expect(JSON.parse(executed)).toEqual({ data: { _entities: expected } });
+      expect(written).toBe(executed);
+    },
+  );
 });

@@ -1,4 +1,4 @@
-/** What routers send to a subgraph over HTTP, with and without the fast lane. */
+/** The requests that routers send to a subgraph over HTTP, with and without the fast lane. */
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createDatabase, type TestDatabase } from '../support/database.ts';
@@ -29,16 +29,16 @@ afterAll(() => database.drop());
 describe.each([
   ['by the fast lane', true],
   ['by Yoga', false],
-])('%s', (_, fastLane) => {
+])('requests of routers, %s', (_, fastLane) => {
   let subgraph: Running;
 
   beforeAll(async () => {
-    // As in production: no introspection, no origins.
+    // The settings are as in production: no introspection, no origins.
     subgraph = await startEspalier(database.url, { fastLane, federation: { trace: true } });
   });
   afterAll(() => subgraph.stop());
 
-  it('the SDL is no introspection: it is there where introspection is off', async () => {
+  it('the SDL is not introspection, so it is answered where introspection is off', async () => {
     for (let time = 0; time < 2; time++) {
       const { data } = await ask(subgraph.url, 'query SubgraphIntrospectQuery { _service { sdl } }');
       expect(data).toEqual({ _service: { sdl: expect.stringContaining('type User @key(fields: "id")') } });
@@ -57,7 +57,7 @@ describe.each([
     });
   });
 
-  it('a failed entity is an error at its place, with a code, and status 200', async () => {
+  it('a failed entity is an error at its index, with a code and with status 200', async () => {
     const broken = [representations[0], { __typename: 'User', id: 'x' }];
     const response = await post(subgraph.url, { query: QUERY, variables: { representations: broken } });
     expect(response.status).toBe(200);
@@ -67,7 +67,7 @@ describe.each([
     });
   });
 
-  it('a trace comes with the answer where it is asked for, and is all that comes with it', async () => {
+  it('a trace comes with the answer where it is asked for, and nothing else does', async () => {
     const ftv1 = expect.any(String);
     for (let time = 0; time < 2; time++) {
       const plain = await ask(subgraph.url, '{ __typename }', {}, TRACE);
@@ -87,7 +87,7 @@ describe.each([
     expect(await response.json()).toEqual({ data: { _entities: USERS } });
   });
 
-  it('a query by its hash alone is told to be unknown, and then sent whole, as routers do', async () => {
+  it('a query by its hash alone is reported as unknown, and then sent whole, as routers do', async () => {
     const extensions = { persistedQuery: { version: 1, sha256Hash: createHash('sha256').update(QUERY).digest('hex') } };
     const variables = { representations };
     const byHash = await post(subgraph.url, { extensions, variables });

@@ -1,4 +1,4 @@
-/** Whole databases as subgraphs, without any setting: they compose, and each key that they print finds its row. */
+/** Whole databases are subgraphs without any setting: they compose, and each printed key finds its row. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { compositionErrors } from '../../schema/federation/compose.ts';
 import type { TestDatabase } from '../support/database.ts';
@@ -8,7 +8,7 @@ import type { FederatedEntity } from '../../schema/graphql/entity-references.ts'
 
 const ROWS = 3;
 
-describe.each(sampleSubgraphs)('$name', ({ config, open }) => {
+describe.each(sampleSubgraphs)('the subgraph of $name', ({ config, open }) => {
   let database: TestDatabase;
   let gateway: TestGateway;
 
@@ -21,7 +21,7 @@ describe.each(sampleSubgraphs)('$name', ({ config, open }) => {
     await database?.drop();
   });
 
-  it('composes under every version', async () => {
+  it('the subgraph composes under every version', async () => {
     const texts = await sampleSdl({ name: 'own', config, open: async () => database });
     expect([...texts.keys()]).toEqual(VERSIONS);
     for (const [version, sdl] of texts) {
@@ -30,7 +30,7 @@ describe.each(sampleSubgraphs)('$name', ({ config, open }) => {
     }
   });
 
-  it('finds rows by every key of every entity, one statement per key, both ways', async () => {
+  it('rows are found by every key of every entity, with one statement per key, in writer and graphql-js', async () => {
     const { entities } = gateway.gateway;
     expect(entities.size).toBeGreaterThan(2);
     for (const { entity, keys } of entities.values()) {
@@ -45,7 +45,7 @@ describe.each(sampleSubgraphs)('$name', ({ config, open }) => {
 
   async function expectFound(name: string, rows: readonly Record<string, unknown>[], selection: string): Promise<void> {
     const query = `query ($r: [_Any!]!) { _entities(representations: $r) { ${selection} } }`;
-    // Backwards and twice: the order of the request counts, and each key is sent once.
+    // The list is backwards and doubled, because the order of the request counts and each key is sent once.
     const r = [...rows, ...rows].reverse();
     const { data, errors, S, R } = await gateway.run(query, { variables: { r } });
     expect({ data, errors }, name).toEqual({ data: { _entities: r }, errors: [] });
@@ -54,7 +54,7 @@ describe.each(sampleSubgraphs)('$name', ({ config, open }) => {
     expect(written, name).toBe(executed);
   }
 
-  it('has no entity without a key', () => {
+  it('no entity lacks a key', () => {
     const all: readonly FederatedEntity[] = [...gateway.gateway.entities.values()];
     const keyless = gateway.gateway.model.entities.filter(({ uniqueKeys }) => uniqueKeys.length === 0);
     expect(all.filter(({ entity }) => keyless.includes(entity))).toEqual([]);

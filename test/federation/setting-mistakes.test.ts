@@ -16,13 +16,17 @@ async function mistakes(federation: unknown): Promise<readonly string[]> {
   }
 }
 
-describe('what cannot compose is refused at start, with its place', () => {
+describe('settings that cannot compose', () => {
   it.each<[string, unknown, RegExp]>([
     ['an unknown setting', { typs: {} }, /federation.*\.typs is no setting\. Did you mean "types"/],
-    ['no version', { version: '3.0' }, /\.version must be a version of Federation 2 up to "2\.9"/],
-    ['a flag that is none', { types: { User: { shareable: 'yes' } } }, /types\.User\.shareable must be true or false/],
+    ['an unknown version', { version: '3.0' }, /\.version must be a version of Federation 2 up to "2\.9"/],
     [
-      'an external field that nothing speaks of',
+      'a flag that is not a boolean',
+      { types: { User: { shareable: 'yes' } } },
+      /types\.User\.shareable must be true or false/,
+    ],
+    [
+      'an external field that nothing refers to',
       { types: { User: { fields: { name: { external: true } } } } },
       /User\.fields\.name: external, but no key, requires or provides speaks of it/,
     ],
@@ -32,7 +36,7 @@ describe('what cannot compose is refused at start, with its place', () => {
       /User\.fields\.name: is external.*no override/,
     ],
     [
-      'an override of a field that is not there',
+      'an override of an unknown field',
       { types: { User: { fields: { nam: { override: 'people' } } } } },
       /User\.fields\.nam: there is no such field\. Did you mean "name"/,
     ],
@@ -42,12 +46,12 @@ describe('what cannot compose is refused at start, with its place', () => {
       /User\.fields\.name\.overrideLabel: says nothing without override/,
     ],
     [
-      'a malformed label, as composition finds',
+      'a malformed label, which composition finds',
       { version: '2.7', types: { User: { fields: { name: { override: 'people', overrideLabel: 'a b' } } } } },
       /federation: Invalid @override label "a b" on field "User\.name"/,
     ],
     [
-      'provided fields that this subgraph has anyway',
+      'provided fields that this subgraph resolves anyway',
       { types: { Product: { fields: { owner: { provides: 'name' } } } } },
       /Product\.fields\.owner\.provides: User\.name is a field of this subgraph already/,
     ],
@@ -57,7 +61,7 @@ describe('what cannot compose is refused at start, with its place', () => {
       /User\.fields\.products\.provides: Product\.maker is of type Brand; say which of its fields/,
     ],
     [
-      'provided fields with arguments, as composition finds',
+      'provided fields with arguments, which composition finds',
       {
         types: {
           Brand: { fields: { products: { provides: 'owner { products { x } }' } } },
@@ -67,7 +71,7 @@ describe('what cannot compose is refused at start, with its place', () => {
       /Brand\.products.*has arguments|arguments.*Brand\.products/,
     ],
     [
-      'fields of a value',
+      'provided fields of a scalar',
       { types: { Product: { fields: { owner: { provides: 'name { x }' } } } } },
       /owner\.provides: User\.name is of type String, which has no fields/,
     ],
@@ -87,7 +91,7 @@ describe('what cannot compose is refused at start, with its place', () => {
       /types\.Query\.fields\.userz: there is no such field\. Did you mean "users"/,
     ],
     [
-      'keys of what is no entity',
+      'keys of a type that is not an entity',
       { types: { Query: { keys: ['id'] }, UserConnection: { extend: true } } },
       /types\.Query\.keys: it is no entity[^]*types\.UserConnection\.extend: it is no entity/,
     ],
@@ -102,17 +106,17 @@ describe('what cannot compose is refused at start, with its place', () => {
       /User has @interfaceObject, which came with version 2\.3/,
     ],
     [
-      'an added field of a name that is taken',
+      'an added field with a taken name',
       { types: { User: { fields: { products: { type: 'Int', resolve: () => 1 } } } } },
       /User\.fields\.products\.type: there is a field of this name already/,
     ],
     [
-      'an added field of no name',
+      'an added field whose name is not a GraphQL name',
       { types: { User: { fields: { 'a-b': { type: 'Int', resolve: () => 1 } } } } },
       /User\.fields\.a-b: "a-b" is no name of GraphQL/,
     ],
     [
-      'a type that is not closed',
+      'an added field with a malformed type',
       { types: { User: { fields: { a: { type: '[Int!', resolve: () => 1 } } } } },
       /User\.fields\.a\.type: \[Int! is no type/,
     ],
@@ -122,17 +126,17 @@ describe('what cannot compose is refused at start, with its place', () => {
       /types\.User\.resolveReferences: the rows of a table are found by the gateway/,
     ],
     [
-      'a type without table of a name that is taken',
+      'a type without a table under a taken name',
       { types: { UserConnection: { keys: ['id'], fields: { id: { type: 'ID!' } }, resolveReferences: () => [] } } },
       /types\.UserConnection: there is a type of this name already/,
     ],
     [
-      'a key into a value of a type without table',
+      'a key into a scalar of a type without a table',
       { types: { W: { keys: ['id { a }'], fields: { id: { type: 'ID!' } }, resolveReferences: () => [] } } },
       /types\.W: key "id \{ a \}": W\.id is of type ID, which has no fields/,
     ],
     [
-      'a resolver of one field beside that of the references',
+      'a resolver of one field beside a resolver of references',
       {
         types: {
           W: {
@@ -145,7 +149,7 @@ describe('what cannot compose is refused at start, with its place', () => {
       /types\.W\.fields\.a\.resolve: the objects of W come from resolveReferences/,
     ],
     [
-      'a composed directive of no specification',
+      'a composed directive without a specification',
       { definitions: 'directive @mine on OBJECT', composeDirectives: ['@mine'] },
       /composeDirectives: @mine belongs to no specification; name one in federation\.links/,
     ],
@@ -154,12 +158,16 @@ describe('what cannot compose is refused at start, with its place', () => {
       { links: [{ url: 'https://specs.apollo.dev/federation/v2.3', import: [] }] },
       /links\[0\]\.url: federation itself is linked anyway/,
     ],
-    ['a link to nowhere', { links: [{ url: 'mine', import: [] }] }, /links\[0\]\.url must be a URL/],
-    ['definitions that are no SDL', { definitions: 'directive mine' }, /definitions is no SDL: Syntax Error/],
-    ['a definition of a type that is there', { definitions: 'type User { a: Int }' }, /only one type named "User"/],
-    ['a definition of what is federation’s', { definitions: 'directive @key on OBJECT' }, /@key is federation's own/],
+    ['a link that is not a URL', { links: [{ url: 'mine', import: [] }] }, /links\[0\]\.url must be a URL/],
+    ['definitions that are not SDL', { definitions: 'directive mine' }, /definitions is no SDL: Syntax Error/],
+    ['a definition of an existing type', { definitions: 'type User { a: Int }' }, /only one type named "User"/],
     [
-      'a directive in a place that it is not for',
+      "a definition of federation's own directive",
+      { definitions: 'directive @key on OBJECT' },
+      /@key is federation's own/,
+    ],
+    [
+      'a directive at a wrong place',
       { definitions: 'directive @mine on FIELD_DEFINITION', types: { User: { directives: ['@mine'] } } },
       /User has @mine, which is defined for FIELD_DEFINITION only/,
     ],
@@ -169,12 +177,12 @@ describe('what cannot compose is refused at start, with its place', () => {
       /User has @mine\(leve: 1\), which has no argument "leve"\. Did you mean "level"/,
     ],
     [
-      'a key written as a directive, as composition finds',
+      'a key written as a directive, which composition finds',
       { types: { User: { directives: ['@key(fields: "nope")'] } } },
       /On type "User", for @key\(fields: "nope"\): Cannot query field "nope"/,
     ],
     [
-      'a stub of an enum, of a companion, of a scalar',
+      'stubs of an enum, of a companion and of a scalar',
       {
         stubs: Object.fromEntries(
           ['Size', 'UserConnection', 'Int'].map((name) => [
@@ -191,12 +199,12 @@ describe('what cannot compose is refused at start, with its place', () => {
       /stubs\.S: it has several fields "id"/,
     ],
     [
-      'a stub of names that are none',
+      'a stub whose names are not GraphQL names',
       { stubs: { 'S T': { key: ['i d'], references: [{ type: 'Brand', fields: ['id'], as: 'b c' }] } } },
       /stubs\.S T: "S T" is no[^]*"i d" is no[^]*references\[0\]\.as: "b c" is no/,
     ],
     [
-      'a stub that is referred to by values of different types',
+      'a stub with references of different types',
       {
         stubs: {
           S: {
@@ -221,7 +229,7 @@ describe('what cannot compose is refused at start, with its place', () => {
       { types: { User: { fields: { nam: { shareable: true } } } } },
       /types\.User\.fields\.nam: there is no such field\. Did you mean "name"/,
     ],
-    ['a key over nothing', { types: { User: { addKeys: ['uid'] } } }, /key "uid": User\.uid is no column/],
+    ['a key over an unknown column', { types: { User: { addKeys: ['uid'] } } }, /key "uid": User\.uid is no column/],
     ['a malformed key', { types: { User: { addKeys: ['{'] } } }, /is no set of fields/],
     [
       'a key over a nullable column',
@@ -230,7 +238,7 @@ describe('what cannot compose is refused at start, with its place', () => {
     ],
     ['a key that is not unique', { types: { Product: { keys: ['sku'] } } }, /key "sku": several rows may have it/],
     [
-      'a key to remove that is not there',
+      'an unknown key to remove',
       { types: { User: { removeKeys: ['name'] } } },
       /there is no key "name".*"id", "email"/,
     ],
@@ -244,9 +252,13 @@ describe('what cannot compose is refused at start, with its place', () => {
       { types: { User: { directives: ['@magic'] } } },
       /User has @magic, which is defined nowhere/,
     ],
-    ['no directive', { types: { User: { directives: ['magic'] } } }, /User has magic, which is no directive/],
     [
-      'a directive that is newer than the version',
+      'a text that is not a directive',
+      { types: { User: { directives: ['magic'] } } },
+      /User has magic, which is no directive/,
+    ],
+    [
+      'a directive newer than the version',
       { types: { User: { authenticated: true } } },
       /User has @authenticated, which came with version 2\.5; raise federation\.version from 2\.3/,
     ],
@@ -266,27 +278,27 @@ describe('what cannot compose is refused at start, with its place', () => {
       /Intt is no type\. Did you mean "Int"/,
     ],
     [
-      'requirements that are not there',
+      'unknown requirements',
       { types: { User: { fields: { a: { type: 'Int', requires: 'agee', resolve: () => 1 } } } } },
       /fields\.a\.requires: User\.agee is not there/,
     ],
     [
-      'provided fields that are not there',
+      'unknown provided fields',
       { types: { Product: { fields: { owner: { provides: 'nme' } } } } },
       /owner\.provides: User\.nme is not there/,
     ],
     [
-      'a provider that leads nowhere',
+      'a provider without a target',
       { types: { User: { fields: { name: { provides: 'x' } } } } },
       /User\.name leads to no type with fields/,
     ],
     [
-      'an ID that is no identifier',
+      'an ID that is not an identifier',
       { types: { Parcel: { fields: { day: { id: true } } } } },
       /fields\.day\.id: only columns of whole numbers/,
     ],
     [
-      'a name that is taken',
+      'a taken name',
       { types: { Product: { fields: { owner: { name: 'sku' } } } } },
       /"sku" is the name of another field/,
     ],
@@ -296,20 +308,20 @@ describe('what cannot compose is refused at start, with its place', () => {
       /stubs\.User: there is a type of this name here/,
     ],
     [
-      'a stub that nothing refers to',
+      'a stub without references',
       { stubs: { S: { key: ['id'], references: [] } } },
       /stubs\.S: needs at least one reference/,
     ],
     [
-      'a stub by columns that are not there',
+      'a stub over unknown columns',
       { stubs: { S: { key: ['id'], references: [{ type: 'Brand', fields: ['idd'], as: 's' }] } } },
       /Brand\.idd is no column\. Did you mean "id"/,
     ],
-  ])('%s', async (_, federation, message) => {
+  ])('the setting is refused at start, with its place: %s', async (_, federation, message) => {
     expect((await mistakes(federation)).join('\n')).toMatch(message);
   });
 
-  it('all mistakes are told at once', async () => {
+  it('all mistakes in settings are reported together', async () => {
     const told = await mistakes({ types: { Usr: {}, User: { directives: ['@magic'], addKeys: ['nickname'] } } });
     expect(told).toHaveLength(3);
   });

@@ -1,4 +1,4 @@
-/** What settings of federation print. */
+/** The SDL that settings of federation print. */
 import { composeServices } from '@theguild/federation-composition';
 import { parse } from 'graphql';
 import { describe, expect, it } from 'vitest';
@@ -7,14 +7,14 @@ import { useSubgraph } from './support/settings.ts';
 
 const sdl = useSubgraph();
 
-describe('the SDL', () => {
-  it('composes, alone and in every version', async () => {
+describe('the SDL of settings', () => {
+  it('the SDL composes alone and in every version', async () => {
     for (const version of ['2.0', '2.3', '2.9']) {
       expect(compositionErrors([{ name: 'own', sdl: await sdl({ version }) }])).toEqual([]);
     }
   });
 
-  it('composes with a copy of itself under other root fields: value types are shareable', async () => {
+  it('the SDL composes with a copy of itself under other root fields, because value types are shareable', async () => {
     const own = await sdl({
       types: Object.fromEntries(['User', 'Brand', 'Parcel'].map((name) => [name, { shareable: true }])),
     });
@@ -31,7 +31,7 @@ describe('the SDL', () => {
     ).toEqual([]);
   });
 
-  it('carries every directive of the settings', async () => {
+  it('the SDL has every directive of the settings', async () => {
     const text = await sdl({
       version: '2.7',
       links: [{ url: 'https://example.org/mine/v1.0', import: ['@mine'] }],
@@ -68,7 +68,7 @@ describe('the SDL', () => {
       'name: String @override(from: "people", label: "percent(5)") @policy(policies: [["p"]]) @mine(level: 3)',
     );
     expect(text).toContain('age: Int @external');
-    // What the row has by itself, the router need not fetch.
+    // The router need not fetch columns that the row itself has.
     expect(text).toContain('grown: Boolean @requires(fields: "age")');
     expect(text).toContain('owner: User @provides(fields: "age") @shareable');
     expect(text).toMatch(/\): \[User!\]! @tag\(name: "root"\)\n/);
@@ -76,7 +76,7 @@ describe('the SDL', () => {
     expect(text).toContain('enum Size @tag(name: "value") {');
   });
 
-  it('has stubs for entities that live elsewhere, with the rows that refer to them', async () => {
+  it('the SDL has stubs for entities of other subgraphs, with the rows that refer to them', async () => {
     const references = [{ type: 'Parcel', fields: ['code'], as: 'shipment', many: 'parcels' }];
     const text = await sdl({ stubs: { Shipment: { key: ['id'], references } } });
     expect(text).toMatch(/extend type Shipment @key\(fields: "id"\) \{\n {2}id: UUID!/);
@@ -84,7 +84,7 @@ describe('the SDL', () => {
     expect(text).not.toMatch(/ShipmentWhere|ShipmentOrderBy/);
   });
 
-  it('has stubs that nobody needs to come here for, and gives their key as ID where that is asked', async () => {
+  it('the SDL has stubs that cannot be resolved here, with an ID as their key on request', async () => {
     const references = [{ type: 'Parcel', fields: ['code'], as: 'shipment' }];
     const stubs = { Shipment: { key: ['id'], references } };
     const types = { Shipment: { fields: { id: { id: true } } } };
@@ -93,7 +93,7 @@ describe('the SDL', () => {
     );
   });
 
-  it('has no query type when nothing is asked here first', async () => {
+  it('the SDL has no query type without root fields', async () => {
     const types = Object.fromEntries(
       ['User', 'Brand', 'Product', 'Parcel', 'Note'].map((name) => [name, { roots: false }]),
     );
@@ -101,8 +101,8 @@ describe('the SDL', () => {
   });
 });
 
-describe('espalier sdl --compose', () => {
-  it('says why subgraphs do not compose', async () => {
+describe('the composition of subgraphs', () => {
+  it('a failed composition gives its reasons', async () => {
     const own = await sdl(true);
     const other = 'type Query { users: Int }';
     expect(

@@ -1,4 +1,4 @@
-/** Chinook in two databases behind one router answers as the whole of it does. */
+/** Chinook in two databases behind one router answers as one database. */
 import * as fc from 'fast-check';
 import { parse, validate, type GraphQLSchema } from 'graphql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -29,7 +29,7 @@ const sales: ConfigOptions = {
   },
 };
 
-describe('chinook in two databases', () => {
+describe('Chinook in two databases', () => {
   const databases: TestDatabase[] = [];
   const running: Running[] = [];
   let whole: TestGateway;
@@ -65,7 +65,7 @@ describe('chinook in two databases', () => {
     for (const each of databases) await each.drop();
   });
 
-  it('crosses from one to the other and back', async () => {
+  it('a query crosses from one database to the other and back', async () => {
     const document = `{
       invoiceLines(limit: 3) { invoiceLineId track { name album { title artist { name } } invoiceLines { invoiceLineId } } }
       tracks(limit: 3) { name invoiceLines { quantity invoice { customer { lastName } } } }
@@ -75,7 +75,7 @@ describe('chinook in two databases', () => {
     expect(await ask(router.url, document)).toEqual({ data });
   });
 
-  it(`answers ${DOCUMENTS} generated documents as one gateway over the whole does`, async () => {
+  it(`the router answers ${DOCUMENTS} generated documents as one gateway over the whole database`, async () => {
     const gateway = { ...whole.gateway, schema: router.schema };
     const arbitrary = arbitraryOperation(gateway, target.samples);
     let compared = 0;
@@ -99,7 +99,9 @@ describe('chinook in two databases', () => {
   }, 300_000);
 });
 
-/** Subgraphs see documents of the router's own making: fragments and conditions would only try how it rewrites them. */
+/**
+ * Subgraphs see documents of the router's own making. Fragments and conditions would only test how it rewrites them.
+ */
 function plain(set: SelectionSet): SelectionSet {
   const fields = set.fields.map((field): Field => {
     return { ...field, condition: null, split: false, selection: field.selection && plain(field.selection) };

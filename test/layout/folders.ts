@@ -59,7 +59,7 @@ export const FOLDERS: readonly Folder[] = [
     folder: 'resolvers/http',
     packages: ['@graphql-yoga/plugin-apollo-inline-trace', 'graphql', 'graphql-yoga', 'node:*'],
   },
-  // The sample database, which the server starts when it is given none.
+  // The sample database, which the server starts when no database is given.
   { folder: 'examples', packages: [] },
   { folder: 'server/boot', packages: ['node:*', 'pino'] },
   { folder: 'server', packages: ['@graphql-yoga/render-graphiql', 'graphql-yoga', 'node:*', 'prom-client'] },

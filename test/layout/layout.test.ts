@@ -18,7 +18,7 @@ function importsOf(file: string): string[] {
   return [...readFileSync(join(root, file), 'utf8').matchAll(IMPORT)].map(([, from, lazily]) => from ?? lazily ?? '');
 }
 
-/** What is wrong with one import, or null. */
+/** Returns the mistake in one import, or null. */
 function mistake(file: string, specifier: string): string | null {
   const own = folders.get(dirname(file));
   if (!own) return `${file} stands in a folder that test/layout/folders.ts does not list`;

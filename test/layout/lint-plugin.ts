@@ -1,4 +1,4 @@
-/** Rules of this house for the linter: SQL text stands only where statements are written or where PostgreSQL is spoken to. */
+/** Rules for the linter: SQL text stands only where statements are written or where PostgreSQL is spoken to. */
 
 interface Reporter {
   report(problem: { node: unknown; message: string }): void;

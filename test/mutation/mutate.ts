@@ -1,6 +1,7 @@
 /**
- * `npm run mutate -- --part cursors`: changes the part's source in one place after the other and runs the tests that reach that
- * place. What no test notices is printed; README.md says why it may stay. `--file` takes one file of a part alone.
+ * `npm run mutate -- --part cursors` changes the source of the part in one place after the other and runs the tests
+ * that reach the place. A change that no test notices is printed. README.md says why it may stay. `--file` limits the
+ * run to one file of a part.
  */
 import { parseArgs } from 'node:util';
 import { Stryker } from '@stryker-mutator/core';
@@ -16,7 +17,7 @@ const { values } = parseArgs({
 
 const parts = values.part.map((name) => ({ name, part: partOf(name) }));
 
-// A server inside a test runner would be started, and stopped, by each of them.
+// One server is started here, because each test runner would start and stop its own.
 const server = await startTestServer();
 try {
   for (const { name, part } of parts) await mutate(name, part);
@@ -39,7 +40,7 @@ async function mutate(name: string, part: Part): Promise<void> {
     plugins: ['@stryker-mutator/vitest-runner'],
     vitest: { configFile: 'test/mutation/vitest.config.ts', pool: 'forks', related: false },
     coverageAnalysis: 'perTest',
-    // Types are stripped, not checked: a mutant of another type is one that tests must notice.
+    // Types are stripped and not checked, so the tests must notice a mutant of another type.
     tsconfigFile: 'none.json',
     ignorePatterns: ['bench', 'docs', 'test/federation/routers'],
     tempDirName: '.espalier/mutants',

@@ -3,7 +3,7 @@ export interface Part {
   /** Files whose code is changed, one place at a time. */
   readonly mutate: readonly string[];
   readonly tests: readonly string[];
-  /** Of a hundred mutants so many are noticed at least; a run that finds fewer fails. */
+  /** The least percentage of mutants that must be noticed. A run that finds fewer fails. */
   readonly least?: number;
 }
 

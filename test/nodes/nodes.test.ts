@@ -1,4 +1,4 @@
-/** A row's id names it among all rows: what `nodeId` gives, `node` takes, and nothing else. */
+/** A node id names a row among all rows. The field `node` takes the ids that `nodeId` gives, and no others. */
 import { describe, expect, it } from 'vitest';
 import { useGateway } from '../acceptance/cases.ts';
 import { encodeNodeId } from '../../schema/nodes/node-id.ts';
@@ -13,7 +13,7 @@ function idOf(type: string, ...values: readonly unknown[]): string {
   return encodeNodeId({ type, values });
 }
 
-/** One answer under every strategy and by both paths, and the statements that it takes under each. */
+/** Returns the one answer of all strategies and of both paths, with the statements under each. */
 async function ask(
   open: TestGateway,
   query: string,
@@ -36,7 +36,7 @@ const gateway = useGateway('federation', {
   entities: { User: { policy: { id: { ne: { claim: 'user' } } } } },
 });
 
-describe('nodeId', () => {
+describe('the field nodeId', () => {
   it.each([
     {
       rows: 'users(limit: 1)',
@@ -66,7 +66,7 @@ describe('nodeId', () => {
       is: { day: '2024-02-29' },
       costs: [1, 1, 1],
     },
-  ])('of $rows names the row that node finds', async ({ rows, id, select, is, costs }) => {
+  ])('the nodeId of $rows names the row that node finds', async ({ rows, id, select, is, costs }) => {
     const listed = await ask(gateway(), `{ rows: ${rows} { nodeId } }`);
     expect(listed.data).toEqual({ rows: [{ nodeId: id }] });
     expect(listed.costs).toEqual([1, 1, 1]);
@@ -77,7 +77,7 @@ describe('nodeId', () => {
     expect(found.costs).toEqual(costs);
   });
 
-  it('is there wherever the row is, and costs no statement of its own', async () => {
+  it('a nodeId is on every row and costs no statement of its own', async () => {
     const { data, costs } = await ask(
       gateway(),
       '{ products(where: { owner: { id: { eq: 1 } } }) { maker { nodeId } owner { nodeId } } }',
@@ -87,13 +87,13 @@ describe('nodeId', () => {
     expect(costs).toEqual([1, 3, 1]);
   });
 
-  it('is not given to rows without a key', () => {
+  it('rows without a key have no nodeId', () => {
     const { schema } = gateway().gateway;
     const names = schema.getPossibleTypes(schema.getType('Node') as never).map(({ name }) => name);
     expect(names.toSorted()).toEqual(['Brand', 'Parcel', 'Product', 'User']);
   });
 
-  it('is not given to rows whose key clients do not see', async () => {
+  it('rows whose key clients do not see have no nodeId', async () => {
     const open = await openGateway(gateway().url, {
       nodes: true,
       entities: { Brand: { columns: { id: { hide: true } } } },
@@ -109,8 +109,8 @@ describe('nodeId', () => {
   });
 });
 
-describe('node', () => {
-  it('loads all nodes of one type with one statement', async () => {
+describe('the field node', () => {
+  it('nodes of one type are one statement', async () => {
     const query = `query ($a: ID!, $b: ID!, $c: ID!) {
       a: node(id: $a) { ... on User { name } }
       b: node(id: $b) { ... on User { email } ... on Brand { name } }
@@ -125,19 +125,19 @@ describe('node', () => {
       c: { name: 'Acme' },
       again: { products: [{ sku: 'a' }, { sku: 'b' }] },
     });
-    // Users, brands, and the products of one of them.
+    // The statements are for users, for brands, and for the products of one of them.
     expect(costs).toEqual([3, 3, 2]);
   });
 
   it.each([
-    { name: 'a row that is not there', id: idOf('User', 999_999) },
+    { name: 'an absent row', id: idOf('User', 999_999) },
     { name: 'a row that a policy hides', id: idOf('User', 7) },
-  ])('is null for $name', async ({ id }) => {
+  ])('node is null for $name', async ({ id }) => {
     const { data, errors, costs } = await ask(gateway(), 'query ($id: ID!) { node(id: $id) { nodeId } }', { id });
     expect({ data, errors, costs }).toEqual({ data: { node: null }, errors: [], costs: [1, 1, 1] });
   });
 
-  it('is written from row bytes', async () => {
+  it('node is written from row bytes', async () => {
     const { written } = await gateway().write(
       'query ($id: ID!) { node(id: $id) { __typename ... on User { name } } }',
       {
@@ -149,10 +149,14 @@ describe('node', () => {
   });
 
   it.each([
-    { name: 'no id at all', id: '5', says: 'node(id:): "5" is no id of this gateway; give the `nodeId` of a row.' },
+    {
+      name: 'a text that is not an id',
+      id: '5',
+      says: 'node(id:): "5" is no id of this gateway; give the `nodeId` of a row.',
+    },
     { name: 'an empty text', id: '', says: 'node(id:): "" is no id of this gateway; give the `nodeId` of a row.' },
     {
-      name: 'another text for an id',
+      name: 'an id in another encoding',
       id: `${idOf('User', 1)}=`,
       says: `node(id:): "${idOf('User', 1)}=" is no id of this gateway; give the \`nodeId\` of a row.`,
     },
@@ -168,14 +172,14 @@ describe('node', () => {
     },
     { name: 'too few values', id: idOf('Product', 'acme'), says: 'node(id:): it has 1 values, the key of Product 2.' },
     { name: 'too many values', id: idOf('User', 1, 2), says: 'node(id:): it has 2 values, the key of User 1.' },
-    { name: 'null in a key', id: idOf('User', null), says: 'node(id:): it has no value for User.id.' },
+    { name: 'a null in a key', id: idOf('User', null), says: 'node(id:): it has no value for User.id.' },
     {
       name: 'a text for a number',
       id: idOf('User', '1; drop table users'),
       says: 'node(id:): id: Int cannot represent non-integer value: "1; drop table users"',
     },
-    { name: 'a value of a bad form', id: idOf('Parcel', 'x'), says: expect.stringMatching(/^node\(id:\): code: /) },
-  ])('refuses $name before SQL, and answers the rest', async ({ id, says }) => {
+    { name: 'a malformed value', id: idOf('Parcel', 'x'), says: expect.stringMatching(/^node\(id:\): code: /) },
+  ])('node refuses $name before SQL, and the rest is answered', async ({ id, says }) => {
     const { data, errors, costs } = await ask(gateway(), 'query ($id: ID!) { node(id: $id) { nodeId } }', { id });
     expect(data).toEqual({ node: null });
     expect(errors.map(({ message, path }) => ({ message, path }))).toEqual([{ message: says, path: ['node'] }]);
@@ -183,15 +187,15 @@ describe('node', () => {
   });
 });
 
-describe('settings', () => {
-  it('gives no ids by default', async () => {
+describe('settings of node ids', () => {
+  it('node ids are off by default', async () => {
     expect(readConfig({}).nodes).toBe(false);
     expect(readConfig({ flags: new Map([['nodes', 'true']]) }).nodes).toBe(true);
   });
 
   it.each<{ name: string; entities: ConfigOptions['entities']; mistakes: readonly string[] }>([
     {
-      name: 'a type called Node',
+      name: 'a type named Node',
       entities: { Brand: { name: 'Node' } },
       mistakes: [
         'nodes: Node is the interface of all rows with an id, and another type has its name; rename that.',
@@ -199,11 +203,11 @@ describe('settings', () => {
       ],
     },
     {
-      name: 'a field called nodeId',
+      name: 'a field named nodeId',
       entities: { User: { columns: { name: { name: 'nodeId' } } } },
       mistakes: ['nodes: User.nodeId is the id of a row, and another field has its name; rename that.'],
     },
-  ])('refuses $name', async ({ entities, mistakes }) => {
+  ])('node ids are refused with $name', async ({ entities, mistakes }) => {
     const opening = openGateway(gateway().url, { nodes: true, ...(entities && { entities }) });
     const error: unknown = await opening.then(
       (open) => open.close(),
@@ -213,7 +217,7 @@ describe('settings', () => {
     expect(error).toMatchObject({ mistakes });
   });
 
-  it('refuses ids beside federation', () => {
+  it('node ids are refused beside federation', () => {
     expect(() => readConfig({ file: { nodes: true, federation: true } })).toThrow(
       'nodes and federation exclude each other',
     );
@@ -223,7 +227,7 @@ describe('settings', () => {
 describe('rows of several types', () => {
   const staff = useGateway('staff', { nodes: true, ...STAFF });
 
-  it('have ids where their type has a table of its own, and none as the others', async () => {
+  it('a subtype with a table of its own has node ids, and a subtype without one has none', async () => {
     const query = `query ($id: ID!) {
       emps { name ... on Eng { nodeId } ... on Node { nodeId } }
       node(id: $id) { nodeId ... on Staff { name } ... on Eng { info } }

@@ -1,4 +1,7 @@
-/** The statements by which a gateway asks, at boot and when the database has changed, whether its configuration holds. */
+/**
+ * The statements by which a gateway checks, at boot and after a change of the database, whether its configuration
+ * holds.
+ */
 import { checkStatements } from '../../loaders/sql/shared/check-statements.ts';
 import { driftProbes, functionProbe } from '../../loaders/sql/shared/drift-probes.ts';
 import type { PlanningGateway } from './plan-document.ts';

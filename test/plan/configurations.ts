@@ -1,4 +1,4 @@
-/** The configurations that documents are planned under: the documents of each lie in the folder of its name. */
+/** The configurations under which documents are planned. The documents of each lie in the folder of its name. */
 import type { ConfigOptions } from '../../schema/config/read-config.ts';
 
 const TENANT = { country: { eq: { claim: 'country' } } };

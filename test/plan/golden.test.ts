@@ -1,4 +1,4 @@
-/** Each document beside its plan and SQL. `npm run golden` writes the texts anew. */
+/** Each document stands beside its plan and SQL. `npm run golden` writes the texts anew. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { PlanError } from '../../loaders/plan/shared/plan-error.ts';
@@ -10,7 +10,7 @@ import { recordedDatabase } from './recorded-database.ts';
 
 const CHECKS = 'check-statements.txt';
 
-describe.each(Object.entries(CONFIGURATIONS))('under the configuration %s', (name, file) => {
+describe.each(Object.entries(CONFIGURATIONS))('plans under the configuration %s', (name, file) => {
   const folder = new URL(`${name}/`, import.meta.url);
   const files = readdirSync(folder);
   const documents = named(files, '.graphql');
@@ -19,16 +19,16 @@ describe.each(Object.entries(CONFIGURATIONS))('under the configuration %s', (nam
     gateway = await readGateway(await recordedDatabase(), file);
   });
 
-  it.each(documents)('%s has the plan and the statements that stand beside it', async (document) => {
+  it.each(documents)('%s has the recorded plan and statements', async (document) => {
     const source = readFileSync(new URL(`${document}.graphql`, folder), 'utf8');
     await expect(textOf(gateway, source)).toMatchFileSnapshot(`${name}/${document}.txt`);
   });
 
-  it.each(files.filter((each) => each === CHECKS))('%s has what the database is asked', async (checks) => {
+  it.each(files.filter((each) => each === CHECKS))('%s has the recorded checks of the database', async (checks) => {
     await expect(checkText(gateway)).toMatchFileSnapshot(`${name}/${checks}`);
   });
 
-  it('has no text without a document', () => {
+  it('every recorded text has a document', () => {
     const texts = named(
       files.filter((each) => each !== CHECKS),
       '.txt',

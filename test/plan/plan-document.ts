@@ -1,4 +1,4 @@
-/** From a document to its plan and statements, by what is known of a database. Nothing is sent. */
+/** Makes the plan and statements of a document from facts about a database. Nothing is sent. */
 import { type DocumentNode, getOperationAST, parse, validate } from 'graphql';
 import type { RunStatement } from '../../loaders/postgres/run-statement.ts';
 import { readStatistics } from '../../loaders/postgres/catalog/statistics-reader.ts';
@@ -19,9 +19,9 @@ export interface PlanningGateway {
   readonly rules: AccessRules;
 }
 
-/** What a document says of its request in the comment at its top, as JSON. */
+/** The request of a document, which stands as JSON in the comment at its top. */
 export interface Request {
-  /** A list in the place of a cursor is the values that the cursor holds. */
+  /** A list in the place of a cursor gives the values of the cursor. */
   readonly variables?: Readonly<Record<string, unknown>>;
   readonly claims?: Readonly<Record<string, unknown>>;
   readonly load?: 'auto' | 'joined' | 'selectin';
@@ -70,7 +70,7 @@ function planWith(
   return planner.plan(document, operation, { variables: coerced, load, missing: null });
 }
 
-/** Of the first list in the plan whose order has as many values. */
+/** Makes a cursor of the first list in the plan whose order has as many values. */
 function cursor({ plan }: Planned, values: readonly (string | null)[]): string {
   const node = plan.nodes.find(({ args }) => args.order.length === values.length);
   if (!node) throw new Error(`No list is ordered by ${values.length} values.`);

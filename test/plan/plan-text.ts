@@ -59,7 +59,7 @@ function statementText(statement: Statement, valueOf: (parameter: Parameter, of:
 
 const CLAUSE = / (?=(?:from|(?:left |cross )?join|where|group by|having|order by|limit|union)\b)(?<!(?:left|cross) )/g;
 
-/** Only spaces become ends of lines, indented by how deep in parentheses they are. */
+/** Only spaces become line breaks, indented by the depth of parentheses. */
 function brokenAtClauses(sql: string): string {
   return sql.replaceAll(CLAUSE, (_, at: number) => `\n${'  '.repeat(parenthesesBefore(sql.slice(0, at)))}`);
 }

@@ -1,4 +1,4 @@
-/** `npm run golden:record`: makes the database of `shop.sql`, and writes down what it tells gateways that start on it. */
+/** `npm run golden:record` makes the database of `shop.sql` and records its answers to gateways that start on it. */
 import { writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { format, resolveConfig } from 'prettier';

@@ -1,6 +1,6 @@
 /**
- * What PostgreSQL answered when a gateway started on it, kept in `shop.json`: catalog, statistics, and what the configurations ask. So
- * documents are planned without a database, on data that is the same on every machine.
+ * The answers of PostgreSQL to a starting gateway, kept in `shop.json`: the catalog, statistics, and checks of the
+ * configurations. With them, documents are planned without a database, on data that is the same on every machine.
  */
 import { readFile } from 'node:fs/promises';
 import type { CatalogRow } from '../../loaders/postgres/catalog-values.ts';
@@ -25,7 +25,7 @@ export async function recordedDatabase(): Promise<RunStatement> {
   };
 }
 
-/** Runs statements and keeps their answers, each once. */
+/** Runs statements and keeps the answer of each once. */
 export class Recorder {
   readonly #answers = new Map<string, RecordedAnswer>();
 
@@ -42,7 +42,7 @@ export class Recorder {
   }
 }
 
-/** Such a statement shows that PostgreSQL takes what the configuration says. It has no rows. */
+/** A check shows that PostgreSQL accepts the configuration. It has no rows. */
 function isCheck(sql: string): boolean {
   return sql.endsWith(' limit 0');
 }

@@ -1,4 +1,4 @@
-/** Tests that need no database, and so no server. */
+/** These tests need neither a database nor a server. */
 import { mergeConfig } from 'vitest/config';
 import base from '../../vitest.config.ts';
 

@@ -20,7 +20,7 @@ const MOOD: PgType = {
   enum: { values: ['sad', 'so so', 'happy'].map((label, at) => ({ label, name: `M${at}` })) } as unknown as EnumType,
 } as PgType;
 
-/** Texts as PostgreSQL prints them, the odd ones too. */
+/** Texts as PostgreSQL prints them, including odd ones. */
 const VALUES: readonly { readonly type: PgType; readonly texts: fc.Arbitrary<string> }[] = [
   { type: scalar('int4'), texts: fc.integer().map(String) },
   { type: scalar('int8'), texts: fc.bigInt(-(2n ** 63n), 2n ** 63n - 1n).map(String) },
@@ -69,7 +69,7 @@ const COLUMNS: readonly Column[] = VALUES.map(
 
 const rowOf = fc.tuple(...VALUES.map(({ texts }) => fc.option(texts))) as fc.Arbitrary<Row>;
 
-/** Authors, each with books, of which each has a publisher that others have too and, in its very row, a cover. */
+/** Authors with books. Each book has a publisher that others share and, in its own row, a cover. */
 interface Library {
   readonly authors: readonly { readonly row: Row; readonly books: readonly Book[] }[];
   readonly publishers: readonly Row[];
@@ -93,11 +93,11 @@ const libraries: fc.Arbitrary<Library> = fc.record({
   publishers: fc.array(rowOf, { minLength: 3, maxLength: 3 }),
 });
 
-describe('the kernel writes what the codecs make of the rows', () => {
+describe('the kernel and the codecs', () => {
   it.each([
     ['with the kernel', () => kernelFor(1_000)],
     ['without it', () => null],
-  ])('%s', (_name, choose) => {
+  ])('rows are written as the codecs write them, %s', (_name, choose) => {
     const writer = compileWriter(PLAN, choose);
     fc.assert(
       fc.property(libraries, (library) => {
@@ -108,7 +108,7 @@ describe('the kernel writes what the codecs make of the rows', () => {
     );
   });
 
-  it('in answers that outgrow its memory, again and again', () => {
+  it('rows are written right in answers that outgrow the memory of the kernel, again and again', () => {
     const writer = compileWriter(PLAN, () => kernelFor(1_000));
     const text = '\u0001'.repeat(1_000_000);
     const row = VALUES.map((_, at) => (at === 3 ? text : null));
@@ -121,7 +121,7 @@ describe('the kernel writes what the codecs make of the rows', () => {
   });
 });
 
-it('the compiled kernel is what its source says', async () => {
+it('the compiled kernel matches its source', async () => {
   expect(KERNEL_CODE.equals(await compileKernel())).toBe(true);
 });
 

@@ -4,7 +4,7 @@ import { ByteBuffer } from '../../resolvers/response/byte-buffer.ts';
 import { byteSource } from '../../resolvers/response/byte-source.ts';
 import { copyText } from '../../resolvers/response/text-copier.ts';
 
-/** The text as the copier writes it, from the middle of other bytes that would all need an escape. */
+/** Returns the text as the copier writes it, from the middle of other bytes that would all need an escape. */
 function copied(text: string, offset: number): string {
   const bytes = Buffer.from(text);
   const around = Buffer.alloc(offset + bytes.length + 9, '"');
@@ -14,8 +14,8 @@ function copied(text: string, offset: number): string {
   return out.close().toString();
 }
 
-describe('a text is written as JSON.stringify writes it', () => {
-  it('for every byte at every place of a word', () => {
+describe('texts in responses', () => {
+  it('every byte at every place of a word is written as by JSON.stringify', () => {
     for (let code = 0; code < 256; code++) {
       for (let place = 0; place < 12; place++) {
         const text = `${'a'.repeat(place)}${String.fromCharCode(code)}${'!'.repeat(12 - place)}`;
@@ -24,19 +24,19 @@ describe('a text is written as JSON.stringify writes it', () => {
     }
   });
 
-  it('for texts of any kind and length', () => {
+  it('a text of any kind and length is written as by JSON.stringify', () => {
     const texts = fc.string({ unit: 'grapheme', maxLength: 300 });
     fc.assert(fc.property(texts, fc.nat(9), (text, offset) => copied(text, offset) === JSON.stringify(text)));
   });
 
-  it('where every byte grows to six', () => {
+  it('a text whose every byte grows to six is written as by JSON.stringify', () => {
     const text = '\u0001'.repeat(100_000);
     expect(copied(text, 0)).toBe(JSON.stringify(text));
   });
 });
 
-describe('bytes are copied as they are', () => {
-  it('for every length', () => {
+describe('copied bytes', () => {
+  it('bytes of every length are copied unchanged', () => {
     const source = byteSource(Buffer.from(Array.from({ length: 200 }, (_, at) => at)));
     for (let length = 0; length < 190; length++) {
       const out = new ByteBuffer();

@@ -72,12 +72,12 @@ function newSession(): ReadTransaction {
 
 describe('the identity map', () => {
   // covers: I1, S12, S43
-  it('holds one instance per row, whichever way it was reached, with the columns of all ways', async () => {
+  it('the identity map holds one instance per row, whichever way it was reached, with the columns of all ways', async () => {
     const transaction = newSession();
     const { loaded, nodes } = await load(transaction, '{ tasks { a { name } b { name phone } } }');
     const [, a, b] = nodes;
     if (!a || !b) throw new Error('no plan');
-    // Task 2 leads to user 1 by both ways; the link says at which instance.
+    // Task 2 leads to user 1 in both ways, and its child range tells at which instance.
     const byA = transaction.identities.instance(loaded.rows(a), loaded.link(a).starts[1] ?? -1);
     const byB = transaction.identities.instance(loaded.rows(b), loaded.link(b).starts[1] ?? -1);
     expect(byA).not.toBeNull();
@@ -86,7 +86,7 @@ describe('the identity map', () => {
     expect(byA?.text(column('phone'))).toBe('p1');
   });
 
-  it('never reads a hole as null: a column that was not loaded is an error that names it', async () => {
+  it('a column that was not loaded is never read as null, but is an error that names it', async () => {
     const session = newSession();
     const { loaded, nodes } = await load(session, '{ users(limit: 1) { name } }');
     const [users] = nodes;
@@ -95,7 +95,7 @@ describe('the identity map', () => {
     expect(() => instance?.text(column('phone'))).toThrow('User.phone not loaded');
   });
 
-  it('tops up what instances lack in one statement, and nothing when they lack nothing', async () => {
+  it('missing columns of instances are loaded in one statement, or in none', async () => {
     const session = newSession();
     const { loaded, nodes } = await load(session, '{ users { name } }');
     const [users] = nodes;
@@ -112,7 +112,7 @@ describe('the identity map', () => {
   });
 
   // covers: I6
-  it('belongs to one session', async () => {
+  it('an identity map belongs to one session', async () => {
     const [one, other] = [newSession(), newSession()];
     const query = '{ users(limit: 1) { name } }';
     const [first, second] = await Promise.all([load(one, query), load(other, query)]);
@@ -126,7 +126,7 @@ describe('the identity map', () => {
   });
 
   // covers: S15
-  it('and all it holds go with their session', async () => {
+  it('an identity map and its rows go with their session', async () => {
     const held = await (async () => {
       const session = newSession();
       const { loaded, nodes } = await load(session, '{ users(limit: 1) { name } }');
@@ -143,7 +143,7 @@ describe('the identity map', () => {
 
 describe('the plan cache', () => {
   // covers: G8, S01
-  it('keeps one plan per shape: values x, y, x, y are one miss and three hits', () => {
+  it('the values x, y, x, y of one plan key are one miss and three hits', () => {
     const { schema } = gateway.gateway;
     const document = parse('query ($id: Int) { users(where: { id: { eq: $id } }) { id } }');
     const operation = getOperationAST(document);

@@ -1,4 +1,4 @@
-/** Which rows are one object, and what it knows, told by rows as statements bring them. */
+/** Tells which rows are one object with which columns, by rows as statements give them. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { NO_ARGUMENTS } from '../../loaders/plan/shared/filter.ts';
 import type { SelectNode } from '../../loaders/plan/read/select-plan.ts';
@@ -52,7 +52,7 @@ function select(changes: Partial<SelectNode> = {}): SelectNode {
   };
 }
 
-/** Rows of a select with these columns in this order; the first tells whether a row is there. */
+/** Rows of a select with these columns in this order. The first column tells whether a row is present. */
 function rows(node: SelectNode, fields: readonly string[], ...texts: readonly Row[]): NodeRows {
   const positions = node.entity.columns.map(({ field }) => fields.indexOf(field));
   const columns = { positions: Int32Array.from(positions), presence: 0, order: [], count: null };
@@ -65,8 +65,8 @@ function column(field: string): Column {
   return found;
 }
 
-describe('the instance of a row', () => {
-  it('is found by its key once the row was seen', () => {
+describe('instances of rows', () => {
+  it('an instance is found by its key once its row was read', () => {
     const map = new IdentityMap();
     expect(map.get(user, ['1'])).toBeNull();
     const instance = map.instance(rows(select(), ['id', 'name'], ['1', 'a']), 0);
@@ -76,7 +76,7 @@ describe('the instance of a row', () => {
     expect(map.size).toBe(1);
   });
 
-  it('is null in the place of a joined row that was not found', () => {
+  it('an absent joined row has no instance', () => {
     const map = new IdentityMap();
     const joined = rows(select({ cardinality: 'one' }), ['id'], [null], ['2']);
     expect(map.instance(joined, 0)).toBeNull();
@@ -85,12 +85,17 @@ describe('the instance of a row', () => {
   });
 
   it.each<[string, (entity: Entity) => Partial<Entity>, Partial<SelectNode>, boolean]>([
-    ['of a table', () => ({}), {}, true],
-    ['without a key', () => ({ key: null }), {}, false],
-    ['of a table that others inherit from', () => ({ hasChildTables: true }), {}, false],
-    ['that a key finds in such a table', () => ({ hasChildTables: true }), { cardinality: 'one' }, true],
-    ['without a key in such a table', () => ({ hasChildTables: true, key: null }), { cardinality: 'one' }, false],
-  ])('is one for each key where keys hold: a row %s', (_, changed, node, isOne) => {
+    ['a row of a table', () => ({}), {}, true],
+    ['a row without a key', () => ({ key: null }), {}, false],
+    ['a row of a table with child tables', () => ({ hasChildTables: true }), {}, false],
+    ['a row found by key in a table with child tables', () => ({ hasChildTables: true }), { cardinality: 'one' }, true],
+    [
+      'a row without a key in a table with child tables',
+      () => ({ hasChildTables: true, key: null }),
+      { cardinality: 'one' },
+      false,
+    ],
+  ])('one key has one instance where keys hold: %s', (_, changed, node, isOne) => {
     const map = new IdentityMap();
     const of = { ...user, ...changed(user) };
     const twice = rows(select({ entity: of, ...node }), ['id', 'name'], ['1', 'a'], ['1', 'a']);
@@ -100,7 +105,7 @@ describe('the instance of a row', () => {
     expect(map.size).toBe(isOne ? 1 : 0);
   });
 
-  it('has the columns of every select that has read the row, wherever they stand in it', () => {
+  it('an instance has the columns of every select that has read its row, in any position', () => {
     const map = new IdentityMap();
     const instance = map.instance(rows(select(), ['id'], ['1']), 0);
     expect(instance?.has(column('name'))).toBe(false);
@@ -110,7 +115,7 @@ describe('the instance of a row', () => {
     expect(map.size).toBe(1);
   });
 
-  it('says by the whole key which row lacks a column', () => {
+  it('an instance that lacks a column names its whole key', () => {
     const both = [column('id'), column('name')];
     const of = { ...user, key: user.key && { ...user.key, columns: both } };
     const instance = new IdentityMap().instance(rows(select({ entity: of }), ['id', 'name'], ['1', 'a']), 0);

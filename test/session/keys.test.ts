@@ -9,7 +9,7 @@ import { block } from '../support/rows.ts';
 const NODE = { path: 'rows', entity: { name: 'Row' } } as unknown as SelectNode;
 const COLUMNS = [0, 1].map((index) => ({ index, field: `c${index}` }) as Column);
 
-/** Numbers in PostgreSQL's words and near misses: what looks alike need not be the same key. */
+/** Numbers as PostgreSQL writes them, and near misses. Similar texts need not be the same key. */
 const texts = fc.oneof(
   fc.nat(40).map(String),
   fc.integer().map(String),
@@ -18,7 +18,7 @@ const texts = fc.oneof(
 const rows = fc.array(fc.tuple(fc.option(texts), fc.option(texts)), { maxLength: 200 });
 
 it.each([1, 2])(
-  'every distinct key of %i columns is bound once, in the order of its first row; nulls are not bound',
+  'every distinct key of %i columns is bound once, in the order of its first row, and nulls are not bound',
   (width) => {
     const columns = COLUMNS.slice(0, width);
     fc.assert(

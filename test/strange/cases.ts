@@ -1,4 +1,4 @@
-/** Databases that nobody here made: what they hold is legal, or was let in while nothing was checked. */
+/** Databases of foreign making. Their contents are legal, or were let in while nothing was checked. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ConfigOptions } from '../../schema/config/read-config.ts';
 import { createDatabase, query, type TestDatabase } from '../support/database.ts';
@@ -7,27 +7,27 @@ import { expectInvariants } from '../support/invariants.ts';
 import { walk } from '../support/walk.ts';
 
 export interface StrangeDatabase {
-  /** The rule that it shows. */
+  /** The rule that the database shows. */
   readonly name: string;
-  /** `{{db}}` stands for the database's name, `{{user}}` for that of a role of its own. */
+  /** SQL in which `{{db}}` stands for the name of the database, and `{{user}}` for a role of its own. */
   readonly sql: string;
-  /** The gateway connects as `{{user}}`. */
+  /** True if the gateway connects as `{{user}}`. */
   readonly asUser?: true;
-  /** Of PostgreSQL, where only some have what the database is made of. */
+  /** Versions of PostgreSQL that have everything the database needs. */
   readonly versions?: { readonly min?: number; readonly max?: number };
   readonly config?: ConfigOptions;
-  /** What operations answer, by their text. */
+  /** The answers by the text of the operation. */
   readonly answers: Readonly<Record<string, Answer>>;
   readonly walks?: readonly PageWalk[];
 }
 
 export interface Answer {
   readonly data: unknown;
-  /** Codes by response path: `{ 'tools.2.maker': 'INTERNAL' }`. */
+  /** Codes by response path, such as `{ 'tools.2.maker': 'INTERNAL' }`. */
   readonly errors?: Readonly<Record<string, string>>;
 }
 
-/** A connection that is read page by page, both ways. */
+/** A connection that is read page by page, in both directions. */
 export interface PageWalk {
   readonly connection: string;
   readonly args?: string;
@@ -42,34 +42,40 @@ const LAZY: ConfigOptions = { entities: { '*': { relations: { '*': { load: 'lazy
 export function strangeDatabases(title: string, databases: readonly StrangeDatabase[]): void {
   describe.each(databases)(`${title}: $name`, (strange) => {
     const opened = useStrange(strange);
-    it.each(Object.entries(strange.answers))('%s', async (text, answer) => {
-      const { gateway, lazy } = opened();
-      if (!gateway || !lazy) return;
-      for (const load of LOADS) {
-        const result = await gateway.run(text, { load });
-        expect(seen(result), load).toEqual({ errors: {}, ...answer });
-        expectInvariants(result);
-        const { written, executed } = await gateway.write(text, { load });
-        expect(written ?? executed, load).toBe(executed);
-      }
-      expect(seen(await lazy.run(text)), 'lazy').toEqual({ errors: {}, ...answer });
-    });
-    it.each(strange.walks ?? [])('pages of $connection($args)', async ({ values, ...walked }) => {
-      const { gateway } = opened();
-      if (!gateway) return;
-      const nodes = values.map((value) => ({ [walked.select]: value }));
-      expect(await walk(gateway, walked)).toEqual({ forward: nodes, backward: nodes });
-    });
+    it.each(Object.entries(strange.answers))(
+      'the answer is the same under every strategy: %s',
+      async (text, answer) => {
+        const { gateway, lazy } = opened();
+        if (!gateway || !lazy) return;
+        for (const load of LOADS) {
+          const result = await gateway.run(text, { load });
+          expect(seen(result), load).toEqual({ errors: {}, ...answer });
+          expectInvariants(result);
+          const { written, executed } = await gateway.write(text, { load });
+          expect(written ?? executed, load).toBe(executed);
+        }
+        expect(seen(await lazy.run(text)), 'lazy').toEqual({ errors: {}, ...answer });
+      },
+    );
+    it.each(strange.walks ?? [])(
+      'pages of $connection($args) lead over every row in both directions',
+      async ({ values, ...walked }) => {
+        const { gateway } = opened();
+        if (!gateway) return;
+        const nodes = values.map((value) => ({ [walked.select]: value }));
+        expect(await walk(gateway, walked)).toEqual({ forward: nodes, backward: nodes });
+      },
+    );
   });
 }
 
 interface Opened {
   readonly gateway?: TestGateway;
-  /** Loads every relation when it is asked for. */
+  /** A gateway that loads every relation lazily. */
   readonly lazy?: TestGateway;
 }
 
-/** Nothing is opened on a PostgreSQL that the database is not of. */
+/** Opens nothing on a version of PostgreSQL that the database does not fit. */
 function useStrange({ sql, asUser, versions = {}, config = {} }: StrangeDatabase): () => Opened {
   let database: TestDatabase | undefined;
   let opened: Opened = {};

@@ -1,9 +1,9 @@
-/** Rows that were let in while no trigger fired: a foreign key that is NOT NULL and validated leads nowhere. */
+/** These rows were let in while no trigger fired: a foreign key that is NOT NULL and validated leads nowhere. */
 import { strangeDatabases } from './cases.ts';
 
-strangeDatabases('a key that leads nowhere', [
+strangeDatabases('dangling keys', [
   {
-    name: 'keeps its row under every strategy, and is an error where the field may not be null',
+    name: 'a dangling key keeps its row under every strategy, and is an error where the field may not be null',
     sql: `create table maker (id int primary key, title text);
       create table tool (id int primary key, maker_id int not null references maker, spare_id int references maker);
       insert into maker values (1, 'm');
@@ -72,7 +72,7 @@ strangeDatabases('a key that leads nowhere', [
     ],
   },
   {
-    name: 'of two columns of which one leads on, too, and so do keys that others hang below',
+    name: 'a dangling key may share a column with a key that leads on, or have keys below it',
     sql: `create table region (id int primary key, name text);
       create table depot (region_id int not null references region, no int, city text, primary key (region_id, no));
       create table parcel (id int primary key, region_id int not null, depot_no int not null, foreign key (region_id, depot_no) references depot);
@@ -114,7 +114,7 @@ strangeDatabases('a key that leads nowhere', [
     ],
   },
   {
-    name: 'from a table between two others is a row of that table, and shows nothing on the other side',
+    name: "a dangling key of a junction keeps the junction's row, and shows nothing on the other side",
     sql: `create table post (id int primary key);
       create table tag (id int primary key, word text);
       create table post_tag (post_id int references post, tag_id int references tag, primary key (post_id, tag_id));
@@ -165,7 +165,7 @@ strangeDatabases('a key that leads nowhere', [
     },
   },
   {
-    name: 'to a row above in a tree ends the way there',
+    name: 'a dangling key in a tree ends the way up',
     sql: `create table folder (id int primary key, parent_id int references folder, owner_id int not null references folder);
       insert into folder values (1, null, 1), (2, 1, 1);
       set session_replication_role = replica;
@@ -203,7 +203,7 @@ strangeDatabases('a key that leads nowhere', [
     ],
   },
   {
-    name: 'that is unique, from one row to one, hides neither of them',
+    name: 'a dangling key of a one-to-one hides neither of its rows',
     sql: `create table person (id int primary key, name text);
       create table passport (person_id int primary key references person, no text not null);
       create table visa (id int primary key, passport_id int not null unique references passport);

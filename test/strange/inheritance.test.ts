@@ -1,9 +1,12 @@
-/** Tables that others inherit from. Their constraints bind their own rows: heirs have neither their keys nor their foreign keys. */
+/**
+ * Constraints of a table with child tables bind only its own rows: the child tables have neither its keys nor its
+ * foreign keys.
+ */
 import { strangeDatabases } from './cases.ts';
 
-strangeDatabases('a table that others inherit from', [
+strangeDatabases('tables with child tables', [
   {
-    name: 'has rows that its foreign key does not bind, and gives one of its own by key',
+    name: 'a parent table has rows that its foreign key does not bind, and finds only its own rows by key',
     sql: `create table publisher (id int primary key, name text not null);
       create table book (id int primary key, title text not null, publisher_id int not null references publisher);
       create table audiobook (minutes int) inherits (book);
@@ -49,7 +52,7 @@ strangeDatabases('a table that others inherit from', [
     ],
   },
   {
-    name: 'is the far side of a one-to-one with its own rows alone',
+    name: 'a parent table is the far side of a one-to-one only with its own rows',
     sql: `create table author (id int primary key, code text unique not null);
       create table bio (id int primary key, author_id int not null unique references author, body text);
       create table long_bio (pages int) inherits (bio);
@@ -107,7 +110,7 @@ strangeDatabases('a table that others inherit from', [
     ],
   },
   {
-    name: 'is nullable where an heir has dropped its NOT NULL',
+    name: 'a column is nullable where a child table has dropped its NOT NULL',
     versions: { max: 17 },
     sql: `create table thing (id int primary key, label text not null);
       create table odd_thing () inherits (thing);
@@ -135,7 +138,7 @@ strangeDatabases('a table that others inherit from', [
     ],
   },
   {
-    name: 'is nullable where an heir of an heir has dropped its NOT NULL, of a key too',
+    name: 'a column is nullable where a child of a child table has dropped its NOT NULL, even in a key',
     versions: { max: 17 },
     sql: `create table vehicle (id int primary key, plate text not null, owner_id int not null);
       create table car (doors int) inherits (vehicle);
@@ -179,7 +182,7 @@ strangeDatabases('a table that others inherit from', [
     walks: [{ connection: 'vehiclesConnection', select: 'plate', size: 1, values: ['v', 'c', null, 'w'] }],
   },
   {
-    name: 'is nullable where NO INHERIT keeps a NOT NULL from its heirs, however deep',
+    name: 'a column is nullable where NO INHERIT withholds its NOT NULL from child tables at any depth',
     versions: { min: 18 },
     sql: `create table thing (id int primary key, label text, size int not null, constraint labelled not null label no inherit);
       create table strict_thing (constraint labelled not null label) inherits (thing);
@@ -221,7 +224,7 @@ strangeDatabases('a table that others inherit from', [
     ],
   },
   {
-    name: 'shares heirs with another, each with its own rows by key',
+    name: 'two parent tables may share a child table, and each finds its own rows by key',
     sql: `create table swimmer (id int primary key, depth int not null);
       create table flyer (id int primary key, height int not null);
       create table duck (name text) inherits (swimmer, flyer);
@@ -258,7 +261,7 @@ strangeDatabases('a table that others inherit from', [
     walks: [{ connection: 'flyersConnection', select: 'height', size: 1, values: [2, 20, 4] }],
   },
   {
-    name: 'on either side of a table between two others, or as that table, shows each row once',
+    name: 'a parent table on either side of a junction, or as the junction, shows each row once',
     sql: `create table post (id int primary key, title text);
       create table tag (id int primary key, word text);
       create table post_tag (post_id int not null references post, tag_id int not null references tag, primary key (post_id, tag_id));
@@ -314,7 +317,7 @@ strangeDatabases('a table that others inherit from', [
     },
   },
   {
-    name: 'refers to itself in a tree of its own rows, which ends though heirs go round',
+    name: 'a parent table refers to itself in a tree of its own rows, which ends even if child tables form a circle',
     sql: `create table step (id int primary key, parent_id int references step, name text);
       create table detour () inherits (step);
       insert into step values (1, null, 'a'), (2, 1, 'b'), (3, 2, 'c');
@@ -353,7 +356,7 @@ strangeDatabases('a table that others inherit from', [
     ],
   },
   {
-    name: 'never has a row without its far row where each heir has the same foreign key',
+    name: 'a row has its far row where each child table has the same foreign key',
     sql: `create table shop (id int primary key);
       create table sale (id int primary key, shop_id int not null references shop);
       create table web_sale (foreign key (shop_id) references shop) inherits (sale);
@@ -366,7 +369,7 @@ strangeDatabases('a table that others inherit from', [
     },
   },
   {
-    name: 'has a key that tells all rows apart where the configuration says so',
+    name: 'a key tells all rows apart where the configuration says so',
     config: { entities: { Measure: { key: ['id'] } } },
     sql: `create table measure (id int primary key, code text unique, taken date);
       create table measure_2023 (check (taken < '2024-01-01')) inherits (measure);

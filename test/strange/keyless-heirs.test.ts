@@ -1,4 +1,4 @@
-/** A row of an heir may lack the key that its base has: it has relatives all the same. */
+/** A row of a child table may lack the key of its base. It has relatives all the same. */
 import { describe, expect, it } from 'vitest';
 import { query } from '../support/database.ts';
 import { useDatabase } from '../support/use-database.ts';
@@ -17,9 +17,9 @@ const database = useDatabase(`
 
 const QUERY = '{ nodes(orderBy: [{ label: ASC }]) { label ancestors { label } } }';
 
-describe('a row of an heir without a key', () => {
+describe('a row of a child table without a key', () => {
   it.each(['auto', 'selectin', 'joined', 'derived'] as const)(
-    'has the ancestors that its parent leads to, %s',
+    'a row without a key has the ancestors of its parent, %s',
     async (load) => {
       const gateway = await database.open({});
       const there = await query<{ label: string }>(database.url, 'select label from nodes');

@@ -1,9 +1,9 @@
-/** Rows that no key tells apart: it may not be read, or there is none. */
+/** No key tells these rows apart, because it is unreadable or absent. */
 import { strangeDatabases } from './cases.ts';
 
 strangeDatabases('rows without a key', [
   {
-    name: 'that the role may read are served with the columns that it may read',
+    name: 'readable rows are served with their readable columns',
     asUser: true,
     sql: `grant usage on schema public to {{user}};
       create table team (id int primary key, title text);
@@ -39,7 +39,7 @@ strangeDatabases('rows without a key', [
     },
   },
   {
-    name: 'that are equal are in the pages as often as in the list',
+    name: 'equal rows are in the pages as often as in the list',
     sql: `create view tally as select * from (values (1, 'x'), (1, 'x'), (1, 'x'), (2, null), (null, null), (null, null)) t(a, b);
       create table bare (a int, b text);
       insert into bare select * from tally;`,

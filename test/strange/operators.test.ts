@@ -1,9 +1,9 @@
 /** Keys that are equal by operators and collations of their own. */
 import { strangeDatabases } from './cases.ts';
 
-strangeDatabases('keys', [
+strangeDatabases('keys with operators of their own', [
   {
-    name: 'of an extension in a schema off the path are equal as the extension says',
+    name: 'keys of an extension off the path are equal as the extension says',
     sql: `create schema extensions;
       create extension citext schema extensions;
       create table account (id extensions.citext primary key, label text);
@@ -37,8 +37,8 @@ strangeDatabases('keys', [
     },
   },
   {
-    name: 'that compare without case where they refer, and with it where they stand, lead to one row',
-    // PostgreSQL 18 wants the two collations to agree.
+    name: 'keys that ignore case on one side only lead to one row',
+    // PostgreSQL 18 demands that the two collations agree.
     versions: { max: 17 },
     sql: `create collation nocase (provider = icu, locale = 'und-u-ks-level2', deterministic = false);
       create table unit (id text primary key, title text);

@@ -1,9 +1,9 @@
-/** Values that depend on what server and database are set to. */
+/** Values that depend on the settings of server and database. */
 import { strangeDatabases } from './cases.ts';
 
-strangeDatabases('values', [
+strangeDatabases('values by settings', [
   {
-    name: 'of money are nought however it is written',
+    name: 'money is zero in any spelling',
     sql: `create table wallet (id int primary key, balance money);
       create table entry (id int primary key, wallet_id int references wallet, amount money unique);
       insert into wallet values (1, 0), (2, 12.5), (3, -3), (4, null);
@@ -19,7 +19,7 @@ strangeDatabases('values', [
     },
   },
   {
-    name: 'of a view that depends on the time zone are those of the database',
+    name: 'values of a view that depend on the time zone are those of the database',
     sql: `do $$ begin execute format('alter database %I set timezone = %L', '{{db}}', 'America/New_York'); end $$;
       create table event (id int primary key, at timestamptz not null);
       insert into event values (1, '2024-01-01 03:00:00+00'), (2, '2024-07-01 12:00:00+00');

@@ -4,7 +4,7 @@ const PATH = `do $$ begin execute format('alter database %I set search_path to p
 
 const DATABASES: readonly StrangeDatabase[] = [
   {
-    name: 'types of the schema stand before those of PostgreSQL, under their names',
+    name: 'types of the schema stand before those of PostgreSQL, under their own names',
     sql: `
       create table maker (id int primary key, title text);
       create table tool (id int primary key, maker_id int references maker(id), words text);
@@ -29,7 +29,7 @@ const DATABASES: readonly StrangeDatabase[] = [
     },
   },
   {
-    name: 'operators of the user for an enum and a composite are not those that its values are compared by',
+    name: 'an enum and a composite are not compared by operators of the user',
     sql: `
       create type mood as enum ('sad', 'happy');
       create type place as (x int, note text);
@@ -48,7 +48,7 @@ const DATABASES: readonly StrangeDatabase[] = [
     },
   },
   {
-    name: 'the least of texts whose case does not count is compared with patterns as they are',
+    name: 'the minimum of texts that ignore case is matched by patterns as it is',
     sql: `
       create collation nocase (provider = icu, locale = 'und-u-ks-level2', deterministic = false);
       create table word (id int primary key, label varchar(9) collate nocase);
@@ -63,7 +63,7 @@ const DATABASES: readonly StrangeDatabase[] = [
     },
   },
   {
-    name: 'a type that the role may not name has neither a least nor a greatest value',
+    name: 'a type that the role may not name has neither a minimum nor a maximum',
     asUser: true,
     sql: `
       create schema kept;

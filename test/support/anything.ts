@@ -1,4 +1,4 @@
-/** What somebody may write who has no types: a right value with anything in the place of one of its parts. */
+/** A right value with any value in the place of one of its parts, as a person without types may write it. */
 import * as fc from 'fast-check';
 
 const ANYTHING: readonly unknown[] = [

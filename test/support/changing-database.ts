@@ -10,7 +10,10 @@ export interface ChangingDatabase {
   readonly gateway: TestGateway;
 }
 
-/** A gateway over a database that tests change under it: before each, everything is made again, and what the gateway knew of changes is old. */
+/**
+ * Opens a gateway over a database that tests change. Before each test everything is made again, and the facts that the
+ * gateway had of changes are out of date.
+ */
 export function useChangingDatabase(tables: string, config: ConfigOptions): ChangingDatabase {
   const database = useDatabase(tables);
   let gateway: TestGateway | null = null;

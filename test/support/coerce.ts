@@ -1,4 +1,4 @@
-/** A client's value → GraphQL's coercion as a variable of the type's input type. Throws what the client would be told. */
+/** Coerces a client's value as a variable of the type's input type, as GraphQL does. Throws the client's error. */
 import { getVariableValues, GraphQLBoolean, GraphQLObjectType, GraphQLSchema, Kind, parse } from 'graphql';
 import type { PgType } from '../../schema/model/model.ts';
 import { ValueTypes } from '../../schema/graphql/value-types.ts';
@@ -14,7 +14,7 @@ export function coerce(type: PgType, value: unknown): unknown {
   const variables = operation?.kind === Kind.OPERATION_DEFINITION ? (operation.variableDefinitions ?? []) : [];
   const result = getVariableValues(new GraphQLSchema({ query }), variables, { value });
   if (result.errors) throw result.errors[0];
-  // graphql 17 puts the values under `variableValues`, 16 under `coerced`.
+  // The values stand under `variableValues` in graphql 17, and under `coerced` in graphql 16.
   const coerced = Reflect.get(result, 'variableValues')?.coerced ?? Reflect.get(result, 'coerced');
   return coerced.value;
 }

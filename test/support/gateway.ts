@@ -10,7 +10,7 @@ import { type ConfigOptions, readConfig } from '../../schema/config/read-config.
 import type { Claims, ExecutorArguments } from '../../resolvers/operation/executor-type.ts';
 import { type RecordedConnection, type RecordedStatement, RecordingDatabase } from './recording-database.ts';
 
-/** `derived`: as on a distant, analysed database, where lists find their parents' keys anew. */
+/** With `derived`, the database counts as distant and analysed, so that lists find their parents' keys anew. */
 export type Load = 'auto' | 'selectin' | 'joined' | 'derived';
 
 export interface RunOptions {
@@ -23,13 +23,13 @@ export interface RunOptions {
 }
 
 export interface TestResult {
-  /** As a client would parse it. */
+  /** The data as a client parses it. */
   readonly data: unknown;
   readonly errors: readonly GraphQLFormattedError[];
   readonly plan: unknown;
   readonly statements: readonly RecordedStatement[];
   readonly connections: readonly RecordedConnection[];
-  /** Number of data statements, and the rows of each in order. */
+  /** The number of data statements, and the rows of each in order. */
   readonly S: number;
   readonly R: readonly number[];
 }
@@ -37,19 +37,22 @@ export interface TestResult {
 export interface TestGateway {
   readonly gateway: ApiSchema;
   readonly url: string;
-  /** Does something just before the next operation sends its n-th flight (from 0). */
+  /** Does something just before the next operation sends its n-th flight, counted from 0. */
   beforeFlight(number: number, act: () => Promise<unknown>): void;
   run(query: string, options?: RunOptions): Promise<TestResult>;
-  /** The response both ways: as the writer made it (null where it left it to graphql-js), and as graphql-js did. */
+  /**
+   * Returns the response in both ways: from the writer, which is null where it leaves the response to graphql-js, and
+   * from graphql-js.
+   */
   write(query: string, options?: RunOptions): Promise<{ readonly written: string | null; readonly executed: string }>;
-  /** The statements that asked what PostgreSQL expects, since the last call. */
+  /** Returns the statements since the last call that asked PostgreSQL for estimates. */
   asked(): readonly RecordedStatement[];
-  /** Connections that somebody uses. */
+  /** Counts the connections in use. */
   inUse(): number;
   close(): Promise<void>;
 }
 
-/** The gateway over a database, from catalog to executor, without HTTP. */
+/** Opens the gateway over a database, from catalog to executor, without HTTP. */
 export async function openGateway(databaseUrl: string, overrides: ConfigOptions = {}): Promise<TestGateway> {
   const config = readConfig({
     file: { ...overrides, development: true, database: { url: databaseUrl, ...overrides.database } },
@@ -71,7 +74,7 @@ export async function openGateway(databaseUrl: string, overrides: ConfigOptions 
 
   const executeFarAway = createExecutor({ schema: api, database, statistics: () => FAR_AWAY, config });
 
-  // Plans are kept by document: what is run again is the same one, as it is for the server.
+  // Plans are cached by document, so an operation that is run again is the same document, as it is for the server.
   let last = { source: '', document: parse('{ __typename }') };
   const documentOf = (source: string): DocumentNode => {
     if (last.source !== source) last = { source, document: parse(source) };
@@ -100,7 +103,7 @@ export async function openGateway(databaseUrl: string, overrides: ConfigOptions 
   return { gateway: api, url: databaseUrl, beforeFlight, run, write, asked, inUse, close: () => opened.close() };
 }
 
-/** Every table is analysed and a round trip takes for ever. */
+/** Every table counts as analysed, and a round trip as very slow. */
 const FAR_AWAY: Statistics = {
   roundTripMs: 1_000,
   table: () => ({ rows: 1_000, pages: 10, pagePrice: 4, extended: [] }),

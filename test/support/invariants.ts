@@ -3,7 +3,7 @@ import type { TestResult } from './gateway.ts';
 import { lintSql } from './sql-lint.ts';
 
 // covers: N1, S02, S07, S33, S60, S65
-/** What holds for every operation, whatever it asks. */
+/** Expects everything that holds for any operation. */
 export function expectInvariants(result: TestResult): void {
   for (const { sql, values } of result.statements) {
     expect(lintSql(sql), sql).toEqual([]);
@@ -20,7 +20,7 @@ function highestParameter(sql: string): number {
   return Math.max(0, ...[...unquoted.matchAll(/\$(\d+)/g)].map(([, number]) => Number(number)));
 }
 
-/** A statement that is given keys is given at least one. */
+/** Expects that a statement with keys has at least one key. */
 function expectNoIdleStatement({ statements }: TestResult): void {
   for (const { sql, values } of statements) {
     const keys = /unnest\(\$(\d+)/.exec(sql)?.[1];
@@ -28,7 +28,7 @@ function expectNoIdleStatement({ statements }: TestResult): void {
   }
 }
 
-/** One connection, given back; one snapshot: a single flight, or begin … commit. */
+/** Expects one connection, which is released, and one snapshot: a single flight, or begin … commit. */
 function expectOneTransaction({ connections, S }: TestResult): void {
   expect(connections.length).toBe(S === 0 ? 0 : 1);
   for (const { flights, released } of connections) {

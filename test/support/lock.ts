@@ -1,8 +1,8 @@
-/** Locks that a test holds for as long as it needs, on whatever machine. */
+/** Locks that a test holds for as long as it needs, on any machine. */
 import pg from 'pg';
 import { query } from './database.ts';
 
-/** Resolves when the table is locked, with what releases it. Until then whoever reads the table waits. */
+/** Resolves with a release function when the table is locked. Until its call, every reader of the table waits. */
 export async function lockTable(url: string, table: string): Promise<() => Promise<void>> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
@@ -10,7 +10,7 @@ export async function lockTable(url: string, table: string): Promise<() => Promi
   return () => client.end();
 }
 
-/** How many of the gateway's statements wait for a lock in this database. */
+/** Counts the statements of the gateway that wait for a lock in this database. */
 export async function waitingForLocks(url: string): Promise<number> {
   const waiting = await query(
     url,

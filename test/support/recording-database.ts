@@ -9,7 +9,7 @@ import type {
 export interface RecordedStatement {
   readonly sql: string;
   readonly values: StatementCall['values'];
-  /** PostgreSQL may plan it once for all values. */
+  /** True if PostgreSQL may plan the statement once for all values. */
   readonly prepared: boolean;
   readonly rows: number;
 }
@@ -30,7 +30,7 @@ interface OpenRecord {
   released: boolean;
 }
 
-/** Delegates to a database and writes down what passes through. */
+/** Delegates to a database and records its traffic. */
 export class RecordingDatabase implements Database {
   #connections: OpenRecord[] = [];
   #interruption: Interruption | null = null;
@@ -39,7 +39,7 @@ export class RecordingDatabase implements Database {
     this.#inner = inner;
   }
 
-  /** What was recorded since the last call. */
+  /** Returns the connections that were recorded since the last call. */
   take(): readonly RecordedConnection[] {
     const connections = this.#connections;
     this.#connections = [];

@@ -5,7 +5,7 @@ import type { RowBlock } from '../../loaders/rows/row-block.ts';
 /** PostgreSQL's text of every column. */
 export type Row = readonly (string | null)[];
 
-/** As PostgreSQL sends them. */
+/** Makes a row block as PostgreSQL sends it. */
 export function block(rows: readonly Row[]): RowBlock {
   const builder = new RowBlockBuilder();
   for (const row of rows) {

@@ -1,15 +1,15 @@
 /**
- * What generated SQL must never look like, told from its tokens: values of clients written as literals,
- * and FROM elements that nothing connects.
+ * Forms that generated SQL must never have, recognised by its tokens: client values as literals, and FROM elements that
+ * nothing connects.
  */
 
-/** Every rule that the statement breaks, in words. */
+/** Returns every rule that the statement breaks, as text. */
 export function lintSql(sql: string): string[] {
   const tokens = sql.match(/"(?:[^"]|"")*"|'(?:[^']|'')*'|\$\d+|[a-z_][a-z0-9_]*|\d+(?:\.\d+)?|::|[^\s]/gi) ?? [];
   return [...literals(tokens), ...loneTables(tokens)];
 }
 
-/** A limit may be the document's own number, or the magnitude of a variable's. */
+/** A limit may be the number of the document, or the magnitude of a variable. */
 function literals(tokens: readonly string[]): string[] {
   const found = tokens.filter((token, index) => {
     if (token.startsWith("'")) return true;
@@ -45,7 +45,7 @@ function loneTables(tokens: readonly string[]): string[] {
   return problems;
 }
 
-/** A cross join needs no condition, but then it must be lateral: its rows depend on those before it. */
+/** A cross join needs no condition, but must be lateral, so that its rows depend on the elements before it. */
 function joinConditions(tokens: readonly string[], index: number, problems: string[]): number {
   if (tokens[index - 1]?.toLowerCase() !== 'cross') return 1;
   if (tokens[index + 1]?.toLowerCase() !== 'lateral') problems.push('a cross join is not lateral');

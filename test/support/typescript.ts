@@ -1,4 +1,6 @@
-/** Programs and configurations as a user writes them, compiled by tsc inside the package, so that it can import itself. */
+/**
+ * Programs and configurations as a user writes them, compiled by tsc inside the package, so that they can import it.
+ */
 import { execFile } from 'node:child_process';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -13,7 +15,7 @@ export type Texts = readonly (readonly [name: string, text: string, ...rest: unk
 
 export interface TypeScriptFolder {
   readonly path: string;
-  /** What tsc says of files. */
+  /** Returns the output of tsc for the files. */
   tsc(texts: Texts, fileOf: (text: string) => string): Promise<string>;
   remove(): Promise<void>;
 }
@@ -24,7 +26,7 @@ export async function typeScriptFolder(): Promise<TypeScriptFolder> {
   return { path, tsc: (texts, fileOf) => tsc(path, texts, fileOf), remove: () => rm(path, { recursive: true }) };
 }
 
-/** A program with a session that knows `types.ts`. */
+/** Returns a program with a session that is typed by `types.ts`. */
 export function programOf(use: string): string {
   return `import { createGateway } from '${root}index.ts';
     import type { Entities } from './types.ts';
@@ -33,7 +35,7 @@ export function programOf(use: string): string {
     ${use}`;
 }
 
-/** The errors of each file, by its name. */
+/** The errors of a file, by its name. */
 export function errorsOf(output: string, name: string): string {
   return output
     .split(/^(?=\w+\.ts)/m)
@@ -43,7 +45,7 @@ export function errorsOf(output: string, name: string): string {
 
 async function tsc(folder: string, texts: Texts, fileOf: (text: string) => string): Promise<string> {
   for (const [name, text] of texts) await writeFile(join(folder, `${name}.ts`), fileOf(text));
-  // What the sources add to the types of others counts wherever they are compiled.
+  // The sources add to the types of other packages, and those files count wherever they are compiled.
   const include = [...texts.map(([name]) => `${name}.ts`), join(root, 'loaders/**/*.d.ts')];
   const settings = { extends: join(root, 'tsconfig.json'), include, exclude: [] };
   await writeFile(join(folder, 'tsconfig.json'), JSON.stringify(settings));

@@ -1,4 +1,4 @@
-/** No promise is left to reject with nobody there to catch it: outside of tests that ends the process. */
+/** Fails on a promise that rejects without a handler, because outside of tests that ends the process. */
 import { afterAll, afterEach, expect } from 'vitest';
 
 const unhandled: unknown[] = [];
@@ -10,7 +10,7 @@ function expectNone(): void {
 
 afterEach(expectNone);
 afterAll(async () => {
-  // Node tells of them when the microtasks are done.
+  // Node reports unhandled rejections after the microtasks.
   await new Promise((resolve) => setImmediate(resolve));
   expectNone();
 });

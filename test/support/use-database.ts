@@ -5,11 +5,11 @@ import { openGateway, type TestGateway } from './gateway.ts';
 
 export interface UsedDatabase {
   readonly url: string;
-  /** A gateway that is closed when the tests are over. */
+  /** Opens a gateway that is closed after the tests. */
   open(config?: ConfigOptions): Promise<TestGateway>;
 }
 
-/** A database for the tests of one file, or of one `describe`. */
+/** Opens a database for the tests of one file or of one `describe`. */
 export function useDatabase(...sources: Parameters<typeof createDatabase>[0]): UsedDatabase {
   let database: TestDatabase | null = null;
   const opened: TestGateway[] = [];

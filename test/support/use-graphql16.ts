@@ -1,6 +1,7 @@
 /**
- * Preloaded by `npm run test:graphql16`: whoever imports graphql, the gateway or a library, ES module or CommonJS, gets the
- * one copy of graphql 16. Loading a file of the other copy is an error, for two copies in one process work only by chance.
+ * Preloaded by `npm run test:graphql16`: every import of graphql, by the gateway or by a library, as an ES module or as
+ * CommonJS, gets the one copy of graphql 16. Loading a file of the other copy is an error, because two copies in one
+ * process work only by chance.
  */
 import { registerHooks } from 'node:module';
 import { fileURLToPath } from 'node:url';
@@ -13,7 +14,7 @@ registerHooks({
     const resolved = nextResolve(specifier, context);
     if (!anyCopy.test(resolved.url) || anyCopy.test(context.parentURL ?? '')) return resolved;
     if (specifier.startsWith('graphql/')) return nextResolve(specifier.replace('graphql/', 'graphql16/'), context);
-    // `require` knows no URLs.
+    // A `require` takes paths and no URLs.
     return nextResolve(context.conditions.includes('require') ? fileURLToPath(entry) : entry, context);
   },
   load(url, context, nextLoad) {

@@ -1,4 +1,4 @@
-/** A connection read page by page, as clients do: from its first page on, and from its last page back. */
+/** Reads a connection page by page, as clients do: from its first page on, and from its last page back. */
 import type { Load, TestGateway } from './gateway.ts';
 
 export interface Walk {
@@ -8,7 +8,7 @@ export interface Walk {
   readonly args?: string;
   readonly load?: Load;
   readonly claims?: Readonly<Record<string, unknown>>;
-  /** Around the connection, which stands where `$` is. */
+  /** The text around the connection, which stands where `$` is. */
   readonly within?: string;
 }
 
@@ -30,7 +30,7 @@ export interface Walked {
 /** More pages than any walk of the tests has. */
 const END = 100;
 
-/** The nodes in the list's order, whichever way they were read. */
+/** Returns the nodes in the order of the list for both directions. */
 export async function walk(gateway: TestGateway, walked: Walk): Promise<Walked> {
   const forward: unknown[] = [];
   const backward: unknown[] = [];

@@ -7,7 +7,7 @@ import { usePrinting } from './use-printing.ts';
 
 const print = usePrinting();
 
-describe('what a client sends wrong is named before any SQL', () => {
+describe('wrong values of clients', () => {
   const cases: readonly [type: PgType, value: unknown, message: string | RegExp][] = [
     [scalar('int2'), 32768, /"32768" is out of range: .* -32768 to 32767/],
     [scalar('int4'), 2 ** 31, /32-bit/],
@@ -68,18 +68,21 @@ describe('what a client sends wrong is named before any SQL', () => {
     [part, { name: '\0' }, /name: .*U\+0000/],
     [range('int4range', scalar('int4')), { start: 1.5 }, /non-integer/],
   ];
-  test.each(named(cases))('$name: $rest.0', ({ type, rest: [value, message] }) => {
-    expect(() => request(type, value)).toThrow(message);
-  });
+  test.each(named(cases))(
+    'a wrong value is named before any SQL: $name $rest.0',
+    ({ type, rest: [value, message] }) => {
+      expect(() => request(type, value)).toThrow(message);
+    },
+  );
 
-  test('JSON of 100,000 levels', () => {
+  test('JSON of 100,000 levels is refused', () => {
     let deep: unknown = 0;
     for (let level = 0; level < 100_000; level++) deep = [deep];
     expect(() => request(scalar('jsonb'), deep)).toThrow('deeper than 1000');
   });
 });
 
-describe('a number is accepted however PostgreSQL accepts it', () => {
+describe('spellings of numbers', () => {
   const noughts = fc.integer({ min: 0, max: 3 }).map((count) => '0'.repeat(count));
   const digits = fc.oneof(noughts, fc.integer({ min: 0, max: 99_999 }).map(String));
   const point = fc.oneof(
@@ -106,22 +109,28 @@ describe('a number is accepted however PostgreSQL accepts it', () => {
     [scalar('money'), '$1::numeric::money', fc.oneof(decimal, edges)],
   ];
 
-  test.each(named(numbers))('$name', async ({ type, rest: [reads, texts] }) => {
-    const property = fc.asyncProperty(texts, async (text) => {
-      const expected = await print(`(${reads})::text`, [text]).catch(() => null);
-      const accepted = (): string => request(type, text);
-      if (expected === null) expect(accepted).toThrow(/is not|out of range/);
-      else expect(await print(`$1::${sqlName(type)}`, [accepted()])).toBe(expected);
-    });
-    await fc.assert(property, { numRuns: 400 });
-  });
+  test.each(named(numbers))(
+    'a number is accepted if PostgreSQL accepts it: $name',
+    async ({ type, rest: [reads, texts] }) => {
+      const property = fc.asyncProperty(texts, async (text) => {
+        const expected = await print(`(${reads})::text`, [text]).catch(() => null);
+        const accepted = (): string => request(type, text);
+        if (expected === null) expect(accepted).toThrow(/is not|out of range/);
+        else expect(await print(`$1::${sqlName(type)}`, [accepted()])).toBe(expected);
+      });
+      await fc.assert(property, { numRuns: 400 });
+    },
+  );
 
-  test.each(['0.001e131073', '0e200000', '-0', '00', `${'0'.repeat(131_080)}1`])('numeric: %s', async (text) => {
-    expect(await print(`$1::numeric = $2::numeric`, [request(scalar('numeric'), text), text])).toBe('t');
-  });
+  test.each(['0.001e131073', '0e200000', '-0', '00', `${'0'.repeat(131_080)}1`])(
+    'a numeric is the same to PostgreSQL after it was read: %s',
+    async (text) => {
+      expect(await print(`$1::numeric = $2::numeric`, [request(scalar('numeric'), text), text])).toBe('t');
+    },
+  );
 });
 
-describe('any value that is accepted is the value PostgreSQL compares with', () => {
+describe('accepted values', () => {
   const day = fc.date({ min: new Date('0001-01-01'), max: new Date('9999-12-31'), noInvalidDate: true });
   const micros = fc.tuple(day, fc.integer({ min: 0, max: 999 })).map(([date, micro]) => {
     return date.toISOString().replace('Z', String(micro).padStart(3, '0'));
@@ -158,14 +167,17 @@ describe('any value that is accepted is the value PostgreSQL compares with', () 
     [mood, fc.constantFrom('sad', 'SO_SO', 'TRUE', 'VERY_HAPPY')],
   ];
 
-  test.each(named(strategies))('$name', async ({ type, rest: [values] }) => {
-    const name = sqlName(type);
-    const property = fc.asyncProperty(values, async (value) => {
-      const first = await print(`$1::${name}`, [request(type, value)]);
-      // What comes out goes in again as the same value.
-      const second = await print(`$1::${name}`, [request(type, response(type, first))]);
-      expect(second).toBe(first);
-    });
-    await fc.assert(property, { numRuns: 60 });
-  });
+  test.each(named(strategies))(
+    'an accepted value is the one that PostgreSQL compares with: $name',
+    async ({ type, rest: [values] }) => {
+      const name = sqlName(type);
+      const property = fc.asyncProperty(values, async (value) => {
+        const first = await print(`$1::${name}`, [request(type, value)]);
+        // A written value is read as the same value.
+        const second = await print(`$1::${name}`, [request(type, response(type, first))]);
+        expect(second).toBe(first);
+      });
+      await fc.assert(property, { numRuns: 60 });
+    },
+  );
 });

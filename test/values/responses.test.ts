@@ -7,7 +7,7 @@ import { usePrinting } from './use-printing.ts';
 
 const print = usePrinting();
 
-describe('a value as PostgreSQL holds it is in the response', () => {
+describe('values in responses', () => {
   const cases: readonly [type: PgType, sql: string, value: unknown][] = [
     [scalar('int2'), `-32768`, -32768],
     [scalar('int4'), `2147483647`, 2147483647],
@@ -132,12 +132,15 @@ describe('a value as PostgreSQL holds it is in the response', () => {
     ],
   ];
 
-  test.each(named(cases))('$name: $rest.0', async ({ type, rest: [sql, value] }) => {
-    const text = await print(`(${sql})::${sqlName(type)}`);
-    expect(response(type, text)).toEqual(value);
-  });
+  test.each(named(cases))(
+    'a value is written as PostgreSQL holds it: $name $rest.0',
+    async ({ type, rest: [sql, value] }) => {
+      const text = await print(`(${sql})::${sqlName(type)}`);
+      expect(response(type, text)).toEqual(value);
+    },
+  );
 
-  test.each(named(cases))('and is accepted back: $name $rest.0', async ({ type, rest: [sql] }) => {
+  test.each(named(cases))('a written value is accepted back: $name $rest.0', async ({ type, rest: [sql] }) => {
     const text = await print(`(${sql})::${sqlName(type)}`);
     const sent = request(type, response(type, text));
     expect(await print(`$1::${sqlName(type)}`, [sent])).toBe(text);
@@ -150,7 +153,7 @@ test('an array is a list from its first element on, whatever its bounds', async 
   expect(response(array(scalar('int4')), text)).toEqual([7, 8]);
 });
 
-describe('a value without a place in JSON is an error of its field', () => {
+describe('values without a form in JSON', () => {
   const cases: readonly [type: PgType, text: string, message: string][] = [
     [scalar('float8'), 'NaN', 'NaN'],
     [scalar('float4'), '-Infinity', '-Infinity'],
@@ -159,12 +162,15 @@ describe('a value without a place in JSON is an error of its field', () => {
     [array(scalar('int4'), 2), '{{{1}}}', 'other dimensions than the 2'],
     [mood, 'new', '"new" was added'],
   ];
-  test.each(named(cases))('$name: $rest.0', ({ type, rest: [text, message] }) => {
-    expect(() => codecFor(type).decode(text)).toThrow(message);
-  });
+  test.each(named(cases))(
+    'a value without a form in JSON is an error of its field: $name $rest.0',
+    ({ type, rest: [text, message] }) => {
+      expect(() => codecFor(type).decode(text)).toThrow(message);
+    },
+  );
 });
 
-describe('json keeps every digit', () => {
+describe('JSON documents in responses', () => {
   test.each([
     '12345678901234567890',
     '1.0',
@@ -175,7 +181,7 @@ describe('json keeps every digit', () => {
     'null',
     '"\\u0001\\n"',
     '{"__proto__":1,"constructor":2.50}',
-  ])('%s', (text) => {
+  ])('a document keeps every digit: %s', (text) => {
     expect(JSON.stringify(codecFor(scalar('jsonb')).decode(text))).toBe(text);
   });
 
@@ -183,7 +189,7 @@ describe('json keeps every digit', () => {
     expect(codecFor(scalar('jsonb')).decode('null')).not.toBeNull();
   });
 
-  test('100,000 levels are an error, not the end of the stack', () => {
+  test('a document of 100,000 levels is an error that does not exhaust the stack', () => {
     const deep = '['.repeat(100_000) + ']'.repeat(100_000);
     expect(() => codecFor(scalar('jsonb')).decode(deep)).toThrow('deeper than 1000');
   });

@@ -1,4 +1,4 @@
-/** Types of PostgreSQL as the model has them, and the ways that their values go. */
+/** Types of PostgreSQL as the model has them, and conversions of their values in both directions. */
 import { codecFor } from '../../loaders/values/codecs.ts';
 import { encodeInput } from '../../schema/values/encode-input.ts';
 import type { PgType } from '../../schema/model/model.ts';
@@ -55,17 +55,17 @@ export function sqlName(type: PgType): string {
   return `"${type.schema}"."${type.name}"`;
 }
 
-/** What a client sees, and would send back. */
+/** A value as a client sees it and would send it back. */
 export function response(type: PgType, text: string): unknown {
   return JSON.parse(JSON.stringify(codecFor(type).decode(text)));
 }
 
-/** A client's JSON value → GraphQL's coercion → PostgreSQL's text. */
+/** Converts a client's JSON value by GraphQL's coercion to PostgreSQL's text. */
 export function request(type: PgType, value: unknown): string {
   return encodeInput(type, coerce(type, value));
 }
 
-/** Cases as objects, whose names vitest can print. */
+/** Turns cases into objects whose names vitest can print. */
 export function named<Rest extends readonly unknown[]>(cases: readonly (readonly [type: PgType, ...rest: Rest])[]) {
   return cases.map(([type, ...rest]) => ({ name: type.name, type, rest }));
 }

@@ -5,7 +5,10 @@ import { createDatabase, type TestDatabase } from '../support/database.ts';
 
 type Print = (expression: string, values?: readonly string[]) => Promise<string>;
 
-/** Within a file: gives the text that PostgreSQL prints for an expression, in a session as the gateway's are. */
+/**
+ * Returns a function that gives the text PostgreSQL prints for an expression, in a session like the gateway's. It is
+ * for use within a file.
+ */
 export function usePrinting(): Print {
   let database: TestDatabase | null = null;
   let client: pg.Client | null = null;

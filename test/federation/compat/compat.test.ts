@@ -1,4 +1,4 @@
-/** What Apollo's compatibility tests for subgraphs assert, of the gateway over plain tables. */
+/** The assertions of Apollo's compatibility tests for subgraphs, on a gateway over plain tables. */
 import { stripIgnoredCharacters } from 'graphql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createDatabase, type TestDatabase } from '../../support/database.ts';
@@ -34,7 +34,7 @@ afterAll(async () => {
 const id = 'apollo-federation';
 const ENTITIES = 'query ($representations: [_Any!]!) { _entities(representations: $representations)';
 
-describe('the SDL', () => {
+describe('the SDL of the compatibility subgraph', () => {
   it.each<[string, RegExp]>([
     [
       'one link to federation',
@@ -64,10 +64,10 @@ describe('the SDL', () => {
       'root fields',
       /deprecatedProduct\(sku:String!package:String!\):DeprecatedProduct@deprecated.* product\(id:ID!\):Product /,
     ],
-  ])('has %s', (_, pattern) => expect(sdl).toMatch(pattern));
+  ])('the SDL has %s', (_, pattern) => expect(sdl).toMatch(pattern));
 });
 
-describe('the subgraph', () => {
+describe('the compatibility subgraph', () => {
   it.each<[string, unknown[], string, unknown[]]>([
     [
       'a single key',
@@ -115,26 +115,26 @@ describe('the subgraph', () => {
       '... on User { averageProductsCreatedPerYear }',
       [{ averageProductsCreatedPerYear: 3 }, { averageProductsCreatedPerYear: 134 }],
     ],
-  ])('resolves %s', async (_, representations, selection, expected) => {
+  ])('the subgraph resolves %s', async (_, representations, selection, expected) => {
     expect(await ask(products, `${ENTITIES} { ${selection} } }`, { representations })).toEqual({
       data: { _entities: expected },
     });
   });
 
-  it('answers provided fields', async () => {
+  it('the subgraph answers provided fields', async () => {
     const query = 'query ($id: ID!) { product(id: $id) { createdBy { email totalProductsCreated } } }';
     expect(await ask(products, query, { id })).toEqual({
       data: { product: { createdBy: { email: 'support@apollographql.com', totalProductsCreated: 1337 } } },
     });
   });
 
-  it('answers inaccessible fields', async () => {
+  it('the subgraph answers inaccessible fields', async () => {
     expect(await ask(products, 'query ($id: ID!) { product(id: $id) { dimensions { unit } } }', { id })).toEqual({
       data: { product: { dimensions: { unit: 'kg' } } },
     });
   });
 
-  it('sends an inline trace to who asks for it, and to nobody else', async () => {
+  it('the subgraph sends an inline trace only to clients that ask for it', async () => {
     const header = { 'apollo-federation-include-trace': 'ftv1' };
     const traced = { data: { __typename: 'Query' }, extensions: { ftv1: expect.any(String) } };
     expect(await ask(products, 'query { __typename }', {}, header)).toEqual(traced);
@@ -146,7 +146,7 @@ describe('the subgraph', () => {
   });
 });
 
-describe('through a router', () => {
+describe('the subgraph behind a router', () => {
   it.each<[string, string, Record<string, unknown>, unknown]>([
     [
       '@requires',
@@ -176,7 +176,7 @@ describe('through a router', () => {
       { id: 'apollo-oss' },
       { inventory: { deprecatedProducts: [{ sku: 'apollo-federation-v1', reason: 'Migrate to Federation V2' }] } },
     ],
-  ])('%s', async (_, query, variables, expected) => {
+  ])('a router answers %s', async (_, query, variables, expected) => {
     expect(await ask(router, query, variables)).toEqual({ data: expected });
   });
 });

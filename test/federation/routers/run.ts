@@ -1,6 +1,7 @@
 /**
- * Apollo's compatibility tests against Espalier over the tables of `../compat`, through each federated gateway:
- * `node test/federation/routers/run.ts [stitched] [apollo] [hive]`. What a gateway needs is installed in its own folder.
+ * Runs Apollo's compatibility tests against Espalier over the tables of `../compat`, through each federated gateway:
+ * `node test/federation/routers/run.ts [stitched] [apollo] [hive]`. The packages of a gateway are installed in its own
+ * folder.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -29,7 +30,7 @@ const routers: Readonly<Record<string, (subgraphs: Subgraphs) => Promise<string>
   apollo: async (subgraphs) => {
     await install('apollo');
     await composeSamples(join(here, 'apollo'));
-    // It would look for Google's cloud.
+    // Without it, the gateway would look for Google's cloud.
     const env = { METADATA_SERVER_DETECTION: 'none' };
     return firstLine(start(join(here, 'apollo'), ['gateway.mts', JSON.stringify(subgraphs)], env));
   },
@@ -46,7 +47,9 @@ const routers: Readonly<Record<string, (subgraphs: Subgraphs) => Promise<string>
   },
 };
 
-/** For `npm test`, which must not depend on a network: `../compat/compat.test.ts` asserts the same in its own words. */
+/**
+ * This flag is for `npm test`, which must not depend on a network. The same is asserted in `../compat/compat.test.ts`.
+ */
 const IF_REACHABLE = '--if-reachable';
 
 const wanted = process.argv.slice(2).filter((name) => name !== IF_REACHABLE);
@@ -91,7 +94,7 @@ async function install(folder: string): Promise<void> {
   if (!existsSync(join(here, folder, 'node_modules'))) await run(join(here, folder), ['npm', 'ci', '--ignore-scripts']);
 }
 
-/** Apollo's composition is another one than that of `espalier sdl --compose`. */
+/** Apollo's composition is different from that of `espalier sdl --compose`. */
 async function composeSamples(cwd: string): Promise<void> {
   const all: { name: string; sdl: string }[] = [];
   for (const sample of sampleSubgraphs) {
@@ -103,7 +106,7 @@ async function composeSamples(cwd: string): Promise<void> {
   failed ||= code !== 0;
 }
 
-/** Not synchronous: what runs may ask the subgraph that lives in this process. */
+/** Runs asynchronously, because the command may ask the subgraph in this process. */
 async function run(cwd: string, [command = '', ...args]: readonly string[]): Promise<void> {
   const [code] = await once(spawn(command, args, { cwd, stdio: 'inherit' }), 'exit');
   if (code !== 0) throw new Error(`${command} ${args.join(' ')} failed in ${cwd}.`);

@@ -9,7 +9,7 @@ import { modelOf } from '../../../server/gateway.ts';
 import { open } from '../../postgres/support.ts';
 import { createDatabase, type TestDatabase } from '../../support/database.ts';
 
-/** Gives its SDL. Throws a ConfigError with every mistake. */
+/** Returns a function that gives the SDL, or throws a ConfigError with every mistake. */
 export function useSubgraph(): (federation: FederationOptions | boolean) => Promise<string> {
   let database: TestDatabase | null = null;
   let opened: PostgresDatabase | null = null;

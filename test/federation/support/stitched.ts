@@ -1,4 +1,4 @@
-/** A federated gateway in this process: composition and stitching from npm. */
+/** A federated gateway in this process, with composition and stitching from npm. */
 import { buildHTTPExecutor } from '@graphql-tools/executor-http';
 import { getStitchedSchemaFromSupergraphSdl } from '@graphql-tools/federation';
 import { composeServices } from '@theguild/federation-composition';

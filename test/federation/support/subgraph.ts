@@ -1,4 +1,4 @@
-/** Gateways and small subgraphs over HTTP, as a router meets them. */
+/** Gateways and small subgraphs over HTTP, as a router sees them. */
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { GraphQLSchema } from 'graphql';
@@ -12,7 +12,7 @@ export interface Running {
   stop(): Promise<void>;
 }
 
-/** Espalier over a database. */
+/** Starts Espalier over a database. */
 export async function startEspalier(databaseUrl: string, file: ConfigOptions): Promise<Running> {
   const database = { ...file.database, url: databaseUrl };
   const config = readConfig({ file: { ...file, database }, env: { NODE_ENV: 'production' } });
@@ -29,7 +29,7 @@ export async function startEspalier(databaseUrl: string, file: ConfigOptions): P
 
 type Resolver = (parent: never, args: never) => unknown;
 
-/** A schema with resolvers, answering `_service` and `_entities` as the simplest subgraph would. */
+/** Starts a schema with resolvers that answers `_service` and `_entities` as the simplest subgraph does. */
 export async function startSubgraph(
   sdl: string,
   resolvers: Readonly<Record<string, Readonly<Record<string, Resolver>>>>,

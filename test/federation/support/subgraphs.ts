@@ -21,7 +21,7 @@ export const sampleSubgraphs: readonly SampleSubgraph[] = [
   { name: 'federation-keys', config: { database: { schemas: ['app', 'audit'] } }, open: fixture('federation-keys') },
 ];
 
-/** Of the federation specification: the oldest, the usual and the newest that composition libraries know. */
+/** The oldest, the usual and the newest version of the federation specification that composition libraries know. */
 export const VERSIONS = ['2.0', '2.3', '2.9'];
 
 function fixture(name: string): () => Promise<TestDatabase> {

@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config';
 
 const suite = 'node_modules/@apollo/federation-subgraph-compatibility-tests/src';
 
-/** Apollo's tests as they are, but for the router's address, which they have in their text. */
+/** Apollo's tests are unchanged except for the router's address, which is part of their text. */
 export default defineConfig({
   plugins: [
     {
