@@ -1,7 +1,7 @@
-/** Requests that a gateway could keep much of: each kind is as large as the limits allow, in another way. */
+/** Requests that a gateway might keep much of. Each kind is as large as the limits allow, in another way. */
 export interface Kind {
   readonly name: string;
-  /** `n` makes them distinct. */
+  /** Makes the request. The number `n` makes it distinct. */
   make(n: number): GraphqlRequest;
   readonly flags?: readonly string[];
 }
@@ -29,7 +29,7 @@ const KEYS = {
 };
 
 export const KINDS: readonly Kind[] = [
-  // 50 root fields with 19 fields each, 200 of them under aliases.
+  // 50 root fields with 19 fields each, of which 200 have aliases.
   {
     name: 'wide',
     make: (n) => {
@@ -61,14 +61,14 @@ export const KINDS: readonly Kind[] = [
       query: `{ ${times(50, (at) => `r${at}: tracks(limit: 1, offset: ${at}) { ...f }`)} } fragment f on Track { ${'n'.repeat(90_000)}_${n}: name }`,
     }),
   },
-  // Conditions without variables, which are read once and kept.
+  // Conditions without variables, which are read once and cached.
   {
     name: 'conditions',
     make: (n) => ({
       query: `{ tracks(limit: 1, where: { or: [${times(180, (at) => `{ name: { eq: "${n} ${at} ${'x'.repeat(300)}" } }`)}] }) { trackId } }`,
     }),
   },
-  // One document, and each request has another shape of variables.
+  // One document, for which each request has another shape of variables.
   {
     name: 'shapes',
     make: (n) => ({
@@ -76,7 +76,7 @@ export const KINDS: readonly Kind[] = [
       variables: { where: { or: Array.from({ length: 200 }, (_, at) => ({ trackId: { [operator(n, at)]: at } })) } },
     }),
   },
-  // One document, and each request has another outcome of its conditions.
+  // One document, for which each request has another outcome of its conditions.
   {
     name: 'included',
     make: (n) => {
@@ -91,7 +91,7 @@ export const KINDS: readonly Kind[] = [
       };
     },
   },
-  // Many operations, of which each request asks for one.
+  // Many operations, of which each request executes one.
   {
     name: 'operations',
     make: (n) => ({
@@ -99,14 +99,14 @@ export const KINDS: readonly Kind[] = [
       operationName: `q${n % 150}_${n}`,
     }),
   },
-  // Refused, as long as may be, with one mistake and with many.
+  // Refused documents of the greatest length, with one mistake and with many.
   { name: 'refused', make: (n) => ({ query: `{ tracks(limit: 1) { nothing${n} ${'x'.repeat(95_000)} } }` }) },
   {
     name: 'mistakes',
     make: (n) => ({ query: `{ tracks(limit: 1) { ${times(20, (at) => `${'x'.repeat(4_500)}_${at}_${n}`)} } }` }),
   },
   { name: 'unparsed', make: (n) => ({ query: `{ tracks(limit: 1) { "${'x'.repeat(95_000)}${n}" } }` }) },
-  // Refused for what a variable holds.
+  // Refused values of a variable.
   {
     name: 'values',
     make: (n) => ({
@@ -118,7 +118,7 @@ export const KINDS: readonly Kind[] = [
     name: 'hashes',
     make: (n) => ({ extensions: { persistedQuery: { version: 1, sha256Hash: `${n}`.padStart(500_000, 'a') } } }),
   },
-  // Each asks for other types of entities.
+  // Each request asks for other types of entities.
   {
     name: 'entities',
     flags: ['--federation'],

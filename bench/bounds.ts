@@ -1,6 +1,7 @@
 /**
- * Memory that clients can take: `npm run bench:bounds`. 10,000 distinct requests of the largest kinds that the limits allow, and readers who ask for large
- * answers and never read them. Tells the resident memory of the gateway above what it had when it was idle. `-- --documents 1000` asks for fewer.
+ * `npm run bench:bounds` measures the memory that clients can take: 10,000 distinct requests of the largest kinds that
+ * the limits allow, and readers that ask for large answers and never read them. It reports the resident memory of the
+ * gateway above that of its idle state. `-- --documents 1000` asks for fewer.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -21,7 +22,7 @@ const { values: options } = parseArgs({
 });
 const READERS_LISTEN_MS = 5_000;
 const AT_ONCE = 4;
-/** A large answer: these bytes for each reader. */
+/** The bytes of a large answer, for each reader. */
 const READER_BYTES = 50 * 2 ** 20;
 
 const server = await startTestServer();
@@ -123,7 +124,7 @@ async function startGateway(url: string, more: readonly string[] = []): Promise<
   return { pid: child.pid ?? 0, port, [Symbol.asyncDispose]: stop };
 }
 
-/** The status of the answer, and what is wrong with it. */
+/** Returns the status of the answer and its error. */
 async function ask(port: number, request: ReturnType<Kind['make']>): Promise<string> {
   const response = await fetch(`http://127.0.0.1:${port}/graphql`, {
     method: 'POST',
@@ -135,7 +136,7 @@ async function ask(port: number, request: ReturnType<Kind['make']>): Promise<str
   return `${response.status}${problem}`;
 }
 
-/** When what the start has left behind is collected, or as good as. */
+/** Waits until the garbage of the start is collected, or nearly so, and returns the memory. */
 async function settled(pid: number): Promise<number> {
   await wait(1_000);
   return memoryOf(pid) ?? 0;

@@ -1,6 +1,7 @@
 /**
- * How long a large catalog takes to become a GraphQL schema, and in how much memory: here, and as whole gateways over it.
- * `DATABASE_URL=… node bench/catalog.ts [tables] [foreign keys]` makes a schema of its own there and drops it afterwards.
+ * `DATABASE_URL=… node bench/catalog.ts [tables] [foreign keys]` measures how long a large catalog takes to become a
+ * GraphQL schema, and in how much memory: in this process, and in whole gateways over it. It makes a schema of its own
+ * in the database and drops it afterwards.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -45,7 +46,7 @@ async function measure(): Promise<void> {
   );
 }
 
-/** From the start of its process until it says that it is ready. */
+/** Measures from the start of the process until it reports that it is ready. */
 async function measureGateway(environment: string): Promise<void> {
   const start = performance.now();
   const server = fileURLToPath(new URL('../server.ts', import.meta.url));
@@ -84,7 +85,10 @@ async function step<T>(name: string, work: () => T | Promise<T>): Promise<T> {
   return result;
 }
 
-/** Tables of ten columns, two of them nullable and indexed; foreign keys lead to earlier tables, some to their own. */
+/**
+ * Makes tables of ten columns, two of them nullable and indexed. Foreign keys lead to earlier tables, and some to their
+ * own.
+ */
 function largeSchema(tableCount: number, foreignKeyCount: number): string {
   const parts = [`drop schema if exists ${schema} cascade; create schema ${schema}; set search_path = ${schema}`];
   for (let table = 0; table < tableCount; table += 1) {

@@ -1,18 +1,18 @@
-/** Whether two answers say the same. Formats in which APIs may rightly differ are made one first. */
+/** Compares two answers. Formats in which APIs may rightly differ are made equal first. */
 import { isDeepStrictEqual } from 'node:util';
 
-/** Answers per operation that are compared. */
+/** The number of answers per operation that are compared. */
 export const COMPARED_ANSWERS = 3;
 const TIME = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d/;
 
-/** The data of an answer; throws when it has errors. */
+/** Returns the data of an answer, and throws when it has errors. */
 export function dataOf(answer: unknown): unknown {
   const { data, errors } = answer as { data?: unknown; errors?: readonly { message: string }[] };
   if (errors !== undefined) throw new Error(`errors: ${errors.map(({ message }) => message).join('; ')}`);
   return normalise(data);
 }
 
-/** Null when they are equal, else the first place where they differ. */
+/** Returns null when they are equal, and else the first place where they differ. */
 export function difference(expected: unknown, actual: unknown, path = 'data'): string | null {
   if (isDeepStrictEqual(expected, actual)) return null;
   if (isObject(expected) && isObject(actual) && Array.isArray(expected) === Array.isArray(actual)) {
@@ -24,7 +24,7 @@ export function difference(expected: unknown, actual: unknown, path = 'data'): s
   return `${path}: ${brief(expected)} expected, ${brief(actual)} found`;
 }
 
-/** One spelling of a moment in time, whether the target writes `Z`, `+00:00` or milliseconds. */
+/** Gives a moment one spelling, whether the target writes `Z`, `+00:00` or milliseconds. */
 function normalise(value: unknown): unknown {
   if (typeof value === 'string') return TIME.test(value) ? new Date(value).toISOString() : value;
   if (Array.isArray(value)) return value.map(normalise);

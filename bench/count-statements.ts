@@ -1,4 +1,4 @@
-/** Statements per request: every target once more, behind a proxy that counts. Nothing of this is in the timing. */
+/** Counts the statements per request. Every target runs once more behind a counting proxy, apart from the timing. */
 import { COMPARED_ANSWERS } from './compare.ts';
 import type { Operation, OperationName } from './operations.ts';
 import { startProxy } from './proxy.ts';
@@ -8,7 +8,7 @@ import { requestBodies, type Target } from './targets.ts';
 
 export type StatementCounts = ReadonlyMap<OperationName, number>;
 
-/** What fails here is left out; it fails in the bench as well, which says why. */
+/** A failure here is left out, because the bench itself fails on it as well and reports the reason. */
 export async function countStatements(
   target: Target,
   operations: readonly Operation[],
@@ -34,7 +34,7 @@ export async function countStatements(
 
 async function countOne(running: RunningTarget, operation: Operation, counter: StatementCounter): Promise<number> {
   const bodies = requestBodies(running.target, operation).slice(0, COMPARED_ANSWERS);
-  // The first time a server may ask the database about itself.
+  // The first request may make the server ask the database about itself.
   await running.ask(bodies[0]!);
   const before = counter.statements;
   for (const body of bodies) await running.ask(body);

@@ -1,6 +1,6 @@
 /**
- * The page of the docs, from the results of a whole run: `node bench/docs.ts bench/results/<time>.json`. It shows what tells
- * most in little room; the JSON has everything.
+ * `node bench/docs.ts bench/results/<time>.json` writes the page of the docs from the results of a whole run. The page
+ * shows the most telling numbers in little room, and the JSON has all of them.
  */
 import { readFile, writeFile } from 'node:fs/promises';
 import { formatted } from './format.ts';
@@ -18,7 +18,7 @@ interface SavedResults {
   readonly missing: readonly string[];
 }
 
-/** Larger is better. */
+/** A larger score is better. */
 type Score = (figure: Figure) => number | null;
 
 const perSecond: Score = ({ requestsPerSecond }) => requestsPerSecond;

@@ -1,6 +1,6 @@
 /**
- * 1,000 representations with one nested to-one: Espalier against the same subgraph written by hand with DataLoader.
- * `npm run bench:federation`. Both answer in this process, one after the other in rounds, over the same database.
+ * `npm run bench:federation` loads 1,000 representations with one nested to-one: Espalier against the same subgraph
+ * written by hand with DataLoader. Both answer in this process, one after the other in rounds, over the same database.
  */
 import { createServer, type RequestListener } from 'node:http';
 import { isDeepStrictEqual } from 'node:util';
@@ -40,7 +40,7 @@ try {
 }
 process.exit(0);
 
-// As types, not interfaces: only those are rows of any kind to pg.
+// These are types and not interfaces, because only types are rows of any kind to pg.
 type Track = {
   readonly track_id: number;
   readonly name: string;
@@ -58,7 +58,7 @@ interface Loaders {
   readonly albums: DataLoader<number, Album | null>;
 }
 
-/** As one would write it: a loader per table and request, each batch one statement. */
+/** A subgraph as a person would write it: a loader per table and request, with one statement per batch. */
 function byHand(pool: pg.Pool): RequestListener {
   const loader = <Row extends Record<string, unknown>>(sql: string, key: string) =>
     new DataLoader<number, Row | null>(

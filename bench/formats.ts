@@ -1,6 +1,6 @@
 /**
- * Result formats: what PostgreSQL's CPU a column costs as text, and what it would in PostgreSQL's binary form, which the gateway
- * would have to make text of itself. `npm run bench -- --formats`.
+ * `npm run bench -- --formats` measures result formats: PostgreSQL's CPU time for a column as text, and in PostgreSQL's
+ * binary form, which the gateway would have to convert to text itself.
  */
 import pg from 'pg';
 import { median } from './measure.ts';
@@ -14,7 +14,7 @@ type Format = (typeof FORMATS)[number];
 
 const ROWS = 5_000;
 const TURNS = 60;
-/** Until its statement is planned for good and its pages are in memory. */
+/** After so many runs, the statement has its final plan and its pages are in memory. */
 const WARM_UP = 8;
 
 export function measureFormats(options: Options): Promise<void> {

@@ -1,4 +1,7 @@
-/** Measures one cell of the grid: the chooser's plan and those of the fixed strategies, request by request in turns. */
+/**
+ * Measures one cell of the grid: the plan of the cost model and those of the fixed strategies, request by request in
+ * turns.
+ */
 import type { Cell } from './grid.ts';
 import type { LoadConnection } from './load/connection.ts';
 import { requestBytes } from './load/request.ts';
@@ -10,14 +13,17 @@ export const STRATEGIES = ['auto', 'selectin', 'joined'] as const;
 export type Strategy = (typeof STRATEGIES)[number];
 
 export interface CellResult extends Cell {
-  /** Median milliseconds. */
+  /** The median times in milliseconds. */
   readonly times: Readonly<Record<Strategy, number>>;
-  /** CPU of gateway and PostgreSQL in milliseconds, and the added distance once per round trip: what other work on the machine leaves alone. */
+  /**
+   * The CPU time of gateway and PostgreSQL in milliseconds, plus the added distance once per round trip. Other work on
+   * the machine does not change it.
+   */
   readonly costs: Readonly<Record<Strategy, number>>;
-  /** Auto against the best fixed strategy, by time and by cost. */
+  /** The ratio of auto to the best fixed strategy, by time and by cost. */
   readonly ratio: number;
   readonly costRatio: number;
-  /** What auto chose, from the first relation down. */
+  /** The choices of auto, from the first relation down. */
   readonly chosen: readonly string[];
 }
 
@@ -32,26 +38,26 @@ interface Sample {
   readonly cpu: number;
 }
 
-/** Where the cells are measured. */
+/** The place where the cells are measured. */
 export interface Place {
   readonly running: RunningTarget;
   readonly connection: LoadConnection;
-  /** Null where PostgreSQL is on another machine: its CPU is not counted then. */
+  /** The process of PostgreSQL, or null where it is on another machine and its CPU time is not counted. */
   readonly postmaster: number | null;
   readonly delayMs: number;
 }
 
 interface Patience {
   readonly milliseconds: number;
-  /** Each plan is asked so often even when time is up. */
+  /** Each plan is run at least so often, even when time is up. */
   readonly turns: number;
 }
 
-/** Beyond this, auto counts as worse. */
+/** Beyond this ratio, auto counts as worse. */
 export const TOLERANCE = 1.1;
 const WARM_UP: Patience = { milliseconds: 150, turns: 4 };
 const FIRST_LOOK: Patience = { milliseconds: 350, turns: 5 };
-/** A cell that looks bad is measured again, longer: of hundreds of medians some are unlucky. */
+/** A cell that looks bad is measured again for longer, because some of hundreds of medians are unlucky. */
 const SECOND_LOOK: Patience = { milliseconds: 1_500, turns: 12 };
 
 export class CellMeter {
@@ -64,7 +70,7 @@ export class CellMeter {
   async measure(cell: Cell, document: string): Promise<CellResult> {
     const plans: Plan[] = [];
     for (const strategy of STRATEGIES) plans.push(await this.#plan(document, strategy));
-    // Strategies that come to the same statements are one plan: their times differ by chance alone.
+    // Strategies with the same statements are one plan, because their times differ only by chance.
     const distinct = [...new Set(plans.map(({ statements }) => statements))];
     const requests = distinct.map((statements) => {
       const strategy = STRATEGIES[plans.findIndex((plan) => plan.statements === statements)]!;
@@ -83,7 +89,10 @@ export class CellMeter {
     return first.ratio > TOLERANCE || first.costRatio > TOLERANCE ? look(SECOND_LOOK) : first;
   }
 
-  /** The medians of each request. Every turn begins with another one: what follows a large answer is slower. */
+  /**
+   * Returns the medians of each request. Every turn begins with another one, because a request after a large answer is
+   * slower.
+   */
   async #takeTurns(requests: readonly Buffer[], patience: Patience): Promise<Sample[]> {
     const { running, connection, postmaster } = this.#place;
     const processes = [running.pid, ...(postmaster === null ? [] : familyOf(postmaster))];
@@ -111,7 +120,7 @@ export class CellMeter {
     const { roots, statements } = extensions.plan;
     const chosen: string[] = [];
     for (let node = roots[0]!.children[0]; node; node = node.children[0]) chosen.push(node.strategy);
-    // In a chain every statement that binds keys waits for the one before it.
+    // In a chain, every statement that binds keys waits for the one before it.
     const roundTrips = 1 + statements.filter(({ sql }) => sql.includes('unnest($')).length;
     return { statements: statements.map(({ sql }) => sql).join(';\n'), roundTrips, chosen };
   }

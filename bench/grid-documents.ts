@@ -1,4 +1,4 @@
-/** The operation of a cell, in the names that the gateway gave to the grid's tables. */
+/** The operation of a cell, in the names that the gateway gave to the tables of the grid. */
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { childEnvironment } from './environment.ts';

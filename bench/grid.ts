@@ -1,12 +1,13 @@
 /**
- * The grid of the strategy bench: chains of tables, one chain per direction, fan-out and row width, so that the statistics
- * of each are its own. 1,000 rows stand on the many side of the first relation; the further relations are one to one.
+ * The grid of the strategy bench: chains of tables, one for each direction, fan-out and row width, so that each has
+ * statistics of its own. 1,000 rows stand on the many side of the first relation, and the further relations are one to
+ * one.
  */
 export type Direction = 'to-many' | 'to-one';
 
 /**
- * How rows lie and refer: rows of one target far apart (`spread`) or together (`clustered`, as items of an order do), or most rows
- * at few targets (`skewed`).
+ * How rows lie and refer: rows of one target far apart (`spread`) or together (`clustered`, like items of an order), or
+ * most rows at a few targets (`skewed`).
  */
 export const LAYOUTS = ['spread', 'clustered', 'skewed'] as const;
 export type Layout = (typeof LAYOUTS)[number];
@@ -14,20 +15,20 @@ export type Layout = (typeof LAYOUTS)[number];
 export interface Chain {
   readonly layout: Layout;
   readonly direction: Direction;
-  /** Rows on the many side per row on the one side. */
+  /** The rows on the many side per row on the one side. */
   readonly fanOut: number;
-  /** Bytes of text in each row. */
+  /** The bytes of text in each row. */
   readonly width: number;
 }
 
 export interface Cell extends Chain {
-  /** Relations from the root to the deepest level. */
+  /** The number of relations from the root to the deepest level. */
   readonly depth: number;
-  /** The root keeps a twentieth of its rows, by a condition. */
+  /** True if a condition leaves a twentieth of the root's rows. */
   readonly selective: boolean;
 }
 
-/** A condition that the first row and every twentieth pass. */
+/** A condition that the first row and every twentieth meet. */
 export const SELECTIVE = '(where: { grade: { eq: 1 } })';
 const GRADES = 20;
 
@@ -56,12 +57,12 @@ export function tableOf({ layout, direction, fanOut, width }: Chain, level: numb
   return `${layout}_${direction.replace('-', '_')}_f${fanOut}_w${width}_level${level}`;
 }
 
-/** All chains, filled. Texts are random to pglz, and stay in their rows. */
+/** Creates and fills all chains. The texts look random to pglz and stay in their rows. */
 export function gridSql(): string {
   return CHAINS.flatMap((chain) => levelsOf(chain).map((level) => tableSql(chain, level))).join(';\n');
 }
 
-/** The order in which their foreign keys let the tables be made: what is referred to comes first. */
+/** The order in which foreign keys let the tables be made, with targets first. */
 function levelsOf({ direction }: Chain): number[] {
   const levels = Array.from({ length: MAX_LEVELS + 1 }, (_, level) => level);
   return direction === 'to-many' ? levels : levels.reverse();

@@ -1,4 +1,4 @@
-/** `npm run bench -- --help` */
+/** Runs as `npm run bench -- --help`. */
 import { measureFormats } from './formats.ts';
 import { measureMemory } from './memory.ts';
 import { HELP, readCommand } from './options.ts';

@@ -5,7 +5,7 @@ import { type CpuTimes, cpuBetween, cpuTimes, familyOf } from './processes.ts';
 import type { RunningTarget } from './running-target.ts';
 import { requestBodies } from './targets.ts';
 
-/** One stretch of load. Times in milliseconds; CPU per request, null where /proc has none. */
+/** One stretch of load. Times are in milliseconds, and CPU time is per request, or null where /proc has none. */
 export interface Measurement {
   readonly requestsPerSecond: number;
   readonly p50: number;
@@ -56,7 +56,7 @@ export class Meter {
   }
 }
 
-/** The median of each figure by itself. */
+/** Takes the median of each number by itself. */
 export function medianOf(measurements: readonly Measurement[]): Measurement {
   const of = (pick: (measurement: Measurement) => number): number => median(measurements.map(pick));
   const ofCpu = (pick: (measurement: Measurement) => number | null): number | null => {

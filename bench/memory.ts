@@ -1,4 +1,7 @@
-/** Memory while answering q9 with 100,000 orders at once: how much the peak grows, against the size of the answer. */
+/**
+ * Measures memory while q9 is answered with 100,000 orders at once: the growth of the peak against the size of the
+ * answer.
+ */
 import { createOperations } from './operations.ts';
 import type { Options } from './options.ts';
 import { peakMemoryOf } from './processes.ts';
@@ -8,7 +11,7 @@ import { TARGETS } from './targets.ts';
 
 const ORDERS = 100_000;
 const FLAGS = ['--limits-max-page-size', `${ORDERS}`, '--limits-statement-timeout-ms', '60000'] as const;
-/** What a first answer leaves behind must not pile up. */
+/** The garbage of a first answer must not pile up. */
 const REPEATS = 5;
 const MEASURED = ['espalier', 'espalier-yoga'];
 
@@ -16,7 +19,7 @@ export function measureMemory(options: Options): Promise<void> {
   return withStage(options, async ({ shopUrl, sizes }) => {
     const [operation] = createOperations(['q9'], sizes);
     if (!operation) return;
-    // One document for the small and the large answer: it is known, and planned, before the large one is asked for.
+    // The small and the large answer have one document, so it is cached and planned before the large one is requested.
     const query = operation.document
       .replace('$from: Int!', '$from: Int!, $limit: Int!')
       .replace('limit: 5000', 'limit: $limit');

@@ -1,6 +1,6 @@
 /**
- * The operations, as documents of Espalier's API, and what they are called with: values from a seeded generator, so
- * that no target can live off one hot page or one cached answer, and every target gets the same ones.
+ * The operations as documents of Espalier's API, with their variables. The values come from a seeded generator, so that
+ * no target can live off one hot page or one cached answer, and every target gets the same values.
  */
 import type { ShopSizes } from './shop.ts';
 
@@ -20,7 +20,7 @@ interface Definition {
   readonly variables: (random: Random, sizes: ShopSizes) => Variables;
 }
 
-/** A whole number from 1 to `most`. */
+/** Returns a whole number from 1 to `most`. */
 type Random = (most: number) => number;
 
 const VARIABLE_SETS = 64;
@@ -142,7 +142,7 @@ export function createOperations(names: readonly OperationName[], sizes: ShopSiz
   });
 }
 
-/** mulberry32: small, good enough to spread, the same everywhere. */
+/** The generator is mulberry32: small, well spread, and the same everywhere. */
 function seededRandom(seed: number): Random {
   let state = seed * 0x9e3779b9;
   return (most) => {

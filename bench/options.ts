@@ -10,7 +10,7 @@ export interface Options {
   readonly rounds: number;
   readonly connections: readonly number[];
   readonly scale: number;
-  /** A shop that exists already. */
+  /** The URL of an existing shop. */
   readonly shop: string | null;
 }
 

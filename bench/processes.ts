@@ -1,25 +1,27 @@
-/** What processes have used, as Linux tells it in /proc. Elsewhere there is nothing to tell, and the report says so. */
+/**
+ * The resources used by processes, as Linux reports them in /proc. Elsewhere there are none, and the report says so.
+ */
 import { readdirSync, readFileSync } from 'node:fs';
 
 const NANOSECONDS = 1e6;
 
-/** CPU time in milliseconds by process. */
+/** The CPU time in milliseconds by process. */
 export type CpuTimes = ReadonlyMap<number, number>;
 
-/** Processes that have gone are left out. */
+/** Processes that have ended are left out. */
 export function cpuTimes(pids: readonly number[]): CpuTimes {
   return new Map(
     pids.map((pid) => [pid, cpuOf(pid)] as const).filter((entry): entry is [number, number] => entry[1] !== null),
   );
 }
 
-/** What those that are there at the end have used in between; null when there are none. */
+/** The CPU time between two readings of the processes that are there at the end, or null when there are none. */
 export function cpuBetween(before: CpuTimes, after: CpuTimes): number | null {
   if (after.size === 0) return null;
   return [...after].reduce((sum, [pid, time]) => sum + time - (before.get(pid) ?? 0), 0);
 }
 
-/** A process and its children: PostgreSQL has one process per connection. */
+/** A process and its children, because PostgreSQL has one process per connection. */
 export function familyOf(parent: number): number[] {
   const pids = list('/proc')
     .filter((name) => /^\d+$/.test(name))
@@ -29,17 +31,17 @@ export function familyOf(parent: number): number[] {
 
 export function parentOf(pid: number): number | null {
   const stat = read(`/proc/${pid}/stat`);
-  // The command's name may hold blanks and brackets.
+  // The name of the command may contain blanks and brackets.
   const parent = stat?.slice(stat.lastIndexOf(')') + 2).split(' ')[1];
   return parent === undefined ? null : Number(parent);
 }
 
-/** Resident memory in bytes now. */
+/** The current resident memory in bytes. */
 export function memoryOf(pid: number): number | null {
   return statusOf(pid, 'VmRSS');
 }
 
-/** Peak resident memory in bytes since the process began. */
+/** The peak resident memory in bytes since the process began. */
 export function peakMemoryOf(pid: number): number | null {
   return statusOf(pid, 'VmHWM');
 }
@@ -49,7 +51,10 @@ function statusOf(pid: number, name: string): number | null {
   return line ? Number(line[1]) * 1024 : null;
 }
 
-/** All threads. `schedstat` counts nanoseconds; `stat` would count in steps of 10 ms, too coarse for ten connections. */
+/**
+ * Adds all threads up. `schedstat` counts nanoseconds. `stat` would count in steps of 10 ms, too coarse for ten
+ * connections.
+ */
 function cpuOf(pid: number): number | null {
   const threads = list(`/proc/${pid}/task`).map((thread) => read(`/proc/${pid}/task/${thread}/schedstat`));
   const known = threads.filter((text) => text !== null);

@@ -1,10 +1,10 @@
-/** A door to PostgreSQL that is further away, or that looks at what goes through. Runs in the process of the bench. */
+/** A proxy to PostgreSQL that adds distance or watches the traffic. It runs in the process of the bench. */
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 
 export interface ProxyOptions {
-  /** Added to every round trip: what the client sends is held back for so long. */
+  /** Added to every round trip: the bytes of the client are held back for so long. */
   readonly delayMs?: number;
-  /** Called once per connection; gets what the client sends. */
+  /** Called once per connection. The returned function gets the bytes of the client. */
   readonly watch?: () => (bytes: Buffer) => void;
 }
 

@@ -1,10 +1,13 @@
-/** How busy the machine is with other work: figures taken on a busy machine are worth little, and the report must say so. */
+/**
+ * Measures how busy the machine is with other work. Numbers from a busy machine are worth little, and the report must
+ * say so.
+ */
 import { cpus } from 'node:os';
 import { setTimeout } from 'node:timers/promises';
 
 const WATCHED_MS = 1_500;
 
-/** The busy share of all cores, 0 to 1, while the bench itself does nothing. */
+/** The busy share of all cores, from 0 to 1, while the bench itself does nothing. */
 export async function busyShare(): Promise<number> {
   const before = times();
   await setTimeout(WATCHED_MS);

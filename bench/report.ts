@@ -1,4 +1,4 @@
-/** The results as a table for people and as JSON for programs, in `bench/results/`. */
+/** Writes the results to `bench/results/`, as a table for people and as JSON for programs. */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { arch, cpus, platform, release } from 'node:os';
 import { formatted } from './format.ts';
@@ -104,7 +104,10 @@ function ratioTable(results: Results, figures: readonly Figure[]): string {
   return table(['', ...results.operations.map(({ name }) => name)], [...rows, ...checkoutRow(results, figures)]);
 }
 
-/** The CPU of a request, of which other work on the machine shows least: below 1, this checkout spends less than the other. */
+/**
+ * Compares the CPU time of a request, which other work on the machine changes least. Below 1, this checkout spends less
+ * than the other.
+ */
 function checkoutRow({ operations }: Results, figures: readonly Figure[]): string[][] {
   if (!figures.some(({ target }) => target === OTHER_CHECKOUT)) return [];
   const cells = operations.map(({ name }) => {

@@ -1,4 +1,6 @@
-/** The bench itself: starts the targets, compares their answers, then measures them in turn, round after round. */
+/**
+ * The bench itself. It starts the targets, compares their answers, and then measures them in turn, round after round.
+ */
 import { COMPARED_ANSWERS, dataOf, difference } from './compare.ts';
 import { countStatements, type StatementCounts } from './count-statements.ts';
 import { type Measurement, medianOf } from './measure.ts';
@@ -21,18 +23,18 @@ export interface Results {
   readonly options: Options;
   readonly operations: readonly Operation[];
   readonly figures: readonly Figure[];
-  /** Peak resident memory per target over the whole run, bytes. */
+  /** The peak resident memory per target over the whole run, in bytes. */
   readonly memory: Readonly<Record<string, number | null>>;
-  /** The share of the machine that other work took when the bench began, 0 to 1. */
+  /** The share of the machine that other work took when the bench began, from 0 to 1. */
   readonly busy: number;
-  /** What could not be measured, and why. */
+  /** Measurements that failed, with their reasons. */
   readonly missing: readonly string[];
 }
 
 /**
- * A server runs for days, and its code is compiled for good only after some ten thousand requests of a kind, for a gateway as for
- * a limit: until then one of 90 µs per request takes 170. Every target is asked everything beforehand, and again before it is
- * measured, for it has been idle while others were.
+ * A server runs for days, and its code is fully compiled only after some ten thousand requests of a kind, for a gateway
+ * as for a limit. Until then, a request of 90 µs takes 170. Every target is asked everything beforehand, and again
+ * before it is measured, because it was idle while others ran.
  */
 const WARM_UP = { connections: 16, seconds: 0.5 };
 const WAKE_UP = { connections: 16, seconds: 5 };
@@ -66,7 +68,7 @@ async function warmUp(
   console.log('Warming up …');
   for (const each of running) {
     for (const operation of operations) {
-      // Who cannot answer is told of when answers are compared.
+      // A target that cannot answer is reported when answers are compared.
       if (each.target.document(operation) !== null) await meter.measure(each, operation, WARM_UP).catch(() => null);
     }
   }
@@ -75,7 +77,7 @@ async function warmUp(
 interface Surroundings {
   readonly stage: Stage;
   readonly options: Options;
-  /** By target. */
+  /** The counts by target. */
   readonly statements: ReadonlyMap<string, StatementCounts>;
   readonly missing: string[];
 }
@@ -139,7 +141,7 @@ async function runOperation(
   return figures;
 }
 
-/** Those whose answers are all the same as the first one's; floors answer something else by nature. */
+/** Returns the targets whose answers all equal those of the first one. Floors answer something else by nature. */
 async function agreeingTargets(
   operation: Operation,
   running: readonly RunningTarget[],

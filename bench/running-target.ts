@@ -1,4 +1,4 @@
-/** A target as a process: started with its pool of ten connections, stopped when the bench ends. */
+/** A target as a process, which is started with its pool of ten connections and stopped when the bench ends. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
@@ -6,7 +6,7 @@ import { childEnvironment } from './environment.ts';
 import type { Target } from './targets.ts';
 
 const START_MS = 30_000;
-/** Lines of complaint that a failing target may add to the report. */
+/** The lines of error output that a failing target may add to the report. */
 const KEPT_LINES = 12;
 
 export class RunningTarget {
@@ -15,7 +15,7 @@ export class RunningTarget {
   readonly pid: number;
   readonly #process: ChildProcess;
 
-  /** Rejects with what the process had to say. */
+  /** Rejects with the output of the process. */
   static async start(target: Target, databaseUrl: string): Promise<RunningTarget> {
     const child = spawn(process.execPath, target.command, {
       env: childEnvironment(databaseUrl),
@@ -51,7 +51,7 @@ export class RunningTarget {
     this.pid = pid;
   }
 
-  /** One answer, parsed; for comparing, not for timing. */
+  /** Returns one parsed answer, for comparison and not for timing. */
   async ask(body: string): Promise<unknown> {
     const headers = { 'content-type': 'application/json', accept: 'application/json', ...this.target.headers };
     const response = await fetch(this.url, { method: 'POST', headers, body });

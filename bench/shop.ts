@@ -1,7 +1,7 @@
-/** The database of the bench: a shop, made in PostgreSQL from row numbers, the same on every machine. */
+/** The database of the bench: a shop made in PostgreSQL from row numbers, the same on every machine. */
 import { createDatabase, query, type TestDatabase } from '../test/support/database.ts';
 
-/** Rows per table at scale 1. */
+/** The rows per table at scale 1. */
 const SIZES = {
   customers: 20_000,
   categories: 500,
@@ -28,14 +28,15 @@ export async function createShop(scale: number): Promise<TestDatabase> {
   const shop = await createDatabase([
     [texts, ...tables, 'drop table text_pool; drop function pick, some_text'].join(';'),
   ]);
-  // Not in the script: VACUUM runs alone. It lets index-only scans trust the visibility map, as in any settled database.
+  // VACUUM stands apart from the script, because it must run alone. It lets index-only scans trust the visibility map,
+  // as in any settled database.
   await query(shop.url, 'vacuum analyze');
   return shop;
 }
 
 /**
- * `pick` spreads references evenly and at random, `some_text` gives one of a thousand texts of 100 to 300 characters: words
- * with, here and there, a quotation mark, a line break or a letter outside ASCII.
+ * Here `pick` spreads references evenly and at random, and `some_text` gives one of a thousand texts of 100 to 300
+ * characters: words with an occasional quotation mark, line break or letter outside ASCII.
  */
 const texts = `
 create type order_status as enum ('NEW', 'PAID', 'IN_TRANSIT', 'DELIVERED');

@@ -1,4 +1,4 @@
-/** Everything that a bench needs around the targets, and its end, however the bench ends. */
+/** Everything that a bench needs around the targets, and its clean-up, however the bench ends. */
 import { startTestServer } from '../test/support/database-server.ts';
 import { LoadGenerator } from './load/generator.ts';
 import { Meter } from './measure.ts';
@@ -41,7 +41,10 @@ async function newShop(scale: number, ends: (() => unknown)[]): Promise<string> 
   return shop.url;
 }
 
-/** The parent of all of PostgreSQL's processes, by way of one that is always there. Null where it is on another machine. */
+/**
+ * The parent of all processes of PostgreSQL, found through one that is always there, or null where it is on another
+ * machine.
+ */
 export async function postmasterOf(url: string): Promise<number | null> {
   const [row] = await query<{ pid: number; local: boolean }>(
     url,

@@ -1,15 +1,15 @@
 /** Counts the statements that clients send, by reading PostgreSQL's wire protocol (version 3, without TLS). */
 
-/** Transaction control travels with other statements and costs next to nothing. */
+/** Transaction control is sent with other statements and costs almost nothing. */
 const CONTROL = /^\s*(begin|start transaction|commit|end|rollback|set|reset|discard|deallocate)\b/i;
 const TYPE_BYTES = 1;
 const LENGTH_BYTES = 4;
 
 export class StatementCounter {
-  /** Statements executed, transaction control left out. */
+  /** The executed statements, without transaction control. */
   statements = 0;
 
-  /** The watcher of a new connection. */
+  /** Returns the watcher of a new connection. */
   watch(): (bytes: Buffer) => void {
     const frames = new ClientFrames((type, body) => this.#see(type, body, texts, portals));
     const texts = new Map<string, string>();
@@ -30,7 +30,7 @@ export class StatementCounter {
   }
 }
 
-/** Cuts what a client sends into messages. The first one, which starts the session, has no type. */
+/** Cuts the bytes of a client into messages. The first message, which starts the session, has no type. */
 class ClientFrames {
   readonly #see: (type: string, body: Buffer) => void;
   #rest: Buffer = Buffer.alloc(0);

@@ -1,6 +1,7 @@
 /**
- * The strategy bench: on a grid of shapes and distances, is the chooser's plan as fast as the best of the fixed strategies?
- * `npm run bench:strategies`. One connection, through Yoga, since the header that fixes a strategy is not for the fast lane.
+ * `npm run bench:strategies` is the strategy bench: on a grid of shapes and distances, it tests whether the plan of the
+ * cost model is as fast as the best of the fixed strategies. It uses one connection through Yoga, because the fast lane
+ * does not take the header that fixes a strategy.
  */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
@@ -51,7 +52,7 @@ async function measureAtDistance(
   delayMs: number,
   documentOf: (cell: Cell) => string,
 ): Promise<Finding[]> {
-  // Without the added distance there is none of a proxy's own either.
+  // Without the added distance there is no proxy either.
   const proxy = delayMs > 0 ? await startProxy(databaseUrl, { delayMs }) : null;
   const target = TARGETS.find(({ name }) => name === 'espalier-selectin')!;
   const running = await RunningTarget.start(target, proxy?.url ?? databaseUrl);

@@ -1,20 +1,20 @@
-/** What is measured: how each target is started, and what it is asked. */
+/** The targets of the bench: how each is started and what it is asked. */
 import { resolve } from 'node:path';
 import type { Operation, OperationName } from './operations.ts';
 import { POSTGRAPHILE_DOCUMENTS } from './peers/postgraphile-documents.ts';
 
-/** `limit`: what a person would write by hand for one operation. `floor`: the HTTP layer with nothing behind it. */
+/** A `limit` is written by hand for one operation. A `floor` is the HTTP layer with nothing behind it. */
 export type TargetKind = 'espalier' | 'limit' | 'peer' | 'floor';
 
 export interface Target {
   readonly name: string;
   readonly kind: TargetKind;
-  /** What it is, for the report. */
+  /** The description in the report. */
   readonly title: string;
-  /** Arguments of `node`. It reads DATABASE_URL and prints its address. */
+  /** The arguments of `node`. The process reads DATABASE_URL and prints its address. */
   readonly command: readonly string[];
   readonly headers: Readonly<Record<string, string>>;
-  /** Its words for an operation; null: it cannot do that one. */
+  /** The document of an operation, or null if the target cannot do it. */
   document(operation: Operation): string | null;
 }
 
@@ -33,7 +33,7 @@ const TYPENAME = '{ __typename }';
 export const TARGETS: readonly Target[] = [
   espalier('espalier', 'Espalier as it comes'),
   espalier('espalier-yoga', 'Espalier, fast lane off', ['--no-fast-lane']),
-  // The header is not for the fast lane: compare these two with espalier-yoga.
+  // The fast lane does not take the header, so these two must be compared with espalier-yoga.
   espalier('espalier-selectin', 'Espalier, every relation selectin (through Yoga)', ['--explain'], 'selectin'),
   espalier(
     'espalier-joined',
@@ -70,13 +70,13 @@ export const TARGETS: readonly Target[] = [
   }),
 ];
 
-/** Espalier as another checkout has it, so that two states of the code are measured side by side in one run. */
+/** Espalier of another checkout, so that two states of the code are measured side by side in one run. */
 export function otherCheckout(folder: string): Target {
   const command = [resolve(folder, 'server.ts'), ...PROCESS_FLAGS];
   return target(OTHER_CHECKOUT, 'espalier', `Espalier in ${folder}`, { command });
 }
 
-/** The body of the request. The name of the operation is all that the limits look at. */
+/** The body of the request. The limits read only the name of the operation. */
 export function requestBodies(target: Target, operation: Operation): string[] {
   const query = target.document(operation);
   const operationName = target.kind === 'floor' ? undefined : (operation.name satisfies OperationName);

@@ -1,4 +1,4 @@
-/** Named prepared statements over a pool; values stay the text that PostgreSQL sent. */
+/** Named prepared statements over a pool. Values stay the text that PostgreSQL sent. */
 import pg from 'pg';
 
 export type Row = readonly string[];

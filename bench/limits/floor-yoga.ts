@@ -1,4 +1,7 @@
-/** The floor of graphql-yoga: `{ __typename }`, nothing else to do. Configured as Espalier's own Yoga is where it costs time. */
+/**
+ * The floor of graphql-yoga: `{ __typename }` and nothing else. It is configured like Espalier's own Yoga where that
+ * costs time.
+ */
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createSchema, createYoga } from 'graphql-yoga';

@@ -1,4 +1,7 @@
-/** LIMIT A: one hand-written statement per operation builds the whole JSON in PostgreSQL; the text is passed through. */
+/**
+ * LIMIT A: one hand-written statement per operation builds the whole JSON in PostgreSQL, and the text is passed
+ * through.
+ */
 import { OPERATION_NAMES, type OperationName, type Variables } from '../operations.ts';
 import { rows } from './database.ts';
 import { type Answerer, serveBare } from './serve.ts';

@@ -1,4 +1,4 @@
-/** LIMIT B: the fewest and smallest statements that a person would write per operation, and string building by hand. */
+/** LIMIT B: the fewest and smallest statements that a person would write per operation, with strings built by hand. */
 import type { Variables } from '../operations.ts';
 import { type Row, rows } from './database.ts';
 import { serveBare } from './serve.ts';
@@ -9,7 +9,7 @@ const list = (items: readonly Row[] | undefined, write: (row: Row) => string): s
 /** PostgreSQL writes `2022-01-01 12:00:00+00`. */
 const time = (text: string): string => `"${text.replace(' ', 'T')}:00"`;
 const column = (table: readonly Row[], index: number): string[] => table.map((row) => row[index]!);
-/** Rows by their first column. */
+/** Groups rows by their first column. */
 const grouped = (table: readonly Row[]): Map<string, Row[]> => {
   const groups = new Map<string, Row[]>();
   for (const row of table) {

@@ -1,9 +1,9 @@
-/** Bare node:http: the least that a server of JSON over POST can do. Prints its address. */
+/** Bare node:http, the least that a server of JSON over POST can do. It prints its address. */
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { OperationName, Variables } from '../operations.ts';
 
-/** The value of `data`, as JSON text. */
+/** Returns the value of `data` as JSON text. */
 export type Answerer = (variables: Variables) => Promise<string>;
 
 export function serveBare(answerers: Readonly<Record<OperationName, Answerer>>): void {

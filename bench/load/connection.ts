@@ -1,6 +1,7 @@
 /**
- * One keep-alive HTTP connection that asks one request after the other. Written on the bare socket because the generator
- * shares the machine with what it measures: node:http's client costs more than some of the servers here.
+ * One keep-alive HTTP connection that sends one request after the other. It is written on the bare socket, because the
+ * generator shares the machine with the measured target, and node:http's client costs more than some of the servers
+ * here.
  */
 import { connect, type Socket } from 'node:net';
 
@@ -13,14 +14,16 @@ export interface Answer {
 
 const START_LENGTH = 40;
 const HEAD_END = Buffer.from('\r\n\r\n');
-/** Ends a chunked body. JSON holds no bare CR LF, so nothing inside a body looks like it. */
+/** Ends a chunked body. JSON has no bare CR LF, so no part of a body looks like it. */
 const LAST_CHUNK = Buffer.from('0\r\n\r\n');
 
 export class LoadConnection {
   readonly #socket: Socket;
   #head: Buffer = Buffer.alloc(0);
   #status = 0;
-  /** Body bytes still to come; null while the head is read; NaN: chunked, of unknown length. */
+  /**
+   * The body bytes that are still to come, null while the head is read, or NaN for a chunked body of unknown length.
+   */
   #missing: number | null = null;
   #received = 0;
   #start = '';

@@ -1,14 +1,14 @@
-/** The load generator as its owner sees it: a process of its own, so that its work is no target's. */
+/** The load generator for its owner. It is a process of its own, so that its work does not count for a target. */
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 
 export interface LoadJob {
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
-  /** Asked in turn. */
+  /** The bodies are sent in turn. */
   readonly bodies: readonly string[];
   readonly connections: number;
-  /** Requests are begun for so long; those under way then are waited for and counted. */
+  /** Requests are started for so long. Those under way at the end are awaited and counted. */
   readonly milliseconds: number;
 }
 
@@ -16,7 +16,7 @@ export interface LoadResult {
   readonly requests: number;
   readonly milliseconds: number;
   readonly bytes: number;
-  /** Latencies in milliseconds. */
+  /** The latencies in milliseconds. */
   readonly p50: number;
   readonly p99: number;
 }

@@ -1,4 +1,4 @@
-/** The process of the load generator: does one job after the other. */
+/** The process of the load generator, which does one job after the other. */
 import { type Answer, LoadConnection } from './connection.ts';
 import { requestBytes } from './request.ts';
 import type { LoadJob, LoadResult } from './generator.ts';
@@ -41,7 +41,7 @@ async function run(job: LoadJob): Promise<LoadResult> {
   return { requests: requestCount, milliseconds, bytes, p50: percentile(0.5), p99: percentile(0.99) };
 }
 
-/** Answers were compared before; this only sees to it that none fails under load. */
+/** The answers were compared before. This only checks that none fails under load. */
 function check({ status, start }: Answer): void {
   if (status !== 200 || !start.includes('{"data":{')) throw new Error(`status ${status}: ${start}`);
 }

@@ -1,4 +1,4 @@
-/** The operations in PostGraphile's API, aliased so that the answers have the shape of all others. */
+/** The operations in PostGraphile's API, with aliases that give the answers the shape of all others. */
 import type { OperationName } from '../operations.ts';
 
 const from = '(filter: { rowId: { greaterThanOrEqualTo: $from } }, first:';

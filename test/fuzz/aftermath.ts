@@ -1,18 +1,20 @@
-/** What an operation leaves behind when it is answered. It should be nothing: no connection in use, and no promise that rejects with nobody to catch it. */
+/**
+ * An answered operation should leave nothing behind: no connection in use, and no rejected promise without a handler.
+ */
 import { setImmediate as nextTurn, setTimeout as wait } from 'node:timers/promises';
 import type { FuzzTarget } from './fuzz-target.ts';
 
-/** What was cut short by an error ends within this time. */
+/** Everything that an error has cut short ends within this time. */
 const PATIENCE_MS = 2_000;
 
-/** A load waits for others of its moment, which is over by then. */
+/** A load waits for others of its tick, which is over by then. */
 const TURNS = 3;
 
 const unhandled: unknown[] = [];
 
 export class Aftermath {
   readonly #target: Pick<FuzzTarget, 'gateway' | 'programs'>;
-  /** Connections that are lost already, and were told of. */
+  /** Lost connections that were reported already. */
   #lost = 0;
 
   constructor(target: Pick<FuzzTarget, 'gateway' | 'programs'>) {
@@ -22,7 +24,7 @@ export class Aftermath {
     }
   }
 
-  /** In words; each thing is told once. */
+  /** Returns the things left behind as text, each only once. */
   async leftBehind(): Promise<readonly string[]> {
     for (let turn = 0; turn < TURNS; turn++) await nextTurn();
     const inUse = await this.#inUse();

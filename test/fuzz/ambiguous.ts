@@ -1,11 +1,14 @@
-/** Values of groups that are any of several equal ones: `1 day` or `24 hours`, `Anna` or `anna`. Which, is nobody's promise. */
+/**
+ * Values of groups that stand for several equal ones, such as `1 day` and `24 hours`, or `Anna` and `anna`. No rule
+ * says which one is given.
+ */
 import { aggregatesOf } from '../../schema/model/aggregates.ts';
 import type { Column, Model } from '../../schema/model/model.ts';
 import { sortable } from '../../schema/model/sortable.ts';
 import { columnName, tableName } from '../reference/naive-names.ts';
 import type { Reference } from '../reference/reference.ts';
 
-/** The least, the greatest and keys of groups, of columns that hold equal values with different texts. */
+/** Minimums, maximums and keys of groups over columns that hold equal values with different texts. */
 export async function readAmbiguous(model: Model, reference: Reference): Promise<ReadonlySet<Column>> {
   const ambiguous = new Set<Column>();
   for (const entity of model.entities) {

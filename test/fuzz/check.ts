@@ -14,12 +14,12 @@ import type { SelectionSet } from './operation.ts';
 import { randomAdditions } from './random-additions.ts';
 import { readSamples, type Samples } from './samples.ts';
 
-/** Statements of the reference for one operation. */
+/** The statements that the reference may use for one operation. */
 const BUDGET = 300;
 
 const PAGE_SIZE = 6;
 
-/** What is larger is not compared. */
+/** Larger answers are not compared. */
 const MAX_ROWS = 20_000;
 const TIMEOUT_MS = 300;
 
@@ -29,7 +29,9 @@ export interface OpenTarget extends FuzzTarget {
   close(): Promise<void>;
 }
 
-/** `additionSeed`: with random policies and fields of the program. `failing`: much of it fails. */
+/**
+ * Opens a target, with random policies and custom fields by `additionSeed`. With `failing`, many of its fields fail.
+ */
 export async function openTarget(
   name: string,
   url: string,
@@ -61,15 +63,15 @@ export interface Tally {
   runs: number;
   /** Operations that the reference or a strategy gave up on. */
   tooLarge: number;
-  /** Operations whose response the writer made, byte for byte that of graphql-js. */
+  /** Operations whose response the writer made, with the same bytes as graphql-js. */
   written: number;
-  /** Operations of which a session of a program was asked for a part. */
+  /** Operations of which a session was asked for a part. */
   programs: number;
-  /** Operations whose answer holds no value of any row. */
+  /** Operations whose answer has no value of any row. */
   empty: number;
-  /** Operations whose answer holds an error, by its words. */
+  /** Operations whose answer has an error, by its message. */
   readonly errors: Map<string, number>;
-  /** What the schemas offer, and what operations made use of. */
+  /** The offers of the schemas, and the parts that operations used. */
   readonly offered: Set<string>;
   readonly used: Set<string>;
 }
@@ -87,14 +89,14 @@ export function newTally(): Tally {
   };
 }
 
-/** Null when all agree, else the story of the smallest operation that was found to differ. */
+/** Returns null if all agree, and else the story of the smallest operation that differs. */
 export async function check(target: OpenTarget, runs: number, seed: number, tally: Tally): Promise<string | null> {
   let last: Comparison | null = null;
   let left: readonly string[] = [];
   const { gateway: api } = target.gateway;
   for (const each of offeredBy(api)) tally.offered.add(each);
   const property = fc.asyncProperty(arbitraryOperation(api, target.samples, target.draws), async (root) => {
-    // A connection that is lost stays so: nothing smaller can be tried.
+    // A lost connection stays lost, so nothing smaller can be tested.
     if (left.length > 0) return true;
     const comparison = await compare(target, root, BUDGET);
     count(tally, comparison);

@@ -1,14 +1,17 @@
-/** Types of columns, each with values that tables are filled with. */
+/** Types of columns, each with values for its tables. */
 
 export interface Kind {
-  /** As a column is declared. */
+  /** The type as a column declares it. */
   readonly type: string;
   readonly values: readonly string[];
-  /** No row is without a value. */
+  /** True if no row lacks a value. */
   readonly notNull?: boolean;
 }
 
-/** A few values of each type, close enough to each other that ties and near misses occur. Equal ones look alike: which of them is the least is nobody's business. */
+/**
+ * A few values of each type, so close to each other that ties and near misses occur. Equal values have equal texts,
+ * because no rule says which of them is the minimum.
+ */
 const VALUES: Readonly<Record<string, readonly string[]>> = {
   int: ['1', '2', '3', '-1'],
   bigint: ['9007199254740993', '9007199254740992', '1'],

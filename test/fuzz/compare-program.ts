@@ -1,4 +1,4 @@
-/** What a session of a program gives beside what the same operation answers. */
+/** The results of a session beside the answer of the same operation. */
 import { isDeepStrictEqual } from 'node:util';
 import type { FuzzTarget } from './fuzz-target.ts';
 import type { Field, SelectionSet } from './operation.ts';
@@ -8,17 +8,20 @@ import { answeredPart, type ProgramCase, programCase } from './program.ts';
 export interface ProgramAnswer {
   readonly query: string;
   readonly answered: unknown;
-  /** What the session gave of it, or its error. */
+  /** The result of the session, or its error. */
   readonly given: unknown;
 }
 
-/** How a program may ask. */
+/** The ways in which a program may ask. */
 type Way = 'load' | 'transaction' | 'stream';
 
-/** What fails for the operation fails for the program, which has no place for an error beside other values. */
+/** An error of the operation is an error of the program, which has no place for it beside other values. */
 const AN_ERROR = 'an error';
 
-/** One per way and root field that a program could ask for, and that is answered without errors unless errors are `expected`. */
+/**
+ * Gives one answer per way and root field that a program can ask for. Fields with errors are left out unless errors are
+ * `expected`.
+ */
 export async function programAnswers(
   target: FuzzTarget,
   root: SelectionSet,
@@ -68,7 +71,7 @@ async function answersOf(
   return answers;
 }
 
-/** In a session of its own; an Error where it fails. */
+/** Asks in a session of its own, and returns an Error where it fails. */
 async function givenBy(
   { programs, reference: { claims } }: FuzzTarget,
   asked: ProgramCase,
@@ -85,7 +88,7 @@ async function givenBy(
   }
 }
 
-/** Read while they are there: the next batch takes the place of the last. */
+/** A batch is read at once, because the next one takes its place. */
 async function batches(
   asked: ProgramCase,
   stream: AsyncIterable<readonly object[]>,
@@ -103,7 +106,10 @@ function partOf({ root: { fields } }: ProgramCase, given: unknown, answered: unk
   return answeredPart(given, answered, fields[0]?.selection ?? null);
 }
 
-/** Before any SQL a program is told of window values outside of a list and of cursors of another order, an operation only where there is such a row; either may be too slow. */
+/**
+ * A program is refused a window value outside of a list, and a cursor of another order, before any SQL. An operation is
+ * refused only where such a row exists. Either may be too slow.
+ */
 function isRefused(error: unknown): boolean {
   return /is a value of a row among the rows of a list|was made under another orderBy|did not finish in time|at most/.test(
     String(error),

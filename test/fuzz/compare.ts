@@ -16,7 +16,7 @@ import { type CursorLookup, printOperation, type PrintedOperation, printOrderBy 
 export interface Answer {
   readonly by: string;
   readonly data: unknown;
-  /** Places only: the words of an error are each executor's own. */
+  /** Only the places of errors, because each executor has its own messages. */
   readonly errors: readonly string[];
 }
 
@@ -24,11 +24,11 @@ export interface Comparison {
   readonly operation: PrintedOperation;
   readonly answers: readonly Answer[];
   readonly messages: readonly string[];
-  /** Nobody gave up: the operation is small enough for every strategy and the reference. */
+  /** True if neither a strategy nor the reference gave up. */
   readonly complete: boolean;
-  /** The response was made of bytes, equal to that of graphql-js. */
+  /** True if the writer made the response, and it equals that of graphql-js. */
   readonly written: boolean;
-  /** How many root fields a session of a program was asked for as well. */
+  /** The number of root fields that a session was asked for as well. */
   readonly programs: number;
 }
 
@@ -80,7 +80,7 @@ export async function compare(target: FuzzTarget, root: SelectionSet, budget: nu
   };
 }
 
-/** What the operation asks of a relation cannot be done. */
+/** The operation asks for a load that the relation does not allow. */
 function isRefusedLoad({ message }: TestResult['errors'][number]): boolean {
   return /@load on \S+ asks for/.test(message);
 }
@@ -92,19 +92,19 @@ function withoutHints(set: SelectionSet): SelectionSet {
   return { ...set, fields, types: set.types.map(withoutHints) };
 }
 
-/** Not a wrong answer but none: the operation reads more than the test allows. */
+/** The operation reads more than the test allows, so the answer is absent and not wrong. */
 function isTooLarge({ extensions }: TestResult['errors'][number]): boolean {
   return extensions?.['code'] === 'LIMIT_EXCEEDED' || extensions?.['code'] === 'TIMEOUT';
 }
 
-/** PostgreSQL refuses a whole statement for one value: how much of the answer that takes is each executor's own. */
+/** PostgreSQL refuses a whole statement for one value, and each executor loses another part of the answer by that. */
 const OUT_OF_RANGE: Omit<Answer, 'by'> = { data: 'a value is out of range', errors: [] };
 
 function isOutOfRange({ extensions }: TestResult['errors'][number]): boolean {
   return /out of range|overflow/.test(String(extensions?.['details']));
 }
 
-/** numeric_value_out_of_range */
+/** The SQLSTATE is numeric_value_out_of_range. */
 function isNumericOverflow(error: unknown): boolean {
   return error instanceof DatabaseError && error.code === '22003';
 }
@@ -116,7 +116,7 @@ export function agrees({ answers }: Comparison): boolean {
   );
 }
 
-/** The reference's answer with what only the gateway knows, wherever the reference stands back. */
+/** Fills the gateway's own facts into the answer of the reference, wherever the reference leaves them open. */
 function fillIn(naive: unknown, data: unknown): unknown {
   if (naive === ANY_CURSOR) return typeof data === 'string' ? data : naive;
   if (naive === ANY_ESTIMATE) return typeof data === 'number' && data >= 0 ? data : naive;
@@ -170,7 +170,7 @@ class CursorSource {
     this.#taken.set(key, taken);
   }
 
-  /** A relation may have an order of its own, which the root has not. */
+  /** A relation may have an order of its own, which the root lacks. */
   #orderBy(parent: string, field: Field): ReturnType<typeof printOrderBy> {
     const given = printOrderBy(field);
     const source = sourceOf(this.#target.gateway.gateway, parent, field.name);

@@ -6,14 +6,14 @@ import { DATABASES, withTarget } from './targets.ts';
 
 const SEED = 20_240;
 
-/** Operations at a time, and how often at the most. */
+/** The operations of a batch, and the greatest number of batches. */
 const BATCH = 50;
 const BATCHES = 100;
 
-/** Asks for an error, which is no answer to compare. */
+/** This value asks for an error, which cannot be compared. */
 const LEFT_OUT = new Set(['LoadStrategy.RAISE']);
 
-it('random operations make use of all fields, arguments, operators and directives that a schema offers', async () => {
+it('random operations use all fields, arguments, operators and directives that a schema offers', async () => {
   const offered = new Set<string>();
   const used = new Set<string>(LEFT_OUT);
   for (const name of DATABASES) {

@@ -1,4 +1,4 @@
-/** What a schema offers to documents by kind, and which of it generated documents make use of. */
+/** The offers of a schema to documents by kind, and those that generated documents use. */
 import {
   DirectiveLocation,
   getNamedType,
@@ -16,7 +16,7 @@ import type { ApiSchema } from '../../schema/graphql/field-sources.ts';
 import { sourceOf } from './field-source.ts';
 import type { Content, Field, SelectionSet } from './operation.ts';
 
-/** Whose values are words of the API, not of the database. */
+/** Enums whose values are terms of the API and not of the database. */
 const API_ENUMS = new Set(['CountMode', 'DateTruncation', 'LoadStrategy', 'OrderDirection']);
 
 export function offeredBy(api: ApiSchema): Set<string> {
@@ -39,7 +39,7 @@ function fieldDirectives(schema: GraphQLSchema): readonly GraphQLDirective[] {
   return schema.getDirectives().filter(({ locations }) => locations.includes(DirectiveLocation.FIELD));
 }
 
-/** One name for what is the same thing at many places. */
+/** Gives one name to the same thing at many places. */
 class Names {
   readonly names = new Set<string>();
   protected readonly gateway: ApiSchema;
@@ -48,14 +48,14 @@ class Names {
     this.gateway = api;
   }
 
-  /** `sum` and `avg` are two things, as are the parts of a connection. */
+  /** Here `sum` and `avg` are two things, as are the parts of a connection. */
   protected ofField(parent: string, field: string): string | null {
     const source = sourceOf(this.gateway, parent, field);
     if (!source) return null;
     return source.kind === 'values' ? `values.${field}` : source.kind;
   }
 
-  /** `where one`, `orderBy values.sum`, `where many.some`, `IntOperators.lt`. */
+  /** Gives names such as `where one`, `orderBy values.sum`, `where many.some` and `IntOperators.lt`. */
   protected ofInput(argument: string, type: GraphQLInputObjectType, key: string): string {
     const source = this.gateway.inputs.get(type.name, key);
     if (!source) return 'some' in type.getFields() ? `${argument} many.${key}` : `${type.name}.${key}`;
@@ -63,7 +63,7 @@ class Names {
   }
 }
 
-/** Of a key or a function the database names them. */
+/** The database names the arguments of keys and functions. */
 function argumentName(field: string, argument: string): string {
   const isOwn =
     ['rootOne', 'rootFunction', 'column', 'added'].includes(field) &&

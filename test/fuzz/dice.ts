@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 
-/** Random numbers, the same for the same seed. */
+/** Random numbers that are the same for the same seed. */
 export class Dice {
   #numbers: readonly number[];
   #index = 0;
@@ -13,7 +13,7 @@ export class Dice {
     return (this.#numbers[this.#index++ % this.#numbers.length] ?? 0) % below;
   }
 
-  /** True once in so many times. */
+  /** Returns true once in so many times. */
   oneIn(times: number): boolean {
     return this.next(times) === 0;
   }

@@ -1,4 +1,4 @@
-/** `distinctOn`, and an order that begins with its columns. */
+/** Makes `distinctOn` with an order that begins with its columns. */
 import type { GraphQLField } from 'graphql';
 import type { Content, Field, Value } from './operation.ts';
 

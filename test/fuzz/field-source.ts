@@ -1,4 +1,4 @@
-/** What a field means, whether its type is an object, or an interface of which every object has the field. */
+/** The source of a field, on an object type or on an interface whose objects all have the field. */
 import { isInterfaceType } from 'graphql';
 import type { FieldSource, ApiSchema } from '../../schema/graphql/field-sources.ts';
 

@@ -24,7 +24,7 @@ export class ArgumentGenerator {
     this.#values = values;
   }
 
-  /** Null: an argument must be given for which there is no value. */
+  /** Returns null if a required argument has no value. */
   of(source: FieldSource | undefined, field: GraphQLField<unknown, unknown>): fc.Arbitrary<Field['args']> | null {
     if (source?.kind === 'rootOne') {
       const keys = source.one.args.map((name, index) => this.#keyArgument(source, field, name, index));
@@ -50,7 +50,7 @@ export class ArgumentGenerator {
     return args.length === 0 ? fc.constant([]) : this.#distinct(field, fc.tuple(...args).map(withoutContradiction));
   }
 
-  /** Null: it must be given, and there is no value for it. */
+  /** Returns null if the argument is required and has no value. */
   #callArgument({ name, type }: GraphQLArgument, pgType: PgType): fc.Arbitrary<readonly [string, Value] | null> | null {
     const value = this.#values.ofType(pgType, type);
     if (!value) return isNonNullType(type) ? null : fc.constant(null);
@@ -58,7 +58,10 @@ export class ArgumentGenerator {
     return isNonNullType(type) ? given : sometimes(60, given);
   }
 
-  /** Rarely, the first rows of equal ones: the order then begins with what they are equal in. */
+  /**
+   * Rarely, the field gives the first rows of equal ones. The order then begins with the columns in which they are
+   * equal.
+   */
   #distinct(field: GraphQLField<unknown, unknown>, args: fc.Arbitrary<Field['args']>): fc.Arbitrary<Field['args']> {
     const type = getNamedType(field.args.find(({ name }) => name === 'distinctOn')?.type);
     if (!isEnumType(type)) return args;
@@ -123,7 +126,7 @@ export class ArgumentGenerator {
   }
 }
 
-/** What the field is called with. */
+/** Returns the computed column or function that the field calls. */
 function callOf(source: FieldSource | undefined): Computed | undefined {
   if (source?.kind === 'rootFunction') return source.function.call;
   return source?.kind === 'column' ? source.column.computed : undefined;
@@ -141,7 +144,7 @@ function countMode(name: string): Field['args'][number] {
 }
 
 function integer(max: number): fc.Arbitrary<Value> {
-  // None of something hides all that is below: that is rare. (Numbers of fast-check are often the least.)
+  // A limit of zero hides everything below it, so it must be rare. Numbers of fast-check are often the smallest ones.
   const numbers = [0, ...upTo(max), ...upTo(max), ...upTo(max)];
   const content = fc.constantFrom(...numbers).map((json): Content => ({ kind: 'scalar', json }));
   return fc.record({ type: fc.constant('Int'), content, asVariable: fc.boolean() });
@@ -151,7 +154,7 @@ function upTo(max: number): readonly number[] {
   return Array.from({ length: max }, (_, index) => index + 1);
 }
 
-/** How often an argument is given. */
+/** The percentage of fields that are given an argument. */
 const PERCENT = new Map([
   ['where', 40],
   ['orderBy', 45],
@@ -177,7 +180,7 @@ function zone(name: string): Value {
   return { type: 'String', content: { kind: 'scalar', json: name }, asVariable: false };
 }
 
-/** A time zone is for moments that are cut. */
+/** A time zone needs truncated moments. */
 function cutsAny(moments: readonly GroupKey[], args: Field['args']): boolean {
   const by = args.find(([name]) => name === 'by')?.[1].content;
   const items = by?.kind === 'list' ? by.items : [];
@@ -188,7 +191,7 @@ function cutsAny(moments: readonly GroupKey[], args: Field['args']): boolean {
   });
 }
 
-/** `first` and `last` exclude each other. */
+/** The arguments `first` and `last` exclude each other. */
 function withoutContradiction(args: readonly (readonly [string, Value] | null)[]): Field['args'] {
   const given = args.filter((argument) => argument !== null);
   const hasFirst = given.some(([name]) => name === 'first');

@@ -1,15 +1,15 @@
-/** Arbitrary conditions inside JSON documents, and words to search for: made of what occurs. */
+/** Arbitrary conditions inside JSON documents, and words to search for, made from existing values. */
 import * as fc from 'fast-check';
 import { getNamedType, type GraphQLInputType, isInputObjectType } from 'graphql';
 import type { Content, Value } from './operation.ts';
 
-/** A way into a document, and what is there. */
+/** A path into a document with the value there. */
 interface Place {
   readonly path: readonly string[];
   readonly value: string | number | boolean;
 }
 
-/** Words of texts and of vectors, as a search engine takes them. */
+/** Makes words of texts and of vectors, as a search engine takes them. */
 export function searchWords(samples: readonly unknown[]): fc.Arbitrary<Content> | null {
   const words = [...new Set(samples.flatMap((sample) => String(sample).match(/\p{L}{2,}/gu) ?? []))];
   if (words.length === 0) return null;
@@ -20,7 +20,7 @@ export function searchWords(samples: readonly unknown[]): fc.Arbitrary<Content> 
   });
 }
 
-/** An SQL/JSON path that leads somewhere, often with a condition on what is there. */
+/** Makes an SQL/JSON path that leads to a value, often with a condition on it. */
 export function jsonPath(samples: readonly unknown[]): fc.Arbitrary<Content> | null {
   const places = placesIn(samples);
   if (places.length === 0) return null;
@@ -31,7 +31,7 @@ export function jsonPath(samples: readonly unknown[]): fc.Arbitrary<Content> | n
   });
 }
 
-/** A key of a document, or a text among its elements. */
+/** Makes a key of a document, or a text among its elements. */
 export function documentKey(samples: readonly unknown[]): fc.Arbitrary<Content> | null {
   const keys = samples.flatMap((sample) => {
     if (Array.isArray(sample)) return sample.filter((item) => typeof item === 'string');
@@ -40,7 +40,7 @@ export function documentKey(samples: readonly unknown[]): fc.Arbitrary<Content> 
   return fc.constantFrom(...keys, 'nowhere').map(scalar);
 }
 
-/** What leads to one place in a document: the document contains it. */
+/** Makes a piece that leads to one place in a document that contains it. */
 export function pieceOfDocument(samples: readonly unknown[]): fc.Arbitrary<Content> | null {
   const pieces = placesIn(samples).map(({ path, value }) => {
     return path.reduceRight<unknown>((inner, step) => (/^\d+$/.test(step) ? [inner] : { [step]: inner }), value);
@@ -48,7 +48,7 @@ export function pieceOfDocument(samples: readonly unknown[]): fc.Arbitrary<Conte
   return pieces.length === 0 ? null : fc.constantFrom(...pieces).map(scalar);
 }
 
-/** `{ path, … }` with one or two conditions on the value there. */
+/** Makes `{ path, … }` with one or two conditions on the value there. */
 export function conditionAt(type: GraphQLInputType, samples: readonly unknown[]): fc.Arbitrary<Content> | null {
   const inner = getNamedType(type);
   const places = placesIn(samples);

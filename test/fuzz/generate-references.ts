@@ -1,11 +1,11 @@
-/** Arbitrary ids and representations of rows: by keys that occur, some of which belong to no row. */
+/** Arbitrary ids and representations of rows by existing keys, some of which belong to no row. */
 import * as fc from 'fast-check';
 import { encodeNodeId } from '../../schema/nodes/node-id.ts';
 import type { Content, Field } from './operation.ts';
 import type { Samples } from './samples.ts';
 import type { EntityKey, FederatedEntity, KeyPart } from '../../schema/graphql/entity-references.ts';
 
-/** Null: no row of the table is there to be named. */
+/** Returns null if the table has no row to be named. */
 export function idArgument(samples: Samples, { entity, keys }: FederatedEntity): fc.Arbitrary<Field['args']> | null {
   const [key] = keys;
   const values = key && keyValues(samples, key);
@@ -35,7 +35,7 @@ export function representationsArgument(
   });
 }
 
-/** Of no row, whatever the table holds. */
+/** Makes a representation of no row, whatever the table holds. */
 function oddRepresentation({ entity, keys }: FederatedEntity): fc.Arbitrary<unknown> {
   const parts = keys[0]?.parts ?? [];
   const nulls = representation(
@@ -56,7 +56,7 @@ function keyValues(samples: Samples, { parts }: EntityKey): fc.Arbitrary<readonl
   return fc.tuple(...values.map((each) => fc.constantFrom(...each)));
 }
 
-/** A key may be inside of what it refers to: `{ maker: { id: 'acme' } }`. */
+/** A key may stand inside of its target, as in `{ maker: { id: 'acme' } }`. */
 function representation(type: string, parts: readonly KeyPart[], values: readonly unknown[]): unknown {
   return parts.reduce<Record<string, unknown>>(
     (object, { path }, at) => {

@@ -1,4 +1,4 @@
-/** Arbitrary arguments: conditions and orders over values that occur. */
+/** Arbitrary arguments: conditions and orders over existing values. */
 import * as fc from 'fast-check';
 import {
   getNamedType,
@@ -19,7 +19,7 @@ import type { Samples } from './samples.ts';
 
 const DEPTH = 2;
 
-/** They are few among many operators, and few columns have them. */
+/** They are few among many operators, and few columns have them, so they get a greater weight. */
 const WEIGHTS = new Map([
   ['at', 20],
   ['matches', 4],
@@ -36,12 +36,12 @@ export class ValueGenerator {
     this.#samples = samples;
   }
 
-  /** A whole `where`. */
+  /** Makes a whole `where`. */
   where(type: GraphQLInputObjectType): fc.Arbitrary<Value> | null {
     return this.#inputOf(type.name, this.#where(type, DEPTH));
   }
 
-  /** A whole `orderBy`: a list of one to three terms. */
+  /** Makes a whole `orderBy`, which is a list of one to three terms. */
   orderBy(type: GraphQLInputObjectType): fc.Arbitrary<Value> | null {
     const term = this.#orderTerm(type, DEPTH);
     if (!term) return null;
@@ -49,12 +49,12 @@ export class ValueGenerator {
     return this.#inputOf(`[${type.name}!]`, list);
   }
 
-  /** One of the values that a column has. */
+  /** Draws one of the values of a column. */
   sample(column: Column, type: GraphQLInputType): fc.Arbitrary<Value> | null {
     return this.#inputOf(String(type), this.#leaf(column, type));
   }
 
-  /** One of the values that any column of this type has; for an argument that may be left out, null as well. */
+  /** Draws one of the values of any column with this type, or null for an argument that may be left out. */
   ofType(type: PgType, input: GraphQLInputType): fc.Arbitrary<Value> | null {
     const columns = [...this.#samples.keys()].filter((column) => column.type.oid === type.oid);
     const leaves = columns.flatMap((column) => this.#leaf(column, input) ?? []);
@@ -106,7 +106,7 @@ export class ValueGenerator {
     return this.#inPlace(declared, this.#where(inner, depth - 1));
   }
 
-  /** Written in place or as a variable, mostly in place. */
+  /** Writes the value in place or as a variable, mostly in place. */
   #inPlace(type: GraphQLInputType, content: fc.Arbitrary<Content> | null): fc.Arbitrary<Value> | null {
     if (!content) return null;
     const asVariable = fc.integer({ min: 0, max: 3 }).map((dice) => dice === 3);
@@ -184,12 +184,12 @@ export class ValueGenerator {
       return fc.constantFrom(...type.getValues()).map(({ name }) => ({ kind: 'enum', name }));
     }
     if (!isInputObjectType(type) || depth === 0) return null;
-    // The values of one function are no level of their own.
+    // The values of one function do not count as a level.
     return this.#orderTerm(type, kind === 'values' ? depth : depth - 1);
   }
 }
 
-/** Whose last digits depend on the order in which values are added. */
+/** True if the last digits depend on the order in which values are added. */
 function isAddedFloat({ name }: GraphQLInputObjectType, source: InputSource | undefined): boolean {
   return /(Sum|Avg|Stddev)$/.test(name) && source?.kind === 'column' && source.column.type.name.startsWith('float');
 }
@@ -207,7 +207,7 @@ function oneOf(samples: readonly unknown[], type: GraphQLInputType): fc.Arbitrar
   return contents.length === 0 ? null : fc.constantFrom(...contents);
 }
 
-/** A piece of a text that occurs, with a wildcard where the operator has them. */
+/** Makes a piece of an existing text, with a wildcard where the operator takes one. */
 function pieceOf(operator: string, texts: readonly string[]): fc.Arbitrary<Content> {
   return fc
     .tuple(fc.constantFrom(...texts), fc.nat({ max: 4 }), fc.integer({ min: 1, max: 3 }), fc.boolean())

@@ -1,4 +1,4 @@
-/** Arbitrary operations over a gateway's schema. */
+/** Arbitrary operations over the schema of a gateway. */
 import * as fc from 'fast-check';
 import {
   getNamedType,
@@ -22,7 +22,7 @@ import type { Samples } from './samples.ts';
 import { withKeysOfGroups } from './keys-of-groups.ts';
 import { sometimes } from './sometimes.ts';
 
-/** Levels of rows below the root. */
+/** The levels of rows below the root. */
 const DEPTH = 4;
 
 const RELATIONS = new Set<string>(
@@ -31,13 +31,13 @@ const RELATIONS = new Set<string>(
   ),
 );
 
-/** Whose digits depend on the order in which values are added. */
+/** The digits of these fields depend on the order in which values are added. */
 const ADDED_FLOATS = /Aggregate(Sum|Avg|Stddev)$/;
 
 export interface Draws {
-  /** Columns whose values are not asked for. */
+  /** Columns whose values are not selected. */
   readonly ambiguous: ReadonlySet<Column>;
-  /** With many relations that are loaded lazily, and references that no row can have. */
+  /** With it, many relations are loaded lazily, and some references belong to no row. */
   readonly failing: boolean;
 }
 
@@ -77,14 +77,14 @@ class OperationGenerator {
     const key = `${type.name} ${depth}`;
     const known = this.#known.get(key);
     if (known) return known;
-    // Built when first drawn: the schema's relations go in circles.
+    // The set is built when it is first drawn, because the relations of the schema go in circles.
     let made: fc.Arbitrary<SelectionSet> | null = null;
     const lazy = fc.constant(null).chain(() => (made ??= this.#makeSelection(type, depth)));
     this.#known.set(key, lazy);
     return lazy;
   }
 
-  /** Fields of its own, and fragments on some of the types that it may be. */
+  /** Selects fields of the type itself, and fragments on some of its possible types. */
   #abstract(type: GraphQLInterfaceType | GraphQLUnionType, depth: number): fc.Arbitrary<SelectionSet> {
     const own = isUnionType(type)
       ? []
@@ -107,14 +107,14 @@ class OperationGenerator {
       if (made) (source && RELATIONS.has(source.kind) ? loaded : plain).push(made);
     }
     const isRow = loaded.length > 0 || isEntity(this.#api, type);
-    // A connection's parts all lead on, a row's relations are chosen sparingly.
+    // The parts of a connection all lead on, while the relations of a row are chosen sparingly.
     const few = fc.array(fc.oneof(...plain), { minLength: 1, maxLength: 3 });
     const relations = isRow && loaded.length > 0 ? fc.array(fc.oneof(...loaded), { maxLength: 2 }) : fc.constant([]);
     const fields = fc.tuple(relations, few).map(([first, second]) => [...first, ...second]);
     return fc.record({ type: fc.constant(type.name), fields, types: fc.constant([]), fragment: fragments() });
   }
 
-  /** Rows by what names them, and what is selected of rows of their types. */
+  /** Selects rows by their names, with a selection for rows of their types. */
   #referred(
     { name, type }: GraphQLField<unknown, unknown>,
     kind: 'rootNode' | 'entities',
@@ -146,7 +146,7 @@ class OperationGenerator {
     const target = getNamedType(field.type);
     const loads = source !== undefined && RELATIONS.has(source.kind);
     if (loads && depth === 0) return null;
-    // `_service`, which no database answers.
+    // No database answers `_service`.
     if (!source && parent === this.#api.schema.getQueryType()) return null;
     if (source?.kind === 'rootNode' || source?.kind === 'entities')
       return this.#referred(field, source.kind, depth - 1);
@@ -192,7 +192,7 @@ function isRelation(source: FieldSource): boolean {
   return ['one', 'many', 'manyConnection', 'manyAggregate', 'tree'].includes(source.kind);
 }
 
-/** Where a list cannot be joined, who asks for it is refused. */
+/** A hint to join is refused where a list cannot be joined. */
 function loadHints({ kind }: FieldSource): fc.Arbitrary<Load> {
   if (kind === 'tree') return fc.constantFrom('AUTO', 'LAZY');
   const joined: readonly Load[] = kind === 'one' || kind === 'many' ? ['JOINED'] : [];

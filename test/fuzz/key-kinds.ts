@@ -1,17 +1,17 @@
-/** Keys of tables, each with the values of its rows, and with what a column of another table may be that refers to it. */
+/** Keys of tables, each with the values of its rows, and with the possible types of a column that refers to it. */
 
 export interface KeyPart {
   readonly name: string;
   readonly type: string;
-  /** Types of columns that refer to it. */
+  /** The types of columns that refer to it. */
   readonly referring: readonly string[];
-  /** Of the n-th row. */
+  /** The value of the n-th row. */
   value(row: number): string;
-  /** An equal one that looks otherwise, where there is one. */
+  /** An equal value with another text, where there is one. */
   alike?(row: number): string;
 }
 
-/** `none`, or one of the names below. */
+/** The name is `none` or one of the names below. */
 export type KeyName = string;
 
 type Keys = Readonly<Record<KeyName, readonly KeyPart[]>>;
@@ -24,7 +24,7 @@ const PLAIN: Keys = {
   text: [part('text', (row) => `'k ${row}"'`)],
 };
 
-/** Values that PostgreSQL has several texts for, and types whose operators are not those of a number or a text. */
+/** Values for which PostgreSQL has several texts, and types whose operators differ from those of numbers and texts. */
 const ODD: Keys = {
   money: [part('money', (row) => `'${row}'`)],
   numeric: [{ ...part('numeric', (row) => `${row}.0`, ['numeric', 'int', 'numeric(9,3)']), alike: (row) => `${row}` }],
@@ -43,7 +43,7 @@ const ODD: Keys = {
   sites: [part('inet', (row) => `'10.0.0.${Math.floor(row / 2)}'`), letter('letter', 'char(2)')],
 };
 
-/** In the schema that extensions are in. */
+/** Types in the schema of extensions. */
 const OF_EXTENSIONS: Keys = {
   citext: [{ ...part('ext.citext', (row) => `'Key ${row}'`), alike: (row) => `'key ${row}'` }],
   issn: [part('ext.issn', (row) => `'${issn(row)}'`)],
@@ -52,7 +52,7 @@ const OF_EXTENSIONS: Keys = {
 
 const COLLATIONS = ['text', 'text collate nocase', 'text collate "C"', 'text collate "ucs_basic"'];
 
-/** Keys that tell upper from lower case, and such that do not; whatever refers to them has a collation of its own. */
+/** Keys that distinguish case, and keys that do not. Every reference to them has a collation of its own. */
 const COLLATED: Keys = {
   cased: [part('text', cased, COLLATIONS)],
   nocase: [{ ...part('text collate nocase', (row) => `'k${row}'`, COLLATIONS), alike: (row) => `'K${row}'` }],
@@ -72,7 +72,7 @@ export function keyValues(key: KeyName, row: number): string[] {
   return keyParts(key).map((each) => each.value(row));
 }
 
-/** Of a row that refers to it; every second time as an equal value that looks otherwise. */
+/** The values of a row that refers to it. Every second one is an equal value with another text. */
 export function referringValues(key: KeyName, row: number, dice: number): string[] {
   return keyParts(key).map((each) => (dice % 2 === 0 ? each.value(row) : (each.alike ?? each.value)(row)));
 }
@@ -90,7 +90,7 @@ function cased(row: number): string {
   return `'${row % 2 === 0 ? text : text.toUpperCase()}'`;
 }
 
-/** Seven digits and one that is made of them. */
+/** Makes seven digits and a check digit. */
 function issn(row: number): string {
   const digits = String(1_436_450 + row);
   const sum = [...digits].reduce((total, digit, index) => total + Number(digit) * (8 - index), 0);

@@ -1,4 +1,4 @@
-/** Only keys that are grouped by have values: no others are selected, ordered by or compared. */
+/** Only the keys of a group have values, so no others are selected, ordered by or compared. */
 import { bare, type Content, type Field, type SelectionSet, type Value } from './operation.ts';
 
 export function withKeysOfGroups(field: Field): Field {
@@ -21,7 +21,7 @@ function selectedKeys(groups: SelectionSet, names: readonly string[]): Selection
   return { ...groups, fields };
 }
 
-/** A condition may lose all that it says, a term of an order is gone with its key. */
+/** A condition may lose all its content, and a term of an order disappears with its key. */
 function withKeys(content: Content, names: readonly string[], isKeys = false): Content | null {
   if (content.kind === 'list')
     return { ...content, items: content.items.flatMap((item) => withKeys(item, names) ?? []) };

@@ -1,8 +1,8 @@
-/** A generated operation as a tree of plain objects: what fast-check shrinks, and what is printed as GraphQL. */
+/** A generated operation as a tree of plain objects, which fast-check shrinks and which is printed as GraphQL. */
 
-/** A value of an argument: a GraphQL input of the named type, written in place or handed over as a variable. */
+/** A value of an argument: a GraphQL input of the named type, written in place or passed as a variable. */
 export interface Value {
-  /** As GraphQL writes it: `[Int!]`, `UserWhere`. */
+  /** The type as GraphQL writes it, such as `[Int!]` or `UserWhere`. */
   readonly type: string;
   readonly content: Content;
   readonly asVariable: boolean;
@@ -16,7 +16,7 @@ export type Content =
 
 export interface Field {
   readonly name: string;
-  /** In the response; left out: made when the field is printed, so that keys never clash. */
+  /** The response key. Without it, one is made when the field is printed, so that keys never clash. */
   readonly key?: string;
   readonly alias: boolean;
   readonly args: readonly (readonly [string, Value])[];
@@ -24,15 +24,15 @@ export interface Field {
   readonly cursors: readonly CursorArgument[];
   readonly selection: SelectionSet | null;
   readonly condition: Condition | null;
-  /** `@load` says how. */
+  /** The strategy of `@load`. */
   readonly load: Load | null;
-  /** The selection is split over two equal fields, which GraphQL merges. */
+  /** If true, the selection is split over two equal fields, which GraphQL merges. */
   readonly split: boolean;
 }
 
 export interface CursorArgument {
   readonly side: 'after' | 'before';
-  /** Which row of the whole table, in the connection's order, the cursor is taken from. */
+  /** The position of the cursor's row in the whole table, in the order of the connection. */
   readonly position: number;
 }
 
@@ -47,13 +47,13 @@ export interface Condition {
 export interface SelectionSet {
   readonly type: string;
   readonly fields: readonly Field[];
-  /** Fragments on the types that an object of this one may be of. */
+  /** Fragments on the possible types of the object. */
   readonly types: readonly SelectionSet[];
-  /** The last fields sit in a fragment. */
+  /** The form of the fragment that holds the last fields. */
   readonly fragment: 'none' | 'inline' | 'named';
 }
 
-/** Without arguments or anything below it. */
+/** Makes a field without arguments and without a selection. */
 export function bare(name: string): Field {
   return { name, alias: false, args: [], cursors: [], selection: null, condition: null, load: null, split: false };
 }

@@ -1,4 +1,4 @@
-/** A generated operation → GraphQL text and variables. */
+/** Turns a generated operation into GraphQL text and variables. */
 import type { Condition, Content, CursorArgument, Field, SelectionSet, Value } from './operation.ts';
 
 export interface PrintedOperation {
@@ -6,19 +6,19 @@ export interface PrintedOperation {
   readonly variables: Record<string, unknown>;
 }
 
-/** The cursor that an argument stands for; null where there is no such row, then the argument is left out. */
+/** Finds the cursor that an argument stands for. Without such a row it returns null, and the argument is left out. */
 export type CursorLookup = (parent: string, field: Field, cursor: CursorArgument) => string | null;
 
 export function printOperation(root: SelectionSet, cursorOf: CursorLookup): PrintedOperation {
   return new Printer(cursorOf).operation(root);
 }
 
-/** An `orderBy` of its own operation. */
+/** Prints the `orderBy` for an operation of its own. */
 export function printOrderBy(field: Field): PrintedOperation & { readonly declarations: string } {
   return new Printer(() => null).orderBy(field);
 }
 
-/** Every so many variables one is its default. */
+/** One in so many variables is replaced by its default. */
 const DEFAULTS = 3;
 
 class Printer {
@@ -46,7 +46,7 @@ class Printer {
     return this.#declarations.length === 0 ? '' : `(${this.#declarations.join(', ')})`;
   }
 
-  /** One response key has one shape, whatever the type: keys are unique in all fragments together. */
+  /** One response key has one shape, whatever the type, so keys are unique in all fragments together. */
   #selection({ fields, fragment, type, types }: SelectionSet, keys = new Set<string>()): string {
     const own = fields.flatMap((field) => this.#field(field, type, keys));
     const printed = [...own, ...types.map((each) => `... on ${each.type} ${this.#selection(each, keys)}`)];
@@ -67,7 +67,7 @@ class Printer {
     const { selection } = field;
     if (!selection) return [head];
     const half = Math.floor(selection.fields.length / 2);
-    // Both halves number their aliases from the same start: only fields without arguments may stand in them.
+    // Both halves number their aliases from the same start, so only fields without arguments may stand in them.
     if (
       !field.split ||
       half === 0 ||
@@ -101,7 +101,7 @@ class Printer {
     return constant === null ? this.#variable(type, jsonOf(content)) : this.#default(type, constant);
   }
 
-  /** A variable that is not given. */
+  /** Declares a variable that is not given. */
   #default(type: string, constant: string): string {
     const name = `v${this.#declarations.length}`;
     this.#declarations.push(`$${name}: ${type} = ${constant}`);
@@ -129,7 +129,7 @@ class Printer {
   }
 }
 
-/** A literal without variables; null where there is none. */
+/** Returns a literal without variables, or null where there is none. */
 function constantOf(content: Content): string | null {
   switch (content.kind) {
     case 'scalar':
@@ -148,7 +148,7 @@ function constantOf(content: Content): string | null {
   }
 }
 
-/** JSON in GraphQL's syntax; null where a key is no name. */
+/** Returns JSON in GraphQL's syntax, or null where a key is not a name. */
 function jsonLiteral(json: unknown): string | null {
   if (typeof json !== 'object' || json === null) return JSON.stringify(json);
   const parts = Object.entries(json).map(([key, value]) => {
@@ -172,7 +172,7 @@ function responseKey(field: Field, keys: Set<string>): string {
   return key;
 }
 
-/** As a variable brings it. */
+/** Returns the content as a variable gives it. */
 export function jsonOf(content: Content): unknown {
   switch (content.kind) {
     case 'scalar':

@@ -1,6 +1,6 @@
 /**
- * A root field as what a program asks a session for, beside the operation that asks for the same under the same names. Names are unique:
- * a row of a session has one property of each.
+ * A root field as the request of a program to a session, beside the operation that asks for the same under the same
+ * names. Names are unique, because a row of a session has one property of each.
  */
 import { getNamedType, isCompositeType, isInterfaceType, isObjectType } from 'graphql';
 import type { ApiSchema } from '../../schema/graphql/field-sources.ts';
@@ -13,14 +13,14 @@ import { type CursorLookup, jsonOf } from './print.ts';
 export interface ProgramCase {
   readonly root: SelectionSet;
   ask(session: Session): Promise<unknown>;
-  /** The same in batches; left out: there is no stream of it. */
+  /** The same in batches. It is absent where no stream exists. */
   stream?(session: Session): AsyncIterable<readonly object[]>;
 }
 
-/** So few that most streams have several. */
+/** The size is so small that most streams have several batches. */
 const BATCH_SIZE = 2;
 
-/** Null: nothing that a program could ask for. */
+/** Returns null if a program cannot ask for it. */
 export function programCase(
   api: ApiSchema,
   query: string,
@@ -56,7 +56,7 @@ export function programCase(
   }
 }
 
-/** What a session gave, cut to what the operation has answered; null for what is not there. */
+/** Cuts the result of a session down to the fields that the operation has answered, with null for absent ones. */
 export function answeredPart(given: unknown, answered: unknown, set: SelectionSet | null): unknown {
   if (given === null || given === undefined) return null;
   if (Array.isArray(answered) && Array.isArray(given) && set)
@@ -80,7 +80,7 @@ class ProgramWriter {
   #count = 0;
   readonly #api: ApiSchema;
   readonly #cursorOf: CursorLookup;
-  /** Of operations; what a program does not limit comes whole. */
+  /** The page size of operations. A list of a program without a limit comes whole. */
   readonly #pageSize: number;
 
   constructor(api: ApiSchema, cursorOf: CursorLookup, pageSize: number) {
@@ -95,7 +95,7 @@ class ProgramWriter {
     return { type, fields: [...named.values()], types: types.map((each) => this.named(each)), fragment: 'none' };
   }
 
-  /** What takes no arguments, leads nowhere and is the same in every list is what it is called. */
+  /** A field without arguments and relations that is the same in every list keeps its name. */
   #named(type: string, field: Field): readonly [string, Field] {
     const { name, args } = field;
     const isColumn = this.#isColumn(type, name);
@@ -114,7 +114,7 @@ class ProgramWriter {
     return source?.kind === 'column' && source.column.computed?.kind === 'window';
   }
 
-  /** Of a composite value and of a range all parts are read. */
+  /** All parts of a composite value and of a range are selected. */
   #whole(name: string): SelectionSet {
     const type = this.#api.schema.getType(name);
     const fields = Object.values(isObjectType(type) ? type.getFields() : {}).map((part): Field => {

@@ -1,4 +1,4 @@
-/** Random fields that functions of the program make of what they require: columns here, and of rows along relations. */
+/** Random custom fields over their requirements: columns of the row, and of rows along relations. */
 import type { CustomFieldOptions, Row } from '../../schema/config/added/extension-settings.ts';
 import type { Column, Entity } from '../../schema/model/model.ts';
 import type { Dice } from './dice.ts';
@@ -24,12 +24,12 @@ export function pathFrom(dice: Dice, entity: Entity, depth: number): Path | null
   return column ? [column.field] : null;
 }
 
-/** Its rows may be of several types, and not all may have the column. */
+/** The rows may be of several subtypes, and not all of them may have the column. */
 function isOfAll({ subtypes }: Entity, column: Column): boolean {
   return (subtypes?.types ?? []).every(({ entity, relation }) => relation !== null || entity.columns.includes(column));
 }
 
-/** A text of all that it requires. */
+/** Makes a text of everything that it requires. */
 function madeOf(paths: readonly Path[], isCalled: boolean): CustomFieldOptions {
   return {
     type: 'String!',

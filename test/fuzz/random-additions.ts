@@ -1,4 +1,4 @@
-/** What is said in names that a random configuration has given: policies, and fields of the program. */
+/** Additions in the names that a random configuration has given: policies and custom fields. */
 import type { EntityOptions } from '../../schema/config/mapping/entity-settings.ts';
 import type { Entity } from '../../schema/model/model.ts';
 import type { ConfigOptions } from '../../schema/config/read-config.ts';
@@ -38,7 +38,7 @@ export async function randomAdditions(url: string, file: ConfigOptions, seed: nu
   }
 }
 
-/** Not a type over the same rows as another. */
+/** True unless the entity is a subtype without a table of its own. */
 function isOwn({ base }: Entity): boolean {
   return base === null || base.relation !== null;
 }

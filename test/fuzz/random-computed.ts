@@ -1,4 +1,4 @@
-/** Random values that PostgreSQL computes: of a row by the types of its columns, under arguments, over related rows, over a list. */
+/** Random computed columns: of a row by the types of its columns, with arguments, over related rows, over a list. */
 import type { ComputedOptions } from '../../schema/config/computed/computed-settings.ts';
 import type { Column, Entity, Relation } from '../../schema/model/model.ts';
 import { sortable } from '../../schema/model/sortable.ts';
@@ -8,7 +8,7 @@ import { ownName } from './own-name.ts';
 
 type Fields = Readonly<Record<string, ComputedOptions>>;
 
-/** Of columns alone: other values are no part of an expression. */
+/** Uses only columns of the table, because an expression cannot contain computed columns. */
 export function randomComputed(dice: Dice, entity: Entity): Fields {
   const made = [
     ...times(dice.next(3), () => ofColumn(dice, entity)),

@@ -1,4 +1,7 @@
-/** A random configuration of a database: other names, hidden columns, criteria, orders, and relations that no foreign key tells. */
+/**
+ * A random configuration of a database: other names, hidden columns, criteria, orders, and relations without foreign
+ * keys.
+ */
 import { getNamedType, isInputObjectType } from 'graphql';
 import type { ApiSchema } from '../../schema/graphql/field-sources.ts';
 import type { ColumnMapping, EntityOptions, RelationOptions } from '../../schema/config/mapping/entity-settings.ts';
@@ -36,7 +39,7 @@ export async function randomConfiguration(url: string, file: ConfigOptions, seed
 class ConfigurationGenerator {
   readonly #api: ApiSchema;
   readonly #samples: Samples;
-  /** What becomes of a column: criteria and orders call it by its new name. */
+  /** The new settings of columns. Criteria and orders use the new names. */
   readonly #columns = new Map<Column, Partial<ColumnMapping>>();
   readonly #dice: Dice;
 
@@ -66,7 +69,7 @@ class ConfigurationGenerator {
     return Object.fromEntries(files);
   }
 
-  /** Those of `random-database.ts`. */
+  /** The functions of `random-database.ts`. */
   functions(): NonNullable<ConfigOptions['functions']> {
     const tables = this.#api.model.entities.map(({ table }) => table.name).filter(isTable);
     const chosen = tables.filter(() => this.#dice.oneIn(3));
@@ -101,7 +104,7 @@ class ConfigurationGenerator {
     };
   }
 
-  /** A view has the key of its table, where somebody says so. */
+  /** A view has the key of its table if the configuration says so. */
   #viewKey(view: string): Pick<EntityOptions, 'key'> {
     const { key } = this.#api.model.entities.find(({ table }) => table.name === view.replace('v', 't')) ?? {};
     return key && this.#dice.oneIn(2) ? { key: key.columns.map(({ name }) => name) } : {};
@@ -152,7 +155,7 @@ class ConfigurationGenerator {
     return where ? { where } : {};
   }
 
-  /** A list, or the first of it. */
+  /** Makes a list, or its first row. */
   #own(entity: Entity, number: number): [string, RelationOptions][] {
     const way = randomRelation(this.#dice, entity, this.#api.model.entities);
     if (!way) return [];
@@ -175,7 +178,7 @@ class ConfigurationGenerator {
     return this.#next(2) === 0 ? differs : { or: [differs, { [field]: { isNull: true } }] };
   }
 
-  /** Values that occur, of a type that has `ne`; bytes are given in another form than they are compared in. */
+  /** True if the type of the values has `ne`. Bytes are given in another form than they are compared in. */
   #comparable(entity: Entity, column: Column): boolean {
     const [sample] = this.#samples.get(column) ?? [];
     const operators = getNamedType(this.#api.configured.whereOf(entity).getFields()[column.field]?.type);

@@ -9,7 +9,7 @@ export function randomDatabases(seed: number, count: number): string[] {
   return fc.sample(schemas, { seed, numRuns: count }).map((schema) => [TYPES, schemaSql(schema)].join('\n'));
 }
 
-/** Two tables with columns of every kind: values of one are in several rows, and some are missing. */
+/** Makes two tables with columns of every kind. Values of one table occur in several rows, and some are missing. */
 export function everyKind(kinds: readonly Kind[] = KINDS): string {
   const columns = kinds.map((kind, index) => `c${index} ${declared(kind)}`);
   const rows = [0, 1, 2, 3, 4, 5, 6].map((row) => {
@@ -23,7 +23,7 @@ export function everyKind(kinds: readonly Kind[] = KINDS): string {
   ].join('\n');
 }
 
-/** Tables with keys and columns of these kinds. */
+/** Makes tables with keys and columns of these kinds. */
 export function arbitrarySchema(keys: readonly KeyName[], kinds: readonly Kind[]): fc.Arbitrary<Schema> {
   const rows = fc.array(fc.nat({ max: 10_000 }), { minLength: 0, maxLength: 9, size: 'max' });
   const reference = fc.record({ target: fc.nat({ max: 5 }), nullable: fc.boolean(), unique: fc.boolean() });

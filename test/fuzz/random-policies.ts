@@ -1,4 +1,6 @@
-/** Random policies: each hides some rows of an entity, by their own values or by related ones, and from some who ask. */
+/**
+ * Random policies. Each hides some rows of an entity, by their own values or by related ones, and from some callers.
+ */
 import { getNamedType, isInputObjectType } from 'graphql';
 import type { ApiSchema } from '../../schema/graphql/field-sources.ts';
 import type { Column, Entity } from '../../schema/model/model.ts';
@@ -28,14 +30,14 @@ export class PolicyGenerator {
     return this.#dice.next(below);
   }
 
-  /** What else a policy may hang on: who asks. */
+  /** Makes a policy depend on the caller as well. */
   #forSome(policy: object | null): object | null {
     if (!policy || this.#next(3) !== 0) return policy;
     const test = this.#claimTest();
     return this.#next(3) === 0 ? { and: [policy, { not: test }] } : { or: [test, policy] };
   }
 
-  /** Of a claim that is like it, unlike it, or not there. */
+  /** Makes a test of a claim that matches, differs, or is absent. */
   #claimTest(): object {
     const claim = `role${Object.keys(this.types).length}`;
     this.types[claim] = 'text';
@@ -58,7 +60,7 @@ export class PolicyGenerator {
     if (!relation || !far) return this.#condition(entity);
     if (relation.kind === 'many')
       return { [relation.field]: { [['some', 'every', 'none'][this.#next(3)] ?? '']: far } };
-    // Rows without the related one stay, or little would be left.
+    // Rows without the related one stay visible, because otherwise few would be left.
     return { or: [{ [relation.field]: far }, { not: { [relation.field]: {} } }] };
   }
 
@@ -87,7 +89,7 @@ export class PolicyGenerator {
     return { claim };
   }
 
-  /** Values that occur, of a type that has `ne`. */
+  /** True if the type of the values has `ne`. */
   #comparable(entity: Entity, column: Column): boolean {
     const [sample] = this.#samples.get(column) ?? [];
     const operators = getNamedType(this.#api.configured.whereOf(entity).getFields()[column.field]?.type);

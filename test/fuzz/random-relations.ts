@@ -1,4 +1,4 @@
-/** Random relations that no foreign key tells: between columns of one type, by a condition, through a table. */
+/** Random relations without foreign keys: between columns of one type, by a condition, through a table. */
 import type { RelationOptions } from '../../schema/config/mapping/entity-settings.ts';
 import type { Column, Entity } from '../../schema/model/model.ts';
 import { sortable } from '../../schema/model/sortable.ts';
@@ -10,7 +10,7 @@ interface Way {
   readonly file: RelationOptions;
 }
 
-/** A list. What else is said of it is for others. */
+/** Makes a list. Other settings are added elsewhere. */
 export function randomRelation(dice: Dice, entity: Entity, entities: readonly Entity[]): Way | null {
   const target = dice.pick(entities.filter(({ key }) => key !== null));
   if (!target) return null;

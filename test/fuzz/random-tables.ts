@@ -1,4 +1,7 @@
-/** Tables of any shape as SQL: composite keys, nullable and self-referring keys, junctions, one-to-one, keyless tables. */
+/**
+ * Tables of any shape as SQL: composite keys, nullable and self-referring keys, junctions, one-to-one, tables without
+ * keys.
+ */
 import { declared, type Kind, valueOf } from './column-kinds.ts';
 import { type KeyName, keyParts, keyValues, referringValues } from './key-kinds.ts';
 
@@ -7,7 +10,7 @@ export interface Table {
   readonly columns: readonly Kind[];
   readonly references: readonly Reference[];
   readonly rows: readonly number[];
-  /** What else there is of it: a table that shares its key, a view of all of it. */
+  /** Additions to the table: a table that shares its key, and a view of all of it. */
   readonly sub: Kind | null;
   readonly view: boolean;
 }
@@ -30,7 +33,7 @@ export interface Schema {
   readonly links: readonly Link[];
 }
 
-/** A key that there is, into a table with so many rows. */
+/** An existing key into a table with so many rows. */
 export interface UsableReference extends Reference, Referred {
   readonly number: number;
 }
@@ -56,7 +59,7 @@ export function usableReferences(tables: readonly Table[], index: number): reado
   return references.filter(({ key }) => key !== 'none');
 }
 
-/** The names of its columns, in order. */
+/** Returns the names of the table's columns, in order. */
 export function columnNames(tables: readonly Table[], index: number): string[] {
   const table = tables[index];
   if (!table) return [];
@@ -95,7 +98,7 @@ export function hasSub({ key, sub }: Table): boolean {
   return sub !== null && keyParts(key).length === 1;
 }
 
-/** Every second row goes on in a table with the same key of one column. */
+/** Every second row has a row in a table with the same key of one column. */
 function subSql(table: Table, index: number): string[] {
   const { key, rows, sub } = table;
   if (sub === null || !hasSub(table)) return [];
@@ -109,7 +112,7 @@ function subSql(table: Table, index: number): string[] {
   ];
 }
 
-/** Of its rows: all, the last of them, and a text. */
+/** Functions that give all rows of the table, the last of them, and a text. */
 function functionsSql(table: string): string[] {
   const head = (name: string, args: string, returns: string): string =>
     `create function ${table}_${name}(${args}) returns ${returns} language sql stable as`;
@@ -122,7 +125,7 @@ function functionsSql(table: string): string[] {
   ];
 }
 
-/** Rows refer to rows before them; here one of the first refers to the last, which may lead back to it. */
+/** Rows refer to rows before them. Here one of the first refers to the last, which may lead back to it. */
 function circleSql(table: Table, reference: UsableReference, index: number): string {
   const last = table.rows.length - 1;
   const dice = table.rows[last] ?? 0;
@@ -138,7 +141,7 @@ function referred(tables: readonly Table[], table: number): Referred {
   return { table, key: target?.key ?? 'none', rows: target?.rows.length ?? 0 };
 }
 
-/** A key into the own table must be nullable, or the first row could not be written. */
+/** A key into the own table must be nullable, because the first row could not be written otherwise. */
 export function isNullable(reference: UsableReference, index: number): boolean {
   return reference.nullable || reference.table === index || reference.rows === 0;
 }
@@ -156,7 +159,7 @@ function referenceLines(reference: UsableReference, index: number): string[] {
   return [...columns, ...(reference.unique ? [`unique (${names.join(', ')})`] : [])];
 }
 
-/** Not every server takes a key whose sides have different collations: then the columns are there without one. */
+/** Not every server accepts a key whose sides have different collations. The columns then exist without it. */
 function foreignKeySql(reference: UsableReference, index: number): string {
   const key = `foreign key (${referringNames(reference).join(', ')}) references t${reference.table} (${keyNames(reference.key)})`;
   return guarded(`alter table t${index} add ${key}`, 'invalid_foreign_key or collation_mismatch');
@@ -168,14 +171,14 @@ function keyNames(key: KeyName): string {
     .join(', ');
 }
 
-/** The values of the n-th row, one per column. */
+/** Returns the values of the n-th row, one per column. */
 function rowValues(tables: readonly Table[], index: number, row: number): string[] {
   const table = tables[index];
   if (!table) return [];
   const dice = table.rows[row] ?? 0;
   const values = table.columns.map((kind, number) => valueOf(kind, dice + number * 7));
   const keys = usableReferences(tables, index).flatMap((each) => referenceValues(each, index, dice, row));
-  // Now and then a row says what it is not.
+  // A few rows have a wrong discriminator.
   const kind = row % 2 === 1 && dice % 7 > 0 ? `'sub'` : `'own'`;
   return [...keyValues(table.key, row), ...values, ...keys, ...(hasSub(table) ? [kind] : [])];
 }
@@ -186,7 +189,7 @@ function referenceValues(reference: UsableReference, index: number, dice: number
   const chosen = (dice >> reference.number) % (rows + 1);
   const values = referringValues(reference.key, chosen === rows ? 0 : chosen, dice);
   if (rows === 0 || (isNullable(reference, index) && chosen === rows)) {
-    // A key that is null in part refers to nothing.
+    // A partly null key refers to nothing.
     return width > 1 && dice % 3 === 0 ? [values[0] ?? 'null', 'null'] : Array<string>(width).fill('null');
   }
   return values;
@@ -215,7 +218,7 @@ function linkSql(tables: readonly Table[], link: Link, index: number): string {
   return [`create table links${index} (${lines.join(', ')});`, ...inserts].join('\n');
 }
 
-/** A row that breaks a key, or refers to one that did, is left out. */
+/** A row that breaks a key, or that refers to such a row, is left out. */
 function insertSql(table: string, values: readonly string[]): string {
   return guarded(`insert into ${table} values (${values.join(', ')})`);
 }

@@ -1,15 +1,15 @@
-/** Rows of several types by a column that has few values, and relations that lead to one of two tables. */
+/** Subtypes by a column with few values, and union relations to one of two tables. */
 import type { EntityOptions } from '../../schema/config/mapping/entity-settings.ts';
 import type { Column, Entity, Relation } from '../../schema/model/model.ts';
 import type { Dice } from './dice.ts';
 import { ownName } from './own-name.ts';
 
-/** What the column of a row says, as PostgreSQL's text; nulls among them. */
+/** Returns the texts of a column, with nulls among them. */
 export type TextsOf = (entity: Entity, column: Column) => Promise<readonly (string | null)[]>;
 
 const EXACT = new Set(['text', 'varchar', 'int2', 'int4', 'int8']);
 
-/** One type per value; now and then one value has no type, and its rows are errors. */
+/** Makes one subtype per value. Sometimes a value has no subtype, and its rows are errors. */
 export async function randomVariants(
   dice: Dice,
   entity: Entity,
@@ -32,7 +32,7 @@ export async function randomVariants(
   return { interface: `Any${entity.name}`, by: discriminator.name, types: Object.fromEntries(types) };
 }
 
-/** A table that shares the key goes on with rows. */
+/** True if the relation leads to a table that shares the key and extends the rows. */
 function isSub(relation: Relation): boolean {
   return relation.direction === 'backward' && sharesKey(relation);
 }
@@ -48,7 +48,7 @@ function sharesKey({ kind, pairs, source, target }: Relation): boolean {
   return kind === 'one' && source !== target && isKey;
 }
 
-/** By keys of one column that a column here may hold. */
+/** Makes a union relation by keys of one column that a column here may hold. */
 export async function randomUnion(
   dice: Dice,
   entity: Entity,
@@ -58,7 +58,7 @@ export async function randomUnion(
   const discriminator = dice.pick(entity.columns.filter((column) => isDiscriminator(entity, column)));
   if (!discriminator) return null;
   const values = (await textsOf(entity, discriminator)).filter((text) => text !== null);
-  // A table that goes on with another's rows may be among its types already.
+  // A table that extends the rows of another one may already be among its subtypes.
   const ways = targets
     .filter((target) => !target.relations.some(isBase))
     .flatMap((target) => {
@@ -81,7 +81,7 @@ export async function randomUnion(
   };
 }
 
-/** A key has too many values. */
+/** A key has too many values for a discriminator. */
 function isDiscriminator({ key }: Entity, column: Column): boolean {
   const { type } = column;
   if (key?.columns.includes(column)) return false;

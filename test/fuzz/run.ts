@@ -1,6 +1,6 @@
 /**
- * Compares any number of random operations: `npm run fuzz -- --runs 10000 --seed 1 [--database chinook]`.
- * Prints what it ran and found; exits with 1 when any answers differ.
+ * `npm run fuzz -- --runs 10000 --seed 1 [--database chinook]` compares any number of random operations. It prints its
+ * runs and findings, and exits with 1 when any answers differ.
  */
 import { parseArgs } from 'node:util';
 import { startTestServer } from '../support/database-server.ts';

@@ -1,4 +1,4 @@
-/** A value that occurs, as a client writes it where an input type is asked for. */
+/** Makes the content of an existing value, as a client writes it for an input type. */
 import {
   getNullableType,
   type GraphQLInputType,
@@ -9,7 +9,7 @@ import {
 } from 'graphql';
 import type { Content } from './operation.ts';
 
-/** Null: there is no way to write it. */
+/** Returns null if the value cannot be written. */
 export function contentOf(sample: unknown, input: GraphQLInputType): Content | null {
   const type = getNullableType(input);
   if (sample === null) return isNonNullType(input) ? null : { kind: 'scalar', json: null };

@@ -1,4 +1,4 @@
-/** Values that really occur, as clients would write them: conditions made of them find something. */
+/** Existing values as clients would write them, so that conditions made from them find rows. */
 import { codecFor } from '../../loaders/values/codecs.ts';
 import { valueColumns } from '../../schema/model/value-columns.ts';
 import { aggregatesOf } from '../../schema/model/aggregates.ts';
@@ -27,7 +27,7 @@ export async function readSamples(model: Model, reference: Reference): Promise<S
   return samples;
 }
 
-/** Of what a value is made of; there are about so many rows in a group. */
+/** Adds samples of aggregates. A group has about as many rows as a value occurs. */
 function addAggregates(samples: Map<Column, readonly unknown[]>, { values, keys }: Aggregates): void {
   for (const { column, of, function: name } of values) {
     const counts = name === 'count' || name === 'countDistinct';
@@ -38,12 +38,12 @@ function addAggregates(samples: Map<Column, readonly unknown[]>, { values, keys 
 
 const AMOUNTS = new Set(['numeric', 'money']);
 
-/** A client need not write the noughts. */
+/** A client may leave out trailing zeros. */
 function shorter(amount: string): string[] {
   return /\.0+$/.test(amount) ? [amount.replace(/\.0+$/, '')] : [];
 }
 
-/** Nothing for a value that JSON cannot carry, such as NaN. */
+/** Returns nothing for a value that JSON cannot carry, such as NaN. */
 function decoded(column: Column, text: string): unknown[] {
   try {
     const value: unknown = JSON.parse(JSON.stringify(codecFor(column.type).decode(text)));

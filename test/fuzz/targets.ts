@@ -1,4 +1,4 @@
-/** The databases that operations are tried on: the samples, and random ones that change after every few operations. */
+/** The databases for operations: the samples, and random ones that change after a few operations. */
 import { createDatabase, sampleDatabase, type TestDatabase } from '../support/database.ts';
 import type { ConfigOptions } from '../../schema/config/read-config.ts';
 import { STAFF } from '../fixtures/staff.ts';
@@ -29,10 +29,10 @@ export const DATABASES = [
 
 export type DatabaseName = (typeof DATABASES)[number];
 
-/** Operations per random database. */
+/** The number of operations per random database. */
 const OPERATIONS_EACH = 25;
 
-/** Values that PostgreSQL computes: of a row, of related rows, and never null. */
+/** Computed columns of a row, of related rows, and without nulls. */
 const COMPUTED: ConfigOptions = {
   entities: {
     Product: { fields: { worth: { sql: '{row}.unit_price::numeric * {row}.units_in_stock' } } },
@@ -46,7 +46,7 @@ const COMPUTED: ConfigOptions = {
   },
 };
 
-/** Values under arguments and over lists, and what functions give at the root. */
+/** Computed columns with arguments and over lists, and root fields of functions. */
 const SHELF: ConfigOptions = {
   functions: {
     findProducts: { function: 'found' },
@@ -77,12 +77,12 @@ const SHELF: ConfigOptions = {
   },
 };
 
-/** How rows are named beside their keys. */
+/** The ways of naming rows beside their keys. */
 const WAYS_TO_ROWS: readonly ConfigOptions[] = [{ nodes: true }, { federation: true }, {}];
 
 type Use = (target: OpenTarget, runs: number, seed: number) => Promise<void>;
 
-/** With rows whose type nobody has named, and subjects that are not there. */
+/** Here are rows with an unknown discriminator, and subjects that are absent. */
 const STAFF_SQL = [
   new URL('../fixtures/staff.sql', import.meta.url),
   `insert into emps values (5, 'ceo', 'c5', 2), (6, null, 'n6', 2), (7, 'mgr', 'm7', 2), (8, 'eng', 'e8', 2);
@@ -93,7 +93,7 @@ const STAFF_SQL = [
    insert into remarks values (9, 'emp', 5), (10, 'emp', 7), (11, 'vehicle', 3), (12, 'emp', 8), (13, 'ship', 1), (14, 'post', 9);`,
 ];
 
-/** More documents and texts, and rows that have them below them. */
+/** More documents and texts, and rows with them below. */
 const DOCUMENTS_SQL = [
   new URL('../fixtures/documents.sql', import.meta.url),
   `insert into notes values
@@ -105,7 +105,7 @@ const DOCUMENTS_SQL = [
    from generate_series(1, 20) i where i % 9 > 0;`,
 ];
 
-/** Several levels, forests, ways that meet and circles: by one column, and by two ways in one table. */
+/** Several levels, forests, paths that meet and circles: by one column, and by two keys in one table. */
 const TREES_SQL = `
   create table branches (id int primary key, parent_id int references branches, name text);
   insert into branches select i, nullif(i / 3, 0), 'n' || i % 4 from generate_series(1, 30) i;
@@ -117,7 +117,10 @@ const TREES_SQL = `
 
 const SHELF_SQL = new URL('../fixtures/shelf.sql', import.meta.url);
 
-/** Opens the database, or as many random ones as the runs need, one after the other; `kinds` of those that are strange. */
+/**
+ * Opens the database, or as many random ones as the runs need, one after the other. With `kinds`, strange databases
+ * have these kinds.
+ */
 export async function withTarget(
   name: DatabaseName,
   runs: number,

@@ -1,4 +1,4 @@
-/** Values that functions of the program make: what they require is an operation of its own, whose root is the row. */
+/** Custom fields: the requirements of a resolver are an operation of their own, whose root is the row. */
 import {
   execute,
   type FieldNode,
@@ -42,7 +42,7 @@ export async function naiveAdded<Parent>(
   return heard(await resolve(JSON.parse(JSON.stringify(data ?? {})), args, CONTEXT));
 }
 
-/** graphql-js looks at no element of a list that comes when an error has settled its answer. */
+/** When an error has settled the answer of a list, graphql-js looks at none of its later elements. */
 export function heard(given: unknown): unknown {
   for (const each of Array.isArray(given) ? given : []) if (each instanceof Promise) each.catch(() => undefined);
   return given;
@@ -78,6 +78,6 @@ function schemaOf(type: GraphQLObjectType): GraphQLSchema {
   return schema;
 }
 
-/** Nothing that a function loads beyond what it requires may change what it gives: here it finds nothing. */
+/** Loads of a resolver beyond its requirements must not change its value, so they find nothing here. */
 const LOADERS: Loaders = Object.assign(Object.create(null), { relation: () => Promise.resolve(null) });
 export const CONTEXT: ResolverContext = { loaders: LOADERS, signal: null };

@@ -1,4 +1,4 @@
-/** Aggregates one value at a time: a statement for every sum of every group. */
+/** Computes aggregates one value at a time: a statement for every sum of every group. */
 import type { GraphQLInputObjectType, GraphQLResolveInfo } from 'graphql';
 import { codecFor } from '../../loaders/values/codecs.ts';
 import { aggregatesOf } from '../../schema/model/aggregates.ts';
@@ -8,7 +8,7 @@ import { argumentType, type NaiveRows, type NaiveSource } from './naive-rows.ts'
 import { columnName, isJson, type Json, tableName } from './naive-names.ts';
 import { directionSql, naiveAggregate, type NaiveSql } from './naive-sql.ts';
 
-/** The rows that values are made of: those of a field, or of one group of them. */
+/** The rows of a field, or of one of its groups, that are aggregated. */
 export interface NaiveAggregate {
   readonly source: NaiveSource;
   readonly info: GraphQLResolveInfo;

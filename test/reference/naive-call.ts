@@ -6,7 +6,7 @@ import type { NaiveSql } from './naive-sql.ts';
 
 export type NaiveFunction = Extract<Computed, { kind: 'function' }>;
 
-/** A function knows what it takes for an argument that is not given. */
+/** A function has its own default for an argument that is not given. */
 export function callSql(sql: NaiveSql, { function: name, args }: NaiveFunction, given: Json, first: string[] = []) {
   const written = args.flatMap((argument) => {
     const value = given[argument.name];

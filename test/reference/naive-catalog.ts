@@ -1,20 +1,23 @@
-/** What PostgreSQL itself compares with: the operators of a foreign key, and those of a type, whatever the search path finds. */
+/**
+ * The comparisons of PostgreSQL itself: the operators of a foreign key and those of a type, whatever the search path
+ * finds.
+ */
 import type { PgType, TableName } from '../../schema/model/model.ts';
 
 type Rows = readonly Record<string, string | null>[];
 export type Ask = (sql: string) => Promise<Rows>;
 
-/** How one pair of columns of a foreign key is compared. */
+/** The comparison of one pair of columns of a foreign key. */
 interface Comparison {
   readonly operator: string;
-  /** What the operator takes at either side, where it is not any array, enum or range. */
+  /** The operand types of the operator, where they are not any array, enum or range. */
   readonly keyType: string | null;
   readonly referringType: string | null;
-  /** Of the referenced column: PostgreSQL checks the key under it, whatever the referring column has. */
+  /** The collation of the referenced column. PostgreSQL checks the key under it, whatever the referring column has. */
   readonly collation: string | null;
 }
 
-/** `ri_GenerateQual` in PostgreSQL's ri_triggers.c: the referenced column stands at the left. */
+/** The same as `ri_GenerateQual` in PostgreSQL's ri_triggers.c: the referenced column stands on the left. */
 const FOREIGN_KEYS = `
   select n.nspname || '.' || r.relname as "table", c.conname as name, a.attname as referring,
     'operator(' || quote_ident(os.nspname) || '.' || o.oprname || ')' as operator,
@@ -31,7 +34,7 @@ const FOREIGN_KEYS = `
     left join pg_collation co on co.oid = k.attcollation left join pg_namespace cs on cs.oid = co.collnamespace
   where c.contype = 'f'`;
 
-/** Of the default operator classes of types outside of pg_catalog: an order of its own may be called otherwise. */
+/** The default operator classes of types outside of pg_catalog, whose order operators may have other names. */
 const COMPARISONS = `
   select c.opcintype::text as type, s.name, quote_ident(n.nspname) as schema, o.oprname as spelled, m.amname
   from pg_opclass c join pg_am m on m.oid = c.opcmethod join pg_type t on t.oid = c.opcintype
@@ -43,7 +46,7 @@ const COMPARISONS = `
   where c.opcdefault and m.amname = s.method and p.amopstrategy = s.strategy and t.typnamespace <> 'pg_catalog'::regnamespace
   order by m.amname desc`;
 
-/** Those of types outside of pg_catalog that take two values of the type. */
+/** The operators of types outside of pg_catalog that take two values of the type. */
 const OPERATORS = `
   select o.oprleft::text as type, o.oprname as name, quote_ident(n.nspname) as schema, o.oprname as spelled from pg_operator o
     join pg_namespace n on n.oid = o.oprnamespace join pg_type t on t.oid = o.oprleft
@@ -65,7 +68,7 @@ export class NaiveCatalog {
     this.#aggregates = spelled(aggregates);
   }
 
-  /** Of the type itself, else PostgreSQL's. */
+  /** Returns the operator of the type itself, or else PostgreSQL's. */
   operator({ oid }: PgType, name: string): string {
     return `operator(${this.#operators.get(`${oid} ${name}`) ?? `pg_catalog.${name}`})`;
   }
@@ -74,7 +77,7 @@ export class NaiveCatalog {
     return this.#aggregates.get(`${oid} ${name}`) ?? `pg_catalog.${name}`;
   }
 
-  /** As the constraint of a table compares its column with the key that it refers to. */
+  /** Compares a column with the key it refers to as the constraint of the table does. */
   foreignKey(table: TableName, constraint: string, column: string, key: string, referring: string): string {
     const found = this.#keys.get(`${table.schema}.${table.name} ${constraint} ${column}`);
     if (!found) throw new Error(`${table.name} has no foreign key ${constraint} with ${column}`);
@@ -99,7 +102,7 @@ export async function readNaiveCatalog(ask: Ask): Promise<NaiveCatalog> {
   return new NaiveCatalog(new Map(keys), operators, await ask(AGGREGATES));
 }
 
-/** Of two of one name, the later one. */
+/** The later one of two rows with one name counts. */
 function spelled(rows: Rows): ReadonlyMap<string, string> {
   return new Map(rows.map((row) => [`${row['type']} ${row['name']}`, `${row['schema']}.${row['spelled']}`]));
 }

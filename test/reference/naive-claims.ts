@@ -1,7 +1,7 @@
-/** What policies and criteria say of who asks: known here, so that values are written out. */
+/** Claims in policies and criteria. Their values are known here, so they are written out. */
 import { isJson, type Json } from './naive-names.ts';
 
-/** Claims are written out. */
+/** Writes claims out. */
 export function withClaims(where: unknown, claims: Json): unknown {
   if (Array.isArray(where)) return where.map((each) => withClaims(each, claims));
   if (!isJson(where)) return where;
@@ -13,7 +13,7 @@ function isClaimTest(where: Json): boolean {
   return Object.keys(where).length > 1;
 }
 
-/** Both sides are known here, so that the comparison is JavaScript's; of a claim that is not there nothing is known. */
+/** Both sides are known here, so the comparison is JavaScript's. An absent claim gives neither true nor false. */
 export function claimTest(value: unknown, where: Json): string {
   const parts = Object.entries(where).flatMap(([operator, operand]): (boolean | null)[] => {
     if (operator === 'claim') return [];

@@ -1,4 +1,4 @@
-/** Values that PostgreSQL computes under arguments, over a list or by a function alone: one statement each. */
+/** Computed values with arguments, over a list or from a function alone, with one statement each. */
 import { codecFor } from '../../loaders/values/codecs.ts';
 import type { Column, Computed, RootFunction } from '../../schema/model/model.ts';
 import { callSql, encoded, type NaiveFunction } from './naive-call.ts';
@@ -24,7 +24,7 @@ export async function naiveComputed(naive: NaiveRows, row: NaiveRow, column: Col
   return v === null ? null : codecFor(column.type).decode(v);
 }
 
-/** What a function gives that gives no rows: a value, or a page of them as they come. */
+/** Calls a function that gives no rows, but a value or a page of values in their own order. */
 export async function naiveValues(
   naive: NaiveRows,
   { call, value, isList }: RootFunction,

@@ -1,4 +1,4 @@
-/** A page of a connection: found in the whole list by position, without comparing values. */
+/** A page of a connection, which is found in the whole list by position, without comparing values. */
 import type { GraphQLResolveInfo } from 'graphql';
 import type { NaiveAggregate } from './naive-aggregates.ts';
 import type { NaiveRow, NaiveRows, NaiveSource } from './naive-rows.ts';
@@ -13,13 +13,15 @@ export interface NaiveConnection {
   count(): Promise<number>;
 }
 
-/** Where in the whole table, in the connection's order, the row of a cursor stands. Keys are `Entity cursor`. */
+/**
+ * The positions of the rows of cursors in the whole table, in the order of the connection. Keys are `Entity cursor`.
+ */
 export type CursorPositions = ReadonlyMap<string, number>;
 
 export interface PageContext {
   readonly naive: NaiveRows;
   readonly cursors: CursorPositions;
-  /** Null: whatever there is. */
+  /** The default page size, or null for all rows. */
   readonly defaultPageSize: number | null;
 }
 

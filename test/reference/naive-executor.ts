@@ -1,6 +1,6 @@
 /**
- * The reference: an operation answered by graphql-js with one statement per field and row, in one snapshot.
- * Slow, and too simple to be wrong in the ways a planner can be.
+ * The reference answers an operation by graphql-js with one statement per field and row, in one snapshot. It is slow,
+ * and too simple to be wrong in the ways a planner can be.
  */
 import {
   type DocumentNode,
@@ -31,11 +31,11 @@ export interface NaiveRequest {
   readonly variables: Json;
   readonly defaultPageSize: number;
   readonly cursors: CursorPositions;
-  /** Statements before it gives up. */
+  /** The number of statements before it gives up. */
   readonly budget: number;
 }
 
-/** Whatever a resolver hands down to the fields below it. */
+/** A value that a resolver hands down to the fields below it. */
 type Parent =
   | { readonly kind: 'row'; readonly row: NaiveRow }
   | { readonly kind: 'connection' | 'pageInfo'; readonly connection: NaiveConnection }
@@ -43,7 +43,7 @@ type Parent =
   | { readonly kind: 'aggregate'; readonly rows: NaiveAggregate }
   | { readonly kind: 'value'; readonly value: Json };
 
-/** Null when the operation takes more statements, rows or time than allowed. */
+/** Returns null when the operation takes more statements, rows or time than allowed. */
 export async function executeNaively(api: ApiSchema, reference: Reference, request: NaiveRequest) {
   const rows = new NaiveRows(api, reference, request.budget);
   const { cursors, defaultPageSize } = request;
@@ -63,12 +63,12 @@ export async function executeNaively(api: ApiSchema, reference: Reference, reque
   return overBudget ? null : result;
 }
 
-/** graphql-js looks fields up by name, and would find those of all objects. */
+/** Otherwise graphql-js would also find the fields of Object.prototype by name. */
 function withoutPrototype(_key: string, value: unknown): unknown {
   return isJson(value) ? Object.assign(Object.create(null), value) : value;
 }
 
-/** query_canceled */
+/** The SQLSTATE is query_canceled. */
 function isTimeout(error: unknown): boolean {
   return error instanceof DatabaseError && error.code === '57014';
 }
@@ -89,7 +89,7 @@ class NaiveResolver {
     const object = parent as unknown as Json | undefined;
     if (source?.kind === 'resolver') return this.#given(source.custom.resolve(object ?? {}, args, CONTEXT), info);
     if (source) return this.#field(source, parent, args, info);
-    // Attributes of composites and ranges, and properties of what functions give.
+    // The field is an attribute of a composite or a range, or a property of an object that a resolver gave.
     const value = object?.[info.fieldName];
     return this.#given(typeof value === 'function' ? value.call(object, args, CONTEXT, info) : value, info);
   };
@@ -122,11 +122,11 @@ class NaiveResolver {
     }
   }
 
-  /** The row that has the field: the one of a type's own table, or of the base's. */
+  /** Finds the row that has the field: in the table of the subtype, or in that of its base. */
   async #rowOf(source: FieldSource, row: NaiveRow, { parentType }: GraphQLResolveInfo): Promise<NaiveRow | null> {
     const subtype = row.entity.subtypes?.types.find(({ entity }) => entity.name === parentType.name);
     if (source.kind === 'baseField') return subtype ? row : this.#rows.related(source.relation, row);
-    // The key of a type's own table is the base's, and there whether or not the table has such a row.
+    // The key of a subtype's table is the base's, and is there whether or not the table has such a row.
     const key = source.kind === 'column' && subtype?.relation?.pairs.find(({ remote }) => remote === source.column);
     if (key && subtype?.relation) {
       const texts = new Map([...row.texts, [key.remote, row.texts.get(key.local) ?? null]]);
@@ -137,7 +137,8 @@ class NaiveResolver {
 
   async #rowField(from: FieldSource, near: NaiveRow, args: Json, info: GraphQLResolveInfo): Promise<unknown> {
     if (from.kind === 'custom') {
-      // What it requires may be of a base or of the table of a type: each finds its own row. A required list comes whole.
+      // The requirement may be of the base or of a subtype's table, and each finds its own row. A required list comes
+      // whole.
       const whole = new NaiveResolver(this.#api, { ...this.#context, defaultPageSize: null });
       const resolvers = { fieldResolver: whole.resolve, typeResolver };
       return naiveAdded<Parent>(resolvers, info.parentType, { kind: 'row', row: near }, { custom: from.custom, args });
@@ -242,7 +243,7 @@ function toParent(row: NaiveRow | null): Parent | null {
   return row && { kind: 'row', row };
 }
 
-/** A field of a connection, an edge or a page info. */
+/** Resolves a field of a connection, an edge or a page info. */
 function part(source: FieldSource, parent: Parent | undefined): unknown {
   if (parent?.kind === 'edge') return source.kind === 'node' ? toParent(parent.row) : cursorOf(parent.row);
   if (parent?.kind !== 'connection' && parent?.kind !== 'pageInfo') throw new Error(`${source.kind} has no parent`);
@@ -276,10 +277,10 @@ function connectionPart(kind: ConnectionPart, connection: NaiveConnection, args:
   }
 }
 
-/** Stands for any cursor: what one looks like is no business of the reference. */
+/** Stands for any cursor, because the reference does not know the form of cursors. */
 export const ANY_CURSOR = '\u0001cursor';
 
-/** Stands for what PostgreSQL expects, which is no count. */
+/** Stands for an estimate of PostgreSQL, which is not a count. */
 export const ANY_ESTIMATE = -(2 ** 31);
 
 function cursorOf(row: NaiveRow | undefined): string | null {

@@ -1,4 +1,4 @@
-/** Rows that functions of the program give by their keys, each looked up by itself. */
+/** Rows that resolvers give by their keys, each found by itself. */
 import { getNamedType, type GraphQLOutputType } from 'graphql';
 import type { Entity } from '../../schema/model/model.ts';
 import { encodeInput } from '../../schema/values/encode-input.ts';
@@ -8,7 +8,7 @@ import type { NaiveRow, NaiveRows } from './naive-rows.ts';
 
 type ToParent = (row: NaiveRow | null) => unknown;
 
-/** What is no row of the database is given as it is. */
+/** A value that is not a row of the database is given as it is. */
 export function naiveGiven(naive: NaiveRows, given: unknown, type: GraphQLOutputType, toParent: ToParent): unknown {
   const { name } = getNamedType(type);
   const entity = naive.gateway.model.entities.find((each) => each.name === name);

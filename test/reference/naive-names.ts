@@ -1,4 +1,4 @@
-/** How tables and columns are spelled, and what arguments look like. */
+/** The spelling of tables and columns, and the form of arguments. */
 import type { Column, Computed, PgType, TableName } from '../../schema/model/model.ts';
 
 export type Json = Readonly<Record<string, unknown>>;
@@ -20,7 +20,7 @@ export function columnName(alias: string, column: Column): string {
   return `${alias}.${quote(column.name)}${column.stored || column.asBase ? `::${typeName(column.type)}` : ''}`;
 }
 
-/** What operators know: an array of domains is one of what is underneath. */
+/** The type that operators take. An array of domains becomes an array of their base type. */
 export function typeName(type: PgType): string {
   return type.kind === 'array' && type.ofDomain ? `${typeName(type.element)}[]` : tableName(type);
 }

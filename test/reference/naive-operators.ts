@@ -13,12 +13,12 @@ interface Statement {
 }
 
 interface Condition {
-  /** The value, as SQL. */
+  /** The value as SQL. */
   readonly name: string;
   readonly type: PgType;
   readonly operator: string;
   readonly value: unknown;
-  /** By the configuration, where nobody has coerced its values yet. */
+  /** True if the condition comes from the configuration, whose values are not coerced yet. */
   readonly isConfigured: boolean;
 }
 
@@ -88,11 +88,11 @@ export function operatorSql(statement: Statement, condition: Condition): string 
   }
 }
 
-/** The value at a path is taken out by steps that are functions; what is of another kind has no order with it. */
+/** The value at a path is taken out by functions step by step. A value of another kind has no order with it. */
 function atSql(statement: Statement, name: string, { path, ...tests }: Json): string {
   const { bind, catalog } = statement;
   const parts = Object.entries(tests).map(([operator, value]): string => {
-    // A parameter that is bound must be used.
+    // A bound parameter must be used.
     const isEmpty = Array.isArray(value) && value.length === 0;
     if (isEmpty && (operator === 'in' || operator === 'notIn')) return String(operator === 'notIn');
     const steps = `variadic ${bind(TEXT, Array.isArray(path) ? path.map(String) : [])}`;
@@ -111,11 +111,11 @@ function atSql(statement: Statement, name: string, { path, ...tests }: Json): st
   return parts.length === 0 ? 'true' : `(${parts.join(' and ')})`;
 }
 
-/** String functions instead of patterns: nothing to escape. */
+/** Uses string functions instead of patterns, so that nothing must be escaped. */
 function positionSql(bind: Bind, { name, value }: Condition, where: 'start' | 'end' | 'inside', fold = ''): string {
   const call = fold && `pg_catalog.${fold}`;
   const part = `${call}(${bind(TEXT, String(value))})`;
-  // As it is shown: a cast to text would take the padding off.
+  // The text is taken as shown, because a cast to text would remove the padding.
   const whole = `${call}(case when ${name} is not null then pg_catalog.concat(${name}) collate "default" end)`;
   if (where === 'inside') return `pg_catalog.strpos(${whole}, ${part}) operator(pg_catalog.>) 0`;
   const side = where === 'start' ? 'left' : 'right';

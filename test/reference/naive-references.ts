@@ -1,4 +1,4 @@
-/** Rows that are named by their type and a key: by a `nodeId`, or in the representation of another subgraph. */
+/** Finds rows by their type and a key: a `nodeId`, or a representation of another subgraph. */
 import type { ApiSchema } from '../../schema/graphql/field-sources.ts';
 import { decodeNodeId } from '../../schema/nodes/node-id.ts';
 import { encodeInput } from '../../schema/values/encode-input.ts';
@@ -14,7 +14,7 @@ export function rowOfId(naive: NaiveRows, id: string): Promise<NaiveRow | null> 
   });
 }
 
-/** By the first of the type's keys that is there. */
+/** The first key of the type that is present counts. */
 export function rowNamed(naive: NaiveRows, representation: Json): Promise<NaiveRow | null> {
   const { entity, keys } = known(naive.gateway, String(representation['__typename']));
   for (const { parts } of keys) {

@@ -1,4 +1,4 @@
-/** One statement per field and row. */
+/** Makes one statement per field and row. */
 import { getNamedType, type GraphQLInputObjectType, type GraphQLResolveInfo, isInputObjectType } from 'graphql';
 import { valueColumns } from '../../schema/model/value-columns.ts';
 import type { ApiSchema } from '../../schema/graphql/field-sources.ts';
@@ -11,7 +11,7 @@ import type { Reference } from './reference.ts';
 export interface NaiveRow {
   readonly entity: Entity;
   readonly texts: ReadonlyMap<Column, string | null>;
-  /** What tells rows without a key apart: the place in the table, or all that the row holds. */
+  /** Tells rows without a key apart, by their place in the table or by all their values. */
   readonly id: string | null;
   /** The field that gave the row. */
   readonly origin: NaiveOrigin | null;
@@ -24,14 +24,14 @@ export interface NaiveOrigin {
   readonly isList: boolean;
 }
 
-/** The rows of an entity that a field asks for: by relation from a row, of a function, or all. */
+/** The rows of an entity that a field asks for: along a relation from a row, from a function, or all. */
 export interface NaiveSource {
   readonly entity: Entity;
   readonly from: { readonly relation: Relation; readonly row: NaiveRow } | null;
   readonly call?: NaiveFunction;
 }
 
-/** A row of a tree, and how many steps it was away. */
+/** A row of a tree with its distance in steps. */
 export interface Found {
   readonly row: NaiveRow;
   readonly depth: number;
@@ -87,7 +87,7 @@ export class NaiveRows {
     });
   }
 
-  /** The row that a function returns; it has one of nulls for none. */
+  /** Finds the row that a function returns. A row of nulls counts as none. */
   async returned(source: NaiveSource, info: GraphQLResolveInfo, args: Json): Promise<NaiveRow | null> {
     const { entity } = source;
     const sql = this.statement();
@@ -97,7 +97,7 @@ export class NaiveRows {
     return row && holds ? row : null;
   }
 
-  /** One step up or down a tree. */
+  /** Takes one step up or down a tree. */
   async next(relation: Relation, row: NaiveRow): Promise<NaiveRow[]> {
     const sql = this.statement();
     const near = (column: Column): string => sql.bind(column.type, row.texts.get(column) ?? null);
@@ -105,7 +105,7 @@ export class NaiveRows {
     return this.#read(relation.target, sql, from);
   }
 
-  /** Those of the found rows of a tree that the field asks for, in its order. */
+  /** Finds those of the reached rows of a tree that the field asks for, in its order. */
   async treeRows(
     relation: Relation,
     found: readonly Found[],
@@ -123,7 +123,7 @@ export class NaiveRows {
       ),
     );
     const depths = `array[${found.map(({ depth }) => depth).join(', ')}]::pg_catalog.int4[]`;
-    // One by one: unnest would take a composite key apart.
+    // The values are taken one by one, because unnest would take a composite key apart.
     const named = [...keys, depths].map((values, at) => `(${values})[n] as ${at < keys.length ? `k${at}` : 'depth'}`);
     const rows = `select ${named.join(', ')} from pg_catalog.generate_subscripts(${depths}, 1) n`;
     const on = columns.map((column, index) => sql.equal(column.type, columnName('t', column), `f.k${index}`));
@@ -142,7 +142,7 @@ export class NaiveRows {
     return columns.length === 0 ? '' : `distinct on (${columns.join(', ')}) `;
   }
 
-  /** The whole table in the list's order; `true` beside the rows that belong to the list. */
+  /** Finds the whole table in the order of the list, with `true` beside the rows that belong to the list. */
   async everyRow(source: NaiveSource, info: GraphQLResolveInfo, args: Json): Promise<(readonly [NaiveRow, boolean])[]> {
     const sql = this.statement();
     const condition = `, (${this.condition(sql, source, info, args)}) is true as hit`;
@@ -166,7 +166,7 @@ export class NaiveRows {
     return Number(row?.['n']);
   }
 
-  /** The row whose columns have these texts. */
+  /** Finds the row whose columns have these texts. */
   async one(entity: Entity, columns: readonly Column[], texts: readonly (string | null)[]): Promise<NaiveRow | null> {
     const pairs = columns.map((remote) => ({ local: remote, remote }));
     return this.#match(entity, pairs, texts);
@@ -201,11 +201,11 @@ export class NaiveRows {
     return `${sql.related(relation, near, 't')} and ${where}`;
   }
 
-  /** The client's order, else the relation's, else the entity's. */
+  /** The order of the client counts, else that of the relation, else that of the entity. */
   #order(sql: NaiveSql, { entity, from, call }: NaiveSource, info: GraphQLResolveInfo, args: Json): string {
     const { orderBy } = args;
     const configured = from?.relation.orderBy ?? entity.orderBy;
-    // What a function gives has no place in a table.
+    // The rows of a function have no place in a table.
     const placed = call ? { ...entity, rowId: [] } : entity;
     const isDistinct = Array.isArray(args['distinctOn']) && args['distinctOn'].length > 0;
     if (!Array.isArray(orderBy) && configured && !isDistinct) return sql.sorted('t', placed, configured.by);
@@ -220,7 +220,7 @@ export class NaiveRows {
     return call ? sql.table(entity, 't', callSql(sql, call, args)) : sql.rowsOf(source, 't');
   }
 
-  /** The rows among which a row is found again: those of its list as it is filtered, or of its table. */
+  /** The rows among which a row is found again: those of its filtered list, or those of its table. */
   siblings({ entity, origin }: NaiveRow, ofList: boolean): { readonly sql: NaiveSql; readonly rows: string } {
     const sql = this.statement();
     if (!origin) return { sql, rows: sql.table(entity, 't') };
@@ -229,7 +229,7 @@ export class NaiveRows {
     return { sql, rows: `${this.#table(sql, source, args)} where ${condition}` };
   }
 
-  /** What is equal in this one row alone. */
+  /** A condition that only this row meets. */
   identity(
     sql: NaiveSql,
     { entity, texts, id, origin }: NaiveRow,
@@ -268,7 +268,7 @@ export class NaiveRows {
   }
 }
 
-/** What a function gives has no place in a table. */
+/** The rows of a function have no place in a table. */
 function idSql(alias: string, { rowId, columns, hiddenColumns }: Entity, origin: NaiveOrigin | null): string {
   const places = origin?.source.call ? [] : rowId;
   const all = [...columns, ...hiddenColumns].map((column) => columnName(alias, column));

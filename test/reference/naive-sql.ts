@@ -1,6 +1,6 @@
 /**
- * Arguments → SQL the slow and obvious way: every relation is a correlated subselect, nothing is shared or joined.
- * Written apart from `loaders/` on purpose: it is what the loaders are compared with.
+ * Turns arguments into SQL the slow and obvious way: every relation is a correlated subselect, and nothing is shared or
+ * joined. It is written apart from `loaders/` on purpose, because the loaders are compared with it.
  */
 import { type GraphQLInputObjectType, getNamedType, isInputObjectType } from 'graphql';
 import { aggregatesOf } from '../../schema/model/aggregates.ts';
@@ -20,7 +20,7 @@ export interface NaiveOrder {
   readonly counted: boolean;
 }
 
-/** The table that holds a foreign key, and which one; null: none says so. */
+/** The table that holds a foreign key, and the name of the constraint, or null where there is none. */
 interface Holder {
   readonly table: TableName;
   readonly constraint: string | null;
@@ -29,7 +29,7 @@ interface Holder {
 /** One statement under construction. */
 export class NaiveSql {
   readonly values: (string | string[] | null)[] = [];
-  /** Columns that are no columns of a table. */
+  /** Spellings of columns that are not columns of a table. */
   readonly spelled = new Map<Column, string>();
   readonly #api: ApiSchema;
   readonly #claims: Json;
@@ -56,18 +56,18 @@ export class NaiveSql {
     return `x${this.#aliases++}`;
   }
 
-  /** The rows of an entity that may be seen, of its table or a function; a policy itself sees all. */
+  /** The visible rows of an entity, from its table or a function. A policy itself sees all rows. */
   table(entity: Entity, alias: string, source = tableName(entity.table)): string {
     if (!entity.policy || this.#isPolicy) return `${source} ${alias}`;
     this.#isPolicy = true;
     const { where, ofBase } = entity.policy;
     const said = [where, ofBase].filter((each) => each !== null).map((each) => withClaims(each, this.#claims));
-    // A type over the same rows as another sees less of them, the policy does not.
+    // A subtype without a table sees fewer rows than its base, and the policy of the base sees them all.
     const type = this.#api.configured.whereOf(entity.base && !entity.base.relation ? entity.base.entity : entity);
     const parts = said.map((each) => (isJson(each) ? this.where(alias, type, each) : 'false'));
     const condition = parts.join(' and ');
     this.#isPolicy = false;
-    // Not a subselect: what takes a row of the table would not take one of a subselect.
+    // This is not a subselect, because a function of a row of the table would not take a row of a subselect.
     return `(${source} ${alias} join (values (0)) ${this.alias()} on ${condition})`;
   }
 
@@ -87,14 +87,14 @@ export class NaiveSql {
     return !on && (tree || isKey) ? this.ownRows(target, alias) : this.table(target, alias);
   }
 
-  /** Those among which a key finds one: without the rows of tables that inherit. */
+  /** The rows among which a key finds one, without those of child tables. */
   ownRows(entity: Entity, alias: string): string {
     return entity.hasChildTables
       ? this.table(entity, alias, `only ${tableName(entity.table)}`)
       : this.table(entity, alias);
   }
 
-  /** Where the far row `far` belongs to the near row, whose columns `near` spells. */
+  /** A condition that holds where the far row `far` belongs to the near row, whose columns `near` spells. */
   related(relation: Relation, near: (column: Column) => string, far: string): string {
     const all = this.#relatedAll(relation, near, far);
     const { kind, orderBy, target } = relation;
@@ -156,7 +156,7 @@ export class NaiveSql {
       : this.#same(remote, local, { table: target.table, constraint }, there, near);
   }
 
-  /** As the constraint says, where there is one. */
+  /** Compares as the constraint does, where there is one. */
   #same(referring: Column, key: Column, { table, constraint }: Holder, left: string, right: string): string {
     if (constraint === null) return this.equal(key.type, right, left);
     return this.catalog.foreignKey(table, constraint, referring.name, right, left);
@@ -255,14 +255,14 @@ export class NaiveSql {
 
   #source(type: GraphQLInputObjectType, key: string) {
     const { inputs, configured } = this.#api;
-    // The configuration may speak of what clients do not see.
+    // The configuration may name columns that clients do not see.
     const source = inputs.get(type.name, key) ?? configured.inputs.get(type.name, key);
     if (!source) throw new Error(`${type.name}.${key} means nothing`);
     return source;
   }
 }
 
-/** Over no rows there is 0 of them. */
+/** A count over no rows is 0. */
 function counts(value: Json): boolean {
   return 'count' in value || 'countDistinct' in value;
 }
@@ -279,13 +279,16 @@ export function naiveAggregate(
     : `${catalog.aggregate(of.type, value.function)}(${spell(of)})`;
 }
 
-/** The input object behind a field's list and non-null wrappers. */
+/** The input object behind the list and non-null wrappers of a field. */
 function inputType(type: GraphQLInputObjectType, key: string): GraphQLInputObjectType {
   const inner = getNamedType(type.getFields()[key]?.type);
   return isInputObjectType(inner) ? inner : type;
 }
 
-/** What ends every order: the key, else where the row is kept, else every column: by its order, then as it is written. */
+/**
+ * Ends every order: with the key, else with the place of the row, else with every column, by its order and then as it
+ * is written.
+ */
 export function tieBreak(alias: string, entity: Entity): string[] {
   const key = entity.key?.columns.map((column) => columnName(alias, column)) ?? [];
   const places = entity.rowId.map((name) => `${alias}.${name}`);

@@ -1,4 +1,7 @@
-/** Trees walked row by row, one statement each: up by the parent, down by the children, until a row was seen before. */
+/**
+ * Trees are walked row by row with one statement each: up by the parent, down by the children, until a row was seen
+ * before.
+ */
 import type { Relation } from '../../schema/model/model.ts';
 import type { Found, NaiveRow, NaiveRows } from './naive-rows.ts';
 

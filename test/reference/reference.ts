@@ -15,9 +15,9 @@ const SETTINGS = [
   'jit to off',
 ];
 
-/** The reference's own connection: every value is PostgreSQL's text, and one statement runs at a time. */
+/** The own connection of the reference: every value is PostgreSQL's text, and one statement runs at a time. */
 export class Reference {
-  /** Of who asks. */
+  /** The claims of the caller. */
   readonly claims: Readonly<Record<string, unknown>>;
   readonly catalog: NaiveCatalog;
   #turn: Promise<unknown> = Promise.resolve();
@@ -52,7 +52,7 @@ export async function openReference(
   for (const setting of SETTINGS) await client.query(`set ${setting}`);
   if (timeZone !== 'server') await client.query("select pg_catalog.set_config('timezone', $1, false)", [timeZone]);
   await client.query(`set statement_timeout to ${timeoutMs}`);
-  // The catalog is asked in PostgreSQL's own words; everything else as the database's settings have it.
+  // The catalog is read under PostgreSQL's own search path, and everything else under the settings of the database.
   await client.query('set search_path to pg_catalog');
   const catalog = await readNaiveCatalog(async (sql) => (await client.query<TextRow>(sql)).rows);
   await client.query('reset search_path');

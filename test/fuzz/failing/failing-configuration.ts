@@ -1,4 +1,4 @@
-/** What a program adds that fails, in the names of a database. */
+/** Failing fields of a program, in the names of a database. */
 import type { EntityOptions } from '../../../schema/config/mapping/entity-settings.ts';
 import type { ConfigOptions } from '../../../schema/config/read-config.ts';
 import { openReference } from '../../reference/reference.ts';
@@ -8,7 +8,7 @@ import { readSamples } from '../samples.ts';
 import { failingFields } from './failing-functions.ts';
 import { failingRoots } from './failing-roots.ts';
 
-/** `asked`: how rows are named beside their keys. */
+/** With `asked`, the configuration says how rows are named beside their keys. */
 export async function failingConfiguration(url: string, asked: ConfigOptions, seed: number): Promise<ConfigOptions> {
   const dice = new Dice(seed);
   const open = await openGateway(url, asked);

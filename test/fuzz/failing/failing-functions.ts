@@ -1,4 +1,7 @@
-/** Functions of the program that fail for some rows, in the ways in which functions do: at once or late, with values that their types do not have, and beside what they load. */
+/**
+ * Resolvers that fail for some rows in typical ways: at once or late, with values that do not fit their types, and
+ * beside their loads.
+ */
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { CustomFieldOptions, Row } from '../../../schema/config/added/extension-settings.ts';
 import type { ResolverContext } from '../../../schema/config/added/resolver-context.ts';
@@ -13,7 +16,7 @@ const SPARED = [3, 5, 9];
 type Type = 'String!' | 'String' | 'Int!' | '[String!]!' | '[String]';
 type Moment = 'at once' | 'as a promise' | 'in a later turn' | 'after a load';
 
-/** What a function gives or throws instead of its value. */
+/** A result or an error that a resolver gives in the place of its value. */
 const FAILURES: readonly (() => unknown)[] = [
   () => {
     throw new Error('the function throws');
@@ -45,7 +48,7 @@ function failing(dice: Dice, entity: Entity, paths: readonly (readonly string[])
   const moment = dice.pick<Moment>(['at once', 'as a promise', 'in a later turn', 'after a load']) ?? 'at once';
   const failure = dice.pick(type.startsWith('[') ? FAILURES_OF_LISTS : FAILURES) ?? (() => null);
   const spared = dice.pick(SPARED) ?? 3;
-  // A row without a key is nothing that loaders know.
+  // Loaders cannot load a row without a key.
   const known = entity.key ? entity.relations.filter(({ tree, target }) => tree === null && !target.stub) : [];
   const loads = dice.pick(known)?.field ?? null;
   const give = (row: Row): unknown => {
@@ -77,7 +80,7 @@ function valueOf(type: Type, text: string): unknown {
   return type.startsWith('[') ? [text, 'and more'] : text;
 }
 
-/** The same for the same text, whoever asks. */
+/** A number that depends only on the text. */
 function sum(text: string): number {
   let total = 0;
   for (const character of text) total = (total * 31 + character.charCodeAt(0)) % 9_973;

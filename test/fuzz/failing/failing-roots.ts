@@ -1,11 +1,14 @@
-/** Fields at the root for which functions of the program give rows by key: alone, in lists, and inside of objects of its own. Some give no key, or none that is any row's. */
+/**
+ * Root fields whose resolvers give rows by key: alone, in lists, and inside of objects. Some keys are missing or belong
+ * to no row.
+ */
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { ConfigOptions } from '../../../schema/config/read-config.ts';
 import type { Column, Entity } from '../../../schema/model/model.ts';
 import type { Dice } from '../dice.ts';
 import type { Samples } from '../samples.ts';
 
-/** Made anew for each call: a promise that rejects is for one answer. */
+/** Each call makes a new value, because a rejected promise serves one answer only. */
 type Make = () => unknown;
 
 export function failingRoots(

@@ -1,4 +1,4 @@
-/** Random databases of which much cannot be told: numbers that JSON does not have, and functions of the program that fail. */
+/** Random databases with much that fails: numbers that JSON does not have, and failing resolvers. */
 import * as fc from 'fast-check';
 import { createDatabase } from '../../support/database.ts';
 import type { ConfigOptions } from '../../../schema/config/read-config.ts';
@@ -12,7 +12,7 @@ import { ODD_NUMBERS, READING } from './odd-numbers.ts';
 export interface FailingRuns {
   readonly runs: number;
   readonly seed: number;
-  /** Operations on one database. */
+  /** The number of operations on one database. */
   readonly each: number;
 }
 
@@ -20,7 +20,7 @@ type Use = (target: OpenTarget, runs: number, seed: number) => Promise<void>;
 
 const PLAIN = KINDS.filter(({ type }) => ['int', 'text', 'boolean'].includes(type));
 
-/** How rows are named beside their keys. */
+/** The ways of naming rows beside their keys. */
 const WAYS_TO_ROWS: readonly ConfigOptions[] = [{ federation: true }, { nodes: true }];
 
 export async function withFailingTargets({ runs, seed, each }: FailingRuns, use: Use): Promise<void> {
@@ -42,7 +42,7 @@ export async function withFailingTargets({ runs, seed, each }: FailingRuns, use:
   }
 }
 
-/** The first one has columns of each kind, so that each can be asked for. */
+/** The first database has columns of each kind, so that each can be asked for. */
 function scripts(seed: number, count: number): readonly string[] {
   const schemas = arbitrarySchema(['id', 'id', 'pair', 'text'], [...ODD_NUMBERS, ...PLAIN, ...PLAIN]);
   return [everyKind(ODD_NUMBERS), ...fc.sample(schemas, { seed, numRuns: count }).map(schemaSql)].slice(0, count);

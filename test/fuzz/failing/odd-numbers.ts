@@ -1,7 +1,10 @@
-/** Columns of floats, some of whose values no JSON number can express: they are errors at their fields, and climb where nothing may be null. */
+/**
+ * Columns of floats with some values that JSON does not have. Those are errors at their fields, and spread where null
+ * is not allowed.
+ */
 import type { Kind } from '../column-kinds.ts';
 
-/** Most values can be told, or most answers would be null as a whole. */
+/** Most values are ordinary, because most answers would otherwise be null as a whole. */
 const FLOATS = ["'NaN'", '0.5', '1', '-2', '1', '3', '1e30', '4', "'Infinity'", '0.25', '7', '2', '-1', '8', '1', '9'];
 
 export const READING = 'create type reading as (value float8, note text);';

@@ -1,4 +1,4 @@
-/** Rows that break their foreign keys: loaded while PostgreSQL checked none, as a replica loads them. */
+/** Rows that break their foreign keys. They are loaded unchecked, as a replica loads them. */
 import { valueOf } from '../column-kinds.ts';
 import type { Dice } from '../dice.ts';
 import { keyValues } from '../key-kinds.ts';
@@ -14,7 +14,7 @@ export function danglingSql(dice: Dice, schema: Schema): string[] {
   return ['set session_replication_role = replica;', ...tables, ...links, 'set session_replication_role = origin;'];
 }
 
-/** A key that may be null leads nowhere; one that may not only now and then, for it takes the whole answer with it. */
+/** A nullable key leads nowhere. A required key does so only sometimes, because it takes the whole answer with it. */
 function danglingRows(dice: Dice, { tables }: Schema, index: number): string[] {
   const table = tables[index];
   const references = usableReferences(tables, index);
@@ -28,7 +28,7 @@ function danglingRows(dice: Dice, { tables }: Schema, index: number): string[] {
   });
 }
 
-/** A row between two of which one is not there. */
+/** Makes a row of a junction of which one side is missing. */
 function linkOfNobody(dice: Dice, { tables, links }: Schema, index: number): string {
   const link = links[index];
   const [from, to] = [link?.from, link?.to].map((at) => tables[(at ?? 0) % tables.length]?.key ?? 'none');

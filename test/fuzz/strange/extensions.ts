@@ -7,7 +7,7 @@ interface Extension {
   readonly kinds: readonly Kind[];
 }
 
-/** Those of one name only bring operators for types that are there. */
+/** An extension with a name alone only brings operators for existing types. */
 const EXTENSIONS: Readonly<Record<string, Extension>> = {
   citext: { keys: ['citext'], kinds: [{ type: 'ext.citext', values: ["'Ab'", "'ba'", "'C_%'"] }] },
   isn: { keys: ['issn'], kinds: [{ type: 'ext.issn', values: ["'1436-4522'", "'0378-5955'"] }] },

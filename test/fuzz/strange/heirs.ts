@@ -1,4 +1,4 @@
-/** Tables that inherit from others: their rows are among those of the parent, but no key of it holds for them. */
+/** Tables that inherit from others. Their rows are among those of the parent, but no key of the parent binds them. */
 import { valueOf } from '../column-kinds.ts';
 import type { Dice } from '../dice.ts';
 import { keyParts, keyValues } from '../key-kinds.ts';
@@ -10,7 +10,7 @@ export function heirsSql(dice: Dice, schema: Schema): string[] {
   return schema.tables.flatMap((_, index) => (dice.oneIn(2) ? heirSql(dice, schema, index) : []));
 }
 
-/** PostgreSQL 18 keeps what a heir has inherited of NOT NULL, those before let it go. */
+/** PostgreSQL 18 keeps an inherited NOT NULL of a child table, and earlier versions let it go. */
 function heirSql(dice: Dice, { tables }: Schema, index: number): string[] {
   const table = tables[index];
   if (!table) return [];
@@ -23,7 +23,7 @@ function heirSql(dice: Dice, { tables }: Schema, index: number): string[] {
   ];
   const dropped = names.filter(() => dice.oneIn(3));
   const rows = Array.from({ length: ROWS }, () => {
-    // The first rows have keys that the parent's rows have as well.
+    // The keys of the first rows also occur in the parent.
     const keys = keyValues(table.key, dice.next(table.rows.length + 4));
     const columns = table.columns.map((kind) => valueOf({ ...kind, notNull: dice.oneIn(2) }, dice.next(99)));
     const referring = references.flatMap((each) => keyValues(each.key, dice.next(each.rows + (dice.oneIn(4) ? 9 : 1))));

@@ -1,4 +1,4 @@
-/** Of what strange databases may be, each by itself or several at once. */
+/** The kinds of strange databases, each by itself or several at once. */
 export const STRANGE_KINDS = [
   'keys',
   'extensions',

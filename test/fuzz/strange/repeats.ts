@@ -1,4 +1,4 @@
-/** Views without a key whose rows repeat, and tables that hold what they show. */
+/** Views without a key whose rows repeat, and tables with the same rows. */
 import type { Dice } from '../dice.ts';
 import type { Schema } from '../random-tables.ts';
 

@@ -1,4 +1,4 @@
-/** Settings that a database brings along, whoever connects to it. */
+/** Settings that a database brings along for every session. */
 import type { Dice } from '../dice.ts';
 
 const SETTINGS = [
@@ -41,14 +41,14 @@ const PATHS = [
   "search_path to ''",
 ];
 
-/** What is shown of moments hangs on where the session is. */
+/** The texts of moments depend on the time zone of the session. */
 export const CLOCKS = `
   create table moments (id int primary key, at timestamptz not null);
   insert into moments values (1, '2024-01-01 03:00+00'), (2, '2024-07-01 12:00+00'), (3, '2023-12-31 18:30+00');
   create view clocks as select id, at, at::date as day, to_char(at, 'HH24:MI') as clock, at::time as "time" from moments;
   create function moments_day(row_of moments) returns date language sql stable as $$ select row_of.at::date $$;`;
 
-/** Of the gateway; null: none, and so the database's own. */
+/** Returns the time zone of the gateway, or null for the database's own. */
 export function timeZone(dice: Dice): string | null {
   return dice.oneIn(2) ? null : (dice.pick(['UTC', 'Europe/Berlin', 'server']) ?? null);
 }

@@ -1,7 +1,9 @@
-/** Functions, operators and types of the database's own that are called as those of PostgreSQL are, and do something else. */
+/** Functions, operators and types of the database that have the names of PostgreSQL's own and behave differently. */
 import type { Dice } from '../dice.ts';
 
-/** For types that PostgreSQL has no operators of their own for, such a one is found before those of `pg_catalog`. */
+/**
+ * PostgreSQL has no operators of their own for these types, so such an operator is found before those of `pg_catalog`.
+ */
 const COMPARED = ['varchar', 'mood', 'int[]', 'text[]', 'place', 'text', 'int', 'int8', 'numeric', 'date'];
 const OPERATORS = ['=', '<>', '<', '>', '<=', '>='];
 
@@ -51,7 +53,7 @@ export function shadowsSql(dice: Dice): string[] {
   ];
 }
 
-/** What says of any two values that it is not so. */
+/** Makes operators that are false for any two values. */
 function operatorsOn(dice: Dice, type: string): string[] {
   const name = `never_${type.replaceAll(/\W/g, '_')}`;
   const operators = [...OPERATORS, ...(type.endsWith('[]') ? ['&&', '@>'] : []), ...(type === 'text' ? ['~~'] : [])];

@@ -1,4 +1,6 @@
-/** Databases that are as others, but for what few people think of when they write SQL: see `kinds.ts`. */
+/**
+ * Databases like others, except for things that few people think of when they write SQL. They are listed in `kinds.ts`.
+ */
 import * as fc from 'fast-check';
 import { type Kind, KINDS, TYPES } from '../column-kinds.ts';
 import { Dice } from '../dice.ts';
@@ -17,15 +19,15 @@ import { shadowsSql } from './shadows.ts';
 export interface StrangeDatabase {
   readonly kinds: readonly StrangeKind[];
   readonly script: string;
-  /** Settings of the database, or of its role, as `alter database … set` and `alter role … set` take them. */
+  /** Settings of the database or of its role, as `alter database … set` and `alter role … set` take them. */
   readonly settings: readonly string[];
-  /** Of the gateway's sessions, as its configuration names it. */
+  /** The time zone of the gateway's sessions, as the configuration names it. */
   readonly timeZone: string | null;
-  /** What the gateway's role is granted; null: the gateway connects as the owner of all. */
+  /** The grants of the gateway's role, or null if the gateway connects as the owner. */
   readonly grants: readonly string[] | null;
 }
 
-/** `extensions`: those that the server has. */
+/** Here `extensions` are those that the server has. */
 export function strangeDatabases(
   seed: number,
   count: number,
@@ -52,7 +54,7 @@ function keysOf(chosen: readonly StrangeKind[], extensions: readonly string[]): 
   ];
 }
 
-/** Some of them without nulls. Equal values look alike here, too. */
+/** Some kinds have no nulls. Equal values have equal texts here as well. */
 function kindsOf(chosen: readonly StrangeKind[], extensions: readonly string[]): readonly Kind[] {
   const all = [
     ...KINDS,

@@ -9,7 +9,7 @@ export interface StrangeRuns {
   readonly runs: number;
   readonly seed: number;
   readonly kinds: readonly StrangeKind[];
-  /** Operations on one database. */
+  /** The number of operations on one database. */
   readonly each: number;
 }
 
@@ -22,7 +22,7 @@ export async function withStrangeTargets({ runs, seed, kinds, each }: StrangeRun
     const role = nameOf(database);
     try {
       const url = await settle(database, strange, role);
-      // Every second one with policies and fields of the program.
+      // Every second database has policies and custom fields.
       const config = strange.timeZone === null ? {} : { database: { timeZone: strange.timeZone } };
       const target = await openTarget(told(index, strange), url, config, index % 2 === 0 ? null : seed + index);
       try {
@@ -42,7 +42,7 @@ async function availableExtensions(): Promise<readonly string[]> {
   return rows.map(({ name }) => name);
 }
 
-/** Where the gateway connects to. */
+/** Applies the settings and grants, and returns the URL for the gateway. */
 async function settle(database: TestDatabase, { settings, grants }: StrangeDatabase, role: string): Promise<string> {
   const statements = settings.map((setting, at) => `alter ${settingOwner(at, grants, role)} set ${setting}`);
   await query(serverUrl(), ['select', ...statements].join(';'));
@@ -55,12 +55,14 @@ async function settle(database: TestDatabase, { settings, grants }: StrangeDatab
   return url.href;
 }
 
-/** Every second setting is the role's, for this database alone; a role that may read only some of it has the database's. */
+/**
+ * Every second setting is the role's, for this database only. A role with few grants has the settings of the database.
+ */
 function settingOwner(at: number, grants: readonly string[] | null, database: string): string {
   return grants || at % 2 === 0 ? `database ${database}` : `role current_user in database ${database}`;
 }
 
-/** What comes before an operation that differs: all that it takes to see it again. */
+/** Tells everything that is needed to see a difference again. */
 function told(index: number, { kinds, script, settings, timeZone, grants }: StrangeDatabase): string {
   const more = [
     `-- database.timeZone: ${timeZone}`,
@@ -70,7 +72,7 @@ function told(index: number, { kinds, script, settings, timeZone, grants }: Stra
   return `strange ${index} (${kinds.join(', ')}):\n${[script, ...more].join('\n')}\n`;
 }
 
-/** A role is called as the database that it may read. */
+/** A role has the name of the database that it may read. */
 function nameOf({ url }: TestDatabase): string {
   return new URL(url).pathname.slice(1);
 }
