@@ -17,7 +17,7 @@ export interface AggregateContext {
   readonly selects: Selects;
 }
 
-/** `rows`: only their filter counts: the whole list, whatever its page. */
+/** An aggregate is made of the whole list, whatever its page: only the filter of `rows` counts. */
 export function aggregateShape(
   context: AggregateContext,
   field: CollectedField,
@@ -73,7 +73,7 @@ class AggregateReader {
     return this.#context.selects.select('aggregate', this.#rows, 'one', this.#aggregates);
   }
 
-  /** Of the values of all rows, which groups are not. */
+  /** The columns that are made of all rows, which those of groups are not. */
   #columns(): readonly Column[] {
     const values = this.#field.children.filter((child) => !isGroups(child));
     return values.flatMap((child) => columnsOf(this.#value(child, this.#field)));

@@ -252,7 +252,7 @@ class SelectionReader {
     return { kind: 'custom', key, path, field: custom.field, row: this.#objectOf(entity, children, node), raise };
   }
 
-  /** Of a field that a resolver answers, the only wish is that it loads nothing more. */
+  /** A field that a resolver answers knows one wish: that it loads nothing more. */
   #raises(field: CollectedField): boolean {
     const hint = hintOf(this.#context, field);
     if (!hint?.binding) return false;
@@ -300,7 +300,7 @@ class SelectionReader {
     return { args, missing, selects: this.#selects };
   }
 
-  /** The rows that a field asks for, or why they cannot be read. */
+  /** Answers the rows that a field asks for, or the error that they cannot be read. */
   #readable(field: CollectedField, origin: Origin): AskedRows | Error {
     const rows = this.#asked(field, origin);
     return rows instanceof Error ? rows : (this.#errorOf([rows]) ?? rows);
@@ -335,7 +335,7 @@ function failed({ key }: { readonly key: string }, error: Error): FailedShape {
   return { kind: 'failed', key, error };
 }
 
-/** Of outlines by type of object, the fields of one. */
+/** The outline has fields by type of object; these are the fields of one. */
 function childrenFor({ name }: Entity, collected: readonly CollectedField[]): readonly CollectedField[] {
   return collected.find(({ key }) => key === name)?.children ?? [];
 }

@@ -1,5 +1,5 @@
 /**
- * Seventh pass: which selects PostgreSQL must plan for the values of each request. A prepared statement it plans for any values as soon as that has
+ * Sixth pass: which selects PostgreSQL must plan for the values of each request. A prepared statement it plans for any values as soon as that has
  * looked no dearer than the first five values did, and then for good (choose_custom_plan): five wide ranges, and a narrow one reads the
  * whole table ever after. Without the value it cannot take a partial index, an index on an expression that the request names, or
  * the beginning of a pattern; of a range it expects a third of the rows, of what contains something

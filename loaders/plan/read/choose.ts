@@ -1,5 +1,5 @@
 /**
- * Third pass: a strategy for every relation, with the reason. Whoever asked goes first, as far as the strategy says that it is legal;
+ * Second pass: a strategy for every relation, with the reason. Whoever asked goes first, as far as the strategy says that it is legal;
  * then the cheapest offer is taken. What is legal, what it costs and why stands in the strategies.
  */
 import { PlanError } from '../shared/plan-error.ts';

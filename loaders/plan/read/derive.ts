@@ -1,5 +1,5 @@
 /**
- * Fourth pass: lists below a root may select their parents' keys anew, in SQL, and so travel in the root's own flight.
+ * Third pass: lists below a root may select their parents' keys anew, in SQL, and so travel in the root's own flight.
  * That pays where finding the keys once more costs less than a round trip: a root by key, or a limited one along an index.
  * Keys that are bound travel in chunks; a root that may have more of them than one chunk has its lists read in chunks, too.
  */

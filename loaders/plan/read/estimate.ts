@@ -1,5 +1,5 @@
 /**
- * Second pass: how many rows, how wide. From pg_class and pg_stats where the tables were analysed, else rules of thumb.
+ * First pass: how many rows, how wide. From pg_class and pg_stats where the tables were analysed, else rules of thumb.
  */
 import type { Column, Entity, Relation } from '../../../schema/model/model.ts';
 import type { DraftNode, DraftPlan } from './draft-plan.ts';

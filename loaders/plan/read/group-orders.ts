@@ -1,5 +1,5 @@
 /**
- * Fifth pass: an order by an aggregate of related rows needs the aggregate of every row, whatever the page. It is computed row by row, by
+ * Fourth pass: an order by an aggregate of related rows needs the aggregate of every row, whatever the page. It is computed row by row, by
  * a subquery that an index may lead, or for all rows at once, by a join to the grouped related table.
  */
 import { isLookedUp } from '../../../schema/model/indexes.ts';

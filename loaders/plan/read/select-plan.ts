@@ -23,7 +23,7 @@ export interface SelectNode {
   readonly entity: Entity;
   readonly parent: SelectNode | null;
   readonly relation: Relation | null;
-  /** Of an aggregate or groups: then `columns` are among its values and keys. */
+  /** In an aggregate or groups, `columns` are among these values and keys; else null. */
   readonly aggregates: Aggregates | null;
   readonly cardinality: 'one' | 'many';
   /** Null: every parent may have rows. */
@@ -31,7 +31,7 @@ export interface SelectNode {
   readonly args: SelectArguments;
   readonly load: LoadHint | null;
   readonly children: readonly SelectNode[];
-  /** What must be read: the client's columns and those that relations and presence need. Duplicate-free, in order of need. */
+  /** The statement reads the client's columns and those that relations and presence need, each once, in order of need. */
   readonly columns: readonly Column[];
   /** The order's values are read too, to make cursors of. */
   readonly cursors: boolean;
@@ -57,7 +57,7 @@ export interface Estimate {
   readonly distinctParents: number;
   /** Rows of this node, over all parents. */
   readonly rows: number;
-  /** Rows that are read for them: those that a policy hides are among them. */
+  /** Rows that PostgreSQL reads for them, with those that a policy hides. */
   readonly read: number;
   /** Bytes of this node's columns in one row. */
   readonly rowBytes: number;
@@ -166,11 +166,11 @@ export interface ResolverShape {
 export interface EntitiesShape {
   readonly kind: 'entities';
   readonly key: string;
-  /** Which of the request's lists of references. */
+  /** The number of the field's list among the request's lists of references. */
   readonly referenceList: number;
   /** The list has one reference, and its row is the answer itself. */
   readonly single: boolean;
-  /** By the numbers that references have for them. */
+  /** References name the select of their row by its position here. */
   readonly objects: readonly ObjectShape[];
 }
 export interface RowsShape {
@@ -181,7 +181,7 @@ export interface RowsShape {
   /** At most so many rows per parent; null for a to-one, and where the list has a limit of its own. */
   readonly cap: number | null;
 }
-/** One column of the row, or of each row, of a root. */
+/** A root field that shows one column of its row, or of each of its rows. */
 export interface ValuesShape {
   readonly kind: 'values';
   readonly key: string;
@@ -193,7 +193,7 @@ export interface ConnectionShape {
   readonly kind: 'connection';
   readonly key: string;
   readonly typeName: string;
-  /** Null: the client looks at no row, and at nothing that is known of them. */
+  /** Null: the client looks at no row and no page. */
   readonly node: SelectNode | null;
   /** Where `values` of the request have the page size plus one: the further row tells whether there are more. */
   readonly limitSlot: number;

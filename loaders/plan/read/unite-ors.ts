@@ -1,5 +1,5 @@
 /**
- * Sixth pass: PostgreSQL makes no joins of what stands below an OR, so `or` of conditions on related rows is asked of every row until the page is
+ * Fifth pass: PostgreSQL makes no joins of what stands below an OR, so `or` of conditions on related rows is asked of every row until the page is
  * full. Where each of them leads along indexes to few rows, their keys are found first, and then the rows by their keys.
  */
 import { isLookedUp } from '../../../schema/model/indexes.ts';

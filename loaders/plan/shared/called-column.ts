@@ -1,4 +1,4 @@
-/** A computed value of one select: under its arguments, or over the rows of its list. */
+/** A computed value of one select, under its arguments or over the rows of its list. */
 import type { Column } from '../../../schema/model/model.ts';
 import type { Slot } from './filter.ts';
 
@@ -6,7 +6,7 @@ export interface CalledColumn extends Column {
   readonly of: Column;
   /** Equal ids mean equal arguments. */
   readonly call: string;
-  /** By argument; null where none was given. */
+  /** One slot per argument; null where none was given. */
   readonly slots: readonly (Slot | null)[];
 }
 
@@ -14,12 +14,12 @@ export function isCalled(column: Column): column is CalledColumn {
   return 'slots' in column;
 }
 
-/** A value over all rows of the list that the row is in. */
+/** Answers whether the value is made over all rows of the list that the row is in. */
 export function isWindow({ computed }: Column): boolean {
   return computed?.kind === 'window';
 }
 
-/** The column under these arguments, with a place of its own among the columns of its select. */
+/** Gives the column under these arguments a place of its own among the columns of its select. */
 export function calledColumn(
   columns: readonly Column[],
   of: Column,

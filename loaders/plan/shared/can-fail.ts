@@ -1,6 +1,6 @@
 /**
- * Which conditions and values PostgreSQL may refuse for one row and take for another. Only of those does it matter which rows they are
- * evaluated on: it evaluates the conditions of one level in the order of their cost, so a policy beside them holds nothing back.
+ * Which conditions and values PostgreSQL may refuse for one row and take for another. For those alone it matters which rows they are
+ * evaluated on: PostgreSQL evaluates the conditions of one level in the order of their cost, so a policy beside them holds nothing back.
  *
  * Comparisons of built-in types give an answer for any two values. So do patterns, for those that PostgreSQL refuses are refused
  * before; words in a text do not, for a text may be too long for a tsvector. Casts, values that are computed, and what
@@ -26,7 +26,7 @@ function leafCanFail(filter: LeafFilter): boolean {
   }
 }
 
-/** Any part of it, of whatever row. */
+/** Answers whether any part of a condition may be refused, whichever row it is said of. */
 export function filterCanFail(filter: Filter): boolean {
   switch (filter.kind) {
     case 'and':
@@ -42,7 +42,7 @@ export function filterCanFail(filter: Filter): boolean {
   }
 }
 
-/** And not of rows that it leads to, which ask for themselves. */
+/** Answers whether a condition says nothing of related rows, which ask for themselves. */
 export function saysOfRow(filter: Filter): boolean {
   switch (filter.kind) {
     case 'and':
@@ -55,15 +55,15 @@ export function saysOfRow(filter: Filter): boolean {
   }
 }
 
-/** To read it. */
+/** Answers whether PostgreSQL may refuse to read the column. */
 export function columnCanFail({ stored, computed }: Column): boolean {
   return stored !== null || computed !== undefined;
 }
 
-/** Areas of these are compared, and may be larger than a number can be. */
+/** PostgreSQL compares the areas of these types, and an area may be larger than a number can be. */
 const AREAS = new Set(['box', 'circle']);
 
-/** Types of PostgreSQL's own extensions that are compared as surely as built-in ones, whichever schema they live in. */
+/** PostgreSQL's own extensions define these types, which are compared as surely as built-in ones in whichever schema they live. */
 const CONTRIB = new Set(['citext', 'hstore', 'ltree']);
 
 export function comparisonCanFail(type: PgType): boolean {

@@ -9,11 +9,11 @@ import type { Column, Entity, PgType, Relation, RootFunction, SystemColumn } fro
 export interface Slot {
   readonly index: number;
   readonly type: PgType;
-  /** An array of `type`. */
+  /** The value is an array of `type`. */
   readonly isArray: boolean;
-  /** Among the values of the configuration and the claims, not those that the operation gives. */
+  /** The value is among those of the configuration and the claims, not those that the operation gives. */
   readonly configured?: true;
-  /** A number of the gateway's own, or what a function is called with. Left out: what a client compares with. */
+  /** The value is a number of the gateway's own, or is passed to a function. Left out: a client compares with it. */
   readonly role?: 'number' | 'argument';
 }
 
@@ -40,14 +40,14 @@ export type Filter =
   | {
       readonly kind: 'or';
       readonly filters: readonly Filter[];
-      /** Of the rows of this entity, the keys are found first by each part alone. Left out: each row is asked. */
+      /** The keys of this entity's rows are found first, by each part alone. Left out: each row is asked. */
       readonly united?: Entity;
     }
   | { readonly kind: 'not'; readonly filter: Filter }
   | { readonly kind: 'compare'; readonly column: Column; readonly operator: CompareOperator; readonly operand: Slot }
   | { readonly kind: 'null'; readonly column: Column; readonly isNull: boolean }
   | {
-      /** Of the value at a path of a jsonb column. */
+      /** The condition is on the value at a path of a jsonb column. */
       readonly kind: 'at';
       readonly column: Column;
       readonly path: Slot;
@@ -55,10 +55,10 @@ export type Filter =
       readonly contained: { readonly keys: number; readonly values: number } | null;
       readonly test: { readonly operator: CompareOperator; readonly operand: Slot } | { readonly isNull: boolean };
     }
-  /** Words in a text, or a tsvector. Null: the configuration of text search that the database has by default. */
+  /** The words stand in a text or a tsvector. Null: the configuration of text search that the database has by default. */
   | { readonly kind: 'search'; readonly column: Column; readonly config: string | null; readonly words: Slot }
   | { readonly kind: 'empty'; readonly column: Column; readonly isEmpty: boolean }
-  /** Of a claim of the request, whatever the row: `test` says of its one column what it says of the claim. */
+  /** The condition is on a claim of the request, whatever the row: `test` says of its one column what holds for the claim. */
   | { readonly kind: 'claim'; readonly claim: Slot; readonly test: Filter }
   | {
       readonly kind: 'related';
@@ -70,12 +70,12 @@ export type Filter =
 /** Comparisons that say where a range begins, and where it ends. */
 export const LOWER_BOUNDS: ReadonlySet<CompareOperator> = new Set(['gt', 'gte']);
 export const UPPER_BOUNDS: ReadonlySet<CompareOperator> = new Set(['lt', 'lte']);
-/** Those that an ordered index answers by one stretch of it. */
+/** An ordered index answers these by one stretch of it. */
 export const BOUNDS: ReadonlySet<CompareOperator> = new Set(['eq', ...LOWER_BOUNDS, ...UPPER_BOUNDS]);
 
 export const TRUE: Filter = { kind: 'and', filters: [] };
 
-/** What the configuration says of the rows of an entity, and of those that a relation leads to. */
+/** Answers the configuration's condition on the rows of an entity, or on the rows that a relation leads to. */
 export type RowFilters = (of: Entity | Relation) => Filter;
 
 export interface OrderTerm {
@@ -106,16 +106,16 @@ export interface Keyset {
 
 export interface GroupTerm {
   readonly key: GroupKey;
-  /** What a date is cut to; null: as it is. */
+  /** The unit that a date is cut to; null: the date stays as it is. */
   readonly unit: Slot | null;
-  /** Where the days of a moment begin; null: of what is no moment, or is not cut. */
+  /** The time zone says where the days of a moment begin. Null: the key is not a moment, or is not cut. */
   readonly zone: Slot | null;
 }
 
 /** Rows of equal keys are one group. */
 export interface Grouping {
   readonly by: readonly GroupTerm[];
-  /** Over the values of a group. */
+  /** The condition on the values of a group. */
   readonly having: Filter;
 }
 
@@ -125,12 +125,12 @@ export type Counting = { readonly mode: 'exact' | 'estimate' } | { readonly mode
 export interface SelectArguments {
   /** Equal ids mean equal arguments, values included: such selects merge. */
   readonly id: string;
-  /** The same for what a count depends on: the filter alone. */
+  /** Equal ids mean equal filters, on which alone a count depends. */
   readonly countId: string;
   readonly filter: Filter;
   /** The function that gives the rows; null: they are those of the table. */
   readonly call: RootFunction | null;
-  /** What a function or a computed value is called with; null where nothing is given. */
+  /** The arguments of a function or a computed value; null where nothing is given. */
   readonly operands: readonly (Slot | null)[];
   /** Slots of the arrays of a root's keys, one per key column; empty where keys come from parents, or there are none. */
   readonly keys: readonly number[];

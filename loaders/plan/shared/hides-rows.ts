@@ -1,6 +1,6 @@
 import type { Entity } from '../../../schema/model/model.ts';
 
-/** Some of its rows are kept from a request: by a policy, by row security, or because they are of another type. */
+/** Answers whether a policy or row security keeps some rows of an entity from a request. */
 export function hidesRows({ policy, rowSecurity }: Entity): boolean {
   return policy !== null || rowSecurity;
 }

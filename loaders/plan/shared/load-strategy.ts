@@ -35,6 +35,6 @@ export interface LoadHint {
   readonly binding: boolean;
   /** It is the hint of a computed field for what it requires: the operation's own hint on the same rows goes before it. */
   readonly required?: boolean;
-  /** Another strategy that the same field asks for elsewhere in the document. */
+  /** The same field asks for this other strategy elsewhere in the document. */
   readonly contradicts?: LoadStrategy | 'auto';
 }

@@ -24,7 +24,7 @@ export function relationsOfOrder({ path, by }: OrderTerm): readonly Relation[] {
   return by.kind === 'aggregate' ? [...path, by.relation] : path;
 }
 
-/** The tables that it leads through, and to. */
+/** The tables that a relation leads through and to. */
 export function tablesOf({ target, junction }: Relation): readonly Entity[] {
   return junction ? [junction.entity, target] : [target];
 }
