@@ -18,7 +18,7 @@ export class DatabaseError extends Error {
   readonly sqlState: string | null;
   readonly detail: string | null;
   readonly hint: string | null;
-  /** Of the select whose statement failed; null where that is not known. */
+  /** The path of the select whose statement failed; null where it is unknown. */
   readonly path: string | null;
   constructor(
     code: DatabaseErrorCode,
@@ -39,7 +39,7 @@ export function isSchemaChange(error: unknown): error is DatabaseError {
   return error instanceof DatabaseError && error.code === 'SCHEMA_CHANGED';
 }
 
-/** PostgreSQL lacks something, and the catalog is still what was read: it is something that the database's own functions and views ask for. */
+/** PostgreSQL lacks something, and the catalog is still what was read: a function or view of the database asks for it. */
 export function notOfTheSchema(error: DatabaseError): DatabaseError {
   const { sqlState, detail, hint, path } = error;
   return new DatabaseError('INTERNAL', 'The database reported an error.', {
@@ -51,7 +51,7 @@ export function notOfTheSchema(error: DatabaseError): DatabaseError {
   });
 }
 
-/** Whoever asked has gone, or has changed their mind. */
+/** The client has gone, or the program has aborted the request. */
 export function cancelled(): DatabaseError {
   return new DatabaseError('CANCELLED', 'The request was cancelled.');
 }

@@ -1,5 +1,5 @@
 /**
- * What a session needs of a database. `loaders/postgres/` implements it; tests and other drivers may too.
+ * The database as a session sees it. `loaders/postgres/` implements it; tests and other drivers may too.
  */
 import type { RowBlock } from '../rows/row-block.ts';
 import type { RequestInput } from '../sql/shared/statement.ts';
@@ -17,7 +17,7 @@ export interface StatementCall {
   readonly prepare: boolean;
   /** Type oids that the columns must have, 0 for any, else the statement ends with `SCHEMA_CHANGED`. Left out: any at all. */
   readonly types?: readonly number[];
-  /** What of the request stands among the values, and so may be to blame where PostgreSQL refuses one. Left out: nothing. */
+  /** How the values depend on the request, which may be to blame where PostgreSQL refuses one. Left out: not at all. */
   readonly input?: RequestInput;
   /** Where in the operation its rows belong, for people: `orders.items`. */
   readonly path?: string;
@@ -32,8 +32,8 @@ export interface StatementResult {
 }
 
 /**
- * What a transaction may do and see. All statements of a read see one snapshot. A write of several statements does so too, under
- * `repeatable read`, and is refused where another has written the same row since; a write of one statement waits for the others instead.
+ * All statements of a read see one snapshot. So do those of a write under `repeatable read`, which is refused where another transaction
+ * has written the same row since. A write of one statement needs only `read committed`, under which it waits for the other instead.
  */
 export type TransactionMode =
   { readonly mode: 'read' } | { readonly mode: 'write'; readonly isolation: 'repeatable read' | 'read committed' };

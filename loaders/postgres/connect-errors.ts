@@ -77,7 +77,7 @@ function explainMessage({ message }: Error, server: string, user: string): strin
   return `Cannot connect to PostgreSQL at ${server}: ${message}.`;
 }
 
-/** What pg or the socket said, beneath our own words. */
+/** The message of pg or the socket, beneath our own words. */
 function rootCause(error: unknown): Error {
   let cause = error instanceof Error ? error : new Error(String(error));
   while (cause instanceof DatabaseError && cause.cause instanceof Error) cause = cause.cause;

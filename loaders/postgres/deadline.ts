@@ -22,7 +22,7 @@ export class Watchdog {
     this.ms = ms;
   }
 
-  /** From now on; whatever was guarded before is not any more. */
+  /** Guards from now on; whatever was guarded before is not any more. */
   guard(bark: () => void): void {
     if (this.ms === 0) return;
     this.#bark = bark;

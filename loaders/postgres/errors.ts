@@ -1,16 +1,16 @@
-/** PostgreSQL's and the socket's errors in our words. The words are safe for clients; what PostgreSQL said goes to `detail`. */
+/** PostgreSQL's and the socket's errors in our words. The words are safe for clients; PostgreSQL's own go to `detail`. */
 import type { RequestInput } from '../sql/shared/statement.ts';
 import { DatabaseError, type DatabaseErrorCode } from '../database/database-error.ts';
 
-/** What the gateway itself knows about a failure. */
+/** Facts about a failure that the gateway itself knows. */
 export interface FailureContext {
   /** We asked PostgreSQL to cancel. */
   readonly cancelled: boolean;
   /** The statement that makes the transaction's settings (role, claims) failed. */
   readonly settings: boolean;
-  /** What of the request stands among the values of the statement that failed. Left out: nothing. */
+  /** How the values of the statement that failed depend on the request. Left out: not at all. */
   readonly input?: RequestInput | undefined;
-  /** Of the select whose statement failed. */
+  /** The path of the select whose statement failed. */
   readonly path?: string | undefined;
 }
 
@@ -34,11 +34,11 @@ export function silence(detail?: string): DatabaseError {
   return new DatabaseError('TIMEOUT', MESSAGES.TIMEOUT, detail === undefined ? {} : { detail });
 }
 
-/** A statement would write: what a view or a function does, for the gateway's own never do. */
+/** A view or a function would write; the gateway's own statements never do. */
 const READ_ONLY = '25006';
 const NOTHING_WRITTEN = 'The gateway only reads, and something in the database would have written.';
 
-/** A view that divides by zero, a text that a cast of its cannot read: PostgreSQL fails whatever the request says. */
+/** A view that divides by zero, a text that its cast cannot read: PostgreSQL fails whatever the request is. */
 const OWN_DATA = 'The database fails on data of its own; no value of the request is to blame.';
 
 /** Texts of clients are valid; those in a database without an encoding (SQL_ASCII) may be anything. */
@@ -50,8 +50,8 @@ const NOT_READY = '55000';
 const NOT_POPULATED = 'The database has not made these rows yet: a materialized view waits to be refreshed.';
 
 /**
- * States that a value to compare with can bring about, where it is read or in the operator that takes it. What a function
- * is called with may bring about any.
+ * States that a value to compare with can bring about, where it is read or in the operator that takes it. The argument of a function may
+ * bring about any.
  */
 const CAUSED_BY_OPERANDS = new Set(
   `22001 22003 22007 22008 22009 22018 22019 22023 22025 22026 2202E 22030 22031 22032 22033 22034 22035 22036 22037
@@ -74,7 +74,7 @@ const CODES = new Map<string, DatabaseErrorCode>([
   ['3F', 'SCHEMA_CHANGED'],
   ['40', 'CONFLICT'],
   ['42501', 'FORBIDDEN'],
-  // Of our own statements none has a syntax error; a JSON path may.
+  // Our own statements have no syntax errors; a JSON path may.
   ['42601', 'BAD_USER_INPUT'],
   ['42703', 'SCHEMA_CHANGED'],
   ['42704', 'SCHEMA_CHANGED'],
@@ -94,7 +94,7 @@ const CODES = new Map<string, DatabaseErrorCode>([
   ['58', 'UNAVAILABLE'],
 ]);
 
-/** What goes wrong with named statements where sessions are shared. */
+/** The failures of named statements where sessions are shared. */
 const POOLER_STATES = new Set(['26000', '42P05']);
 const POOLER_HINT = 'Behind PgBouncer or another pooler in transaction mode, set pool.pooler to "transaction".';
 
@@ -142,7 +142,7 @@ export function toConnectError(error: unknown): DatabaseError {
 
 function codeOf(sqlState: string, routine: string | undefined, context: FailureContext): DatabaseErrorCode {
   if (sqlState === '57014' && context.cancelled) return 'CANCELLED';
-  // set_config('role', …) of an unknown role is 22023, of a role one may not take 42501: both are about who asks.
+  // set_config('role', …) of an unknown role is 22023, of a role one may not take 42501: both are about the role of the request.
   if (context.settings && sqlState.startsWith('22')) return 'FORBIDDEN';
   // "cached plan must not change result type", which has no SQLSTATE of its own.
   if (sqlState === '0A000' && routine === 'RevalidateCachedQuery') return 'SCHEMA_CHANGED';

@@ -1,6 +1,6 @@
 /**
  * Cuts the byte stream of the PostgreSQL protocol into its frames (one type byte, a length of four bytes, a body) and keeps
- * rows as bytes. What a flight understands goes to its sink; all else goes on, untouched, to pg's own parser.
+ * rows as bytes. Frames that a flight understands go to its sink; all others go on, untouched, to pg's own parser.
  */
 const HEADER_LENGTH = 5;
 

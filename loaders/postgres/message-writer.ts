@@ -64,7 +64,7 @@ export class MessageWriter {
     this.#end(start);
   }
 
-  /** Asks for what has been produced so far, without ending the implicit transaction. */
+  /** Asks for the results so far, without ending the implicit transaction. */
   flush(): void {
     this.#end(this.#begin(FLUSH));
   }
@@ -81,7 +81,7 @@ export class MessageWriter {
     return bytes;
   }
 
-  /** Drops what has been written of a flight that cannot be completed. */
+  /** Drops the messages of a flight that cannot be completed. */
   discard(): void {
     this.#length = 0;
   }

@@ -19,7 +19,7 @@ export interface DatabaseSettings {
   readonly url: string | null;
   readonly pool: PoolConfig;
   readonly limits: TimeLimits;
-  /** Of the sessions; `server` or left out: the one that they have without being told. */
+  /** The time zone of the sessions. `server` or left out: the server's own. */
   readonly timeZone?: string;
 }
 
@@ -136,7 +136,7 @@ function ask(client: pg.ClientBase, sql: string, values: readonly unknown[]): Ro
   return client.query<Record<string, unknown>>(sql, [...values]);
 }
 
-/** Names of the user's are out of sight. Compiling a catalog statement takes PostgreSQL longer than running it without JIT. */
+/** The user's names are out of sight. Compiling a catalog statement takes PostgreSQL longer than running it without JIT. */
 async function askAmongOwn(client: pg.ClientBase, sql: string, values: readonly unknown[]): Rows {
   await client.query('begin; set local search_path = pg_catalog; set local jit = off');
   const asked = await ask(client, sql, values);

@@ -1,7 +1,7 @@
 /** Published without a declaration that its package's `exports` lets TypeScript find. */
 declare module 'pg/lib/connection-parameters.js' {
   import type { ClientConfig } from 'pg';
-  /** What a URL or the PG* environment variables come to. */
+  /** The parameters that a URL or the PG* environment variables give. */
   export default class ConnectionParameters {
     constructor(config: ClientConfig | string);
     readonly user: string | undefined;

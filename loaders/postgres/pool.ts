@@ -1,4 +1,4 @@
-/** The pool of connections: what pg's pool leaves out. Overflow, pings before use, replacement of all that may be lost, figures. */
+/** The pool of connections. It adds to pg's pool: overflow, pings before use, replacement of all that may be lost, figures. */
 import pg from 'pg';
 import type { PoolConfig } from '../../schema/config/config.ts';
 import { within } from './deadline.ts';
@@ -15,7 +15,7 @@ export interface PoolStats {
   readonly waiting: number;
 }
 
-/** What has happened since the pool was opened. */
+/** Counts since the pool was opened. */
 export interface PoolHistory {
   /** Connections closed for their age. */
   recycled: number;
@@ -44,7 +44,7 @@ export class ConnectionPool {
   readonly #settings: PoolConfig;
   readonly #statements: SessionStatements;
   readonly #connectedAt = new WeakMap<object, number>();
-  /** Those that were idle before they were checked out. */
+  /** The clients that were idle before they were checked out. */
   readonly #reused = new WeakSet<object>();
   /** Connections older than this may be lost as one of them was. */
   #validSince = 0;
@@ -88,7 +88,7 @@ export class ConnectionPool {
   }
 
   /**
-   * In the place of a connection that turned out to be lost, which goes back, one that was opened after. Null where the lost one
+   * Takes back a connection that turned out to be lost and gives one that was opened after. Null where the lost one
    * was new itself: then it is not idleness that has cut it.
    */
   async replace(client: PooledClient): Promise<PooledClient | null> {

@@ -106,13 +106,13 @@ export class PostgresConnection implements DatabaseConnection {
     };
   }
 
-  /** Whoever holds a lost connection may never look at it again, and the pool may open another. */
+  /** A lost connection goes back at once: its holder may never look at it again, and the pool may open another. */
   #lose(): void {
     this.#isLost = true;
     void this.release().catch(() => undefined);
   }
 
-  /** What goes before the statements. Behind a pooler no statement may run outside a transaction that has our settings. */
+  /** The statements that go before those of the caller. Behind a pooler none may run outside a transaction that has our settings. */
   #opening(transaction: Transaction): PipelineStatement[] {
     const { begin, settings } = transaction;
     const { localSettings } = this.#settings;
@@ -198,7 +198,7 @@ export class PostgresConnection implements DatabaseConnection {
         await within(pipeline.finished, { ms: CANCEL_TIMEOUT_MS, timeout: () => new Error('not cancelled in time') });
       }
     } catch {
-      // Either the flight failed, which was the purpose, or it still runs, which is seen to next.
+      // Either the flight failed, which was the purpose, or it still runs, and is abandoned next.
     }
     if (!pipeline.isOver) pipeline.abandon(cancelled());
     await pipeline.finished.catch(() => {});

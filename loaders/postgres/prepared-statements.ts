@@ -50,7 +50,7 @@ export class PreparedStatements {
   }
 
   /**
-   * Drops and names what is beyond the capacity. Called before a flight is written, so that no statement is closed in the
+   * Drops the statements beyond the capacity and gives their names. Called before a flight is written, so that no statement is closed in the
    * flight that uses it, and so that Close comes first, where no error can skip it.
    */
   evict(): string[] {

@@ -11,7 +11,7 @@ export type RunStatement = (
   names?: NamesFrom,
 ) => Promise<readonly CatalogRow[]>;
 
-/** What reads the catalog uses no object of the user's. */
+/** Readers of the catalog use no object of the user's. */
 export function amongOwn(run: RunStatement): RunStatement {
   return (sql, values) => run(sql, values, 'pg_catalog');
 }

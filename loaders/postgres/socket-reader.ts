@@ -4,7 +4,7 @@
  */
 import { Socket } from 'node:net';
 
-/** As much as Node reads at once. */
+/** Node reads as much at once. */
 const CAPACITY = 64 * 1024;
 
 export class SocketReader {

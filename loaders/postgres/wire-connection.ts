@@ -9,7 +9,7 @@ import type { RowSink } from './frame-splitter.ts';
 import { PreparedStatements } from './prepared-statements.ts';
 import { SocketReader } from './socket-reader.ts';
 
-/** What a flight hears besides its rows. */
+/** The messages besides its rows of which a flight is told. */
 export interface PipelineListener extends RowSink {
   /** ErrorResponse of the server. The server then ignores everything up to the Sync. */
   serverError(error: Error): void;

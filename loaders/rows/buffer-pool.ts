@@ -1,6 +1,6 @@
 /**
  * Large buffers, used again: rows and responses of every request would otherwise be megabytes of garbage outside of V8's heap,
- * and V8 answers such pressure with full collections. Who gives a buffer back must be its last reader.
+ * and V8 answers such pressure with full collections. A buffer is given back by its last reader.
  */
 const SMALLEST = 16 * 1024;
 const LARGEST = 16 * 1024 * 1024;
@@ -9,7 +9,7 @@ const MAX_BYTES = 64 * 1024 * 1024;
 
 /** Sizes are powers of two. */
 const free = new Map<number, ArrayBuffer[]>();
-/** Only what came from here may come back. */
+/** Only buffers that came from here may come back. */
 const ours = new WeakSet<ArrayBuffer>();
 let kept = 0;
 
@@ -27,12 +27,12 @@ export function takeBuffer(size: number): Buffer {
 }
 
 /**
- * What is shorter is never taken from here: smaller things are not worth it, and to ask a small typed array for its buffer
+ * Shorter buffers are never taken from here: they are not worth it, and to ask a small typed array for its buffer
  * makes V8 move it out of its heap.
  */
 export const LEAST_BYTES = 2 * 1024;
 
-/** Gives back a buffer, or any view of it. What did not come from the pool is left to the garbage collector. */
+/** Gives back a buffer, or any view of it. One that did not come from the pool is left to the garbage collector. */
 export function giveBuffer(view: ArrayBufferView): void {
   if (view.byteLength < LEAST_BYTES) return;
   const { buffer } = view;

@@ -5,7 +5,7 @@ const FACTOR = 0x9e3779b1;
 
 export class DistinctNumbers {
   readonly #numbers: Int32Array;
-  /** From 1 on. */
+  /** The ordinals of those numbers, from 1 on. */
   readonly #ordinals: Int32Array;
   readonly #shift: number;
 

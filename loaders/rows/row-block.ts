@@ -5,7 +5,7 @@
 import { giveBuffer } from './buffer-pool.ts';
 
 const ZERO = 0x30;
-/** So that the number is one of V8's small integers. */
+/** A number of so many digits is one of V8's small integers. */
 const MAX_DIGITS = 9;
 
 export class RowBlock {
@@ -19,7 +19,7 @@ export class RowBlock {
   readonly #index: (view: DataView) => Int32Array;
   #starts: Int32Array | null = null;
 
-  /** `index` finds the offset of every value, row by row; it is asked once, by the first who reads. */
+  /** `index` finds the offset of every value, row by row; it is called once, by the first reader. */
   constructor(bytes: Buffer, rowCount: number, columnCount: number, index: (view: DataView) => Int32Array) {
     this.bytes = bytes;
     this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
@@ -33,7 +33,7 @@ export class RowBlock {
     return (this.#starts ??= this.#index(this.view));
   }
 
-  /** Gives the memory back. Whoever reads the rows afterwards reads another request's. */
+  /** Gives the memory back. Reading the rows afterwards gives those of another request. */
   release(): void {
     giveBuffer(this.bytes);
     if (this.#starts) giveBuffer(this.#starts);

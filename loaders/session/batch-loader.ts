@@ -1,4 +1,4 @@
-/** Batches what is asked for in one tick: deferred relations, and what resolvers ask the session for. */
+/** Batches the loads that are asked for in one tick: deferred relations, and loads of resolvers. */
 import DataLoader from 'dataloader';
 
 /** Loads by key: `load` gets every key asked for in one tick, once, and answers with a value or an Error for each. */

@@ -11,7 +11,7 @@ export interface Cursor {
   readonly fetch: StatementCall;
 }
 
-/** What parameters stand for: arguments of the operation, and values and claims of the configuration. */
+/** The values of parameters: arguments of the operation, and values and claims of the configuration. */
 export interface CursorValues {
   readonly given: readonly ParameterValue[];
   readonly configured: readonly ParameterValue[];

@@ -1,5 +1,5 @@
 /**
- * What has changed in the database since the model was read, asked for when a statement has failed for such a reason.
+ * Finds out what has changed in the database since the model was read, when a statement has failed for such a reason.
  */
 import type { Column, Entity, RootFunction } from '../../schema/model/model.ts';
 import type { Readable } from '../plan/shared/missing.ts';
@@ -9,13 +9,13 @@ import type { Database, DatabaseConnection, StatementCall, StatementResult } fro
 import { DatabaseError, type DatabaseErrorCode, isSchemaChange } from '../database/database-error.ts';
 
 export interface SchemaDrift {
-  /** On the clock of `performance`. */
+  /** The time on the clock of `performance`. */
   readonly askedAt: number;
-  /** What cannot be read any more, each with the error that says why. */
+  /** The parts that cannot be read any more, each with the error that says why. */
   readonly missing: ReadonlyMap<Readable, DatabaseError>;
 }
 
-/** What the model holds of the database. */
+/** The parts of the model that the database must have. */
 export interface DriftParts {
   readonly tables: Iterable<Entity>;
   readonly functions: readonly RootFunction[];
@@ -33,7 +33,7 @@ export class DriftCheck {
     this.#parts = parts;
   }
 
-  /** An answer that is no older than `time`: what others have asked for since then will do. */
+  /** An answer that is no older than `time`, also if it was made for another request. */
   since(time: number): Promise<SchemaDrift> {
     if (this.#last && this.#last.askedAt >= time) return this.#last.answer;
     const askedAt = performance.now();
@@ -97,7 +97,7 @@ function columnsOf({ columns, hiddenColumns }: Entity): readonly Column[] {
   return [...columns, ...hiddenColumns];
 }
 
-/** All in one flight, and one by one where that fails. */
+/** Sends all in one flight, and one by one where that fails. */
 async function refusedProbes(
   connection: DatabaseConnection,
   probes: readonly DriftProbe[],
@@ -106,13 +106,13 @@ async function refusedProbes(
   if (!(await refusalOf(connection, probes))) return [];
   for (const probe of probes) {
     const refusal = await refusalOf(connection, [probe]);
-    // A role may be denied what it needs not, and a function may refuse nulls.
+    // A role may lack a right that it does not need, and a function may refuse nulls.
     if (isSchemaChange(refusal)) refused.push({ ...probe, refusal });
   }
   return refused;
 }
 
-/** Codes of what PostgreSQL says of a statement, not of the connection or its own state. */
+/** Codes of errors that are about a statement, and not about the connection or the state of the server. */
 const REFUSALS = new Set<DatabaseErrorCode>([
   'SCHEMA_CHANGED',
   'FORBIDDEN',

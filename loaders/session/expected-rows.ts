@@ -2,7 +2,7 @@
 import type { Expectation } from '../sql/read/expected-rows-statement.ts';
 import type { Database, ParameterValue, StatementCall, Transaction } from '../database/database.ts';
 
-/** All in one flight, outside the session of the request. */
+/** Sends all in one flight, outside the transaction of the request. */
 export async function expectedRows(
   database: Database,
   statements: readonly Expectation[],

@@ -1,5 +1,5 @@
 /**
- * (entity, key) → one Instance per request. It holds columns only: lists depend on arguments and hang on the plan's links.
+ * (entity, key) → one Instance per request. It holds columns only: lists depend on arguments and are found by child ranges.
  */
 import type { Entity } from '../../schema/model/model.ts';
 import { hasOwnRows } from '../plan/read/own-rows.ts';
@@ -23,13 +23,13 @@ export class IdentityMap {
     return instance;
   }
 
-  /** The same for those who want to know which row it is, and keep its columns themselves. A row without a key that holds is its own. */
+  /** The same without adding the columns, for callers that keep them themselves. A row without a valid key has an instance of its own. */
   known(rows: NodeRows, index: number): Instance | null {
     if (!rows.present(index)) return null;
     const { entity, args } = rows.node;
     const holds = !entity.hasChildTables || hasOwnRows(rows.node);
     const key = entity.key && holds ? keyTexts(rows, index, entity.key.columns) : null;
-    // What a function of the database gives need not be what the table holds under the same key.
+    // A row that a function of the database gives need not be the one that the table holds under the same key.
     return key && !args.call ? this.#find(entity, key) : new Instance(entity, key ?? []);
   }
 

@@ -32,7 +32,7 @@ export class Instance {
     return source.rows.text(source.at, column);
   }
 
-  /** Another select has read the same row. What is loaded already stays: all of a request sees one snapshot. */
+  /** Adds the columns of another select that has read the same row. Loaded columns stay: all of a request sees one snapshot. */
   add(rows: NodeRows, index: number): void {
     if (!this.#rows) {
       this.#rows = rows;

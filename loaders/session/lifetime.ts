@@ -1,12 +1,12 @@
 /**
- * What ends a request before its answer: its client goes, or its time is over. A signal of its own is made only for those who
- * ask for one: most requests need none, and making one costs more than all else here.
+ * A request ends before its answer when its client goes or its time is over. A signal is made only where somebody asks for
+ * one: most requests need none, and making one costs more than all else here.
  */
 import { cancelled, DatabaseError } from '../database/database-error.ts';
 
-/** From the start of a request, or of one load of a program, to its answer. */
+/** The time from the start of a request, or of one load of a program, to its answer. */
 export class Lifetime {
-  /** Of whoever asked; null: nobody can go. */
+  /** The signal of the client; null: it cannot go. */
   readonly outer: AbortSignal | null;
   readonly #ms: number;
   readonly #listeners = new Set<(reason: DatabaseError) => void>();
@@ -40,13 +40,13 @@ export class Lifetime {
     return this.#controller.signal;
   }
 
-  /** Returns how to stop caring. */
+  /** Returns a function that removes the listener. */
   onEnd(listener: (reason: DatabaseError) => void): () => void {
     this.#listeners.add(listener);
     return () => void this.#listeners.delete(listener);
   }
 
-  /** Settles as the promise does, or rejects when the lifetime ends. What the promise does afterwards is nobody's concern. */
+  /** Settles as the promise does, or rejects when the lifetime ends. Then it ignores what the promise does. */
   race<Value>(promise: Promise<Value>): Promise<Value> {
     // Every statement passes here: one promise, and no more of them.
     return new Promise((resolve, reject) => {

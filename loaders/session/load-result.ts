@@ -1,4 +1,4 @@
-/** What a plan has loaded so far: rows and links by node, and what each statement cost. */
+/** The rows and child ranges that a plan has loaded so far, by node. */
 import type { SelectNode } from '../plan/read/select-plan.ts';
 import type { ParameterValue } from '../database/database.ts';
 import type { ChildRanges, NodeRows } from '../rows/node-rows.ts';
@@ -34,7 +34,7 @@ export class LoadResult {
     this.#ranges.set(node, ranges);
   }
 
-  /** Gives the memory of all rows back. Whoever reads them afterwards reads another request's. */
+  /** Gives the memory of all rows back. Reading them afterwards gives those of another request. */
   release(): void {
     for (const { block } of this.#rows.values()) block.release();
     this.#rows.clear();

@@ -1,4 +1,4 @@
-/** Tells an observer of every statement that leaves and comes back. What the observer throws, the request fails with. */
+/** Tells an observer of every statement that leaves and comes back. The request fails with the error that the observer throws. */
 import type { DatabaseConnection, StatementCall, StatementResult, Transaction } from '../database/database.ts';
 
 export interface StatementObserver {

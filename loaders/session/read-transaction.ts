@@ -58,7 +58,7 @@ export class ReadTransaction {
   #schemaChange: DatabaseError | null = null;
   #forget: (() => void) | null = null;
 
-  /** What ends the lifetime ends the session: who waits for it is told why at once. */
+  /** The end of the lifetime ends the transaction: whoever waits for it is told why at once. */
   constructor(database: Database, settings: TransactionSettings, lifetime: Lifetime) {
     this.#database = database;
     this.#settings = settings;
@@ -89,7 +89,7 @@ export class ReadTransaction {
 
   /**
    * The root's rows in batches from a cursor, each batch with all that hangs below it. The next batch is fetched when it is
-   * asked for. Who stops early ends the transaction, and the cursor with it.
+   * asked for. Stopping early ends the transaction, and the cursor with it.
    */
   async *stream(
     plan: CompiledPlan,
@@ -119,7 +119,7 @@ export class ReadTransaction {
     }
   }
 
-  /** Loads what no plan knew beforehand, in the snapshot of what was loaded. The transaction stays open. */
+  /** Loads a plan that was not known beforehand, in the snapshot of the first. The transaction stays open. */
   async loadMore(plan: CompiledPlan, values: readonly ParameterValue[]): Promise<LoadResult> {
     const loaded = new LoadResult(values);
     await this.#waves(plan, loaded).run(plan.initial, (calls) => this.#send(calls, true, false));
@@ -170,13 +170,13 @@ export class ReadTransaction {
     return this.#isClosed;
   }
 
-  /** Ends the transaction and gives the connection back, for good: nothing is opened for whoever asks later. Idempotent. */
+  /** Ends the transaction and gives the connection back, for good: later calls open no other. Idempotent. */
   close(): Promise<void> {
     this.#isClosed = true;
     return this.#finish();
   }
 
-  /** As `close`, but a function that asks although it said that it would not is given a transaction of its own. */
+  /** Ends the transaction for now. A function that asks later, although it said that it would not, gets one of its own. */
   async #finish(): Promise<void> {
     try {
       if (this.lifetime.reason) return;
@@ -232,7 +232,7 @@ export class ReadTransaction {
     return connection;
   }
 
-  /** Whose time is over does not wait until PostgreSQL has stopped. */
+  /** A request whose time is over does not wait until PostgreSQL has stopped. */
   async #giveBack(): Promise<void> {
     const released = this.#release();
     if (!this.lifetime.reason) return released;
@@ -242,7 +242,7 @@ export class ReadTransaction {
   async #release(): Promise<void> {
     const acquired = this.#connection;
     this.#connection = null;
-    // What was open ends with the connection: `close` must not ask for another in order to commit it.
+    // The transaction ends with the connection: `close` must not ask for another connection in order to commit it.
     this.#isOpen = false;
     if (!acquired) return;
     const connection = await acquired.catch(() => null);

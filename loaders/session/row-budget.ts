@@ -15,7 +15,7 @@ export class RowBudget {
     if (this.#held > this.#max) throw tooManyRows('The request', this.#max, 'Ask for fewer.');
   }
 
-  /** What was held is held no longer, as when the next batch of a stream begins. */
+  /** The rows so far are held no longer, as when the next batch of a stream begins. */
   clear(): void {
     this.#held = 0;
   }

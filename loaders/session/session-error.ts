@@ -1,4 +1,4 @@
-/** What a program has asked of a session that it cannot have; `RESOLVER`: a function of its own has failed, of which `cause` tells. */
+/** Codes of errors of a program that uses a session. `RESOLVER`: a function of its own has failed, and `cause` has its error. */
 export type SessionErrorCode =
   'NOT_LOADED' | 'SESSION_CLOSED' | 'BAD_SELECTION' | 'TRANSACTION' | 'FORBIDDEN' | 'RESOLVER';
 

@@ -1,4 +1,4 @@
-/** What a request's statements brought, for `extensions.plan` and for limits. */
+/** The statements of a request with their rows, bytes and times, for `extensions.plan` and for limits. */
 import type { SelectNode } from '../plan/read/select-plan.ts';
 import type { Statement } from '../sql/shared/statement.ts';
 import type { ChildRanges } from '../rows/node-rows.ts';

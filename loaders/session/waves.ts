@@ -52,7 +52,7 @@ export class Waves {
     this.#log = log;
   }
 
-  /** Loads the given selects and all that hangs below them, but for what is deferred. */
+  /** Loads the given selects and all that hang below them, except the deferred ones. */
   async run(
     first: readonly SelectNode[],
     send: SendWave,
@@ -70,7 +70,7 @@ export class Waves {
     }
   }
 
-  /** Goes on from rows of a root that came by themselves, as from a cursor. */
+  /** Continues from rows of a root that came another way, as from a cursor. */
   async goOn(root: SelectNode, call: StatementCall, result: StatementResult, send: SendWave): Promise<void> {
     const statement = this.#plan.statements.get(root);
     if (!statement) throw new Error(`${root.path} has no statement`);

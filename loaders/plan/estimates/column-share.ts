@@ -57,7 +57,7 @@ export function columnShare(
 const EQUALITY: ReadonlySet<CompareOperator> = new Set(['eq', 'ne', 'in', 'notIn']);
 const BY_VALUES: ReadonlySet<CompareOperator> = new Set(['lt', 'lte', 'gt', 'gte', 'like', 'ilike', 'has']);
 
-/** The share is a rule of thumb: the statistics that we read hold nothing that such an operator compares. */
+/** The share is a rule of thumb: the statistics that we read do not help with such an operator. */
 export function isByRule(column: ColumnStatistics | null, operator: CompareOperator): boolean {
   if (!column) return true;
   return !EQUALITY.has(operator) && !(BY_VALUES.has(operator) && column.distribution);

@@ -27,7 +27,7 @@ export interface ShareSources {
 
 type Compare = Extract<Filter, { kind: 'compare' }>;
 
-/** PostgreSQL's rules of thumb for what it cannot look into. */
+/** PostgreSQL's rules of thumb for conditions that it cannot look into. */
 const UNKNOWN = 0.5;
 const SEARCH = 0.005;
 const EMPTY = 0.1;
@@ -44,7 +44,7 @@ export class Selectivity {
     this.#values = values;
   }
 
-  /** Of the shares that were asked for since the last call. */
+  /** Takes the sources of the shares that were asked for since the last call. */
   takeSources(): ShareSources {
     const taken = { names: [...this.#sources], byRule: this.#byRule };
     this.#sources = new Set();
@@ -96,7 +96,7 @@ export class Selectivity {
     return share * this.#equals(equals, entity);
   }
 
-  /** Two ends of a range overlap in what they leave: P(a < x < b) = P(x < b) + P(x > a) - 1. */
+  /** The rows that two ends of a range leave overlap: P(a < x < b) = P(x < b) + P(x > a) - 1. */
   #range(parts: readonly Compare[], entity: Entity): number {
     const shares = (of: ReadonlySet<CompareOperator>): number[] =>
       parts.filter(({ operator }) => of.has(operator)).map((part) => this.#compare(part, entity));
@@ -106,7 +106,7 @@ export class Selectivity {
     if (lower.length === 0 || upper.length === 0) return Math.min(...lower, ...upper);
     const present = 1 - (column?.nullFraction ?? 0);
     const both = Math.min(...lower) + Math.min(...upper) - present;
-    // Without a histogram each end is a third, which says nothing of both: DEFAULT_RANGE_INEQ_SEL.
+    // Without a histogram each end is a third, which says nothing about both: DEFAULT_RANGE_INEQ_SEL.
     return column?.distribution ? Math.max(1e-6, both) : EQUAL;
   }
 
@@ -138,7 +138,7 @@ export class Selectivity {
     this.probes.push({ index, magnitude: (value) => magnitudeOf(share(operandOf(value))) });
   }
 
-  /** Where rows are hidden, what a value finds among them must not show in a plan. */
+  /** A plan must not show how many hidden rows a value finds. */
   #valueOf({ index, configured }: Slot, entity: Entity): Operand {
     return configured || !this.#values || hidesRows(entity) ? undefined : operandOf(this.#values[index]);
   }

@@ -1,5 +1,5 @@
 /**
- * What the chooser knows about the data. Filled from pg_class and pg_stats by `loaders/postgres/catalog/statistics-reader.ts`.
+ * The facts about the data by which strategies are chosen. `loaders/postgres/catalog/statistics-reader.ts` reads them from pg_class and pg_stats.
  */
 import type { Column, Entity } from '../../../schema/model/model.ts';
 
@@ -13,15 +13,15 @@ export interface Statistics {
 
 export interface TableStatistics {
   readonly rows: number;
-  /** Of PostgreSQL's block size. */
+  /** The number of pages, each of PostgreSQL's block size. */
   readonly pages: number;
-  /** What PostgreSQL thinks one page by itself costs, beside one of many in a row: random_page_cost by seq_page_cost. */
+  /** PostgreSQL's price of one page by itself, in prices of one of many in a row: random_page_cost by seq_page_cost. */
   readonly pagePrice: number;
-  /** Of several columns together (`create statistics`). */
+  /** Statistics of several columns together (`create statistics`). */
   readonly extended: readonly ExtendedStatistics[];
 }
 
-/** By column names of the database. */
+/** Names of columns are those of the database. */
 export interface ExtendedStatistics {
   readonly name: string;
   /** To which degree, 0…1, equal values of `from` mean equal values of `to`. */
@@ -36,7 +36,7 @@ export interface ColumnStatistics {
   readonly nullFraction: number;
   /** Average width in bytes. */
   readonly width: number;
-  /** Between the order of the values and the order of the rows on disk, -1…1; 0 when unknown. */
+  /** The correlation of the order of values and the order of rows on disk, -1…1; 0 when unknown. */
   readonly correlation: number;
   /** How often which values occur; null when PostgreSQL does not tell. */
   readonly distribution: Distribution | null;
@@ -44,7 +44,7 @@ export interface ColumnStatistics {
 
 /** Values are as `comparable` makes them: numbers where the type counts or measures, else texts. */
 export interface Distribution {
-  /** The most common values and their shares of all rows; of an array the most common elements. */
+  /** The most common values and their shares of all rows; for an array the most common elements. */
   readonly common: ReadonlyMap<Comparable, number>;
   /** The sum of those shares. */
   readonly commonShare: number;

@@ -1,9 +1,9 @@
 /**
- * Sixth pass: which selects PostgreSQL must plan for the values of each request. A prepared statement it plans for any values as soon as that has
- * looked no dearer than the first five values did, and then for good (choose_custom_plan): five wide ranges, and a narrow one reads the
- * whole table ever after. Without the value it cannot take a partial index, an index on an expression that the request names, or
- * the beginning of a pattern; of a range it expects a third of the rows, of what contains something
- * a hundredth, which makes a walk along the order look short, and of a rare value as many as of a common one.
+ * Pass: marks the selects that PostgreSQL must plan for the values of each request. It plans a prepared statement for any values as soon as
+ * that looks no dearer than the first five values did, and then for good (choose_custom_plan): after five wide ranges a narrow one reads
+ * the whole table. Without the value it cannot take a partial index, an index on an expression that the request names, or the beginning of
+ * a pattern. It expects a third of the rows for a range; a hundredth for containment, which makes a walk along the order look short; and
+ * as many for a rare value as for a common one.
  * Such statements are not prepared. They are parsed again each time, which is little beside planning.
  */
 import type { Column, Entity } from '../../../schema/model/model.ts';
@@ -28,7 +28,7 @@ export function planByValues(
 
 interface Filtered {
   readonly entity: Entity;
-  /** The column that an index may bring the rows in the order of, whatever range of it is asked for. */
+  /** The column in whose order an index may bring the rows, whatever range of it is asked for. */
   readonly along: Column | null;
   readonly statistics: Statistics;
   /** The values are of the configuration: the same or nearly so for every request. Partial indexes need them all the same. */
@@ -38,7 +38,7 @@ interface Filtered {
 function valuesDecide(filter: Filter, of: Filtered): boolean {
   switch (filter.kind) {
     case 'and': {
-      // Of a range with two ends PostgreSQL expects few rows whatever the values (DEFAULT_RANGE_INEQ_SEL), and follows the index.
+      // For a range with two ends PostgreSQL expects few rows whatever the values (DEFAULT_RANGE_INEQ_SEL), and follows the index.
       const closed = closedRanges(filter.filters);
       return filter.filters.some((part) => !closed.has(part) && valuesDecide(part, of));
     }

@@ -1,5 +1,5 @@
 /**
- * What a to-one costs one way or another, with the further to-ones that hang below it: joined, each of those is found once per
+ * The cost of a to-one under each strategy, with the further to-ones that hang below it: joined, each of those is found once per
  * parent, and selectin, once per distinct target.
  */
 import type { Statistics } from '../estimates/statistics.ts';
@@ -67,7 +67,7 @@ export function estimateAt({ estimate }: DraftNode, { rows }: JoinPlace): Estima
   return { ...estimate, parents: Math.min(parents, rows), distinctParents: Math.min(distinctParents, rows) };
 }
 
-/** What the reasons of all strategies name of a to-one. */
+/** The facts of a to-one that the reasons of all strategies name. */
 export function describeToOne(node: DraftNode, place: JoinPlace): string {
   const { parents, distinctParents, rowBytes } = estimateAt(node, place);
   return `${parents} parents, ${distinctParents} distinct ${node.entity.name} of ${Math.round(rowBytes)} bytes`;

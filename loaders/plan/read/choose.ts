@@ -1,6 +1,6 @@
 /**
- * Second pass: a strategy for every relation, with the reason. Whoever asked goes first, as far as the strategy says that it is legal;
- * then the cheapest offer is taken. What is legal, what it costs and why stands in the strategies.
+ * Pass: a strategy for every relation, with the reason. A wish goes first, as far as the strategy says that it is legal; then the cheapest
+ * offer is taken. Legality, costs and reasons stand in the strategies.
  */
 import { PlanError } from '../shared/plan-error.ts';
 import type { DraftNode, DraftPlan } from './draft-plan.ts';
@@ -57,7 +57,7 @@ interface Candidate {
   readonly offer: Offer;
 }
 
-/** Of equal offers the first of the list is taken. */
+/** The first of the list is taken where offers are equal. */
 function cheapest(node: DraftNode, plan: DraftPlan, facts: ChoiceFacts, wish: Wish | null): Decision {
   const candidates: Candidate[] = [];
   const rejected: Decision['rejected'][number][] = [];

@@ -1,5 +1,5 @@
 /**
- * Last pass: beside what the client asked for, every select reads the columns that lead to the selects below it, and what
+ * Pass: besides the client's columns, every select reads those that lead to the selects below it, and one that
  * tells whether a joined row is there. Columns cost time in PostgreSQL and on the way, so none is read for nothing.
  */
 import type { Column, Entity, Relation } from '../../../schema/model/model.ts';
@@ -43,12 +43,12 @@ export function keyColumns(relation: Relation): readonly Column[] {
   return relation.tree === null ? local : [...new Set([...local, ...identityColumns(relation)])];
 }
 
-/** What tells the rows of a tree apart: the key, or without one the columns that the tree's foreign key refers to. */
+/** The columns that tell the rows of a tree apart: the key, or without one those that the tree's foreign key refers to. */
 export function identityColumns({ source, pairs, tree }: Relation): readonly Column[] {
   return source.key?.columns ?? pairs.map(({ local, remote }) => (tree === 'ancestors' ? remote : local));
 }
 
-/** Not null exactly when a row was found: of its key what is read anyway, else what its relation knows. */
+/** A column that is not null exactly when a row was found: one of its key that is read anyway, else one of its relation. */
 export function presenceColumn(node: SelectNode): Column | null {
   const { relation, entity, columns } = node;
   const read = entity.key?.columns.find((column) => !column.nullable && columns.includes(column));

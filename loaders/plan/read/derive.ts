@@ -1,5 +1,5 @@
 /**
- * Third pass: lists below a root may select their parents' keys anew, in SQL, and so travel in the root's own flight.
+ * Pass: lists below a root may select their parents' keys anew, in SQL, and so travel in the root's own flight.
  * That pays where finding the keys once more costs less than a round trip: a root by key, or a limited one along an index.
  * Keys that are bound travel in chunks; a root that may have more of them than one chunk has its lists read in chunks, too.
  */
@@ -29,9 +29,9 @@ export function deriveKeys(plan: DraftPlan, { statistics, strategies, chunkSize 
   }
 }
 
-/** By key, or along an index with nothing to filter but where on it to begin and end: PostgreSQL reads no more rows than it gives. */
+/** The root is found by key, or along an index with no filter but where to begin and end: PostgreSQL reads no more rows than it gives. */
 function isCheapToRepeat({ cardinality, entity, args }: DraftNode, most: number): boolean {
-  // What a function costs, nobody knows.
+  // The cost of a function is unknown.
   if (args.call) return false;
   if (cardinality === 'one') return true;
   if (args.limit === null || args.offset || args.keysets.length > 0) return false;

@@ -1,5 +1,6 @@
 /**
- * First pass: how many rows, how wide. From pg_class and pg_stats where the tables were analysed, else rules of thumb.
+ * Pass: how many rows each select has, and how wide. The numbers come from pg_class and pg_stats where the tables were analysed, else
+ * from rules of thumb.
  */
 import type { Column, Entity, Relation } from '../../../schema/model/model.ts';
 import type { DraftNode, DraftPlan } from './draft-plan.ts';
@@ -22,13 +23,13 @@ export interface EstimateFacts {
   readonly values: SlotValues;
   /** Most keys of one statement. */
   readonly chunkSize: number;
-  /** By the id of a select: how many rows PostgreSQL expects, where it was asked. */
+  /** How many rows PostgreSQL expects where it was asked, by the id of a select. */
   readonly expected?: ExpectedRows;
 }
 
 export type ExpectedRows = ReadonlyMap<number, number>;
 
-/** Answers the slots whose values the estimates depend on. */
+/** Returns the slots whose values the estimates depend on. */
 export function estimate(plan: DraftPlan, { statistics, filters, values, expected }: EstimateFacts): readonly Probe[] {
   const selectivity = new Selectivity(statistics, values);
   for (const node of plan.nodes) {

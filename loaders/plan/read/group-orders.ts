@@ -1,5 +1,5 @@
 /**
- * Fourth pass: an order by an aggregate of related rows needs the aggregate of every row, whatever the page. It is computed row by row, by
+ * Pass: an order by an aggregate of related rows needs the aggregate of every row, whatever the page. It is computed row by row, by
  * a subquery that an index may lead, or for all rows at once, by a join to the grouped related table.
  */
 import { isLookedUp } from '../../../schema/model/indexes.ts';
@@ -47,7 +47,7 @@ function groupOrder(node: DraftNode, term: OrderTerm, statistics: Statistics): v
   node.decision = { ...node.decision, because: `${node.decision.because}; ${name} ${how}${costs}` };
 }
 
-/** Rows are grouped by the key's own equality, which must be that of the constraint; and what may fail must see no further row. */
+/** Rows are grouped by the key's own equality, which must be that of the constraint; and an aggregate that may fail must see no further row. */
 function canGroup({ entity }: DraftNode, term: OrderTerm, { on, tree, junction, pairs }: Relation): boolean {
   if (on || tree || (junction && !junction.unique)) return false;
   const mayFail = orderCanFail(term) && hidesRows(entity);

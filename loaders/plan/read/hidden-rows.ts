@@ -1,4 +1,4 @@
-/** Where rows may be hidden from who asks, so that what PostgreSQL expects or discards would tell of them. */
+/** Tells where rows may be hidden from the client, whom PostgreSQL's estimates and counts of discarded rows would tell of them. */
 import type { Entity, Relation } from '../../../schema/model/model.ts';
 import { columnsOfList } from '../shared/columns-of.ts';
 import { relationsOfList, tablesOf } from '../shared/relations-of.ts';
@@ -6,7 +6,7 @@ import type { SelectNode } from './select-plan.ts';
 
 type Asked = Pick<SelectNode, 'entity' | 'relation' | 'args'>;
 
-/** By a policy, or by row security. */
+/** Whether a policy or row security may hide rows. */
 export function hasHiddenRows(node: Asked): boolean {
   return entitiesOf(node).some(({ rowSecurity }) => rowSecurity);
 }
@@ -18,8 +18,8 @@ export function isOpaque(node: Asked): boolean {
 }
 
 /**
- * PostgreSQL's plan of these selects would tell how many rows there are that who asks may not see. Of what the configuration says in SQL,
- * and of views, nobody knows which tables are read.
+ * Whether PostgreSQL's plan of these selects would tell how many rows there are that the client may not see. It is unknown which tables
+ * views and the SQL of the configuration read.
  */
 export function tellsOfHiddenRows(nodes: readonly Told[], entities: readonly Entity[]): boolean {
   if (nodes.some(hasHiddenRows)) return true;

@@ -17,9 +17,9 @@ export interface PlannedStrategy {
   whyNot(node: DraftNode, plan: DraftPlan, wish: Wish | null): string | null;
   /** The decision for a node that no other strategy loads ahead of its use. */
   onlyWay?(node: DraftNode): Pick<Decision, 'because' | 'rejected'> | null;
-  /** What it would cost. Left out: nothing is loaded this way unless somebody asks. Only asked where `whyNot` is null. */
+  /** The cost, with the reasons for and against. Left out: nothing is loaded this way unless somebody asks. It is called only where `whyNot` is null. */
   offer?(node: DraftNode, facts: ChoiceFacts): Offer;
-  /** What a to-one alone would cost, and where the rows below it would then stand. */
+  /** The cost of a to-one alone, and where the rows below it would then stand. */
   price?(node: DraftNode, standing: Standing, statistics: Statistics): Price;
   /** Whether its statement can find the keys of its parents itself, in SQL. */
   canDerive?(node: DraftNode): boolean;
@@ -36,7 +36,7 @@ export interface ChoiceFacts {
 export interface Offer {
   /** 0 and `Infinity` where a rule is for it or against it. */
   readonly ms: number;
-  /** What the time is spent on, as the reason of another strategy names it: `the repeats`. */
+  /** Names in the reasons of other strategies what the time is spent on: `the repeats`. */
   readonly spentOn: string;
   /** The reason for taking it. `other`: the next best offer. */
   because(other: Offer | null): string;
@@ -49,7 +49,7 @@ export interface Price {
   readonly below: JoinPlace;
 }
 
-/** What a to-one would hang on: rows that a join would repeat it for, and the milliseconds that a statement of its own waits. */
+/** The parent's side of a to-one: the rows that a join would repeat it for, and the milliseconds that a statement of its own waits. */
 export interface Standing {
   readonly place: JoinPlace;
   readonly waitMs: number;
@@ -58,7 +58,7 @@ export interface Standing {
 /** The rows that a relation would be joined to. */
 export interface JoinPlace {
   readonly rows: number;
-  /** Of one of them, as far as the statement has it. */
+  /** The bytes of one of them, as far as the statement has it. */
   readonly bytes: number;
   /** How many PostgreSQL will expect. */
   readonly expected: number;

@@ -1,5 +1,5 @@
 /**
- * Fifth pass: PostgreSQL makes no joins of what stands below an OR, so `or` of conditions on related rows is asked of every row until the page is
+ * Pass: PostgreSQL makes no joins of conditions below an OR, so `or` of conditions on related rows is asked of every row until the page is
  * full. Where each of them leads along indexes to few rows, their keys are found first, and then the rows by their keys.
  */
 import { isLookedUp } from '../../../schema/model/indexes.ts';
@@ -19,7 +19,7 @@ export function uniteOrs(plan: DraftPlan, facts: EstimateFacts): void {
   for (const node of plan.nodes) {
     const { entity, args } = node;
     const table = facts.statistics.table(entity);
-    // Below parents the rows of each are few. What may fail is written behind policies, which would have to stand in every part.
+    // The rows below each parent are few. A condition that may fail is written behind policies, which would have to stand in every part.
     if (node.relation || args.call || !table || !isFoundByKey(entity)) continue;
     node.args = { ...args, filter: united(args.filter, (or) => isUnited(node, or, table, facts)) };
   }
@@ -47,7 +47,7 @@ function isUnited(
   const { entity, args, estimate } = node;
   if (!or.filters.some(asksRelated) || !or.filters.every((part) => isFound(part, entity))) return null;
   const found = new Selectivity(statistics, values).share(or, entity) * table.rows;
-  // A page is full before all rows are read; what is said of all rows together needs them all.
+  // A page is full before all rows are read; an aggregate needs them all.
   const page = node.kind === 'rows' ? (args.expectedLimit ?? Infinity) / Math.max(estimate.share, 1e-9) : Infinity;
   const read = Math.min(table.rows, page);
   const scanned = scannedOrCost(table, { read, parts: or.filters.length });

@@ -3,8 +3,8 @@
  * evaluated on: PostgreSQL evaluates the conditions of one level in the order of their cost, so a policy beside them holds nothing back.
  *
  * Comparisons of built-in types give an answer for any two values. So do patterns, for those that PostgreSQL refuses are refused
- * before; words in a text do not, for a text may be too long for a tsvector. Casts, values that are computed, and what
- * extensions and users define may do anything.
+ * before; words in a text do not, for a text may be too long for a tsvector. Casts, computed values, and operators of
+ * extensions and users may do anything.
  */
 import type { AggregateValue } from '../../../schema/model/aggregate-model.ts';
 import type { Column, PgType, Relation } from '../../../schema/model/model.ts';
@@ -92,7 +92,7 @@ export function orderCanFail({ by }: OrderTerm): boolean {
   return by.kind === 'aggregate' && (aggregateCanFail(by.value) || relationCanFail(by.relation));
 }
 
-/** Counts and extremes are within what they are made of; a sum of many may be too large. */
+/** Counts and extremes stay within the range of their type; a sum of many may be too large. */
 const WITHIN = new Set(['count', 'countDistinct', 'min', 'max']);
 
 function aggregateCanFail({ function: name, of }: AggregateValue): boolean {

@@ -1,4 +1,4 @@
-/** The columns that arguments and relations read, whatever the client sees of them. */
+/** The columns that arguments and relations read, whether the client sees them or not. */
 import type { Column, Relation } from '../../../schema/model/model.ts';
 import type { Filter, SelectArguments, OrderTerm } from './filter.ts';
 

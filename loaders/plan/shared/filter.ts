@@ -51,7 +51,7 @@ export type Filter =
       readonly kind: 'at';
       readonly column: Column;
       readonly path: Slot;
-      /** How many keys the path has, and how many values are looked for; null where an index of what documents contain is of no use. */
+      /** How many keys the path has, and how many values are looked for; null where an index of containment is of no use. */
       readonly contained: { readonly keys: number; readonly values: number } | null;
       readonly test: { readonly operator: CompareOperator; readonly operand: Slot } | { readonly isNull: boolean };
     }
@@ -84,9 +84,9 @@ export interface OrderTerm {
   readonly by:
     | { readonly kind: 'column'; readonly column: Column }
     | { readonly kind: 'aggregate'; readonly relation: Relation; readonly value: AggregateValue }
-    /** For tables without a key, or whose key does not hold for those that inherit. */
+    /** Where the row is kept. It tells rows apart in tables without a key, or whose key does not hold for child tables. */
     | { readonly kind: 'system'; readonly column: SystemColumn }
-    /** For rows that no key tells apart: the column as it is written, which tells more values apart than its order does, or has one. */
+    /** The column as text, for rows that no key tells apart: texts differ where values are equal in order, and types without an order have texts. */
     | { readonly kind: 'text'; readonly column: Column }
     /** The place among rows of the list that no term before it tells apart; `by` decides over it. */
     | { readonly kind: 'number'; readonly by: readonly OrderTerm[] }

@@ -1,5 +1,5 @@
 /**
- * What can be said of many rows at once, for each parent: one row of values,
+ * Values of many rows together, for each parent: one row of values,
  *
  *     select count(*), sum(t0."total") from orders t0 where …
  *     select k.ord::int4, c.a0, c.a1 from unnest($1::int8[]) with ordinality as k(k0, ord)
@@ -104,7 +104,7 @@ function listSql({ columns }: SelectNode, row: RowRef): string {
 function valuesOf({ aggregates }: SelectNode, row: RowRef): RowRef {
   const column = (column: Column): string => {
     const value = aggregates?.values[column.index];
-    if (value?.column !== column) throw new Error(`${column.name} is no value of these rows`);
+    if (value?.column !== column) throw new Error(`${column.name} is not a value of these rows`);
     return valueSql(value, row);
   };
   return { column, system: (name) => row.system(name) };

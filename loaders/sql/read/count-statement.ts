@@ -5,7 +5,7 @@
  *     select k.ord::int4, c.n from unnest($1::int8[]) with ordinality as k(k0, ord)
  *       cross join lateral (select count(*) as n from orders t0 where t0.customer_id = k.k0 and …) c
  *
- * Counting ends at a cap, and an estimate counts nothing: PostgreSQL says how many rows it expects. It expects by what it has seen of all
+ * Counting ends at a cap, and an estimate counts nothing: PostgreSQL says how many rows it expects. Its statistics are about all
  * rows, so where some may be hidden they are counted, and counting ends at 10,000.
  *
  *     select count(*) as n from (select from orders t0 where … limit $1) l
@@ -39,21 +39,21 @@ export function countStatement(node: SelectNode, policies: RowPolicies): Stateme
   });
 }
 
-/** Soon counted, and more than anybody pages through. */
+/** So many rows are soon counted, and are more than anybody pages through. */
 const MAX_COUNTED = 10_000;
 
 function countedSql(scope: Scope, node: SelectNode, rows: string): string {
   const { counting } = node.args;
   if (counting.mode === 'capped')
     return `select pg_catalog.count(*) as n from (select ${rows} limit ${scope.slot(counting.cap)}) l`;
-  // EXPLAIN is no subselect: below a row there is none.
+  // EXPLAIN cannot be a subselect, so below a row there is none.
   if (counting.mode === 'exact' || node.relation) return `select pg_catalog.count(*) as n ${rows}`;
   if (hasHiddenRows(node) || isOpaque(node))
     return `select pg_catalog.count(*) as n from (select ${rows} limit ${MAX_COUNTED}) l`;
   return `explain (format json) select ${rows}`;
 }
 
-/** What `rows` must satisfy to be among those that are counted. */
+/** The conditions that a row must satisfy to be counted. */
 export function conditionsOf(scope: Scope, { args }: SelectNode, source: FarRows): string[] {
   const conditions = source.on ? [source.on] : [];
   if (!isTrue(args.filter)) conditions.push(filterSql(scope, source.row, args.filter));

@@ -1,5 +1,5 @@
 /**
- * PostgreSQL asked how many rows of a select's table it expects to pass the select's conditions, whatever the parents and the page.
+ * Asks PostgreSQL how many rows of a select's table it expects to pass the select's conditions, whatever the parents and the page.
  *
  *     explain (format json) select from orders t0 where …
  */

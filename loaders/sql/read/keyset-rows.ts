@@ -22,7 +22,7 @@ import { InnerSelect } from './select-list.ts';
 const LONG = 1_000;
 
 /**
- * The rows of a page whose nulls stand otherwise than in an index of the order: those with a value, which it brings in their order, and those without.
+ * The rows of a page whose order puts nulls elsewhere than the index does: those with a value, which the index brings in order, and those without.
  * Null where an index serves as it is, or none does.
  */
 export function rowsBesideNulls(
@@ -86,7 +86,7 @@ export function keysetRows(
   return new KeysetRows(scope.alias(), rows, all, { ranges, limit: args.expectedLimit, backward: args.backward });
 }
 
-/** By a value of the row itself. */
+/** The list is ordered by a value of the row itself. */
 function isOwn({ path, by }: OrderTerm): boolean {
   return path.length === 0 && by.kind === 'column' && by.column.computed === undefined && by.column.stored === null;
 }
@@ -103,7 +103,7 @@ function isIndexed(
   });
 }
 
-/** The beginning of each range: of no more rows than a page has at the most. */
+/** The beginning of each range: at most as many rows as a page has. */
 interface Beginnings {
   readonly ranges: readonly KeysetRange[];
   readonly limit: number;

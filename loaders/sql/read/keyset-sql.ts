@@ -98,7 +98,7 @@ class KeysetRanges {
     return term.nullable && this.#hasNullsBeyond(term) ? [compared, nulls(true)] : [compared];
   }
 
-  /** Columns up to the one at `index` have one value in the range, or at least no nulls. Of nulls alone any direction is as good: the next column's. */
+  /** Columns up to the one at `index` have one value in the range, or at least no nulls. Where all are null, any direction is as good, and that of the next column is taken. */
   #orderWithin(index: number, isNull: boolean): readonly OrderExpression[] {
     let after: OrderTerm | null = null;
     const order = this.#terms.toReversed().map(({ expression, term }, fromEnd) => {
@@ -155,7 +155,7 @@ function typeOf({ by }: OrderTerm): PgType {
   }
 }
 
-/** Of what is ordered by, only columns are of types that have nulls inside. */
+/** Among order terms, only columns are of types that have nulls inside. */
 function isNullSql(expression: string, { by }: OrderTerm, isNull: boolean): string {
   if (by.kind === 'column') return nullSql(expression, by.column.type, isNull);
   return `${expression} is ${isNull ? '' : 'not '}null`;

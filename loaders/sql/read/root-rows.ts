@@ -1,4 +1,4 @@
-/** The rows of a root select in their order, without what is joined to them: what its children derive their keys from. */
+/** The rows of a root select in their order, without anything joined to them. Its children derive their keys from them. */
 import { INT8 } from '../../../schema/model/built-in-types.ts';
 import type { Relation } from '../../../schema/model/model.ts';
 import type { SelectArguments } from '../../plan/shared/filter.ts';
@@ -73,7 +73,7 @@ export function cutToPage(scope: Scope, { args, relation }: SelectNode, select: 
   // the shape), stands inside.
   const some = `${select} limit ${expectedLimit}`;
   if (!relation) return `select * from (${some}) l limit ${scope.slot(limit)}`;
-  // For each parent a tenth of the magnitude would be one row, and to find one, a scan along the order seems cheap.
+  // Below parents, a tenth of the magnitude would be one row, and a scan along the order seems a cheap way to find one.
   const numbered = `select s.*, pg_catalog.row_number() over () as n from (${some}) s`;
   return `select * from (${numbered}) l where l.n ${scope.operators.integer('<=', INT8)} ${scope.slot(limit)}`;
 }

@@ -30,7 +30,7 @@ export class SelectList {
     };
   }
 
-  /** What has been added so far comes from a subselect from now on. */
+  /** Everything that has been added so far comes from a subselect from now on. */
   settle(inner: InnerSelect): void {
     for (const [position, expression] of this.#expressions.entries()) {
       this.#expressions[position] = inner.expression(expression);

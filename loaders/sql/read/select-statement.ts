@@ -10,7 +10,7 @@
  *     select b.c0, t1."name" from (select t0."id" as c0, t0."total" as c1 from orders t0 order by … limit $1) b
  *       left join … order by b.c1, b.c0
  *
- * A list that is joined to a joined list settles and numbers what is there so far once more, as `t2`:
+ * A list that is joined to a joined list settles and numbers the rows so far once more, as `t2`:
  *
  *     select t2.c0, t2.c1, t3."id" from (select b.c0, t1."id" as c1, row_number() over (order by b.c0, t1."id") as c2 from (…) b
  *       left join posts t1 on …) t2 left join tags t3 on … order by t2.c2, t3."id"
@@ -54,7 +54,7 @@ interface Join {
   readonly order: string;
 }
 
-/** What a statement selects from, and in which order. Written last: until then it is asked for further columns. */
+/** The FROM and the order of a statement. It is written last: until then it is asked for further columns. */
 interface Rows {
   readonly from: () => string;
   readonly sorts: readonly string[];
@@ -100,7 +100,7 @@ class SelectWriter {
   #mustSettle(): boolean {
     const { args, relation } = this.#owner;
     if (this.#hasCollection || args.backward || this.#isWalked) return true;
-    // DISTINCT ON is no SELECT of no columns; settled, the order's are there.
+    // DISTINCT ON cannot select no columns; a settled select has those of the order.
     if (args.distinctOn.length > 0) return true;
     if (relation && this.#isWindowed) return true;
     if (relation?.junction && !relation.junction.unique) return true;
@@ -170,7 +170,7 @@ class SelectWriter {
     return `select ${this.#list} from ${from()}${orderBy(sorts)}`;
   }
 
-  /** They begin the order, and PostgreSQL wants them written as they are there. */
+  /** The columns begin the order, and PostgreSQL wants them written as they are there. */
   #distinct({ terms }: OrderSql): string {
     const columns = terms.slice(0, this.#owner.args.distinctOn.length).map(({ expression }) => expression);
     return columns.length === 0 ? '' : `distinct on (${columns.join(', ')}) `;
@@ -226,7 +226,7 @@ class SelectWriter {
     this.#addNode(node, far.row, true, order.terms);
     const condition = isTrue(args.filter) ? '' : ` and ${filterSql(this.#scope, far.row, args.filter)}`;
     const table = far.rest ? `(${far.table}${far.rest})` : far.table;
-    // Never an inner join: of a key that is NOT NULL and validated, rows of heirs and of a replica may lead nowhere.
+    // Never an inner join: even with a key that is NOT NULL and validated, rows of child tables and of a replica may lead nowhere.
     return { sql: ` left join ${table} on ${far.on}${condition}${order.joins}`, order: orderBySql(order.terms) };
   }
 }

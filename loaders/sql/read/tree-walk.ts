@@ -11,7 +11,7 @@
  *     ) select distinct on (w.c0) w.* from w order by w.c0, w.depth
  *
  * A row has one parent, so every way down that comes back comes back through its start: leaving the start out ends all
- * cycles. A way up may end in a cycle that the start is no part of. There a held row `h`, renewed at every depth that is
+ * cycles. A way up may end in a cycle that the start is not part of. There a held row `h`, renewed at every depth that is
  * a power of two, meets the walk again (Brent); the rows that were seen twice until then are given once.
  * PostgreSQL's own CYCLE keeps the whole way in every row: 10,000 levels take seconds instead of milliseconds.
  */
@@ -23,8 +23,8 @@ import { type FarRows, pairsSql, targetSql, where } from '../shared/relation-sql
 import { comparedColumn, entityRow, type RowRef, type Scope } from '../shared/scope.ts';
 
 /**
- * The rows of the last level. Of a function whose arguments are no constants PostgreSQL expects a thousand rows for every row that it is called with, though here
- * it gives one: so the table is what goes into the hash table, once for all levels, and not the level, for which the table would be read once each.
+ * The rows of the last level. PostgreSQL expects a thousand rows of a function whose arguments are not constants, though here it gives one. So it hashes
+ * the table, once for all levels, and not the level, for each of which it would read the table once more.
  */
 const MANY = '(select w.* from w cross join lateral pg_catalog.generate_series(1, least(1, w.depth)) offset 0) w';
 

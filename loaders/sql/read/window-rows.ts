@@ -3,7 +3,7 @@
  *
  *     (select t0."id" as c0, (rank() over (order by t0."price")) as c1 from products t0 where …) t1
  *
- * So is the number of a row among those that differ in nothing:
+ * The number of a row among those that differ in nothing is such a value:
  *
  *     (select t0."a" as c0, pg_catalog.row_number() over (partition by t0."a", t0."doc"::text collate "C") as c1 from bare t0 where …) t1
  *
@@ -16,12 +16,12 @@ import { orderBySql, type OrderExpression, textSql } from '../shared/order-sql.t
 import { type FarRows, where } from '../shared/relation-sql.ts';
 import { comparedColumn, type RowRef, type Scope } from '../shared/scope.ts';
 
-/** Where a window is over parts, PostgreSQL takes conditions on what makes the parts inside. */
+/** Where a window has partitions, PostgreSQL moves conditions on their columns inside. */
 function valueOf(row: RowRef, column: Column): string {
   return isWindow(column) ? row.column(column) : comparedColumn(row, column);
 }
 
-/** A row source that carries what was asked of it until it is written. */
+/** A row source that carries the columns that were asked of it until it is written. */
 export class WindowRows implements FarRows {
   readonly on = '';
   readonly rest = '';
@@ -57,7 +57,7 @@ export class WindowRows implements FarRows {
   }
 }
 
-/** The order compares all that tells such rows apart, or the number does. */
+/** The order compares every column that tells such rows apart, or the number does. */
 function numberSql(order: readonly OrderTerm[], row: RowRef): string {
   const compared = ownTerms(order, row).map(({ expression }) => expression);
   const by = orderBySql(order.flatMap((term) => (term.by.kind === 'number' ? ownTerms(term.by.by, row) : [])));

@@ -6,7 +6,7 @@ import type { RowRef } from './scope.ts';
 export function valueSql({ function: name, of }: AggregateValue, row: RowRef): string {
   if (!of) return 'pg_catalog.count(*)';
   if (name === 'countDistinct') return `pg_catalog.count(distinct ${row.column(of)})`;
-  // Of a type of an extension: its `min` and `max` live with it.
+  // The type of an extension has its `min` and `max` in the schema of the extension.
   const schema = of.type.kind === 'scalar' ? of.type.schema : 'pg_catalog';
   return `${schema === 'pg_catalog' ? schema : quote(schema)}.${name}(${row.column(of)})`;
 }

@@ -1,4 +1,4 @@
-/** Statements that show whether PostgreSQL takes what the configuration says. None of them reads a row. */
+/** Statements that show whether PostgreSQL takes the SQL of the configuration. None of them reads a row. */
 import type { UnionRelation, Column, Entity, Model, Relation } from '../../../schema/model/model.ts';
 import { columnsOfRelation } from '../../plan/shared/columns-of.ts';
 import { tableSql } from './identifiers.ts';
@@ -10,11 +10,11 @@ export interface CheckStatement {
   readonly sql: string;
   /** Where the configuration says it: `entities.Order.relations.buyer.on`. */
   readonly path: string;
-  /** What does not work, where the path does not tell; else ''. */
+  /** Says what does not work where the path does not tell; else ''. */
   readonly about: string;
 }
 
-/** `isUnclear`: of a column whose type is not what it is to be. */
+/** `isUnclear`: the column has another type than it is to have. */
 export function checkStatements(
   { entities, operators: found }: Model,
   isUnclear: (column: Column) => boolean,
@@ -47,14 +47,14 @@ function relationCheck(relation: Relation, operators: Operators): CheckStatement
   const plain = { ...relation, criteria: null };
   if (configured !== null)
     return [{ sql: relatedSql(new Scope(null, operators), plain, true), path: `${configured}.on`, about: '' }];
-  // A foreign key compares what fits, but for columns that are read as something else.
+  // A foreign key compares columns that fit, unless one is read as another type.
   const cast = columnsOfRelation(relation).find(({ stored }) => stored !== null)?.stored;
   const about = `${source.name}.${field} compares it with another column. `;
   return cast ? [{ sql: relatedSql(new Scope(null, operators), plain), path: cast.path, about }] : [];
 }
 
 /**
- * `isStrict`: beside further rows of both tables, where a column without {source} or {target} is ambiguous, as it would be in a statement
+ * `isStrict` adds further rows of both tables, so that a column without {source} or {target} is ambiguous, as it would be in a statement
  * with more tables.
  */
 export function relatedSql(scope: Scope, relation: Relation, isStrict = false): string {

@@ -1,6 +1,6 @@
 /**
- * The types that the columns of a statement had when the model was read. A column that has become another type would
- * otherwise be copied into the response as what it no longer is.
+ * The types that the columns of a statement had when the model was read. A column that has another type now would
+ * otherwise be copied into the response as a value of the old one.
  */
 import type { RowLayout } from './statement.ts';
 
@@ -20,7 +20,7 @@ function readTypes({ columnCount, nodes }: RowLayout): readonly number[] {
       const position = positions[index] ?? -1;
       // A count is an int8 that is shown as an Int.
       const isCount = node.kind !== 'rows' && !nullable;
-      // A cast makes it an array of what is underneath, whatever the column has become.
+      // A cast makes it an array of the base type, whatever type the column has now.
       const isCast = type.kind === 'array' && type.ofDomain;
       if (position >= 0 && !isCount && !isCast) types[position] = type.oid;
     }

@@ -44,7 +44,7 @@ export function callSql(
 
 /**
  * Asks PostgreSQL for the type of a value without computing it. Neither aggregates nor window functions may stand in
- * WHERE, and an aggregate may not stand beside a column: what is no value of a row is refused.
+ * WHERE, and an aggregate may not stand beside a column: an expression that is not a value of a row is refused.
  */
 export function checkSql({ table, kind, parts, argTypes, column }: CheckedValue): string {
   const value = `(${partsSql(parts, 't0', (index) => `$${index + 1}::${argTypes[index]}`)})`;

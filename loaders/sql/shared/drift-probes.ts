@@ -1,4 +1,4 @@
-/** Statements that show whether what the configuration says in SQL still fits the database. None of them reads a row. */
+/** Statements that show whether the SQL of the configuration still fits the database. None of them reads a row. */
 import type { Column, Computed, Entity, Relation, RootFunction } from '../../../schema/model/model.ts';
 import { calledColumn } from '../../plan/shared/called-column.ts';
 import type { Slot } from '../../plan/shared/filter.ts';
@@ -8,19 +8,19 @@ import { tableSql } from './identifiers.ts';
 import { type RowPolicies, Scope, tableRef } from './scope.ts';
 
 export interface DriftProbe {
-  /** What cannot be read where PostgreSQL refuses the statement; of an entity: any of its rows. */
+  /** It cannot be read if PostgreSQL refuses the statement; of an entity no row can. */
   readonly of: Column | Relation | Entity | RootFunction;
   readonly sql: string;
-  /** Whatever the parameters mean, they are null. */
+  /** The number of parameters, which are all null. */
   readonly parameters: number;
   /** The oid that the only column must have; 0: any. */
   readonly type: number;
-  /** For clients. */
+  /** The error that clients see. */
   readonly message: string;
 }
 
 /**
- * Of columns by schema, table, name and type: the positions of those that are gone or have another type, and whether
+ * Takes columns by schema, table, name and type. Gives the positions of those that are gone or have another type, and whether
  * each is still there. A domain counts as its base type.
  */
 export const COLUMN_PROBE = `
@@ -37,7 +37,7 @@ left join pg_catalog.pg_attribute a on a.attrelid = c.oid and a.attname = k."col
 left join base b on b.oid = a.atttypid
 where b.base is distinct from k.type`;
 
-/** With a limit of none it is not called. */
+/** With a limit of 0 the function is not called. */
 export function functionProbe(of: RootFunction): DriftProbe {
   const { call, field, value } = of;
   const scope = new Scope(null);
@@ -83,7 +83,7 @@ function relationProbe(relation: Relation, policies: RowPolicies): DriftProbe {
   return { of: relation, sql, parameters: scope.parameters.length, type: 0, message };
 }
 
-/** What is compared by columns alone is known by them. */
+/** A relation that compares columns alone needs no probe: its columns are looked up. */
 function isConfigured(relation: Relation, policies: RowPolicies): boolean {
   return !relation.target.stub && (relation.on !== null || policies.has(relation));
 }

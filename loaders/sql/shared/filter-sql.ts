@@ -17,7 +17,7 @@ export function filterSql(scope: Scope, row: RowRef, filter: Filter): string {
   return row.guards ? policedSql(scope, row, filter) : plainSql(scope, row, filter);
 }
 
-/** What can fail stands behind the policies, once where it can, and the rest beside it, where an index may serve it. */
+/** Conditions that can fail stand behind the policies, together in one CASE; the others stand beside it, where an index may serve them. */
 function policedSql(scope: Scope, row: RowRef, filter: Filter): string {
   const parts = filter.kind === 'and' ? filter.filters : [filter];
   const behind = parts.filter((part) => saysOfRow(part) && filterCanFail(part));
@@ -178,8 +178,8 @@ function atSql(scope: Scope, row: RowRef, filter: Extract<Filter, { kind: 'at' }
 }
 
 /**
- * `t0."attributes" @> jsonb_build_object(path[1], jsonb_build_object(path[2], value))`: whatever has the value at the path contains this, and by that an
- * index finds it. Of a document with nothing at the path it is false where the comparison is unknown, so it must not be negated.
+ * `t0."attributes" @> jsonb_build_object(path[1], jsonb_build_object(path[2], value))`: every document with the value at the path contains this, and an
+ * index finds it so. For a document with nothing at the path it is false where the comparison is unknown, so it must not be negated.
  */
 function containsSql(scope: Scope, expression: string, { path, operand, keys, values }: Contained): string {
   const contains = scope.operators.special('@>', JSONB, JSONB);

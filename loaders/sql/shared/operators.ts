@@ -1,6 +1,6 @@
 /**
- * How operators are spelled. PostgreSQL chooses what `=` means by the search path and by rules for the types at hand; here it has to mean what the catalog says:
- * the operator of the constraint, or of the type's default operator class. Its name alone is written where nothing else could be meant on any path,
+ * How operators are spelled. PostgreSQL resolves `=` by the search path and by rules for the types at hand; here it has to be the operator of the catalog:
+ * that of the constraint, or of the type's default operator class. Its name alone is written where no path could resolve it otherwise,
  * `operator("extensions".=)` otherwise.
  */
 import { INT4, TEXT } from '../../../schema/model/built-in-types.ts';
@@ -19,12 +19,12 @@ export class Operators {
     this.#casts = casts;
   }
 
-  /** Of two values of a type. */
+  /** Compares two values of a type. */
   compare(comparison: Comparison, type: PgType): string {
     return this.#spell(type.operators?.get(comparison) ?? builtIn(comparison), type, type);
   }
 
-  /** What a relation compares, `remote` first. */
+  /** Compares a pair of columns of a relation, `remote` first. */
   pair({ local, remote, operator }: ColumnPair): string {
     const same = local.type.oid === remote.type.oid ? local.type.operators?.get('=') : undefined;
     const meant = operator ?? same ?? this.#between('=', remote.type, local.type);
@@ -43,12 +43,12 @@ export class Operators {
     return spelled === name ? word : spelled;
   }
 
-  /** Of numbers that the statement counts itself. */
+  /** Compares or combines numbers that the statement counts itself. */
   integer(name: '=' | '<' | '>' | '<=' | '+' | '-' | '&', left: PgType = INT4): string {
     return this.#spell(builtIn(name), left, INT4);
   }
 
-  /** Only what is made for one of these very types outside pg_catalog. */
+  /** The operator that is made for one of these very types outside pg_catalog, if there is one. */
   #between(name: string, left: PgType, right: PgType): QualifiedName {
     if (left.schema === OWN && right.schema === OWN) return builtIn(name);
     const exact = this.#rivals.get(name)?.find((rival) => rival.left.oid === left.oid && rival.right.oid === right.oid);
@@ -86,7 +86,7 @@ export function isComparison(name: string): name is Comparison {
   return COMPARISONS.has(name);
 }
 
-/** Of a database without any operators but PostgreSQL's own. */
+/** The operators of a database that has none but PostgreSQL's own. */
 export const PLAIN_OPERATORS = new Operators({ rivals: [], casts: new Map() });
 
 /** Keeps the index of the rows that are looked for, or decides as the constraint does. */

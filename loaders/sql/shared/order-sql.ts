@@ -38,7 +38,7 @@ export function isNumber({ by }: OrderTerm): boolean {
   return by.kind === 'number';
 }
 
-/** Where no cursor is asked for, rows need no number: what decides over it will do. */
+/** Rows need no number where no cursor is asked for: the columns that decide over it suffice. */
 export function unnumbered(order: readonly OrderTerm[]): readonly OrderTerm[] {
   return order.flatMap((term) => (term.by.kind === 'number' ? term.by.by : [term]));
 }
@@ -61,7 +61,7 @@ class OrderPaths {
     const row = this.#row(term.path);
     const plain = this.#plain(term, row);
     if (!orderCanFail(term)) return plain;
-    // Of a row that is not there, something is said of its rows all the same.
+    // An outer-joined row may be missing; a count of its rows would be 0 all the same.
     return guarded(term.by.kind === 'aggregate' ? this.#root : row, plain);
   }
 
@@ -108,7 +108,7 @@ class OrderPaths {
   }
 }
 
-/** Of a row that is not there nothing is computed: an expression may make a value of nulls. */
+/** An outer-joined row may be missing; its computed value must be NULL, not the expression over NULLs. */
 function computedAt(row: RowRef, column: Column, relation: Relation | undefined): string {
   const presence = relation ? foundColumn(relation, relation.target) : null;
   if (!presence) return row.column(column);

@@ -1,4 +1,4 @@
-/** Conditions and orders of the configuration → what a scope writes wherever it reads the rows that they are said of. */
+/** Conditions and orders of the configuration → SQL that a scope writes wherever it reads the rows that they are about. */
 import type { Entity, Relation } from '../../../schema/model/model.ts';
 import type { Filter, OrderTerm } from '../../plan/shared/filter.ts';
 import { filterSql } from './filter-sql.ts';

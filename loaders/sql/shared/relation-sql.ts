@@ -46,7 +46,7 @@ function relatedAll(scope: Scope, near: RowRef, relation: Relation): FarRows {
   };
 }
 
-/** The rows of the target, where there are others its own alone if a key finds them. */
+/** The rows of the target. If a key finds them, those of child tables are left out. */
 export function targetSql(scope: Scope, relation: Relation, alias: string): string {
   const { target } = relation;
   return scope.table(target, alias, leadsToOwnRows(relation) ? ownRowsSql(target.table) : null);
@@ -72,7 +72,7 @@ export function farRowsOfAll(
   return { from: `${scope.table(junction.entity, link)} join ${table} on ${on}`, row, keys: keysOf(linkRow) };
 }
 
-/** They stand where the far row is joined, and so take nothing from the near ones. */
+/** The conditions stand where the far row is joined, and so remove no near row. */
 function criteria(scope: Scope, relation: Relation, row: RowRef): string {
   const condition = scope.related(relation)?.condition;
   return condition ? ` and ${condition(scope, row)}` : '';
@@ -116,7 +116,7 @@ interface Conditioned {
   readonly alias: string;
 }
 
-/** Where the near row is no table's (keys, a subselect), its row is found again by the key. */
+/** Where the near row is not one of a table (keys, a subselect), its row is found again by the key. */
 function conditionedRows(scope: Scope, near: RowRef, relation: Relation, far: Conditioned): FarRows {
   const { table, on, alias } = far;
   const { source, target } = relation;
@@ -147,7 +147,7 @@ function conditionSql(
   return isSimple(relation, on) ? condition : guarded(row, condition);
 }
 
-/** There is no table: the keys that refer to the row are all that is known of it. */
+/** A stub has no table: its rows are the keys that refer to them. */
 function stubRow(near: RowRef, row: RowRef, alias: string, pairs: readonly ColumnPair[]): FarRows {
   const keys = pairs.map((pair) => `${comparedColumn(near, pair.local)} as ${quote(pair.remote.name)}`);
   const on = pairs.map((pair) => `${row.column(pair.remote)} is not null`).join(' and ');
@@ -204,7 +204,7 @@ export function derivedKeys(relation: Relation, parents: string): KeysSql {
 
 function keysFrom(columns: readonly Column[], arrays: string): KeysSql {
   const names = columns.map((_, position) => `k${position}`).join(', ');
-  // Of several arrays it is no function that could be looked up: PostgreSQL's grammar makes it several of its own.
+  // With several arrays it is not a function that could be looked up: PostgreSQL's grammar makes several calls of it.
   const unnest = columns.length > 1 ? 'unnest' : 'pg_catalog.unnest';
   const from = `${unnest}(${arrays}) with ordinality as k(${names}, ord)`;
   const system = (name: string): string => {

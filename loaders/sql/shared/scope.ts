@@ -1,5 +1,5 @@
 /**
- * What one statement accumulates while it is written: parameters and aliases. Both are numbered, never named by clients:
+ * The parameters and aliases of one statement, collected while it is written. Both are numbered, never named by clients:
  * PostgreSQL cuts names at 63 bytes.
  */
 import type { Column, Entity, PgType, Relation, SystemColumn } from '../../../schema/model/model.ts';
@@ -19,7 +19,7 @@ export class Scope {
   #aliases = 0;
   #unpoliced: boolean;
 
-  /** Null: of a statement that reads no rows. */
+  /** Null: the statement reads no rows. */
   constructor(policies: RowPolicies | null, operators = policies?.operators ?? PLAIN_OPERATORS) {
     this.#policies = policies;
     this.operators = operators;
@@ -31,7 +31,7 @@ export class Scope {
   }
 
   /**
-   * The rows of an entity that the request may see, of its table or what else gives such rows. Every FROM gets its tables here and nowhere else, so that no kind of
+   * The rows of an entity that the request may see, from its table or a function. Every FROM gets its tables here and nowhere else, so that no kind of
    * query can forget a policy: `("public"."orders" t0 join (select) t1 on t0."owner_id" = $1)`. Joining the empty row
    * costs nothing and shows the table's own columns, whichever are asked for: a role may not be allowed to read them all.
    */
@@ -42,12 +42,12 @@ export class Scope {
     return `(${whole} ${alias} join (select) ${this.alias()} on ${condition})`;
   }
 
-  /** Rows of it may be hidden. What a policy looks at, it sees whole: else policies could ask for each other without end. */
+  /** Rows of it may be hidden. A policy sees all rows of the tables that it looks at: else policies could ask for each other without end. */
   isPoliced(entity: Entity): boolean {
     return !this.#unpoliced && (entity.policy !== null || this.#policies?.get(entity) !== undefined);
   }
 
-  /** The policy of a row once more, for what must not be evaluated before it. */
+  /** The policy of a row once more, for a condition that must not be evaluated before it. */
   guard(entity: Entity, alias: string): string {
     // One text: PostgreSQL wants DISTINCT ON and ORDER BY to be the same.
     const condition = this.#guards.get(alias) ?? this.#policy(entity, alias);
@@ -64,7 +64,7 @@ export class Scope {
     return condition;
   }
 
-  /** What the configuration says of the rows that a relation leads to. */
+  /** The configured condition and order of the rows that a relation leads to. */
   related(relation: Relation): RowPolicy | null {
     const rule = this.#policies?.get(relation) ?? null;
     if (relation.criteria && !rule) throw new Error(`the criteria of ${relation.field} were not read`);
@@ -93,27 +93,27 @@ export class Scope {
   }
 }
 
-/** What the configuration says of the rows of an entity, and of those that a relation leads to. What is not there is as it is. */
+/** The configured conditions and orders, by the entity or relation whose rows they are about. An entity or relation that is not there has none. */
 export interface RowPolicies extends Pick<ReadonlyMap<Entity | Relation, RowPolicy>, 'get' | 'has'> {
-  /** Of the database that all of them are in; left out: PostgreSQL's own. */
+  /** The operators of the database. Left out: there are none but PostgreSQL's own. */
   readonly operators?: Operators;
 }
 
 export interface RowPolicy {
-  /** What a row must satisfy to be seen, or to be related; null: nothing. */
+  /** A row must satisfy it to be seen, or to be related. Null: every row does. */
   readonly filter: Filter | null;
   /** The same as SQL. */
   readonly condition: ((scope: Scope, row: RowRef) => string) | null;
-  /** Of a relation to the first of many: which one is the first. */
+  /** The order that says which row is the first, for a relation to the first of many. */
   readonly order: ((scope: Scope, row: RowRef) => { readonly joins: string; readonly sort: string }) | null;
 }
 
 /** How the columns of one row source are spelled. */
 export interface RowRef {
   column(column: Column): string;
-  /** What is no column of the table: where the row is kept, its depth in a tree, its number among rows that differ in nothing. */
+  /** A value that is not a column of the table: where the row is kept, its depth in a tree, its number among rows that differ in nothing. */
   system(name: SystemColumn | 'depth' | 'number'): string;
-  /** What an SQL condition of the configuration may say for the row; left out where the row is no table's. */
+  /** The name by which an SQL condition of the configuration refers to the row. Left out where the row is not one of a table. */
   readonly alias?: string;
   /** A condition stands below NOT, where unknown is not as good as false. */
   readonly negated?: true;
@@ -143,8 +143,8 @@ export function entityRow(scope: Scope, entity: Entity, alias: string, before: r
 }
 
 /**
- * What can fail is written `case when t0."owner_id" = $1 then … end`: of all that stands in one WHERE or ON, PostgreSQL evaluates first
- * what is cheapest, and only CASE has an order of its own. It asks CASE for no statistics either, which it would evaluate the condition on.
+ * A condition that can fail is written `case when t0."owner_id" = $1 then … end`: in one WHERE or ON PostgreSQL evaluates the cheapest
+ * condition first, and only CASE has an order of its own. For CASE it reads no statistics either, on which it would evaluate the condition.
  */
 export function guarded(row: RowRef, sql: string): string {
   const guards = row.guards?.() ?? [];

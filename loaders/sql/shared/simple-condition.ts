@@ -1,6 +1,6 @@
 /**
- * Of conditions that the configuration says in SQL, those that cannot fail: columns compared with columns of their own type, or with numbers
- * and texts. Whatever else is written may be a function or a cast.
+ * Tells the SQL conditions of the configuration that cannot fail: they compare columns with columns of their own type, or with numbers
+ * and texts. Everything else may be a function or a cast.
  */
 import { comparisonCanFail } from '../../plan/shared/can-fail.ts';
 import type { Column, Entity, OnCondition, PgType, Relation } from '../../../schema/model/model.ts';
@@ -23,7 +23,7 @@ export function isSimple({ source, target }: Relation, on: OnCondition): boolean
   });
 }
 
-/** As it is stored, for so it stands in the text; null: there is no such column. */
+/** The type as which the column is stored, for the SQL text sees that one. Null: there is no such column. */
 function typeOf({ columns, hiddenColumns }: Entity, written: string): PgType | null {
   const name = written.startsWith('"') ? written.slice(1, -1) : written.toLowerCase();
   const found = [...columns, ...hiddenColumns].find((column: Column) => column.name === name && !column.computed);

@@ -1,5 +1,5 @@
 /**
- * One compiled SQL text, what to bind, and which plan node owns which columns of its rows.
+ * One compiled SQL text with its parameters, and the plan nodes that own the columns of its rows.
  */
 import type { Column } from '../../../schema/model/model.ts';
 import type { Slot } from '../../plan/shared/filter.ts';
@@ -32,7 +32,7 @@ function isPrepared(owner: SelectNode, joined: readonly SelectNode[]): boolean {
   return ![owner, ...joined, ...above].some(({ plannedByValues }) => plannedByValues);
 }
 
-/** What of a request stands among a statement's values: nothing, what is compared with, arguments of functions too. */
+/** How a statement's values depend on the request: not at all, as operands of comparisons, or as arguments of functions too. */
 export type RequestInput = 'none' | 'operands' | 'arguments';
 
 function inputOf(parameters: readonly Parameter[], { args }: SelectNode): RequestInput {
