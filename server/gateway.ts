@@ -14,7 +14,7 @@ import { exampleOperations } from './example-operations.ts';
 import { renderGraphiqlPage, useGraphiqlPage } from './graphiql.ts';
 import { createErrorLog } from './boot/log.ts';
 import type { Logger } from './boot/log.ts';
-import type { Metrics, MetricSources } from './metrics.ts';
+import { openMetrics } from './metrics.ts';
 import { createObserver } from './observe.ts';
 import { readModel } from './boot/read-model.ts';
 import { readSchema } from './boot/read-schema.ts';
@@ -23,6 +23,7 @@ import { warnOfTimeZone } from './boot/warn-of-time-zone.ts';
 import { Session, type SessionOptions } from '../resolvers/sessions/session.ts';
 import { SessionFactory } from '../resolvers/sessions/session-factory.ts';
 import { createEndpoint, yogaPlugins } from '../resolvers/http/yoga.ts';
+import { useTrace } from '../resolvers/http/trace.ts';
 import { WaitingAnswers } from '../resolvers/http/waiting-answers.ts';
 import type { YogaParts } from '../resolvers/http/yoga.ts';
 import type { Additions, Gateway } from './gateway-interface.ts';
@@ -53,13 +54,14 @@ async function buildGateway(
   const { model } = schema;
   log.info({ entities: model.entities.length, schemas: config.database.schemas }, 'catalog read');
   await warnOfTimeZone(database.query.bind(database), config.database, model, log);
-  const statistics = await watchStatistics(database, model, config, log);
   const plans = { hits: 0, misses: 0 };
   const answers = new WaitingAnswers(config.limits.waitingBytes);
   let opened: SessionFactory | null = null;
   const metrics = config.metrics
     ? await openMetrics({ database, plans, answers, roots: rootsOf(schema), heldRows: () => opened?.heldRows() ?? 0 })
     : null;
+  const tracing = config.federation?.trace ? await useTrace(schema.schema) : null;
+  const statistics = await watchStatistics(database, model, config, log);
   const observer = createObserver(config, log, metrics?.observer ?? null);
   const answering = { schema, database, statistics: statistics.current, config, observer, plans };
   const respond = createResponder({ ...answering, expectations: database });
@@ -80,6 +82,7 @@ async function buildGateway(
     isReady: readiness.isReady,
     logError: createErrorLog(log),
     pages: [...(config.graphiql ? [graphiql(config, model, log)] : []), ...(metrics ? [metrics.page()] : [])],
+    tracing,
     plugins: additions.plugins ?? [],
     context: additions.context,
     crowded: additions.crowded,
@@ -96,11 +99,6 @@ async function buildGateway(
       await database.close();
     },
   };
-}
-
-async function openMetrics(sources: MetricSources): Promise<Metrics> {
-  const { Metrics: Figures } = await import('./metrics.ts');
-  return new Figures(sources);
 }
 
 function rootsOf({ schema }: ApiSchema): ReadonlySet<string> {

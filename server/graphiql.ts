@@ -4,7 +4,11 @@
 import { createHash } from 'node:crypto';
 import { promisify } from 'node:util';
 import { gunzipSync, gzip } from 'node:zlib';
+import type * as Renderer from '@graphql-yoga/render-graphiql';
 import type { Plugin } from 'graphql-yoga';
+import { requireOfPackage } from '../examples/demo-packages.ts';
+import { messageOf } from '../schema/util/message-of.ts';
+import { importFailure } from '../schema/util/optional-package.ts';
 
 export interface GraphiqlPage {
   readonly gzipped: Uint8Array<ArrayBuffer>;
@@ -25,14 +29,29 @@ const contentSecurityPolicy = [
 
 /** Renders the page with one tab for each operation. */
 export async function renderGraphiqlPage(operations: readonly string[]): Promise<GraphiqlPage> {
-  const { renderGraphiQL } = await import('@graphql-yoga/render-graphiql');
-  const html = renderGraphiQL({
+  const html = await renderPage(operations);
+  const gzipped = new Uint8Array(await promisify(gzip)(html));
+  return { gzipped, etag: `"${createHash('sha256').update(gzipped).digest('base64url').slice(0, 22)}"` };
+}
+
+async function renderPage(operations: readonly string[]): Promise<string> {
+  const renderer = await importRenderer().catch(messageOf);
+  if (typeof renderer === 'string') return `<!doctype html><title>Espalier</title><p>${renderer}</p>\n`;
+  return renderer.renderGraphiQL({
     title: 'Espalier',
     defaultQuery: operations[0] ?? '',
     defaultTabs: operations.map((query) => ({ query })),
   });
-  const gzipped = new Uint8Array(await promisify(gzip)(html));
-  return { gzipped, etag: `"${createHash('sha256').update(gzipped).digest('base64url').slice(0, 22)}"` };
+}
+
+async function importRenderer(): Promise<typeof Renderer> {
+  try {
+    return await import('@graphql-yoga/render-graphiql');
+  } catch (error) {
+    const require = requireOfPackage('@graphql-yoga/render-graphiql');
+    if (require) return require('@graphql-yoga/render-graphiql');
+    throw importFailure(error, '@graphql-yoga/render-graphiql', 'GraphiQL');
+  }
 }
 
 /** Serves the page to browsers that open the endpoint, and leads them there from the root. */

@@ -1,8 +1,11 @@
-/** The figures of a gateway, for Prometheus. Imported only where they are asked for. */
+/** The figures of a gateway, for Prometheus. */
 import type { Plugin } from 'graphql-yoga';
-import { Counter, Gauge, Histogram, Registry } from 'prom-client';
+import type * as PromClient from 'prom-client';
 import type { PostgresDatabase } from '../loaders/postgres/open-database.ts';
 import type { StatementObserver } from '../loaders/session/observed.ts';
+import { importFailure } from '../schema/util/optional-package.ts';
+
+type Client = typeof PromClient;
 
 export interface MetricSources {
   readonly database: PostgresDatabase;
@@ -14,12 +17,27 @@ export interface MetricSources {
   heldRows(): number;
 }
 
-export class Metrics {
+export async function openMetrics(sources: MetricSources): Promise<Metrics> {
+  return new Metrics(await importClient(), sources);
+}
+
+async function importClient(): Promise<Client> {
+  try {
+    return await import('prom-client');
+  } catch (error) {
+    throw importFailure(error, 'prom-client', 'metrics');
+  }
+}
+
+class Metrics {
+  readonly #client: Client;
   // Not the library's own, which is one for the process: programs may open several gateways.
-  readonly #registry = new Registry();
+  readonly #registry: PromClient.Registry;
   readonly observer: StatementObserver;
 
-  constructor({ database, plans, answers, roots, heldRows }: MetricSources) {
+  constructor(client: Client, { database, plans, answers, roots, heldRows }: MetricSources) {
+    this.#client = client;
+    this.#registry = new client.Registry();
     const pool = () => database.poolFigures();
     const history = database.poolHistory;
     this.#gauge('pool_size', 'Connections that the pool keeps.', () => pool().size);
@@ -27,7 +45,7 @@ export class Metrics {
     this.#gauge('pool_idle', 'Open connections that nobody uses.', () => pool().idle);
     this.#gauge('pool_waiting', 'Requests that wait for a connection.', () => pool().waiting);
     this.#gauge('pool_overflow', 'Open connections beyond the size of the pool.', () => pool().overflow);
-    const waits = new Histogram({
+    const waits = new client.Histogram({
       ...this.#metric('pool_wait_seconds', 'From asking for a connection to having it.'),
       buckets,
     });
@@ -61,13 +79,13 @@ export class Metrics {
   }
 
   #observer(roots: ReadonlySet<string>): StatementObserver {
-    const seconds = new Histogram({
+    const seconds = new this.#client.Histogram({
       ...this.#metric('statement_seconds', 'From sending a statement to its last byte, by root field.'),
       labelNames: ['root'],
       buckets,
     });
-    const rows = new Counter(this.#metric('statement_rows_total', 'Rows received.'));
-    const failures = new Counter(this.#metric('statement_failures_total', 'Statements that failed.'));
+    const rows = new this.#client.Counter(this.#metric('statement_rows_total', 'Rows received.'));
+    const failures = new this.#client.Counter(this.#metric('statement_failures_total', 'Statements that failed.'));
     const label = rootLabel(roots);
     return {
       started: () => undefined,
@@ -79,13 +97,16 @@ export class Metrics {
     };
   }
 
-  #metric(name: string, help: string): { name: string; help: string; registers: Registry[] } {
+  #metric(name: string, help: string): { name: string; help: string; registers: PromClient.Registry[] } {
     return { name: `espalier_${name}`, help, registers: [this.#registry] };
   }
 
   /** Read when it is asked for. */
   #gauge(name: string, help: string, read: () => number): void {
-    const gauge: Gauge = new Gauge({ ...this.#metric(name, help), collect: () => gauge.set(read()) });
+    const gauge: PromClient.Gauge = new this.#client.Gauge({
+      ...this.#metric(name, help),
+      collect: () => gauge.set(read()),
+    });
   }
 
   /** Counted elsewhere, and read when it is asked for. */
@@ -94,7 +115,7 @@ export class Metrics {
       counter.reset();
       counter.inc(read());
     };
-    const counter: Counter = new Counter({ ...this.#metric(name, help), collect });
+    const counter: PromClient.Counter = new this.#client.Counter({ ...this.#metric(name, help), collect });
   }
 }
 

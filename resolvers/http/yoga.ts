@@ -24,7 +24,7 @@ import type { Config } from '../../schema/config/config.ts';
 import { useAccept } from './accept.ts';
 import { useAllowedOrigins } from './cross-origin.ts';
 import { useStrictRequests } from './request-parser.ts';
-import { useTrace, wantsTrace } from './trace.ts';
+import { wantsTrace } from './trace.ts';
 import { requestContext } from './request-context.ts';
 
 export interface YogaParts {
@@ -40,6 +40,8 @@ export interface YogaParts {
   logError(error: unknown): void;
   /** Plugins that only answer requests which are no operations, such as the one with the GraphiQL page. */
   readonly pages: readonly Plugin[];
+  /** The plugin of `federation.trace`. */
+  readonly tracing?: Plugin | null;
   /** More of Yoga's plugins: with any, all requests go through Yoga. */
   readonly plugins: readonly Plugin[];
   /** What resolvers get beside the request; with it, all requests go through Yoga. It may refuse a request by an error. */
@@ -160,7 +162,7 @@ function createYogaServer(parts: YogaParts, shared: Shared) {
       ...useAllowedOrigins(config.server.corsOrigins),
       ...parts.pages,
       ...parts.plugins,
-      ...(config.federation?.trace ? [useTrace(parts.schema)] : []),
+      ...(parts.tracing ? [parts.tracing] : []),
       useStrictRequests(config.limits.bodyBytes, bodyReader(shared)),
       ...useEspalier(parts, shared),
     ],

@@ -13,6 +13,7 @@ import {
 } from 'graphql';
 import type { ApiSchema } from '../graphql/field-sources.ts';
 import { ConfigError } from '../config/reader/config-issues.ts';
+import { importComposition } from './compose.ts';
 import type { FederationSettings } from '../config/federation/federation-settings.ts';
 
 /** A name that no `@override(from:)` has. */
@@ -36,8 +37,7 @@ function says({ types, stubs, links, definitions }: FederationSettings): boolean
 }
 
 async function subgraphErrors(sdl: string): Promise<readonly string[]> {
-  // Most gateways never compose; the library takes several megabytes.
-  const { composeServices } = await import('@theguild/federation-composition');
+  const { composeServices } = await importComposition('federation with types, stubs, links or definitions');
   const { errors = [] } = composeServices([{ name: THIS, typeDefs: withoutLists(parse(sdl, { noLocation: true })) }]);
   // Those that speak of the supergraph name no subgraph: others may have what is missing.
   const own = errors.filter(({ message, extensions }) => {

@@ -1,7 +1,7 @@
 /** Whether the subgraph composes with others, as a router's schema registry would find out. */
-import { composeServices } from '@theguild/federation-composition';
 import { parse } from 'graphql';
 import { messageOf } from '../util/message-of.ts';
+import { importFailure } from '../util/optional-package.ts';
 
 export interface SubgraphSdl {
   readonly name: string;
@@ -9,7 +9,7 @@ export interface SubgraphSdl {
 }
 
 /** What composition has to say against it; empty when there is a supergraph of them. */
-export function compositionErrors(subgraphs: readonly SubgraphSdl[]): readonly string[] {
+export async function compositionErrors(subgraphs: readonly SubgraphSdl[]): Promise<readonly string[]> {
   const services: { name: string; typeDefs: ReturnType<typeof parse> }[] = [];
   const errors: string[] = [];
   for (const { name, sdl } of subgraphs) {
@@ -24,5 +24,15 @@ export function compositionErrors(subgraphs: readonly SubgraphSdl[]): readonly s
     }
   }
   if (errors.length > 0) return errors;
+  const { composeServices } = await importComposition('--compose');
   return (composeServices(services).errors ?? []).map(({ message }) => message);
+}
+
+/** The library takes several megabytes, and most gateways never compose. `feature` is what needs it. */
+export async function importComposition(feature: string) {
+  try {
+    return await import('@theguild/federation-composition');
+  } catch (error) {
+    throw importFailure(error, '@theguild/federation-composition', feature);
+  }
 }

@@ -12,13 +12,15 @@ export interface DatabaseSource {
   stop(): Promise<void>;
 }
 
-const demoFolder = '.espalier';
+/** The environment, in which the PG… variables of psql may name a database. */
+export type DatabaseVariables = Readonly<Record<string, string | undefined>>;
+
 const databaseVariables = ['PGHOST', 'PGPORT', 'PGDATABASE', 'PGUSER'];
 
 /** Starts the sample where no other is named; `announce` tells what takes its time. */
 export async function openDatabaseSource(
   config: Pick<Config, 'database'>,
-  env: Readonly<Record<string, string | undefined>>,
+  env: DatabaseVariables,
   announce: (line: string) => void,
 ): Promise<DatabaseSource> {
   const { url } = config.database;
@@ -31,9 +33,10 @@ export async function openDatabaseSource(
 
   // Only who has no database needs the one that comes along.
   const { startDemoDatabase } = await import('../../examples/demo-database.ts');
+  const { DEMO_FOLDER } = await import('../../examples/demo-packages.ts');
   const { sample } = config.database;
-  const demo = await startDemoDatabase({ sample, folder: resolve(demoFolder), log: announce });
-  const label = `the sample ${sample}, kept in ${demoFolder}/ (yours: DATABASE_URL=postgres://…)`;
+  const demo = await startDemoDatabase({ sample, folder: resolve(DEMO_FOLDER), log: announce });
+  const label = `the sample ${sample}, kept in ${DEMO_FOLDER}/ (yours: DATABASE_URL=postgres://…)`;
   return { url: demo.url, label, stop: () => demo.stop() };
 }
 
@@ -44,7 +47,7 @@ function withoutPassword(url: string): string {
   return shown.href;
 }
 
-function variablesLabel(env: Readonly<Record<string, string | undefined>>): string {
+function variablesLabel(env: DatabaseVariables): string {
   const given = databaseVariables.filter((name) => env[name]).map((name) => `${name}=${env[name]}`);
   return `${given.join(' ')} (and the defaults of psql)`;
 }

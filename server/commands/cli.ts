@@ -8,6 +8,7 @@ import { listSettings, readConfig } from '../../schema/config/read-config.ts';
 import { ConfigError } from '../../schema/config/reader/config-issues.ts';
 import { helpText, parseCommandLine } from './command-line.ts';
 import { readConfigFile } from '../boot/config-file.ts';
+import { demo } from './demo.ts';
 import { inspect } from './inspect.ts';
 import { measure } from './measure.ts';
 import { sdl } from './sdl.ts';
@@ -38,7 +39,8 @@ async function run(args: readonly string[]): Promise<void> {
 
   const file = await readConfigFile(commandLine.configFile ?? process.env['ESPALIER_CONFIG'] ?? null);
   const config = readConfig({ flags, env: process.env, ...file });
-  if (commandLine.command === 'serve') return serve(config, print);
+  if (commandLine.command === 'serve') return serve(config, process.env, print);
+  if (commandLine.command === 'demo') return demo(config, print);
   // Standard output is for the model alone: it may be piped.
   const announce = (line: string) => process.stderr.write(`${line}\n`);
   if (commandLine.command === 'sdl') {

@@ -24,7 +24,9 @@ export interface CommandLine {
   readonly flags: ReadonlyMap<string, string | boolean>;
 }
 
-const commands = ['serve', 'inspect', 'sdl', 'types', 'measure'] as const;
+const commands = ['serve', 'demo', 'inspect', 'sdl', 'types', 'measure'] as const;
+/** Of whatever scheme: the setting says which it takes, and does not repeat a password. */
+const DATABASE_URL = /^[a-z]+:\/\//;
 const ownSwitches = ['help', 'version', 'json'];
 const ownTexts = ['config', 'compose', 'out', 'operation', 'variables'];
 
@@ -50,6 +52,11 @@ export function parseCommandLine(args: readonly string[], settings: readonly Set
   for (const token of tokens) {
     if (token.kind === 'positional') {
       if (token.index === doubtful) continue;
+      if (DATABASE_URL.test(token.value)) {
+        if (flags.has('database-url')) issues.at('--database-url').wrong('has two values; name one database.');
+        flags.set('database-url', token.value);
+        continue;
+      }
       const named = commands.find((name) => name === token.value);
       if (named === undefined || command !== null) reportCommand(token.value, issues);
       command = named ?? command;
@@ -122,11 +129,15 @@ export function helpText(settings: readonly Setting[]): string {
     return [`--${setting.flag}${argument}`, `${setting.help} (${setting.fallback})`];
   });
   return [
-    'Usage: espalier [command] [flags]',
+    'Usage: espalier [command] [postgres://…] [flags]',
     '',
     'Commands:',
     ...columns([
       ['serve', 'Serve a PostgreSQL database as GraphQL (the default)'],
+      [
+        'demo',
+        'Serve a sample database (--sample); PostgreSQL and GraphiQL are brought from npm where they are missing',
+      ],
       ['inspect', 'Print what the database becomes: entities, fields, relations, advice'],
       ['sdl', 'Print the SDL of the database as a subgraph of a federation'],
       ['types', 'Print the rows of the database as TypeScript, for the configuration and its resolvers'],

@@ -4,6 +4,7 @@ import type { RunStatement } from '../../loaders/postgres/run-statement.ts';
 import { readFederation } from '../../schema/config/federation/read-federation.ts';
 import type { Config } from '../../schema/config/config.ts';
 import { ConfigError, ConfigIssues } from '../../schema/config/reader/config-issues.ts';
+import { compositionErrors } from '../../schema/federation/compose.ts';
 import { connect } from '../boot/connect.ts';
 import { openDatabaseSource } from '../boot/database-source.ts';
 import { readSchema } from '../boot/read-schema.ts';
@@ -20,8 +21,7 @@ export async function sdl(config: Config, compose: string | null, announce: (lin
       `--compose: two subgraphs are called "${twice}"; say name=file, such as users=a/schema.graphql.`,
     ]);
   }
-  const { compositionErrors } = await import('../../schema/federation/compose.ts');
-  const errors = compositionErrors([{ name: 'espalier', sdl: text }, ...others]);
+  const errors = await compositionErrors([{ name: 'espalier', sdl: text }, ...others]);
   if (errors.length > 0) throw new ConfigError(errors);
   return text;
 }

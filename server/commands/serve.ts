@@ -6,7 +6,7 @@ import { setFlagsFromString } from 'node:v8';
 import { pathOf } from '../../resolvers/http/probes.ts';
 import type { Config } from '../../schema/config/config.ts';
 import { openDatabaseSource } from '../boot/database-source.ts';
-import type { DatabaseSource } from '../boot/database-source.ts';
+import type { DatabaseSource, DatabaseVariables } from '../boot/database-source.ts';
 import { openGateway } from '../gateway.ts';
 import type { Gateway } from '../gateway-interface.ts';
 import { closeGracefully, createHttpServer, listen } from '../http-server.ts';
@@ -26,7 +26,7 @@ const STAY_AWAKE = '--no-memory-reducer';
 const COLLECT_SOON = '--heap-growing-percent=30';
 
 /** Resolves when the gateway was told to stop and has stopped. `print` is for the person at the terminal. */
-export async function serve(config: Config, print: (line: string) => void): Promise<void> {
+export async function serve(config: Config, env: DatabaseVariables, print: (line: string) => void): Promise<void> {
   setFlagsFromString(STAY_AWAKE);
   const log = createLog(config.server.logLevel);
   const stopSignal = nextStopSignal();
@@ -39,7 +39,7 @@ export async function serve(config: Config, print: (line: string) => void): Prom
   let source: DatabaseSource | null = null;
   let gateway: Gateway | null = null;
   try {
-    source = await openDatabaseSource(config, process.env, print);
+    source = await openDatabaseSource(config, env, print);
     gateway = await openGateway({ ...config, database: { ...config.database, url: source.url } }, log, {
       crowded: () => setFlagsFromString(COLLECT_SOON),
     });

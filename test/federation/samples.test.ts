@@ -26,7 +26,7 @@ describe.each(sampleSubgraphs)('the subgraph of $name', ({ config, open }) => {
     expect([...texts.keys()]).toEqual(VERSIONS);
     for (const [version, sdl] of texts) {
       expect(sdl).toContain(`federation/v${version}"`);
-      expect(compositionErrors([{ name: 'own', sdl }])).toEqual([]);
+      expect(await compositionErrors([{ name: 'own', sdl }])).toEqual([]);
     }
   });
 

@@ -10,7 +10,7 @@ const sdl = useSubgraph();
 describe('the SDL of settings', () => {
   it('the SDL composes alone and in every version', async () => {
     for (const version of ['2.0', '2.3', '2.9']) {
-      expect(compositionErrors([{ name: 'own', sdl: await sdl({ version }) }])).toEqual([]);
+      expect(await compositionErrors([{ name: 'own', sdl: await sdl({ version }) }])).toEqual([]);
     }
   });
 
@@ -21,7 +21,7 @@ describe('the SDL of settings', () => {
     const other =
       'type Query { now: Int } type PageInfo { hasNextPage: Boolean! hasPreviousPage: Boolean! startCursor: String endCursor: String }';
     expect(
-      compositionErrors([
+      await compositionErrors([
         { name: 'own', sdl: own },
         {
           name: 'other',
@@ -106,13 +106,13 @@ describe('the composition of subgraphs', () => {
     const own = await sdl(true);
     const other = 'type Query { users: Int }';
     expect(
-      compositionErrors([
+      await compositionErrors([
         { name: 'own', sdl: own },
         { name: 'other.graphql', sdl: other },
-      ]).join(),
-    ).toMatch(/Query\.users/);
+      ]),
+    ).toEqual([expect.stringMatching(/Query\.users/), expect.stringMatching(/Query\.users/)]);
     const supergraph = composeServices([{ name: 'own', typeDefs: parse(own) }]).supergraphSdl ?? '';
-    expect(compositionErrors([{ name: 's.graphql', sdl: supergraph }])).toEqual([
+    expect(await compositionErrors([{ name: 's.graphql', sdl: supergraph }])).toEqual([
       '[s.graphql] is a supergraph; give the SDL of each of its subgraphs, separated by commas.',
     ]);
   });

@@ -93,6 +93,12 @@ describe('mistakes that a person can correct', () => {
       () => [['--database-url', 'mysql://u:secret@h/d']],
       [/--database-url must be a PostgreSQL URL/],
     ],
+    ['such a URL as an argument', () => [['mysql://u:secret@h/d']], [/--database-url must be a PostgreSQL URL/]],
+    [
+      'two databases',
+      () => [['postgres://u:secret@h/d', 'postgres://u:secret@h/e']],
+      [/^espalier: --database-url has two values; name one database\.$/],
+    ],
     ['a missing configuration file', () => [['--config', 'none.ts']], [/none\.ts does not exist/]],
     ['an unknown sample', () => [['--sample', 'northwnd']], [/--sample must be one of .* Did you mean "northwind"\?/]],
     ['PGSERVICE', () => [['--port', '0'], { PGSERVICE: 'main' }], [/PGSERVICE is not supported/]],
@@ -169,6 +175,17 @@ describe('the commands', () => {
     const [text, json] = await Promise.all([run(['inspect'], url), run(['inspect', '--json'], url)]);
     expect([text.code, text.stdout]).toEqual([0, expect.stringContaining('book_author_id_fkey')]);
     expect(JSON.parse(json.stdout)).toMatchObject({ version: 1, entities: [{ name: 'Author' }, { name: 'Book' }] });
+  });
+});
+
+describe('an address of a database as an argument', () => {
+  it('names the database for every command', async () => {
+    const [before, after] = await Promise.all([
+      run([database.url, 'inspect', '--json']),
+      run(['inspect', database.url, '--json']),
+    ]);
+    expect(Object.keys(JSON.parse(before.stdout))).toContain('entities');
+    expect(after.stdout).toBe(before.stdout);
   });
 });
 

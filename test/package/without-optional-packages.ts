@@ -1,0 +1,12 @@
+/** Imported before a program: it does not find the optional packages, as where nobody has installed them. */
+import { registerHooks } from 'node:module';
+import manifest from '../../package.json' with { type: 'json' };
+
+const optional = Object.keys(manifest.peerDependenciesMeta);
+
+registerHooks({
+  resolve(specifier, context, next) {
+    if (!optional.includes(specifier)) return next(specifier, context);
+    throw Object.assign(new Error(`Cannot find package '${specifier}'`), { code: 'ERR_MODULE_NOT_FOUND' });
+  },
+});
