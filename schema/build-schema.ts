@@ -5,6 +5,7 @@ import {
   GraphQLEnumType,
   type GraphQLFieldConfigArgumentMap,
   GraphQLNonNull,
+  type GraphQLObjectType,
   GraphQLSchema,
   specifiedDirectives,
   validateSchema,
@@ -20,7 +21,8 @@ import type { FederationSettings } from './config/federation/federation-settings
 import type { FieldSource, ApiSchema, InputSource } from './graphql/field-sources.ts';
 import { checkOrders } from './graphql/check-orders.ts';
 import { collectIssues, type ConfigIssues } from './config/reader/config-issues.ts';
-import type { Entity, Model, RootOne } from './model/model.ts';
+import type { Entity, Model, RootFunction, RootOne } from './model/model.ts';
+import { type MutationContext, mutationType } from './mutations/mutation-fields.ts';
 import { Nodes } from './nodes/nodes.ts';
 import { type Field, type Fields, ObjectTypes } from './graphql/object-types.ts';
 import { Operators } from './graphql/operators.ts';
@@ -38,6 +40,8 @@ export interface SchemaOptions extends ExtensionSettings {
   readonly textSearch?: string | null;
   /** Rows have ids; left out: no. */
   readonly nodes?: boolean;
+  /** Rows can be written; left out: no. */
+  readonly mutations?: boolean;
 }
 
 /** Throws a ConfigError with every mistake of the configuration. */
@@ -69,10 +73,7 @@ export function draftSchema(model: Model, options: SchemaOptions, issues: Config
     const hasRoots = options.federation?.types.get(entity.name)?.roots ?? true;
     if (hasRoots) addRoots(entity, objects, values, rootFields, fields);
   }
-  for (const each of model.functions) {
-    rootFields[each.field] = objects.rootFunction(each);
-    fields.add('Query', each.field, { kind: 'rootFunction', entity: each.entity, function: each });
-  }
+  for (const each of model.functions) addFunction(each, objects, rootFields, fields);
   nodes?.addRoot(rootFields, fields);
   checkOrders(model, orders, issues);
   let sdl: string | null = null;
@@ -82,9 +83,13 @@ export function draftSchema(model: Model, options: SchemaOptions, issues: Config
   }
   const query = objectType({ name: 'Query', fields: () => rootFields });
   const directives = options.loadDirective ? [...specifiedDirectives, loadDirective()] : specifiedDirectives;
-  const types = model.entities.flatMap((entity) => objects.variants(entity));
   const scalars = namedScalars(options).map((name) => values.scalar(name));
-  const base = new GraphQLSchema({ query, directives, types: [...types, ...scalars] });
+  const base = new GraphQLSchema({
+    query,
+    ...(options.mutations && mutations({ model, values, objects, wheres, sources: fields, query: () => query })),
+    directives,
+    types: [...model.entities.flatMap((entity) => objects.variants(entity)), ...scalars],
+  });
   const cached = federation?.added ?? new Map();
   const schema: GraphQLSchema = extendWith(base, { model, sources: fields, known: cached }, options, issues);
   checkInterfaces(schema, model, issues);
@@ -104,6 +109,11 @@ export function draftSchema(model: Model, options: SchemaOptions, issues: Config
     resolved: federation?.resolved ?? new Map(),
     sdl: print,
   };
+}
+
+function mutations(context: MutationContext): { readonly mutation?: GraphQLObjectType } {
+  const mutation = mutationType(context);
+  return mutation ? { mutation } : {};
 }
 
 /** What GraphQL asks of interfaces and their types: else every operation would be refused. */
@@ -149,6 +159,11 @@ function addRoots(
   }
   add(roots.connection, objects.connection(entity), { kind: 'rootConnection', entity });
   add(roots.aggregate, objects.aggregate(entity), { kind: 'rootAggregate', entity });
+}
+
+function addFunction(root: RootFunction, objects: ObjectTypes, fields: Fields, sources: Sources<FieldSource>): void {
+  fields[root.field] = objects.rootFunction(root);
+  sources.add('Query', root.field, { kind: 'rootFunction', entity: root.entity, function: root });
 }
 
 function keyArguments({ key, args }: RootOne, values: ValueTypes): GraphQLFieldConfigArgumentMap {

@@ -11,6 +11,25 @@ export type DatabaseErrorCode =
   | 'SCHEMA_CHANGED'
   | 'INTERNAL';
 
+/** The schema, table, column and constraint that an error is about, as far as PostgreSQL names them. */
+export interface Violation {
+  readonly schema: string | null;
+  readonly table: string | null;
+  readonly column: string | null;
+  readonly constraint: string | null;
+}
+
+interface ErrorContext {
+  readonly sqlState?: string;
+  readonly detail?: string;
+  readonly hint?: string;
+  readonly path?: string;
+  readonly violation?: Violation;
+  readonly raised?: string;
+  readonly routine?: string;
+  readonly cause?: unknown;
+}
+
 /** An error of the database in our words. `message` is safe for clients; `detail` and `hint` are for development only. */
 export class DatabaseError extends Error {
   override readonly name = 'DatabaseError';
@@ -20,17 +39,22 @@ export class DatabaseError extends Error {
   readonly hint: string | null;
   /** The path of the select whose statement failed; null where it is unknown. */
   readonly path: string | null;
-  constructor(
-    code: DatabaseErrorCode,
-    message: string,
-    context: { sqlState?: string; detail?: string; hint?: string; path?: string; cause?: unknown } = {},
-  ) {
+  /** Where PostgreSQL found a row that breaks a rule; null where it does not say. */
+  readonly violation: Violation | null;
+  /** The message of a function that raised the error itself, written for people; null for errors of PostgreSQL. */
+  readonly raised: string | null;
+  /** The function in PostgreSQL's own source that reports it. */
+  readonly routine: string | null;
+  constructor(code: DatabaseErrorCode, message: string, context: ErrorContext = {}) {
     super(message, { cause: context.cause });
     this.code = code;
     this.sqlState = context.sqlState ?? null;
     this.detail = context.detail ?? null;
     this.hint = context.hint ?? null;
     this.path = context.path ?? null;
+    this.violation = context.violation ?? null;
+    this.raised = context.raised ?? null;
+    this.routine = context.routine ?? null;
   }
 }
 

@@ -1,6 +1,6 @@
 /** PostgreSQL's and the socket's errors in our words. The words are safe for clients; PostgreSQL's own go to `detail`. */
 import type { RequestInput } from '../sql/shared/statement.ts';
-import { DatabaseError, type DatabaseErrorCode } from '../database/database-error.ts';
+import { DatabaseError, type DatabaseErrorCode, type Violation } from '../database/database-error.ts';
 
 /** Facts about a failure that the gateway itself knows. */
 export interface FailureContext {
@@ -112,8 +112,16 @@ export function toDatabaseError(error: unknown, context: FailureContext = NO_CON
     detail: detail === undefined ? message : `${message} (${detail})`,
     ...hintOf(sqlState, hint),
     ...(context.path !== undefined && { path: context.path }),
+    ...(routine !== undefined && { routine }),
+    ...(routine === 'exec_stmt_raise' && { raised: message }),
+    ...(error instanceof Error && sqlState !== undefined && { violation: violationOf(error) }),
     cause: error,
   });
+}
+
+function violationOf(error: Error): Violation {
+  const named = (name: string): string | null => field(error, name) ?? null;
+  return { schema: named('schema'), table: named('table'), column: named('column'), constraint: named('constraint') };
 }
 
 function sentence(kind: DatabaseErrorCode, sqlState: string | undefined): string {

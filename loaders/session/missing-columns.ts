@@ -55,7 +55,7 @@ export function loadMissingColumns(
   return { statement, call: { sql: statement.sql, values, maxRows, prepare, path: node.path }, apply };
 }
 
-function keySelect(entity: Entity, key: readonly Column[], columns: readonly Column[]): SelectNode {
+export function keySelect(entity: Entity, key: readonly Column[], columns: readonly Column[]): SelectNode {
   const relation = keyRelation(entity, key);
   const rows = { path: entity.name, entity, parent: null, relation, args: NO_ARGUMENTS, load: null };
   const node = new Selects().select('rows', rows, 'one');

@@ -14,6 +14,7 @@ import type {
   StatementCall,
   StatementResult,
   Transaction,
+  TransactionMode,
 } from '../database/database.ts';
 import { batchLoader } from './batch-loader.ts';
 import { IdentityMap } from './identity-map.ts';
@@ -34,11 +35,15 @@ export interface TransactionSettings extends WaveSettings {
   /** Null or left out: nobody is told of statements. */
   readonly observer?: StatementObserver | null;
   readonly policies: RowPolicies;
+  /** Left out: nothing is written. */
+  readonly access?: TransactionMode;
   /** Rows of all statements together. */
   readonly maxEntities: number;
   /** The database has just been asked, and still is what was read. Left out: nobody has asked. */
   readonly isUnchanged?: boolean;
 }
+
+const READ_ONLY: TransactionMode = { mode: 'read' };
 
 type Lazy = (parent: number) => Promise<LoadResult>;
 
@@ -165,6 +170,18 @@ export class ReadTransaction {
     for (const result of results) missing.apply(result);
   }
 
+  /** Sends statements that write, in one round trip. */
+  write(calls: readonly StatementCall[]): Promise<StatementResult[]> {
+    return this.#send(calls, true, false);
+  }
+
+  /** Gives the connection back without a commit: nothing was written. */
+  async rollBack(): Promise<void> {
+    this.#isClosed = true;
+    await this.#queue;
+    await this.#giveBack();
+  }
+
   /** The answer is made, or given up: nobody waits for what loads now. */
   get isClosed(): boolean {
     return this.#isClosed;
@@ -207,8 +224,8 @@ export class ReadTransaction {
     const begin = explicit && !this.#isOpen;
     const open = begin || this.#isOpen;
     this.#isOpen = open && !last;
-    const { settings, observer } = this.#settings;
-    const transaction: Transaction = { mode: 'read', begin, commit: open && last, settings: begin ? settings : [] };
+    const { settings, observer, access = READ_ONLY } = this.#settings;
+    const transaction: Transaction = { ...access, begin, commit: open && last, settings: begin ? settings : [] };
     const sent = observer ? observed(observer, connection, calls, transaction) : connection.send(calls, transaction);
     try {
       const results = await this.lifetime.race(sent);

@@ -11,6 +11,8 @@ import { AccessError } from '../access/read-claims.ts';
 import type { RowPolicies } from '../../loaders/sql/shared/scope.ts';
 import type { Executor, ExecutorArguments, Responder } from '../operation/executor-type.ts';
 import { explain } from './explain.ts';
+import { mutate } from '../mutations/mutate.ts';
+import { writables } from '../../schema/mutations/writable.ts';
 import type { Events } from '../../schema/config/events.ts';
 import type { Runtime } from '../plan/runtime.ts';
 import { openTransaction } from './open-session.ts';
@@ -58,6 +60,7 @@ function operations<Bytes>(
   const { policies } = rules;
   const planner = new Planner(runtime, policies);
   const drift = driftCheck(runtime, policies);
+  const writable = writables(runtime.schema.model);
   const answerOnce = async (
     args: ExecutorArguments,
     { missing, isLast }: AttemptStart,
@@ -83,6 +86,11 @@ function operations<Bytes>(
   return async (args: ExecutorArguments): Promise<Bytes | ExecutionResult> => {
     const lifetime = new Lifetime(args.context.signal, runtime.config.limits.requestTimeoutMs);
     try {
+      const operation = getOperationAST(args.document, args.operationName);
+      if (operation?.operation === OperationTypeNode.MUTATION) {
+        const access = rules.of(args.context.claims ?? null);
+        return await mutate({ runtime, planner, access, policies, lifetime, writables: writable }, args, operation);
+      }
       return await retryAfterDrift(
         (time) => loading(lifetime.race(drift.since(time))),
         isChange,

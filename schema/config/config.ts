@@ -24,6 +24,8 @@ export interface Config extends Mapping, Extensions {
   readonly fastLane: boolean;
   /** Rows have an id among all rows of all types, and `node` finds them by it. */
   readonly nodes: boolean;
+  /** Offer fields that write. */
+  readonly mutations: boolean;
   /** The configuration of text search that `search` uses, such as `english`; null: the database's own. */
   readonly textSearch: string | null;
   /** What the log tells of statements. */

@@ -37,6 +37,21 @@ export interface ConfiguredInputs {
   operatorsOf(type: PgType): GraphQLInputObjectType;
 }
 
+/** The kinds of fields that write rows of an entity. */
+export const WRITE_ACTIONS = [
+  'create',
+  'createMany',
+  'update',
+  'updateWhere',
+  'updateEach',
+  'upsert',
+  'upsertMany',
+  'delete',
+  'deleteWhere',
+] as const;
+
+export type WriteFieldAction = (typeof WRITE_ACTIONS)[number];
+
 export type FieldSource =
   | { readonly kind: 'rootList'; readonly entity: Entity }
   | { readonly kind: 'rootFunction'; readonly entity: Entity; readonly function: RootFunction }
@@ -58,6 +73,8 @@ export type FieldSource =
   | { readonly kind: 'baseField'; readonly relation: Relation; readonly source: FieldSource }
   /** `ancestors`, `descendants`. */
   | { readonly kind: 'tree'; readonly relation: Relation }
+  /** A field of Mutation: what becomes of rows of an entity. */
+  | { readonly kind: 'mutation'; readonly entity: Entity; readonly action: WriteFieldAction }
   | { readonly kind: 'entities' | 'rootNode' }
   /** What is asked below them of the entities of one type. */
   | { readonly kind: 'entity'; readonly entity: Entity }

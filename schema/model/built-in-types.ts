@@ -5,6 +5,7 @@ function builtIn(name: string, oid: number): PgType {
   return { kind: 'scalar', oid, schema: 'pg_catalog', name };
 }
 
+export const BOOL = builtIn('bool', 16);
 export const INT4 = builtIn('int4', 23);
 export const INT8 = builtIn('int8', 20);
 export const NUMERIC = builtIn('numeric', 1700);

@@ -1,0 +1,30 @@
+/**
+ * Rows of one table that go, found and locked by key:
+ *
+ *     with cur as materialized (select k.ord, t0."id" as p0, true as m, t0."name" as o0 from unnest($1::int4[]) with ordinality as k(c0, ord)
+ *                   join customers t0 on t0."id" = k.c0 order by t0."id" for update of t0),
+ *          upd as (delete from customers t1 using cur where t1."id" = cur.p0 and cur.m returning cur.ord)
+ *     select cur.ord, true, cur.m, upd.ord is not null, cur.o0 from cur left join upd on upd.ord = cur.ord order by cur.ord
+ */
+import type { Column, Entity } from '../../../schema/model/model.ts';
+import { tableSql } from '../shared/identifiers.ts';
+import type { RowPolicies } from '../shared/scope.ts';
+import { currentRows, sameRow } from './update-statement.ts';
+import { names, Source, type WriteStatement } from './write-statement.ts';
+
+export interface DeleteShape {
+  readonly entity: Entity;
+  readonly by: readonly Column[];
+  readonly match: readonly Column[];
+  readonly old: readonly Column[];
+}
+
+export function deleteStatement(shape: DeleteShape, policies: RowPolicies): WriteStatement {
+  const { entity, old } = shape;
+  const source = new Source(policies);
+  const { cur, key } = currentRows(source, shape, 'update', []);
+  const sql = `with ${cur},
+ upd as (delete from ${tableSql(entity.table)} t1 using cur where ${sameRow(source.scope, key)} and cur.m returning cur.ord)
+select ${['cur.ord::pg_catalog.int4', 'true', 'cur.m', 'upd.ord is not null', ...names('cur', old, 'o')].join(', ')} from cur left join upd on upd.ord = cur.ord order by cur.ord`;
+  return { sql, parameters: source.scope.parameters, layout: { old, now: [] } };
+}

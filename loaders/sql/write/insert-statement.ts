@@ -1,0 +1,81 @@
+/**
+ * New rows of one table. One row needs no matching:
+ *
+ *     with ins as (insert into orders ("customer_id") values ($1::int4) returning "id" as n0)
+ *     select 1, true, true, true, ins.n0 from ins
+ *
+ * Several rows are matched to their input by key, for RETURNING promises no order:
+ *
+ *     with src as materialized (select k.ord, k.c0, nextval('orders_id_seq') as d0 from unnest($1::int4[]) with ordinality as k(c0, ord)),
+ *          ins as (insert into orders ("customer_id", "id") overriding system value select c0, d0 from src order by ord returning "id" as n0)
+ *     select src.ord, … from src left join ins on ins.n0 = src.d0 order by src.ord
+ */
+import type { Column, Entity } from '../../../schema/model/model.ts';
+import { quote, tableSql, typeSql } from '../shared/identifiers.ts';
+import type { RowPolicies } from '../shared/scope.ts';
+import { assignedSlot, defaultSql, named, names, Source, valueType, type WriteStatement } from './write-statement.ts';
+
+export interface InsertShape {
+  readonly entity: Entity;
+  /** Columns that rows give, in the order of the arrays. */
+  readonly given: readonly Column[];
+  /** Columns among the given that some rows leave to their default: an array of booleans for each follows the values. */
+  readonly optional: ReadonlySet<Column>;
+  /** Columns whose value is SQL text: defaults that make a key, presets of the configuration. */
+  readonly computed: ReadonlyMap<Column, string>;
+  /** By which rows are matched to their input; empty: there is one row. */
+  readonly match: readonly Column[];
+  readonly returning: readonly Column[];
+}
+
+export function insertStatement(shape: InsertShape, policies: RowPolicies): WriteStatement {
+  return shape.match.length === 0 ? oneRow(shape, policies) : manyRows(shape, policies);
+}
+
+function oneRow({ entity, given, computed, returning }: InsertShape, policies: RowPolicies): WriteStatement {
+  const source = new Source(policies);
+  const values = [...given.map((column, index) => assignedSlot(source.scope, column, index)), ...computed.values()];
+  const columns = [...given, ...computed.keys()];
+  const row =
+    columns.length > 0 ? `${listed(columns)} ${overriding(columns)}values (${values.join(', ')})` : 'default values';
+  const back = returning.length > 0 ? named('t0', returning, 'n').join(', ') : 'true as n';
+  const sql = `with ins as (insert into ${tableSql(entity.table)} as t0 ${row} returning ${back}) select ${['1::pg_catalog.int4', 'true', 'true', 'true', ...names('ins', returning, 'n')].join(', ')} from ins`;
+  return { sql, parameters: source.scope.parameters, layout: { old: [], now: returning } };
+}
+
+function manyRows(shape: InsertShape, policies: RowPolicies): WriteStatement {
+  const { entity, given, optional, computed, match, returning } = shape;
+  const source = new Source(policies);
+  const spelled = new Map(given.map((column) => [column, source.column(column)] as const));
+  for (const column of optional) spelled.set(column, orDefault(source, column, spelled.get(column) ?? ''));
+  for (const [column, sql] of computed) spelled.set(column, sql);
+  const columns = [...spelled.keys()];
+  const place = (column: Column): string => `v${columns.indexOf(column)}`;
+  const src = [...spelled.values()].map((sql, index) => `${sql} as v${index}`);
+  const now = [...new Set([...match, ...returning])];
+  const matched = match.map((column) => {
+    const operator = source.scope.operators.compare('=', column.type);
+    return `ins.n${now.indexOf(column)} ${operator} src.${place(column)}`;
+  });
+  const sql = `with src as materialized (select ${['k.ord', ...src].join(', ')} from ${source.sql}),
+ ins as (insert into ${tableSql(entity.table)} as t0 ${listed(columns)} ${overriding(columns)}select ${columns.map(place).join(', ')} from src order by ord returning ${named('t0', now, 'n').join(', ')})
+select ${['src.ord::pg_catalog.int4', 'true', 'true', `ins.n0 is not null`, ...names('ins', now, 'n')].join(', ')} from src left join ins on ${matched.join(' and ')} order by src.ord`;
+  return { sql, parameters: source.scope.parameters, layout: { old: [], now } };
+}
+
+/** A default stands for the rows that lack the column, and not for all. */
+function orDefault(source: Source, column: Column, value: string): string {
+  const given = source.flag();
+  return `case when ${given} then ${value} else (${defaultSql(column) ?? 'null'})::${typeSql(valueType(column))} end`;
+}
+
+function listed(columns: readonly Column[]): string {
+  return `(${columns.map(({ name }) => quote(name)).join(', ')})`;
+}
+
+/** Only a key that was drawn beforehand goes to an identity that is always generated. */
+function overriding(columns: readonly Column[]): string {
+  return columns.some(({ write }) => write?.default?.kind === 'identity' && write.default.always)
+    ? 'overriding system value '
+    : '';
+}

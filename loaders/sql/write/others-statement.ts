@@ -1,0 +1,52 @@
+/**
+ * Related rows that are not named go, or lose their parent; `p` are the parents and `n` the rows of the table that stay:
+ *
+ *     with gone as (delete from product_tags t0 using unnest($1::int4[]) as p(c0)
+ *       where t0."product_id" = p.c0 and not exists (select from unnest($2::int4[], $3::int4[]) as n0(c0, c1) where n0.c0 = t0."product_id" and n0.c1 = t0."tag_id")
+ *       returning true as n) select count(*) from gone
+ */
+import type { Column, Entity } from '../../../schema/model/model.ts';
+import { quote, tableSql, travelsAsText, typeSql } from '../shared/identifiers.ts';
+import { type RowPolicies, Scope } from '../shared/scope.ts';
+import type { Parameter } from '../shared/statement.ts';
+import { valueType } from './write-statement.ts';
+
+export interface OthersShape {
+  readonly entity: Entity;
+  readonly action: 'delete' | 'disconnect';
+  /** The columns that hold the parent's key; their arrays come first. */
+  readonly parent: readonly Column[];
+  /** Rows that stay: for each set of columns the parent's and these, an array each. */
+  readonly kept: readonly (readonly Column[])[];
+}
+
+export function othersStatement(
+  { entity, action, parent, kept }: OthersShape,
+  policies: RowPolicies,
+): { readonly sql: string; readonly parameters: readonly Parameter[] } {
+  const scope = new Scope(policies);
+  let position = 0;
+  const source = (name: string, columns: readonly Column[]): { readonly from: string; readonly same: string } => {
+    const arrays = columns.map((column) => scope.key(position++, valueType(column)));
+    const names = columns.map((_, index) => `c${index}`);
+    const same = columns.map((column, index) => {
+      const type = valueType(column);
+      const value = `${name}.c${index}${travelsAsText(type) ? `::${typeSql(type)}` : ''}`;
+      return `t0.${quote(column.name)} ${scope.operators.compare('=', column.type)} ${value}`;
+    });
+    return { from: `unnest(${arrays.join(', ')}) as ${name}(${names.join(', ')})`, same: same.join(' and ') };
+  };
+  const parents = source('p', parent);
+  const stays = kept.map((columns, index) => {
+    const { from, same } = source(`n${index}`, [...parent, ...columns]);
+    return ` and not exists (select from ${from} where ${same})`;
+  });
+  const where = `where ${parents.same}${stays.join('')}`;
+  const sets = parent.map(({ name }) => `${quote(name)} = null`).join(', ');
+  const act =
+    action === 'delete'
+      ? `delete from ${tableSql(entity.table)} t0 using ${parents.from} ${where}`
+      : `update ${tableSql(entity.table)} t0 set ${sets} from ${parents.from} ${where}`;
+  const sql = `with gone as (${act} returning true as n) select pg_catalog.count(*)::pg_catalog.int4 from gone`;
+  return { sql, parameters: scope.parameters };
+}

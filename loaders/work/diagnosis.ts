@@ -1,0 +1,37 @@
+/** Rows written one by one under savepoints, so that PostgreSQL gives its verdict on each: all root causes at once. */
+import type { StatementCall, StatementResult } from '../database/database.ts';
+import { DatabaseError } from '../database/database-error.ts';
+import { releaseSavepoint, rollBackToSavepoint, savepoint } from '../sql/write/savepoint-statements.ts';
+import { rowError } from './constraint-errors.ts';
+import type { SendWrites } from './unit-of-work.ts';
+import { type WriteError, WriteErrors } from './write-error.ts';
+
+/** Errors of one field that are told; further ones are left out. */
+const MAX_ERRORS = 20;
+
+export type SendCalls = (calls: readonly StatementCall[]) => Promise<readonly StatementResult[]>;
+
+/** Each write has one row. Rows that are refused keep out what needs them. */
+export function diagnosing(send: SendCalls): SendWrites {
+  return async (writes) => {
+    const errors: WriteError[] = [];
+    for (const write of writes) {
+      try {
+        const [, result] = await send([control(savepoint), write.call, control(releaseSavepoint)]);
+        if (result) write.apply(result);
+      } catch (error) {
+        const [row] = write.rows;
+        const known = row && error instanceof DatabaseError ? rowError(error, row) : null;
+        if (!row || !known) throw error;
+        row.isRefused = true;
+        errors.push(known);
+        await send([control(rollBackToSavepoint)]);
+      }
+    }
+    if (errors.length > 0) throw new WriteErrors(errors.slice(0, MAX_ERRORS));
+  };
+}
+
+function control(sql: string): StatementCall {
+  return { sql, values: [], maxRows: 0, prepare: true };
+}

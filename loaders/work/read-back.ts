@@ -1,0 +1,24 @@
+/** Whether RETURNING tells how a row stands when the statement is over. */
+import type { WriteEvent } from '../../schema/catalog/write.ts';
+import type { Entity } from '../../schema/model/model.ts';
+import type { PendingRow } from '../plan/write/pending.ts';
+
+const EVENTS: Readonly<Record<PendingRow['kind'], readonly WriteEvent[]>> = {
+  find: [],
+  insert: ['insert'],
+  upsert: ['insert', 'update'],
+  update: ['update'],
+  delete: ['delete'],
+};
+
+/**
+ * RETURNING shows nothing of what AFTER triggers, deferred triggers, INSTEAD OF triggers and rules do to a row, and it shows
+ * rows that policies hide from who reads.
+ */
+export function isReadBack({ policy, rowSecurity, kind, write }: Entity, written: PendingRow['kind']): boolean {
+  if (policy || rowSecurity || kind === 'view' || !write) return false;
+  const events = EVENTS[written];
+  const concerns = (of: readonly WriteEvent[]): boolean => of.some((event) => events.includes(event));
+  if (concerns(write.rules)) return false;
+  return !write.triggers.some((trigger) => trigger.timing !== 'before' && concerns(trigger.events));
+}

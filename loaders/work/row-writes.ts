@@ -1,0 +1,277 @@
+/** Pending rows of one group → the statement that writes them, and what its result means for each. */
+import type { Column, Entity } from '../../schema/model/model.ts';
+import type { ParameterValue, StatementCall, StatementResult } from '../database/database.ts';
+import { type PendingRow, type RowAction, type RowOutcome, textOf } from '../plan/write/pending.ts';
+import type { RowPolicies } from '../sql/shared/scope.ts';
+import type { Parameter } from '../sql/shared/statement.ts';
+import { deleteStatement } from '../sql/write/delete-statement.ts';
+import { findStatement, type RowLock } from '../sql/write/find-statement.ts';
+import { insertStatement } from '../sql/write/insert-statement.ts';
+import { updateStatement } from '../sql/write/update-statement.ts';
+import { upsertStatement } from '../sql/write/upsert-statement.ts';
+import {
+  defaultSql,
+  FIRST_COLUMN,
+  FOUND,
+  MATCHES,
+  ORDINAL,
+  type WriteStatement,
+  WRITTEN,
+} from '../sql/write/write-statement.ts';
+import { kindOf } from './row-groups.ts';
+import { textsOf, writtenRows } from './written-rows.ts';
+import { WriteError, WriteErrors } from './write-error.ts';
+
+export interface WriteSettings {
+  readonly policies: RowPolicies;
+  readonly configured: readonly ParameterValue[];
+  /** Rows of one statement at the most. */
+  readonly chunkSize: number;
+  readonly prepare: boolean;
+  /** The columns of an entity that are read back when its rows are written. */
+  readonly returned: (entity: Entity) => readonly Column[];
+  /** The columns of an entity whose former values are wanted. */
+  readonly old: (entity: Entity) => readonly Column[];
+  readonly lock: RowLock | null;
+}
+
+/** One statement for some rows. */
+export interface RowWrite {
+  readonly rows: readonly PendingRow[];
+  readonly entity: Entity;
+  readonly kind: PendingRow['kind'];
+  readonly call: StatementCall;
+  /** Tells the rows what the result says of them. */
+  apply(result: StatementResult): void;
+}
+
+export function findsOf(rows: readonly PendingRow[], settings: WriteSettings): readonly RowWrite[] {
+  return chunked(rows, settings, (chunk, { entity, by }) => {
+    const columns = by?.columns ?? [];
+    const returning = withKey(entity, settings.returned(entity));
+    const statement = findStatement({ entity, by: columns, returning, lock: settings.lock }, settings.policies);
+    return written(chunk, statement, keyArrays(chunk, columns), settings, () => 'UNCHANGED');
+  });
+}
+
+export function insertsOf(rows: readonly PendingRow[], settings: WriteSettings): readonly RowWrite[] {
+  const [first] = rows;
+  if (!first) return [];
+  const { entity } = first;
+  const match = rows.length > 1 ? matchedBy(rows, entity) : [];
+  // Without a key that is known beforehand each row has a statement, and so a result, of its own.
+  const size = match === null ? 1 : settings.chunkSize;
+  return chunked(rows, { ...settings, chunkSize: size }, (chunk) => insertOf(chunk, entity, match ?? [], settings));
+}
+
+function insertOf(
+  rows: readonly PendingRow[],
+  entity: Entity,
+  match: readonly Column[],
+  settings: WriteSettings,
+): RowWrite {
+  const given = [...new Set(rows.flatMap(({ cells }) => [...cells.keys()]))];
+  const plain = given.filter((column) => rows.some(({ cells }) => cells.get(column)?.kind !== 'sql'));
+  const single = rows.length === 1;
+  const optional = new Set(single ? [] : plain.filter((column) => rows.some(({ cells }) => !cells.has(column))));
+  const computed = new Map<Column, string>();
+  for (const column of given) {
+    const cell = rows[0]?.cells.get(column);
+    if (cell?.kind === 'sql') computed.set(column, cell.sql);
+  }
+  const matched = single ? [] : match;
+  for (const column of matched) if (!given.includes(column)) computed.set(column, defaultSql(column) ?? 'null');
+  const returning = withKey(entity, settings.returned(entity));
+  const shape = { entity, given: plain, optional, computed, match: matched, returning };
+  const statement = insertStatement(shape, settings.policies);
+  const flags = [...optional].map((column) => rows.map(({ cells }) => (cells.has(column) ? 't' : 'f')));
+  const arrays = [...plain.map((column) => rows.map((row) => cellText(row, column, settings))), ...flags];
+  return written(rows, statement, arrays, settings, () => 'CREATED');
+}
+
+/** The columns by which new rows are matched to their input; null: none are known before the rows are written. */
+function matchedBy(rows: readonly PendingRow[], entity: Entity): readonly Column[] | null {
+  const key = entity.key?.columns ?? [];
+  if (key.length === 0 || entity.hasChildTables) return null;
+  const isKnown = (column: Column): boolean =>
+    rows.every(({ cells }) => cells.has(column)) || (rows.every(({ cells }) => !cells.has(column)) && isDrawn(column));
+  return key.every(isKnown) ? key : null;
+}
+
+/** Its default may be evaluated before the insert: an expression, or a sequence that this role may use. */
+function isDrawn(column: Column): boolean {
+  return defaultSql(column) !== null;
+}
+
+export function upsertsOf(rows: readonly PendingRow[], settings: WriteSettings): readonly RowWrite[] {
+  return chunked(rows, settings, (chunk, { entity, conflict }) => {
+    if (!conflict) throw new Error('an upsert names a key');
+    const given = [...(chunk[0]?.cells.keys() ?? [])];
+    const plain = given.filter((column) => chunk[0]?.cells.get(column)?.kind !== 'sql');
+    const computed = new Map<Column, string>();
+    for (const column of given) {
+      const cell = chunk[0]?.cells.get(column);
+      if (cell?.kind === 'sql') computed.set(column, cell.sql);
+    }
+    const { key, update, inc } = conflict;
+    const set = new Map<Column, string>();
+    const returning = withKey(entity, settings.returned(entity));
+    const old = settings.old(entity);
+    const statement = upsertStatement(
+      { entity, given: plain, computed, key, update, inc, set, old, returning },
+      settings.policies,
+    );
+    const arrays = plain.map((column) => chunk.map((row) => cellText(row, column, settings)));
+    const action = (found: boolean, isWritten: boolean): RowAction => {
+      if (!found) return 'CREATED';
+      return isWritten && update.length + inc.length > 0 ? 'UPDATED' : 'UNCHANGED';
+    };
+    return written(chunk, statement, arrays, settings, action);
+  });
+}
+
+export function updatesOf(rows: readonly PendingRow[], settings: WriteSettings): readonly RowWrite[] {
+  return chunked(rows, settings, (chunk, first) => {
+    const { entity, by } = first;
+    const columns = by?.columns ?? [];
+    const returning = withKey(entity, settings.returned(entity));
+    const old = withKey(entity, settings.old(entity));
+    if (first.changes.size === 0 && first.ifMatch.size === 0) {
+      const statement = findStatement({ entity, by: columns, returning, lock: null }, settings.policies);
+      return written(chunk, statement, keyArrays(chunk, columns), settings, () => 'UNCHANGED');
+    }
+    const changes = [...first.changes].map(([column, change]) => [column, kindOf(change)] as const);
+    const match = [...first.ifMatch.keys()];
+    const statement = updateStatement(
+      { entity, by: columns, changes, computed: new Map(), match, old, returning },
+      settings.policies,
+    );
+    const operands = changes.flatMap(([column, kind]) =>
+      kind === 'default' ? [] : [chunk.map((row) => changeText(row, column))],
+    );
+    const matches = match.map((column) => chunk.map(({ ifMatch }) => ifMatch.get(column) ?? null));
+    const arrays = [...operands, ...keyArrays(chunk, columns), ...matches];
+    return written(chunk, statement, arrays, settings, () => 'UPDATED');
+  });
+}
+
+export function deletesOf(rows: readonly PendingRow[], settings: WriteSettings): readonly RowWrite[] {
+  return chunked(rows, settings, (chunk, { entity, by, ifMatch }) => {
+    const columns = by?.columns ?? [];
+    const match = [...ifMatch.keys()];
+    const statement = deleteStatement(
+      { entity, by: columns, match, old: withKey(entity, settings.old(entity)) },
+      settings.policies,
+    );
+    const matches = match.map((column) => chunk.map((row) => row.ifMatch.get(column) ?? null));
+    return written(chunk, statement, [...keyArrays(chunk, columns), ...matches], settings, () => 'DELETED');
+  });
+}
+
+function chunked(
+  rows: readonly PendingRow[],
+  { chunkSize }: WriteSettings,
+  write: (rows: readonly PendingRow[], first: PendingRow) => RowWrite,
+): readonly RowWrite[] {
+  const writes: RowWrite[] = [];
+  for (let start = 0; start < rows.length; start += chunkSize) {
+    const chunk = rows.slice(start, start + chunkSize);
+    const [first] = chunk;
+    if (first) writes.push(write(chunk, first));
+  }
+  return writes;
+}
+
+function written(
+  rows: readonly PendingRow[],
+  statement: WriteStatement,
+  arrays: readonly (readonly (string | null)[])[],
+  { configured, prepare }: WriteSettings,
+  actionOf: (found: boolean, isWritten: boolean) => RowAction,
+): RowWrite {
+  const [first] = rows;
+  if (!first) throw new Error('no rows to write');
+  const values = statement.parameters.map((parameter) => valueOf(parameter, arrays, configured));
+  const call = { sql: statement.sql, values, maxRows: rows.length, prepare, path: first.entity.name };
+  const apply = ({ rows: block }: StatementResult): void => {
+    const { old, now } = statement.layout;
+    for (const row of rows) row.outcome ??= NOT_THERE;
+    const after = writtenRows(first.entity, block, now, FIRST_COLUMN + old.length);
+    const before = writtenRows(first.entity, block, old, FIRST_COLUMN);
+    const stale: WriteError[] = [];
+    for (let index = 0; index < block.rowCount; index++) {
+      const row = rows[block.integer(index, ORDINAL) - 1];
+      if (!row) continue;
+      const isFound = block.text(index, FOUND) === 't';
+      const isWritten = block.text(index, WRITTEN) === 't';
+      if (block.text(index, MATCHES) !== 't') stale.push(staleRow(row));
+      const isThere =
+        isWritten || (isFound && row.kind !== 'insert' && (row.kind !== 'update' || row.changes.size === 0));
+      if (!isThere) continue;
+      const isAfter = row.kind !== 'delete' && (isWritten || old.length === 0);
+      const read = { rows: isAfter ? after : before, index };
+      row.outcome = {
+        action: actionOf(isFound, isWritten),
+        texts: textsOf(read.rows, index),
+        read,
+        old: isFound && row.kind !== 'insert' && old.length > 0 ? textsOf(before, index) : null,
+      };
+    }
+    if (stale.length > 0) throw new WriteErrors(stale);
+  };
+  return { rows, entity: first.entity, kind: first.kind, call, apply };
+}
+
+const NOT_THERE: RowOutcome = { action: null, texts: new Map(), read: null, old: null };
+
+function staleRow({ entity, input }: PendingRow): WriteError {
+  return new WriteError('CONFLICT', `The ${entity.name} has changed since it was read.`, {
+    reason: 'STALE',
+    input,
+    entity,
+  });
+}
+
+function valueOf(
+  parameter: Parameter,
+  arrays: readonly (readonly (string | null)[])[],
+  configured: readonly ParameterValue[],
+): ParameterValue {
+  switch (parameter.kind) {
+    case 'key':
+      return arrays[parameter.position] ?? [];
+    case 'slot':
+      return arrays[parameter.index]?.[0] ?? null;
+    case 'configured':
+      return configured[parameter.index] ?? null;
+  }
+}
+
+function keyArrays(rows: readonly PendingRow[], columns: readonly Column[]): (string | null)[][] {
+  return columns.map((_, position) =>
+    rows.map(({ by }) => {
+      const cell = by?.cells[position];
+      return (cell && textOf(cell)) ?? null;
+    }),
+  );
+}
+
+function cellText({ cells }: PendingRow, column: Column, { configured }: WriteSettings): string | null {
+  const cell = cells.get(column);
+  if (!cell) return null;
+  if (cell.kind === 'configured') {
+    const value = configured[cell.index];
+    return typeof value === 'string' ? value : null;
+  }
+  return textOf(cell) ?? null;
+}
+
+function changeText({ changes }: PendingRow, column: Column): string | null {
+  const change = changes.get(column);
+  if (!change || change.kind === 'default' || change.kind === 'json') return null;
+  return change.kind === 'set' ? (textOf(change.cell) ?? null) : change.text;
+}
+
+function withKey(entity: Entity, columns: readonly Column[]): readonly Column[] {
+  return [...new Set([...(entity.key?.columns ?? []), ...columns])];
+}

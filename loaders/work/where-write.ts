@@ -1,0 +1,88 @@
+/** Rows that satisfy a condition and are written by it → the statement, and the rows that it found. */
+import type { Column, Entity } from '../../schema/model/model.ts';
+import type { ParameterValue, StatementCall, StatementResult } from '../database/database.ts';
+import type { Filter, Slot } from '../plan/shared/filter.ts';
+import { type Change, PendingRow, textOf } from '../plan/write/pending.ts';
+import { FIRST_COLUMN, WRITTEN } from '../sql/write/write-statement.ts';
+import { whereStatement } from '../sql/write/where-statement.ts';
+import type { WriteSettings } from './row-writes.ts';
+import { WriteError, WriteErrors } from './write-error.ts';
+import { textsOf, writtenRows } from './written-rows.ts';
+
+export interface PendingWhere {
+  readonly entity: Entity;
+  readonly filter: Filter;
+  /** What the condition compares with, by the slots of the filter. */
+  readonly values: readonly ParameterValue[];
+  /** Null: the rows go. */
+  readonly changes: ReadonlyMap<Column, Change> | null;
+  readonly atMost: number;
+}
+
+export interface WhereWrite {
+  readonly call: StatementCall;
+  /** The rows that were written, in the order of the key. Throws WriteErrors for too many. */
+  rows(result: StatementResult): readonly PendingRow[];
+}
+
+export function whereWrite(where: PendingWhere, settings: WriteSettings): WhereWrite {
+  const { entity, filter, changes, atMost } = where;
+  const values: ParameterValue[] = [...where.values];
+  const slot = (value: ParameterValue, column: Column | null): Slot => {
+    const type = column?.type ?? entity.key?.columns[0]?.type;
+    if (!type) throw new Error(`${entity.name} has no key`);
+    return { index: values.push(value) - 1, type, isArray: false };
+  };
+  const limit = slot(`${atMost + 1}`, null);
+  const changed =
+    changes && [...changes].map(([column, change]) => [column, change.kind, operandOf(change, column, slot)] as const);
+  const key = entity.key?.columns ?? [];
+  const old = [...new Set([...key, ...settings.old(entity)])];
+  const returning = [...new Set([...key, ...settings.returned(entity)])];
+  const statement = whereStatement({ entity, filter, changes: changed, limit, old, returning }, settings.policies);
+  const bound = statement.parameters.map((parameter) => {
+    if (parameter.kind === 'configured') return settings.configured[parameter.index] ?? null;
+    return parameter.kind === 'slot' ? (values[parameter.index] ?? null) : null;
+  });
+  const call = { sql: statement.sql, values: bound, maxRows: atMost + 1, prepare: settings.prepare, path: entity.name };
+  return { call, rows: (result) => foundRows(where, statement.layout, result) };
+}
+
+function operandOf(change: Change, column: Column, slot: (value: ParameterValue, column: Column) => Slot): Slot | null {
+  switch (change.kind) {
+    case 'default':
+    case 'json':
+      return null;
+    case 'set':
+      return slot(textOf(change.cell) ?? null, column);
+    default:
+      return slot(change.text, column);
+  }
+}
+
+function foundRows(
+  { entity, changes, atMost }: PendingWhere,
+  { old, now }: { readonly old: readonly Column[]; readonly now: readonly Column[] },
+  { rows: block }: StatementResult,
+): readonly PendingRow[] {
+  if (block.rowCount > atMost) {
+    const message = `More than ${atMost} rows of ${entity.name} satisfy the condition; nothing was written.`;
+    throw new WriteErrors([new WriteError('LIMIT_EXCEEDED', message, { input: ['atMost'], entity })]);
+  }
+  const before = writtenRows(entity, block, old, FIRST_COLUMN);
+  const after = writtenRows(entity, block, now, FIRST_COLUMN + old.length);
+  return Array.from({ length: block.rowCount }, (_, index) => {
+    const row = new PendingRow({ entity, kind: changes ? 'update' : 'delete', input: ['where'] });
+    const isWritten = block.text(index, WRITTEN) === 't';
+    const texts = textsOf(before, index);
+    const read = changes ? { rows: after, index } : { rows: before, index };
+    const action = changes ? 'UPDATED' : 'DELETED';
+    row.outcome = {
+      action: isWritten ? action : null,
+      texts: changes ? textsOf(after, index) : texts,
+      read,
+      old: texts,
+    };
+    return row;
+  });
+}

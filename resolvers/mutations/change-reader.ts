@@ -1,0 +1,193 @@
+/** Arguments of a mutation → rows of a unit of work. Every mistake that can be told before SQL is told, all at once. */
+import { type Cell, type InputPath, PendingRow, type RowKey } from '../../loaders/plan/write/pending.ts';
+import type { PendingOthers } from '../../loaders/plan/write/pending-others.ts';
+import type { Column, Entity, Relation } from '../../schema/model/model.ts';
+import { broughtColumns, isRequired, type Writable } from '../../schema/mutations/writable.ts';
+import { readChanges } from './column-changes.ts';
+import { columnOf, columnsOf, InputValues, recordOf, type Values } from './input-values.ts';
+import { type Place, RelatedReader, type RowReader } from './related-reader.ts';
+
+const NOWHERE: Place = { cells: new Map(), inputs: new Map() };
+
+interface ReadValues {
+  readonly cells: Map<Column, Cell>;
+  readonly inputs: Map<Column, InputPath>;
+  /** Relations that are given too. */
+  readonly relations: readonly Relation[];
+}
+
+export class ChangeReader implements RowReader {
+  readonly rows: PendingRow[] = [];
+  /** Related rows that a field does not name, and that go therefore. */
+  readonly others: PendingOthers[] = [];
+  readonly values = new InputValues();
+  readonly #writables: ReadonlyMap<Entity, Writable>;
+  readonly #related = new RelatedReader(this);
+
+  constructor(writables: ReadonlyMap<Entity, Writable>) {
+    this.#writables = writables;
+  }
+
+  create(entity: Entity, values: Values, input: InputPath, place: Place = NOWHERE): PendingRow {
+    const read = this.#values(entity, values, input, place);
+    const { cells, inputs } = read;
+    const row = this.add(new PendingRow({ entity, kind: 'insert', input, cells, inputs }));
+    this.#related.below(row, values, input, backward(read.relations));
+    return row;
+  }
+
+  /** `valuesInput`: the place of `values`, which a list of upserts has in another place than the other arguments. */
+  upsert(
+    entity: Entity,
+    args: Values,
+    [input, valuesInput]: readonly [InputPath, InputPath],
+    place = NOWHERE,
+  ): PendingRow {
+    const values = recordOf(args['values']);
+    const { cells, inputs, relations } = this.#values(entity, values, valuesInput, place);
+    const key = entity.uniqueKeys.find((each) => each === args['on']);
+    if (!key) throw new Error(`${entity.name} has no such key`);
+    const inc = columnsOf(args['inc']) ?? [];
+    for (const column of [...key.columns, ...inc]) {
+      if (cells.has(column)) continue;
+      const message = `${column.field} is missing: the upsert needs its value.`;
+      this.values.mistake('REQUIRED', message, [...valuesInput, column.field], entity);
+    }
+    const given = [...cells.keys()].filter((column) => !key.columns.includes(column) && !inc.includes(column));
+    const update = columnsOf(args['update'])?.filter((column) => cells.has(column)) ?? given;
+    const conflict = { key: { columns: key.columns, predicate: null }, update, inc };
+    const row = this.add(new PendingRow({ entity, kind: 'upsert', input, cells, inputs, conflict }));
+    this.#related.below(row, values, valuesInput, backward(relations));
+    return row;
+  }
+
+  /** `within`: columns beside the key that the row must hold, such as those of its parent. */
+  update(entity: Entity, args: Values, input: InputPath, within: RowKey = NO_KEY): PendingRow {
+    const by = joined(this.values.key(entity, recordOf(args['by']), [...input, 'by']), within);
+    return this.updateBy(entity, args, input, { by, at: [...input, 'by'] });
+  }
+
+  updateBy(
+    entity: Entity,
+    args: Values,
+    input: InputPath,
+    { by, at }: { readonly by: RowKey; readonly at: InputPath },
+  ): PendingRow {
+    const { changes, inputs } = readChanges(this.values, entity, args, input);
+    const set = recordOf(args['set']);
+    const relations = givenRelations(entity, set);
+    const mustExist = args['mustExist'] !== false;
+    if (relations.length > 0) {
+      const found = this.find(entity, by, at, mustExist);
+      this.#related.ofExisting({ found, changes, inputs }, set, [...input, 'set'], relations);
+    }
+    const ifMatch = this.#match(entity, args['ifMatch'], [...input, 'ifMatch']);
+    return this.add(new PendingRow({ entity, kind: 'update', input: at, by, changes, ifMatch, mustExist, inputs }));
+  }
+
+  delete(entity: Entity, args: Values, input: InputPath): PendingRow {
+    const at = [...input, 'by'];
+    const by = this.values.key(entity, recordOf(args['by']), at);
+    const ifMatch = this.#match(entity, args['ifMatch'], [...input, 'ifMatch']);
+    const mustExist = args['mustExist'] !== false;
+    return this.add(new PendingRow({ entity, kind: 'delete', input: at, by, ifMatch, mustExist }));
+  }
+
+  find(entity: Entity, by: RowKey, input: InputPath, mustExist = true): PendingRow {
+    return this.add(new PendingRow({ entity, kind: 'find', input, by, mustExist }));
+  }
+
+  add(row: PendingRow): PendingRow {
+    this.rows.push(row);
+    return row;
+  }
+
+  #match(entity: Entity, given: unknown, input: InputPath): ReadonlyMap<Column, string | null> {
+    const entries = Object.entries(recordOf(given)).flatMap(([name, value]) => {
+      const column = columnOf(entity, name);
+      if (!column || value === undefined) return [];
+      const text = value === null ? null : this.values.text(entity, column, value, [...input, name]);
+      return [[column, text] as const];
+    });
+    return new Map(entries);
+  }
+
+  #values(entity: Entity, values: Values, input: InputPath, place: Place): ReadValues {
+    const cells = new Map(place.cells);
+    const inputs = new Map(place.inputs);
+    const relations = givenRelations(entity, values);
+    for (const [name, value] of Object.entries(values)) {
+      const column = value === undefined ? undefined : columnOf(entity, name);
+      if (!column) continue;
+      const at = [...input, name];
+      if (cells.has(column)) {
+        this.values.mistake(
+          'CONTRADICTION',
+          `${name} is given by the place of this row already; leave it out.`,
+          at,
+          entity,
+        );
+        continue;
+      }
+      cells.set(column, this.values.cell(entity, column, value, at));
+      inputs.set(column, at);
+    }
+    for (const relation of relations.filter(isForward)) {
+      const brought = this.#related.target(relation, recordOf(values[relation.field]), [...input, relation.field]);
+      for (const [position, { local }] of relation.pairs.entries()) {
+        const cell = brought.cells[position];
+        if (cells.has(local)) {
+          const message = `${local.field} and ${relation.field} exclude each other; keep one.`;
+          this.values.mistake('CONTRADICTION', message, brought.input, entity, inputs.get(local));
+        } else if (cell) {
+          cells.set(local, cell);
+          inputs.set(local, brought.input);
+        }
+      }
+    }
+    this.#checkRequired(entity, cells, input);
+    return { cells, inputs, relations };
+  }
+
+  #checkRequired(entity: Entity, cells: ReadonlyMap<Column, Cell>, input: InputPath): void {
+    const writable = this.#writables.get(entity);
+    if (!writable) return;
+    const brought = broughtColumns(writable);
+    for (const column of writable.creatable) {
+      if (cells.has(column) || !isRequired(column, NONE)) continue;
+      const relation = brought.has(column)
+        ? entity.relations.find((each) => isForward(each) && each.pairs.some(({ local }) => local === column))
+        : undefined;
+      const at = [...input, column.field];
+      if (relation) {
+        const message = `${column.field} or ${relation.field} is missing.`;
+        this.values.mistake('REQUIRED', message, at, entity, [...input, relation.field]);
+      } else this.values.mistake('REQUIRED', `${column.field} is missing.`, at, entity);
+    }
+  }
+}
+
+const NONE: ReadonlySet<Column> = new Set();
+const NO_KEY: RowKey = { columns: [], cells: [] };
+
+/** A to-one whose foreign key the row itself holds. */
+function isForward({ direction, junction, kind }: Relation): boolean {
+  return direction === 'forward' && !junction && kind === 'one';
+}
+
+function backward(relations: readonly Relation[]): readonly Relation[] {
+  return relations.filter((relation) => !isForward(relation));
+}
+
+function givenRelations({ relations, columns }: Entity, values: Values): readonly Relation[] {
+  return relations.filter(({ field }) => {
+    const given = values[field];
+    return given !== undefined && given !== null && !columns.some((column) => column.field === field);
+  });
+}
+
+function joined(key: RowKey, more: RowKey): RowKey {
+  const columns = more.columns.filter((column) => !key.columns.includes(column));
+  const cells = more.cells.filter((_, index) => columns.some((column) => column === more.columns[index]));
+  return { columns: [...key.columns, ...columns], cells: [...key.cells, ...cells] };
+}

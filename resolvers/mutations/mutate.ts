@@ -1,0 +1,180 @@
+/** Answers mutations: writes field by field in one transaction, loads the response in it, and commits. */
+import { execute, type ExecutionResult, type OperationDefinitionNode } from 'graphql';
+import { DatabaseError } from '../../loaders/database/database-error.ts';
+import type { Lifetime } from '../../loaders/session/lifetime.ts';
+import { ReadTransaction } from '../../loaders/session/read-transaction.ts';
+import type { RowPolicies } from '../../loaders/sql/shared/scope.ts';
+import type { PendingRow } from '../../loaders/plan/write/pending.ts';
+import type { WhereWrite } from '../../loaders/work/where-write.ts';
+import { diagnosing } from '../../loaders/work/diagnosis.ts';
+import { type SendWrites, UnknownRow } from '../../loaders/work/unit-of-work.ts';
+import type { Entity } from '../../schema/model/model.ts';
+import type { Writable } from '../../schema/mutations/writable.ts';
+import type { Access } from '../access/access.ts';
+import { readView, typeOfView } from '../objects/read-view.ts';
+import type { Reading } from '../objects/view.ts';
+import { RootView } from '../objects/views.ts';
+import { OnDemandLoads } from '../on-demand/on-demand.ts';
+import { RequestHost } from '../on-demand/request-host.ts';
+import type { ExecutorArguments } from '../operation/executor-type.ts';
+import { bareVariables, coerceVariables } from '../operation/variables.ts';
+import type { Planner } from '../plan/planner.ts';
+import type { Runtime } from '../plan/runtime.ts';
+import { type MutationParts, MutationRoot } from './mutation-root.ts';
+import { writeErrors } from './write-errors.ts';
+
+export interface MutationRequest {
+  readonly runtime: Runtime;
+  readonly planner: Planner;
+  readonly access: Access;
+  readonly policies: RowPolicies;
+  readonly lifetime: Lifetime;
+  readonly writables: ReadonlyMap<Entity, Writable>;
+}
+
+/** How often an operation is tried that others keep from being written. */
+const ATTEMPTS = 10;
+const LONGEST_PAUSE_MS = 50;
+
+/** An operation is written whole or not at all; where another one stands in its way it is done again. */
+export async function mutate(
+  request: MutationRequest,
+  args: ExecutorArguments,
+  operation: OperationDefinitionNode,
+): Promise<ExecutionResult> {
+  for (let attempt = 1; ; attempt++) {
+    const run = await attemptOnce(request, args, operation, transactionOf);
+    if (run.failure instanceof UnknownRow) return diagnosed(request, args, operation, run);
+    if (!isContention(run.failure) || attempt === ATTEMPTS) return run.result;
+    await pause(attempt);
+  }
+}
+
+/** The operation once more, row by row and never committed: PostgreSQL says of each row what it thinks of it. */
+async function diagnosed(
+  request: MutationRequest,
+  args: ExecutorArguments,
+  operation: OperationDefinitionNode,
+  first: Run,
+): Promise<ExecutionResult> {
+  const run = await attemptOnce(request, args, operation, rowByRow);
+  return run.failure === null ? first.result : run.result;
+}
+
+interface Run {
+  readonly result: ExecutionResult;
+  /** Null: all is written. */
+  readonly failure: unknown;
+}
+
+/** How statements are sent, and what is left of them in the end. */
+interface Sending {
+  readonly send: SendWrites;
+  /** Rows of one statement at the most. */
+  readonly chunkSize: number;
+  readonly commits: boolean;
+}
+
+function transactionOf(transaction: ReadTransaction, { runtime }: MutationRequest): Sending {
+  const send: SendWrites = async (writes) => {
+    const results = await transaction.write(writes.map(({ call }) => call));
+    for (const [index, write] of writes.entries()) {
+      const result = results[index];
+      if (result) write.apply(result);
+    }
+  };
+  return { send, chunkSize: runtime.config.selectin.chunkSize, commits: true };
+}
+
+function rowByRow(transaction: ReadTransaction): Sending {
+  return { send: diagnosing((calls) => transaction.write(calls)), chunkSize: 1, commits: false };
+}
+
+async function attemptOnce(
+  request: MutationRequest,
+  args: ExecutorArguments,
+  operation: OperationDefinitionNode,
+  sendingOf: (transaction: ReadTransaction, request: MutationRequest) => Sending,
+): Promise<Run> {
+  const { runtime, policies, access, lifetime, writables } = request;
+  const { schema } = runtime.schema;
+  const { maxRowsPerStatement: maxRows, maxEntities } = runtime.config.limits;
+  const { observer, config } = runtime;
+  const shared = { ...access, chunkSize: config.selectin.chunkSize, maxRows, maxEntities, policies, observer };
+  const transaction = new ReadTransaction(
+    runtime.database,
+    { ...shared, prepare: true, access: { mode: 'write', isolation: 'repeatable read' } },
+    lifetime,
+  );
+  const { send, chunkSize, commits } = sendingOf(transaction, request);
+  const reading = readingOf(request, args, transaction);
+  const settings = { policies, configured: access.configured, chunkSize, prepare: true };
+  const query = queryOf(request, args, { reading, operation });
+  const sendWhere = async (write: WhereWrite): Promise<readonly PendingRow[]> => {
+    const [result] = await transaction.write([write.call]);
+    return result ? write.rows(result) : [];
+  };
+  const root = new MutationRoot(reading, { writables, settings, send, sendWhere, query, config });
+  try {
+    const result = await execute({
+      schema,
+      document: args.document,
+      rootValue: root,
+      contextValue: args.context.own ?? args.context,
+      variableValues: bareVariables(schema, operation, args.variableValues ?? {}),
+      operationName: args.operationName,
+      fieldResolver: readView,
+      typeResolver: typeOfView,
+    });
+    const isWhole = root.failure === null && result.data != null;
+    if (isWhole && commits) await transaction.close();
+    if (isWhole) return { result, failure: null };
+    return { result: { ...result, data: null, errors: writeErrors(result.errors ?? []) }, failure: root.failure };
+  } finally {
+    await transaction.rollBack();
+  }
+}
+
+/** What `query` of a payload asks for, as an operation of its own in the same transaction. */
+function queryOf(
+  { runtime, planner }: MutationRequest,
+  args: ExecutorArguments,
+  { reading, operation }: { readonly reading: Reading; readonly operation: OperationDefinitionNode },
+): MutationParts['query'] {
+  return async (query, { info }) => {
+    const variables = coerceVariables(runtime.schema.schema, operation, args.variableValues ?? {});
+    if (!variables) throw new Error('the variables of the operation are wrong');
+    const document = { ...args.document, definitions: [query, ...Object.values(info.fragments)] };
+    const planned = planner.plan(document, query, { variables, load: args.context.load, missing: null });
+    const loaded = await reading.transaction.loadMore(planned.plan, planned.values);
+    return new RootView({ ...reading, plan: planned.plan, references: planned.references }, loaded);
+  };
+}
+
+function readingOf(
+  { runtime, planner }: MutationRequest,
+  { context }: ExecutorArguments,
+  transaction: ReadTransaction,
+): Reading {
+  const { schema: api, config } = runtime;
+  const onDemand = new OnDemandLoads(planner, transaction, null);
+  const { load, own } = context;
+  const parts = { api, config, planner, transaction, onDemand, missing: null, load, own };
+  const host = new RequestHost(parts, () => reading);
+  const plan = planner.compile({ nodes: [], response: { fields: [] } }, 'loaders', { values: null });
+  const reading: Reading = { api, transaction, plan, references: [], host };
+  return reading;
+}
+
+const SERIALIZATION_FAILURE = '40001';
+const DEADLOCK = '40P01';
+
+function isContention(error: unknown): boolean {
+  return error instanceof DatabaseError && (error.sqlState === SERIALIZATION_FAILURE || error.sqlState === DEADLOCK);
+}
+
+/** At random, up to 2^attempt milliseconds: whoever waits the same time meets again. */
+function pause(attempt: number): Promise<void> {
+  const most = Math.min(2 ** attempt, LONGEST_PAUSE_MS);
+  return new Promise((resolve) => void setTimeout(resolve, Math.random() * most));
+}

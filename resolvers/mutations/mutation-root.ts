@@ -1,0 +1,174 @@
+/** From where graphql-js starts with a mutation: each field writes when it is reached, one after the other. */
+import {
+  type FieldNode,
+  type GraphQLResolveInfo,
+  Kind,
+  type OperationDefinitionNode,
+  OperationTypeNode,
+} from 'graphql';
+import { PendingRow } from '../../loaders/plan/write/pending.ts';
+import type { WriteSettings } from '../../loaders/work/row-writes.ts';
+import { type SendWrites, UnitOfWork } from '../../loaders/work/unit-of-work.ts';
+import type { Entity } from '../../schema/model/model.ts';
+import type { Writable } from '../../schema/mutations/writable.ts';
+import type { Call } from '../objects/call.ts';
+import { type Reading, StartView, type View } from '../objects/view.ts';
+import { actionOf, affectedRows, oldValues, type Payload, writtenRow } from './payload.ts';
+import { type WhereWrite, whereWrite } from '../../loaders/work/where-write.ts';
+import type { Config } from '../../schema/config/config.ts';
+import { readWhere } from './where-reader.ts';
+import { type FieldWrites, type MutationSource, readField, readFieldChanges } from './read-field.ts';
+import {
+  belowPayload,
+  byResponseKey,
+  payloadFields,
+  selectedColumns,
+  selectsColumnsAlone,
+} from './selected-columns.ts';
+
+export interface MutationParts {
+  readonly writables: ReadonlyMap<Entity, Writable>;
+  readonly settings: Pick<WriteSettings, 'policies' | 'configured' | 'chunkSize' | 'prepare'>;
+  readonly send: SendWrites;
+  readonly sendWhere: (write: WhereWrite) => Promise<readonly PendingRow[]>;
+  readonly config: Pick<Config, 'limits'>;
+  /** Loads what `query` of a payload asks for. */
+  readonly query: (operation: OperationDefinitionNode, call: Call) => Promise<View>;
+}
+
+export class MutationRoot extends StartView {
+  readonly #parts: MutationParts;
+  /** Why the operation is given up: nothing of it is written then. */
+  failure: unknown = null;
+
+  constructor(reading: Reading, parts: MutationParts) {
+    super(reading, '');
+    this.#parts = parts;
+  }
+
+  read(_key: string, call: Call): unknown {
+    const source = this.reading.api.fields.get('Mutation', call.info.fieldName);
+    if (source?.kind !== 'mutation') return undefined;
+    return this.#write(source, call).catch((error: unknown) => {
+      this.failure ??= error;
+      throw error;
+    });
+  }
+
+  async #write(source: MutationSource, { args, info }: Call): Promise<Payload> {
+    const { entity } = source;
+    if (source.action === 'updateWhere' || source.action === 'deleteWhere')
+      return this.#writeWhere(source, { args, info });
+    const writes = readField(source, args, this.#parts.writables);
+    const selected = payloadFields(info);
+    const rowNodes = selected.get(writes.isList ? 'rows' : 'row') ?? [];
+    const columns = selectedColumns(info, entity, rowNodes);
+    const needed = neededColumns(writes.rows);
+    const wantsOld = selected.has('old');
+    const settings: WriteSettings = {
+      ...this.#parts.settings,
+      lock: 'key share',
+      returned: (of) => [...new Set([...(of === entity ? columns : []), ...(needed.get(of) ?? [])])],
+      old: (of) =>
+        of === entity && wantsOld ? of.columns.filter(({ computed }) => !computed) : columnsOfGone(source, columns, of),
+    };
+    const work = new UnitOfWork(writes, settings, this.#parts.send);
+    const isGone = source.action === 'delete';
+    const before = isGone ? await this.#rowsBefore(writes, settings, rowNodes, info) : null;
+    await work.flush();
+    return this.#payload(writes, before, work.othersCount);
+  }
+
+  /** All rows that satisfy a condition, in one statement. */
+  async #writeWhere(source: MutationSource, call: Call): Promise<Payload> {
+    const { entity } = source;
+    const { settings, config } = this.#parts;
+    const { filter, values, atMost } = readWhere(this.reading.api, config.limits, entity, call);
+    const changes = source.action === 'updateWhere' ? readFieldChanges(source, call.args) : null;
+    const selected = payloadFields(call.info);
+    const columns = selectedColumns(call.info, entity, selected.get('rows') ?? []);
+    const plain = entity.columns.filter(({ computed }) => !computed);
+    const old = selected.has('old') ? plain : columnsOfGone(source, columns, entity);
+    const write = whereWrite(
+      { entity, filter, values, changes, atMost },
+      { ...settings, lock: null, returned: () => columns, old: () => old },
+    );
+    const rows = await this.#parts.sendWhere(write);
+    return this.#payload({ shown: rows, rows, others: [], isList: true }, null, 0);
+  }
+
+  /** What the client selects of rows that go is loaded while they are there and locked; null where their columns will do. */
+  async #rowsBefore(
+    { shown, isList }: FieldWrites,
+    settings: WriteSettings,
+    nodes: readonly FieldNode[],
+    info: GraphQLResolveInfo,
+  ): Promise<ReadonlyMap<string, unknown> | null> {
+    const [first] = shown;
+    if (!first || nodes.length === 0 || selectsColumnsAlone(info, first.entity, nodes)) return null;
+    const finds = shown.map(({ entity, by, input, mustExist }) => {
+      return new PendingRow({ entity, kind: 'find', by, input, mustExist });
+    });
+    await new UnitOfWork({ rows: finds }, { ...settings, lock: 'update' }, this.#parts.send).find();
+    const views = new Map<string, unknown>();
+    for (const [key, fieldNodes] of byResponseKey(nodes)) {
+      const found = finds.map(writtenRow);
+      const call = { args: {}, info: belowPayload(info, key, fieldNodes) };
+      const completed = this.reading.host.complete(isList ? found : (found[0] ?? null), call);
+      views.set(key, await (Array.isArray(completed) ? Promise.all(completed) : completed));
+    }
+    return views;
+  }
+
+  #payload(
+    { shown, rows, isList }: FieldWrites,
+    before: ReadonlyMap<string, unknown> | null,
+    othersCount: number,
+  ): Payload {
+    const { host } = this.reading;
+    const row = (_args: object, _context: unknown, info: GraphQLResolveInfo): unknown => {
+      if (before) return before.get(String(info.path.key)) ?? null;
+      const found = shown.map(writtenRow);
+      return host.complete(isList ? found : (found[0] ?? null), { args: {}, info });
+    };
+    const olds = shown.map(oldValues);
+    const actions = shown.map(actionOf);
+    return {
+      [isList ? 'rows' : 'row']: row,
+      old: isList ? olds : (olds[0] ?? null),
+      [isList ? 'actions' : 'action']: isList ? actions : actions[0],
+      affectedRows: affectedRows(rows) + othersCount,
+      query: (_args: object, _context: unknown, info: GraphQLResolveInfo) => this.#query({ args: {}, info }),
+    };
+  }
+
+  #query(call: Call): Promise<View> {
+    const { fieldNodes, operation } = call.info;
+    const selections = fieldNodes.flatMap(({ selectionSet }) => selectionSet?.selections ?? []);
+    const selectionSet = { kind: Kind.SELECTION_SET, selections } as const;
+    return this.#parts.query({ ...operation, operation: OperationTypeNode.QUERY, directives: [], selectionSet }, call);
+  }
+}
+
+/** The columns whose values other rows of the unit take. */
+function neededColumns(rows: readonly PendingRow[]): ReadonlyMap<Entity, ReadonlySet<PendingColumn>> {
+  const needed = new Map<Entity, Set<PendingColumn>>();
+  for (const row of rows) {
+    for (const { row: other, column } of row.needs()) {
+      const columns = needed.get(other.entity) ?? new Set();
+      needed.set(other.entity, columns.add(column));
+    }
+  }
+  return needed;
+}
+
+type PendingColumn = Entity['columns'][number];
+
+/** A deleted row is shown as it was. */
+function columnsOfGone(
+  { action, entity }: MutationSource,
+  columns: readonly PendingColumn[],
+  of: Entity,
+): readonly PendingColumn[] {
+  return (action === 'delete' || action === 'deleteWhere') && of === entity ? columns : [];
+}

@@ -1,0 +1,45 @@
+/** What a field of Mutation gives: the rows that it has written, as they are and as they were. */
+import type { PendingRow, RowAction, RowTexts } from '../../loaders/plan/write/pending.ts';
+import { Instance } from '../../loaders/session/instance.ts';
+import type { Entity } from '../../schema/model/model.ts';
+import { decodeText } from '../objects/view.ts';
+import { NodeRows } from '../../loaders/rows/node-rows.ts';
+import { isReadBack } from '../../loaders/work/read-back.ts';
+import { Row } from '../objects/row.ts';
+
+/** The properties by which graphql-js reads a payload; `row` and `query` load what the client selects. */
+export type Payload = Readonly<Record<string, unknown>>;
+
+/** The row as resolvers would give it, so that what is selected of it is loaded by its key; null where there is none. */
+export function writtenRow(row: PendingRow): Row | null {
+  const { entity, outcome, kind } = row;
+  const key = entity.key?.columns;
+  if (!outcome?.action || !key) return null;
+  const texts = key.map((column) => row.text(column) ?? '');
+  const instance = new Instance(entity, texts);
+  const { read } = outcome;
+  if (read?.rows instanceof NodeRows && (kind === 'find' || kind === 'delete' || isReadBack(entity, kind))) {
+    instance.add(read.rows, read.index);
+  }
+  return new Row(() => instance);
+}
+
+export function actionOf({ outcome }: PendingRow): RowAction {
+  return outcome?.action ?? 'UNCHANGED';
+}
+
+/** Values under the names of fields; null for a row that was created. */
+export function oldValues({ entity, outcome }: PendingRow): Readonly<Record<string, unknown>> | null {
+  return outcome?.old ? valuesOf(entity, outcome.old) : null;
+}
+
+function valuesOf({ columns }: Entity, texts: RowTexts): Readonly<Record<string, unknown>> {
+  const entries = columns.map((column) => [column.field, decodeText(column, texts.get(column) ?? null)] as const);
+  return Object.fromEntries(entries);
+}
+
+/** Rows that the field has written in all tables; rows that were only looked up count nothing. */
+export function affectedRows(rows: readonly PendingRow[]): number {
+  return rows.filter(({ kind, outcome }) => kind !== 'find' && outcome?.action && outcome.action !== 'UNCHANGED')
+    .length;
+}

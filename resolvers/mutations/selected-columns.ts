@@ -1,0 +1,79 @@
+/** What the selection of a payload needs of the rows that are written. */
+import {
+  type FieldNode,
+  getNamedType,
+  type GraphQLResolveInfo,
+  isObjectType,
+  Kind,
+  type SelectionSetNode,
+} from 'graphql';
+import type { Column, Entity } from '../../schema/model/model.ts';
+
+/** The fields of a payload that the client selects, by name: each with its nodes. */
+export function payloadFields(info: GraphQLResolveInfo): ReadonlyMap<string, readonly FieldNode[]> {
+  return fieldsOf(
+    info,
+    info.fieldNodes.flatMap(({ selectionSet }) => selectionSet ?? []),
+  );
+}
+
+/** The columns of an entity that the client selects of its rows: rather one too many, where fragments and directives decide. */
+export function selectedColumns(
+  info: GraphQLResolveInfo,
+  { columns }: Entity,
+  nodes: readonly FieldNode[],
+): readonly Column[] {
+  const names = fieldsOf(
+    info,
+    nodes.flatMap(({ selectionSet }) => selectionSet ?? []),
+  );
+  return columns.filter(({ field, computed }) => !computed && names.has(field));
+}
+
+/** Nothing is selected but columns, so that whoever has the columns needs no statement. */
+export function selectsColumnsAlone(info: GraphQLResolveInfo, entity: Entity, nodes: readonly FieldNode[]): boolean {
+  const sets = nodes.flatMap(({ selectionSet }) => selectionSet ?? []);
+  const names = [...fieldsOf(info, sets).keys()].filter((name) => name !== '__typename');
+  return names.length === selectedColumns(info, entity, nodes).length;
+}
+
+export function byResponseKey(nodes: readonly FieldNode[]): ReadonlyMap<string, readonly FieldNode[]> {
+  return Map.groupBy(nodes, ({ alias, name }) => (alias ?? name).value);
+}
+
+/** What graphql-js would say of a field of the payload, before it gets there. */
+export function belowPayload(
+  info: GraphQLResolveInfo,
+  key: string,
+  fieldNodes: readonly FieldNode[],
+): GraphQLResolveInfo {
+  const parentType = getNamedType(info.returnType);
+  const [node] = fieldNodes;
+  if (!node || !isObjectType(parentType)) throw new Error(`${info.fieldName} gives no payload`);
+  const { name } = node;
+  const returnType = parentType.getFields()[name.value]?.type ?? info.returnType;
+  const path = { prev: info.path, key, typename: parentType.name };
+  return { ...info, fieldName: name.value, fieldNodes: [...fieldNodes], parentType, returnType, path };
+}
+
+function fieldsOf(
+  { fragments }: GraphQLResolveInfo,
+  sets: readonly SelectionSetNode[],
+): ReadonlyMap<string, readonly FieldNode[]> {
+  const fields = new Map<string, FieldNode[]>();
+  const walk = ({ selections }: SelectionSetNode): void => {
+    for (const selection of selections) {
+      if (selection.kind === Kind.FIELD) {
+        fields.set(selection.name.value, [...(fields.get(selection.name.value) ?? []), selection]);
+        continue;
+      }
+      const set =
+        selection.kind === Kind.FRAGMENT_SPREAD
+          ? fragments[selection.name.value]?.selectionSet
+          : selection.selectionSet;
+      if (set) walk(set);
+    }
+  };
+  for (const set of sets) walk(set);
+  return fields;
+}
