@@ -1,4 +1,4 @@
-/** The databases that come along: PostgreSQL from npm with a sample, each loaded once and kept. */
+/** The sample databases: PostgreSQL from npm with a sample, each loaded once and kept. */
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -14,20 +14,20 @@ import { serverFolder } from './server-folder.ts';
 
 export interface DemoDatabaseOptions {
   readonly sample: SampleName;
-  /** Where to keep the data. */
+  /** The folder for the data. */
   readonly folder: string;
-  /** Told what takes its time, in a line for people. */
+  /** Receives a line for people before each long step. */
   log(line: string): void;
 }
 
-/** What each is made of, in this order. */
+/** The scripts of each sample, in their order. */
 export const SAMPLES: Readonly<Record<SampleName, readonly URL[]>> = {
   chinook: scripts('chinook', 'chinook.sql'),
   northwind: scripts('northwind', 'northwind.sql'),
   mondial: scripts('mondial', 'mondial-schema.sql', 'mondial-inputs.sql', 'foreign-keys.sql'),
 };
 
-/** Starts the demo database. Where that cannot be, rejects with one line that says why and what to do. */
+/** Starts the demo database. On failure, it rejects with one line that gives the reason and a remedy. */
 export async function startDemoDatabase(options: DemoDatabaseOptions): Promise<PostgresServer> {
   try {
     return await start(options);
@@ -58,7 +58,10 @@ async function start({ sample, folder: wanted, log }: DemoDatabaseOptions): Prom
   }
 }
 
-/** The URL of the sample. It gets its name when it is complete, so what a killed process has begun is begun again. */
+/**
+ * Returns the URL of the sample. A database gets its name when it is complete, so a killed process leaves nothing that
+ * looks complete.
+ */
 async function loaded(sample: SampleName, server: string, log: DemoDatabaseOptions['log']): Promise<string> {
   const databases = await runScript(server, `select from pg_database where datname = '${sample}'`);
   if (databases === 0) {
@@ -79,7 +82,7 @@ function scripts(sample: SampleName, ...files: readonly string[]): URL[] {
   return files.map((file) => new URL(`databases/${sample}/${file}`, import.meta.url));
 }
 
-/** Plain in a checkout, compressed in the package. */
+/** The script is plain in a checkout and compressed in the package. */
 async function readScript(script: URL): Promise<string> {
   if (existsSync(script)) return readFile(script, 'utf8');
   const compressed = await readFile(new URL(`${script.href}.br`)).catch(() => {

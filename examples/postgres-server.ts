@@ -1,4 +1,7 @@
-/** A private PostgreSQL server of this process: made with `initdb`, reachable on 127.0.0.1 only, gone with its owner. */
+/**
+ * A private PostgreSQL server of this process. It is made with `initdb`, can be reached on 127.0.0.1 only, and ends
+ * with its owner.
+ */
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
@@ -12,24 +15,24 @@ import type { Account } from './server-account.ts';
 export interface ServerOptions {
   /** The folder that holds `initdb` and `postgres`. */
   readonly binaries: string;
-  /** An existing folder that the account owns; the cluster goes into `data` under it. */
+  /** An existing folder that the account owns. The cluster goes into `data` below it. */
   readonly folder: string;
   readonly account: Account;
   readonly initdbFlags: readonly string[];
   readonly settings: Readonly<Record<string, string>>;
-  /** Remove `folder` when the server has stopped, however its owner ended. */
+  /** If true, `folder` is removed when the server has stopped, however its owner ended. */
   readonly removeFolder: boolean;
 }
 
 export interface PostgresServer {
-  /** The maintenance database `postgres`, as superuser. */
+  /** The URL of the maintenance database `postgres`, as superuser. */
   readonly url: string;
   stop(): Promise<void>;
 }
 
 /**
- * Runs the server with a pipe to its owner on descriptor 3: when the owner closes it or dies, even by SIGKILL, the pipe ends
- * and the server shuts down. A child that merely ignored its parent's death would keep the data folder locked.
+ * Runs the server with a pipe to its owner on descriptor 3. When the owner closes it or dies, even by SIGKILL, the pipe
+ * ends and the server shuts down. A child that merely ignored its parent's death would keep the data folder locked.
  */
 const SUPERVISOR = `
 remove=$1; shift
@@ -42,7 +45,7 @@ exit "$code"`;
 
 const READY = 'database system is ready to accept connections';
 
-/** Starts the server, making the cluster first where there is none. Rejects with PostgreSQL's own words. */
+/** Starts the server, and makes the cluster first where there is none. Rejects with PostgreSQL's own message. */
 export async function startPostgres(options: ServerOptions): Promise<PostgresServer> {
   const password = await initialise(options);
   for (let attempt = 1; ; attempt++) {
@@ -51,13 +54,15 @@ export async function startPostgres(options: ServerOptions): Promise<PostgresSer
       const stop = await launch(options, port);
       return { url: `postgres://postgres:${password}@127.0.0.1:${port}/postgres`, stop };
     } catch (error) {
-      // Somebody else may take the port between our look and PostgreSQL's bind.
+      // Another process may take the port between our check and PostgreSQL's bind.
       if (attempt === 3 || !String(error).includes('could not bind')) throw error;
     }
   }
 }
 
-/** Makes the cluster where there is none, under a name of its own until it is complete, and returns the superuser's password. */
+/**
+ * Makes the cluster where there is none, under another name until it is complete, and returns the superuser's password.
+ */
 async function initialise({ binaries, folder, account, initdbFlags }: ServerOptions): Promise<string> {
   const data = join(folder, 'data');
   const passwordFile = join(folder, 'password');
@@ -88,7 +93,7 @@ async function launch(options: ServerOptions, port: number): Promise<() => Promi
     unix_socket_directories: '',
     port: String(port),
     ...options.settings,
-    // The words we wait for below must be logged, in English.
+    // The words awaited below must be logged, in English.
     lc_messages: 'C',
     log_min_messages: 'log',
   };
@@ -97,7 +102,8 @@ async function launch(options: ServerOptions, port: number): Promise<() => Promi
   const child = spawn('/bin/sh', ['-c', SUPERVISOR, 'sh', removeFolder ? folder : '', ...command], {
     ...account,
     cwd: '/',
-    // A group of its own: Ctrl-C in a terminal must reach the owner alone, which may still be serving.
+    // The server has a process group of its own, because Ctrl-C in a terminal must reach only the owner, which may
+    // still be serving.
     detached: true,
     stdio: ['ignore', 'ignore', 'pipe', 'pipe'],
   });
@@ -110,7 +116,10 @@ async function launch(options: ServerOptions, port: number): Promise<() => Promi
   };
 }
 
-/** Waits for the server's word that it takes connections; keeps reading afterwards, or the server would block on its log. */
+/**
+ * Waits until the server reports that it takes connections, and keeps reading, because the server would otherwise block
+ * on its log.
+ */
 function ready(log: Readable | null, exited: Promise<unknown>): Promise<void> {
   return new Promise((resolve, reject) => {
     let output = '';

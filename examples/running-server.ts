@@ -1,4 +1,4 @@
-/** What `postmaster.pid` in a data folder is worth. */
+/** Judges a `postmaster.pid` in a data folder. */
 import { readFile, readlink, realpath, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
@@ -7,8 +7,9 @@ import { setTimeout } from 'node:timers/promises';
 const PATIENCE = 5_000;
 
 /**
- * Waits for a server that is shutting down and clears away the lock of one that is gone. PostgreSQL ignores a lock only
- * when no process has its number, and numbers are soon used again, above all in containers. Rejects when the server is alive.
+ * Waits for a server that is shutting down, and removes the lock of one that is gone. PostgreSQL ignores a lock only
+ * when no process has its number, and numbers are soon used again, above all in containers. Rejects when the server is
+ * alive.
  */
 export async function releaseDataFolder(data: string): Promise<void> {
   const lock = join(data, 'postmaster.pid');
@@ -21,7 +22,7 @@ export async function releaseDataFolder(data: string): Promise<void> {
   }
 }
 
-/** Whether the process is the server of this folder: a server's working folder is its data folder. */
+/** True if the process is the server of this folder: the working folder of a server is its data folder. */
 async function isServing(pid: number, data: string): Promise<boolean> {
   try {
     process.kill(pid, 0);

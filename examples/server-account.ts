@@ -1,10 +1,10 @@
-/** PostgreSQL refuses to run as root, so root lends the server another account. */
+/** PostgreSQL refuses to run as root, so root runs the server under another account. */
 import { spawnSync } from 'node:child_process';
 
-/** Whose server it is; null is the account of this process. */
+/** The account of the server, or null for the account of this process. */
 export type Account = { readonly uid: number; readonly gid: number } | null;
 
-/** The account to run a server under: our own, or for root the first of `postgres` and `nobody` that exists. */
+/** Returns the account for a server: our own, or for root the first of `postgres` and `nobody` that exists. */
 export function serverAccount(): Account {
   if (process.getuid?.() !== 0) return null;
   for (const name of ['postgres', 'nobody']) {
@@ -20,7 +20,7 @@ function id(flag: '-u' | '-g', name: string): number | null {
   return status === 0 ? Number(stdout) : null;
 }
 
-/** Whether the account may do all this with the path. What root may do itself says nothing about another account. */
+/** True if the account may do all this with the path. The rights of root say nothing about another account. */
 export function canAccess(account: Account, flags: readonly ('-r' | '-w' | '-x')[], path: string): boolean {
   return flags.every((flag) => spawnSync('test', [flag, path], { ...account, cwd: '/' }).status === 0);
 }

@@ -1,4 +1,4 @@
-/** Where a server that outlives its process keeps its data. */
+/** The folder in which a server that outlives its process keeps its data. */
 import { createHash } from 'node:crypto';
 import { chmod, chown, lstat, mkdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -7,7 +7,7 @@ import { canAccess, type Account } from './server-account.ts';
 
 export interface ServerFolder {
   readonly path: string;
-  /** Who owns it, and so must run the server. */
+  /** The account that owns the folder, and so must run the server. */
   readonly account: Account;
 }
 
@@ -22,12 +22,12 @@ export async function serverFolder(wanted: string, name: string, account: Accoun
   throw new Error(`neither ${wanted} nor ${substitute} can hold the demo database's files`);
 }
 
-/** False when the folder cannot be made, is somebody else's, or lies where the account cannot get to. */
+/** Returns false when the folder cannot be made, belongs to another account, or lies where the account cannot enter. */
 async function prepare(parent: string, name: string, account: Account): Promise<boolean> {
   const path = join(parent, name);
   try {
     const isNewParent = (await mkdir(parent, { recursive: true })) !== undefined;
-    // Root's umask may keep others out of what root makes.
+    // The umask of root may lock other accounts out of new folders.
     if (isNewParent && account) await chmod(parent, 0o711);
     const isNew = (await mkdir(path, { recursive: true, mode: 0o700 })) !== undefined;
     if (isNew && account) await chown(path, account.uid, account.gid);

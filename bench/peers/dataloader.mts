@@ -1,4 +1,4 @@
-/** Yoga with resolvers and DataLoaders by hand: a loader per relation and request. */
+/** Yoga with hand-written resolvers and DataLoaders: a loader per relation and request. */
 import DataLoader from 'dataloader';
 import { createSchema } from 'graphql-yoga';
 import { serveYoga } from './serve-yoga.mts';

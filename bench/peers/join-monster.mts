@@ -1,11 +1,14 @@
-/** join-monster behind Yoga. To-one relations are joined, collections batched, limited ones by its LATERAL joins. */
+/**
+ * The library join-monster behind Yoga. To-one relations are joined, collections are batched, and limited ones use its
+ * LATERAL joins.
+ */
 import { GraphQLObjectType, type GraphQLResolveInfo, buildSchema } from 'graphql';
 import joinMonsterModule from 'join-monster';
 import { pool } from './pool.mts';
 import { serveYoga } from './serve-yoga.mts';
 import { typeDefs, type ConnectionArguments, type ListArguments } from './shop-schema.mts';
 
-// CommonJS with a default export of its own.
+// The module is CommonJS with a default export of its own.
 const joinMonster = joinMonsterModule.default ?? joinMonsterModule;
 const schema = buildSchema(typeDefs);
 
@@ -15,11 +18,11 @@ interface TypeMapping {
 }
 
 const by = (id: string) => (parent: string, child: string) => `${parent}.${id} = ${child}.id`;
-/** Joined to its parent: one row per parent. */
+/** The field is joined to its parent, with one row per parent. */
 const one = (column: string) => ({ sqlJoin: by(column) });
-/** A statement of its own for all parents. */
+/** The field has a statement of its own for all parents. */
 const batch = (column: string) => ({ orderBy: 'id', sqlBatch: { thisKey: column, parentKey: 'id' } });
-/** The first rows of each parent. */
+/** The field has the first rows of each parent. */
 const limited = (column: string, orderBy: unknown = 'id') => ({
   orderBy,
   limit: ({ limit }: { limit?: number }) => limit,
@@ -97,7 +100,10 @@ for (const list of Object.values(lists)) {
   });
 }
 
-/** Its own pages are Relay's; here a connection is a count and a list. Its arguments reach the list as join-monster's context. */
+/**
+ * Its own pages are Relay's, but here a connection is a count and a list. The arguments reach the list as
+ * join-monster's context.
+ */
 const inRange = (table: string, { where }: ConnectionArguments): string =>
   `${table}.price >= ${Number(where.price.gte)} and ${table}.price < ${Number(where.price.lt)}`;
 productsConnection!.resolve = (_: unknown, args) => args;

@@ -1,4 +1,4 @@
-/** The pool of every peer: as many connections as Espalier has; times stay text, since nobody here needs a Date. */
+/** The pool of every peer has as many connections as Espalier's. Times stay text, because no peer needs a Date. */
 import pg from 'pg';
 
 const TIMESTAMPTZ = 1184;

@@ -1,4 +1,4 @@
-/** PostGraphile 5 as its documentation has it for production, with lists, short names and the filter plugin. */
+/** PostGraphile 5 as its documentation recommends for production, with lists, short names and the filter plugin. */
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { PgSimplifyInflectionPreset } from '@graphile/simplify-inflection';

@@ -1,4 +1,6 @@
-/** Rows by hand with named statements: lists, rows by key, and rows of many parents at once in the parents' order. */
+/**
+ * Hand-written rows with named statements: lists, rows by key, and rows of many parents at once in the parents' order.
+ */
 import { pool } from './pool.mts';
 import type { ConnectionArguments, ListArguments } from './shop-schema.mts';
 
@@ -8,7 +10,7 @@ async function rows(name: string, text: string, values: readonly unknown[]): Pro
   return (await pool.query<Row>({ name, text, values: [...values] })).rows;
 }
 
-/** Names and aliases of columns whose fields are called otherwise. */
+/** The columns of tables, with aliases where fields have other names. */
 const COLUMNS: Readonly<Record<string, string>> = { orders: '*, placed_at as "placedAt"' };
 const columnsOf = (table: string): string => COLUMNS[table] ?? '*';
 

@@ -1,4 +1,7 @@
-/** The shop's tables and relations in Drizzle's words. Decimals, bigints and times are text, as they are in the API. */
+/**
+ * The shop's tables and relations as Drizzle declares them. Decimals, bigints and times are text, as they are in the
+ * API.
+ */
 import { defineRelations } from 'drizzle-orm';
 import {
   customType,

@@ -1,11 +1,11 @@
-/** Fields of one's own over the music shop Chinook. */
+/** Custom fields over the music shop Chinook. */
 import { type ConfigOptions, defineConfig } from '../../index.ts';
 import type { Entities } from './espalier-types.ts';
 
 export function appConfig(weatherUrl: string): ConfigOptions {
   return defineConfig<Entities>({
     development: true,
-    // TypeScript fields: what they are made from is planned with the operation.
+    // The columns that a TypeScript field requires are planned with the operation.
     entities: {
       Customer: {
         fields: {
@@ -23,7 +23,7 @@ export function appConfig(weatherUrl: string): ConfigOptions {
               return `${(cents / 100).toFixed(2)} ${String(currency)}`;
             },
           },
-          // Nobody planned these invoices; all customers of one moment get theirs in one statement.
+          // No plan covers these invoices, but all customers of one tick get theirs in one statement.
           lastInvoices: {
             type: '[Invoice!]!',
             requires: ['customerId'],
@@ -31,7 +31,7 @@ export function appConfig(weatherUrl: string): ConfigOptions {
               return loaders.relation(customer, 'invoices', { orderBy: [{ invoiceDate: 'DESC' }], limit: 2 });
             },
           },
-          // Loads all the same, and so is an error.
+          // This field loads although it may not, and so is an error.
           strictSpent: {
             type: 'Int',
             requires: ['customerId'],
@@ -41,7 +41,7 @@ export function appConfig(weatherUrl: string): ConfigOptions {
         },
       },
     },
-    // Types of one's own, a root field, and a field of a table that leads to them.
+    // Types of the program, a root field, and a field of a table that leads to them.
     typeDefs: `
       type Weather { city: String!  degrees: Int!  customers: [Customer!]! }
       extend type Query { weather(city: String!): Weather }
@@ -52,7 +52,7 @@ export function appConfig(weatherUrl: string): ConfigOptions {
       Customer: { weather: { resolve: ({ city }, _args, { loaders }) => loaders.weather?.load(city) } },
       Weather: { customers: ({ city }, _args, { loaders }) => loaders.customer.by({ city: String(city) }) },
     },
-    // A service elsewhere: one request for all cities of one moment.
+    // A service elsewhere gets one request for all cities of one tick.
     loaders: {
       weather: {
         load: async (cities: readonly string[], { signal }) => {

@@ -1,6 +1,6 @@
 /**
- * The application: a weather service, and a gateway whose fields use it. Over DATABASE_URL (a Chinook), else the demo
- * database. `node examples/app/start.ts`; with `--once` it only asks its queries.
+ * The application: a weather service, and a gateway whose fields use it. It runs over DATABASE_URL (a Chinook) or the
+ * demo database. Start it with `node examples/app/start.ts`. With `--once` it only runs its queries.
  */
 import { createServer } from 'node:http';
 import { createGateway } from '../../index.ts';

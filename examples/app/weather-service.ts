@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 
 export interface WeatherService {
   readonly url: string;
-  /** How often it was asked. */
+  /** The number of requests so far. */
   readonly requests: number;
   stop(): void;
 }
@@ -38,7 +38,7 @@ function isKnown(city: string): boolean {
   return city !== '' && city !== 'Atlantis';
 }
 
-/** Any number will do, as long as a city keeps it. */
+/** Makes up a number that a city keeps. */
 function degreesOf(city: string): number {
   return [...city].reduce((sum, letter) => sum + (letter.codePointAt(0) ?? 0), 0) % 30;
 }

@@ -10,7 +10,7 @@ export default defineConfig({
         city: { name: 'capitalCity' },
         neighbors: {
           target: 'Country',
-          // A border is there once, under either of its countries.
+          // A border is stored once, under either of its countries.
           on: `exists (select from public.borders b where {source}.code in (b.country1, b.country2)
             and {target}.code in (b.country1, b.country2) and {source}.code <> {target}.code)`,
           description: 'Countries on the other side of a border, whichever way it is written down.',

@@ -5,7 +5,7 @@
  *     node examples/export/export.ts > invoices.ndjson
  *     DATABASE_URL=postgres://localhost/chinook node examples/export/export.ts --csv > lines.csv
  *
- * However many invoices there are, it holds a batch of them. Who stops reading, as `head` does, stops the database too.
+ * However many invoices there are, it holds one batch of them. A reader that stops, as `head` does, stops the database too.
  */
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -39,7 +39,7 @@ const INVOICES = {
   },
 } satisfies RootForm;
 
-/** The lines of the export; the session is closed however they end. */
+/** Yields the lines of the export. The session is closed however they end. */
 async function* lines(url: string, toLines: (invoice: Invoice) => string[]): AsyncGenerator<string> {
   // Node 22 does not know `await using` yet, which would close both at the end of the block.
   const gateway = await createGateway({ database: { url } });
@@ -83,7 +83,7 @@ try {
   const toLines = process.argv.includes('--csv') ? asCsv : asJson;
   await pipeline(Readable.from(lines(given ?? demo?.url ?? '', toLines)), process.stdout);
 } catch (error) {
-  // Who reads the output may stop before its end.
+  // A reader may stop before the end of the output.
   if (!(error instanceof Error && 'code' in error && error.code === 'EPIPE')) throw error;
 } finally {
   await demo?.stop();

@@ -1,4 +1,4 @@
-/** A small subgraph without a database: reviews of albums. It knows an album by its key alone. */
+/** A small subgraph without a database: reviews of albums. It knows only the key of an album. */
 import { createSchema, createYoga } from 'graphql-yoga';
 
 const sdl = `

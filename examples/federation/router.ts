@@ -1,4 +1,4 @@
-/** A federated gateway from npm: asks the subgraphs for their SDL, composes it, and answers over all of them. */
+/** A federated gateway from npm. It asks the subgraphs for their SDL, composes it, and answers over all of them. */
 import { buildHTTPExecutor } from '@graphql-tools/executor-http';
 import { getStitchedSchemaFromSupergraphSdl } from '@graphql-tools/federation';
 import { composeServices } from '@theguild/federation-composition';

@@ -1,6 +1,7 @@
 /**
- * Two subgraphs and a router: Espalier over a database (DATABASE_URL, else the demo database Chinook), reviews of its
- * albums from elsewhere, and one graph of both. `node examples/federation/start.ts`; with `--once` it only asks its query.
+ * Two subgraphs and a router: Espalier over a database (DATABASE_URL or the demo database Chinook), reviews of its
+ * albums from elsewhere, and one graph of both. Start it with `node examples/federation/start.ts`. With `--once` it
+ * only runs its query.
  */
 import { createServer, type RequestListener } from 'node:http';
 import { readConfig } from '../../schema/config/read-config.ts';
@@ -11,7 +12,7 @@ import { nextStopSignal } from '../../server/commands/stop-signal.ts';
 import { reviewsSubgraph } from './reviews.ts';
 import { createRouter } from './router.ts';
 
-/** From the reviews to the database and back: two crossings, each with one request. */
+/** The query goes from the reviews to the database and back: two crossings, each with one request. */
 const QUERY = `{
   reviews {
     stars
@@ -41,7 +42,7 @@ for (const each of [router, reviews, music]) each.stop();
 await gateway.close();
 await source.stop();
 
-/** A port that is taken gives way to any free one. */
+/** Listens on the wanted port, or on any free one if it is taken. */
 function listen(handler: RequestListener, wanted: number): Promise<{ readonly url: string; stop(): void }> {
   const server = createServer(handler);
   return new Promise((resolve) => {

@@ -1,6 +1,6 @@
 /**
- * The arguments of one field as a tree with slots: values go to `values`, structure to `shape`.
- * Equal shapes give equal plans, whatever the values; slots count from 0 and are rebased when the plan is made.
+ * Reads the arguments of one field as a tree with slots: values go to `values`, structure goes to `shape`. Equal shapes
+ * give equal plans, whatever the values. Slots count from 0 and are rebased when the plan is made.
  */
 import { GraphQLError } from 'graphql';
 import type { Slot } from '../../loaders/plan/shared/filter.ts';
@@ -11,7 +11,7 @@ import { messageOf } from '../../schema/util/message-of.ts';
 import type { PgType } from '../../schema/model/model.ts';
 import { type Filled, type Gap, Placeholder } from './argument-template.ts';
 
-/** A bad argument: the message names it, the field that has it fails, the rest of the operation goes on. */
+/** A bad argument. The message names it, its field fails, and the rest of the operation is answered. */
 export class ArgumentError extends GraphQLError {
   /** Further mistakes of the same arguments. */
   others: readonly ArgumentError[] = [];
@@ -23,25 +23,33 @@ export class ArgumentError extends GraphQLError {
 
 export type ArgumentLimits = Pick<LimitsConfig, 'listArgument' | 'conditions' | 'patternLength' | 'searchWords'>;
 
-/** Does `work`; what is wrong with its part of the arguments is kept until all are read, and `instead` stands for it. */
+/**
+ * Runs `work`. A mistake in its part of the arguments is kept until all are read, and `instead` takes the place of the
+ * result.
+ */
 export type Attempt = <Result>(work: () => Result, instead: Result) => Result;
 
-/** Where the operands of conditions go. */
+/** Receives the operands of conditions. */
 export interface Slots {
   readonly attempt: Attempt;
   /** Notes structure that the plan depends on. */
   note(word: string): void;
   value(type: PgType, value: unknown, at: string): Slot;
   list(type: PgType, value: unknown, at: string): Slot;
-  /** Counts a condition: each is read, planned, written and sent, and PostgreSQL weighs every one against the others. */
+  /**
+   * Counts a condition. Each is read, planned, written and sent, and PostgreSQL weighs every one against the others.
+   */
   condition(at: string): void;
-  /** Matching takes PostgreSQL the time of the text times the pattern, and the words of a search nest. */
+  /**
+   * Limits a size, because matching takes PostgreSQL the length of the text times that of the pattern, and the words of
+   * a search nest.
+   */
   within(limit: keyof typeof UNITS, size: number, at: string): void;
 }
 
 const UNITS = { patternLength: ['characters', 'a pattern'], searchWords: ['words', 'a search'] } as const;
 
-/** The operation has more conditions than it may: those that are read are no longer asked for. */
+/** The operation has too many conditions. Its remaining conditions are not read. */
 export class TooManyConditions extends ArgumentError {
   constructor(at: string, most: number) {
     const advice = 'Compare with a list of values (in) where you can, or ask in several requests.';
@@ -58,7 +66,7 @@ export class SlotWriter implements Slots, Filled {
   readonly #conditionsLeft: number;
   conditions = 0;
 
-  /** `conditionsLeft`: by the fields that were read before. */
+  /** The fields that were read before leave `conditionsLeft`. */
   constructor(limits: ArgumentLimits, conditionsLeft = limits.conditions) {
     this.#limits = limits;
     this.#conditionsLeft = conditionsLeft;
@@ -68,14 +76,14 @@ export class SlotWriter implements Slots, Filled {
     try {
       return work();
     } catch (error) {
-      // Too many conditions are not read to their end.
+      // When there are too many conditions, the rest is not read.
       if (!(error instanceof ArgumentError) || error instanceof TooManyConditions) throw error;
       this.#mistakes.push(error);
       return instead;
     }
   };
 
-  /** All is read: throws the first mistake, which has the others. */
+  /** Ends the reading: throws the first mistake, which carries the others. */
   finish(): void {
     const [first, ...others] = this.#mistakes;
     if (!first) return;
@@ -121,12 +129,12 @@ export class SlotWriter implements Slots, Filled {
     throw new ArgumentError(`${at} has ${size} ${unit}; ${what} may have ${most}.`, 'LIMIT_EXCEEDED');
   }
 
-  /** Of the gateway's own: it stands in no error of a client's. */
+  /** A number of the gateway's own, which appears in no error for a client. */
   number(type: PgType, value: number): Slot {
     return { ...this.#slot(type, String(value), false), role: 'number' };
   }
 
-  /** A value that is PostgreSQL's text already, as a cursor's is. */
+  /** Binds a value that is PostgreSQL's text already, such as a cursor's. */
   text(type: PgType, text: string): Slot {
     return this.#slot(type, text, false);
   }

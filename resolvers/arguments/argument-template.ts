@@ -1,13 +1,14 @@
 /**
- * Arguments that are read once for all requests. Most documents have variables only where values go: what is read of such a field is always
- * the same but for these values, which is found out by reading it with placeholders in their stead.
+ * Reads arguments once for all requests. Most documents have variables only in the place of values, so the result of
+ * reading such a field is the same except for these values. Reading it with placeholders in their place shows whether
+ * that is so.
  */
 import { type FieldNode, Kind, visit } from 'graphql';
 import type { ParameterValue } from '../../loaders/database/database.ts';
 import type { PgType } from '../../schema/model/model.ts';
 import { coercedValues, type VariableValues, withValues } from '../operation/variables.ts';
 
-/** Stands for a value until it is put where it belongs. Whoever looks at it instead, to decide by it, fails. */
+/** Stands for a value until the value is filled in. Code that looks at it in order to decide fails. */
 export class Placeholder {
   readonly variable: string;
 
@@ -24,12 +25,12 @@ export class Placeholder {
   }
 }
 
-/** Where the value of a variable goes. */
+/** The place that the value of a variable goes to. */
 export interface Gap {
   readonly index: number;
   readonly variable: string;
   readonly type: PgType;
-  /** Its place in the operation, for errors. */
+  /** The place in the operation, for errors. */
   readonly at: string;
 }
 
@@ -39,8 +40,8 @@ export interface Filled {
 }
 
 /**
- * What `read` makes of a field's arguments, with gaps; null where something else than a value depends on a variable. Who passes over
- * a placeholder in silence is known by the gap that is missing.
+ * Returns the result of `read` on the arguments of a field, with gaps, or null where more than a value depends on a
+ * variable. Code that silently skips a placeholder is found out by the missing gap.
  */
 export function readWithGaps<Read extends { readonly slots: Filled }>(
   node: FieldNode,
@@ -56,7 +57,7 @@ export function readWithGaps<Read extends { readonly slots: Filled }>(
   }
 }
 
-/** The values of a request; null where they are not of the plain kind, or bad, which is left to who reads in earnest. */
+/** Returns the values of a request, or null where they are bad or not plain. Those are left to a full reading. */
 export function fillGaps(
   { values, gaps }: Filled,
   variables: VariableValues,
@@ -76,7 +77,7 @@ export function fillGaps(
   return filled;
 }
 
-/** As often as they are used. */
+/** Returns a variable as often as it is used. */
 export function variablesIn({ arguments: args = [] }: FieldNode): string[] {
   const names: string[] = [];
   for (const argument of args) visit(argument, { [Kind.VARIABLE]: ({ name }) => void names.push(name.value) });

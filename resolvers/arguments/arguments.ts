@@ -1,6 +1,6 @@
 /**
- * Reads the arguments of all fields of an operation: the values to bind, the shape that the plan depends on, and,
- * for a new shape, the trees to plan with. Equal arguments of one field are read once, so that their selects merge.
+ * Reads the arguments of all fields of an operation: the values to bind, the shape that the plan depends on, and, for a
+ * new shape, the trees to plan with. Equal arguments of one field are read once, so that their selects merge.
  */
 import type { FieldNode } from 'graphql';
 import { type SelectArguments, NO_ARGUMENTS } from '../../loaders/plan/shared/filter.ts';
@@ -23,19 +23,19 @@ export interface OperationArguments {
   readonly shape: string;
   readonly values: readonly ParameterValue[];
   of(field: CollectedField): FieldArguments | Error;
-  /** Some argument was bad: its message belongs to this request alone, so the plan must not be kept. */
+  /** True if an argument was bad. Its message belongs to this request alone, so the plan must not be cached. */
   readonly failed: boolean;
 }
 
-/** Representations and ids are read elsewhere, and the arguments of resolvers by graphql-js. */
+/** Representations and ids are read elsewhere, and graphql-js reads the arguments of resolvers. */
 const OTHERS = new Set<NonNullable<CollectedField['source']>['kind']>(['entities', 'rootNode', 'custom', 'resolver']);
 
-/** Fields whose arguments the plan depends on, in the order of the document. */
+/** Returns the fields whose arguments the plan depends on, in the order of the document. */
 export function argumentSites(fields: readonly CollectedField[]): readonly CollectedField[] {
   return fields.flatMap((field) => {
     const below = argumentSites(field.children);
     const { definition, source } = field;
-    // A function is called without arguments too.
+    // A function is called without arguments as well.
     const takes = definition && (definition.args.length > 0 || source?.kind === 'rootFunction');
     const reads = takes && source && !OTHERS.has(source.kind);
     return reads ? [field, ...below] : below;
@@ -48,7 +48,10 @@ interface Piece {
   readonly read: ReadList | Error;
 }
 
-/** Of a field whose arguments hold no variable what they always are; else what they are but for values, if it is values alone that vary. */
+/**
+ * The cached arguments of a field: the piece if they contain no variable, or a template if variables stand only in the
+ * place of values.
+ */
 interface Known {
   readonly piece: Piece | null;
   readonly template: ReadList | null;
@@ -59,7 +62,7 @@ const NONE = {};
 export class ArgumentsReader {
   readonly #api: ApiSchema;
   readonly #limits: LimitsConfig;
-  /** By definition, too: a fragment's field may be one of several types. */
+  /** The cache has the definition in its key, because a field of a fragment may be on one of several types. */
   readonly #cached = new WeakMap<object, WeakMap<FieldNode, Known>>();
   readonly #numbers = new WeakMap<object, number>();
   #count = 0;
@@ -94,7 +97,7 @@ export class ArgumentsReader {
     return { shape: shapes.join('|'), values, failed, of: (field) => fieldArguments(places.get(field)) };
   }
 
-  /** Fields of one name may lead to rows of different tables, whose columns are others. */
+  /** Fields of one name may lead to rows of different tables, with different columns. */
   #fieldOf({ definition, source }: CollectedField): string {
     const rows = source && source.kind !== 'foreign' ? rowsOf(source) : null;
     if (rows) return `${definition?.name} ${rows}`;
@@ -147,18 +150,18 @@ export class ArgumentsReader {
   }
 }
 
-/** Conditions. */
+/** The number of conditions. */
 function costs(read: ReadList | Error): number {
   return read instanceof Error ? 0 : read.slots.conditions;
 }
 
-/** Null for values that have to be looked at. */
+/** Returns null for values that have to be looked at. */
 function filled(template: ReadList, variables: VariableValues): Piece | null {
   const values = fillGaps(template.slots, variables, encode);
   return values && { shape: template.slots.shape, values, read: template };
 }
 
-/** Where a field's values stand among all values of the request. */
+/** The place of a field's values among all values of the request. */
 interface Place {
   readonly piece: Piece;
   readonly base: number;
@@ -172,7 +175,7 @@ function fieldArguments(place: Place | undefined): FieldArguments | Error {
   return { list: offsetSlots(read.list, place.base, place.id), limitSlot: read.limitSlot + place.base };
 }
 
-/** The rows that a field is about, whichever type it was asked of; null: none. */
+/** The rows that a field concerns, whichever type it is on, or null for none. */
 function rowsOf(source: FieldSource): string | null {
   if (source.kind === 'baseField') return rowsOf(source.source);
   if ('relation' in source) return `${source.relation.source.name} > ${source.relation.target.name}`;

@@ -1,6 +1,6 @@
 /**
- * `{ claim: 'role', eq: 'admin' }`: in a condition of the configuration, what is said of who asks and not of the row. A class of its own, which no input
- * of a client can be.
+ * The test `{ claim: 'role', eq: 'admin' }` in a condition of the configuration concerns the caller and not the row. It
+ * is a class of its own, which no input of a client can be.
  */
 import type { Slot } from '../../loaders/plan/shared/filter.ts';
 import type { Column } from '../../schema/model/model.ts';
@@ -8,7 +8,7 @@ import type { Column } from '../../schema/model/model.ts';
 export class ClaimTest {
   /** The claim as a column. */
   readonly column: Column;
-  /** Where its value is bound. */
+  /** The slot of its value. */
   readonly slot: Slot;
   readonly operators: Readonly<Record<string, unknown>>;
 

@@ -1,6 +1,6 @@
 /**
- * Conditions in variables, counted before graphql coerces them: that takes as long as all the rest, and is done for nothing where there
- * are too many.
+ * Counts the conditions in variables before graphql coerces them, because coercion takes as long as everything else and
+ * would be wasted where there are too many.
  */
 import { type GraphQLInputObjectType, isInputObjectType, type OperationDefinitionNode } from 'graphql';
 import { typeName } from '../../schema/extensions/definitions.ts';
@@ -11,7 +11,7 @@ import { inputField } from './input-types.ts';
 
 type Inputs = Readonly<Record<string, unknown>>;
 
-/** Throws TooManyConditions, which names the variable. What is no condition is not looked at. */
+/** Throws TooManyConditions, which names the variable. Other parts of variables are not looked at. */
 export function checkConditions(
   gateway: Pick<ApiSchema, 'schema' | 'inputs'>,
   operation: OperationDefinitionNode,
@@ -40,7 +40,7 @@ class ConditionCount {
     this.#left = most;
   }
 
-  /** As WhereReader reads it. Whatever has not its form, or nests too deeply, is refused later. */
+  /** Counts as WhereReader reads. A value that has another form or nests too deeply is refused later. */
   fits(type: GraphQLInputObjectType, value: unknown): boolean {
     if (this.#depth > MAX_DEPTH) return true;
     this.#depth += 1;

@@ -1,6 +1,6 @@
 /**
- * Cursors: the values of a row's order, as PostgreSQL prints them, so that no digit is lost on the way back.
- * A cursor knows the order it was made under, and a checksum tells a damaged one before any SQL.
+ * A cursor holds the values of a row's order as PostgreSQL prints them, so that no digit is lost on the way back. It
+ * names the order it was made under, and a checksum reveals a damaged one before any SQL.
  */
 import type { OrderTerm } from '../../loaders/plan/shared/filter.ts';
 
@@ -11,7 +11,7 @@ export function encodeCursor(order: readonly OrderTerm[], values: readonly (stri
   return Buffer.from(JSON.stringify([name, checksum(name, values), ...values])).toString('base64url');
 }
 
-/** The values of a cursor made under this very order. Throws an Error for a person. */
+/** Returns the values of a cursor of this very order. Throws an Error for a person. */
 export function decodeCursor(order: readonly OrderTerm[], cursor: string): readonly (string | null)[] {
   const content = parse(cursor);
   if (!content) throw new Error('is not a cursor of this API. Use one from `edges { cursor }` or `pageInfo`.');
@@ -37,7 +37,7 @@ function isTexts(content: unknown): content is (string | null)[] {
   return Array.isArray(content) && content.every((part) => part === null || typeof part === 'string');
 }
 
-/** Short and the same in every process: FNV-1a of the order's words. */
+/** A short name of the order, the same in every process: the FNV-1a of its words. */
 function orderName(order: readonly OrderTerm[]): string {
   const cached = orderNames.get(order);
   if (cached !== undefined) return cached;
@@ -61,7 +61,7 @@ function checksum(name: string, values: readonly (string | null)[]): string {
   return fnv(JSON.stringify([name, values]));
 }
 
-/** http://www.isthe.com/chongo/tech/comp/fnv/, 32 bits over UTF-16 units. */
+/** The hash is http://www.isthe.com/chongo/tech/comp/fnv/ with 32 bits, over UTF-16 units. */
 function fnv(text: string): string {
   let hash = 0x811c9dc5;
   for (let index = 0; index < text.length; index++) hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193);

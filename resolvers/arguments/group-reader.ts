@@ -1,4 +1,4 @@
-/** `groups(by:, having:, orderBy:)` → how rows are grouped, and the groups' total order. */
+/** Reads `groups(by:, having:, orderBy:)` as the grouping of rows and the total order of the groups. */
 import type { GraphQLField, GraphQLInputObjectType } from 'graphql';
 import { columnsOfFilter } from '../../loaders/plan/shared/columns-of.ts';
 import {
@@ -109,7 +109,7 @@ export class GroupReader {
   }
 }
 
-/** A key that rows are not grouped by has no value in a group. */
+/** A column that rows are not grouped by has no value in a group. */
 function refuseStrangers(
   argument: 'having' | 'orderBy',
   columns: readonly Column[],

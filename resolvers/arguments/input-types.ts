@@ -1,4 +1,4 @@
-/** Input objects by what they are the type of. */
+/** Finds input object types by their use. */
 import {
   getNamedType,
   type GraphQLField,
@@ -8,12 +8,12 @@ import {
 } from 'graphql';
 import { ArgumentError } from './argument-reader.ts';
 
-/** Of an argument; null where it takes something else, or there is none. */
+/** Returns the type of an argument, or null where it takes something else or does not exist. */
 export function argumentInput(definition: GraphQLField<unknown, unknown>, name: string): GraphQLInputObjectType | null {
   return objectOf(definition.args.find((each) => each.name === name)?.type);
 }
 
-/** Of a field of another input object. */
+/** Returns the type of a field of another input object. */
 export function inputField(type: GraphQLInputObjectType, name: string): GraphQLInputObjectType {
   const input = objectOf(type.getFields()[name]?.type);
   if (!input) throw new ArgumentError(`${type.name}.${name} is not known.`);

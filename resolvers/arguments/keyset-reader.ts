@@ -1,4 +1,4 @@
-/** `after` and `before`: the values of a cursor, to compare rows with. */
+/** Reads `after` and `before` as the values of a cursor, which rows are compared with. */
 import type { Keyset, OrderTerm } from '../../loaders/plan/shared/filter.ts';
 import { INT8, OID, TEXT, TID } from '../../schema/model/built-in-types.ts';
 import { messageOf } from '../../schema/util/message-of.ts';
@@ -6,7 +6,7 @@ import type { PgType } from '../../schema/model/model.ts';
 import { ArgumentError, type SlotWriter } from './argument-reader.ts';
 import { decodeCursor } from './cursor.ts';
 
-/** Of the field `name`; none where no cursor is given. */
+/** Returns the keysets of the field `name`, and none without a cursor. */
 export function readKeysets(
   slots: SlotWriter,
   name: string,

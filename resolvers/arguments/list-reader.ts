@@ -1,4 +1,4 @@
-/** The arguments of a field that loads rows → ListArguments. */
+/** Reads the arguments of a field that loads rows as ListArguments. */
 import { type GraphQLField, type GraphQLInputObjectType, isInputObjectType, type FieldNode, Kind } from 'graphql';
 import {
   type Counting,
@@ -28,7 +28,7 @@ import { WhereReader } from './where-reader.ts';
 
 export interface ReadList {
   readonly list: SelectArguments;
-  /** Slot of a connection's page size plus one. */
+  /** The slot of a connection's page size plus one. */
   readonly limitSlot: number;
   readonly slots: SlotWriter;
 }
@@ -44,7 +44,7 @@ type Args = Readonly<Record<string, unknown>>;
 
 const NOTHING = { list: NO_ARGUMENTS, limitSlot: -1 };
 
-/** A tree that is not told otherwise. */
+/** The order of a tree without an orderBy. */
 const NEAREST: OrderTerm = { path: [], by: { kind: 'depth' }, descending: false, nullsFirst: false, nullable: false };
 
 export class ListReader {
@@ -53,7 +53,7 @@ export class ListReader {
   readonly #slots: SlotWriter;
   readonly #definition: GraphQLField<unknown, unknown>;
   readonly #name: string;
-  /** Arguments that are given by a variable. */
+  /** The arguments that a variable gives. */
   #variables: ReadonlySet<string> = new Set();
 
   constructor(
@@ -114,12 +114,12 @@ export class ListReader {
     this.#slots.note('call');
     const operands = this.#operands(call.call, args);
     if (!call.isList) return { ...NO_ARGUMENTS, call, operands };
-    // What a function gives has no place in a table; values come as it gives them.
+    // The rows of a function have no place in a table, and its values keep their order.
     const list = this.#list({ ...call.entity, rowId: [] }, args, null);
     return { ...list, order: call.value ? [] : list.order, call, operands };
   }
 
-  /** A function knows what is not given; elsewhere that is NULL. */
+  /** A function has a default for a missing argument. Elsewhere it is NULL. */
   #operands(computed: Computed | undefined, args: Args): readonly (Slot | null)[] {
     return (computed?.args ?? []).map(({ name, type }) => {
       const given = args[name] ?? null;
@@ -202,7 +202,7 @@ export class ListReader {
     const keysets = readKeysets(this.#slots, this.#name, args, order);
     const backward = last !== null;
     this.#slots.note(backward ? 'backward' : 'forward');
-    // One row more than the page tells whether there is a next one.
+    // One row more than the page tells whether there is a next page.
     const expected = this.#expected(size + 1, ['first', 'last']);
     const list = { ...NO_ARGUMENTS, filter, order, keysets, limit, ...expected, backward };
     return { list, limitSlot: limit.index };
@@ -218,7 +218,7 @@ export class ListReader {
     return this.#slots.attempt(() => reader.read(type, value, `${this.#name}(where:)`), TRUE);
   }
 
-  /** The client's order, else the relation's, else the entity's. */
+  /** The order of the client counts, else that of the relation, else that of the entity. */
   #order({ entity, relation, args, distinctOn }: Ordered): readonly OrderTerm[] {
     const type = argumentInput(this.#definition, 'orderBy');
     const reader = new OrderReader(this.#api, (word) => this.#slots.note(word), this.#slots.attempt);
@@ -233,7 +233,7 @@ export class ListReader {
     return total(entity, reader.terms(this.#orderType(entity), entity.orderBy.by, entity.orderBy.path));
   }
 
-  /** Of a type over the same rows as another, the order is the other's, whose columns it may lack. */
+  /** The order of a subtype without a table is that of its base, whose columns the subtype may lack. */
   #orderType({ name, base }: Entity): GraphQLInputObjectType | null {
     const owner = base && !base.relation ? base.entity.name : name;
     const type = this.#api.schema.getType(`${owner}OrderBy`);
@@ -271,7 +271,7 @@ export class ListReader {
     }, null);
   }
 
-  /** Plans differ by a limit that the document says, and by the magnitude of one that a variable brings. */
+  /** Plans differ by a literal limit, and by the magnitude of a limit from a variable. */
   #expected(size: number, names: readonly string[]): Pick<SelectArguments, 'expectedLimit' | 'fixedLimit'> {
     const fixedLimit = !names.some((name) => this.#variables.has(name));
     const expectedLimit = fixedLimit ? size : nextPowerOfTwo(size);

@@ -1,4 +1,4 @@
-/** Moves the slots of one field's arguments to where its values stand among all values of the request. */
+/** Moves the slots of one field's arguments to the place of its values among all values of the request. */
 import type { Filter, Grouping, SelectArguments, Slot } from '../../loaders/plan/shared/filter.ts';
 
 export function offsetSlots(args: SelectArguments, base: number, id: string): SelectArguments {

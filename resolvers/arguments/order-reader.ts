@@ -1,4 +1,4 @@
-/** `orderBy` → order terms. */
+/** Reads `orderBy` as order terms. */
 import type { GraphQLInputObjectType } from 'graphql';
 import type { OrderTerm } from '../../loaders/plan/shared/filter.ts';
 import { aggregatesOf } from '../../schema/model/aggregates.ts';
@@ -20,7 +20,10 @@ export class OrderReader {
     this.#attempt = attempt;
   }
 
-  /** What the client asked for and no more: it may leave ties. `type` is null for an entity with nothing to order by. */
+  /**
+   * Returns exactly the order of the client, which may leave ties. The `type` is null for an entity without ordered
+   * columns.
+   */
   terms(type: GraphQLInputObjectType | null, value: unknown, at: string): readonly OrderTerm[] {
     if (!type || value === undefined || value === null) return [];
     const items: readonly unknown[] = Array.isArray(value) ? value : [value];
@@ -50,7 +53,7 @@ export class OrderReader {
     }
   }
 
-  /** A term over the values of related rows as one over the rows that they belong to. */
+  /** Turns a term over the aggregates of related rows into one over the rows that they belong to. */
   #aggregated(term: OrderTerm, relation: Relation): OrderTerm {
     const column = term.by.kind === 'column' ? term.by.column : null;
     const value = aggregatesOf(relation.target).values.find((each) => each.column === column);
@@ -68,7 +71,10 @@ export class OrderReader {
   }
 }
 
-/** PostgreSQL finds the first of equal rows where they stand together: the order begins with what they are equal in. */
+/**
+ * PostgreSQL finds the first of equal rows where they stand together, so the order begins with the columns in which
+ * they are equal.
+ */
 export function distinctOrder(
   columns: readonly Column[],
   terms: readonly OrderTerm[],

@@ -1,10 +1,13 @@
 import type { LimitsConfig } from '../../schema/config/config.ts';
 import type { Entity } from '../../schema/model/model.ts';
 
-/** As `maxPageSize`: lists are read to their end, as streams are. It is the greatest Int. */
+/** The page size of lists that are read to their end, as streams are. It is the greatest Int. */
 export const NO_PAGES = 2 ** 31 - 1;
 
-/** Rows of a list that gives no limit, and at most: the entity's own numbers, else those of all. */
+/**
+ * Returns the number of rows of a list without a limit, and the greatest limit: those of the entity, or else those of
+ * all.
+ */
 export function pageSizes(
   { pageSize }: Entity,
   limits: LimitsConfig,

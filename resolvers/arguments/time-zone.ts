@@ -1,9 +1,10 @@
-/** Names of time zones, as the IANA database has them and PostgreSQL knows them. */
+/** Names of time zones in the IANA database that PostgreSQL knows. */
 import { isTimeZone } from '../../schema/values/time-zones.ts';
 import { ArgumentError } from './argument-reader.ts';
 
 /**
- * Offsets are refused: what ISO 8601 calls `+02:00` is two hours west of Greenwich to PostgreSQL, and an offset knows no summer time.
+ * Refuses offsets: the `+02:00` of ISO 8601 is two hours west of Greenwich for PostgreSQL, and an offset has no summer
+ * time.
  */
 export function timeZoneName(value: unknown, at: string): string {
   const name = String(value);

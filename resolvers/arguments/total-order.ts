@@ -1,12 +1,12 @@
-/** No order leaves it open which of two rows comes first, so that pages neither overlap nor leave gaps. */
+/** Makes orders total, so that pages neither overlap nor leave gaps. */
 import type { OrderTerm } from '../../loaders/plan/shared/filter.ts';
 import { hasOneText } from '../../schema/model/one-text.ts';
 import type { Column, Entity } from '../../schema/model/model.ts';
 import { sortable } from '../../schema/model/sortable.ts';
 
 /**
- * Appends what makes the order total: the key, or where the row is kept. Rows that neither tells apart are told apart by
- * all their columns, and those that differ in none are each as good as the other.
+ * Appends terms that make the order total: the key, or the place of the row. Rows that share both are told apart by all
+ * their columns, and rows that are equal in all of them are interchangeable.
  */
 export function total(entity: Entity, terms: readonly OrderTerm[]): readonly OrderTerm[] {
   const declared = new Set(
@@ -27,8 +27,8 @@ export function total(entity: Entity, terms: readonly OrderTerm[]): readonly Ord
 }
 
 /**
- * For cursors, which must tell also those rows apart that differ in nothing that clients see: by their number. Hidden columns
- * decide over it, and do not stand in the cursor.
+ * Numbers rows for cursors, which must tell even those rows apart that are equal in all visible columns. Hidden columns
+ * decide the number, and do not stand in the cursor.
  */
 export function numbered(entity: Entity, order: readonly OrderTerm[]): readonly OrderTerm[] {
   if (tellsApart(entity)) return order;
@@ -40,12 +40,12 @@ function isHidden({ hiddenColumns }: Entity, { path, by }: OrderTerm): boolean {
   return path.length === 0 && (by.kind === 'column' || by.kind === 'text') && hiddenColumns.includes(by.column);
 }
 
-/** Something in a row is of no other row. */
+/** True if something in a row is unique to it. */
 function tellsApart({ key, hasChildTables, rowId }: Entity): boolean {
   return (key !== null && !hasChildTables) || rowId.length > 0;
 }
 
-/** Nulls last. */
+/** Puts nulls last. */
 export function ascending(column: Column, nullable = column.nullable): OrderTerm {
   return { ...plain({ kind: 'column', column }), nullable };
 }

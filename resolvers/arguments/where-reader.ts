@@ -1,4 +1,4 @@
-/** `where` → Filter. */
+/** Reads `where` as a Filter. */
 import type { GraphQLInputObjectType } from 'graphql';
 import { type CompareOperator, type Filter, TRUE } from '../../loaders/plan/shared/filter.ts';
 import { JSONPATH, TEXT } from '../../schema/model/built-in-types.ts';
@@ -166,7 +166,7 @@ export class WhereReader {
     }
   }
 
-  /** Conditions on the value at a path of a jsonb column. */
+  /** Reads conditions on the value at a path of a jsonb column. */
   #at(column: Column, value: unknown, at: string): Filter {
     const { path: steps, ...tests } = isRecord(value) ? value : {};
     const path = this.#slots.list(TEXT, steps, `${at}.path`);
@@ -209,7 +209,7 @@ export class WhereReader {
     return text;
   }
 
-  /** An array of arrays is no type in PostgreSQL, so membership of an array column is spelled out. */
+  /** PostgreSQL has no type for an array of arrays, so membership of an array column is spelled out. */
   #membership(column: Column, operator: 'in' | 'notIn', operand: unknown, at: string): Filter {
     const { type } = column;
     if (type.kind !== 'array') {
@@ -226,7 +226,7 @@ export class WhereReader {
   }
 }
 
-/** What PostgreSQL reads as a number, of arrays it is a position. */
+/** A number for PostgreSQL, which is a position in an array. */
 const POSITION = /^\s*[-+]?\d+$/;
 
 function countKeys(steps: unknown): number | null {
@@ -234,7 +234,7 @@ function countKeys(steps: unknown): number | null {
   return keys.some((key) => POSITION.test(String(key))) ? null : keys.length;
 }
 
-/** Of more values than this, PostgreSQL would have to look into an index for each. */
+/** For more values than this, PostgreSQL would have to look into an index for each. */
 const FEW_VALUES = 16;
 
 function countValues(operator: string, operand: unknown): number | null {
@@ -243,7 +243,7 @@ function countValues(operator: string, operand: unknown): number | null {
   return operand.length > 0 && operand.length <= FEW_VALUES ? operand.length : null;
 }
 
-/** Of what an array holds, PostgreSQL asks without regard to its dimensions. */
+/** PostgreSQL tests the elements of an array without regard to its dimensions. */
 function flat(type: PgType): PgType {
   return type.kind === 'array' ? { ...type, dimensions: 1 } : type;
 }
@@ -264,7 +264,7 @@ function comparison(operator: string, at: string): CompareOperator {
   }
 }
 
-/** A text as a LIKE pattern that matches only itself. */
+/** Returns a LIKE pattern that matches only the text itself. */
 function pattern(operator: string, text: unknown): string {
   const literal = String(text).replaceAll(/[\\%_]/g, '\\$&');
   if (operator.startsWith('startsWith')) return `${literal}%`;

@@ -1,6 +1,6 @@
 /**
- * Representations → keys. Those of all `_entities` fields of an operation are put together by type and key,
- * each distinct key once: they become one root select per type and key, whatever the number of fields.
+ * Turns representations into keys. Those of all `_entities` fields of an operation are collected by type and key, each
+ * distinct key once. They become one root select per type and key, whatever the number of fields.
  */
 import type { ParameterValue } from '../../loaders/database/database.ts';
 import { keyIdentity } from '../../loaders/rows/keys.ts';
@@ -19,22 +19,22 @@ import type { EntityKey, FederatedEntity, ResolvedEntity } from '../../schema/gr
 
 /** The keys of one type and key set that an operation asks for. */
 export interface EntitySelect {
-  /** `User(email)`. */
+  /** The name, such as `User(email)`. */
   readonly name: string;
   readonly entity: Entity;
   readonly key: EntityKey;
-  /** Where the arrays of its key columns stand among all values of the request. */
+  /** The places of the arrays of its key columns among all values of the request. */
   readonly slots: readonly number[];
-  /** Power of two at or above the number of keys. */
+  /** The power of two at or above the number of keys. */
   readonly expected: number;
 }
 
 export interface OperationEntities {
   readonly shape: string;
   readonly values: readonly ParameterValue[];
-  /** One list per `_entities` or `node` field; of `node` it has one entry. */
+  /** One list per `_entities` or `node` field. A `node` has one entry. */
   readonly references: readonly References[];
-  /** The selects that a field's references count by their position here, and the number of its list. */
+  /** Returns the selects that the references of a field count by position, and the number of its list. */
   of(field: CollectedField): { readonly list: number; readonly selects: readonly EntitySelect[] } | Error;
   readonly failed: boolean;
 }
@@ -47,7 +47,7 @@ export const NO_ENTITIES: OperationEntities = {
   failed: false,
 };
 
-/** `base`: how many values of the request stand before these. */
+/** The request has `base` values before these. */
 export function readEntities(
   api: ApiSchema,
   sites: readonly CollectedField[],
@@ -79,7 +79,7 @@ export function readEntities(
 
 interface ReadReferences {
   readonly references: References;
-  /** Numbers of the groups that the references count from 0. */
+  /** The numbers of the groups, which the references count from 0. */
   readonly groups: readonly number[];
 }
 
@@ -165,7 +165,7 @@ class EntitiesReader {
   }
 
   #group(entity: Entity, key: EntityKey): number {
-    // Two field sets may be the same columns.
+    // Two field sets may have the same columns.
     const identity = `${entity.name} ${key.parts.map(({ column }) => column.index).join()}`;
     const number = this.#byColumns.get(identity) ?? this.groups.push(new KeyGroup(entity, key)) - 1;
     this.#byColumns.set(identity, number);
@@ -173,7 +173,7 @@ class EntitiesReader {
   }
 }
 
-/** Distinct keys of one kind. Byte-equal ones are one; PostgreSQL decides what else is equal. */
+/** The distinct keys of one kind. Keys with equal bytes are one, and PostgreSQL decides which others are equal. */
 class KeyGroup {
   readonly arrays: readonly string[][];
   readonly #entity: Entity;
@@ -204,7 +204,7 @@ class KeyGroup {
     return `${this.#entity.name}(${this.#key.fields})`;
   }
 
-  /** What a plan depends on: the kind of key, and the magnitude of their number. */
+  /** The parts that a plan depends on: the kind of key, and the magnitude of their number. */
   get shape(): string {
     return `${this.#name}~${this.#expected}`;
   }
@@ -215,7 +215,7 @@ class KeyGroup {
   }
 }
 
-/** The first key of which every field is there. Fields that belong to no key are of no concern. */
+/** Returns the first key with all its fields. Fields that belong to no key are ignored. */
 function chooseKey({ entity, keys }: FederatedEntity, representation: Readonly<Record<string, unknown>>): EntityKey {
   const key = keys.find(({ parts }) => parts.every(({ path }) => isThere(representation, path)));
   if (key) return key;

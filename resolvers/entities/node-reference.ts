@@ -1,4 +1,4 @@
-/** A `nodeId` as the representation that `_entities` would be given for the same row. */
+/** Turns a `nodeId` into the representation of the same row for `_entities`. */
 import type { ApiSchema } from '../../schema/graphql/field-sources.ts';
 import { decodeNodeId } from '../../schema/nodes/node-id.ts';
 

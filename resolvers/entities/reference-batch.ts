@@ -1,4 +1,4 @@
-/** Entities that are no rows: all that an operation asks for of one type go to the type's own resolver in one call. */
+/** Entities without rows: all references of an operation to one type go to the type's own resolver in one call. */
 import type { ResolverContext } from '../../schema/config/added/resolver-context.ts';
 import { isRecord } from '../../schema/util/records.ts';
 import type { ResolvedEntity } from '../../schema/graphql/entity-references.ts';
@@ -15,7 +15,7 @@ export class ReferenceBatch {
     this.#entity = entity;
   }
 
-  /** Equal representations are one. */
+  /** Equal representations are added once. */
   add(representation: Representation): number {
     const identity = JSON.stringify(representation);
     const cached = this.#cached.get(identity);

@@ -1,7 +1,10 @@
-/** Where a value stands in a document: `albums(where:).albumId.eq`, as errors of execution say it too. */
+/**
+ * Names the place of a value in a document, such as `albums(where:).albumId.eq`, in the same form as errors of
+ * execution.
+ */
 import { type ASTNode, BREAK, type DocumentNode, Kind, visit } from 'graphql';
 
-/** Values and their parts; a variable is named by the rules themselves. */
+/** The values and their parts. The rules themselves name a variable. */
 const VALUES: ReadonlySet<string> = new Set<string>([
   Kind.INT,
   Kind.FLOAT,
@@ -14,7 +17,7 @@ const VALUES: ReadonlySet<string> = new Set<string>([
   Kind.OBJECT_FIELD,
 ]);
 
-/** Null: the node is no value. */
+/** Returns null if the node is not a value. */
 export function argumentName(document: DocumentNode, node: ASTNode | undefined): string | null {
   if (!node || !VALUES.has(node.kind)) return null;
   let name: string | null = null;
@@ -22,7 +25,7 @@ export function argumentName(document: DocumentNode, node: ASTNode | undefined):
     enter(visited, _key, parent, _path, ancestors) {
       if (!isSame(visited, node)) return undefined;
       const around = [...ancestors, parent].filter((each) => each !== undefined && 'kind' in each);
-      // A field that its input object does not have is in the message already.
+      // The message already names a field that its input object does not have.
       name = nameOf(visited.kind === Kind.OBJECT_FIELD ? around : [...around, visited]);
       return BREAK;
     },
@@ -35,7 +38,7 @@ function isSame(one: ASTNode, other: ASTNode): boolean {
   return one.kind === other.kind && one.loc?.start === other.loc?.start && one.loc?.end === other.loc?.end;
 }
 
-/** From the document down to the value. */
+/** Goes from the document down to the value. */
 function nameOf(steps: readonly ASTNode[]): string | null {
   let owner = '';
   let name: string | null = null;

@@ -1,4 +1,4 @@
-/** How `limits.cacheBytes` is divided. A document and its plan take about as much. */
+/** Divides `limits.cacheBytes`. A document and its plan take about as much. */
 import type { LimitsConfig } from '../../schema/config/config.ts';
 import type { LruBounds } from './lru.ts';
 

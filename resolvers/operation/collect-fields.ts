@@ -1,6 +1,7 @@
 /**
- * The selection set of an operation with fragments spread, conditions settled and fields of one response key merged
- * (GraphQL's CollectFields), each field with its meaning in the model. Made once per document and set of conditions.
+ * The selection set of an operation with fragments spread, conditions applied and fields of one response key merged
+ * (GraphQL's CollectFields), each field with its meaning in the model. It is made once per document and set of
+ * conditions.
  */
 import {
   getDirectiveValues,
@@ -28,18 +29,21 @@ import type { VariableValues } from './variables.ts';
 
 export interface CollectedField {
   readonly key: string;
-  /** Response keys from the root. */
+  /** The response keys from the root. */
   readonly path: string;
-  /** Null: `__typename`. `foreign`: a field that graphql-js answers by itself, such as `__schema`. */
+  /**
+   * The meaning of the field: null for `__typename`, and `foreign` for a field that graphql-js answers alone, such as
+   * `__schema`.
+   */
   readonly source: FieldSource | { readonly kind: 'foreign' } | null;
   readonly definition: GraphQLField<unknown, unknown> | null;
-  /** The row that has the field is found by a to-one; null: it is the object's own. */
+  /** The to-one that leads to the row with the field, or null if the object itself has it. */
   readonly via: BaseRelation | null;
-  /** The first of the merged nodes; GraphQL validation has made sure that all have equal arguments. */
+  /** The first of the merged nodes. GraphQL validation has made sure that all have equal arguments. */
   readonly node: FieldNode;
   readonly nodes: readonly FieldNode[];
   readonly children: readonly CollectedField[];
-  /** The computed field that this is asked for, instead of the client. */
+  /** The custom field that requires this one, or null if the client selects it. */
   readonly requiredBy: string | null;
 }
 
@@ -48,7 +52,7 @@ export interface BaseRelation {
   readonly guard: Guard | null;
 }
 
-/** A row seen as one of the types of its entity. */
+/** A row as one of the types of its entity. */
 interface SeenAs {
   readonly variant: Subtype;
   readonly guard: Guard;
@@ -58,7 +62,7 @@ export interface CollectContext {
   readonly api: ApiSchema;
   readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>;
   readonly variables: VariableValues;
-  /** The computed field whose requirements are outlined. */
+  /** The custom field whose requirements are collected. */
   readonly requiredBy?: string;
 }
 
@@ -67,7 +71,7 @@ export function collectFields(context: CollectContext, operation: OperationDefin
   return query ? collectObject(context, query, [operation.selectionSet], '') : [];
 }
 
-/** What is asked of rows of an entity that a function gives. */
+/** Collects the selection on rows of an entity that a resolver gives. */
 export function collectFieldsOfRows(
   context: CollectContext,
   entity: Entity,
@@ -151,7 +155,7 @@ function condition(
   return values ? values['if'] === true : otherwise;
 }
 
-/** Where a field stands. */
+/** The place of a field. */
 type Site = Pick<CollectedField, 'key' | 'path' | 'node' | 'nodes'>;
 
 function collectedField(
@@ -173,19 +177,19 @@ function collectedField(
   if (own.kind === 'custom') {
     const required = own.custom.requires ? [own.custom.requires] : [];
     const children = collectObject({ ...context, requiredBy: site.path }, type, required, site.path, seenAs);
-    // Each of its requirements knows the row that it stands with.
+    // Each requirement knows the row that it belongs to.
     return { ...below, via: null, children };
   }
   return { ...below, children: collectSubfields(context, own, getNamedType(definition.type), site) };
 }
 
-/** A row's own field may stand with the row of its base, and the other way round. */
+/** A field of the subtype's row may be selected on the row of its base, and the other way round. */
 function baseRelationOf(source: FieldSource, seenAs: SeenAs | null): BaseRelation | null {
   if (source.kind === 'baseField') return seenAs ? null : { relation: source.relation, guard: null };
   return seenAs?.variant.relation ? { relation: seenAs.variant.relation, guard: seenAs.guard } : null;
 }
 
-/** A key that the row of the base holds as well: for it alone, the table of the type is not read. */
+/** A key that the row of the base has as well. For it alone, the table of the subtype is not read. */
 function heldByBase(source: FieldSource, seenAs: SeenAs | null): FieldSource | null {
   if (source.kind !== 'column') return null;
   const pair = seenAs?.variant.relation?.pairs.find(({ remote }) => remote === source.column);
@@ -202,7 +206,7 @@ function collectSubfields(
 ): readonly CollectedField[] {
   const sets = nodes.flatMap((each) => each.selectionSet ?? []);
   const { entities, interfaces } = context.api;
-  // A composite column is read as a whole, and what a function gives is not known yet: graphql-js alone goes below.
+  // A composite column is read as a whole, and the value of a resolver is not known yet, so only graphql-js goes below.
   if (source.kind === 'column' || source.kind === 'resolver') return [];
   if (source.kind === 'rootFunction' && source.function.value) return [];
   if (source.kind === 'entities' || source.kind === 'rootNode')
@@ -216,13 +220,13 @@ function collectSubfields(
   return isObjectType(target) ? collectObject(context, target, sets, path) : [];
 }
 
-/** A type of object, and how rows that are of it were found. */
+/** An object type, and the way in which its rows were found. */
 interface SeenType {
   readonly entity: Entity;
   readonly seenAs?: SeenAs;
 }
 
-/** What rows of an entity can be. */
+/** Returns the types that rows of an entity can have. */
 function seenTypes(entity: Entity): readonly SeenType[] {
   const { subtypes } = entity;
   if (!subtypes) return [{ entity }];
@@ -234,7 +238,7 @@ function seenTypes(entity: Entity): readonly SeenType[] {
   });
 }
 
-/** One child per type of object that could come: which one does, the rows or the representations say. */
+/** Makes one child per object type that may come. The rows or the representations tell which one comes. */
 function collectTypes(
   context: CollectContext,
   types: readonly SeenType[],

@@ -1,4 +1,7 @@
-/** Documents that were parsed and found valid, by their texts; and of those that were refused no more than why, by a hash. */
+/**
+ * Keeps documents that were parsed and found valid, by their texts. Of refused documents, it keeps only the reasons, by
+ * a hash.
+ */
 import { hash } from 'node:crypto';
 import { type DocumentNode, GraphQLError, Source, visit } from 'graphql';
 import { Lru, type LruBounds } from './lru.ts';
@@ -6,9 +9,12 @@ import { Lru, type LruBounds } from './lru.ts';
 /** An error without the document that it points into. */
 type Refusal = Pick<GraphQLError, 'message' | 'positions' | 'extensions'>;
 
-/** A node of a parsed document with its place in the text, as measured; what is read of its arguments is counted with it. */
+/**
+ * The size of a node of a parsed document with its place in the text, as measured. It includes the results of reading
+ * its arguments.
+ */
 const BYTES_PER_NODE = 350;
-/** Messages are short, and few. */
+/** Messages are short and few. */
 const BYTES_PER_ERROR = 1_000;
 const REFUSED_BYTES = 4_000_000;
 
@@ -29,7 +35,7 @@ export class DocumentCache {
     this.#documents.set(text, document, documentBytes(text, document));
   }
 
-  /** What was found wrong with the document when it came before. */
+  /** Returns the errors of the document from its last time. */
   refusal(text: string): readonly GraphQLError[] | null {
     const cached = this.#refusals.size > 0 ? this.#refusals.get(keyOf(text)) : undefined;
     if (!cached) return null;
@@ -49,7 +55,7 @@ function keyOf(text: string): string {
   return hash('sha256', text, 'base64');
 }
 
-/** A text may hold characters of two bytes, and is kept once more in the values that it holds. */
+/** A text may hold characters of two bytes, and is kept once more in its values. */
 export function documentBytes(text: string, document: DocumentNode): number {
   let nodes = 0;
   visit(document, { enter: () => void nodes++ });

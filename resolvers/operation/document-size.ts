@@ -1,6 +1,6 @@
 /**
- * How large an operation is once its fragments are spread. Each fragment is measured once, so the work grows with the
- * document and not with what it expands to.
+ * Measures an operation with its fragments spread. Each fragment is measured once, so the work grows with the document
+ * and not with its expansion.
  */
 import { Kind } from 'graphql';
 import type {
@@ -12,18 +12,18 @@ import type {
 } from 'graphql';
 
 export interface DocumentSize {
-  /** Levels of nested fields. */
+  /** The number of levels of nested fields. */
   readonly depth: number;
   readonly fields: number;
   readonly aliases: number;
   readonly directives: number;
-  /** Fields of the outermost selection set. */
+  /** The number of fields of the outermost selection set. */
   readonly rootFields: number;
 }
 
 const nothing: DocumentSize = { depth: 0, fields: 0, aliases: 0, directives: 0, rootFields: 0 };
 
-/** The size of every operation of a document. */
+/** Returns the size of every operation of a document. */
 export function measureOperations(document: DocumentNode): [OperationDefinitionNode, DocumentSize][] {
   const measure = createMeasure(document);
   return document.definitions
@@ -64,7 +64,7 @@ function createMeasure(document: DocumentNode): (selectionSet: SelectionSetNode)
     if (cached !== undefined) return cached;
     const fragment = fragments.get(name);
     if (fragment === undefined) return nothing;
-    // A fragment that contains itself counts as empty here; a rule of the specification reports it.
+    // A fragment that contains itself counts as empty here, and a rule of the specification reports it.
     measured.set(name, nothing);
     const size = measureSet(fragment.selectionSet);
     measured.set(name, size);

@@ -1,6 +1,6 @@
 /**
- * What a client may read of an error. GraphQL errors were written for clients; errors of the database carry a code and a
- * safe message; anything else is a bug or a broken machine, and the client learns no more than that.
+ * Decides how much of an error a client may read. GraphQL errors were written for clients. Errors of the database carry
+ * a code and a safe message. Anything else is a bug or a broken machine, and the client learns no more than that.
  */
 import { GraphQLError } from 'graphql';
 import type { ExecutionResult } from 'graphql';
@@ -8,11 +8,11 @@ import { PlanError } from '../../loaders/plan/shared/plan-error.ts';
 import { DatabaseError } from '../../loaders/database/database-error.ts';
 
 export interface ErrorSettings {
-  /** Tell `details` and `hint` of PostgreSQL. */
+  /** If true, `details` and `hint` of PostgreSQL are shown. */
   readonly development: boolean;
 }
 
-/** The error as clients see it. Returns the very same object when there is nothing to hide or add. */
+/** Returns the error as clients see it, which is the same object when nothing must be hidden or added. */
 export function toGraphQLError(error: unknown, settings: ErrorSettings): GraphQLError {
   const cause = rootCause(error);
   if (cause instanceof DatabaseError) {
@@ -26,8 +26,8 @@ export function toGraphQLError(error: unknown, settings: ErrorSettings): GraphQL
 }
 
 /**
- * How graphql-js says that a resolver gave what is not of its field's type. Of variables it says the same before any field is
- * answered, and of arguments with the place in the document.
+ * Matches graphql-js's messages for a resolver's value that does not fit its field's type. The same messages come for
+ * variables before any field is answered, and for arguments with the place in the document.
  */
 const WRONG_VALUE =
   /^(?:(?:\w+|Enum "\w+") cannot represent |Expected Iterable, but did not find one |Expected value of type "|Abstract type "|Runtime Object type ")/;
@@ -39,12 +39,12 @@ function isWrongValue(error: unknown, cause: GraphQLError): boolean {
   return !isOfArgument && WRONG_VALUE.test(cause.message);
 }
 
-/** graphql-js says it with names of the schema alone. */
+/** The message of graphql-js contains only names of the schema. */
 function isNullViolation(cause: unknown): cause is Error {
   return cause instanceof Error && /^Cannot return null for non-nullable field \w+\.\w+\.$/.test(cause.message);
 }
 
-/** The error that was first thrown, under any GraphQLErrors that locate it. */
+/** Returns the error that was first thrown, under any GraphQLErrors that locate it. */
 function rootCause(error: unknown): unknown {
   let cause = error;
   while (cause instanceof GraphQLError && cause.originalError !== undefined) cause = cause.originalError;
@@ -60,7 +60,10 @@ function databaseExtensions(error: DatabaseError, settings: ErrorSettings): Reco
   };
 }
 
-/** graphql-js gives no codes; what it refuses while executing are the client's variables and arguments. */
+/**
+ * Adds a code, because graphql-js gives none. The errors of its own while executing concern the client's variables and
+ * arguments.
+ */
 function withCode(error: GraphQLError, settings: ErrorSettings): GraphQLError {
   // GraphQL 16 suggests names for the values of variables, and has no option against it.
   const message = settings.development ? error.message : error.message.replace(/ Did you mean .*\?$/s, '');
@@ -75,7 +78,10 @@ function relocate(error: unknown, message: string, extensions: Record<string, un
 
 const concernsOwner = new Set<string>(['INTERNAL', 'UNAVAILABLE', 'POOL_TIMEOUT', 'TIMEOUT', 'SCHEMA_CHANGED']);
 
-/** What the owner of the server should know of: a bug, or a database in trouble. Null for mistakes of clients. */
+/**
+ * Returns an error that the owner of the server should know: a bug, or a database in trouble. For mistakes of clients
+ * it is null.
+ */
 export function ownersError(error: unknown): { readonly code: string; readonly cause: unknown } | null {
   const cause = rootCause(error);
   if (cause instanceof GraphQLError && !isWrongValue(error, cause)) return null;
@@ -97,8 +103,8 @@ const failures = new Map<string, Failure>([
 ]);
 
 /**
- * The HTTP status of a failed operation: what a proxy or a client may retry says so. An operation with some data is a
- * success, as GraphQL over HTTP has it. Null: leave the status to the errors themselves.
+ * Returns the HTTP status of a failed operation, which tells proxies and clients when to retry. An operation with some
+ * data is a success, as GraphQL over HTTP has it. Null leaves the status to the errors themselves.
  */
 export function failureStatus(result: ExecutionResult): Failure | null {
   if (result.data == null) return firstFailure(result.errors);
@@ -113,7 +119,7 @@ function firstFailure(errors: readonly GraphQLError[] = []): Failure | null {
   return null;
 }
 
-/** A database that is away takes every root field with it, one that may be null, too. */
+/** A database that is away takes every root field with it, even a nullable one. */
 function isEmpty(data: Readonly<Record<string, unknown>>, errors: readonly GraphQLError[] = []): boolean {
   const failed = new Set(errors.filter(lacksDatabase).map(({ path }) => path?.[0]));
   return failed.size > 0 && Object.entries(data).every(([field, value]) => value === null && failed.has(field));
@@ -125,7 +131,9 @@ function lacksDatabase(error: GraphQLError): boolean {
   return databaseIsAway.has(error.extensions['code']);
 }
 
-/** Marks the errors of an operation that never ran as the client's: 400, or 200 for clients that accept only plain JSON. */
+/**
+ * Marks the errors of an operation that never ran as the client's: 400, or 200 for clients that accept only plain JSON.
+ */
 export function markRequestErrors(result: ExecutionResult): ExecutionResult {
   if (result.data !== undefined || result.errors === undefined) return result;
   const http = { spec: true, status: 400 };

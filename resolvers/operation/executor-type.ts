@@ -1,25 +1,25 @@
 import type { DocumentNode, ExecutionResult } from 'graphql';
 
-/** What is known of who asks, by name; null: nothing. */
+/** The claims of the caller by name, or null for none. */
 export type Claims = Readonly<Record<string, unknown>> | null;
 
-/** What a request asks of the execution beside its document. */
+/** The settings of a request for its execution, beside its document. */
 export interface RequestContext {
   readonly explain: 'off' | 'plan' | 'analyze';
-  /** The strategy of every relation for which it is legal. */
+  /** The strategy for every relation for which it is legal. */
   readonly load: 'auto' | 'selectin' | 'joined';
-  /** Aborted when the client is gone. */
+  /** The signal is aborted when the client is gone. */
   readonly signal: AbortSignal | null;
-  /** Its resolvers are to be traced. */
+  /** If true, its resolvers are traced. */
   readonly traced?: boolean;
-  /** The server's own context of the request, which resolvers and tracing know it by. */
+  /** The server's own context of the request, by which resolvers and tracing know it. */
   readonly own?: object;
-  /** What is known of who asks; left out or null: nothing. */
+  /** The claims of the caller. Without any, they are absent or null. */
   readonly claims?: Claims;
 }
 
 export interface ExecutorArguments {
-  /** Parsed and valid. */
+  /** The parsed and valid document. */
   readonly document: DocumentNode;
   readonly variableValues?: Readonly<Record<string, unknown>> | null | undefined;
   readonly operationName?: string | null | undefined;
@@ -29,8 +29,8 @@ export interface ExecutorArguments {
 /** Answers one operation. */
 export type Executor = (args: ExecutorArguments) => Promise<ExecutionResult>;
 
-/** The bytes of the response, `{"data":…}`, or where those cannot be had a result. */
+/** The bytes of the response, `{"data":…}`, or a result where those cannot be had. */
 export type Answer = Uint8Array | ExecutionResult;
 
-/** Answers one operation with bytes where it can. */
+/** Answers one operation, with bytes where it can. */
 export type Responder = (args: ExecutorArguments) => Promise<Answer>;

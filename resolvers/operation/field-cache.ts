@@ -1,6 +1,7 @@
 /**
- * What is known of an operation under one outcome of its conditions, bounded in estimated bytes. Its fields are nodes of the document, and a node
- * leads to the whole text and all of its tokens: so nothing stays here that would keep a document alive which is kept nowhere else.
+ * Caches facts about an operation under one outcome of its conditions, within a limit of estimated bytes. Its fields
+ * are nodes of the document, and a node leads to the whole text and all of its tokens, so nothing here may keep a
+ * document alive that is kept nowhere else.
  */
 import type { OperationDefinitionNode } from 'graphql';
 
@@ -11,14 +12,14 @@ interface Entry<Value> {
 
 type Generation<Value> = WeakMap<OperationDefinitionNode, Map<string, Entry<Value>>>;
 
-/** Two generations, as an `Lru` has. */
+/** Has two generations, like an `Lru`. */
 export class OutlineCache<Value> {
   readonly #bytes: number;
   #young: Generation<Value> = new WeakMap();
   #old: Generation<Value> = new WeakMap();
   #youngBytes = 0;
 
-  /** Keeps no more than these bytes, and at least the half of them that was used last. */
+  /** Keeps no more than these bytes, and at least the recently used half of them. */
   constructor(bytes: number) {
     this.#bytes = bytes / 2;
   }
@@ -31,7 +32,7 @@ export class OutlineCache<Value> {
     return old?.value;
   }
 
-  /** What alone is more than half of all is not kept. */
+  /** A value larger than half of the limit is not kept. */
   set(operation: OperationDefinitionNode, conditions: string, value: Value, bytes: number): void {
     if (bytes > this.#bytes) return;
     if (this.#youngBytes + bytes > this.#bytes) {

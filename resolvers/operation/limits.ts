@@ -9,14 +9,14 @@ import { argumentName } from './argument-name.ts';
 import { measureOperations } from './document-size.ts';
 import type { DocumentSize } from './document-size.ts';
 
-/** Commas, spaces and long names cost no tokens; a document may have this many characters for each token it may have. */
+/** Commas, spaces and long names cost no tokens, so a document may have this many characters for each allowed token. */
 const charactersPerToken = 50;
 const maxErrors = 20;
 const maxMessageLength = 500;
-/** A cycle of fragments points at every spread in it. */
+/** The error of a cycle of fragments points at every spread in it. */
 const maxLocations = 5;
 
-/** Parses a document within the limits; every error is a GraphQLError with a code. */
+/** Parses a document within the limits. Every error is a GraphQLError with a code. */
 export function parseWithinLimits(source: string | Source, limits: Pick<LimitsConfig, 'tokens'>): DocumentNode {
   const body = typeof source === 'string' ? source : source.body;
   const maxLength = limits.tokens * charactersPerToken;
@@ -34,7 +34,7 @@ export function parseWithinLimits(source: string | Source, limits: Pick<LimitsCo
 }
 
 function parseError(error: unknown, limits: Pick<LimitsConfig, 'tokens'>): unknown {
-  // The parser is recursive: a document may nest deeper than the stack before it runs out of tokens.
+  // The parser is recursive, so a document may exhaust the stack before it runs out of tokens.
   if (error instanceof RangeError) return requestError('The document is nested too deeply.', 'LIMIT_EXCEEDED');
   if (!(error instanceof GraphQLError)) return error;
   if (error.message.includes(`${limits.tokens} tokens`)) {
@@ -43,7 +43,7 @@ function parseError(error: unknown, limits: Pick<LimitsConfig, 'tokens'>): unkno
   return shorten(error, { code: 'GRAPHQL_PARSE_FAILED', http: { spec: true, status: 400 } });
 }
 
-/** Validates a document within the limits; the errors are few and short. */
+/** Validates a document within the limits. The errors are few and short. */
 export function validateWithinLimits(
   schema: GraphQLSchema,
   document: DocumentNode,

@@ -1,4 +1,4 @@
-/** How the operation wants relations to be loaded: `@load` on a field, else the request's wish for all. */
+/** The load hints of an operation: `@load` on a field, else the request's hint for all. */
 import { getDirectiveValues, type GraphQLSchema } from 'graphql';
 import { PlanError } from '../../loaders/plan/shared/plan-error.ts';
 import type { LoadHint, LoadStrategy } from '../../loaders/plan/shared/load-strategy.ts';
@@ -12,7 +12,7 @@ export interface HintContext {
   readonly load: RequestContext['load'];
 }
 
-/** The field's own `@load`, else the request's wish. */
+/** Returns the field's own `@load`, else the hint of the request. */
 export function hintOf({ schema, variables, load }: HintContext, field: CollectedField): LoadHint | null {
   if (field.requiredBy !== null) {
     return { strategy: 'auto', source: `requires of ${field.requiredBy}`, binding: true, required: true };
@@ -27,12 +27,12 @@ export function hintOf({ schema, variables, load }: HintContext, field: Collecte
   return { strategy: strategyName(hint), source: `@load on ${field.path}`, binding: true, ...conflict(other) };
 }
 
-/** The request's wish for every relation. */
+/** Returns the request's hint for every relation. */
 export function wishOf(load: RequestContext['load']): LoadHint | null {
   return load === 'auto' ? null : { strategy: load, source: 'header x-espalier-load', binding: false };
 }
 
-/** Where there is no choice a wish would be ignored, and its author would not know. */
+/** Refuses a hint where there is no choice, because it would be ignored without its author knowing. */
 export function refuseHint(context: HintContext, field: CollectedField, what: string): void {
   if (field.requiredBy !== null || !hintOf(context, field)?.binding) return;
   throw new PlanError(`${field.path}: @load says how to load a relation, and this is ${what}. Leave it out.`);

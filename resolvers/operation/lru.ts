@@ -1,12 +1,12 @@
 /**
- * A map that is bounded in entries and in estimated bytes, and forgets what has not been used for long. Two generations: what is used
+ * A map with limits of entries and of estimated bytes that forgets unused entries. It has two generations: a used entry
  * moves to the young one, and when that is full the old one goes. A hit costs one look-up.
  */
 export interface LruBounds {
   readonly entries: number;
-  /** Left out: whatever they take. */
+  /** Without this limit, entries may take any size. */
   readonly bytes?: number;
-  /** Told when something goes because there were too many bytes. */
+  /** Called when an entry goes because there were too many bytes. */
   readonly crowded?: (() => void) | undefined;
 }
 
@@ -24,7 +24,7 @@ export class Lru<Value> {
   #youngBytes = 0;
   #oldBytes = 0;
 
-  /** Keeps no more than the bounds say, and at least the half of it that was used last. */
+  /** Keeps no more than the limits, and at least the recently used half of that. */
   constructor({ entries, bytes = Infinity, crowded }: LruBounds) {
     this.#crowded = crowded;
     this.#entries = Math.max(1, Math.ceil(entries / 2));
@@ -35,7 +35,7 @@ export class Lru<Value> {
     return this.#young.size + this.#old.size;
   }
 
-  /** As they were estimated. */
+  /** The estimated bytes of all entries. */
   get bytes(): number {
     return this.#youngBytes + this.#oldBytes;
   }
@@ -51,7 +51,7 @@ export class Lru<Value> {
     return old.value;
   }
 
-  /** `bytes`: what it is estimated to take. What alone is more than half of all is not kept. */
+  /** Keeps a value of an estimated size in `bytes`. A value larger than half of the limit is not kept. */
   set(key: string, value: Value, bytes = 0): void {
     if (bytes > this.#bytes) return this.#forget(key);
     const isCrowded = this.#youngBytes + bytes > this.#bytes;

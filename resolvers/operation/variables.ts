@@ -1,6 +1,6 @@
 /**
- * Coerced variables, on graphql 16 and 17 alike: 16 gives a plain record, 17 a record with its sources.
- * The value is only ever handed back to graphql's own `getArgumentValues` and `getDirectiveValues`.
+ * Coerced variables on graphql 16 and 17 alike: 16 gives a plain record, and 17 a record with its sources. The value is
+ * only ever handed back to graphql's own `getArgumentValues` and `getDirectiveValues`.
  */
 import {
   type FieldNode,
@@ -21,7 +21,7 @@ type Inputs = Readonly<Record<string, unknown>>;
 
 export type VariableValues = GraphQLResolveInfo['variableValues'];
 
-/** Null when a variable is bad: graphql's `execute` then reports every mistake. */
+/** Returns null when a variable is bad. The `execute` of graphql then reports every mistake. */
 export function coerceVariables(
   schema: GraphQLSchema,
   operation: OperationDefinitionNode,
@@ -31,7 +31,7 @@ export function coerceVariables(
   return 'values' in explained ? explained.values : null;
 }
 
-/** The same for who has no `execute` that would report the mistakes. */
+/** Reports the mistakes to callers without an `execute` that would. */
 export function explainVariables(
   schema: GraphQLSchema,
   operation: OperationDefinitionNode,
@@ -46,7 +46,7 @@ export function explainVariables(
   return isVariableValues(values) ? { values } : { errors: result.errors ?? [] };
 }
 
-/** The arguments of a field, in an object that has nothing else: what is left out is not found in its prototype. */
+/** Returns the arguments of a field in an object without a prototype, so that a missing argument is not found there. */
 export function argumentValues(
   definition: GraphQLField<unknown, unknown>,
   node: FieldNode,
@@ -57,20 +57,20 @@ export function argumentValues(
 }
 
 /**
- * The variables as graphql can read them: it looks the fields of an input object up by name, and in an object with a prototype would find
- * a `constructor` that the client never gave.
+ * Returns the variables as graphql can read them. It looks the fields of an input object up by name, and in an object
+ * with a prototype would find a `constructor` that the client never gave.
  */
 export function bareVariables(schema: GraphQLSchema, operation: OperationDefinitionNode, inputs: Inputs): Inputs {
   const objects = (operation.variableDefinitions ?? []).flatMap(({ variable, type }): [string, unknown][] => {
     const { value: name } = variable.name;
-    // One that is not given has its default, which null would take the place of.
+    // A missing variable has its default, which null would replace.
     const isObject = Object.hasOwn(inputs, name) && isInputObjectType(schema.getType(typeName(type)));
     return isObject ? [[name, bare(inputs[name], 0)]] : [];
   });
   return objects.length === 0 ? inputs : { ...inputs, ...Object.fromEntries(objects) };
 }
 
-/** Deeper than any value may be, where it is refused for that. */
+/** Deeper values are refused elsewhere for their depth. */
 const MAX_DEPTH = 1_500;
 
 function bare(value: unknown, depth: number): unknown {
@@ -82,13 +82,13 @@ function bare(value: unknown, depth: number): unknown {
   return copy;
 }
 
-/** By name. graphql 17 has beside them where they come from. */
+/** Returns the values by name. In graphql 17 they come with their sources. */
 export function coercedValues(variables: VariableValues): Inputs {
   const all: unknown = versionInfo.major > 16 ? Reflect.get(variables, 'coerced') : variables;
   return isRecord(all) ? all : {};
 }
 
-/** With these in the place of others. */
+/** Returns the variables with these values in the place of others. */
 export function withValues(variables: VariableValues, values: ReadonlyMap<string, unknown>): VariableValues {
   const all = { ...coercedValues(variables), ...Object.fromEntries(values) };
   const replaced: unknown = versionInfo.major > 16 ? { ...variables, coerced: all } : all;

@@ -1,4 +1,4 @@
-/** Values of many rows together, and lists of groups. */
+/** Writes aggregates of many rows, and lists of groups. */
 import type { AggregateShape, GroupsShape, SelectNode, ValueShape } from '../../loaders/plan/read/select-plan.ts';
 import { columnWriter } from './column-writer.ts';
 import { constant, type FieldWriter, GIVE_UP, objectFrame } from './object-writer.ts';
@@ -18,7 +18,7 @@ export function aggregateWriter({ node, fields }: AggregateShape): FieldWriter |
   return (out, frame, parent) => write(out, frame, parent, 0);
 }
 
-/** A value of the one row that a parent has. */
+/** Writes a value of the one row that a parent has. */
 function onRow(node: SelectNode | null, field: ValueShape): FieldWriter | null {
   if (field.kind === 'typename') return constant(field.typeName);
   const write = node && valueWriter(node, field);

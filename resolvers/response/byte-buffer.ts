@@ -1,19 +1,22 @@
-/** The growing buffer that a response is written into. One serves all responses: writing never waits for anything. */
+/**
+ * The growing buffer that a response is written into. One buffer serves all responses, because writing never waits for
+ * anything.
+ */
 import { giveBuffer, takeBuffer } from '../../loaders/rows/buffer-pool.ts';
 import { type ByteSource, copyRun } from './byte-source.ts';
 
-/** Where the bytes are. */
+/** The owner of the bytes. */
 export interface ByteStore {
-  /** Room for an answer. */
+  /** Returns room for an answer. */
   open(): Buffer;
-  /** The same bytes, of which `used` matter, with room for `needed`. */
+  /** Returns a buffer with room for `needed` bytes and with the first `used` ones of the old buffer. */
   grow(bytes: Buffer, used: number, needed: number): Buffer;
-  /** The answer. Give it to the pool when it is sent. */
+  /** Returns the answer, whose bytes must go to the pool when it is sent. */
   close(bytes: Buffer, length: number): Buffer;
 }
 
 const INITIAL = 64 * 1024;
-/** What comes out below this size is copied; above it the buffer itself is given away, and comes back through the pool. */
+/** An answer below this size is copied. Above it, the buffer itself is given away, and comes back through the pool. */
 const SMALL = 4 * 1024;
 
 /** Buffers of the pool. One is kept from answer to answer, unless it is given away. */
@@ -51,7 +54,7 @@ export class ByteBuffer implements ByteSource {
     this.view = viewOf(this.bytes);
   }
 
-  /** Begins an answer; `store` null: in a buffer of the pool. */
+  /** Begins an answer. If `store` is null, it is in a buffer of the pool. */
   open(store: ByteStore | null): void {
     this.length = 0;
     this.#store = store ?? this.#pool;
@@ -80,7 +83,7 @@ export class ByteBuffer implements ByteSource {
     this.copy(source, 0, source.bytes.length);
   }
 
-  /** Writes again what stands at `start` in this very buffer. */
+  /** Writes the bytes at `start` of this very buffer again. */
   repeat(start: number, length: number): void {
     this.reserve(length);
     copyRun(this, start, this, this.length, length);
@@ -92,7 +95,7 @@ export class ByteBuffer implements ByteSource {
     this.length += this.bytes.write(text, this.length);
   }
 
-  /** What was written. Give the bytes to the pool when they are sent. */
+  /** Returns the written bytes, which must go to the pool when they are sent. */
   close(): Buffer {
     return this.#store.close(this.bytes, this.length);
   }
@@ -104,7 +107,7 @@ export class ByteBuffer implements ByteSource {
   }
 }
 
-/** The first `length` bytes, in a buffer of the pool if that is worth it. */
+/** Returns the first `length` bytes, in a buffer of the pool if that is worth it. */
 export function copyOf(bytes: Buffer, length: number): Buffer {
   if (length <= SMALL) return Buffer.from(bytes.subarray(0, length));
   const copy = takeBuffer(length).subarray(0, length);

@@ -1,4 +1,4 @@
-/** One column of a row, as the bytes that came for it. */
+/** Writes one column of a row from the bytes that came for it. */
 import type { SelectNode } from '../../loaders/plan/read/select-plan.ts';
 import type { Column } from '../../schema/model/model.ts';
 import { byteSource } from './byte-source.ts';
@@ -6,14 +6,14 @@ import { copierFor } from './copiers.ts';
 import { type FieldWriter, GIVE_UP } from './object-writer.ts';
 
 const NULL = byteSource(Buffer.from('null'));
-/** Digits of which every number is a GraphQL Int. */
+/** Every number of so many digits is a GraphQL Int. */
 const SURE_DIGITS = 9;
 
 export function columnWriter(node: SelectNode, { type, index, nullable }: Column): FieldWriter | null {
   const copy = copierFor(type);
   if (!copy) return null;
   const { id } = node;
-  // PostgreSQL counts further than GraphQL's Int.
+  // A count of PostgreSQL may exceed GraphQL's Int.
   const longest = node.kind !== 'rows' && !nullable ? SURE_DIGITS : Infinity;
   return (target, frame, _instance, row) => {
     const state = frame.state(id);

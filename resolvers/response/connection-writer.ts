@@ -1,4 +1,4 @@
-/** Connections: edges, nodes, page info and total count, in the order the client asked for them. */
+/** Writes connections: edges, nodes, page info and total count, in the order of the selection. */
 import type {
   ConnectionFieldShape,
   ConnectionShape,
@@ -20,7 +20,7 @@ import {
   objectFrame,
 } from './object-writer.ts';
 
-/** GraphQL's Int. */
+/** The greatest GraphQL Int. */
 const MOST = 2 ** 31 - 1;
 
 /** Writes a part of a connection for a parent whose page is known. */

@@ -1,6 +1,6 @@
 /**
- * Copiers write a value's PostgreSQL text as JSON, byte for byte what `JSON.stringify` makes of the decoded value.
- * What has no copier of its own is decoded by its codec.
+ * A copier writes PostgreSQL's text of a value as JSON, byte for byte as `JSON.stringify` prints the decoded value. A
+ * type without a copier is decoded by its codec.
  */
 import { codecFor } from '../../loaders/values/codecs.ts';
 import type { PgType } from '../../schema/model/model.ts';
@@ -12,7 +12,7 @@ import { copyText } from './text-copier.ts';
 
 export type Copier = (out: ByteBuffer, source: ByteSource, start: number, length: number) => void;
 
-/** Null: the value is an object that the client selects from, which only graphql-js can do. */
+/** Returns null for an object that the client selects from, which only graphql-js can do. */
 export function copierFor(type: PgType): Copier | null {
   switch (jsonFormOf(type)) {
     case 'objects':
@@ -52,9 +52,9 @@ const OPEN_BRACE = 0x7b;
 const CLOSE_BRACE = 0x7d;
 const OPEN_BRACKET = 0x5b;
 const CLOSE_BRACKET = 0x5d;
-/** Deeper values are left to the codec, which refuses what JSON.stringify could not print. */
+/** Deeper values are left to the codec, which refuses any that JSON.stringify could not print. */
 const DEPTH = 500;
-/** `+00` */
+/** The length of `+00`. */
 const ZONE_LENGTH = 3;
 const UNDERSCORE = 0x5f;
 const PLUS = 0x2b;
@@ -76,8 +76,8 @@ const copyPlain: Copier = (out, source, start, length) => {
 const copyBoolean: Copier = (out, { bytes }, start) => out.all(bytes[start] === LOWER_T ? TRUE : FALSE);
 
 /**
- * PostgreSQL and JavaScript both print the shortest digits that read back the same; they differ in when they turn to
- * exponents, in -0, and in what JSON cannot say at all.
+ * PostgreSQL and JavaScript both print the shortest digits that read back the same. They differ in when they turn to
+ * exponents, in -0, and in numbers that JSON does not have.
  */
 function float(type: PgType): Copier {
   const slow = decoded(type);
@@ -87,14 +87,14 @@ function float(type: PgType): Copier {
   };
 }
 
-/** Digits, a point, a sign; no exponent, no word, and nothing that could be -0. */
+/** True for digits, a point and a sign, without an exponent, a word, or anything that could be -0. */
 function isPlainNumber(bytes: Uint8Array, start: number, end: number): boolean {
   if (bytes[start] === MINUS && bytes[start + 1] === DIGIT_0) return false;
   for (let index = start; index < end; index++) if ((bytes[index] ?? 0) > DIGIT_9) return false;
   return true;
 }
 
-/** Labels are few: comparing bytes finds the name faster than making a string to look it up. */
+/** Labels are few, so comparing bytes finds the name faster than making a string for a look-up. */
 function enumeration(type: PgType): Copier {
   const values = enumTexts(type).map(({ label, json }) => ({ label, json: byteSource(json) }));
   const slow = decoded(type);
@@ -102,7 +102,7 @@ function enumeration(type: PgType): Copier {
     for (const { label, json } of values) {
       if (label.length === length && equals(label, source.bytes, start)) return out.all(json);
     }
-    // The codec says what to do about a label that is new.
+    // The codec decides what happens to an unknown label.
     slow(out, source, start, length);
   };
 }
@@ -112,7 +112,10 @@ function equals(label: Uint8Array, bytes: Uint8Array, start: number): boolean {
   return true;
 }
 
-/** '2024-02-29 12:00:00.5+00' → "2024-02-29T12:00:00.5Z"; infinities, years before Christ and other offsets go through the codec. */
+/**
+ * Writes '2024-02-29 12:00:00.5+00' as "2024-02-29T12:00:00.5Z". Infinities, years before Christ and other offsets go
+ * through the codec.
+ */
 function timestamp(type: PgType, zone: number): Copier {
   const slow = decoded(type);
   return (out, source, start, length) => {
@@ -131,12 +134,12 @@ function timestamp(type: PgType, zone: number): Copier {
   };
 }
 
-/** `+00` */
+/** True for `+00`. */
 function isUtc(bytes: Uint8Array, index: number): boolean {
   return bytes[index] === PLUS && bytes[index + 1] === DIGIT_0 && bytes[index + 2] === DIGIT_0;
 }
 
-/** '2024-02-29' as it is; infinities, years before Christ and after 9999 go through the codec. */
+/** Writes '2024-02-29' as it is. Infinities, years before Christ and after 9999 go through the codec. */
 function date(type: PgType): Copier {
   const slow = decoded(type);
   return (out, source, start, length) => {
@@ -150,8 +153,8 @@ function isDigit(byte: number): boolean {
 }
 
 /**
- * jsonb prints one space after every colon and comma; JSON.stringify prints none. JavaScript moves keys that are
- * integers to the front, so a value with such keys goes through the codec like any other way would.
+ * The type jsonb prints one space after every colon and comma, and JSON.stringify prints none. JavaScript moves integer
+ * keys to the front, so a value with such keys goes through the codec.
  */
 function jsonb(type: PgType): Copier {
   const slow = decoded(type);
@@ -178,7 +181,7 @@ function jsonb(type: PgType): Copier {
   };
 }
 
-/** A key that begins with a digit, or with `_` (`__proto__` is no plain assignment), right after `{` or `, `. */
+/** Finds a key that begins with a digit, or with `_` (assigning `__proto__` is not plain), right after `{` or `, `. */
 function hasIntegerKey(bytes: Uint8Array, start: number, end: number): boolean {
   for (let index = start + 1; index + 1 < end; index++) {
     if (bytes[index] !== QUOTE) continue;

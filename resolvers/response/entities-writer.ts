@@ -1,4 +1,7 @@
-/** The list of `_entities`, or the one row of `node`: rows of several selects, in the order of the request's references. */
+/**
+ * Writes the list of `_entities`, or the one row of `node`: rows of several selects, in the order of the request's
+ * references.
+ */
 import type { EntitiesShape } from '../../loaders/plan/read/select-plan.ts';
 import type { References } from '../entities/references.ts';
 import type { ByteBuffer } from './byte-buffer.ts';
@@ -18,7 +21,7 @@ export function entitiesWriter(
     writers.push({ id: object.node.id, write });
   }
   const writeOne = (out: ByteBuffer, frame: Frame, reference: References[number] | undefined): void => {
-    // Its error has a place in the response, and only graphql-js makes errors; it also waits for resolvers.
+    // An error has a place in the response that only graphql-js can give it, and graphql-js also waits for resolvers.
     if (!reference || reference instanceof Error || 'batch' in reference) throw GIVE_UP;
     const { select, index: at } = reference;
     const writer = writers[select];

@@ -1,4 +1,4 @@
-/** The loaded rows of one request, as the writer reads them: arrays by node number, no look-ups by name. */
+/** The loaded rows of one request as the writer reads them: arrays by node number, without look-ups by name. */
 import type { RowsShape, SelectNode } from '../../loaders/plan/read/select-plan.ts';
 import { arrivalOf } from '../../loaders/plan/shared/load-strategy.ts';
 import type { RowBlock } from '../../loaders/rows/row-block.ts';
@@ -10,7 +10,7 @@ import type { ChildRanges, NodeRows } from '../../loaders/rows/node-rows.ts';
 
 export class NodeState {
   readonly block: RowBlock;
-  /** Of the entity's columns in the block, by their index. */
+  /** The positions in the block of the entity's columns, by column index. */
   readonly positions: Int32Array;
   readonly #starts: Int32Array;
   readonly #width: number;
@@ -26,25 +26,28 @@ export class NodeState {
     this.count = rows.count;
   }
 
-  /** Offset in the block of a column's value. */
+  /** The offset of a column's value in the block. */
   start(row: number, column: number): number {
     return this.#starts[row * this.#width + (this.positions[column] ?? 0)] ?? 0;
   }
 
-  /** PostgreSQL's text of a column, null for NULL. */
+  /** PostgreSQL's text of a column, or null for NULL. */
   text(row: number, column: number): string | null {
     const start = this.start(row, column);
     const length = this.length(start);
     return length < 0 ? null : this.block.bytes.toString('utf8', start, start + length);
   }
 
-  /** The length stands in the four bytes before the value; -1 is NULL. */
+  /** The length stands in the four bytes before the value. It is -1 for NULL. */
   length(start: number): number {
     return this.block.view.getInt32(start - 4);
   }
 }
 
-/** Where shared targets stand in the response; 0 is nowhere, for a response never begins with a target. */
+/**
+ * The places of shared targets in the response. A place of 0 means nowhere, because a response never begins with a
+ * target.
+ */
 export interface Shared {
   readonly starts: Int32Array;
   readonly ends: Int32Array;
@@ -54,7 +57,7 @@ export class Frame {
   readonly loaded: LoadResult;
   /** One list per `_entities` field. */
   readonly references: readonly References[];
-  /** Null: without the kernel. */
+  /** The kernel, or null for writing without it. */
   kernel: Kernel | null = null;
   readonly #states: NodeState[] = [];
   readonly #links: ChildRanges[] = [];
@@ -69,7 +72,7 @@ export class Frame {
     }
   }
 
-  /** Bytes of all rows: about what the response will need. */
+  /** The bytes of all rows, which is about the size of the response. */
   get byteLength(): number {
     return this.#states.reduce(
       (sum, { block }, index) => (block === this.#states[index - 1]?.block ? sum : sum + block.bytes.length),
@@ -77,7 +80,7 @@ export class Frame {
     );
   }
 
-  /** Lets the kernel write what it can. */
+  /** Lets the kernel write as much as it can. */
   use(kernel: Kernel, program: Program): void {
     this.kernel = kernel;
     kernel.load(
@@ -104,13 +107,13 @@ export class Frame {
     return ranges;
   }
 
-  /** The block's row of an instance. */
+  /** The row number in the block of an instance. */
   row(node: number, index: number): number {
     const { rows } = this.state(node);
     return rows ? (rows[index] ?? 0) : index;
   }
 
-  /** Null where no target can recur: a joined row belongs to its parent alone. */
+  /** Returns null where no target can recur, because a joined row belongs to its parent alone. */
   shared(shape: RowsShape): Shared | null {
     const cached = this.#shared.get(shape);
     if (cached !== undefined) return cached;

@@ -1,9 +1,9 @@
-/** How PostgreSQL's text of a type becomes JSON. */
+/** Says how PostgreSQL's text of a type becomes JSON. */
 import type { PgType } from '../../schema/model/model.ts';
 
 /**
- * `raw`: it is JSON. `quoted`: it needs nothing but quotes. `text`: quotes and escapes. `decoded`: what the codec makes of it.
- * `objects`: the client selects from it.
+ * A `raw` text is JSON already. A `quoted` one needs only quotes. A `text` needs quotes and escapes. A `decoded` one
+ * goes through its codec. From `objects` the client selects.
  */
 export type JsonForm =
   | 'raw'
@@ -30,7 +30,7 @@ export function jsonFormOf(type: PgType): JsonForm {
 }
 
 function holdsObjects(type: PgType): boolean {
-  // Of several dimensions it is JSON, whatever it holds.
+  // An array of several dimensions is JSON, whatever it holds.
   if (type.kind === 'array') return type.dimensions === 1 && holdsObjects(type.element);
   return type.kind === 'composite' || type.kind === 'range';
 }
@@ -52,10 +52,10 @@ const FORMS = new Map<string, JsonForm>([
   ['jsonb', 'jsonb'],
 ]);
 
-/** Types whose text is not what the response shows. */
+/** The types whose text differs from the response. */
 const DECODED = new Set(['json', 'bytea', 'money', 'timetz']);
 
-/** What PostgreSQL says and what the response says, of every value. */
+/** The text of every value in PostgreSQL and in the response. */
 export function enumTexts(type: PgType): { readonly label: Buffer; readonly json: Buffer }[] {
   if (type.kind !== 'enum') return [];
   return type.enum.values.map(({ name, label }) => ({ label: Buffer.from(label), json: Buffer.from(`"${name}"`) }));

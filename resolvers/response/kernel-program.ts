@@ -1,6 +1,6 @@
 /**
- * What the kernel has to know of a plan, in the form that `kernel/fields.ts` describes: a place for every node, the runs of fields, and all bytes that are
- * the same in every answer. The addresses in it are those that it has in the kernel.
+ * The kernel's view of a plan, in the form that `kernel/fields.ts` describes: a place for every node, the runs of
+ * fields, and all bytes that are the same in every answer. Its addresses are those in the memory of the kernel.
  */
 import type { SelectNode } from '../../loaders/plan/read/select-plan.ts';
 import type { Column, PgType } from '../../schema/model/model.ts';
@@ -8,7 +8,7 @@ import { enumTexts, type JsonForm, jsonFormOf } from './json-form.ts';
 import { NODE_SIZE, type Program, PROGRAM_ADDRESS, type Table, WORD } from './kernel.ts';
 
 const CONSTANT = 0;
-/** What has none is not for the kernel. */
+/** A form without a number is not for the kernel. */
 const FORMS: Readonly<Partial<Record<JsonForm, number>>> = {
   raw: 1,
   quoted: 2,
@@ -24,10 +24,10 @@ const ONE = 10;
 const MANY = 11;
 const NOT_FOR_THE_KERNEL = 12;
 const NO_CAP = 2 ** 31 - 1;
-/** The number of fields comes before the first, so this many bytes on is the last number of the first. */
+/** The number of fields comes before the first field, so this many bytes on is the last number of the first field. */
 const FIELD_SIZE = 7 * WORD;
 
-/** What the kernel writes for a field, behind the head. `other`: nothing, it stops there. */
+/** The part of a field that the kernel writes after the head. It writes nothing for `other`, and stops there. */
 export type KernelField =
   | { readonly kind: 'constant'; readonly text: string }
   | { readonly kind: 'column'; readonly column: Column }
@@ -35,19 +35,19 @@ export type KernelField =
   | { readonly kind: 'many'; readonly node: SelectNode; readonly run: number; readonly cap: number | null }
   | { readonly kind: 'other' };
 
-/** `isWhole`: the kernel stops only where a value is not as usual, and may begin again before it. */
+/** If `isWhole`, the kernel stops only at an unusual value, and may begin again before it. */
 export interface Run {
   readonly address: number;
   readonly isWhole: boolean;
 }
 
-/** As `kernel/fields.ts` names them. */
+/** The numbers as `kernel/fields.ts` names them. */
 interface FieldNumbers {
   readonly form: number;
   readonly subject?: number;
   readonly allowed?: number;
   readonly detail?: number;
-  /** Of the rows of this node. */
+  /** The node whose rows the table is for. */
   readonly tableOf?: number;
 }
 
@@ -74,7 +74,7 @@ export class KernelProgram {
     for (const [index, { tableOf }] of all.entries()) {
       if (tableOf !== undefined) this.#tables.push({ address: address + (index + 1) * FIELD_SIZE, node: tableOf });
     }
-    // What is in a table must not be written again elsewhere.
+    // A run with a table must not be written again elsewhere.
     const isWhole = all.every(({ form, tableOf }) => form !== NOT_FOR_THE_KERNEL && tableOf === undefined);
     return { address, isWhole };
   }
@@ -112,7 +112,7 @@ export class KernelProgram {
     return this.#add(Buffer.from(Int32Array.from(numbers).buffer));
   }
 
-  /** JavaScript wants numbers to stand at multiples of their size, so everything does. */
+  /** JavaScript demands that numbers stand at multiples of their size, so everything does. */
   #add(bytes: Buffer): number {
     const address = PROGRAM_ADDRESS + this.#length;
     const padding = Buffer.alloc(-bytes.length & (WORD - 1));

@@ -1,9 +1,11 @@
 /**
- * The innermost loop of the response writer, compiled from `kernel/fields.ts`, and the memory it works in. For an answer there are laid out
+ * The innermost loop of the response writer, compiled from `kernel/fields.ts`, and the memory it works in. The memory of
+ * an answer is laid out like this:
  *
- *     the plan's program | rows, the offsets of their values, links … | the answer
+ *     the plan's program | rows, the offsets of their values, child ranges … | the answer
  *
- * Rows are copied in and the answer is copied out, which costs little beside what it saves; so nobody else knows of this memory.
+ * Rows are copied in and the answer is copied out, which costs little beside what it saves, so no other part needs to know
+ * this memory.
  */
 import type { RowBlock } from '../../loaders/rows/row-block.ts';
 import type { ChildRanges } from '../../loaders/rows/node-rows.ts';
@@ -11,39 +13,41 @@ import { type ByteBuffer, type ByteStore, copyOf } from './byte-buffer.ts';
 import { KERNEL_CODE } from './kernel-code.ts';
 
 export const WORD = Int32Array.BYTES_PER_ELEMENT;
-/** The kernel says here where it stopped. */
+/** The address at which the kernel says where it stopped. */
 const STOPPED = 1;
-/** Not 0, which is nowhere. */
+/** The address is not 0, which means nowhere. */
 export const PROGRAM_ADDRESS = 64;
-/** Seven numbers: where the rows of a plan node are. */
+/** The size of the seven numbers that describe the rows of a plan node. */
 export const NODE_SIZE = 7 * WORD;
-/** Sixteen bytes are read and written where fewer are wanted. */
+/** The margin is needed because sixteen bytes are read and written even where fewer are needed. */
 const MARGIN = 64;
 const PAGE = 64 * 1024;
 /** A memory cannot shrink. One that has grown beyond this is left to the garbage collector. */
 const MAX_KEPT = 32 * 1024 * 1024;
-/** Rows below this are written as soon without the kernel, above it they should not be in memory twice. */
+/**
+ * Rows below this size are written as fast without the kernel. Above the other size they should not be in memory twice.
+ */
 const FEWEST_BYTES = 256;
 const MAX_BYTES = 8 * 1024 * 1024;
 
-/** What `kernel-program.ts` makes of a plan. */
+/** The program that `kernel-program.ts` makes of a plan. */
 export interface Program {
   readonly bytes: Buffer;
   readonly tables: readonly Table[];
 }
 
-/** The number at `address` is to be the address of a table of the rows of a node. */
+/** The number at `address` becomes the address of a table for the rows of a node. */
 export interface Table {
   readonly address: number;
   readonly node: number;
 }
 
-/** The rows of a plan node, and which of them belong to which instance of its parent. */
+/** The rows of a plan node, and the child ranges that assign them to the instances of its parent. */
 interface Node {
   readonly block: RowBlock;
-  /** Of the columns of the entity in a row of the block. */
+  /** The positions of the entity's columns in a row of the block. */
   readonly positions: Int32Array;
-  /** The block's row of each instance; null: the same. */
+  /** The row number in the block of each instance, or null where the numbers are the same. */
   readonly rows: Int32Array | null;
   readonly count: number;
   readonly link: ChildRanges;
@@ -59,7 +63,7 @@ export class Kernel implements ByteStore {
   #exports: Exports;
   #bytes: Buffer;
   #words: Int32Array;
-  /** Where what is laid out ends; the answer begins there. */
+  /** The end of the layout, where the answer begins. */
   #end = 0;
 
   constructor(module: WebAssembly.Module) {
@@ -69,7 +73,7 @@ export class Kernel implements ByteStore {
     this.#words = new Int32Array(this.#exports.memory.buffer);
   }
 
-  /** Lays out what the next answer is made of. */
+  /** Lays out everything that the next answer is made from. */
   load({ bytes, tables }: Program, nodes: readonly Node[]): void {
     this.#end = PROGRAM_ADDRESS;
     this.#addBytes(bytes);
@@ -87,8 +91,8 @@ export class Kernel implements ByteStore {
   }
 
   /**
-   * Writes the fields of a run from number `from` on. Answers where it stopped, for a value that it leaves to others or for want of room;
-   * -1: it did not.
+   * Writes the fields of a run from number `from` on. Returns the field at which it stopped, for a value that it leaves
+   * to others or for lack of room, or -1 if it did not stop.
    */
   fields(out: ByteBuffer, run: number, from: number, node: number, index: number): number {
     const end = this.#exports.fields(run, from, PROGRAM_ADDRESS + node * NODE_SIZE, index, this.#end + out.length);
@@ -136,7 +140,7 @@ export class Kernel implements ByteStore {
     this.#refresh();
   }
 
-  /** A memory that grows leaves its old views behind. */
+  /** A memory that grows invalidates its old views. */
   #refresh(): void {
     const { buffer } = this.#exports.memory;
     if (buffer === this.#bytes.buffer) return;
@@ -155,10 +159,10 @@ function isExports(exports: WebAssembly.Exports): exports is Exports {
   return ['memory', 'fields'].every((name) => name in exports);
 }
 
-/** Null on a machine without SIMD. */
+/** The kernel is null on a machine without SIMD. */
 const kernel = WebAssembly.validate(KERNEL_CODE) ? new Kernel(new WebAssembly.Module(KERNEL_CODE)) : null;
 
-/** Null where the rows are better written without. */
+/** Returns null where the rows are better written without the kernel. */
 export function kernelFor(byteLength: number): Kernel | null {
   return byteLength < FEWEST_BYTES || byteLength > MAX_BYTES ? null : kernel;
 }

@@ -1,24 +1,24 @@
-/** The object of a row: the kernel writes what it can of it, the fields' own writers the rest. */
+/** The object of a row: the kernel writes as much of it as it can, and the fields' own writers write the rest. */
 import type { SelectNode } from '../../loaders/plan/read/select-plan.ts';
 import { byteSource } from './byte-source.ts';
 import type { KernelField } from './kernel-program.ts';
 import type { FieldWriter, ObjectWriter } from './object-writer.ts';
 
 export interface RowField {
-  /** All that stands before the value. */
+  /** The bytes before the value. */
   readonly head: Buffer;
   readonly field: KernelField;
   readonly write: FieldWriter;
 }
 
-/** What ends an object of so many fields. */
+/** Returns the end of an object with so many fields. */
 export function closing(fieldCount: number): RowField {
   const text = fieldCount === 0 ? '{}' : '}';
   const bytes = byteSource(Buffer.from(text));
   return { head: Buffer.alloc(0), field: { kind: 'constant', text }, write: (out) => out.all(bytes) };
 }
 
-/** `run`: the address of the fields in the kernel. */
+/** The `run` is the address of the fields in the kernel. */
 export function rowWriter({ id }: SelectNode, run: number, fields: readonly RowField[]): ObjectWriter {
   const parts = fields.map(({ head, write }) => ({ head: byteSource(head), write }));
   return (out, frame, index) => {

@@ -1,16 +1,19 @@
-/** Texts as JSON strings: what JSON.stringify escapes is escaped, everything else, UTF-8 included, stands as it is. */
+/**
+ * Writes texts as JSON strings: it escapes the characters that JSON.stringify escapes, and everything else, UTF-8
+ * included, stands as it is.
+ */
 import type { ByteBuffer } from './byte-buffer.ts';
 import { type ByteSource, LITTLE_ENDIAN } from './byte-source.ts';
 
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 const SPACE = 0x20;
-/** `\u001f` */
+/** The length of `\u001f`. */
 const MAX_ESCAPED = 6;
 const WORD = 4;
 const STEP = 2 * WORD;
 
-/** `"`, `\` and the control characters. */
+/** The escapes of `"`, `\` and the control characters. */
 const ESCAPES: readonly (Buffer | null)[] = Array.from({ length: 256 }, (_, byte) => {
   const needs = byte < SPACE || byte === QUOTE || byte === BACKSLASH;
   return needs ? Buffer.from(JSON.stringify(String.fromCharCode(byte)).slice(1, -1)) : null;
@@ -23,14 +26,14 @@ export function copyText(out: ByteBuffer, source: ByteSource, start: number, len
   for (let index = start; index < end;) {
     out.reserve(end - index + STEP * MAX_ESCAPED);
     index = copyPlainWords(out, source, index, end);
-    // The words that hold something to escape, or what is left at the end.
+    // These are the words with something to escape, or the end of the text.
     const stop = Math.min(index + STEP, end);
     for (; index < stop; index++) escape(out, source.bytes[index] ?? 0);
   }
   out.byte(QUOTE);
 }
 
-/** Copies two words at a time while they hold nothing to escape; answers where that ends. */
+/** Copies two words at a time while nothing in them needs an escape, and returns the end of that. */
 function copyPlainWords(out: ByteBuffer, source: ByteSource, start: number, end: number): number {
   const from = source.view;
   const into = out.view;
@@ -50,9 +53,10 @@ function copyPlainWords(out: ByteBuffer, source: ByteSource, start: number, end:
 }
 
 /**
- * Not 0 when one of four bytes is `"`, `\` or below a blank; all four are looked at together. A byte borrows from the one above
- * it when it is less than what is taken from it, and then has its highest bit set. `^ 0x02` makes `"` a blank, and no other
- * byte becomes less than 0x21 by it that was not. A borrow may cast suspicion on the next byte, never hide one.
+ * Returns a number other than 0 when one of four bytes is `"`, `\` or below a blank. All four are tested together: a
+ * byte borrows from the one above it when it is less than the number taken from it, and then has its highest bit set.
+ * `^ 0x02` makes `"` a blank, and brings no other byte below 0x21 that was not there before. A borrow may cast
+ * suspicion on the next byte, but never hides one.
  */
 function mayNeedEscape(word: number): number {
   const controlOrQuote = (word ^ 0x02020202) - 0x21212121;

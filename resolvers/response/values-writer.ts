@@ -1,4 +1,4 @@
-/** What a function gives at the root: a value, or a list of them. */
+/** Writes the value of a function at the root, or its list of values. */
 import type { ValuesShape } from '../../loaders/plan/read/select-plan.ts';
 import { columnWriter } from './column-writer.ts';
 import { constant, type FieldWriter } from './object-writer.ts';

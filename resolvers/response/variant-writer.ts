@@ -1,4 +1,4 @@
-/** Objects and fields whose kind the row itself says: entities of several types, to-ones with several targets. */
+/** Writes objects and fields whose type the row itself tells: subtypes, and union relations. */
 import type {
   UnionShape,
   FieldShape,
@@ -23,7 +23,7 @@ export function subtypesWriter(
     writers &&
     ((out, frame, index) => {
       const write = writers.get(discriminator(frame, id, frame.row(id, index), by) ?? '');
-      // Its error has a place in the response, and only graphql-js makes errors.
+      // The error has a place in the response that only graphql-js can give it.
       if (!write) throw GIVE_UP;
       write(out, frame, index);
     })
@@ -48,7 +48,7 @@ export function unionWriter(
   );
 }
 
-/** Without the row there is no value, and whether there may be none graphql-js knows. */
+/** Without the row there is no value, and graphql-js knows whether it may be null. */
 export function baseFieldWriter(
   { node, field }: BaseFieldShape,
   compile: (node: SelectNode, field: FieldShape) => FieldWriter | null,
@@ -66,7 +66,7 @@ export function baseFieldWriter(
   );
 }
 
-/** Null where one of them is beyond the writer. */
+/** Returns null where one of them is beyond the writer. */
 function compileAll<Shape, Writer>(
   shapes: ReadonlyMap<string, Shape>,
   compile: (shape: Shape) => Writer | null,

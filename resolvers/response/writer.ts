@@ -1,7 +1,7 @@
 /**
- * The response writer: compiled once per plan, it copies row bytes into the response without making objects of them.
- * Whatever it cannot write exactly as graphql-js would (a null where none may be, a value that GraphQL cannot carry)
- * makes it give up before a byte is sent; graphql-js then answers over the same rows.
+ * The response writer is compiled once per plan, and copies row bytes into the response without making objects of them.
+ * When it cannot write exactly the same as graphql-js (a null where none is allowed, a value that GraphQL cannot
+ * carry), it gives up before a byte is sent, and graphql-js answers over the same rows.
  */
 import type {
   FieldShape,
@@ -29,7 +29,7 @@ import { constant, type FieldWriter, GIVE_UP, headOf, objectFrame, type ObjectWr
 import { closing, type RowField, rowWriter } from './row-writer.ts';
 
 export interface ResponseWriter {
-  /** The bytes of `{"data":…}`; null when graphql-js must answer. */
+  /** Returns the bytes of `{"data":…}`, or null when graphql-js must answer. */
   write(loaded: LoadResult, references: readonly References[]): Buffer | null;
 }
 
@@ -40,12 +40,16 @@ const LIST_OPEN = 0x5b;
 const LIST_CLOSE = 0x5d;
 const COMMA = 0x2c;
 
-/** Writing is synchronous, so one buffer serves all responses. */
+/** One buffer serves all responses, because writing is synchronous. */
 const out = new ByteBuffer();
 
-/** Null: something in the plan is beyond the writer. `choose` says by the size of the rows whether the kernel is used. */
+/**
+ * Returns null if something in the plan is beyond the writer. By the size of the rows, `choose` decides whether the
+ * kernel is used.
+ */
 export function compileWriter(plan: CompiledPlan, choose = kernelFor): ResponseWriter | null {
-  // What may load more keeps its connection until graphql-js has asked for all, also where no row turns out to ask.
+  // A plan that may load more keeps its connection until graphql-js has asked for everything, even if no row turns out
+  // to ask.
   if (plan.deferred || plan.nodes.some((node) => arrivalOf(node) === 'never')) return null;
   const compiler = new WriterCompiler(plan.nodes.length);
   const root = compiler.root(plan.response.fields);
@@ -75,7 +79,7 @@ function writeResponse(
     out.byte(CLOSE);
     return out.close();
   } catch {
-    // Whatever went wrong with a value, graphql-js says it at the value's own place.
+    // Whatever is wrong with a value, graphql-js reports it at the value's own place.
     return null;
   }
 }
@@ -85,10 +89,10 @@ type OwnRows = Exclude<
   { kind: 'values' | 'column' | 'typename' | 'baseField' | 'union' | 'entities' }
 >;
 
-/** Makes writers of shapes; null where a shape is beyond them. */
+/** Makes writers of shapes, or null where a shape is beyond them. */
 class WriterCompiler {
   readonly program: KernelProgram;
-  /** Runs of the objects that are all the kernel's. */
+  /** The runs of the objects that the kernel writes as a whole. */
   readonly #whole = new Map<ObjectShape, number>();
 
   constructor(nodeCount: number) {
@@ -185,7 +189,7 @@ function oneWriter(shape: RowsShape, write: ObjectWriter): FieldWriter {
   };
 }
 
-/** A target that many rows share is written once, and copied from there wherever it recurs. */
+/** A target that many rows share is written once, and copied wherever it recurs. */
 function writeOnce(target: ByteBuffer, frame: Frame, shape: RowsShape, child: number, write: ObjectWriter): void {
   const shared = frame.shared(shape);
   if (!shared) return write(target, frame, child);

@@ -1,6 +1,4 @@
-/**
- * Names of tables: the type, and the words its fields are made of.
- */
+/** Names of tables: the type name, and the words of its fields. */
 import type { CatalogTable } from '../catalog/catalog.ts';
 import { plural, singular } from './inflect.ts';
 import { camel, pascal, words, wordsApart } from './naming.ts';
@@ -8,19 +6,19 @@ import { isCompanion, typeCompanions } from './type-companions.ts';
 import type { UniqueNames } from './unique-names.ts';
 
 export interface EntityName {
-  /** `OrderItem` */
+  /** The type name, such as `OrderItem`. */
   readonly type: string;
-  /** What the type is called without any configuration. */
+  /** The type name without any configuration. */
   readonly plain: string;
-  /** `orderItem` */
+  /** The name of one row, such as `orderItem`. */
   readonly one: string;
-  /** `orderItems`; the same as `one` for a word without a plural (`news`). */
+  /** The name of many rows, such as `orderItems`. It equals `one` for a word without a plural (`news`). */
   readonly many: string;
 }
 
 /**
- * In table order, so that the first schema asked for gets the plain names. A name taken by another schema or by GraphQL
- * is prefixed with the schema; one taken by a neighbour in the same schema (`order` and `orders`) gets a number.
+ * Names tables in their order, so that the first schema gets the plain names. A name taken by another schema or by
+ * GraphQL is prefixed with the schema. One taken by a table of the same schema (`order` and `orders`) gets a number.
  */
 export function nameEntities(tables: readonly CatalogTable[], names: UniqueNames): ReadonlyMap<number, EntityName> {
   const apart = wordsApart(
@@ -45,7 +43,7 @@ export function nameEntities(tables: readonly CatalogTable[], names: UniqueNames
   return named;
 }
 
-/** A table called like a type that belongs to another table (`order_edges` beside `orders`) has to give way to it. */
+/** A table named like a type that belongs to another table (`order_edges` beside `orders`) has to give way to it. */
 function companionsLast(
   tables: readonly CatalogTable[],
   plain: ReadonlyMap<number, readonly string[]>,
@@ -59,7 +57,7 @@ function isNumbered(type: string, name: string): boolean {
   return type.startsWith(name) && /^\d*$/.test(type.slice(name.length));
 }
 
-/** What tells the type from others stands behind the plural too. */
+/** The part that tells the type from others stands after the plural as well. */
 function fieldNames(type: string, parts: readonly string[]): EntityName {
   const number = type.slice(pascal(parts).length);
   return { type, plain: type, one: camel(parts) + number, many: camel(plural(parts)) + number };

@@ -1,14 +1,15 @@
 /**
- * Singular and plural of a name. The library knows the rules; the table below holds the nouns of real schemas it gets wrong.
+ * Singular and plural of a name. The library knows the rules, and the table below holds the nouns of real schemas that
+ * it gets wrong.
  */
 import { pluralize, singularize } from 'inflection';
 
-/** singular → plural, and back. A noun paired with itself has one form. */
+/** Pairs of singular and plural. A noun paired with itself has one form. */
 const irregular: readonly (readonly [singular: string, plural: string])[] = [
-  // Read as Latin plurals of -um, or plurals of -um that English uses as they are.
+  // The library reads these as Latin plurals of -um, or they are plurals of -um that English uses as they are.
   ...['data', 'metadata', 'media', 'multimedia', 'bacteria', 'criteria', 'trivia'].map(invariant),
   ...['quota', 'delta', 'beta', 'pasta', 'pizza', 'vista', 'fiesta', 'encyclopedia', 'mania'].map(regular),
-  // Read as plurals because of their last letter.
+  // The library reads these as plurals because of their last letter.
   ...['gas', 'lens', 'iris', 'atlas', 'canvas', 'bias', 'radius', 'focus', 'apparatus', 'plus', 'surplus'].map(
     sibilant,
   ),
@@ -20,21 +21,21 @@ const irregular: readonly (readonly [singular: string, plural: string])[] = [
   ['alumnus', 'alumni'],
   ['stimulus', 'stimuli'],
   ['nucleus', 'nuclei'],
-  // Nouns in -ie, -ve, -che, -oe, -se, -fe that lose more than their s.
+  // These are nouns in -ie, -ve, -che, -oe, -se, -fe that lose more than their s.
   ...['cookie', 'tie', 'pie', 'die', 'lie', 'movie', 'calorie', 'zombie', 'selfie', 'rookie', 'genie'].map(regular),
   ...['valve', 'nerve', 'reserve', 'sleeve', 'curve', 'wave', 'cave', 'save', 'leave', 'move', 'olive'].map(regular),
   ...['archive', 'directive', 'objective', 'alternative', 'initiative', 'native', 'incentive'].map(regular),
   ...['cache', 'headache', 'niche', 'cliche', 'shoe', 'toe', 'foe', 'canoe'].map(regular),
   ...['base', 'safe', 'cafe', 'giraffe', 'slice', 'police', 'malice', 'blouse', 'spouse'].map(regular),
-  // Plural only, or one form.
+  // These are plural only, or have one form.
   ...['headquarters', 'means', 'barracks', 'clothes', 'pants', 'scissors', 'politics', 'logistics'].map(invariant),
   ...['corps', 'chassis', 'rendezvous'].map(invariant),
-  // Many in one word.
+  // These mean many in one word.
   ...['staff', 'personnel', 'cattle', 'swine', 'poultry', 'offspring', 'clothing', 'merchandise'].map(invariant),
   ...['spacecraft', 'hovercraft', 'watercraft', 'firmware', 'trout', 'moose'].map(invariant),
   ...['analytics', 'chaos', 'ethos', 'cosmos'].map(invariant),
   ...['sms', 'gps', 'dns', 'cms', 'aws', 'pos', 'tos', 'ios', 'os', 'gis', 'https', 'yes', 'js'].map(invariant),
-  // Uncountable for the library, counted in schemas.
+  // These are uncountable for the library, but counted in schemas.
   ...['air', 'trust', 'help', 'lack', 'logic', 'honey', 'research', 'flu', 'ice', 'hate', 'respect'].map(
     regularOrSibilant,
   ),
@@ -43,21 +44,21 @@ const irregular: readonly (readonly [singular: string, plural: string])[] = [
 const plurals = new Map(irregular);
 const singulars = new Map(irregular.map(([singular, plural]) => [plural, singular]));
 
-/** `orders` → `order`; a word that is singular already stays. */
+/** Turns `orders` into `order`. A word that is singular already stays. */
 export function singular(words: readonly string[]): string[] {
   return inflectLast(words, (word) => {
     if (plurals.has(word)) return word;
-    // The library makes nothing of `s`.
+    // The library returns an empty text for `s`.
     return singulars.get(word) ?? (singularize(word) || word);
   });
 }
 
-/** The plural of a name that is singular. */
+/** Returns the plural of a name that is singular. */
 export function plural(words: readonly string[]): string[] {
   return inflectLast(words, (word) => plurals.get(word) ?? pluralize(word));
 }
 
-/** Digits have no plural: `order2024` → `orders2024`. */
+/** Digits have no plural, so `order2024` becomes `orders2024`. */
 function inflectLast(words: readonly string[], inflect: (word: string) => string): string[] {
   const last = words.findLastIndex((word) => /[a-z]/.test(word));
   return words.map((word, index) =>

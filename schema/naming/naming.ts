@@ -1,5 +1,5 @@
 /**
- * Names of the database made names of GraphQL: words, cases, and uniqueness. Inflection lives in `inflect.ts`,
+ * Turns names of the database into names of GraphQL: words, cases, and uniqueness. Inflection stands in `inflect.ts`,
  * other scripts in `transliterate.ts`.
  */
 import { codePoints, isAscii, toAscii } from '../util/transliterate.ts';
@@ -12,13 +12,13 @@ export function words(name: string): string[] {
     .split(/[^A-Za-z0-9]+/)
     .filter((word) => word !== '')
     .map((word) => word.toLowerCase());
-  // Of signs alone, or of characters that nobody has transliterated.
+  // The name has only signs, or characters without a transliteration.
   return found.length > 0 ? found : codePoints(name);
 }
 
 /**
- * Words beside those of a name that tell it from other names whose transliteration is the same: its code points, whatever
- * the order of the names. None for most. `made` makes a name of words.
+ * Returns further words for names whose transliterations are the same: their code points, whatever the order of the
+ * names. Most names get none. A name of words is made by `made`.
  */
 export function wordsApart(
   names: readonly string[],
@@ -31,18 +31,18 @@ export function wordsApart(
   };
 }
 
-/** Names in camel case, in which two that are written differently may still be one. */
+/** Puts names in camel case. Two that are written differently may still become one. */
 export function camelCases(names: readonly string[]): string[] {
   const apart = wordsApart(names, camel);
   return names.map((name) => camel([...words(name), ...apart(name)]));
 }
 
-/** `createdAt`. */
+/** Makes names such as `createdAt`. */
 export function camelCase(name: string): string {
   return camel(words(name));
 }
 
-/** `OrderItem`. */
+/** Makes names such as `OrderItem`. */
 export function pascalCase(name: string): string {
   return pascal(words(name));
 }
@@ -64,7 +64,7 @@ function startLegally(name: string): string {
   return /^[0-9]/.test(name) ? `_${name}` : name;
 }
 
-/** Null for a name that GraphQL accepts. */
+/** Returns null for a name that GraphQL accepts. */
 export function nameProblem(name: string): string | null {
   if (/^(?!__)[_A-Za-z][_0-9A-Za-z]*$/.test(name)) return null;
   return `"${name}" is no name of GraphQL: letters, digits and _, beginning with no digit and not with "__".`;

@@ -1,6 +1,4 @@
-/**
- * Names of the root fields of an entity.
- */
+/** Names of the root fields of an entity. */
 import type { EntityName } from './entity-names.ts';
 import type { UniqueKey } from '../model/model.ts';
 import { words, pascal } from './naming.ts';
@@ -10,13 +8,14 @@ export interface RootNames {
   readonly list: string;
   readonly connection: string;
   readonly aggregate: string;
-  /** Parallel to the unique keys. */
+  /** The names of the single-row fields, parallel to the unique keys. */
   readonly one: readonly string[];
 }
 
 /**
- * `orders`, `ordersConnection`, `ordersAggregate`; `order` for the row key and `orderByNumber` for another unique key.
- * A word without a plural keeps its name for the list, and its row key is asked for by name too: `news`, `newsById`.
+ * Makes `orders`, `ordersConnection` and `ordersAggregate`, `order` for the row key, and `orderByNumber` for another
+ * unique key. A word without a plural keeps its name for the list, and its row key is named as well: `news`,
+ * `newsById`.
  */
 export function rootNames(
   name: EntityName,
@@ -33,12 +32,12 @@ export function rootNames(
   return { list, connection, aggregate, one };
 }
 
-/** The fields beside every list. */
+/** The names of the fields beside every list. */
 export function listCompanions(list: string): string[] {
   return [`${list}Connection`, `${list}Aggregate`];
 }
 
-/** `ByCountryAndCode`. */
+/** Makes names such as `ByCountryAndCode`. */
 export function byColumns(names: readonly string[]): string {
   return `By${names.map((name) => pascal(words(name)).replace(/^_/, '')).join('And')}`;
 }

@@ -41,12 +41,12 @@ const suffixes = [
   'GroupBy',
 ];
 
-/** `Order` → `OrderWhere`, `OrderConnection`, … */
+/** Makes `OrderWhere`, `OrderConnection` and the others for `Order`. */
 export function typeCompanions(name: string): string[] {
   return suffixes.map((suffix) => name + suffix);
 }
 
-/** Whether `name` would be made beside one of `names`: `OrderEdge` beside `Order`. */
+/** True if `name` would be made beside one of `names`, like `OrderEdge` beside `Order`. */
 export function isCompanion(name: string, names: ReadonlySet<string>): boolean {
   return suffixes.some((suffix) => name.endsWith(suffix) && names.has(name.slice(0, -suffix.length)));
 }

@@ -1,5 +1,6 @@
 /**
- * Names in use in one namespace: the fields of a type, the types of a schema. Who asks first gets the plain name.
+ * The names in use in one namespace: the fields of a type, or the types of a schema. The first to ask gets the plain
+ * name.
  */
 export class UniqueNames {
   readonly #taken: Set<string>;
@@ -13,8 +14,8 @@ export class UniqueNames {
   }
 
   /**
-   * Takes the first candidate that is free, with every companion name it brings along; when none is,
-   * the last candidate with the smallest number from 2 on.
+   * Takes the first candidate that is free together with all its companion names. When none is, it takes the last
+   * candidate with the smallest number from 2 on.
    */
   claim(
     candidates: readonly [string, ...string[]],
@@ -34,7 +35,7 @@ function numbered(name: string, free: (name: string) => boolean): string {
 }
 
 /**
- * Unique names for all of a list at once. The first holder of a name keeps it; a later one gets a number that no
+ * Makes all names of a list unique at once. The first holder of a name keeps it, and a later one gets a number that no
  * plain name has, so that `a`, `A`, `a2` become `a`, `a3`, `a2`.
  */
 export function uniqueInOrder(names: readonly string[]): string[] {

@@ -1,4 +1,4 @@
-/** `nodeId`: the type and the values of its key as JSON, in base64url. What it is made of is nobody's business but ours. */
+/** A `nodeId` is the type and the values of its key as JSON, in base64url. Clients must not rely on its form. */
 
 export interface NodeId {
   readonly type: string;
@@ -9,10 +9,10 @@ export function encodeNodeId({ type, values }: NodeId): string {
   return Buffer.from(JSON.stringify([type, ...values])).toString('base64url');
 }
 
-/** Null for what `encodeNodeId` cannot have made. */
+/** Returns null for a text that `encodeNodeId` cannot have made. */
 export function decodeNodeId(id: string): NodeId | null {
   const text = Buffer.from(id, 'base64url').toString();
-  // Decoding forgives much; two texts for one id are none.
+  // Decoding is tolerant, so a second text for the same id is refused.
   if (Buffer.from(text).toString('base64url') !== id) return null;
   try {
     const parts: unknown = JSON.parse(text);

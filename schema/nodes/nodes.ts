@@ -1,4 +1,4 @@
-/** `Node`, the interface of every entity whose rows a global id can name, and `node`, the root field that finds them. */
+/** The interface `Node` of every entity whose rows a global id can name, and the root field `node` that finds them. */
 import { type GraphQLFieldConfig, GraphQLID, GraphQLInterfaceType, GraphQLNonNull } from 'graphql';
 import type { CustomField } from '../graphql/added-field.ts';
 import { parseRequires } from '../config/reader/requires.ts';
@@ -19,7 +19,7 @@ export const NODE_ID = 'nodeId';
 const ROOT = 'node';
 
 export class Nodes {
-  /** By type name, each with its key. */
+  /** The entities by type name, each with its key. */
   readonly entities: ReadonlyMap<string, FederatedEntity>;
   readonly interface: GraphQLInterfaceType;
 
@@ -50,7 +50,7 @@ export class Nodes {
     });
   }
 
-  /** The root field by which a row is found. */
+  /** Adds the root field that finds a row. */
   addRoot(fields: Record<string, Field>, sources: Sources<FieldSource>): void {
     if (this.entities.size === 0) return;
     const id = { type: new GraphQLNonNull(GraphQLID), description: `The \`${NODE_ID}\` of a row.` };
@@ -59,7 +59,7 @@ export class Nodes {
     sources.add('Query', ROOT, { kind: 'rootNode' });
   }
 
-  /** Null: its rows have no id. */
+  /** Returns null for an entity whose rows have no id. */
   idOf(entity: Entity): { readonly field: Field; readonly custom: CustomField } | null {
     const node = this.entities.get(entity.name);
     const key = node?.keys[0];
@@ -77,7 +77,10 @@ function nodeIdValue(type: string, { fields, parts }: EntityKey): CustomField {
   return { field: NODE_ID, requires: parseRequires(fields), said: [], resolve, raise: false };
 }
 
-/** Not where the rows are of other types: those have ids of their own, or none. Nor where rows of heirs may have the same key. */
+/**
+ * Excludes entities whose rows are of other types, which have ids of their own or none, and those whose child tables
+ * may repeat a key.
+ */
 function nodeEntity(entity: Entity, values: ValueTypes): FederatedEntity[] {
   const { key, subtypes, base } = entity;
   if (!key || entity.hasChildTables || subtypes || (base && !base.relation)) return [];

@@ -1,4 +1,4 @@
-/** The value under a key, made when somebody first asks for it. */
+/** Returns the value under a key, which is made at its first use. */
 export function memo<Key, Value>(map: Map<Key, Value>, key: Key, make: () => Value): Value {
   const cached = map.get(key);
   if (cached !== undefined) return cached;

@@ -1,4 +1,4 @@
-/** ` Did you mean "x"?` for the known name closest to a mistyped one; empty when none is close. */
+/** Returns ` Did you mean "x"?` for the closest known name, or an empty text when none is close. */
 export function suggest(given: string, existing: Iterable<string>): string {
   let best: string | null = null;
   let bestDistance = Math.floor(given.length / 3) + 1;
@@ -12,7 +12,7 @@ export function suggest(given: string, existing: Iterable<string>): string {
   return best === null ? '' : ` Did you mean "${best}"?`;
 }
 
-/** Levenshtein's distance, one row at a time. */
+/** Levenshtein's distance, computed one row at a time. */
 function editDistance(a: string, b: string): number {
   let previous = Array.from({ length: b.length + 1 }, (_, index) => index);
   for (let i = 1; i <= a.length; i++) {

@@ -15,7 +15,7 @@ create table product_suppliers (
   product_id int references products, supplier_id int references suppliers, since date, primary key (product_id, supplier_id)
 );
 create table labels (id int primary key, name text not null);
--- A pair may be there twice.
+-- A pair may occur twice.
 create table product_labels (product_id int not null references products, label_id int not null references labels);
 create table orders (
   id int primary key, customer_id int not null references customers, state order_state not null, created_at timestamptz not null, note text
@@ -37,7 +37,7 @@ create table remarks (id int primary key, about_kind text, about_id int, body te
 create table visits (customer_id int not null references customers, seen_at timestamp not null, page text);
 create table calls (minutes int) inherits (visits);
 create view sales as select o.customer_id, o.created_at, i.quantity from orders o join items i on i.order_id = o.id;
--- Never analysed.
+-- This table is never analysed.
 create table drafts (id int primary key, order_id int not null references orders, body text);
 
 create function label(products) returns text language sql stable as $$ select $1.code || ' ' || $1.name $$;

@@ -1,8 +1,8 @@
-/** Days and times as they are written: two digits at a time, at an address. */
+/** Days and times in their written form: two digits at a time, at an address. */
 
 const DIGIT_0: isize = 0x30;
 
-/** Goes from a written date to the day before or after. Of years that have not four digits others know. */
+/** Moves a written date to the day before or after. Returns false for years without exactly four digits. */
 export function nextDay(at: usize, step: isize): boolean {
   let year = two(at) * 100 + two(at + 2);
   let month = two(at + 5);
@@ -34,7 +34,7 @@ function daysOf(year: isize, month: isize): isize {
   return month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31;
 }
 
-/** The number that two digits are. */
+/** Returns the number that two digits mean. */
 export function two(at: usize): isize {
   const tens: isize = load<u8>(at);
   const ones: isize = load<u8>(at, 1);

@@ -1,31 +1,32 @@
 /**
- * The innermost loop of the response writer, in AssemblyScript: the fields of a row, one after the other, as JSON, sixteen bytes at
- * a time. It does what `../copiers.ts` does, in the cases that are common, and stops at any other, which is then left to them.
+ * The innermost loop of the response writer, in AssemblyScript: it writes the fields of a row, one after the other, as
+ * JSON, sixteen bytes at a time. It does the work of `../copiers.ts` in the common cases, and stops at any other.
  *
- * Numbers are 32 bits wide, addresses are of the kernel's memory. A run of fields is, as `../kernel-program.ts` makes it, the number of its fields and
- * then seven numbers for each:
+ * Numbers are 32 bits wide, and addresses lie in the kernel's memory. A run of fields, which `../kernel-program.ts`
+ * makes, is the number of its fields and then seven numbers for each:
  *
  *     form, subject, address of the head, length of the head, allowed, detail, table
  *
- * The head is what stands before the value (`{"name":`). A column's subject is its index in the entity, `allowed` whether it may be null; an
- * enumeration's detail is the address of its labels: their number, then address and length of each label and of its JSON. The subject
- * of a child is its node, the detail the run that is its whole object; `allowed` is whether there may be none, or how many there may be.
- * The table of a to-one whose rows may be those of other parents too (else 0) keeps for every row where it starts and ends in the answer, 0 for nowhere.
+ * The head is the text before the value (`{"name":`). The subject of a column is its index in the entity, and `allowed`
+ * says whether it may be null. The detail of an enumeration is the address of its labels: their number, then address and
+ * length of each label and of its JSON. The subject of a child is its node, its detail is the run of its whole object,
+ * and `allowed` says whether there may be none, or how many there may be. The table of a to-one that shares rows with
+ * other parents (else 0) keeps the start and end of every row in the answer, with 0 for nowhere.
  *
- * A node is seven numbers: the address of a block of rows, that of the offsets of their values, bytes from those of one row to the next, then the
- * addresses of the positions of the entity's columns in a row, of the block's row of each instance (0: they are the same), and of where
- * the instances of each instance of the parent start and end.
+ * A node is seven numbers: the address of a block of rows, the address of the offsets of their values, the bytes from the
+ * offsets of one row to the next, then the addresses of the positions of the entity's columns in a row, of the row in the
+ * block of each instance (0 if the numbers are the same), and of the starts and ends of the child ranges.
  */
 
 import { nextDay, put, two } from './calendar';
 
-/** Room that is left at the end: for whole vectors, and the few bytes that are written without asking. */
+/** The room that is left at the end for whole vectors, and for the few bytes that are written unchecked. */
 const MARGIN: usize = 64;
 
-/** Address of where the answer ended when the last call stopped. */
+/** The address of the end of the answer when the last call stopped. */
 const STOPPED: usize = 4;
 
-/** Nothing but what stands before a value. */
+/** A field of only its head. */
 const CONSTANT: usize = 0;
 const RAW: usize = 1;
 const QUOTED: usize = 2;
@@ -36,20 +37,20 @@ const DATE: usize = 6;
 const TIMESTAMP: usize = 7;
 const TIMESTAMPTZ: usize = 8;
 const ENUMERATION: usize = 9;
-/** The row of a to-one, the rows of a list. */
+/** The row of a to-one, and the rows of a list. */
 const ONE: usize = 10;
 const MANY: usize = 11;
 
 const WORD: usize = 4;
 const FIELD_SIZE: usize = 7 * WORD;
 const LABEL_SIZE: usize = 4 * WORD;
-/** Sixteen bytes are read and written even where fewer are wanted; what is too much is overwritten by what comes next. */
+/** Sixteen bytes are read and written even where fewer are needed. The next bytes overwrite the surplus. */
 const VECTOR: usize = 16;
-/** `\u001f` */
+/** The length of `\u001f`. */
 const MOST_ESCAPED: usize = 6;
-/** `+00` */
+/** The length of `+00`. */
 const ZONE_LENGTH: usize = 3;
-/** `+05:30` */
+/** The length of `+05:30`. */
 const LONG_ZONE_LENGTH: usize = 6;
 const UTC: usize = 0x30302b;
 const MINUTES_OF_DAY: isize = 24 * 60;
@@ -70,8 +71,8 @@ const UPPER_T: usize = 0x54;
 const UPPER_Z: usize = 0x5a;
 
 /**
- * Writes the fields of a run, from number `from` on, at `to`. Returns the end of what is written; or -1 - n: it stopped at field n, which is
- * nothing for the kernel or has no room.
+ * Writes the fields of a run from number `from` on, at `to`. Returns the end of the written bytes, or -1 - n if it
+ * stopped at field n, which is not for the kernel or has no room.
  */
 export function fields(run: usize, from: usize, node: usize, instance: usize, to: usize): isize {
   const row = rowOf(node, instance);
@@ -92,14 +93,17 @@ export function fields(run: usize, from: usize, node: usize, instance: usize, to
   return to;
 }
 
-/** Address of the offsets of a row's values. */
+/** Returns the address of the offsets of a row's values. */
 function rowOf(node: usize, instance: usize): usize {
   const rows = load<usize>(node, 4 * WORD);
   const row = rows === 0 ? instance : load<usize>(rows + (instance << 2));
   return load<usize>(node, WORD) + row * load<usize>(node, 2 * WORD);
 }
 
-/** All that write return where it ends, or 0 where they leave it. This one sees to it that there is room for `more` behind the head. */
+/**
+ * Writes the head and makes sure that there is room for `more` bytes after it. Every writing function returns the end
+ * of its bytes, or 0 where it leaves them to others.
+ */
 function head(field: usize, to: usize, more: usize): usize {
   const length = load<usize>(field, 3 * WORD);
   return hasRoom(to, length + more) ? copied(to, load<usize>(field, 2 * WORD), length) : 0;
@@ -121,7 +125,7 @@ function child(field: usize, parent: usize, to: usize): usize {
   return load<usize>(field, 6 * WORD) === 0 ? object(field, node, start, to) : once(field, node, start, to);
 }
 
-/** A row that several parents have is written for the first of them and copied for the others. */
+/** Writes a row of several parents for the first of them, and copies it for the others. */
 function once(field: usize, node: usize, instance: usize, to: usize): usize {
   const entry = load<usize>(field, 6 * WORD) + instance * 2 * WORD;
   const start = load<usize>(entry);
@@ -189,7 +193,7 @@ function value(field: usize, start: usize, size: usize, to: usize): usize {
   }
 }
 
-/** `null` */
+/** Writes `null`. */
 function nothing(field: usize, to: usize): usize {
   if (load<usize>(field, 4 * WORD) === 0) return 0;
   store<usize>(to, 0x6c6c756e);
@@ -209,7 +213,7 @@ function quoted(to: usize, start: usize, size: usize): usize {
   return end + 1;
 }
 
-/** `true`, `false` */
+/** Writes `true` or `false`. */
 function truth(to: usize, start: usize): usize {
   const isTrue = load<u8>(start) === LOWER_T;
   store<usize>(to, isTrue ? 0x65757274 : 0x736c6166);
@@ -217,7 +221,7 @@ function truth(to: usize, start: usize): usize {
   return isTrue ? to + 4 : to + 5;
 }
 
-/** Two vectors at a time; where a byte of them needs an escape, those before it are copied. */
+/** Copies two vectors at a time. Where one of their bytes needs an escape, the bytes before it are copied. */
 function text(to: usize, start: usize, size: usize): usize {
   const end = start + size;
   store<u8>(to++, QUOTE);
@@ -236,7 +240,7 @@ function text(to: usize, start: usize, size: usize): usize {
   return to + 1;
 }
 
-/** A bit for every byte that is `"`, `\` or a control character. */
+/** Returns a bit for every byte that is `"`, `\` or a control character. */
 function toEscape(bytes: v128): usize {
   const special = v128.or(i8x16.eq(bytes, i8x16.splat(0x22)), i8x16.eq(bytes, i8x16.splat(0x5c)));
   return i8x16.bitmask(v128.or(special, i8x16.lt_u(bytes, i8x16.splat(0x20))));
@@ -249,7 +253,7 @@ function escaped(to: usize, byte: usize): usize {
     store<u8>(to + 1, short);
     return to + 2;
   }
-  // u00 and two digits
+  // These are u00 and two digits.
   store<usize>(to + 1, 0x30303075);
   const low = byte & 15;
   store<u8>(to + 4, DIGIT_0 + (byte >> 4));
@@ -277,14 +281,14 @@ function shortEscape(byte: usize): usize {
   }
 }
 
-/** Digits, a point, a sign; no exponent, no word, and nothing that could be -0. */
+/** True for digits, a point and a sign, without an exponent, a word, or anything that could be -0. */
 function isPlainNumber(start: usize, size: usize): boolean {
   if (load<u8>(start) === MINUS && load<u8>(start, 1) === DIGIT_0) return false;
   for (let at = start; at < start + size; at++) if (load<u8>(at) > DIGIT_9) return false;
   return true;
 }
 
-/** `2024-02-29 12:00:00.5+00`; infinities and years before Christ are no such thing. */
+/** Writes `2024-02-29 12:00:00.5+00`. Infinities and years before Christ are left to others. */
 function timestamp(to: usize, start: usize, size: usize, zone: usize): usize {
   if (!isDigit(start) || !isDigit(start + size - 1) || load<u8>(start, 10) !== SPACE) return 0;
   const end = quoted(to, start, size - zone);
@@ -295,7 +299,10 @@ function timestamp(to: usize, start: usize, size: usize, zone: usize): usize {
   return end + 1;
 }
 
-/** `2024-02-29 12:00:00.5+00`, or in another zone: `2024-02-29 17:30:00.5+05:30`. Offsets of seconds are of days long gone. */
+/**
+ * Writes `2024-02-29 12:00:00.5+00`, or a time of another zone: `2024-02-29 17:30:00.5+05:30`. Offsets with seconds
+ * occur only in the distant past, and are left to others.
+ */
 function timestamptz(to: usize, start: usize, size: usize): usize {
   if ((load<usize>(start + size - ZONE_LENGTH) & 0xffffff) === UTC) return timestamp(to, start, size, ZONE_LENGTH);
   if (!isDigit(start) || load<u8>(start, 10) !== SPACE) return 0;

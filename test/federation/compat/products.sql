@@ -1,4 +1,4 @@
--- What the products subgraph of Apollo's compatibility tests serves, as tables.
+-- The products subgraph of Apollo's compatibility tests, as tables.
 create type product_dimension as (size text, weight float8, unit text);
 create table users (
   email text primary key,

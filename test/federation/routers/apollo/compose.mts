@@ -1,4 +1,7 @@
-/** Composes SDL as Apollo's tools do: reads `[{ "name": …, "sdl": … }]` from standard input, prints what is wrong with each. */
+/**
+ * Composes SDL as Apollo's tools do. It reads `[{ "name": …, "sdl": … }]` from standard input and prints the errors of
+ * each.
+ */
 import { text } from 'node:stream/consumers';
 import { composeServices } from '@apollo/composition';
 import { parse } from 'graphql';

@@ -1,4 +1,6 @@
-/** Apollo Gateway over the subgraphs named on the command line: `node gateway.mts '{"users":"http://…"}'`. Prints its URL. */
+/**
+ * Apollo Gateway over the subgraphs on the command line: `node gateway.mts '{"users":"http://…"}'`. It prints its URL.
+ */
 import { ApolloGateway, IntrospectAndCompose } from '@apollo/gateway';
 import { ApolloServer } from '@apollo/server';
 import { startStandaloneServer } from '@apollo/server/standalone';

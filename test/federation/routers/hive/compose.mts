@@ -1,4 +1,4 @@
-/** Composes the subgraphs named on the command line: `node compose.mts '{"users":"http://…"}' supergraph.graphql`. */
+/** Composes the subgraphs on the command line: `node compose.mts '{"users":"http://…"}' supergraph.graphql`. */
 import { writeFile } from 'node:fs/promises';
 import { composeServices } from '@theguild/federation-composition';
 import { parse } from 'graphql';

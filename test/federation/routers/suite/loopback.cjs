@@ -1,4 +1,4 @@
-// The suite's subgraphs listen on all interfaces; nothing outside this machine is to reach them.
+// The suite's subgraphs listen on all interfaces, but nothing outside this machine should reach them.
 const { Server } = require('node:net');
 const { listen } = Server.prototype;
 
