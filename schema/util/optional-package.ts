@@ -1,4 +1,7 @@
-/** Packages that few gateways need. Who needs one installs it; it is imported where it is used, in a `try` that bundlers respect. */
+/**
+ * Packages that few gateways need. A program that needs one installs it. It is imported where it is used, in a `try` that
+ * bundlers respect.
+ */
 const VERSIONS = {
   '@graphql-yoga/plugin-apollo-inline-trace': '3',
   '@graphql-yoga/render-graphiql': '5',
@@ -9,7 +12,7 @@ const VERSIONS = {
 
 export type OptionalPackage = keyof typeof VERSIONS;
 
-/** As `npm install` takes it. */
+/** Returns the name as `npm install` takes it. */
 export function installName(name: OptionalPackage): string {
   return `${name}@${VERSIONS[name]}`;
 }

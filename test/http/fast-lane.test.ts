@@ -34,7 +34,7 @@ describe.each(settings)('the fast lane beside Yoga, %s', (_name, count, file) =>
   afterAll(() => Promise.all([lane.close(), yoga.close()]));
 
   it.each(['cold', 'warm'])(
-    'both give the same status, headers and bytes for good, bad and odd requests: %s',
+    'the fast lane and Yoga give the same status, headers and bytes for good, bad and odd requests: %s',
     { timeout: 300_000 },
     async () => {
       const requests = oddRequests(count, SEED).values();

@@ -417,32 +417,32 @@ export const SHAPE_CASES: readonly ShapeCase[] = [
     indexes: ['owners_name', 'items_owner'],
   },
   {
-    rule: 'some of one-to-many',
+    rule: 'a some of one-to-many',
     query: items('comments: { some: { code: { eq: 77 } } }'),
     indexes: ['comments_code', 'items_pkey'],
   },
   {
-    rule: 'some of one-to-many in a range',
+    rule: 'a some of one-to-many in a range',
     query: items('comments: { some: { code: { lt: 20 } } }'),
     indexes: ['comments_code', 'items_pkey'],
   },
   {
-    rule: 'some of many-to-many',
+    rule: 'a some of many-to-many',
     query: items('labels: { some: { name: { eq: "label 7" } } }'),
     indexes: ['labels_name', 'links_label', 'items_pkey'],
   },
   {
-    rule: 'none of many-to-many',
+    rule: 'a none of many-to-many',
     query: items('labels: { none: { name: { eq: "label 7" } } }'),
     indexes: ['labels_name', 'item_labels_pkey'],
   },
   {
-    rule: 'or of two columns',
+    rule: 'an or of two columns',
     query: items('or: [{ intBtree: { eq: 77 } }, { bigBtree: { eq: "78" } }]'),
     indexes: ['int_btree', 'big_btree'],
   },
   {
-    rule: 'and of two columns takes the more selective',
+    rule: 'an and of two columns, by the more selective one',
     query: items('intBtree: { lt: 20 }, bigBtree: { gt: "10" }'),
     indexes: ['int_btree'],
   },
@@ -467,12 +467,12 @@ export const SHAPE_CASES: readonly ShapeCase[] = [
     indexes: ['few_nulls'],
   },
   {
-    rule: 'or of related rows',
+    rule: 'an or of related rows',
     query: items('or: [{ owner: { name: { eq: "owner 7" } } }, { comments: { some: { code: { eq: 77 } } } }]'),
     indexes: ['owners_name', 'items_owner', 'comments_code', 'items_pkey'],
   },
   {
-    rule: 'or of a column and of related rows over many-to-many, with all rows',
+    rule: 'an or of a column and of related rows over many-to-many, with all rows',
     query: `{ items(where: { or: [{ intBtree: { lt: 20 } }, { labels: { some: { name: { eq: "label 7" } } } }] }) { id } }`,
     indexes: ['int_btree', 'labels_name', 'links_label', 'items_pkey'],
   },
@@ -483,7 +483,7 @@ export const SHAPE_CASES: readonly ShapeCase[] = [
     indexes: ['owners_name', 'items_owner', 'comments_code', 'items_pkey'],
   },
   {
-    rule: 'or of related rows with one condition without an index',
+    rule: 'an or of related rows with one condition without an index',
     query: items('or: [{ owner: { name: { eq: "owner 7" } } }, { comments: { some: { body: { eq: "x" } } } }]'),
     indexes: [],
     because: 'that one reads its table whole, whatever the others do',
@@ -508,7 +508,7 @@ export const SHAPE_CASES: readonly ShapeCase[] = [
     indexes: ['owners_pkey'],
   },
   {
-    rule: 'every of one-to-many',
+    rule: 'an every of one-to-many',
     query: items('comments: { every: { score: { lt: 0 } } }'),
     indexes: [],
     because: 'a row is left out for one that does not hold, so all of them are looked at',

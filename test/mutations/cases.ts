@@ -12,7 +12,7 @@ export interface MutationCase extends RunOptions {
   readonly before?: string;
   readonly mutation: string;
   readonly config?: ConfigOptions;
-  /** What stands under `data`; null: nothing was written. */
+  /** The expected `data`, or null if nothing was written. */
   readonly data: unknown;
   /** Code, reason and input of each error; left out: there is none. */
   readonly errors?: readonly ExpectedError[];

@@ -1,4 +1,4 @@
-/** What the package says of itself is what its sources do. */
+/** The manifest of the package agrees with its sources. */
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -30,13 +30,13 @@ function imports(pattern: RegExp): { name: string; file: string }[] {
 }
 
 describe('the package', () => {
-  it('depends on every package that its modules import when they are loaded', () => {
+  it('the package depends on every package that its modules import when they are loaded', () => {
     const loaded = imports(/^(?:import|export) (?!type )(?:[\w*{},\s]+ from )?'([^']+)'/gm);
     expect(loaded.length).toBeGreaterThan(50);
     expect(loaded.filter(({ name }) => !required.includes(name))).toEqual([]);
   });
 
-  it('imports optional packages only where a bundler takes them as optional', () => {
+  it('the package imports optional packages only where a bundler takes them as optional', () => {
     const lazy = imports(/\bimport\('([^']+)'\)/g);
     const tried = imports(/\btry \{\s+return await import\('([^']+)'\)/g);
     expect(new Set(tried.map(({ name }) => name))).toEqual(
@@ -45,13 +45,13 @@ describe('the package', () => {
     expect(lazy).toEqual(tried);
   });
 
-  it('has nothing that is installed unasked and few need', () => {
+  it('the package installs nothing unasked that few need', () => {
     expect(manifest).not.toHaveProperty('optionalDependencies');
     expect(manifest).not.toHaveProperty('bundleDependencies');
     expect(manifest.scripts).not.toHaveProperty('postinstall');
   });
 
-  it('names versions of optional packages that its peers allow', () => {
+  it('the package names versions of optional packages that its peers allow', () => {
     const peers: ReadonlyMap<string, string> = new Map(Object.entries(manifest.peerDependencies));
     for (const name of OPTIONAL_PACKAGES) {
       const version = installName(name).slice(name.length + 1);

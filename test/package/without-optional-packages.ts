@@ -1,4 +1,4 @@
-/** Imported before a program: it does not find the optional packages, as where nobody has installed them. */
+/** Imported before a program, so that it does not find the optional packages, as if they were not installed. */
 import { registerHooks } from 'node:module';
 import manifest from '../../package.json' with { type: 'json' };
 

@@ -163,7 +163,7 @@ describe('tables', () => {
     ['Triggered', ['never', 'yes', 'never']],
     ['Rewritten', ['yes', 'never', 'never']],
     ['Copied', ['never', 'never', 'never']],
-  ])('of %s inserts, updates and deletes are possible as PostgreSQL says: %j', (name, expected) => {
+  ])('the table %s takes inserts, updates and deletes as PostgreSQL says: %j', (name, expected) => {
     expect(events(model, name)).toEqual(expected);
   });
 
