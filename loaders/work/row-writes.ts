@@ -6,7 +6,7 @@ import type { RowPolicies } from '../sql/shared/scope.ts';
 import type { Parameter } from '../sql/shared/statement.ts';
 import { deleteStatement } from '../sql/write/delete-statement.ts';
 import { findStatement, type RowLock } from '../sql/write/find-statement.ts';
-import { insertStatement } from '../sql/write/insert-statement.ts';
+import { type InsertShape, insertStatement } from '../sql/write/insert-statement.ts';
 import { updateStatement } from '../sql/write/update-statement.ts';
 import { upsertStatement } from '../sql/write/upsert-statement.ts';
 import {
@@ -70,23 +70,33 @@ function insertOf(
   match: readonly Column[],
   settings: WriteSettings,
 ): RowWrite {
+  const returning = withKey(entity, settings.returned(entity));
+  const { shape, arrays } = insertShape(rows, entity, { match, returning }, settings);
+  const statement = insertStatement(shape, settings.policies);
+  return written(rows, statement, arrays, settings, () => 'CREATED');
+}
+
+/** What an insert of these rows gives, and the arrays that it binds. */
+export function insertShape(
+  rows: readonly PendingRow[],
+  entity: Entity,
+  { match, returning }: Pick<InsertShape, 'match' | 'returning'>,
+  settings: WriteSettings,
+): { readonly shape: InsertShape; readonly arrays: readonly (readonly (string | null)[])[] } {
   const given = [...new Set(rows.flatMap(({ cells }) => [...cells.keys()]))];
   const plain = given.filter((column) => rows.some(({ cells }) => cells.get(column)?.kind !== 'sql'));
-  const single = rows.length === 1;
-  const optional = new Set(single ? [] : plain.filter((column) => rows.some(({ cells }) => !cells.has(column))));
+  const isSingle = rows.length === 1;
+  const optional = new Set(isSingle ? [] : plain.filter((column) => rows.some(({ cells }) => !cells.has(column))));
   const computed = new Map<Column, string>();
   for (const column of given) {
     const cell = rows[0]?.cells.get(column);
     if (cell?.kind === 'sql') computed.set(column, cell.sql);
   }
-  const matched = single ? [] : match;
+  const matched = isSingle ? [] : match;
   for (const column of matched) if (!given.includes(column)) computed.set(column, defaultSql(column) ?? 'null');
-  const returning = withKey(entity, settings.returned(entity));
-  const shape = { entity, given: plain, optional, computed, match: matched, returning };
-  const statement = insertStatement(shape, settings.policies);
   const flags = [...optional].map((column) => rows.map(({ cells }) => (cells.has(column) ? 't' : 'f')));
   const arrays = [...plain.map((column) => rows.map((row) => cellText(row, column, settings))), ...flags];
-  return written(rows, statement, arrays, settings, () => 'CREATED');
+  return { shape: { entity, given: plain, optional, computed, match: matched, returning }, arrays };
 }
 
 /** The columns by which new rows are matched to their input; null: none are known before the rows are written. */
@@ -232,7 +242,7 @@ function staleRow({ entity, input }: PendingRow): WriteError {
   });
 }
 
-function valueOf(
+export function valueOf(
   parameter: Parameter,
   arrays: readonly (readonly (string | null)[])[],
   configured: readonly ParameterValue[],

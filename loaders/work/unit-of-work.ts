@@ -7,6 +7,7 @@ import type { Entity } from '../../schema/model/model.ts';
 import { DatabaseError } from '../database/database-error.ts';
 import { entityOrder } from '../plan/write/entity-order.ts';
 import { type PendingRow, textOf } from '../plan/write/pending.ts';
+import { cycleWrite, drawings, isDeferred, isOneTable, needsCycle, postponed, requiredTargets } from './cycles.ts';
 import { rowError } from './constraint-errors.ts';
 import type { PendingOthers } from '../plan/write/pending-others.ts';
 import { othersWrites } from './others-write.ts';
@@ -45,6 +46,8 @@ export class UnitOfWork {
   /** Rows that went or lost their parent because nobody named them. */
   othersCount = 0;
   readonly #send: SendWrites;
+  /** Updates that complete rows of a cycle. */
+  readonly #added: PendingRow[] = [];
 
   /** `others`: related rows that no row of the unit names. */
   constructor(
@@ -91,7 +94,9 @@ export class UnitOfWork {
   }
 
   #of(...kinds: readonly PendingRow['kind'][]): readonly PendingRow[] {
-    return this.rows.filter(({ kind, outcome, isRefused }) => kinds.includes(kind) && outcome === null && !isRefused);
+    return [...this.rows, ...this.#added].filter(
+      ({ kind, outcome, isRefused }) => kinds.includes(kind) && outcome === null && !isRefused,
+    );
   }
 
   /** One statement per group, all of them in one round trip, the tables in the order that all operations share. */
@@ -118,20 +123,51 @@ export class UnitOfWork {
     }
   }
 
-  /** Whatever needs nothing that is not there yet goes next, until all rows are there. */
+  /** Parents before children; tables whose foreign keys form a cycle are written together. */
   async #inserts(rows: readonly PendingRow[]): Promise<void> {
-    let waiting = rows;
-    while (waiting.length > 0) {
-      const ready = readyRows(waiting);
-      if (waiting.every(({ isRefused }) => isRefused)) return;
-      if (ready.length === 0) throw new Error(`rows of ${waiting[0]?.entity.name} need each other`);
-      await this.#step(ready, insertName, (group, settings) =>
-        group[0]?.kind === 'upsert' ? upsertsOf(group, settings) : insertsOf(group, settings),
-      );
-      waiting = this.#of('insert', 'upsert');
+    const entities = rows.map(({ entity }) => entity);
+    for (const component of entityOrder(entities, referredTo)) {
+      const together = rows.filter(({ entity, isRefused }) => component.includes(entity) && !isRefused);
+      if (needsCycle(together)) await this.#cycle(together);
+      else await this.#levels(together);
     }
   }
+
+  /** Whatever needs nothing that is not there yet goes next, until all rows are there. */
+  async #levels(rows: readonly PendingRow[]): Promise<void> {
+    const left = (): readonly PendingRow[] => rows.filter(({ outcome, isRefused }) => outcome === null && !isRefused);
+    for (let waiting = left(); waiting.length > 0; waiting = left()) {
+      const ready = readyRows(waiting);
+      if (ready.length > 0) await this.#step(ready, insertName, insertOrUpsert);
+      else if (left().length > 0) throw new Error(`rows of ${waiting[0]?.entity.name} wait for each other`);
+    }
+  }
+
+  /** Rows that need each other. */
+  async #cycle(rows: readonly PendingRow[]): Promise<void> {
+    if (isOneTable(rows) || isDeferred(rows)) {
+      await this.#draw(rows);
+      return this.#step(rows, insertName, insertOrUpsert);
+    }
+    this.#added.push(...postponed(rows));
+    const entities = rows.map(({ entity }) => entity);
+    for (const component of entityOrder(entities, requiredTargets)) {
+      const together = rows.filter(({ entity }) => component.includes(entity));
+      if (component.length > 1) {
+        await this.#draw(together);
+        await this.#sendAll([cycleWrite(together, this.#settings)]);
+      } else await this.#levels(together);
+    }
+  }
+
+  async #draw(rows: readonly PendingRow[]): Promise<void> {
+    const drawn = drawings(rows, this.#settings);
+    if (drawn.length > 0) await this.#sendAll(drawn);
+  }
 }
+
+const insertOrUpsert: WriteGroup = (group, settings) =>
+  group[0]?.kind === 'upsert' ? upsertsOf(group, settings) : insertsOf(group, settings);
 
 /** The error in words of the input, where one row alone can have brought it. */
 function blamed(error: DatabaseError, writes: readonly RowWrite[]): Error {

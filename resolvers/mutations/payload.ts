@@ -40,6 +40,8 @@ function valuesOf({ columns }: Entity, texts: RowTexts): Readonly<Record<string,
 
 /** Rows that the field has written in all tables; rows that were only looked up count nothing. */
 export function affectedRows(rows: readonly PendingRow[]): number {
-  return rows.filter(({ kind, outcome }) => kind !== 'find' && outcome?.action && outcome.action !== 'UNCHANGED')
-    .length;
+  return rows.filter(
+    ({ kind, outcome, isPostponed }) =>
+      kind !== 'find' && !isPostponed && outcome?.action && outcome.action !== 'UNCHANGED',
+  ).length;
 }

@@ -90,6 +90,8 @@ interface PendingParts {
   readonly mustExist?: boolean;
   /** It goes when all else is written: others refer to it until then. */
   readonly isLate?: boolean;
+  /** It only completes a row that this unit has made, and counts for nothing. */
+  readonly isPostponed?: boolean;
   /** The place in the arguments that gave a column its value, where it is not the column below `input`. */
   readonly inputs?: ReadonlyMap<Column, InputPath>;
 }
@@ -106,6 +108,7 @@ export class PendingRow {
   readonly conflict: Conflict | null;
   readonly mustExist: boolean;
   readonly isLate: boolean;
+  readonly isPostponed: boolean;
   readonly inputs: Map<Column, InputPath>;
   outcome: RowOutcome | null = null;
   /** PostgreSQL has refused it, or a row that it needs. */
@@ -122,6 +125,7 @@ export class PendingRow {
     this.conflict = parts.conflict ?? null;
     this.mustExist = parts.mustExist ?? true;
     this.isLate = parts.isLate ?? false;
+    this.isPostponed = parts.isPostponed ?? false;
     this.inputs = new Map(parts.inputs);
   }
 
@@ -130,12 +134,16 @@ export class PendingRow {
     for (const cell of this.#allCells()) if (cell.kind === 'of') yield cell;
   }
 
-  /** The value of a column once the row is there: undefined before, and for a column that was not read back. */
+  /** The value of a column: undefined where the row has to be there first, or the column was not read back. */
   text(column: Column): string | null | undefined {
     const own = this.outcome?.texts.get(column);
     if (own !== undefined) return own;
     const cell = this.cells.get(column);
-    return cell && this.outcome ? textOf(cell) : undefined;
+    // A trigger may change what is given; a key that it changes makes the row unfindable, which is told.
+    if (cell) return textOf(cell);
+    const place = this.by?.columns.indexOf(column) ?? -1;
+    const named = this.kind === 'find' ? undefined : this.by?.cells[place];
+    return named && textOf(named);
   }
 
   /** The place in the arguments of a column's value. */

@@ -44,23 +44,38 @@ function oneRow({ entity, given, computed, returning }: InsertShape, policies: R
 }
 
 function manyRows(shape: InsertShape, policies: RowPolicies): WriteStatement {
-  const { entity, given, optional, computed, match, returning } = shape;
+  const { match, returning } = shape;
   const source = new Source(policies);
+  const now = [...new Set([...match, ...returning])];
+  const parts = insertParts(shape, source, '', named('t0', now, 'n').join(', '));
+  const columns = columnsOf(shape);
+  const matched = match.map((column) => {
+    const operator = source.scope.operators.compare('=', column.type);
+    return `ins.n${now.indexOf(column)} ${operator} src.v${columns.indexOf(column)}`;
+  });
+  const shown = ['src.ord::pg_catalog.int4', 'true', 'true', 'ins.n0 is not null', ...names('ins', now, 'n')].join(
+    ', ',
+  );
+  const sql = `with ${parts}\nselect ${shown} from src left join ins on ${matched.join(' and ')} order by src.ord`;
+  return { sql, parameters: source.scope.parameters, layout: { old: [], now } };
+}
+
+/** `src as materialized (…), ins as (insert … returning …)`, with a suffix where several stand in one statement. */
+export function insertParts(shape: InsertShape, source: Source, suffix: string, returning: string): string {
+  const { entity, given, optional, computed } = shape;
   const spelled = new Map(given.map((column) => [column, source.column(column)] as const));
   for (const column of optional) spelled.set(column, orDefault(source, column, spelled.get(column) ?? ''));
   for (const [column, sql] of computed) spelled.set(column, sql);
-  const columns = [...spelled.keys()];
-  const place = (column: Column): string => `v${columns.indexOf(column)}`;
-  const src = [...spelled.values()].map((sql, index) => `${sql} as v${index}`);
-  const now = [...new Set([...match, ...returning])];
-  const matched = match.map((column) => {
-    const operator = source.scope.operators.compare('=', column.type);
-    return `ins.n${now.indexOf(column)} ${operator} src.${place(column)}`;
-  });
-  const sql = `with src as materialized (select ${['k.ord', ...src].join(', ')} from ${source.sql}),
- ins as (insert into ${tableSql(entity.table)} as t0 ${listed(columns)} ${overriding(columns)}select ${columns.map(place).join(', ')} from src order by ord returning ${named('t0', now, 'n').join(', ')})
-select ${['src.ord::pg_catalog.int4', 'true', 'true', `ins.n0 is not null`, ...names('ins', now, 'n')].join(', ')} from src left join ins on ${matched.join(' and ')} order by src.ord`;
-  return { sql, parameters: source.scope.parameters, layout: { old: [], now } };
+  const columns = columnsOf(shape);
+  const src = columns.map((column, index) => `${spelled.get(column)} as v${index}`);
+  const into = `${tableSql(entity.table)} as t0 ${listed(columns)} ${overriding(columns)}`;
+  const rows = `select ${columns.map((_, index) => `v${index}`).join(', ')} from src${suffix} order by ord`;
+  return `src${suffix} as materialized (select ${['k.ord', ...src].join(', ')} from ${source.sql}),
+ ins${suffix} as (insert into ${into}${rows} returning ${returning})`;
+}
+
+function columnsOf({ given, computed }: InsertShape): readonly Column[] {
+  return [...new Set([...given, ...computed.keys()])];
 }
 
 /** A default stands for the rows that lack the column, and not for all. */

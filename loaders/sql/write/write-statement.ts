@@ -32,9 +32,17 @@ export class Source {
   readonly scope: Scope;
   readonly #arrays: string[] = [];
   readonly #names: string[] = [];
+  readonly #first: number;
 
-  constructor(policies: RowPolicies) {
-    this.scope = new Scope(policies);
+  /** `first`: arrays of other sources in the same statement, which come before. */
+  constructor(policies: RowPolicies, scope = new Scope(policies), first = 0) {
+    this.scope = scope;
+    this.#first = first;
+  }
+
+  /** Arrays of this source and of those before it. */
+  get arrayCount(): number {
+    return this.#first + this.#arrays.length;
   }
 
   /** One value per row for a column; the result is how the value is spelled in a SELECT over `k`. */
@@ -55,7 +63,7 @@ export class Source {
 
   #add(type: PgType): string {
     const name = `c${this.#arrays.length}`;
-    this.#arrays.push(this.scope.key(this.#arrays.length, type));
+    this.#arrays.push(this.scope.key(this.arrayCount, type));
     this.#names.push(name);
     return `k.${name}`;
   }
