@@ -2,7 +2,7 @@
 import * as fc from 'fast-check';
 import { openReference } from '../reference/reference.ts';
 import type { ConfigOptions } from '../../schema/config/read-config.ts';
-import { openPrograms } from '../programs/support.ts';
+import { openPrograms } from '../sessions/support.ts';
 import { openGateway } from '../support/gateway.ts';
 import { Aftermath } from './aftermath.ts';
 import { readAmbiguous } from './ambiguous.ts';

@@ -1,6 +1,6 @@
 /** A database as every way to answer sees it. */
 import type { Draws } from './generate.ts';
-import type { RecordedPrograms } from '../programs/support.ts';
+import type { RecordedPrograms } from '../sessions/support.ts';
 import type { Reference } from '../reference/reference.ts';
 import type { TestGateway } from '../support/gateway.ts';
 

@@ -25,7 +25,7 @@ export const PARTS: Readonly<Record<string, Part>> = {
     mutate: ['loaders/session/identity-map.ts', 'loaders/session/instance.ts'],
     tests: [
       'test/session/*.test.ts',
-      'test/programs/{identity,session,odd-rows,functions}.test.ts',
+      'test/sessions/{identity,session,odd-rows,functions}.test.ts',
       'test/resolvers/loaders.test.ts',
     ],
   },
@@ -45,7 +45,7 @@ export const PARTS: Readonly<Record<string, Part>> = {
   sql: { mutate: ['loaders/sql/**/*.ts'], tests: [GOLDEN] },
   pool: {
     mutate: ['loaders/postgres/pool.ts'],
-    tests: ['test/postgres/pool.test.ts', 'test/postgres/faults.test.ts', 'test/programs/metrics.test.ts'],
+    tests: ['test/postgres/pool.test.ts', 'test/postgres/faults.test.ts', 'test/sessions/metrics.test.ts'],
   },
   writer: {
     mutate: ['resolvers/response/*.ts'],

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { useGateway } from '../acceptance/cases.ts';
 import type { ConfigOptions } from '../../schema/config/read-config.ts';
-import { openPrograms } from '../programs/support.ts';
+import { openPrograms } from '../sessions/support.ts';
 import { lintSql } from '../support/sql-lint.ts';
 import type { Claims } from '../../resolvers/operation/executor-type.ts';
 

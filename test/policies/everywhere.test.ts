@@ -5,7 +5,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { RootForm } from '../../index.ts';
 import type { ConfigOptions } from '../../schema/config/read-config.ts';
-import { openPrograms, type RecordedPrograms } from '../programs/support.ts';
+import { openPrograms, type RecordedPrograms } from '../sessions/support.ts';
 import { createDatabase, type TestDatabase } from '../support/database.ts';
 import { type Load, openGateway, type TestGateway } from '../support/gateway.ts';
 import { BY_ID, CONFIG, OPERATIONS, ROWS, TASKS, TEAMS } from './ways-to-rows.ts';
