@@ -3,10 +3,10 @@ import { readFile } from 'node:fs/promises';
 import type { ExplainedPlan } from '../../resolvers/execute/explain.ts';
 import type { Config } from '../../schema/config/config.ts';
 import { ConfigError } from '../../schema/config/reader/config-issues.ts';
-import { openDatabaseSource } from '../boot/database-source.ts';
 import { openGateway } from '../gateway.ts';
 import type { Gateway } from '../gateway-interface.ts';
 import { createLog } from '../boot/log.ts';
+import { withDatabaseUrl } from '../boot/with-database.ts';
 
 export interface Measured {
   /** The file with the operation. */
@@ -27,14 +27,10 @@ interface Answer {
 export async function measure(config: Config, files: Measured, announce: (line: string) => void): Promise<string> {
   const body = await readOperation(files);
   const url = new URL(config.server.path, 'http://gateway');
-  const source = await openDatabaseSource(config, process.env, announce);
-  try {
-    const database = { ...config.database, url: source.url };
-    const gateway = await openGateway({ ...config, database, explain: true }, createLog('error'));
-    return await measureAll((strategy) => ask(gateway, { url, body, strategy })).finally(() => gateway.close());
-  } finally {
-    await source.stop();
-  }
+  return withDatabaseUrl(config, process.env, announce, async (named) => {
+    const gateway = await openGateway({ ...named, explain: true }, createLog('error'));
+    return measureAll((strategy) => ask(gateway, { url, body, strategy })).finally(() => gateway.close());
+  });
 }
 
 async function measureAll(answer: (strategy: string) => Promise<Answer>): Promise<string> {

@@ -1,15 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import { basename, extname } from 'node:path';
-import type { RunStatement } from '../../loaders/postgres/run-statement.ts';
 import { readFederation } from '../../schema/config/federation/read-federation.ts';
 import type { Config } from '../../schema/config/config.ts';
 import { ConfigError, ConfigIssues } from '../../schema/config/reader/config-issues.ts';
 import { compositionErrors } from '../../schema/federation/compose.ts';
-import { connect } from '../boot/connect.ts';
-import { openDatabaseSource } from '../boot/database-source.ts';
 import { readSchema } from '../boot/read-schema.ts';
+import { withDatabase } from '../boot/with-database.ts';
 
-/** What `espalier sdl` prints. With other subgraphs to compose with, a ConfigError says why it does not. */
+/** Gives the text that `espalier sdl` prints. Throws a ConfigError that says why it does not compose with the subgraphs of `compose`. */
 export async function sdl(config: Config, compose: string | null, announce: (line: string) => void): Promise<string> {
   const text = await readSdl(config, announce);
   if (compose === null) return text;
@@ -26,18 +24,12 @@ export async function sdl(config: Config, compose: string | null, announce: (lin
   return text;
 }
 
-async function readSdl(config: Config, announce: (line: string) => void): Promise<string> {
+function readSdl(config: Config, announce: (line: string) => void): Promise<string> {
   const federation = config.federation ?? readFederation(true, new ConfigIssues().at('federation'));
-  const source = await openDatabaseSource(config, process.env, announce);
-  try {
-    const database = await connect({ ...config, database: { ...config.database, url: source.url } });
-    const run: RunStatement = database.query.bind(database);
-    const reading = readSchema(run, { ...config, loadDirective: false, federation });
-    const schema = await reading.finally(() => database.close());
+  return withDatabase(config, announce, async (database) => {
+    const schema = await readSchema(database.query.bind(database), { ...config, loadDirective: false, federation });
     return schema.sdl?.() ?? '';
-  } finally {
-    await source.stop();
-  }
+  });
 }
 
 /** A subgraph has the name of its file, or one of its own: `users=a/schema.graphql`. `@override(from:)` speaks of it. */

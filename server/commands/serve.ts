@@ -5,12 +5,11 @@ import type { RequestListener } from 'node:http';
 import { setFlagsFromString } from 'node:v8';
 import { pathOf } from '../../resolvers/http/probes.ts';
 import type { Config } from '../../schema/config/config.ts';
-import { openDatabaseSource } from '../boot/database-source.ts';
-import type { DatabaseSource, DatabaseVariables } from '../boot/database-source.ts';
+import type { DatabaseVariables } from '../boot/database-source.ts';
 import { openGateway } from '../gateway.ts';
-import type { Gateway } from '../gateway-interface.ts';
 import { closeGracefully, createHttpServer, listen } from '../http-server.ts';
 import { createLog } from '../boot/log.ts';
+import { withDatabaseUrl } from '../boot/with-database.ts';
 import { nextStopSignal } from './stop-signal.ts';
 
 /**
@@ -36,22 +35,24 @@ export async function serve(config: Config, env: DatabaseVariables, print: (line
   const server = createHttpServer((request, response) => handler(request, response));
   // Before anything slow: a taken port should say so at once.
   const port = await listen(server, config.server);
-  let source: DatabaseSource | null = null;
-  let gateway: Gateway | null = null;
   try {
-    source = await openDatabaseSource(config, env, print);
-    gateway = await openGateway({ ...config, database: { ...config.database, url: source.url } }, log, {
-      crowded: () => setFlagsFromString(COLLECT_SOON),
+    await withDatabaseUrl(config, env, print, async (named, label) => {
+      const crowded = (): void => setFlagsFromString(COLLECT_SOON);
+      const gateway = await openGateway(named, log, { crowded });
+      try {
+        ({ handler } = gateway);
+        log.info({ port, database: label }, 'gateway started');
+        for (const line of greeting(config, port, label, gateway.model.entities.length)) print(line);
+        log.info({ signal: await stopSignal }, 'gateway stopping');
+        gateway.drain();
+      } finally {
+        await closeGracefully(server, config.server.shutdownSeconds * 1_000);
+        await gateway.close();
+      }
     });
-    ({ handler } = gateway);
-    log.info({ port, database: source.label }, 'gateway started');
-    for (const line of greeting(config, port, source.label, gateway.model.entities.length)) print(line);
-    log.info({ signal: await stopSignal }, 'gateway stopping');
-    gateway.drain();
   } finally {
-    await closeGracefully(server, gateway === null ? 0 : config.server.shutdownSeconds * 1_000);
-    await gateway?.close();
-    await source?.stop();
+    // A gateway that did not start has no requests to wait for.
+    if (server.listening) await closeGracefully(server, 0);
   }
   log.info('gateway stopped');
 }
