@@ -3,6 +3,7 @@ import { GraphQLList, GraphQLNonNull, type GraphQLOutputType, Kind, parseType, t
 import type { ConfiguredField } from '../graphql/added-field.ts';
 import { parseRequires } from '../config/reader/requires.ts';
 import type { IssueScope } from '../config/reader/config-issues.ts';
+import { typeName } from '../extensions/definitions.ts';
 import { messageOf } from '../util/message-of.ts';
 import type { Entity } from '../model/model.ts';
 import { readFieldSet } from './field-set.ts';
@@ -42,9 +43,7 @@ function source(
 /** `Product` of `[Product!]!`; null where that is no type. */
 export function typeNameIn(text: string): string | null {
   try {
-    let node = parseType(text, { noLocation: true });
-    while (node.kind !== Kind.NAMED_TYPE) node = node.type;
-    return node.name.value;
+    return typeName(parseType(text, { noLocation: true }));
   } catch {
     return null;
   }

@@ -12,6 +12,7 @@ import {
   type TypeNode,
 } from 'graphql';
 import type { ApiSchema } from '../graphql/field-sources.ts';
+import { typeName } from '../extensions/definitions.ts';
 import { ConfigError } from '../config/reader/config-issues.ts';
 import { importComposition } from './compose.ts';
 import type { FederationSettings } from '../config/federation/federation-settings.ts';
@@ -56,7 +57,7 @@ function withoutLists(document: DocumentNode): DocumentNode {
   for (const name of ['ID', 'Int', 'Float', 'String', 'Boolean']) names.add(name);
   const definitions = kept.map((each): DefinitionNode => {
     if (!isObject(each)) return each;
-    const fields = (each.fields ?? []).filter(({ type }) => names.has(namedType(type)));
+    const fields = (each.fields ?? []).filter(({ type }) => names.has(typeName(type)));
     return { ...each, fields: fields.map(withoutTypes) };
   });
   return { ...document, definitions };
@@ -89,8 +90,4 @@ function isOfInterest({ name, directives = [], fields = [], kind }: ObjectNode):
   return (
     fields.some((field) => (field.directives ?? []).length > 0) || !/(Connection|Edge|Aggregate\w*)$/.test(name.value)
   );
-}
-
-function namedType(type: TypeNode): string {
-  return type.kind === Kind.NAMED_TYPE ? type.name.value : namedType(type.type);
 }

@@ -4,6 +4,7 @@ import type { IssueScope } from '../config/reader/config-issues.ts';
 import { encodeInput } from '../values/encode-input.ts';
 import type { EntityKey, KeyPart } from '../graphql/entity-references.ts';
 import { messageOf } from '../util/message-of.ts';
+import { holdsKey } from '../model/holds-key.ts';
 import type { Column, Entity, PgType, UniqueKey } from '../model/model.ts';
 import type { ValueTypes } from '../graphql/value-types.ts';
 import { type FieldSetField, namesIn, parseFieldSet, printFieldSet, readFieldSet } from './field-set.ts';
@@ -62,8 +63,7 @@ function readKey(entity: Entity, { fields, resolvable, nullable }: KeySettings, 
       `the column ${entity.table.name}.${empty.name} may be null, and such a row has no key; make it NOT NULL or say nullable: true.`,
     );
   }
-  const unique = entity.uniqueKeys.some((key) => key.columns.every((column) => columns.includes(column)));
-  if (resolvable && !unique)
+  if (resolvable && !holdsKey(entity, columns))
     throw new Error(`several rows may have it: there is no unique key on ${entity.table.name} within it.`);
   return { fields: printFieldSet(set), resolvable, parts };
 }

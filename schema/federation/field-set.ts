@@ -1,5 +1,6 @@
 /** Field sets of federation directives: `sku variation { id }`. */
-import { Kind, parse, type SelectionSetNode } from 'graphql';
+import { Kind, type SelectionSetNode } from 'graphql';
+import { parseSet } from '../config/reader/requires.ts';
 
 /** A field, with the fields below it; none for a leaf. */
 export interface FieldSetField {
@@ -9,13 +10,9 @@ export interface FieldSetField {
 
 /** Throws an Error for a person. */
 export function parseFieldSet(text: string): readonly FieldSetField[] {
-  try {
-    const [operation] = parse(`{ ${text} }`, { noLocation: true }).definitions;
-    if (operation?.kind === Kind.OPERATION_DEFINITION) return readSet(operation.selectionSet);
-  } catch {
-    // The message would speak of a document that nobody has written.
-  }
-  throw new Error(`"${text}" is no set of fields such as "sku variation { id }".`);
+  const set = parseSet(text);
+  if (!set || !hasNamesOnly(set)) throw new Error(`"${text}" is not a set of fields such as "sku variation { id }".`);
+  return readSet(set);
 }
 
 /** None where the text is no field set; whoever checks it says so. */
@@ -27,12 +24,18 @@ export function readFieldSet(text: string): readonly FieldSetField[] {
   }
 }
 
-function readSet(set: SelectionSetNode): FieldSetField[] {
-  return set.selections.map((selection) => {
-    if (selection.kind !== Kind.FIELD) throw new Error('fragments have no place here');
-    const { name, alias, selectionSet, arguments: args = [], directives = [] } = selection;
-    if (alias || args.length > 0 || directives.length > 0) throw new Error('only names of fields have a place here');
-    return { name: name.value, fields: selectionSet ? readSet(selectionSet) : [] };
+function hasNamesOnly({ selections }: SelectionSetNode): boolean {
+  return selections.every((selection) => {
+    if (selection.kind !== Kind.FIELD || selection.alias) return false;
+    const { arguments: args = [], directives = [], selectionSet } = selection;
+    return args.length + directives.length === 0 && (!selectionSet || hasNamesOnly(selectionSet));
+  });
+}
+
+function readSet({ selections }: SelectionSetNode): FieldSetField[] {
+  return selections.flatMap((selection) => {
+    if (selection.kind !== Kind.FIELD) return [];
+    return { name: selection.name.value, fields: selection.selectionSet ? readSet(selection.selectionSet) : [] };
   });
 }
 

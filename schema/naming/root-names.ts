@@ -24,17 +24,20 @@ export function rootNames(
   names: UniqueNames,
 ): RootNames {
   const list = names.claim([name.many], listCompanions);
-  const [connection = '', aggregate = ''] = listCompanions(list);
   const one = uniqueKeys.map((each) => {
     const by = name.one + byColumns(each.columns.map((column) => column.name));
     return names.claim(each === key && name.one !== name.many ? [name.one, by] : [by]);
   });
-  return { list, connection, aggregate, one };
+  return { list, ...siblingsOf(list), one };
 }
 
 /** The names of the fields beside every list. */
+export function siblingsOf(list: string): { readonly connection: string; readonly aggregate: string } {
+  return { connection: `${list}Connection`, aggregate: `${list}Aggregate` };
+}
+
 export function listCompanions(list: string): string[] {
-  return [`${list}Connection`, `${list}Aggregate`];
+  return Object.values(siblingsOf(list));
 }
 
 /** Makes names such as `ByCountryAndCode`. */

@@ -7,6 +7,7 @@ import { entityKeys } from '../federation/entity-keys.ts';
 import type { FieldSource } from '../graphql/field-sources.ts';
 import { fieldsOf } from '../model/subtypes.ts';
 import type { Entity, Model } from '../model/model.ts';
+import { rootFields } from '../model/root-fields.ts';
 import type { Sources } from '../graphql/sources.ts';
 import type { ValueTypes } from '../graphql/value-types.ts';
 import { encodeNodeId } from './node-id.ts';
@@ -33,7 +34,8 @@ export class Nodes {
     if ([...named, ...abstract].includes(NODE)) {
       issues.because(`${NODE} is the interface of all rows with an id, and another type has its name; rename that.`);
     }
-    if (rootNames(model).includes(ROOT)) {
+    const roots = [...model.entities.flatMap(rootFields), ...model.functions.map(({ field }) => field)];
+    if (roots.includes(ROOT)) {
       issues.because(`Query.${ROOT} finds a row by its id, and another root field has its name; rename that.`);
     }
     const entities = model.entities.flatMap((entity) => nodeEntity(entity, values));
@@ -86,13 +88,6 @@ function nodeEntity(entity: Entity, values: ValueTypes): FederatedEntity[] {
   if (!key || entity.hasChildTables || subtypes || (base && !base.relation)) return [];
   const own = entityKeys({ ...entity, uniqueKeys: [key] }, undefined, values, new ConfigIssues().at('nodes'));
   return own.length > 0 ? [{ entity, keys: own }] : [];
-}
-
-function rootNames({ entities, functions }: Model): string[] {
-  const ofEntities = entities.flatMap(({ roots }) => {
-    return [roots.list, roots.connection, roots.aggregate, ...roots.one.map(({ field }) => field)];
-  });
-  return [...ofEntities, ...functions.map(({ field }) => field)];
 }
 
 function fieldNames(entity: Entity): readonly string[] {

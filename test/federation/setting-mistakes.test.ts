@@ -83,7 +83,7 @@ describe('settings that cannot compose', () => {
     [
       'a key with arguments',
       { types: { User: { addKeys: ['id(a: 1)'] } } },
-      /key "id\(a: 1\)": .* is no set of fields/,
+      /key "id\(a: 1\)": .* is not a set of fields/,
     ],
     [
       'an unknown root field',
@@ -230,7 +230,7 @@ describe('settings that cannot compose', () => {
       /types\.User\.fields\.nam: there is no such field\. Did you mean "name"/,
     ],
     ['a key over an unknown column', { types: { User: { addKeys: ['uid'] } } }, /key "uid": User\.uid is no column/],
-    ['a malformed key', { types: { User: { addKeys: ['{'] } } }, /is no set of fields/],
+    ['a malformed key', { types: { User: { addKeys: ['{'] } } }, /is not a set of fields/],
     [
       'a key over a nullable column',
       { types: { User: { addKeys: ['nickname'] } } },

@@ -59,7 +59,7 @@ describe('mistakes in fields and types of a program', () => {
       field({ type: 'Int', requires: 'posts(limit: 1) { id }', resolve }),
       /names of fields are all that can stand here/,
     ],
-    ['a text that is not a selection set', field({ type: 'Int', requires: '{', resolve }), /"\{" is no set of fields/],
+    ['a text that is not a selection set', field({ type: 'Int', requires: '{', resolve }), /"\{" is not a set of fields/],
     [
       'a text that is not a path',
       field({ type: 'Int', requires: ['a b'], resolve }),

@@ -2,6 +2,7 @@
 import type { EntityDraft } from '../tables/build-entity.ts';
 import { graphqlTypeName } from '../../naming/graphql-type-name.ts';
 import type { Computed } from '../../model/model.ts';
+import { isSameName } from '../../model/same-name.ts';
 import type { TypeResolver } from '../tables/pg-types.ts';
 import { fieldsOf } from '../../model/subtypes.ts';
 import { nameProblem } from '../../naming/naming.ts';
@@ -16,9 +17,7 @@ export function addComputed(
   issues: ConfigIssues,
 ): void {
   for (const field of fields) {
-    const draft = drafts.find(({ entity: { table } }) => {
-      return table.schema === field.table.schema && table.name === field.table.name;
-    });
+    const draft = drafts.find(({ entity }) => isSameName(entity.table, field.table));
     if (draft) addField(draft, field, types, issues);
   }
 }

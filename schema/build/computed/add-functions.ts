@@ -2,6 +2,8 @@
 import { nameProblem } from '../../naming/naming.ts';
 import type { Column, Entity, PgType, RootFunction } from '../../model/model.ts';
 import { PLAIN_ENTITY } from '../../model/plain-entity.ts';
+import { rootFields } from '../../model/root-fields.ts';
+import { isSameName } from '../../model/same-name.ts';
 import type { TypeResolver } from '../tables/pg-types.ts';
 import type { ConfigIssues } from '../../config/reader/config-issues.ts';
 import type { DescribedRoot } from './described.ts';
@@ -39,7 +41,7 @@ export function rootFunctions(
 type Given = Pick<RootFunction, 'entity' | 'value'>;
 
 function givenRows(entities: readonly Entity[], { table }: DescribedRoot): Given | null {
-  const entity = entities.find((each) => each.table.schema === table?.schema && each.table.name === table.name);
+  const entity = entities.find((each) => table && isSameName(each.table, table));
   return entity ? { entity, value: null } : null;
 }
 
@@ -51,8 +53,4 @@ function givenValues({ function: table, typeOid }: DescribedRoot, types: TypeRes
 
 function valueColumn(type: PgType): Column {
   return { field: 'value', name: 'value', type, nullable: true, description: null, stored: null, index: 0 };
-}
-
-function rootFields({ roots }: Entity): string[] {
-  return [roots.list, roots.connection, roots.aggregate, ...roots.one.map(({ field }) => field)];
 }

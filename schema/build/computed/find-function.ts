@@ -1,6 +1,7 @@
 /** Functions of the database that the configuration names. */
 import type { CatalogFunction, CatalogQuestions } from '../../model/catalog-questions.ts';
 import type { TableName } from '../../model/model.ts';
+import { isSameName } from '../../model/same-name.ts';
 import { camelCases } from '../../naming/naming.ts';
 import type { IssueScope } from '../../config/reader/config-issues.ts';
 import { suggest } from '../../util/suggest.ts';
@@ -19,7 +20,7 @@ export class FunctionFinder {
   /** One whose first argument is a row of the table. `issues`: of the setting that names it. */
   async ofRow(table: TableName, name: string, issues: IssueScope): Promise<CatalogFunction | null> {
     const found = await this.#named(name, issues);
-    const taking = found.find(({ args: [first] }) => isTable(first?.rowOf ?? null, table));
+    const taking = found.find(({ args: [first] }) => first?.rowOf && isSameName(first.rowOf, table));
     if (!taking) {
       const takes = `takes no row of ${table.schema}.${table.name} as its first argument`;
       return found.length === 0 ? null : issues.because(`${name} ${takes}.`);
@@ -82,8 +83,4 @@ export function argumentsOf({ args, defaults }: CatalogFunction, skipped: number
     return { name: given, sqlName: name, typeOid, required, isVariadic };
   });
   return described.slice(skipped);
-}
-
-function isTable(one: TableName | null, other: TableName): boolean {
-  return one !== null && one.schema === other.schema && one.name === other.name;
 }

@@ -1,7 +1,7 @@
 /** Relations under the names that a supergraph has for them. */
 import type { EntityDraft } from '../tables/build-entity.ts';
 import type { Entity, Relation } from '../../model/model.ts';
-import { listCompanions } from '../../naming/root-names.ts';
+import { siblingsOf } from '../../naming/root-names.ts';
 import { nameProblem } from '../../naming/naming.ts';
 import type { FederationSettings } from '../../config/federation/federation-settings.ts';
 
@@ -21,6 +21,5 @@ function isFree(entity: Entity, name: string): boolean {
 }
 
 function renamed(relation: Relation, field: string): Relation {
-  const [connection = '', aggregate = ''] = listCompanions(field);
-  return { ...relation, field, siblings: relation.siblings && { connection, aggregate } };
+  return { ...relation, field, siblings: relation.siblings && siblingsOf(field) };
 }

@@ -5,7 +5,7 @@
 import type { EntityDraft } from '../tables/build-entity.ts';
 import { graphqlTypeName } from '../../naming/graphql-type-name.ts';
 import type { Column, Entity, Relation, UniqueKey } from '../../model/model.ts';
-import { listCompanions } from '../../naming/root-names.ts';
+import { listCompanions, siblingsOf } from '../../naming/root-names.ts';
 import type { ConfigIssues, IssueScope } from '../../config/reader/config-issues.ts';
 import { suggest } from '../../util/suggest.ts';
 import type { UniqueNames } from '../../naming/unique-names.ts';
@@ -147,8 +147,6 @@ function forward({ draft, columns, reference }: Source, target: Entity): Relatio
 
 function backward({ draft, columns }: Source, source: Entity, field: string): Relation {
   const pairs = columns.map((remote, index) => ({ local: source.columns[index] ?? remote, remote }));
-  const [connection = '', aggregate = ''] = listCompanions(field);
-  const siblings = { connection, aggregate };
   return {
     ...PLAIN_RELATION,
     field,
@@ -157,7 +155,7 @@ function backward({ draft, columns }: Source, source: Entity, field: string): Re
     kind: 'many',
     direction: 'backward',
     pairs,
-    siblings,
+    siblings: siblingsOf(field),
     nullable: false,
   };
 }

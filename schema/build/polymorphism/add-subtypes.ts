@@ -119,8 +119,8 @@ class SubtypesBuilder {
   /** A row of the table exists for every row of this type, found by its key. */
   #ofTable(value: string, sub: OpenEntity): Subtype | null {
     const issues = this.#type(sub.name);
-    const down = this.#entity.relations.find((relation) => relation.kind === 'one' && leadsToKey(relation, sub));
-    const up = sub.relations.find((relation) => relation.kind === 'one' && leadsToKey(relation, this.#entity));
+    const down = this.#entity.relations.find((relation) => relation.kind === 'one' && findsByKey(relation, sub));
+    const up = sub.relations.find((relation) => relation.kind === 'one' && findsByKey(relation, this.#entity));
     if (!down || !up) {
       const key = sub.key?.columns.map((column) => column.name).join(', ') ?? 'its key';
       return issues.because(
@@ -205,7 +205,7 @@ function byKey(relation: Relation): Relation {
   return { ...relation, field: `${relation.field} by key`, criteria: null, load: 'auto' };
 }
 
-function leadsToKey(relation: Relation, target: Entity): boolean {
+function findsByKey(relation: Relation, target: Entity): boolean {
   if (relation.target !== target || relation.junction) return false;
   const key = target.key?.columns ?? [];
   return key.length === relation.pairs.length && relation.pairs.every(({ remote }) => key.includes(remote));

@@ -1,6 +1,7 @@
 /** Relations that lead to one of several entities, by a column that says to which. */
 import { columnPair } from '../relations/column-pair.ts';
 import type { EntityDraft } from '../tables/build-entity.ts';
+import { holdsKey } from '../../model/holds-key.ts';
 import { fieldsOf, objectsOf } from '../../model/subtypes.ts';
 import type { UnionRelation, ColumnPair, Entity, Relation } from '../../model/model.ts';
 import { PLAIN_RELATION } from '../../model/plain-relation.ts';
@@ -122,8 +123,9 @@ function relationTo(
     const remote = findColumn(target, there, on);
     return local && remote ? [columnPair(local, remote)] : [];
   });
+  const remotes = pairs.map(({ remote }) => remote);
   if (settings.on.length === 0) on.wrong("must be pairs of columns, here and there, such as [['subject_id', 'id']].");
-  else if (pairs.length === settings.on.length && !findsOne(target, pairs)) {
+  else if (pairs.length === settings.on.length && !holdsKey(target, remotes)) {
     const keys = target.uniqueKeys.map(({ columns }) => columns.map((column) => column.name).join(', ')).join(' or ');
     on.wrong(`must lead to a key of ${target.name}, or several rows would fit: ${keys || 'it has none'}.`);
   }
@@ -138,10 +140,4 @@ function relationTo(
     pairs,
     nullable: true,
   };
-}
-
-function findsOne(target: Entity, pairs: readonly ColumnPair[]): boolean {
-  return target.uniqueKeys.some(({ columns }) =>
-    columns.every((column) => pairs.some(({ remote }) => remote === column)),
-  );
 }

@@ -6,10 +6,11 @@ import type { EntityDraft } from '../tables/build-entity.ts';
 import { keepsApart, reversed } from './column-pair.ts';
 import { findJunctions, type JunctionSide } from './junctions.ts';
 import { findForeignKeys, type ForeignKey } from './foreign-keys.ts';
-import type { Relation } from '../../model/model.ts';
+import { holdsKey } from '../../model/holds-key.ts';
+import type { Column, ColumnPair, Relation } from '../../model/model.ts';
 import { PLAIN_RELATION } from '../../model/plain-relation.ts';
 import { backwardNames, type Candidates, forwardNames, throughNames, treeNames } from './relation-names.ts';
-import { listCompanions } from '../../naming/root-names.ts';
+import { listCompanions, siblingsOf } from '../../naming/root-names.ts';
 import { UniqueNames } from '../../naming/unique-names.ts';
 
 /** The names in use on each table's type. */
@@ -46,7 +47,7 @@ function isNeverNull({ key, pairs, source: { table } }: ForeignKey): boolean {
 }
 
 function backward(foreignKey: ForeignKey, fields: Fields): Relation {
-  const one = holdsKey(foreignKey.source, foreignKey.key.columns) && areApart(foreignKey);
+  const one = holdsKey(foreignKey.source.entity, localsOf(foreignKey.pairs)) && areApart(foreignKey);
   const names = backwardNames(foreignKey, one);
   return {
     ...base(foreignKey),
@@ -76,7 +77,7 @@ function through(side: JunctionSide, fields: Fields): Relation {
       pairs: far.pairs,
       unique:
         !near.source.table.inherited &&
-        holdsKey(near.source, [...near.key.columns, ...far.key.columns]) &&
+        holdsKey(near.source.entity, localsOf([...near.pairs, ...far.pairs])) &&
         areApart(near) &&
         areApart(far),
     },
@@ -112,12 +113,8 @@ function areApart({ pairs }: ForeignKey): boolean {
   return pairs.every((pair) => keepsApart(pair.local, pair));
 }
 
-/** Whether some unique key lies within these columns: at most one row has the same values. */
-function holdsKey(draft: EntityDraft, attnums: readonly number[]): boolean {
-  const { primaryKey, uniqueKeys } = draft.table;
-  return [...(primaryKey === null ? [] : [primaryKey]), ...uniqueKeys].some((key) =>
-    key.columns.every((attnum) => attnums.includes(attnum)),
-  );
+function localsOf(pairs: readonly ColumnPair[]): readonly Column[] {
+  return pairs.map(({ local }) => local);
 }
 
 function claimOne(draft: EntityDraft, candidates: Candidates, fields: Fields): string {
@@ -126,6 +123,5 @@ function claimOne(draft: EntityDraft, candidates: Candidates, fields: Fields): s
 
 function claimMany(draft: EntityDraft, candidates: Candidates, fields: Fields): Pick<Relation, 'field' | 'siblings'> {
   const field = fields.get(draft)?.claim(candidates, listCompanions) ?? candidates[0];
-  const [connection = '', aggregate = ''] = listCompanions(field);
-  return { field, siblings: { connection, aggregate } };
+  return { field, siblings: siblingsOf(field) };
 }

@@ -1,6 +1,7 @@
 /** Two columns that a relation compares: by which operator, and which of two collations decides what is equal. */
 import type { QualifiedName } from '../../catalog/catalog.ts';
 import type { Column, ColumnPair } from '../../model/model.ts';
+import { isSameName } from '../../model/same-name.ts';
 
 type Collation = NonNullable<ColumnPair['collation']>;
 
@@ -13,7 +14,7 @@ const DEFAULT: Collation = { schema: 'pg_catalog', name: 'default', deterministi
 export function columnPair(local: Column, remote: Column, operator?: QualifiedName): ColumnPair {
   const pair = { local, remote, ...(operator && { operator }) };
   const [here, there] = [collationOf(local), collationOf(remote)];
-  return isSame(here, there) ? pair : { ...pair, collation: there };
+  return isSameName(here, there) ? pair : { ...pair, collation: there };
 }
 
 /** Seen from the other side. */
@@ -29,7 +30,7 @@ export function reversed({ local, remote, operator, collation }: ColumnPair): Co
 export function keepsApart(column: Column, { local, remote, collation }: ColumnPair): boolean {
   const other = column === local ? remote : local;
   if (meetsOthers(column.type.name, other.type.name)) return false;
-  return !collation || collation.deterministic || isSame(collation, collationOf(column));
+  return !collation || collation.deterministic || isSameName(collation, collationOf(column));
 }
 
 const FLOATS = new Set(['float4', 'float8']);
@@ -43,8 +44,4 @@ function meetsOthers(type: string, other: string): boolean {
 
 function collationOf({ collation }: Column): Collation {
   return collation ?? DEFAULT;
-}
-
-function isSame(one: QualifiedName, other: QualifiedName): boolean {
-  return one.schema === other.schema && one.name === other.name;
 }

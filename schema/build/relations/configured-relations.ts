@@ -11,7 +11,8 @@ import type {
   OnCondition,
   Relation,
 } from '../../model/model.ts';
-import { listCompanions } from '../../naming/root-names.ts';
+import { holdsKey } from '../../model/holds-key.ts';
+import { siblingsOf } from '../../naming/root-names.ts';
 import type { IssueScope } from '../../config/reader/config-issues.ts';
 import { suggest } from '../../util/suggest.ts';
 import { findColumn, findDraft } from '../tables/find.ts';
@@ -101,7 +102,6 @@ class RelationBuilder {
           `the first of many is found again by its key, and rows of tables that inherit from ${name} may have the same. Say \`key\` of ${name} where they never do.`,
         );
     }
-    const [connection = '', aggregate = ''] = listCompanions(field);
     return {
       ...way,
       field,
@@ -113,7 +113,7 @@ class RelationBuilder {
       configured: path,
       nullable: kind === 'one' && (settings.nullable ?? true),
       tree: null,
-      siblings: kind === 'many' ? { connection, aggregate } : null,
+      siblings: kind === 'many' ? siblingsOf(field) : null,
       load: settings.load ?? 'auto',
       criteria: configuredCriteria(path, settings),
       orderBy: configuredOrder(path, settings),
@@ -235,10 +235,6 @@ function findsOne({ pairs, junction, on }: Way, target: Entity): boolean {
 function findsKey(entity: Entity, pairs: readonly ColumnPair[]): boolean {
   const remotes = pairs.filter((pair) => keepsApart(pair.remote, pair)).map(({ remote }) => remote);
   return holdsKey(entity, remotes);
-}
-
-function holdsKey({ uniqueKeys }: Entity, columns: readonly Column[]): boolean {
-  return uniqueKeys.some((key) => key.columns.every((column) => columns.includes(column)));
 }
 
 function candidates(foreignKeys: readonly ForeignKey[], from: Entity, to: Entity): string {

@@ -1,7 +1,7 @@
 /** What the configuration says of the relations that the database's own keys give. */
 import type { EntityDraft } from '../tables/build-entity.ts';
 import type { Entity, LoadSetting, Relation } from '../../model/model.ts';
-import { listCompanions } from '../../naming/root-names.ts';
+import { siblingsOf } from '../../naming/root-names.ts';
 import type { ConfigIssues, IssueScope } from '../../config/reader/config-issues.ts';
 import { suggest } from '../../util/suggest.ts';
 import { findForeignKeys } from './foreign-keys.ts';
@@ -108,11 +108,10 @@ class RelationMapper {
     const field = settings.name && !nameProblem(settings.name) ? settings.name : relation.field;
     const path = `${this.#mapping.path}.relations.${name}`;
     const criteria = relation.tree ? null : configuredCriteria(path, settings);
-    const [connection = '', aggregate = ''] = listCompanions(field);
     const wanted: Relation = {
       ...relation,
       field,
-      siblings: relation.siblings && { connection, aggregate },
+      siblings: relation.siblings && siblingsOf(field),
       description: settings.description ?? relation.description,
       load: settings.load ?? relation.load,
       criteria,

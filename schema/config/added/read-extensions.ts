@@ -1,14 +1,14 @@
 /** The `typeDefs` and `resolvers` sections of the configuration: their form. Every mistake is collected with its path. */
 import type { IssueScope } from '../reader/config-issues.ts';
 import { SectionReader } from '../reader/section-reader.ts';
-import { isRecord } from '../../util/records.ts';
+import { isRecord, isTexts } from '../../util/records.ts';
 import { pathsAsSet } from '../reader/requires.ts';
 import type { Extensions, CustomFieldSettings, ResolverSettings } from './extension-settings.ts';
 
 export function readTypeDefs(value: unknown, issues: IssueScope): string {
   if (value === false) return '';
   if (typeof value === 'string') return value;
-  if (Array.isArray(value) && value.every((text) => typeof text === 'string')) return value.join('\n');
+  if (isTexts(value)) return value.join('\n');
   issues.wrong('must be a text of GraphQL types, or a list of such texts');
   return '';
 }

@@ -11,11 +11,17 @@ export function pathsAsSet(paths: readonly string[]): string | null {
 
 /** Throws an Error for a person. */
 export function parseRequires(text: string): SelectionSetNode {
+  const set = parseSet(text);
+  if (!set) throw new Error(`"${text}" is not a set of fields such as "firstName orders { total }".`);
+  return set;
+}
+
+/** The selection set `{ text }`; null where the text cannot be read. graphql's error would speak of a document that nobody has written. */
+export function parseSet(text: string): SelectionSetNode | null {
   try {
     const [operation] = parse(`{ ${text} }`, { noLocation: true }).definitions;
-    if (operation?.kind === Kind.OPERATION_DEFINITION) return operation.selectionSet;
+    return operation?.kind === Kind.OPERATION_DEFINITION ? operation.selectionSet : null;
   } catch {
-    // The message would speak of a document that nobody has written.
+    return null;
   }
-  throw new Error(`"${text}" is no set of fields such as "firstName orders { total }".`);
 }

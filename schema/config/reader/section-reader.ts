@@ -1,5 +1,5 @@
 /** One object of the configuration file, read setting by setting. Mistakes are collected with their paths. */
-import { isRecord, own } from '../../util/records.ts';
+import { isRecord, isTexts, own } from '../../util/records.ts';
 import { ConfigIssues, type IssueScope } from './config-issues.ts';
 import { suggest } from '../../util/suggest.ts';
 
@@ -140,10 +140,6 @@ export class SectionReader {
     this.#asked.add(name);
     return own(this.#value, name);
   }
-}
-
-function isTexts(value: unknown): value is readonly string[] {
-  return Array.isArray(value) && value.every((item) => typeof item === 'string');
 }
 
 function isFunction(value: unknown): value is (...args: readonly unknown[]) => unknown {
