@@ -32,7 +32,7 @@ function source(
   { requires, resolve, external }: FieldSettings,
 ): Pick<ConfiguredField, 'requires' | 'said' | 'resolve'> {
   if (!resolve) {
-    if (!external) throw new Error('a field that is no column is external, or has a resolve function.');
+    if (!external) throw new Error('a field that is not a column is external, or has a resolve function.');
     return { requires: null, said: [field], resolve: (row) => row[field] };
   }
   const said = requires === null ? [] : readFieldSet(requires).map(({ name }) => name);

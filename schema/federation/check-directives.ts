@@ -59,13 +59,13 @@ function checkDefinitions(definitions: string, issues: IssueScope): void {
   try {
     parse(definitions, { noLocation: true });
   } catch (error) {
-    issues.wrong(`is no SDL: ${messageOf(error)}`);
+    issues.wrong(`is not SDL: ${messageOf(error)}`);
   }
 }
 
 function problemOf(directive: string, existing: readonly string[], version: string): string | null {
   const name = directiveName(directive);
-  if (!isWellFormed(directive)) return 'which is no directive such as @custom(level: 1).';
+  if (!isWellFormed(directive)) return 'which is not a directive such as @custom(level: 1).';
   if (!existing.includes(name))
     return `which is defined nowhere.${suggest(name, existing)} Define it in federation.definitions.`;
   const since = name === 'override' && directive.includes('label:') ? 7 : (FEDERATION_DIRECTIVES.get(name) ?? 0);

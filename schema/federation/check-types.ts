@@ -84,7 +84,7 @@ class TypeChecker {
   /** What is no entity has neither keys nor fields of its own making. */
   #checkPlain(settings: TypeSettings, entity: Entity | undefined, issues: IssueScope): void {
     const { keys, addKeys, removeKeys, extend, interfaceObject, fields } = settings;
-    const reason = entity ? 'its rows are of other types, which have keys of their own' : 'it is no entity';
+    const reason = entity ? 'its rows are of other types, which have keys of their own' : 'it is not an entity';
     if ([...(keys ?? []), ...addKeys, ...removeKeys].length > 0) issues.at('keys').because(`${reason}.`);
     if (extend) issues.at('extend').because(`${reason}.`);
     if (interfaceObject) issues.at('interfaceObject').because(`${reason}.`);
@@ -141,7 +141,7 @@ class TypeChecker {
     const named = typeNameIn(text);
     const names = [...SCALARS, ...this.#outputNames()];
     if (named === null || !names.includes(named)) {
-      issues.because(`${text} is no type.${suggest(named ?? text, names)}`);
+      issues.because(`${text} is not a type.${suggest(named ?? text, names)}`);
     }
   }
 

@@ -20,7 +20,7 @@ export async function compositionErrors(subgraphs: readonly SubgraphSdl[]): Prom
     try {
       services.push({ name, typeDefs: parse(sdl) });
     } catch (error) {
-      errors.push(`[${name}] is no SDL: ${messageOf(error)}`);
+      errors.push(`[${name}] is not SDL: ${messageOf(error)}`);
     }
   }
   if (errors.length > 0) return errors;

@@ -87,14 +87,14 @@ interface Leaf {
 function leaves(entity: Entity, { name, fields }: FieldSetField): Leaf[] {
   if (fields.length === 0) {
     const column = entity.columns.find((each) => each.field === name);
-    if (!column) throw new Error(`${entity.name}.${name} is no column.`);
+    if (!column) throw new Error(`${entity.name}.${name} is not a column.`);
     return [{ path: [name], column, shown: column }];
   }
   const relation = entity.relations.find(
     (each) => each.field === name && each.kind === 'one' && each.direction === 'forward',
   );
   if (!relation)
-    throw new Error(`${entity.name}.${name} is no relation that ${entity.table.name} holds a foreign key of.`);
+    throw new Error(`${entity.name}.${name} is not a relation that ${entity.table.name} holds a foreign key of.`);
   return fields.flatMap((below) =>
     leaves(relation.target, below).map(({ path, column, shown }) => {
       const pair = relation.pairs.find(({ remote }) => remote === column);

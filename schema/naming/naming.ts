@@ -67,5 +67,5 @@ function startLegally(name: string): string {
 /** Returns null for a name that GraphQL accepts. */
 export function nameProblem(name: string): string | null {
   if (/^(?!__)[_A-Za-z][_0-9A-Za-z]*$/.test(name)) return null;
-  return `"${name}" is no name of GraphQL: letters, digits and _, beginning with no digit and not with "__".`;
+  return `"${name}" is not a name of GraphQL: letters, digits and _, beginning with no digit and not with "__".`;
 }

@@ -53,7 +53,7 @@ async function checkTextSearch(run: RunStatement, name: string | null, issues: C
   if (name === null) return;
   const names = await readTextSearchNames(run);
   if (names.includes(name)) return;
-  issues.at('textSearch').because(`"${name}" is no text search configuration.${suggest(name, names)}`);
+  issues.at('textSearch').because(`"${name}" is not a text search configuration.${suggest(name, names)}`);
 }
 
 async function modelOf(

@@ -18,7 +18,7 @@ async function mistakes(federation: unknown): Promise<readonly string[]> {
 
 describe('settings that cannot compose', () => {
   it.each<[string, unknown, RegExp]>([
-    ['an unknown setting', { typs: {} }, /federation.*\.typs is no setting\. Did you mean "types"/],
+    ['an unknown setting', { typs: {} }, /federation.*\.typs is not a setting\. Did you mean "types"/],
     ['an unknown version', { version: '3.0' }, /\.version must be a version of Federation 2 up to "2\.9"/],
     [
       'a flag that is not a boolean',
@@ -93,7 +93,7 @@ describe('settings that cannot compose', () => {
     [
       'keys of a type that is not an entity',
       { types: { Query: { keys: ['id'] }, UserConnection: { extend: true } } },
-      /types\.Query\.keys: it is no entity[^]*types\.UserConnection\.extend: it is no entity/,
+      /types\.Query\.keys: it is not an entity[^]*types\.UserConnection\.extend: it is not an entity/,
     ],
     [
       'an interface object without a key',
@@ -113,12 +113,12 @@ describe('settings that cannot compose', () => {
     [
       'an added field whose name is not a GraphQL name',
       { types: { User: { fields: { 'a-b': { type: 'Int', resolve: () => 1 } } } } },
-      /User\.fields\.a-b: "a-b" is no name of GraphQL/,
+      /User\.fields\.a-b: "a-b" is not a name of GraphQL/,
     ],
     [
       'an added field with a malformed type',
       { types: { User: { fields: { a: { type: '[Int!', resolve: () => 1 } } } } },
-      /User\.fields\.a\.type: \[Int! is no type/,
+      /User\.fields\.a\.type: \[Int! is not a type/,
     ],
     [
       'a resolver of references to a table',
@@ -159,7 +159,7 @@ describe('settings that cannot compose', () => {
       /links\[0\]\.url: federation itself is linked anyway/,
     ],
     ['a link that is not a URL', { links: [{ url: 'mine', import: [] }] }, /links\[0\]\.url must be a URL/],
-    ['definitions that are not SDL', { definitions: 'directive mine' }, /definitions is no SDL: Syntax Error/],
+    ['definitions that are not SDL', { definitions: 'directive mine' }, /definitions is not SDL: Syntax Error/],
     ['a definition of an existing type', { definitions: 'type User { a: Int }' }, /only one type named "User"/],
     [
       "a definition of federation's own directive",
@@ -229,7 +229,7 @@ describe('settings that cannot compose', () => {
       { types: { User: { fields: { nam: { shareable: true } } } } },
       /types\.User\.fields\.nam: there is no such field\. Did you mean "name"/,
     ],
-    ['a key over an unknown column', { types: { User: { addKeys: ['uid'] } } }, /key "uid": User\.uid is no column/],
+    ['a key over an unknown column', { types: { User: { addKeys: ['uid'] } } }, /key "uid": User\.uid is not a column/],
     ['a malformed key', { types: { User: { addKeys: ['{'] } } }, /is not a set of fields/],
     [
       'a key over a nullable column',
@@ -255,7 +255,7 @@ describe('settings that cannot compose', () => {
     [
       'a text that is not a directive',
       { types: { User: { directives: ['magic'] } } },
-      /User has magic, which is no directive/,
+      /User has magic, which is not a directive/,
     ],
     [
       'a directive newer than the version',
@@ -270,12 +270,12 @@ describe('settings that cannot compose', () => {
     [
       'an added field without a value',
       { types: { User: { fields: { age: { type: 'Int' } } } } },
-      /fields\.age: a field that is no column is external, or has a resolve function/,
+      /fields\.age: a field that is not a column is external, or has a resolve function/,
     ],
     [
       'an added field without a type',
       { types: { User: { fields: { age: { type: 'Intt', external: true } } } } },
-      /Intt is no type\. Did you mean "Int"/,
+      /Intt is not a type\. Did you mean "Int"/,
     ],
     [
       'unknown requirements',
@@ -315,7 +315,7 @@ describe('settings that cannot compose', () => {
     [
       'a stub over unknown columns',
       { stubs: { S: { key: ['id'], references: [{ type: 'Brand', fields: ['idd'], as: 's' }] } } },
-      /Brand\.idd is no column\. Did you mean "id"/,
+      /Brand\.idd is not a column\. Did you mean "id"/,
     ],
   ])('the setting is refused at start, with its place: %s', async (_, federation, message) => {
     expect((await mistakes(federation)).join('\n')).toMatch(message);

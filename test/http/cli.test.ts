@@ -85,7 +85,7 @@ describe('mistakes that a person can correct', () => {
       [
         /PORT must be a whole number/,
         /--log-level must be one of .* Did you mean "info"\?/,
-        /ESPALIER_PROT in the environment is no setting/,
+        /ESPALIER_PROT in the environment is not a setting/,
       ],
     ],
     [
@@ -143,9 +143,9 @@ describe('mistakes that a person can correct', () => {
     const { code, stderr } = await run(['--config', file]);
     expect(code).toBe(1);
     expect(stderr).toMatch(/server\.port in .* must be a whole number/);
-    expect(stderr).toMatch(/server\.prot in .* is no setting\. Did you mean "server\.port"\?/);
+    expect(stderr).toMatch(/server\.prot in .* is not a setting\. Did you mean "server\.port"\?/);
     expect(stderr).toMatch(/limits in .* must be an object/);
-    expect(stderr).toMatch(/databse in .* is no setting\. Did you mean "database"\?/);
+    expect(stderr).toMatch(/databse in .* is not a setting\. Did you mean "database"\?/);
     expect(stderr).not.toMatch(/\n\s+at /);
   });
 });

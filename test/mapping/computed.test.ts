@@ -21,7 +21,7 @@ describe('the form of a computed column', () => {
     [
       'an unknown setting is refused with a suggestion',
       { sql: '1', typ: 'int4' },
-      /fields\.x\.typ is no setting\. Did you mean "type"\?/,
+      /fields\.x\.typ is not a setting\. Did you mean "type"\?/,
     ],
     ['a declared argument must be used', { sql: '{row}.a', args: { rate: 'int4' } }, /does not use \{arg\.rate\}/],
     [
@@ -55,7 +55,7 @@ describe('computed columns that the database refuses', () => {
     expect(found.split('\n')).toEqual([
       'entities.Product.fields.a.sql: column t0.prize does not exist.',
       expect.stringMatching(/^entities\.Product\.fields\.b\.sql: syntax error/),
-      'entities.Product.fields.c.function: lable is no function of this database. Did you mean "label"?',
+      'entities.Product.fields.c.function: lable is not a function of this database. Did you mean "label"?',
     ]);
   });
 
@@ -64,7 +64,7 @@ describe('computed columns that the database refuses', () => {
     ['a window function is refused as a value of a row', { sql: 'rank() over ()' }, /window functions are not allowed/],
     ['an aggregate is not a window', { window: 'sum({row}.price)' }, /GROUP BY/],
     ['a set is not a value', { sql: "unnest(array['a'])" }, /set-returning functions are not allowed/],
-    ['a type must exist', { sql: '{row}.price', type: 'numerik' }, /"numerik" is no type of this database/],
+    ['a type must exist', { sql: '{row}.price', type: 'numerik' }, /"numerik" is not a type of this database/],
     [
       'a GraphQL type must be the type of the value',
       { sql: '{row}.price', type: 'Int' },
@@ -73,29 +73,33 @@ describe('computed columns that the database refuses', () => {
     [
       'the type of an argument must exist',
       { sql: '{arg.a}', args: { a: 'Strong' } },
-      /"Strong" is no type.*Did you mean "String"/,
+      /"Strong" is not a type.*Did you mean "String"/,
     ],
-    ['a volatile function cannot be queried', { function: 'touched' }, /VOLATILE, and volatile ones are no queries/],
+    [
+      'a volatile function cannot be queried',
+      { function: 'touched' },
+      /VOLATILE, and a volatile function is not a query/,
+    ],
     ['a function must take the row', { function: 'shelved' }, /takes no row of public\.products/],
     ['a function must give one value', { function: 'parts' }, /gives a set of rows/],
     [
       'an argument must belong to the function',
       { function: 'label', args: { prefx: 'String' } },
-      /no argument.*Did you mean "prefix"/,
+      /not an argument.*Did you mean "prefix"/,
     ],
   ])('%s', async (_, field, message) => {
     expect(await mistakes({ x: field })).toMatch(message);
   });
 
   it.each<[string, string, RegExp]>([
-    ['a function that exists', 'foound', /functions\.x\.function: foound is no function.*Did you mean "found"/],
-    ['a function with a result', 'silent', /silent returns void, which is no type of a field/],
+    ['a function that exists', 'foound', /functions\.x\.function: foound is not a function.*Did you mean "found"/],
+    ['a function with a result', 'silent', /silent returns void, which is not a type of a field/],
     [
       'a function with a named result type',
       'pair',
-      /pair returns record, which is no type.*rows of a served table \(setof, or one\)/,
+      /pair returns record, which is not a type.*rows of a served table \(setof, or one\)/,
     ],
-    ['a function that is not volatile', 'stamped', /stamped is VOLATILE, and volatile ones are no queries/],
+    ['a function that is not volatile', 'stamped', /stamped is VOLATILE, and a volatile function is not a query/],
     [
       'argument types that clients can write',
       'any_of',

@@ -16,11 +16,11 @@ describe('mistakes in entities', () => {
       },
       [
         'entities.Ordr is neither a type nor a table. Did you mean "Order"?',
-        'entities.Customer.columns.mood.type "moood" is no type of this database.',
-        'entities.Customer.key: idd is no column of public.customers. Did you mean "id"?',
+        'entities.Customer.columns.mood.type "moood" is not a type of this database.',
+        'entities.Customer.key: idd is not a column of public.customers. Did you mean "id"?',
         'entities.Customer.key is for views and tables without a primary key; the table has customers_pkey.',
-        'entities.Order.columns.totl is no column of public.orders. Did you mean "total"?',
-        'entities.Order.relations.custmer is no relation of Order. Did you mean "customer"?',
+        'entities.Order.columns.totl is not a column of public.orders. Did you mean "total"?',
+        'entities.Order.relations.custmer is not a relation of Order. Did you mean "customer"?',
       ],
     ],
     [
@@ -33,9 +33,9 @@ describe('mistakes in entities', () => {
       [
         'entities.Sale.name: there is another type "KeylessWhere".',
         'entities.Order.name: there is another type "Customer".',
-        'entities.Tag.name: "2nd" is no name of GraphQL: letters, digits and _, beginning with no digit and not with "__".',
+        'entities.Tag.name: "2nd" is not a name of GraphQL: letters, digits and _, beginning with no digit and not with "__".',
         'entities.Order.columns.total.name "id" is the name of several columns: id, total.',
-        'entities.Tag.columns.label.name "__label" is no name of GraphQL: letters, digits and _, beginning with no digit and not with "__".',
+        'entities.Tag.columns.label.name "__label" is not a name of GraphQL: letters, digits and _, beginning with no digit and not with "__".',
         'entities.Order.relations.tags.name "customer" is the name of another field of Order already.',
       ],
     ],
@@ -62,7 +62,7 @@ describe('mistakes in entities', () => {
       },
       [
         'entities.*.relations.*.hide cannot be said of all relations together.',
-        'entities.*.name is no setting.',
+        'entities.*.name is not a setting.',
         'entities.*.relations may only have "*": a relation by its name belongs to an entity.',
         'entities.Order.defaultPageSize must not be greater than entities.Order.maxPageSize, 10.',
         'entities.Tag.defaultPageSize must not be greater than limits.maxPageSize, 10000.',

@@ -57,19 +57,19 @@ describe('mistakes of all stages', () => {
       session: { settings: { 'app.tenant': { claim: 'tennant' } } },
     };
     expect(await mistakes(file)).toEqual([
-      'textSearch: "englsh" is no text search configuration. Did you mean "english"?',
+      'textSearch: "englsh" is not a text search configuration. Did you mean "english"?',
       'entities.Ordr is neither a type nor a table. Did you mean "Order"?',
-      'entities.Customer.columns.nam is no column of public.customers. Did you mean "name"?',
-      'entities.Order.relations.cod.on names "cod", which is no column of Code. Did you mean "code"?',
+      'entities.Customer.columns.nam is not a column of public.customers. Did you mean "name"?',
+      'entities.Order.relations.cod.on names "cod", which is not a column of Code. Did you mean "code"?',
       'entities.Customer.fields.shout.sql: function uper(text) does not exist.',
-      'entities.Order.fields.label.function: order_label is VOLATILE, and volatile ones are no queries. Declare it STABLE or IMMUTABLE.',
-      'functions.latest.function: latest_order is no function of this database.',
+      'entities.Order.fields.label.function: order_label is VOLATILE, and a volatile function is not a query. Declare it STABLE or IMMUTABLE.',
+      'functions.latest.function: latest_order is not a function of this database.',
       'entities.Order.relations.byLabel.on: PostgreSQL says: function lowr(text) does not exist.',
       'entities.Order.orderBy[0].totl cannot be ordered by. Did you mean "total"?',
       'typeDefs: there is no type "Custmer" to extend. Did you mean "Customer"?',
       'resolvers.Order.age: typeDefs neither define nor extend Order.',
       'entities.Order.fields.twice.requires: Order.totl is not there. Did you mean "total"?',
-      'claims.userId is "int9", which is no type of a claim. Did you mean "int2"?',
+      'claims.userId is "int9", which is not a type of a claim. Did you mean "int2"?',
       expect.stringMatching(/^entities\.Customer\.policy\.name\.equals is not known\./),
       'entities.Order.relations.customer.where.nme is not known. Did you mean "name"?',
       'session.settings.app.tenant names the claim "tennant", which is not among the claims. Did you mean "tenant"?',
@@ -87,7 +87,7 @@ test('missing schemas are reported together with all mistakes that need no table
   expect(await mistakes(file)).toEqual([
     'database.schemas: Schema "sale" does not exist. Schemas of this database: public.',
     'database.schemas: Schema "purchases" does not exist. Schemas of this database: public.',
-    'textSearch: "englsh" is no text search configuration. Did you mean "english"?',
+    'textSearch: "englsh" is not a text search configuration. Did you mean "english"?',
     'session.role is "nobdy", and there is no such role.',
   ]);
 });
@@ -134,7 +134,7 @@ describe('consequences of a mistake', () => {
           },
         },
       },
-      'entities.Customer.columns.ref.type "uuidd" is no type of this database. Did you mean "uuid"?',
+      'entities.Customer.columns.ref.type "uuidd" is not a type of this database. Did you mean "uuid"?',
     ],
     [
       'a wrong name of a type is not reported again in type definitions',
@@ -144,7 +144,7 @@ describe('consequences of a mistake', () => {
         resolvers: { Order: { age: resolve } },
       },
       [
-        'entities.Order.name: "Purch-ase" is no name of GraphQL: letters, digits and _, beginning with no digit and not with "__".',
+        'entities.Order.name: "Purch-ase" is not a name of GraphQL: letters, digits and _, beginning with no digit and not with "__".',
       ],
     ],
     [
@@ -163,7 +163,7 @@ describe('consequences of a mistake', () => {
         entities: { Customer: { policy: { or: [{ id: { eq: { claim: 'userId' } } }, { claim: 'userId', eq: 1 }] } } },
         session: { settings: { 'app.user': { claim: 'userId' } } },
       },
-      'claims.userId is "int9", which is no type of a claim. Did you mean "int2"?',
+      'claims.userId is "int9", which is not a type of a claim. Did you mean "int2"?',
     ],
     [
       'unreadable type definitions are not reported again in resolvers',
@@ -186,7 +186,7 @@ describe('consequences of a mistake', () => {
         claims: { a: 'int9' },
         entities: { Code: { hide: true }, Order: { hide: true }, Customer: { hide: true, columns: { nam: {} } } },
       },
-      'entities.Customer.columns.nam is no column of public.customers. Did you mean "name"?',
+      'entities.Customer.columns.nam is not a column of public.customers. Did you mean "name"?',
     ],
   ];
   test.each(cases)('%s', async (_, file, mistake) => {

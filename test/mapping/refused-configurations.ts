@@ -16,7 +16,7 @@ export const REFUSED: readonly (readonly [what: string, file: ConfigOptions, mis
   [
     'a type of another schema without its schema',
     item({ columns: { code: { type: 'level' } } }),
-    'entities.Item.columns.code.type "level" is no type of this database. Did you mean "crm.level"?',
+    'entities.Item.columns.code.type "level" is not a type of this database. Did you mean "crm.level"?',
   ],
   [
     'a cast of a column that relations compare',
@@ -61,7 +61,7 @@ export const REFUSED: readonly (readonly [what: string, file: ConfigOptions, mis
   [
     'a text search configuration of another schema',
     { textSearch: 'crm.english' },
-    'textSearch: "crm.english" is no text search configuration. Did you mean "english"?',
+    'textSearch: "crm.english" is not a text search configuration. Did you mean "english"?',
   ],
   ['no SQL', value(''), 'entities.Item.fields.f.sql is empty.'],
   [
@@ -162,12 +162,12 @@ export const REFUSED: readonly (readonly [what: string, file: ConfigOptions, mis
         },
       },
     },
-    'entities.crm.people.unions.u.types.Tag.value: "lwo" is no label of level. Did you mean "low"?',
+    'entities.crm.people.unions.u.types.Tag.value: "lwo" is not a label of level. Did you mean "low"?',
   ],
   [
     'a subtype with a text for a column of numbers',
     item({ variants: { by: 'qty', types: { One: { value: 'one', columns: [] } } } }),
-    'entities.Item.variants.types.One.value: "one" is no whole number, and qty holds such.',
+    'entities.Item.variants.types.One.value: "one" is not a whole number, and qty holds such.',
   ],
   [
     'a policy on a window value',

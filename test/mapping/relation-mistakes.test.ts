@@ -49,8 +49,8 @@ describe('impossible relations', () => {
       [
         'entities.User.relations.notes.target: there is no entity "Notee". Did you mean "Note"?',
         'entities.User.relations.mine.target is missing: the entity that the relation leads to.',
-        'entities.User.relations.there.on names "idd", which is no column of User. Did you mean "id"?',
-        'entities.User.relations.there.on names "user_nr", which is no column of Note. Did you mean "user_no"?',
+        'entities.User.relations.there.on names "idd", which is not a column of User. Did you mean "id"?',
+        'entities.User.relations.there.on names "user_nr", which is not a column of Note. Did you mean "user_no"?',
       ],
     ],
     [
@@ -115,7 +115,7 @@ describe('impossible relations', () => {
         },
       },
       [
-        'entities.User.relations.a-b: "a-b" is no name of GraphQL: letters, digits and _, beginning with no digit and not with "__".',
+        'entities.User.relations.a-b: "a-b" is not a name of GraphQL: letters, digits and _, beginning with no digit and not with "__".',
         'entities.User.relations.email "email" is the name of another field of User already.',
       ],
     ],

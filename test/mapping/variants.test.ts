@@ -43,7 +43,7 @@ const WRONG: readonly { name: string; entities: Record<string, EntityOptions>; m
   {
     name: 'a discriminator that is not a column',
     entities: { Emp: { variants: { interface: 'Staff', by: 'typ', types: { Eng: { value: 'eng' } } } } },
-    mistakes: ['entities.Emp.variants.by names "typ", which is no column of Emp. Did you mean "type"?'],
+    mistakes: ['entities.Emp.variants.by names "typ", which is not a column of Emp. Did you mean "type"?'],
   },
   {
     name: 'a subtype that is neither an entity nor without a table',
@@ -144,7 +144,7 @@ const WRONG: readonly { name: string; entities: Record<string, EntityOptions>; m
     mistakes: [
       'entities.Emp.variants.interface must be a name of its own, Post is the name of an object type.',
       'entities.Vehicle.variants.interface is PostWhere, the name of another type.',
-      'entities.Comment.unions.a-b: "a-b" is no name of GraphQL: letters, digits and _, beginning with no digit and not with "__".',
+      'entities.Comment.unions.a-b: "a-b" is not a name of GraphQL: letters, digits and _, beginning with no digit and not with "__".',
       'entities.Comment.unions.a-b.name: String is the name of another type.',
     ],
   },

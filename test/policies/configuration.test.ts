@@ -118,7 +118,7 @@ const WRONG: readonly (readonly [string, ConfigOptions, readonly string[]])[] = 
   [
     'an unknown type of a claim',
     { claims: { userId: 'int9' } },
-    [expect.stringMatching(/^claims\.userId is "int9", which is no type of a claim\. Did you mean "int2"\?/)],
+    [expect.stringMatching(/^claims\.userId is "int9", which is not a type of a claim\. Did you mean "int2"\?/)],
   ],
   [
     'an unknown table',

@@ -59,7 +59,11 @@ describe('mistakes in fields and types of a program', () => {
       field({ type: 'Int', requires: 'posts(limit: 1) { id }', resolve }),
       /names of fields are all that can stand here/,
     ],
-    ['a text that is not a selection set', field({ type: 'Int', requires: '{', resolve }), /"\{" is not a set of fields/],
+    [
+      'a text that is not a selection set',
+      field({ type: 'Int', requires: '{', resolve }),
+      /"\{" is not a set of fields/,
+    ],
     [
       'a text that is not a path',
       field({ type: 'Int', requires: ['a b'], resolve }),
@@ -80,7 +84,7 @@ describe('mistakes in fields and types of a program', () => {
     [
       'an unknown setting',
       field({ type: 'Int', require: [], resolve }),
-      /entities\.User\.fields\.f\.require is no setting\. Did you mean "requires"\?/,
+      /entities\.User\.fields\.f\.require is not a setting\. Did you mean "requires"\?/,
     ],
     [
       'the name of a column',

@@ -110,7 +110,7 @@ describe('createGateway', () => {
       "plugins in createGateway must be a list of Yoga's plugins.",
       'context in createGateway must be a function of the request.',
       'server.port in createGateway must be a whole number from 0 to 65535, not -1.',
-      'pool.sise in createGateway is no setting. Did you mean "pool.size"?',
+      'pool.sise in createGateway is not a setting. Did you mean "pool.size"?',
     ]);
   });
 

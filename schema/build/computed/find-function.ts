@@ -39,7 +39,7 @@ export class FunctionFinder {
     const [first] = found.map(({ typeOid }) => types.get(typeOid)?.name ?? 'a pseudo-type');
     return first === undefined
       ? null
-      : issues.because(`${name} returns ${first}, which is no type of a field. ${CAN_BE}`);
+      : issues.because(`${name} returns ${first}, which is not a type of a field. ${CAN_BE}`);
   }
 
   async #named(name: string, issues: IssueScope): Promise<readonly CatalogFunction[]> {
@@ -47,7 +47,7 @@ export class FunctionFinder {
     if (found.length > 0) return found;
     const names = await this.#questions.functionNames();
     const spelled = name.includes('.') ? names : names.map((each) => each.slice(each.indexOf('.') + 1));
-    issues.because(`${name} is no function of this database.${suggest(name, spelled)}`);
+    issues.because(`${name} is not a function of this database.${suggest(name, spelled)}`);
     return found;
   }
 
@@ -58,7 +58,9 @@ export class FunctionFinder {
     issues: IssueScope,
   ): Promise<CatalogFunction | null> {
     if (found.isVolatile) {
-      return issues.because(`${name} is VOLATILE, and volatile ones are no queries. Declare it STABLE or IMMUTABLE.`);
+      return issues.because(
+        `${name} is VOLATILE, and a volatile function is not a query. Declare it STABLE or IMMUTABLE.`,
+      );
     }
     if (!found.mayExecute) return issues.because(`${name}: this role may not execute it (grant execute on function).`);
     const types = await this.#questions.types(found.args.map(({ typeOid }) => typeOid));

@@ -118,7 +118,7 @@ class ComputedReader {
     for (const arg of offered ?? []) {
       const names = args.map((each) => each.name);
       if (names.includes(arg)) continue;
-      issues.at(`args.${arg}`).wrong(`is no argument of ${name}.${suggest(arg, names)}`);
+      issues.at(`args.${arg}`).wrong(`is not an argument of ${name}.${suggest(arg, names)}`);
     }
     const shown = args.filter((arg) => arg.required || !offered || offered.has(arg.name));
     return { table: entity.table, field, settings, typeOid, args: shown, function: { schema, name: found.name } };
@@ -141,7 +141,7 @@ class ComputedReader {
 
   #type({ name }: TypeMapping, issues: IssueScope): NamedType | null {
     const found = this.#types.get(pgTypeName(name ?? ''));
-    if (!found) issues.because(`"${name ?? ''}" is no type of this database.${suggest(name ?? '', graphqlScalars)}`);
+    if (!found) issues.because(`"${name ?? ''}" is not a type of this database.${suggest(name ?? '', graphqlScalars)}`);
     return found ?? null;
   }
 }

@@ -89,7 +89,7 @@ function findSource(
   }
   for (const field of reference.fields) {
     if (!declared.includes(field))
-      issues.at('fields').because(`${name}.${field} is no column.${suggest(field, declared)}`);
+      issues.at('fields').because(`${name}.${field} is not a column.${suggest(field, declared)}`);
   }
   const problem = nameProblem(reference.as);
   if (problem !== null) issues.at('as').because(`${problem}`);

@@ -115,7 +115,7 @@ function relationTo(
   if (!target) {
     const names = entities.map(({ name }) => name);
     if (findDraft(all, type)) return issues.because(`${type} is hidden, and nothing leads to what is hidden.`);
-    return issues.wrong(`is no entity.${suggest(type, names)}`);
+    return issues.wrong(`is not an entity.${suggest(type, names)}`);
   }
   const on = issues.at('on');
   const pairs = settings.on.flatMap(([here, there]): ColumnPair[] => {

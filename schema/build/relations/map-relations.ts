@@ -125,7 +125,7 @@ class RelationMapper {
 
   #unknown(name: string, existing: Iterable<string>, issues: IssueScope): void {
     const hint = suggest(name, existing) || ' A relation of its own needs `target` and `on`.';
-    issues.wrong(`is no relation of ${this.#draft.entity.name}.${hint}`);
+    issues.wrong(`is not a relation of ${this.#draft.entity.name}.${hint}`);
   }
 
   #checkClashes(): void {

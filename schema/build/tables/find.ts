@@ -40,7 +40,7 @@ export function findColumn(entity: Entity, name: string, issues: IssueScope): Co
   const column = all.find((each) => each.name === name) ?? all.find((each) => each.field === name);
   if (column) return column;
   const names = entity.columns.map((each) => each.name);
-  return issues.wrong(`names ${JSON.stringify(name)}, which is no column of ${entity.name}.${suggest(name, names)}`);
+  return issues.wrong(`names ${JSON.stringify(name)}, which is not a column of ${entity.name}.${suggest(name, names)}`);
 }
 
 /** Equal values of these types have one text, so that their texts can be compared. */
@@ -50,10 +50,10 @@ const EXACT = new Set(['text', 'varchar', 'int2', 'int4', 'int8']);
 export function valueProblem({ name, type }: Column, value: string): string | null {
   if (type.kind === 'enum') {
     const labels = type.enum.values.map(({ label }) => label);
-    return labels.includes(value) ? null : `"${value}" is no label of ${type.name}.${suggest(value, labels)}`;
+    return labels.includes(value) ? null : `"${value}" is not a label of ${type.name}.${suggest(value, labels)}`;
   }
   const isNumber = /^(0|-?[1-9]\d*)$/.test(value);
-  return type.name.startsWith('int') && !isNumber ? `"${value}" is no whole number, and ${name} holds such.` : null;
+  return type.name.startsWith('int') && !isNumber ? `"${value}" is not a whole number, and ${name} holds such.` : null;
 }
 
 /** A column whose text tells types apart. */

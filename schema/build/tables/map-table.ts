@@ -125,7 +125,7 @@ class TableMapper {
   #notThere(name: string): string {
     const { schema, name: table, columns } = this.#table;
     const hint = suggest(name, [...this.#natural, ...columns.map((column) => column.name)]);
-    return `is no column of ${schema}.${table}.${hint}`;
+    return `is not a column of ${schema}.${table}.${hint}`;
   }
 
   #typeOid(column: CatalogColumn, said: SaidOfColumn | undefined): number | null {
@@ -138,7 +138,7 @@ class TableMapper {
       const declared = elsewhere ? [spelled(elsewhere)] : [...usualTypes, ...types.map(spelled)];
       const hint = suggest(elsewhere ? spelled(elsewhere) : name, declared);
       const leavesOut = namesOfColumnType(said.name, said.settings);
-      said.issues.at('type', { leavesOut }).wrong(`"${name}" is no type of this database.${hint}`);
+      said.issues.at('type', { leavesOut }).wrong(`"${name}" is not a type of this database.${hint}`);
     }
     return oid === column.typeOid ? null : oid;
   }

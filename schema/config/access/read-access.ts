@@ -14,7 +14,7 @@ export function readSession(value: unknown, issues: IssueScope): SessionConfig {
   const sources = [...section.namedValues('settings')].flatMap(([name, source]): [string, SettingSource][] => {
     // Others are PostgreSQL's own, and the gateway relies on some of them.
     if (!/^[a-z_][a-z0-9_$]*(\.[a-z_][a-z0-9_$]*)+$/i.test(name)) {
-      section.wrong(`settings.${name}`, "is no name of a custom setting, such as 'app.user_id'");
+      section.wrong(`settings.${name}`, "is not a name of a custom setting, such as 'app.user_id'");
     }
     const read = readSource(section, `settings.${name}`, source);
     return read === null ? [] : [[name, read]];

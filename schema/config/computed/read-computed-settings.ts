@@ -52,7 +52,7 @@ function readArgs(section: SectionReader): ComputedMapping['args'] {
   if (!section.has('args')) return null;
   const args = new Map<string, TypeMapping>();
   for (const [name, type] of section.namedValues('args')) {
-    if (!/^(?!__)[_A-Za-z]\w*$/.test(name)) section.wrong(`args.${name}`, 'is no name of GraphQL');
+    if (!/^(?!__)[_A-Za-z]\w*$/.test(name)) section.wrong(`args.${name}`, 'is not a name of GraphQL');
     if (typeof type === 'string') args.set(name, readType(type, null));
     else section.wrong(`args.${name}`, "must be a type, such as 'numeric' or 'Decimal!'");
   }

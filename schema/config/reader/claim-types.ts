@@ -40,7 +40,7 @@ export function readClaimTypes(claims: ReadonlyMap<string, string>, issues: Conf
     }
     const declared = [...OIDS.keys()];
     const hint = suggest(element, declared) || ` It may be ${declared.join(', ')}, or one of them with [].`;
-    issues.at(`claims.${name}`).wrong(`is ${JSON.stringify(typeName)}, which is no type of a claim.${hint}`);
+    issues.at(`claims.${name}`).wrong(`is ${JSON.stringify(typeName)}, which is not a type of a claim.${hint}`);
     return [name, null];
   });
   return new Map(read);

@@ -3,7 +3,7 @@ import { isRecord, isTexts, own } from '../../util/records.ts';
 import { ConfigIssues, type IssueScope } from './config-issues.ts';
 import { suggest } from '../../util/suggest.ts';
 
-/** One object of the configuration. What is not asked for until `end` is no setting. */
+/** One object of the configuration. What is not asked for until `end` is not a setting. */
 export class SectionReader {
   readonly #value: Readonly<Record<string, unknown>>;
   readonly #issues: IssueScope;
@@ -129,10 +129,10 @@ export class SectionReader {
     this.at(name).wrong(problem);
   }
 
-  /** Reports what is no setting. */
+  /** Reports what is not a setting. */
   end(): void {
     for (const name of Object.keys(this.#value)) {
-      if (!this.#asked.has(name)) this.wrong(name, `is no setting.${suggest(name, this.#asked)}`);
+      if (!this.#asked.has(name)) this.wrong(name, `is not a setting.${suggest(name, this.#asked)}`);
     }
   }
 

@@ -133,13 +133,13 @@ export class SettingReader {
       if (paths.includes(path) || this.#sections.has(path)) continue;
       const problem = groups.has(path)
         ? 'must be an object.'
-        : `is no setting.${suggest(path, [...paths, ...groups, ...this.#sections])}`;
+        : `is not a setting.${suggest(path, [...paths, ...groups, ...this.#sections])}`;
       this.issues.at(`${path} in ${this.#sources.fileName}`).wrong(problem);
     }
     const variables = ['ESPALIER_CONFIG', ...this.settings.flatMap((setting) => setting.env)];
     for (const name of Object.keys(this.#sources.env)) {
       if (name.startsWith('ESPALIER_') && !variables.includes(name)) {
-        this.issues.at(`${name} in the environment`).wrong(`is no setting.${suggest(name, variables)}`);
+        this.issues.at(`${name} in the environment`).wrong(`is not a setting.${suggest(name, variables)}`);
       }
     }
   }
