@@ -4,7 +4,8 @@ import { type ConfigOptions, readConfig } from '../schema/config/read-config.ts'
 import { ConfigError } from '../schema/config/reader/config-issues.ts';
 import { openGateway } from './gateway.ts';
 import type { Additions, Gateway } from './gateway-interface.ts';
-import { createLog } from './boot/log.ts';
+import { graphqlProblem, strangeGraphql } from './boot/check-graphql.ts';
+import { createLog, type Logger } from './boot/log.ts';
 
 export type GatewayOptions<Context extends object = object> = ConfigOptions & {
   /** More of Yoga's plugins. With any, all requests go through Yoga. */
@@ -22,9 +23,18 @@ export async function createGateway<Context extends object = object>(
   const { plugins, context, ...file } = options;
   const mistakes = mistakesOf({ plugins, context, sample: options.database?.sample });
   const config = readSettings(file, mistakes);
+  const log = createLog(config.server.logLevel);
+  checkGraphql(log);
   const additions: Additions = { context, ...(plugins && { plugins }) };
-  const gateway = await openGateway(config, createLog(config.server.logLevel), additions);
+  const gateway = await openGateway(config, log, additions);
   return { ...gateway, [Symbol.asyncDispose]: () => gateway.close() };
+}
+
+function checkGraphql(log: Logger): void {
+  const problem = graphqlProblem();
+  if (problem !== null) throw new Error(`${problem}.`);
+  const doubt = strangeGraphql(process.argv[1]);
+  if (doubt !== null) log.warn(`${doubt}. Until then the program cannot read gateway.schema.`);
 }
 
 function readSettings(file: ConfigOptions, mistakes: readonly string[]): ReturnType<typeof readConfig> {

@@ -3,6 +3,7 @@ import { basename, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { isRecord } from '../../schema/util/records.ts';
 import { ConfigError } from '../../schema/config/reader/config-issues.ts';
+import { provideOwnImports } from './own-imports.ts';
 
 const defaultName = 'espalier.config.ts';
 
@@ -14,6 +15,7 @@ export async function readConfigFile(asked: string | null): Promise<{ file: unkn
     if (asked === null) return { file: null, fileName };
     throw new ConfigError([`The configuration file ${path} does not exist.`]);
   }
+  provideOwnImports();
   const module: unknown = await import(pathToFileURL(path).href).catch((error: unknown) => {
     throw new ConfigError([`${basename(path)} cannot be read: ${problemOf(error, path)}`]);
   });
@@ -27,6 +29,9 @@ export async function readConfigFile(asked: string | null): Promise<{ file: unkn
 /** With the line, where the file itself is meant. */
 function problemOf(error: unknown, path: string): string {
   if (!(error instanceof Error)) return String(error);
+  if ('code' in error && error.code === 'ERR_UNKNOWN_FILE_EXTENSION' && path.endsWith('.ts')) {
+    return `Node ${process.versions.node} reads no TypeScript; take 22.18 or later, or --config with a file of JavaScript`;
+  }
   const line = error.stack?.split(`${path}:`)[1]?.match(/^\d+/)?.[0];
   return `${error.message.split('\n')[0]}${line ? ` (line ${line})` : ''}`;
 }

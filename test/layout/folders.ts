@@ -66,7 +66,7 @@ export const FOLDERS: readonly Folder[] = [
   },
   // The sample database, which the server starts when no database is given.
   { folder: 'examples', packages: [] },
-  { folder: 'server/boot', packages: ['node:*', 'pino'] },
+  { folder: 'server/boot', packages: ['graphql', 'node:*', 'pino'] },
   { folder: 'server', packages: ['@graphql-yoga/render-graphiql', 'graphql-yoga', 'node:*', 'prom-client'] },
   { folder: 'server/commands', packages: ['node:*'] },
 ];

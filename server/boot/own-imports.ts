@@ -1,0 +1,22 @@
+/**
+ * What a configuration imports as `espalier` is the program that reads it, and its `graphql` is the program's: the file may stand in
+ * a folder that has neither, or copies of its own.
+ */
+import module from 'node:module';
+import { extname } from 'node:path';
+
+const OWN = new URL(`../../index${extname(import.meta.url)}`, import.meta.url).href;
+let isRegistered = false;
+
+export function provideOwnImports(): void {
+  // Node before 22.15 has no such hooks: there the configuration finds what is installed beside it.
+  if (isRegistered || !('registerHooks' in module)) return;
+  isRegistered = true;
+  module.registerHooks({
+    resolve(specifier, context, next) {
+      if (specifier === 'espalier') return { url: OWN, shortCircuit: true };
+      const isUsers = specifier === 'graphql' && !context.parentURL?.includes('/node_modules/');
+      return next(specifier, isUsers ? { ...context, parentURL: import.meta.url } : context);
+    },
+  });
+}
