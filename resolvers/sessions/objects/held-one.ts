@@ -4,7 +4,7 @@ import type { Column } from '../../../schema/model/model.ts';
 import { isRecord, own } from '../../../schema/util/records.ts';
 import { holdsShape } from '../selection/held-shape.ts';
 import type { SessionRoot } from './materialise.ts';
-import { shapeOf } from '../selection/row-json.ts';
+import { shapeOf } from '../../objects/row-json.ts';
 import type { RowObjects } from './row-objects.ts';
 
 /** Null: it must be read, for it is not held, lacks some of the selection, or is asked for by another unique key. */

@@ -25,7 +25,7 @@ import { readPlain } from '../../objects/view.ts';
 import { cursorOf, readCount, readValues } from '../../objects/row-values.ts';
 import { unknownType } from '../../objects/views.ts';
 import { type RowObjects, type RowSelection, setProperty } from './row-objects.ts';
-import { writesAs } from '../selection/row-json.ts';
+import { writesAs } from '../../objects/row-json.ts';
 import { isWindow } from '../selection/window-values.ts';
 
 /** Values of a row by property, or a promise of them. */

@@ -10,7 +10,7 @@ import type { ObjectShape } from '../../../loaders/plan/read/select-plan.ts';
 import type { NodeRows } from '../../../loaders/rows/node-rows.ts';
 import type { Entity } from '../../../schema/model/model.ts';
 import { raiseWhereRead } from '../../objects/raising.ts';
-import { jsonOfSelected } from '../selection/row-json.ts';
+import { jsonOfSelected } from '../../objects/row-json.ts';
 import { sharedIdentity } from './shared-rows.ts';
 import { WindowValues } from '../selection/window-values.ts';
 

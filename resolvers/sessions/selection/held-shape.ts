@@ -1,7 +1,7 @@
 /** Whether a row has all that is selected of it, as deep as the selection: then nothing must be read. */
 import type { FieldShape, ObjectShape } from '../../../loaders/plan/read/select-plan.ts';
 import { isRecord, own } from '../../../schema/util/records.ts';
-import { shapeOf } from './row-json.ts';
+import { shapeOf } from '../../objects/row-json.ts';
 import { isWindow } from './window-values.ts';
 
 export function holdsShape(shapes: readonly ObjectShape[], row: unknown): boolean {

@@ -2,8 +2,8 @@
  * Rows as JSON: what was selected of them, as deep as the selection is. A row is one object in a session, so its properties may lead
  * round in circles, and hold what other loads have asked for.
  */
-import type { ConnectionFieldShape, FieldShape, ObjectShape } from '../../../loaders/plan/read/select-plan.ts';
-import { isRecord, own } from '../../../schema/util/records.ts';
+import type { ConnectionFieldShape, FieldShape, ObjectShape } from '../../loaders/plan/read/select-plan.ts';
+import { isRecord, own } from '../../schema/util/records.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
