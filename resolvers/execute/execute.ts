@@ -22,13 +22,11 @@ import { type Failing, type Planned, Planner, type PlanRequest } from '../plan/p
 import { driftCheck, type AttemptStart, retryAfterDrift } from './retry-after-drift.ts';
 import type { RowInquiry } from '../plan/row-inquiry.ts';
 import { readView, typeOfView } from '../objects/read-view.ts';
-import { RequestHost } from '../on-demand/request-host.ts';
-import { OnDemandLoads } from '../on-demand/on-demand.ts';
+import { OperationContext } from '../on-demand/operation-context.ts';
 import { FailedView } from '../objects/failed-view.ts';
 import { bareVariables, coerceVariables } from '../operation/variables.ts';
 import type { ResponseWriter } from '../response/writer.ts';
-import type { Reading } from '../objects/view.ts';
-import { RootView } from '../objects/views.ts';
+import { RootView, ViewReader } from '../objects/views.ts';
 import { isSchemaChange } from '../../loaders/database/database-error.ts';
 
 /** Answers with objects, by graphql-js. */
@@ -147,8 +145,7 @@ async function write(
   const transaction = openTransaction(runtime, attempt);
   const loaded = await loading(transaction.load(attempt.plan, attempt.values));
   const bytes = writer.write(loaded, attempt.references);
-  if (!bytes)
-    return respond(runtime, args, new RootView(readingOf(runtime, args, transaction, attempt).reading, loaded));
+  if (!bytes) return respond(runtime, args, rootOf(contextOf(runtime, args, transaction, attempt), attempt, loaded));
   loaded.release();
   return bytes;
 }
@@ -183,13 +180,14 @@ function planError(error: PlanError): GraphQLError {
 async function answer(runtime: Runtime, args: ExecutorArguments, attempt: Attempt): Promise<ExecutionResult> {
   const { lifetime } = attempt;
   const transaction = openTransaction(runtime, attempt);
-  const { reading, onDemand } = readingOf(runtime, args, transaction, attempt);
+  const context = contextOf(runtime, args, transaction, attempt);
+  const { onDemand } = context;
   // A function of the program may never end; the connection does not wait for it.
   lifetime.onEnd(() => void transaction.close().catch(() => undefined));
   try {
     const loaded = await load(transaction, attempt);
     onDemand.add(loaded);
-    const result = await untilEnd(respond(runtime, args, new RootView(reading, loaded)), lifetime);
+    const result = await untilEnd(respond(runtime, args, rootOf(context, attempt, loaded)), lifetime);
     // What was loaded on the way is planned again as well: all are reads.
     if (transaction.schemaChange && !attempt.isLast)
       throw new LoadError('not loaded', { cause: transaction.schemaChange });
@@ -215,18 +213,17 @@ function untilEnd<Answering>(answering: Promise<Answering>, lifetime: Lifetime):
   });
 }
 
-function readingOf(
-  { schema, config }: Runtime,
-  { context }: ExecutorArguments,
+function contextOf(
+  runtime: Runtime,
+  { context: { load, own } }: ExecutorArguments,
   transaction: ReadTransaction,
-  { plan, references, planner, missing }: Attempt,
-): { readonly reading: Reading; readonly onDemand: OnDemandLoads } {
-  const onDemand = new OnDemandLoads(planner, transaction, missing);
-  const { load: wish, own } = context;
-  const parts = { api: schema, config, planner, transaction, onDemand, missing, load: wish, own };
-  const host = new RequestHost(parts, () => reading);
-  const reading: Reading = { api: schema, transaction, plan, references, host };
-  return { reading, onDemand };
+  { planner, missing }: Attempt,
+): OperationContext {
+  return new OperationContext(runtime, planner, transaction, { load, own, missing });
+}
+
+function rootOf(context: OperationContext, { plan, references }: Attempt, loaded: LoadResult): RootView {
+  return new RootView(new ViewReader(context, plan, loaded), references);
 }
 
 async function respond(runtime: Runtime, args: ExecutorArguments, rootValue: unknown): Promise<ExecutionResult> {

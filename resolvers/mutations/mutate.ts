@@ -12,10 +12,8 @@ import type { Entity } from '../../schema/model/model.ts';
 import type { Writable } from '../../schema/mutations/writable.ts';
 import type { Access } from '../access/access.ts';
 import { readView, typeOfView } from '../objects/read-view.ts';
-import type { Reading } from '../objects/view.ts';
-import { RootView } from '../objects/views.ts';
-import { OnDemandLoads } from '../on-demand/on-demand.ts';
-import { RequestHost } from '../on-demand/request-host.ts';
+import { RootView, ViewReader } from '../objects/views.ts';
+import { OperationContext } from '../on-demand/operation-context.ts';
 import type { ExecutorArguments } from '../operation/executor-type.ts';
 import { bareVariables, coerceVariables } from '../operation/variables.ts';
 import type { Planner } from '../plan/planner.ts';
@@ -107,14 +105,15 @@ async function attemptOnce(
     lifetime,
   );
   const { send, chunkSize, commits } = sendingOf(transaction, request);
-  const reading = readingOf(request, args, transaction);
+  const { load, own } = args.context;
+  const context = new OperationContext(runtime, request.planner, transaction, { load, own, missing: null });
   const settings = { policies, configured: access.configured, chunkSize, prepare: true };
-  const query = queryOf(request, args, { reading, operation });
+  const query = queryOf(request, args, { context, operation });
   const sendWhere = async (write: WhereWrite): Promise<readonly PendingRow[]> => {
     const [result] = await transaction.write([write.call]);
     return result ? write.rows(result) : [];
   };
-  const root = new MutationRoot(reading, { writables, settings, send, sendWhere, query, config });
+  const root = new MutationRoot(context, { writables, settings, send, sendWhere, query, config });
   try {
     const result = await execute({
       schema,
@@ -139,31 +138,16 @@ async function attemptOnce(
 function queryOf(
   { runtime, planner }: MutationRequest,
   args: ExecutorArguments,
-  { reading, operation }: { readonly reading: Reading; readonly operation: OperationDefinitionNode },
+  { context, operation }: { readonly context: OperationContext; readonly operation: OperationDefinitionNode },
 ): MutationParts['query'] {
   return async (query, { info }) => {
     const variables = coerceVariables(runtime.schema.schema, operation, args.variableValues ?? {});
     if (!variables) throw new Error('the variables of the operation are wrong');
     const document = { ...args.document, definitions: [query, ...Object.values(info.fragments)] };
     const planned = planner.plan(document, query, { variables, load: args.context.load, missing: null });
-    const loaded = await reading.transaction.loadMore(planned.plan, planned.values);
-    return new RootView({ ...reading, plan: planned.plan, references: planned.references }, loaded);
+    const loaded = await context.transaction.loadMore(planned.plan, planned.values);
+    return new RootView(new ViewReader(context, planned.plan, loaded), planned.references);
   };
-}
-
-function readingOf(
-  { runtime, planner }: MutationRequest,
-  { context }: ExecutorArguments,
-  transaction: ReadTransaction,
-): Reading {
-  const { schema: api, config } = runtime;
-  const onDemand = new OnDemandLoads(planner, transaction, null);
-  const { load, own } = context;
-  const parts = { api, config, planner, transaction, onDemand, missing: null, load, own };
-  const host = new RequestHost(parts, () => reading);
-  const plan = planner.compile({ nodes: [], response: { fields: [] } }, 'loaders', { values: null });
-  const reading: Reading = { api, transaction, plan, references: [], host };
-  return reading;
 }
 
 const SERIALIZATION_FAILURE = '40001';

@@ -12,7 +12,8 @@ import { type SendWrites, UnitOfWork } from '../../loaders/work/unit-of-work.ts'
 import type { Entity } from '../../schema/model/model.ts';
 import type { Writable } from '../../schema/mutations/writable.ts';
 import type { Call } from '../objects/call.ts';
-import { type Reading, StartView, type View } from '../objects/view.ts';
+import { StartView, type View } from '../objects/view.ts';
+import type { ViewContext } from '../objects/view-context.ts';
 import { actionOf, affectedRows, oldValues, type Payload, writtenRow } from './payload.ts';
 import { type WhereWrite, whereWrite } from '../../loaders/work/where-write.ts';
 import type { Config } from '../../schema/config/config.ts';
@@ -41,13 +42,13 @@ export class MutationRoot extends StartView {
   /** Why the operation is given up: nothing of it is written then. */
   failure: unknown = null;
 
-  constructor(reading: Reading, parts: MutationParts) {
-    super(reading, '');
+  constructor(context: ViewContext, parts: MutationParts) {
+    super(context, '');
     this.#parts = parts;
   }
 
   read(_key: string, call: Call): unknown {
-    const source = this.reading.api.fields.get('Mutation', call.info.fieldName);
+    const source = this.context.api.fields.get('Mutation', call.info.fieldName);
     if (source?.kind !== 'mutation') return undefined;
     return this.#write(source, call).catch((error: unknown) => {
       this.failure ??= error;
@@ -83,7 +84,7 @@ export class MutationRoot extends StartView {
   async #writeWhere(source: MutationSource, call: Call): Promise<Payload> {
     const { entity } = source;
     const { settings, config } = this.#parts;
-    const { filter, values, atMost } = readWhere(this.reading.api, config.limits, entity, call);
+    const { filter, values, atMost } = readWhere(this.context.api, config.limits, entity, call);
     const changes = source.action === 'updateWhere' ? readFieldChanges(source, call.args) : null;
     const selected = payloadFields(call.info);
     const columns = selectedColumns(call.info, entity, selected.get('rows') ?? []);
@@ -114,7 +115,7 @@ export class MutationRoot extends StartView {
     for (const [key, fieldNodes] of byResponseKey(nodes)) {
       const found = finds.map(writtenRow);
       const call = { args: {}, info: belowPayload(info, key, fieldNodes) };
-      const completed = this.reading.host.complete(isList ? found : (found[0] ?? null), call);
+      const completed = this.context.complete(isList ? found : (found[0] ?? null), call);
       views.set(key, await (Array.isArray(completed) ? Promise.all(completed) : completed));
     }
     return views;
@@ -125,11 +126,10 @@ export class MutationRoot extends StartView {
     before: ReadonlyMap<string, unknown> | null,
     othersCount: number,
   ): Payload {
-    const { host } = this.reading;
     const row = (_args: object, _context: unknown, info: GraphQLResolveInfo): unknown => {
       if (before) return before.get(String(info.path.key)) ?? null;
       const found = shown.map(writtenRow);
-      return host.complete(isList ? found : (found[0] ?? null), { args: {}, info });
+      return this.context.complete(isList ? found : (found[0] ?? null), { args: {}, info });
     };
     const olds = shown.map(oldValues);
     const actions = shown.map(actionOf);

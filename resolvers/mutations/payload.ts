@@ -2,13 +2,17 @@
 import type { PendingRow, RowAction, RowTexts } from '../../loaders/plan/write/pending.ts';
 import { Instance } from '../../loaders/session/instance.ts';
 import type { Entity } from '../../schema/model/model.ts';
-import { decodeText } from '../objects/view.ts';
+import { decodeText } from '../objects/column-values.ts';
 import { NodeRows } from '../../loaders/rows/node-rows.ts';
 import { isReadBack } from '../../loaders/work/read-back.ts';
-import { Row } from '../objects/row.ts';
+import { missingField, rowOfInstance, type RowPlace } from '../objects/resolver-rows.ts';
+import type { Row } from '../objects/row.ts';
 
 /** The properties by which graphql-js reads a payload; `row` and `query` load what the client selects. */
 export type Payload = Readonly<Record<string, unknown>>;
+
+/** Nobody but graphql-js gets a written row, and it reads views of the row. */
+const WRITTEN: RowPlace = { path: 'Mutation', notLoaded: (_row, _field, what) => missingField(what) };
 
 /** The row as resolvers would give it, so that what is selected of it is loaded by its key; null where there is none. */
 export function writtenRow(row: PendingRow): Row | null {
@@ -21,7 +25,7 @@ export function writtenRow(row: PendingRow): Row | null {
   if (read?.rows instanceof NodeRows && (kind === 'find' || kind === 'delete' || isReadBack(entity, kind))) {
     instance.add(read.rows, read.index);
   }
-  return new Row(() => instance);
+  return rowOfInstance(instance, [], WRITTEN);
 }
 
 export function actionOf({ outcome }: PendingRow): RowAction {

@@ -37,3 +37,10 @@ export function rangeOf(loaded: LoadResult, node: SelectNode, parent: number): R
   const { starts, ends } = loaded.link(node);
   return { start: starts[parent] ?? 0, end: ends[parent] ?? 0 };
 }
+
+/** The only row of a to-one, or of values of many rows; -1 where there is none. */
+export function firstOf(loaded: LoadResult, node: SelectNode, parent: number): number {
+  const { starts, ends } = loaded.link(node);
+  const start = starts[parent] ?? 0;
+  return (ends[parent] ?? 0) > start ? start : -1;
+}

@@ -1,7 +1,6 @@
 /** How graphql-js reads what the plan has loaded: every field by its response key, every type from the row itself. */
 import type { GraphQLFieldResolver, GraphQLResolveInfo, GraphQLTypeResolver } from 'graphql';
 import type { ReadTransaction } from '../../loaders/session/read-transaction.ts';
-import { callResolver } from './custom-fields.ts';
 import { isRecord } from '../../schema/util/records.ts';
 import { responsePath } from './response-path.ts';
 import { StartView, View } from './view.ts';
@@ -11,7 +10,7 @@ type Read = GraphQLFieldResolver<unknown, unknown, Record<string, unknown>>;
 
 export const readView: Read = (source, args, context, info) => {
   const value = read(source, args, context, info);
-  return info.rootValue instanceof StartView ? bounded(value, info.rootValue.reading.transaction) : value;
+  return info.rootValue instanceof StartView ? bounded(value, info.rootValue.context.transaction) : value;
 };
 
 /** What a function promises is waited for as long as the request may take: then the field, or the element, is an error. */
@@ -34,19 +33,19 @@ function isPromiseLike(value: unknown): value is PromiseLike<unknown> {
   return isRecord(value) && !(value instanceof View) && typeof value['then'] === 'function';
 }
 
-const read: Read = (source, args, context, info) => {
+const read: Read = (source, args, own, info) => {
   if (source instanceof View) return source.read(String(info.path.key), { args, info });
   if (!isRecord(source)) return undefined;
-  if (!(info.rootValue instanceof StartView)) return propertyOf(source, args, context, info);
-  const { reading } = info.rootValue;
+  if (!(info.rootValue instanceof StartView)) return propertyOf(source, args, own, info);
+  const { context } = info.rootValue;
   // Objects of the program may have fields with resolvers; a composite value is a plain object by field names.
-  const own = reading.api.fields.get(info.parentType.name, info.fieldName);
-  if (own?.kind !== 'resolver') {
+  const field = context.api.fields.get(info.parentType.name, info.fieldName);
+  if (field?.kind !== 'resolver') {
     if (typeof source[info.fieldName] !== 'function') return source[info.fieldName];
-    return propertyOf(source, args, reading.host.context({ path: responsePath(info), raise: false }), info);
+    return propertyOf(source, args, context.resolverContext({ path: responsePath(info), raise: false }), info);
   }
-  const { raise } = own.custom;
-  return callResolver(reading, own.custom, source, { path: responsePath(info), raise }, { args, info });
+  const { raise } = field.custom;
+  return context.callResolver(field.custom, source, { path: responsePath(info), raise }, { args, info });
 };
 
 /** As graphql-js reads a property: one that is a function is called. */

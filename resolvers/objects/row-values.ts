@@ -3,7 +3,7 @@ import type { PageInfoFieldShape, SelectNode, ValuesShape } from '../../loaders/
 import type { LoadResult } from '../../loaders/session/load-result.ts';
 import { encodeCursor } from '../arguments/cursor.ts';
 import { type Page, rangeOf } from './page.ts';
-import { readColumn } from './view.ts';
+import { readColumn } from './column-values.ts';
 
 export function cursorOf(loaded: LoadResult, node: SelectNode, index: number): string {
   const rows = loaded.rows(node);

@@ -1,5 +1,5 @@
 /** `context.loaders`: by entity, and along relations. */
-import { GraphQLError, type GraphQLField, isObjectType } from 'graphql';
+import { type GraphQLField, isObjectType } from 'graphql';
 import { NO_ARGUMENTS } from '../../loaders/plan/shared/filter.ts';
 import { keyColumns } from '../../loaders/plan/read/columns.ts';
 import { keyRelation } from '../../loaders/plan/shared/key-relation.ts';
@@ -13,9 +13,10 @@ import type { ApiSchema } from '../../schema/graphql/field-sources.ts';
 import { messageOf } from '../../schema/util/message-of.ts';
 import type { Column, Entity, Relation } from '../../schema/model/model.ts';
 import { suggest } from '../../schema/util/suggest.ts';
-import type { ResolverPlace } from '../objects/host.ts';
+import type { ResolverPlace } from '../objects/view-context.ts';
 import { total } from '../arguments/total-order.ts';
-import { Row, type RowPlace } from '../objects/row.ts';
+import { missingField, type RowPlace } from '../objects/resolver-rows.ts';
+import { Row } from '../objects/row.ts';
 import { type KeyedRequest, keyedRequest } from './keyed-request.ts';
 import { readList } from './read-list.ts';
 import type { OnDemandLoads } from './on-demand.ts';
@@ -227,14 +228,17 @@ function rootList({ schema }: ApiSchema, { roots }: Entity): Field | undefined {
 }
 
 function loadedBy(path: string): RowPlace {
-  return { path, advice: (field) => `load it by loaders.relation(row, '${field}'), or name it among the fields` };
+  return {
+    path,
+    notLoaded: (_row, field, what) =>
+      missingField(`${what}; load it by loaders.relation(row, '${field}'), or name it among the fields`),
+  };
 }
 
 function checkRaise({ path, raise }: ResolverPlace, what: string, configured: string | null = null): void {
   if (!raise && configured === null) return;
   const reason = configured ?? 'the field must not load';
-  const message = `${what} not loaded (path ${path}): raise: ${reason}. Add what is needed to requires.`;
-  throw new GraphQLError(message, { extensions: { code: 'NOT_LOADED' } });
+  throw missingField(`${what} not loaded (path ${path}): raise: ${reason}. Add what is needed to requires.`);
 }
 
 function columnsOf(entity: Entity, fields: readonly string[], path: string): readonly Column[] {

@@ -32,7 +32,7 @@ export function keyedRequest(
 }
 
 /** The columns whose values are the keys. */
-export function nearColumns({ relation }: KeyedRequest): readonly Column[] {
+function nearColumns({ relation }: KeyedRequest): readonly Column[] {
   return keyColumns(relation);
 }
 

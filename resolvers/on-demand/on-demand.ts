@@ -1,9 +1,10 @@
 /**
- * What the plan did not know: rows that functions of the program ask for while the operation is answered, in its own
- * session and snapshot. Those of one moment share a statement; what the identity map holds needs none.
+ * Rows that no plan foresaw: resolvers ask for them while the operation is answered, in its own transaction and snapshot. Those of
+ * one moment share a statement; rows that the identity map holds need none.
  */
-import type { SelectNode } from '../../loaders/plan/read/select-plan.ts';
+import type { RowsShape, SelectNode } from '../../loaders/plan/read/select-plan.ts';
 import type { Missing } from '../../loaders/plan/shared/missing.ts';
+import type { CompiledPlan } from '../../loaders/sql/read/compiled-plan.ts';
 import type { Instance } from '../../loaders/session/instance.ts';
 import type { LoadResult } from '../../loaders/session/load-result.ts';
 import type { ReadTransaction } from '../../loaders/session/read-transaction.ts';
@@ -12,13 +13,14 @@ import { batchLoader } from '../../loaders/session/batch-loader.ts';
 import type { Column, Entity } from '../../schema/model/model.ts';
 import { rangeOf } from '../objects/page.ts';
 import type { Planner } from '../plan/planner.ts';
-import { failField, type Row, rowOfInstance, type RowPlace } from '../objects/row.ts';
-import { type KeyedRequest, nearColumns, requestPlan } from './keyed-request.ts';
+import { rowOfInstance, type RowPlace } from '../objects/resolver-rows.ts';
+import { failField, type Row } from '../objects/row.ts';
+import { type KeyedRequest, requestPlan } from './keyed-request.ts';
 
 type Key = readonly string[];
 type LoadRows = (key: Key) => Promise<readonly Row[]>;
 
-/** A select that was sent unplanned, for explain. */
+/** A select that no plan foresaw, as explain shows it. */
 export interface OnDemandSelect {
   readonly node: SelectNode;
   readonly keys: number;
@@ -31,7 +33,7 @@ export class OnDemandLoads {
   readonly #loaders = new Map<string, LoadRows>();
   readonly #fills = new Map<string, (instance: Instance) => Promise<void>>();
   readonly #sent = new Map<SelectNode, number>();
-  /** Rows that the identity map does not know yet. */
+  /** Their rows are not in the identity map yet. */
   #unknown: LoadResult[] = [];
   #isOver = false;
 
@@ -45,13 +47,26 @@ export class OnDemandLoads {
     return [...this.#sent].map(([node, keys]) => ({ node, keys }));
   }
 
-  /** Rows that may answer a later question. */
+  /** Rows that may answer a later request. */
   add(loaded: LoadResult): void {
     this.#unknown.push(loaded);
   }
 
-  sentFor(node: SelectNode, keys: number): void {
-    this.#sent.set(node, (this.#sent.get(node) ?? 0) + keys);
+  /** Loads the only root of a plan, rows by keys. */
+  async load(
+    plan: CompiledPlan,
+    { path, values }: Pick<KeyedRequest, 'path' | 'values'>,
+    keys: readonly Key[],
+  ): Promise<{ readonly shape: RowsShape; readonly loaded: LoadResult }> {
+    const [shape] = plan.response.fields;
+    if (shape?.kind === 'failed') throw shape.error;
+    if (shape?.kind !== 'one' && shape?.kind !== 'many') throw new Error(`${path} has no rows`);
+    const [first = []] = keys;
+    const arrays = first.map((_, position) => keys.map((key) => key[position] ?? ''));
+    const loaded = await this.#transaction.loadMore(plan, [...values, ...arrays]);
+    this.add(loaded);
+    this.#sent.set(shape.node, (this.#sent.get(shape.node) ?? 0) + keys.length);
+    return { shape, loaded };
   }
 
   /** The answer is made: whoever still asks is told so. */
@@ -70,7 +85,7 @@ export class OnDemandLoads {
   rows(request: KeyedRequest, key: Key, place: RowPlace): Promise<readonly Row[]> {
     const id = `${request.id}${JSON.stringify(request.values)}`;
     const cached = this.#loaders.get(id);
-    const load = cached ?? batchLoader((keys: readonly Key[]) => this.#load(request, keys, place), keyIdentity);
+    const load = cached ?? batchLoader((keys: readonly Key[]) => this.#loadRows(request, keys, place), keyIdentity);
     if (!cached) this.#loaders.set(id, load);
     return load(key);
   }
@@ -101,16 +116,10 @@ export class OnDemandLoads {
     return instances.map(() => undefined);
   }
 
-  async #load(request: KeyedRequest, keys: readonly Key[], place: RowPlace): Promise<readonly (readonly Row[])[]> {
+  async #loadRows(request: KeyedRequest, keys: readonly Key[], place: RowPlace): Promise<readonly (readonly Row[])[]> {
     this.#checkOpen();
     const plan = this.#planner.unplanned(request.id, () => requestPlan(request, this.#missing), this.#missing);
-    const [shape] = plan.response.fields;
-    if (shape?.kind === 'failed') throw shape.error;
-    if (shape?.kind !== 'one' && shape?.kind !== 'many') throw new Error(`${request.path} has no rows`);
-    const arrays = nearColumns(request).map((_, position) => keys.map((key) => key[position] ?? ''));
-    const loaded = await this.#transaction.loadMore(plan, [...request.values, ...arrays]);
-    this.add(loaded);
-    this.sentFor(shape.node, keys.length);
+    const { shape, loaded } = await this.load(plan, request, keys);
     const rows = loaded.rows(shape.node);
     return keys.map((_, parent) => {
       const { start, end } = rangeOf(loaded, shape.node, parent);
@@ -122,7 +131,7 @@ export class OnDemandLoads {
     });
   }
 
-  /** What the database no longer has is an error to read. */
+  /** A column that is missing in the database is an error to read. */
   #row(instance: Instance, columns: readonly Column[], place: RowPlace): Row {
     const readable = columns.filter((column) => !this.#missing.has(column));
     const row = rowOfInstance(instance, readable, place);

@@ -1,9 +1,11 @@
 /**
- * Rows that a function of the program gives, by key: what the client selects of them is planned when they come, and loaded
- * for all that one field gives in one moment.
+ * Rows that a resolver gives, by key. The fields that the client selects of them are planned when the rows come, and loaded for
+ * all that one field gives in one moment.
  */
 import type { DraftPlan } from '../../loaders/plan/read/draft-plan.ts';
+import type { Missing } from '../../loaders/plan/shared/missing.ts';
 import type { Instance } from '../../loaders/session/instance.ts';
+import type { Config } from '../../schema/config/config.ts';
 import type { Column, Entity } from '../../schema/model/model.ts';
 import { encodeInput } from '../../schema/values/encode-input.ts';
 import { isRecord } from '../../schema/util/records.ts';
@@ -11,13 +13,26 @@ import { argumentSites } from '../arguments/arguments.ts';
 import type { Call } from '../objects/call.ts';
 import { NO_ENTITIES } from '../entities/entities.ts';
 import { collectFieldsOfRows, type CollectedField } from '../operation/collect-fields.ts';
-import { rangeOf } from '../objects/page.ts';
+import { firstOf } from '../objects/page.ts';
 import { responsePath } from '../objects/response-path.ts';
 import { Row } from '../objects/row.ts';
 import { selectRows, type SelectionContext } from '../plan/selection.ts';
-import { decodeText, type Reading, View } from '../objects/view.ts';
-import { rowView } from '../objects/views.ts';
-import type { HostParts } from './host-parts.ts';
+import type { RequestContext } from '../operation/executor-type.ts';
+import type { Planner } from '../plan/planner.ts';
+import { decodeText } from '../objects/column-values.ts';
+import { PartView, type View } from '../objects/view.ts';
+import type { ViewContext } from '../objects/view-context.ts';
+import { ViewReader } from '../objects/views.ts';
+import type { OnDemandLoads } from './on-demand.ts';
+
+/** The parts of an operation's context that rows are planned and loaded with. */
+export interface ReturnedRowsContext extends ViewContext {
+  readonly config: Config;
+  readonly planner: Planner;
+  readonly onDemand: OnDemandLoads;
+  readonly load: RequestContext['load'];
+  readonly missing: Missing | null;
+}
 
 /** A row by its key; the instance where the program had it from us. */
 export interface Returned {
@@ -46,25 +61,23 @@ export function returnedRow(entity: Entity, key: readonly Column[], value: unkno
 }
 
 export class ReturnedRows {
-  readonly #parts: HostParts;
-  readonly #reading: () => Reading;
+  readonly #context: ReturnedRowsContext;
   readonly #entity: Entity;
   readonly #path: string;
   readonly #fields: readonly CollectedField[];
-  readonly #context: SelectionContext;
+  readonly #selection: SelectionContext;
 
-  constructor(parts: HostParts, reading: () => Reading, entity: Entity, { info }: Call) {
-    const { api, planner, config, load, missing } = parts;
+  constructor(context: ReturnedRowsContext, entity: Entity, { info }: Call) {
+    const { api, planner, config, load, missing } = context;
     const { fragments, variableValues: variables } = info;
-    this.#parts = parts;
-    this.#reading = reading;
+    this.#context = context;
     this.#entity = entity;
     this.#path = responsePath(info);
     const collecting = { api, fragments: new Map(Object.entries(fragments)), variables };
     this.#fields = collectFieldsOfRows(collecting, entity, info.fieldNodes, this.#path);
     const args = planner.readArguments(argumentSites(this.#fields), variables);
     const { limits } = config;
-    this.#context = { schema: api.schema, args, entities: NO_ENTITIES, variables, load, limits, missing };
+    this.#selection = { schema: api.schema, args, entities: NO_ENTITIES, variables, load, limits, missing };
     // Mistakes are told even where no row has to be loaded.
     this.#select();
   }
@@ -73,55 +86,35 @@ export class ReturnedRows {
   async views(rows: readonly Returned[]): Promise<readonly (View | Error | null)[]> {
     const held = this.#heldViews(rows);
     if (held) return held;
-    const { planner, transaction, onDemand } = this.#parts;
+    const { planner, onDemand } = this.#context;
     const plan = planner.compile(this.#select(), 'loaders', { values: null });
-    const [shape] = plan.response.fields;
-    if (shape?.kind === 'failed') throw shape.error;
-    if (shape?.kind !== 'one') throw new Error(`${this.#path} has no rows`);
-    const key = this.#entity.key?.columns ?? [];
-    const arrays = key.map((_, position) => rows.map((row) => row.key[position] ?? ''));
-    const loaded = await transaction.loadMore(plan, [...this.#context.args.values, ...arrays]);
-    onDemand.add(loaded);
-    onDemand.sentFor(shape.node, rows.length);
-    const reading = { ...this.#reading(), plan, references: [] };
-    return rows.map((_, parent) => {
-      const { start, end } = rangeOf(loaded, shape.node, parent);
-      return end > start ? rowView(reading, loaded, shape.object, start) : null;
+    const keys = rows.map((row) => row.key);
+    const { values } = this.#selection.args;
+    const { shape, loaded } = await onDemand.load(plan, { path: this.#path, values }, keys);
+    const reader = new ViewReader(this.#context, plan, loaded);
+    return keys.map((_, parent) => {
+      const first = firstOf(loaded, shape.node, parent);
+      return first < 0 ? null : reader.row(shape.object, first);
     });
   }
 
   #select(): DraftPlan {
-    return selectRows(this.#context, this.#entity, this.#fields, this.#path);
+    return selectRows(this.#selection, this.#entity, this.#fields, this.#path);
   }
 
   /** Rows that hold all that is selected need no statement. */
   #heldViews(rows: readonly Returned[]): readonly View[] | null {
     const plain = this.#fields.every(({ source, via }) => !via && (source === null || source.kind === 'column'));
     if (!plain) return null;
-    const columns = this.#fields.flatMap(({ source }) => (source?.kind === 'column' ? [source.column] : []));
+    const fields = this.#fields.flatMap(({ key, source }) =>
+      source?.kind === 'column' ? [{ key, column: source.column }] : [],
+    );
     const views: View[] = [];
     for (const { instance } of rows) {
-      if (!instance || !columns.every((column) => instance.has(column))) return null;
-      views.push(new InstanceView(instance, this.#fields));
+      if (!instance || !fields.every(({ column }) => instance.has(column))) return null;
+      const value = ({ column }: { readonly column: Column }) => decodeText(column, instance.text(column));
+      views.push(new PartView(fields, value, instance.entity.name));
     }
     return views;
-  }
-}
-
-class InstanceView extends View {
-  override readonly typeName: string;
-  readonly #instance: Instance;
-  readonly #fields: readonly CollectedField[];
-
-  constructor(instance: Instance, fields: readonly CollectedField[]) {
-    super();
-    this.typeName = instance.entity.name;
-    this.#instance = instance;
-    this.#fields = fields;
-  }
-
-  read(key: string): unknown {
-    const source = this.#fields.find((field) => field.key === key)?.source;
-    return source?.kind === 'column' ? decodeText(source.column, this.#instance.text(source.column)) : undefined;
   }
 }

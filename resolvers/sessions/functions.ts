@@ -1,6 +1,6 @@
 /**
- * Fields that functions of the program answer: graphql-js asks them, of each row as the root of an operation over its type. So
- * arguments, values and what is selected below them are what they are for clients.
+ * Custom fields of rows of a session. graphql-js asks their resolvers, with each row as the root of an operation over its type, so
+ * arguments, values and the fields below them mean what they mean for clients.
  */
 import {
   type DocumentNode,
@@ -18,16 +18,16 @@ import { SessionError } from '../../loaders/session/session-error.ts';
 import { messageOf } from '../../schema/util/message-of.ts';
 import type { Call } from '../objects/call.ts';
 import { readView, typeOfView } from '../objects/read-view.ts';
-import type { HostParts } from '../on-demand/host-parts.ts';
-import { RequestHost } from '../on-demand/request-host.ts';
-import { type Reading, StartView, type View } from '../objects/view.ts';
+import type { OperationContext } from '../on-demand/operation-context.ts';
+import { StartView, type View } from '../objects/view.ts';
+import type { ViewContext } from '../objects/view-context.ts';
+import { ViewReader } from '../objects/views.ts';
 import { bareVariables } from '../operation/variables.ts';
-import { rowView } from '../objects/views.ts';
 import { rowKey } from './selection/operation.ts';
 
 type Values = Readonly<Record<string, unknown>>;
 
-/** The fields of functions of one shape of rows. */
+/** Asks for the custom fields of rows of one shape. */
 interface ResolverQuery {
   readonly path: string;
   readonly document: DocumentNode;
@@ -35,39 +35,37 @@ interface ResolverQuery {
   readonly variables: Values;
 }
 
-export interface ResolverContextParts extends HostParts {
-  readonly plan: CompiledPlan;
+/** The operation of the session that has loaded the rows. */
+export interface ResolverOperation {
   readonly variables: Values;
-  /** Of rows by `rowKey`. */
+  /** The document of a resolver query, by `rowKey`. */
   readonly documentOf: (row: string) => DocumentNode;
   readonly schemas: RowSchemas;
 }
 
 export class Functions {
-  readonly #parts: ResolverContextParts;
-  readonly #loaded: LoadResult;
-  readonly #reading: Reading;
+  readonly #context: OperationContext;
+  readonly #operation: ResolverOperation;
+  readonly #reader: ViewReader;
   readonly #queries = new Map<ObjectShape, ResolverQuery>();
 
-  constructor(parts: ResolverContextParts, loaded: LoadResult) {
-    this.#parts = parts;
-    this.#loaded = loaded;
-    const { api, transaction, plan } = parts;
-    const host = new RequestHost(parts, () => this.#reading);
-    this.#reading = { api, transaction, plan, references: [], host };
-    parts.onDemand.add(loaded);
+  constructor(context: OperationContext, plan: CompiledPlan, loaded: LoadResult, operation: ResolverOperation) {
+    this.#context = context;
+    this.#operation = operation;
+    this.#reader = new ViewReader(context, plan, loaded);
+    context.onDemand.add(loaded);
   }
 
-  /** What the functions of a shape make of a row, by property. */
+  /** The values of a row's custom fields, by property. */
   ask(shape: ObjectShape, index: number): Values | Promise<Values> {
-    const { path, document, schema, variables } = this.#questionOf(shape);
-    const row = rowView(this.#reading, this.#loaded, shape, index);
+    const { path, document, schema, variables } = this.#queryOf(shape);
+    const row = this.#reader.row(shape, index);
     if (row instanceof Error) throw row;
     const result = execute({
       schema,
       document,
-      rootValue: new RowStart(this.#reading, path, row),
-      contextValue: this.#parts.own,
+      rootValue: new RowStart(this.#context, path, row),
+      contextValue: this.#context.own,
       variableValues: variables,
       fieldResolver: readView,
       typeResolver: typeOfView,
@@ -76,29 +74,29 @@ export class Functions {
     return result instanceof Promise ? result.then((answer) => valuesOf(answer, typeName)) : valuesOf(result, typeName);
   }
 
-  #questionOf(shape: ObjectShape): ResolverQuery {
+  #queryOf(shape: ObjectShape): ResolverQuery {
     const cached = this.#queries.get(shape);
     if (cached) return cached;
-    const added = shape.fields.find(({ kind }) => kind === 'custom');
-    if (added?.kind !== 'custom') throw new Error('no function has anything to say');
-    const path = added.path.slice(0, added.path.lastIndexOf('.'));
-    const document = this.#parts.documentOf(rowKey(shape.typeName, path));
-    const schema = this.#parts.schemas.of(shape.typeName);
+    const custom = shape.fields.find(({ kind }) => kind === 'custom');
+    if (custom?.kind !== 'custom') throw new Error('the shape has no custom field');
+    const path = custom.path.slice(0, custom.path.lastIndexOf('.'));
+    const { documentOf, schemas, variables: given } = this.#operation;
+    const document = documentOf(rowKey(shape.typeName, path));
+    const schema = schemas.of(shape.typeName);
     const operation = getOperationAST(document);
-    const given = this.#parts.variables;
     const variables = operation ? bareVariables(schema, operation, given) : given;
-    const question = { path, document, schema, variables };
-    this.#queries.set(shape, question);
-    return question;
+    const query = { path, document, schema, variables };
+    this.#queries.set(shape, query);
+    return query;
   }
 }
 
-/** A row where graphql-js starts. */
+/** A row from which graphql-js starts. */
 class RowStart extends StartView {
   readonly #row: View;
 
-  constructor(reading: Reading, path: string, row: View) {
-    super(reading, path);
+  constructor(context: ViewContext, path: string, row: View) {
+    super(context, path);
     this.#row = row;
   }
 
@@ -107,7 +105,7 @@ class RowStart extends StartView {
   }
 }
 
-/** The schema as it is seen from rows of one type. */
+/** The schema of operations that begin at rows of one type. */
 export class RowSchemas {
   readonly #schema: GraphQLSchema;
   readonly #ofTypes = new Map<string, GraphQLSchema>();
@@ -139,7 +137,7 @@ function valuesOf({ data, errors }: ExecutionResult, typeName: string): Values {
   return data ?? {};
 }
 
-/** What the function has thrown. */
+/** The error that the resolver has thrown. */
 function causeOf(error: unknown): unknown {
   return error instanceof GraphQLError && error.originalError ? causeOf(error.originalError) : error;
 }

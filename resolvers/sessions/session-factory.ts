@@ -18,7 +18,7 @@ import { Lru } from '../operation/lru.ts';
 import { openTransaction } from '../execute/open-session.ts';
 import { NO_PAGES } from '../arguments/page-sizes.ts';
 import { type Planned, Planner } from '../plan/planner.ts';
-import { OnDemandLoads } from '../on-demand/on-demand.ts';
+import { OperationContext } from '../on-demand/operation-context.ts';
 import { driftCheck, type AttemptStart, retryAfterDrift } from '../execute/retry-after-drift.ts';
 import { explainVariables } from '../operation/variables.ts';
 import { planEvent } from '../plan/plan-event.ts';
@@ -215,14 +215,12 @@ export class SessionFactory {
     { plan, root, operation, missing }: SessionPlan,
     { transaction, loaded, objects, caller, rows }: LoadContext,
   ): Promise<Materialised> {
-    const { schema: api, config } = this.#runtime;
-    const planner = this.#loads;
-    const onDemand = new OnDemandLoads(planner, transaction, missing);
-    const { own } = caller;
-    const host = { api, config, planner, transaction, onDemand, missing, load: 'auto', own } as const;
+    const start = { load: 'auto', own: caller.own, missing } as const;
+    const context = new OperationContext(this.#runtime, this.#loads, transaction, start);
     const { variables, resolverQueries } = operation;
     const documentOf = (row: string): DocumentNode => this.#parse(resolverQueries.get(row) ?? '').document;
-    const functions = new Functions({ ...host, plan, variables, documentOf, schemas: this.#rowSchemas }, loaded);
+    const schemas = this.#rowSchemas;
+    const functions = new Functions(context, plan, loaded, { variables, documentOf, schemas });
     try {
       const ask: MaterialiseContext['ask'] = (shape, index) => functions.ask(shape, index);
       const identity = (): string => operation.identity;
@@ -232,7 +230,7 @@ export class SessionFactory {
       if (complete.length > 0) await transaction.lifetime.race(Promise.all(complete));
       return materialised;
     } finally {
-      onDemand.end();
+      context.onDemand.end();
     }
   }
 

@@ -63,3 +63,11 @@ it('resolvers calculate with documents', async () => {
   const notes = await session.load({ entity: 'Note', where: { id: { eq: 1 } }, select });
   expect(notes).toEqual([{ double: 5, kind: 'number' }]);
 });
+
+it('numbers in documents are numbers in the keys of groups too', async () => {
+  await using session = programs.session();
+  const keys = { select: { meta: true } };
+  const select = { groups: { by: [{ meta: true }], select: { keys } } };
+  const { groups } = await session.aggregate({ entity: 'Note', where: { id: { eq: 1 } }, select });
+  expect(Object(groups)[0].keys.meta.price).toBe(2.5);
+});

@@ -1,12 +1,11 @@
 /**
- * Loaded rows become objects, relations by the links between selects. Functions of the program are asked of all rows in one
- * moment, so that what they load is loaded together.
+ * Loaded rows become objects, relations by the links between selects. Resolvers are asked about all rows in one moment, so that
+ * what they load is loaded together.
  */
 import { GraphQLError } from 'graphql';
 import type {
   AggregateShape,
-  UnionShape,
-  ConnectionFieldShape,
+  BaseFieldShape,
   ConnectionShape,
   FieldShape,
   ObjectShape,
@@ -16,19 +15,19 @@ import type {
   ValuesShape,
 } from '../../../loaders/plan/read/select-plan.ts';
 import type { LoadResult } from '../../../loaders/session/load-result.ts';
-import type { Relation } from '../../../schema/model/model.ts';
-import { pageOf, type Range, rangeOf } from '../../objects/page.ts';
-import { aggregateObject, pageInfoObject, partObject } from './part-objects.ts';
+import type { Column, Relation } from '../../../schema/model/model.ts';
+import { readPlain } from '../../objects/column-values.ts';
+import { type FieldReader, rowsOf, shapeAt } from '../../objects/field-reader.ts';
+import { readField, readSelected } from '../../objects/read-field.ts';
+import type { Row } from '../../objects/row.ts';
+import { type RowSelection, writesAs } from '../../objects/row-json.ts';
+import { readValues } from '../../objects/row-values.ts';
 import { checked } from '../selection/check-shape.ts';
 import { mergedShapes } from '../selection/merged-shapes.ts';
-import { readPlain } from '../../objects/view.ts';
-import { cursorOf, readCount, readValues } from '../../objects/row-values.ts';
-import { unknownType } from '../../objects/views.ts';
-import { type RowObjects, type RowSelection, setProperty } from './row-objects.ts';
-import { writesAs } from '../../objects/row-json.ts';
 import { isWindow } from '../selection/window-values.ts';
+import { type RowObjects, setProperty } from './row-objects.ts';
 
-/** Values of a row by property, or a promise of them. */
+/** Values of a row by property, or a promise of these. */
 type ResolverValues = Readonly<Record<string, unknown>> | Promise<Readonly<Record<string, unknown>>>;
 
 export interface MaterialiseContext {
@@ -36,7 +35,7 @@ export interface MaterialiseContext {
   readonly objects: RowObjects;
   /** The same for the same selection with the same arguments. */
   readonly identity: () => string;
-  /** What functions of the program make of a row. */
+  /** Asks the resolvers of a row's custom fields. */
   readonly ask: (shape: ObjectShape, at: number) => ResolverValues;
   readonly filling: Filling | null;
 }
@@ -48,32 +47,35 @@ export interface Filling {
   readonly again: boolean;
 }
 
-/** A list of rows, or else one row, a page, or values of all rows. */
-type Whole = RowsShape | ConnectionShape | AggregateShape;
+/** Rows, a page, values of all rows together, or values of a function. */
+export type SessionRoot = RowsShape | ConnectionShape | AggregateShape | ValuesShape;
 
-/** The same, or values that are no rows. */
-export type SessionRoot = Whole | ValuesShape;
-
-/** What was selected, and what must be waited for until it is complete. */
 export interface Materialised {
+  /** The rows of a list, and those that were filled. */
   readonly list: object[];
+  /** One row, a page, or values of all rows together. */
   readonly whole: object | null;
+  /** The value of the root, whichever it is. */
   readonly values: unknown;
+  /** Resolvers that must answer until all is complete. */
   readonly complete: readonly Promise<unknown>[];
 }
 
-export function materialise(root: SessionRoot, parts: MaterialiseContext): Materialised {
-  const materialiser = new Materialiser(parts);
-  const { loaded, filling } = parts;
+export function materialise(root: SessionRoot, context: MaterialiseContext): Materialised {
+  const materialiser = new Materialiser(context);
+  const { loaded, filling } = context;
   if (root.kind === 'values') return { list: [], whole: null, values: readValues(loaded, root) ?? null, complete: [] };
-  if (filling) {
-    const list = Array.from({ length: filling.count }, (_, index) => materialiser.whole(root, index) ?? []).flat();
+  if (filling && root.kind === 'one') {
+    const list = Array.from({ length: filling.count }, (_, index) => rowsOf(materialiser, root, index)).flat();
     return { list, whole: null, values: null, complete: materialiser.waits };
   }
-  const list = root.kind === 'many' ? materialiser.list(root, 0) : [];
-  if (root.kind === 'many') writesAs(list, root.object);
-  const whole = root.kind === 'many' ? list : materialiser.whole(root, 0);
-  return { list, whole, values: whole, complete: materialiser.waits };
+  if (root.kind !== 'many') {
+    const whole = materialiser.whole(root);
+    return { list: [], whole, values: whole, complete: materialiser.waits };
+  }
+  const list = rowsOf(materialiser, root, 0);
+  writesAs(list, root.object);
+  return { list, whole: list, values: list, complete: materialiser.waits };
 }
 
 /** The only root field of a program's plan. Bad arguments anywhere are thrown, before any SQL. */
@@ -93,77 +95,69 @@ export function sessionRoot(fields: readonly RootFieldShape[]): SessionRoot {
   }
 }
 
-type EdgesShape = Extract<ConnectionFieldShape, { kind: 'edges' }>;
-
-class Materialiser {
+class Materialiser implements FieldReader<null> {
   readonly waits: Promise<void>[] = [];
-  readonly #loaded: LoadResult;
+  readonly loaded: LoadResult;
   readonly #objects: RowObjects;
   readonly #ask: MaterialiseContext['ask'];
-  readonly #rows = new Map<ObjectShape, (object | null)[]>();
+  readonly #rows = new Map<ObjectShape, (Row | null)[]>();
   readonly #identity: MaterialiseContext['identity'];
   readonly #filling: Filling | null;
-  /** Of rows that were selected otherwise before they were filled. */
+  /** Selections of rows that are filled, by those that the rows had before. */
   readonly #widened = new Map<RowSelection, RowSelection>();
   readonly #selections = new Map<ObjectShape, RowSelection>();
-  /** Of whom the functions of a shape were asked. */
+  /** Rows whose resolvers have already run, per shape. */
   readonly #asked = new Map<ObjectShape, Set<object>>();
 
   constructor({ loaded, objects, ask, identity, filling }: MaterialiseContext) {
     this.#filling = filling;
     this.#identity = identity;
-    this.#loaded = loaded;
+    this.loaded = loaded;
     this.#objects = objects;
     this.#ask = ask;
   }
 
-  whole(shape: Whole, parent: number): object | null {
-    switch (shape.kind) {
-      case 'many':
-        return Object.freeze(this.list(shape, parent));
-      case 'one':
-        return this.#one(shape, parent);
-      case 'connection':
-        return this.#connection(shape, parent);
-      case 'aggregate':
-        return aggregateObject(this.#loaded, shape, parent);
-    }
+  /** Null for one row that is not there. */
+  whole(root: RowsShape | ConnectionShape | AggregateShape): object | null {
+    const value = readSelected(this, root, 0, null);
+    return typeof value === 'object' ? value : null;
   }
 
-  list(shape: RowsShape, parent: number): object[] {
-    const { start, end } = rangeOf(this.#loaded, shape.node, parent);
-    const last = shape.cap === null ? end : Math.min(end, start + shape.cap);
-    return this.#range(shape.object, { start, end: last });
-  }
-
-  #range(shape: ObjectShape, { start, end }: Range): object[] {
-    const rows: object[] = [];
-    for (let index = start; index < end; index++) {
-      const row = this.#row(shape, index);
-      if (row) rows.push(row);
-    }
-    return rows;
-  }
-
-  #one(shape: RowsShape, parent: number): object | null {
-    const { start, end } = rangeOf(this.#loaded, shape.node, parent);
-    if (end > start) return this.#row(shape.object, start);
-    if (shape.node.relation?.nullable === false) throw withoutRow(shape.node.relation);
-    return null;
-  }
-
-  /** A row as an object, with what the shape shows of it. */
-  #row(shape: ObjectShape, index: number): object | null {
+  /** A row as an object, with the fields of the shape. */
+  row(shape: ObjectShape, index: number): Row | null {
     const cached = this.#rows.get(shape);
     if (cached) return (cached[index] ??= this.#make(shape, index));
     this.#rows.set(shape, []);
-    return this.#row(shape, index);
+    return this.row(shape, index);
   }
 
-  #make(shape: ObjectShape, index: number): object | null {
-    const rows = this.#loaded.rows(shape.node);
+  column(node: SelectNode, index: number, column: Column): unknown {
+    return readPlain(this.loaded, node, index, column);
+  }
+
+  list(values: unknown[]): unknown {
+    return Object.freeze(values);
+  }
+
+  object<Field extends { readonly key: string }>(fields: readonly Field[], value: (field: Field) => unknown): object {
+    return Object.freeze(Object.fromEntries(fields.map((field) => [field.key, value(field)])));
+  }
+
+  noRow(field: RowsShape | BaseFieldShape): null {
+    const { relation } = field.node;
+    if (field.kind !== 'baseField' && relation?.nullable === false) throw withoutRow(relation);
+    return null;
+  }
+
+  loadLater({ path }: SelectNode): never {
+    throw new Error(`${path} is not loaded, and a session loads nothing later`);
+  }
+
+  #make(shape: ObjectShape, index: number): Row | null {
+    const rows = this.loaded.rows(shape.node);
     if (!rows.present(index)) return null;
-    const own = this.#shapeAt(shape, index);
+    const own = shapeAt(this.loaded, shape, index);
+    if (own instanceof Error) throw own;
     const object = this.#objects.object(rows, index, own.typeName);
     if (!object) return null;
     if (this.#filling && !shape.node.parent) this.#objects.widen(object, (existing) => this.#wider(existing, own));
@@ -197,31 +191,21 @@ class Materialiser {
     return selection;
   }
 
-  /** Rows of an interface are each of one of its types. */
-  #shapeAt(shape: ObjectShape, index: number): ObjectShape {
-    const { node, subtypes } = shape;
-    if (!subtypes) return shape;
-    const value = this.#loaded.rows(node).text(index, subtypes.discriminator);
-    const own = value === null ? undefined : subtypes.shapes.get(value);
-    if (!own) throw unknownType(node, subtypes.discriminator.field, value);
-    return own;
-  }
-
   #fill(object: object, shape: ObjectShape, index: number): void {
-    if (shape.fields.some(({ kind }) => kind === 'custom')) return this.#fillByFunctions(object, shape, index);
-    for (const field of shape.fields) this.#set(object, shape, field, this.#value(field, shape.node, index));
+    if (shape.fields.some(({ kind }) => kind === 'custom')) return this.#fillByResolvers(object, shape, index);
+    for (const field of shape.fields) this.#set(object, shape, field, readField(this, field, shape.node, index, null));
   }
 
-  /** All at once when the functions have answered: where one fails, none is there to be read. */
-  #fillByFunctions(object: object, shape: ObjectShape, index: number): void {
+  /** All at once when the resolvers have answered: where one fails, no field is there to be read. */
+  #fillByResolvers(object: object, shape: ObjectShape, index: number): void {
     const asked = this.#asked.get(shape) ?? new Set();
     if (asked.has(object)) return this.#checkWindows(object, shape, index);
     this.#asked.set(shape, asked.add(object));
     const answer = !this.#filling?.again && isComplete(object, shape) ? {} : this.#ask(shape, index);
-    // Another value of this row may fail before anybody waits.
+    // Another field of this row may fail before anybody waits.
     if (answer instanceof Promise) answer.catch(() => undefined);
     const values = shape.fields.map((field) =>
-      field.kind === 'custom' ? undefined : this.#value(field, shape.node, index),
+      field.kind === 'custom' ? undefined : readField(this, field, shape.node, index, null),
     );
     const set = (answers: Readonly<Record<string, unknown>>): void => {
       shape.fields.forEach((field, place) => {
@@ -242,7 +226,7 @@ class Materialiser {
 
   #checkWindows(object: object, shape: ObjectShape, index: number): void {
     for (const field of shape.fields) {
-      if (isWindow(field)) this.#checkWindow(object, shape, field, this.#value(field, shape.node, index));
+      if (isWindow(field)) this.#checkWindow(object, shape, field, readField(this, field, shape.node, index, null));
     }
   }
 
@@ -251,79 +235,15 @@ class Materialiser {
     const origin = { load: this, list, again: this.#filling?.again ?? false };
     this.#objects.windows.check(object, { shape, key }, value, origin);
   }
-
-  #value(field: FieldShape, node: SelectNode, index: number): unknown {
-    switch (field.kind) {
-      case 'typename':
-        return field.typeName;
-      case 'column':
-        return readPlain(this.#loaded, node, index, field.column);
-      case 'one':
-      case 'many':
-      case 'connection':
-      case 'aggregate':
-        return this.whole(field, index);
-      case 'baseField': {
-        const { start, end } = rangeOf(this.#loaded, field.node, index);
-        return end > start ? this.#value(field.field, field.node, start) : null;
-      }
-      case 'union':
-        return this.#union(field, node, index);
-      case 'failed':
-        throw field.error;
-      case 'custom':
-        throw new Error('functions are asked before');
-    }
-  }
-
-  #connection(shape: ConnectionShape, parent: number): object {
-    const page = pageOf(shape, this.#loaded, parent);
-    return partObject(shape.fields, (field) => {
-      switch (field.kind) {
-        case 'typename':
-          return field.typeName;
-        case 'nodes':
-          return Object.freeze(this.#range(field.object, page));
-        case 'edges':
-          return Object.freeze(
-            Array.from({ length: page.end - page.start }, (_, index) => this.#edge(field, page.start + index)),
-          );
-        case 'pageInfo':
-          return pageInfoObject(this.#loaded, field, page);
-        case 'totalCount':
-          return readCount(this.#loaded, field.node, parent);
-        case 'aggregate':
-          return aggregateObject(this.#loaded, field, parent);
-        case 'failed':
-          throw field.error;
-      }
-    });
-  }
-
-  #edge({ node, fields }: EdgesShape, index: number): object {
-    return partObject(fields, (field) => {
-      if (field.kind === 'typename') return field.typeName;
-      if (field.kind === 'cursor') return cursorOf(this.#loaded, node, index);
-      return this.#row(field.object, index);
-    });
-  }
-
-  #union({ discriminator, rows }: UnionShape, node: SelectNode, index: number): object | null {
-    const value = this.#loaded.rows(node).text(index, discriminator);
-    if (value === null) return null;
-    const shape = rows.get(value);
-    if (!shape) throw unknownType(node, discriminator.field, value);
-    return this.#one(shape, index);
-  }
 }
 
-/** What an operation of a client says, too. */
+/** An operation of a client has the same error. */
 function withoutRow({ source, field, target }: Relation): GraphQLError {
   const message = `Cannot return null for non-nullable field ${source.name}.${field}: its row of ${target.name} is missing.`;
   return new GraphQLError(message, { extensions: { code: 'INTERNAL' } });
 }
 
-/** What is there already is not asked for again. */
+/** A resolver whose value is there is not asked again. */
 function isComplete(object: object, { fields }: ObjectShape): boolean {
   return fields.every(({ kind, key }) => kind !== 'custom' || Object.hasOwn(object, key));
 }

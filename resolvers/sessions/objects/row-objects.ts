@@ -1,113 +1,44 @@
-/**
- * Rows as objects of a program: one per row and session, columns and relations as plain properties. What was not loaded
- * raises where it is read, so that no program takes it for empty.
- */
+/** The rows of a session: one object per row, however it was reached. */
 import { type GraphQLSchema, isObjectType } from 'graphql';
 import { IdentityMap } from '../../../loaders/session/identity-map.ts';
 import { Instance } from '../../../loaders/session/instance.ts';
 import { SessionError } from '../../../loaders/session/session-error.ts';
-import type { ObjectShape } from '../../../loaders/plan/read/select-plan.ts';
 import type { NodeRows } from '../../../loaders/rows/node-rows.ts';
 import type { Entity } from '../../../schema/model/model.ts';
-import { raiseWhereRead } from '../../objects/raising.ts';
-import { jsonOfSelected } from '../../objects/row-json.ts';
+import { Row, type RowOrigin, rowClass, setField } from '../../objects/row.ts';
+import type { RowSelection } from '../../objects/row-json.ts';
 import { sharedIdentity } from './shared-rows.ts';
 import { WindowValues } from '../selection/window-values.ts';
 
 export type RowState = 'persistent' | 'detached';
 
-/** How a load has selected a row. */
-export interface RowSelection {
-  readonly load: object;
-  /** How far it was from the root; 0: a row of the root. */
-  readonly depth: number;
-  readonly shapes: ObjectShape[];
-}
-
-/** Millions of rows may pass by: a row keeps in private fields what is known of it beside its properties. */
-class RowObject {
-  /** One for each entity that it was read by: its own, and its base's. */
-  #instances: Instance | readonly Instance[];
-  readonly #owner: RowObjects;
-  readonly #path: string;
-  #selection: RowSelection | null = null;
-
-  constructor(instance: Instance, owner: RowObjects, path: string) {
-    this.#instances = instance;
-    this.#owner = owner;
-    this.#path = path;
-  }
-
-  static isRow(object: object): object is RowObject {
-    return #instances in object;
-  }
-
-  static instances(row: RowObject): readonly Instance[] {
-    return row.#instances instanceof Instance ? [row.#instances] : row.#instances;
-  }
-
-  static add(row: RowObject, instance: Instance): void {
-    row.#instances = [...RowObject.instances(row), instance];
-  }
-
-  static owner(row: RowObject): RowObjects {
-    return row.#owner;
-  }
-
-  /** The first counts, but in one load the place nearest to the root, and a row of the root before one that others lead to. */
-  static select(row: RowObject, selection: RowSelection): void {
-    const existing = row.#selection;
-    const isNearer = existing && selection.depth < existing.depth;
-    if (!existing || (isNearer && (existing.load === selection.load || selection.depth === 0)))
-      row.#selection = selection;
-  }
-
-  static widen(row: RowObject, wider: (existing: RowSelection) => RowSelection): void {
-    if (row.#selection) row.#selection = wider(row.#selection);
-  }
-
-  toJSON(): unknown {
-    const selection = this.#selection;
-    return selection ? jsonOfSelected(selection.shapes, this) : { ...this };
-  }
-
-  /** Where the session has met it first. */
-  static path(row: RowObject): string {
-    return row.#path;
-  }
-}
-
-/** Classes of rows, by the names of their GraphQL types: whatever is no property of a row yet raises where it is read. */
+/** Classes of rows, by the names of their GraphQL types. */
 export class RowClasses {
   readonly #schema: GraphQLSchema;
-  readonly #classes = new Map<string, typeof RowObject>();
+  readonly #classes = new Map<string, typeof Row>();
 
   constructor(schema: GraphQLSchema) {
     this.#schema = schema;
   }
 
-  of(typeName: string): typeof RowObject {
+  of(typeName: string): typeof Row {
     const cached = this.#classes.get(typeName);
     if (cached) return cached;
     const type = this.#schema.getType(typeName);
-    const TypeRow = class extends RowObject {};
-    // As `console.log` shows a row.
-    Object.defineProperty(TypeRow, 'name', { value: typeName });
-    const fields = isObjectType(type) ? Object.keys(type.getFields()) : [];
-    raiseWhereRead(TypeRow.prototype, fields, (row, field) => notLoaded(row, typeName, field));
-    this.#classes.set(typeName, TypeRow);
-    return TypeRow;
+    const made = rowClass(typeName, isObjectType(type) ? Object.keys(type.getFields()) : []);
+    this.#classes.set(typeName, made);
+    return made;
   }
 }
 
-export class RowObjects {
+export class RowObjects implements RowOrigin {
   /** Its rows stay readable; nothing more can be loaded for them. */
   closed = false;
   readonly windows = new WindowValues();
   #identities = new IdentityMap();
-  #objects = new Map<Instance, RowObject>();
-  /** Of rows that may be read by more than one entity. */
-  #shared = new Map<string, RowObject>();
+  #objects = new Map<Instance, Row>();
+  /** Rows that may be read by more than one entity, by their shared identity. */
+  #shared = new Map<string, Row>();
   #twins = 0;
   readonly #classes: RowClasses;
 
@@ -128,7 +59,7 @@ export class RowObjects {
   }
 
   /** The object of a loaded row; null for the place of a joined row that was not found. */
-  object(rows: NodeRows, index: number, typeName: string): object | null {
+  object(rows: NodeRows, index: number, typeName: string): Row | null {
     const instance = instanceOf(rows, index, this.#identities);
     if (!instance) return null;
     const cached = this.#objects.get(instance);
@@ -136,7 +67,7 @@ export class RowObjects {
     const shared = sharedIdentity(instance);
     const twin = shared === null ? undefined : this.#shared.get(shared);
     if (twin) {
-      RowObject.add(twin, instance);
+      Row.addInstance(twin, instance);
       this.#twins++;
     }
     const object = twin ?? new (this.#classes.of(typeName))(instance, this, rows.node.path);
@@ -146,19 +77,26 @@ export class RowObjects {
   }
 
   /** The row of a primary key; null where it is not held. */
-  find(entity: Entity, key: readonly string[]): object | null {
+  find(entity: Entity, key: readonly string[]): Row | null {
     const instance = this.#identities.get(entity, key);
     return (instance && this.#objects.get(instance)) ?? null;
   }
 
-  /** How `JSON.stringify` writes a row. */
-  select(object: object, selection: RowSelection): void {
-    if (RowObject.isRow(object)) RowObject.select(object, selection);
+  /**
+   * How `JSON.stringify` writes a row. The first selection counts, but in one load that of the place nearest to the root, and a row of the
+   * root before one that others lead to.
+   */
+  select(row: Row, selection: RowSelection): void {
+    const existing = Row.selectionOf(row);
+    const isNearer = existing && selection.depth < existing.depth;
+    if (!existing || (isNearer && (existing.load === selection.load || selection.depth === 0)))
+      Row.select(row, selection);
   }
 
-  /** The same of a row that is filled: it is part of what was selected from now on. */
-  widen(object: object, wider: (existing: RowSelection) => RowSelection): void {
-    if (RowObject.isRow(object)) RowObject.widen(object, wider);
+  /** The same of a row that is filled: the fields are part of its selection from now on. */
+  widen(row: Row, wider: (existing: RowSelection) => RowSelection): void {
+    const existing = Row.selectionOf(row);
+    if (existing) Row.select(row, wider(existing));
   }
 
   /** Its row is gone: it is detached, and what has its key next is another. */
@@ -173,14 +111,22 @@ export class RowObjects {
     }
   }
 
-  /** What this session holds of an object: an instance for each entity that it was read by. */
+  /** The instances that this session holds of an object: one for each entity that it was read by. */
   instancesOf(object: object): readonly Instance[] {
-    const instances = RowObject.isRow(object) ? RowObject.instances(object) : [];
+    const instances = Row.isRow(object) ? Row.instancesOf(object) : [];
     return instances.filter((instance) => this.#objects.get(instance) === object);
+  }
+
+  notLoaded(row: object, _field: string, what: string): SessionError {
+    if (stateOf(row) === 'persistent') return new SessionError('NOT_LOADED', `${what}. Add it to select.`);
+    return new SessionError(
+      'SESSION_CLOSED',
+      `${what}, and its session is closed or cleared, or the row is gone: nothing more can be loaded.`,
+    );
   }
 }
 
-/** What a function gives need not be what the table holds under the same key. */
+/** The rows of a function need not be those that the table holds under the same key. */
 function instanceOf(rows: NodeRows, index: number, identities: IdentityMap): Instance | null {
   const { args, entity } = rows.node;
   if (!args.call) return identities.known(rows, index);
@@ -189,23 +135,12 @@ function instanceOf(rows: NodeRows, index: number, identities: IdentityMap): Ins
 
 /** Null for an object that came from no session. */
 export function stateOf(object: object): RowState | null {
-  if (!RowObject.isRow(object)) return null;
-  const owner = RowObject.owner(object);
+  const owner = Row.isRow(object) ? Row.originOf(object) : null;
+  if (!(owner instanceof RowObjects)) return null;
   return !owner.closed && owner.instancesOf(object).length > 0 ? 'persistent' : 'detached';
 }
 
-/** Makes a value a property. What is loaded already stays, unless it is asked for again: nobody sees a row change under their eyes. */
+/** Makes a value a property. A loaded value stays, unless it is asked for again: nobody sees a row change under their eyes. */
 export function setProperty(object: object, name: string, value: unknown, again: boolean): void {
-  if (!again && Object.hasOwn(object, name)) return;
-  Object.defineProperty(object, name, { value, enumerable: true, configurable: true });
-}
-
-function notLoaded(object: object, typeName: string, field: string): SessionError {
-  const path = RowObject.isRow(object) ? RowObject.path(object) : typeName;
-  const what = `${typeName}.${field} not loaded (path ${path})`;
-  if (stateOf(object) === 'persistent') return new SessionError('NOT_LOADED', `${what}. Add it to select.`);
-  return new SessionError(
-    'SESSION_CLOSED',
-    `${what}, and its session is closed or cleared, or the row is gone: nothing more can be loaded.`,
-  );
+  if (again || !Object.hasOwn(object, name)) setField(object, name, value);
 }

@@ -1,58 +1,95 @@
-/** What functions of the program find while one operation is answered, and what becomes of the rows that they give. */
+/** Everything that answering one operation needs: its schema, transaction and loaders, and the caller's own context. */
 import { getNamedType } from 'graphql';
+import type { Missing } from '../../loaders/plan/shared/missing.ts';
 import { keyIdentity } from '../../loaders/rows/keys.ts';
+import type { ReadTransaction } from '../../loaders/session/read-transaction.ts';
 import { batchLoader } from '../../loaders/session/batch-loader.ts';
-import { loaderName } from '../../schema/extensions/loader-names.ts';
+import type { Row } from '../../schema/config/added/extension-settings.ts';
 import type { KeyLoader, Loaders, ResolverContext } from '../../schema/config/added/resolver-context.ts';
-import { messageOf } from '../../schema/util/message-of.ts';
+import type { Config } from '../../schema/config/config.ts';
+import { loaderName } from '../../schema/extensions/loader-names.ts';
+import type { CustomField } from '../../schema/graphql/added-field.ts';
+import type { ApiSchema } from '../../schema/graphql/field-sources.ts';
 import type { Entity } from '../../schema/model/model.ts';
+import { messageOf } from '../../schema/util/message-of.ts';
 import type { Call } from '../objects/call.ts';
-import type { Host, ResolverPlace } from '../objects/host.ts';
 import { responsePath } from '../objects/response-path.ts';
-import type { Reading, View } from '../objects/view.ts';
+import type { View } from '../objects/view.ts';
+import type { ResolverPlace } from '../objects/view-context.ts';
+import type { RequestContext } from '../operation/executor-type.ts';
+import type { Planner } from '../plan/planner.ts';
+import type { Runtime } from '../plan/runtime.ts';
 import { type LoaderParts, relationLoader, RowLoader } from './entity-loaders.ts';
-import type { HostParts } from './host-parts.ts';
+import { OnDemandLoads } from './on-demand.ts';
 import { outsideLoader } from './outside-loaders.ts';
-import { type Returned, returnedRow, ReturnedRows } from './returned-rows.ts';
+import { type Returned, returnedRow, ReturnedRows, type ReturnedRowsContext } from './returned-rows.ts';
 
 type LoadView = (row: Returned) => Promise<View | null>;
 
-export class RequestHost implements Host {
-  readonly #parts: HostParts;
-  readonly #reading: () => Reading;
-  readonly #contexts = new Map<string, ResolverContext>();
+/** The caller's part of the context, and the parts of the schema that the database no longer has: null or empty as a rule. */
+export interface OperationStart extends Pick<RequestContext, 'load'> {
+  /** The program's own context of the request. */
+  readonly own: object | undefined;
+  readonly missing: Missing | null;
+}
+
+export class OperationContext implements ReturnedRowsContext {
+  readonly api: ApiSchema;
+  readonly config: Config;
+  readonly planner: Planner;
+  readonly transaction: ReadTransaction;
+  readonly onDemand: OnDemandLoads;
+  readonly load: RequestContext['load'];
+  readonly own: object | undefined;
+  readonly missing: Missing | null;
+  readonly #resolverContexts = new Map<string, ResolverContext>();
   readonly #returned = new Map<string, LoadView>();
   #outside: ReadonlyMap<string, KeyLoader> | null = null;
 
-  constructor(parts: HostParts, reading: () => Reading) {
-    this.#parts = parts;
-    this.#reading = reading;
+  constructor(
+    { schema, config }: Pick<Runtime, 'schema' | 'config'>,
+    planner: Planner,
+    transaction: ReadTransaction,
+    { load, own, missing }: OperationStart,
+  ) {
+    this.api = schema;
+    this.config = config;
+    this.planner = planner;
+    this.transaction = transaction;
+    this.load = load;
+    this.own = own;
+    this.missing = missing;
+    this.onDemand = new OnDemandLoads(planner, transaction, missing);
   }
 
-  context(place: ResolverPlace): ResolverContext {
+  resolverContext(place: ResolverPlace): ResolverContext {
     const key = `${place.raise} ${place.path}`;
-    const cached = this.#contexts.get(key);
+    const cached = this.#resolverContexts.get(key);
     if (cached) return cached;
-    const { own, transaction } = this.#parts;
+    const { lifetime } = this.transaction;
     const make = (): Loaders => this.#loaders(place);
     let loaders: Loaders | null = null;
     const context = {
-      ...own,
+      ...this.own,
       // Most resolvers ask for neither.
       get signal() {
-        return transaction.lifetime.signal;
+        return lifetime.signal;
       },
       get loaders() {
         return (loaders ??= make());
       },
     };
-    this.#contexts.set(key, context);
+    this.#resolverContexts.set(key, context);
     return context;
+  }
+
+  callResolver({ resolve }: CustomField, row: Row, place: ResolverPlace, call: Call): unknown {
+    return this.complete(resolve(row, call.args, this.resolverContext(place)), call);
   }
 
   complete(value: unknown, call: Call): unknown {
     const { name } = getNamedType(call.info.returnType);
-    const entity = this.#parts.api.model.entities.find((each) => each.name === name);
+    const entity = this.api.model.entities.find((each) => each.name === name);
     return entity ? this.#completeRows(entity, value, call) : value;
   }
 
@@ -71,7 +108,7 @@ export class RequestHost implements Host {
     const field = `${call.info.parentType.name} ${responsePath(call.info)}`;
     const cached = this.#returned.get(field);
     if (cached) return cached;
-    const rows = new ReturnedRows(this.#parts, this.#reading, entity, call);
+    const rows = new ReturnedRows(this, entity, call);
     const load = batchLoader<Returned, View | null>(
       (all) => rows.views(all),
       ({ key }) => keyIdentity(key),
@@ -81,7 +118,7 @@ export class RequestHost implements Host {
   }
 
   #loaders(place: ResolverPlace): Loaders {
-    const { api, config, onDemand, transaction } = this.#parts;
+    const { api, config, onDemand, transaction } = this;
     const parts: LoaderParts = { api, limits: config.limits, onDemand, place };
     this.#outside ??= new Map(
       [...config.loaders].map(([name, settings]) => [name, outsideLoader(name, settings, transaction.lifetime)]),
@@ -95,7 +132,7 @@ function isList(value: unknown): value is Iterable<unknown> {
   return typeof value === 'object' && value !== null && Symbol.iterator in value;
 }
 
-/** What is wrong with one element of a list is an error at its index. */
+/** A mistake in one element of a list is an error at its index. */
 function orError(complete: () => unknown): unknown {
   try {
     return complete();
