@@ -1,4 +1,4 @@
-/** What is read where nothing could be loaded: at every root field an error, so that GraphQL's null rules apply. */
+/** The root where nothing could be loaded: every field is an error, so that GraphQL's null rules apply. */
 import {
   type FieldNode,
   GraphQLError,
@@ -19,7 +19,7 @@ export class FailedView extends View {
     this.#error = error;
   }
 
-  /** All that travels together fails together. A field that cannot be null takes the whole answer: then the error is the field's that failed. */
+  /** Statements that travel together fail together. A field that cannot be null takes the whole answer; its error names the field that failed. */
   read(key: string, { info }: Call): never {
     const error = this.#error;
     const [failed] = (error instanceof DatabaseError && error.path?.split('.')) || [];

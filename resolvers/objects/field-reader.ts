@@ -13,7 +13,7 @@ export interface RowReader<Row> {
   row(object: ObjectShape, index: number): Row | null;
 }
 
-/** Makes views, or objects for resolvers or sessions. `Call` says more of the field that is read, where the reader knows more. */
+/** Makes views, or rows for resolvers or sessions. `Call` is what the caller knows of a field beyond its shape. */
 export interface FieldReader<Call> extends RowReader<unknown> {
   column(node: SelectNode, index: number, column: Column): unknown;
   list(values: unknown[]): unknown;
@@ -21,7 +21,7 @@ export interface FieldReader<Call> extends RowReader<unknown> {
   object<Field extends { readonly key: string }>(fields: readonly Field[], value: (field: Field) => unknown): unknown;
   /** The value of a to-one whose row is not there. */
   noRow(field: RowsShape | BaseFieldShape, call: Call): unknown;
-  /** Loads a select that waits until it is asked for. The reader in the result sees its rows. */
+  /** Loads a select that waits until somebody asks. The reader in the result sees its rows. */
   loadLater(node: SelectNode, parent: number): Promise<FieldReader<Call>>;
 }
 

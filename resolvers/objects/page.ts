@@ -1,4 +1,4 @@
-/** Which rows of a connection are its page, and what lies beyond it. One extra row was read; it is never shown. */
+/** Finds the rows of a connection's page, and whether more lie beyond it. One further row was read to tell; it is never shown. */
 import type { ConnectionShape, SelectNode } from '../../loaders/plan/read/select-plan.ts';
 import type { LoadResult } from '../../loaders/session/load-result.ts';
 
@@ -13,7 +13,7 @@ export interface Page extends Range {
   readonly hasPreviousPage: boolean;
 }
 
-/** Of a connection that shows nothing of its rows. */
+/** The page of a connection that shows nothing of its rows. */
 const NOTHING: Page = { start: 0, end: 0, hasNextPage: false, hasPreviousPage: false };
 
 export function pageOf({ node, limitSlot }: ConnectionShape, loaded: LoadResult, parent: number): Page {
@@ -38,7 +38,7 @@ export function rangeOf(loaded: LoadResult, node: SelectNode, parent: number): R
   return { start: starts[parent] ?? 0, end: ends[parent] ?? 0 };
 }
 
-/** The only row of a to-one, or of values of many rows; -1 where there is none. */
+/** The index of the only row of a to-one, or of values of many rows; -1 where there is none. */
 export function firstOf(loaded: LoadResult, node: SelectNode, parent: number): number {
   const { starts, ends } = loaded.link(node);
   const start = starts[parent] ?? 0;

@@ -3,7 +3,7 @@ import type { AggregateShape, GroupsShape, SelectNode, ValueShape } from '../../
 import { type FieldReader, isDeferred } from './field-reader.ts';
 import { firstOf, rangeOf } from './page.ts';
 
-/** Each value waits for its own select, and none for that of the groups. */
+/** Every field waits for its select by itself, so values do not wait for groups. */
 export function readAggregate<Call>(
   reader: FieldReader<Call>,
   { node, fields }: AggregateShape,

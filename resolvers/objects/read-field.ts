@@ -68,7 +68,7 @@ export function readSelected<Call>(
   }
 }
 
-/** The only closure over a field: where nothing waits, none is made. */
+/** A closure stands only here, so that reading a loaded field allocates none. */
 function readLater<Call, Field extends { readonly node: SelectNode }>(
   reader: FieldReader<Call>,
   field: Field,

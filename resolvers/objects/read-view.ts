@@ -13,12 +13,12 @@ export const readView: Read = (source, args, context, info) => {
   return info.rootValue instanceof StartView ? bounded(value, info.rootValue.context.transaction) : value;
 };
 
-/** What a function promises is waited for as long as the request may take: then the field, or the element, is an error. */
+/** Waits for a promise of a resolver as long as the request may take; then the field, or the element, is an error. */
 function bounded(value: unknown, transaction: ReadTransaction): unknown {
   if (isPromiseLike(value)) {
     const given = Promise.resolve(value).then((settled: unknown) => bounded(settled, transaction));
     return transaction.lifetime.race(given).catch((error: unknown) => {
-      // graphql-js 16 leaves the other elements of a list that has failed to themselves: what they reject with then, nobody catches.
+      // When an element of a list fails, graphql-js 16 does not catch what the other elements reject with later.
       if (transaction.isClosed && !transaction.lifetime.reason) return new Promise(() => undefined);
       throw error;
     });
@@ -48,7 +48,7 @@ const read: Read = (source, args, own, info) => {
   return context.callResolver(field.custom, source, { path: responsePath(info), raise }, { args, info });
 };
 
-/** As graphql-js reads a property: one that is a function is called. */
+/** Reads a property as graphql-js does: it calls one that is a function. */
 function propertyOf(source: Source, args: object, context: unknown, info: GraphQLResolveInfo): unknown {
   const value = source[info.fieldName];
   return typeof value === 'function' ? value.call(source, args, context, info) : value;

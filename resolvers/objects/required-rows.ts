@@ -24,7 +24,7 @@ export class RequiredRows implements FieldReader<null>, RowOrigin {
     this.#path = path;
   }
 
-  /** A promise only where a relation is loaded lazily. Nothing but its discriminator was loaded of a row of an unknown type. */
+  /** A promise only where a relation is loaded lazily. A row of a type that nobody named has its discriminator alone. */
   row(object: ObjectShape, index: number): Row | Promise<Row> {
     const found = shapeAt(this.loaded, object, index);
     const { node, fields } = found instanceof Error ? object : found;

@@ -27,7 +27,7 @@ export function resolverRowClass(entity: Entity): typeof Row {
   return made;
 }
 
-/** A row that a loader has found, and where. */
+/** The place at which a loader has found a row. */
 export interface RowPlace extends RowOrigin {
   readonly path: string;
 }

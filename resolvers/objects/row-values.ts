@@ -1,4 +1,4 @@
-/** Values that are made of whole rows: cursors, counts, what functions give. */
+/** Values that are made of whole rows: cursors, counts, the values of a function. */
 import type { PageInfoFieldShape, SelectNode, ValuesShape } from '../../loaders/plan/read/select-plan.ts';
 import type { LoadResult } from '../../loaders/session/load-result.ts';
 import { encodeCursor } from '../arguments/cursor.ts';
@@ -14,7 +14,7 @@ export function cursorOf(loaded: LoadResult, node: SelectNode, index: number): s
   );
 }
 
-/** What lies beyond a page, and the cursors of its ends. */
+/** Says whether more rows lie beyond a page, and gives the cursors of its ends. */
 export function pageInfoOf(loaded: LoadResult, node: SelectNode, page: Page, field: PageInfoFieldShape): unknown {
   const { start, end } = page;
   switch (field.kind) {
@@ -40,7 +40,7 @@ export function readCount(loaded: LoadResult, count: SelectNode, parent: number)
   return Number(/"Plan Rows": (\d+)/.exec(text)?.[1] ?? text);
 }
 
-/** Of a root, which has one parent. */
+/** The values of a root, which has one parent. */
 export function readValues(loaded: LoadResult, { isList, node, column }: ValuesShape): unknown {
   const { start, end } = rangeOf(loaded, node, 0);
   const values = Array.from({ length: end - start }, (_, index) => readColumn(loaded, node, start + index, column));

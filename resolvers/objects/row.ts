@@ -14,7 +14,7 @@ export interface RowOrigin {
 /** The row of a resolver looks its instance up when somebody asks. The row of a session has one for each entity that it was read by. */
 type Identity = (() => Instance | null) | Instance | readonly Instance[];
 
-/** Millions of rows may pass by, so private fields keep what is known of a row beside its properties. */
+/** Millions of rows may pass by, so a row keeps all facts beside its properties in private fields, and needs no further object. */
 export class Row {
   readonly [field: string]: unknown;
   #identity: Identity;

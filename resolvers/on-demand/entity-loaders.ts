@@ -1,4 +1,4 @@
-/** `context.loaders`: by entity, and along relations. */
+/** The loaders in `context.loaders`, by entity and along relations. */
 import { type GraphQLField, isObjectType } from 'graphql';
 import { NO_ARGUMENTS } from '../../loaders/plan/shared/filter.ts';
 import { keyColumns } from '../../loaders/plan/read/columns.ts';
@@ -180,7 +180,7 @@ async function rowsOf(
   return onDemand.rows(request, key, loadedBy(request.path));
 }
 
-/** The near side's values; null where one is null. What the row does not hold of them is read. */
+/** The near side's values; null where one is null. Values that the row does not hold are read. */
 async function keyOf(
   { onDemand, place }: LoaderParts,
   relation: Relation,

@@ -1,4 +1,4 @@
-/** Rows that a function of the program asks for, by keys that it has. */
+/** Rows that a resolver asks for, by keys that it has. */
 import { keyColumns } from '../../loaders/plan/read/columns.ts';
 import { type SelectArguments, NO_ARGUMENTS } from '../../loaders/plan/shared/filter.ts';
 import { keyRelation } from '../../loaders/plan/shared/key-relation.ts';
@@ -10,13 +10,13 @@ import type { Column, Entity, Relation } from '../../schema/model/model.ts';
 export interface KeyedRequest {
   /** Equal ids mean equal statements, but for values. */
   readonly id: string;
-  /** For people: `loaders.order.byId`. */
+  /** The name for people: `loaders.order.byId`. */
   readonly path: string;
   /** Leads from the keys to the rows. */
   readonly relation: Relation;
   readonly many: boolean;
   readonly list: SelectArguments;
-  /** Of the list's slots. */
+  /** The values of the list's slots. */
   readonly values: readonly ParameterValue[];
   readonly columns: readonly Column[];
 }

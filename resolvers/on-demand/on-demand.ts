@@ -69,7 +69,7 @@ export class OnDemandLoads {
     return { shape, loaded };
   }
 
-  /** The answer is made: whoever still asks is told so. */
+  /** Called when the answer is made: every later load is an error. */
   end(): void {
     this.#isOver = true;
   }

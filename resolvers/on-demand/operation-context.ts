@@ -103,7 +103,7 @@ export class OperationContext implements ReturnedRowsContext {
     return this.#returnedRows(entity, call)(returnedRow(entity, key, value, `${parentType.name}.${fieldName}`));
   }
 
-  /** One loader per field of a type and place, where it is selected one way: all that it gives in one moment is one statement. */
+  /** One loader per field of a type and place, where it is selected one way: the rows that it gives in one moment are one statement. */
   #returnedRows(entity: Entity, call: Call): LoadView {
     const field = `${call.info.parentType.name} ${responsePath(call.info)}`;
     const cached = this.#returned.get(field);

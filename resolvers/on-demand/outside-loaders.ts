@@ -1,4 +1,4 @@
-/** Loaders of the configuration: the keys of one moment in one call, each key once per request. */
+/** Loaders of the configuration. They get the keys of one moment in one call, and each key once per request. */
 import type { Lifetime } from '../../loaders/session/lifetime.ts';
 import { batchLoader } from '../../loaders/session/batch-loader.ts';
 import type { LoaderSettings } from '../../schema/config/added/loader-settings.ts';

@@ -34,13 +34,13 @@ export interface ReturnedRowsContext extends ViewContext {
   readonly missing: Missing | null;
 }
 
-/** A row by its key; the instance where the program had it from us. */
+/** A row by its key, with its instance where the resolver had the row from us. */
 export interface Returned {
   readonly key: readonly string[];
   readonly instance: Instance | null;
 }
 
-/** The key of what a resolver gave. Throws an Error for a person. */
+/** Reads the key of a row that a resolver gave. Throws an Error for a person. */
 export function returnedRow(entity: Entity, key: readonly Column[], value: unknown, where: string): Returned {
   const instance = Row.instanceOf(value);
   if (instance?.entity === entity) {

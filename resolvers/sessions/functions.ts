@@ -126,7 +126,7 @@ export class RowSchemas {
   }
 }
 
-/** A program has no place for an error beside the others: the first is that of the load. */
+/** A program has no place for several errors: the first is that of the load. */
 function valuesOf({ data, errors }: ExecutionResult, typeName: string): Values {
   const [error] = errors ?? [];
   if (error) {

@@ -19,7 +19,7 @@ export function heldOne(objects: RowObjects, root: SessionRoot, key: unknown): o
   return row;
 }
 
-/** As PostgreSQL writes it. A spelling that only PostgreSQL knows for the same value finds no row here, and is asked for. */
+/** The value as PostgreSQL writes it. Other spellings that PostgreSQL takes for the same value find no row here, and are asked for. */
 function textOf({ type }: Column, value: unknown): string | null {
   try {
     return value === undefined || value === null ? null : encodeInput(type, value);

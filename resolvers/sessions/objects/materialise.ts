@@ -33,14 +33,14 @@ type ResolverValues = Readonly<Record<string, unknown>> | Promise<Readonly<Recor
 export interface MaterialiseContext {
   readonly loaded: LoadResult;
   readonly objects: RowObjects;
-  /** The same for the same selection with the same arguments. */
+  /** Equal selections with equal arguments have one identity. */
   readonly identity: () => string;
   /** Asks the resolvers of a row's custom fields. */
   readonly ask: (shape: ObjectShape, at: number) => ResolverValues;
   readonly filling: Filling | null;
 }
 
-/** The rows of the root are those of keys that the program has. */
+/** The rows of the root are rows in hand, found by their keys. */
 export interface Filling {
   /** As many as there are keys. */
   readonly count: number;
@@ -78,7 +78,7 @@ export function materialise(root: SessionRoot, context: MaterialiseContext): Mat
   return { list, whole: list, values: list, complete: materialiser.waits };
 }
 
-/** The only root field of a program's plan. Bad arguments anywhere are thrown, before any SQL. */
+/** The only root field of a session's plan. Throws the error of a bad argument anywhere before any SQL. */
 export function sessionRoot(fields: readonly RootFieldShape[]): SessionRoot {
   const [root] = fields;
   switch (root?.kind) {
@@ -175,7 +175,7 @@ class Materialiser implements FieldReader<null> {
     return widened;
   }
 
-  /** One for all places of a select, such as the nodes and the edges of a page: a row is one object there. */
+  /** One selection for all places of a select, such as the nodes and the edges of a page: a row is one object there. */
   #selectionOf(shape: ObjectShape): RowSelection {
     const cached = this.#selections.get(shape);
     if (cached) return cached;
@@ -214,7 +214,7 @@ class Materialiser implements FieldReader<null> {
     };
     if (!(answer instanceof Promise)) return set(answer);
     const wait = answer.then(set);
-    // So may another row.
+    // Another row may fail before anybody waits, too.
     wait.catch(() => undefined);
     this.waits.push(wait);
   }

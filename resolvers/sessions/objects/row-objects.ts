@@ -93,13 +93,13 @@ export class RowObjects implements RowOrigin {
       Row.select(row, selection);
   }
 
-  /** The same of a row that is filled: the fields are part of its selection from now on. */
+  /** The fields by which a row is filled are part of its selection from now on. */
   widen(row: Row, wider: (existing: RowSelection) => RowSelection): void {
     const existing = Row.selectionOf(row);
     if (existing) Row.select(row, wider(existing));
   }
 
-  /** Its row is gone: it is detached, and what has its key next is another. */
+  /** Detaches an object whose row is gone; the next row with its key is another object. */
   forget(object: object): void {
     const instances = this.instancesOf(object);
     this.#twins -= Math.max(0, instances.length - 1);

@@ -13,7 +13,7 @@ export function sharedIdentity({ entity, key }: Instance): string | null {
   return texts.every((text) => text !== null) ? `${base.name} ${keyIdentity(texts)}` : null;
 }
 
-/** Of the key, what stands for a column of the base's key. */
+/** The part of the key that stands for a column of the base's key. */
 function textOf({ base, key }: Entity, texts: readonly string[], column: Column): string | null {
   const pair = base?.relation?.pairs.find(({ remote }) => remote === column);
   if (base?.relation && !(pair && haveOneText(pair))) return null;

@@ -1,4 +1,4 @@
-/** Two selections of one row as one, as when it is filled: what both select of a relation is selected of its rows. */
+/** Merges two selections of one row, as when it is filled. Where both select a relation, its rows have the fields of both. */
 import type {
   UnionShape,
   FieldShape,
@@ -18,7 +18,7 @@ function mergedSubtypes(existing: SubtypesShape | null, more: SubtypesShape | nu
   return { discriminator: more.discriminator, shapes: mergedMaps(existing.shapes, more.shapes, mergedShapes) };
 }
 
-/** What is a whole was selected alike: one property of an entity holds one. */
+/** Pages and values of many rows are not merged: one property of an entity was selected alike everywhere. */
 function mergedFields(existing: FieldShape | undefined, more: FieldShape): FieldShape {
   switch (more.kind) {
     case 'one':
