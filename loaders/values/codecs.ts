@@ -2,6 +2,7 @@
  * From PostgreSQL's text form to the value in the response: one codec per type, the same at every depth and under every
  * strategy. They read what `session-settings.ts` makes PostgreSQL print. `docs/values.md` has the table.
  */
+import { type OutputForm, pgScalar } from '../../schema/catalog/pg-scalars.ts';
 import type { EnumType, PgType } from '../../schema/model/model.ts';
 import type { Codec } from './codec.ts';
 import { arrayCodec, compositeCodec, rangeCodec } from './codec-containers.ts';
@@ -22,7 +23,7 @@ export function codecFor(type: PgType): Codec {
 function buildCodec(type: PgType): Codec {
   switch (type.kind) {
     case 'scalar':
-      return (type.schema === 'pg_catalog' ? scalars.get(type.name) : undefined) ?? asText;
+      return SCALARS[pgScalar(type)?.output ?? 'text'];
     case 'enum':
       return enumCodec(type.enum);
     case 'array':
@@ -38,25 +39,23 @@ function buildCodec(type: PgType): Codec {
 }
 
 const asText: Codec = { decode: (text) => text };
-const integer: Codec = { decode: Number };
-const float: Codec = { decode: decodeFloat };
 
-/** By name in pg_catalog. Whatever is not here is given as PostgreSQL prints it: no digit of int8 or numeric is lost. */
-const scalars: ReadonlyMap<string, Codec> = new Map([
-  ['int2', integer],
-  ['int4', integer],
-  ['float4', float],
-  ['float8', float],
-  ['bool', { decode: (text) => text === 't' }],
-  ['money', { decode: decodeMoney }],
-  ['bytea', { decode: decodeBytea }],
-  ['json', { decode: decodeJson }],
-  ['jsonb', { decode: decodeJson }],
-  ['date', { decode: decodeDate }],
-  ['timestamp', { decode: decodeTimestamp }],
-  ['timestamptz', { decode: decodeTimestampTz }],
-  ['timetz', { decode: decodeOffsetTime }],
-]);
+/** Texts are given as PostgreSQL prints them: no digit of int8 or numeric is lost. */
+const SCALARS: Readonly<Record<OutputForm, Codec>> = {
+  raw: { decode: Number },
+  quoted: asText,
+  text: asText,
+  boolean: { decode: (text) => text === 't' },
+  float: { decode: decodeFloat },
+  date: { decode: decodeDate },
+  timestamp: { decode: decodeTimestamp },
+  timestamptz: { decode: decodeTimestampTz },
+  timetz: { decode: decodeOffsetTime },
+  json: { decode: decodeJson },
+  jsonb: { decode: decodeJson },
+  bytea: { decode: decodeBytea },
+  money: { decode: decodeMoney },
+};
 
 function decodeFloat(text: string): number {
   const value = Number(text);

@@ -1,11 +1,9 @@
+import { pgScalar } from '../../schema/catalog/pg-scalars.ts';
 import type { ColumnPair } from '../../schema/model/model.ts';
-
-/** The types whose equal values have equal texts. */
-const EXACT = new Set(['int2', 'int4', 'int8', 'uuid']);
 
 /** True if equal values of the two columns have one text. */
 export function haveOneText({ local, remote }: ColumnPair): boolean {
-  return isAlike({ local, remote }) && EXACT.has(local.type.name);
+  return isAlike({ local, remote }) && pgScalar(local.type)?.texts === 'exact';
 }
 
 /** True if both columns have one type and are read as that type. */

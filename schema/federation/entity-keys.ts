@@ -1,5 +1,6 @@
 /** The keys by which other subgraphs name an entity's rows. */
 import { GraphQLBoolean, GraphQLFloat, GraphQLID, GraphQLInt, isLeafType } from 'graphql';
+import { hasUse } from '../catalog/pg-scalars.ts';
 import type { IssueScope } from '../config/reader/config-issues.ts';
 import { encodeInput } from '../values/encode-input.ts';
 import type { EntityKey, KeyPart } from '../graphql/entity-references.ts';
@@ -9,13 +10,6 @@ import type { Column, Entity, PgType, UniqueKey } from '../model/model.ts';
 import type { ValueTypes } from '../graphql/value-types.ts';
 import { type FieldSetField, namesIn, parseFieldSet, printFieldSet, readFieldSet } from './field-set.ts';
 import type { KeySettings, TypeSettings } from '../config/federation/federation-settings.ts';
-
-/** Types whose texts the gateway can check: a bad value of another would fail the statement that loads everybody's rows. */
-const CHECKED = new Set(
-  'int2 int4 int8 numeric text varchar bpchar citext name bool uuid date timestamp timestamptz time timetz bytea'.split(
-    ' ',
-  ),
-);
 
 /** All keys of an entity. Throws nothing. */
 export function entityKeys(
@@ -104,8 +98,9 @@ function leaves(entity: Entity, { name, fields }: FieldSetField): Leaf[] {
   );
 }
 
+/** A bad value of a type that the gateway cannot check would fail the statement that loads everybody's rows. */
 function isChecked(type: PgType): boolean {
-  return type.kind === 'enum' || (type.kind === 'scalar' && CHECKED.has(type.name));
+  return type.kind === 'enum' || hasUse(type, 'key');
 }
 
 function encoder(shown: PgType, type: PgType, values: ValueTypes): KeyPart['encode'] {

@@ -7,6 +7,7 @@ import {
   GraphQLNonNull,
   GraphQLString,
 } from 'graphql';
+import { pgScalar } from '../catalog/pg-scalars.ts';
 import { isText } from '../model/is-text.ts';
 import { inputType } from './lean-types.ts';
 import type { OperatorName } from './field-sources.ts';
@@ -16,12 +17,6 @@ import type { ValueInput, ValueTypes } from './value-types.ts';
 import { memo } from '../util/memo.ts';
 
 type Fields = Partial<Record<OperatorName, { type: GraphQLInputType; description?: string }>>;
-
-/** Types of pg_catalog without `=` or `<>`, or with one that compares something else: boxes and circles are equal by area. */
-const INCOMPARABLE = new Set(
-  'json xml jsonpath point line box path polygon circle refcursor pg_snapshot txid_snapshot'.split(' '),
-);
-const UNORDERED = new Set(['bool', 'lseg', 'xid', 'cid', 'aclitem', 'tsquery', 'jsonb']);
 
 export class Operators {
   readonly #values: ValueTypes;
@@ -152,11 +147,11 @@ function comparable(type: PgType): boolean {
   if (type.kind === 'array') return comparable(type.element);
   if (type.kind === 'composite') return type.composite.attributes.every((attribute) => comparable(attribute.type));
   if (type.kind !== 'scalar') return true;
-  return type.schema === 'pg_catalog' ? !INCOMPARABLE.has(type.name) : type.lacks !== 'equality';
+  return pgScalar(type)?.comparison !== 'none' && type.lacks !== 'equality';
 }
 
 function ordered(type: PgType): boolean {
   if (type.kind === 'array') return ordered(type.element);
-  if (type.kind === 'scalar') return type.schema === 'pg_catalog' ? !UNORDERED.has(type.name) : !type.lacks;
+  if (type.kind === 'scalar') return (pgScalar(type)?.comparison ?? 'ordered') === 'ordered' && !type.lacks;
   return type.kind !== 'composite';
 }

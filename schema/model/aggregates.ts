@@ -1,21 +1,10 @@
 /** What can be said of many rows of an entity at once: which functions its columns' types allow, and what they give. */
-import { FLOAT8, INT4, INT8, NUMERIC, TEXT } from './built-in-types.ts';
+import { type PgScalar, pgScalar } from '../catalog/pg-scalars.ts';
+import { builtInType, INT4 } from './built-in-types.ts';
 import { valueColumns } from './value-columns.ts';
 import type { AggregateFunction, Aggregates, AggregateValue, GroupKey } from './aggregate-model.ts';
 import type { Column, Entity, PgType } from './model.ts';
 import { sortable } from './sortable.ts';
-
-const INTEGERS = new Set(['int2', 'int4', 'int8']);
-const FLOATS = new Set(['float4', 'float8']);
-const DATES = new Set(['date', 'timestamp', 'timestamptz']);
-const MOMENTS = new Set(['timestamptz']);
-/** `min` and `max` exist for them in every version that is served. */
-const EXTREMES = new Set([
-  ...INTEGERS,
-  ...FLOATS,
-  ...DATES,
-  ...'numeric money text bpchar citext time timetz interval inet'.split(' '),
-]);
 
 export const aggregateFunctions = [
   'countDistinct',
@@ -57,12 +46,9 @@ function buildAggregates(entity: Entity): Aggregates {
   const keys: GroupKey[] = [];
   for (const column of columns.filter(({ type }) => groupable(type))) {
     const key = derived(column, 'key', column.type, values.length + keys.length);
-    keys.push({
-      of: column,
-      column: key,
-      isDate: isBuiltIn(column.type, DATES),
-      isMoment: isBuiltIn(column.type, MOMENTS),
-    });
+    const family = lineOf(column.type)?.family;
+    const isMoment = family === 'timestamptz';
+    keys.push({ of: column, column: key, isDate: isMoment || family === 'date' || family === 'timestamp', isMoment });
   }
   return { entity, values, keys };
 }
@@ -88,6 +74,7 @@ const ONE_OF_THEM = new Set(['min', 'max', 'key']);
 /** Null: the function does not exist for the type. */
 function resultType(name: AggregateFunction, type: PgType): PgType | null {
   if (type.unusable) return null;
+  const line = lineOf(type);
   switch (name) {
     case 'count':
       return INT4;
@@ -95,40 +82,29 @@ function resultType(name: AggregateFunction, type: PgType): PgType | null {
       return sortable(type) ? INT4 : null;
     case 'min':
     case 'max':
-      // There is none for varchar: PostgreSQL takes it for text.
-      if (isBuiltIn(type, new Set(['varchar']))) return TEXT;
-      return type.kind === 'enum' || isCitext(type) || isBuiltIn(type, EXTREMES) ? type : null;
+      return type.kind === 'enum' || isCitext(type) ? type : typeNamed(line?.extreme, type);
     case 'sum':
-      return sumType(type);
     case 'avg':
-      return isBuiltIn(type, new Set(['interval'])) ? type : meanType(type);
     case 'stddev':
-      return meanType(type);
+      return typeNamed(line?.[name], type);
   }
 }
 
-/** PostgreSQL's: one size larger, so that no sum of few rows overflows. */
-function sumType(type: PgType): PgType | null {
-  if (isBuiltIn(type, new Set(['int2', 'int4']))) return INT8;
-  if (isBuiltIn(type, new Set(['int8']))) return NUMERIC;
-  return isBuiltIn(type, new Set(['numeric', 'float4', 'float8', 'money', 'interval'])) ? type : null;
-}
-
-function meanType(type: PgType): PgType | null {
-  if (isBuiltIn(type, FLOATS)) return FLOAT8;
-  return isBuiltIn(type, new Set([...INTEGERS, 'numeric'])) ? NUMERIC : null;
+function typeNamed(name: string | null | undefined, own: PgType): PgType | null {
+  if (!name) return null;
+  return name === own.name ? own : builtInType(name);
 }
 
 function groupable(type: PgType): boolean {
   return (type.kind === 'scalar' || type.kind === 'enum') && sortable(type);
 }
 
-/** An extension's type may live in any schema. */
-/** One that the role may name: its functions are beside it. */
+/** Its functions are beside it, in whatever schema. An ID that is one keeps them. */
 function isCitext(type: PgType): boolean {
-  return type.kind === 'scalar' && type.name === 'citext' && !type.unusable;
+  return type.kind === 'scalar' && type.name === 'citext';
 }
 
-function isBuiltIn(type: PgType, names: ReadonlySet<string>): boolean {
-  return type.kind === 'scalar' && type.schema === 'pg_catalog' && type.as === undefined && names.has(type.name);
+/** An ID is opaque: nothing is computed of it. */
+function lineOf(type: PgType): PgScalar | undefined {
+  return type.kind === 'scalar' && type.as === undefined ? pgScalar(type) : undefined;
 }

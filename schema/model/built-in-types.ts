@@ -1,19 +1,24 @@
-/** Types of pg_catalog, whose oids never change. */
+/** Types of pg_catalog that the program itself names. */
+import { PG_SCALARS } from '../catalog/pg-scalars.ts';
 import type { PgType } from './model.ts';
 
-function builtIn(name: string, oid: number): PgType {
-  return { kind: 'scalar', oid, schema: 'pg_catalog', name };
+const TYPES: ReadonlyMap<string, PgType> = new Map(
+  PG_SCALARS.map(({ name, oid }) => [name, { kind: 'scalar', oid, schema: 'pg_catalog', name }]),
+);
+
+export function builtInType(name: string): PgType {
+  const type = TYPES.get(name);
+  if (!type) throw new Error(`schema/catalog/pg-scalars.ts has no line for ${name}.`);
+  return type;
 }
 
-export const BOOL = builtIn('bool', 16);
-export const INT4 = builtIn('int4', 23);
-export const INT8 = builtIn('int8', 20);
-export const NUMERIC = builtIn('numeric', 1700);
-export const FLOAT8 = builtIn('float8', 701);
-export const TEXT = builtIn('text', 25);
-export const OID = builtIn('oid', 26);
-export const TID = builtIn('tid', 27);
-export const JSONB = builtIn('jsonb', 3802);
-export const TSVECTOR = builtIn('tsvector', 3614);
-export const TSQUERY = builtIn('tsquery', 3615);
-export const JSONPATH = builtIn('jsonpath', 4072);
+export const BOOL = builtInType('bool');
+export const INT4 = builtInType('int4');
+export const INT8 = builtInType('int8');
+export const TEXT = builtInType('text');
+export const OID = builtInType('oid');
+export const TID = builtInType('tid');
+export const JSONB = builtInType('jsonb');
+export const TSVECTOR = builtInType('tsvector');
+export const TSQUERY = builtInType('tsquery');
+export const JSONPATH = builtInType('jsonpath');

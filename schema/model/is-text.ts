@@ -1,8 +1,8 @@
+import { pgScalar } from '../catalog/pg-scalars.ts';
 import type { PgType } from './model.ts';
 
-const TEXTS = new Set(['text', 'varchar', 'bpchar', 'citext', 'name', 'char']);
-
-/** Of the types that patterns match, in whatever schema citext lives. */
+/** Patterns match its values. */
 export function isText(type: PgType): boolean {
-  return type.kind === 'scalar' && TEXTS.has(type.name);
+  const family = pgScalar(type)?.family;
+  return family === 'text' || family === 'char';
 }

@@ -1,40 +1,14 @@
 /**
  * From a PostgreSQL type to the name of the GraphQL type that carries it. The schema builder and `inspect` share it.
  */
+import { PG_SCALARS, pgScalar } from '../catalog/pg-scalars.ts';
 import type { PgType } from '../model/model.ts';
 import { pascal, pascalCase } from './naming.ts';
 import { codePoints, isAscii } from '../util/transliterate.ts';
 
-/** Scalars of spec terms, by the type's name in pg_catalog. */
-const scalarNames: ReadonlyMap<string, string> = new Map([
-  ['int2', 'Int'],
-  ['int4', 'Int'],
-  ['int8', 'BigInt'],
-  ['numeric', 'Decimal'],
-  ['money', 'Decimal'],
-  ['float4', 'Float'],
-  ['float8', 'Float'],
-  ['bool', 'Boolean'],
-  ['text', 'String'],
-  ['varchar', 'String'],
-  ['bpchar', 'String'],
-  ['name', 'String'],
-  ['xml', 'String'],
-  ['uuid', 'UUID'],
-  ['date', 'Date'],
-  ['timestamptz', 'DateTime'],
-  ['timestamp', 'LocalDateTime'],
-  ['time', 'LocalTime'],
-  ['timetz', 'OffsetTime'],
-  ['interval', 'Duration'],
-  ['json', 'JSON'],
-  ['jsonb', 'JSON'],
-  ['bytea', 'Base64'],
-]);
-
 /** Type names that the GraphQL layer always owns: no table, enum, composite or foreign scalar may take them. */
 export const ownTypeNames: ReadonlySet<string> = new Set([
-  ...scalarNames.values(),
+  ...PG_SCALARS.flatMap(({ graphql }) => graphql ?? []),
   'ID',
   'Query',
   'Mutation',
@@ -53,7 +27,7 @@ export const ownTypeNames: ReadonlySet<string> = new Set([
 export function graphqlTypeName(type: PgType): string {
   switch (type.kind) {
     case 'scalar':
-      return type.as ?? scalarName(type.schema, type.name);
+      return type.as ?? pgScalar(type)?.graphql ?? scalarName(type.schema, type.name);
     case 'enum':
       return type.enum.name;
     case 'composite':
@@ -66,10 +40,6 @@ export function graphqlTypeName(type: PgType): string {
 }
 
 function scalarName(schema: string, name: string): string {
-  // citext is an extension's type and may live in any schema.
-  if (name === 'citext') return 'String';
-  const cached = schema === 'pg_catalog' ? scalarNames.get(name) : undefined;
-  if (cached !== undefined) return cached;
   const own = ownName(name);
   return ownTypeNames.has(own) ? pascalCase(schema) + own : own;
 }

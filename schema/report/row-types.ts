@@ -1,4 +1,5 @@
 /** The rows of a model as TypeScript: what `espalier types` writes. The same model gives the same text. */
+import { type OutputForm, pgScalar } from '../catalog/pg-scalars.ts';
 import type { Config } from '../config/config.ts';
 import { ConfigIssues } from '../config/reader/config-issues.ts';
 import { valueColumns } from '../model/value-columns.ts';
@@ -11,15 +12,8 @@ const HEAD = `// Written by \`espalier types\`. Do not change it by hand: it is 
 
 /** Rows by type: their columns as resolvers see them, and where their relations lead. */`;
 
-const scalars: ReadonlyMap<string, string> = new Map([
-  ['int2', 'number'],
-  ['int4', 'number'],
-  ['float4', 'number'],
-  ['float8', 'number'],
-  ['bool', 'boolean'],
-  ['json', 'unknown'],
-  ['jsonb', 'unknown'],
-]);
+const NUMBERS = new Set<OutputForm>(['raw', 'float']);
+const JSON_FORMS = new Set<OutputForm>(['json', 'jsonb']);
 
 export function rowTypes(model: Model, settings: FunctionSettings & Pick<Config, 'claims' | 'nodes'>): string {
   const { entities } = model;
@@ -87,7 +81,7 @@ function unionType({ field, types }: UnionRelation): string {
 
 /** Of other numbers sums and means are texts: they lose no digit. */
 function isFloat({ type }: Column): boolean {
-  return type.kind === 'scalar' && type.schema === 'pg_catalog' && (type.name === 'float4' || type.name === 'float8');
+  return pgScalar(type)?.family === 'float';
 }
 
 function oneType({ field, target, nullable }: Relation): string {
@@ -102,7 +96,7 @@ function manyType({ field, target }: Relation): string {
 function tsType(type: PgType): string {
   switch (type.kind) {
     case 'scalar':
-      return (type.schema === 'pg_catalog' ? scalars.get(type.name) : undefined) ?? 'string';
+      return scalarType(pgScalar(type)?.output ?? 'text');
     case 'enum':
       return type.enum.values.map(({ name }) => `'${name}'`).join(' | ') || 'never';
     case 'array':
@@ -115,6 +109,12 @@ function tsType(type: PgType): string {
       return object([['start', bound], ['end', bound], ...flags]);
     }
   }
+}
+
+function scalarType(form: OutputForm): string {
+  if (NUMBERS.has(form)) return 'number';
+  if (form === 'boolean') return 'boolean';
+  return JSON_FORMS.has(form) ? 'unknown' : 'string';
 }
 
 function object(fields: readonly (readonly [string, string])[]): string {

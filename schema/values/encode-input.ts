@@ -2,6 +2,7 @@
  * A value that graphql has coerced → PostgreSQL's text form. The scalars of `scalars.ts` have checked the forms already; what
  * they cannot know, because several types share one scalar, is checked here.
  */
+import { type InputForm, pgScalar } from '../catalog/pg-scalars.ts';
 import { jsonText } from './input-json.ts';
 import { decimalText, floatText, integerText, moneyText } from './input-number.ts';
 import { checkText, shown } from './input-text.ts';
@@ -17,7 +18,7 @@ type ArrayType = Extract<PgType, { kind: 'array' }>;
 export function encodeInput(type: PgType, value: unknown): string {
   switch (type.kind) {
     case 'scalar':
-      return encodeScalar(type.schema === 'pg_catalog' ? type.name : '', value);
+      return SCALARS[pgScalar(type)?.input ?? 'text'](value);
     case 'enum':
       return encodeEnum(type.enum, value);
     case 'array':
@@ -33,29 +34,17 @@ function encodeNullable(type: PgType, value: unknown): string | null {
   return value === null || value === undefined ? null : encodeInput(type, value);
 }
 
-function encodeScalar(name: string, value: unknown): string {
-  switch (name) {
-    case 'int2':
-      return integerText(String(value), 16);
-    case 'int4':
-      return integerText(String(value), 32);
-    case 'int8':
-      return integerText(String(value), 64);
-    case 'numeric':
-      return decimalText(String(value));
-    case 'money':
-      return moneyText(String(value));
-    case 'float4':
-      return floatText(Number(value), 32);
-    case 'float8':
-      return floatText(Number(value), 64);
-    case 'json':
-    case 'jsonb':
-      return jsonText(value);
-    default:
-      return encodeText(value);
-  }
-}
+const SCALARS: Readonly<Record<InputForm, (value: unknown) => string>> = {
+  text: encodeText,
+  int16: (value) => integerText(String(value), 16),
+  int32: (value) => integerText(String(value), 32),
+  int64: (value) => integerText(String(value), 64),
+  decimal: (value) => decimalText(String(value)),
+  money: (value) => moneyText(String(value)),
+  float32: (value) => floatText(Number(value), 32),
+  float64: (value) => floatText(Number(value), 64),
+  json: jsonText,
+};
 
 function encodeText(value: unknown): string {
   if (typeof value === 'boolean') return String(value);

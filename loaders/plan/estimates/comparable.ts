@@ -1,18 +1,29 @@
 /** Values as statistics and requests spell them, made comparable: numbers where the type counts or measures, else texts. */
+import { pgScalar } from '../../../schema/catalog/pg-scalars.ts';
 import type { PgType } from '../../../schema/model/model.ts';
 import type { Comparable } from './statistics.ts';
 
-const NUMBERS = new Set(['int2', 'int4', 'int8', 'numeric', 'float4', 'float8', 'oid']);
-const TIMES = new Set(['date', 'timestamp', 'timestamptz']);
 const TIME = /^(\d{4,})-(\d\d)-(\d\d)(?:[ T](\d\d):(\d\d)(?::(\d\d(?:\.\d+)?))?)?(Z|[+-]\d\d(?::?\d\d)?(?::\d\d)?)?$/;
 
 /** Null where the text is not a value that can be compared, such as a year before Christ. */
 export function comparable(type: PgType, text: string): Comparable | null {
-  if (type.kind !== 'scalar') return text;
-  if (NUMBERS.has(type.name)) return numberOf(text);
-  if (TIMES.has(type.name)) return timeOf(text);
-  if (type.name === 'bool') return text.slice(0, 1).toLowerCase();
-  return type.name === 'uuid' ? text.toLowerCase() : text;
+  switch (pgScalar(type)?.family) {
+    case 'integer':
+    case 'decimal':
+    case 'float':
+    case 'oid':
+      return numberOf(text);
+    case 'date':
+    case 'timestamp':
+    case 'timestamptz':
+      return timeOf(text);
+    case 'boolean':
+      return text.slice(0, 1).toLowerCase();
+    case 'uuid':
+      return text.toLowerCase();
+    default:
+      return text;
+  }
 }
 
 function numberOf(text: string): number | null {

@@ -1,6 +1,7 @@
 /** Two columns that a relation compares: by which operator, and which of two collations decides what is equal. */
 import type { QualifiedName } from '../../catalog/catalog.ts';
-import type { Column, ColumnPair } from '../../model/model.ts';
+import { type Family, pgScalar } from '../../catalog/pg-scalars.ts';
+import type { Column, ColumnPair, PgType } from '../../model/model.ts';
 import { isSameName } from '../../model/same-name.ts';
 
 type Collation = NonNullable<ColumnPair['collation']>;
@@ -29,17 +30,19 @@ export function reversed({ local, remote, operator, collation }: ColumnPair): Co
 /** Rows that differ in this column are never equal to the same value: what is unique in it finds one row at most. */
 export function keepsApart(column: Column, { local, remote, collation }: ColumnPair): boolean {
   const other = column === local ? remote : local;
-  if (meetsOthers(column.type.name, other.type.name)) return false;
+  if (meetsOthers(column.type, other.type)) return false;
   return !collation || collation.deterministic || isSameName(collation, collationOf(column));
 }
 
-const FLOATS = new Set(['float4', 'float8']);
-const MOMENTS = new Set(['timestamp', 'timestamptz']);
-
 /** Several numbers may be one float, and several local times one moment. */
-function meetsOthers(type: string, other: string): boolean {
-  if (type === other) return false;
-  return (FLOATS.has(other) && !FLOATS.has(type)) || (MOMENTS.has(type) && MOMENTS.has(other));
+function meetsOthers(type: PgType, other: PgType): boolean {
+  if (type.name === other.name) return false;
+  const [own, met] = [pgScalar(type)?.family, pgScalar(other)?.family];
+  return (met === 'float' && own !== 'float') || (isMoment(own) && isMoment(met));
+}
+
+function isMoment(family: Family | undefined): boolean {
+  return family === 'timestamp' || family === 'timestamptz';
 }
 
 function collationOf({ collation }: Column): Collation {

@@ -1,4 +1,5 @@
 /** What names in the configuration mean in the model. */
+import { hasUse, pgScalar } from '../../catalog/pg-scalars.ts';
 import type { EntityDraft } from './build-entity.ts';
 import type { Column, Entity, TableName } from '../../model/model.ts';
 import type { IssueScope } from '../../config/reader/config-issues.ts';
@@ -43,9 +44,6 @@ export function findColumn(entity: Entity, name: string, issues: IssueScope): Co
   return issues.wrong(`names ${JSON.stringify(name)}, which is not a column of ${entity.name}.${suggest(name, names)}`);
 }
 
-/** Equal values of these types have one text, so that their texts can be compared. */
-const EXACT = new Set(['text', 'varchar', 'int2', 'int4', 'int8']);
-
 /** Null for a text that the column may hold, written as PostgreSQL writes it. */
 export function valueProblem({ name, type }: Column, value: string): string | null {
   if (type.kind === 'enum') {
@@ -53,7 +51,9 @@ export function valueProblem({ name, type }: Column, value: string): string | nu
     return labels.includes(value) ? null : `"${value}" is not a label of ${type.name}.${suggest(value, labels)}`;
   }
   const isNumber = /^(0|-?[1-9]\d*)$/.test(value);
-  return type.name.startsWith('int') && !isNumber ? `"${value}" is not a whole number, and ${name} holds such.` : null;
+  return pgScalar(type)?.family === 'integer' && !isNumber
+    ? `"${value}" is not a whole number, and ${name} holds such.`
+    : null;
 }
 
 /** A column whose text tells types apart. */
@@ -61,6 +61,6 @@ export function discriminatorColumn(entity: Entity, name: string, issues: IssueS
   const column = findColumn(entity, name, issues);
   if (!column) return null;
   const { type } = column;
-  if (type.kind === 'enum' || (type.kind === 'scalar' && EXACT.has(type.name))) return column;
+  if (type.kind === 'enum' || hasUse(type, 'discriminator')) return column;
   return issues.wrong(`must be a text, a whole number or an enum; ${column.name} is of type ${type.name}.`);
 }

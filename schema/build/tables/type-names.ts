@@ -1,22 +1,9 @@
 /** GraphQL's scalars as PostgreSQL's types, where a configuration names them. */
+import { scalarsFor } from '../../catalog/pg-scalars.ts';
 
-const TYPES: ReadonlyMap<string, string> = new Map([
-  ['Int', 'int4'],
-  ['BigInt', 'int8'],
-  ['Decimal', 'numeric'],
-  ['Float', 'float8'],
-  ['Boolean', 'bool'],
-  ['String', 'text'],
-  ['UUID', 'uuid'],
-  ['Date', 'date'],
-  ['DateTime', 'timestamptz'],
-  ['LocalDateTime', 'timestamp'],
-  ['LocalTime', 'time'],
-  ['OffsetTime', 'timetz'],
-  ['Duration', 'interval'],
-  ['JSON', 'jsonb'],
-  ['Base64', 'bytea'],
-]);
+const TYPES: ReadonlyMap<string, string> = new Map(
+  scalarsFor('usual').flatMap(({ graphql, name }) => (graphql === null ? [] : [[graphql, name]])),
+);
 
 /** PostgreSQL's own names begin with a small letter, or with a quotation mark. */
 export function isGraphqlName(name: string): boolean {

@@ -1,4 +1,5 @@
 /** The PostgreSQL types of claims: those that a token can carry. */
+import { type PgScalar, scalarsFor } from '../../catalog/pg-scalars.ts';
 import type { Column, PgType } from '../../model/model.ts';
 import type { ConfigIssues } from './config-issues.ts';
 import { suggest } from '../../util/suggest.ts';
@@ -12,20 +13,7 @@ export interface Claim {
   readonly list: boolean;
 }
 
-/** Oids of pg_catalog's types, and of arrays of them, never change. */
-const OIDS = new Map<string, { readonly oid: number; readonly array: number }>([
-  ['bool', { oid: 16, array: 1000 }],
-  ['int2', { oid: 21, array: 1005 }],
-  ['int4', { oid: 23, array: 1007 }],
-  ['int8', { oid: 20, array: 1016 }],
-  ['numeric', { oid: 1700, array: 1231 }],
-  ['text', { oid: 25, array: 1009 }],
-  ['varchar', { oid: 1043, array: 1015 }],
-  ['uuid', { oid: 2950, array: 2951 }],
-  ['date', { oid: 1082, array: 1182 }],
-  ['timestamp', { oid: 1114, array: 1115 }],
-  ['timestamptz', { oid: 1184, array: 1185 }],
-]);
+const TYPES: ReadonlyMap<string, PgScalar> = new Map(scalarsFor('claim').map((scalar) => [scalar.name, scalar]));
 
 /** Null: its type is none, which has been reported. */
 export type DeclaredClaims = ReadonlyMap<string, Claim | null>;
@@ -34,11 +22,11 @@ export function readClaimTypes(claims: ReadonlyMap<string, string>, issues: Conf
   const read = [...claims].map(([name, typeName]): [string, Claim | null] => {
     const list = typeName.endsWith('[]');
     const element = list ? typeName.slice(0, -2) : typeName;
-    const oid = OIDS.get(element)?.oid;
+    const oid = TYPES.get(element)?.oid;
     if (oid !== undefined) {
       return [name, { name, typeName, list, type: { kind: 'scalar', oid, schema: 'pg_catalog', name: element } }];
     }
-    const declared = [...OIDS.keys()];
+    const declared = [...TYPES.keys()];
     const hint = suggest(element, declared) || ` It may be ${declared.join(', ')}, or one of them with [].`;
     issues.at(`claims.${name}`).wrong(`is ${JSON.stringify(typeName)}, which is not a type of a claim.${hint}`);
     return [name, null];
@@ -48,7 +36,7 @@ export function readClaimTypes(claims: ReadonlyMap<string, string>, issues: Conf
 
 /** A claim, as if it were a column: so that conditions on it are written and read like those on columns. */
 export function claimColumn({ name, type, list }: Claim): Column {
-  const array = OIDS.get(type.name)?.array ?? 0;
+  const array = TYPES.get(type.name)?.arrayOid ?? 0;
   const { schema } = type;
   const whole: PgType = { kind: 'array', oid: array, schema, name: `_${type.name}`, element: type, dimensions: 1 };
   return { field: name, name, type: list ? whole : type, nullable: true, description: null, stored: null, index: 0 };
