@@ -1,8 +1,5 @@
 /** Model → GraphQL schema, and the maps that say what its coordinates mean. Types are built when somebody looks at them. */
 import {
-  DirectiveLocation,
-  GraphQLDirective,
-  GraphQLEnumType,
   type GraphQLFieldConfigArgumentMap,
   GraphQLNonNull,
   type GraphQLObjectType,
@@ -20,6 +17,7 @@ import { addFederationFields, type RootFieldParts } from './federation/root-fiel
 import type { FederationSettings } from './config/federation/federation-settings.ts';
 import type { FieldSource, ApiSchema, InputSource } from './graphql/field-sources.ts';
 import { checkOrders } from './graphql/check-orders.ts';
+import { LOAD_DIRECTIVE } from './graphql/load-directive.ts';
 import { collectIssues, type ConfigIssues } from './config/reader/config-issues.ts';
 import type { Entity, Model, RootFunction, RootOne } from './model/model.ts';
 import { type MutationContext, mutationType } from './mutations/mutation-fields.ts';
@@ -32,7 +30,7 @@ import { ValueTypes } from './graphql/value-types.ts';
 import { allColumns, WhereTypes } from './graphql/where-types.ts';
 
 export interface SchemaOptions extends ExtensionSettings {
-  /** Offer `@load(strategy:)` to clients. */
+  /** Offer `@load(strategy:)` to clients. Programs may say it whatever the schema offers. */
   readonly loadDirective: boolean;
   /** Offer what a router asks of a subgraph; null or left out: no. */
   readonly federation?: FederationSettings | null;
@@ -82,7 +80,7 @@ export function draftSchema(model: Model, options: SchemaOptions, issues: Config
     addFederationFields({ federation, ...lookups(objects), print, fields: rootFields, sources: fields });
   }
   const query = objectType({ name: 'Query', fields: () => rootFields });
-  const directives = options.loadDirective ? [...specifiedDirectives, loadDirective()] : specifiedDirectives;
+  const directives = options.loadDirective ? [...specifiedDirectives, LOAD_DIRECTIVE] : specifiedDirectives;
   const scalars = namedScalars(options).map((name) => values.scalar(name));
   const base = new GraphQLSchema({
     query,
@@ -172,23 +170,4 @@ function keyArguments({ key, args }: RootOne, values: ValueTypes): GraphQLFieldC
     config[args[index] ?? column.field] = { type: new GraphQLNonNull(values.input(column.type)) };
   }
   return config;
-}
-
-function loadDirective(): GraphQLDirective {
-  const strategy = new GraphQLEnumType({
-    name: 'LoadStrategy',
-    values: {
-      AUTO: { description: 'The cheapest, by cost.' },
-      JOINED: { description: "Rides in the parent's statement." },
-      SELECTIN: { description: 'One further statement for all parents.' },
-      LAZY: { description: 'Loaded when the field is reached, all parents of one tick together.' },
-      RAISE: { description: 'An error: the relation must not be loaded here.' },
-    },
-  });
-  return new GraphQLDirective({
-    name: 'load',
-    description: 'How the rows of this relation are loaded. It never changes what is answered.',
-    locations: [DirectiveLocation.FIELD],
-    args: { strategy: { type: new GraphQLNonNull(strategy) } },
-  });
 }

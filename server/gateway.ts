@@ -5,7 +5,6 @@ import type { PostgresDatabase } from '../loaders/postgres/open-database.ts';
 import { readStatistics } from '../loaders/postgres/catalog/statistics-reader.ts';
 import type { Statistics } from '../loaders/plan/estimates/statistics.ts';
 import { createResponder } from '../resolvers/execute/execute.ts';
-import { buildSchema } from '../schema/build-schema.ts';
 import type { Config } from '../schema/config/config.ts';
 import type { ApiSchema } from '../schema/graphql/field-sources.ts';
 import type { Model } from '../schema/model/model.ts';
@@ -65,14 +64,7 @@ async function buildGateway(
   const observer = createObserver(config, log, metrics?.observer ?? null);
   const answering = { schema, database, statistics: statistics.current, config, observer, plans };
   const respond = createResponder({ ...answering, expectations: database });
-  const programs = (): SessionFactory => {
-    if (opened) return opened;
-    // Programs say how to load by the directive that clients may not have.
-    const own = config.loadDirective
-      ? schema
-      : buildSchema(model, { ...config, loadDirective: true, federation: null });
-    return (opened = new SessionFactory({ ...answering, schema: own }));
-  };
+  const programs = (): SessionFactory => (opened ??= new SessionFactory(answering));
   const readiness = createReadiness(() => database.ping());
   const parts: YogaParts = {
     schema: schema.schema,

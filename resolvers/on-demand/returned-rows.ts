@@ -77,7 +77,7 @@ export class ReturnedRows {
     this.#fields = collectFieldsOfRows(collecting, entity, info.fieldNodes, this.#path);
     const args = planner.readArguments(argumentSites(this.#fields), variables);
     const { limits } = config;
-    this.#selection = { schema: api.schema, args, entities: NO_ENTITIES, variables, load, limits, missing };
+    this.#selection = { args, entities: NO_ENTITIES, variables, load, limits, missing };
     // Mistakes are told even where no row has to be loaded.
     this.#select();
   }

@@ -1,30 +1,32 @@
 /** The load hints of an operation: `@load` on a field, else the request's hint for all. */
-import { getDirectiveValues, type GraphQLSchema } from 'graphql';
+import { type FieldNode, getDirectiveValues } from 'graphql';
 import { PlanError } from '../../loaders/plan/shared/plan-error.ts';
 import type { LoadHint, LoadStrategy } from '../../loaders/plan/shared/load-strategy.ts';
+import { LOAD_DIRECTIVE } from '../../schema/graphql/load-directive.ts';
 import type { RequestContext } from './executor-type.ts';
 import type { CollectedField } from './collect-fields.ts';
 import type { VariableValues } from './variables.ts';
 
 export interface HintContext {
-  readonly schema: GraphQLSchema;
   readonly variables: VariableValues;
   readonly load: RequestContext['load'];
 }
 
 /** Returns the field's own `@load`, else the hint of the request. */
-export function hintOf({ schema, variables, load }: HintContext, field: CollectedField): LoadHint | null {
+export function hintOf({ variables, load }: HintContext, field: CollectedField): LoadHint | null {
   if (field.requiredBy !== null) {
     return { strategy: 'auto', source: `requires of ${field.requiredBy}`, binding: true, required: true };
   }
-  const directive = schema.getDirective('load');
-  const hints = directive
-    ? field.nodes.flatMap((node) => getDirectiveValues(directive, node, variables)?.['strategy'] ?? [])
-    : [];
+  const hints = field.nodes.flatMap((node) => strategyOf(node, variables) ?? []);
   const [hint] = hints;
   if (hint === undefined) return wishOf(load);
   const other = hints.find((each) => each !== hint);
   return { strategy: strategyName(hint), source: `@load on ${field.path}`, binding: true, ...conflict(other) };
+}
+
+/** Returns the strategy that `@load` on this very field names. */
+export function strategyOf(node: FieldNode, variables: VariableValues): unknown {
+  return getDirectiveValues(LOAD_DIRECTIVE, node, variables)?.['strategy'];
 }
 
 /** Returns the request's hint for every relation. */

@@ -6,7 +6,6 @@ import {
   type DocumentNode,
   type FieldNode,
   type FragmentDefinitionNode,
-  getDirectiveValues,
   getNamedType,
   isLeafType,
   Kind,
@@ -31,6 +30,7 @@ import { ArgumentsReader, argumentSites, type OperationArguments } from '../argu
 import { readEntities } from '../entities/entities.ts';
 import type { RequestContext } from '../operation/executor-type.ts';
 import type { Runtime, PlanCounts } from './runtime.ts';
+import { strategyOf } from '../operation/load-hints.ts';
 import { cacheBounds } from '../operation/cache-bounds.ts';
 import { Lru } from '../operation/lru.ts';
 import { OutlineCache } from '../operation/field-cache.ts';
@@ -174,7 +174,8 @@ export class Planner {
       this.#make(fields, { args, entities, variables, load, missing, failing }, { values: existing, expected }, byKey);
     if (args.failed || entities.failed || missing?.size || failing?.size)
       return { ...make(request.values), ...request };
-    const key = `${facts.id}/${byKey ? 'byKey/' : ''}${conditions}/${this.#loads(facts, variables)}/${load}/${args.shape}/${entities.shape}`;
+    const loads = facts.hinted.map((node) => String(strategyOf(node, variables))).join();
+    const key = `${facts.id}/${byKey ? 'byKey/' : ''}${conditions}/${loads}/${load}/${args.shape}/${entities.shape}`;
     const known = facts.textBytes + namesBytes(outlined.size);
     return { ...this.#cached(key, request.values, make, known), ...request };
   }
@@ -243,12 +244,6 @@ export class Planner {
     return outlined;
   }
 
-  #loads({ hinted }: OperationFacts, variables: VariableValues): string {
-    const directive = this.#api.schema.getDirective('load');
-    if (!directive) return '';
-    return hinted.map((node) => String(getDirectiveValues(directive, node, variables)?.['strategy'])).join();
-  }
-
   #cached(key: string, values: readonly ParameterValue[] | null, make: MakePrepared, bytes: number): Prepared {
     const statistics = this.#statistics();
     // What was chosen by older statistics is chosen anew.
@@ -283,11 +278,11 @@ export class Planner {
 
   #make(
     fields: readonly CollectedField[],
-    request: Omit<SelectionContext, 'schema' | 'limits'>,
+    request: Omit<SelectionContext, 'limits'>,
     planFor: PlanFor,
     byKey: boolean,
   ): Prepared {
-    const context = { ...request, schema: this.#api.schema, limits: this.#config.limits };
+    const context = { ...request, limits: this.#config.limits };
     const draft = byKey ? selectByKey(context, fields) : select(context, fields);
     const plan = this.compile(draft, this.#useOf(fields), planFor);
     return { plan, writer: compileWriter(plan), inquiry: null };

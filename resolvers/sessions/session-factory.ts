@@ -94,7 +94,6 @@ export class SessionFactory {
   /** Sessions that a program forgets to close are not kept for their figures. */
   readonly #sessions = new Set<WeakRef<{ readonly size: number }>>();
 
-  /** The schema of `gateway` has `@load`. */
   constructor(runtime: Runtime) {
     const { schema, config } = runtime;
     this.#rules = accessRules(schema, config);
