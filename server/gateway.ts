@@ -5,6 +5,7 @@ import type { PostgresDatabase } from '../loaders/postgres/open-database.ts';
 import { readStatistics } from '../loaders/postgres/catalog/statistics-reader.ts';
 import type { Statistics } from '../loaders/plan/estimates/statistics.ts';
 import { createResponder } from '../resolvers/execute/execute.ts';
+import { createRuntime } from '../resolvers/plan/runtime.ts';
 import type { Config } from '../schema/config/config.ts';
 import type { ApiSchema } from '../schema/graphql/field-sources.ts';
 import type { Model } from '../schema/model/model.ts';
@@ -49,26 +50,32 @@ async function buildGateway(
   log: Logger,
   additions: Additions,
 ): Promise<Gateway> {
-  const schema = await readSchema(database.query.bind(database), config);
+  const { schema, access } = await readSchema(database.query.bind(database), config);
   const { model } = schema;
   log.info({ entities: model.entities.length, schemas: config.database.schemas }, 'catalog read');
   await warnOfTimeZone(database.query.bind(database), config.database, model, log);
-  const plans = { hits: 0, misses: 0 };
+  const counts = { hits: 0, misses: 0 };
   const answers = new WaitingAnswers(config.limits.waitingBytes);
   let opened: SessionFactory | null = null;
   const metrics = config.metrics
-    ? await openMetrics({ database, plans, answers, roots: rootsOf(schema), heldRows: () => opened?.heldRows() ?? 0 })
+    ? await openMetrics({
+        database,
+        plans: counts,
+        answers,
+        roots: rootsOf(schema),
+        heldRows: () => opened?.heldRows() ?? 0,
+      })
     : null;
   const tracing = config.federation?.trace ? await useTrace(schema.schema) : null;
   const statistics = await watchStatistics(database, model, config, log);
   const observer = createObserver(config, log, metrics?.observer ?? null);
-  const answering = { schema, database, statistics: statistics.current, config, observer, plans };
-  const respond = createResponder({ ...answering, expectations: database });
-  const programs = (): SessionFactory => (opened ??= new SessionFactory(answering));
+  const parts = { schema, access, config, database, statistics: statistics.current, observer, counts };
+  const runtime = createRuntime({ ...parts, expectations: database });
+  const sessions = (): SessionFactory => (opened ??= new SessionFactory(runtime));
   const readiness = createReadiness(() => database.ping());
-  const parts: YogaParts = {
+  const yoga: YogaParts = {
     schema: schema.schema,
-    respond,
+    respond: createResponder(runtime),
     config,
     answers,
     isReady: readiness.isReady,
@@ -82,9 +89,9 @@ async function buildGateway(
   return {
     model,
     schema: schema.schema,
-    ...createEndpoint(parts),
-    yogaPlugins: yogaPlugins(parts),
-    session: (options?: SessionOptions) => new Session(programs(), options),
+    ...createEndpoint(yoga),
+    yogaPlugins: yogaPlugins(yoga),
+    session: (options?: SessionOptions) => new Session(sessions(), options),
     drain: readiness.drain,
     close: async () => {
       statistics.stop();

@@ -6,7 +6,7 @@ import type { RowPolicies } from '../../loaders/sql/shared/scope.ts';
 import type { Config } from '../../schema/config/config.ts';
 import type { ApiSchema } from '../../schema/graphql/field-sources.ts';
 import { readClaimTypes } from '../../schema/config/reader/claim-types.ts';
-import { collectIssues, type ConfigIssues } from '../../schema/config/reader/config-issues.ts';
+import type { ConfigIssues } from '../../schema/config/reader/config-issues.ts';
 import { type Configured, ConfiguredSlots } from './configured-slots.ts';
 import { readClaim } from './read-claims.ts';
 import { readPolicies } from './read-policies.ts';
@@ -28,12 +28,7 @@ export interface AccessRules {
 
 type AccessConfig = Pick<Config, 'claims' | 'session'>;
 
-/** Throws a ConfigError with every mistake. */
-export function accessRules(api: ApiSchema, config: AccessConfig): AccessRules {
-  return collectIssues((issues) => readAccess(api, config, issues));
-}
-
-/** The same with what is right, and the mistakes reported. */
+/** Makes rules of what is right, and reports the mistakes. */
 export function readAccess(api: ApiSchema, config: AccessConfig, issues: ConfigIssues): AccessRules {
   const claims = readClaimTypes(config.claims, issues);
   const slots = new ConfiguredSlots(claims, issues);

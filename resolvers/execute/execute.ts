@@ -1,156 +1,162 @@
-/** Answers operations: plan, load, respond. */
-import { execute, type ExecutionResult, getOperationAST, GraphQLError, OperationTypeNode } from 'graphql';
+/** Answers operations: plan, load, respond. Bytes where the writer can make them, else an execution result of graphql-js. */
+import {
+  type ExecutionResult,
+  getOperationAST,
+  GraphQLError,
+  type OperationDefinitionNode,
+  OperationTypeNode,
+} from 'graphql';
 import { PlanError } from '../../loaders/plan/shared/plan-error.ts';
 import { Lifetime } from '../../loaders/session/lifetime.ts';
-import { LoadResult } from '../../loaders/session/load-result.ts';
-import type { ReadTransaction } from '../../loaders/session/read-transaction.ts';
+import type { Events } from '../../schema/config/events.ts';
+import type { Entity } from '../../schema/model/model.ts';
+import { type Writable, writables } from '../../schema/mutations/writable.ts';
 import { TooManyConditions } from '../arguments/argument-reader.ts';
 import { checkConditions } from '../arguments/count-conditions.ts';
-import { type Access, accessRules } from '../access/access.ts';
+import type { Access } from '../access/access.ts';
 import { AccessError } from '../access/read-claims.ts';
-import type { RowPolicies } from '../../loaders/sql/shared/scope.ts';
-import type { Executor, ExecutorArguments, Responder } from '../operation/executor-type.ts';
-import { explain } from './explain.ts';
+import type { CollectedField } from '../operation/collect-fields.ts';
+import type { Answer, ExecutorArguments, Responder } from '../operation/executor-type.ts';
+import { type Failed, loaded, type Loaded, type Outcome, outcomeOf } from '../operation/outcome.ts';
+import { coerceVariables } from '../operation/variables.ts';
 import { mutate } from '../mutations/mutate.ts';
-import { writables } from '../../schema/mutations/writable.ts';
-import type { Events } from '../../schema/config/events.ts';
-import type { Runtime } from '../plan/runtime.ts';
-import { openTransaction } from './open-session.ts';
-import { planEvent } from '../plan/plan-event.ts';
-import { ownFailure, OwnFailure, withoutFailing } from './own-failure.ts';
-import { type Failing, type Planned, Planner, type PlanRequest } from '../plan/planner.ts';
-import { driftCheck, type AttemptStart, retryAfterDrift } from './retry-after-drift.ts';
-import type { RowInquiry } from '../plan/row-inquiry.ts';
-import { readView, typeOfView } from '../objects/read-view.ts';
-import { OperationContext } from '../on-demand/operation-context.ts';
 import { FailedView } from '../objects/failed-view.ts';
-import { bareVariables, coerceVariables } from '../operation/variables.ts';
+import { planEvent } from '../plan/plan-event.ts';
+import type { Failing, Planned } from '../plan/planner.ts';
+import type { RowInquiry } from '../plan/row-inquiry.ts';
+import type { Runtime } from '../plan/runtime.ts';
 import type { ResponseWriter } from '../response/writer.ts';
-import { RootView, ViewReader } from '../objects/views.ts';
-import { isSchemaChange } from '../../loaders/database/database-error.ts';
+import { answerByObjects, answerOver, type Attempt, executeObjects } from './answer-by-objects.ts';
+import { openTransaction } from './open-session.ts';
+import { NONE_FAILING, withoutFailing } from './own-failure.ts';
+import { type AttemptStart, RetryAfterDrift } from './retry-after-drift.ts';
+import { Writers } from './writers.ts';
 
-/** Answers with objects, by graphql-js. */
-export function createExecutor(runtime: Runtime): Executor {
-  return operations<never>(runtime, (args, planned) => answer(runtime, args, planned));
-}
-
-/** Answers with the bytes of the response where the writer can make them, else as the executor does. */
 export function createResponder(runtime: Runtime): Responder {
-  return operations<Uint8Array>(runtime, (args, planned) => {
-    const plain = args.context.explain === 'off' && !args.context.traced;
-    return planned.writer && plain ? write(runtime, args, planned, planned.writer) : answer(runtime, args, planned);
-  });
+  const answerer = new Answerer(runtime);
+  return (args) => answerer.respond(args);
 }
 
-interface Attempt extends Planned, AttemptStart {
+interface Start extends AttemptStart {
+  readonly failing: Failing;
   readonly lifetime: Lifetime;
-  readonly planner: Planner;
-  readonly access: Access;
-  readonly policies: RowPolicies;
 }
 
-/** Plans operations and answers them; where the database turns out to have changed, once more without what is gone. */
-function operations<Bytes>(
-  runtime: Runtime,
-  answerBy: (args: ExecutorArguments, planned: Attempt) => Promise<Bytes | ExecutionResult>,
-) {
-  const rules = accessRules(runtime.schema, runtime.config);
-  const { policies } = rules;
-  const planner = new Planner(runtime, policies);
-  const drift = driftCheck(runtime, policies);
-  const writable = writables(runtime.schema.model);
-  const answerOnce = async (
-    args: ExecutorArguments,
-    { missing, isLast }: AttemptStart,
-    lifetime: Lifetime,
-    failing: Failing,
-  ) => {
-    const plan = (): Planned | null => planOperation(runtime, planner, args, { missing, failing });
-    const first = plan();
-    if (!first) return respond(runtime, args, undefined);
-    const access = rules.of(args.context.claims ?? null);
-    const better = first.inquiry && (await inquired(runtime, args, first.inquiry, access, lifetime)) ? plan() : null;
-    const planned = better ?? first;
-    const { onPlan } = runtime.config.events;
-    if (onPlan) await loading(lifetime.race(tellPlan(onPlan, args, planned)));
-    try {
-      return await answerBy(args, { ...planned, planner, missing, isLast, access, policies, lifetime });
-    } catch (error) {
-      throw error instanceof LoadError ? (ownFailure(error.cause, planned.roots) ?? error) : error;
-    }
-  };
-  const attempt = (args: ExecutorArguments, existing: AttemptStart, lifetime: Lifetime) =>
-    withoutFailing((failing) => answerOnce(args, existing, lifetime, failing));
-  return async (args: ExecutorArguments): Promise<Bytes | ExecutionResult> => {
-    const lifetime = new Lifetime(args.context.signal, runtime.config.limits.requestTimeoutMs);
+/** A failure comes with the root fields of the operation, one of which may be to blame alone. */
+type AttemptOutcome = Loaded<Answer> | (Failed & { readonly roots: readonly CollectedField[] });
+
+class Answerer {
+  readonly #runtime: Runtime;
+  readonly #writers = new Writers();
+  readonly #writables: ReadonlyMap<Entity, Writable>;
+
+  constructor(runtime: Runtime) {
+    this.#runtime = runtime;
+    this.#writables = writables(runtime.schema.model);
+  }
+
+  async respond(args: ExecutorArguments): Promise<Answer> {
+    const lifetime = new Lifetime(args.context.signal, this.#runtime.config.limits.requestTimeoutMs);
     try {
       const operation = getOperationAST(args.document, args.operationName);
-      if (operation?.operation === OperationTypeNode.MUTATION) {
-        const access = rules.of(args.context.claims ?? null);
-        return await mutate({ runtime, planner, access, policies, lifetime, writables: writable }, args, operation);
-      }
-      return await retryAfterDrift(
-        (time) => loading(lifetime.race(drift.since(time))),
-        isChange,
-        (known) => attempt(args, known, lifetime),
-      );
+      if (operation?.operation === OperationTypeNode.MUTATION) return await this.#mutate(args, operation, lifetime);
+      const outcome = await this.#answer(args, lifetime);
+      if (outcome.kind === 'loaded') return outcome.value;
+      return await executeObjects(this.#runtime, args, new FailedView(outcome.error));
     } catch (error) {
-      if (error instanceof AccessError || error instanceof TooManyConditions) return { errors: [error] };
-      if (error instanceof PlanError) return { errors: [planError(error)] };
-      if (error instanceof OwnFailure) return respond(runtime, args, new FailedView(error.cause));
-      if (error instanceof LoadError) return respond(runtime, args, new FailedView(error.cause));
-      throw error;
+      return { errors: [refusal(error)] };
     } finally {
       lifetime.done();
     }
-  };
+  }
+
+  #mutate(args: ExecutorArguments, operation: OperationDefinitionNode, lifetime: Lifetime): Promise<ExecutionResult> {
+    const access = this.#runtime.access.of(args.context.claims ?? null);
+    return mutate({ runtime: this.#runtime, access, lifetime, writables: this.#writables }, args, operation);
+  }
+
+  /** Where the database has changed, answers again without what is gone. Where one root field fails alone, answers again without that field. */
+  async #answer(args: ExecutorArguments, lifetime: Lifetime): Promise<Outcome<Answer>> {
+    const retry = new RetryAfterDrift(this.#runtime.drift);
+    let failing = NONE_FAILING;
+    for (;;) {
+      const outcome = await this.#attempt(args, { ...retry.start, failing, lifetime });
+      if (outcome.kind === 'loaded') return outcome;
+      const without = withoutFailing(failing, outcome.error, outcome.roots);
+      if (!without) {
+        if (!retry.isDue(outcome.error)) return outcome;
+        const learned = await outcomeOf(lifetime.race(retry.learn()));
+        if (learned.kind === 'failed') return learned;
+      }
+      failing = without ?? NONE_FAILING;
+    }
+  }
+
+  async #attempt(args: ExecutorArguments, start: Start): Promise<AttemptOutcome> {
+    const first = this.#plan(args, start);
+    if (!first) return loaded(await executeObjects(this.#runtime, args, undefined));
+    const { roots } = first;
+    const access = this.#runtime.access.of(args.context.claims ?? null);
+    const inquired = first.inquiry && (await this.#inquire(args, first.inquiry, access, start.lifetime));
+    if (inquired?.kind === 'failed') return { ...inquired, roots };
+    const planned = (inquired?.value && this.#plan(args, start)) || first;
+    const { onPlan } = this.#runtime.config.events;
+    const told = onPlan && (await outcomeOf(start.lifetime.race(tellPlan(onPlan, args, planned))));
+    if (told?.kind === 'failed') return { ...told, roots };
+    const outcome = await this.#load(args, { ...start, ...planned, access });
+    return outcome.kind === 'loaded' ? outcome : { ...outcome, roots };
+  }
+
+  /** Null where graphql-js answers or refuses by itself: no such operation, bad variables, nothing to load. */
+  #plan(
+    { document, operationName, variableValues, context }: ExecutorArguments,
+    { missing, failing }: Start,
+  ): Planned | null {
+    const { schema, config, planner } = this.#runtime;
+    const operation = getOperationAST(document, operationName);
+    if (operation?.operation !== OperationTypeNode.QUERY) return null;
+    checkConditions(schema, operation, variableValues ?? {}, config.limits.conditions);
+    const variables = coerceVariables(schema.schema, operation, variableValues ?? {});
+    return variables && planner.plan(document, operation, { variables, load: context.load, missing, failing });
+  }
+
+  /**
+   * Only a request that asks for the plan waits for what PostgreSQL expects: it is shown the plan that later requests have. The outcome is
+   * whether there is a better plan now.
+   */
+  async #inquire(
+    { context }: ExecutorArguments,
+    inquiry: RowInquiry,
+    access: Access,
+    lifetime: Lifetime,
+  ): Promise<Outcome<boolean>> {
+    const isShown = this.#runtime.config.explain && context.explain !== 'off';
+    if (!inquiry.decides && !isShown) return loaded(false);
+    const answered = inquiry.start(access.settings);
+    if (!isShown) return loaded(false);
+    const outcome = await outcomeOf(lifetime.race(answered));
+    return outcome.kind === 'failed' ? outcome : loaded(true);
+  }
+
+  #load(args: ExecutorArguments, attempt: Attempt): Promise<Outcome<Answer>> {
+    const isPlain = args.context.explain === 'off' && !args.context.traced;
+    const writer = isPlain ? this.#writers.of(attempt.plan) : null;
+    return writer ? this.#write(args, attempt, writer) : answerByObjects(this.#runtime, args, attempt);
+  }
+
+  async #write(args: ExecutorArguments, attempt: Attempt, writer: ResponseWriter): Promise<Outcome<Answer>> {
+    const transaction = openTransaction(this.#runtime, attempt);
+    const outcome = await outcomeOf(transaction.load(attempt.plan, attempt.values));
+    if (outcome.kind === 'failed') return outcome;
+    const rows = outcome.value;
+    const bytes = writer.write(rows, attempt.references);
+    if (!bytes) return loaded(await answerOver(this.#runtime, args, attempt, { transaction, rows }));
+    rows.release();
+    return loaded(bytes);
+  }
 }
 
-/** Only who asks for the plan waits for what PostgreSQL expects: to be shown the one that later requests have. */
-async function inquired(
-  { config }: Runtime,
-  { context }: ExecutorArguments,
-  inquiry: RowInquiry,
-  access: Access,
-  lifetime: Lifetime,
-): Promise<boolean> {
-  const isShown = config.explain && context.explain !== 'off';
-  if (!inquiry.decides && !isShown) return false;
-  const answered = inquiry.start(access.settings);
-  if (isShown) await loading(lifetime.race(answered));
-  return isShown;
-}
-
-/** Nothing could be loaded; the cause says why. */
-class LoadError extends Error {
-  override readonly name = 'LoadError';
-}
-
-function isChange(error: unknown): boolean {
-  return error instanceof LoadError && isSchemaChange(error.cause);
-}
-
-function loading<Loading>(promise: Promise<Loading>): Promise<Loading> {
-  return promise.catch((cause: unknown) => {
-    throw new LoadError('not loaded', { cause });
-  });
-}
-
-async function write(
-  runtime: Runtime,
-  args: ExecutorArguments,
-  attempt: Attempt,
-  writer: ResponseWriter,
-): Promise<Buffer | ExecutionResult> {
-  const transaction = openTransaction(runtime, attempt);
-  const loaded = await loading(transaction.load(attempt.plan, attempt.values));
-  const bytes = writer.write(loaded, attempt.references);
-  if (!bytes) return respond(runtime, args, rootOf(contextOf(runtime, args, transaction, attempt), attempt, loaded));
-  loaded.release();
-  return bytes;
-}
-
-/** In a promise of its own, so that what the function throws is an error of the load. */
+/** The promise turns what the function throws into a failure of the load. */
 async function tellPlan(
   onPlan: NonNullable<Events['onPlan']>,
   { document, operationName }: ExecutorArguments,
@@ -159,85 +165,9 @@ async function tellPlan(
   await onPlan(planEvent(getOperationAST(document, operationName)?.name?.value ?? null, plan));
 }
 
-/** Null for what graphql-js answers or refuses without us: no such operation, bad variables, nothing to load. */
-function planOperation(
-  runtime: Runtime,
-  planner: Planner,
-  args: ExecutorArguments,
-  existing: Pick<PlanRequest, 'missing' | 'failing'>,
-): Planned | null {
-  const operation = getOperationAST(args.document, args.operationName);
-  if (operation?.operation !== OperationTypeNode.QUERY) return null;
-  checkConditions(runtime.schema, operation, args.variableValues ?? {}, runtime.config.limits.conditions);
-  const variables = coerceVariables(runtime.schema.schema, operation, args.variableValues ?? {});
-  return variables && planner.plan(args.document, operation, { variables, load: args.context.load, ...existing });
-}
-
-function planError(error: PlanError): GraphQLError {
-  return new GraphQLError(error.message, { extensions: { code: 'BAD_USER_INPUT' } });
-}
-
-async function answer(runtime: Runtime, args: ExecutorArguments, attempt: Attempt): Promise<ExecutionResult> {
-  const { lifetime } = attempt;
-  const transaction = openTransaction(runtime, attempt);
-  const context = contextOf(runtime, args, transaction, attempt);
-  const { onDemand } = context;
-  // A function of the program may never end; the connection does not wait for it.
-  lifetime.onEnd(() => void transaction.close().catch(() => undefined));
-  try {
-    const loaded = await load(transaction, attempt);
-    onDemand.add(loaded);
-    const result = await untilEnd(respond(runtime, args, rootOf(context, attempt, loaded)), lifetime);
-    // What was loaded on the way is planned again as well: all are reads.
-    if (transaction.schemaChange && !attempt.isLast)
-      throw new LoadError('not loaded', { cause: transaction.schemaChange });
-    const plan = lifetime.reason
-      ? null
-      : await explain(runtime, transaction, { ...attempt, unplanned: onDemand.sent }, args.context);
-    return plan ? { ...result, extensions: { ...result.extensions, plan } } : result;
-  } finally {
-    onDemand.end();
-    await transaction.close();
-  }
-}
-
-async function load(transaction: ReadTransaction, { plan, values }: Planned): Promise<LoadResult> {
-  return plan.statements.size === 0 ? new LoadResult(values) : loading(transaction.load(plan, values));
-}
-
-/** Fields that wait are told when the lifetime ends. What has not become an answer in that moment never will. */
-function untilEnd<Answering>(answering: Promise<Answering>, lifetime: Lifetime): Promise<Answering> {
-  return new Promise((resolve, reject) => {
-    lifetime.onEnd((cause) => setImmediate(() => reject(new LoadError('not loaded', { cause }))));
-    answering.then(resolve, reject);
-  });
-}
-
-function contextOf(
-  runtime: Runtime,
-  { context: { load, own } }: ExecutorArguments,
-  transaction: ReadTransaction,
-  { planner, missing }: Attempt,
-): OperationContext {
-  return new OperationContext(runtime, planner, transaction, { load, own, missing });
-}
-
-function rootOf(context: OperationContext, { plan, references }: Attempt, loaded: LoadResult): RootView {
-  return new RootView(new ViewReader(context, plan, loaded), references);
-}
-
-async function respond(runtime: Runtime, args: ExecutorArguments, rootValue: unknown): Promise<ExecutionResult> {
-  const { schema } = runtime.schema;
-  const operation = getOperationAST(args.document, args.operationName);
-  const variables = args.variableValues ?? {};
-  return execute({
-    schema,
-    document: args.document,
-    rootValue,
-    contextValue: args.context.own ?? args.context,
-    variableValues: operation ? bareVariables(schema, operation, variables) : variables,
-    operationName: args.operationName,
-    fieldResolver: readView,
-    typeResolver: typeOfView,
-  });
+/** What the client has done wrong. Throws everything else again. */
+function refusal(error: unknown): GraphQLError {
+  if (error instanceof AccessError || error instanceof TooManyConditions) return error;
+  if (error instanceof PlanError) return new GraphQLError(error.message, { extensions: { code: 'BAD_USER_INPUT' } });
+  throw error;
 }

@@ -1,39 +1,44 @@
-import { type SchemaDrift, DriftCheck } from '../../loaders/session/drift.ts';
-import type { RowPolicies } from '../../loaders/sql/shared/scope.ts';
-import { reachable } from '../../schema/model/reachable.ts';
-import type { Runtime } from '../plan/runtime.ts';
+/** The attempts of one operation, or of one load of a program, while the database turns out to have changed. */
+import type { DriftCheck, SchemaDrift } from '../../loaders/session/drift.ts';
+import { isSchemaChange } from '../../loaders/database/database-error.ts';
 
 /** What an attempt to answer starts from. */
 export interface AttemptStart {
   /** What the database no longer has; null: nobody has asked, as nothing has failed. */
   readonly missing: SchemaDrift['missing'] | null;
-  /** What fails now, fails for good. */
+  /** A failure of this attempt is final. */
   readonly isLast: boolean;
 }
 
-/** Finds what the database no longer has of what the schema, its functions and its policies read. */
-export function driftCheck({ database, schema: { model } }: Runtime, policies: RowPolicies): DriftCheck {
-  return new DriftCheck(database, { tables: reachable(model), functions: model.functions, policies });
-}
-
-/** A schema that has changed is changed for every request: so long they share what one has learned of it. */
+/** A changed schema is changed for every request, so they share for this long what one has learned of it. */
 const SHARED_MS = 1000;
 
-/** Where the database turns out to have changed: again by what is known of it, and once more by what can be learned now. */
-export async function retryAfterDrift<Result>(
-  driftSince: (time: number) => Promise<SchemaDrift>,
-  isChange: (error: unknown) => boolean,
-  attempt: (existing: AttemptStart) => Promise<Result>,
-): Promise<Result> {
-  const start = performance.now();
-  let known: SchemaDrift | null = null;
-  for (;;) {
-    const isLast: boolean = known !== null && known.askedAt >= start;
-    try {
-      return await attempt({ missing: known?.missing ?? null, isLast });
-    } catch (error) {
-      if (isLast || !isChange(error)) throw error;
-    }
-    known = await driftSince(known ? start : start - SHARED_MS);
+/** The first retry starts from what is known already, the second and last from what is asked now. */
+export class RetryAfterDrift {
+  readonly #drift: DriftCheck;
+  readonly #startedAt = performance.now();
+  #known: SchemaDrift | null = null;
+
+  constructor(drift: DriftCheck) {
+    this.#drift = drift;
+  }
+
+  /** The start of the present attempt. */
+  get start(): AttemptStart {
+    return { missing: this.#known?.missing ?? null, isLast: this.#isLast };
+  }
+
+  /** Whether the attempt that failed with this error is followed by another one. */
+  isDue(error: unknown): boolean {
+    return !this.#isLast && isSchemaChange(error);
+  }
+
+  /** Learns what the next attempt has to do without. Rejects where that cannot be asked. */
+  async learn(): Promise<void> {
+    this.#known = await this.#drift.since(this.#known ? this.#startedAt : this.#startedAt - SHARED_MS);
+  }
+
+  get #isLast(): boolean {
+    return this.#known !== null && this.#known.askedAt >= this.#startedAt;
   }
 }

@@ -3,7 +3,6 @@ import { execute, type ExecutionResult, type OperationDefinitionNode } from 'gra
 import { DatabaseError } from '../../loaders/database/database-error.ts';
 import type { Lifetime } from '../../loaders/session/lifetime.ts';
 import { ReadTransaction } from '../../loaders/session/read-transaction.ts';
-import type { RowPolicies } from '../../loaders/sql/shared/scope.ts';
 import type { PendingRow } from '../../loaders/plan/write/pending.ts';
 import type { WhereWrite } from '../../loaders/work/where-write.ts';
 import { diagnosing } from '../../loaders/work/diagnosis.ts';
@@ -16,16 +15,13 @@ import { RootView, ViewReader } from '../objects/views.ts';
 import { OperationContext } from '../on-demand/operation-context.ts';
 import type { ExecutorArguments } from '../operation/executor-type.ts';
 import { bareVariables, coerceVariables } from '../operation/variables.ts';
-import type { Planner } from '../plan/planner.ts';
 import type { Runtime } from '../plan/runtime.ts';
 import { type MutationParts, MutationRoot } from './mutation-root.ts';
 import { writeErrors } from './write-errors.ts';
 
 export interface MutationRequest {
   readonly runtime: Runtime;
-  readonly planner: Planner;
   readonly access: Access;
-  readonly policies: RowPolicies;
   readonly lifetime: Lifetime;
   readonly writables: ReadonlyMap<Entity, Writable>;
 }
@@ -94,7 +90,8 @@ async function attemptOnce(
   operation: OperationDefinitionNode,
   sendingOf: (transaction: ReadTransaction, request: MutationRequest) => Sending,
 ): Promise<Run> {
-  const { runtime, policies, access, lifetime, writables } = request;
+  const { runtime, access, lifetime, writables } = request;
+  const { policies } = runtime.access;
   const { schema } = runtime.schema;
   const { maxRowsPerStatement: maxRows, maxEntities } = runtime.config.limits;
   const { observer, config } = runtime;
@@ -106,7 +103,7 @@ async function attemptOnce(
   );
   const { send, chunkSize, commits } = sendingOf(transaction, request);
   const { load, own } = args.context;
-  const context = new OperationContext(runtime, request.planner, transaction, { load, own, missing: null });
+  const context = new OperationContext(runtime, runtime.planner, transaction, { load, own, missing: null });
   const settings = { policies, configured: access.configured, chunkSize, prepare: true };
   const query = queryOf(request, args, { context, operation });
   const sendWhere = async (write: WhereWrite): Promise<readonly PendingRow[]> => {
@@ -136,7 +133,7 @@ async function attemptOnce(
 
 /** What `query` of a payload asks for, as an operation of its own in the same transaction. */
 function queryOf(
-  { runtime, planner }: MutationRequest,
+  { runtime }: MutationRequest,
   args: ExecutorArguments,
   { context, operation }: { readonly context: OperationContext; readonly operation: OperationDefinitionNode },
 ): MutationParts['query'] {
@@ -144,7 +141,7 @@ function queryOf(
     const variables = coerceVariables(runtime.schema.schema, operation, args.variableValues ?? {});
     if (!variables) throw new Error('the variables of the operation are wrong');
     const document = { ...args.document, definitions: [query, ...Object.values(info.fragments)] };
-    const planned = planner.plan(document, query, { variables, load: args.context.load, missing: null });
+    const planned = runtime.planner.plan(document, query, { variables, load: args.context.load, missing: null });
     const loaded = await context.transaction.loadMore(planned.plan, planned.values);
     return new RootView(new ViewReader(context, planned.plan, loaded), planned.references);
   };

@@ -26,11 +26,8 @@ export interface ExecutorArguments {
   readonly context: RequestContext;
 }
 
-/** Answers one operation. */
-export type Executor = (args: ExecutorArguments) => Promise<ExecutionResult>;
+/** The bytes of the response, `{"data":…}`, at once or in pieces, or a result where those cannot be had. */
+export type Answer = Uint8Array | ExecutionResult | AsyncIterable<Uint8Array>;
 
-/** The bytes of the response, `{"data":…}`, or a result where those cannot be had. */
-export type Answer = Uint8Array | ExecutionResult;
-
-/** Answers one operation, with bytes where it can. */
+/** Answers one operation, with bytes where it can. Rejects only where something unforeseen has happened. */
 export type Responder = (args: ExecutorArguments) => Promise<Answer>;

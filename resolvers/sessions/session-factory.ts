@@ -1,25 +1,21 @@
 /** What all sessions of a gateway share: operations by their text, and plans. */
 import { getOperationAST, GraphQLError, type OperationDefinitionNode, parse, type DocumentNode } from 'graphql';
 import { PlanError } from '../../loaders/plan/shared/plan-error.ts';
-import { planProgram, planStream } from '../../loaders/plan/read/plan.ts';
 import type { CompiledPlan } from '../../loaders/sql/read/compiled-plan.ts';
 import type { ParameterValue, Transaction } from '../../loaders/database/database.ts';
 import { Lifetime } from '../../loaders/session/lifetime.ts';
 import type { LoadResult } from '../../loaders/session/load-result.ts';
-import type { DriftCheck } from '../../loaders/session/drift.ts';
 import type { ReadTransaction } from '../../loaders/session/read-transaction.ts';
 import { tooManyRows } from '../../loaders/session/row-budget.ts';
 import { SessionError, type SessionErrorCode } from '../../loaders/session/session-error.ts';
-import { type AccessRules, accessRules } from '../access/access.ts';
 import type { Runtime } from '../plan/runtime.ts';
 import { cacheBounds } from '../operation/cache-bounds.ts';
 import { documentBytes } from '../operation/document-cache.ts';
 import { Lru } from '../operation/lru.ts';
 import { openTransaction } from '../execute/open-session.ts';
-import { NO_PAGES } from '../arguments/page-sizes.ts';
-import { type Planned, Planner } from '../plan/planner.ts';
+import type { Planned, Planner } from '../plan/planner.ts';
 import { OperationContext } from '../on-demand/operation-context.ts';
-import { driftCheck, type AttemptStart, retryAfterDrift } from '../execute/retry-after-drift.ts';
+import { type AttemptStart, RetryAfterDrift } from '../execute/retry-after-drift.ts';
 import { explainVariables } from '../operation/variables.ts';
 import { planEvent } from '../plan/plan-event.ts';
 import { Functions, RowSchemas } from './functions.ts';
@@ -37,7 +33,6 @@ import type { RowLists } from './row-lists.ts';
 import { RowClasses, type RowObjects } from './objects/row-objects.ts';
 import { type FillRequest, RowsInHand } from './rows-in-hand.ts';
 import type { Claims } from '../operation/executor-type.ts';
-import { isSchemaChange } from '../../loaders/database/database-error.ts';
 
 interface Parsed {
   readonly document: DocumentNode;
@@ -85,29 +80,21 @@ export interface LoadContext {
 export class SessionFactory {
   readonly classes: RowClasses;
   readonly #runtime: Runtime;
-  readonly #rules: AccessRules;
   readonly #rowSchemas: RowSchemas;
   readonly #parsed: Lru<Parsed>;
-  readonly #drift: DriftCheck;
   readonly #loads: Planner;
   readonly #streams: Planner;
   /** Sessions that a program forgets to close are not kept for their figures. */
   readonly #sessions = new Set<WeakRef<{ readonly size: number }>>();
 
   constructor(runtime: Runtime) {
-    const { schema, config } = runtime;
-    this.#rules = accessRules(schema, config);
-    const { policies } = this.#rules;
+    const { schema, config, planner } = runtime;
     this.classes = new RowClasses(schema.schema);
-    this.#drift = driftCheck(runtime, policies);
     this.#rowSchemas = new RowSchemas(schema.schema);
     this.#runtime = runtime;
     this.#parsed = new Lru(cacheBounds(config.limits).documents);
-    // A program has no pages unless it asks for them: lists are bounded by the rows of a statement, and no list is cut in silence.
-    const limits = { ...config.limits, defaultPageSize: NO_PAGES, maxPageSize: NO_PAGES };
-    const unpaged = { ...runtime, config: { ...config, limits } };
-    this.#loads = new Planner(unpaged, policies, planProgram);
-    this.#streams = new Planner(unpaged, policies, planStream);
+    this.#loads = planner.for('program');
+    this.#streams = planner.for('stream');
   }
 
   /** Counts a session's rows while there is one. Returns what ends that. */
@@ -167,9 +154,17 @@ export class SessionFactory {
     return use === 'stream' ? this.#streams : this.#loads;
   }
 
-  /** Where the database turns out to have changed, `work` is done again, without what is gone. */
-  attempt<Result>(work: (existing: AttemptStart) => Promise<Result>): Promise<Result> {
-    return retryAfterDrift((time) => this.#drift.since(time), changedBy, work);
+  /** Where the database turns out to have changed, does `work` again without what is gone. */
+  async attempt<Result>(work: (start: AttemptStart) => Promise<Result>): Promise<Result> {
+    const retry = new RetryAfterDrift(this.#runtime.drift);
+    for (;;) {
+      try {
+        return await work(retry.start);
+      } catch (error) {
+        if (!retry.isDue(databaseCause(error))) throw error;
+      }
+      await retry.learn();
+    }
   }
 
   async plan(program: SessionOperation, use: PlanUse, missing: AttemptStart['missing']): Promise<SessionPlan> {
@@ -203,10 +198,10 @@ export class SessionFactory {
 
   /** Throws for claims that allow nothing. */
   open({ signal, claims }: Caller, existing: AttemptStart, transaction: Transaction['settings'] = []): ReadTransaction {
-    const { configured, settings } = refused('FORBIDDEN', () => this.#rules.of(claims));
+    const { configured, settings } = refused('FORBIDDEN', () => this.#runtime.access.of(claims));
     const access = { configured, settings: [...transaction, ...settings] };
     const lifetime = new Lifetime(signal, this.#runtime.config.limits.requestTimeoutMs);
-    return openTransaction(this.#runtime, { access, policies: this.#rules.policies, ...existing, lifetime });
+    return openTransaction(this.#runtime, { access, ...existing, lifetime });
   }
 
   /** The objects of what was loaded, when functions of the program have answered what is selected of them. */
@@ -256,6 +251,6 @@ function refused<Result>(code: SessionErrorCode, work: () => Result, mistakes?: 
 }
 
 /** A function may pass on what the database said of what it has loaded. */
-function changedBy(error: unknown): boolean {
-  return isSchemaChange(error instanceof SessionError ? error.cause : error);
+function databaseCause(error: unknown): unknown {
+  return error instanceof SessionError ? error.cause : error;
 }

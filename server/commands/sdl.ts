@@ -27,7 +27,7 @@ export async function sdl(config: Config, compose: string | null, announce: (lin
 function readSdl(config: Config, announce: (line: string) => void): Promise<string> {
   const federation = config.federation ?? readFederation(true, new ConfigIssues().at('federation'));
   return withDatabase(config, announce, async (database) => {
-    const schema = await readSchema(database.query.bind(database), { ...config, loadDirective: false, federation });
+    const { schema } = await readSchema(database.query.bind(database), { ...config, loadDirective: false, federation });
     return schema.sdl?.() ?? '';
   });
 }

@@ -1,5 +1,4 @@
 /** One database behind two gateways, of which only one has the fast lane. */
-import { readCatalog } from '../../loaders/postgres/catalog/catalog-reader.ts';
 import type { PostgresDatabase } from '../../loaders/postgres/open-database.ts';
 import { readStatistics } from '../../loaders/postgres/catalog/statistics-reader.ts';
 import { ownersError } from '../../resolvers/operation/errors.ts';
@@ -7,10 +6,10 @@ import { createResponder } from '../../resolvers/execute/execute.ts';
 import type { Responder } from '../../resolvers/operation/executor-type.ts';
 import { WaitingAnswers } from '../../resolvers/http/waiting-answers.ts';
 import { createEndpoint } from '../../resolvers/http/yoga.ts';
-import { buildModel } from '../../schema/build-model.ts';
-import { buildSchema } from '../../schema/build-schema.ts';
 import { type ConfigOptions, readConfig } from '../../schema/config/read-config.ts';
+import { createRuntime } from '../../resolvers/plan/runtime.ts';
 import { connect } from '../../server/boot/connect.ts';
+import { readSchema } from '../../server/boot/read-schema.ts';
 import { closeGracefully, createHttpServer, listen } from '../../server/http-server.ts';
 import { connect as connectSocket } from 'node:net';
 
@@ -35,14 +34,13 @@ export async function openWay(
   const config = readConfig({ file: { ...file, fastLane, database: { url } } });
   const database = await connect(config);
   const run = database.query.bind(database);
-  const model = buildModel(await readCatalog(run, ['public']), config);
-  const schema = buildSchema(model, { loadDirective: config.loadDirective });
-  const statistics = await readStatistics(run, model, 0.2);
+  const served = await readSchema(run, config);
+  const statistics = await readStatistics(run, served.schema.model, 0.2);
   let byYoga = 0;
   const logged: unknown[] = [];
   const { handler } = createEndpoint({
-    schema: schema.schema,
-    respond: wrap(createResponder({ schema, database, statistics: () => statistics, config })),
+    schema: served.schema.schema,
+    respond: wrap(createResponder(createRuntime({ ...served, database, statistics: () => statistics, config }))),
     config,
     isReady: async () => true,
     answers: new WaitingAnswers(config.limits.waitingBytes),

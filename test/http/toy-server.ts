@@ -3,7 +3,7 @@ import type { RequestListener, Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { buildSchema, execute } from 'graphql';
 import { pino } from 'pino';
-import type { Executor, RequestContext } from '../../resolvers/operation/executor-type.ts';
+import type { RequestContext, Responder } from '../../resolvers/operation/executor-type.ts';
 import { readConfig } from '../../schema/config/read-config.ts';
 import type { ConfigOptions } from '../../schema/config/read-config.ts';
 import { closeGracefully, createHttpServer } from '../../server/http-server.ts';
@@ -75,7 +75,7 @@ export interface ToyOptions {
 export async function startToyServer(options: ToyOptions = {}): Promise<ToyServer> {
   const executed: RequestContext[] = [];
   const logged: string[] = [];
-  const execution: Executor = async ({ context, ...args }) => {
+  const execution: Responder = async ({ context, ...args }) => {
     executed.push(context);
     const rootValue = { hello: 'world', echo: (given: object) => JSON.stringify(given), ...options.resolvers };
     return execute({ ...args, schema: toySchema, rootValue, contextValue: context });

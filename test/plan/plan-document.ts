@@ -2,7 +2,7 @@
 import { type DocumentNode, getOperationAST, parse, validate } from 'graphql';
 import type { RunStatement } from '../../loaders/postgres/run-statement.ts';
 import { readStatistics } from '../../loaders/postgres/catalog/statistics-reader.ts';
-import { type AccessRules, accessRules } from '../../resolvers/access/access.ts';
+import type { AccessRules } from '../../resolvers/access/access.ts';
 import { encodeCursor } from '../../resolvers/arguments/cursor.ts';
 import { type Planned, Planner } from '../../resolvers/plan/planner.ts';
 import { coerceVariables } from '../../resolvers/operation/variables.ts';
@@ -33,9 +33,8 @@ export function settingsOf(file: ConfigOptions): Config {
 
 export async function readGateway(run: RunStatement, file: ConfigOptions): Promise<PlanningGateway> {
   const config = settingsOf(file);
-  const schema = await readSchema(run, config);
+  const { schema, access: rules } = await readSchema(run, config);
   const statistics = await readStatistics(run, schema.model, ROUND_TRIP_MS);
-  const rules = accessRules(schema, config);
   const planner = new Planner({ schema, config, statistics: () => statistics }, rules.policies);
   return { schema, planner, rules };
 }

@@ -1,8 +1,7 @@
 import fc from 'fast-check';
 import { getOperationAST, parse, validate } from 'graphql';
 import { expect, it } from 'vitest';
-import type { Runtime } from '../../resolvers/plan/runtime.ts';
-import { Planner } from '../../resolvers/plan/planner.ts';
+import { Planner, type PlannerParts } from '../../resolvers/plan/planner.ts';
 import { coerceVariables } from '../../resolvers/operation/variables.ts';
 import { readConfig } from '../../schema/config/read-config.ts';
 import { useGateway } from '../acceptance/cases.ts';
@@ -58,7 +57,7 @@ it('a document is read with any variables as if they were its first', () => {
 
 function newPlanner(): Planner {
   const config = readConfig({ file: {} });
-  const statistics: Runtime['statistics'] = () => ({ roundTripMs: 0.2, table: () => null, column: () => null });
+  const statistics: PlannerParts['statistics'] = () => ({ roundTripMs: 0.2, table: () => null, column: () => null });
   return new Planner({ schema: gateway().gateway, config, statistics }, new Map());
 }
 

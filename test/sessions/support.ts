@@ -4,9 +4,9 @@ import { readStatistics } from '../../loaders/postgres/catalog/statistics-reader
 import { Session, type SessionOptions } from '../../resolvers/sessions/session.ts';
 import { SessionFactory } from '../../resolvers/sessions/session-factory.ts';
 import type { RootForm } from '../../resolvers/sessions/selection/selection-form.ts';
-import { buildSchema } from '../../schema/build-schema.ts';
 import { type ConfigOptions, readConfig } from '../../schema/config/read-config.ts';
-import { readModel } from '../../server/boot/read-model.ts';
+import { createRuntime } from '../../resolvers/plan/runtime.ts';
+import { readSchema } from '../../server/boot/read-schema.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createDatabase, type TestDatabase } from '../support/database.ts';
 import { openGateway, type TestGateway } from '../support/gateway.ts';
@@ -32,11 +32,10 @@ export async function openPrograms(url: string, file: ConfigOptions = {}): Promi
   const config = readConfig({ file: { ...file, database: { ...file.database, url } } });
   const pool = openDatabase({ url, pool: config.pool, limits: config.limits, timeZone: config.database.timeZone });
   const query = pool.query.bind(pool);
-  const model = await readModel(query, config.database.schemas, config);
-  const schema = buildSchema(model, { ...config, loadDirective: true, federation: null });
-  const statistics = await readStatistics(query, model, 0.2);
+  const served = await readSchema(query, config);
+  const statistics = await readStatistics(query, served.schema.model, 0.2);
   const database = new RecordingDatabase(pool);
-  const sessions = new SessionFactory({ schema, database, statistics: () => statistics, config });
+  const sessions = new SessionFactory(createRuntime({ ...served, database, statistics: () => statistics, config }));
   return {
     pool,
     take: () => database.take(),

@@ -1,13 +1,14 @@
-import { type DocumentNode, type GraphQLFormattedError, parse, validate } from 'graphql';
+import { type DocumentNode, type ExecutionResult, type GraphQLFormattedError, parse, validate } from 'graphql';
 import { readSchema } from '../../server/boot/read-schema.ts';
 import { openDatabase } from '../../loaders/postgres/open-database.ts';
 import { readStatistics } from '../../loaders/postgres/catalog/statistics-reader.ts';
 import { toGraphQLError } from '../../resolvers/operation/errors.ts';
 import type { Statistics } from '../../loaders/plan/estimates/statistics.ts';
-import { createExecutor, createResponder } from '../../resolvers/execute/execute.ts';
+import { createResponder } from '../../resolvers/execute/execute.ts';
+import { createRuntime } from '../../resolvers/plan/runtime.ts';
 import type { ApiSchema } from '../../schema/graphql/field-sources.ts';
 import { type ConfigOptions, readConfig } from '../../schema/config/read-config.ts';
-import type { Claims, ExecutorArguments } from '../../resolvers/operation/executor-type.ts';
+import type { Claims, ExecutorArguments, Responder } from '../../resolvers/operation/executor-type.ts';
 import { type RecordedConnection, type RecordedStatement, RecordingDatabase } from './recording-database.ts';
 
 /** With `derived`, the database counts as distant and analysed, so that lists find their parents' keys anew. */
@@ -60,19 +61,19 @@ export async function openGateway(databaseUrl: string, overrides: ConfigOptions 
   const { pool, limits } = config;
   const opened = openDatabase({ url: databaseUrl, pool, limits, timeZone: config.database.timeZone });
   const query = opened.query.bind(opened);
-  const api = await readSchema(query, { ...config, loadDirective: true }).catch(async (error: unknown) => {
-    await opened.close();
-    throw error;
-  });
+  const { schema: api, access } = await readSchema(query, { ...config, loadDirective: true }).catch(
+    async (error: unknown) => {
+      await opened.close();
+      throw error;
+    },
+  );
   const statistics = await readStatistics(query, api.model, 0.2);
   const database = new RecordingDatabase(opened);
   const asks = new RecordingDatabase(opened);
-  const answering = { schema: api, database, statistics: () => statistics, config, expectations: asks };
-  const execute = createExecutor(answering);
-
-  const respond = createResponder(answering);
-
-  const executeFarAway = createExecutor({ schema: api, database, statistics: () => FAR_AWAY, config });
+  const parts = { schema: api, access, database, config };
+  const respond = createResponder(createRuntime({ ...parts, statistics: () => statistics, expectations: asks }));
+  const execute = byObjects(respond);
+  const executeFarAway = byObjects(createResponder(createRuntime({ ...parts, statistics: () => FAR_AWAY })));
 
   // Plans are cached by document, so an operation that is run again is the same document, as it is for the server.
   let last = { source: '', document: parse('{ __typename }') };
@@ -101,6 +102,15 @@ export async function openGateway(databaseUrl: string, overrides: ConfigOptions 
   const asked = (): readonly RecordedStatement[] => statementsOf(asks.take());
   const inUse = (): number => opened.stats().total - opened.stats().idle;
   return { gateway: api, url: databaseUrl, beforeFlight, run, write, asked, inUse, close: () => opened.close() };
+}
+
+/** Answers with objects, as where resolvers are traced: the writer stands aside. */
+function byObjects(respond: Responder): (args: ExecutorArguments) => Promise<ExecutionResult> {
+  return async ({ context, ...args }) => {
+    const answer = await respond({ ...args, context: { ...context, traced: true } });
+    if (answer instanceof Uint8Array || Symbol.asyncIterator in answer) throw new Error('The answer is bytes.');
+    return answer;
+  };
 }
 
 /** Every table counts as analysed, and a round trip as very slow. */
