@@ -1,7 +1,7 @@
 /**
  * The fast lane in front of Yoga: a plain JSON POST of a document that Yoga has parsed and found valid before is planned,
  * loaded and written straight from Node's request to Node's response. Whatever is in any way unusual goes to Yoga, which
- * answers everything; where the body was read by then, Yoga gets it, and where an answer was found by then, that answer.
+ * answers everything; where the lane has read the body by then, or knows what becomes of the operation, Yoga gets that.
  */
 import { isUtf8 } from 'node:buffer';
 import type { IncomingMessage, OutgoingHttpHeader, RequestListener, ServerResponse } from 'node:http';
@@ -10,19 +10,15 @@ import { giveBuffer } from '../../loaders/rows/buffer-pool.ts';
 import type { Config } from '../../schema/config/config.ts';
 import { isRecord } from '../../schema/util/records.ts';
 import type { Authentication } from '../access/authentication.ts';
-import type { Answer, Claims, ExecutorArguments, Responder } from '../operation/executor-type.ts';
+import type { Claims, ExecutorArguments, Responder } from '../operation/executor-type.ts';
+import { outcomeOf } from '../operation/outcome.ts';
 import { acceptedJson } from './accept.ts';
 import { sendBusy } from './node-response.ts';
 import { readNodeBody } from './read-body.ts';
+import type { RequestState } from './request-state.ts';
 import { abortedWith } from './socket-signal.ts';
 import type { WaitingAnswers } from './waiting-answers.ts';
 import { isDeeper, MAX_NESTING } from './request-parser.ts';
-
-/** What the lane has of requests that Yoga must answer after all. */
-export type HandedOver = WeakMap<
-  IncomingMessage,
-  { readonly body: Buffer; readonly answering: Promise<Answer> | null }
->;
 
 export interface FastLaneParts {
   readonly config: Config;
@@ -32,8 +28,7 @@ export interface FastLaneParts {
   known(query: string): DocumentNode | undefined;
   readonly answers: WaitingAnswers;
   /** Answers what the lane does not. */
-  readonly yoga: RequestListener;
-  readonly handedOver: HandedOver;
+  readonly yoga: (request: IncomingMessage, response: ServerResponse, state: RequestState) => void;
   /** Answers a request that the lane itself has failed with. */
   fail(error: unknown, response: ServerResponse): void;
 }
@@ -41,7 +36,7 @@ export interface FastLaneParts {
 /** Larger bodies are rare, and reading them with care is Yoga's business. */
 const MAX_BYTES = 64 * 1024;
 const JSON_TYPES = new Set(['application/json', 'application/json; charset=utf-8', 'application/json;charset=utf-8']);
-/** Headers that some rule behind the lane is about. */
+/** Some rule behind the lane is about each of these headers. */
 const NOT_PLAIN = [
   'apollo-federation-include-trace',
   'origin',
@@ -55,12 +50,12 @@ const NOT_PLAIN = [
 export function fastLane(parts: FastLaneParts): RequestListener {
   return (request, response) => {
     const mediaType = acceptedJson(request.headers.accept ?? '');
-    if (mediaType === null || !isPlain(request, parts.config)) parts.yoga(request, response);
+    if (mediaType === null || !isPlain(request, parts.config)) parts.yoga(request, response, {});
     else pass(parts, request, response, mediaType).catch((error: unknown) => parts.fail(error, response));
   };
 }
 
-/** Nothing in the head of the request that any rule or plugin behind the lane could care for. */
+/** Whether nothing in the head of the request could matter to a rule or plugin behind the lane. */
 function isPlain({ method, url, headers }: IncomingMessage, { server, limits }: Config): boolean {
   if (method !== 'POST' || url !== server.path || !JSON_TYPES.has(headers['content-type'] ?? '')) return false;
   if (NOT_PLAIN.some((name) => headers[name] !== undefined)) return false;
@@ -77,22 +72,17 @@ async function pass(
   const body = await readNodeBody(request, MAX_BYTES);
   // The client has gone.
   if (typeof body === 'string') return;
-  const handOver = (answering: Promise<Answer> | null): void => {
-    parts.handedOver.set(request, { body, answering });
-    parts.yoga(request, response);
-  };
   const operation = readOperation(parts, body);
-  if (!operation) return handOver(null);
+  if (!operation) return parts.yoga(request, response, { body });
   const claims = parts.authenticate ? await claimsOf(parts.authenticate, request) : null;
-  // Yoga asks once more, and refuses in its own form.
-  if (claims === REFUSED) return handOver(null);
+  // Yoga authenticates once more, and refuses in its own form.
+  if (claims === REFUSED) return parts.yoga(request, response, { body });
   const context = { explain: 'off', load: 'auto', signal: abortedWith(request.socket), claims } as const;
-  const answering = parts.respond({ ...operation, context });
-  // Yoga has a form for errors, thrown ones too.
-  const answer = await answering.catch(() => null);
+  const outcome = await outcomeOf(parts.respond({ ...operation, context }));
   if (response.destroyed) return;
-  // Yoga must not load it again.
-  if (!(answer instanceof Uint8Array)) return handOver(answering);
+  const answer = outcome.kind === 'loaded' ? outcome.value : null;
+  // Yoga has a form for results with errors, and for what nobody has foreseen.
+  if (!(answer instanceof Uint8Array)) return parts.yoga(request, response, { body, outcome, claims });
   if (!parts.answers.admits(answer.length)) {
     giveBuffer(answer);
     return sendBusy(response);

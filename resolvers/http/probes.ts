@@ -1,5 +1,5 @@
 import type { Plugin } from 'graphql-yoga';
-import type { NodeContext } from './node-context.ts';
+import type { NodeContext } from './request-state.ts';
 
 /** `/health`: the process lives. `/readiness`: operations can be answered now. */
 export function useProbes(isReady: () => Promise<boolean>): Plugin<object, NodeContext> {

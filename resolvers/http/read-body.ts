@@ -1,13 +1,13 @@
 /** The body of a request, of Node's kind or of the Web's, and no more of it than may be. */
 import type { IncomingMessage } from 'node:http';
+import type { NodeContext } from './request-state.ts';
 
 /** Why there is no body. */
 type NoBody = 'too large' | 'ended early';
 
 export type Body = Uint8Array | NoBody;
 
-/** `node`: what came by Node's `http`, where that is how the request came. */
-export type BodyReader = (request: Request, node: IncomingMessage | undefined, maxBytes: number) => Promise<Body>;
+export type BodyReader = (request: Request, context: NodeContext, maxBytes: number) => Promise<Body>;
 
 /** A stream of the Web over a request of Node costs a multiple of this. */
 export function readNodeBody(request: IncomingMessage, maxBytes: number): Promise<Buffer | NoBody> {

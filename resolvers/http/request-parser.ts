@@ -5,7 +5,7 @@
 import { GraphQLError } from 'graphql';
 import type { GraphQLParams, Plugin } from 'graphql-yoga';
 import type { Body, BodyReader } from './read-body.ts';
-import type { NodeContext } from './node-context.ts';
+import type { NodeContext } from './request-state.ts';
 
 /** Deeper variables would overflow the stack of whoever walks or prints them. */
 export const MAX_NESTING = 100;
@@ -18,7 +18,7 @@ export function useStrictRequests(maxBytes: number, readBody: BodyReader): Plugi
       // Yoga itself refuses every other method.
       if (request.method === 'GET') setRequestParser(parseQueryString);
       if (request.method !== 'POST') return;
-      setRequestParser((post) => parseBody(post, maxBytes, () => readBody(post, serverContext.req, maxBytes)));
+      setRequestParser((post) => parseBody(post, maxBytes, () => readBody(post, serverContext, maxBytes)));
     },
     onParams({ params, setParams }) {
       // Routers ask by hash first, know this answer (with status 200) and send the whole query.

@@ -1,14 +1,25 @@
 /**
  * A response that exists as bytes already, dressed as an execution result. Yoga asks a result that has a `stringify`
- * for its body, and hands bytes on to the client as they are.
+ * for its body, and hands bytes on to the client as they are, at once or in pieces.
  */
 import type { ExecutionResult } from 'graphql';
+import type { Answer } from '../operation/executor-type.ts';
+
+type Bytes = Exclude<Answer, ExecutionResult>;
 
 interface WrittenResult extends ExecutionResult {
-  readonly stringify: () => Uint8Array;
+  readonly stringify: () => Bytes;
+}
+
+export function asResult(answer: Answer): ExecutionResult {
+  return isBytes(answer) ? writtenResult(answer) : answer;
+}
+
+function isBytes(answer: Answer): answer is Bytes {
+  return answer instanceof Uint8Array || Symbol.asyncIterator in answer;
 }
 
 /** `data` is never looked at; it says that the operation succeeded. */
-export function writtenResult(bytes: Uint8Array): WrittenResult {
+function writtenResult(bytes: Bytes): WrittenResult {
   return { data: {}, stringify: () => bytes };
 }

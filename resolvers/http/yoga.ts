@@ -1,24 +1,23 @@
 /**
  * GraphQL over HTTP: Yoga with this product's limits, errors and rules for requests.
  */
-import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import type { RequestListener, ServerResponse } from 'node:http';
 import type { DocumentNode, GraphQLError, GraphQLSchema, Source } from 'graphql';
 import { createYoga } from 'graphql-yoga';
 import type { Plugin } from 'graphql-yoga';
 import { inTime } from '../../loaders/session/lifetime.ts';
 import { failureStatus, markRequestErrors, toGraphQLError } from '../operation/errors.ts';
-import type { Claims, Responder } from '../operation/executor-type.ts';
+import type { Responder } from '../operation/executor-type.ts';
 import { cacheBounds } from '../operation/cache-bounds.ts';
 import { DocumentCache } from '../operation/document-cache.ts';
 import { authentication, type Authentication } from '../access/authentication.ts';
-import { fastLane, type FastLaneParts, type HandedOver } from './fast-lane.ts';
-import type { NodeContext } from './node-context.ts';
+import { fastLane, type FastLaneParts } from './fast-lane.ts';
 import { sendFailure, sendResponse } from './node-response.ts';
 import { type BodyReader, readNodeBody, readWebBody } from './read-body.ts';
 import { useProbes } from './probes.ts';
 import { abortedWith } from './socket-signal.ts';
 import type { WaitingAnswers } from './waiting-answers.ts';
-import { writtenResult } from './written-result.ts';
+import { asResult } from './written-result.ts';
 import { parseWithinLimits, validateWithinLimits } from '../operation/limits.ts';
 import type { Config } from '../../schema/config/config.ts';
 import { useAccept } from './accept.ts';
@@ -26,12 +25,13 @@ import { useAllowedOrigins } from './cross-origin.ts';
 import { useStrictRequests } from './request-parser.ts';
 import { wantsTrace } from './trace.ts';
 import { requestContext } from './request-context.ts';
+import { contextOf, type NodeContext, stateOf } from './request-state.ts';
 
 export interface YogaParts {
   readonly schema: GraphQLSchema;
   readonly respond: Responder;
   readonly config: Config;
-  /** Through which large answers go. */
+  /** Large answers go through it. */
   readonly answers: WaitingAnswers;
   /** Told when documents go from the cache because there are too many bytes of them. */
   readonly crowded?: (() => void) | undefined;
@@ -64,9 +64,10 @@ export function createEndpoint(parts: YogaParts): Endpoint {
   const server = createYogaServer(parts, shared);
   const { answers } = parts;
   const yoga = listener(server, fail, { isOurs: shared.isAlone, answers });
-  const fetch = async (request: Request): Promise<Response> => server.fetch(request);
+  const fetch = async (request: Request): Promise<Response> => server.fetch(request, contextOf({}));
   // Other plugins may hook phases that the lane would skip.
-  if (!config.fastLane || !shared.isAlone || parts.context) return { handler: yoga, fetch };
+  if (!config.fastLane || !shared.isAlone || parts.context)
+    return { handler: (request, response) => yoga(request, response, {}), fetch };
   const cached = (query: string): DocumentNode | undefined => shared.documents.get(query);
   return { handler: fastLane({ config, respond, known: cached, answers, yoga, fail, ...shared }), fetch };
 }
@@ -103,29 +104,26 @@ function listener(
   yoga: YogaServer,
   fail: FastLaneParts['fail'],
   sending: Parameters<typeof sendResponse>[2],
-): RequestListener {
-  const answer = async (req: IncomingMessage, res: ServerResponse): Promise<void> =>
-    sendResponse(await yoga.handleNodeRequestAndResponse(req, res, { req, res }), res, sending);
-  return (request, response) => {
-    answer(request, response).catch((error: unknown) => fail(error, response));
+): FastLaneParts['yoga'] {
+  const answer: (...given: Parameters<FastLaneParts['yoga']>) => Promise<void> = async (req, res, state) =>
+    sendResponse(await yoga.handleNodeRequestAndResponse(req, res, contextOf(state, { req, res })), res, sending);
+  return (request, response, state) => {
+    answer(request, response, state).catch((error: unknown) => fail(error, response));
   };
 }
 
-/** What Yoga and the fast lane share. */
+/** The parts that Yoga and the fast lane share. */
 interface Shared {
   /** Other plugins may put other requests in the place of those that came, and keep what they see of answers, as caches do. */
   readonly isAlone: boolean;
   readonly documents: DocumentCache;
-  /** What was found wrong with documents, where that is known. */
-  readonly validated: WeakMap<DocumentNode, readonly GraphQLError[]>;
-  readonly handedOver: HandedOver;
   readonly authenticate: Authentication | null;
 }
 
 function sharedParts({ config, crowded }: YogaParts, isAlone: boolean): Shared {
   const documents = new DocumentCache({ ...cacheBounds(config.limits).documents, crowded });
   const authenticate = authentication(config);
-  return { isAlone, documents, validated: new WeakMap(), handedOver: new WeakMap(), authenticate };
+  return { isAlone, documents, authenticate };
 }
 
 function createYogaServer(parts: YogaParts, shared: Shared) {
@@ -145,7 +143,7 @@ function createYogaServer(parts: YogaParts, shared: Shared) {
     batching: false,
     // The request parser counts while it reads.
     maxRequestBodySize: false,
-    // Documents are kept by us.
+    // The cache of documents is ours.
     parserAndValidationCache: false,
     // Errors are logged where they are masked.
     logging: false,
@@ -170,10 +168,11 @@ function createYogaServer(parts: YogaParts, shared: Shared) {
 }
 
 /** The body that a request came with, unless a plugin may have put another in its place or somebody has begun to read it. */
-function bodyReader({ handedOver, isAlone }: Shared): BodyReader {
-  return (request, node, maxBytes) => {
-    const cached = node && handedOver.get(node);
-    if (cached) return Promise.resolve(cached.body);
+function bodyReader({ isAlone }: Shared): BodyReader {
+  return (request, context, maxBytes) => {
+    const { body } = stateOf(request, context);
+    if (body) return Promise.resolve(body);
+    const { req: node } = context;
     const isWhole = isAlone && node && !node.readableDidRead && !('body' in node);
     return isWhole ? readNodeBody(node, maxBytes) : readWebBody(request, maxBytes);
   };
@@ -181,20 +180,15 @@ function bodyReader({ handedOver, isAlone }: Shared): BodyReader {
 
 /** Parse, validate and execute are ours; so is the status of a failed operation. */
 function useEspalier({ schema, respond, config }: YogaParts, shared: Shared): Plugin<NodeContext>[] {
-  const { isAlone, documents, validated, handedOver, authenticate } = shared;
+  const { isAlone, documents, authenticate } = shared;
   const keep = (document: DocumentNode, errors: readonly GraphQLError[]): void => {
-    validated.set(document, errors);
     const text = document.loc?.source.body;
     if (text === undefined) return;
     if (errors.length === 0) documents.keep(text, document);
     else documents.refuse(text, errors);
   };
-  const claims = new WeakMap<Request, Claims>();
-  const authenticating: Plugin[] = authenticate
-    ? [{ onRequestParse: async ({ request }) => void claims.set(request, await authenticate(request.headers)) }]
-    : [];
   return [
-    ...authenticating,
+    ...(authenticate ? [useAuthentication(authenticate)] : []),
     {
       onParse({ params, setParseFn, setParsedDocument }) {
         const text = textOf(params.source);
@@ -209,8 +203,7 @@ function useEspalier({ schema, respond, config }: YogaParts, shared: Shared): Pl
       },
       onValidate({ setValidationFn }) {
         setValidationFn((against, document) => {
-          const known = against === schema ? validated.get(document) : undefined;
-          if (known) return known;
+          if (against === schema && documents.has(document)) return [];
           const errors = validateWithinLimits(against, document, config);
           if (against === schema) keep(document, errors);
           return errors;
@@ -218,17 +211,17 @@ function useEspalier({ schema, respond, config }: YogaParts, shared: Shared): Pl
       },
       onExecute({ args, setExecuteFn }) {
         const { request, req } = args.contextValue;
-        const found = req && handedOver.get(req)?.answering;
+        const { outcome, claims = null } = stateOf(request, args.contextValue);
         const traced = config.federation?.trace === true && wantsTrace(request.headers);
         const context = {
           ...requestContext(request.headers, isAlone && req ? abortedWith(req.socket) : request.signal, config),
           traced,
           own: args.contextValue,
-          claims: claims.get(request) ?? null,
+          claims,
         };
         setExecuteFn(async () => {
-          const answer = await (found ?? respond({ ...args, context }));
-          return answer instanceof Uint8Array ? writtenResult(answer) : answer;
+          if (outcome?.kind === 'failed') throw outcome.error;
+          return asResult(outcome ? outcome.value : await respond({ ...args, context }));
         });
       },
       // Not only of executions: what fails before them comes by here too.
@@ -241,6 +234,16 @@ function useEspalier({ schema, respond, config }: YogaParts, shared: Shared): Pl
       },
     },
   ];
+}
+
+/** Refuses whoever is not authenticated, before the operation is read. */
+function useAuthentication(authenticate: Authentication): Plugin<NodeContext, NodeContext> {
+  return {
+    async onRequestParse({ request, serverContext }) {
+      const state = stateOf(request, serverContext);
+      if (state.claims === undefined) state.claims = await authenticate(request.headers);
+    },
+  };
 }
 
 function textOf(source: string | Source): string {

@@ -31,6 +31,12 @@ export class DocumentCache {
     return this.#documents.get(text);
   }
 
+  /** Whether this very document is kept, and so was found valid. */
+  has(document: DocumentNode): boolean {
+    const text = document.loc?.source.body;
+    return text !== undefined && this.get(text) === document;
+  }
+
   keep(text: string, document: DocumentNode): void {
     this.#documents.set(text, document, documentBytes(text, document));
   }
