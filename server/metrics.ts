@@ -38,24 +38,23 @@ class Metrics {
   constructor(client: Client, { database, plans, answers, roots, heldRows }: MetricSources) {
     this.#client = client;
     this.#registry = new client.Registry();
-    const pool = () => database.poolFigures();
-    const history = database.poolHistory;
-    this.#gauge('pool_size', 'Connections that the pool keeps.', () => pool().size);
-    this.#gauge('pool_connections', 'Connections that are open.', () => pool().total);
-    this.#gauge('pool_idle', 'Open connections that nobody uses.', () => pool().idle);
-    this.#gauge('pool_waiting', 'Requests that wait for a connection.', () => pool().waiting);
-    this.#gauge('pool_overflow', 'Open connections beyond the size of the pool.', () => pool().overflow);
+    const { pool } = database;
+    this.#gauge('pool_size', 'Connections that the pool keeps.', () => pool.size);
+    this.#gauge('pool_connections', 'Connections that are open.', () => pool.total);
+    this.#gauge('pool_idle', 'Open connections that nobody uses.', () => pool.idle);
+    this.#gauge('pool_waiting', 'Requests that wait for a connection.', () => pool.waiting);
+    this.#gauge('pool_overflow', 'Open connections beyond the size of the pool.', () => pool.overflow);
     const waits = new client.Histogram({
       ...this.#metric('pool_wait_seconds', 'From asking for a connection to having it.'),
       buckets,
     });
-    database.onWait((seconds) => waits.observe(seconds));
-    this.#counter('pool_recycled_total', 'Connections closed for their age.', () => history.recycled);
-    this.#counter('pool_invalidated_total', 'Connections closed because another was lost.', () => history.invalidated);
+    pool.waited = (seconds) => waits.observe(seconds);
+    this.#counter('pool_recycled_total', 'Connections closed for their age.', () => pool.recycled);
+    this.#counter('pool_invalidated_total', 'Connections closed because another was lost.', () => pool.invalidated);
     this.#counter(
       'pool_ping_failures_total',
       'Connections that were lost when they were to be used.',
-      () => history.pingFailures,
+      () => pool.pingFailures,
     );
     this.observer = this.#observer(roots);
     this.#counter('plan_cache_hits_total', 'Operations whose plan was known.', () => plans.hits);

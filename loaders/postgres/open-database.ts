@@ -7,7 +7,7 @@ import { Canceller } from './canceller.ts';
 import { within } from './deadline.ts';
 import { silence, toDatabaseError } from './errors.ts';
 import type { PipelineStatement } from './pipeline.ts';
-import { ConnectionPool, type PoolHistory, type PoolStats } from './pool.ts';
+import { ConnectionPool, type PoolFigures } from './pool.ts';
 import { PostgresConnection } from './postgres-connection.ts';
 import type { ConnectionSettings } from './postgres-connection.ts';
 import { sessionSettings, setSession } from './session-settings.ts';
@@ -32,7 +32,6 @@ export function openDatabase(settings: DatabaseSettings): PostgresDatabase {
 
 export class PostgresDatabase implements Database {
   readonly #pool: ConnectionPool;
-  readonly #size: number;
   readonly #connection: ConnectionSettings;
   #closed: Promise<void> | null = null;
 
@@ -42,7 +41,6 @@ export class PostgresDatabase implements Database {
     void new WireClient(address);
     const settings = sessionSettings(limits, timeZone);
     const hasSessions = pool.pooler === 'none';
-    this.#size = pool.size;
     this.#connection = {
       canceller: new Canceller(address),
       checkIn: (client, broken) => this.#pool.checkIn(client, broken),
@@ -101,22 +99,8 @@ export class PostgresDatabase implements Database {
     return fastest;
   }
 
-  stats(): PoolStats {
-    return this.#pool.stats;
-  }
-
-  poolFigures(): PoolStats & { readonly size: number; readonly overflow: number } {
-    const { stats } = this.#pool;
-    return { ...stats, size: this.#size, overflow: Math.max(0, stats.total - this.#size) };
-  }
-
-  /** Tells one listener the seconds of every wait for a connection. */
-  onWait(listener: (seconds: number) => void): void {
-    this.#pool.waited = listener;
-  }
-
-  get poolHistory(): PoolHistory {
-    return this.#pool.history;
+  get pool(): PoolFigures {
+    return this.#pool;
   }
 
   /** Waits until every connection has been released. Idempotent. */

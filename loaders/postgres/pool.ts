@@ -9,22 +9,27 @@ import { cancelled, PoolTimeout } from '../database/database-error.ts';
 
 export type PooledClient = WireClient & pg.PoolClient;
 
-export interface PoolStats {
+/** The state of the pool now, and its history since it was opened. */
+export interface PoolFigures {
+  /** Connections that the pool keeps. */
+  readonly size: number;
+  /** Open connections. */
   readonly total: number;
   readonly idle: number;
+  /** Open connections beyond `size`. */
+  readonly overflow: number;
+  /** Whoever waits for a connection. */
   readonly waiting: number;
-}
-
-/** Counts since the pool was opened. */
-export interface PoolHistory {
   /** Connections closed for their age. */
-  recycled: number;
+  readonly recycled: number;
   /** Connections closed because another one was found to be lost. */
-  invalidated: number;
-  pingFailures: number;
+  readonly invalidated: number;
+  readonly pingFailures: number;
+  /** Is told the seconds from asking for a connection to having it, each time. */
+  waited: (seconds: number) => void;
 }
 
-/** How the sessions of the pool are made and cleaned. */
+/** Statements that make and clean the sessions of the pool. */
 interface SessionStatements {
   /** After connecting; null: nothing. */
   readonly connect: PipelineStatement | null;
@@ -36,9 +41,10 @@ const PING: PipelineStatement = { sql: 'select', values: [], maxRows: 1, prepare
 /** How pg-pool says that every connection stayed in use; it has no code for it. */
 const POOL_WAIT_EXCEEDED = 'timeout exceeded when trying to connect';
 
-export class ConnectionPool {
-  readonly history: PoolHistory = { recycled: 0, invalidated: 0, pingFailures: 0 };
-  /** Is told the seconds from asking for a connection to having it. */
+export class ConnectionPool implements PoolFigures {
+  recycled = 0;
+  invalidated = 0;
+  pingFailures = 0;
   waited: (seconds: number) => void = () => undefined;
   readonly #pool: pg.Pool;
   readonly #settings: PoolConfig;
@@ -69,9 +75,24 @@ export class ConnectionPool {
     this.#pool.on('error', () => {});
   }
 
-  get stats(): PoolStats {
-    const { totalCount, idleCount, waitingCount } = this.#pool;
-    return { total: totalCount, idle: idleCount, waiting: waitingCount };
+  get size(): number {
+    return this.#settings.size;
+  }
+
+  get total(): number {
+    return this.#pool.totalCount;
+  }
+
+  get idle(): number {
+    return this.#pool.idleCount;
+  }
+
+  get overflow(): number {
+    return Math.max(0, this.total - this.size);
+  }
+
+  get waiting(): number {
+    return this.#pool.waitingCount;
   }
 
   async checkOut(signal: AbortSignal | null): Promise<PooledClient> {
@@ -99,7 +120,7 @@ export class ConnectionPool {
     for (;;) {
       const other = await this.#connect(null);
       if ((this.#connectedAt.get(other) ?? lostAt) >= lostAt) return other;
-      this.history.invalidated++;
+      this.invalidated++;
       other.release(true);
     }
   }
@@ -107,7 +128,7 @@ export class ConnectionPool {
   /** Takes a connection back; one that is not fit for another use is closed, and so is one beyond the pool's size. */
   async checkIn(client: PooledClient, broken: boolean): Promise<void> {
     const { reset } = this.#statements;
-    const spare = this.#pool.totalCount > this.#settings.size && this.#pool.waitingCount === 0;
+    const spare = this.overflow > 0 && this.waiting === 0;
     if (broken || spare || reset.length === 0) return client.release(broken || spare);
     const failed = await this.#run(client, reset).then(
       () => false,
@@ -148,14 +169,14 @@ export class ConnectionPool {
     const connectedAt = this.#connectedAt.get(client) ?? askedAt;
     if (connectedAt >= askedAt) return true;
     if (connectedAt < this.#validSince) {
-      this.history.invalidated++;
+      this.invalidated++;
       return false;
     }
     try {
       await this.#run(client, [PING]);
       return true;
     } catch {
-      this.history.pingFailures++;
+      this.pingFailures++;
       this.#validSince = performance.now();
       return false;
     }
@@ -172,7 +193,7 @@ export class ConnectionPool {
   #countRecycled(client: object): void {
     const lifetime = this.#settings.maxLifetimeSeconds * 1_000;
     const age = performance.now() - (this.#connectedAt.get(client) ?? Infinity);
-    if (lifetime > 0 && age >= lifetime) this.history.recycled++;
+    if (lifetime > 0 && age >= lifetime) this.recycled++;
   }
 
   #timeout(askedAt: number): PoolTimeout {
@@ -182,7 +203,10 @@ export class ConnectionPool {
   }
 }
 
-/** pg's pool takes the connection that came back last. From here it takes the one that came back first. */
+/**
+ * pg's pool takes the connection that came back last, by `pop`; from this queue it takes the one that came back first. It has no option for the order, and a queue
+ * of ours would have to repeat all else that it does: waiting, time-outs, idleness, age.
+ */
 class Queue extends Array<unknown> {
   override pop(): unknown {
     return this.shift();

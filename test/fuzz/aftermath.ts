@@ -42,7 +42,7 @@ export class Aftermath {
 
   #connections(): number {
     const { gateway, programs } = this.#target;
-    const { total, idle } = programs.pool.stats();
+    const { total, idle } = programs.pool.pool;
     return gateway.inUse() + total - idle;
   }
 }

@@ -121,7 +121,7 @@ describe.each([
     expect(await gone).toBe('gone');
     await expect.poll(waiting).toBe(0);
     expect((await post(way, THINGS)).status).toBe(200);
-    expect(way.database.stats()).toEqual({ total: 1, idle: 1, waiting: 0 });
+    expect(way.database.pool).toMatchObject({ total: 1, idle: 1, waiting: 0 });
     await release();
   });
 
@@ -193,9 +193,9 @@ describe.each([
       for (const index of requests) await send(index);
     };
     await Promise.all(Array.from({ length: 24 }, sender));
-    const idle = () => way.database.stats().idle === way.database.stats().total && way.database.stats().waiting === 0;
+    const idle = () => way.database.pool.idle === way.database.pool.total && way.database.pool.waiting === 0;
     await expect.poll(idle).toBe(true);
-    expect(way.database.stats().total).toBeLessThanOrEqual(4);
+    expect(way.database.pool.total).toBeLessThanOrEqual(4);
     expect(await inTransaction()).toBe(0);
     await expect.poll(() => signals.filter((signal) => getEventListeners(signal, 'abort').length > 0).length).toBe(0);
     expect(signals.length).toBeGreaterThan(1_000);

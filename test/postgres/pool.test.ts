@@ -39,13 +39,13 @@ describe('pools at their limit', () => {
   test('a full pool opens overflow connections in a rush, and closes them when they come back', async () => {
     const database = opened(url, { size: 1, maxOverflow: 1, acquireTimeoutMs: 300 });
     const waits: number[] = [];
-    database.onWait((seconds) => waits.push(seconds));
+    database.pool.waited = (seconds) => void waits.push(seconds);
     const held = [await database.acquire(null), await database.acquire(null)];
-    expect(database.poolFigures()).toMatchObject({ size: 1, total: 2, overflow: 1 });
+    expect(database.pool).toMatchObject({ size: 1, total: 2, overflow: 1 });
     await expect(database.acquire(null)).rejects.toMatchObject({ size: 1, overflow: 1 });
     for (const connection of held) await connection.release();
-    await until(async () => database.stats().total === 1);
-    expect(database.poolFigures()).toMatchObject({ total: 1, idle: 1, overflow: 0 });
+    await until(async () => database.pool.total === 1);
+    expect(database.pool).toMatchObject({ total: 1, idle: 1, overflow: 0 });
     expect(waits).toHaveLength(2);
   });
 
@@ -66,7 +66,7 @@ describe('connections of a pool', () => {
   test('a connection that is too old is replaced', async () => {
     const database = opened(url, { size: 1, maxLifetimeSeconds: 1 });
     const before = await pid(database);
-    await until(async () => database.poolHistory.recycled === 1);
+    await until(async () => database.pool.recycled === 1);
     expect(await pid(database)).not.toBe(before);
   });
 
@@ -80,7 +80,7 @@ describe('connections of a pool', () => {
     await query(url, `select pg_terminate_backend(${before})`);
     proxy.forget();
     expect(await pid(database)).not.toBe(before);
-    expect(database.poolHistory).toMatchObject({ pingFailures: 1 });
+    expect(database.pool).toMatchObject({ pingFailures: 1 });
   });
 
   // covers: S10
@@ -93,7 +93,7 @@ describe('connections of a pool', () => {
     expect(await pid(database)).toBeDefined();
     const fresh = await Promise.all([pid(database), pid(database)]);
     expect(fresh).not.toContain(undefined);
-    expect(database.poolHistory).toMatchObject({ pingFailures: 1, invalidated: 1 });
+    expect(database.pool).toMatchObject({ pingFailures: 1, invalidated: 1 });
   });
 
   // covers: N5

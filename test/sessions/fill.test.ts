@@ -101,7 +101,7 @@ describe('filled rows', () => {
     expect(programs.statements().length).toBe(1 + 8 * 4 + 2);
     expect(first?.name).toBe('p1');
     await expect(session.fill(first ? [first] : [], ['ownerId'])).rejects.toMatchObject({ code: 'SESSION_CLOSED' });
-    expect(programs.pool.stats()).toMatchObject({ idle: 1 });
+    expect(programs.pool.pool).toMatchObject({ idle: 1 });
   });
 
   it('a batch is filled before the next one comes, and a list under one name stays one list', async () => {

@@ -144,5 +144,5 @@ it('a stream whose iterator is told to throw ends and gives the connection back'
   await stream.next();
   await expect(stream.throw?.(new RangeError('enough'))).rejects.toThrow('enough');
   expect(await stream.next()).toEqual({ done: true, value: undefined });
-  expect(programs.pool.stats()).toMatchObject({ total: 1, idle: 1 });
+  expect(programs.pool.pool).toMatchObject({ total: 1, idle: 1 });
 });

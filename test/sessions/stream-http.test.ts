@@ -75,7 +75,7 @@ describe('clients of a stream', () => {
     await once(response, 'data');
     response.destroy();
     await expect.poll(states).toEqual(['idle']);
-    expect(programs.pool.stats()).toMatchObject({ total: 1, idle: 1 });
+    expect(programs.pool.pool).toMatchObject({ total: 1, idle: 1 });
     expect(fetches()).toBeLessThan(200);
     await pause(100);
     expect(fetches()).toBe(0);

@@ -100,7 +100,7 @@ export async function openGateway(databaseUrl: string, overrides: ConfigOptions 
   };
   const beforeFlight = database.beforeFlight.bind(database);
   const asked = (): readonly RecordedStatement[] => statementsOf(asks.take());
-  const inUse = (): number => opened.stats().total - opened.stats().idle;
+  const inUse = (): number => opened.pool.total - opened.pool.idle;
   return { gateway: api, url: databaseUrl, beforeFlight, run, write, asked, inUse, close: () => opened.close() };
 }
 
