@@ -11,6 +11,8 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     globalSetup: 'test/support/database-setup.ts',
     setupFiles: ['test/support/property-seed.ts', 'test/support/unhandled-rejections.ts'],
+    // Names of cases are written out in the titles of tests, where Vitest would cut them at 40 characters.
+    chaiConfig: { truncateThreshold: 200 },
     testTimeout: 60_000,
     hookTimeout: 120_000,
     // The machine may be busy with other things.

@@ -22,7 +22,7 @@ const client = new pg.Client({ connectionString: url });
 await client.connect();
 try {
   await client.query(largeSchema(tables, foreignKeys));
-  // As the gateway reads the catalog.
+  // The gateway reads the catalog in this way, too.
   await client.query('set jit = off');
   await measure();
   for (const environment of ['development', 'production']) await measureGateway(environment);

@@ -71,7 +71,7 @@ describe('pages of rows without a key', () => {
       [1, 1, 1, 2, ...nulls],
     ],
     [
-      'with nulls first',
+      'an order with nulls first gives each row as often as it is there',
       { connection: 'tallies', select: 'a', args: 'orderBy: [{ a: DESC_NULLS_FIRST }]' },
       [...nulls, 2, 1, 1, 1],
     ],

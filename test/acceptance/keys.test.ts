@@ -137,30 +137,30 @@ const SORTED_TEXTS = TEXTS.map((text, index): Parent => [text, index + 1]).sort(
   Buffer.compare(Buffer.from(a), Buffer.from(b)),
 );
 
-testCases('keys that PostgreSQL compares in its own way', 'keys', [
+testCases('keys as PostgreSQL compares them', 'keys', [
   // covers: F3
-  keyCase('citext: case is ignored', 'ci', [
+  keyCase('a citext key ignores case', 'ci', [
     ['abc', 1, 2],
     ['def', 3],
   ]),
   // covers: F4
-  keyCase('char(n) and varchar: padding is ignored', 'pad', [
+  keyCase('a char(n) key ignores padding against varchar', 'pad', [
     ['ab   ', 1, 3],
     ['cd   ', 2],
   ]),
   // covers: F4
-  keyCase('a nondeterministic collation: what it calls equal is equal', 'coll', [
+  keyCase('a key under a nondeterministic collation is equal as the collation says', 'coll', [
     ['Straße', 1, 2],
     ['tor', 3],
   ]),
   // covers: F5
-  keyCase('bigint: neighbours beyond 2^53 are kept apart', 'big', [
+  keyCase('a bigint key beyond 2^53 is told from its neighbours', 'big', [
     ['9007199254740992', 1],
     ['9007199254740993', 2, 3],
   ]),
   keyCase(
     // covers: F6
-    'int to bigint: widths do not matter',
+    'an int key finds a bigint',
     'wide',
     [
       ['1', 1, 3],
@@ -169,35 +169,35 @@ testCases('keys that PostgreSQL compares in its own way', 'keys', [
     'narrow',
   ),
   // covers: F7
-  keyCase('numeric: scale does not matter', 'num', [
+  keyCase('a numeric key ignores its scale', 'num', [
     ['2.5', 1, 3],
     ['3', 2],
   ]),
   // covers: F7
-  keyCase('timestamptz: microseconds matter', 'instant', [
+  keyCase('a timestamptz key counts microseconds', 'instant', [
     ['2024-03-01T12:00:00.000001Z', 1],
     ['2024-03-01T12:00:00.000002Z', 2],
   ]),
   // covers: F7
-  keyCase('date: no time zone comes in', 'day', [
+  keyCase('a date key has no time zone', 'day', [
     ['2024-03-31', 2],
     ['2024-10-27', 1],
   ]),
-  keyCase('bytea', 'byte', [
+  keyCase('a bytea key finds its rows', 'byte', [
     ['AP8=', 2],
     ['XCI=', 1],
   ]),
   // covers: F7
-  keyCase('enum: in the order of its labels', 'grade', [
+  keyCase('an enum key is in the order of its labels', 'grade', [
     ['low', 1],
     ['high', 2, 3],
   ]),
-  keyCase('uuid', 'uuid', [
+  keyCase('a uuid key finds its rows', 'uuid', [
     ['a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11', 2],
     ['b0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11', 1],
   ]),
   // covers: F9, F10
-  keyCase('text: quotes, braces, NULL, __proto__ and case are only text', 'text', SORTED_TEXTS),
+  keyCase('a text key takes quotes, braces, NULL, __proto__ and case as mere text', 'text', SORTED_TEXTS),
   {
     // covers: F8
     name: 'a uuid given in upper case finds its row',

@@ -68,7 +68,7 @@ const CHAINS: readonly Case[] = [
     rows: { auto: [6], selectin: [6], joined: [6] },
   },
   {
-    name: 'with to-ones beside and between, empty lists, and one list three levels down',
+    name: 'a joined chain works with to-ones beside and between, empty lists, and a list three levels down',
     query: `{ users { id boss ${JOINED} { name } posts(where: { id: { gt: 6 } }) ${JOINED_DOWN}
       author ${JOINED} { name profile ${JOINED} { bio } }
       tags(where: { id: { ne: 2 } }) ${JOINED_DOWN} posts(where: { id: { in: [1, 7] } }) ${JOINED_DOWN} author ${JOINED} { id } } } } } }`,

@@ -9,7 +9,7 @@ const page = readFileSync(new URL('docs/coverage.md', ROOT), 'utf8');
 /** Paths stand in backquotes and have a slash and an extension. Other code has no slash. */
 const paths = [...new Set([...page.matchAll(/`([\w./-]+\/[\w.-]+\.\w+)`/g)].map(([, path]) => path ?? ''))];
 
-describe('Runs as `npm run docs:coverage`.', () => {
+describe('the page of coverage', () => {
   it('docs/coverage.md is the output of `npm run docs:coverage`', async () => {
     expect(page).toBe(await coveragePage());
   });

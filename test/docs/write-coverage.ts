@@ -1,4 +1,4 @@
-/** `npm run docs:coverage` */
+/** Runs as `npm run docs:coverage`. */
 import { writeFile } from 'node:fs/promises';
 import { coveragePage } from './coverage-page.ts';
 

@@ -31,7 +31,7 @@ describe('the example configurations', () => {
   test.each<Case>([
     [
       'chinook',
-      'who reports to whom',
+      'employees with their managers and reports',
       '{ employees { employeeId manager { employeeId } reports { employeeId } } }',
       `select e.employee_id as "employeeId",
          (select json_build_object('employeeId', m.employee_id) from employee m where m.employee_id = e.reports_to) as manager,

@@ -89,7 +89,7 @@ describe('mistakes that a person can correct', () => {
       ],
     ],
     [
-      'a URL of something else',
+      'a URL of another database system',
       () => [['--database-url', 'mysql://u:secret@h/d']],
       [/--database-url must be a PostgreSQL URL/],
     ],
@@ -178,8 +178,8 @@ describe('the commands', () => {
   });
 });
 
-describe('an address of a database as an argument', () => {
-  it('names the database for every command', async () => {
+describe('the address of a database as an argument', () => {
+  it('an address names the database for every command', async () => {
     const [before, after] = await Promise.all([
       run([database.url, 'inspect', '--json']),
       run(['inspect', database.url, '--json']),

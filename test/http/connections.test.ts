@@ -35,7 +35,7 @@ describe.each([
     ['a request to another path', 404, 'POST /graph', [JSON_TYPE]],
     ['a request with another method', 405, 'PUT /graphql', [JSON_TYPE]],
     ['a request of another type', 415, line, ['content-type: text/plain']],
-    ['with a token that is none', 401, line, [JSON_TYPE, 'authorization: nobody']],
+    ['a request with an invalid token', 401, line, [JSON_TYPE, 'authorization: nobody']],
     ['a request to the health check', 200, 'POST /health', []],
     ['a request to the readiness check', 200, 'POST /readiness', []],
   ];

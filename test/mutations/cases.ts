@@ -74,7 +74,7 @@ function countOf({ statements }: TestResult): number {
   return statements.filter(({ sql }) => !/^(?:savepoint|release|rollback)/.test(sql)).length;
 }
 
-/** As much of an error as some expected one says. */
+/** Returns as much of an error as one of the expected ones has. */
 function errorOf({ extensions }: TestResult['errors'][number], expected: readonly ExpectedError[]): ExpectedError {
   const names = new Set(expected.flatMap((each) => Object.keys(each)));
   const given = Object.entries(extensions ?? {}).filter(([name]) => name === 'code' || names.has(name));

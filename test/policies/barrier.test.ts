@@ -245,7 +245,7 @@ describe('conditions in statements under a policy', () => {
   });
 
   it.each(['plan', 'analyze'] as const)(
-    'explain: %s shows the same estimates for every value of a client',
+    'the explain mode %s shows the same estimates for every value of a client',
     async (explain) => {
       const expected = async (value: number): Promise<string> => {
         const query = `{ items(where: { qty: { eq: ${value} } }) { id } teams(where: { items: { some: { qty: { eq: ${value} } } } }) { id } }`;

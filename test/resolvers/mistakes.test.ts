@@ -53,7 +53,7 @@ describe('mistakes in fields and types of a program', () => {
       field({ type: 'Int', requires: 'postsConnection { totalCount }', resolve }),
       /User\.postsConnection is neither a column nor a relation/,
     ],
-    ['itself', field({ type: 'Int', requires: ['f'], resolve }), /User\.f is itself computed/],
+    ['a field that requires itself', field({ type: 'Int', requires: ['f'], resolve }), /User\.f is itself computed/],
     [
       'arguments',
       field({ type: 'Int', requires: 'posts(limit: 1) { id }', resolve }),

@@ -166,7 +166,7 @@ describe('custom fields in streams', () => {
 describe('resolvers that fail', () => {
   it.each<[string, FieldsForm, string]>([
     ['a resolver that throws at once', { strict: true }, 'User.strict: not for 2'],
-    ['later', { later: true }, 'User.later: not for 3'],
+    ['a resolver that fails later', { later: true }, 'User.later: not for 3'],
     ['a resolver under another name', { mine: { field: 'strict' } }, 'User.mine: not for 2'],
     [
       'a resolver without a value for a required field',
