@@ -23,6 +23,11 @@ export interface StatementCall {
   readonly path?: string;
 }
 
+/** A statement without values and rows, such as a savepoint. */
+export function control(sql: string): StatementCall {
+  return { sql, values: [], maxRows: 0, prepare: true };
+}
+
 export interface StatementResult {
   readonly rows: RowBlock;
   /** Bytes received. */

@@ -1,8 +1,8 @@
 /** Errors that PostgreSQL raises for one row → what was wrong with which input. No text of PostgreSQL is parsed for it. */
 import type { Column, Entity } from '../../schema/model/model.ts';
-import type { DatabaseError } from '../database/database-error.ts';
+import { DatabaseError } from '../database/database-error.ts';
 import type { InputPath, PendingRow } from '../plan/write/pending.ts';
-import { WriteError, type WriteErrorDetails } from './write-error.ts';
+import { WriteError, type WriteErrorDetails, WriteErrors } from './write-error.ts';
 
 /** Null for an error that no row is to blame for. */
 export function rowError(error: DatabaseError, row: PendingRow): WriteError | null {
@@ -39,6 +39,21 @@ export function rowError(error: DatabaseError, row: PendingRow): WriteError | nu
     default:
       return sqlState?.startsWith('22') ? refused(row, 'VALUE', 'A value was refused.', row.input, error) : null;
   }
+}
+
+/** An error of a constraint that waited: of the only row that can have brought it, else of its table. Null: no row is to blame. */
+export function deferredError(error: unknown, rows: readonly PendingRow[]): WriteErrors | null {
+  if (!(error instanceof DatabaseError)) return null;
+  const { violation } = error;
+  const concerned = rows.filter(
+    ({ entity: { table } }) => table.name === violation?.table && table.schema === violation.schema,
+  );
+  const [only] = concerned;
+  const known = only && rowError(error, only);
+  if (!known) return null;
+  if (concerned.length === 1) return new WriteErrors([known]);
+  const { details, code, message } = known;
+  return new WriteErrors([new WriteError(code, message, { ...details, input: [] })]);
 }
 
 function uniqueError(error: DatabaseError, row: PendingRow): WriteError {

@@ -1,5 +1,5 @@
 /** Rows written one by one under savepoints, so that PostgreSQL gives its verdict on each: all root causes at once. */
-import type { StatementCall, StatementResult } from '../database/database.ts';
+import { control, type StatementCall, type StatementResult } from '../database/database.ts';
 import { DatabaseError } from '../database/database-error.ts';
 import { releaseSavepoint, rollBackToSavepoint, savepoint } from '../sql/write/savepoint-statements.ts';
 import { rowError } from './constraint-errors.ts';
@@ -30,8 +30,4 @@ export function diagnosing(send: SendCalls): SendWrites {
     }
     if (errors.length > 0) throw new WriteErrors(errors.slice(0, MAX_ERRORS));
   };
-}
-
-function control(sql: string): StatementCall {
-  return { sql, values: [], maxRows: 0, prepare: true };
 }

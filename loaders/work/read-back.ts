@@ -22,3 +22,12 @@ export function isReadBack({ policy, rowSecurity, kind, write }: Entity, written
   if (concerns(write.rules)) return false;
   return !write.triggers.some((trigger) => trigger.timing !== 'before' && concerns(trigger.events));
 }
+
+/** Something in the table waits for the end of the transaction: a foreign key, a unique key, a constraint trigger. */
+export function isDeferring({ write }: Entity): boolean {
+  if (!write) return false;
+  const { foreignKeys, uniqueIndexes, checks, triggers } = write;
+  return [...foreignKeys, ...uniqueIndexes, ...checks, ...triggers].some(
+    ({ deferrable }) => deferrable === 'initially deferred',
+  );
+}

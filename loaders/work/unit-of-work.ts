@@ -7,6 +7,7 @@ import type { Entity } from '../../schema/model/model.ts';
 import { DatabaseError } from '../database/database-error.ts';
 import { entityOrder } from '../plan/write/entity-order.ts';
 import { type PendingRow, textOf } from '../plan/write/pending.ts';
+import { changedTwice } from './changed-twice.ts';
 import { cycleWrite, drawings, isDeferred, isOneTable, needsCycle, postponed, requiredTargets } from './cycles.ts';
 import { rowError } from './constraint-errors.ts';
 import type { PendingOthers } from '../plan/write/pending-others.ts';
@@ -111,6 +112,8 @@ export class UnitOfWork {
     const sorted = [...rows].sort((a, b) => sign * ((place.get(a.entity) ?? 0) - (place.get(b.entity) ?? 0)));
     const writes = groupBy(sorted, nameOf).flatMap((group) => write(group, this.#settings));
     if (writes.length > 0) await this.#sendAll(writes);
+    const twice = changedTwice(this.rows);
+    if (twice.length > 0) throw new WriteErrors(twice);
     const missing = rows.filter((row) => row.mustExist && !row.isRefused && row.outcome?.action == null);
     if (missing.length > 0) throw new WriteErrors(missing.map(missingRow));
   }

@@ -1,6 +1,8 @@
 /** Arguments of a mutation → rows of a unit of work. Every mistake that can be told before SQL is told, all at once. */
 import { type Cell, type InputPath, PendingRow, type RowKey } from '../../loaders/plan/write/pending.ts';
 import type { PendingOthers } from '../../loaders/plan/write/pending-others.ts';
+import { WriteError, WriteErrors } from '../../loaders/work/write-error.ts';
+import type { LimitsConfig } from '../../schema/config/config.ts';
 import type { Column, Entity, Relation } from '../../schema/model/model.ts';
 import { broughtColumns, isRequired, type Writable } from '../../schema/mutations/writable.ts';
 import { readChanges } from './column-changes.ts';
@@ -22,18 +24,22 @@ export class ChangeReader implements RowReader {
   readonly others: PendingOthers[] = [];
   readonly values = new InputValues();
   readonly #writables: ReadonlyMap<Entity, Writable>;
+  readonly #limits: Pick<LimitsConfig, 'inputDepth' | 'maxWrittenRows'>;
+  #depth = 0;
   readonly #related = new RelatedReader(this);
 
-  constructor(writables: ReadonlyMap<Entity, Writable>) {
+  constructor(writables: ReadonlyMap<Entity, Writable>, limits: Pick<LimitsConfig, 'inputDepth' | 'maxWrittenRows'>) {
     this.#writables = writables;
+    this.#limits = limits;
   }
 
   create(entity: Entity, values: Values, input: InputPath, place: Place = NOWHERE): PendingRow {
-    const read = this.#values(entity, values, input, place);
-    const { cells, inputs } = read;
-    const row = this.add(new PendingRow({ entity, kind: 'insert', input, cells, inputs }));
-    this.#related.below(row, values, input, backward(read.relations));
-    return row;
+    return this.#below(entity, input, () => {
+      const { cells, inputs, relations } = this.#values(entity, values, input, place);
+      const row = this.add(new PendingRow({ entity, kind: 'insert', input, cells, inputs }));
+      this.#related.below(row, values, input, backward(relations));
+      return row;
+    });
   }
 
   /** `valuesInput`: the place of `values`, which a list of upserts has in another place than the other arguments. */
@@ -42,6 +48,15 @@ export class ChangeReader implements RowReader {
     args: Values,
     [input, valuesInput]: readonly [InputPath, InputPath],
     place = NOWHERE,
+  ): PendingRow {
+    return this.#below(entity, input, () => this.#upsert(entity, args, [input, valuesInput], place));
+  }
+
+  #upsert(
+    entity: Entity,
+    args: Values,
+    [input, valuesInput]: readonly [InputPath, InputPath],
+    place: Place,
   ): PendingRow {
     const values = recordOf(args['values']);
     const { cells, inputs, relations } = this.#values(entity, values, valuesInput, place);
@@ -97,7 +112,26 @@ export class ChangeReader implements RowReader {
     return this.add(new PendingRow({ entity, kind: 'find', input, by, mustExist }));
   }
 
+  /** Reads one level of rows, unless it is one too many. */
+  #below(entity: Entity, input: InputPath, read: () => PendingRow): PendingRow {
+    if (this.#depth >= this.#limits.inputDepth) {
+      const message = `Rows are nested more than ${this.#limits.inputDepth} levels deep.`;
+      throw new WriteErrors([new WriteError('LIMIT_EXCEEDED', message, { input, entity })]);
+    }
+    this.#depth++;
+    try {
+      return read();
+    } finally {
+      this.#depth--;
+    }
+  }
+
   add(row: PendingRow): PendingRow {
+    const { maxWrittenRows } = this.#limits;
+    if (this.rows.length >= maxWrittenRows) {
+      const message = `An operation may write ${maxWrittenRows} rows.`;
+      throw new WriteErrors([new WriteError('LIMIT_EXCEEDED', message, { input: row.input, entity: row.entity })]);
+    }
     this.rows.push(row);
     return row;
   }

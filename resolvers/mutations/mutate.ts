@@ -1,5 +1,7 @@
 /** Answers mutations: writes field by field in one transaction, loads the response in it, and commits. */
 import { execute, type ExecutionResult, type OperationDefinitionNode } from 'graphql';
+import { control } from '../../loaders/database/database.ts';
+import { checkConstraints as checkConstraintsSql } from '../../loaders/sql/write/savepoint-statements.ts';
 import { DatabaseError } from '../../loaders/database/database-error.ts';
 import type { Lifetime } from '../../loaders/session/lifetime.ts';
 import { ReadTransaction } from '../../loaders/session/read-transaction.ts';
@@ -110,7 +112,8 @@ async function attemptOnce(
     const [result] = await transaction.write([write.call]);
     return result ? write.rows(result) : [];
   };
-  const root = new MutationRoot(context, { writables, settings, send, sendWhere, query, config });
+  const checkConstraints = () => transaction.write([control(checkConstraintsSql)]);
+  const root = new MutationRoot(context, { writables, settings, send, sendWhere, query, config, checkConstraints });
   try {
     const result = await execute({
       schema,

@@ -19,9 +19,12 @@ import { type WhereWrite, whereWrite } from '../../loaders/work/where-write.ts';
 import type { Config } from '../../schema/config/config.ts';
 import { readWhere } from './where-reader.ts';
 import { type FieldWrites, type MutationSource, readField, readFieldChanges } from './read-field.ts';
+import { deferredError } from '../../loaders/work/constraint-errors.ts';
+import { isDeferring } from '../../loaders/work/read-back.ts';
 import {
   belowPayload,
   byResponseKey,
+  lastField,
   payloadFields,
   selectedColumns,
   selectsColumnsAlone,
@@ -32,6 +35,7 @@ export interface MutationParts {
   readonly settings: Pick<WriteSettings, 'policies' | 'configured' | 'chunkSize' | 'prepare'>;
   readonly send: SendWrites;
   readonly sendWhere: (write: WhereWrite) => Promise<readonly PendingRow[]>;
+  readonly checkConstraints: () => Promise<unknown>;
   readonly config: Pick<Config, 'limits'>;
   /** Loads what `query` of a payload asks for. */
   readonly query: (operation: OperationDefinitionNode, call: Call) => Promise<View>;
@@ -41,6 +45,8 @@ export class MutationRoot extends StartView {
   readonly #parts: MutationParts;
   /** Why the operation is given up: nothing of it is written then. */
   failure: unknown = null;
+  /** By all fields so far. */
+  readonly #written: PendingRow[] = [];
 
   constructor(context: ViewContext, parts: MutationParts) {
     super(context, '');
@@ -60,7 +66,7 @@ export class MutationRoot extends StartView {
     const { entity } = source;
     if (source.action === 'updateWhere' || source.action === 'deleteWhere')
       return this.#writeWhere(source, { args, info });
-    const writes = readField(source, args, this.#parts.writables);
+    const writes = readField(source, args, { writables: this.#parts.writables, limits: this.#parts.config.limits });
     const selected = payloadFields(info);
     const rowNodes = selected.get(writes.isList ? 'rows' : 'row') ?? [];
     const columns = selectedColumns(info, entity, rowNodes);
@@ -77,6 +83,7 @@ export class MutationRoot extends StartView {
     const isGone = source.action === 'delete';
     const before = isGone ? await this.#rowsBefore(writes, settings, rowNodes, info) : null;
     await work.flush();
+    await this.#checkConstraints(writes.rows, info);
     return this.#payload(writes, before, work.othersCount);
   }
 
@@ -95,7 +102,20 @@ export class MutationRoot extends StartView {
       { ...settings, lock: null, returned: () => columns, old: () => old },
     );
     const rows = await this.#parts.sendWhere(write);
+    await this.#checkConstraints(rows, call.info);
     return this.#payload({ shown: rows, rows, others: [], isList: true }, null, 0);
+  }
+
+  /** What waits for COMMIT is checked before the response of the last field: it cannot be taken back for later fields. */
+  async #checkConstraints(rows: readonly PendingRow[], info: GraphQLResolveInfo): Promise<void> {
+    for (const row of rows) if (row.outcome?.action && row.kind !== 'find') this.#written.push(row);
+    const isLast = lastField(info) === String(info.path.key);
+    if (!isLast || !this.#written.some(({ entity }) => isDeferring(entity))) return;
+    try {
+      await this.#parts.checkConstraints();
+    } catch (error) {
+      throw deferredError(error, this.#written) ?? error;
+    }
   }
 
   /** What the client selects of rows that go is loaded while they are there and locked; null where their columns will do. */

@@ -1,6 +1,7 @@
 /** The arguments of one field of Mutation → its rows, and which of them the payload shows. */
 import type { Change, PendingRow } from '../../loaders/plan/write/pending.ts';
 import { WriteErrors } from '../../loaders/work/write-error.ts';
+import type { LimitsConfig } from '../../schema/config/config.ts';
 import type { FieldSource } from '../../schema/graphql/field-sources.ts';
 import type { Column, Entity } from '../../schema/model/model.ts';
 import type { Writable } from '../../schema/mutations/writable.ts';
@@ -19,13 +20,18 @@ export interface FieldWrites {
   readonly isList: boolean;
 }
 
+export interface FieldReading {
+  readonly writables: ReadonlyMap<Entity, Writable>;
+  readonly limits: Pick<LimitsConfig, 'inputDepth' | 'maxWrittenRows'>;
+}
+
 /** Throws WriteErrors with every mistake of the arguments. */
 export function readField(
   { entity, action }: MutationSource,
   args: Readonly<Record<string, unknown>>,
-  writables: ReadonlyMap<Entity, Writable>,
+  { writables, limits }: FieldReading,
 ): FieldWrites {
-  const reader = new ChangeReader(writables);
+  const reader = new ChangeReader(writables, limits);
   const shown = rowsOf(reader, entity, action, args);
   const { mistakes } = reader.values;
   if (mistakes.length > 0) throw new WriteErrors(mistakes);

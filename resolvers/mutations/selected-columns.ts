@@ -56,24 +56,26 @@ export function belowPayload(
   return { ...info, fieldName: name.value, fieldNodes: [...fieldNodes], parentType, returnType, path };
 }
 
+/** The response key of the operation's last field, in the order of their execution. */
+export function lastField(info: GraphQLResolveInfo): string {
+  return [...byResponseKey(nodesOf(info, [info.operation.selectionSet])).keys()].at(-1) ?? '';
+}
+
 function fieldsOf(
-  { fragments }: GraphQLResolveInfo,
+  info: GraphQLResolveInfo,
   sets: readonly SelectionSetNode[],
 ): ReadonlyMap<string, readonly FieldNode[]> {
-  const fields = new Map<string, FieldNode[]>();
-  const walk = ({ selections }: SelectionSetNode): void => {
-    for (const selection of selections) {
-      if (selection.kind === Kind.FIELD) {
-        fields.set(selection.name.value, [...(fields.get(selection.name.value) ?? []), selection]);
-        continue;
-      }
-      const set =
-        selection.kind === Kind.FRAGMENT_SPREAD
-          ? fragments[selection.name.value]?.selectionSet
-          : selection.selectionSet;
-      if (set) walk(set);
-    }
-  };
-  for (const set of sets) walk(set);
-  return fields;
+  return Map.groupBy(nodesOf(info, sets), ({ name }) => name.value);
+}
+
+/** In document order, through fragments. */
+function nodesOf({ fragments }: GraphQLResolveInfo, sets: readonly SelectionSetNode[]): readonly FieldNode[] {
+  const walk = ({ selections }: SelectionSetNode): readonly FieldNode[] =>
+    selections.flatMap((selection) => {
+      if (selection.kind === Kind.FIELD) return [selection];
+      const { selectionSet } =
+        selection.kind === Kind.FRAGMENT_SPREAD ? (fragments[selection.name.value] ?? {}) : selection;
+      return selectionSet ? walk(selectionSet) : [];
+    });
+  return sets.flatMap(walk);
 }

@@ -108,6 +108,12 @@ export interface LimitsConfig {
   readonly maxEntities: number;
   /** Elements of one list argument. */
   readonly listArgument: number;
+  /** Rows that an operation may write, as far as its arguments name them. */
+  readonly maxWrittenRows: number;
+  /** Levels of rows below rows in the arguments of a mutation. */
+  readonly inputDepth: number;
+  /** Rows of a refused statement that are tried one by one, to tell which are to blame. */
+  readonly diagnoseRows: number;
   /** Of an operation: comparisons, and what holds them together. */
   readonly conditions: number;
   /** Characters of a pattern: `contains`, `like` and their kin, JSON paths. */

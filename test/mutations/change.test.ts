@@ -208,3 +208,61 @@ describe('an operation of several fields', () => {
     },
   ]);
 });
+
+describe('limits and order', () => {
+  mutationCases([
+    {
+      rule: 'a row that two inputs mean is an error that names both',
+      mutation:
+        'mutation { updateCustomersEach(items: [{by: {id: 1}, set: {name: "x"}}, {by: {email: "a@x"}, set: {name: "y"}}]) { affectedRows } }',
+      data: null,
+      errors: [
+        { code: 'BAD_USER_INPUT', reason: 'CONTRADICTION', input: ['items', 1, 'by'], otherInput: ['items', 0, 'by'] },
+      ],
+    },
+    {
+      rule: 'more rows than an operation may write are an error before any statement',
+      config: { limits: { maxWrittenRows: 2 } },
+      mutation:
+        'mutation { createOrders(values: [{customerId: 1}, {customerId: 1}, {customerId: 1}]) { affectedRows } }',
+      data: null,
+      errors: [{ code: 'LIMIT_EXCEEDED', input: ['values', 2] }],
+      statements: 0,
+    },
+    {
+      rule: 'rows that are nested too deep are an error before any statement',
+      config: { limits: { inputDepth: 1 } },
+      mutation:
+        'mutation { createCustomer(values: {email: "c@x", name: "C", orders: {create: [{note: "n"}]}}) { action } }',
+      data: null,
+      errors: [{ code: 'LIMIT_EXCEEDED', input: ['values', 'orders', 'create', 0] }],
+      statements: 0,
+    },
+    {
+      rule: 'a key that leads nowhere is an error of the field, though its constraint is deferred',
+      mutation: 'mutation { createRingA(values: {id: 5, bId: 9}) { action } }',
+      data: null,
+      errors: [{ code: 'BAD_USER_INPUT', reason: 'REFERENCE', input: ['values', 'bId'] }],
+    },
+    {
+      rule: 'the response shows what a deferred trigger has made',
+      mutation: 'mutation { createDt(values: {id: 1, n: 1}) { row { n } } }',
+      data: { createDt: { row: { n: 10 } } },
+    },
+    {
+      rule: 'two rows swap values of a deferrable key in one statement',
+      before: 'insert into steps values (1, 1, 1), (2, 1, 2)',
+      mutation:
+        'mutation { updateStepsEach(items: [{by: {id: 1}, set: {pos: 2}}, {by: {id: 2}, set: {pos: 1}}]) { rows { id pos } } }',
+      data: {
+        updateStepsEach: {
+          rows: [
+            { id: 1, pos: 2 },
+            { id: 2, pos: 1 },
+          ],
+        },
+      },
+      statements: 1,
+    },
+  ]);
+});
