@@ -28,12 +28,12 @@ import { collectIssues, type ConfigIssue, ConfigIssues } from './config/reader/c
 import { typeCompanions } from './naming/type-companions.ts';
 import { UniqueNames } from './naming/unique-names.ts';
 
-/** What the configuration says of the model. */
+/** The settings that change the model. */
 export interface ModelSettings extends Mapping {
   readonly federation: FederationSettings | null;
 }
 
-/** What the database has said of values that it computes, and the mistakes that came to light. */
+/** The database's description of values that it computes, and the issues that it brought to light. */
 interface ComputedValues {
   readonly fields: readonly DescribedField[];
   readonly roots: readonly DescribedRoot[];
@@ -44,12 +44,12 @@ const NO_SETTINGS: ModelSettings = { federation: null, entities: new Map(), clai
 
 export const NOTHING_COMPUTED: ComputedValues = { fields: [], roots: [], issues: [] };
 
-/** The meaning of a catalog, deeply frozen. Throws a ConfigError with every mistake of the configuration. */
+/** Gives the model of a catalog, deeply frozen. Throws a ConfigError with every issue of the configuration. */
 export function buildModel(catalog: Catalog, settings = NO_SETTINGS): Model {
   return collectIssues((issues) => draftModel(catalog, settings, NOTHING_COMPUTED, issues));
 }
 
-/** The same with what is right, and the mistakes reported. */
+/** Builds the model from the settings that are right, and reports the issues of the others. */
 export function draftModel(
   catalog: Catalog,
   settings: ModelSettings,
@@ -72,7 +72,7 @@ export function draftModel(
     const mapped = mapTable(table, mappings.get(table.oid), catalog, issues);
     return name === undefined ? [] : [draftEntity(mapped, name, types, roots, federation)];
   };
-  // First those that keep their names: no root field moves because another table is renamed.
+  // Tables that keep their names come first, so that no root field moves because another table is renamed.
   const isRenamed = ({ oid }: CatalogTable): boolean => (mappings.get(oid)?.settings.name ?? null) !== null;
   const drafted = [...tables.filter((table) => !isRenamed(table)), ...tables.filter(isRenamed)].flatMap(draft);
   const byTable = new Map(drafted.map((each) => [each.table.oid, each]));
@@ -103,7 +103,7 @@ export function draftModel(
   });
 }
 
-/** A new name brings its own root fields. */
+/** Checks that the root fields of a new name are free. */
 function checkRoots(drafts: readonly EntityDraft[], mappings: TableMappings, issues: ConfigIssues): void {
   for (const { entity, name, table } of drafts) {
     const mapping = mappings.get(table.oid);
@@ -114,7 +114,7 @@ function checkRoots(drafts: readonly EntityDraft[], mappings: TableMappings, iss
   }
 }
 
-/** What they are without any configuration, for the names of their relations. */
+/** Gives the drafts that there would be without any configuration, for the names of their relations. */
 function plainDrafts(
   catalog: Catalog,
   tables: readonly CatalogTable[],
@@ -131,7 +131,7 @@ function plainDrafts(
   return drafts;
 }
 
-/** A hidden table may still stand between two others. */
+/** Drops hidden entities and the relations to them. A hidden table may still be a junction of two others. */
 function withoutHidden(drafts: readonly EntityDraft[], mappings: TableMappings): readonly EntityDraft[] {
   const isHidden = ({ table }: EntityDraft): boolean => mappings.get(table.oid)?.settings.hide ?? false;
   const hidden = new Set(drafts.filter(isHidden).map(({ entity }) => entity));
@@ -142,7 +142,7 @@ function withoutHidden(drafts: readonly EntityDraft[], mappings: TableMappings):
   return drafts.filter(({ entity }) => !hidden.has(entity));
 }
 
-/** Entities refer to each other in circles: what is frozen already has been visited. */
+/** Entities refer to each other in circles. A frozen object has been visited already. */
 function deepFreeze<T>(root: T): T {
   const pending: unknown[] = [root];
   while (pending.length > 0) {

@@ -1,4 +1,4 @@
-/** Model → GraphQL schema, and the maps that say what its coordinates mean. Types are built when somebody looks at them. */
+/** Makes the GraphQL schema of a model, and the maps that give its coordinates their meaning. Types are built at the first look. */
 import {
   type GraphQLFieldConfigArgumentMap,
   GraphQLNonNull,
@@ -32,22 +32,22 @@ import { allColumns, WhereTypes } from './graphql/where-types.ts';
 export interface SchemaOptions extends ExtensionSettings {
   /** Offer `@load(strategy:)` to clients. Programs may say it whatever the schema offers. */
   readonly loadDirective: boolean;
-  /** Offer what a router asks of a subgraph; null or left out: no. */
+  /** Offers the fields by which a router knows a subgraph. */
   readonly federation?: FederationSettings | null;
-  /** The configuration of text search; null or left out: the database's own. */
+  /** The text search configuration. Without one it is the database's own. */
   readonly textSearch?: string | null;
-  /** Rows have ids; left out: no. */
+  /** Gives rows their ids. */
   readonly nodes?: boolean;
   /** Rows can be written; left out: no. */
   readonly mutations?: boolean;
 }
 
-/** Throws a ConfigError with every mistake of the configuration. */
+/** Throws a ConfigError with every issue of the configuration. */
 export function buildSchema(model: Model, options: SchemaOptions): ApiSchema {
   return collectIssues((issues) => draftSchema(model, options, issues));
 }
 
-/** The same with what is right, and the mistakes reported. */
+/** Builds the schema from the settings that are right, and reports the issues of the others. */
 export function draftSchema(model: Model, options: SchemaOptions, issues: ConfigIssues): ApiSchema {
   if (model.entities.length === 0) {
     throw new Error('There is no table to serve: grant this role SELECT on some, or name other schemas with --schema.');
@@ -114,7 +114,7 @@ function mutations(context: MutationContext): { readonly mutation?: GraphQLObjec
   return mutation ? { mutation } : {};
 }
 
-/** What GraphQL asks of interfaces and their types: else every operation would be refused. */
+/** Checks the rules of GraphQL for interfaces and their types, for graphql-js would refuse every operation otherwise. */
 function checkInterfaces(schema: GraphQLSchema, { entities }: Model, issues: ConfigIssues): void {
   if (!entities.some(({ subtypes }) => subtypes)) return;
   for (const { message } of validateSchema(schema)) issues.at('variants').because(`${message} Rename or hide one.`);
@@ -128,7 +128,7 @@ function lookups(objects: ObjectTypes): Pick<RootFieldParts, 'typeOf' | 'named'>
   return { typeOf: (entity) => objects.of(entity), named: (name) => objects.named(name) };
 }
 
-/** Without federation; with what the program adds, unless that speaks of types which only the subgraph has. */
+/** Builds the schema without federation. Additions of the program are left out if they name types that only the subgraph has. */
 function plainSchema(model: Model, options: SchemaOptions): GraphQLSchema {
   try {
     return buildSchema(model, { ...options, federation: null }).schema;

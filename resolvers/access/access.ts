@@ -1,4 +1,4 @@
-/** What the configuration lets a request see: policies compiled once, and for every request the values that they compare with. */
+/** The access rules of the configuration: policies are compiled once, and each request brings the values that they compare with. */
 import type { ParameterValue, Transaction } from '../../loaders/database/database.ts';
 import { Operators } from '../../loaders/sql/shared/operators.ts';
 import { rowPolicies } from '../../loaders/sql/shared/policies.ts';
@@ -14,7 +14,7 @@ import { readRelationRules } from './read-relation-rules.ts';
 import { SettingsOfClaims } from './session-settings.ts';
 import type { Claims } from '../operation/executor-type.ts';
 
-/** Of one request. */
+/** The access of one request. */
 export interface Access {
   readonly configured: readonly ParameterValue[];
   readonly settings: Transaction['settings'];
@@ -22,7 +22,7 @@ export interface Access {
 
 export interface AccessRules {
   readonly policies: RowPolicies;
-  /** Throws a GraphQLError for claims that cannot be what they must be. */
+  /** Throws a GraphQLError for claims that are not of their declared types. */
   of(claims: Claims): Access;
 }
 

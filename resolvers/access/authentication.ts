@@ -1,4 +1,4 @@
-/** Who asks, by the headers of a request: before its document is looked at and before any connection is taken. */
+/** Finds out who asks by the headers of a request, before its document is read and before any connection is taken. */
 import { inTime } from '../../loaders/session/lifetime.ts';
 import type { Config } from '../../schema/config/config.ts';
 import type { RequestHeaders } from '../../schema/config/access/access-settings.ts';
@@ -6,10 +6,10 @@ import { isRecord } from '../../schema/util/records.ts';
 import { tokenReader } from './json-web-token.ts';
 import type { Claims } from '../operation/executor-type.ts';
 
-/** Throws a GraphQLError that refuses the request. */
+/** Gives the claims of a request. Throws a GraphQLError that refuses it. */
 export type Authentication = (headers: RequestHeaders) => Promise<Claims>;
 
-/** Null: nobody is asked who they are. */
+/** Gives null where the configuration has no way to know who asks. */
 export function authentication({
   jwt,
   authenticate,

@@ -1,4 +1,4 @@
-/** Operands of the configuration: its values and the claims of requests, each with a slot that all plans share. */
+/** Gives slots to the operands of the configuration, values and claims of requests. All plans share them. */
 import type { Slot } from '../../loaders/plan/shared/filter.ts';
 import { TEXT } from '../../schema/model/built-in-types.ts';
 import { encodeInput } from '../../schema/values/encode-input.ts';
@@ -10,7 +10,7 @@ import { suggest } from '../../schema/util/suggest.ts';
 import type { Attempt, Slots } from '../arguments/argument-reader.ts';
 import { boundType, claimName } from './claim-operand.ts';
 
-/** What stands in a slot: PostgreSQL's text of a value, or the claim that has it. */
+/** The content of a slot: PostgreSQL's text of a value, or the claim that has it. */
 export type Configured =
   | { readonly kind: 'value'; readonly value: string | readonly string[] }
   | { readonly kind: 'claim'; readonly claim: Claim };
@@ -25,13 +25,13 @@ export class ConfiguredSlots implements Slots {
     this.#issues = issues;
   }
 
-  /** Mistakes are kept as they are found. */
+  /** Issues are reported as they are found. */
   readonly attempt: Attempt = (work) => work();
 
-  /** There is one plan for the configuration. */
+  /** Nothing is noted, because the configuration does not vary from request to request. */
   note(): void {}
 
-  /** Whoever writes the configuration knows what it costs. */
+  /** Conditions are not counted, because the author of the configuration knows what they cost. */
   condition(): void {}
 
   within(): void {}
@@ -50,7 +50,7 @@ export class ConfiguredSlots implements Slots {
     return this.#slot({ kind: 'value', value: texts }, type, true);
   }
 
-  /** The claim itself; null: there is none, and that has been reported. */
+  /** Gives the claim itself, or null for an undeclared one, which it reports. */
   claim(name: string, at: string): { readonly column: Column; readonly slot: Slot } | null {
     const claim = this.#cached(name, at);
     return claim && { column: claimColumn(claim), slot: this.#slot({ kind: 'claim', claim }, claim.type, claim.list) };
@@ -88,5 +88,5 @@ export class ConfiguredSlots implements Slots {
   }
 }
 
-/** A mistake has been reported: the filter is never used. */
+/** This slot stands where an issue was reported. Its filter is never used. */
 const NOWHERE: Slot = { index: -1, type: TEXT, isArray: false, configured: true };

@@ -1,6 +1,6 @@
 /**
- * A `where` that stands in the configuration, checked against the very input types that clients write theirs by. Every
- * mistake is reported with its path, and what is right comes back with its values as a request would have them.
+ * Checks a `where` of the configuration against input types like those of clients. The parts that are right come back with their
+ * values in the form of a request's.
  */
 import {
   getNamedType,
@@ -22,7 +22,7 @@ import type { ConfiguredSlots } from './configured-slots.ts';
 
 type Where = Readonly<Record<string, unknown>>;
 
-/** Their operands become patterns before they reach PostgreSQL: a claim is only known there. */
+/** The operands of these operators become patterns before they reach PostgreSQL, and claims are known only there. */
 const PATTERNS = new Set([
   'like',
   'ilike',
@@ -117,7 +117,7 @@ export class ConfiguredWhere {
     });
   }
 
-  /** What is known of `value`; each mistake names what is there instead. */
+  /** Reads the known fields of `value`, and reports the others with the names that there are. */
   #each(
     type: GraphQLInputObjectType,
     value: Where,

@@ -1,4 +1,4 @@
-/** Some issuers (Amazon Cognito) can put only texts into a token: objects and lists come as their JSON. */
+/** Some issuers (Amazon Cognito) can put only texts into a token, so objects and lists come as their JSON. */
 export function fromJsonText(value: unknown): unknown {
   if (typeof value !== 'string') return value;
   try {

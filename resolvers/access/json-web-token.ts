@@ -1,4 +1,4 @@
-/** Claims of a signed token: `Authorization: Bearer …`. */
+/** Reads the claims of a signed token: `Authorization: Bearer …`. */
 import { createPublicKey } from 'node:crypto';
 import { errors, type JWTPayload, jwtVerify, type JWTVerifyGetKey, type JWTVerifyOptions } from 'jose';
 import type { JwtConfig, RequestHeaders } from '../../schema/config/access/access-settings.ts';
@@ -9,7 +9,7 @@ import { keysUnavailable, unauthenticated } from './refusals.ts';
 import { KeysUnavailable, remoteKeys } from './remote-keys.ts';
 import type { Claims } from '../operation/executor-type.ts';
 
-/** Clocks of two machines are never quite the same. */
+/** The clocks of two machines are never quite the same. */
 const CLOCK_TOLERANCE_SECONDS = 5;
 
 export function tokenReader(config: JwtConfig): (headers: RequestHeaders) => Promise<Claims> {
@@ -33,7 +33,7 @@ function keyOf(key: JwtConfig['key']): JWTVerifyGetKey {
   return async () => fixed;
 }
 
-/** Base64 without padding, as RFC 7515 has it: the library reads other spellings too, and one token would have many texts. */
+/** RFC 7515 demands base64 without padding. The library reads other spellings too, so that one token would have many texts. */
 const COMPACT = /^[\w-]+\.[\w-]*\.[\w-]*$/;
 
 function tokenOf(headers: RequestHeaders, required: boolean): string | null {
@@ -46,7 +46,7 @@ function tokenOf(headers: RequestHeaders, required: boolean): string | null {
   return token;
 }
 
-/** What is wrong with a token is told only as far as its owner can do something about it. */
+/** The error tells of a problem only where the owner of the token can do something about it. */
 async function verify(token: string, getKey: JWTVerifyGetKey, options: JWTVerifyOptions): Promise<JWTPayload> {
   try {
     return (await jwtVerify(token, getKey, options)).payload;
@@ -56,7 +56,7 @@ async function verify(token: string, getKey: JWTVerifyGetKey, options: JWTVerify
   }
 }
 
-/** A path that leads nowhere leads to nobody; one that leads to what is not an object is a mistake of the issuer. */
+/** A path that leads nowhere means nobody. One that leads to something else than an object is a mistake of the issuer. */
 function claimsOf(payload: JWTPayload, path: readonly string[]): Claims {
   let claims: Record<string, unknown> = payload;
   for (const [index, name] of path.entries()) {

@@ -1,4 +1,4 @@
-/** The claims of a request as PostgreSQL's texts. They are checked like the values of clients: before any SQL. */
+/** Turns the claims of a request into PostgreSQL's texts. They are checked before any SQL, like the values of clients. */
 import { GraphQLError } from 'graphql';
 import type { ParameterValue } from '../../loaders/database/database.ts';
 import { encodeInput } from '../../schema/values/encode-input.ts';
@@ -16,7 +16,7 @@ export class AccessError extends GraphQLError {
   }
 }
 
-/** Null for a claim that is not there. */
+/** Gives null for a claim that is not there. */
 export function readClaim({ name, typeName, type, list }: Claim, claims: Claims): ParameterValue {
   const value = claims && own(claims, name);
   if (value === null || value === undefined) return null;
@@ -27,7 +27,7 @@ export function readClaim({ name, typeName, type, list }: Claim, claims: Claims)
     const items = fromJsonText(value);
     if (Array.isArray(items)) return items.map(encode);
   } catch {
-    // The reason would repeat the value, which is nobody's business.
+    // The reason would repeat the value, which may be a secret.
   }
   throw new AccessError(`The claim ${name} must be of type ${typeName}.`);
 }

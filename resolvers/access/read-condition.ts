@@ -8,13 +8,13 @@ import type { ConfiguredSlots } from './configured-slots.ts';
 import { ConfiguredWhere } from './configured-where.ts';
 
 interface Condition {
-  /** Of whose rows it is said. */
+  /** The entity whose rows the condition filters. */
   readonly entity: Entity;
   readonly where: unknown;
   readonly path: string;
 }
 
-/** A `where` of the configuration → filter; null: something is wrong, and has been reported. */
+/** Turns a `where` of the configuration into a filter. Gives null where something is wrong, and reports it. */
 export function readCondition(
   api: ApiSchema,
   slots: ConfiguredSlots,

@@ -1,4 +1,4 @@
-/** The policies of the configuration → filters, at boot: every mistake of all of them is found at once. */
+/** Turns the policies of the configuration into filters. It runs at boot and reports every issue. */
 import type { Filter } from '../../loaders/plan/shared/filter.ts';
 import type { ApiSchema } from '../../schema/graphql/field-sources.ts';
 import type { ConfigIssue, ConfigIssues } from '../../schema/config/reader/config-issues.ts';
@@ -28,7 +28,7 @@ export function readPolicies(
     const [only] = parts;
     if (only) filters.set(entity, parts.length === 1 ? only : { kind: 'and', filters: parts });
   }
-  // The base's own mistakes are reported where the base says them; no policy that could not be read is left out.
+  // Issues of a base's policy are reported at the base. They count here only if there are no others, so that no policy is lost.
   if (!issues.areThere) for (const issue of ofBases) issues.report(issue);
   return filters;
 }

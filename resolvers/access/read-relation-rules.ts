@@ -1,4 +1,4 @@
-/** Criteria of relations, and which of many rows is the one, at boot: every mistake of all of them is found at once. */
+/** Reads the criteria of relations, and the orders that choose one of many rows. It runs at boot and reports every issue. */
 import { isInputObjectType } from 'graphql';
 import type { OrderTerm } from '../../loaders/plan/shared/filter.ts';
 import { isFirst } from '../../loaders/plan/shared/first-of-many.ts';
@@ -29,7 +29,7 @@ export function readRelationRules(
   return rules;
 }
 
-/** The schema has checked it, and reported what cannot be read. */
+/** An order that cannot be read gives null: the schema has checked and reported it. */
 function orderOf(api: ApiSchema, { target, orderBy }: Relation): readonly OrderTerm[] | null {
   const type = api.schema.getType(`${target.name}OrderBy`);
   const reader = new OrderReader(api, () => {});
@@ -41,7 +41,7 @@ function orderOf(api: ApiSchema, { target, orderBy }: Relation): readonly OrderT
   }
 }
 
-/** What a relation means cannot hang on what it means. */
+/** The meaning of a relation must not depend on itself. */
 function checkCircle(relation: Relation, rules: ReadonlyMap<Relation, RelationRule>, issues: ConfigIssues): void {
   const seen = new Set<Relation>();
   const pending = [relation];

@@ -1,4 +1,4 @@
-/** Why a request is not answered at all. */
+/** The errors of requests that are not answered at all. */
 import { GraphQLError } from 'graphql';
 
 export function unauthenticated(message: string): GraphQLError {

@@ -1,10 +1,10 @@
 /**
- * Keys that another server publishes. They are read when the first token needs them, and again when they are old or a token
- * names one that is not there; while the server cannot be reached, those that it gave last stay good.
+ * Reads keys that another server publishes: when the first token needs them, and again when they are old or a token names one
+ * that is not there. While the server cannot be reached, the last keys stay valid.
  */
 import { createLocalJWKSet, createRemoteJWKSet, errors, type JWTVerifyGetKey } from 'jose';
 
-/** Milliseconds: a request waits no longer for keys, they are read no oftener than that for unknown names, and no later. */
+/** A request waits this long for keys at most. Unknown names make them be read again after the cooldown, and age after the last. */
 const TIMEOUT_MS = 2_000;
 const COOLDOWN_MS = 30_000;
 const MAX_AGE_MS = 600_000;
@@ -26,7 +26,7 @@ export function remoteKeys(url: URL): JWTVerifyGetKey {
     return createLocalJWKSet(keys)(header, token);
   };
   return async (header, token) => {
-    // Who waits for a server that is down makes everybody wait.
+    // Requests do not wait for a server that was down a moment ago.
     if (performance.now() - failedAt < TIMEOUT_MS) return lastKeys(header, token);
     try {
       return await remote(header, token);
@@ -38,7 +38,7 @@ export function remoteKeys(url: URL): JWTVerifyGetKey {
   };
 }
 
-/** The keys are there, and none of them is the token's. */
+/** Whether the keys could be read, and none of them is the token's. */
 function isOfToken(error: unknown): boolean {
   return (
     error instanceof errors.JWKSNoMatchingKey ||

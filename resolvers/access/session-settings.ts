@@ -1,4 +1,4 @@
-/** Role and settings of a request's transaction: what PostgreSQL's own row security looks at. */
+/** The role and settings of a request's transaction, which PostgreSQL's own row security looks at. */
 import type { Transaction } from '../../loaders/database/database.ts';
 import type { DeclaredClaims } from '../../schema/config/reader/claim-types.ts';
 import type { SessionConfig, SettingSource } from '../../schema/config/access/access-settings.ts';
@@ -14,7 +14,7 @@ export class SettingsOfClaims {
   readonly #claims: DeclaredClaims;
   readonly #ownRoles: readonly string[];
 
-  /** `ownRoles`: those of the gateway itself. */
+  /** `ownRoles` are the roles of the gateway itself. */
   constructor(session: SessionConfig, claims: DeclaredClaims, ownRoles: readonly string[], issues: ConfigIssues) {
     this.#session = session;
     this.#claims = claims;
@@ -31,7 +31,7 @@ export class SettingsOfClaims {
   of(claims: Claims): Transaction['settings'] {
     const settings = [...this.#session.settings].map(([name, source]): Setting => [name, this.#text(source, claims)]);
     const role = this.#role(claims);
-    // Last: the role may not be allowed to make the others.
+    // The role comes last, because it may not be allowed to make the other settings.
     return role === null ? settings : [...settings, ['role', role]];
   }
 
@@ -48,7 +48,7 @@ export class SettingsOfClaims {
     return name;
   }
 
-  /** A setting of PostgreSQL is a text: a claim that is not there is the empty one. */
+  /** A setting of PostgreSQL is a text. A claim that is not there is the empty text. */
   #text(source: SettingSource, claims: Claims): string {
     if (typeof source === 'string') return source;
     const claim = this.#claims.get(source.claim);

@@ -1,5 +1,5 @@
 /**
- * The settings of a gateway, complete and checked. `schema/config/read-config.ts` makes it from defaults, file, flags and environment.
+ * The settings of a gateway, complete and checked. `read-config.ts` makes them from defaults, file, flags and environment.
  */
 import type { Extensions } from './added/extension-settings.ts';
 import type { Events } from './events.ts';
@@ -14,47 +14,47 @@ export interface Config extends Mapping, Extensions {
   readonly limits: LimitsConfig;
   readonly selectin: { /** Keys per statement. */ readonly chunkSize: number };
   readonly statistics: { /** Seconds between re-reads; 0 never. */ readonly refreshSeconds: number };
-  /** Development: GraphiQL, explain headers, `@load`, details in errors, suggestions. */
+  /** Turns on GraphiQL, explain headers, `@load`, details in errors and suggestions. */
   readonly development: boolean;
   readonly explain: boolean;
   readonly loadDirective: boolean;
   readonly graphiql: boolean;
   readonly introspection: boolean;
-  /** Answer plain requests before Yoga sees them. */
+  /** Answers plain requests before Yoga sees them. */
   readonly fastLane: boolean;
   /** Rows have an id among all rows of all types, and `node` finds them by it. */
   readonly nodes: boolean;
   /** Offer fields that write. */
   readonly mutations: boolean;
-  /** The configuration of text search that `search` uses, such as `english`; null: the database's own. */
+  /** The text search configuration that `search` uses, such as `english`. With null it is the database's own. */
   readonly textSearch: string | null;
-  /** What the log tells of statements. */
+  /** The part of each statement that the log shows. */
   readonly echo: 'off' | 'statements' | 'parameters' | 'rows';
   /** Events and echo hide the values that statements bind. */
   readonly redactBinds: boolean;
   readonly events: Events;
   /** Figures for Prometheus at `/metrics`. */
   readonly metrics: boolean;
-  /** Null: no subgraph. */
+  /** Null where the gateway is not a subgraph. */
   readonly federation: FederationSettings | null;
   readonly session: SessionConfig;
-  /** Null: no tokens are read. */
+  /** Null where no tokens are read. */
   readonly jwt: JwtConfig | null;
-  /** In place of `jwt`: the user's own way to know who asks. */
+  /** The program's own way to know who asks, in place of `jwt`. */
   readonly authenticate: Authenticate | null;
 }
 
 export interface DatabaseConfig {
-  /** Null: the PG* environment variables of psql. */
+  /** With null, the PG* environment variables of psql name the database. */
   readonly url: string | null;
   readonly schemas: readonly string[];
-  /** Of the sessions: a name of the IANA database, or `server`: the one that the role, the database or the server has. */
+  /** The time zone of sessions: a name of the IANA database, or `server` for the zone of the role, the database or the server. */
   readonly timeZone: string;
-  /** What is started where no other database is named. */
+  /** The sample that starts where no other database is named. */
   readonly sample: SampleName;
 }
 
-/** The one that sessions have without being told, by the role, the database or the server. */
+/** Leaves sessions the zone of the role, the database or the server. */
 export const SERVER_TIME_ZONE = 'server';
 
 /** The databases that come along, in `examples/databases`. */
@@ -66,7 +66,7 @@ export interface ServerConfig {
   readonly host: string;
   readonly port: number;
   readonly path: string;
-  /** Allowed origins; empty: no CORS headers. */
+  /** Allowed origins. Without any there are no CORS headers. */
   readonly corsOrigins: readonly string[];
   readonly shutdownSeconds: number;
   readonly logLevel: 'silent' | 'error' | 'warn' | 'info' | 'debug';
@@ -74,20 +74,20 @@ export interface ServerConfig {
 
 export interface PoolConfig {
   readonly size: number;
-  /** More connections in a rush; they are closed when they come back. */
+  /** Additional connections in a rush. They are closed when they come back. */
   readonly maxOverflow: number;
-  /** Ask a connection for a sign of life before it is used again. */
+  /** Asks a connection for a sign of life before it is used again. */
   readonly prePing: boolean;
-  /** Which idle connection is used next: the one that came back last, or first. */
+  /** The next idle connection is the one that came back last, or first. */
   readonly order: 'lifo' | 'fifo';
-  /** Take back what functions in the database may have set in a session, before its next use. */
+  /** Undoes settings that functions in the database may have made in a session, before its next use. */
   readonly reset: boolean;
-  /** Milliseconds to wait for a free connection. */
+  /** The milliseconds to wait for a free connection. */
   readonly acquireTimeoutMs: number;
   readonly idleTimeoutMs: number;
-  /** Connections older than this are replaced. 0: never. */
+  /** Connections older than this are replaced; with 0 never. */
   readonly maxLifetimeSeconds: number;
-  /** `transaction`: behind PgBouncer in transaction mode, so no named statements and no session settings. */
+  /** `transaction` is for PgBouncer in transaction mode, which allows neither named statements nor session settings. */
   readonly pooler: 'none' | 'transaction';
 }
 
@@ -114,12 +114,12 @@ export interface LimitsConfig {
   readonly inputDepth: number;
   /** Rows of a refused statement that are tried one by one, to tell which are to blame. */
   readonly diagnoseRows: number;
-  /** Of an operation: comparisons, and what holds them together. */
+  /** Conditions of an operation: comparisons, and the objects and lists that hold them. */
   readonly conditions: number;
-  /** Characters of a pattern: `contains`, `like` and their kin, JSON paths. */
+  /** Characters of a pattern: `contains`, `like` and similar operators, JSON paths. */
   readonly patternLength: number;
   readonly searchWords: number;
-  /** From a request to its answer, functions of the program included; for programs, from a load or the next batch of a stream. 0: never. */
+  /** Milliseconds from a request to its answer, or of a load or the next batch of a stream, resolvers included; 0 sets no limit. */
   readonly requestTimeoutMs: number;
   readonly statementTimeoutMs: number;
   /** The gateway gives up on a silent connection after this. */

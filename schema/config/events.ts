@@ -1,17 +1,17 @@
 import type { IssueScope } from './reader/config-issues.ts';
 
-/** What a gateway tells the program that runs it. A function may be async: the request waits, and fails when it throws. */
+/** The events that a gateway reports to its program. A function may be async: the request waits for it, and fails when it throws. */
 export interface Events {
-  /** An operation or a selection has its plan; nothing was sent yet. */
+  /** An operation or a selection has its plan, and nothing was sent yet. */
   readonly onPlan?: (event: PlanEvent) => unknown;
   readonly onStatementStart?: (event: StatementEvent) => unknown;
   readonly onStatementEnd?: (event: StatementEndEvent) => unknown;
-  /** Statements that travel together fail together: each of them is told. */
+  /** Statements that travel together fail together, and each is reported. */
   readonly onStatementError?: (event: StatementErrorEvent) => unknown;
 }
 
 export interface PlanEvent {
-  /** Name of the operation; null for one without, and for selections of programs. */
+  /** The name of the operation, null where it has none and for selections of programs. */
   readonly operation: string | null;
   readonly selects: readonly PlannedSelect[];
 }
@@ -21,15 +21,15 @@ export interface PlannedSelect {
   readonly entity: string;
   readonly strategy: string;
   readonly because: string;
-  /** Null: it rides in its parent's statement. */
+  /** Null where the select rides in its parent's statement. */
   readonly sql: string | null;
 }
 
 export interface StatementEvent {
-  /** Where in the operation its rows belong: `orders.items`. */
+  /** The place of its rows in the operation: `orders.items`. */
   readonly path: string;
   readonly sql: string;
-  /** In PostgreSQL's text form; with `redactBinds` only their number is right. */
+  /** The values in PostgreSQL's text form. With `redactBinds` only their number is right. */
   readonly binds: readonly (string | null | readonly (string | null)[])[];
 }
 
@@ -46,7 +46,7 @@ export interface StatementErrorEvent extends StatementEvent {
 
 export const EVENT_NAMES = ['onPlan', 'onStatementStart', 'onStatementEnd', 'onStatementError'] as const;
 
-/** A function of the configuration file; undefined without one. */
+/** Reads a function of the configuration file, if it has one. */
 export function readEvent(value: unknown, issues: IssueScope): ((event: unknown) => unknown) | undefined {
   if (value === false || value === undefined) return undefined;
   if (typeof value === 'function') return (event) => Reflect.apply(value, undefined, [event]);

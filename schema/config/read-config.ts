@@ -26,7 +26,7 @@ import { SettingReader } from './reader/setting-reader.ts';
 import type { ConfigSources, Setting } from './reader/setting-reader.ts';
 import { isTimeZone } from '../values/time-zones.ts';
 
-/** What a configuration file may say: any part of the settings. */
+/** A configuration file: any part of the settings. */
 export type ConfigOptions = {
   readonly [Group in Exclude<keyof Config, OwnForm>]?: Config[Group] extends boolean ? boolean : Partial<Config[Group]>;
 } & ExtensionsOptions &
@@ -34,14 +34,14 @@ export type ConfigOptions = {
     readonly federation?: boolean | FederationOptions;
     /** Root fields that functions of the database answer. */
     readonly functions?: Readonly<Record<string, FunctionOptions>>;
-    /** Names, relations, policies and fields that the database does not tell, by type or table. */
+    /** Names, relations, policies and fields that the database does not know, by type or table. */
     readonly entities?: Readonly<Record<string, EntityOptions>>;
     /** PostgreSQL types of the claims that policies name. */
     readonly claims?: Readonly<Record<string, string>>;
     /** Role and settings that PostgreSQL's row security sees. */
     readonly session?: SessionConfigOptions;
     readonly jwt?: JwtOptions;
-    /** Claims by the headers of a request; null: nobody is known. What it throws refuses the request. */
+    /** Gives the claims of a request by its headers, null for nobody. An error that it throws refuses the request. */
     readonly authenticate?: Authenticate;
   };
 
@@ -141,7 +141,7 @@ function readSettings(read: SettingReader, notProduction: boolean): Config {
   };
 }
 
-/** Only those that are there: absent ones must cost nothing. */
+/** Holds only the events that have a listener, for others must cost nothing. */
 function readEvents(read: SettingReader): Events {
   const events = EVENT_NAMES.map((name) => [name, read.section(name, readEvent)] as const);
   return Object.fromEntries(events.filter(([, event]) => event !== undefined));
@@ -166,7 +166,7 @@ function readDatabase(read: SettingReader): DatabaseConfig {
   };
 }
 
-/** The URL itself is not repeated: it holds a password. */
+/** The message does not repeat the URL, which holds a password. */
 function checkDatabaseUrl(url: string): string | null {
   const protocol = URL.canParse(url) ? new URL(url).protocol : '';
   if (['postgres:', 'postgresql:', 'socket:'].includes(protocol)) return null;
@@ -233,18 +233,18 @@ function readLimits(read: SettingReader): LimitsConfig {
   const page = Math.min(10_000, maxPageSize);
   return {
     bodyBytes: read.integer('limits.bodyBytes', 1_000_000, [1, 1_000_000_000], 'Bytes of a request body'),
-    // About 1,000 fields; the introspection query of GraphiQL has 600 tokens. Far above, validation itself takes too long.
+    // This is enough for 1,000 fields; the introspection query of GraphiQL has 600 tokens. With many more, validation takes too long.
     tokens: read.integer('limits.tokens', 2_000, [1, 1_000_000], 'Tokens of a document'),
-    // Introspection takes 14, a connection three per level.
+    // Introspection takes 14 levels, and a connection three for each of its own.
     depth: read.integer('limits.depth', 20, [1, 500], 'Nesting of fields'),
     fields: read.integer('limits.fields', 1_000, [1, 1_000_000], 'Fields of an operation, fragments spread'),
     aliases: read.integer('limits.aliases', 200, [0, 1_000_000], 'Aliases of an operation, fragments spread'),
-    // Each may be a statement of its own.
+    // Each root field may be a statement of its own.
     rootFields: read.integer('limits.rootFields', 50, [1, 1_000_000], 'Root fields of an operation'),
     directives: read.integer('limits.directives', 200, [0, 1_000_000], 'Directives of an operation, fragments spread'),
     defaultPageSize: read.integer('limits.defaultPageSize', page, [0, 1_000_000], 'Rows of a list without a limit'),
     maxPageSize,
-    // Keeps the rows of one statement near 100 MB.
+    // This keeps the rows of one statement near 100 MB.
     maxRowsPerStatement: read.integer('limits.maxRowsPerStatement', 200_000, [1, 10_000_000], 'Rows of a statement'),
     maxEntities: read.integer('limits.maxEntities', 1_000_000, [1, 100_000_000], 'Rows of a request or a session'),
     listArgument: read.integer('limits.listArgument', 10_000, [1, 1_000_000], 'Elements of a list argument'),
@@ -260,7 +260,7 @@ function readLimits(read: SettingReader): LimitsConfig {
     ),
     patternLength: read.integer('limits.patternLength', 1_000, [1, 1_000_000], 'Characters of a pattern'),
     searchWords: read.integer('limits.searchWords', 100, [1, 100_000], 'Words of a search'),
-    // Above all of the database's: it is for functions and services that never answer.
+    // This lies above all limits of the database, for functions and services that never answer.
     requestTimeoutMs: read.integer(
       'limits.requestTimeoutMs',
       30_000,
@@ -268,7 +268,7 @@ function readLimits(read: SettingReader): LimitsConfig {
       'From a request to its answer, ms, 0: never',
     ),
     statementTimeoutMs: read.integer('limits.statementTimeoutMs', 10_000, [0, 86_400_000], 'statement_timeout, ms'),
-    // Above statement_timeout: it is for connections on which PostgreSQL's own time-out no longer gets through.
+    // This lies above statement_timeout, for connections on which PostgreSQL's own time-out no longer gets through.
     queryTimeoutMs: read.integer(
       'limits.queryTimeoutMs',
       15_000,
@@ -277,14 +277,14 @@ function readLimits(read: SettingReader): LimitsConfig {
     ),
     lockTimeoutMs: read.integer('limits.lockTimeoutMs', 2_000, [0, 86_400_000], 'lock_timeout, ms'),
     planCacheEntries: read.integer('limits.planCacheEntries', 1_000, [1, 1_000_000], 'Plans kept'),
-    // Two or three of the largest answers. What does not fit closes connections that stand still, or is refused.
+    // Two or three of the largest answers fit. An answer that does not fit closes connections that stand still, or is refused.
     waitingBytes: read.integer(
       'limits.waitingBytes',
       128 * 2 ** 20,
       [1, 2 ** 40],
       'Bytes of answers that clients have not read yet',
     ),
-    // Largest documents take two megabytes each, usual ones thirty kilobytes.
+    // The largest documents take two megabytes each, usual ones thirty kilobytes.
     cacheBytes: read.integer(
       'limits.cacheBytes',
       32 * 2 ** 20,

@@ -1,4 +1,4 @@
-/** The `entities` and `claims` sections of the configuration: their form. Every mistake is collected with its path. */
+/** Reads the `entities` and `claims` sections of the configuration and checks their form. */
 import { ConfigIssues, type IssueScope } from './reader/config-issues.ts';
 import { SectionReader } from './reader/section-reader.ts';
 import { isRecord } from '../util/records.ts';
@@ -22,7 +22,7 @@ export function readEntities(value: unknown, issues: IssueScope): ReadonlyMap<st
   return new Map(parts.map(([name, section]) => [name, name === ALL ? readAll(section) : readEntity(section)]));
 }
 
-/** PostgreSQL's names of the types, checked when the database is known. */
+/** Gives PostgreSQL's names of the types. They are checked when the database is known. */
 export function readClaims(value: unknown, issues: IssueScope): ReadonlyMap<string, string> {
   if (value === false) return new Map();
   const claims = new Map<string, string>();
@@ -43,7 +43,7 @@ function partsByName(value: unknown, issues: IssueScope): [string, SectionReader
   ]);
 }
 
-/** Of all entities together nothing can be said but how their relations are loaded. */
+/** The settings of all entities together can only say how their relations are loaded. */
 function readAll(section: SectionReader): EntityMapping {
   const relations = section.named('relations', readRelation);
   section.end();
@@ -164,7 +164,7 @@ function required(section: SectionReader, name: string, what: string): string {
   return text ?? '';
 }
 
-/** Pairs, or an SQL condition. */
+/** Reads pairs of columns, or an SQL condition. */
 function readOn(section: SectionReader): RelationMapping['on'] {
   const on = section.any('on');
   if (typeof on === 'string') return on;
@@ -176,7 +176,7 @@ function readOn(section: SectionReader): RelationMapping['on'] {
   return [];
 }
 
-/** Null where there are none. */
+/** Gives null where the setting is absent. */
 function readPairs(section: SectionReader, name: string): readonly ColumnPairSetting[] | null {
   if (!section.has(name)) return null;
   return section.list(name).flatMap((pair): ColumnPairSetting[] => {
@@ -188,13 +188,13 @@ function readPairs(section: SectionReader, name: string): readonly ColumnPairSet
   });
 }
 
-/** Types that columns are read as. */
+/** Gives the types that columns are read as. */
 export function typesOf(entities: ReadonlyMap<string, EntityMapping>): readonly string[] {
   const columns = [...entities.values()].flatMap((entity) => [...entity.columns.values()]);
   return [...new Set(columns.flatMap(({ type }) => type ?? []))];
 }
 
-/** An entity's own page sizes against those of all. */
+/** Checks an entity's own page sizes against the limits of all. */
 export function checkPageSizes(
   entities: ReadonlyMap<string, EntityMapping>,
   limits: LimitsConfig,

@@ -2,24 +2,24 @@
 import type { ConfigOptions } from './read-config.ts';
 import type { KeyLoader } from './added/resolver-context.ts';
 
-/** What `espalier types` writes of an entity: its columns, and the entities that its relations lead to. What is empty is left out. */
+/** The type that `espalier types` writes for an entity: its columns, and the entities that its relations lead to. Empty parts are left out. */
 export interface EntityType {
   readonly columns: object;
   /** Values that PostgreSQL computes. */
   readonly computed?: object;
-  /** Values that functions of the configuration make. */
+  /** Values that resolvers of the configuration make. */
   readonly functions?: object;
-  /** Of columns and computed values, those whose sums and means are numbers. */
+  /** Columns and computed values whose sums and means are numbers. */
   readonly floats?: object;
   /** The entity whose fields it has too. */
   readonly base?: string;
-  /** By relation: the target's name, with null where there may be none. */
+  /** The target's name by relation, with null where there may be none. */
   readonly one: object;
   readonly many: object;
-  /** By fields for values of related rows together, and for pages of them. */
+  /** The target's name by the fields for aggregates and for pages of related rows. */
   readonly aggregates?: object;
   readonly connections?: object;
-  /** By relations that lead to one of several entities. */
+  /** The targets' names by the relations that lead to one of several entities. */
   readonly choices?: object;
 }
 
@@ -49,7 +49,7 @@ type Target<Model extends EntityTypes<Model>, Name extends keyof Model, Field> =
   ? NonNullable<Targets<Model, Name>[Field]> & keyof Model
   : never;
 
-/** How many relations a path may follow. */
+/** The number below each depth of a path. */
 type Less = [never, 0, 1, 2];
 
 /** `name`, `orders.total`, `customer.country.name`. */

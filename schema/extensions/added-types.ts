@@ -1,10 +1,10 @@
-/** Which types a program may define, extend and name. */
+/** Knows which types a program may define, extend and name. */
 import { type DefinitionNode, type GraphQLSchema, specifiedScalarTypes } from 'graphql';
 import type { Model } from '../model/model.ts';
 import { suggest } from '../util/suggest.ts';
 import { isExtension, nameOf } from './definitions.ts';
 
-/** GraphQL has them, whether a field of the database is of them or not. */
+/** GraphQL has these scalars, whether a field of the database uses them or not. */
 const BUILT_IN: ReadonlySet<string> = new Set(specifiedScalarTypes.map(({ name }) => name));
 
 const ONLY_READS =
@@ -36,7 +36,7 @@ export class ExtensionTypes {
     return `there is no type "${name}" in GraphQL.${suggest(name, declared)}`;
   }
 
-  /** Null where it can be defined. */
+  /** Gives null where the type can be defined. */
   notDefinable(type: string): string | null {
     if (isOfWriting(type)) return ONLY_READS;
     if (!this.#schema.getType(type)) return null;
@@ -44,7 +44,7 @@ export class ExtensionTypes {
     return `there is a type "${type}" already; ${way}.`;
   }
 
-  /** Null where it can be extended. */
+  /** Gives null where the type can be extended. */
   notExtensible(type: string): string | null {
     if (type === 'Query' || this.isEntity(type) || this.#defined.has(type)) return null;
     if (isOfWriting(type)) return ONLY_READS;

@@ -1,4 +1,4 @@
-/** Whether there is what a field requires. */
+/** Checks that the fields are there that a custom field requires. */
 import { Kind, type SelectionNode, type SelectionSetNode } from 'graphql';
 import type { FieldSource } from '../graphql/field-sources.ts';
 import type { Relation } from '../model/model.ts';
@@ -11,7 +11,7 @@ interface RequiresProblem {
   readonly missing?: string;
 }
 
-/** Every problem of a set: those of the first of the rows' types that has any. */
+/** Gives the problems of a set for the first of the rows' types that has any. */
 export function checkRequires(
   set: SelectionSetNode,
   types: readonly string[],

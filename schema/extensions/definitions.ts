@@ -1,4 +1,4 @@
-/** What the type definitions of a program may hold. */
+/** The definitions that the SDL of a program may hold. */
 import {
   type DefinitionNode,
   type InterfaceTypeExtensionNode,
@@ -35,12 +35,12 @@ export function isExtension(
   return definition.kind === Kind.OBJECT_TYPE_EXTENSION || definition.kind === Kind.INTERFACE_TYPE_EXTENSION;
 }
 
-/** Null: it has none. */
+/** Gives null for a definition without a name. */
 export function nameOf(definition: DefinitionNode): string | null {
   return 'name' in definition ? (definition.name?.value ?? null) : null;
 }
 
-/** The types that it makes use of. */
+/** Gives the types that a definition uses. */
 export function usedTypes(definition: DefinitionNode): readonly string[] {
   const used = new Set<string>();
   visit(definition, { NamedType: ({ name }) => void used.add(name.value) });
@@ -50,23 +50,23 @@ export function usedTypes(definition: DefinitionNode): readonly string[] {
 /** Scalars are input and output types alike, so this one stands in for any type of a field or an argument. */
 const STAND_IN = 'Boolean';
 
-/** The definition without these types, so that nothing is said of them any more. */
+/** Gives the definition without references to types that were left out, so that graphql does not report them. */
 export function withoutTypes(definition: DefinitionNode, isLeftOut: (type: string) => boolean): DefinitionNode {
   return visit(definition, {
     NamedType: (node, _key, parent) => {
       if (!isLeftOut(node.name.value)) return undefined;
-      // Members of a union and interfaces of a type stand in a list.
+      // The members of a union and the interfaces of a type stand in a list.
       return Array.isArray(parent) ? null : { ...node, name: { ...node.name, value: STAND_IN } };
     },
   });
 }
 
-/** Without lists and non-nulls. */
+/** Gives the name of the type inside lists and non-nulls. */
 export function typeName(type: TypeNode): string {
   return type.kind === Kind.NAMED_TYPE ? type.name.value : typeName(type.type);
 }
 
-/** How it begins, for people. */
+/** Gives the beginning of the definition, for people. */
 export function headOf(definition: DefinitionNode): string {
   return (
     print(definition)

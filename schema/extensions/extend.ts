@@ -1,5 +1,5 @@
 /**
- * Types, fields and resolvers of a program, put into the schema of a database. Every mistake is found here, all at once.
+ * Adds the types, fields and resolvers of a program to the schema of a database, and reports every issue of them.
  */
 import {
   type DefinitionNode,
@@ -37,7 +37,7 @@ import type { Extensions, ResolverSettings } from '../config/added/extension-set
 import { outputName, shareFields, typesOfInterfaces, type WithFields } from './shared-fields.ts';
 import { takeRequires } from './requires-directive.ts';
 
-/** Where extensions are said. */
+/** The settings that hold extensions. */
 export interface ExtensionSettings extends Partial<Extensions> {
   readonly entities?: ReadonlyMap<string, Pick<EntityMapping, 'name' | 'resolved'>>;
 }
@@ -78,10 +78,10 @@ class Extender {
   /** The fields of the type definitions, by coordinate, with what `@requires` says. */
   readonly #defined = new Map<string, string | null>();
   readonly #resolved = new Set<string>();
-  /** Null: they cannot be read. */
+  /** Null where they cannot be read. */
   readonly #typeDefs: readonly DefinitionNode[] | null;
   readonly #names: ExtensionTypes;
-  /** Types, and coordinates, of which nothing further is said: what was to be said of them is wrong. */
+  /** Types and coordinates whose definitions are wrong. No further issue is reported about them. */
   readonly #unclear = new Set<string>();
   readonly #checks: (() => void)[] = [];
 
@@ -106,7 +106,7 @@ class Extender {
     this.#define(`extend type ${name} { ${field.field}: ${field.type} }`, `${name}.${field.field}`);
   }
 
-  /** A name that is no entity's was reported by who made the model. */
+  /** The stage that built the model has reported a name that is not an entity's. */
   addFields(name: string, mapping: Pick<EntityMapping, 'name' | 'resolved'>): void {
     const entity = findEntity(this.#model.entities, mapping.name ?? name);
     if (!entity) return;
@@ -136,7 +136,7 @@ class Extender {
         this.#definitions.push(definition);
       }
     }
-    // Last: a type may have given a field of its interface a meaning of its own.
+    // Shared fields come last, because a type may define a field of its interface itself.
     for (const definition of shared) this.#addShared(definition);
   }
 
@@ -179,7 +179,7 @@ class Extender {
     return node;
   }
 
-  /** A property that holds keys of a table's rows leads to these rows, as what a resolver gives does. */
+  /** A property that holds keys of a table's rows leads to these rows, as the result of a resolver does. */
   #addRows(type: string, { name: { value: field }, type: given }: FieldDefinitionNode): void {
     if (!this.#names.isEntity(typeName(given))) return;
     const resolve: CustomField['resolve'] = (row, args, context) => {
@@ -225,14 +225,14 @@ class Extender {
     }
     const added = { field, requires, said: [], resolve: settings.resolve, raise: settings.load === 'raise' };
     for (const each of types) this.#addSource(each, field, added);
-    // Later, when every field is known: another added field is no column.
+    // The check waits until every field is known, because another custom field is not a column.
     this.#checks.push(() => {
       const problems = requires ? checkRequires(requires, types, this.#sources) : [];
       for (const { sentence, missing } of problems) this.#wrong(`${at}.requires`, sentence, missing ? [missing] : []);
     });
   }
 
-  /** The object types whose rows answer a field as one of `type`: of an interface, those that have none of their own. */
+  /** Gives the object types whose rows answer a field of `type`. For an interface they are those that do not define it themselves. */
   #typesWith(type: string, field: string): readonly string[] {
     const types = this.#types.get(type);
     return types ? types.filter((each) => !this.#defined.has(`${each}.${field}`)) : [type];
@@ -258,7 +258,7 @@ class Extender {
       }
       return schema;
     } catch (error) {
-      // graphql reports all of its own at once, a paragraph each.
+      // graphql joins all of its errors into one text, a paragraph each.
       for (const problem of messageOf(error).split('\n\n')) this.#wrong('typeDefs', problem);
       return this.#schema;
     }

@@ -2,7 +2,7 @@ import type { ConfigIssues } from '../config/reader/config-issues.ts';
 import type { Model } from '../model/model.ts';
 import type { Extensions } from '../config/added/extension-settings.ts';
 
-/** `OrderItem` → `orderItem`: what the loader of an entity is called. */
+/** Gives the name of an entity's loader: `OrderItem` → `orderItem`. */
 export function loaderName({ name }: { readonly name: string }): string {
   return name.charAt(0).toLowerCase() + name.slice(1);
 }

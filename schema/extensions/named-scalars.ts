@@ -1,4 +1,4 @@
-/** Scalars that a program's types name, though no column may be of them. */
+/** Finds the scalars that a program's types name, whether a column is of them or not. */
 import { scalarNames } from '../values/scalars.ts';
 import type { ExtensionSettings } from './extend.ts';
 

@@ -1,7 +1,7 @@
-/** `fullName: String! @requires(fields: "firstName lastName")`: what a field requires, said beside its type. */
+/** Type definitions may say beside a type what the field requires: `fullName: String! @requires(fields: "firstName lastName")`. */
 import { type FieldDefinitionNode, Kind } from 'graphql';
 
-/** The field without the directive, which is no part of the API, and what it says. */
+/** Gives the field without the directive, which does not belong to the API, and the set of fields. */
 export function takeRequires(field: FieldDefinitionNode): { node: FieldDefinitionNode; requires: string | null } {
   const directives = field.directives ?? [];
   const own = directives.find(({ name }) => name.value === 'requires');

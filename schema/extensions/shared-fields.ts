@@ -1,4 +1,4 @@
-/** Fields of a program that every type of an entity's rows has: said once of their interface, they stand in its object types too. */
+/** Fields that a program defines once, for the interface of an entity's rows, stand in its object types too. */
 import {
   type InterfaceTypeExtensionNode,
   Kind,
@@ -19,12 +19,12 @@ export function typesOfInterfaces({ entities }: Model): ReadonlyMap<string, read
   );
 }
 
-/** What all rows of an entity are called in the API. */
+/** Gives the API's name for all rows of an entity. */
 export function outputName({ name, subtypes }: Entity): string {
   return subtypes?.interface ?? name;
 }
 
-/** The extension of an interface, and those of its types by the fields that they do not define themselves. */
+/** Gives the extension of an interface, and those of its types with the fields that they do not define themselves. */
 export function shareFields(
   definition: WithFields,
   types: readonly string[],

@@ -1,4 +1,4 @@
-/** Fields that are no columns: external ones, whose values come with the representation, and ones made from what they require. */
+/** Fields that are not columns: external ones, whose values come with the representation, and ones that are made from others. */
 import { GraphQLList, GraphQLNonNull, type GraphQLOutputType, Kind, parseType, type TypeNode } from 'graphql';
 import type { ConfiguredField } from '../graphql/added-field.ts';
 import { parseRequires } from '../config/reader/requires.ts';
@@ -15,7 +15,7 @@ export function customFields(
   issues: IssueScope,
 ): ConfiguredField[] {
   return [...settings.fields].flatMap(([field, each]) => {
-    // What is no type is told by who checks the fields.
+    // `check-types.ts` reports a text that is not a type.
     if (each.type === null || typeNameIn(each.type) === null) return [];
     try {
       return [{ field, type: each.type, raise: false, ...source(entity, field, each) }];
@@ -40,7 +40,7 @@ function source(
   return { requires: columns.length > 0 ? parseRequires(columns.join(' ')) : null, said, resolve };
 }
 
-/** `Product` of `[Product!]!`; null where that is no type. */
+/** Gives `Product` for `[Product!]!`, and null for a text that is not a type. */
 export function typeNameIn(text: string): string | null {
   try {
     return typeName(parseType(text, { noLocation: true }));
@@ -49,7 +49,7 @@ export function typeNameIn(text: string): string | null {
   }
 }
 
-/** `[Product!]!` with the types that `named` knows. */
+/** Makes the type `[Product!]!` of the types that `named` knows. */
 export function outputType(text: string, named: (name: string) => GraphQLOutputType): GraphQLOutputType {
   return fromNode(parseType(text, { noLocation: true }), named);
 }

@@ -1,4 +1,4 @@
-/** `_Any`: a representation as it came. It is read entry by entry, so that a bad one spoils no other. */
+/** `_Any` takes a representation as it comes. Each is read by itself, so that a bad one spoils no other. */
 import { GraphQLScalarType, Kind, type ValueNode } from 'graphql';
 
 export function anyScalar(): GraphQLScalarType {

@@ -1,4 +1,4 @@
-/** Whether every applied directive is known, and to the version of federation that is linked to. */
+/** Checks that every applied directive is defined, in the version of federation that the SDL links to. */
 import { type DirectiveDefinitionNode, Kind, parse } from 'graphql';
 import type { IssueScope } from '../config/reader/config-issues.ts';
 import { messageOf } from '../util/message-of.ts';
@@ -42,7 +42,7 @@ export function checkDirectives(
   }
 }
 
-/** As composition reads them: `https://example.org/mine/v1.0`. */
+/** Composition reads a name and a version at the end of a URL: `https://example.org/mine/v1.0`. */
 function checkLinks({ links }: FederationSettings, issues: IssueScope): void {
   for (const [index, { url }] of links.entries()) {
     const at = issues.at(`links[${index}].url`);
@@ -74,7 +74,7 @@ function problemOf(directive: string, existing: readonly string[], version: stri
     : `which came with version 2.${since}; raise federation.version from ${version}.`;
 }
 
-/** An own directive where its definition does not allow it, or with other arguments. */
+/** Tells where an own directive stands in a place that its definition does not allow, or has other arguments. */
 function misuse(text: string, coordinate: string, definition: DirectiveDefinitionNode): string | null {
   const locations = definition.locations.map(({ value }) => value);
   const isField = coordinate.includes('.');

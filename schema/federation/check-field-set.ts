@@ -1,4 +1,4 @@
-/** Whether a field set speaks of fields that are there, and remembers of which. */
+/** Checks that the fields of field sets are there, and remembers them. */
 import { type GraphQLNamedType, isLeafType } from 'graphql';
 import type { IssueScope } from '../config/reader/config-issues.ts';
 import { messageOf } from '../util/message-of.ts';
@@ -10,7 +10,7 @@ interface SetRules {
   readonly issues: IssueScope;
   /** The beginning of each message, such as `key "id": `. */
   readonly about?: string;
-  /** What this subgraph has anyway needs no provider. */
+  /** Only external fields may stand in the set, for this subgraph has the others anyway. */
   readonly mustBeExternal: boolean;
 }
 

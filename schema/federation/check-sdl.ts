@@ -1,4 +1,4 @@
-/** What composition would refuse at the first look, found at start. */
+/** Finds at boot what composition would refuse at once. */
 import {
   type DefinitionNode,
   type DocumentNode,
@@ -17,18 +17,18 @@ import { ConfigError } from '../config/reader/config-issues.ts';
 import { importComposition } from './compose.ts';
 import type { FederationSettings } from '../config/federation/federation-settings.ts';
 
-/** A name that no `@override(from:)` has. */
+/** No `@override(from:)` has this name. */
 const THIS = 'this subgraph';
 
 /**
- * Throws a ConfigError with what composition refuses about the subgraph by itself; with others it may still not compose. What
- * the gateway knows better, with the place in the configuration, it has checked before: this is for all the rest.
+ * Throws a ConfigError with the errors of composing this subgraph alone. It may still not compose with others. Checks that know the place in
+ * the configuration come before; this one finds the rest.
  */
 export async function checkSubgraph(
   { sdl }: Pick<ApiSchema, 'sdl'>,
   settings: FederationSettings | null,
 ): Promise<void> {
-  // What settings say is checked; what the gateway makes of a database by itself composes.
+  // Only settings can be refused, because the SDL that the gateway makes of a database by itself composes.
   const refused = sdl && settings && says(settings) ? await subgraphErrors(sdl()) : [];
   if (refused.length > 0) throw new ConfigError(refused);
 }
@@ -40,7 +40,7 @@ function says({ types, stubs, links, definitions }: FederationSettings): boolean
 async function subgraphErrors(sdl: string): Promise<readonly string[]> {
   const { composeServices } = await importComposition('federation with types, stubs, links or definitions');
   const { errors = [] } = composeServices([{ name: THIS, typeDefs: withoutLists(parse(sdl, { noLocation: true })) }]);
-  // Those that speak of the supergraph name no subgraph: others may have what is missing.
+  // Errors about the supergraph name no subgraph. They do not count, for other subgraphs may have what is missing.
   const own = errors.filter(({ message, extensions }) => {
     return extensions['subgraphName'] === THIS && !message.endsWith(' in any subgraph.');
   });
@@ -48,8 +48,7 @@ async function subgraphErrors(sdl: string): Promise<readonly string[]> {
 }
 
 /**
- * Connections, aggregates and arguments are nine tenths of the SDL and as the gateway makes them; composition would spend
- * seconds on them.
+ * Connections, aggregates and arguments are nine tenths of the SDL, and no setting changes them. Composition would spend seconds on them.
  */
 function withoutLists(document: DocumentNode): DocumentNode {
   const kept = document.definitions.filter((each) => !isInput(each) && (!isObject(each) || isOfInterest(each)));
@@ -63,7 +62,7 @@ function withoutLists(document: DocumentNode): DocumentNode {
   return { ...document, definitions };
 }
 
-/** Whether a field has arguments matters where a field set names it; their types do not. */
+/** Composition looks whether a field in a field set has arguments, but not at their types. */
 function withoutTypes(field: FieldDefinitionNode): FieldDefinitionNode {
   const args = (field.arguments ?? []).map(({ kind, name }): InputValueDefinitionNode => ({ kind, name, type: INT }));
   return { ...field, arguments: args };

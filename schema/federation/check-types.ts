@@ -1,6 +1,6 @@
 /**
- * Whether the settings speak of types and fields that are there, and in a way that composes. It looks at the schema as it
- * would be without federation; every mistake has its place.
+ * Checks that the settings name types and fields that are there, in a way that composes. It looks at the schema as it would be without
+ * federation.
  */
 import { getNamedType, type GraphQLNamedType, type GraphQLSchema, isInterfaceType, isObjectType } from 'graphql';
 import type { Column, Entity, Model } from '../model/model.ts';
@@ -12,7 +12,7 @@ import { FieldSetChecker } from './check-field-set.ts';
 import { nameProblem } from '../naming/naming.ts';
 import type { FederationSettings, FieldSettings, TypeSettings } from '../config/federation/federation-settings.ts';
 
-/** `keys`: the field sets of each type's keys. */
+/** `keys` holds the field sets of each type's keys. */
 export function checkTypes(
   model: Model,
   settings: FederationSettings,
@@ -61,7 +61,7 @@ class TypeChecker {
     }
   }
 
-  /** Composition refuses an external field that nothing speaks of. */
+  /** Composition refuses an external field that nothing names. */
   checkExternals(): void {
     for (const [name, { fields }] of this.#settings.types) {
       for (const [field, { external }] of fields) {
@@ -81,7 +81,7 @@ class TypeChecker {
     } else if (type) issues.because('there is a type of this name already.');
   }
 
-  /** What is no entity has neither keys nor fields of its own making. */
+  /** A type that is not an entity has neither keys nor added fields. */
   #checkPlain(settings: TypeSettings, entity: Entity | undefined, issues: IssueScope): void {
     const { keys, addKeys, removeKeys, extend, interfaceObject, fields } = settings;
     const reason = entity ? 'its rows are of other types, which have keys of their own' : 'it is not an entity';
@@ -145,7 +145,7 @@ class TypeChecker {
     }
   }
 
-  /** Types that a field of the settings may have. */
+  /** Gives the types that a field of the settings may have. */
   #outputNames(): string[] {
     return [...this.#entities.values()].filter(({ subtypes }) => !subtypes).map(({ name }) => name);
   }
@@ -154,7 +154,7 @@ class TypeChecker {
     return Object.keys(this.#schema.getTypeMap()).filter((name) => !name.startsWith('__'));
   }
 
-  /** The fields of a type, with the type of each; undefined where it is not known. */
+  /** Gives the fields of a type, with the type of each where it is known. */
   #fieldsOf(name: string): ReadonlyMap<string, GraphQLNamedType | undefined> {
     const type = this.#schema.getType(name);
     const fields = new Map<string, GraphQLNamedType | undefined>();

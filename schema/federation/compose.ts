@@ -1,4 +1,4 @@
-/** Whether the subgraph composes with others, as a router's schema registry would find out. */
+/** Composes the subgraph with others, as a router's schema registry would. */
 import { parse } from 'graphql';
 import { messageOf } from '../util/message-of.ts';
 import { importFailure } from '../util/optional-package.ts';
@@ -8,7 +8,7 @@ export interface SubgraphSdl {
   readonly sdl: string;
 }
 
-/** What composition has to say against it; empty when there is a supergraph of them. */
+/** Gives the errors of composition, none where the subgraphs make a supergraph. */
 export async function compositionErrors(subgraphs: readonly SubgraphSdl[]): Promise<readonly string[]> {
   const services: { name: string; typeDefs: ReturnType<typeof parse> }[] = [];
   const errors: string[] = [];

@@ -1,4 +1,4 @@
-/** Settings → applied directives, as they are printed. */
+/** Makes applied directives of settings, as they are printed. */
 import type { DirectiveSettings, FieldSettings, TypeSettings } from '../config/federation/federation-settings.ts';
 import type { EntityKey } from '../graphql/entity-references.ts';
 
@@ -57,12 +57,12 @@ function commonDirectives(settings: DirectiveSettings): string[] {
   ];
 }
 
-/** The name of an applied directive: `custom` of `@custom(level: 1)`. */
+/** Gives the name of an applied directive: `custom` for `@custom(level: 1)`. */
 export function directiveName(directive: string): string {
   return /^@(\w+)/.exec(directive)?.[1] ?? '';
 }
 
-/** A GraphQL string. */
+/** Writes a GraphQL string. */
 export function quote(text: string): string {
   return JSON.stringify(text);
 }

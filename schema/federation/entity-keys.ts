@@ -1,4 +1,4 @@
-/** The keys by which other subgraphs name an entity's rows. */
+/** Finds the keys by which other subgraphs name an entity's rows. */
 import { GraphQLBoolean, GraphQLFloat, GraphQLID, GraphQLInt, isLeafType } from 'graphql';
 import { hasUse } from '../catalog/pg-scalars.ts';
 import type { IssueScope } from '../config/reader/config-issues.ts';
@@ -11,7 +11,7 @@ import type { ValueTypes } from '../graphql/value-types.ts';
 import { type FieldSetField, namesIn, parseFieldSet, printFieldSet, readFieldSet } from './field-set.ts';
 import type { KeySettings, TypeSettings } from '../config/federation/federation-settings.ts';
 
-/** All keys of an entity. Throws nothing. */
+/** Gives all keys of an entity that are right, and reports the others. */
 export function entityKeys(
   entity: Entity,
   settings: TypeSettings | undefined,
@@ -77,7 +77,7 @@ interface Leaf {
   readonly shown: Column;
 }
 
-/** `variation { id }` is a column of our own where a foreign key leads to that very `id`. */
+/** `variation { id }` is a column of the entity's own table if a foreign key leads to that very `id`. */
 function leaves(entity: Entity, { name, fields }: FieldSetField): Leaf[] {
   if (fields.length === 0) {
     const column = entity.columns.find((each) => each.field === name);
@@ -113,7 +113,7 @@ function encoder(shown: PgType, type: PgType, values: ValueTypes): KeyPart['enco
   return (value) => encodeInput(type, natural.parseValue(GraphQLID.parseValue(value)));
 }
 
-/** The type without the wish to see it as ID. */
+/** Gives the type without the setting that shows it as ID. */
 function asStored(type: PgType): PgType {
   if (type.kind !== 'scalar') return type;
   const { oid, schema, name } = type;

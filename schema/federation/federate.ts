@@ -1,6 +1,6 @@
 /**
- * Settings and model → what the subgraph offers: entities with their keys, added fields, directives by coordinate.
- * Everything that composition would refuse is found here, all of it at once.
+ * Makes of settings and model what the subgraph offers: entities with their keys, added fields, directives by coordinate. It reports
+ * everything that composition would refuse.
  */
 import type { GraphQLSchema } from 'graphql';
 import type { ConfigIssues, IssueScope } from '../config/reader/config-issues.ts';
@@ -21,14 +21,14 @@ import type { FederationSettings, TypeSettings } from '../config/federation/fede
 
 export interface Federation extends SdlAdditions {
   readonly settings: FederationSettings;
-  /** By type name: what `_entities` answers. */
+  /** The entities that `_entities` answers, by type name. */
   readonly entities: ReadonlyMap<string, FederatedEntity>;
-  /** Those that no table has. */
+  /** The entities without a table, by type name. */
   readonly resolved: ReadonlyMap<string, ResolvedEntity>;
   readonly added: ReadonlyMap<Entity, readonly ConfiguredField[]>;
 }
 
-/** Null where anything is wrong. `plain`: the schema without federation. */
+/** Gives null where anything is wrong. `plain` makes the schema without federation. */
 export function federate(
   model: Model,
   settings: FederationSettings,
@@ -70,7 +70,7 @@ class Federator implements Federation {
   addEntity(entity: Entity): void {
     const { name } = entity;
     const settings = this.settings.types.get(name);
-    // Its rows are of other types, which have keys of their own.
+    // Rows of such an entity are of its subtypes, which have keys of their own.
     if (!entity.subtypes) this.#addKeys(entity, settings);
     for (const { type } of entity.columns) this.#shareRanges(type);
     if (!settings) return;
@@ -81,7 +81,7 @@ class Federator implements Federation {
   #addKeys(entity: Entity, settings: TypeSettings | undefined): void {
     const { name } = entity;
     const found = entityKeys(entity, settings, this.#values, this.#issuesOf(name));
-    // A stub without fields of ours has nothing to come here for.
+    // A router has no reason to ask here for a stub without fields of this subgraph.
     const keys = isBare(entity, settings) ? found.map((key) => ({ ...key, resolvable: false })) : found;
     const resolvable = keys.filter((key) => key.resolvable);
     if (resolvable.length > 0) this.entities.set(name, { entity, keys: resolvable });
@@ -101,7 +101,7 @@ class Federator implements Federation {
     return this.#issues.at(`types.${name}`, { needs: [name] });
   }
 
-  /** Types that no table has, and directives of all others: `Query`, `OrderConnection`, composite types. */
+  /** Adds types without a table, and directives of all others: `Query`, `OrderConnection`, composite types. */
   addOthers(): void {
     const declared = new Set([...this.#model.entities, ...this.#model.stubs].map(({ name }) => name));
     for (const [name, settings] of this.settings.types) {
@@ -111,7 +111,7 @@ class Federator implements Federation {
     }
   }
 
-  /** PostgreSQL's own, and so the same in every gateway. */
+  /** Range types are PostgreSQL's own, and so the same in every gateway. */
   #shareRanges(type: PgType): void {
     if (type.kind === 'array') this.#shareRanges(type.element);
     if (type.kind === 'range') this.directives.set(graphqlTypeName(type), ['@shareable']);
@@ -141,7 +141,7 @@ function isBare({ stub, relations }: Entity, settings: TypeSettings | undefined)
   return stub && relations.length === 0 && ![...(settings?.fields.values() ?? [])].some(({ resolve }) => resolve);
 }
 
-/** What a router has to fetch elsewhere: the rest of what a field requires is in the row. */
+/** Gives the required fields that a router has to fetch elsewhere. The others are in the row. */
 function externalPart(requires: string | null, { fields }: TypeSettings): string | null {
   const set = requires === null ? [] : readFieldSet(requires);
   const external = set.filter((each) => each.fields.length > 0 || fields.get(each.name)?.external);

@@ -1,8 +1,8 @@
-/** Field sets of federation directives: `sku variation { id }`. */
+/** Reads and prints the field sets of federation directives: `sku variation { id }`. */
 import { Kind, type SelectionSetNode } from 'graphql';
 import { parseSet } from '../config/reader/requires.ts';
 
-/** A field, with the fields below it; none for a leaf. */
+/** A field with the fields below it. A leaf has none. */
 export interface FieldSetField {
   readonly name: string;
   readonly fields: readonly FieldSetField[];
@@ -15,7 +15,7 @@ export function parseFieldSet(text: string): readonly FieldSetField[] {
   return readSet(set);
 }
 
-/** None where the text is no field set; whoever checks it says so. */
+/** Gives no fields for a text that is not a field set. `check-field-set.ts` reports it. */
 export function readFieldSet(text: string): readonly FieldSetField[] {
   try {
     return parseFieldSet(text);
@@ -39,14 +39,14 @@ function readSet({ selections }: SelectionSetNode): FieldSetField[] {
   });
 }
 
-/** One spelling for equal sets. */
+/** Equal sets get one spelling. */
 export function printFieldSet(fields: readonly FieldSetField[]): string {
   return fields
     .map(({ name, fields: below }) => (below.length > 0 ? `${name} { ${printFieldSet(below)} }` : name))
     .join(' ');
 }
 
-/** The names of all fields, at whatever depth. */
+/** Gives the names of all fields, at whatever depth. */
 export function namesIn(fields: readonly FieldSetField[]): readonly string[] {
   return fields.flatMap(({ name, fields: below }) => [name, ...namesIn(below)]);
 }

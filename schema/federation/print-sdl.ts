@@ -1,6 +1,6 @@
 /**
- * The SDL of the subgraph. graphql's own printer leaves out what federation lives on: applied directives, `extend type`,
- * links on the schema. They are added to the syntax tree of what it prints.
+ * Prints the SDL of the subgraph. graphql's own printer leaves out what federation needs: applied directives, `extend type`, links on the
+ * schema. They are added to the syntax tree of its output.
  */
 import {
   type ConstDirectiveNode,
@@ -17,7 +17,7 @@ import {
 import { directiveName, FEDERATION_DIRECTIVES, quote } from './directives.ts';
 import type { FederationSettings } from '../config/federation/federation-settings.ts';
 
-/** What is printed beyond the schema itself. */
+/** Additions of federation to the schema. */
 export interface SdlAdditions {
   /** Applied directives by coordinate: `Product`, `Product.sku`. */
   readonly directives: ReadonlyMap<string, readonly string[]>;
@@ -25,7 +25,7 @@ export interface SdlAdditions {
   readonly extended: ReadonlySet<string>;
 }
 
-/** Types and directives that are the gateway's own affair. */
+/** Types and directives that only the gateway itself uses. */
 const HIDDEN = new Set(['_Any', '_Entity', '_Service', 'LoadStrategy', 'load']);
 const HIDDEN_FIELDS = new Set(['_service', '_entities']);
 
@@ -77,7 +77,7 @@ function printed(definition: DefinitionNode, additions: SdlAdditions): Definitio
 }
 
 function printedObject(node: ObjectTypeDefinitionNode, { extended }: SdlAdditions): DefinitionNode[] {
-  // A query type without fields of its own is the router's affair.
+  // The router brings a query type, so one without fields is not printed.
   if (node.fields?.length === 0) return [];
   if (!extended.has(node.name.value)) return [node];
   // A type extension has no description.

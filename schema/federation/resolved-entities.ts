@@ -1,4 +1,4 @@
-/** Types of the settings that no table has: their objects come from a resolver of the user. */
+/** Types of the settings without a table. Their objects come from a resolver of the program. */
 import { GraphQLObjectType, type GraphQLOutputType } from 'graphql';
 import type { IssueScope } from '../config/reader/config-issues.ts';
 import { messageOf } from '../util/message-of.ts';
@@ -7,7 +7,7 @@ import { type FieldSetField, parseFieldSet, printFieldSet } from './field-set.ts
 import type { TypeSettings } from '../config/federation/federation-settings.ts';
 import type { ResolvedEntity } from '../graphql/entity-references.ts';
 
-/** Null when it has no resolver;  */
+/** Gives null for a type without a resolver. */
 export function resolverEntity(name: string, settings: TypeSettings, issues: IssueScope): ResolvedEntity | null {
   const { resolveReferences: resolve, keys, addKeys, fields } = settings;
   if (!resolve) return null;

@@ -33,7 +33,7 @@ export function addFederationFields({ federation, typeOf, named, print, fields, 
   });
   fields['_service'] = {
     type: new GraphQLNonNull(service),
-    // It tells of the schema itself, and so takes part in no plan.
+    // Its value is the schema itself, so it takes no part in a plan.
     resolve: () => ({ sdl: print() }),
   };
   const entities = [...federation.entities.values()].map(({ entity }) => entity);

@@ -7,14 +7,14 @@ import type { AggregateFunction, Aggregates, AggregateValue } from '../model/agg
 import type { NamedSource, Sources } from './sources.ts';
 
 export interface AggregateInputs {
-  /** `OrderAggregateOrderBy`: what the names of the parts begin with. */
+  /** The beginning of the names of the parts: `OrderAggregateOrderBy`. */
   readonly name: string;
   readonly aggregates: Aggregates;
   readonly isOneOf: boolean;
   readonly inputOf: (value: AggregateValue) => GraphQLInputType;
 }
 
-/** With an input of its own for each function. Its types are made when somebody looks. */
+/** Makes an input with one of its own for each function. The types are made at the first look. */
 export function aggregateInputs(
   { name, aggregates, isOneOf, inputOf }: AggregateInputs,
   inputs: Sources<InputSource>,
@@ -32,7 +32,7 @@ export function aggregateInputs(
   return parts;
 }
 
-/** What the fields of an input made of these parts mean. */
+/** Gives the meaning of the fields of an input made of these parts. */
 export function partSources({ values }: Aggregates): readonly NamedSource<InputSource>[] {
   return values.map(({ function: name, of, column }) => [name, of ? { kind: 'values' } : { kind: 'column', column }]);
 }
@@ -45,7 +45,7 @@ export function valuesOf({ values }: Aggregates, name: AggregateFunction): reado
   return values.filter((value) => value.function === name);
 }
 
-/** `OrderAggregateCountDistinct`. */
+/** Makes names such as `OrderAggregateCountDistinct`. */
 export function partName(owner: string, name: AggregateFunction): string {
   return owner + name.charAt(0).toUpperCase() + name.slice(1);
 }

@@ -1,4 +1,4 @@
-/** `OrderAggregate` and what it is made of: values by function and column, groups with their keys. */
+/** Makes `OrderAggregate` and its parts: values by function and column, groups with their keys. */
 import {
   GraphQLBoolean,
   GraphQLEnumType,

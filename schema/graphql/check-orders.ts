@@ -1,4 +1,4 @@
-/** Orders that stand in the configuration, against the very input types that clients write theirs by. */
+/** Checks orders of the configuration against the input types that clients use. */
 import {
   getNamedType,
   type GraphQLEnumType,
@@ -21,7 +21,7 @@ export function checkOrders({ entities }: Model, orders: OrderTypes, issues: Con
     }
   };
   for (const entity of entities) {
-    // Of a type over the same rows as another, it is the other's.
+    // A type over the same rows as its base has the order of the base.
     if (!entity.base || entity.base.relation) check(entity.orderBy, entity);
     for (const { orderBy, target } of entity.relations) check(orderBy, target);
   }

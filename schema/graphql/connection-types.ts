@@ -1,4 +1,4 @@
-/** Pages of lists as object types: connections, edges and what they say of the page. */
+/** Makes object types for pages of lists: connections, edges and page infos. */
 import {
   GraphQLBoolean,
   type GraphQLFieldConfig,
@@ -23,7 +23,7 @@ export class ConnectionTypes {
   readonly #pageInfo: GraphQLObjectType;
   readonly #totalCount = totalCount();
 
-  /** `item`: what a row is in a list. */
+  /** `item` gives the type of a row in a list. */
   constructor(sources: Sources<FieldSource>, aggregates: AggregateTypes, item: (entity: Entity) => GraphQLOutputType) {
     this.#sources = sources;
     this.#aggregates = aggregates;
@@ -55,7 +55,7 @@ export class ConnectionTypes {
     });
   }
 
-  /** A type whose fields mean what they are called. */
+  /** Makes a type whose fields mean what they are called. */
   #partType(
     name: string,
     description: string,

@@ -1,4 +1,4 @@
-/** `OrderDistinctOn`: the columns of which every combination can be asked for once. */
+/** `OrderDistinctOn` lists the columns whose combinations can be asked for once each. */
 import { GraphQLEnumType } from 'graphql';
 import { valueColumns } from '../model/value-columns.ts';
 import type { Entity } from '../model/model.ts';
@@ -6,7 +6,7 @@ import { words } from '../naming/naming.ts';
 import { sortable } from '../model/sortable.ts';
 import { uniqueInOrder } from '../naming/unique-names.ts';
 
-/** Null when no column can be told apart by an order. Inside, a value is the column's field. */
+/** Gives null when no column has an order. The internal value is the column's field. */
 export function distinctOnType(entity: Entity): GraphQLEnumType | null {
   const usable = valueColumns(entity).filter(({ type }) => sortable(type));
   if (usable.length === 0) return null;
@@ -17,7 +17,7 @@ export function distinctOnType(entity: Entity): GraphQLEnumType | null {
   return new GraphQLEnumType({ name: `${entity.name}DistinctOn`, values });
 }
 
-/** `customerId` → `CUSTOMER_ID`. */
+/** Makes `CUSTOMER_ID` of `customerId`. */
 function upperCase(field: string): string {
   const name = words(field).join('_').toUpperCase() || field;
   return /^[0-9]/.test(name) ? `_${name}` : name;

@@ -1,10 +1,10 @@
-/** The types that a representation or a global id can name, and the keys by which it does. */
+/** The types that a representation or a node id can name, and the keys by which it does. */
 import type { Column, Entity } from '../model/model.ts';
 import type { ResolveReferences } from '../config/federation/federation-settings.ts';
 
 export interface FederatedEntity {
   readonly entity: Entity;
-  /** Only those that can be asked by. */
+  /** The keys that a router can ask by. */
   readonly keys: readonly EntityKey[];
 }
 
@@ -16,11 +16,11 @@ export interface EntityKey {
 }
 
 export interface KeyPart {
-  /** Where a representation has the value: `['variation', 'id']`. */
+  /** The path of the value in a representation: `['variation', 'id']`. */
   readonly path: readonly string[];
   /** The column of the entity's own table that holds it. */
   readonly column: Column;
-  /** Value of a representation → PostgreSQL's text. Throws an Error for a person. */
+  /** Turns the value of a representation into PostgreSQL's text. Throws an Error for a person. */
   readonly encode: (value: unknown) => string;
 }
 

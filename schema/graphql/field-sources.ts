@@ -1,5 +1,5 @@
 /**
- * What a GraphQL coordinate means in the model. `buildSchema` makes these maps beside the GraphQLSchema,
+ * The meaning of GraphQL coordinates in the model. `buildSchema` makes these maps beside the GraphQLSchema,
  * so that resolvers never guess from a name and the schema carries no resolvers of its own.
  */
 import type { GraphQLInputObjectType, GraphQLSchema } from 'graphql';
@@ -10,30 +10,30 @@ import type { ReadonlySources } from './sources.ts';
 import type { FederatedEntity, ResolvedEntity } from './entity-references.ts';
 
 export interface ApiSchema {
-  /** What `_entities` or `node` answers, by type name. */
+  /** The entities that `_entities` or `node` answers, by type name. */
   readonly entities: ReadonlyMap<string, FederatedEntity>;
-  /** What it answers by resolvers of the user. */
+  /** The entities that `_entities` answers by resolvers of the program, by type name. */
   readonly resolved: ReadonlyMap<string, ResolvedEntity>;
-  /** The SDL of the subgraph; null where there is none. */
+  /** Gives the SDL of the subgraph. It is null where the gateway is not a subgraph. */
   readonly sdl: (() => string) | null;
   readonly schema: GraphQLSchema;
   readonly model: Model;
-  /** The configuration of text search; null: the database's own. */
+  /** The text search configuration. With null it is the database's own. */
   readonly textSearch: string | null;
-  /** Interfaces of entities whose rows are of several types, by name. */
+  /** The entities with subtypes, by the name of their interface. */
   readonly interfaces: ReadonlyMap<string, Entity>;
-  /** Output fields of object types. */
+  /** The output fields of object types. */
   readonly fields: ReadonlySources<FieldSource>;
-  /** Fields of `…Where`, `…OrderBy` input objects. */
+  /** The fields of `…Where`, `…OrderBy` input objects. */
   readonly inputs: ReadonlySources<InputSource>;
   readonly configured: ConfiguredInputs;
 }
 
-/** How conditions of the configuration are written: as clients write theirs, by types that no client sees. */
+/** The input types of conditions in the configuration. They have the form of those for clients, and no client sees them. */
 export interface ConfiguredInputs {
   readonly inputs: ReadonlySources<InputSource>;
   whereOf(entity: Entity): GraphQLInputObjectType;
-  /** What can be said of a value of a type. */
+  /** Gives the operators of a type. */
   operatorsOf(type: PgType): GraphQLInputObjectType;
 }
 
@@ -63,28 +63,28 @@ export type FieldSource =
   | { readonly kind: 'many'; readonly relation: Relation }
   | { readonly kind: 'manyConnection'; readonly relation: Relation }
   | { readonly kind: 'manyAggregate'; readonly relation: Relation }
-  /** In an aggregate: a value, the object that holds those of one function, and groups with their keys. */
+  /** These five are the fields of aggregates: a value, the object of one function, groups, and their keys. */
   | { readonly kind: 'value'; readonly column: Column }
   | { readonly kind: 'values' | 'keys' }
   | { readonly kind: 'groups'; readonly entity: Entity }
   | { readonly kind: 'groupKey'; readonly key: GroupKey }
   | { readonly kind: 'union'; readonly union: UnionRelation }
-  /** Of the base of an entity, to whose row the relation leads. */
+  /** A field of the base of an entity. The relation leads to the row of the base. */
   | { readonly kind: 'baseField'; readonly relation: Relation; readonly source: FieldSource }
-  /** `ancestors`, `descendants`. */
+  /** The fields `ancestors` and `descendants`. */
   | { readonly kind: 'tree'; readonly relation: Relation }
   /** A field of Mutation: what becomes of rows of an entity. */
   | { readonly kind: 'mutation'; readonly entity: Entity; readonly action: WriteFieldAction }
   | { readonly kind: 'entities' | 'rootNode' }
-  /** What is asked below them of the entities of one type. */
+  /** The fields below `entities` that are asked of one type. */
   | { readonly kind: 'entity'; readonly entity: Entity }
-  /** Of an entity: a value that a function makes of the row. */
+  /** A custom field of an entity. Its resolver gets the row. */
   | { readonly kind: 'custom'; readonly custom: CustomField }
-  /** The same of any other type, `Query` among them. */
+  /** A custom field of any other type, `Query` included. */
   | { readonly kind: 'resolver'; readonly custom: CustomField }
   | { readonly kind: ConnectionPart };
 
-/** Fields of `…Connection`, `…Edge` and `PageInfo`. */
+/** The fields of `…Connection`, `…Edge` and `PageInfo`. */
 export type ConnectionPart =
   | 'edges'
   | 'nodes'
@@ -101,18 +101,18 @@ export type ConnectionPart =
 export type InputSource =
   | { readonly kind: 'and' | 'or' | 'not' }
   | { readonly kind: 'column'; readonly column: Column }
-  /** In a where: a nested where; in an order: a path. */
+  /** A nested where, or a path of an order. */
   | { readonly kind: 'one'; readonly relation: Relation }
-  /** In a where: `{some, every, none}`. */
+  /** The quantifiers of a where: `{some, every, none}`. */
   | { readonly kind: 'many'; readonly relation: Relation }
-  /** What conditions and orders of groups say of one function, or of the keys. */
+  /** Conditions and orders of groups for one function, or for the keys. */
   | { readonly kind: 'values' }
-  /** What to group by. */
+  /** A key to group by. */
   | { readonly kind: 'groupKey'; readonly key: GroupKey }
-  /** In an order: `{sum: {total: DESC}}` of a to-many relation. */
+  /** An order by an aggregate of a to-many relation: `{sum: {total: DESC}}`. */
   | { readonly kind: 'manyAggregate'; readonly relation: Relation };
 
-/** The operators of spec/api.md, as the fields of every operator input are named. */
+/** All operators, under the names that they have as fields of operator inputs. */
 export type OperatorName =
   | 'eq'
   | 'ne'

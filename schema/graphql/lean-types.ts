@@ -1,6 +1,6 @@
 /**
- * Object and input types for schemas of any size. graphql-js gives whatever has no extensions an empty dictionary of its own,
- * 200 bytes for each field and argument, of which 500 tables have 170,000. Here all share one; it is frozen.
+ * Object and input types for schemas of any size. graphql-js gives everything without extensions an empty dictionary of its own,
+ * 200 bytes for each field and argument, of which 500 tables have 170,000. Here all share one, which is frozen.
  */
 import {
   type GraphQLFieldConfigMap,
@@ -35,7 +35,7 @@ function leanFields(fields: GraphQLFieldConfigMap<unknown, unknown>): GraphQLFie
   return share(fields);
 }
 
-/** Of configs that were made for this one use, or whose other uses want the same. */
+/** Changes the configs themselves: they were made for this use, or their other uses want the same. */
 function share<Configs extends Record<string, { extensions?: unknown }>>(configs: Configs): Configs {
   for (const config of Object.values(configs)) config.extensions = extensions;
   return configs;

@@ -1,4 +1,4 @@
-/** Entities as object types, with their connections. */
+/** Makes object types of entities, with their connections. */
 import {
   getNullableType,
   type GraphQLFieldConfig,
@@ -32,17 +32,17 @@ export type Fields = Record<string, Field>;
 /** The interface of all rows with a global id, and the field that gives it. */
 export interface NodeInterface {
   readonly interface: GraphQLInterfaceType;
-  /** Null where rows of the entity have no id. */
+  /** Gives null where rows of the entity have no id. */
   idOf(entity: Entity): { readonly field: Field; readonly custom: CustomField } | null;
 }
 
-/** What objects are made with. */
+/** Everything that the object types are made with. */
 export interface ObjectContext {
   readonly values: ValueTypes;
   readonly wheres: WhereTypes;
   readonly orders: OrderTypes;
   readonly aggregates: AggregateTypes;
-  /** Null: rows have no ids. */
+  /** Null where rows have no ids. */
   readonly nodes: NodeInterface | null;
   readonly sources: Sources<FieldSource>;
 }
@@ -79,12 +79,12 @@ export class ObjectTypes {
     });
   }
 
-  /** What a field gives whose rows these are. */
+  /** Gives the output type of a field with rows of the entity. */
   output(entity: Entity): GraphQLObjectType | GraphQLInterfaceType {
     return entity.subtypes ? this.#interface(entity, entity.subtypes.interface) : this.of(entity);
   }
 
-  /** Types that nothing else names. */
+  /** Gives the subtypes of the entity, which no field names. */
   variants(entity: Entity): readonly GraphQLObjectType[] {
     return (entity.subtypes?.types ?? []).map((subtype) => this.of(subtype.entity));
   }
@@ -96,7 +96,7 @@ export class ObjectTypes {
     });
   }
 
-  /** What may be null in the table of one type may be so in the interface: types may promise more, never less. */
+  /** A field that may be null in one type may be null in the interface. Types may promise more than it, never less. */
   #loosened(entity: Entity, fields: Fields): Fields {
     for (const type of entity.subtypes?.types ?? []) {
       const own = type.relation ? this.#allFields(type.entity) : {};
@@ -149,7 +149,7 @@ export class ObjectTypes {
     return { ...given, args, description: root.description ?? given.description };
   }
 
-  /** What a function gives, and the arguments that this has beside those of the function. */
+  /** Gives the type of a function's result, and the arguments of lists, if it is one. */
   #given({ entity, value, isList }: RootFunction): Field {
     if (!value && isList) return this.list(entity);
     if (!value) return { type: this.output(entity), description: `A ${entity.name}, null when there is none.` };
@@ -229,7 +229,7 @@ export class ObjectTypes {
     return relation.kind === 'one' ? this.#one(relation) : this.list(relation.target);
   }
 
-  /** A row of unknown type is an error of its own: it shall not cost the others. */
+  /** A row of unknown type is an error at its own place, so that the other rows are answered. */
   #item(entity: Entity): GraphQLOutputType {
     return entity.subtypes ? this.output(entity) : required(this.of(entity));
   }
@@ -243,7 +243,7 @@ export class ObjectTypes {
     return { type, args: { maxDepth, ...this.#listArgs(target), limit }, description };
   }
 
-  /** An output type by its name. */
+  /** Gives an output type by its name. */
   named(name: string): GraphQLOutputType {
     const entity = [...this.#objects.keys()].find((each) => each.name === name);
     return entity ? this.of(entity) : this.#values.scalar(name);

@@ -1,4 +1,4 @@
-/** The operator inputs of `where`: which operators a column has follows from its type. */
+/** The operator inputs of `where`. The type of a column decides which operators it has. */
 import {
   GraphQLBoolean,
   type GraphQLInputObjectType,

@@ -1,4 +1,4 @@
-/** `OrderOrderBy`: one column, a path through to-one relations, or a value over the rows of a to-many relation. */
+/** `OrderOrderBy` holds one column, a path through to-one relations, or an aggregate of a to-many relation. */
 import {
   GraphQLEnumType,
   type GraphQLInputFieldConfigMap,
@@ -39,7 +39,7 @@ export class OrderTypes {
     this.#sources = sources;
   }
 
-  /** Null when nothing of the entity's own can be ordered by: every column is json, say. */
+  /** Gives null when no column of the entity has an order, for example because all are json. */
   of(entity: Entity): GraphQLInputObjectType | null {
     return memo(this.#orders, entity, () => {
       const name = `${entity.name}OrderBy`;
@@ -62,7 +62,7 @@ export class OrderTypes {
     return source.kind === 'manyAggregate' ? this.#list(source.relation.target) : this.direction;
   }
 
-  /** By a value over related rows. */
+  /** Makes the input for orders by an aggregate of related rows. */
   #list(entity: Entity): GraphQLInputObjectType {
     return memo(this.#lists, entity, () => {
       const name = `${entity.name}ManyOrderBy`;
@@ -73,7 +73,7 @@ export class OrderTypes {
     });
   }
 
-  /** What groups and lists are ordered by: `{sum: {total: DESC}}`. */
+  /** Makes the input by which groups and lists are ordered: `{sum: {total: DESC}}`. */
   parts(aggregates: Aggregates): GraphQLInputFieldConfigMap {
     return memo(this.#parts, aggregates, () => {
       const name = `${aggregates.entity.name}AggregateOrderBy`;

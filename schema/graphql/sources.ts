@@ -1,6 +1,6 @@
 /**
- * What the fields of types mean, by the names of both. Of a type it is made when somebody first asks: a schema of 500 tables has
- * 130,000 fields, of which an operation names a handful.
+ * The meaning of fields by the names of type and field. It is made for a type when somebody first asks, because a schema of 500 tables has
+ * 130,000 fields, and an operation names a handful of them.
  */
 export interface ReadonlySources<Source> {
   get(type: string, field: string): Source | undefined;
@@ -13,12 +13,12 @@ export class Sources<Source> implements ReadonlySources<Source> {
   readonly #makers = new Map<string, () => Iterable<NamedSource<Source>>>();
   readonly #made = new Map<string, Map<string, Source>>();
 
-  /** Once for each type. */
+  /** Defines the fields of a type. It is called once for each type. */
   define(type: string, make: () => Iterable<NamedSource<Source>>): void {
     this.#makers.set(type, make);
   }
 
-  /** One more field, of a type that need not be defined. */
+  /** Adds a field to a type that need not be defined. */
   add(type: string, field: string, source: Source): void {
     const made = this.#of(type);
     made.set(field, source);
@@ -38,7 +38,7 @@ export class Sources<Source> implements ReadonlySources<Source> {
     if (made) return made;
     const make = this.#makers.get(type);
     const sources = new Map(make?.());
-    // Types that are not defined are not remembered: who asks may be a client.
+    // Undefined types are not remembered, because clients can ask for any name.
     if (make) this.#made.set(type, sources);
     return sources;
   }

@@ -1,4 +1,4 @@
-/** The GraphQL types of values: scalars, enums, ranges, composites, each made once per schema. */
+/** Makes the GraphQL types of values, each once per schema: scalars, enums, ranges, composites. */
 import {
   GraphQLBoolean,
   GraphQLEnumType,
@@ -17,7 +17,7 @@ import { memo } from '../util/memo.ts';
 import { makeScalar } from '../values/scalars.ts';
 import { withOriginal } from '../util/transliterate.ts';
 
-/** What a column may be, before it is made non-null. */
+/** The type of a column before it is made non-null. */
 type ValueOutput = GraphQLScalarType | GraphQLEnumType | GraphQLObjectType | GraphQLList<GraphQLOutputType>;
 
 /** An argument of a column's type, before it is made non-null. */
@@ -45,7 +45,7 @@ export class ValueTypes {
     }
   }
 
-  /** A scalar by its GraphQL name. */
+  /** Gives a scalar by its GraphQL name. */
   scalar(name: string): GraphQLScalarType {
     return memo(this.#scalars, name, () => makeScalar(name));
   }
@@ -69,7 +69,7 @@ export class ValueTypes {
   }
 
   #enum({ name, description, values }: EnumType): GraphQLEnumType {
-    // Names inside as outside: the codecs and `encodeInput` know the labels.
+    // The internal values are the names, because the codecs and `encodeInput` know the labels.
     const named = () =>
       Object.fromEntries(
         values.map((value) => [value.name, { value: value.name, description: withOriginal(null, value.label) }]),

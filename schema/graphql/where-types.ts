@@ -11,7 +11,7 @@ import { memo } from '../util/memo.ts';
 
 type Fields = Record<string, { type: GraphQLInputType; description?: string }>;
 
-/** The configuration may also compare what no client sees. */
+/** The configuration may also compare columns that no client sees. */
 export function allColumns(entity: Entity): readonly Column[] {
   return [...valueColumns(entity), ...entity.hiddenColumns];
 }

@@ -1,4 +1,4 @@
-/** What a person should know about the model: slow relations, relations that cannot be joined, names that had to be made up. */
+/** Tells a person of slow relations, relations that cannot be joined, and names that had to be made up. */
 import { lookupIndexes } from '../model/indexes.ts';
 import { singular } from '../naming/inflect.ts';
 import type { Column, Entity, Model, Relation, TableName } from '../model/model.ts';
@@ -13,7 +13,7 @@ export interface Advice {
   readonly message: string;
 }
 
-/** In model order. */
+/** The advice comes in the order of the model. */
 export function advise(model: Model): Advice[] {
   return model.entities.flatMap((entity) => [
     ...entityNameAdvice(entity),
@@ -28,7 +28,7 @@ export function advise(model: Model): Advice[] {
   ]);
 }
 
-/** Its pages are exact all the same, and never cheap. */
+/** Pages without a key are exact all the same, and never cheap. */
 function keyAdvice({ name, table, kind, key, rowId, columns }: Entity): Advice[] {
   if (key || rowId.length > 0) return [];
   const why = /view|foreign/.test(kind) ? 'has no key' : 'has no key that this role may read';
@@ -37,9 +37,9 @@ function keyAdvice({ name, table, kind, key, rowId, columns }: Entity): Advice[]
   return [{ entity: name, relation: null, code: 'NO_KEY', message }];
 }
 
-/** Once per foreign key, at the relation that reads it from the referenced side. */
+/** Advises once per foreign key, at the relation that reads it from the referenced side. */
 function indexAdvice(relation: Relation): Advice[] {
-  // What a foreign key leads to is indexed by its unique key.
+  // The unique key that a foreign key leads to has an index.
   const isForward = relation.direction === 'forward' && relation.constraint !== null;
   if (isForward || relation.on || relation.junction || relation.tree || relation.target.stub) return [];
   const { source, target, field, pairs } = relation;
@@ -58,7 +58,7 @@ function joinAdvice(relation: Relation): Advice[] {
   return [{ entity: source.name, relation: field, code: 'NOT_JOINABLE', message }];
 }
 
-/** Some index leads with these columns, in any order. */
+/** Whether some index leads with these columns, in any order. */
 function isIndexed(entity: Entity, columns: readonly Column[]): boolean {
   const leads = (index: readonly Column[]): boolean => {
     const leading = index.slice(0, columns.length);
@@ -67,14 +67,14 @@ function isIndexed(entity: Entity, columns: readonly Column[]): boolean {
   return lookupIndexes(entity).some(leads);
 }
 
-/** A type that is not simply the table's name, singular. */
+/** Tells of a type whose name is not simply the table's in the singular. */
 function entityNameAdvice({ name, table }: Entity): Advice[] {
   if (isLegal(table.name) && name === pascal(singular(words(table.name)))) return [];
   const message = `The table "${table.schema}.${table.name}" is called ${name}. To call it otherwise: entities: { ${setting(table)}: { name: '${name}' } }`;
   return [{ entity: name, relation: null, code: 'NAME_MADE_UP', message }];
 }
 
-/** A field that is not simply the column's name in camel case. */
+/** Tells of a field whose name is not simply the column's in camel case. */
 function columnNameAdvice(entity: Entity, column: Column): Advice[] {
   if (isLegal(column.name) && column.field === camelCase(column.name)) return [];
   const { name, field } = column;
@@ -83,7 +83,7 @@ function columnNameAdvice(entity: Entity, column: Column): Advice[] {
   return [{ entity: entity.name, relation: null, code: 'NAME_MADE_UP', message }];
 }
 
-/** Read, and no more: of a type that cannot be named PostgreSQL takes no value, and finds no operator. */
+/** A column whose type this role may not name can only be read: PostgreSQL takes no value of it, and finds no operator. */
 function typeAdvice({ name }: Entity, { name: column, type }: Column): Advice[] {
   if (!type.unusable) return [];
   const { schema } = type.kind === 'array' ? type.element : type;
@@ -91,7 +91,7 @@ function typeAdvice({ name }: Entity, { name: column, type }: Column): Advice[] 
   return [{ entity: name, relation: null, code: 'TYPE_OUT_OF_REACH', message }];
 }
 
-/** A number at the end that tells the field from another of the same type. */
+/** Tells of a number at the end of a field that tells it from another of the same type. */
 function relationNameAdvice({ source, field, constraint }: Relation): Advice[] {
   if (constraint === null) return [];
   const plain = field.replace(/\d+$/, '');
@@ -100,7 +100,7 @@ function relationNameAdvice({ source, field, constraint }: Relation): Advice[] {
   return [{ entity: source.name, relation: field, code: 'NAME_MADE_UP', message }];
 }
 
-/** By its table: the name of the type is what may change. */
+/** The setting names the table, because the name of the type is what may change. */
 function setting({ schema, name }: TableName): string {
   return quoted(`${schema}.${name}`);
 }

@@ -1,4 +1,4 @@
-/** The fields of entities that functions of the program answer, as TypeScript. */
+/** Writes the custom fields of entities as TypeScript. */
 import { Kind, parse, parseType, type TypeNode } from 'graphql';
 import { outputName } from '../extensions/shared-fields.ts';
 import type { Config } from '../config/config.ts';
@@ -13,7 +13,7 @@ export interface FunctionField {
   readonly type: string;
 }
 
-/** What gives objects is unknown: their types are what is selected of them. */
+/** A field that gives objects is `unknown`, because its type depends on the selection. */
 export function functionFields(entity: Entity, settings: FunctionSettings, model: Model): readonly FunctionField[] {
   const values = new Map(
     model.enums.map(({ name, values: all }) => [name, all.map((each) => `'${each.name}'`).join(' | ')]),
@@ -45,7 +45,7 @@ function extended(entity: Entity, { typeDefs }: FunctionSettings): Typed[] {
   });
 }
 
-/** What cannot be read is said where the gateway starts. */
+/** The gateway reports at boot what cannot be read. */
 function readable<Node>(read: () => Node): Node | null {
   try {
     return read();
@@ -64,7 +64,7 @@ const SCALARS: ReadonlyMap<string, string> = new Map([
   ['ID', 'string'],
 ]);
 
-/** Null: not of values. */
+/** Gives null for a type that does not consist of values. */
 function valueType(node: TypeNode, enums: ReadonlyMap<string, string>): string | null {
   if (node.kind === Kind.NON_NULL_TYPE) return notNull(node.type, enums);
   const type = notNull(node, enums);

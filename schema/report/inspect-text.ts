@@ -1,4 +1,4 @@
-/** The model for people: what `espalier inspect` prints. */
+/** Describes the model for people, for `espalier inspect`. */
 import { inspectJson, type InspectedEntity } from './inspect.ts';
 import type { Model } from '../model/model.ts';
 
@@ -55,7 +55,7 @@ function place(entity: string, relation: string | null): string {
   return relation ? `${entity}.${relation}` : entity;
 }
 
-/** Indented, the columns aligned. */
+/** Indents the lines and aligns their columns. */
 function table(rows: readonly (readonly string[])[]): string {
   const widths: number[] = [];
   for (const row of rows) row.forEach((cell, index) => (widths[index] = Math.max(widths[index] ?? 0, cell.length)));

@@ -40,7 +40,7 @@ export interface InspectedEntity {
   };
   readonly columns: readonly InspectedColumn[];
   readonly relations: readonly InspectedRelation[];
-  /** Of the configuration alone, and left out where it says nothing of them. */
+  /** These come from the configuration, and are left out without it. */
   readonly computed?: readonly InspectedValue[];
   readonly unions?: readonly InspectedUnion[];
   readonly variants?: InspectedVariants;
@@ -73,9 +73,9 @@ export interface InspectedVariants {
 export interface InspectedColumn {
   readonly field: string;
   readonly column: string;
-  /** PostgreSQL's type; a schema of its own is written before it. */
+  /** PostgreSQL's type, with its schema unless that is `pg_catalog`. */
   readonly type: string;
-  /** As the schema prints it: `DateTime!`. */
+  /** The type as the schema prints it: `DateTime!`. */
   readonly graphql: string;
   readonly nullable: boolean;
 }
@@ -84,7 +84,7 @@ export interface InspectedRelation {
   readonly field: string;
   readonly kind: 'one' | 'many';
   readonly target: string;
-  /** Null: of the configuration. */
+  /** Null where the configuration defines the relation. */
   readonly constraint: string | null;
   /** Pairs of columns, here and there, or an SQL condition. */
   readonly on: readonly (readonly [string, string])[] | string;
@@ -102,7 +102,7 @@ export interface InspectedRelation {
 interface InspectedEnum {
   readonly name: string;
   readonly type: string;
-  /** GraphQL value → label. */
+  /** The labels by GraphQL value. */
   readonly values: Readonly<Record<string, string>>;
 }
 
@@ -159,7 +159,7 @@ function inspectColumn({ field, name, type, nullable }: Column): InspectedColumn
   return { field, column: name, type: pgTypeName(type), graphql, nullable };
 }
 
-/** `timestamptz`, `public.order_status`, `text[]`, `int4[][]`. */
+/** Writes types such as `timestamptz`, `public.order_status`, `text[]`, `int4[][]`. */
 function pgTypeName(type: PgType): string {
   if (type.kind === 'array') return pgTypeName(type.element) + '[]'.repeat(type.dimensions);
   return type.schema === 'pg_catalog' ? type.name : `${type.schema}.${type.name}`;

@@ -1,4 +1,4 @@
-/** The rows of a model as TypeScript: what `espalier types` writes. The same model gives the same text. */
+/** Writes the rows of a model as TypeScript, for `espalier types`. The same model gives the same text. */
 import { type OutputForm, pgScalar } from '../catalog/pg-scalars.ts';
 import type { Config } from '../config/config.ts';
 import { ConfigIssues } from '../config/reader/config-issues.ts';
@@ -79,7 +79,7 @@ function unionType({ field, types }: UnionRelation): string {
   return `readonly ${key(field)}: ${types.map(({ relation }) => `'${relation.target.name}'`).join(' | ')};`;
 }
 
-/** Of other numbers sums and means are texts: they lose no digit. */
+/** Sums and means of other numbers are texts, which lose no digit. */
 function isFloat({ type }: Column): boolean {
   return pgScalar(type)?.family === 'float';
 }
@@ -92,7 +92,7 @@ function manyType({ field, target }: Relation): string {
   return `readonly ${key(field)}: '${target.name}';`;
 }
 
-/** The decoded value, as `docs/values.md` has it. */
+/** Gives the type of a decoded value, as in `docs/values.md`. */
 function tsType(type: PgType): string {
   switch (type.kind) {
     case 'scalar':

@@ -27,7 +27,7 @@ function conditionText(on: NonNullable<Relation['on']>): string {
   return on.map((part) => ('text' in part ? part.text : 'x')).join('');
 }
 
-/** PostgreSQL's own words, where the driver's error is the cause of ours. */
+/** Gives PostgreSQL's own words, where the driver's error is the cause of ours. */
 function messageOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const message = error.cause instanceof Error ? error.cause.message : error.message;

@@ -1,11 +1,11 @@
-/** Asks PostgreSQL whether there are the roles that the configuration names, and whether this connection may take them. */
+/** Asks PostgreSQL whether the roles of the configuration exist, and whether this connection may take them. */
 import type { RunStatement } from '../../loaders/postgres/run-statement.ts';
 import { readRoles } from '../../loaders/postgres/catalog/server-questions.ts';
 import type { SessionConfig } from '../../schema/config/access/access-settings.ts';
 import type { ConfigIssues } from '../../schema/config/reader/config-issues.ts';
 import { suggest } from '../../schema/util/suggest.ts';
 
-/** Those that claims name are known when somebody asks. */
+/** Roles that come from claims are checked with each request. */
 export async function checkRoles(run: RunStatement, session: SessionConfig, issues: ConfigIssues): Promise<void> {
   const named = Object.entries({ role: session.role, anonymousRole: session.anonymousRole });
   const fixed = named.flatMap(([setting, role]) => (typeof role === 'string' ? [[setting, role] as const] : []));

@@ -7,7 +7,7 @@ import { provideOwnImports } from './own-imports.ts';
 
 const defaultName = 'espalier.config.ts';
 
-/** What the configuration file exports by default. A file that was not asked for may be missing. */
+/** Gives the default export of the configuration file. A file that was not asked for may be missing. */
 export async function readConfigFile(asked: string | null): Promise<{ file: unknown; fileName: string }> {
   const path = resolve(asked ?? defaultName);
   const fileName = asked ?? defaultName;
@@ -26,7 +26,7 @@ export async function readConfigFile(asked: string | null): Promise<{ file: unkn
   throw new ConfigError([`${basename(path)} must export an object by default: export default defineConfig({ … }).`]);
 }
 
-/** With the line, where the file itself is meant. */
+/** Adds the line where the file itself is wrong. */
 function problemOf(error: unknown, path: string): string {
   if (!(error instanceof Error)) return String(error);
   if ('code' in error && error.code === 'ERR_UNKNOWN_FILE_EXTENSION' && path.endsWith('.ts')) {

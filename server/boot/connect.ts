@@ -3,7 +3,7 @@ import { openDatabase } from '../../loaders/postgres/open-database.ts';
 import type { PostgresDatabase } from '../../loaders/postgres/open-database.ts';
 import type { Config } from '../../schema/config/config.ts';
 
-/** Opens the pool and makes sure that PostgreSQL answers. The message of a failure says what to mend. */
+/** Opens the pool and makes sure that PostgreSQL answers. The message of an error says how to mend it. */
 export async function connect({ database: { url, timeZone }, pool, limits }: Config): Promise<PostgresDatabase> {
   let database: PostgresDatabase | null = null;
   try {

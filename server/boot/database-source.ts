@@ -1,13 +1,13 @@
 /**
- * Which database to serve: the one that was named, else a sample that comes along.
+ * Chooses the database to serve: the one that was named, or else a sample that comes along.
  */
 import { resolve } from 'node:path';
 import type { Config } from '../../schema/config/config.ts';
 
 export interface DatabaseSource {
-  /** Null: the PG* variables. */
+  /** With null, the PG* variables name the database. */
   readonly url: string | null;
-  /** For people; without the password. */
+  /** The name of the database for people, without the password. */
   readonly label: string;
   stop(): Promise<void>;
 }
@@ -17,7 +17,7 @@ export type DatabaseVariables = Readonly<Record<string, string | undefined>>;
 
 const databaseVariables = ['PGHOST', 'PGPORT', 'PGDATABASE', 'PGUSER'];
 
-/** Starts the sample where no other is named; `announce` tells what takes its time. */
+/** Starts the sample where no other database is named. `announce` reports slow steps. */
 export async function openDatabaseSource(
   config: Pick<Config, 'database'>,
   env: DatabaseVariables,
@@ -31,7 +31,7 @@ export async function openDatabaseSource(
   if (databaseVariables.some((name) => env[name]))
     return { url: null, label: variablesLabel(env), stop: async () => {} };
 
-  // Only who has no database needs the one that comes along.
+  // The sample is imported only where no database is named.
   const { startDemoDatabase } = await import('../../examples/demo-database.ts');
   const { DEMO_FOLDER } = await import('../../examples/demo-packages.ts');
   const { sample } = config.database;

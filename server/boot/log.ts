@@ -6,7 +6,7 @@ import { messageOf } from '../../schema/util/message-of.ts';
 
 export type { Logger } from 'pino';
 
-/** JSON lines on standard error; standard output belongs to the commands. */
+/** Writes JSON lines on standard error, because standard output belongs to the commands. */
 export function createLog(level: ServerConfig['logLevel']): Logger {
   return pino(
     { level, base: null, timestamp: pino.stdTimeFunctions.isoTime },
@@ -16,15 +16,15 @@ export function createLog(level: ServerConfig['logLevel']): Logger {
 
 const quietMs = 1_000;
 
-/** How long it is remembered what has only been counted. */
+/** Errors that were only counted are remembered for this time. */
 const keptMs = 60_000;
 
-/** Bugs of more kinds are one kind together. */
+/** All bugs beyond this number of kinds are one kind. */
 const maxKinds = 20;
 
 /**
- * Logs what the owner of the server should know of: bugs as errors, a troubled database as warnings. An error of the same
- * kind within a second is only counted, so that an outage does not flood the log. Bugs are told apart by what they say.
+ * Logs the errors that concern the owner of the server: bugs as errors, a troubled database as warnings. An error of the same
+ * kind within a second is only counted, so that an outage does not flood the log. Bugs are told apart by their messages.
  */
 export function createErrorLog(log: Logger): (error: unknown) => void {
   const seen = new Map<string, { at: number; suppressed: number }>();

@@ -1,4 +1,4 @@
-/** From a database to its meaning: the catalog, and what the configuration adds to it. */
+/** Makes the model of a database from its catalog and the configuration. */
 import { askCatalog } from '../../loaders/postgres/catalog/catalog-questions.ts';
 import { readCatalog, schemaProblems } from '../../loaders/postgres/catalog/catalog-reader.ts';
 import { readTextSearchNames } from '../../loaders/postgres/catalog/server-questions.ts';
@@ -19,7 +19,7 @@ interface ReadSettings extends ModelSettings {
   readonly session?: SessionConfig;
 }
 
-/** Throws a ConfigError that lists what of the configuration the database does not bear out. */
+/** Throws a ConfigError with every issue of the configuration that shows in the database. */
 export async function readModel(run: RunStatement, schemas: readonly string[], settings: ReadSettings): Promise<Model> {
   const issues = new ConfigIssues();
   const model = await readDraft(run, schemas, settings, issues);
@@ -27,7 +27,7 @@ export async function readModel(run: RunStatement, schemas: readonly string[], s
   return model;
 }
 
-/** The same with what is right, and the mistakes reported. */
+/** Makes the model from the settings that are right, and reports the issues of the others. */
 export async function readDraft(
   run: RunStatement,
   schemas: readonly string[],
@@ -38,7 +38,7 @@ export async function readDraft(
   for (const problem of wrong) issues.at('database.schemas').because(problem);
   await checkTextSearch(run, settings.textSearch ?? null, issues);
   if (settings.session) await checkRoles(run, settings.session, issues);
-  // Whatever else is said is said of tables, which are not known then.
+  // All other settings are about tables, which are not known without the schemas.
   if (wrong.length > 0) issues.end();
   const catalog = await readCatalog(run, schemas, {
     typeNames: typesOf(settings.entities),

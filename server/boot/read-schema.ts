@@ -13,7 +13,7 @@ export interface ServedSchema {
   readonly access: AccessRules;
 }
 
-/** Throws a ConfigError with every mistake. */
+/** Throws a ConfigError with every issue of the configuration. */
 export async function readSchema(run: RunStatement, config: Config): Promise<ServedSchema> {
   const issues = new ConfigIssues();
   const model = await readDraft(run, config.database.schemas, config, issues);

@@ -1,7 +1,7 @@
-/** Whether operations can be answered now. */
+/** Tells whether operations can be answered now. */
 export interface Readiness {
   isReady(): Promise<boolean>;
-  /** Not ready any more, whatever the database says. */
+  /** From now on it is not ready, whatever the database says. */
   drain(): void;
 }
 

@@ -1,4 +1,4 @@
-/** Tells whoever starts the gateway that it shows other days and clocks than psql, where the database computes some. */
+/** Warns that values which the database computes may show other days and times than in psql. */
 import { readTimeZone } from '../../loaders/postgres/catalog/server-questions.ts';
 import type { RunStatement } from '../../loaders/postgres/run-statement.ts';
 import { type DatabaseConfig, SERVER_TIME_ZONE } from '../../schema/config/config.ts';
@@ -27,7 +27,7 @@ export async function warnOfTimeZone(
   );
 }
 
-/** Views, functions and expressions. Whether they look at a time zone is known to nobody. */
+/** Names views, functions and expressions. Nobody knows whether they look at the time zone. */
 function dependingOf({ entities, functions }: Model): string[] {
   return [
     ...entities.filter(({ kind }) => kind === 'view').map(({ name }) => name),
@@ -36,7 +36,7 @@ function dependingOf({ entities, functions }: Model): string[] {
   ];
 }
 
-/** GMT and Etc/UTC are UTC. What is no name of a zone is as it is. */
+/** GMT and Etc/UTC are UTC. A text that does not name a zone stays as it is. */
 function canonical(name: string): string {
   return isTimeZone(name) ? new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone : name;
 }

@@ -1,4 +1,4 @@
-/** The database of one command: opened before its work, closed after it, whatever happens. */
+/** Opens the database of a command before its work, and closes it afterwards, whatever happens. */
 import type { PostgresDatabase } from '../../loaders/postgres/open-database.ts';
 import type { Config } from '../../schema/config/config.ts';
 import { connect } from './connect.ts';

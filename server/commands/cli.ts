@@ -41,7 +41,7 @@ async function run(args: readonly string[]): Promise<void> {
   const config = readConfig({ flags, env: process.env, ...file });
   if (commandLine.command === 'serve') return serve(config, process.env, print);
   if (commandLine.command === 'demo') return demo(config, print);
-  // Standard output is for the model alone: it may be piped.
+  // Standard output is for the result alone, because it may be piped.
   const announce = (line: string) => process.stderr.write(`${line}\n`);
   if (commandLine.command === 'sdl') {
     return void process.stdout.write(await sdl(config, commandLine.compose, announce));
@@ -55,7 +55,7 @@ async function run(args: readonly string[]): Promise<void> {
   process.stdout.write(await inspect(config, commandLine.json, announce));
 }
 
-/** Who reads the output may stop before its end, as `head` does. */
+/** A reader of the output may stop before its end, as `head` does. */
 function ignoreClosedPipe(error: NodeJS.ErrnoException): void {
   if (error.code !== 'EPIPE') throw error;
 }

@@ -11,13 +11,13 @@ export interface CommandLine {
   readonly help: boolean;
   readonly version: boolean;
   readonly json: boolean;
-  /** `--config`; null: espalier.config.ts, if there is one. */
+  /** The file of `--config`. With null it is espalier.config.ts, if there is one. */
   readonly configFile: string | null;
-  /** `--compose`: files with the SDL of other subgraphs. */
+  /** The files of `--compose`, with the SDL of other subgraphs. */
   readonly compose: string | null;
-  /** `--out`: the file to write types into. */
+  /** The file of `--out`, into which types are written. */
   readonly out: string | null;
-  /** `--operation` and `--variables`: the files with what is measured. */
+  /** The files of `--operation` and `--variables`, which are measured. */
   readonly operation: string | null;
   readonly variables: string | null;
   /** Settings by flag name. */
@@ -30,7 +30,7 @@ const DATABASE_URL = /^[a-z]+:\/\//;
 const ownSwitches = ['help', 'version', 'json'];
 const ownTexts = ['config', 'compose', 'out', 'operation', 'variables'];
 
-/** Throws a ConfigError with every mistake. */
+/** Throws a ConfigError with every issue. */
 export function parseCommandLine(args: readonly string[], settings: readonly Setting[]): CommandLine {
   const switches = new Set([...ownSwitches, ...settings.filter(isSwitch).map((setting) => setting.flag)]);
   const declared = new Set([...switches, ...ownTexts, ...settings.map((setting) => setting.flag)]);
@@ -38,7 +38,7 @@ export function parseCommandLine(args: readonly string[], settings: readonly Set
   const { tokens } = parseArgs({
     args: [...args],
     options: { ...Object.fromEntries(options), help: { type: 'boolean', short: 'h' } },
-    // Strict parsing stops at the first mistake.
+    // Strict parsing would stop at the first issue.
     strict: false,
     tokens: true,
     allowPositionals: true,
@@ -105,7 +105,7 @@ function checkFlag(
     const names = [...existing].map((name) => `--${name}`);
     issues.wrong(`is not a flag.${suggest(token.rawName, names)} See --help.`);
   } else if (!switches.has(token.name)) {
-    // `--port --host x`: the value was forgotten.
+    // In `--port --host x` the value was forgotten.
     const isForgotten =
       token.value === undefined || token.value === '' || (!token.inlineValue && token.value.startsWith('--'));
     if (token.rawName.startsWith('--no-')) issues.wrong(`is not a flag: --${token.name} takes a value.`);
@@ -122,7 +122,7 @@ function reportCommand(name: string, issues: ConfigIssues): void {
   issues.at(`"${name}"`).wrong(`is not a command; there are ${commands.join(', ')}.${hint} See --help.`);
 }
 
-/** What `--help` prints. */
+/** Gives the text that `--help` prints. */
 export function helpText(settings: readonly Setting[]): string {
   const flags = settings.map((setting): [string, string] => {
     const argument = isSwitch(setting) ? '' : ` <${setting.kind}>`;

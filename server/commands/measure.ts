@@ -1,4 +1,4 @@
-/** What `espalier measure` prints: one operation under each strategy, with what it costs. */
+/** Runs one operation under each strategy, and gives the table of costs that `espalier measure` prints. */
 import { readFile } from 'node:fs/promises';
 import type { ExplainedPlan } from '../../resolvers/execute/explain.ts';
 import type { Config } from '../../schema/config/config.ts';
@@ -50,7 +50,7 @@ async function measureAll(answer: (strategy: string) => Promise<Answer>): Promis
   return `${table([['', 'statements', 'rows', 'bytes', `ms, median of ${RUNS}`], ...rows])}\n${verdict}\n`;
 }
 
-/** The strategies in turn, so that what slows the machine down slows all of them; the first rounds only warm up. */
+/** The strategies take turns, so that a busy machine slows all of them. The first rounds only warm up. */
 async function timesOf(answer: (strategy: string) => Promise<Answer>): Promise<ReadonlyMap<string, number[]>> {
   const times = new Map<string, number[]>(STRATEGIES.map((strategy) => [strategy, []]));
   for (let round = 0; round < 2 * RUNS; round++) {

@@ -32,7 +32,7 @@ function readSdl(config: Config, announce: (line: string) => void): Promise<stri
   });
 }
 
-/** A subgraph has the name of its file, or one of its own: `users=a/schema.graphql`. `@override(from:)` speaks of it. */
+/** A subgraph has the name of its file, or one of its own, `users=a/schema.graphql`. `@override(from:)` uses it. */
 async function readSubgraph(file: string): Promise<{ name: string; sdl: string }> {
   const [, given, path = file] = /^([\w-]+)=(.+)$/.exec(file) ?? [];
   try {

@@ -13,27 +13,27 @@ import { withDatabaseUrl } from '../boot/with-database.ts';
 import { nextStopSignal } from './stop-signal.ts';
 
 /**
- * V8 collects a process that has been idle for a while to the bone, compiled code included: what follows costs several times
- * as much for two seconds. A server that has no requests right now will have some.
+ * V8 collects everything that it can in a process that has been idle for a while, compiled code included. The next requests then cost
+ * several times as much for two seconds, and a server without requests will have some again.
  */
 const STAY_AWAKE = '--no-memory-reducer';
 
 /**
- * V8 lets a heap of this size grow fourfold before it looks for garbage. Who sends one large document after the other would
- * fill it with what the caches have forgotten; then it looks as soon as the heap has grown by a third.
+ * V8 lets a heap of this size grow fourfold before it looks for garbage. A client that sends one large document after the other would
+ * fill it with documents that the caches have dropped. With this flag V8 looks as soon as the heap has grown by a third.
  */
 const COLLECT_SOON = '--heap-growing-percent=30';
 
-/** Resolves when the gateway was told to stop and has stopped. `print` is for the person at the terminal. */
+/** Resolves when the gateway was told to stop and has stopped. `print` writes for the person at the terminal. */
 export async function serve(config: Config, env: DatabaseVariables, print: (line: string) => void): Promise<void> {
   setFlagsFromString(STAY_AWAKE);
   const log = createLog(config.server.logLevel);
   const stopSignal = nextStopSignal();
-  // A function of the configuration may leave a promise that nobody waits for: no other request suffers from it.
+  // A function of the configuration may leave a promise that nobody waits for. No other request may suffer from it.
   process.on('unhandledRejection', (err) => log.error({ err }, 'A promise was rejected and nobody waits for it.'));
   let handler: RequestListener = answerStarting;
   const server = createHttpServer((request, response) => handler(request, response));
-  // Before anything slow: a taken port should say so at once.
+  // This comes before anything slow, so that a taken port is reported at once.
   const port = await listen(server, config.server);
   try {
     await withDatabaseUrl(config, env, print, async (named, label) => {

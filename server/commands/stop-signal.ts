@@ -1,4 +1,4 @@
-/** Ctrl-C reaches npm and the gateway alike, and npm passes it on: the second of such a pair is no second wish. */
+/** Ctrl-C reaches npm and the gateway alike, and npm passes it on. The second signal of such a pair is not a second wish. */
 const ECHO_MS = 500;
 
 /** Resolves at the first SIGINT or SIGTERM; a later one ends the process at once. */

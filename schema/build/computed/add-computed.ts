@@ -1,4 +1,4 @@
-/** Values that the database has described become fields of their entities. */
+/** Adds the values that the database has described to their entities. */
 import type { EntityDraft } from '../tables/build-entity.ts';
 import { graphqlTypeName } from '../../naming/graphql-type-name.ts';
 import type { Computed } from '../../model/model.ts';
@@ -40,7 +40,7 @@ function addField(
   if (name !== null && isGraphqlName(name) && name !== graphqlTypeName(type)) {
     scope.at('type').wrong(`is ${name}; PostgreSQL makes it ${graphqlTypeName(type)}.`);
   }
-  // A window value is a row's in a list, and nothing in a to-one.
+  // A window value belongs to a row of a list; in a to-one it is null.
   const nullable = settings.source.kind === 'window' || !settings.type.required;
   const index = entity.columns.length + entity.hiddenColumns.length + computed.length;
   const value = computedOf(described, types);

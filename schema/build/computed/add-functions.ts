@@ -1,4 +1,4 @@
-/** Functions that the database has described become root fields. */
+/** Makes root fields of the functions that the database has described. */
 import { nameProblem } from '../../naming/naming.ts';
 import type { Column, Entity, PgType, RootFunction } from '../../model/model.ts';
 import { PLAIN_ENTITY } from '../../model/plain-entity.ts';
@@ -8,7 +8,7 @@ import type { TypeResolver } from '../tables/pg-types.ts';
 import type { ConfigIssues } from '../../config/reader/config-issues.ts';
 import type { DescribedRoot } from './described.ts';
 
-/** What every list takes, of rows and of values. */
+/** The arguments of every list of rows, and of every list of values. */
 const LIST_ARGUMENTS = { rows: ['where', 'orderBy', 'limit', 'offset'], values: ['limit', 'offset'] };
 
 export function rootFunctions(
@@ -45,7 +45,7 @@ function givenRows(entities: readonly Entity[], { table }: DescribedRoot): Given
   return entity ? { entity, value: null } : null;
 }
 
-/** Rows of one column, for which the function may find nothing. */
+/** Makes an entity of one column for the values of a function, which may be null. */
 function givenValues({ function: table, typeOid }: DescribedRoot, types: TypeResolver): Given {
   const value = valueColumn(types.resolve(typeOid));
   return { entity: { ...PLAIN_ENTITY, name: `${table.schema}.${table.name}`, table, columns: [value] }, value };

@@ -1,4 +1,4 @@
-/** What the database has said of a value that it computes. */
+/** The database's description of a value that it computes. */
 import type { TableName } from '../../model/model.ts';
 import type { ComputedMapping, FunctionMapping } from '../../config/computed/computed-settings.ts';
 
@@ -8,7 +8,7 @@ export interface DescribedField {
   readonly settings: ComputedMapping;
   readonly typeOid: number;
   readonly args: readonly DescribedArgument[];
-  /** Null: it is no function. */
+  /** Null where the value is an expression. */
   readonly function: TableName | null;
 }
 
@@ -22,7 +22,7 @@ export interface DescribedArgument {
 
 /** A root field that a function answers. */
 export interface DescribedRoot {
-  /** Whose rows the function gives; null: it gives values. */
+  /** The table whose rows the function gives, null where it gives values. */
   readonly table: TableName | null;
   readonly typeOid: number;
   /** The function returns a set. */

@@ -1,4 +1,4 @@
-/** Functions of the database that the configuration names. */
+/** Finds the functions of the database that the configuration names. */
 import type { CatalogFunction, CatalogQuestions } from '../../model/catalog-questions.ts';
 import type { TableName } from '../../model/model.ts';
 import { isSameName } from '../../model/same-name.ts';
@@ -17,7 +17,7 @@ export class FunctionFinder {
     this.#questions = questions;
   }
 
-  /** One whose first argument is a row of the table. `issues`: of the setting that names it. */
+  /** Finds a function whose first argument is a row of the table. `issues` are those of the setting that names it. */
   async ofRow(table: TableName, name: string, issues: IssueScope): Promise<CatalogFunction | null> {
     const found = await this.#named(name, issues);
     const taking = found.find(({ args: [first] }) => first?.rowOf && isSameName(first.rowOf, table));
@@ -29,7 +29,7 @@ export class FunctionFinder {
     return this.#usable(taking, 1, name, issues);
   }
 
-  /** One that gives rows of a table, or values. Of several with one name, one that gives a set of rows comes first. */
+  /** Finds a function that gives rows of a table, or values. Among several of one name, one that gives a set of rows comes first. */
   async atRoot(name: string, issues: IssueScope): Promise<CatalogFunction | null> {
     const found = await this.#named(name, issues);
     const types = await this.#questions.types(found.map(({ typeOid }) => typeOid));
@@ -75,11 +75,11 @@ export class FunctionFinder {
   }
 }
 
-/** Its arguments as a client gives them, without the first `skipped`. */
+/** Gives the arguments for clients, without the first `skipped`. */
 export function argumentsOf({ args, defaults }: CatalogFunction, skipped: number): DescribedArgument[] {
   const names = camelCases(args.map(({ name }) => name));
   const described = args.map(({ name, typeOid, isVariadic }, index): DescribedArgument => {
-    // PostgreSQL lets no argument without a name be left out by others that have one.
+    // PostgreSQL lets a call skip an argument only where the arguments behind it are given by name.
     const required = index < args.length - defaults;
     const given = name === '' ? `arg${index + 1 - skipped}` : (names[index] ?? name);
     return { name: given, sqlName: name, typeOid, required, isVariadic };

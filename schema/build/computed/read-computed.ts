@@ -1,6 +1,5 @@
 /**
- * What the database says of values that the configuration lets it compute: the type of each, or why it cannot be.
- * Every mistake is collected with the place in the configuration.
+ * Asks the database about the values that the configuration lets it compute: the type of each, or the reason why it cannot be computed.
  */
 import type { CatalogType } from '../../catalog/catalog.ts';
 import type { CatalogQuestions, NamedType } from '../../model/catalog-questions.ts';
@@ -29,7 +28,7 @@ interface Wanted {
   readonly issues: IssueScope;
 }
 
-/** `model` is what the catalog alone means: it knows which entity is which table. */
+/** `model` is that of the catalog alone. It knows which entity is which table. */
 export async function readComputed(
   questions: CatalogQuestions,
   model: Model,
@@ -124,7 +123,7 @@ class ComputedReader {
     return { table: entity.table, field, settings, typeOid, args: shown, function: { schema, name: found.name } };
   }
 
-  /** Null when a type is unknown. */
+  /** Gives null when a type is unknown. */
   #args({ args }: ComputedMapping, issues: IssueScope): (DescribedArgument & NamedType)[] | null {
     const described = [...(args ?? [])].map(([name, type]) => {
       const found = this.#type(type, issues.at(`args.${name}`));
@@ -133,7 +132,7 @@ class ComputedReader {
     return described.every((arg) => arg !== null) ? described : null;
   }
 
-  /** A type of PostgreSQL's is one that the value is made. */
+  /** A type of PostgreSQL is one that the value is cast to. */
   #cast({ type }: ComputedMapping, parts: readonly SqlPart[], issues: IssueScope): readonly SqlPart[] | null {
     if (type.name === null || isGraphqlName(type.name)) return parts;
     return this.#type(type, issues.at('type')) && ['(', ...parts, `)::${type.name}`];
@@ -150,7 +149,7 @@ function textOf(parts: readonly SqlPart[]): string {
   return parts.map((part) => (typeof part === 'string' ? part : 'x')).join('');
 }
 
-/** PostgreSQL speaks of the statement that has checked the value. */
+/** PostgreSQL's message is about the statement that checks the value, not about the configuration. */
 function inWordsOf(message: string): string {
   const column = /^column reference "(.*)" is ambiguous$/.exec(message)?.[1];
   if (column !== undefined) return `the column "${column}" stands without its row; write {row}.${column}`;

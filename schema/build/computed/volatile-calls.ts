@@ -1,4 +1,4 @@
-/** SQL of a configuration must not call a VOLATILE function: a value that differs from one statement to the next has no place in an answer. */
+/** SQL of a configuration must not call a VOLATILE function, whose value may differ from one statement of an answer to the next. */
 import type { IssueScope } from '../../config/reader/config-issues.ts';
 import { calledNames } from '../../config/reader/sql-text.ts';
 import type { CatalogQuestions } from '../../model/catalog-questions.ts';

@@ -1,4 +1,4 @@
-/** Relations under the names that a supergraph has for them. */
+/** Gives relations the names that a supergraph has for them. */
 import type { EntityDraft } from '../tables/build-entity.ts';
 import type { Entity, Relation } from '../../model/model.ts';
 import { siblingsOf } from '../../naming/root-names.ts';

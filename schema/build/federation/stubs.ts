@@ -1,6 +1,6 @@
 /**
- * Entities of other subgraphs that rows here refer to: no table, only the key. A stub has a relation back to the rows
- * that refer to it, and those have one to the stub.
+ * Stubs are entities of other subgraphs that rows here refer to. They have a key and no table. A stub has a relation back to the rows that
+ * refer to it, and those have one to the stub.
  */
 import type { EntityDraft } from '../tables/build-entity.ts';
 import { graphqlTypeName } from '../../naming/graphql-type-name.ts';
@@ -15,7 +15,7 @@ import { PLAIN_ENTITY } from '../../model/plain-entity.ts';
 import { PLAIN_RELATION } from '../../model/plain-relation.ts';
 import type { FederationSettings, StubReference, StubSettings } from '../../config/federation/federation-settings.ts';
 
-/** Adds the relations to the drafts. `typeNames`: those of everything else. Those that are wrong are left out. */
+/** Adds the relations to the drafts. Stubs that are wrong are left out. `typeNames` holds the names of all other types. */
 export function addStubs(
   drafts: readonly EntityDraft[],
   settings: FederationSettings,
@@ -31,7 +31,7 @@ export function addStubs(
     const found = sources.flatMap((source) => source ?? []);
     checkTypes(found, scope);
     const [first] = found;
-    // Relations of bad names would only be the cause of more complaints.
+    // Relations with wrong names would only cause more issues.
     return first && !scope.hasIssues ? [buildStub(name, stub, found, settings)] : [];
   });
 }
@@ -51,7 +51,7 @@ function checkStub(name: string, stub: StubSettings, typeNames: UniqueNames, iss
   }
 }
 
-/** What refers to one key is of one type. */
+/** Checks that all columns that refer to one key are of one type. */
 function checkTypes([first, ...others]: readonly Source[], issues: IssueScope): void {
   const typesOf = ({ columns }: Pick<Source, 'columns'>): string =>
     columns.map(({ type }) => graphqlTypeName(type)).join(', ');
@@ -129,7 +129,7 @@ function buildStub(name: string, stub: StubSettings, sources: readonly Source[],
   return entity;
 }
 
-/** Nullable: whether the row is there, only the other subgraph knows. */
+/** The relation is nullable, because only the other subgraph knows whether the row is there. */
 function forward({ draft, columns, reference }: Source, target: Entity): Relation {
   const pairs = columns.map((local, index) => ({ local, remote: target.columns[index] ?? local }));
   const source = draft.entity;

@@ -1,4 +1,4 @@
-/** Entities whose rows are of several types: the configuration says which, the model gets an interface and what each adds. */
+/** Adds the subtypes that the configuration names: the model gets an interface, and the entity of each type. */
 import { type EntityDraft, entityRoots, type OpenEntity } from '../tables/build-entity.ts';
 import type { Column, Entity, EntityPolicy, Relation, Subtype } from '../../model/model.ts';
 import { nameProblem } from '../../naming/naming.ts';
@@ -17,7 +17,7 @@ interface FreeNames {
   readonly roots: UniqueNames;
 }
 
-/** Gives the entities that are new: those over the same rows as another. */
+/** Gives the new entities, which are over the same rows as another. */
 export function addSubtypes(
   drafts: readonly EntityDraft[],
   mapping: ReadonlyMap<string, EntityMapping>,
@@ -87,7 +87,7 @@ class SubtypesBuilder {
     );
   }
 
-  /** An object type over the same rows: all fields but those that only others have. */
+  /** Makes an object type over the same rows, with all fields but those that only others have. */
   #overRows(name: string, columns: readonly string[], own: readonly string[]): Entity {
     const mine = this.#columns(name, columns);
     const others = this.#columns(name, own).filter((column) => !mine.includes(column));
@@ -96,14 +96,14 @@ class SubtypesBuilder {
     else this.#names.types.claim([name], typeCompanions);
     const entity = this.#entity;
     const shown = entity.columns.filter((column) => !others.includes(column));
-    // The rows have them all the same: policies may name them.
+    // The rows have these columns all the same, and policies may name them.
     const hiddenColumns = [...entity.hiddenColumns, ...others];
     const uniqueKeys = entity.roots.one.map(({ key }) => key);
     const roots = entityRoots(entityName(name), entity.key, uniqueKeys, this.#names.roots);
     return { ...entity, name, columns: shown, hiddenColumns, roots, subtypes: null, base: { entity, relation: null } };
   }
 
-  /** Only rows of one type, of those that may be seen at all. */
+  /** Makes a policy that shows the rows of one type, among those that may be seen at all. */
   #rowsOf(discriminator: Column, value: string): Entity['policy'] {
     const { policy, name } = this.#entity;
     const ofType = { [discriminator.field]: { eq: operand(discriminator, value) } };
@@ -116,7 +116,7 @@ class SubtypesBuilder {
     return columns.flatMap((column) => findColumn(this.#entity, column, issues) ?? []);
   }
 
-  /** A row of the table exists for every row of this type, found by its key. */
+  /** The table has a row for every base row of this type, found by its key. */
   #ofTable(value: string, sub: OpenEntity): Subtype | null {
     const issues = this.#type(sub.name);
     const down = this.#entity.relations.find((relation) => relation.kind === 'one' && findsByKey(relation, sub));
@@ -135,14 +135,14 @@ class SubtypesBuilder {
     return { value, entity: sub, relation: byKey(down) };
   }
 
-  /** Whoever may not see a row of the base sees none of the rows that go on with it. */
+  /** A row of a subtype is visible only where its base row is. */
   #inherited({ policy: own }: Entity, { field }: Relation): Entity['policy'] {
     const { policy } = this.#entity;
     if (!policy) return own;
     return { where: own?.where ?? null, ofBase: { [field]: whole(policy) }, path: own?.path ?? policy.path };
   }
 
-  /** GraphQL: an object has the fields of its interface, of the same types. */
+  /** GraphQL demands that an object has the fields of its interface, of the same types. */
   #checkFields(sub: Entity): void {
     for (const column of this.#entity.columns) {
       const own = sub.columns.find(({ field }) => field === column.field);
@@ -192,16 +192,16 @@ function whole({ where, ofBase }: EntityPolicy): unknown {
   return parts.length === 1 ? parts[0] : { and: parts };
 }
 
-/** The discriminator's text as a client writes the value. */
+/** Gives the discriminator's text in the form of a client's value. */
 function operand({ type }: Column, text: string): unknown {
   if (type.kind === 'enum') return type.enum.values.find(({ label }) => label === text)?.name ?? text;
   return type.name === 'int2' || type.name === 'int4' ? Number(text) : text;
 }
 
-/** The two rows are one, whatever the configuration says of the relations between their tables. */
+/** The two rows are one, so the settings of the relations between their tables do not apply. */
 function byKey(relation: Relation): Relation {
   if (relation.criteria === null && relation.load === 'auto') return relation;
-  // Another name: what is asked of the relation is another select.
+  // Under another name it does not share the select of the relation.
   return { ...relation, field: `${relation.field} by key`, criteria: null, load: 'auto' };
 }
 

@@ -1,4 +1,4 @@
-/** Relations that lead to one of several entities, by a column that says to which. */
+/** Adds union relations, which lead to one of several entities, as a discriminator says. */
 import { columnPair } from '../relations/column-pair.ts';
 import type { EntityDraft } from '../tables/build-entity.ts';
 import { holdsKey } from '../../model/holds-key.ts';
@@ -13,22 +13,22 @@ import { discriminatorColumn, findColumn, findDraft, valueProblem } from '../tab
 import { nameProblem } from '../../naming/naming.ts';
 import type { EntityMapping, UnionMapping, UnionTypeMapping } from '../../config/mapping/entity-settings.ts';
 
-/** What unions may lead to: tables, and types over the rows of one of them. */
+/** The possible targets of unions: tables, and types over the rows of one of them. */
 interface Targets {
   readonly drafts: readonly EntityDraft[];
-  /** With those that are hidden. */
+  /** All drafts, the hidden ones included. */
   readonly all: readonly EntityDraft[];
   readonly overRows: readonly Entity[];
 }
 
-/** A type that a union may lead to, and where the configuration says so. */
+/** A type that a union may lead to. */
 interface Member {
   readonly field: string;
   readonly type: string;
   readonly settings: UnionTypeMapping;
 }
 
-/** `names`: those of types. */
+/** `names` holds the names of types. */
 export function addUnions(
   targets: Targets,
   mapping: ReadonlyMap<string, EntityMapping>,
@@ -62,7 +62,7 @@ function objectNames({ types }: UnionRelation): readonly string[] {
   return types.flatMap(({ relation }) => objectsOf(relation.target)).map(({ name }) => name);
 }
 
-/** Null: there is no column that could say where it leads. */
+/** Gives null without a column that could say where the relation leads. */
 function unionRelationOf(
   targets: Targets,
   { entity }: EntityDraft,
@@ -87,7 +87,7 @@ function unionRelationOf(
   return discriminator && { field, source: entity, union: name, discriminator, types, description };
 }
 
-/** Each value leads to one of them, and each object type is one's. */
+/** Checks that each value leads to one type, and that each object type belongs to one. */
 function checkTypes(types: UnionRelation['types'], issues: IssueScope): void {
   for (const [index, { value, relation }] of types.entries()) {
     const { name } = relation.target;

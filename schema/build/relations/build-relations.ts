@@ -1,6 +1,6 @@
 /**
- * Foreign keys as relations: forward, backward, through junctions, and trees. All names of one kind are given before the
- * next kind's, so that what a table says about itself is never renamed by what others say about it.
+ * Makes the relations of foreign keys: forward, backward, through junctions, and trees. All names of one kind are given before those of the
+ * next, so that a name that a table gives itself never changes because of another table.
  */
 import type { EntityDraft } from '../tables/build-entity.ts';
 import { keepsApart, reversed } from './column-pair.ts';
@@ -39,7 +39,7 @@ function forward(foreignKey: ForeignKey, fields: Fields): Relation {
   };
 }
 
-/** As the table makes sure, not as the configuration promises; and compared as the foreign key compares. */
+/** Whether the table itself enforces it, and the relation compares its columns as the foreign key does. */
 function isNeverNull({ key, pairs, source: { table } }: ForeignKey): boolean {
   const filled = new Set(table.columns.filter(({ notNull }) => notNull).map(({ attnum }) => attnum));
   const isCast = pairs.some(({ local, remote }) => local.stored !== null || remote.stored !== null);
@@ -108,7 +108,7 @@ function base(foreignKey: ForeignKey) {
   } as const;
 }
 
-/** The foreign key finds no two rows that their unique key tells apart. */
+/** Whether the comparison of the foreign key never takes two rows for one that their unique key tells apart. */
 function areApart({ pairs }: ForeignKey): boolean {
   return pairs.every((pair) => keepsApart(pair.local, pair));
 }

@@ -1,4 +1,4 @@
-/** Two columns that a relation compares: by which operator, and which of two collations decides what is equal. */
+/** Two columns that a relation compares, with the operator, and the collation that decides which texts are equal. */
 import type { QualifiedName } from '../../catalog/catalog.ts';
 import { type Family, pgScalar } from '../../catalog/pg-scalars.ts';
 import type { Column, ColumnPair, PgType } from '../../model/model.ts';
@@ -9,8 +9,8 @@ type Collation = NonNullable<ColumnPair['collation']>;
 const DEFAULT: Collation = { schema: 'pg_catalog', name: 'default', deterministic: true };
 
 /**
- * PostgreSQL checks a foreign key under the collation of the referenced column, `remote` here. Where both sides tell all texts apart the two collations agree
- * on what is equal, and that of the rows looked for lets their index serve.
+ * PostgreSQL checks a foreign key under the collation of the referenced column, `remote` here. Where both sides tell all texts apart, the
+ * two collations agree on which texts are equal, and that of the rows looked for lets their index serve.
  */
 export function columnPair(local: Column, remote: Column, operator?: QualifiedName): ColumnPair {
   const pair = { local, remote, ...(operator && { operator }) };
@@ -18,7 +18,7 @@ export function columnPair(local: Column, remote: Column, operator?: QualifiedNa
   return isSameName(here, there) ? pair : { ...pair, collation: there };
 }
 
-/** Seen from the other side. */
+/** Gives the pair from the other side. */
 export function reversed({ local, remote, operator, collation }: ColumnPair): ColumnPair {
   const pair = { local: remote, remote: local, ...(operator && { operator }) };
   if (!collation) return pair;
@@ -27,7 +27,7 @@ export function reversed({ local, remote, operator, collation }: ColumnPair): Co
   return { ...pair, collation: isExact ? collationOf(local) : collation };
 }
 
-/** Rows that differ in this column are never equal to the same value: what is unique in it finds one row at most. */
+/** Whether rows that differ in this column are never equal to the same value, so that a unique column finds one row at most. */
 export function keepsApart(column: Column, { local, remote, collation }: ColumnPair): boolean {
   const other = column === local ? remote : local;
   if (meetsOthers(column.type, other.type)) return false;

@@ -1,4 +1,4 @@
-/** Relations that no foreign key tells: over columns, through a table, or by an SQL condition. */
+/** Makes the relations that the configuration defines: over columns, through a table, or by an SQL condition. */
 import type { EntityDraft } from '../tables/build-entity.ts';
 import { columnPair, keepsApart, reversed } from './column-pair.ts';
 import type { ForeignKey } from './foreign-keys.ts';
@@ -38,7 +38,7 @@ export function configuredOrder(path: string, { orderBy }: RelationMapping): Con
   return orderBy.length === 0 ? null : { by: orderBy, path: `${path}.orderBy` };
 }
 
-/** Null: something is wrong, and has been reported. */
+/** Gives null where something is wrong, and reports it. */
 export function ownRelation(
   { entity }: EntityDraft,
   setting: RelationSetting,
@@ -132,7 +132,7 @@ class RelationBuilder {
     return pairs && { pairs, junction: null, on: null };
   }
 
-  /** The source's key travels, and the source is joined again. */
+  /** The key of the source travels, and the source is joined again by it. */
   #byCondition(text: string): Way | null {
     const { key, name, hasChildTables } = this.#source;
     const issues = this.#issues.at('on');
@@ -174,7 +174,7 @@ class RelationBuilder {
     return { pairs, junction: { entity, constraints: null, pairs: far, unique }, on: null };
   }
 
-  /** The only foreign key from a table between to one side. */
+  /** Gives the pairs of the only foreign key from a junction to one side. */
   #side(junction: Entity, side: Entity, at: string): readonly ColumnPair[] | null {
     const foreignKeys = this.#foreignKeys(junction, side);
     const [only] = foreignKeys;
@@ -182,7 +182,7 @@ class RelationBuilder {
     return this.#issues.at(at).wrong(`must be pairs of columns: ${candidates(foreignKeys, junction, side)}`);
   }
 
-  /** The only foreign key between the two, either way. */
+  /** Gives the pairs of the only foreign key between the two, in either direction. */
   #foreignKey(): readonly ColumnPair[] | null {
     const there = this.#foreignKeys(this.#source, this.#target);
     const back = this.#source === this.#target ? [] : this.#foreignKeys(this.#target, this.#source);
@@ -224,7 +224,7 @@ class RelationBuilder {
   }
 }
 
-/** At most one row of the target for each of the source. */
+/** Whether each row of the source has at most one of the target. */
 function findsOne({ pairs, junction, on }: Way, target: Entity): boolean {
   if (on) return false;
   if (junction?.entity.hasChildTables) return false;

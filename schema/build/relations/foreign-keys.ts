@@ -1,5 +1,5 @@
 /**
- * Foreign keys whose both ends are in the model.
+ * Finds the foreign keys that have both ends in the model.
  */
 import { columnsOf } from '../tables/build-entity.ts';
 import type { EntityDraft } from '../tables/build-entity.ts';
@@ -11,13 +11,13 @@ export interface ForeignKey {
   readonly key: CatalogForeignKey;
   readonly source: EntityDraft;
   readonly target: EntityDraft;
-  /** local: the referencing column; remote: the referenced one. */
+  /** `local` is the referencing column, `remote` the referenced one. */
   readonly pairs: readonly ColumnPair[];
   /** Other foreign keys lead from the same table to the same table. */
   readonly ambiguous: boolean;
 }
 
-/** In table order, then by constraint name. */
+/** The foreign keys come in table order, then by constraint name. */
 export function findForeignKeys(drafts: readonly EntityDraft[]): ForeignKey[] {
   const byOid = new Map(drafts.map((draft) => [draft.table.oid, draft]));
   return drafts.flatMap((source) =>
@@ -31,13 +31,13 @@ export function findForeignKeys(drafts: readonly EntityDraft[]): ForeignKey[] {
   );
 }
 
-/** This role may name the types of both, and their collations where they differ. */
+/** Whether this role may name the types of both, and their collations where they differ. */
 function isComparable({ local, remote, collation }: ColumnPair): boolean {
   const areNamed = !collation || [local, remote].every((column) => column.collation?.usable ?? true);
   return areNamed && !local.type.unusable && !remote.type.unusable;
 }
 
-/** Null when a column is out of this role's sight, or cannot be compared by it. */
+/** Gives null when this role cannot see a column, or cannot compare it. */
 function pairColumns(key: CatalogForeignKey, source: EntityDraft, target: EntityDraft): ColumnPair[] | null {
   const locals = columnsOf(key.columns, source.columns);
   const remotes = columnsOf(key.targetColumns, target.columns);

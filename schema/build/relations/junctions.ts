@@ -1,5 +1,5 @@
 /**
- * Tables that stand between two others.
+ * Finds junctions, the tables between two others.
  */
 import type { EntityDraft } from '../tables/build-entity.ts';
 import type { ForeignKey } from './foreign-keys.ts';
@@ -27,8 +27,8 @@ export function findJunctions(foreignKeys: readonly ForeignKey[]): JunctionSide[
 }
 
 /**
- * The two foreign keys of a junction, else nothing. Its primary or only unique key is exactly two foreign keys;
- * without such a key, the table is exactly two foreign keys and no other columns.
+ * Gives the two foreign keys of a junction, and none for another table. The primary or only unique key of a junction is exactly two
+ * foreign keys; without such a key, the table is exactly two foreign keys and no other columns.
  */
 function junctionKeys(draft: EntityDraft, foreignKeys: readonly ForeignKey[]): ForeignKey[] {
   const { primaryKey, uniqueKeys, columns } = draft.table;
@@ -42,7 +42,7 @@ function junctionKeys(draft: EntityDraft, foreignKeys: readonly ForeignKey[]): F
   return isPair(foreignKeys, all) ? [...foreignKeys] : [];
 }
 
-/** Two keys, neither within the other, that together are exactly these columns. They may share some (a tenant). */
+/** Whether there are two keys, neither within the other, that together are exactly these columns. They may share some (a tenant). */
 function isPair(foreignKeys: readonly ForeignKey[], attnums: readonly number[]): boolean {
   const [first, second] = foreignKeys;
   if (first === undefined || second === undefined || foreignKeys.length > 2) return false;

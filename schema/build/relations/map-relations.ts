@@ -1,4 +1,4 @@
-/** What the configuration says of the relations that the database's own keys give. */
+/** Applies the configuration to the relations of the database's own keys, and adds those that it defines. */
 import type { EntityDraft } from '../tables/build-entity.ts';
 import type { Entity, LoadSetting, Relation } from '../../model/model.ts';
 import { siblingsOf } from '../../naming/root-names.ts';
@@ -34,7 +34,7 @@ export function mapRelations(drafts: readonly EntityDraft[], context: RelationCo
   }
 }
 
-/** Of those that say nothing themselves. A tree has one way to be loaded, and not every list can be joined. */
+/** Sets `load` of relations that do not set it themselves. A tree has one way to be loaded, and not every list can be joined. */
 function setLoad({ relations }: EntityDraft, load: LoadSetting, said: ReadonlySet<Relation>): void {
   for (const [index, relation] of relations.entries()) {
     const isPossible = relation.tree === null && (load !== 'joined' || whyNeverJoined(relation) === null);
@@ -58,11 +58,11 @@ class RelationMapper {
     this.#issues = issues.at(mapping.path);
   }
 
-  /** Gives the relations that say themselves how they are loaded. */
+  /** Gives the relations that set their own `load`. */
   map(tables: Tables): ReadonlySet<Relation> {
     const { relations } = this.#draft;
     const natural = new Map(relations.map((relation) => [this.#nameOf(relation), relation]));
-    // A name that only the configuration has made will do where it says nothing else.
+    // The name that the configuration gives to a relation finds it too, if no natural name is the same.
     const declared = new Map([...relations.map((relation) => [relation.field, relation] as const), ...natural]);
     const own = this.#own(tables);
     const changed = new Map<Relation, Relation | null>();
@@ -102,7 +102,7 @@ class RelationMapper {
     return (draft && this.#mappings.get(draft.table.oid)?.settings.hide) ?? false;
   }
 
-  /** Without what cannot be said of it. Null: hidden. */
+  /** Gives the relation with its settings, without those that it cannot have; null for a hidden one. */
   #wanted(name: string, settings: RelationMapping, relation: Relation): Relation | null {
     if (settings.hide) return null;
     const field = settings.name && !nameProblem(settings.name) ? settings.name : relation.field;
@@ -116,7 +116,7 @@ class RelationMapper {
       load: settings.load ?? relation.load,
       criteria,
       orderBy: relation.kind === 'one' ? null : configuredOrder(path, settings),
-      // Which rows fulfil the criteria, no foreign key knows.
+      // No foreign key knows which rows fulfil the criteria.
       nullable: settings.nullable ?? (relation.nullable || (criteria !== null && relation.kind === 'one')),
     };
     if (settings.load) this.#said.add(wanted);

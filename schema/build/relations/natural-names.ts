@@ -1,10 +1,10 @@
-/** What relations are called without any configuration: so it speaks of them, whatever else it renames. */
+/** The names of relations without any configuration. The configuration uses them, whatever else it renames. */
 import type { EntityDraft } from '../tables/build-entity.ts';
 import type { Relation, TableName } from '../../model/model.ts';
 
 export type NaturalNames = (relation: Relation) => string;
 
-/** `drafts`: as they are without any configuration. */
+/** `drafts` are those that there would be without any configuration. */
 export function naturalNames(drafts: readonly EntityDraft[]): NaturalNames {
   const relations = drafts.flatMap((draft) => draft.relations);
   const names = new Map(relations.map((relation) => [identity(relation), relation.field]));

@@ -1,5 +1,5 @@
 /**
- * What a relation field may be called, best name first. The `…By…` forms name the key columns without their `_id`.
+ * Candidates for the name of a relation field, best name first. The `…By…` forms name the key columns without their `_id`.
  */
 import type { JunctionSide } from './junctions.ts';
 import type { ForeignKey } from './foreign-keys.ts';
@@ -10,7 +10,7 @@ export type Candidates = readonly [string, ...string[]];
 
 const keySuffixes: ReadonlySet<string> = new Set(['id', 'fk', 'key']);
 
-/** `customer_id` → `customer`; a composite key is called after its target. */
+/** A column `customer_id` makes `customer`. A composite key is called after its target. */
 export function forwardNames(foreignKey: ForeignKey): Candidates {
   const target = foreignKey.target.name.one;
   const [column, ...more] = foreignKey.key.columns;
@@ -30,7 +30,7 @@ export function backwardNames(foreignKey: ForeignKey, unique: boolean): Candidat
 }
 
 /**
- * `tags`. Told apart by the junction (`tagsByProductTags`) where several lead to the same table, and by the column that
+ * `tags`. The names are told apart by the junction (`tagsByProductTags`) where several lead to the same table, and by the column that
  * leads back here (`usersByFollower`) where a junction joins a table to itself.
  */
 export function throughNames({ near, far, ambiguous }: JunctionSide): Candidates {

@@ -1,5 +1,5 @@
 /**
- * One table as an entity: columns, keys, root fields. Relations are added when all entities exist.
+ * Makes the entity of one table: columns, keys, root fields. Relations are added when all entities exist.
  */
 import type { CatalogColumn, CatalogKey, CatalogTable } from '../../catalog/catalog.ts';
 import type { EntityName } from '../../naming/entity-names.ts';
@@ -32,7 +32,7 @@ export interface EntityDraft {
   readonly name: EntityName;
   readonly columns: ReadonlyMap<number, Column>;
   readonly computed: Column[];
-  /** Names that relations leave to columns: theirs without any configuration, so that no other name moves with one. */
+  /** The natural names of columns. Relations leave them alone, so that no relation moves when a column is renamed. */
   readonly taken: readonly string[];
 }
 
@@ -132,7 +132,7 @@ function buildColumns(
   }));
 }
 
-/** Of a text whose collation calls different texts equal, patterns go by another collation than its indexes do. */
+/** Where a collation calls different texts equal, patterns go by another collation than the indexes, and use none of them. */
 function foundBy({ attnum, collation }: CatalogColumn, { contained, lowered }: CatalogTable): Pick<Column, 'foundBy'> {
   if (contained.includes(attnum)) return { foundBy: 'contents' };
   return lowered.includes(attnum) && collation?.deterministic && collation.usable ? { foundBy: 'lower case' } : {};
@@ -143,14 +143,14 @@ function collationOf(collation: CatalogColumn['collation']): Pick<Column, 'colla
   return { collation, ...(!collation.deterministic && { nondeterministic: true }) };
 }
 
-/** The primary key, else the first unique key whose columns are all NOT NULL. */
+/** Gives the primary key, or else the first unique key whose columns are all NOT NULL. */
 function rowKey(table: CatalogTable): CatalogKey | null {
   const notNull = new Set(table.columns.filter((column) => column.notNull).map((column) => column.attnum));
   const complete = (key: CatalogKey) => key.columns.every((attnum) => notNull.has(attnum));
   return table.primaryKey ?? table.uniqueKeys.find(complete) ?? null;
 }
 
-/** `first`, then the others; two keys of the same columns are one. */
+/** Gives `first`, then the others. Two keys of the same columns are one. */
 function distinctKeys(first: CatalogKey | null, table: CatalogTable): CatalogKey[] {
   const keys = [...(first === null ? [] : [first]), ...table.uniqueKeys];
   const columnSet = (key: CatalogKey) => key.columns.toSorted((a, b) => a - b).join();

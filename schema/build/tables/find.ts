@@ -1,12 +1,14 @@
-/** What names in the configuration mean in the model. */
+/** Finds the parts of the model that names in the configuration mean. */
 import { hasUse, pgScalar } from '../../catalog/pg-scalars.ts';
 import type { EntityDraft } from './build-entity.ts';
 import type { Column, Entity, TableName } from '../../model/model.ts';
 import type { IssueScope } from '../../config/reader/config-issues.ts';
 import { suggest } from '../../util/suggest.ts';
 
-/** By table (`sales.orders`), by the name that the type has without any configuration, by the one that it was given, or by
- * the table's bare name, where only one has it. */
+/**
+ * Finds a draft by its table (`sales.orders`), by the name that its type has without any configuration, by the name that it was given, or
+ * by the table's bare name where only one has it.
+ */
 export function findDraft(drafts: readonly EntityDraft[], name: string): EntityDraft | undefined {
   return (
     drafts.find(({ table }) => isTable(table, name)) ??
@@ -16,7 +18,7 @@ export function findDraft(drafts: readonly EntityDraft[], name: string): EntityD
   );
 }
 
-/** The same of a model, whose types have one name. */
+/** Finds an entity of a finished model in the same way. Its types have one name each. */
 export function findEntity(entities: readonly Entity[], name: string): Entity | undefined {
   const ofTables = entities.filter(({ base }) => !base || base.relation);
   return (
@@ -35,7 +37,7 @@ function onlyOf<Each extends { readonly table: TableName }>(all: readonly Each[]
   return others.length === 0 ? only : undefined;
 }
 
-/** By the column's name or the field's. */
+/** Finds a column by its name or its field. */
 export function findColumn(entity: Entity, name: string, issues: IssueScope): Column | null {
   const all = [...entity.columns, ...entity.hiddenColumns];
   const column = all.find((each) => each.name === name) ?? all.find((each) => each.field === name);
@@ -44,7 +46,7 @@ export function findColumn(entity: Entity, name: string, issues: IssueScope): Co
   return issues.wrong(`names ${JSON.stringify(name)}, which is not a column of ${entity.name}.${suggest(name, names)}`);
 }
 
-/** Null for a text that the column may hold, written as PostgreSQL writes it. */
+/** Gives null for a text that the column may hold, written as PostgreSQL writes it. */
 export function valueProblem({ name, type }: Column, value: string): string | null {
   if (type.kind === 'enum') {
     const labels = type.enum.values.map(({ label }) => label);
@@ -56,7 +58,7 @@ export function valueProblem({ name, type }: Column, value: string): string | nu
     : null;
 }
 
-/** A column whose text tells types apart. */
+/** Finds a column whose text tells types apart. */
 export function discriminatorColumn(entity: Entity, name: string, issues: IssueScope): Column | null {
   const column = findColumn(entity, name, issues);
   if (!column) return null;

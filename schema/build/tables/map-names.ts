@@ -7,7 +7,7 @@ import type { UniqueNames } from '../../naming/unique-names.ts';
 import type { ConfigIssues } from '../../config/reader/config-issues.ts';
 import type { TableMappings } from './match-tables.ts';
 
-/** Takes all of them from `free`. */
+/** Claims all names from `free`. */
 export function mapNames(
   natural: ReadonlyMap<number, EntityName>,
   mappings: TableMappings,
@@ -36,7 +36,7 @@ function newName(mappings: TableMappings, oid: number): string | null {
   return mappings.get(oid)?.settings.name ?? null;
 }
 
-/** Null for a name that nobody has, with all that is made beside a type. */
+/** Gives null if nobody has the name, nor one of the names that are made beside a type. */
 export function clash(name: string, free: UniqueNames): string | null {
   const taken = [name, ...typeCompanions(name)].find((each) => free.has(each));
   if (taken === undefined) return null;

@@ -1,4 +1,4 @@
-/** A table as the configuration wants it seen: names, types and nullability of its columns, and its key. */
+/** Applies the configuration to a table: names, types and nullability of its columns, and its key. */
 import type { Catalog, CatalogColumn, CatalogKey, CatalogTable, CatalogType } from '../../catalog/catalog.ts';
 import { usualTypes } from './type-names.ts';
 import type { Entity } from '../../model/model.ts';
@@ -12,7 +12,7 @@ import type { TableMapping } from './match-tables.ts';
 import type { ColumnMapping } from '../../config/mapping/entity-settings.ts';
 
 export interface MappedTable {
-  /** With the types, comments and key that are wanted. */
+  /** The table with the types, comments and key of the configuration. */
   readonly table: CatalogTable;
   readonly columns: readonly MappedColumn[];
   readonly orderBy: Entity['orderBy'];
@@ -22,16 +22,16 @@ export interface MappedTable {
 export interface MappedColumn {
   readonly column: CatalogColumn;
   readonly field: string;
-  /** What the field is called without any configuration. */
+  /** The name of the field without any configuration. */
   readonly natural: string;
-  /** As clients see it: what the configuration promises is not what the table makes sure of. */
+  /** The nullability for clients. It may be a promise of the configuration that the table does not enforce. */
   readonly nullable: boolean;
   readonly hidden: boolean;
-  /** The type that the table has, where another one is read; and where the configuration says so. */
+  /** The type of the table where the configuration has another one read, and the place that says so. */
   readonly stored: { readonly oid: number; readonly path: string } | null;
 }
 
-/** What the configuration says of a column, and what it calls it. */
+/** The settings of a column under the name that the configuration uses. */
 interface SaidOfColumn {
   readonly name: string;
   readonly settings: ColumnMapping;
@@ -54,7 +54,7 @@ class TableMapper {
   readonly #mapping: TableMapping | undefined;
   readonly #catalog: Catalog;
   readonly #issues: IssueScope;
-  /** As they would be called without any configuration. */
+  /** The fields of the columns without any configuration. */
   readonly #natural: readonly string[];
 
   constructor(table: CatalogTable, mapping: TableMapping | undefined, catalog: Catalog, issues: IssueScope) {
@@ -116,7 +116,7 @@ class TableMapper {
     return found;
   }
 
-  /** By its name in the table, or by its field. */
+  /** Finds a column by its name in the table, or by its field. */
   #find(name: string): CatalogColumn | undefined {
     const { columns } = this.#table;
     return columns.find((column) => column.name === name) ?? columns[this.#natural.indexOf(name)];
@@ -143,7 +143,7 @@ class TableMapper {
     return oid === column.typeOid ? null : oid;
   }
 
-  /** Unique and never null, or so the configuration says. */
+  /** Gives the key of the configuration, which promises that it is unique and never null. */
   #key(): CatalogKey | null {
     const names = this.#mapping?.settings.key ?? null;
     if (names === null) return null;
@@ -161,14 +161,14 @@ class TableMapper {
     if (primaryKey && !sameColumns(primaryKey.columns, attnums)) {
       return issues.wrong(`is for views and tables without a primary key; the table has ${primaryKey.name}.`);
     }
-    // A view cannot say what is never null.
+    // A view does not know which columns are never null.
     const empty =
       kind === 'table' || kind === 'partitioned table' ? columns.find(({ notNull }) => !notNull) : undefined;
     if (empty) issues.wrong(`holds ${empty.name}, which may be null: such a row would have no key. Make it NOT NULL.`);
     return columns.length === 0 ? null : { name: 'configuration', columns: attnums, nullsDistinct: true };
   }
 
-  /** What has a wrong name keeps the one that it has by itself. */
+  /** A column with a wrong name keeps its natural one. */
   #checkFields(columns: readonly MappedColumn[], settings: Said): readonly MappedColumn[] {
     if (columns.every(({ hidden }) => hidden)) {
       const problem = 'hides every column, and GraphQL has no type without fields. Hide the entity instead.';
@@ -187,7 +187,10 @@ class TableMapper {
   }
 }
 
-/** What the configuration calls a key tells all rows apart; what the database does, an inherited table's own. */
+/**
+ * A key of the configuration tells all rows apart, those of child tables too. The database's own keys hold for the rows of one table
+ * only.
+ */
 function keyOfAll({ inherited, uniqueKeys }: CatalogTable, key: CatalogKey): Partial<CatalogTable> {
   return inherited ? { primaryKey: key, uniqueKeys: [], inherited: false } : { primaryKey: key, uniqueKeys };
 }

@@ -1,4 +1,4 @@
-/** Which part of the configuration speaks of which table. */
+/** Finds the table that each entity of the configuration means. */
 import type { CatalogTable } from '../../catalog/catalog.ts';
 import type { EntityName } from '../../naming/entity-names.ts';
 import { namesOfEntity } from '../../config/mapping/given-names.ts';
@@ -8,12 +8,14 @@ import { ALL, type EntityMapping } from '../../config/mapping/entity-settings.ts
 
 export interface TableMapping {
   readonly settings: EntityMapping;
-  /** Where it stands: `entities.Order`. */
+  /** The place in the configuration: `entities.Order`. */
   readonly path: string;
 }
 
-/** By oid of the table. An entity is called as it would be without any configuration, or by its table: `sales.orders`, or
- * `orders` where only one is called so. */
+/**
+ * Settings by the oid of the table. The configuration calls an entity by its natural name, or by its table: `sales.orders`, or `orders`
+ * where only one table is called so.
+ */
 export type TableMappings = ReadonlyMap<number, TableMapping>;
 
 export function matchTables(

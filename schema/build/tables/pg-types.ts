@@ -1,5 +1,5 @@
 /**
- * PostgreSQL types as the model knows them: domains resolved, enums and composites named for GraphQL.
+ * Turns PostgreSQL types into those of the model: domains are resolved, enums and composites are named for GraphQL.
  */
 import type { Catalog, CatalogType } from '../../catalog/catalog.ts';
 import { graphqlTypeName } from '../../naming/graphql-type-name.ts';
@@ -13,7 +13,7 @@ import { memo } from '../../util/memo.ts';
 /** Names of enum and composite types by oid. */
 export type TypeNames = ReadonlyMap<number, string>;
 
-/** Called after the tables have their names: a table's name is worth more to a client than a type's. */
+/** Tables have their names before types do, because a table's name is worth more to a client than a type's. */
 export function nameTypes(catalog: Catalog, names: UniqueNames): TypeNames {
   const named = new Map<number, string>();
   const apart = wordsApart(
@@ -40,12 +40,12 @@ export function scalarTypeNames(catalog: Catalog): string[] {
   }).flat();
 }
 
-/** GraphQL has no enum without values and no object without fields: such types are scalars in their text form. */
+/** GraphQL has no enum without values and no object without fields. Such types are scalars in their text form. */
 function hasGraphqlType(type: CatalogType): boolean {
   return (type.kind === 'enum' && type.labels.length > 0) || (type.kind === 'composite' && type.attributes.length > 0);
 }
 
-/** Resolves oids to types; equal oids give the same object. */
+/** Resolves oids to types. Equal oids give the same object. */
 export class TypeResolver {
   readonly #catalog: Catalog;
   readonly #names: TypeNames;
@@ -58,7 +58,7 @@ export class TypeResolver {
     this.#names = names;
   }
 
-  /** `dimensions`: as the column, attribute or domain declares them. */
+  /** `dimensions` is the number that the column, attribute or domain declares. */
   resolve(oid: number, dimensions = 1): PgType {
     const type = this.#resolve(oid);
     if (type.kind !== 'array' || type.oid !== oid || dimensions <= 1) return type;
@@ -76,7 +76,7 @@ export class TypeResolver {
     return resolved;
   }
 
-  /** A domain over an enum, or an array of domains over something that is no array: see `Column.asBase`. */
+  /** Whether the type is a domain over an enum, or an array of domains that are not arrays themselves; see `Column.asBase`. */
   isDisguised(oid: number): boolean {
     const type = this.#catalog.types.get(oid);
     const related = type?.relatedOid ?? null;
@@ -86,7 +86,7 @@ export class TypeResolver {
     return element?.kind === 'domain' && this.#resolve(related).kind !== 'array';
   }
 
-  /** In the order of the catalog's types. */
+  /** The enums come in the order of the catalog's types. */
   get enums(): EnumType[] {
     return this.#used((type) => (type.kind === 'enum' ? [type.enum] : []));
   }
@@ -144,7 +144,7 @@ export class TypeResolver {
   }
 }
 
-/** PostgreSQL's own types are known by name, see `operators.ts`. */
+/** The operators of PostgreSQL's own types are known by name; see `operators.ts`. */
 function lacking({ schema, kind, operators }: CatalogType): { lacks?: 'equality' | 'order' } {
   if (schema === 'pg_catalog' || kind !== 'base') return {};
   if (!operators.has('=') || !operators.has('<>')) return { lacks: 'equality' };
@@ -152,7 +152,7 @@ function lacking({ schema, kind, operators }: CatalogType): { lacks?: 'equality'
 }
 
 function enumType(type: CatalogType, name: string): EnumType {
-  // A label that is a name keeps it, wherever it stands; made names give way.
+  // A label that is a name keeps it, wherever it stands, and made names give way.
   const [kept, made] = [type.labels.filter(isName), type.labels.filter((label) => !isName(label))];
   const labels = [...kept, ...made];
   const apart = wordsApart(labels, upper);
@@ -167,7 +167,7 @@ function enumType(type: CatalogType, name: string): EnumType {
   };
 }
 
-/** A label that GraphQL accepts stays as it is; another becomes UPPER_CASE: `in-transit` → `IN_TRANSIT`. */
+/** A label that GraphQL accepts stays as it is. Any other becomes UPPER_CASE: `in-transit` → `IN_TRANSIT`. */
 function enumValueName(label: string, apart: readonly string[]): string {
   if (isName(label)) return label;
   const name = upper([...words(label), ...apart]) || 'EMPTY';

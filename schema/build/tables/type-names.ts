@@ -1,4 +1,4 @@
-/** GraphQL's scalars as PostgreSQL's types, where a configuration names them. */
+/** The PostgreSQL types that GraphQL's scalars mean in a configuration. */
 import { scalarsFor } from '../../catalog/pg-scalars.ts';
 
 const TYPES: ReadonlyMap<string, string> = new Map(

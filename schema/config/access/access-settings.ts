@@ -1,23 +1,23 @@
-/** Who asks, and what PostgreSQL is told of it. `read-access.ts` makes these from the configuration. */
+/** The settings that say how a request tells who asks, and what PostgreSQL hears of it. `read-access.ts` reads them. */
 
 /** A fixed text, or the claim that has it. */
 export type SettingSource = string | { readonly claim: string };
 
 export interface SessionConfig {
-  /** The role that statements run as; null: the one that has logged in. */
+  /** The role that statements run as. With null it is the role that has logged in. */
   readonly role: SettingSource | null;
-  /** For requests without a role; null: they are refused. */
+  /** The role of requests that have none. With null they are refused. */
   readonly anonymousRole: string | null;
   /** Settings of the transaction, as `current_setting` finds them. */
   readonly settings: ReadonlyMap<string, SettingSource>;
 }
 
-/** Headers by lower-case name, as of a `Request`. */
+/** Headers by lower-case name, as those of a `Request`. */
 export interface RequestHeaders {
   get(name: string): string | null;
 }
 
-/** Claims of a request by its headers; null: nobody is known. */
+/** Gives the claims of a request by its headers, null for nobody. */
 export type Authenticate = (headers: RequestHeaders) => unknown;
 
 export interface JwtConfig {
@@ -28,13 +28,13 @@ export interface JwtConfig {
   readonly algorithms: readonly string[];
   readonly issuer: string | null;
   readonly audience: string | null;
-  /** Where in the token the claims are; empty: at its top. */
+  /** The path to the claims inside the token. It is empty where they are at the top. */
   readonly claimsPath: readonly string[];
   /** Requests without a token are refused. */
   readonly required: boolean;
 }
 
-/** What a configuration file may say. */
+/** The form of a configuration file. */
 export interface SessionConfigOptions {
   readonly role?: SettingSource;
   readonly anonymousRole?: string;
@@ -42,7 +42,7 @@ export interface SessionConfigOptions {
 }
 
 export interface JwtOptions {
-  /** One of the three says by which key tokens are signed. */
+  /** Exactly one of these three says by which key tokens are signed. */
   readonly secret?: string;
   readonly publicKey?: string;
   readonly jwksUrl?: string;

@@ -1,4 +1,4 @@
-/** The `session`, `jwt` and `authenticate` sections of the configuration. Every mistake is collected with its path. */
+/** Reads the `session`, `jwt` and `authenticate` sections of the configuration. */
 import { createPublicKey } from 'node:crypto';
 import type { IssueScope } from '../reader/config-issues.ts';
 import { SectionReader } from '../reader/section-reader.ts';
@@ -12,7 +12,7 @@ export function readSession(value: unknown, issues: IssueScope): SessionConfig {
   if (value === false) return NO_SESSION;
   const section = new SectionReader(value, issues);
   const sources = [...section.namedValues('settings')].flatMap(([name, source]): [string, SettingSource][] => {
-    // Others are PostgreSQL's own, and the gateway relies on some of them.
+    // Names without a dot are PostgreSQL's own settings, and the gateway relies on some of them.
     if (!/^[a-z_][a-z0-9_$]*(\.[a-z_][a-z0-9_$]*)+$/i.test(name)) {
       section.wrong(`settings.${name}`, "is not a name of a custom setting, such as 'app.user_id'");
     }
@@ -89,7 +89,7 @@ function isPublicKey(pem: string): boolean {
   }
 }
 
-/** One kind of key serves one kind of algorithm: else a public key could pass for a secret. */
+/** One kind of key serves one kind of algorithm, for otherwise a public key could pass for a secret. */
 function readAlgorithms(section: SectionReader, possible: readonly string[]): readonly string[] {
   const given = section.texts('algorithms');
   for (const algorithm of given) {
@@ -102,7 +102,7 @@ function readAlgorithms(section: SectionReader, possible: readonly string[]): re
   return given.length > 0 ? given : possible;
 }
 
-/** `https://example.com/claims` is one name, `app.claims` two. */
+/** `https://example.com/claims` is one name, `app.claims` is two. */
 function readPath(section: SectionReader): readonly string[] {
   const path = section.text('claimsPath');
   if (path === null) return [];

@@ -1,5 +1,5 @@
 /**
- * What a program adds to the API, complete and checked for form; `extend.ts` checks it against the model.
+ * The additions of a program to the API. They are complete and checked for form; `extend.ts` checks them against the model.
  */
 import type { LoaderOptions, LoaderSettings } from './loader-settings.ts';
 import type { ResolverContext } from './resolver-context.ts';
@@ -11,9 +11,9 @@ export type Arguments = Readonly<Record<string, unknown>>;
 export type Resolve = (row: Row, args: Arguments, context: ResolverContext) => unknown;
 
 export interface ResolverSettings {
-  /** What of the row must be loaded, as a set of fields: `firstName orders { total }`. Null: nothing. */
+  /** The part of the row that must be loaded, as a set of fields: `firstName orders { total }`. */
   readonly requires: string | null;
-  /** `raise`: what its resolver loads beyond that is an error. */
+  /** With `raise` it is an error that the resolver loads more than that. */
   readonly load: 'auto' | 'raise';
   readonly resolve: Resolve;
 }
@@ -31,16 +31,16 @@ export interface Extensions {
   readonly typeDefs: string;
   /** By type and field. */
   readonly resolvers: ReadonlyMap<string, ReadonlyMap<string, ResolverSettings>>;
-  /** Of things outside the database, by name. */
+  /** Loaders of things outside the database, by name. */
   readonly loaders: ReadonlyMap<string, LoaderSettings>;
 }
 
-/** What a configuration file may say. */
+/** The form of a configuration file. */
 export interface ExtensionsOptions {
   readonly typeDefs?: string | readonly string[];
   /** A function is a resolver that requires nothing. */
   readonly resolvers?: Readonly<Record<string, Readonly<Record<string, Resolve | ResolverOptions>>>>;
-  /** Of things outside the database: as many values as keys. */
+  /** Loaders of things outside the database, which give as many values as keys. */
   readonly loaders?: Readonly<Record<string, LoaderOptions>>;
 }
 

@@ -1,14 +1,14 @@
-/** The `loaders` section of the configuration: things outside the database that are loaded by keys. */
+/** Reads the `loaders` section of the configuration: things outside the database that are loaded by keys. */
 import type { IssueScope } from '../reader/config-issues.ts';
 import { SectionReader } from '../reader/section-reader.ts';
 import { isRecord } from '../../util/records.ts';
 
-/** As many values as keys, in their order; an Error for one that failed. */
+/** Gives as many values as keys, in their order, with an Error for each that failed. */
 export type LoadKeys = (keys: readonly unknown[], context: { readonly signal: AbortSignal | null }) => unknown;
 
 export interface LoaderSettings {
   readonly load: LoadKeys;
-  /** Keys of one call at the most; null: all of one moment. */
+  /** The most keys of one call. With null all keys of one tick are one call. */
   readonly batchSize: number | null;
 }
 

@@ -1,4 +1,4 @@
-/** The `typeDefs` and `resolvers` sections of the configuration: their form. Every mistake is collected with its path. */
+/** Reads the `typeDefs` and `resolvers` sections of the configuration and checks their form. */
 import type { IssueScope } from '../reader/config-issues.ts';
 import { SectionReader } from '../reader/section-reader.ts';
 import { isRecord, isTexts } from '../../util/records.ts';
@@ -36,7 +36,7 @@ function readType(value: unknown, issues: IssueScope): ReadonlyMap<string, Resol
   );
 }
 
-/** A field of an entity. */
+/** Reads a field of an entity that has a resolver. */
 export function readCustomField(section: SectionReader): CustomFieldSettings | null {
   const type = section.text('type');
   if (!section.has('type')) section.wrong('type', "must be the field's type in GraphQL, such as 'String!'");
@@ -51,7 +51,7 @@ export function readCustomField(section: SectionReader): CustomFieldSettings | n
   return resolver && type !== null ? { ...resolver, type, args, description } : null;
 }
 
-/** Null where there is no function: that is reported. */
+/** Gives null where there is no function, and reports that. */
 function readResolver(section: SectionReader): ResolverSettings | null {
   const requires = readRequires(section);
   const load = section.choice('load', ['auto', 'raise']) ?? 'auto';

@@ -1,4 +1,4 @@
-/** Values that PostgreSQL computes, as the configuration says them: complete and checked for form. */
+/** The settings of values that PostgreSQL computes. They are complete and checked for form. */
 import type { SqlPart } from '../../model/model.ts';
 
 export interface ComputedMapping {
@@ -6,23 +6,23 @@ export interface ComputedMapping {
     | { readonly kind: 'sql' | 'window'; readonly parts: readonly SqlPart[] }
     /** `public.full_name` */
     | { readonly kind: 'function'; readonly name: string };
-  /** By name; null where nothing is said of them. */
+  /** Types of arguments by name, null where the configuration does not declare them. */
   readonly args: ReadonlyMap<string, TypeMapping> | null;
   readonly type: TypeMapping;
   readonly description: string | null;
-  /** Where the configuration has it: `entities.Order.fields.total`. */
+  /** The place in the configuration: `entities.Order.fields.total`. */
   readonly path: string;
 }
 
-/** `numeric`, `Decimal!`: a type of PostgreSQL, or of GraphQL (it begins with a capital). */
+/** `numeric` or `Decimal!`: a type of PostgreSQL, or one of GraphQL, which begins with a capital. */
 export interface TypeMapping {
-  /** Null: as the database says. */
+  /** With null it is the type that the database finds. */
   readonly name: string | null;
-  /** Never null. */
+  /** The value is never null. */
   readonly required: boolean;
 }
 
-/** What a configuration file may say. */
+/** The form of a configuration file. */
 export type ComputedOptions = (
   | { readonly sql: string; readonly args?: Readonly<Record<string, string>> }
   | { readonly window: string }

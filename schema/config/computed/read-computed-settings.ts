@@ -1,4 +1,4 @@
-/** The `fields` of an entity that PostgreSQL computes: their form. */
+/** Reads the `fields` of an entity that PostgreSQL computes, and checks their form. */
 import type { IssueScope } from '../reader/config-issues.ts';
 import { SectionReader } from '../reader/section-reader.ts';
 import { isRecord } from '../../util/records.ts';
@@ -17,7 +17,7 @@ export function readComputedField(section: SectionReader): ComputedMapping {
   return { ...settings, path: section.path };
 }
 
-/** Root fields by name. */
+/** Reads root fields by name. */
 export function readFunctions(value: unknown, issues: IssueScope): ReadonlyMap<string, FunctionMapping> {
   if (value === false) return new Map();
   if (!isRecord(value)) issues.wrong('must be an object of functions by the name of their field');
@@ -47,7 +47,7 @@ function readSource(section: SectionReader, args: ComputedMapping['args']): Comp
   return { kind, parts: readSqlParts(text, [...(args?.keys() ?? [])], section.at(kind)) };
 }
 
-/** Null where nothing is said of them. */
+/** Gives null where `args` is absent. */
 function readArgs(section: SectionReader): ComputedMapping['args'] {
   if (!section.has('args')) return null;
   const args = new Map<string, TypeMapping>();

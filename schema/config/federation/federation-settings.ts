@@ -1,11 +1,11 @@
 /**
- * How the gateway takes part in a supergraph, complete and checked for form; `federate.ts` checks it against the model.
+ * The gateway's part in a supergraph. The settings are complete and checked for form; `federate.ts` checks them against the model.
  */
 import type { ResolverContext } from '../added/resolver-context.ts';
 export interface FederationSettings {
-  /** Of the federation specification that the SDL links to: `2.3`. */
+  /** The version of the federation specification that the SDL links to: `2.3`. */
   readonly version: string;
-  /** Send Apollo's inline traces to routers that ask for them. */
+  /** Sends Apollo's inline traces to routers that ask for them. */
   readonly trace: boolean;
   /** Links beside federation's own. */
   readonly links: readonly LinkSettings[];
@@ -31,7 +31,7 @@ export interface StubReference {
   readonly fields: readonly string[];
   /** The field that leads to the stub. */
   readonly as: string;
-  /** The field of the stub that leads back; null: none. */
+  /** The field of the stub that leads back, if it has one. */
   readonly many: string | null;
 }
 
@@ -48,22 +48,22 @@ export interface DirectiveSettings {
   readonly authenticated: boolean;
   readonly requiresScopes: readonly (readonly string[])[];
   readonly policy: readonly (readonly string[])[];
-  /** Applied as written: `@custom(level: 1)`. */
+  /** Directives that are applied as they are written: `@custom(level: 1)`. */
   readonly directives: readonly string[];
 }
 
 export interface TypeSettings extends DirectiveSettings {
-  /** Takes the place of the keys that the database gives; null: those. */
+  /** These take the place of the keys that the database gives. */
   readonly keys: readonly KeySettings[] | null;
   readonly addKeys: readonly KeySettings[];
   /** Field sets of keys of the database that are not to be offered. */
   readonly removeKeys: readonly string[];
-  /** The type belongs to another subgraph: printed as `extend type`. */
+  /** The type belongs to another subgraph, and is printed as `extend type`. */
   readonly extend: boolean;
   readonly interfaceObject: boolean;
-  /** Offer the root fields of the table. */
+  /** Offers the root fields of the table. */
   readonly roots: boolean;
-  /** For a type without a table: finds the objects that other subgraphs ask for, all of one operation at once. */
+  /** Finds the objects of a type without a table that other subgraphs ask for, all of one operation at once. */
   readonly resolveReferences: ResolveReferences | null;
   readonly fields: ReadonlyMap<string, FieldSettings>;
 }
@@ -71,16 +71,16 @@ export interface TypeSettings extends DirectiveSettings {
 export interface KeySettings {
   readonly fields: string;
   readonly resolvable: boolean;
-  /** Columns of the key may be null: such rows are not found by it. */
+  /** Columns of the key may be null. A row with such a null is not found by it. */
   readonly nullable: boolean;
 }
 
 export interface FieldSettings extends DirectiveSettings {
   /** Another name for a relation. */
   readonly name: string | null;
-  /** Give the column as `ID`. */
+  /** Gives the column as `ID`. */
   readonly id: boolean;
-  /** Adds a field that is no column, of this GraphQL type. */
+  /** Adds a field of this GraphQL type that is not a column. */
   readonly type: string | null;
   readonly external: boolean;
   readonly override: string | null;
@@ -93,13 +93,13 @@ export interface FieldSettings extends DirectiveSettings {
 
 export type ResolveField = (values: Readonly<Record<string, unknown>>) => unknown;
 
-/** As many objects as representations, in their order; null where there is none, an Error where it failed. */
+/** Gives as many objects as representations, in their order: null where there is none, an Error where it failed. */
 export type ResolveReferences = (
   representations: readonly Readonly<Record<string, unknown>>[],
   context: ResolverContext,
 ) => unknown;
 
-/** What a configuration file may say. */
+/** The form of a configuration file. */
 export interface FederationOptions extends Partial<Pick<FederationSettings, 'version' | 'trace' | 'definitions'>> {
   readonly links?: readonly Partial<LinkSettings>[];
   readonly composeDirectives?: readonly string[];

@@ -1,4 +1,4 @@
-/** The `federation` section of the configuration: its form. Every mistake is collected with its path. */
+/** Reads the `federation` section of the configuration and checks its form. */
 import type { IssueScope } from '../reader/config-issues.ts';
 import { SectionReader } from '../reader/section-reader.ts';
 import { isRecord } from '../../util/records.ts';
@@ -16,7 +16,7 @@ import type {
 const LATEST_VERSION = '2.9';
 const DEFAULT_VERSION = '2.3';
 
-/** Null: off. */
+/** Gives null where federation is off. */
 export function readFederation(value: unknown, issues: IssueScope): FederationSettings | null {
   if (value === false || value === 'false') return null;
   if (value === true || value === 'true') return readPart(new SectionReader({}, issues));

@@ -1,48 +1,48 @@
 /**
- * What people mean beyond what the catalog says, complete and checked for form; what makes the model checks it against the catalog.
- * Names of types, fields and columns are matched as they are written here; each map keeps the order of the file.
+ * The settings of entities. They are complete and checked for form; the build of the model checks them against the catalog. Names of
+ * types, fields and columns are matched as they are written here, and each map keeps the order of the file.
  */
 import type { CustomFieldSettings, CustomFieldOptions } from '../added/extension-settings.ts';
 import type { ComputedOptions, ComputedMapping, FunctionMapping } from '../computed/computed-settings.ts';
 import type { LoadSetting } from '../../model/model.ts';
 
-/** In `entities` and `relations`: all of them. */
+/** The name for all entities, and for all relations. */
 export const ALL = '*';
 
 export interface Mapping {
-  /** By type name as `inspect` prints it, or by table: `Order`, `sales.orders`. */
+  /** Entities by type name as `inspect` prints it, or by table: `Order`, `sales.orders`. */
   readonly entities: ReadonlyMap<string, EntityMapping>;
   /** Claims of a request that policies and expressions may name, with their PostgreSQL types: `userId → int8`. */
   readonly claims: ReadonlyMap<string, string>;
-  /** By the name of the root field: functions of the database that give rows. */
+  /** Functions of the database that give rows, by the name of their root field. */
   readonly functions: ReadonlyMap<string, FunctionMapping>;
 }
 
 export interface EntityMapping {
   /** Another name for the type and, by it, its root fields. */
   readonly name: string | null;
-  /** Not served, and neither are relations to it. */
+  /** A hidden entity is not served, and neither are relations to it. */
   readonly hide: boolean;
   readonly description: string | null;
   /** Columns that tell rows apart, for views and tables without a key. */
   readonly key: readonly string[] | null;
-  /** The order of its lists, where a client gives none; as a client writes `orderBy`. */
+  /** The order of its lists where a client gives none, in the form of a client's `orderBy`. */
   readonly orderBy: readonly unknown[];
   readonly defaultPageSize: number | null;
   readonly maxPageSize: number | null;
-  /** By field or column name. */
+  /** Columns by field or column name. */
   readonly columns: ReadonlyMap<string, ColumnMapping>;
-  /** By field name: of the database's own relations, or of new ones. */
+  /** Relations by field name, the database's own and new ones. */
   readonly relations: ReadonlyMap<string, RelationMapping>;
-  /** Its rows are of several types. */
+  /** The types of its rows, where they are several. */
   readonly variants: VariantsMapping | null;
-  /** By field name: relations that lead to one of several types. */
+  /** Relations that lead to one of several types, by field name. */
   readonly unions: ReadonlyMap<string, UnionMapping>;
-  /** Rows that a request may see, as a client writes `where`; an operand may be `{ claim: 'userId' }`. Null: all. */
+  /** The rows that a request may see, in the form of a client's `where`. An operand may be `{ claim: 'userId' }`. With null all are seen. */
   readonly policy: unknown;
-  /** By field name: values that PostgreSQL computes. */
+  /** Values that PostgreSQL computes, by field name. */
   readonly fields: ReadonlyMap<string, ComputedMapping>;
-  /** By field name: values that functions of the program make. */
+  /** Custom fields, by field name. */
   readonly resolved: ReadonlyMap<string, CustomFieldSettings>;
 }
 
@@ -50,9 +50,9 @@ export interface ColumnMapping {
   readonly name: string | null;
   readonly hide: boolean;
   readonly description: string | null;
-  /** The PostgreSQL type that it is read as. */
+  /** The PostgreSQL type that the column is read as. */
   readonly type: string | null;
-  /** False: what a view or a policy-free table promises. */
+  /** With false the configuration promises that a view or table has no nulls here. */
   readonly nullable: boolean | null;
 }
 
@@ -61,41 +61,41 @@ export interface RelationMapping {
   readonly hide: boolean;
   readonly description: string | null;
   readonly load: LoadSetting | null;
-  /** All that follows makes a relation of its own; null where the field is one of the database's. */
+  /** This and the following settings define a new relation. They are null where the relation is one of the database's. */
   readonly target: string | null;
   readonly kind: 'one' | 'many' | null;
   /** Pairs of columns, here and there, or an SQL condition over `{source}` and `{target}`. */
   readonly on: readonly ColumnPairSetting[] | string | null;
   readonly through: ThroughMapping | null;
-  /** Rows of the target that count, as a client writes `where`. */
+  /** The rows of the target that count, in the form of a client's `where`. */
   readonly where: unknown;
-  /** As a client writes `orderBy`. A to-one with an order is the first of many: one row per parent by LATERAL. */
+  /** The order in the form of a client's `orderBy`. A to-one with an order is the first of many: one row per parent by LATERAL. */
   readonly orderBy: readonly unknown[];
   readonly nullable: boolean | null;
 }
 
 export interface VariantsMapping {
-  /** The GraphQL interface; null: it is called like the entity. */
+  /** The name of the GraphQL interface. With null it is that of the entity. */
   readonly interface: string | null;
   /** The column that tells the types apart. */
   readonly by: string;
-  /** By type name: the entity itself, one with a table of its own, or with `columns` a new one over the same rows. */
+  /** Types by name: the entity itself, one with a table of its own, or with `columns` a new one over the same rows. */
   readonly types: ReadonlyMap<string, VariantMapping>;
 }
 
 export interface VariantMapping {
   /** The discriminator's text. */
   readonly value: string;
-  /** Columns that only this type has; null: it has a table of its own, or is the entity itself. */
+  /** The columns that only this type has. They are null where it has a table of its own, or is the entity itself. */
   readonly columns: readonly string[] | null;
 }
 
 export interface UnionMapping {
-  /** The GraphQL union. */
+  /** The name of the GraphQL union. */
   readonly name: string;
   readonly description: string | null;
   readonly by: string;
-  /** By type name. */
+  /** Types by name. */
   readonly types: ReadonlyMap<string, UnionTypeMapping>;
 }
 
@@ -106,15 +106,15 @@ export interface UnionTypeMapping {
 
 export type ColumnPairSetting = readonly [local: string, remote: string];
 
-/** A table between the two sides. */
+/** The junction between the two sides. */
 export interface ThroughMapping {
   readonly table: string;
-  /** From here to the table, and from the table to the target. */
+  /** The columns from here to the junction, and from the junction to the target. */
   readonly on: readonly ColumnPairSetting[];
   readonly then: readonly ColumnPairSetting[];
 }
 
-/** What a configuration file may say. */
+/** The form of a configuration file. */
 export interface EntityOptions extends Partial<
   Omit<EntityMapping, 'columns' | 'relations' | 'variants' | 'unions' | 'fields' | 'resolved' | 'policy' | 'orderBy'>
 > {
@@ -132,7 +132,7 @@ export interface EntityOptions extends Partial<
 }
 
 export interface RelationOptions extends Partial<Omit<RelationMapping, 'through' | 'where' | 'orderBy'>> {
-  /** Without pairs: the only foreign keys to the two sides. */
+  /** Without pairs, the only foreign keys to the two sides count. */
   readonly through?: Pick<ThroughMapping, 'table'> & Partial<ThroughMapping>;
   readonly where?: object;
   readonly orderBy?: readonly object[];

@@ -1,4 +1,4 @@
-/** The `fields` of an entity: what has a `resolve` is computed by it, everything else by PostgreSQL. */
+/** Reads the `fields` of an entity. One that has a `resolve` is computed by it, every other one by PostgreSQL. */
 import { readCustomField } from '../added/read-extensions.ts';
 import { readComputedField } from '../computed/read-computed-settings.ts';
 import type { SectionReader } from '../reader/section-reader.ts';

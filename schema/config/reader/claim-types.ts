@@ -1,4 +1,4 @@
-/** The PostgreSQL types of claims: those that a token can carry. */
+/** The PostgreSQL types of claims. They are those that a token can carry. */
 import { type PgScalar, scalarsFor } from '../../catalog/pg-scalars.ts';
 import type { Column, PgType } from '../../model/model.ts';
 import type { ConfigIssues } from './config-issues.ts';
@@ -6,16 +6,16 @@ import { suggest } from '../../util/suggest.ts';
 
 export interface Claim {
   readonly name: string;
-  /** As the configuration spells it: `int8`, `text[]`. */
+  /** The type as the configuration spells it: `int8`, `text[]`. */
   readonly typeName: string;
-  /** Of each element, where it is a list. */
+  /** The type of the claim, or of each element of a list. */
   readonly type: PgType;
   readonly list: boolean;
 }
 
 const TYPES: ReadonlyMap<string, PgScalar> = new Map(scalarsFor('claim').map((scalar) => [scalar.name, scalar]));
 
-/** Null: its type is none, which has been reported. */
+/** A claim is null where its type is wrong, which has been reported. */
 export type DeclaredClaims = ReadonlyMap<string, Claim | null>;
 
 export function readClaimTypes(claims: ReadonlyMap<string, string>, issues: ConfigIssues): DeclaredClaims {
@@ -34,7 +34,7 @@ export function readClaimTypes(claims: ReadonlyMap<string, string>, issues: Conf
   return new Map(read);
 }
 
-/** A claim, as if it were a column: so that conditions on it are written and read like those on columns. */
+/** Gives the claim as a column, so that conditions on claims are written and read like those on columns. */
 export function claimColumn({ name, type, list }: Claim): Column {
   const array = TYPES.get(type.name)?.arrayOid ?? 0;
   const { schema } = type;

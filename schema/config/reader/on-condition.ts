@@ -1,4 +1,4 @@
-/** An SQL condition of the operator's: `lower({source}.code) = lower({target}.code)`. */
+/** Reads the SQL condition of a configured relation: `lower({source}.code) = lower({target}.code)`. */
 import type { OnCondition } from '../../model/model.ts';
 import type { IssueScope } from './config-issues.ts';
 import { readSqlText } from './sql-text.ts';
@@ -7,7 +7,7 @@ import { suggest } from '../../util/suggest.ts';
 const SIDES = ['source', 'target'] as const;
 const HOLDERS = SIDES.map((side) => `{${side}}`);
 
-/** Null: something is wrong, and has been reported. */
+/** Gives null where something is wrong, and reports it. */
 export function readCondition(text: string, issues: IssueScope): OnCondition | null {
   const pieces = readSqlText(text, issues);
   const parts = pieces.flatMap(({ text: part, isCode }) => (isCode ? codeParts(part, issues) : [{ text: part }]));
@@ -26,7 +26,10 @@ export function readCondition(text: string, issues: IssueScope): OnCondition | n
   return issues.hasIssues ? null : parts;
 }
 
-/** False where it is sure: parts that all must hold, none of them about both sides. PostgreSQL alone could tell of every condition. */
+/**
+ * False only where it is certain: all parts of the condition must hold, and none of them is about both sides. PostgreSQL alone could tell
+ * for every condition.
+ */
 function connects(code: string): boolean {
   const conjuncts = topLevel(code);
   if (conjuncts.some((part) => /\b(?:or|not|case|between)\b/i.test(outside(part)) || hasBareName(part))) return true;
@@ -39,13 +42,13 @@ function connects(code: string): boolean {
 
 const WORDS = new Set(['and', 'is', 'null', 'true', 'false', 'distinct', 'from', 'select']);
 
-/** A name that stands behind neither side may be a column of either: PostgreSQL says what is wrong with it. */
+/** A name without a side may be a column of either, and then PostgreSQL says what is wrong with it. */
 function hasBareName(code: string): boolean {
   const others = code.replaceAll(/\{\w+\}\s*\.\s*(?:"[^"]*"|\w+)/g, ' ');
   return [...others.matchAll(/[a-z_]\w*(?!\w|\s*\()/gi)].some(([name]) => !WORDS.has(name.toLowerCase()));
 }
 
-/** What `and` joins outside of parentheses. */
+/** Gives the parts that `and` joins outside of parentheses. */
 function topLevel(code: string): string[] {
   const conjuncts = [''];
   for (const token of code.split(/(\band\b)/i)) {
@@ -66,7 +69,7 @@ function isBalanced(code: string): boolean {
   return depth === 0;
 }
 
-/** Without what stands in parentheses. */
+/** Gives the code without its parts in parentheses. */
 function outside(code: string): string {
   let depth = 0;
   let text = '';

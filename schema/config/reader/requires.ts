@@ -1,9 +1,9 @@
-/** What a field is made from: columns of its row, and of the rows that relations lead to. */
+/** The fields that a resolver requires: columns of its row, and of the rows that relations lead to. */
 import { Kind, parse, type SelectionSetNode } from 'graphql';
 
 const PATH = /^[_A-Za-z]\w*(\.[_A-Za-z]\w*)*$/;
 
-/** `['a', 'b.c']` → `a b { c }`; null where an entry is no path. */
+/** `['a', 'b.c']` → `a b { c }`; null where an entry is not a path. */
 export function pathsAsSet(paths: readonly string[]): string | null {
   if (!paths.every((path) => PATH.test(path))) return null;
   return paths.map((path) => path.replaceAll('.', ' { ') + ' }'.repeat(path.split('.').length - 1)).join(' ');
@@ -16,7 +16,7 @@ export function parseRequires(text: string): SelectionSetNode {
   return set;
 }
 
-/** The selection set `{ text }`; null where the text cannot be read. graphql's error would speak of a document that nobody has written. */
+/** Gives null where the text cannot be read, for graphql's error would speak of a document that nobody has written. */
 export function parseSet(text: string): SelectionSetNode | null {
   try {
     const [operation] = parse(`{ ${text} }`, { noLocation: true }).definitions;

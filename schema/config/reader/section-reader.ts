@@ -1,9 +1,8 @@
-/** One object of the configuration file, read setting by setting. Mistakes are collected with their paths. */
 import { isRecord, isTexts, own } from '../../util/records.ts';
 import { ConfigIssues, type IssueScope } from './config-issues.ts';
 import { suggest } from '../../util/suggest.ts';
 
-/** One object of the configuration. What is not asked for until `end` is not a setting. */
+/** Reads one object of the configuration, setting by setting. A key that nobody asked for until `end` is not a setting. */
 export class SectionReader {
   readonly #value: Readonly<Record<string, unknown>>;
   readonly #issues: IssueScope;
@@ -17,7 +16,7 @@ export class SectionReader {
     this.#issues = isObject ? issues : new ConfigIssues().at(issues.path);
   }
 
-  /** The place of the section: `entities.Order`. */
+  /** The place of the section, such as `entities.Order`. */
   get path(): string {
     return this.#issues.path;
   }
@@ -76,14 +75,14 @@ export class SectionReader {
     return new Map(entries.map(([key, item]) => [key, read(this.below(`${name}.${key}`, item))]));
   }
 
-  /** By name, as they stand. */
+  /** Gives the values by name, as they stand. */
   namedValues(name: string): ReadonlyMap<string, unknown> {
     const value = this.#read(name) ?? {};
     if (!isRecord(value)) this.wrong(name, 'must be an object by name');
     return new Map(isRecord(value) ? Object.entries(value) : []);
   }
 
-  /** What the function gives is checked where it is used. */
+  /** The result of the function is checked where it is used. */
   func(name: string): ((...args: readonly unknown[]) => unknown) | null {
     const value = this.#read(name);
     if (isFunction(value)) return value;
@@ -91,7 +90,7 @@ export class SectionReader {
     return null;
   }
 
-  /** One of a few words. */
+  /** Gives one of a few words. */
   choice<Choice extends string>(name: string, choices: readonly Choice[]): Choice | null {
     const value = this.#read(name);
     const choice = choices.find((each) => each === value);
@@ -100,7 +99,7 @@ export class SectionReader {
     return null;
   }
 
-  /** A whole number of at least `least`. */
+  /** Gives a whole number of at least `least`. */
   integer(name: string, least: number): number | null {
     const value = this.#read(name);
     if (typeof value === 'number' && Number.isSafeInteger(value) && value >= least) return value;
@@ -108,19 +107,19 @@ export class SectionReader {
     return null;
   }
 
-  /** As it stands: whoever asks checks it. */
+  /** Gives the value as it stands, and the caller checks it. */
   any(name: string): unknown {
     return this.#read(name);
   }
 
-  /** Reports what is given beside these. */
+  /** Reports settings that are given beside these. */
   only(names: readonly string[], of: string): void {
     for (const name of Object.keys(this.#value)) {
       if (!names.includes(name)) this.wrong(name, `cannot be said ${of}`);
     }
   }
 
-  /** For the issues of one setting. */
+  /** Reports the issues of one setting. */
   at(name: string): IssueScope {
     return this.#issues.at(name);
   }
@@ -129,7 +128,7 @@ export class SectionReader {
     this.at(name).wrong(problem);
   }
 
-  /** Reports what is not a setting. */
+  /** Reports keys that are not settings. */
   end(): void {
     for (const name of Object.keys(this.#value)) {
       if (!this.#asked.has(name)) this.wrong(name, `is not a setting.${suggest(name, this.#asked)}`);

@@ -1,15 +1,14 @@
 /**
  * Finds the value of each setting among flags, environment and configuration file, in that order, and checks it.
- * Mistakes are collected, so that a person sees all of them at once.
  */
 import { isRecord, own } from '../../util/records.ts';
 import { ConfigIssues, type IssueScope } from './config-issues.ts';
 import { suggest } from '../../util/suggest.ts';
 
 export interface Setting {
-  /** Where the configuration file has it: `server.port`. */
+  /** The place in the configuration file: `server.port`. */
   readonly path: string;
-  /** Without the dashes: `port`. */
+  /** The flag without its dashes: `port`. */
   readonly flag: string;
   /** Names of environment variables; the first that is set counts. */
   readonly env: readonly string[];
@@ -23,16 +22,16 @@ export interface ConfigSources {
   /** By flag name. */
   readonly flags: ReadonlyMap<string, string | boolean>;
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** What the configuration file exports, null without one. */
+  /** The default export of the configuration file, null without a file. */
   readonly file: unknown;
-  /** How messages call the file. */
+  /** The name of the file in messages. */
   readonly fileName: string;
 }
 
 interface Naming {
-  /** The flag, where it is not the path in kebab-case. */
+  /** The flag where it differs from the path in kebab-case. */
   readonly flag?: string;
-  /** Usual names beside `ESPALIER_…`. */
+  /** Names of variables that count beside `ESPALIER_…`. */
   readonly env?: readonly string[];
 }
 
@@ -105,13 +104,13 @@ export class SettingReader {
     return this.#wrong(found, `must be true or false, not ${show(found.value)}`, fallback);
   }
 
-  /** A setting with a form of its own, which `check` reads; it reports its own mistakes. */
+  /** Reads a setting that has a form of its own. */
   own<Value>(path: string, help: string, check: (value: unknown, issues: IssueScope) => Value): Value {
     const found = this.#find(path, 'boolean', 'false', help, {});
     return check(found?.value ?? false, this.issues.at(found?.where ?? path));
   }
 
-  /** A setting that only the file has. */
+  /** Reads a setting that only the file can have. */
   section<Value>(path: string, check: (value: unknown, issues: IssueScope) => Value): Value {
     this.#sections.add(path);
     return check(property(this.#sources.file, path) ?? false, this.issues.at(path));
@@ -125,7 +124,7 @@ export class SettingReader {
     return this.#wrong(found, `must be a list of names, not ${show(found.value)}`, fallback);
   }
 
-  /** Reports what was given but belongs to no setting; to be called after the last setting is read. */
+  /** Reports values that belong to no setting. It is called after the last setting is read. */
   checkUnknown(): void {
     const paths = this.settings.map((setting) => setting.path);
     const groups = new Set(paths.filter((path) => path.includes('.')).map((path) => path.slice(0, path.indexOf('.'))));
@@ -180,7 +179,7 @@ function show(value: unknown): string {
   try {
     return JSON.stringify(value) ?? String(value);
   } catch {
-    // BigInts, and objects that hold themselves.
+    // JSON has neither BigInts nor objects that hold themselves.
     return String(value);
   }
 }

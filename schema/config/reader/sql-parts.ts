@@ -1,4 +1,4 @@
-/** SQL of the configuration → what stands in every statement, and what takes its place in each. */
+/** Cuts SQL of the configuration into fixed text and the placeholders that each statement fills. */
 import type { SqlPart } from '../../model/model.ts';
 import type { IssueScope } from './config-issues.ts';
 import { readSqlText } from './sql-text.ts';
@@ -6,7 +6,7 @@ import { suggest } from '../../util/suggest.ts';
 
 export function readSqlParts(sql: string, args: readonly string[], issues: IssueScope): SqlPart[] {
   const pieces = readSqlText(sql, issues);
-  // A statement numbers its parameters itself.
+  // Each statement numbers its own parameters.
   if (pieces.some(({ text, isCode }) => isCode && /\$\d/.test(text))) {
     issues.wrong('holds a parameter such as $1; arguments are written {arg.name}');
   }
@@ -22,7 +22,7 @@ export function readSqlParts(sql: string, args: readonly string[], issues: Issue
   return parts;
 }
 
-/** `{row}`, `{arg.rate}`. Braces are nothing else in code. */
+/** The placeholders are `{row}` and `{arg.rate}`. Braces have no other meaning in code. */
 function codeParts(code: string, args: readonly string[], issues: IssueScope): SqlPart[] {
   return code.split(/(\{[^{}]*\})/).flatMap((text, index): SqlPart[] => {
     if (index % 2 === 0) return text === '' ? [] : [text];

@@ -1,6 +1,6 @@
 /**
- * SQL of a configuration, which goes into statements between parentheses. It is cut into code and what is quoted, because braces,
- * parentheses and parameters are something in code alone; and it may not end what it stands in.
+ * SQL of a configuration goes into statements between parentheses. It is cut into code and quoted text, because braces, parentheses and
+ * parameters have a meaning in code alone; and it must not end the parentheses around it.
  */
 
 import { ConfigIssues, type IssueScope } from './config-issues.ts';
@@ -11,7 +11,7 @@ export interface SqlPiece {
   readonly isCode: boolean;
 }
 
-/** Without its comments. Mistakes are told as what the text does: `is empty`. */
+/** Gives the SQL without its comments. */
 export function readSqlText(sql: string, issues: IssueScope): readonly SqlPiece[] {
   const pieces = cut(sql, issues);
   const code = pieces.map(({ text, isCode }) => (isCode ? text : '')).join('');
@@ -27,7 +27,7 @@ export function readSqlText(sql: string, issues: IssueScope): readonly SqlPiece[
   return pieces;
 }
 
-/** Statements call their tables t0, t1 and so on: the same name in a subquery would take the place of the row that is meant. */
+/** Statements call their tables t0, t1 and so on. The same name in a subquery would hide the row that is meant. */
 function generatedName(pieces: readonly SqlPiece[]): string | null {
   const text = pieces.map((piece) => (piece.isCode || /^"t\d+"$/.test(piece.text) ? piece.text : ' ')).join('');
   return /(?<![\w$."]|\.\s+)(?:t\d+(?![\w$"])|"t\d+")/i.exec(text)?.[0] ?? null;
@@ -42,7 +42,7 @@ function checkParentheses(code: string, issues: IssueScope): void {
   if (open > 0) issues.wrong('does not close a parenthesis');
 }
 
-/** What begins with the one ends with the other. */
+/** A quoted piece begins with the first pattern and ends with the second. */
 const QUOTED: readonly (readonly [begin: RegExp, end: RegExp, what: string])[] = [
   [/(?<![\w$])[eE]'/y, /(?:[^'\\]|\\[^]|'')*'/y, 'a text'],
   [/'/y, /(?:[^']|'')*'/y, 'a text'],
@@ -74,8 +74,8 @@ function cut(sql: string, issues: IssueScope): readonly SqlPiece[] {
   return [...pieces, { text: code, isCode: true }].filter(({ text }) => text !== '');
 }
 
-/** Null: it never ends. */
 interface Found {
+  /** Null where the piece never ends. */
   readonly end: number | null;
   readonly what: string;
 }
@@ -91,7 +91,7 @@ function literalAt(sql: string, index: number): Found | null {
   return { end: close < 0 ? null : close + dollars.length, what: `the text between ${dollars}` };
 }
 
-/** Those of several lines may hold others. */
+/** Comments of several lines may hold other comments. */
 function commentAt(sql: string, at: number): Found | null {
   if (sql.startsWith('--', at)) {
     const line = sql.indexOf('\n', at);
@@ -111,7 +111,7 @@ function match(pattern: RegExp, sql: string, index: number): string | null {
   return pattern.exec(sql)?.[0] ?? null;
 }
 
-/** Names of what is called, in small letters: `lower`, `public.full_name`. Words before a parenthesis may be among them. */
+/** Gives the names of called functions in small letters: `lower`, `public.full_name`. Keywords before a parenthesis may be among them. */
 export function calledNames(sql: string): readonly string[] {
   const pieces = cut(sql, new ConfigIssues().at('sql'));
   const code = pieces.map(({ text, isCode }) => (isCode ? text : ' ')).join('');
