@@ -24,7 +24,7 @@ export interface Config extends Mapping, Extensions {
   readonly fastLane: boolean;
   /** Rows have an id among all rows of all types, and `node` finds them by it. */
   readonly nodes: boolean;
-  /** Offer fields that write. */
+  /** Offers fields that write. */
   readonly mutations: boolean;
   /** The text search configuration that `search` uses, such as `english`. With null it is the database's own. */
   readonly textSearch: string | null;

@@ -1,4 +1,4 @@
-/** What the catalog says about writing, with columns and entities in place of numbers. */
+/** Turns the numbers by which the catalog tells of writing into columns and entities. */
 import type { CheckConstraint, UniqueIndex } from '../../catalog/write.ts';
 import type { Column, ForeignKeyConstraint } from '../../model/model.ts';
 import { columnsOf, type EntityDraft } from './build-entity.ts';
