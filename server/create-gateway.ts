@@ -10,7 +10,7 @@ import { createLog, type Logger } from './boot/log.ts';
 export type GatewayOptions<Context extends object = object> = ConfigOptions & {
   /** More of Yoga's plugins. With any, all requests go through Yoga. */
   readonly plugins?: YogaParts['plugins'];
-  /** What resolvers and plugins find in the context of a request. It may refuse the request by throwing a GraphQLError. */
+  /** Adds to the context of a request, for resolvers and plugins. It may refuse the request by throwing a GraphQLError. */
   readonly context?: (request: Request) => Context | Promise<Context>;
 };
 
@@ -38,7 +38,7 @@ function checkGraphql(log: Logger): void {
 }
 
 function readSettings(file: ConfigOptions, mistakes: readonly string[]): ReturnType<typeof readConfig> {
-  // Of the environment only this one is asked: a program says by itself what it wants.
+  // This is the only variable that counts, because a program gives its settings itself.
   const env = { NODE_ENV: process.env['NODE_ENV'] };
   try {
     const config = readConfig({ file, fileName: 'createGateway', env });

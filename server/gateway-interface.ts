@@ -20,5 +20,5 @@ export interface Gateway extends Endpoint {
   close(): Promise<void>;
 }
 
-/** What a program adds to the settings. */
+/** Additions of a program to the settings. */
 export type Additions = Partial<Pick<YogaParts, 'context' | 'plugins' | 'crowded'>>;

@@ -39,7 +39,7 @@ export async function openGateway(config: Config, log: Logger, additions: Additi
   }
 }
 
-/** What the database means, for those who only want to look. */
+/** Gives the model of the database, for commands that only look at it. */
 export async function modelOf(database: PostgresDatabase, config: Config): Promise<Model> {
   return readModel(database.query.bind(database), config.database.schemas, config);
 }

@@ -37,7 +37,7 @@ export function createHttpServer(listener: RequestListener, timeouts: HttpTimeou
   return server;
 }
 
-/** What ends the host in an address: behind it, a host would go on as the path of another endpoint. */
+/** These characters end the host in an address. Behind one, the rest of a host would be the path of another endpoint. */
 const endOfHost = /[/?#\\@]/;
 
 /** The one that was found good last: most requests have the same. */
@@ -100,6 +100,6 @@ export async function closeGracefully(server: Server, graceMs: number): Promise<
   await closed;
   clearInterval(closeIdle);
   clearTimeout(closeAll);
-  // What is left of the server is the timer that looks for slow requests.
+  // Only the timer that looks for slow requests is left of the server.
   server.close();
 }

@@ -39,7 +39,7 @@ const SHOWN_ROWS = 10;
 
 function echoObserver({ echo, redactBinds }: Config, log: Logger): StatementObserver | null {
   if (echo === 'off' || log.level === 'silent') return null;
-  // Who asks for statements wants to see them, whatever else is logged.
+  // A person who asks for statements wants to see them, whatever else is logged.
   const lines = log.child({}, { level: 'info' });
   const facts = (call: StatementCall): object => {
     const { path, sql, binds } = describe(call, redactBinds);

@@ -31,7 +31,7 @@ export function rowTypes(model: Model, settings: FunctionSettings & Pick<Config,
   const types = `${HEAD}\n${rows}\n`;
   if (claims.size === 0) return types;
   const declared = [...claims.keys()].map((name) => `readonly ${key(name)}: string | null;`);
-  return `${types}\n/** What policies and expressions may know of who asks. */\n${block('export interface Claims', declared)}\n`;
+  return `${types}\n/** The claims that policies and expressions may use. */\n${block('export interface Claims', declared)}\n`;
 }
 
 function entityType(entity: Entity, functions: readonly FunctionField[]): string {

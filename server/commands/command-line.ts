@@ -25,7 +25,7 @@ export interface CommandLine {
 }
 
 const commands = ['serve', 'demo', 'inspect', 'sdl', 'types', 'measure'] as const;
-/** Of whatever scheme: the setting says which it takes, and does not repeat a password. */
+/** Any scheme will do here: the setting reports a wrong one, and does not repeat the password. */
 const DATABASE_URL = /^[a-z]+:\/\//;
 const ownSwitches = ['help', 'version', 'json'];
 const ownTexts = ['config', 'compose', 'out', 'operation', 'variables'];
