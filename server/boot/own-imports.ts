@@ -1,6 +1,6 @@
 /**
- * What a configuration imports as `espalier` is the program that reads it, and its `graphql` is the program's: the file may stand in
- * a folder that has neither, or copies of its own.
+ * A configuration that imports `espalier` gets the program that reads it, and with `graphql` that program's copy. The file may stand
+ * in a folder that has neither, or copies of its own.
  */
 import module from 'node:module';
 import { extname } from 'node:path';
