@@ -165,7 +165,7 @@ async function tellPlan(
   await onPlan(planEvent(getOperationAST(document, operationName)?.name?.value ?? null, plan));
 }
 
-/** What the client has done wrong. Throws everything else again. */
+/** Makes an answer of the client's mistakes, and throws everything else again. */
 function refusal(error: unknown): GraphQLError {
   if (error instanceof AccessError || error instanceof TooManyConditions) return error;
   if (error instanceof PlanError) return new GraphQLError(error.message, { extensions: { code: 'BAD_USER_INPUT' } });

@@ -23,7 +23,7 @@ interface ExplainedNode {
   /** Where the estimate comes from: `values of status`, `rule for search`; empty where there are no conditions. */
   readonly estimatedFrom: readonly string[];
   readonly rows: number | null;
-  /** Of the statement; null for what rides along in it. */
+  /** The bytes of the statement; null for a node that rides along in it. */
   readonly bytes: number | null;
   readonly ms: number | null;
   readonly children: readonly ExplainedNode[];
@@ -41,7 +41,7 @@ export interface ExplainedStatement {
 
 export interface ExplainedPlan {
   readonly roots: readonly ExplainedNode[];
-  /** What functions of the program loaded beyond the plan. */
+  /** The selects that resolvers loaded beyond the plan. */
   readonly unplanned: readonly ExplainedNode[];
   readonly statements: readonly ExplainedStatement[];
   /** Why there is no `analyze`, where it was asked for and is not given. */

@@ -2,9 +2,9 @@
 import type { DriftCheck, SchemaDrift } from '../../loaders/session/drift.ts';
 import { isSchemaChange } from '../../loaders/database/database-error.ts';
 
-/** What an attempt to answer starts from. */
+/** The knowledge that an attempt to answer starts from. */
 export interface AttemptStart {
-  /** What the database no longer has; null: nobody has asked, as nothing has failed. */
+  /** The parts of the schema that the database no longer has; null: nobody has asked, as nothing has failed. */
   readonly missing: SchemaDrift['missing'] | null;
   /** A failure of this attempt is final. */
   readonly isLast: boolean;

@@ -30,7 +30,7 @@ function chooseJson(ranges: readonly Range[]): JsonType | null {
   return best?.type ?? null;
 }
 
-/** Of the ranges that a type is in, the narrowest counts. */
+/** A type may be in several ranges: the narrowest counts. */
 function wish(ranges: readonly Range[], type: string): { readonly weight: number; readonly place: number } {
   const [group = ''] = type.split('/');
   for (const range of [type, `${group}/*`, '*/*']) {

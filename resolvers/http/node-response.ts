@@ -30,7 +30,7 @@ export async function sendResponse(
   }
   // Yoga spells its headers in two ways.
   for (const [name, value] of answer.headers) response.appendHeader(name.toLowerCase(), value);
-  // Of a body whose reading was given up, Node reads no more either.
+  // We gave up reading this body, and Node reads no more of it either.
   if (!response.req.complete && response.req.readableDidRead) response.setHeader('connection', 'close');
   response.writeHead(answer.status, answer.statusText);
   if (bytes) answers.send(bytes, response, give);

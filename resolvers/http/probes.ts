@@ -15,7 +15,7 @@ export function useProbes(isReady: () => Promise<boolean>): Plugin<object, NodeC
   };
 }
 
-/** Of an address without host: cutting is cheaper than reading it as a URL, which every request would pay. */
+/** The path of an address without host. Cutting is cheaper than reading it as a URL, which every request would pay. */
 export function pathOf(address: string): string {
   const end = address.search(/[?#]/);
   return end < 0 ? address : address.slice(0, end);

@@ -4,7 +4,7 @@ import type { RequestContext } from '../operation/executor-type.ts';
 const explainValues = ['off', 'plan', 'analyze'] as const;
 const loadValues = ['auto', 'selectin', 'joined'] as const;
 
-/** What the headers of a request ask for. They count only where `config.explain` allows them. */
+/** Reads the wishes in the headers of a request. They count only where `config.explain` allows them. */
 export function requestContext(
   headers: Headers,
   signal: AbortSignal,

@@ -6,7 +6,7 @@ import type { Outcome } from '../operation/outcome.ts';
 export interface RequestState {
   /** The body, where the fast lane has read it. */
   readonly body?: Buffer;
-  /** What has become of the operation, where the fast lane has tried to answer it. It must not be loaded again. */
+  /** The outcome of the operation, where the fast lane has tried to answer it. It must not be loaded again. */
   readonly outcome?: Outcome<Answer>;
   /** The claims of whoever asks, once they were asked for. */
   claims?: Claims;
@@ -17,7 +17,7 @@ const STATE = Symbol('request state');
 
 /** The context that Yoga is given along with a request. */
 export interface NodeContext {
-  /** Of a request that came by Node's `http`. */
+  /** Present where the request came by Node's `http`. */
   readonly req?: IncomingMessage;
   readonly res?: ServerResponse;
   readonly [STATE]?: RequestState;

@@ -5,7 +5,7 @@
 import type { ServerResponse } from 'node:http';
 import { endWith } from './node-response.ts';
 
-/** What is smaller fits into the buffers of the operating system, or nearly so. */
+/** Smaller answers fit into the buffers of the operating system, or nearly so. */
 const COUNTED_BYTES = 64 * 1024;
 /** Written at once: how far a client has read is known no finer. */
 const SLICE_BYTES = 4 * 1024 * 1024;

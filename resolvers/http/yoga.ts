@@ -44,7 +44,7 @@ export interface YogaParts {
   readonly tracing?: Plugin | null;
   /** More of Yoga's plugins: with any, all requests go through Yoga. */
   readonly plugins: readonly Plugin[];
-  /** What resolvers get beside the request; with it, all requests go through Yoga. It may refuse a request by an error. */
+  /** Makes the part of the context that resolvers get beside the request. With it, all requests go through Yoga. It may refuse a request by an error. */
   readonly context?: ((request: Request) => object | Promise<object>) | undefined;
 }
 

@@ -16,10 +16,10 @@ import { strategyOf } from '../operation/load-hints.ts';
 import type { VariableValues } from '../operation/variables.ts';
 import { BYTES_PER_CHARACTER } from './plan-cache.ts';
 
-/** Of fields at all levels. */
+/** The size of an outline, counted over all levels. */
 interface OutlineSize {
   readonly fields: number;
-  /** Of their paths: an alias may be as long as a document, and a fragment with it stand in many places. */
+  /** The length of all paths. An alias may be as long as a document, and a fragment with it may stand in many places. */
   readonly characters: number;
 }
 

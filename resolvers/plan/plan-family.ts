@@ -18,7 +18,7 @@ export class PlanFamily<Plan> {
     this.#probes = probes;
   }
 
-  /** Of all plans, as they were estimated. */
+  /** The estimated bytes of all plans. */
   get bytes(): number {
     return this.#bytes;
   }

@@ -43,7 +43,7 @@ export type Failing = NonNullable<SelectionContext['failing']>;
 export interface PlanRequest {
   readonly variables: VariableValues;
   readonly load: RequestContext['load'];
-  /** What the database no longer has; null or empty as a rule. */
+  /** The parts of the schema that the database no longer has; null or empty as a rule. */
   readonly missing: Missing | null;
   /** In an attempt before. */
   readonly failing?: Failing | undefined;
@@ -58,7 +58,7 @@ export interface PlanFor {
   readonly expected?: ExpectedRows | undefined;
 }
 
-/** Who is answered. */
+/** Clients have pages; streams read the root from a cursor. */
 export type PlanAudience = 'client' | 'program' | 'stream';
 
 const PASSES: Readonly<Record<PlanAudience, typeof planSelection>> = {

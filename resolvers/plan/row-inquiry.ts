@@ -15,7 +15,7 @@ import { expectedRows } from '../../loaders/session/expected-rows.ts';
 import { expectedRowsStatement, type Expectation } from '../../loaders/sql/read/expected-rows-statement.ts';
 import type { RowPolicies } from '../../loaders/sql/shared/scope.ts';
 
-/** Of one plan: the others go by the rules. */
+/** The most selects of one plan that PostgreSQL is asked about; the others go by the rules. */
 const MAX_SELECTS = 8;
 /** Plans that wait for an answer. Who sends ever new documents has no more of them asked. */
 const MAX_WAITING = 32;

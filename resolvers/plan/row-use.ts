@@ -1,4 +1,4 @@
-/** Who reads the rows of a plan. */
+/** The use that is made of the rows of a plan, which decides how much of them is loaded. */
 import { getNamedType, isLeafType } from 'graphql';
 import type { ApiSchema } from '../../schema/graphql/field-sources.ts';
 import type { CollectedField } from '../operation/collect-fields.ts';

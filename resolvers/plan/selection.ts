@@ -42,7 +42,7 @@ export interface SelectionContext extends HintContext {
   readonly args: OperationArguments;
   readonly entities: OperationEntities;
   readonly limits: LimitsConfig;
-  /** What the database no longer has; null or empty as a rule. */
+  /** The parts of the schema that the database no longer has; null or empty as a rule. */
   readonly missing: Missing | null;
   /** Root fields, by their response keys, whose statements failed before. */
   readonly failing?: ReadonlyMap<string, Error> | undefined;

@@ -22,7 +22,7 @@ export interface Reading {
   readonly schema: ApiSchema;
   /** The lists that rows of the session have already; null where there are none yet. */
   readonly lists: RowLists | null;
-  /** What is wrong with the values of variables. */
+  /** Returns the mistakes in the values of variables. */
   readonly explain: (operation: SessionOperation) => readonly GraphQLError[];
   /** Throws what no plan can give. */
   readonly plan: (operation: SessionOperation) => readonly RootFieldShape[];
@@ -50,7 +50,7 @@ function planMistakes(given: GivenSelection, reading: Reading, passedOver: Passe
     const failed = reading.plan(operation).flatMap((shape) => failures(shape, root.field));
     const told = failed.flatMap(({ error, path }) => saidOfFailure(error, path, root));
     const values = new Set([...passedOver.values, ...failed.flatMap(({ path }) => argumentsAt(operation, path))]);
-    // What is below a field that failed was not looked at yet.
+    // Nobody has looked below a field that failed yet.
     const isNew = values.size > passedOver.values.size;
     return isNew ? [...told, ...planMistakes(given, reading, { ...passedOver, values })] : told;
   } catch (error) {

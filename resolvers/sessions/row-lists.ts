@@ -5,7 +5,7 @@ import { otherList, type SessionOperation } from './selection/operation.ts';
 export class RowLists {
   readonly #lists = new Map<string, string>();
 
-  /** What would give a property another list than it has. */
+  /** Returns the mistakes that would give a property another list than it has. */
   mistakes({ lists }: SessionOperation): string[] {
     return [...lists].flatMap(([property, list]) => {
       const cached = this.#lists.get(property);

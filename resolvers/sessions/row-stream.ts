@@ -47,7 +47,7 @@ export class RowStream implements AsyncIterableIterator<object[]> {
   readonly #caller: Caller;
   readonly #lists = new RowLists();
   #state: 'open' | 'finished' | 'stopped' = 'open';
-  /** Of the batch in hand. */
+  /** The transaction of the batch in hand. */
   #reading: Reading | null = null;
   /** The next batch and what the present one lacks are loaded one after the other. */
   #queue: Promise<unknown> = Promise.resolve();
@@ -204,7 +204,7 @@ export class RowStream implements AsyncIterableIterator<object[]> {
   }
 }
 
-/** What was given cannot be taken back, so nothing is done again. */
+/** Rows that were given cannot be taken back, so nothing is loaded again. */
 async function told<Result>(loading: Promise<Result>): Promise<Result> {
   try {
     return await loading;

@@ -22,7 +22,7 @@ export interface FoundRows<Row> {
 export interface FillRequest {
   readonly rows: readonly object[];
   readonly what: FillWhat;
-  /** What a row has already is read once more, and takes its place. */
+  /** Values that a row has already are read once more, and replaced. */
   readonly again: boolean;
 }
 
@@ -62,7 +62,7 @@ export class RowsInHand {
     return this.#asked.length;
   }
 
-  /** Of the rows that lack anything, by columns of the key; null where there is none. */
+  /** The keys of the rows that lack anything, by columns; null where no row does. */
   keys(root: SessionRoot): readonly (readonly string[])[] | null {
     if (root.kind !== 'one') throw new Error('rows by key are rows');
     checkWindows(root.object);
@@ -71,7 +71,7 @@ export class RowsInHand {
     return first ? first.key.map((_, position) => this.#asked.map(({ key }) => key[position] ?? '')) : null;
   }
 
-  /** Those of the rows asked for that were not found. */
+  /** Returns the rows asked for that were not found. */
   gone(found: readonly object[]): readonly object[] {
     const there = new Set(found);
     return this.#asked.flatMap(({ row }) => (there.has(row) ? [] : [row]));

@@ -1,4 +1,4 @@
-/** What all sessions of a gateway share: operations by their text, and plans. */
+/** All sessions of a gateway share this: operations by their text, and plans. */
 import { getOperationAST, GraphQLError, type OperationDefinitionNode, parse, type DocumentNode } from 'graphql';
 import { PlanError } from '../../loaders/plan/shared/plan-error.ts';
 import type { CompiledPlan } from '../../loaders/sql/read/compiled-plan.ts';
@@ -53,7 +53,7 @@ type Coerced = ReturnType<typeof explainVariables>;
 export interface Caller {
   readonly claims: Claims;
   readonly signal: AbortSignal | null;
-  /** What functions of the program find in their context. */
+  /** Resolvers find this in their context. */
   readonly own: object | undefined;
 }
 
@@ -64,7 +64,7 @@ export interface Want {
   readonly operation: SessionOperation;
   /** Null: the rows are those that the selection says. */
   readonly rows: RowsInHand | null;
-  /** Of one row that may be held, as the program says it; else null. */
+  /** The key of one row that may be held, as the program says it; else null. */
   readonly key: unknown;
 }
 
@@ -186,7 +186,7 @@ export class SessionFactory {
     return new RowsInHand((form) => this.read('list', form, 'fill'), objects, request);
   }
 
-  /** What has to be loaded; null where nothing has. */
+  /** The plan of the rows that have to be loaded; null where there are none. */
   async planned(
     { operation, rows }: Pick<Want, 'operation' | 'rows'>,
     missing: AttemptStart['missing'],
@@ -240,7 +240,7 @@ export class SessionFactory {
   }
 }
 
-/** What clients are told is told to programs in their own way. */
+/** Turns the errors of clients into those of programs. */
 function refused<Result>(code: SessionErrorCode, work: () => Result, mistakes?: () => readonly string[]): Result {
   try {
     return work();

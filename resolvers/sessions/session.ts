@@ -21,11 +21,11 @@ import type { AggregateForm, ConnectionForm, FunctionForm, OneForm, RootForm } f
 import { Snapshot } from './snapshot.ts';
 
 export interface SessionOptions {
-  /** What policies and PostgreSQL's row security may know of who asks; without any, as for a request of nobody. */
+  /** The claims that policies and PostgreSQL's row security may use; without any, as for a request of nobody. */
   readonly claims?: Readonly<Record<string, unknown>>;
   /** Ends what the session is doing, in PostgreSQL too. */
   readonly signal?: AbortSignal;
-  /** What functions of the configuration find in their context beside loaders and signal. */
+  /** Resolvers find this in their context beside loaders and signal. */
   readonly context?: object;
 }
 
@@ -92,7 +92,7 @@ export class Session implements AsyncDisposable {
     return whole ?? {};
   }
 
-  /** What a function of the configuration gives: a list of rows, one row or null, a value, or a list of values. */
+  /** Calls a function of the configuration. It gives a list of rows, one row or null, a value, or a list of values. */
   call<Result = unknown>(selection: FunctionForm): Promise<Result>;
   async call(selection: FunctionForm): Promise<unknown> {
     const { values } = await this.#load('function', selection);
@@ -151,7 +151,7 @@ export class Session implements AsyncDisposable {
   }
 
   /**
-   * What `work` loads and fills comes from one snapshot: one connection, REPEATABLE READ READ ONLY. Both end with `work`,
+   * Everything that `work` loads and fills comes from one snapshot: one connection, REPEATABLE READ READ ONLY. Both end with `work`,
    * however it ends. Loads that other tasks ask of the session meanwhile are part of it.
    */
   async transaction<Result>(work: () => Promise<Result>, { idleTimeoutMs }: IdleOptions = {}): Promise<Result> {
@@ -168,7 +168,7 @@ export class Session implements AsyncDisposable {
       return await work();
     } finally {
       this.#snapshot = null;
-      // What `work` asked for without waiting is of this snapshot still.
+      // Loads that `work` asked for without waiting still belong to this snapshot.
       await this.#queue;
       await snapshot.close();
     }
@@ -189,7 +189,7 @@ export class Session implements AsyncDisposable {
   }
 
   /**
-   * What rows of one entity lack: columns by their names, relations by a selection. One keyed statement for each chunk of rows, none
+   * Loads what rows of one entity lack: columns by their names, relations by a selection. One keyed statement for each chunk of rows, none
    * where they lack nothing. Rows of the present batch of a stream are filled in the stream's snapshot.
    */
   fill<Row extends object>(rows: readonly Row[], what: FillWhat): Promise<FoundRows<Row>> {

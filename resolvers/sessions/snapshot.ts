@@ -19,7 +19,7 @@ export class Snapshot {
       const message = 'An earlier load of this transaction failed, and the transaction with it: begin another one.';
       throw new SessionError('TRANSACTION', message);
     }
-    // What it has loaded before is counted by the session of the program, which may have forgotten it.
+    // The session of the program counts the rows of earlier loads, and may have forgotten them.
     this.#transaction.rows.clear();
     this.#transaction.lifetime.goOn();
     try {
@@ -42,7 +42,7 @@ export class Snapshot {
   }
 }
 
-/** What else a function of the program throws has nothing to do with the transaction. */
+/** An error that a resolver throws of its own has nothing to do with the transaction. */
 function isOfDatabase(error: unknown): boolean {
   return !(error instanceof SessionError) || error.cause instanceof DatabaseError;
 }
