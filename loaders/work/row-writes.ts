@@ -1,7 +1,7 @@
 /** Pending rows of one group → the statement that writes them, and what its result means for each. */
 import type { Column, Entity } from '../../schema/model/model.ts';
 import type { ParameterValue, StatementCall, StatementResult } from '../database/database.ts';
-import { type PendingRow, type RowAction, type RowOutcome, textOf } from '../plan/write/pending.ts';
+import { type PendingRow, type RowAction, type RowOutcome, stepsText, textOf } from '../plan/write/pending.ts';
 import type { RowPolicies } from '../sql/shared/scope.ts';
 import type { Parameter } from '../sql/shared/statement.ts';
 import { deleteStatement } from '../sql/write/delete-statement.ts';
@@ -278,7 +278,8 @@ function cellText({ cells }: PendingRow, column: Column, { configured }: WriteSe
 
 function changeText({ changes }: PendingRow, column: Column): string | null {
   const change = changes.get(column);
-  if (!change || change.kind === 'default' || change.kind === 'json') return null;
+  if (!change || change.kind === 'default') return null;
+  if (change.kind === 'json') return stepsText(change.steps);
   return change.kind === 'set' ? (textOf(change.cell) ?? null) : change.text;
 }
 

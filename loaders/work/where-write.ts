@@ -2,7 +2,7 @@
 import type { Column, Entity } from '../../schema/model/model.ts';
 import type { ParameterValue, StatementCall, StatementResult } from '../database/database.ts';
 import type { Filter, Slot } from '../plan/shared/filter.ts';
-import { type Change, PendingRow, textOf } from '../plan/write/pending.ts';
+import { type Change, PendingRow, stepsText, textOf } from '../plan/write/pending.ts';
 import { FIRST_COLUMN, WRITTEN } from '../sql/write/write-statement.ts';
 import { whereStatement } from '../sql/write/where-statement.ts';
 import type { WriteSettings } from './row-writes.ts';
@@ -51,8 +51,9 @@ export function whereWrite(where: PendingWhere, settings: WriteSettings): WhereW
 function operandOf(change: Change, column: Column, slot: (value: ParameterValue, column: Column) => Slot): Slot | null {
   switch (change.kind) {
     case 'default':
-    case 'json':
       return null;
+    case 'json':
+      return slot(stepsText(change.steps), column);
     case 'set':
       return slot(textOf(change.cell) ?? null, column);
     default:

@@ -31,6 +31,14 @@ export interface JsonStep {
   readonly value: string | null;
 }
 
+/** Steps as one JSON document, as statements take them: `[{"path": ["a"], "value": 1}, {"path": ["b"]}]`. */
+export function stepsText(steps: readonly JsonStep[]): string {
+  const texts = steps.map(({ path, value }) => {
+    return `{"path": ${JSON.stringify(path)}${value === null ? '' : `, "value": ${value}`}}`;
+  });
+  return `[${texts.join(', ')}]`;
+}
+
 /** How one row is named: the columns of a unique key, and a cell for each. */
 export interface RowKey {
   readonly columns: readonly Column[];

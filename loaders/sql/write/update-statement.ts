@@ -9,6 +9,7 @@
  *
  * A row of the input without a row of the result was not found.
  */
+import { JSONB } from '../../../schema/model/built-in-types.ts';
 import type { Column, Entity } from '../../../schema/model/model.ts';
 import { quote, tableSql } from '../shared/identifiers.ts';
 import type { RowPolicies, Scope } from '../shared/scope.ts';
@@ -56,8 +57,7 @@ function operand(source: Source, column: Column, kind: ChangeKind): string | nul
     case 'inc':
       return source.column(column);
     case 'json':
-    case 'merge':
-      return source.value(column.type);
+      return source.value(JSONB);
     default:
       return source.value(column.type);
   }
