@@ -1,7 +1,7 @@
 /**
  * GraphQL over HTTP: Yoga with this product's limits, errors and rules for requests.
  */
-import type { RequestListener, ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { DocumentNode, GraphQLError, GraphQLSchema, Source } from 'graphql';
 import { createYoga } from 'graphql-yoga';
 import type { Plugin } from 'graphql-yoga';
@@ -12,6 +12,7 @@ import { cacheBounds } from '../operation/cache-bounds.ts';
 import { DocumentCache } from '../operation/document-cache.ts';
 import { authentication, type Authentication } from '../access/authentication.ts';
 import { fastLane, type FastLaneParts } from './fast-lane.ts';
+import { frameworkHandler, type Handler } from './framework-handler.ts';
 import { sendFailure, sendResponse } from './node-response.ts';
 import { type BodyReader, readNodeBody, readWebBody } from './read-body.ts';
 import { useProbes } from './probes.ts';
@@ -50,7 +51,7 @@ export interface YogaParts {
 
 /** The ways in: for Node's `http`, and for whoever has a `Request`. */
 export interface Endpoint {
-  readonly handler: RequestListener;
+  readonly handler: Handler;
   fetch(request: Request): Promise<Response>;
 }
 
@@ -66,10 +67,16 @@ export function createEndpoint(parts: YogaParts): Endpoint {
   const yoga = listener(server, fail, { isOurs: shared.isAlone, answers });
   const fetch = async (request: Request): Promise<Response> => server.fetch(request, contextOf({}));
   // Other plugins may hook phases that the lane would skip.
+  const behind = (request: IncomingMessage, response: ServerResponse, body: Buffer | undefined): void =>
+    yoga(request, response, body ? { body } : {});
   if (!config.fastLane || !shared.isAlone || parts.context)
-    return { handler: (request, response) => yoga(request, response, {}), fetch };
+    return { handler: frameworkHandler(config.server.path, behind), fetch };
   const cached = (query: string): DocumentNode | undefined => shared.documents.get(query);
-  return { handler: fastLane({ config, respond, known: cached, answers, yoga, fail, ...shared }), fetch };
+  const lane = fastLane({ config, respond, known: cached, answers, yoga, fail, ...shared });
+  const handler = frameworkHandler(config.server.path, (request, response, body) =>
+    body ? behind(request, response, body) : lane(request, response),
+  );
+  return { handler, fetch };
 }
 
 /** The gateway for a Yoga that is not ours: schema, limits on documents, execution and the form of errors. */
