@@ -76,7 +76,7 @@ function insertOf(
   return written(rows, statement, arrays, settings, () => 'CREATED');
 }
 
-/** What an insert of these rows gives, and the arrays that it binds. */
+/** The columns that an insert of these rows gives, and the arrays that it binds. */
 export function insertShape(
   rows: readonly PendingRow[],
   entity: Entity,

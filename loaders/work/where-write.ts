@@ -12,7 +12,7 @@ import { textsOf, writtenRows } from './written-rows.ts';
 export interface PendingWhere {
   readonly entity: Entity;
   readonly filter: Filter;
-  /** What the condition compares with, by the slots of the filter. */
+  /** The values that the condition compares with, by the slots of the filter. */
   readonly values: readonly ParameterValue[];
   /** Null: the rows go. */
   readonly changes: ReadonlyMap<Column, Change> | null;

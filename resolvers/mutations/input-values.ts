@@ -79,7 +79,7 @@ function keyOf({ name, uniqueKeys }: Entity, given: Values): UniqueKey {
 
 const VARHDRSZ = 4;
 
-/** What the type of the column would not hold, by its modifier: characters of a text, digits before the point of a number. */
+/** A value that the type of the column would not hold, by its modifier: characters of a text, digits before the point of a number. */
 function tooLarge(column: Column, text: string): { readonly reason: string; readonly message: string } | null {
   const modifier = column.write?.modifier ?? null;
   const type = column.stored?.type ?? column.type;

@@ -134,7 +134,7 @@ async function attemptOnce(
   }
 }
 
-/** What `query` of a payload asks for, as an operation of its own in the same transaction. */
+/** Loads the selection of `query` in a payload, as an operation of its own in the same transaction. */
 function queryOf(
   { runtime }: MutationRequest,
   args: ExecutorArguments,

@@ -106,7 +106,7 @@ export class MutationRoot extends StartView {
     return this.#payload({ shown: rows, rows, others: [], isList: true }, null, 0);
   }
 
-  /** What waits for COMMIT is checked before the response of the last field: it cannot be taken back for later fields. */
+  /** Constraints that wait for COMMIT are checked before the response of the last field: the check cannot be taken back for later fields. */
   async #checkConstraints(rows: readonly PendingRow[], info: GraphQLResolveInfo): Promise<void> {
     for (const row of rows) if (row.outcome?.action && row.kind !== 'find') this.#written.push(row);
     const isLast = lastField(info) === String(info.path.key);
@@ -118,7 +118,7 @@ export class MutationRoot extends StartView {
     }
   }
 
-  /** What the client selects of rows that go is loaded while they are there and locked; null where their columns will do. */
+  /** The selection of rows that go is loaded while they are there and locked; null where their columns will do. */
   async #rowsBefore(
     { shown, isList }: FieldWrites,
     settings: WriteSettings,

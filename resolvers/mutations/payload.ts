@@ -1,4 +1,4 @@
-/** What a field of Mutation gives: the rows that it has written, as they are and as they were. */
+/** A field of Mutation gives a payload: the rows that it has written, as they are and as they were. */
 import type { PendingRow, RowAction, RowTexts } from '../../loaders/plan/write/pending.ts';
 import { Instance } from '../../loaders/session/instance.ts';
 import type { Entity } from '../../schema/model/model.ts';

@@ -15,7 +15,7 @@ export type MutationSource = Extract<FieldSource, { kind: 'mutation' }>;
 export interface FieldWrites {
   readonly rows: readonly PendingRow[];
   readonly others: readonly PendingOthers[];
-  /** Those that the payload shows, in the order of the input. */
+  /** The rows that the payload shows, in the order of the input. */
   readonly shown: readonly PendingRow[];
   readonly isList: boolean;
 }

@@ -11,7 +11,7 @@ export interface Existing {
   readonly inputs: Map<Column, InputPath>;
 }
 
-/** What a to-one brings to the foreign key of the row that holds it. */
+/** The values that a to-one brings to the foreign key of the row that holds it. */
 export interface Brought {
   readonly cells: readonly Cell[];
   readonly input: InputPath;
@@ -23,7 +23,7 @@ export interface Place {
   readonly inputs: ReadonlyMap<Column, InputPath>;
 }
 
-/** Who reads rows of any table, and collects them. */
+/** Reads rows of any table, and collects them. */
 export interface RowReader {
   readonly values: InputValues;
   readonly others: PendingOthers[];
@@ -72,7 +72,7 @@ export class RelatedReader {
     }
   }
 
-  /** Of a new row, or one that an upsert finds: rows whose foreign keys lead to it, and rows beyond junctions. */
+  /** Reads rows whose foreign keys lead to a new row, or one that an upsert finds, and rows beyond junctions. */
   below(row: PendingRow, values: Values, input: InputPath, relations: readonly Relation[]): void {
     for (const relation of relations) {
       const given = recordOf(values[relation.field]);
@@ -84,7 +84,7 @@ export class RelatedReader {
     }
   }
 
-  /** Of a row that is there. */
+  /** Reads what changes around a row that is there. */
   ofExisting(existing: Existing, set: Values, input: InputPath, relations: readonly Relation[]): void {
     for (const relation of relations) {
       const given = recordOf(set[relation.field]);

@@ -1,4 +1,4 @@
-/** What the selection of a payload needs of the rows that are written. */
+/** The columns and fields that the selection of a payload needs of the rows that are written. */
 import {
   type FieldNode,
   getNamedType,
@@ -41,7 +41,7 @@ export function byResponseKey(nodes: readonly FieldNode[]): ReadonlyMap<string, 
   return Map.groupBy(nodes, ({ alias, name }) => (alias ?? name).value);
 }
 
-/** What graphql-js would say of a field of the payload, before it gets there. */
+/** The info that graphql-js would give for a field of the payload, before it gets there. */
 export function belowPayload(
   info: GraphQLResolveInfo,
   key: string,

@@ -1,16 +1,16 @@
-/** What of an entity clients may write: kinds of writes, columns, keys and relations. */
+/** The parts of an entity that clients may write: kinds of writes, columns, keys and relations. */
 import type { ColumnWrite } from '../catalog/write.ts';
 import type { Column, Entity, Model, Relation, UniqueKey } from '../model/model.ts';
 
-/** Of an entity that has at least one kind of write. */
+/** An entity with at least one kind of write. */
 export interface Writable {
   readonly entity: Entity;
   readonly create: boolean;
   readonly update: boolean;
   readonly delete: boolean;
-  /** What a new row may be given. */
+  /** Columns that a new row may be given. */
   readonly creatable: readonly Column[];
-  /** What may change in a row. */
+  /** Columns that may change in a row. */
   readonly updatable: readonly Column[];
   /** By which a row is named. */
   readonly keys: readonly UniqueKey[];
@@ -18,7 +18,7 @@ export interface Writable {
   readonly relations: readonly Relation[];
 }
 
-/** What can be written, by entity, as PostgreSQL and the configuration allow. */
+/** Everything that can be written, by entity, as PostgreSQL and the configuration allow. */
 export function writables(model: Model): ReadonlyMap<Entity, Writable> {
   const all = new Map<Entity, Writable>();
   for (const entity of model.entities) {

@@ -37,7 +37,7 @@ export class WriteInputs {
     }));
   }
 
-  /** What may be set in a row that exists: all is optional, null is NULL. */
+  /** The new values of a row that exists: all are optional, and null is NULL. */
   set(writable: Writable): GraphQLInputObjectType {
     return this.#input(writable, 'Set', 'New values. A column that is absent stays as it is.', () => ({
       ...this.#columns(writable.updatable, null),

@@ -9,19 +9,14 @@ const ROOT = join(import.meta.dirname, '../..');
 const UNFINISHED = new Set([
   '.',
   'loaders/plan/read',
-  'loaders/plan/write',
   'loaders/postgres/catalog',
-  'loaders/sql/write',
   'loaders/values',
-  'loaders/work',
-  'resolvers/mutations',
   'resolvers/objects',
   'resolvers/on-demand',
   'resolvers/sessions/objects',
   'resolvers/sessions/selection',
   'schema/catalog',
   'schema/model',
-  'schema/mutations',
   'schema/values',
 ]);
 

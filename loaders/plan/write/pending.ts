@@ -61,7 +61,7 @@ export interface Conflict {
 
 export type WriteKind = 'find' | 'insert' | 'upsert' | 'update' | 'delete';
 
-/** What became of a row. */
+/** The fate of a row. */
 export type RowAction = 'CREATED' | 'UPDATED' | 'DELETED' | 'UNCHANGED';
 
 /** The texts of columns of a row as it stands in the database. */

@@ -21,9 +21,9 @@ export interface UpsertShape {
   readonly entity: Entity;
   readonly given: readonly Column[];
   readonly computed: ReadonlyMap<Column, string>;
-  /** Of columns, with a predicate or without. */
+  /** A unique key of columns, with a predicate or without. */
   readonly key: Pick<UniqueIndex<Column>, 'predicate'> & { readonly columns: readonly Column[] };
-  /** What an existing row takes; empty together with `inc` and `set`: it stays as it is. */
+  /** Columns that an existing row takes; empty together with `inc` and `set`: it stays as it is. */
   readonly update: readonly Column[];
   readonly inc: readonly Column[];
   /** Columns that the gateway sets itself where it updates a row, by SQL text. */

@@ -1,4 +1,4 @@
-/** What all statements that write have in common: rows come in as arrays, and go out with the number of their input. */
+/** Statements that write have this in common: rows come in as arrays, and go out with the number of their input. */
 import type { Column, Entity, PgType } from '../../../schema/model/model.ts';
 import { BOOL } from '../../../schema/model/built-in-types.ts';
 import { quote, travelsAsText, typeSql } from '../shared/identifiers.ts';
