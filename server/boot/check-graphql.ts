@@ -1,7 +1,7 @@
 /** Types of one copy of graphql are strangers to another: the gateway, Yoga and whoever reads the schema must share one. */
 import { version, versionInfo } from 'graphql';
 import { realpathSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import nodeModule from 'node:module';
 import { dirname } from 'node:path';
 
 /** The line that tells what is wrong with the installed graphql; null: nothing. */
@@ -32,8 +32,8 @@ function twoCopies(one: string, other: string): string {
 /** The folder of the copy that a module there imports, or that the package `by` imports; null: none, as in a bundle. */
 function copyFrom(file: string, by?: string): string | null {
   try {
-    const require = createRequire(file);
-    const from = by === undefined ? require : createRequire(require.resolve(by));
+    const require = nodeModule.createRequire(file);
+    const from = by === undefined ? require : nodeModule.createRequire(require.resolve(by));
     return realpathSync(dirname(from.resolve('graphql')));
   } catch {
     return null;

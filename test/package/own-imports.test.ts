@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { isSupported } from '../../server/boot/check-graphql.ts';
+import { graphqlProblem, isSupported, strangeGraphql } from '../../server/boot/check-graphql.ts';
 import { createDatabase } from '../support/database.ts';
 import type { TestDatabase } from '../support/database.ts';
 
@@ -53,4 +53,17 @@ it.each([
   [18, 0, false],
 ])('graphql %i.%i is supported: %s', (major, minor, expected) => {
   expect(isSupported(major, minor)).toBe(expected);
+});
+
+it('a program with a copy of graphql of its own is told both places, and one without is told nothing', async () => {
+  expect(graphqlProblem()).toBeNull();
+  expect(strangeGraphql(program)).toBeNull();
+  expect(strangeGraphql(undefined)).toBeNull();
+  expect(strangeGraphql(join(tmpdir(), 'program.js'))).toBeNull();
+  const copy = join(folder, 'own/node_modules/graphql');
+  await mkdir(copy, { recursive: true });
+  await writeFile(join(copy, 'index.js'), '');
+  expect(strangeGraphql(join(folder, 'own/program.js'))).toMatch(
+    /two copies of graphql, \S+ and \S*own\/node_modules\/graphql:/,
+  );
 });
