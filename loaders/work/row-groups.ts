@@ -41,7 +41,7 @@ export function keyName({ entity, by }: PendingRow): string {
 /** Rows that change the same columns in the same way. */
 export function changesName(row: PendingRow): string {
   const changes = [...row.changes].map(([column, change]) => `${numberOf(column)}${kindOf(change)}`).sort();
-  return `${keyName(row)}/${changes.join(',')}/${columnsName(row.ifMatch.keys())}`;
+  return `${keyName(row)}/${changes.join(',')}/${columnsName(row.ifMatch.keys())}/${row.isConnect}`;
 }
 
 export function kindOf(change: Change): ChangeKind {
@@ -56,7 +56,7 @@ export function insertName(row: PendingRow): string {
   const { entity, conflict } = row;
   const splitting = [...row.cells.keys()].filter((column) => conflict !== null || !hasExpression(column));
   const target = conflict
-    ? `${conflict.key.columns.map(numberOf).join(',')}${conflict.key.predicate ?? ''}/${columnsName(conflict.update)}/${columnsName(conflict.inc)}`
+    ? `${conflict.key.name}/${columnsName(conflict.update)}/${columnsName(conflict.inc)}/${conflict.parent?.moves}`
     : '';
   return `${numberOf(entity)}/${columnsName(splitting)}/${target}`;
 }

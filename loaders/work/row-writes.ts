@@ -8,7 +8,6 @@ import { deleteStatement } from '../sql/write/delete-statement.ts';
 import { findStatement, type RowLock } from '../sql/write/find-statement.ts';
 import { type InsertShape, insertStatement } from '../sql/write/insert-statement.ts';
 import { updateStatement } from '../sql/write/update-statement.ts';
-import { upsertStatement } from '../sql/write/upsert-statement.ts';
 import {
   defaultSql,
   FIRST_COLUMN,
@@ -102,7 +101,7 @@ export function insertShape(
 /** The columns by which new rows are matched to their input; null: none are known before the rows are written. */
 function matchedBy(rows: readonly PendingRow[], entity: Entity): readonly Column[] | null {
   const key = entity.key?.columns ?? [];
-  if (key.length === 0 || entity.hasChildTables) return null;
+  if (key.length === 0 || entity.hasChildTables || entity.write?.rules.includes('insert')) return null;
   const isKnown = (column: Column): boolean =>
     rows.every(({ cells }) => cells.has(column)) || (rows.every(({ cells }) => !cells.has(column)) && isDrawn(column));
   return key.every(isKnown) ? key : null;
@@ -111,33 +110,6 @@ function matchedBy(rows: readonly PendingRow[], entity: Entity): readonly Column
 /** Its default may be evaluated before the insert: an expression, or a sequence that this role may use. */
 function isDrawn(column: Column): boolean {
   return defaultSql(column) !== null;
-}
-
-export function upsertsOf(rows: readonly PendingRow[], settings: WriteSettings): readonly RowWrite[] {
-  return chunked(rows, settings, (chunk, { entity, conflict }) => {
-    if (!conflict) throw new Error('an upsert names a key');
-    const given = [...(chunk[0]?.cells.keys() ?? [])];
-    const plain = given.filter((column) => chunk[0]?.cells.get(column)?.kind !== 'sql');
-    const computed = new Map<Column, string>();
-    for (const column of given) {
-      const cell = chunk[0]?.cells.get(column);
-      if (cell?.kind === 'sql') computed.set(column, cell.sql);
-    }
-    const { key, update, inc } = conflict;
-    const set = new Map<Column, string>();
-    const returning = withKey(entity, settings.returned(entity));
-    const old = settings.old(entity);
-    const statement = upsertStatement(
-      { entity, given: plain, computed, key, update, inc, set, old, returning },
-      settings.policies,
-    );
-    const arrays = plain.map((column) => chunk.map((row) => cellText(row, column, settings)));
-    const action = (found: boolean, isWritten: boolean): RowAction => {
-      if (!found) return 'CREATED';
-      return isWritten && update.length + inc.length > 0 ? 'UPDATED' : 'UNCHANGED';
-    };
-    return written(chunk, statement, arrays, settings, action);
-  });
 }
 
 export function updatesOf(rows: readonly PendingRow[], settings: WriteSettings): readonly RowWrite[] {
@@ -153,7 +125,7 @@ export function updatesOf(rows: readonly PendingRow[], settings: WriteSettings):
     const changes = [...first.changes].map(([column, change]) => [column, kindOf(change)] as const);
     const match = [...first.ifMatch.keys()];
     const statement = updateStatement(
-      { entity, by: columns, changes, computed: new Map(), match, old, returning },
+      { entity, by: columns, changes, computed: new Map(), match, isConnect: first.isConnect, old, returning },
       settings.policies,
     );
     const operands = changes.flatMap(([column, kind]) =>
@@ -161,7 +133,7 @@ export function updatesOf(rows: readonly PendingRow[], settings: WriteSettings):
     );
     const matches = match.map((column) => chunk.map(({ ifMatch }) => ifMatch.get(column) ?? null));
     const arrays = [...operands, ...keyArrays(chunk, columns), ...matches];
-    return written(chunk, statement, arrays, settings, () => 'UPDATED');
+    return written(chunk, statement, arrays, settings, (_, isWritten) => (isWritten ? 'UPDATED' : 'UNCHANGED'));
   });
 }
 
@@ -178,7 +150,7 @@ export function deletesOf(rows: readonly PendingRow[], settings: WriteSettings):
   });
 }
 
-function chunked(
+export function chunked(
   rows: readonly PendingRow[],
   { chunkSize }: WriteSettings,
   write: (rows: readonly PendingRow[], first: PendingRow) => RowWrite,
@@ -192,7 +164,7 @@ function chunked(
   return writes;
 }
 
-function written(
+export function written(
   rows: readonly PendingRow[],
   statement: WriteStatement,
   arrays: readonly (readonly (string | null)[])[],
@@ -208,16 +180,14 @@ function written(
     for (const row of rows) row.outcome ??= NOT_THERE;
     const after = writtenRows(first.entity, block, now, FIRST_COLUMN + old.length);
     const before = writtenRows(first.entity, block, old, FIRST_COLUMN);
-    const stale: WriteError[] = [];
+    const refused: WriteError[] = [];
     for (let index = 0; index < block.rowCount; index++) {
       const row = rows[block.integer(index, ORDINAL) - 1];
       if (!row) continue;
       const isFound = block.text(index, FOUND) === 't';
       const isWritten = block.text(index, WRITTEN) === 't';
-      if (block.text(index, MATCHES) !== 't') stale.push(staleRow(row));
-      const isThere =
-        isWritten || (isFound && row.kind !== 'insert' && (row.kind !== 'update' || row.changes.size === 0));
-      if (!isThere) continue;
+      if (block.text(index, MATCHES) !== 't') refused.push(staleRow(row));
+      if (!isWritten && !(isFound && staysUnwritten(row))) continue;
       const isAfter = row.kind !== 'delete' && (isWritten || old.length === 0);
       const read = { rows: isAfter ? after : before, index };
       row.outcome = {
@@ -227,9 +197,15 @@ function written(
         old: isFound && row.kind !== 'insert' && old.length > 0 ? textsOf(before, index) : null,
       };
     }
-    if (stale.length > 0) throw new WriteErrors(stale);
+    if (refused.length > 0) throw new WriteErrors(refused);
   };
   return { rows, entity: first.entity, kind: first.kind, call, apply };
+}
+
+/** A row that is found may be left as it is. */
+function staysUnwritten({ kind, changes, isConnect, conflict }: PendingRow): boolean {
+  if (kind === 'upsert') return conflict?.parent == null || conflict.parent.moves;
+  return kind === 'find' || kind === 'delete' || (kind === 'update' && (isConnect || changes.size === 0));
 }
 
 const NOT_THERE: RowOutcome = { action: null, texts: new Map(), read: null, old: null };
@@ -266,7 +242,7 @@ function keyArrays(rows: readonly PendingRow[], columns: readonly Column[]): (st
   );
 }
 
-function cellText({ cells }: PendingRow, column: Column, { configured }: WriteSettings): string | null {
+export function cellText({ cells }: PendingRow, column: Column, { configured }: WriteSettings): string | null {
   const cell = cells.get(column);
   if (!cell) return null;
   if (cell.kind === 'configured') {
@@ -283,6 +259,6 @@ function changeText({ changes }: PendingRow, column: Column): string | null {
   return change.kind === 'set' ? (textOf(change.cell) ?? null) : change.text;
 }
 
-function withKey(entity: Entity, columns: readonly Column[]): readonly Column[] {
+export function withKey(entity: Entity, columns: readonly Column[]): readonly Column[] {
   return [...new Set([...(entity.key?.columns ?? []), ...columns])];
 }

@@ -13,15 +13,8 @@ import { rowError } from './constraint-errors.ts';
 import type { PendingOthers } from '../plan/write/pending-others.ts';
 import { othersWrites } from './others-write.ts';
 import { changesName, groupBy, insertName, keyName } from './row-groups.ts';
-import {
-  deletesOf,
-  findsOf,
-  insertsOf,
-  type RowWrite,
-  updatesOf,
-  upsertsOf,
-  type WriteSettings,
-} from './row-writes.ts';
+import { deletesOf, findsOf, insertsOf, type RowWrite, updatesOf, type WriteSettings } from './row-writes.ts';
+import { upsertsOf } from './upsert-writes.ts';
 import { WriteError, WriteErrors } from './write-error.ts';
 
 /** Sends statements in one round trip, and tells each row what became of it. */

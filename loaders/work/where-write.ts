@@ -14,10 +14,13 @@ export interface PendingWhere {
   readonly filter: Filter;
   /** The values that the condition compares with, by the slots of the filter. */
   readonly values: readonly ParameterValue[];
-  /** Null: the rows go. */
-  readonly changes: ReadonlyMap<Column, Change> | null;
+  readonly act: WhereAct;
   readonly atMost: number;
 }
+
+/** How the rows are written; `find` locks them alone, as those that go. */
+export type WhereAct =
+  { readonly kind: 'find' | 'delete' } | { readonly kind: 'update'; readonly changes: ReadonlyMap<Column, Change> };
 
 export interface WhereWrite {
   readonly call: StatementCall;
@@ -26,7 +29,7 @@ export interface WhereWrite {
 }
 
 export function whereWrite(where: PendingWhere, settings: WriteSettings): WhereWrite {
-  const { entity, filter, changes, atMost } = where;
+  const { entity, filter, act, atMost } = where;
   const values: ParameterValue[] = [...where.values];
   const slot = (value: ParameterValue, column: Column | null): Slot => {
     const type = column?.type ?? entity.key?.columns[0]?.type;
@@ -34,12 +37,17 @@ export function whereWrite(where: PendingWhere, settings: WriteSettings): WhereW
     return { index: values.push(value) - 1, type, isArray: false };
   };
   const limit = slot(`${atMost + 1}`, null);
-  const changed =
-    changes && [...changes].map(([column, change]) => [column, change.kind, operandOf(change, column, slot)] as const);
+  const changes =
+    act.kind === 'update'
+      ? [...act.changes].map(([column, change]) => [column, change.kind, operandOf(change, column, slot)] as const)
+      : [];
   const key = entity.key?.columns ?? [];
   const old = [...new Set([...key, ...settings.old(entity)])];
   const returning = [...new Set([...key, ...settings.returned(entity)])];
-  const statement = whereStatement({ entity, filter, changes: changed, limit, old, returning }, settings.policies);
+  const statement = whereStatement(
+    { entity, filter, kind: act.kind, changes, limit, old, returning },
+    settings.policies,
+  );
   const bound = statement.parameters.map((parameter) => {
     if (parameter.kind === 'configured') return settings.configured[parameter.index] ?? null;
     return parameter.kind === 'slot' ? (values[parameter.index] ?? null) : null;
@@ -61,8 +69,10 @@ function operandOf(change: Change, column: Column, slot: (value: ParameterValue,
   }
 }
 
+const ACTIONS = { find: 'UNCHANGED', update: 'UPDATED', delete: 'DELETED' } as const;
+
 function foundRows(
-  { entity, changes, atMost }: PendingWhere,
+  { entity, act: { kind }, atMost }: PendingWhere,
   { old, now }: { readonly old: readonly Column[]; readonly now: readonly Column[] },
   { rows: block }: StatementResult,
 ): readonly PendingRow[] {
@@ -73,14 +83,14 @@ function foundRows(
   const before = writtenRows(entity, block, old, FIRST_COLUMN);
   const after = writtenRows(entity, block, now, FIRST_COLUMN + old.length);
   return Array.from({ length: block.rowCount }, (_, index) => {
-    const row = new PendingRow({ entity, kind: changes ? 'update' : 'delete', input: ['where'] });
+    const row = new PendingRow({ entity, kind, input: ['where'] });
     const isWritten = block.text(index, WRITTEN) === 't';
     const texts = textsOf(before, index);
-    const read = changes ? { rows: after, index } : { rows: before, index };
-    const action = changes ? 'UPDATED' : 'DELETED';
+    const isUpdate = kind === 'update';
+    const read = { rows: isUpdate ? after : before, index };
     row.outcome = {
-      action: isWritten ? action : null,
-      texts: changes ? textsOf(after, index) : texts,
+      action: isWritten ? ACTIONS[kind] : null,
+      texts: isUpdate ? textsOf(after, index) : texts,
       read,
       old: texts,
     };

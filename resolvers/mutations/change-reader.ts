@@ -1,9 +1,10 @@
 /** Arguments of a mutation → rows of a unit of work. Every mistake that can be told before SQL is told, all at once. */
-import { type Cell, type InputPath, PendingRow, type RowKey } from '../../loaders/plan/write/pending.ts';
+import { bothKeys, type Cell, type InputPath, PendingRow, type RowKey } from '../../loaders/plan/write/pending.ts';
 import type { PendingOthers } from '../../loaders/plan/write/pending-others.ts';
 import { WriteError, WriteErrors } from '../../loaders/work/write-error.ts';
 import type { LimitsConfig } from '../../schema/config/config.ts';
 import type { Column, Entity, Relation } from '../../schema/model/model.ts';
+import { columnsOfKey, conflictKeys } from '../../schema/mutations/conflict-keys.ts';
 import { broughtColumns, isRequired, type Writable } from '../../schema/mutations/writable.ts';
 import { readChanges } from './column-changes.ts';
 import { columnOf, columnsOf, InputValues, recordOf, type Values } from './input-values.ts';
@@ -60,17 +61,20 @@ export class ChangeReader implements RowReader {
   ): PendingRow {
     const values = recordOf(args['values']);
     const { cells, inputs, relations } = this.#values(entity, values, valuesInput, place);
-    const key = entity.uniqueKeys.find((each) => each === args['on']);
+    const key = conflictKeys(entity).find(({ name }) => name === args['on']);
     if (!key) throw new Error(`${entity.name} has no such key`);
     const inc = columnsOf(args['inc']) ?? [];
-    for (const column of [...key.columns, ...inc]) {
+    const named = columnsOfKey(key);
+    for (const column of [...named, ...inc]) {
       if (cells.has(column)) continue;
       const message = `${column.field} is missing: the upsert needs its value.`;
       this.values.mistake('REQUIRED', message, [...valuesInput, column.field], entity);
     }
-    const given = [...cells.keys()].filter((column) => !key.columns.includes(column) && !inc.includes(column));
-    const update = columnsOf(args['update'])?.filter((column) => cells.has(column)) ?? given;
-    const conflict = { key: { columns: key.columns, predicate: null }, update, inc };
+    const given = [...cells.keys()].filter((column) => !named.includes(column) && !inc.includes(column));
+    const chosen = columnsOf(args['update'])?.filter((column) => cells.has(column)) ?? given;
+    const parents = [...place.cells.keys()].filter((column) => !named.includes(column));
+    const parent = parents.length > 0 ? { columns: parents, moves: chosen.length + inc.length === 0 } : null;
+    const conflict = { key, update: [...new Set([...chosen, ...parents])], inc, parent };
     const row = this.add(new PendingRow({ entity, kind: 'upsert', input, cells, inputs, conflict }));
     this.#related.below(row, values, valuesInput, backward(relations));
     return row;
@@ -78,7 +82,7 @@ export class ChangeReader implements RowReader {
 
   /** `within`: columns beside the key that the row must hold, such as those of its parent. */
   update(entity: Entity, args: Values, input: InputPath, within: RowKey = NO_KEY): PendingRow {
-    const by = joined(this.values.key(entity, recordOf(args['by']), [...input, 'by']), within);
+    const by = bothKeys(this.values.key(entity, recordOf(args['by']), [...input, 'by']), within);
     return this.updateBy(entity, args, input, { by, at: [...input, 'by'] });
   }
 
@@ -218,10 +222,4 @@ function givenRelations({ relations, columns }: Entity, values: Values): readonl
     const given = values[field];
     return given !== undefined && given !== null && !columns.some((column) => column.field === field);
   });
-}
-
-function joined(key: RowKey, more: RowKey): RowKey {
-  const columns = more.columns.filter((column) => !key.columns.includes(column));
-  const cells = more.cells.filter((_, index) => columns.some((column) => column === more.columns[index]));
-  return { columns: [...key.columns, ...columns], cells: [...key.cells, ...cells] };
 }

@@ -20,7 +20,7 @@ import type { Config } from '../../schema/config/config.ts';
 import { readWhere } from './where-reader.ts';
 import { type FieldWrites, type MutationSource, readField, readFieldChanges } from './read-field.ts';
 import { deferredError } from '../../loaders/work/constraint-errors.ts';
-import { isDeferring } from '../../loaders/work/read-back.ts';
+import { isDeferring, toldRows } from '../../loaders/work/read-back.ts';
 import {
   belowPayload,
   byResponseKey,
@@ -97,13 +97,18 @@ export class MutationRoot extends StartView {
     const columns = selectedColumns(call.info, entity, selected.get('rows') ?? []);
     const plain = entity.columns.filter(({ computed }) => !computed);
     const old = selected.has('old') ? plain : columnsOfGone(source, columns, entity);
-    const write = whereWrite(
-      { entity, filter, values, changes, atMost },
-      { ...settings, lock: null, returned: () => columns, old: () => old },
-    );
-    const rows = await this.#parts.sendWhere(write);
+    const where = { entity, filter, values, atMost };
+    const reading = { ...settings, lock: null, returned: () => columns, old: () => old };
+    const rowNodes = selected.get('rows') ?? [];
+    const isShown = changes === null && rowNodes.length > 0 && !selectsColumnsAlone(call.info, entity, rowNodes);
+    const before = isShown
+      ? await this.#parts.sendWhere(whereWrite({ ...where, act: { kind: 'find' } }, reading))
+      : null;
+    const views = before && (await this.#viewsOf(before, true, rowNodes, call.info));
+    const act = changes ? ({ kind: 'update', changes } as const) : ({ kind: 'delete' } as const);
+    const rows = await this.#parts.sendWhere(whereWrite({ ...where, act }, reading));
     await this.#checkConstraints(rows, call.info);
-    return this.#payload({ shown: rows, rows, others: [], isList: true }, null, 0);
+    return this.#payload({ shown: rows, rows, others: [], isList: true }, views, 0);
   }
 
   /** Constraints that wait for COMMIT are checked before the response of the last field: the check cannot be taken back for later fields. */
@@ -131,9 +136,18 @@ export class MutationRoot extends StartView {
       return new PendingRow({ entity, kind: 'find', by, input, mustExist });
     });
     await new UnitOfWork({ rows: finds }, { ...settings, lock: 'update' }, this.#parts.send).find();
+    return this.#viewsOf(finds, isList, nodes, info);
+  }
+
+  async #viewsOf(
+    finds: readonly PendingRow[],
+    isList: boolean,
+    nodes: readonly FieldNode[],
+    info: GraphQLResolveInfo,
+  ): Promise<ReadonlyMap<string, unknown>> {
     const views = new Map<string, unknown>();
     for (const [key, fieldNodes] of byResponseKey(nodes)) {
-      const found = finds.map(writtenRow);
+      const found = finds.map((row) => writtenRow(row, true));
       const call = { args: {}, info: belowPayload(info, key, fieldNodes) };
       const completed = this.context.complete(isList ? found : (found[0] ?? null), call);
       views.set(key, await (Array.isArray(completed) ? Promise.all(completed) : completed));
@@ -146,9 +160,10 @@ export class MutationRoot extends StartView {
     before: ReadonlyMap<string, unknown> | null,
     othersCount: number,
   ): Payload {
+    const isTold = toldRows(rows);
     const row = (_args: object, _context: unknown, info: GraphQLResolveInfo): unknown => {
       if (before) return before.get(String(info.path.key)) ?? null;
-      const found = shown.map(writtenRow);
+      const found = shown.map((each) => writtenRow(each, isTold(each)));
       return this.context.complete(isList ? found : (found[0] ?? null), { args: {}, info });
     };
     const olds = shown.map(oldValues);

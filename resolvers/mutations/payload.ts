@@ -4,7 +4,6 @@ import { Instance } from '../../loaders/session/instance.ts';
 import type { Entity } from '../../schema/model/model.ts';
 import { decodeText } from '../objects/column-values.ts';
 import { NodeRows } from '../../loaders/rows/node-rows.ts';
-import { isReadBack } from '../../loaders/work/read-back.ts';
 import { missingField, rowOfInstance, type RowPlace } from '../objects/resolver-rows.ts';
 import type { Row } from '../objects/row.ts';
 
@@ -14,17 +13,18 @@ export type Payload = Readonly<Record<string, unknown>>;
 /** Nobody but graphql-js gets a written row, and it reads views of the row. */
 const WRITTEN: RowPlace = { path: 'Mutation', notLoaded: (_row, _field, what) => missingField(what) };
 
-/** The row as resolvers would give it, so that what is selected of it is loaded by its key; null where there is none. */
-export function writtenRow(row: PendingRow): Row | null {
-  const { entity, outcome, kind } = row;
+/**
+ * The row as resolvers would give it, so that what is selected of it is loaded by its key; null where there is none.
+ * `isTold`: what was read back is how the row stands.
+ */
+export function writtenRow(row: PendingRow, isTold: boolean): Row | null {
+  const { entity, outcome } = row;
   const key = entity.key?.columns;
   if (!outcome?.action || !key) return null;
   const texts = key.map((column) => row.text(column) ?? '');
   const instance = new Instance(entity, texts);
   const { read } = outcome;
-  if (read?.rows instanceof NodeRows && (kind === 'find' || kind === 'delete' || isReadBack(entity, kind))) {
-    instance.add(read.rows, read.index);
-  }
+  if (isTold && read?.rows instanceof NodeRows) instance.add(read.rows, read.index);
   return rowOfInstance(instance, [], WRITTEN);
 }
 

@@ -1,7 +1,15 @@
 /** Rows that are written along a relation: verbs of nested inputs → rows of the unit of work. */
-import { type Cell, type Change, type InputPath, PendingRow, type RowKey } from '../../loaders/plan/write/pending.ts';
+import {
+  bothKeys,
+  type Cell,
+  type Change,
+  type InputPath,
+  PendingRow,
+  type RowKey,
+} from '../../loaders/plan/write/pending.ts';
 import type { PendingOthers } from '../../loaders/plan/write/pending-others.ts';
 import type { Column, Entity, Relation } from '../../schema/model/model.ts';
+import { columnsOfKey } from '../../schema/mutations/conflict-keys.ts';
 import { type InputValues, listOf, recordOf, type Values } from './input-values.ts';
 
 /** A row that is there, found beforehand, and what changes in it. */
@@ -146,12 +154,14 @@ export class RelatedReader {
     }
     this.#eachItem(given, 'update', input, (item, at) => {
       const row = junction ? this.#updateBeyond(parent, relation, item, at) : reader.update(target, item, at, within);
-      if (row.by) kept.push({ columns: row.by.columns.slice(0, 1), cells: row.by.cells.slice(0, 1) });
+      if (row.by) kept.push(row.by);
     });
     this.#eachItem(given, 'disconnect', input, (item, at) => this.#disconnect(parent, relation, item, at));
     this.#eachItem(given, 'delete', input, (item, at) => {
       const key = reader.values.key(target, item, at);
-      reader.add(new PendingRow({ entity: target, kind: 'delete', input: at, by: merged(key, within) }));
+      if (junction) this.#junctionRow(parent, relation, item, at, 'delete');
+      const by = junction ? key : bothKeys(key, within);
+      reader.add(new PendingRow({ entity: target, kind: 'delete', input: at, by }));
     });
     const isWhole = given['set'] !== undefined && given['set'] !== null;
     if (isWhole || given['deleteOthers'] === true) {
@@ -170,7 +180,9 @@ export class RelatedReader {
     if (verb === 'upsert') return reader.upsert(target, item, [at, [...at, 'values']], { cells, inputs });
     const by = reader.values.key(target, item, at);
     const changes = new Map([...cells].map(([column, cell]) => [column, { kind: 'set', cell } as const]));
-    return reader.add(new PendingRow({ entity: target, kind: 'update', input: at, by, changes, inputs }));
+    return reader.add(
+      new PendingRow({ entity: target, kind: 'update', input: at, by, changes, inputs, isConnect: true }),
+    );
   }
 
   #joinBeyond(
@@ -192,19 +204,18 @@ export class RelatedReader {
       ({ local, remote }) => [local, { kind: 'of', row: far, column: remote } as const] as const,
     );
     const cells = new Map([...pairs.map(({ local, remote }) => [remote, cellOf(parent, local)] as const), ...beyond]);
-    const columns = [...cells.keys()];
-    const conflict = junction.unique ? { key: { columns, predicate: null }, update: [], inc: [] } : null;
+    const key = { name: '', elements: [...cells.keys()], predicate: null };
+    const conflict = junction.unique ? { key, update: [], inc: [], parent: null } : null;
     const by = { columns: beyond.map(([column]) => column), cells: beyond.map(([, cell]) => cell) };
     return reader.add(
       new PendingRow({ entity: junction.entity, kind: conflict ? 'upsert' : 'insert', input: at, cells, conflict, by }),
     );
   }
 
-  /** A row beyond a junction that is related to the parent. */
+  /** A row beyond a junction that is related to the parent; the result is the junction row. */
   #updateBeyond(parent: PendingRow, relation: Relation, item: Values, at: InputPath): PendingRow {
-    const row = this.#reader.update(relation.target, item, at);
-    this.#junctionRow(parent, relation, recordOf(item['by']), at, 'find');
-    return row;
+    this.#reader.update(relation.target, item, at);
+    return this.#junctionRow(parent, relation, recordOf(item['by']), at, 'find');
   }
 
   #disconnect(parent: PendingRow, relation: Relation, item: Values, at: InputPath): void {
@@ -215,7 +226,7 @@ export class RelatedReader {
     }
     const required = pairs.find(({ remote }) => remote.write?.refusesNull);
     if (required) this.#refuseDisconnect(relation, at, required.remote);
-    const by = merged(this.#reader.values.key(target, item, at), ownedBy(parent, relation));
+    const by = bothKeys(this.#reader.values.key(target, item, at), ownedBy(parent, relation));
     const changes = new Map(pairs.map(({ remote }) => [remote, { kind: 'set', cell: NULL } as const]));
     this.#reader.add(new PendingRow({ entity: target, kind: 'update', input: at, by, changes }));
   }
@@ -226,14 +237,14 @@ export class RelatedReader {
     item: Values,
     at: InputPath,
     kind: 'find' | 'delete',
-  ): void {
-    if (!junction) return;
+  ): PendingRow {
+    if (!junction) throw new Error('a relation through a junction has one');
     const reader = this.#reader;
     const far = reader.find(target, reader.values.key(target, item, at), at);
     const columns = [...pairs.map(({ remote }) => remote), ...junction.pairs.map(({ local }) => local)];
     const near = pairs.map(({ local }) => cellOf(parent, local));
     const beyond = junction.pairs.map(({ remote }) => ({ kind: 'of', row: far, column: remote }) as const);
-    reader.add(
+    return reader.add(
       new PendingRow({ entity: junction.entity, kind, input: at, by: { columns, cells: [...near, ...beyond] } }),
     );
   }
@@ -281,18 +292,10 @@ function ownedBy(parent: PendingRow, { pairs }: Relation): RowKey {
   return { columns: pairs.map(({ remote }) => remote), cells: pairs.map(({ local }) => cellOf(parent, local)) };
 }
 
-function merged(key: RowKey, more: RowKey): RowKey {
-  const fresh = more.columns.flatMap((column, index) => (key.columns.includes(column) ? [] : [index]));
-  return {
-    columns: [...key.columns, ...fresh.flatMap((index) => more.columns[index] ?? [])],
-    cells: [...key.cells, ...fresh.flatMap((index) => more.cells[index] ?? [])],
-  };
-}
-
 /** By which a row that stays is told from the others. */
 function keptKey({ by, conflict, cells }: PendingRow): RowKey | null {
   if (by) return by;
   if (!conflict) return null;
-  const { columns } = conflict.key;
+  const columns = columnsOfKey(conflict.key);
   return { columns, cells: columns.flatMap((column) => cells.get(column) ?? []) };
 }

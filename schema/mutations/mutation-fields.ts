@@ -16,7 +16,7 @@ import type { ValueTypes } from '../graphql/value-types.ts';
 import type { WhereTypes } from '../graphql/where-types.ts';
 import type { Entity, Model } from '../model/model.ts';
 import { memo } from '../util/memo.ts';
-import { type Writable, writables } from './writable.ts';
+import { isUpsertable, type Writable, writables } from './writable.ts';
 import { WriteInputs } from './write-inputs.ts';
 import { mutationNames } from './write-names.ts';
 
@@ -71,7 +71,7 @@ class MutationFields {
     return [
       ...(create ? this.#creates(writable) : []),
       ...(update ? this.#updates(writable) : []),
-      ...(create && update ? this.#upserts(writable) : []),
+      ...(isUpsertable(writable) ? this.#upserts(writable) : []),
       ...(deletes ? this.#deletes(writable) : []),
     ];
   }

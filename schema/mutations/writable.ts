@@ -1,6 +1,7 @@
 /** The parts of an entity that clients may write: kinds of writes, columns, keys and relations. */
 import type { ColumnWrite } from '../catalog/write.ts';
 import type { Column, Entity, Model, Relation, UniqueKey } from '../model/model.ts';
+import { conflictKeys } from './conflict-keys.ts';
 
 /** An entity with at least one kind of write. */
 export interface Writable {
@@ -55,6 +56,11 @@ function isWritable({ on, criteria, tree, target, pairs, junction, orderBy, kind
   if (kind === 'one' && orderBy) return false;
   const near = junction ? junction.pairs : pairs;
   return near.every(({ local, remote }) => !local.computed && !remote.computed);
+}
+
+/** It takes both kinds of writes, and a key tells whether the row is there. */
+export function isUpsertable({ entity, create, update }: Writable): boolean {
+  return create && update && conflictKeys(entity).length > 0;
 }
 
 /** A new row must be given this column: nothing else brings a value. */

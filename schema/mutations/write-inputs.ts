@@ -11,7 +11,8 @@ import { inputType, required } from '../graphql/lean-types.ts';
 import type { ValueTypes } from '../graphql/value-types.ts';
 import type { Column, Entity, Relation, UniqueKey } from '../model/model.ts';
 import { memo } from '../util/memo.ts';
-import { broughtColumns, isRequired, type Writable } from './writable.ts';
+import { conflictKeys } from './conflict-keys.ts';
+import { broughtColumns, isRequired, isUpsertable, type Writable } from './writable.ts';
 import { enumValue, keyField } from './write-names.ts';
 
 type Inputs = GraphQLInputFieldConfigMap;
@@ -127,9 +128,10 @@ export class WriteInputs {
     };
   }
 
-  unique({ name, uniqueKeys }: Entity): GraphQLEnumType {
+  unique(entity: Entity): GraphQLEnumType {
+    const { name } = entity;
     return memo(this.#enums, `${name}Unique`, () => {
-      const values = uniqueKeys.map((key) => [enumValue(keyField(key)), { value: key }]);
+      const values = conflictKeys(entity).map((key) => [key.name, { value: key.name }]);
       return new GraphQLEnumType({ name: this.#free(`${name}Unique`), values: Object.fromEntries(values) });
     });
   }
@@ -213,7 +215,7 @@ export class WriteInputs {
     if (target.create) verbs['create'] = some(this.create(target), 'New rows, or the new row.');
     const keyed = target.keys.length > 0;
     if (keyed) verbs['connect'] = some(this.key(target), 'Rows that exist.');
-    if (target.create && target.update)
+    if (isUpsertable(target))
       verbs['upsert'] = some(this.upsert(target), 'Rows that are created, or updated where they exist.');
     if (!sets || !keyed) return verbs;
     if (target.update)

@@ -10,6 +10,8 @@ export interface MutationCase extends RunOptions {
   readonly rule: string;
   /** SQL that runs before. */
   readonly before?: string;
+  /** SQL that runs when the gateway has read the catalog. */
+  readonly later?: string;
   readonly mutation: string;
   readonly config?: ConfigOptions;
   /** The expected `data`, or null if nothing was written. */
@@ -41,6 +43,7 @@ export function mutationCases(cases: readonly MutationCase[]): void {
     const database = await createDatabase([FIXTURE, ...(each.before ? [each.before] : [])]);
     const gateway = await openGateway(database.url, { mutations: true, ...each.config });
     try {
+      if (each.later) await query(database.url, each.later);
       await runCase(database, gateway, each);
     } finally {
       await gateway.close();
@@ -58,6 +61,7 @@ async function runCase(database: TestDatabase, gateway: TestGateway, each: Mutat
     rows,
     rule: _rule,
     before: _before,
+    later: _later,
     config: _config,
     ...options
   } = each;

@@ -3,6 +3,7 @@
  * A unit of work collects them, orders them by what they need of each other, and hands each its result.
  */
 import type { Column, Entity } from '../../../schema/model/model.ts';
+import type { ConflictKey } from '../../../schema/mutations/conflict-keys.ts';
 
 /** A place in the arguments of the operation, for errors: `["values", "items", 1, "sku"]`. */
 export type InputPath = readonly (string | number)[];
@@ -45,14 +46,15 @@ export interface RowKey {
   readonly cells: readonly Cell[];
 }
 
-/** A unique key, or a unique index with a condition, SQL text of the catalog. */
-interface ConflictKey {
-  readonly columns: readonly Column[];
-  readonly predicate: string | null;
+/** A row by its key that holds other values too. A column of both must hold both values: then they are equal, or no row is found. */
+export function bothKeys(key: RowKey, more: RowKey): RowKey {
+  return { columns: [...key.columns, ...more.columns], cells: [...key.cells, ...more.cells] };
 }
 
 export interface Conflict {
   readonly key: ConflictKey;
+  /** The columns that name the parent. A row of another parent moves to this one, or is not found. */
+  readonly parent: { readonly columns: readonly Column[]; readonly moves: boolean } | null;
   /** Columns that an existing row takes from the values; empty: it stays as it is. */
   readonly update: readonly Column[];
   /** Columns to which the given value is added. */
@@ -100,6 +102,8 @@ interface PendingParts {
   readonly isLate?: boolean;
   /** It only completes a row that this unit has made, and counts for nothing. */
   readonly isPostponed?: boolean;
+  /** It only names its parent: a row that has this parent already is not written. */
+  readonly isConnect?: boolean;
   /** The place in the arguments that gave a column its value, where it is not the column below `input`. */
   readonly inputs?: ReadonlyMap<Column, InputPath>;
 }
@@ -117,6 +121,7 @@ export class PendingRow {
   readonly mustExist: boolean;
   readonly isLate: boolean;
   readonly isPostponed: boolean;
+  readonly isConnect: boolean;
   readonly inputs: Map<Column, InputPath>;
   outcome: RowOutcome | null = null;
   /** PostgreSQL has refused it, or a row that it needs. */
@@ -134,6 +139,7 @@ export class PendingRow {
     this.mustExist = parts.mustExist ?? true;
     this.isLate = parts.isLate ?? false;
     this.isPostponed = parts.isPostponed ?? false;
+    this.isConnect = parts.isConnect ?? false;
     this.inputs = new Map(parts.inputs);
   }
 

@@ -1,8 +1,9 @@
 /**
  * New rows of one table. One row needs no matching:
  *
- *     with ins as (insert into orders ("customer_id") values ($1::int4) returning "id" as n0)
- *     select 1, true, true, true, ins.n0 from ins
+ *     insert into orders as t0 ("customer_id") values ($1::int4) returning 1, true, true, true, t0."id"
+ *
+ * Tables with rules take no other form: PostgreSQL refuses WITH there.
  *
  * Several rows are matched to their input by key, for RETURNING promises no order:
  *
@@ -38,8 +39,8 @@ function oneRow({ entity, given, computed, returning }: InsertShape, policies: R
   const columns = [...given, ...computed.keys()];
   const row =
     columns.length > 0 ? `${listed(columns)} ${overriding(columns)}values (${values.join(', ')})` : 'default values';
-  const back = returning.length > 0 ? named('t0', returning, 'n').join(', ') : 'true as n';
-  const sql = `with ins as (insert into ${tableSql(entity.table)} as t0 ${row} returning ${back}) select ${['1::pg_catalog.int4', 'true', 'true', 'true', ...names('ins', returning, 'n')].join(', ')} from ins`;
+  const back = ['1::pg_catalog.int4', 'true', 'true', 'true', ...named('t0', returning, 'n')].join(', ');
+  const sql = `insert into ${tableSql(entity.table)} as t0 ${row} returning ${back}`;
   return { sql, parameters: source.scope.parameters, layout: { old: [], now: returning } };
 }
 

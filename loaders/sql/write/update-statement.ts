@@ -26,6 +26,8 @@ export interface UpdateShape {
   readonly computed: ReadonlyMap<Column, string>;
   /** Columns that must hold a given value; their arrays come last. */
   readonly match: readonly Column[];
+  /** Rows that hold the values already are not written. */
+  readonly isConnect: boolean;
   readonly old: readonly Column[];
   readonly returning: readonly Column[];
 }
@@ -40,10 +42,11 @@ export function updateStatement(shape: UpdateShape, policies: RowPolicies): Writ
     return `${quote(column.name)} = ${changeSql(source.scope, `t1.${quote(column.name)}`, column, kind, place)}`;
   });
   for (const [column, sql] of computed) sets.push(`${quote(column.name)} = ${sql}`);
-  const same = sameRow(source.scope, key);
+  const differs = changes.map(([{ name }], index) => `t1.${quote(name)} is distinct from cur.v${index}`);
+  const same = `${sameRow(source.scope, key)} and cur.m${shape.isConnect ? ` and (${differs.join(' or ')})` : ''}`;
   const back = ['cur.ord', ...named('t1', returning, 'n')].join(', ');
   const sql = `with ${cur},
- upd as (update ${tableSql(entity.table)} t1 set ${sets.join(', ')} from cur where ${same} and cur.m returning ${back})
+ upd as (update ${tableSql(entity.table)} t1 set ${sets.join(', ')} from cur where ${same} returning ${back})
 select ${['cur.ord::pg_catalog.int4', 'true', 'cur.m', 'upd.ord is not null', ...names('cur', old, 'o'), ...names('upd', returning, 'n')].join(', ')} from cur left join upd on upd.ord = cur.ord order by cur.ord`;
   return { sql, parameters: source.scope.parameters, layout: { old, now: returning } };
 }

@@ -2,68 +2,111 @@
  * New rows of one table, or changes of those that hold the same unique values:
  *
  *     with src as materialized (select k.ord, k.c0 as v0, k.c1 as v1 from unnest($1::text[], $2::text[]) with ordinality as k(c0, c1, ord)),
- *          old as (select src.ord, t0."name" as o0 from src join customers t0 on t0."email" = src.v0),
- *          ins as (insert into customers as t1 ("email", "name") select v0, v1 from src order by v0
- *                  on conflict ("email") do update set "name" = excluded."name" returning t1."email" as n0, t1."id" as n1)
- *     select src.ord, old.ord is not null, true, ins.n0 is not null, old.o0, ins.n1
- *       from src left join old on old.ord = src.ord left join ins on ins.n0 = src.v0 order by src.ord
+ *          keyed as materialized (select src.*, src.v0 as x0, first_value(ord) over (partition by src.v0 order by ord) as first from src),
+ *          old as (select keyed.ord, t0."name" as o0 from keyed join customers t0 on t0."email" = keyed.x0),
+ *          ins as (insert into customers as t1 ("email", "name") select v0, v1 from keyed where first = ord order by x0
+ *                  on conflict ("email") do update set "name" = excluded."name" returning t1."email" as x0, t1."id" as n0)
+ *     select keyed.ord, old.ord is not null, true, ins.x0 is not null, old.o0, ins.n0, keyed.first
+ *       from keyed left join old on old.ord = keyed.ord left join ins on ins.x0 = keyed.x0 order by keyed.ord
  *
- * `found` tells of a row that was there in the snapshot of the statement. Rows are inserted in the order of the unique
- * values, so that two operations wait for each other in one order.
+ * `found` tells of a row that was there in the snapshot of the statement, and `first` of the first input with the same key.
+ * Rows are inserted in the order of the unique values, so that two operations wait for each other in one order.
  */
 import type { UniqueIndex } from '../../../schema/catalog/write.ts';
 import type { Column, Entity } from '../../../schema/model/model.ts';
-import { quote, tableSql } from '../shared/identifiers.ts';
+import { quote, tableSql, typeSql } from '../shared/identifiers.ts';
 import type { RowPolicies } from '../shared/scope.ts';
-import { named, names, Source, type WriteStatement } from './write-statement.ts';
+import { defaultSql, named, names, Source, valueType, type WriteStatement } from './write-statement.ts';
 
 export interface UpsertShape {
   readonly entity: Entity;
   readonly given: readonly Column[];
   readonly computed: ReadonlyMap<Column, string>;
-  /** A unique key of columns, with a predicate or without. */
-  readonly key: Pick<UniqueIndex<Column>, 'predicate'> & { readonly columns: readonly Column[] };
+  readonly key: Pick<UniqueIndex<Column>, 'elements' | 'predicate'>;
   /** Columns that an existing row takes; empty together with `inc` and `set`: it stays as it is. */
   readonly update: readonly Column[];
   readonly inc: readonly Column[];
   /** Columns that the gateway sets itself where it updates a row, by SQL text. */
   readonly set: ReadonlyMap<Column, string>;
+  /** Columns that an existing row must hold already, or not hold, for it to be updated; null: all are. */
+  readonly parent: { readonly columns: readonly Column[]; readonly moves: boolean } | null;
+  /** One row needs no matching. */
+  readonly isSingle: boolean;
   readonly old: readonly Column[];
   readonly returning: readonly Column[];
 }
 
 export function upsertStatement(shape: UpsertShape, policies: RowPolicies): WriteStatement {
-  const { entity, given, computed, key, old, returning } = shape;
+  const { entity, given, computed, key, isSingle, old, returning } = shape;
   const source = new Source(policies);
   const spelled = new Map(given.map((column) => [column, source.column(column)] as const));
   for (const [column, sql] of computed) spelled.set(column, sql);
   const columns = [...spelled.keys()];
-  const place = (column: Column): string => `v${columns.indexOf(column)}`;
   const src = [...spelled.values()].map((sql, index) => `${sql} as v${index}`);
-  const now = [...new Set([...key.columns, ...returning])];
-  const equal = (left: (column: Column) => string): string =>
-    key.columns
-      .map((column) => `${left(column)} ${source.scope.operators.compare('=', column.type)} src.${place(column)}`)
+  const keys = key.elements.map((_, index) => `x${index}`);
+  const same = (side: (element: Column | string, index: number) => string): string =>
+    key.elements
+      .map((element, index) => {
+        const operator =
+          typeof element === 'string' ? 'operator(pg_catalog.=)' : source.scope.operators.compare('=', element.type);
+        return `${side(element, index)} ${operator} keyed.x${index}`;
+      })
       .join(' and ');
   const current = source.scope.table(entity, 't0');
-  const found = `${equal((column) => `t0.${quote(column.name)}`)}${predicate(shape)}`;
+  const found = `${same((element) => elementSql(element, 't0'))}${key.predicate === null ? '' : ` and keyed.holds and (${key.predicate})`}`;
+  const shown = [...old, ...returning];
+  const back = [
+    ...key.elements.map((element, index) => `${elementSql(element, 't1')} as x${index}`),
+    ...named('t1', returning, 'n'),
+  ];
+  const matched = isSingle ? 'true' : same((_, index) => `ins.x${index}`);
   const sql = `with src as materialized (select ${['k.ord', ...src].join(', ')} from ${source.sql}),
- old as (select ${['src.ord', ...named('t0', [...old, ...returning], 'o')].join(', ')} from src join ${current} on ${found}),
- ins as (insert into ${tableSql(entity.table)} as t1 (${columns.map(({ name }) => quote(name)).join(', ')}) select ${columns.map(place).join(', ')} from src order by ${key.columns.map(place).join(', ')}, ord on conflict ${target(shape)} ${resolution(shape)} returning ${named('t1', now, 'n').join(', ')})
-select ${['src.ord::pg_catalog.int4', 'old.ord is not null', 'true', 'ins.n0 is not null', ...names('old', [...old, ...returning], 'o'), ...names('ins', now, 'n')].join(', ')} from src left join old on old.ord = src.ord left join ins on ${equal((column) => `ins.n${now.indexOf(column)}`)} order by src.ord`;
-  return { sql, parameters: source.scope.parameters, layout: { old: [...old, ...returning], now } };
+ keyed as materialized (${keyed(shape, columns)}),
+ old as (select ${['keyed.ord', ...named('t0', shown, 'o')].join(', ')} from keyed join ${current} on ${found}),
+ ins as (insert into ${tableSql(entity.table)} as t1 (${columns.map(({ name }) => quote(name)).join(', ')}) select ${columns.map((_, index) => `v${index}`).join(', ')} from keyed where first = ord order by ${keys.join(', ')}, ord on conflict ${target(shape)} ${resolution(shape)} returning ${['true as w', ...back].join(', ')})
+select ${['keyed.ord::pg_catalog.int4', 'old.ord is not null', 'true', 'ins.w is not null', ...names('old', shown, 'o'), ...names('ins', returning, 'n'), 'keyed.first::pg_catalog.int4'].join(', ')} from keyed left join old on old.ord = keyed.ord left join ins on ${matched} order by keyed.ord`;
+  return { sql, parameters: source.scope.parameters, layout: { old: shown, now: returning } };
+}
+
+/** The rows of the input with the values of the key, and the number of the first row that has the same ones. */
+function keyed({ entity, key, isSingle }: UpsertShape, columns: readonly Column[]): string {
+  const isPlain = key.predicate === null && key.elements.every((element) => typeof element !== 'string');
+  const place = (column: Column): string => `src.v${columns.indexOf(column)}`;
+  const values = isPlain
+    ? key.elements.map((element) => (typeof element === 'string' ? element : place(element)))
+    : key.elements.map((_, index) => `e.x${index}`);
+  const holds = key.predicate === null ? 'true' : 'e.holds';
+  const known = [holds, ...values.map((value) => `${value} is not null`)].join(' and ');
+  const first = isSingle
+    ? 'src.ord'
+    : `case when ${known} then pg_catalog.first_value(src.ord) over (partition by ${[holds, ...values].join(', ')} order by src.ord) else src.ord end`;
+  const shown = [...values.map((value, index) => `${value} as x${index}`), `${holds} as holds`, `${first} as first`];
+  if (isPlain) return `select src.*, ${shown.join(', ')} from src`;
+  // Expressions name the columns of the table, so each row of the input is made into one. Keys draw no number for it.
+  const row = [...entity.columns, ...entity.hiddenColumns]
+    .filter(({ computed }) => !computed)
+    .map((column) => {
+      const value = columns.includes(column)
+        ? place(column)
+        : `(${entity.key?.columns.includes(column) ? 'null' : (defaultSql(column) ?? 'null')})::${typeSql(valueType(column))}`;
+      return `${value} as ${quote(column.name)}`;
+    });
+  const elements = key.elements.map((element, index) => `${elementSql(element, 'r')} as x${index}`);
+  const evaluated = [...elements, `coalesce((${key.predicate ?? 'true'}), false) as holds`];
+  return `select src.*, ${shown.join(', ')} from src cross join lateral (select ${evaluated.join(', ')} from (select ${row.join(', ')}) as r) as e`;
+}
+
+function elementSql(element: Column | string, alias: string): string {
+  return typeof element === 'string' ? `(${element})` : `${alias}.${quote(element.name)}`;
 }
 
 function target({ key }: UpsertShape): string {
-  const where = key.predicate ? ` where ${key.predicate}` : '';
-  return `(${key.columns.map(({ name }) => quote(name)).join(', ')})${where}`;
+  const where = key.predicate === null ? '' : ` where ${key.predicate}`;
+  const elements = key.elements.map((element) => (typeof element === 'string' ? `(${element})` : quote(element.name)));
+  return `(${elements.join(', ')})${where}`;
 }
 
-function predicate({ key }: UpsertShape): string {
-  return key.predicate ? ` and (${key.predicate})` : '';
-}
-
-function resolution({ update, inc, set }: UpsertShape): string {
+function resolution({ update, inc, set, parent }: UpsertShape): string {
   const sets = [
     ...update.map(({ name }) => `${quote(name)} = excluded.${quote(name)}`),
     ...inc.map(
@@ -71,5 +114,12 @@ function resolution({ update, inc, set }: UpsertShape): string {
     ),
     ...[...set].map(([{ name }, sql]) => `${quote(name)} = ${sql}`),
   ];
-  return sets.length === 0 ? 'do nothing' : `do update set ${sets.join(', ')}`;
+  if (sets.length === 0) return 'do nothing';
+  const own = parent?.columns.map(({ name }) => {
+    const isSame = `t1.${quote(name)} is not distinct from excluded.${quote(name)}`;
+    return parent.moves ? isSame : `(t1.${quote(name)} is null or ${isSame})`;
+  });
+  const guard =
+    own && own.length > 0 ? ` where ${parent?.moves ? `not (${own.join(' and ')})` : own.join(' and ')}` : '';
+  return `do update set ${sets.join(', ')}${guard}`;
 }

@@ -20,8 +20,10 @@ import { keyColumns, named, names, valueType, type WriteStatement } from './writ
 export interface WhereShape {
   readonly entity: Entity;
   readonly filter: Filter;
-  /** Null: the rows go. The operands are slots. */
-  readonly changes: readonly (readonly [Column, ChangeKind, Slot | null])[] | null;
+  /** Rows that are only found are locked as those that go. */
+  readonly kind: 'find' | 'update' | 'delete';
+  /** The columns that an update changes; the operands are slots. */
+  readonly changes: readonly (readonly [Column, ChangeKind, Slot | null])[];
   /** One row more than may be written. */
   readonly limit: Slot;
   readonly old: readonly Column[];
@@ -29,7 +31,7 @@ export interface WhereShape {
 }
 
 export function whereStatement(shape: WhereShape, policies: RowPolicies): WriteStatement {
-  const { entity, filter, changes, limit, old, returning } = shape;
+  const { entity, filter, kind, limit, old, returning } = shape;
   const scope = new Scope(policies);
   const alias = scope.alias();
   const key = keyColumns(entity);
@@ -38,17 +40,20 @@ export function whereStatement(shape: WhereShape, policies: RowPolicies): WriteS
   const condition = filterSql(scope, entityRow(scope, entity, alias), filter);
   const most = scope.slot({ ...limit, type: INT8 });
   const found = [...named(alias, key, 'p'), ...named(alias, old, 'o')].join(', ');
-  const lock = changes ? 'no key update' : 'update';
+  const lock = kind === 'update' ? 'no key update' : 'update';
   const k = `k as materialized (select ${found} from ${from} where ${condition} order by ${order} limit ${most} for ${lock} of ${alias})`;
   const numbered = `cur as (select k.*, pg_catalog.row_number() over (order by ${key.map((_, index) => `k.p${index}`).join(', ')}) as ord from k)`;
   const same = key.map(
     (column, index) => `w.${quote(column.name)} ${scope.operators.compare('=', column.type)} cur.p${index}`,
   );
   const guard = `${same.join(' and ')} and (select pg_catalog.count(*) from cur) < ${most}`;
-  const act = changes
-    ? `update ${tableSql(entity.table)} w set ${setsOf(scope, changes)} from cur where ${guard} returning ${['cur.ord', ...named('w', returning, 'n')].join(', ')}`
-    : `delete from ${tableSql(entity.table)} w using cur where ${guard} returning cur.ord`;
-  const now = changes ? returning : [];
+  const now = kind === 'update' ? returning : [];
+  const acts = {
+    find: () => 'select cur.ord from cur',
+    update: () =>
+      `update ${tableSql(entity.table)} w set ${setsOf(scope, shape.changes)} from cur where ${guard} returning ${['cur.ord', ...named('w', now, 'n')].join(', ')}`,
+    delete: () => `delete from ${tableSql(entity.table)} w using cur where ${guard} returning cur.ord`,
+  };
   const shown = [
     'cur.ord::pg_catalog.int4',
     'true',
@@ -57,7 +62,7 @@ export function whereStatement(shape: WhereShape, policies: RowPolicies): WriteS
     ...names('cur', old, 'o'),
     ...names('upd', now, 'n'),
   ];
-  const sql = `with ${k},\n ${numbered},\n upd as (${act})\nselect ${shown.join(', ')} from cur left join upd on upd.ord = cur.ord order by cur.ord`;
+  const sql = `with ${k},\n ${numbered},\n upd as (${acts[kind]()})\nselect ${shown.join(', ')} from cur left join upd on upd.ord = cur.ord order by cur.ord`;
   return { sql, parameters: scope.parameters, layout: { old, now } };
 }
 
