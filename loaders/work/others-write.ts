@@ -4,7 +4,7 @@ import type { PendingOthers } from '../plan/write/pending-others.ts';
 import { type RowKey, textOf } from '../plan/write/pending.ts';
 import { othersStatement } from '../sql/write/others-statement.ts';
 import { groupBy, numberOf } from './row-groups.ts';
-import type { RowWrite, WriteSettings } from './row-writes.ts';
+import { type RowWrite, valueOf, type WriteSettings } from './row-writes.ts';
 
 /** `tell` is told how many rows are gone or disconnected. */
 export function othersWrites(
@@ -22,7 +22,7 @@ function othersName({ entity, action, parent, kept }: PendingOthers): string {
 
 function othersWrite(
   group: readonly PendingOthers[],
-  { policies, prepare }: WriteSettings,
+  { policies, prepare, configured }: WriteSettings,
   tell: (count: number) => void,
 ): RowWrite {
   const [first] = group;
@@ -48,9 +48,7 @@ function othersWrite(
       ),
     ]),
   ];
-  const values = statement.parameters.map((parameter) =>
-    parameter.kind === 'key' ? (arrays[parameter.position] ?? []) : null,
-  );
+  const values = statement.parameters.map((parameter) => valueOf(parameter, arrays, configured));
   const call = { sql: statement.sql, values, maxRows: 1, prepare, path: entity.name };
   return { rows: [], entity, kind: 'delete', call, apply: ({ rows }) => tell(rows.integer(0, 0)) };
 }

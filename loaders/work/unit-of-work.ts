@@ -176,6 +176,14 @@ function blamed(error: DatabaseError, writes: readonly RowWrite[]): Error {
 
 /** A row that must be there, or was written, and is not. */
 function missingRow({ kind, entity, input }: PendingRow): WriteError {
+  if (kind === 'upsert' && entity.policy) {
+    // Nothing is told of the row that is there.
+    return new WriteError('CONFLICT', `A ${entity.name} with this key is there already.`, {
+      reason: 'UNIQUE',
+      input,
+      entity,
+    });
+  }
   if (kind !== 'insert' && kind !== 'upsert') {
     return new WriteError('NOT_FOUND', `There is no ${entity.name} with this key.`, { input, entity });
   }

@@ -100,6 +100,10 @@ export class ChangeReader implements RowReader {
       const found = this.find(entity, by, at, mustExist);
       this.#related.ofExisting({ found, changes, inputs }, set, [...input, 'set'], relations);
     }
+    const cells = [...changes].flatMap(([column, change]) =>
+      change.kind === 'set' ? [[column, change.cell] as const] : [],
+    );
+    this.#findTargets(entity, new Map(cells), inputs);
     const ifMatch = this.#match(entity, args['ifMatch'], [...input, 'ifMatch']);
     return this.add(new PendingRow({ entity, kind: 'update', input: at, by, changes, ifMatch, mustExist, inputs }));
   }
@@ -184,7 +188,20 @@ export class ChangeReader implements RowReader {
       }
     }
     this.#checkRequired(entity, cells, input);
+    this.#findTargets(entity, new Map([...cells].filter(([column]) => !place.cells.has(column))), inputs);
     return { cells, inputs, relations };
+  }
+
+  /** A foreign key that is given by its columns finds no row that is hidden, as `connect` finds none. */
+  #findTargets(entity: Entity, cells: ReadonlyMap<Column, Cell>, inputs: ReadonlyMap<Column, InputPath>): void {
+    for (const { target, columns, targetColumns } of entity.write?.foreignKeys ?? []) {
+      if (!target || !(target.policy || target.rowSecurity) || targetColumns.length < columns.length) continue;
+      const given = columns.flatMap((column) => cells.get(column) ?? []);
+      const isGiven =
+        given.length === columns.length && given.every((cell) => cell.kind === 'text' && cell.text !== null);
+      const [first] = columns;
+      if (isGiven && first) this.find(target, { columns: targetColumns, cells: given }, inputs.get(first) ?? []);
+    }
   }
 
   #checkRequired(entity: Entity, cells: ReadonlyMap<Column, Cell>, input: InputPath): void {

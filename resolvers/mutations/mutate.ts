@@ -128,7 +128,10 @@ async function attemptOnce(
     const isWhole = root.failure === null && result.data != null;
     if (isWhole && commits) await transaction.close();
     if (isWhole) return { result, failure: null };
-    return { result: { ...result, data: null, errors: writeErrors(result.errors ?? []) }, failure: root.failure };
+    return {
+      result: { ...result, data: null, errors: writeErrors(result.errors ?? [], config.development) },
+      failure: root.failure,
+    };
   } finally {
     await transaction.rollBack();
   }

@@ -8,6 +8,7 @@ import {
 } from 'graphql';
 import { PendingRow } from '../../loaders/plan/write/pending.ts';
 import type { WriteSettings } from '../../loaders/work/row-writes.ts';
+import { checkPolicies } from '../../loaders/work/check-policies.ts';
 import { type SendWrites, UnitOfWork } from '../../loaders/work/unit-of-work.ts';
 import type { Entity } from '../../schema/model/model.ts';
 import type { Writable } from '../../schema/mutations/writable.ts';
@@ -83,6 +84,7 @@ export class MutationRoot extends StartView {
     const isGone = source.action === 'delete';
     const before = isGone ? await this.#rowsBefore(writes, settings, rowNodes, info) : null;
     await work.flush();
+    await checkPolicies(writes.rows, this.#parts.settings, this.#parts.send);
     await this.#checkConstraints(writes.rows, info);
     return this.#payload(writes, before, work.othersCount);
   }
@@ -107,6 +109,7 @@ export class MutationRoot extends StartView {
     const views = before && (await this.#viewsOf(before, true, rowNodes, call.info));
     const act = changes ? ({ kind: 'update', changes } as const) : ({ kind: 'delete' } as const);
     const rows = await this.#parts.sendWhere(whereWrite({ ...where, act }, reading));
+    await checkPolicies(rows, settings, this.#parts.send);
     await this.#checkConstraints(rows, call.info);
     return this.#payload({ shown: rows, rows, others: [], isList: true }, views, 0);
   }

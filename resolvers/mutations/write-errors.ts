@@ -3,18 +3,19 @@ import { GraphQLError } from 'graphql';
 import { WriteError, WriteErrors } from '../../loaders/work/write-error.ts';
 
 /** The errors of graphql-js; one that stands for several mistakes becomes as many. */
-export function writeErrors(errors: readonly GraphQLError[]): readonly GraphQLError[] {
+export function writeErrors(errors: readonly GraphQLError[], development: boolean): readonly GraphQLError[] {
   return errors.flatMap((error) => {
     const { originalError, nodes, path } = error;
     if (!(originalError instanceof WriteErrors) && !(originalError instanceof WriteError)) return [error];
     const all = originalError instanceof WriteErrors ? originalError.errors : [originalError];
     return all.map((each) => {
-      return new GraphQLError(each.message, { nodes, path, extensions: extensionsOf(each) });
+      return new GraphQLError(each.message, { nodes, path, extensions: extensionsOf(each, development) });
     });
   });
 }
 
-function extensionsOf({ code, details }: WriteError): Record<string, unknown> {
+/** Names of constraints are for those who know the database. */
+function extensionsOf({ code, details }: WriteError, development: boolean): Record<string, unknown> {
   const { reason, input, otherInput, entity, fields, constraint } = details;
   return {
     code,
@@ -23,6 +24,6 @@ function extensionsOf({ code, details }: WriteError): Record<string, unknown> {
     ...(otherInput && { otherInput }),
     ...(entity && { entity: entity.name }),
     ...(fields && { fields }),
-    ...(constraint && { constraint }),
+    ...(constraint && development && { constraint }),
   };
 }

@@ -35,7 +35,8 @@ function writableOf(entity: Entity): Writable {
   const hasKey = keys.length > 0;
   return {
     entity,
-    create: events?.insert === 'yes' && entity.write?.unreadRequired.length === 0,
+    // A policy is asked of a new row by its key, and of no other.
+    create: events?.insert === 'yes' && entity.write?.unreadRequired.length === 0 && (!entity.policy || hasKey),
     update: events?.update === 'yes' && hasKey,
     delete: events?.delete === 'yes' && hasKey,
     creatable: entity.columns.filter(({ write }) => write?.insert === 'yes' && !isAlwaysMade(write)),

@@ -1,9 +1,9 @@
 /**
  * Rows of one table that go, found and locked by key:
  *
- *     with cur as materialized (select k.ord, t0."id" as p0, true as m, t0."name" as o0 from unnest($1::int4[]) with ordinality as k(c0, ord)
- *                   join customers t0 on t0."id" = k.c0 order by t0."id" for update of t0),
- *          upd as (delete from customers t1 using cur where t1."id" = cur.p0 and cur.m returning cur.ord)
+ *     with cur as materialized (select k.ord, r0."id" as p0, true as m, r0."name" as o0 from unnest($1::int4[]) with ordinality as k(c0, ord)
+ *                   join customers r0 on r0."id" = k.c0 order by r0."id" for update of r0),
+ *          upd as (delete from customers w0 using cur where w0."id" = cur.p0 and cur.m returning cur.ord)
  *     select cur.ord, true, cur.m, upd.ord is not null, cur.o0 from cur left join upd on upd.ord = cur.ord order by cur.ord
  */
 import type { Column, Entity } from '../../../schema/model/model.ts';
@@ -24,7 +24,7 @@ export function deleteStatement(shape: DeleteShape, policies: RowPolicies): Writ
   const source = new Source(policies);
   const { cur, key } = currentRows(source, shape, 'update', []);
   const sql = `with ${cur},
- upd as (delete from ${tableSql(entity.table)} t1 using cur where ${sameRow(source.scope, key)} and cur.m returning cur.ord)
+ upd as (delete from ${tableSql(entity.table)} w0 using cur where ${sameRow(source.scope, key)} and cur.m returning cur.ord)
 select ${['cur.ord::pg_catalog.int4', 'true', 'cur.m', 'upd.ord is not null', ...names('cur', old, 'o')].join(', ')} from cur left join upd on upd.ord = cur.ord order by cur.ord`;
   return { sql, parameters: source.scope.parameters, layout: { old, now: [] } };
 }

@@ -1,7 +1,7 @@
 /**
  * New rows of one table. One row needs no matching:
  *
- *     insert into orders as t0 ("customer_id") values ($1::int4) returning 1, true, true, true, t0."id"
+ *     insert into orders as r0 ("customer_id") values ($1::int4) returning 1, true, true, true, r0."id"
  *
  * Tables with rules take no other form: PostgreSQL refuses WITH there.
  *
@@ -39,8 +39,8 @@ function oneRow({ entity, given, computed, returning }: InsertShape, policies: R
   const columns = [...given, ...computed.keys()];
   const row =
     columns.length > 0 ? `${listed(columns)} ${overriding(columns)}values (${values.join(', ')})` : 'default values';
-  const back = ['1::pg_catalog.int4', 'true', 'true', 'true', ...named('t0', returning, 'n')].join(', ');
-  const sql = `insert into ${tableSql(entity.table)} as t0 ${row} returning ${back}`;
+  const back = ['1::pg_catalog.int4', 'true', 'true', 'true', ...named('r0', returning, 'n')].join(', ');
+  const sql = `insert into ${tableSql(entity.table)} as r0 ${row} returning ${back}`;
   return { sql, parameters: source.scope.parameters, layout: { old: [], now: returning } };
 }
 
@@ -48,7 +48,7 @@ function manyRows(shape: InsertShape, policies: RowPolicies): WriteStatement {
   const { match, returning } = shape;
   const source = new Source(policies);
   const now = [...new Set([...match, ...returning])];
-  const parts = insertParts(shape, source, '', named('t0', now, 'n').join(', '));
+  const parts = insertParts(shape, source, '', named('r0', now, 'n').join(', '));
   const columns = columnsOf(shape);
   const matched = match.map((column) => {
     const operator = source.scope.operators.compare('=', column.type);
@@ -69,7 +69,7 @@ export function insertParts(shape: InsertShape, source: Source, suffix: string, 
   for (const [column, sql] of computed) spelled.set(column, sql);
   const columns = columnsOf(shape);
   const src = columns.map((column, index) => `${spelled.get(column)} as v${index}`);
-  const into = `${tableSql(entity.table)} as t0 ${listed(columns)} ${overriding(columns)}`;
+  const into = `${tableSql(entity.table)} as r0 ${listed(columns)} ${overriding(columns)}`;
   const rows = `select ${columns.map((_, index) => `v${index}`).join(', ')} from src${suffix} order by ord`;
   return `src${suffix} as materialized (select ${['k.ord', ...src].join(', ')} from ${source.sql}),
  ins${suffix} as (insert into ${into}${rows} returning ${returning})`;

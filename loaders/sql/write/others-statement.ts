@@ -1,8 +1,8 @@
 /**
  * Related rows that are not named go, or lose their parent; `p` are the parents and `n` the rows of the table that stay:
  *
- *     with gone as (delete from product_tags t0 using unnest($1::int4[]) as p(c0)
- *       where t0."product_id" = p.c0 and not exists (select from unnest($2::int4[], $3::int4[]) as n0(c0, c1) where n0.c0 = t0."product_id" and n0.c1 = t0."tag_id")
+ *     with gone as (delete from product_tags r0 using unnest($1::int4[]) as p(c0)
+ *       where r0."product_id" = p.c0 and not exists (select from unnest($2::int4[], $3::int4[]) as n0(c0, c1) where n0.c0 = r0."product_id" and n0.c1 = r0."tag_id")
  *       returning true as n) select count(*) from gone
  */
 import type { Column, Entity } from '../../../schema/model/model.ts';
@@ -32,7 +32,7 @@ export function othersStatement(
     const same = columns.map((column, index) => {
       const type = valueType(column);
       const value = `${name}.c${index}${travelsAsText(type) ? `::${typeSql(type)}` : ''}`;
-      return `t0.${quote(column.name)} ${scope.operators.compare('=', column.type)} ${value}`;
+      return `r0.${quote(column.name)} ${scope.operators.compare('=', column.type)} ${value}`;
     });
     return { from: `unnest(${arrays.join(', ')}) as ${name}(${names.join(', ')})`, same: same.join(' and ') };
   };
@@ -41,12 +41,14 @@ export function othersStatement(
     const { from, same } = source(`n${index}`, [...parent, ...columns]);
     return ` and not exists (select from ${from} where ${same})`;
   });
-  const where = `where ${parents.same}${stays.join('')}`;
+  // Rows that a policy hides are none of the field's business.
+  const visible = scope.isPoliced(entity) ? ` and ${scope.guard(entity, 'r0')}` : '';
+  const where = `where ${parents.same}${stays.join('')}${visible}`;
   const sets = parent.map(({ name }) => `${quote(name)} = null`).join(', ');
   const act =
     action === 'delete'
-      ? `delete from ${tableSql(entity.table)} t0 using ${parents.from} ${where}`
-      : `update ${tableSql(entity.table)} t0 set ${sets} from ${parents.from} ${where}`;
+      ? `delete from ${tableSql(entity.table)} r0 using ${parents.from} ${where}`
+      : `update ${tableSql(entity.table)} r0 set ${sets} from ${parents.from} ${where}`;
   const sql = `with gone as (${act} returning true as n) select pg_catalog.count(*)::pg_catalog.int4 from gone`;
   return { sql, parameters: scope.parameters };
 }

@@ -1,10 +1,10 @@
 /**
  * Rows of one table that change, found and locked by key, and matched to their input by the key again:
  *
- *     with cur as materialized (select k.ord, t0."id" as p0, t0."version" = k.c2 as m, t0."name" as o0, k.c1 as v0
+ *     with cur as materialized (select k.ord, r0."id" as p0, r0."version" = k.c2 as m, r0."name" as o0, k.c1 as v0
  *                   from unnest($1::int4[], $2::text[], $3::int4[]) with ordinality as k(c0, c1, c2, ord)
- *                   join customers t0 on t0."id" = k.c0 order by t0."id" for no key update of t0),
- *          upd as (update customers t1 set "name" = cur.v0 from cur where t1."id" = cur.p0 and cur.m returning cur.ord, t1."id" as n0)
+ *                   join customers r0 on r0."id" = k.c0 order by r0."id" for no key update of r0),
+ *          upd as (update customers w0 set "name" = cur.v0 from cur where w0."id" = cur.p0 and cur.m returning cur.ord, w0."id" as n0)
  *     select cur.ord, true, cur.m, upd.ord is not null, cur.o0, upd.n0 from cur left join upd on upd.ord = cur.ord order by cur.ord
  *
  * A row of the input without a row of the result was not found.
@@ -39,14 +39,14 @@ export function updateStatement(shape: UpdateShape, policies: RowPolicies): Writ
   const { cur, key } = currentRows(source, shape, 'no key update', operands);
   const sets = changes.map(([column, kind], index) => {
     const place = operands[index] === null ? '' : `cur.v${index}`;
-    return `${quote(column.name)} = ${changeSql(source.scope, `t1.${quote(column.name)}`, column, kind, place)}`;
+    return `${quote(column.name)} = ${changeSql(source.scope, `w0.${quote(column.name)}`, column, kind, place)}`;
   });
   for (const [column, sql] of computed) sets.push(`${quote(column.name)} = ${sql}`);
-  const differs = changes.map(([{ name }], index) => `t1.${quote(name)} is distinct from cur.v${index}`);
+  const differs = changes.map(([{ name }], index) => `w0.${quote(name)} is distinct from cur.v${index}`);
   const same = `${sameRow(source.scope, key)} and cur.m${shape.isConnect ? ` and (${differs.join(' or ')})` : ''}`;
-  const back = ['cur.ord', ...named('t1', returning, 'n')].join(', ');
+  const back = ['cur.ord', ...named('w0', returning, 'n')].join(', ');
   const sql = `with ${cur},
- upd as (update ${tableSql(entity.table)} t1 set ${sets.join(', ')} from cur where ${same} returning ${back})
+ upd as (update ${tableSql(entity.table)} w0 set ${sets.join(', ')} from cur where ${same} returning ${back})
 select ${['cur.ord::pg_catalog.int4', 'true', 'cur.m', 'upd.ord is not null', ...names('cur', old, 'o'), ...names('upd', returning, 'n')].join(', ')} from cur left join upd on upd.ord = cur.ord order by cur.ord`;
   return { sql, parameters: source.scope.parameters, layout: { old, now: returning } };
 }
@@ -81,22 +81,22 @@ export function currentRows(
   operands: readonly (string | null)[],
 ): { readonly cur: string; readonly key: readonly Column[] } {
   const key = keyColumns(entity).length > 0 ? keyColumns(entity) : by;
-  const same = sameKey(source, 't0', by);
-  const matches = match.map((column) => `t0.${quote(column.name)} is not distinct from ${source.column(column)}`);
+  const same = sameKey(source, 'r0', by);
+  const matches = match.map((column) => `r0.${quote(column.name)} is not distinct from ${source.column(column)}`);
   const values = operands.flatMap((value, index) => (value === null ? [] : [`${value} as v${index}`]));
   const columns = [
     'k.ord',
-    ...named('t0', key, 'p'),
+    ...named('r0', key, 'p'),
     `${matches.length > 0 ? `(${matches.join(' and ')})` : 'true'} as m`,
-    ...named('t0', old, 'o'),
+    ...named('r0', old, 'o'),
     ...values,
   ];
-  const cur = `cur as materialized (select ${columns.join(', ')} from ${source.sql} join ${source.scope.table(entity, 't0')} on ${same}${locked(entity, lock)})`;
+  const cur = `cur as materialized (select ${columns.join(', ')} from ${source.sql} join ${source.scope.table(entity, 'r0')} on ${same}${locked(entity, lock)})`;
   return { cur, key };
 }
 
 export function sameRow(scope: Scope, key: readonly Column[]): string {
   return key
-    .map((column, index) => `t1.${quote(column.name)} ${scope.operators.compare('=', column.type)} cur.p${index}`)
+    .map((column, index) => `w0.${quote(column.name)} ${scope.operators.compare('=', column.type)} cur.p${index}`)
     .join(' and ');
 }

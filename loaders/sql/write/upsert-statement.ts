@@ -3,9 +3,9 @@
  *
  *     with src as materialized (select k.ord, k.c0 as v0, k.c1 as v1 from unnest($1::text[], $2::text[]) with ordinality as k(c0, c1, ord)),
  *          keyed as materialized (select src.*, src.v0 as x0, first_value(ord) over (partition by src.v0 order by ord) as first from src),
- *          old as (select keyed.ord, t0."name" as o0 from keyed join customers t0 on t0."email" = keyed.x0),
- *          ins as (insert into customers as t1 ("email", "name") select v0, v1 from keyed where first = ord order by x0
- *                  on conflict ("email") do update set "name" = excluded."name" returning t1."email" as x0, t1."id" as n0)
+ *          old as (select keyed.ord, r0."name" as o0 from keyed join customers r0 on r0."email" = keyed.x0),
+ *          ins as (insert into customers as w0 ("email", "name") select v0, v1 from keyed where first = ord order by x0
+ *                  on conflict ("email") do update set "name" = excluded."name" returning w0."email" as x0, w0."id" as n0)
  *     select keyed.ord, old.ord is not null, true, ins.x0 is not null, old.o0, ins.n0, keyed.first
  *       from keyed left join old on old.ord = keyed.ord left join ins on ins.x0 = keyed.x0 order by keyed.ord
  *
@@ -15,7 +15,7 @@
 import type { UniqueIndex } from '../../../schema/catalog/write.ts';
 import type { Column, Entity } from '../../../schema/model/model.ts';
 import { quote, tableSql, typeSql } from '../shared/identifiers.ts';
-import type { RowPolicies } from '../shared/scope.ts';
+import type { RowPolicies, Scope } from '../shared/scope.ts';
 import { defaultSql, named, names, Source, valueType, type WriteStatement } from './write-statement.ts';
 
 export interface UpsertShape {
@@ -52,18 +52,18 @@ export function upsertStatement(shape: UpsertShape, policies: RowPolicies): Writ
         return `${side(element, index)} ${operator} keyed.x${index}`;
       })
       .join(' and ');
-  const current = source.scope.table(entity, 't0');
-  const found = `${same((element) => elementSql(element, 't0'))}${key.predicate === null ? '' : ` and keyed.holds and (${key.predicate})`}`;
+  const current = source.scope.table(entity, 'r0');
+  const found = `${same((element) => elementSql(element, 'r0'))}${key.predicate === null ? '' : ` and keyed.holds and (${key.predicate})`}`;
   const shown = [...old, ...returning];
   const back = [
-    ...key.elements.map((element, index) => `${elementSql(element, 't1')} as x${index}`),
-    ...named('t1', returning, 'n'),
+    ...key.elements.map((element, index) => `${elementSql(element, 'w0')} as x${index}`),
+    ...named('w0', returning, 'n'),
   ];
   const matched = isSingle ? 'true' : same((_, index) => `ins.x${index}`);
   const sql = `with src as materialized (select ${['k.ord', ...src].join(', ')} from ${source.sql}),
  keyed as materialized (${keyed(shape, columns)}),
- old as (select ${['keyed.ord', ...named('t0', shown, 'o')].join(', ')} from keyed join ${current} on ${found}),
- ins as (insert into ${tableSql(entity.table)} as t1 (${columns.map(({ name }) => quote(name)).join(', ')}) select ${columns.map((_, index) => `v${index}`).join(', ')} from keyed where first = ord order by ${keys.join(', ')}, ord on conflict ${target(shape)} ${resolution(shape)} returning ${['true as w', ...back].join(', ')})
+ old as (select ${['keyed.ord', ...named('r0', shown, 'o')].join(', ')} from keyed join ${current} on ${found}),
+ ins as (insert into ${tableSql(entity.table)} as w0 (${columns.map(({ name }) => quote(name)).join(', ')}) select ${columns.map((_, index) => `v${index}`).join(', ')} from keyed where first = ord order by ${keys.join(', ')}, ord on conflict ${target(shape)} ${resolution(shape, source.scope)} returning ${['true as w', ...back].join(', ')})
 select ${['keyed.ord::pg_catalog.int4', 'old.ord is not null', 'true', 'ins.w is not null', ...names('old', shown, 'o'), ...names('ins', returning, 'n'), 'keyed.first::pg_catalog.int4'].join(', ')} from keyed left join old on old.ord = keyed.ord left join ins on ${matched} order by keyed.ord`;
   return { sql, parameters: source.scope.parameters, layout: { old: shown, now: returning } };
 }
@@ -106,20 +106,21 @@ function target({ key }: UpsertShape): string {
   return `(${elements.join(', ')})${where}`;
 }
 
-function resolution({ update, inc, set, parent }: UpsertShape): string {
+/** A row that a policy hides is not updated: the statement gives nothing for it. */
+function resolution({ entity, update, inc, set, parent }: UpsertShape, scope: Scope): string {
   const sets = [
     ...update.map(({ name }) => `${quote(name)} = excluded.${quote(name)}`),
     ...inc.map(
-      ({ name }) => `${quote(name)} = coalesce(t1.${quote(name)}, '0') operator(pg_catalog.+) excluded.${quote(name)}`,
+      ({ name }) => `${quote(name)} = coalesce(w0.${quote(name)}, '0') operator(pg_catalog.+) excluded.${quote(name)}`,
     ),
     ...[...set].map(([{ name }, sql]) => `${quote(name)} = ${sql}`),
   ];
   if (sets.length === 0) return 'do nothing';
   const own = parent?.columns.map(({ name }) => {
-    const isSame = `t1.${quote(name)} is not distinct from excluded.${quote(name)}`;
-    return parent.moves ? isSame : `(t1.${quote(name)} is null or ${isSame})`;
+    const isSame = `w0.${quote(name)} is not distinct from excluded.${quote(name)}`;
+    return parent.moves ? isSame : `(w0.${quote(name)} is null or ${isSame})`;
   });
-  const guard =
-    own && own.length > 0 ? ` where ${parent?.moves ? `not (${own.join(' and ')})` : own.join(' and ')}` : '';
-  return `do update set ${sets.join(', ')}${guard}`;
+  const ofParent = own && own.length > 0 ? [parent?.moves ? `not (${own.join(' and ')})` : own.join(' and ')] : [];
+  const guards = [...ofParent, ...(scope.isPoliced(entity) ? [scope.guard(entity, 'w0')] : [])];
+  return `do update set ${sets.join(', ')}${guards.length > 0 ? ` where ${guards.join(' and ')}` : ''}`;
 }
