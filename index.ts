@@ -1,4 +1,4 @@
-/** What an embedding program may import. */
+/** The exports of the package: everything that an embedding program may import. */
 export { createGateway } from './server/create-gateway.ts';
 export type { EmbeddedGateway, GatewayOptions } from './server/create-gateway.ts';
 export { defineConfig } from './schema/config/define-config.ts';

@@ -1,7 +1,7 @@
 /** Documents for functions and programs, which calculate: numbers are numbers wherever JavaScript can hold them. */
 import type { PgType } from '../../schema/model/model.ts';
 
-/** What `decodeJson` has made of a value of the type, or of a part of it, with numbers in place of what only prints like one. */
+/** The result of `decodeJson` for a value of the type, or of a part of it, with numbers in place of what only prints like one. */
 export function withNumbers(type: PgType, value: unknown): unknown {
   return hasDocuments(type) ? plain(value) : value;
 }
@@ -30,7 +30,7 @@ function plain(value: unknown): unknown {
   return value;
 }
 
-/** What would lose digits stays as it is written. */
+/** A number that would lose digits stays as it is written. */
 function numberOf(raw: { readonly rawJSON: string }): unknown {
   const value: unknown = JSON.parse(raw.rawJSON);
   return typeof value !== 'number' || digitsOf(String(value)) === digitsOf(raw.rawJSON) ? value : raw;

@@ -1,5 +1,5 @@
 /**
- * What the database says about itself: plain rows of `pg_catalog`, resolved by oid, nothing interpreted yet.
+ * The database's own description of itself: plain rows of `pg_catalog`, resolved by oid, nothing interpreted yet.
  * `loaders/postgres/catalog/catalog-reader.ts` fills it; `schema/build-model.ts` gives it meaning.
  */
 
@@ -26,7 +26,7 @@ export interface QualifiedName {
   readonly name: string;
 }
 
-/** What PostgreSQL may find where an operator is written without its schema. */
+/** The operators that PostgreSQL may find where an operator is written without its schema. */
 export interface CatalogOperators {
   /** Operators outside pg_catalog that are called like one in it. */
   readonly rivals: readonly RivalOperator[];
@@ -41,7 +41,7 @@ export interface RivalOperator extends QualifiedName {
 
 export interface OperandType {
   readonly oid: number;
-  /** Of an array; else 0. */
+  /** The element type of an array; else 0. */
   readonly element: number;
   /** It stands for many types: anyelement, record. */
   readonly isPseudo: boolean;
@@ -80,7 +80,7 @@ export interface CatalogTable {
   readonly foreignKeys: readonly CatalogForeignKey[];
   /** Leading columns of every usable (valid, not partial) btree index, in index order. */
   readonly indexes: readonly (readonly number[])[];
-  /** Of indexes that find rows by a value and order no list: hash, and btree over the rows that have a value in the first column. */
+  /** The columns of indexes that find rows by a value and order no list: hash, and btree over the rows that have a value in the first column. */
   readonly lookups: readonly (readonly number[])[];
   /** Columns that stand in any index, as they are or in an expression. */
   readonly indexed: readonly number[];
@@ -99,7 +99,7 @@ export interface CatalogColumn {
   readonly attnum: number;
   readonly name: string;
   readonly typeOid: number;
-  /** Of an array, as declared; 0 where nothing says: a view, a function's result. */
+  /** The dimensions of an array, as declared; 0 where nothing says: a view, a function's result. */
   readonly dimensions: number;
   /** In every row, those of tables that inherit too. */
   readonly notNull: boolean;
@@ -123,7 +123,7 @@ export interface CatalogForeignKey {
   /** oid of the referenced table; it may be outside the catalog (another schema): then no relation. */
   readonly targetOid: number;
   readonly targetColumns: readonly number[];
-  /** What compares a referenced column with the one that refers to it, by column. */
+  /** The operators that compare a referenced column with the one that refers to it, by column. */
   readonly operators: readonly QualifiedName[];
   /** For all rows, those of tables that inherit too. */
   readonly validated: boolean;
@@ -144,11 +144,11 @@ export interface CatalogType {
   readonly kind: 'base' | 'array' | 'composite' | 'domain' | 'enum' | 'range' | 'multirange' | 'pseudo';
   /** The element of an array, the base of a domain, the subtype of a range; else null. */
   readonly relatedOid: number | null;
-  /** Of the array that a domain is over. */
+  /** The dimensions of the array that a domain is over. */
   readonly dimensions: number;
   /** `typtypmod` of a domain: the numbers of `varchar(10)` and `numeric(12, 2)`. Null: there are none. */
   readonly modifier: number | null;
-  /** Of a type outside pg_catalog, what compares two values of it: its default operator class, or what is called so. */
+  /** For a type outside pg_catalog, the operators that compare two values of it: its default operator class, or what is called so. */
   readonly operators: ReadonlyMap<Comparison, QualifiedName>;
   /** This role may use its schema, and those of its operators. */
   readonly usable: boolean;

@@ -19,12 +19,12 @@ export interface PgScalar {
   readonly sum: string | null;
   readonly avg: string | null;
   readonly stddev: string | null;
-  /** Of `min` and `max`. */
+  /** The result type of `min` and `max`. */
   readonly extreme: string | null;
   readonly uses: readonly ScalarUse[];
 }
 
-/** What is checked of a client's value, beyond what the GraphQL scalar has checked. */
+/** The check of a client's value, beyond what the GraphQL scalar has checked. */
 export type InputForm = 'text' | 'int16' | 'int32' | 'int64' | 'decimal' | 'money' | 'float32' | 'float64' | 'json';
 
 /** How PostgreSQL's text becomes JSON. `raw`: it is JSON. `quoted`: it needs nothing but quotes. `text`: quotes and escapes. The others have a codec. */
@@ -52,7 +52,7 @@ export type ScalarComparison = 'none' | 'equal' | 'sorted' | 'ordered';
 /** `exact`: equal values have one text, whatever the column. `one`: they have where the collation tells all texts apart. `many`: 2.5 and 2.50. */
 export type Texts = 'exact' | 'one' | 'many';
 
-/** What kind of value it is, where the planner or a comparison of two types asks. */
+/** The kind of value, where the planner or a comparison of two types asks. */
 export type Family =
   | 'boolean'
   | 'integer'

@@ -1,5 +1,5 @@
 /**
- * What the database says about writing: facts that reads have no use for. The catalog names columns by attnum, the model by `Column`.
+ * The database's word about writing: facts that reads have no use for. The catalog names columns by attnum, the model by `Column`.
  */
 
 export type WriteEvent = 'insert' | 'update' | 'delete';
@@ -31,9 +31,9 @@ export type ColumnDefault =
   | { readonly kind: 'generated'; readonly stored: boolean };
 
 export interface TableWrite<C> {
-  /** What PostgreSQL can do with the table or view, and this role may do with at least one column. */
+  /** The events that PostgreSQL can do with the table or view, and this role may do with at least one column. */
   readonly events: Readonly<Record<WriteEvent, Writable>>;
-  /** Those that fire: of the table, and of its partitions. By name. */
+  /** The triggers that fire: those of the table, and of its partitions. By name. */
   readonly triggers: readonly Trigger[];
   /** Events that rules rewrite or add to. */
   readonly rules: readonly WriteEvent[];
@@ -65,15 +65,15 @@ export interface UniqueIndex<C> {
 export interface CheckConstraint<C> {
   readonly name: string;
   readonly kind: 'check' | 'exclusion';
-  /** Those that this role can read. */
+  /** The columns that this role can read. */
   readonly columns: readonly C[];
   readonly deferrable: Deferrable;
 }
 
-/** What a foreign key says of writes to both of its tables. */
+/** A foreign key's word about writes to both of its tables. */
 export interface ForeignKeyWrite {
   readonly deferrable: Deferrable;
-  /** What becomes of a row whose referenced row is deleted, or gets another key. */
+  /** The fate of a row whose referenced row is deleted, or gets another key. */
   readonly onDelete: ReferentialAction;
   readonly onUpdate: ReferentialAction;
 }

@@ -1,7 +1,7 @@
 /** Values of many rows together, as the model knows them: what `aggregates.ts` makes of an entity. */
 import type { Column, Entity } from './model.ts';
 
-/** What can be said of many rows of an entity at once. Every value is a column of its own, and so is every key of a group. */
+/** Aggregates: values over many rows of an entity at once. Every value is a column of its own, and so is every key of a group. */
 export interface Aggregates {
   readonly entity: Entity;
   /** `values[i].column.index === i`; the keys' columns go on from there. */

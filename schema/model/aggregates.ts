@@ -1,4 +1,4 @@
-/** What can be said of many rows of an entity at once: which functions its columns' types allow, and what they give. */
+/** Aggregates of the rows of an entity: which functions its columns' types allow, and what they give. */
 import { type PgScalar, pgScalar } from '../catalog/pg-scalars.ts';
 import { builtInType, INT4 } from './built-in-types.ts';
 import { valueColumns } from './value-columns.ts';

@@ -1,4 +1,4 @@
-/** What the configuration makes one ask of the database beside the catalog. `loaders/postgres/catalog/catalog-questions.ts` answers. */
+/** Questions to the database beside the catalog, which the configuration raises. `loaders/postgres/catalog/catalog-questions.ts` answers. */
 import type { CatalogType } from '../catalog/catalog.ts';
 import type { SqlPart, TableName } from './model.ts';
 
@@ -12,7 +12,7 @@ export interface CatalogQuestions {
   /** Functions of one name: `full_name`, `public.full_name`. */
   functions(name: string): Promise<readonly CatalogFunction[]>;
   functionNames(): Promise<readonly string[]>;
-  /** Of these names those that only volatile functions have. */
+  /** Among these names, those that only volatile functions have. */
   volatile(names: readonly string[]): Promise<readonly string[]>;
 }
 

@@ -3,12 +3,12 @@ import type { Column, Entity } from './model.ts';
 
 type Columns = readonly (readonly Column[])[];
 
-/** Those that bring rows in the order of their columns. */
+/** Indexes that bring rows in the order of their columns. */
 export function orderedIndexes({ indexes, uniqueKeys }: Entity): Columns {
   return [...indexes, ...uniqueKeys.map((key) => key.columns)];
 }
 
-/** Those that find rows by a value. */
+/** Indexes that find rows by a value. */
 export function lookupIndexes(entity: Entity): Columns {
   return [...orderedIndexes(entity), ...entity.lookups];
 }

@@ -35,9 +35,9 @@ export interface Entity {
   readonly key: UniqueKey | null;
   /** Every key that finds at most one row, of an inherited table among its own; `key` first. */
   readonly uniqueKeys: readonly UniqueKey[];
-  /** What clients see. */
+  /** The columns that clients see. */
   readonly columns: readonly Column[];
-  /** What only relations, keys and conditions of the configuration use. */
+  /** Columns that only relations, keys and conditions of the configuration use. */
   readonly hiddenColumns: readonly Column[];
   /** Values that are no columns of the table. */
   readonly computed: readonly Column[];
@@ -49,7 +49,7 @@ export interface Entity {
   /** The entity that this one is a variant of. */
   readonly base: Base | null;
   readonly roots: EntityRoots;
-  /** Of its lists, where a client gives none; null: the key. */
+  /** The order of its lists, where a client gives none; null: the key. */
   readonly orderBy: ConfiguredOrder | null;
   /** Null: what the limits say. */
   readonly pageSize: { readonly default: number | null; readonly max: number | null };
@@ -57,15 +57,15 @@ export interface Entity {
   readonly rowSecurity: boolean;
   /** The rows that a request may see, as a client writes `where`, and where the configuration says so; null: all. */
   readonly policy: EntityPolicy | null;
-  /** What tells its rows apart beside keys; none of a view or foreign table, or where the role may not read it: there all columns do. */
+  /** The places that tell its rows apart beside keys; none for a view or foreign table, or where the role may not read it: there all columns do. */
   readonly rowId: readonly SystemColumn[];
   /** Tables inherit from it: their rows are in its lists, but no key of its own holds for them. */
   readonly hasChildTables: boolean;
-  /** Of another subgraph: there is no table, its rows are the keys that refer to them. */
+  /** It is another subgraph's: there is no table, its rows are the keys that refer to them. */
   readonly stub: boolean;
   /** Leading columns of every usable index that orders rows. */
   readonly indexes: readonly (readonly Column[])[];
-  /** Of those that find rows by a value, and order none. */
+  /** Leading columns of indexes that find rows by a value, and order none. */
   readonly lookups: readonly (readonly Column[])[];
   /** Columns that stand in any index, as they are or in an expression. */
   readonly indexed: readonly Column[];
@@ -73,12 +73,12 @@ export interface Entity {
   readonly ownNulls: readonly Column[];
   /** Columns that decide which rows partial indexes have. */
   readonly conditional: readonly Column[];
-  /** What the database says about writing its rows; null where they are no table's. */
+  /** The database's word about writing its rows; null where they are no table's. */
   readonly write: EntityWrite | null;
 }
 
 export interface EntityWrite extends TableWrite<Column> {
-  /** Those whose columns this role can read, by constraint name. */
+  /** The foreign keys whose columns this role can read, by constraint name. */
   readonly foreignKeys: readonly ForeignKeyConstraint[];
 }
 
@@ -134,7 +134,7 @@ export interface Column {
   readonly type: PgType;
   readonly nullable: boolean;
   readonly description: string | null;
-  /** What the table has where it is read as another type, and where the configuration says so; null: the type itself. */
+  /** The type that the table has where it is read as another type, and where the configuration says so; null: the type itself. */
   readonly stored: { readonly type: PgType; readonly path: string } | null;
   /** Operators for enums and arrays refuse domains over enums and arrays of domains: it is read as what is underneath. */
   readonly asBase?: true;
@@ -148,14 +148,14 @@ export interface Column {
   readonly index: number;
   /** PostgreSQL computes it from the row; left out for a column of the table. */
   readonly computed?: Computed;
-  /** What the database says about writing it; left out for what is no column of a table. */
+  /** The database's word about writing it; left out for what is not a column of a table. */
   readonly write?: ColumnWrite;
 }
 
-/** What a function gives at the root: rows, or values. */
+/** A function at the root, which gives rows or values. */
 export interface RootFunction {
   readonly field: string;
-  /** Of the rows. Values are rows too, of an entity that is no table's. */
+  /** The entity of the rows. Values are rows too, of an entity that is not a table's. */
   readonly entity: Entity;
   /** The one column that values have; null: the rows are what is given. */
   readonly value: Column | null;
@@ -239,12 +239,12 @@ export interface Relation {
   readonly load: LoadSetting;
   /** Rows of the target that count, as a client writes `where`, and where the configuration says so; null: all. */
   readonly criteria: { readonly where: unknown; readonly path: string } | null;
-  /** Of the list, where a client gives none; null: the target's own. Of a to-one: which of many rows is the one. */
+  /** The order of the list, where a client gives none; null: the target's own. For a to-one it says which of many rows is the one. */
   readonly orderBy: ConfiguredOrder | null;
   readonly description: string | null;
 }
 
-/** What becomes of the rows of an entity: each is an object of the type that its discriminator names. */
+/** The types of the rows of an entity: each is an object of the type that its discriminator names. */
 export interface Subtypes {
   /** The GraphQL interface of all of them. */
   readonly interface: string;
@@ -280,7 +280,7 @@ export interface UnionRelation {
 
 export type LoadSetting = 'auto' | 'joined' | 'selectin' | 'lazy' | 'raise';
 
-/** What is said of types outside pg_catalog. */
+/** Facts about types outside pg_catalog. */
 export interface OutsideType {
   /** Its default operator class; left out: PostgreSQL's own operators for types of its kind. */
   readonly operators?: ReadonlyMap<Comparison, QualifiedName>;
@@ -298,7 +298,7 @@ export type PgType = OutsideType &
         readonly name: string;
         /** Given to clients as an opaque text. */
         readonly as?: 'ID';
-        /** Of an extension: what cannot be said of two values. */
+        /** For a type of an extension, the questions that two of its values cannot answer. */
         readonly lacks?: 'equality' | 'order';
       }
     | {
@@ -314,7 +314,7 @@ export type PgType = OutsideType &
         readonly schema: string;
         readonly name: string;
         readonly element: PgType;
-        /** Of domains, and so of another type than an array of what is underneath: see `Column.asBase`. */
+        /** Its elements are domains, and so it is of another type than an array of what is underneath: see `Column.asBase`. */
         readonly ofDomain?: true;
         /** As declared; PostgreSQL holds no value to it. Of two and more the values are JSON: nested lists. */
         readonly dimensions: number;

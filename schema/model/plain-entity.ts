@@ -1,4 +1,4 @@
-/** What an entity is of which nobody says more than its name and its columns: without a table, roots or relations. */
+/** An entity of which nobody says more than its name and its columns: without a table, roots or relations. */
 export const PLAIN_ENTITY = {
   kind: 'table',
   description: null,

@@ -1,4 +1,4 @@
-/** What a relation is where nobody says more of it than where it leads. */
+/** A relation of which nobody says more than where it leads. */
 export const PLAIN_RELATION = {
   constraint: null,
   configured: null,

@@ -6,7 +6,7 @@ import { checkText } from './input-text.ts';
 /** Far beyond any document, and far from the end of the stack. */
 const MAX_DEPTH = 1000;
 
-/** What the JSON scalar hands to the loaders. A class, so that a JSON text is never taken for a string to be encoded. */
+/** A value that the JSON scalar hands to the loaders. A class, so that a JSON text is never taken for a string to be encoded. */
 export class JsonText {
   readonly text: string;
   constructor(text: string) {

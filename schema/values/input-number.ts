@@ -8,7 +8,7 @@ const MAX_FRACTION_DIGITS = 16_383;
 /** So many digits a JavaScript number holds exactly. */
 const EXACT_DIGITS = 15;
 
-/** What a JSON variable of a number type may be: beyond 2^53 its digits were lost before we saw them. */
+/** The forms of a number in JSON variables: beyond 2^53 its digits were lost before we saw them. */
 export function numberText(value: number | bigint): string {
   if (typeof value === 'number' && !Number.isFinite(value))
     throw new Error(`${value} is not a number that can be stored.`);

@@ -1,4 +1,4 @@
-/** What no text of PostgreSQL can hold. Throws an Error for a person. */
+/** Refuses characters that no text of PostgreSQL can hold. Throws an Error for a person. */
 export function checkText(text: string): string {
   if (text.includes('\0')) throw new Error('The text holds U+0000, which PostgreSQL cannot store.');
   if (!text.isWellFormed()) throw new Error('The text holds half of a surrogate pair, which is no Unicode character.');

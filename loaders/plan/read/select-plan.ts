@@ -150,7 +150,7 @@ export interface ColumnShape {
 /** A value that a resolver makes of the row and of what is loaded for it. */
 export interface CustomFieldShape extends Omit<ResolverShape, 'kind'> {
   readonly kind: 'custom';
-  /** What it requires of the same row, under the names of fields. */
+  /** The parts of the same row that it requires, under the names of fields. */
   readonly row: ObjectShape;
 }
 /** A root field that a resolver answers. */

@@ -42,7 +42,7 @@ export interface CatalogOptions {
   readonly changesRole?: boolean;
 }
 
-/** What the role behind `run` may read in these schemas, and the types of these names. */
+/** Everything that the role behind `run` may read in these schemas, and the types of these names. */
 export async function readCatalog(
   runInSession: RunStatement,
   schemas: readonly string[],
@@ -217,7 +217,7 @@ function readCollation(row: CatalogRow): CatalogColumn['collation'] {
   };
 }
 
-/** Of a domain and an array it is what they are made of that statements name. */
+/** Statements name what a domain or an array is made of. */
 function isUsable(oid: number, types: ReadonlyMap<number, CatalogType>): boolean {
   const type = types.get(oid);
   if (!type) return false;

@@ -240,7 +240,7 @@ join pg_namespace n on n.oid = t.typnamespace
 left join pg_range r on r.rngtypid = t.oid
 order by n.nspname collate "C", t.typname collate "C"`;
 
-/** What else has the name of one of PostgreSQL's own operators. */
+/** Everything else that has the name of one of PostgreSQL's own operators. */
 export const rivalOperatorsSql = `
 select n.nspname::text as schema, o.oprname::text as name,
   l.oid::text as left_oid, case when l.typoutput = 'array_out'::regproc then l.typelem else 0 end::text as left_element,

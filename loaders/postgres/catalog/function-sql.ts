@@ -34,7 +34,7 @@ from pg_proc p join pg_namespace n on n.oid = p.pronamespace
 where p.prokind = 'f' and n.nspname not in ('pg_catalog', 'information_schema')
 order by 1 limit 10000`;
 
-/** Of the names in `$1`, with a schema or found along the search path, those that volatile functions alone have. */
+/** The names in `$1`, with a schema or found along the search path, that volatile functions alone have. */
 export const VOLATILE = `
 select k.name
 from pg_catalog.unnest($1::text[]) as k(name)

@@ -41,7 +41,7 @@ const TABLES = `
    where n.nspname = any($1::text[]) and c.relkind in ('r', 'p', 'm', 'f')`;
 
 /**
- * Of a table with children, the statistics that include them. Of each column no more than `$2` values of a kind come, and none of more
+ * The statistics of a table with children are those that include them. For each column no more than `$2` values of a kind come, and none of more
  * than 64 characters: the planner needs magnitudes, and a gateway holds the statistics of every table.
  */
 const COLUMNS = `

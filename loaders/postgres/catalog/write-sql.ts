@@ -56,7 +56,7 @@ export const columnWrite = `
       and has_sequence_privilege(s.oid, 'usage, update') and has_schema_privilege(sn.oid, 'usage')
   ) when a.attgenerated = '' then coalesce(pg_get_expr(f.adbin, f.adrelid), ${domainDefault}) end as default_expression`;
 
-/** What `columnWrite` looks at beside the column itself. */
+/** The tables that `columnWrite` looks at beside the column itself. */
 export const columnWriteSources = `
 join writable w on w.oid = t.oid
 join pg_type y on y.oid = a.atttypid

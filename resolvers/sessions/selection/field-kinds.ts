@@ -1,4 +1,4 @@
-/** What fields are for a program. */
+/** The kinds of fields, as programs see them. */
 import { getNamedType, type GraphQLCompositeType, type GraphQLField, isAbstractType, isObjectType } from 'graphql';
 import type { FieldSource, ApiSchema } from '../../../schema/graphql/field-sources.ts';
 
@@ -19,12 +19,12 @@ export function isRelation(source: FieldSource | null): boolean {
   return RELATIONS.has(source?.kind);
 }
 
-/** Of a row: it stays what it was when it was loaded. */
+/** A property of a row that stays what it was when it was loaded. */
 export function isProperty(source: FieldSource | null): boolean {
   return PROPERTIES.has(source?.kind);
 }
 
-/** What is selected of it is part of what it is. */
+/** The selection is part of the value itself. */
 export function isWhole(source: FieldSource | null): boolean {
   return WHOLES.has(source?.kind);
 }
@@ -40,7 +40,7 @@ export function noun(source: FieldSource | null): string {
   return isRelation(source) || source.kind === 'union' ? 'a relation' : 'a part';
 }
 
-/** What to select of a composite value or a range, which are read as a whole; undefined of other values. */
+/** The selection of a composite value or a range, which are read as a whole; undefined for other values. */
 export function everything({ type }: GraphQLField<unknown, unknown>): Readonly<Record<string, unknown>> | undefined {
   const named = getNamedType(type);
   if (!isObjectType(named)) return undefined;

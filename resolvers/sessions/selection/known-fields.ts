@@ -1,5 +1,5 @@
 /**
- * What a selection may name, by the types that `espalier types` writes. Every type here is the selection itself, but for what is no
+ * The names that a selection may use, by the types that `espalier types` writes. Every type here is the selection itself, but for what is no
  * field: that becomes something which nothing is, so that it does not compile where it stands.
  */
 import type { EntityTypes } from '../../../schema/config/typed-config.ts';
@@ -14,7 +14,7 @@ export interface NoField<Coordinate extends string> {
 
 type Text<Name> = Name & string;
 
-/** What a part says, with this in place of what it selects. */
+/** A part, with this in place of what it selects. */
 type Selecting<Part, Select> = { readonly [Word in keyof Part]: Word extends 'select' ? Select : Part[Word] };
 
 type Below<Part> = Part extends { readonly select: infer Select } ? Select : unknown;
@@ -22,7 +22,7 @@ type Below<Part> = Part extends { readonly select: infer Select } ? Select : unk
 /** Names that are made when the program runs are not known before. */
 type Known<Select, Checked> = string extends keyof Select ? unknown : Checked;
 
-/** Of rows: columns, values and relations, their own and those of their base. */
+/** The parts of rows: columns, values and relations, their own and those of their base. */
 export type KnownRow<Model extends EntityTypes<Model>, Name extends keyof Model, Select> = Known<
   Select,
   {

@@ -28,23 +28,23 @@ export interface SessionOperation {
   readonly given: GivenSelection;
   readonly source: string;
   readonly variables: Readonly<Record<string, unknown>>;
-  /** What errors call the values of variables: `Order.items: limit`. */
+  /** The names by which errors call the values of variables: `Order.items: limit`. */
   readonly places: ReadonlyMap<string, string>;
   /** Equal for equal selections with equal arguments. */
   readonly identity: string;
   /** The arguments of every list, by entity and property: one property of an entity holds one list. */
   readonly lists: ReadonlyMap<string, string>;
-  /** What functions of the program are asked of a row, as operations over its type, by `rowKey`. */
+  /** The questions to functions of the program about a row, as operations over its type, by `rowKey`. */
   readonly resolverQueries: ReadonlyMap<string, string>;
 }
 
-/** What is wrong with a selection, and what is left of it without that: null where that is nothing. */
+/** The mistakes of a selection, and the rest of it without them: null where nothing is left. */
 export interface ReadSelection {
   readonly operation: SessionOperation | null;
   readonly mistakes: readonly string[];
 }
 
-/** What is passed over to find further mistakes. */
+/** The fields that are passed over to find further mistakes. */
 export interface PassedOver {
   /** Variables whose values are wrong. */
   readonly values: ReadonlySet<string>;
@@ -78,7 +78,7 @@ export function readSelection(api: ApiSchema, given: GivenSelection, passedOver 
   return { operation, mistakes };
 }
 
-/** Of a type, and by its path from the root. */
+/** The fields of a type, by its path from the root. */
 export function rowKey(typeName: string, path: string): string {
   return `${typeName} ${path}`;
 }
@@ -123,7 +123,7 @@ class OperationWriter {
   readonly places = new Map<string, string>();
   readonly lists = new Map<string, string>();
   readonly queries = new Map<string, ResolverQuery>();
-  /** What is selected of a value is part of it, and no property of a row. */
+  /** The selection of a value is part of it, and not a property of a row. */
   #inValue = false;
   readonly #api: ApiSchema;
   readonly #passedOver: PassedOver;
@@ -205,7 +205,7 @@ class OperationWriter {
     return isAbstractType(type) ? this.#api.schema.getPossibleTypes(type) : [type];
   }
 
-  /** What is selected of rows of one type, where there are several. */
+  /** The selection of rows of one type, where there are several. */
   #fragment(type: GraphQLCompositeType, key: string, form: unknown, path: string): string {
     const name = key.slice(FRAGMENT.length).trim();
     const possible = this.#possible(type);
@@ -303,7 +303,7 @@ class OperationWriter {
   }
 }
 
-/** What is said where one property would hold two lists. */
+/** The error where one property would hold two lists. */
 export function otherList(property: string, field = property.slice(property.indexOf('.') + 1)): string {
   return (
     `${property} is selected with different arguments or parts in one session, but a row has one property of that name. ` +

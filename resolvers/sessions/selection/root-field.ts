@@ -12,7 +12,7 @@ type Form = Readonly<Record<string, unknown>>;
 
 export interface RootField {
   readonly field: GraphQLField<unknown, unknown>;
-  /** What errors call it. */
+  /** The name that errors use. */
   readonly name: string;
   /** Arguments of the field, and what to select. */
   readonly form: Form;

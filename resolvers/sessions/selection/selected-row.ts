@@ -1,7 +1,7 @@
-/** What a selection gives, by the types that `espalier types` writes: of what is selected, and of nothing else. */
+/** The results of a selection, by the types that `espalier types` writes: they have what is selected, and nothing else. */
 import type { EntityTypes } from '../../../schema/config/typed-config.ts';
 
-/** Of what the types do not tell (objects that functions give, names that are no field) the value is unknown. */
+/** Where the types do not tell (objects that functions give, names that are no field) the value is unknown. */
 export type SelectedRow<Model extends EntityTypes<Model>, Name extends keyof Model, Select> = {
   readonly [Key in keyof Select as Key extends Fragment ? never : Key]: FieldValue<
     Model,
@@ -13,7 +13,7 @@ export type SelectedRow<Model extends EntityTypes<Model>, Name extends keyof Mod
 
 type Fragment = `... on ${string}`;
 
-/** What rows of one type have of it, where there are several: it may be missing. */
+/** The share that rows of one type have of it, where there are several: it may be missing. */
 type OfTypes<Model extends EntityTypes<Model>, Select> = Together<
   {
     [Key in keyof Select & Fragment]: Key extends `... on ${infer Name}`
@@ -32,7 +32,7 @@ export type FieldOf<Key, Part> = Part extends { readonly field: infer Field } ? 
 
 type Below<Part> = Part extends { readonly select: infer Select } ? Select : unknown;
 
-/** What the types say under a name; they may leave it out. */
+/** The types' word under a name; they may leave it out. */
 export type Section<Type, Name extends string> = Type extends { readonly [Each in Name]: infer Value }
   ? Value
   : unknown;

@@ -1,4 +1,4 @@
-/** What a program asks for: entities, relations and columns by their names in the GraphQL schema. */
+/** The forms of a program's selection: entities, relations and columns by their names in the GraphQL schema. */
 
 /** The arguments of lists, as GraphQL has them. */
 export interface ListForm {
@@ -22,7 +22,7 @@ export interface OneForm {
   readonly select: FieldsForm;
 }
 
-/** What is read of rows that are there. */
+/** The reads of rows that are there. */
 export interface FillForm {
   /** Where the rows were read as more than one: the type that has what is selected. */
   readonly entity?: string;
@@ -50,7 +50,7 @@ export interface FunctionForm extends Pick<ListForm, 'where' | 'orderBy' | 'limi
   /** The root field: `searchProducts`. */
   readonly function: string;
   readonly args?: Readonly<Record<string, unknown>>;
-  /** Of rows; values have nothing to select. */
+  /** The selection of rows; values have nothing to select. */
   readonly select?: FieldsForm;
 }
 
@@ -64,7 +64,7 @@ export type FieldsForm = Readonly<Record<string, boolean | FieldForm>>;
 export interface FieldForm extends ListForm {
   /** The field, where the property is to have another name: `{ top: { field: 'items', limit: 3, … } }`. */
   readonly field?: string;
-  /** Of a tree. */
+  /** The depth of a tree. */
   readonly maxDepth?: number;
   /** How to load a relation. Left out: the cheapest way. */
   readonly load?: 'auto' | 'joined' | 'selectin';

@@ -15,7 +15,7 @@ interface Place {
 export interface Origin {
   readonly load: object;
   readonly list: string;
-  /** What was before counts no longer. */
+  /** Everything before counts no longer. */
   readonly again: boolean;
 }
 
@@ -23,7 +23,7 @@ interface Told extends Omit<Origin, 'again'> {
   readonly text: string;
 }
 
-/** Of one session. */
+/** The window values of one session. */
 export class WindowValues {
   readonly #values = new WeakMap<object, Map<string, Told>>();
 

@@ -1,4 +1,4 @@
-/** What planning says to clients, in the words of a selection: `User.posts: limit is -1`. */
+/** Messages of planning in the words of a selection: `User.posts: limit is -1`. */
 import type { GraphQLError } from 'graphql';
 import type { SessionOperation } from './operation.ts';
 
@@ -21,7 +21,7 @@ export function saidOfVariable({ message }: GraphQLError, places: SessionOperati
   );
 }
 
-/** Of the arguments of the field at a path: `posts(limit:) is -1` is `User.posts: limit is -1`. */
+/** Messages about the arguments of the field at a path: `posts(limit:) is -1` is `User.posts: limit is -1`. */
 export function saidOfArgument(message: string, path: string, root: RootName): string {
   const label = /^\w+(?:\((\w+):\)|:)\s?/.exec(message);
   const rest = label ? message.slice(label[0].length) : message;
@@ -30,7 +30,7 @@ export function saidOfArgument(message: string, path: string, root: RootName): s
   return `${selectionPath(path, root)}: ${argument}${space}${rest}`;
 }
 
-/** Of how relations are loaded. */
+/** Messages about how relations are loaded. */
 export function saidOfLoad(message: string, root: RootName | null = null): string {
   const said = message
     .replaceAll(/@load\(strategy: (\w+)\)/g, (_, strategy: string) => `load: '${strategy.toLowerCase()}'`)
