@@ -2,6 +2,7 @@
 import type { GraphQLFieldResolver, GraphQLResolveInfo, GraphQLTypeResolver } from 'graphql';
 import type { ReadTransaction } from '../../loaders/session/read-transaction.ts';
 import { isRecord } from '../../schema/util/records.ts';
+import { failLate, mayEndList } from './late-failures.ts';
 import { responsePath } from './response-path.ts';
 import { StartView, View } from './view.ts';
 
@@ -9,8 +10,10 @@ type Source = Readonly<Record<string, unknown>>;
 type Read = GraphQLFieldResolver<unknown, unknown, Record<string, unknown>>;
 
 export const readView: Read = (source, args, context, info) => {
-  const value = read(source, args, context, info);
-  return info.rootValue instanceof StartView ? bounded(value, info.rootValue.context.transaction) : value;
+  if (!(info.rootValue instanceof StartView)) return read(source, args, context, info);
+  const { transaction } = info.rootValue.context;
+  const value = () => bounded(read(source, args, context, info), transaction);
+  return mayEndList(info) ? failLate(value, info, nameOfType) : value();
 };
 
 /** Waits for a promise of a resolver as long as the request may take; then the field, or the element, is an error. */
@@ -54,7 +57,9 @@ function propertyOf(source: Source, args: object, context: unknown, info: GraphQ
   return typeof value === 'function' ? value.call(source, args, context, info) : value;
 }
 
-export const typeOfView: GraphQLTypeResolver<unknown, unknown> = (value) => {
+export const typeOfView: GraphQLTypeResolver<unknown, unknown> = (value) => nameOfType(value);
+
+function nameOfType(value: unknown): string | undefined {
   if (value instanceof View) return value.typeName ?? undefined;
   return isRecord(value) ? String(value['__typename']) : undefined;
-};
+}

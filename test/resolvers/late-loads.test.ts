@@ -15,8 +15,13 @@ insert into measure values (1, 1.5, 1), (2, 'NaN', 2);
 `;
 
 function failsAtTwo(row: object): number {
-  if ('id' in row && row.id === 2) throw new Error('two');
+  if (Object.values(row).includes(2)) throw new Error('two');
   return 1;
+}
+
+async function rejectsLater(): Promise<never> {
+  await Promise.resolve();
+  throw new Error('later');
 }
 
 const CONFIG: ConfigOptions = {
@@ -25,7 +30,10 @@ const CONFIG: ConfigOptions = {
   loadDirective: true,
   federation: true,
   typeDefs: `
-    extend type Query { pair: Pair rows: [Book] broken: [Book!] }
+    extend type Query { pair: Pair rows: [Book] broken: [Book!] wholes: [Whole!] nested: [[Whole!]!] later: [Int!] things: [Thing!] }
+    type Whole { waits: Int! fails: Int! late: Int size: Size! }
+    union Thing = Whole | Pair
+    enum Size { BIG }
     type Pair { ok: Book bad: Int! }
   `,
   resolvers: {
@@ -33,6 +41,16 @@ const CONFIG: ConfigOptions = {
       pair: () => ({ ok: { id: 1 }, bad: null }),
       rows: () => [{ id: 1 }, { id: null }],
       broken: () => [{ id: 1 }, new Error('no book')],
+      wholes: () => [{ n: 1 }, { n: 2 }],
+      nested: () => [[{ n: 1 }, { n: 2 }], null],
+      later: () => [rejectsLater(), null],
+      things: () => [{ __typename: 'Whole', n: 1 }, { __typename: 'Nothing' }],
+    },
+    Whole: {
+      waits: () => rejectsLater(),
+      late: () => rejectsLater(),
+      fails: failsAtTwo,
+      size: (whole: object) => ('n' in whole && whole.n === 1 ? 'BIG' : 'HUGE'),
     },
   },
   entities: {
@@ -57,11 +75,18 @@ beforeAll(async () => {
 afterAll(() => database.drop());
 
 const LAZY = 'bookByBook @load(strategy: LAZY) { title }';
+/** Keeps the request open while another field fails. */
+const MEANWHILE = 'meanwhile: measures(where: { id: { eq: 1 } }) { slow }';
 const OPERATIONS: readonly (readonly [name: string, query: string])[] = [
   ['an unrepresentable value beside a lazy relation', `{ measures { ${LAZY} v } }`],
   ['a required null beside a row by its key', '{ pair { ok { title } bad } }'],
   ['a list with a row without a key', '{ rows { title } }'],
   ['a list with an error as an element', '{ broken { title } }'],
+  ['an element that fails at once behind one that rejects later', `{ wholes { fails waits } ${MEANWHILE} }`],
+  ['a value that does not fit its type behind a field that rejects later', `{ wholes { size late } ${MEANWHILE} }`],
+  ['a list without an element behind one that rejects later', `{ nested { waits } ${MEANWHILE} }`],
+  ['a null behind a promise that rejects later', `{ later ${MEANWHILE} }`],
+  ['an object of an unknown type behind one that rejects later', `{ things { ... on Whole { waits } } ${MEANWHILE} }`],
   ['a failing resolver beside a lazy relation', `{ measures { ${LAZY} fails } }`],
   ['a failing resolver beside one that loads', '{ measures { slow fails } }'],
   [
