@@ -20,6 +20,7 @@ import { checkOrders } from './graphql/check-orders.ts';
 import { LOAD_DIRECTIVE } from './graphql/load-directive.ts';
 import { collectIssues, type ConfigIssues } from './config/reader/config-issues.ts';
 import type { Entity, Model, RootFunction, RootOne } from './model/model.ts';
+import type { MutationSettings } from './config/mutations/mutation-settings.ts';
 import { type MutationContext, mutationType } from './mutations/mutation-fields.ts';
 import { Nodes } from './nodes/nodes.ts';
 import { type Field, type Fields, ObjectTypes } from './graphql/object-types.ts';
@@ -39,7 +40,7 @@ export interface SchemaOptions extends ExtensionSettings {
   /** Gives rows their ids. */
   readonly nodes?: boolean;
   /** Rows can be written; left out: no. */
-  readonly mutations?: boolean;
+  readonly mutations?: MutationSettings | null;
 }
 
 /** Throws a ConfigError with every issue of the configuration. */

@@ -29,14 +29,8 @@ export function rowError(error: DatabaseError, row: PendingRow): WriteError | nu
     case '42501':
     case '44000':
       return forbidden(error, row);
-    case 'P0001':
-      return new WriteError('RAISED', error.raised ?? error.message, {
-        reason: sqlState,
-        input: row.input,
-        entity: row.entity,
-        cause: error,
-      });
     default:
+      if (error.raised !== null) return raisedError(error, row);
       return sqlState?.startsWith('22') ? refused(row, 'VALUE', 'A value was refused.', row.input, error) : null;
   }
 }
@@ -54,6 +48,11 @@ export function deferredError(error: unknown, rows: readonly PendingRow[]): Writ
   if (concerned.length === 1) return new WriteErrors([known]);
   const { details, code, message } = known;
   return new WriteErrors([new WriteError(code, message, { ...details, input: [] })]);
+}
+
+/** Its author chose the SQLSTATE: whoever answers the client decides whether the message is for people. */
+function raisedError(error: DatabaseError, { input, entity }: PendingRow): WriteError {
+  return new WriteError('RAISED', error.raised ?? '', { reason: error.sqlState, input, entity, cause: error });
 }
 
 function uniqueError(error: DatabaseError, row: PendingRow): WriteError {

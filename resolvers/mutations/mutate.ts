@@ -129,7 +129,7 @@ async function attemptOnce(
     if (isWhole && commits) await transaction.close();
     if (isWhole) return { result, failure: null };
     return {
-      result: { ...result, data: null, errors: writeErrors(result.errors ?? [], config.development) },
+      result: { ...result, data: null, errors: writeErrors(result.errors ?? [], config) },
       failure: root.failure,
     };
   } finally {

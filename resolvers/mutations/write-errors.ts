@@ -1,29 +1,51 @@
-/** Errors of writing as GraphQL errors: code, reason and the place in the arguments. */
+/** Errors of writing as GraphQL errors: code, reason and the place in the arguments, in the words of the configuration. */
 import { GraphQLError } from 'graphql';
+import { DatabaseError } from '../../loaders/database/database-error.ts';
 import { WriteError, WriteErrors } from '../../loaders/work/write-error.ts';
+import type { Config } from '../../schema/config/config.ts';
+
+type ErrorSettings = Pick<Config, 'development' | 'mutations'>;
 
 /** The errors of graphql-js; one that stands for several mistakes becomes as many. */
-export function writeErrors(errors: readonly GraphQLError[], development: boolean): readonly GraphQLError[] {
+export function writeErrors(errors: readonly GraphQLError[], settings: ErrorSettings): readonly GraphQLError[] {
   return errors.flatMap((error) => {
     const { originalError, nodes, path } = error;
     if (!(originalError instanceof WriteErrors) && !(originalError instanceof WriteError)) return [error];
     const all = originalError instanceof WriteErrors ? originalError.errors : [originalError];
     return all.map((each) => {
-      return new GraphQLError(each.message, { nodes, path, extensions: extensionsOf(each, development) });
+      const { code, message } = wordsOf(each, settings);
+      return new GraphQLError(message, { nodes, path, extensions: { code, ...extensionsOf(each, settings) } });
     });
   });
 }
 
+/** P0001 is what RAISE EXCEPTION has where nobody chooses: its message is for people. */
+const RAISE_EXCEPTION = 'P0001';
+
+function wordsOf(
+  { code, message, details }: WriteError,
+  { mutations }: ErrorSettings,
+): Record<'code' | 'message', string> {
+  const own = details.constraint == null ? undefined : mutations?.constraints.get(details.constraint);
+  if (own) return { code: own.code ?? code, message: own.message ?? message };
+  const { reason, cause } = details;
+  if (code !== 'RAISED' || reason == null || reason === RAISE_EXCEPTION) return { code, message };
+  const named = mutations?.raised.get(reason);
+  if (named !== undefined) return { code: named, message };
+  // Nobody has said that a message under this code is meant for clients.
+  return cause instanceof DatabaseError ? { code: cause.code, message: cause.message } : { code, message };
+}
+
 /** Names of constraints are for those who know the database. */
-function extensionsOf({ code, details }: WriteError, development: boolean): Record<string, unknown> {
+function extensionsOf({ details }: WriteError, { development, mutations }: ErrorSettings): Record<string, unknown> {
   const { reason, input, otherInput, entity, fields, constraint } = details;
+  const isNamed = constraint && (development || mutations?.constraintNames);
   return {
-    code,
     ...(reason && { reason }),
     input,
     ...(otherInput && { otherInput }),
     ...(entity && { entity: entity.name }),
     ...(fields && { fields }),
-    ...(constraint && development && { constraint }),
+    ...(isNamed && { constraint }),
   };
 }

@@ -6,6 +6,7 @@ import type { Events } from './events.ts';
 import type { Authenticate, JwtConfig, SessionConfig } from './access/access-settings.ts';
 import type { FederationSettings } from './federation/federation-settings.ts';
 import type { Mapping } from './mapping/entity-settings.ts';
+import type { MutationSettings } from './mutations/mutation-settings.ts';
 
 export interface Config extends Mapping, Extensions {
   readonly database: DatabaseConfig;
@@ -24,8 +25,8 @@ export interface Config extends Mapping, Extensions {
   readonly fastLane: boolean;
   /** Rows have an id among all rows of all types, and `node` finds them by it. */
   readonly nodes: boolean;
-  /** Offers fields that write. */
-  readonly mutations: boolean;
+  /** Null where no fields write. */
+  readonly mutations: MutationSettings | null;
   /** The text search configuration that `search` uses, such as `english`. With null it is the database's own. */
   readonly textSearch: string | null;
   /** The part of each statement that the log shows. */

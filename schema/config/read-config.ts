@@ -13,6 +13,8 @@ import type { EntityOptions } from './mapping/entity-settings.ts';
 import { EVENT_NAMES, type Events, readEvent } from './events.ts';
 import { readFederation } from './federation/read-federation.ts';
 import type { FederationOptions } from './federation/federation-settings.ts';
+import type { MutationOptions } from './mutations/mutation-settings.ts';
+import { readMutations } from './mutations/read-mutations.ts';
 import {
   type Config,
   type DatabaseConfig,
@@ -32,6 +34,8 @@ export type ConfigOptions = {
 } & ExtensionsOptions &
   Events & {
     readonly federation?: boolean | FederationOptions;
+    /** Fields that create, update, upsert and delete rows. */
+    readonly mutations?: boolean | MutationOptions;
     /** Root fields that functions of the database answer. */
     readonly functions?: Readonly<Record<string, FunctionOptions>>;
     /** Names, relations, policies and fields that the database does not know, by type or table. */
@@ -49,6 +53,7 @@ export type ConfigOptions = {
 type OwnForm =
   | 'events'
   | 'federation'
+  | 'mutations'
   | 'entities'
   | 'claims'
   | 'functions'
@@ -105,7 +110,7 @@ function readSettings(read: SettingReader, notProduction: boolean): Config {
     introspection: read.boolean('introspection', development, 'Answer introspection queries'),
     fastLane: read.boolean('fastLane', true, 'Answer plain JSON requests of known documents before Yoga sees them'),
     nodes: read.boolean('nodes', false, 'Give rows a `nodeId`, by which `node(id:)` finds them, as Relay asks for'),
-    mutations: read.boolean('mutations', false, 'Offer mutations: create, update, upsert and delete rows'),
+    mutations: read.own('mutations', 'Offer mutations: create, update, upsert and delete rows', readMutations),
     textSearch: read.text('textSearch', null, 'The language of `search`: a text search configuration, such as english'),
     echo: read.choice(
       'echo',

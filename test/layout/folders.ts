@@ -17,6 +17,7 @@ export const FOLDERS: readonly Folder[] = [
   { folder: 'schema/config/computed', packages: [] },
   { folder: 'schema/config/federation', packages: [] },
   { folder: 'schema/config/mapping', packages: [] },
+  { folder: 'schema/config/mutations', packages: [] },
   { folder: 'schema/config', packages: [] },
   { folder: 'schema/build/tables', packages: [] },
   { folder: 'schema/build/relations', packages: [] },

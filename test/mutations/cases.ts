@@ -29,6 +29,11 @@ export interface ExpectedError {
   readonly reason?: string;
   readonly input?: readonly (string | number)[];
   readonly otherInput?: readonly (string | number)[];
+  readonly message?: string;
+  readonly fields?: readonly string[];
+  readonly entity?: string;
+  /** Undefined: it must not be there. */
+  readonly constraint?: string | undefined;
 }
 
 const FIXTURE = readFileSync(new URL('../fixtures/writes.sql', import.meta.url), 'utf8');
@@ -79,8 +84,11 @@ function countOf({ statements }: TestResult): number {
 }
 
 /** Returns as much of an error as one of the expected ones has. */
-function errorOf({ extensions }: TestResult['errors'][number], expected: readonly ExpectedError[]): ExpectedError {
+function errorOf(
+  { extensions, message }: TestResult['errors'][number],
+  expected: readonly ExpectedError[],
+): ExpectedError {
   const names = new Set(expected.flatMap((each) => Object.keys(each)));
   const given = Object.entries(extensions ?? {}).filter(([name]) => name === 'code' || names.has(name));
-  return { code: '', ...Object.fromEntries(given) };
+  return { code: '', ...(names.has('message') && { message }), ...Object.fromEntries(given) };
 }

@@ -56,7 +56,7 @@ export interface TestGateway {
 /** Opens the gateway over a database, from catalog to executor, without HTTP. */
 export async function openGateway(databaseUrl: string, overrides: ConfigOptions = {}): Promise<TestGateway> {
   const config = readConfig({
-    file: { ...overrides, development: true, database: { url: databaseUrl, ...overrides.database } },
+    file: { development: true, ...overrides, database: { url: databaseUrl, ...overrides.database } },
   });
   const { pool, limits } = config;
   const opened = openDatabase({ url: databaseUrl, pool, limits, timeZone: config.database.timeZone });
@@ -89,7 +89,7 @@ export async function openGateway(databaseUrl: string, overrides: ConfigOptions 
     database.take();
     const executor = options.load === 'derived' ? executeFarAway : execute;
     const result = await executor({ document, ...executorArguments(options) });
-    const errors = result.errors?.map((error) => toGraphQLError(error, { development: true }));
+    const errors = result.errors?.map((error) => toGraphQLError(error, config));
     return testResult({ ...result, errors }, database.take());
   };
   const write: TestGateway['write'] = async (source, options = {}) => {

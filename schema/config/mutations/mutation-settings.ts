@@ -1,0 +1,24 @@
+/** The settings of mutations as a whole; those of one entity stand at the entity. `read-mutations.ts` reads them. */
+
+export interface MutationSettings {
+  /** Errors name the constraint in production too. */
+  readonly constraintNames: boolean;
+  /** With `listed`, only entities that have a `write` of their own can be written. */
+  readonly only: 'all' | 'listed';
+  /** Words of the program for violated constraints, by the constraint's name in the database. */
+  readonly constraints: ReadonlyMap<string, ConstraintWords>;
+  /** Codes of errors that functions of the database raise, by SQLSTATE: `SO001 → OUT_OF_STOCK`. */
+  readonly raised: ReadonlyMap<string, string>;
+}
+
+export interface ConstraintWords {
+  /** With null the code stays. */
+  readonly code: string | null;
+  readonly message: string | null;
+}
+
+/** The form of a configuration file. */
+export interface MutationOptions extends Partial<Omit<MutationSettings, 'constraints' | 'raised'>> {
+  readonly constraints?: Readonly<Record<string, Partial<ConstraintWords>>>;
+  readonly raised?: Readonly<Record<string, string>>;
+}

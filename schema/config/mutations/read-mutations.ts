@@ -1,0 +1,56 @@
+/** Reads the `mutations` section of the configuration and checks its form. */
+import type { IssueScope } from '../reader/config-issues.ts';
+import { SectionReader } from '../reader/section-reader.ts';
+import { isRecord } from '../../util/records.ts';
+import type { ConstraintWords, MutationSettings } from './mutation-settings.ts';
+
+/** Gives null where nothing can be written. */
+export function readMutations(value: unknown, issues: IssueScope): MutationSettings | null {
+  if (isWord(value, FALSE)) return null;
+  if (isWord(value, TRUE)) return readPart(new SectionReader({}, issues));
+  if (isRecord(value)) return readPart(new SectionReader(value, issues));
+  return issues.wrong('must be true, false or an object of settings of mutations');
+}
+
+const TRUE = ['true', '1', 'yes', 'on'];
+const FALSE = ['false', '0', 'no', 'off'];
+
+/** Flags and variables bring texts. */
+function isWord(value: unknown, words: readonly string[]): boolean {
+  return (typeof value === 'boolean' || typeof value === 'string') && words.includes(String(value).toLowerCase());
+}
+
+function readPart(section: SectionReader): MutationSettings {
+  const settings = {
+    constraintNames: section.flag('constraintNames', false),
+    only: section.choice('only', ['all', 'listed']) ?? 'all',
+    constraints: section.named('constraints', readWords),
+    raised: readRaised(section),
+  };
+  section.end();
+  return settings;
+}
+
+function readWords(section: SectionReader): ConstraintWords {
+  const words = { code: section.text('code'), message: section.text('message') };
+  checkCode(section, 'code', words.code);
+  section.end();
+  return words;
+}
+
+function readRaised(section: SectionReader): ReadonlyMap<string, string> {
+  const codes = [...section.namedValues('raised')].flatMap(([state, code]): [string, string][] => {
+    const at = `raised.${state}`;
+    if (!/^[0-9A-Z]{5}$/.test(state)) section.wrong(at, 'is not an SQLSTATE: five digits and capital letters');
+    if (typeof code !== 'string') section.wrong(at, "must be the code of the error, such as 'OUT_OF_STOCK'");
+    else checkCode(section, at, code);
+    return typeof code === 'string' ? [[state, code]] : [];
+  });
+  return new Map(codes);
+}
+
+function checkCode(section: SectionReader, at: string, code: string | null): void {
+  if (code !== null && !/^[A-Z][A-Z0-9_]*$/.test(code)) {
+    section.wrong(at, "must be a code of capital letters, such as 'EMAIL_TAKEN'");
+  }
+}
