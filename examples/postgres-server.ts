@@ -109,11 +109,19 @@ async function launch(options: ServerOptions, port: number): Promise<() => Promi
   });
   const exited = once(child, 'exit');
   const [, , log, leash] = child.stdio;
-  await ready(log, exited);
-  return async () => {
+  const stop = async () => {
     leash?.destroy();
     await exited;
   };
+  try {
+    await ready(log, exited);
+    return stop;
+  } catch (error) {
+    // The shell that waits at the other end of the leash would keep this process alive.
+    await stop();
+    log?.destroy();
+    throw error;
+  }
 }
 
 /**

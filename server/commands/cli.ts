@@ -44,7 +44,9 @@ async function run(args: readonly string[]): Promise<void> {
   // Standard output is for the result alone, because it may be piped.
   const announce = (line: string) => process.stderr.write(`${line}\n`);
   if (commandLine.command === 'sdl') {
-    return void process.stdout.write(await sdl(config, commandLine.compose, announce));
+    return void process.stdout.write(
+      await sdl(config, { compose: commandLine.compose, plain: flags.get('federation') === false }, announce),
+    );
   }
   if (commandLine.command === 'types') {
     return void process.stdout.write(await types(config, commandLine.out, announce));

@@ -139,7 +139,7 @@ export function helpText(settings: readonly Setting[]): string {
         'Serve a sample database (--sample); PostgreSQL and GraphiQL are brought from npm where they are missing',
       ],
       ['inspect', 'Print what the database becomes: entities, fields, relations, advice'],
-      ['sdl', 'Print the SDL of the database as a subgraph of a federation'],
+      ['sdl', 'Print the SDL of the database as a subgraph of a federation, or without (--no-federation)'],
       ['types', 'Print the rows of the database as TypeScript, for the configuration and its resolvers'],
       ['measure', 'Run an operation under each strategy and print what it costs'],
     ]),

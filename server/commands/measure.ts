@@ -1,8 +1,10 @@
 /** Runs one operation under each strategy, and gives the table of costs that `espalier measure` prints. */
 import { readFile } from 'node:fs/promises';
+import { type DocumentNode, Kind, parse } from 'graphql';
 import type { ExplainedPlan } from '../../resolvers/execute/explain.ts';
 import type { Config } from '../../schema/config/config.ts';
 import { ConfigError } from '../../schema/config/reader/config-issues.ts';
+import { isRecord } from '../../schema/util/records.ts';
 import { openGateway } from '../gateway.ts';
 import type { Gateway } from '../gateway-interface.ts';
 import { createLog } from '../boot/log.ts';
@@ -79,11 +81,47 @@ async function ask(
 async function readOperation({ operation, variables }: Measured): Promise<string> {
   if (operation === null) throw new ConfigError(['measure needs --operation, a file with a query.']);
   const query = await readText(operation, '--operation');
-  const values = variables === null ? '{}' : await readText(variables, '--variables');
+  const text = variables === null ? '{}' : await readText(variables, '--variables');
+  const values = readVariables(text, variables);
+  refuseToGuess(query, values);
+  return JSON.stringify({ query, variables: values });
+}
+
+function readVariables(text: string, file: string | null): Readonly<Record<string, unknown>> {
   try {
-    return JSON.stringify({ query, variables: JSON.parse(values) });
+    const values: unknown = JSON.parse(text);
+    if (isRecord(values)) return values;
   } catch {
-    throw new ConfigError([`--variables: ${variables} holds no JSON.`]);
+    throw new ConfigError([`--variables: ${file} is not JSON.`]);
+  }
+  throw new ConfigError([`--variables: ${file} must hold an object, such as {"limit": 10}.`]);
+}
+
+/** A limit that is left out stands for the largest page: nobody who measures an operation means that without saying it. */
+function refuseToGuess(query: string, values: Readonly<Record<string, unknown>>): void {
+  const missing = declaredVariables(query).filter((name) => !Object.hasOwn(values, name));
+  if (missing.length === 0) return;
+  const example = JSON.stringify(Object.fromEntries(missing.map((name) => [name, null])));
+  const named = missing.map((name) => `$${name}`).join(', ');
+  throw new ConfigError([
+    `measure needs a value for ${named}: put it into a JSON file, such as ${example}, and name the file with --variables.`,
+  ]);
+}
+
+/** Gives the names of the variables without a default. A document that cannot be parsed is reported when it runs. */
+function declaredVariables(query: string): string[] {
+  const definitions = parsed(query)?.definitions ?? [];
+  const variables = definitions.flatMap((each) =>
+    each.kind === Kind.OPERATION_DEFINITION ? (each.variableDefinitions ?? []) : [],
+  );
+  return variables.filter(({ defaultValue }) => defaultValue === undefined).map(({ variable }) => variable.name.value);
+}
+
+function parsed(query: string): DocumentNode | null {
+  try {
+    return parse(query);
+  } catch {
+    return null;
   }
 }
 

@@ -29,6 +29,13 @@ export async function serve(config: Config, env: DatabaseVariables, print: (line
   setFlagsFromString(STAY_AWAKE);
   const log = createLog(config.server.logLevel);
   const stopSignal = nextStopSignal();
+  let isStarting = true;
+  // A start may wait for something that never comes. PostgreSQL of the sample ends with this process.
+  void stopSignal.then((signal) => {
+    if (!isStarting) return;
+    log.info({ signal }, 'gateway stopped before it was ready');
+    process.exit(0);
+  });
   // A function of the configuration may leave a promise that nobody waits for. No other request may suffer from it.
   process.on('unhandledRejection', (err) => log.error({ err }, 'A promise was rejected and nobody waits for it.'));
   let handler: RequestListener = answerStarting;
@@ -39,6 +46,7 @@ export async function serve(config: Config, env: DatabaseVariables, print: (line
     await withDatabaseUrl(config, env, print, async (named, label) => {
       const crowded = (): void => setFlagsFromString(COLLECT_SOON);
       const gateway = await openGateway(named, log, { crowded });
+      isStarting = false;
       try {
         ({ handler } = gateway);
         log.info({ port, database: label }, 'gateway started');

@@ -96,6 +96,27 @@ describe('the demo database', () => {
     expect(settings).toEqual({ addresses: '127.0.0.1', sockets: '' });
   });
 
+  it('a process whose demo database cannot start says so in one line and ends', async () => {
+    const data = join(folder, 'postgres-18', 'data');
+    await chmod(data, 0o755);
+    const script = `
+      const { startDemoDatabase } = await import(${JSON.stringify(module)});
+      await startDemoDatabase({ sample: 'chinook', folder: ${JSON.stringify(folder)}, log: console.log }).catch(
+        (error) => console.log(error.message),
+      );`;
+    const child = spawn(process.execPath, ['--input-type=module', '-e', script], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    let printed = '';
+    child.stdout.setEncoding('utf8').on('data', (text) => (printed += text));
+    const [code] = await once(child, 'close');
+    await chmod(data, 0o700);
+    expect(code).toBe(0);
+    expect(printed).toMatch(
+      /^No demo database: PostgreSQL did not start: .*invalid permissions.* set DATABASE_URL=.*\n$/,
+    );
+  });
+
   it('the demo database refuses a second gateway, and outlives a killed one', async () => {
     const { kill } = await elsewhere();
     await expect(start()).rejects.toThrow(/^No demo database: .* in use by another gateway .* set DATABASE_URL=/);

@@ -4,6 +4,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { buildSchema } from 'graphql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createDatabase, type TestDatabase } from '../support/database.ts';
 
@@ -39,6 +40,15 @@ describe('the command sdl', () => {
     expect(code).toBe(0);
     expect(stdout).toMatch(/^extend schema\n {2}@link\(/);
     expect(stdout).toContain('type User @key(fields: "id") @key(fields: "email") {');
+  });
+
+  it('sdl prints a schema without federation by --no-federation', async () => {
+    const { code, stdout, stderr } = await espalier('sdl', '--no-federation');
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).not.toMatch(/@link|@key|_entities|_service/);
+    expect(buildSchema(stdout).getType('User')).toBeDefined();
+    const contradiction = await espalier('sdl', '--no-federation', '--compose', 'fits.graphql');
+    expect(contradiction).toMatchObject({ code: 1, stdout: '', stderr: expect.stringContaining('--no-federation') });
   });
 
   it('sdl refuses a subgraph that does not compose with another one, and says why', async () => {

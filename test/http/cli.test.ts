@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import type { AddressInfo, Server } from 'node:net';
@@ -276,6 +277,15 @@ describe('the command serve', () => {
     expect(await Promise.all(answers)).toEqual(['{"data":{"authors":[{"id":1}]}}', 'cut off']);
     expect((await gateway.ended).code).toBe(0);
     await book();
+  });
+
+  it('the first signal ends a gateway that is still starting', async () => {
+    const { port } = taken.address() as AddressInfo;
+    const gateway = start(['--port', '0', '--log-level', 'info', `postgres://127.0.0.1:${port}/silent`]);
+    await once(taken, 'connection');
+    gateway.kill('SIGTERM');
+    const { code, stderr } = await gateway.ended;
+    expect([code, stderr]).toEqual([0, expect.stringContaining('gateway stopped before it was ready')]);
   });
 
   it('a second signal ends the gateway at once', async () => {

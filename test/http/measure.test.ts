@@ -45,6 +45,23 @@ describe('the command measure', () => {
     expect(lines.at(-1)).toBe('All answers are equal.');
   });
 
+  it.each([
+    [
+      'query ($n: Int) { posts(limit: $n) { id } }',
+      null,
+      /measure needs a value for \$n: .* such as \{"n":null\}, .*--variables/,
+    ],
+    ['query ($n: Int, $m: Int) { posts(limit: $n, offset: $m) { id } }', { n: 1 }, /a value for \$m:/],
+    ['query ($n: Int) { posts(limit: $n) { id } }', [1], /must hold an object/],
+  ])('measure does not guess the variables of %s', async (query, variables, message) => {
+    await expect(run(query, variables)).rejects.toThrow(message);
+  });
+
+  it('measure runs an operation whose variables are null by the file or have a default', async () => {
+    const query = 'query ($n: Int, $m: Int = 2) { posts(limit: $m, offset: $n) { id } }';
+    expect(await run(query, { n: null })).toContain('All answers are equal.');
+  });
+
   it('measure works with settings for production and under any path', async () => {
     const settings = { development: false, server: { path: '/api' } };
     expect(await run('{ users { id posts { id } } }', null, settings)).toContain('All answers are equal.');
@@ -64,6 +81,6 @@ describe('the command measure', () => {
     const query = await file('some.graphql', '{ users { id } }');
     await expect(of(null, null)).rejects.toThrow('measure needs --operation');
     await expect(of(join(folder, 'none'), null)).rejects.toThrow(/--operation: .*none cannot be read/);
-    await expect(of(query, query)).rejects.toThrow(/--variables: .* holds no JSON/);
+    await expect(of(query, query)).rejects.toThrow(/--variables: .* is not JSON/);
   });
 });
