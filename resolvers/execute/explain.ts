@@ -3,7 +3,9 @@ import { tellsOfHiddenRows } from '../../loaders/plan/read/hidden-rows.ts';
 import type { SelectNode } from '../../loaders/plan/read/select-plan.ts';
 import { statementOwner } from '../../loaders/plan/shared/statement-owner.ts';
 import { analyze } from '../../loaders/session/analyze.ts';
+import type { StatementRun } from '../../loaders/session/statement-log.ts';
 import type { ReadTransaction } from '../../loaders/session/read-transaction.ts';
+import type { ParameterValue } from '../../loaders/database/database.ts';
 import type { Statement } from '../../loaders/sql/shared/statement.ts';
 import type { Access } from '../access/access.ts';
 import type { Runtime } from '../plan/runtime.ts';
@@ -17,7 +19,7 @@ interface ExplainedNode {
   readonly strategy: string;
   readonly because: string;
   readonly rejected: readonly { readonly strategy: string; readonly because: string }[];
-  /** Position in `statements`; null when nothing was sent for it. */
+  /** The number of its statement in `statements`, from 1; null when nothing was sent for it. */
   readonly statement: number | null;
   readonly estimatedRows: number;
   /** Where the estimate comes from: `values of status`, `rule for search`; empty where there are no conditions. */
@@ -29,9 +31,20 @@ interface ExplainedNode {
   readonly children: readonly ExplainedNode[];
 }
 
+interface ExplainedParameter {
+  /** Its name in the SQL: `$1`. */
+  readonly name: string;
+  /** Who gives the value: the request, the configuration (with the claims), or the rows of another node: `keys of users.id`. */
+  readonly from: string;
+  /** The value of the first call, shortened. Those of the configuration are not the client's to know, and `redactBinds` hides all. */
+  readonly value: string | null;
+}
+
 export interface ExplainedStatement {
+  /** Counted from 1. */
+  readonly number: number;
   readonly sql: string;
-  readonly parameters: readonly string[];
+  readonly parameters: readonly ExplainedParameter[];
   readonly rows: number;
   readonly bytes: number;
   readonly ms: number;
@@ -68,9 +81,9 @@ export async function explain(
   const analyzed = context.explain === 'analyze' && refused === null;
   const analyses = analyzed ? await analyze(runtime.database, transaction.log, by) : null;
   const statements = runs.map((run, index): ExplainedStatement => {
-    const { statement, rows, bytes, ms, times } = run;
-    const parameters = statement.parameters.map((parameter) => describeParameter(parameter, statement));
-    const explained = { sql: statement.sql, parameters, rows, bytes, ms, times };
+    const { statement, rows, bytes, times } = run;
+    const parameters = explainParameters(run, runtime.config.redactBinds);
+    const explained = { number: index + 1, sql: statement.sql, parameters, rows, bytes, ms: rounded(run.ms), times };
     return analyses ? { ...explained, analyze: analyses[index] } : explained;
   });
   const owners = runs.map((run) => run.statement.owner);
@@ -87,10 +100,32 @@ const REFUSED =
   'analyze tells how many rows were discarded, and rows of this operation may be hidden by a policy or row security. ' +
   'Ask PostgreSQL for EXPLAIN (ANALYZE) of the statements as somebody who may see all of them.';
 
-function describeParameter(parameter: Statement['parameters'][number], statement: Statement): string {
-  if (parameter.kind === 'slot') return `slot ${parameter.index}`;
-  if (parameter.kind === 'configured') return `configured ${parameter.index}`;
-  return `keys ${(statement.owner.parent ?? statement.owner).path}.${statement.keys?.[parameter.position]?.field ?? ''}`;
+function explainParameters({ statement, call }: StatementRun, redact: boolean): ExplainedParameter[] {
+  return statement.parameters.map((parameter, index) => ({
+    name: `$${index + 1}`,
+    from: sourceOf(parameter, statement),
+    value: redact || parameter.kind === 'configured' ? '[redacted]' : shortened(call.values[index] ?? null),
+  }));
+}
+
+function sourceOf(parameter: Statement['parameters'][number], { owner, keys }: Statement): string {
+  if (parameter.kind === 'slot') return 'request';
+  if (parameter.kind === 'configured') return 'configuration';
+  return `keys of ${(owner.parent ?? owner).path}.${keys?.[parameter.position]?.field ?? ''}`;
+}
+
+const MOST_CHARACTERS = 200;
+
+/** Thousands of keys are not for people. */
+function shortened(value: ParameterValue): string | null {
+  const text = value === null || typeof value === 'string' ? value : JSON.stringify(value);
+  if (text === null || text.length <= MOST_CHARACTERS) return text;
+  return `${text.slice(0, MOST_CHARACTERS)}… (${text.length.toLocaleString('en')} characters)`;
+}
+
+/** Microseconds are as fine as the clock is worth. */
+function rounded(ms: number): number {
+  return Math.round(ms * 1_000) / 1_000;
 }
 
 function explainNode(node: SelectNode, transaction: ReadTransaction, owners: readonly SelectNode[]): ExplainedNode {
@@ -101,12 +136,12 @@ function explainNode(node: SelectNode, transaction: ReadTransaction, owners: rea
     path: node.kind === 'count' ? `${node.path}.totalCount` : node.path,
     entity: node.entity.name,
     ...node.decision,
-    statement: index < 0 ? null : index,
+    statement: index < 0 ? null : index + 1,
     estimatedRows: node.estimate.rows,
     estimatedFrom: node.estimate.sources,
     rows: run?.rows ?? transaction.log.joinedRows(node),
     bytes: run?.bytes ?? null,
-    ms: run?.ms ?? null,
+    ms: run ? rounded(run.ms) : null,
     children: node.children.map((child) => explainNode(child, transaction, owners)),
   };
 }

@@ -56,6 +56,7 @@ describe('the directive @load', () => {
 
 describe('explain', () => {
   const gateway = useGateway('blog');
+  const redacting = useGateway('blog', { redactBinds: true });
 
   // covers: K6, S17, S24
   it('an explained plan tells strategy, reason and statement of every node', async () => {
@@ -69,6 +70,26 @@ describe('explain', () => {
       ['posts.author.boss.usersByBoss', 'selectin'],
     ]);
     for (const { because } of nodes) expect(because).not.toBe('');
+  });
+
+  it('an explained statement has a number from 1, and parameters with name, origin and value', async () => {
+    const query = '{ users(where: { id: { gte: 1 } }, limit: 2) { id posts(limit: 1) { id } } }';
+    const { plan } = await gateway().run(query, { explain: 'plan', load: 'selectin' });
+    const { roots, statements } = plan as { roots: unknown; statements: { sql: string; ms: number }[] };
+    expect(roots).toMatchObject([{ path: 'users', statement: 1, children: [{ path: 'users.posts', statement: 2 }] }]);
+    expect(statements).toMatchObject([
+      { number: 1, parameters: expect.arrayContaining([{ name: '$1', from: 'request', value: '1' }]) },
+      { number: 2, parameters: [{ name: '$1', from: 'keys of users.id', value: '["1","2"]' }] },
+    ]);
+    for (const { ms } of statements) expect(String(ms)).toMatch(/^\d+(\.\d{1,3})?$/);
+  });
+
+  it('an explained statement shows no value under redactBinds', async () => {
+    const { plan } = await redacting().run('{ users(where: { id: { eq: 3 } }) { id } }', { explain: 'plan' });
+    expect(plan).toMatchObject({
+      statements: [{ parameters: expect.arrayContaining([{ name: '$1', from: 'request', value: '[redacted]' }]) }],
+    });
+    expect(JSON.stringify(plan)).not.toContain('"value":"3"');
   });
 
   interface PlanNode {

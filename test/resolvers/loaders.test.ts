@@ -157,7 +157,7 @@ describe('the loaders of the context', () => {
           entity: 'Post',
           strategy: 'lazy',
           because: 'lazy: asked for by a resolver, 4 keys',
-          statement: 1,
+          statement: 2,
           rows: 8,
         },
       ],
