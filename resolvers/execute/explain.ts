@@ -34,7 +34,7 @@ interface ExplainedNode {
 interface ExplainedParameter {
   /** Its name in the SQL: `$1`. */
   readonly name: string;
-  /** Who gives the value: the request, the configuration (with the claims), or the rows of another node: `keys of users.id`. */
+  /** The giver of the value: `request`, `configuration`, or the rows of another node, `keys of users.id`. */
   readonly from: string;
   /** The value of the first call, shortened. Those of the configuration are not the client's to know, and `redactBinds` hides all. */
   readonly value: string | null;

@@ -6,6 +6,7 @@ import { GraphQLError, NoSchemaIntrospectionCustomRule, parse, specifiedRules, v
 import type { DocumentNode, GraphQLSchema, OperationDefinitionNode, Source } from 'graphql';
 import type { Config, LimitsConfig } from '../../schema/config/config.ts';
 import { argumentName } from './argument-name.ts';
+import { hintAbout } from './other-words.ts';
 import { measureOperations } from './document-size.ts';
 import type { DocumentSize } from './document-size.ts';
 
@@ -54,13 +55,13 @@ export function validateWithinLimits(
     if (tooLarge.length > 0) return tooLarge.slice(0, maxErrors);
     const rules = config.introspection ? specifiedRules : [...specifiedRules, NoSchemaIntrospectionCustomRule];
     const errors = validate(schema, document, rules, { maxErrors, hideSuggestions: !config.development });
-    return errors.map((error) =>
-      shorten(
-        error,
-        { code: 'GRAPHQL_VALIDATION_FAILED', ...error.extensions },
-        argumentName(document, error.nodes?.[0]),
-      ),
-    );
+    return errors.map((error) => {
+      const [node] = error.nodes ?? [];
+      const hasHint = !config.development || error.message.includes('Did you mean');
+      const hint = hasHint ? '' : hintAbout(schema, document, node);
+      const extensions = { code: 'GRAPHQL_VALIDATION_FAILED', ...error.extensions };
+      return shorten(error, extensions, { at: argumentName(document, node), hint });
+    });
   } catch (error) {
     if (error instanceof RangeError) return [requestError('The document is nested too deeply.', 'LIMIT_EXCEEDED')];
     throw error;
@@ -90,9 +91,19 @@ function requestError(message: string, code: string, node?: OperationDefinitionN
   return new GraphQLError(message, { nodes: node, extensions: { code, http: { spec: true, status: 400 } } });
 }
 
-function shorten(error: GraphQLError, extensions: GraphQLError['extensions'], at: string | null = null): GraphQLError {
+interface Around {
+  /** The place of a value in the document. */
+  readonly at: string | null;
+  readonly hint: string;
+}
+
+function shorten(
+  error: GraphQLError,
+  extensions: GraphQLError['extensions'],
+  { at, hint }: Around = { at: null, hint: '' },
+): GraphQLError {
   const text = at === null ? error.message : `${at}: ${error.message}`;
-  const message = text.length > maxMessageLength ? `${text.slice(0, maxMessageLength)}…` : text;
+  const message = (text.length > maxMessageLength ? `${text.slice(0, maxMessageLength)}…` : text) + hint;
   // A syntax error has a position in the source and no nodes.
   const place = error.nodes
     ? { nodes: error.nodes.slice(0, maxLocations) }

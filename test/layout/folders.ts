@@ -69,5 +69,5 @@ export const FOLDERS: readonly Folder[] = [
   { folder: 'examples', packages: [] },
   { folder: 'server/boot', packages: ['graphql', 'node:*', 'pino'] },
   { folder: 'server', packages: ['@graphql-yoga/render-graphiql', 'graphql-yoga', 'node:*', 'prom-client'] },
-  { folder: 'server/commands', packages: ['node:*'] },
+  { folder: 'server/commands', packages: ['graphql', 'node:*'] },
 ];
