@@ -10,7 +10,7 @@ import type { Config } from '../schema/config/config.ts';
 import type { ApiSchema } from '../schema/graphql/field-sources.ts';
 import type { Model } from '../schema/model/model.ts';
 import { connect } from './boot/connect.ts';
-import { exampleOperations } from './example-operations.ts';
+import { type ExampleOperation, exampleOperations, type ExampleSubject } from './example-operations.ts';
 import { renderGraphiqlPage, useGraphiqlPage } from './graphiql.ts';
 import { createErrorLog } from './boot/log.ts';
 import type { Logger } from './boot/log.ts';
@@ -73,6 +73,7 @@ async function buildGateway(
   const runtime = createRuntime({ ...parts, expectations: database });
   const sessions = (): SessionFactory => (opened ??= new SessionFactory(runtime));
   const readiness = createReadiness(() => database.ping());
+  const examples = () => exampleOperations(exampleSubject(schema, statistics.current(), config));
   const yoga: YogaParts = {
     schema: schema.schema,
     respond: createResponder(runtime),
@@ -80,7 +81,7 @@ async function buildGateway(
     answers,
     isReady: readiness.isReady,
     logError: createErrorLog(log),
-    pages: [...(config.graphiql ? [graphiql(config, model, log)] : []), ...(metrics ? [metrics.page()] : [])],
+    pages: [...(config.graphiql ? [graphiql(config, examples, log)] : []), ...(metrics ? [metrics.page()] : [])],
     tracing,
     plugins: additions.plugins ?? [],
     context: additions.context,
@@ -104,14 +105,30 @@ function rootsOf({ schema }: ApiSchema): ReadonlySet<string> {
   return new Set(Object.keys(schema.getQueryType()?.getFields() ?? {}));
 }
 
-function graphiql(config: Config, model: Model, log: Logger) {
+/** The entities whose root fields clients may use. */
+function exampleSubject(schema: ApiSchema, statistics: Statistics, { explain }: Config): ExampleSubject {
+  const roots = rootsOf(schema);
+  const entities = schema.model.entities.filter(({ roots: { list, connection, aggregate } }) =>
+    [list, connection, aggregate].every((field) => roots.has(field)),
+  );
+  return { entities, rowsOf: (entity) => statistics.table(entity)?.rows ?? null, explain };
+}
+
+function graphiql(config: Config, examples: () => readonly ExampleOperation[], log: Logger) {
   // Rendering and compressing nine megabytes leaves tens of them behind: that is for those who open the page.
   const page = once(() => {
-    const rendered = renderGraphiqlPage(exampleOperations(model));
+    const rendered = renderGraphiqlPage({ operations: examples(), database: databaseName(config) });
     rendered.catch((error: unknown) => log.error({ err: error }, 'GraphiQL cannot be rendered'));
     return rendered;
   });
   return useGraphiqlPage(config.server.path, page);
+}
+
+/** Names the database for a browser that keeps tabs. The port is left out: that of a sample is another one at each start. */
+function databaseName({ database: { url, schemas } }: Config): string {
+  const { PGHOST = 'localhost', PGDATABASE = '' } = process.env;
+  const { hostname, pathname } = url === null ? { hostname: PGHOST, pathname: `/${PGDATABASE}` } : new URL(url);
+  return `${hostname}${pathname} ${schemas.join(',')}`;
 }
 
 async function watchStatistics(database: PostgresDatabase, model: Model, config: Config, log: Logger) {

@@ -54,10 +54,11 @@ test('a value with other dimensions than declared is an error of its field, in w
   expect(written).toBeNull();
   expect(JSON.parse(executed).data).toEqual({ boards: [{ id: 2, rowOf: null, cube: [] }], seen: null });
   const { errors } = await gateway.run(text);
-  expect(errors.map(({ message, path }) => [path?.join('.'), message])).toEqual([
-    ['boards.0.rowOf', expect.stringContaining('several dimensions')],
-    ['seen.grid', expect.stringContaining('other dimensions than the 2')],
-  ]);
+  // The order of errors is not specified: with graphql 16, those below lists come a tick later.
+  expect(Object.fromEntries(errors.map(({ message, path }) => [path?.join('.'), message]))).toEqual({
+    'boards.0.rowOf': expect.stringContaining('several dimensions'),
+    'seen.grid': expect.stringContaining('other dimensions than the 2'),
+  });
 });
 
 describe('nested lists in a condition', () => {

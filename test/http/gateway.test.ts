@@ -5,13 +5,19 @@ import { readConfig } from '../../schema/config/read-config.ts';
 import type { ConfigOptions } from '../../schema/config/read-config.ts';
 import { buildSchema } from '../../schema/build-schema.ts';
 import { connect } from '../../server/boot/connect.ts';
-import { exampleOperations } from '../../server/example-operations.ts';
+import { exampleOperations, type ExampleOperation } from '../../server/example-operations.ts';
 import { modelOf, openGateway } from '../../server/gateway.ts';
 import { closeGracefully, createHttpServer, listen } from '../../server/http-server.ts';
 import { createLog } from '../../server/boot/log.ts';
 import { createReadiness } from '../../server/boot/readiness.ts';
 import { createDatabase, query, sampleDatabase } from '../support/database.ts';
 import type { TestDatabase } from '../support/database.ts';
+
+/** Reads the tabs with which the page opens. */
+function tabsOf(html: string): ExampleOperation[] {
+  const options = html.split('\n').find((line) => line.trimStart().startsWith('{"title":"Espalier"'));
+  return JSON.parse(String(options).trim().replace(/,$/, '')).defaultTabs;
+}
 
 async function startGateway(url: string, file: ConfigOptions = {}) {
   const config = readConfig({ file: { ...file, database: { url } } });
@@ -71,7 +77,28 @@ describe('GraphiQL', () => {
 
   it('GraphiQL opens with operations for this database', async () => {
     const html = await (await open()).text();
-    for (const operation of exampleOperations(gateway.gateway.model)) expect(html).toContain(JSON.stringify(operation));
+    expect(tabsOf(html).map(({ query }) => /^query (\w+)/m.exec(query)?.[1])).toEqual([
+      'TracksInDepth',
+      'TracksFiltered',
+      'TracksPage',
+      'InvoicesSummed',
+      'EmployeesTree',
+      'TracksInDepth',
+    ]);
+  });
+
+  it('GraphiQL has our name and mark, fits small screens, and keeps the tabs of each database apart', async () => {
+    const html = await (await open()).text();
+    expect(html).toContain('<meta name="viewport" content="width=device-width, initial-scale=1" />');
+    expect(html).toContain('.graphiql-logo::after { content: "Espalier"');
+    const kept = /const kept = "(espalier:[\w-]{12}:)";/.exec(html)?.[1];
+    expect(kept).toBeDefined();
+    const northwind = await sampleDatabase('northwind');
+    const other = await startGateway(northwind.url);
+    const page = await fetch(other.url, { headers: { accept: 'text/html' } });
+    expect(await page.text()).not.toContain(kept);
+    await other.close();
+    await northwind.drop();
   });
 
   it('GraphiQL is sent again only when it has changed', async () => {
@@ -108,11 +135,18 @@ describe('example operations', () => {
     async (name) => {
       const database = await sampleDatabase(name);
       const sample = await startGateway(database.url);
-      const operations = exampleOperations(sample.gateway.model);
-      expect(operations.length).toBe(3);
-      for (const operation of operations) {
-        const answer = await (await post(sample.url, operation)).json();
-        expect(answer).toEqual({ data: expect.any(Object) });
+      const page = await fetch(sample.url, { headers: { accept: 'text/html' } });
+      const tabs = tabsOf(await page.text());
+      expect(tabs.length).toBe(6);
+      for (const { query: text, headers } of tabs) {
+        const answer = await (
+          await post(sample.url, text, {
+            headers: { 'content-type': 'application/json', ...JSON.parse(headers ?? '{}') },
+          })
+        ).json();
+        expect(answer.errors).toBeUndefined();
+        expect(JSON.stringify(answer.data)).not.toMatch(/^\{"\w+":(\[\]|null)|"nodes":\[\]|"count":0/);
+        expect('extensions' in answer).toBe(headers !== undefined);
       }
       await sample.close();
       await database.drop();
@@ -125,7 +159,8 @@ describe('example operations', () => {
       const pool = await connect(readConfig({ file: { database: { url: database.url } } }));
       const model = await modelOf(pool, readConfig());
       const { schema } = buildSchema(model, { loadDirective: false });
-      for (const operation of exampleOperations(model)) expect(validate(schema, parse(operation))).toEqual([]);
+      const subject = { entities: model.entities, rowsOf: () => null, explain: false };
+      for (const { query: text } of exampleOperations(subject)) expect(validate(schema, parse(text))).toEqual([]);
       await pool.close();
       await database.drop();
     }

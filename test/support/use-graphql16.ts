@@ -8,10 +8,13 @@ import { fileURLToPath } from 'node:url';
 
 const entry = import.meta.resolve('graphql16');
 const anyCopy = /\/node_modules\/graphql(16)?\//;
+const project = new URL('../../node_modules/', import.meta.url).href;
 
 registerHooks({
   resolve(specifier, context, nextResolve) {
     const resolved = nextResolve(specifier, context);
+    // A test asks for the path of a strange copy, which nobody loads.
+    if (!resolved.url.startsWith(project)) return resolved;
     if (!anyCopy.test(resolved.url) || anyCopy.test(context.parentURL ?? '')) return resolved;
     if (specifier.startsWith('graphql/')) return nextResolve(specifier.replace('graphql/', 'graphql16/'), context);
     // A `require` takes paths and no URLs.
