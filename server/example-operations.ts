@@ -151,7 +151,8 @@ function treeExample({ source, field }: Relation): string {
 }
 
 function planExample(depth: string): string {
-  return `# How it is loaded: see extensions.plan in the answer. The header below asks for it.\n${depth.split('\n').slice(1).join('\n')}`;
+  const rest = depth.replace(/^.*\n/, '').replace('InDepth {', 'Planned {');
+  return `# How the rows are loaded: see extensions.plan in the answer. The header below asks for it.\n${rest}`;
 }
 
 /** Relations to other entities that clients may list; those with rows come first. */

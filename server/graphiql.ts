@@ -73,7 +73,7 @@ const MARK_URL = `data:image/svg+xml,${encodeURIComponent(MARK)}`;
 
 const HEAD = `<meta name="viewport" content="width=device-width, initial-scale=1" />
 <style>
-  .graphiql-logo > * { display: none; }
+  .graphiql-logo > * { display: none !important; }
   .graphiql-logo { background: url("${MARK_URL}") no-repeat left center / 22px; padding-left: 28px; }
   .graphiql-logo::after { content: "Espalier"; font-weight: 600; }
 </style>

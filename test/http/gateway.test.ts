@@ -83,7 +83,7 @@ describe('GraphiQL', () => {
       'TracksPage',
       'InvoicesSummed',
       'EmployeesTree',
-      'TracksInDepth',
+      'TracksPlanned',
     ]);
   });
 

@@ -50,6 +50,8 @@ describe('hints for the words of other tools', () => {
   });
 
   it('production gives no hint', async () => {
-    expect(await mistakeOf(production, 'users(filter: {id: {eq: 1}}) { id }')).toBe('Unknown argument "filter" on field "Query.users".');
+    expect(await mistakeOf(production, 'users(filter: {id: {eq: 1}}) { id }')).toBe(
+      'Unknown argument "filter" on field "Query.users".',
+    );
   });
 });
