@@ -18,7 +18,15 @@ const QUERIES = [
 
 const source = await openDatabaseSource(readConfig({ env: process.env }), process.env, console.log);
 const weather = await startWeatherService();
-const gateway = await createGateway({ ...appConfig(weather.url), database: { url: source.url } });
+const gateway = await createGateway({ ...appConfig(weather.url), database: { url: source.url } }).catch(
+  async (error: unknown) => {
+    console.error(`This example is about the sample database Chinook, and cannot serve ${source.label}:`);
+    console.error(error instanceof Error ? error.message : String(error));
+    await source.stop();
+    // The weather service still listens.
+    return process.exit(1);
+  },
+);
 const server = createServer(gateway.handler);
 await new Promise<void>((resolve) => server.listen(process.argv.includes('--once') ? 0 : 4000, '127.0.0.1', resolve));
 const address = server.address();

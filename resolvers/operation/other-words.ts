@@ -1,4 +1,4 @@
-/** Hints for those who come from another tool and write its words: `filter:`, `equals:`, or a value where operators belong. */
+/** Hints for clients that write the words of another tool: `filter:`, `equals:`, or a value where operators belong. */
 import {
   type ASTNode,
   BREAK,

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { readConfig } from '../../schema/config/read-config.ts';
 import { rowTypes } from '../../schema/report/row-types.ts';
 import { readModel } from '../schema/read-model.ts';
-import { sampleDatabase, type TestDatabase } from '../support/database.ts';
+import { createDatabase, sampleDatabase, type TestDatabase } from '../support/database.ts';
 
 const app = new URL('../../examples/app/', import.meta.url);
 
@@ -51,4 +51,19 @@ it('the application answers its queries in few statements, and asks its service 
 it('the types of the application are those of its database', async () => {
   const written = await readFile(new URL('espalier-types.ts', app), 'utf8');
   expect(written).toBe(rowTypes(await readModel(database.url), readConfig({})));
+});
+
+it('the application says that another database is not its sample, without a stack', async () => {
+  const empty = await createDatabase([]);
+  const { ESPALIER_TEST_RUN: _, ...inherited } = process.env;
+  const env = { ...inherited, DATABASE_URL: empty.url };
+  const start = fileURLToPath(new URL('start.ts', app));
+  const failed = await promisify(execFile)(process.execPath, [start, '--once'], { env }).catch(
+    (error: unknown) => error,
+  );
+  expect(failed).toMatchObject({
+    code: 1,
+    stderr: expect.stringMatching(/^This example is about the sample database Chinook, .*:\nentities\.Customer .*\n$/),
+  });
+  await empty.drop();
 });

@@ -1,4 +1,4 @@
-/** Those who come from another tool are told the word of this schema. */
+/** A client that writes the words of another tool is told those of this schema. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createGateway, type EmbeddedGateway } from '../../server/create-gateway.ts';
 import { createDatabase, type TestDatabase } from '../support/database.ts';
