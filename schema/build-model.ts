@@ -78,8 +78,8 @@ export function draftModel(
   const byTable = new Map(drafted.map((each) => [each.table.oid, each]));
   const drafts = tables.flatMap(({ oid }) => byTable.get(oid) ?? []);
   checkRoots(drafts, mappings, issues);
+  addWrites(drafts, mappings, issues);
   addPolicies(drafts, mappings);
-  addWrites(drafts);
   addRelations(drafts);
   const nameOf = naturalNames(plainDrafts(catalog, tables, natural, taken));
   mapRelations(drafts, { mappings, entities, nameOf, issues });

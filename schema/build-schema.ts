@@ -85,7 +85,7 @@ export function draftSchema(model: Model, options: SchemaOptions, issues: Config
   const scalars = namedScalars(options).map((name) => values.scalar(name));
   const base = new GraphQLSchema({
     query,
-    ...(options.mutations && mutations({ model, values, objects, wheres, sources: fields, query: () => query })),
+    ...mutations(options, { model, values, objects, wheres, sources: fields, query: () => query }),
     directives,
     types: [...model.entities.flatMap((entity) => objects.variants(entity)), ...scalars],
   });
@@ -110,8 +110,11 @@ export function draftSchema(model: Model, options: SchemaOptions, issues: Config
   };
 }
 
-function mutations(context: MutationContext): { readonly mutation?: GraphQLObjectType } {
-  const mutation = mutationType(context);
+function mutations(
+  { mutations: settings }: SchemaOptions,
+  context: Omit<MutationContext, 'only'>,
+): { readonly mutation?: GraphQLObjectType } {
+  const mutation = settings ? mutationType({ ...context, only: settings.only }) : null;
   return mutation ? { mutation } : {};
 }
 

@@ -7,23 +7,44 @@ import { WriteError, WriteErrors } from './write-error.ts';
 /** Looks for the written rows by their keys, as a read would. Throws WriteErrors for those that are hidden. */
 export async function checkPolicies(
   rows: readonly PendingRow[],
-  settings: Pick<WriteSettings, 'policies' | 'configured' | 'chunkSize' | 'prepare'>,
+  settings: CheckSettings,
   send: SendWrites,
 ): Promise<void> {
-  const written = rows.filter(({ entity, kind, outcome }) => {
-    return entity.policy && entity.key && kind !== 'find' && kind !== 'delete' && outcome?.action;
-  });
+  const { created, updated } = settings.access;
+  const hidden = [
+    ...(await hiddenRows(rows.filter(isCreated), { ...settings, policies: created }, send)),
+    ...(await hiddenRows(rows.filter(isUpdated), { ...settings, policies: updated }, send)),
+  ];
+  if (hidden.length > 0) throw new WriteErrors(hidden.map(forbidden));
+}
+
+type CheckSettings = Pick<WriteSettings, 'policies' | 'access' | 'configured' | 'chunkSize' | 'prepare'>;
+
+function isCreated({ outcome }: PendingRow): boolean {
+  return outcome?.action === 'CREATED';
+}
+
+function isUpdated({ kind, outcome }: PendingRow): boolean {
+  return kind !== 'find' && (outcome?.action === 'UPDATED' || outcome?.action === 'UNCHANGED');
+}
+
+/** The rows that the conditions of `settings.policies` do not find. */
+async function hiddenRows(
+  rows: readonly PendingRow[],
+  settings: CheckSettings,
+  send: SendWrites,
+): Promise<readonly PendingRow[]> {
+  const written = rows.filter(({ entity }) => settings.policies.has(entity) && entity.key);
   const finds = written.map((row) => {
     const { entity, input } = row;
     const columns = entity.key?.columns ?? [];
     const cells = columns.map((column) => ({ kind: 'text', text: row.text(column) ?? null }) as const);
     return new PendingRow({ entity, kind: 'find', input, by: { columns, cells }, mustExist: false });
   });
-  if (finds.length === 0) return;
+  if (finds.length === 0) return [];
   const reading: WriteSettings = { ...settings, lock: null, returned: () => [], old: () => [] };
   await new UnitOfWork({ rows: finds }, reading, send).find();
-  const hidden = finds.filter(({ outcome }) => !outcome?.action);
-  if (hidden.length > 0) throw new WriteErrors(hidden.map(forbidden));
+  return finds.filter(({ outcome }) => !outcome?.action);
 }
 
 function forbidden({ entity, input }: PendingRow): WriteError {

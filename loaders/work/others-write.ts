@@ -5,6 +5,7 @@ import { type RowKey, textOf } from '../plan/write/pending.ts';
 import { othersStatement } from '../sql/write/others-statement.ts';
 import { groupBy, numberOf } from './row-groups.ts';
 import { type RowWrite, valueOf, type WriteSettings } from './row-writes.ts';
+import { presetsOf } from './write-access.ts';
 
 /** `tell` is told how many rows are gone or disconnected. */
 export function othersWrites(
@@ -22,7 +23,7 @@ function othersName({ entity, action, parent, kept }: PendingOthers): string {
 
 function othersWrite(
   group: readonly PendingOthers[],
-  { policies, prepare, configured }: WriteSettings,
+  { access, prepare, configured }: WriteSettings,
   tell: (count: number) => void,
 ): RowWrite {
   const [first] = group;
@@ -31,7 +32,9 @@ function othersWrite(
   const stays = group.flatMap((each) => each.kept.map((key) => ({ key, parent: each.parent })));
   const sets = groupBy(stays, ({ key }) => key.columns.map(numberOf).join(','));
   const kept = sets.map((set) => set[0]?.key.columns ?? []);
-  const statement = othersStatement({ entity, action, parent: parent.columns, kept }, policies);
+  const event = action === 'delete' ? 'delete' : 'update';
+  const presets = presetsOf(access, event, entity);
+  const statement = othersStatement({ entity, action, parent: parent.columns, kept, presets }, access[event]);
   const arrays = [
     ...arraysOf(
       group.map((each) => each.parent),

@@ -7,6 +7,7 @@ import type { Parameter } from '../sql/shared/statement.ts';
 import { deleteStatement } from '../sql/write/delete-statement.ts';
 import { findStatement, type RowLock } from '../sql/write/find-statement.ts';
 import { type InsertShape, insertStatement } from '../sql/write/insert-statement.ts';
+import type { Preset } from '../sql/write/preset.ts';
 import { updateStatement } from '../sql/write/update-statement.ts';
 import {
   defaultSql,
@@ -19,10 +20,12 @@ import {
 } from '../sql/write/write-statement.ts';
 import { kindOf } from './row-groups.ts';
 import { textsOf, writtenRows } from './written-rows.ts';
+import { presetsOf, type WriteAccess } from './write-access.ts';
 import { WriteError, WriteErrors } from './write-error.ts';
 
 export interface WriteSettings {
   readonly policies: RowPolicies;
+  readonly access: WriteAccess;
   readonly configured: readonly ParameterValue[];
   /** Rows of one statement at the most. */
   readonly chunkSize: number;
@@ -82,20 +85,19 @@ export function insertShape(
   { match, returning }: Pick<InsertShape, 'match' | 'returning'>,
   settings: WriteSettings,
 ): { readonly shape: InsertShape; readonly arrays: readonly (readonly (string | null)[])[] } {
-  const given = [...new Set(rows.flatMap(({ cells }) => [...cells.keys()]))];
-  const plain = given.filter((column) => rows.some(({ cells }) => cells.get(column)?.kind !== 'sql'));
+  const presets = presetsOf(settings.access, 'insert', entity);
+  const given = [...new Set(rows.flatMap(({ cells }) => [...cells.keys()]))].filter((column) => !presets.has(column));
   const isSingle = rows.length === 1;
-  const optional = new Set(isSingle ? [] : plain.filter((column) => rows.some(({ cells }) => !cells.has(column))));
-  const computed = new Map<Column, string>();
-  for (const column of given) {
-    const cell = rows[0]?.cells.get(column);
-    if (cell?.kind === 'sql') computed.set(column, cell.sql);
-  }
+  const optional = new Set(isSingle ? [] : given.filter((column) => rows.some(({ cells }) => !cells.has(column))));
+  const computed = new Map<Column, Preset>(presets);
   const matched = isSingle ? [] : match;
-  for (const column of matched) if (!given.includes(column)) computed.set(column, defaultSql(column) ?? 'null');
+  for (const column of matched) {
+    if (given.includes(column) || computed.has(column)) continue;
+    computed.set(column, { kind: 'sql', sql: defaultSql(column) ?? 'null' });
+  }
   const flags = [...optional].map((column) => rows.map(({ cells }) => (cells.has(column) ? 't' : 'f')));
-  const arrays = [...plain.map((column) => rows.map((row) => cellText(row, column, settings))), ...flags];
-  return { shape: { entity, given: plain, optional, computed, match: matched, returning }, arrays };
+  const arrays = [...given.map((column) => rows.map((row) => cellText(row, column))), ...flags];
+  return { shape: { entity, given, optional, computed, match: matched, returning }, arrays };
 }
 
 /** The columns by which new rows are matched to their input; null: none are known before the rows are written. */
@@ -125,8 +127,17 @@ export function updatesOf(rows: readonly PendingRow[], settings: WriteSettings):
     const changes = [...first.changes].map(([column, change]) => [column, kindOf(change)] as const);
     const match = [...first.ifMatch.keys()];
     const statement = updateStatement(
-      { entity, by: columns, changes, computed: new Map(), match, isConnect: first.isConnect, old, returning },
-      settings.policies,
+      {
+        entity,
+        by: columns,
+        changes,
+        computed: presetsOf(settings.access, 'update', entity),
+        match,
+        isConnect: first.isConnect,
+        old,
+        returning,
+      },
+      settings.access.update,
     );
     const operands = changes.flatMap(([column, kind]) =>
       kind === 'default' ? [] : [chunk.map((row) => changeText(row, column))],
@@ -142,8 +153,14 @@ export function deletesOf(rows: readonly PendingRow[], settings: WriteSettings):
     const columns = by?.columns ?? [];
     const match = [...ifMatch.keys()];
     const statement = deleteStatement(
-      { entity, by: columns, match, old: withKey(entity, settings.old(entity)) },
-      settings.policies,
+      {
+        entity,
+        by: columns,
+        match,
+        old: withKey(entity, settings.old(entity)),
+        soft: presetsOf(settings.access, 'delete', entity),
+      },
+      settings.access.delete,
     );
     const matches = match.map((column) => chunk.map((row) => row.ifMatch.get(column) ?? null));
     return written(chunk, statement, [...keyArrays(chunk, columns), ...matches], settings, () => 'DELETED');
@@ -242,14 +259,9 @@ function keyArrays(rows: readonly PendingRow[], columns: readonly Column[]): (st
   );
 }
 
-export function cellText({ cells }: PendingRow, column: Column, { configured }: WriteSettings): string | null {
+export function cellText({ cells }: PendingRow, column: Column): string | null {
   const cell = cells.get(column);
-  if (!cell) return null;
-  if (cell.kind === 'configured') {
-    const value = configured[cell.index];
-    return typeof value === 'string' ? value : null;
-  }
-  return textOf(cell) ?? null;
+  return (cell && textOf(cell)) ?? null;
 }
 
 function changeText({ changes }: PendingRow, column: Column): string | null {

@@ -1,19 +1,22 @@
 /** Pending upserts of one group → the statement that writes them. Rows that share a key are one row, or contradict each other. */
-import type { Column } from '../../schema/model/model.ts';
 import type { StatementResult } from '../database/database.ts';
 import type { PendingRow, RowAction } from '../plan/write/pending.ts';
 import { upsertStatement } from '../sql/write/upsert-statement.ts';
 import { FIRST_COLUMN, FOUND, ORDINAL, type WriteLayout, WRITTEN } from '../sql/write/write-statement.ts';
 import { cellText, chunked, type RowWrite, withKey, type WriteSettings, written } from './row-writes.ts';
+import { presetsOf } from './write-access.ts';
 import { WriteError, WriteErrors } from './write-error.ts';
 
 export function upsertsOf(rows: readonly PendingRow[], settings: WriteSettings): readonly RowWrite[] {
   return chunked(rows, settings, (chunk, { entity, conflict, cells }) => {
     if (!conflict) throw new Error('an upsert names a key');
-    const given = [...cells.keys()].filter((column) => cells.get(column)?.kind !== 'sql');
-    const computed = new Map<Column, string>();
-    for (const [column, cell] of cells) if (cell.kind === 'sql') computed.set(column, cell.sql);
-    const { key, update, inc, parent } = conflict;
+    const { access } = settings;
+    const computed = presetsOf(access, 'insert', entity);
+    const set = presetsOf(access, 'update', entity);
+    const given = [...cells.keys()].filter((column) => !computed.has(column));
+    const { key, inc, parent } = conflict;
+    const update = conflict.update.filter((column) => !computed.has(column) && !set.has(column));
+    const isUpdate = update.length + inc.length > 0;
     const statement = upsertStatement(
       {
         entity,
@@ -23,15 +26,14 @@ export function upsertsOf(rows: readonly PendingRow[], settings: WriteSettings):
         update,
         inc,
         parent,
-        set: new Map(),
+        set,
         isSingle: chunk.length === 1,
         old: settings.old(entity),
         returning: withKey(entity, settings.returned(entity)),
       },
-      settings.policies,
+      isUpdate ? access.update : settings.policies,
     );
-    const arrays = given.map((column) => chunk.map((row) => cellText(row, column, settings)));
-    const isUpdate = update.length + inc.length > 0;
+    const arrays = given.map((column) => chunk.map((row) => cellText(row, column)));
     const action = (found: boolean, isWritten: boolean): RowAction => {
       if (!found) return 'CREATED';
       return isWritten && isUpdate ? 'UPDATED' : 'UNCHANGED';

@@ -6,6 +6,7 @@ import { type Change, PendingRow, stepsText, textOf } from '../plan/write/pendin
 import { FIRST_COLUMN, WRITTEN } from '../sql/write/write-statement.ts';
 import { whereStatement } from '../sql/write/where-statement.ts';
 import type { WriteSettings } from './row-writes.ts';
+import { presetsOf } from './write-access.ts';
 import { WriteError, WriteErrors } from './write-error.ts';
 import { textsOf, writtenRows } from './written-rows.ts';
 
@@ -44,9 +45,12 @@ export function whereWrite(where: PendingWhere, settings: WriteSettings): WhereW
   const key = entity.key?.columns ?? [];
   const old = [...new Set([...key, ...settings.old(entity)])];
   const returning = [...new Set([...key, ...settings.returned(entity)])];
+  const { access } = settings;
+  const event = act.kind === 'update' ? 'update' : 'delete';
+  const presets = presetsOf(access, event, entity);
   const statement = whereStatement(
-    { entity, filter, kind: act.kind, changes, limit, old, returning },
-    settings.policies,
+    { entity, filter, kind: act.kind, changes, limit, old, returning, presets },
+    access[event],
   );
   const bound = statement.parameters.map((parameter) => {
     if (parameter.kind === 'configured') return settings.configured[parameter.index] ?? null;

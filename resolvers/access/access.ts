@@ -1,7 +1,10 @@
 /** The access rules of the configuration: policies are compiled once, and each request brings the values that they compare with. */
+import type { Filter } from '../../loaders/plan/shared/filter.ts';
+import type { Entity } from '../../schema/model/model.ts';
 import type { ParameterValue, Transaction } from '../../loaders/database/database.ts';
 import { Operators } from '../../loaders/sql/shared/operators.ts';
 import { rowPolicies } from '../../loaders/sql/shared/policies.ts';
+import type { WriteAccess } from '../../loaders/work/write-access.ts';
 import type { RowPolicies } from '../../loaders/sql/shared/scope.ts';
 import type { Config } from '../../schema/config/config.ts';
 import type { ApiSchema } from '../../schema/graphql/field-sources.ts';
@@ -11,6 +14,7 @@ import { type Configured, ConfiguredSlots } from './configured-slots.ts';
 import { readClaim } from './read-claims.ts';
 import { readPolicies } from './read-policies.ts';
 import { readRelationRules } from './read-relation-rules.ts';
+import { readWriteAccess } from './read-write-access.ts';
 import { SettingsOfClaims } from './session-settings.ts';
 import type { Claims } from '../operation/executor-type.ts';
 
@@ -22,6 +26,7 @@ export interface Access {
 
 export interface AccessRules {
   readonly policies: RowPolicies;
+  readonly writes: WriteAccess;
   /** Throws a GraphQLError for claims that are not of their declared types. */
   of(claims: Claims): Access;
 }
@@ -33,16 +38,20 @@ export function readAccess(api: ApiSchema, config: AccessConfig, issues: ConfigI
   const claims = readClaimTypes(config.claims, issues);
   const slots = new ConfiguredSlots(claims, issues);
   const filters = readPolicies(api, slots, issues);
-  const policies = rowPolicies(filters, readRelationRules(api, slots, issues), new Operators(api.model.operators));
+  const relations = readRelationRules(api, slots, issues);
+  const operators = new Operators(api.model.operators);
+  const compile = (of: ReadonlyMap<Entity, Filter>): RowPolicies => rowPolicies(of, relations, operators);
+  const policies = compile(filters);
+  const writes = readWriteAccess(api, { slots, issues }, filters, compile);
   const settings = new SettingsOfClaims(config.session, claims, api.model.ownRoles, issues);
   const fixed = slots.slots.every(({ kind }) => kind === 'value') && settings.isEmpty;
   const read = (given: Claims): Access => ({
     configured: slots.slots.map((slot) => valueOf(slot, given)),
     settings: settings.of(given),
   });
-  if (!fixed) return { policies, of: read };
+  if (!fixed) return { policies, writes, of: read };
   const same = read(null);
-  return { policies, of: () => same };
+  return { policies, writes, of: () => same };
 }
 
 function valueOf(slot: Configured, claims: Claims): ParameterValue {

@@ -52,7 +52,7 @@ class Answerer {
 
   constructor(runtime: Runtime) {
     this.#runtime = runtime;
-    this.#writables = writables(runtime.schema.model);
+    this.#writables = writables(runtime.schema.model, runtime.config.mutations?.only);
   }
 
   async respond(args: ExecutorArguments): Promise<Answer> {

@@ -5,7 +5,7 @@ import { WriteError, WriteErrors } from '../../loaders/work/write-error.ts';
 import type { LimitsConfig } from '../../schema/config/config.ts';
 import type { Column, Entity, Relation } from '../../schema/model/model.ts';
 import { columnsOfKey, conflictKeys } from '../../schema/mutations/conflict-keys.ts';
-import { broughtColumns, isRequired, type Writable } from '../../schema/mutations/writable.ts';
+import { broughtColumns, changeableColumns, isRequired, type Writable } from '../../schema/mutations/writable.ts';
 import { readChanges } from './column-changes.ts';
 import { columnOf, columnsOf, InputValues, recordOf, type Values } from './input-values.ts';
 import { type Place, RelatedReader, type RowReader } from './related-reader.ts';
@@ -65,12 +65,16 @@ export class ChangeReader implements RowReader {
     if (!key) throw new Error(`${entity.name} has no such key`);
     const inc = columnsOf(args['inc']) ?? [];
     const named = columnsOfKey(key);
+    const presets = new Set(entity.write?.configured?.create?.presets.map(({ column }) => column));
     for (const column of [...named, ...inc]) {
-      if (cells.has(column)) continue;
+      if (cells.has(column) || presets.has(column)) continue;
       const message = `${column.field} is missing: the upsert needs its value.`;
       this.values.mistake('REQUIRED', message, [...valuesInput, column.field], entity);
     }
-    const given = [...cells.keys()].filter((column) => !named.includes(column) && !inc.includes(column));
+    const changeable = changeableColumns(this.#writables.get(entity));
+    const given = [...cells.keys()].filter(
+      (column) => !named.includes(column) && !inc.includes(column) && changeable.has(column),
+    );
     const chosen = columnsOf(args['update'])?.filter((column) => cells.has(column)) ?? given;
     const parents = [...place.cells.keys()].filter((column) => !named.includes(column));
     const parent = parents.length > 0 ? { columns: parents, moves: chosen.length + inc.length === 0 } : null;
@@ -145,6 +149,11 @@ export class ChangeReader implements RowReader {
   }
 
   #match(entity: Entity, given: unknown, input: InputPath): ReadonlyMap<Column, string | null> {
+    const { version, requireMatch } = entity.write?.configured ?? {};
+    if (requireMatch && version && recordOf(given)[version.field] === undefined) {
+      const message = `${version.field} is missing: say which version of the ${entity.name} is meant.`;
+      this.values.mistake('REQUIRED', message, [...input, version.field], entity);
+    }
     const entries = Object.entries(recordOf(given)).flatMap(([name, value]) => {
       const column = columnOf(entity, name);
       if (!column || value === undefined) return [];

@@ -93,7 +93,7 @@ async function attemptOnce(
   sendingOf: (transaction: ReadTransaction, request: MutationRequest) => Sending,
 ): Promise<Run> {
   const { runtime, access, lifetime, writables } = request;
-  const { policies } = runtime.access;
+  const { policies, writes } = runtime.access;
   const { schema } = runtime.schema;
   const { maxRowsPerStatement: maxRows, maxEntities } = runtime.config.limits;
   const { observer, config } = runtime;
@@ -106,7 +106,7 @@ async function attemptOnce(
   const { send, chunkSize, commits } = sendingOf(transaction, request);
   const { load, own } = args.context;
   const context = new OperationContext(runtime, runtime.planner, transaction, { load, own, missing: null });
-  const settings = { policies, configured: access.configured, chunkSize, prepare: true };
+  const settings = { policies, access: writes, configured: access.configured, chunkSize, prepare: true };
   const query = queryOf(request, args, { context, operation });
   const sendWhere = async (write: WhereWrite): Promise<readonly PendingRow[]> => {
     const [result] = await transaction.write([write.call]);

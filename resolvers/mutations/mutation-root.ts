@@ -33,7 +33,7 @@ import {
 
 export interface MutationParts {
   readonly writables: ReadonlyMap<Entity, Writable>;
-  readonly settings: Pick<WriteSettings, 'policies' | 'configured' | 'chunkSize' | 'prepare'>;
+  readonly settings: Pick<WriteSettings, 'policies' | 'access' | 'configured' | 'chunkSize' | 'prepare'>;
   readonly send: SendWrites;
   readonly sendWhere: (write: WhereWrite) => Promise<readonly PendingRow[]>;
   readonly checkConstraints: () => Promise<unknown>;

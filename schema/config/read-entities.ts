@@ -3,6 +3,7 @@ import { ConfigIssues, type IssueScope } from './reader/config-issues.ts';
 import { SectionReader } from './reader/section-reader.ts';
 import { isRecord } from '../util/records.ts';
 import type { LimitsConfig } from './config.ts';
+import { readWriteParts } from './mapping/read-write.ts';
 import { readFields } from './mapping/read-fields.ts';
 import {
   ALL,
@@ -67,6 +68,7 @@ function readEntity(section: SectionReader): EntityMapping {
     variants: section.has('variants') ? readVariants(section.below('variants', section.any('variants'))) : null,
     unions: section.named('unions', readUnion),
     policy: section.any('policy') ?? null,
+    ...readWriteParts(section),
     ...readFields(section),
   };
   section.end();

@@ -4,6 +4,7 @@
  */
 import type { CatalogCollation, CatalogOperators, Comparison, QualifiedName, TableKind } from '../catalog/catalog.ts';
 import type { ColumnWrite, ForeignKeyWrite, TableWrite } from '../catalog/write.ts';
+import type { WriteRules } from './write-rules.ts';
 
 export interface Model {
   /** In catalog order; names are unique. */
@@ -80,6 +81,8 @@ export interface Entity {
 export interface EntityWrite extends TableWrite<Column> {
   /** The foreign keys whose columns this role can read, by constraint name. */
   readonly foreignKeys: readonly ForeignKeyConstraint[];
+  /** Null: the configuration says nothing of it. */
+  readonly configured: WriteRules<Column> | null;
 }
 
 export interface ForeignKeyConstraint extends ForeignKeyWrite {
@@ -97,7 +100,7 @@ export type SystemColumn = 'tableoid' | 'ctid';
 export interface EntityPolicy {
   /** Said of the entity itself; null: nothing. */
   readonly where: unknown;
-  /** Said of the entity that it is a variant of, where mistakes in it are reported; null: nothing. */
+  /** Said elsewhere, where mistakes in it are reported: of the entity that it is a variant of, or by its soft delete; null: nothing. */
   readonly ofBase: unknown;
   readonly path: string;
 }

@@ -27,13 +27,14 @@ export interface MutationContext {
   readonly wheres: WhereTypes;
   readonly sources: Sources<FieldSource>;
   readonly query: () => GraphQLObjectType;
+  readonly only: 'all' | 'listed';
 }
 
 type NamedField = readonly [WriteFieldAction, Field];
 
 /** Null where nothing can be written. */
 export function mutationType(context: MutationContext): GraphQLObjectType | null {
-  const all = writables(context.model);
+  const all = writables(context.model, context.only);
   const fields = new MutationFields(context, all).all();
   return Object.keys(fields).length > 0 ? objectType({ name: 'Mutation', fields: () => fields }) : null;
 }

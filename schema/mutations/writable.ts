@@ -1,6 +1,6 @@
 /** The parts of an entity that clients may write: kinds of writes, columns, keys and relations. */
-import type { ColumnWrite } from '../catalog/write.ts';
 import type { Column, Entity, Model, Relation, UniqueKey } from '../model/model.ts';
+import type { WriteRules } from '../model/write-rules.ts';
 import { conflictKeys } from './conflict-keys.ts';
 
 /** An entity with at least one kind of write. */
@@ -15,14 +15,17 @@ export interface Writable {
   readonly updatable: readonly Column[];
   /** By which a row is named. */
   readonly keys: readonly UniqueKey[];
-  /** Through which rows of other entities are written along. */
+  /** Through which rows of other entities are created along with a row. */
   readonly relations: readonly Relation[];
+  /** Through which they are written along with a change. */
+  readonly changedRelations: readonly Relation[];
 }
 
 /** Everything that can be written, by entity, as PostgreSQL and the configuration allow. */
-export function writables(model: Model): ReadonlyMap<Entity, Writable> {
+export function writables(model: Model, only: 'all' | 'listed' = 'all'): ReadonlyMap<Entity, Writable> {
   const all = new Map<Entity, Writable>();
   for (const entity of model.entities) {
+    if (only === 'listed' && !entity.write?.configured?.isListed) continue;
     const writable = writableOf(entity);
     if (writable.create || writable.update || writable.delete) all.set(entity, writable);
   }
@@ -31,23 +34,69 @@ export function writables(model: Model): ReadonlyMap<Entity, Writable> {
 
 function writableOf(entity: Entity): Writable {
   const events = entity.write?.events;
+  const rules = entity.write?.configured ?? null;
   const keys = entity.uniqueKeys.filter(({ columns }) => columns.every(({ computed }) => !computed));
   const hasKey = keys.length > 0;
+  const isChecked = Boolean(entity.policy) || rules?.create?.check != null;
+  const relations = entity.relations.filter((relation) => isWritable(relation) && isGiven(rules, 'create', relation));
+  const creatable = entity.columns.filter((column) => isCreatable(column) && isGiven(rules, 'create', column));
+  const removes = rules?.softDelete ? events?.update : events?.delete;
   return {
     entity,
     // A policy is asked of a new row by its key, and of no other.
-    create: events?.insert === 'yes' && entity.write?.unreadRequired.length === 0 && (!entity.policy || hasKey),
-    update: events?.update === 'yes' && hasKey,
-    delete: events?.delete === 'yes' && hasKey,
-    creatable: entity.columns.filter(({ write }) => write?.insert === 'yes' && !isAlwaysMade(write)),
-    updatable: entity.columns.filter(({ write }) => write?.update === 'yes' && !isAlwaysMade(write)),
+    create:
+      rules?.create !== null &&
+      events?.insert === 'yes' &&
+      entity.write?.unreadRequired.length === 0 &&
+      (!isChecked || hasKey) &&
+      !lacksColumn(entity, creatable),
+    update: rules?.update !== null && events?.update === 'yes' && hasKey,
+    delete: rules?.delete !== null && removes === 'yes' && hasKey,
+    creatable,
+    updatable: entity.columns.filter(
+      (column) => isUpdatable(column) && column !== rules?.version && isGiven(rules, 'update', column),
+    ),
     keys,
-    relations: entity.relations.filter(isWritable),
+    relations,
+    changedRelations: entity.relations.filter((relation) => isWritable(relation) && isGiven(rules, 'update', relation)),
   };
 }
 
+/** Clients may give the column or relation: it is among those of the configuration, and the gateway does not set it. */
+function isGiven(rules: WriteRules<Column> | null, kind: 'create' | 'update', part: Column | Relation): boolean {
+  const own = rules?.[kind];
+  if (!own) return true;
+  const names = 'pairs' in part ? [part.field] : [part.field, part.name];
+  if (own.only && !names.some((name) => own.only?.includes(name))) return false;
+  const set = own.presets.map(({ column }) => column);
+  return 'pairs' in part ? !set.some((column) => isHeldBy(part, column)) : !set.includes(part);
+}
+
+/** A to-one whose foreign key has this column. */
+function isHeldBy({ direction, junction, pairs }: Relation, column: Column): boolean {
+  return direction === 'forward' && !junction && pairs.some(({ local }) => local === column);
+}
+
+/** A new row needs a column that nobody gives: neither clients nor the gateway, and no place below a parent. */
+function lacksColumn({ columns, hiddenColumns, relations, write }: Entity, creatable: readonly Column[]): boolean {
+  const given = new Set([...creatable, ...(write?.configured?.create?.presets ?? []).map(({ column }) => column)]);
+  return [...columns, ...hiddenColumns].some(
+    (column) =>
+      isRequired(column, given) && !isAlwaysMade(column) && !relations.some((relation) => isHeldBy(relation, column)),
+  );
+}
+
+function isCreatable(column: Column): boolean {
+  return column.write?.insert === 'yes' && !isAlwaysMade(column);
+}
+
+function isUpdatable(column: Column): boolean {
+  return column.write?.update === 'yes' && !isAlwaysMade(column);
+}
+
 /** PostgreSQL makes the value, and takes none from clients. */
-function isAlwaysMade({ default: made }: ColumnWrite): boolean {
+function isAlwaysMade({ write }: Column): boolean {
+  const made = write?.default;
   return made?.kind === 'generated' || (made?.kind === 'identity' && made.always);
 }
 
@@ -61,7 +110,7 @@ function isWritable({ on, criteria, tree, target, pairs, junction, orderBy, kind
 
 /** It takes both kinds of writes, and a key tells whether the row is there. */
 export function isUpsertable({ entity, create, update }: Writable): boolean {
-  return create && update && conflictKeys(entity).length > 0;
+  return create && update && entity.write?.configured?.upsert !== false && conflictKeys(entity).length > 0;
 }
 
 /** A new row must be given this column: nothing else brings a value. */
@@ -69,8 +118,14 @@ export function isRequired(column: Column, brought: ReadonlySet<Column>): boolea
   return column.write?.refusesNull === true && column.write.default === null && !brought.has(column);
 }
 
+/** Columns that change by their own name, or by that of a relation. */
+export function changeableColumns(writable: Writable | undefined): ReadonlySet<Column> {
+  const { updatable = [], changedRelations = [] } = writable ?? {};
+  return new Set([...updatable, ...broughtColumns({ relations: changedRelations })]);
+}
+
 /** Columns of foreign keys, whose values a relation may bring. */
-export function broughtColumns({ relations }: Writable): ReadonlySet<Column> {
+export function broughtColumns({ relations }: Pick<Writable, 'relations'>): ReadonlySet<Column> {
   const forward = relations.filter(({ direction, junction }) => direction === 'forward' && !junction);
   return new Set(forward.flatMap(({ pairs }) => pairs.map(({ local }) => local)));
 }

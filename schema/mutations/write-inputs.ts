@@ -34,7 +34,7 @@ export class WriteInputs {
   create(writable: Writable): GraphQLInputObjectType {
     return this.#input(writable, 'Create', 'A new row. A column that is absent takes its default.', () => ({
       ...this.#columns(writable.creatable, broughtColumns(writable)),
-      ...this.#relations(writable, 'Create'),
+      ...this.#relations(writable.relations, 'Create'),
     }));
   }
 
@@ -42,7 +42,7 @@ export class WriteInputs {
   set(writable: Writable): GraphQLInputObjectType {
     return this.#input(writable, 'Set', 'New values. A column that is absent stays as it is.', () => ({
       ...this.#columns(writable.updatable, null),
-      ...this.#relations(writable, 'Set'),
+      ...this.#relations(writable.changedRelations, 'Set'),
     }));
   }
 
@@ -58,7 +58,8 @@ export class WriteInputs {
   }
 
   match({ entity, updatable }: Writable): GraphQLInputObjectType {
-    const columns = [...new Set([...(entity.key?.columns ?? []), ...updatable])];
+    const version = entity.write?.configured?.version;
+    const columns = [...new Set([...(entity.key?.columns ?? []), ...updatable, ...(version ? [version] : [])])];
     return this.#input({ entity }, 'Match', 'Values that the row must still hold.', () => this.#columns(columns, null));
   }
 
@@ -184,7 +185,7 @@ export class WriteInputs {
     );
   }
 
-  #relations({ relations }: Writable, verb: 'Create' | 'Set'): Inputs {
+  #relations(relations: readonly Relation[], verb: 'Create' | 'Set'): Inputs {
     const fields: Inputs = Object.create(null);
     for (const relation of relations) {
       const target = this.#writables.get(relation.target);

@@ -13,11 +13,7 @@ export type Cell =
   /** PostgreSQL's text of a value; null for NULL. */
   | { readonly kind: 'text'; readonly text: string | null }
   /** The value of another row, which is found or written earlier. */
-  | { readonly kind: 'of'; readonly row: PendingRow; readonly column: Column }
-  /** SQL text of the configuration. */
-  | { readonly kind: 'sql'; readonly sql: string }
-  /** A claim or constant of the configuration, by its index among the configured values. */
-  | { readonly kind: 'configured'; readonly index: number };
+  | { readonly kind: 'of'; readonly row: PendingRow; readonly column: Column };
 
 /** How an update changes one column. `text` is PostgreSQL's text of the operand. */
 export type Change =
@@ -175,5 +171,5 @@ export class PendingRow {
 /** The text of a cell, where it is known already. */
 export function textOf(cell: Cell): string | null | undefined {
   if (cell.kind === 'text') return cell.text;
-  return cell.kind === 'of' ? cell.row.text(cell.column) : undefined;
+  return cell.row.text(cell.column);
 }

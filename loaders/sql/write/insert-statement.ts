@@ -14,6 +14,7 @@
 import type { Column, Entity } from '../../../schema/model/model.ts';
 import { quote, tableSql, typeSql } from '../shared/identifiers.ts';
 import type { RowPolicies } from '../shared/scope.ts';
+import { type Presets, presetSql } from './preset.ts';
 import { assignedSlot, defaultSql, named, names, Source, valueType, type WriteStatement } from './write-statement.ts';
 
 export interface InsertShape {
@@ -22,8 +23,8 @@ export interface InsertShape {
   readonly given: readonly Column[];
   /** Columns among the given that some rows leave to their default: an array of booleans for each follows the values. */
   readonly optional: ReadonlySet<Column>;
-  /** Columns whose value is SQL text: defaults that make a key, presets of the configuration. */
-  readonly computed: ReadonlyMap<Column, string>;
+  /** Columns that the gateway sets: defaults that make a key, presets of the configuration. */
+  readonly computed: Presets;
   /** By which rows are matched to their input; empty: there is one row. */
   readonly match: readonly Column[];
   readonly returning: readonly Column[];
@@ -35,7 +36,11 @@ export function insertStatement(shape: InsertShape, policies: RowPolicies): Writ
 
 function oneRow({ entity, given, computed, returning }: InsertShape, policies: RowPolicies): WriteStatement {
   const source = new Source(policies);
-  const values = [...given.map((column, index) => assignedSlot(source.scope, column, index)), ...computed.values()];
+  const { scope } = source;
+  const values = [
+    ...given.map((column, index) => assignedSlot(scope, column, index)),
+    ...[...computed].map(([column, preset]) => presetSql(scope, column, preset, 'r0')),
+  ];
   const columns = [...given, ...computed.keys()];
   const row =
     columns.length > 0 ? `${listed(columns)} ${overriding(columns)}values (${values.join(', ')})` : 'default values';
@@ -66,7 +71,7 @@ export function insertParts(shape: InsertShape, source: Source, suffix: string, 
   const { entity, given, optional, computed } = shape;
   const spelled = new Map(given.map((column) => [column, source.column(column)] as const));
   for (const column of optional) spelled.set(column, orDefault(source, column, spelled.get(column) ?? ''));
-  for (const [column, sql] of computed) spelled.set(column, sql);
+  for (const [column, preset] of computed) spelled.set(column, presetSql(source.scope, column, preset, 'r0'));
   const columns = columnsOf(shape);
   const src = columns.map((column, index) => `${spelled.get(column)} as v${index}`);
   const into = `${tableSql(entity.table)} as r0 ${listed(columns)} ${overriding(columns)}`;

@@ -9,6 +9,7 @@ import type { Column, Entity } from '../../../schema/model/model.ts';
 import { quote, tableSql, travelsAsText, typeSql } from '../shared/identifiers.ts';
 import { type RowPolicies, Scope } from '../shared/scope.ts';
 import type { Parameter } from '../shared/statement.ts';
+import { type Presets, presetSets } from './preset.ts';
 import { valueType } from './write-statement.ts';
 
 export interface OthersShape {
@@ -18,10 +19,12 @@ export interface OthersShape {
   readonly parent: readonly Column[];
   /** Rows that stay: for each set of columns the parent's and these, an array each. */
   readonly kept: readonly (readonly Column[])[];
+  /** Columns that the gateway sets; with `delete`: the rows stay. */
+  readonly presets: Presets;
 }
 
 export function othersStatement(
-  { entity, action, parent, kept }: OthersShape,
+  { entity, action, parent, kept, presets }: OthersShape,
   policies: RowPolicies,
 ): { readonly sql: string; readonly parameters: readonly Parameter[] } {
   const scope = new Scope(policies);
@@ -44,11 +47,12 @@ export function othersStatement(
   // Rows that a policy hides are none of the field's business.
   const visible = scope.isPoliced(entity) ? ` and ${scope.guard(entity, 'r0')}` : '';
   const where = `where ${parents.same}${stays.join('')}${visible}`;
-  const sets = parent.map(({ name }) => `${quote(name)} = null`).join(', ');
+  const lost = action === 'delete' ? [] : parent.map(({ name }) => `${quote(name)} = null`);
+  const sets = [...lost, ...presetSets(scope, presets, 'r0')];
   const act =
-    action === 'delete'
+    sets.length === 0
       ? `delete from ${tableSql(entity.table)} r0 using ${parents.from} ${where}`
-      : `update ${tableSql(entity.table)} r0 set ${sets} from ${parents.from} ${where}`;
+      : `update ${tableSql(entity.table)} r0 set ${sets.join(', ')} from ${parents.from} ${where}`;
   const sql = `with gone as (${act} returning true as n) select pg_catalog.count(*)::pg_catalog.int4 from gone`;
   return { sql, parameters: scope.parameters };
 }

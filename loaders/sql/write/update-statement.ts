@@ -14,6 +14,7 @@ import type { Column, Entity } from '../../../schema/model/model.ts';
 import { quote, tableSql } from '../shared/identifiers.ts';
 import type { RowPolicies, Scope } from '../shared/scope.ts';
 import { changeSql, type ChangeKind } from './change-sql.ts';
+import { type Presets, presetSets } from './preset.ts';
 import { locked, type RowLock, sameKey } from './find-statement.ts';
 import { keyColumns, named, names, Source, type WriteStatement } from './write-statement.ts';
 
@@ -22,8 +23,8 @@ export interface UpdateShape {
   readonly by: readonly Column[];
   /** Columns and how they change; the arrays of their operands follow those of the key. */
   readonly changes: readonly (readonly [Column, ChangeKind])[];
-  /** Columns that the gateway sets itself, by SQL text. */
-  readonly computed: ReadonlyMap<Column, string>;
+  /** Columns that the gateway sets wherever a row changes. */
+  readonly computed: Presets;
   /** Columns that must hold a given value; their arrays come last. */
   readonly match: readonly Column[];
   /** Rows that hold the values already are not written. */
@@ -41,12 +42,17 @@ export function updateStatement(shape: UpdateShape, policies: RowPolicies): Writ
     const place = operands[index] === null ? '' : `cur.v${index}`;
     return `${quote(column.name)} = ${changeSql(source.scope, `w0.${quote(column.name)}`, column, kind, place)}`;
   });
-  for (const [column, sql] of computed) sets.push(`${quote(column.name)} = ${sql}`);
+  if (changes.length > 0) sets.push(...presetSets(source.scope, computed, 'w0'));
   const differs = changes.map(([{ name }], index) => `w0.${quote(name)} is distinct from cur.v${index}`);
   const same = `${sameRow(source.scope, key)} and cur.m${shape.isConnect ? ` and (${differs.join(' or ')})` : ''}`;
   const back = ['cur.ord', ...named('w0', returning, 'n')].join(', ');
+  // Without a change nothing is written, whatever the gateway would set: the row is only compared.
+  const act =
+    changes.length > 0
+      ? `update ${tableSql(entity.table)} w0 set ${sets.join(', ')} from cur where ${same} returning ${back}`
+      : `select ${back} from ${tableSql(entity.table)} w0, cur where false`;
   const sql = `with ${cur},
- upd as (update ${tableSql(entity.table)} w0 set ${sets.join(', ')} from cur where ${same} returning ${back})
+ upd as (${act})
 select ${['cur.ord::pg_catalog.int4', 'true', 'cur.m', 'upd.ord is not null', ...names('cur', old, 'o'), ...names('upd', returning, 'n')].join(', ')} from cur left join upd on upd.ord = cur.ord order by cur.ord`;
   return { sql, parameters: source.scope.parameters, layout: { old, now: returning } };
 }

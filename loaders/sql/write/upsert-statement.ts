@@ -16,18 +16,20 @@ import type { UniqueIndex } from '../../../schema/catalog/write.ts';
 import type { Column, Entity } from '../../../schema/model/model.ts';
 import { quote, tableSql, typeSql } from '../shared/identifiers.ts';
 import type { RowPolicies, Scope } from '../shared/scope.ts';
+import { type Presets, presetSets, presetSql } from './preset.ts';
 import { defaultSql, named, names, Source, valueType, type WriteStatement } from './write-statement.ts';
 
 export interface UpsertShape {
   readonly entity: Entity;
   readonly given: readonly Column[];
-  readonly computed: ReadonlyMap<Column, string>;
+  /** Columns of a new row that the gateway sets. */
+  readonly computed: Presets;
   readonly key: Pick<UniqueIndex<Column>, 'elements' | 'predicate'>;
-  /** Columns that an existing row takes; empty together with `inc` and `set`: it stays as it is. */
+  /** Columns that an existing row takes; empty together with `inc`: it stays as it is. */
   readonly update: readonly Column[];
   readonly inc: readonly Column[];
-  /** Columns that the gateway sets itself where it updates a row, by SQL text. */
-  readonly set: ReadonlyMap<Column, string>;
+  /** Columns that the gateway sets where it updates a row. */
+  readonly set: Presets;
   /** Columns that an existing row must hold already, or not hold, for it to be updated; null: all are. */
   readonly parent: { readonly columns: readonly Column[]; readonly moves: boolean } | null;
   /** One row needs no matching. */
@@ -40,7 +42,7 @@ export function upsertStatement(shape: UpsertShape, policies: RowPolicies): Writ
   const { entity, given, computed, key, isSingle, old, returning } = shape;
   const source = new Source(policies);
   const spelled = new Map(given.map((column) => [column, source.column(column)] as const));
-  for (const [column, sql] of computed) spelled.set(column, sql);
+  for (const [column, preset] of computed) spelled.set(column, presetSql(source.scope, column, preset, 'r0'));
   const columns = [...spelled.keys()];
   const src = [...spelled.values()].map((sql, index) => `${sql} as v${index}`);
   const keys = key.elements.map((_, index) => `x${index}`);
@@ -113,9 +115,9 @@ function resolution({ entity, update, inc, set, parent }: UpsertShape, scope: Sc
     ...inc.map(
       ({ name }) => `${quote(name)} = coalesce(w0.${quote(name)}, '0') operator(pg_catalog.+) excluded.${quote(name)}`,
     ),
-    ...[...set].map(([{ name }, sql]) => `${quote(name)} = ${sql}`),
   ];
   if (sets.length === 0) return 'do nothing';
+  sets.push(...presetSets(scope, set, 'w0'));
   const own = parent?.columns.map(({ name }) => {
     const isSame = `w0.${quote(name)} is not distinct from excluded.${quote(name)}`;
     return parent.moves ? isSame : `(w0.${quote(name)} is null or ${isSame})`;

@@ -15,6 +15,7 @@ import { filterSql } from '../shared/filter-sql.ts';
 import { quote, tableSql, travelsAsText, typeSql } from '../shared/identifiers.ts';
 import { entityRow, type RowPolicies, Scope } from '../shared/scope.ts';
 import { changeSql, type ChangeKind } from './change-sql.ts';
+import { type Presets, presetSets } from './preset.ts';
 import { keyColumns, named, names, valueType, type WriteStatement } from './write-statement.ts';
 
 export interface WhereShape {
@@ -28,6 +29,8 @@ export interface WhereShape {
   readonly limit: Slot;
   readonly old: readonly Column[];
   readonly returning: readonly Column[];
+  /** Columns that the gateway sets where rows change, or where rows that are deleted stay. */
+  readonly presets: Presets;
 }
 
 export function whereStatement(shape: WhereShape, policies: RowPolicies): WriteStatement {
@@ -48,11 +51,15 @@ export function whereStatement(shape: WhereShape, policies: RowPolicies): WriteS
   );
   const guard = `${same.join(' and ')} and (select pg_catalog.count(*) from cur) < ${most}`;
   const now = kind === 'update' ? returning : [];
+  const presets = presetSets(scope, shape.presets, 'w');
   const acts = {
     find: () => 'select cur.ord from cur',
     update: () =>
-      `update ${tableSql(entity.table)} w set ${setsOf(scope, shape.changes)} from cur where ${guard} returning ${['cur.ord', ...named('w', now, 'n')].join(', ')}`,
-    delete: () => `delete from ${tableSql(entity.table)} w using cur where ${guard} returning cur.ord`,
+      `update ${tableSql(entity.table)} w set ${[...setsOf(scope, shape.changes), ...presets].join(', ')} from cur where ${guard} returning ${['cur.ord', ...named('w', now, 'n')].join(', ')}`,
+    delete: () =>
+      presets.length > 0
+        ? `update ${tableSql(entity.table)} w set ${presets.join(', ')} from cur where ${guard} returning cur.ord`
+        : `delete from ${tableSql(entity.table)} w using cur where ${guard} returning cur.ord`,
   };
   const shown = [
     'cur.ord::pg_catalog.int4',
@@ -66,12 +73,11 @@ export function whereStatement(shape: WhereShape, policies: RowPolicies): WriteS
   return { sql, parameters: scope.parameters, layout: { old, now } };
 }
 
-function setsOf(scope: Scope, changes: readonly (readonly [Column, ChangeKind, Slot | null])[]): string {
-  const sets = changes.map(([column, kind, slot]) => {
+function setsOf(scope: Scope, changes: readonly (readonly [Column, ChangeKind, Slot | null])[]): readonly string[] {
+  return changes.map(([column, kind, slot]) => {
     const own = quote(column.name);
     return `${own} = ${changeSql(scope, `w.${own}`, column, kind, slot ? operand(scope, column, slot) : '')}`;
   });
-  return sets.join(', ');
 }
 
 function operand(scope: Scope, column: Column, slot: Slot): string {

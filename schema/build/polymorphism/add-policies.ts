@@ -7,8 +7,12 @@ import type { TableMappings } from '../tables/match-tables.ts';
 export function addPolicies(drafts: readonly EntityDraft[], mappings: TableMappings): void {
   for (const { entity, table } of drafts) {
     const mapping = mappings.get(table.oid);
-    if (mapping?.settings.policy == null) continue;
-    entity.policy = { where: mapping.settings.policy, ofBase: null, path: `${mapping.path}.policy` };
+    const deleted = entity.write?.configured?.softDelete?.column;
+    const where = mapping?.settings.policy ?? null;
+    if (!mapping || (where === null && !deleted)) continue;
+    // Rows that are deleted are there for the database alone.
+    const ofBase = deleted ? { [deleted.field]: { isNull: true } } : null;
+    entity.policy = { where, ofBase, path: `${mapping.path}.policy` };
     entity.rowSecurity = true;
     // The tables of its subtypes continue its rows. `add-subtypes.ts` gives them the policy when relations are known.
     for (const type of mapping.settings.variants?.types.keys() ?? []) {

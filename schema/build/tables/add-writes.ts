@@ -1,11 +1,14 @@
 /** Turns the numbers by which the catalog tells of writing into columns and entities. */
+import type { ConfigIssues } from '../../config/reader/config-issues.ts';
 import type { CheckConstraint, UniqueIndex } from '../../catalog/write.ts';
 import type { Column, ForeignKeyConstraint } from '../../model/model.ts';
 import { columnsOf, type EntityDraft } from './build-entity.ts';
+import type { TableMappings } from './match-tables.ts';
+import { writeRules } from './write-rules.ts';
 
 type Columns = ReadonlyMap<number, Column>;
 
-export function addWrites(drafts: readonly EntityDraft[]): void {
+export function addWrites(drafts: readonly EntityDraft[], mappings: TableMappings, issues: ConfigIssues): void {
   const byOid = new Map(drafts.map((draft) => [draft.table.oid, draft]));
   for (const draft of drafts) {
     const { columns, table } = draft;
@@ -14,6 +17,7 @@ export function addWrites(drafts: readonly EntityDraft[]): void {
       uniqueIndexes: table.write.uniqueIndexes.map((index) => uniqueIndex(index, columns)),
       checks: table.write.checks.map((check) => checkConstraint(check, columns)),
       foreignKeys: foreignKeys(draft, byOid),
+      configured: writeRules(draft, mappings.get(table.oid), issues),
     };
   }
 }

@@ -4,6 +4,7 @@
  */
 import type { CustomFieldSettings, CustomFieldOptions } from '../added/extension-settings.ts';
 import type { ComputedOptions, ComputedMapping, FunctionMapping } from '../computed/computed-settings.ts';
+import type { SoftDeleteMapping, WriteMapping, WriteOptions } from './write-settings.ts';
 import type { LoadSetting } from '../../model/model.ts';
 
 /** The name for all entities, and for all relations. */
@@ -40,6 +41,14 @@ export interface EntityMapping {
   readonly unions: ReadonlyMap<string, UnionMapping>;
   /** The rows that a request may see, in the form of a client's `where`. An operand may be `{ claim: 'userId' }`. With null all are seen. */
   readonly policy: unknown;
+  /** How rows are written. With null as the database allows. */
+  readonly write: WriteMapping | null;
+  /** The column that tells versions of a row apart. The gateway moves it on. */
+  readonly version: string | null;
+  /** Updates and deletes by a key need the version in `ifMatch`. */
+  readonly requireMatch: boolean;
+  /** Deleted rows stay in the table and are hidden. */
+  readonly softDelete: SoftDeleteMapping | null;
   /** Values that PostgreSQL computes, by field name. */
   readonly fields: ReadonlyMap<string, ComputedMapping>;
   /** Custom fields, by field name. */
@@ -116,7 +125,19 @@ export interface ThroughMapping {
 
 /** The form of a configuration file. */
 export interface EntityOptions extends Partial<
-  Omit<EntityMapping, 'columns' | 'relations' | 'variants' | 'unions' | 'fields' | 'resolved' | 'policy' | 'orderBy'>
+  Omit<
+    EntityMapping,
+    | 'columns'
+    | 'relations'
+    | 'variants'
+    | 'unions'
+    | 'fields'
+    | 'resolved'
+    | 'policy'
+    | 'orderBy'
+    | 'write'
+    | 'softDelete'
+  >
 > {
   readonly orderBy?: readonly object[];
   readonly columns?: Readonly<Record<string, Partial<ColumnMapping>>>;
@@ -128,6 +149,8 @@ export interface EntityOptions extends Partial<
   };
   readonly unions?: Readonly<Record<string, UnionOptions>>;
   readonly policy?: object;
+  readonly write?: boolean | WriteOptions;
+  readonly softDelete?: Pick<SoftDeleteMapping, 'column'> & Partial<SoftDeleteMapping>;
   readonly fields?: Readonly<Record<string, CustomFieldOptions | ComputedOptions>>;
 }
 
