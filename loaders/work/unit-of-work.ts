@@ -176,7 +176,7 @@ function blamed(error: DatabaseError, writes: readonly RowWrite[]): Error {
 
 /** A row that must be there, or was written, and is not. */
 function missingRow({ kind, entity, input }: PendingRow): WriteError {
-  if (kind === 'upsert' && (entity.policy || entity.write?.configured?.update?.where != null)) {
+  if (kind === 'upsert' && (entity.rowSecurity || entity.write?.configured?.update?.where != null)) {
     // Nothing is told of the row that is there.
     return new WriteError('CONFLICT', `A ${entity.name} with this key is there already.`, {
       reason: 'UNIQUE',
