@@ -25,9 +25,10 @@ export async function createGateway<Context extends object = object>(
   const config = readSettings(file, mistakes);
   const log = createLog(config.server.logLevel);
   checkGraphql(log);
-  const additions: Additions = { context, ...(plugins && { plugins }) };
+  const additions: Additions = { context, follow: true, ...(plugins && { plugins }) };
   const gateway = await openGateway(config, log, additions);
-  return { ...gateway, [Symbol.asyncDispose]: () => gateway.close() };
+  // Not a copy, which would keep the schema of this moment.
+  return Object.assign(gateway, { [Symbol.asyncDispose]: () => gateway.close() });
 }
 
 function checkGraphql(log: Logger): void {
@@ -41,7 +42,9 @@ function readSettings(file: ConfigOptions, mistakes: readonly string[]): ReturnT
   // This is the only variable that counts, because a program gives its settings itself.
   const env = { NODE_ENV: process.env['NODE_ENV'] };
   try {
-    const config = readConfig({ file, fileName: 'createGateway', env });
+    // A program reloads when it wants to, unless it asks for a watch.
+    const schema = { watch: false, ...file.schema };
+    const config = readConfig({ file: { ...file, schema }, fileName: 'createGateway', env });
     if (mistakes.length === 0) return config;
   } catch (error) {
     if (error instanceof ConfigError) throw new ConfigError([...mistakes, ...error.mistakes]);

@@ -14,6 +14,11 @@ export interface Gateway extends Endpoint {
   session(options?: SessionOptions): Session;
   /** With the types that `espalier types` writes. */
   session<Model extends EntityTypes<Model>>(options?: SessionOptions): TypedSession<Model>;
+  /**
+   * Reads the catalog again and serves what it holds now; requests that run end with the schema that they began with. Resolves with one
+   * line for each change that clients see. Rejects where the database cannot be served as it is: the old schema stays then.
+   */
+  reload(): Promise<string[]>;
   /** From now on the gateway calls itself not ready. */
   drain(): void;
   /** Closes the pool when its connections are back. */
@@ -21,4 +26,9 @@ export interface Gateway extends Endpoint {
 }
 
 /** Additions of a program to the settings. */
-export type Additions = Partial<Pick<YogaParts, 'context' | 'plugins' | 'crowded'>>;
+export interface Additions extends Partial<Pick<YogaParts, 'context' | 'plugins' | 'crowded'>> {
+  /** If true, the settings of `schema` hold: the gateway reloads by itself. */
+  readonly follow?: boolean;
+  /** Told after each reload what has changed for clients. */
+  readonly reloaded?: (changes: readonly string[]) => void;
+}

@@ -4,8 +4,11 @@
 import { createHash } from 'node:crypto';
 import { promisify } from 'node:util';
 import { gunzipSync, gzip } from 'node:zlib';
+import { type GraphQLSchema, printSchema } from 'graphql';
 import type * as Renderer from '@graphql-yoga/render-graphiql';
 import type { Plugin } from 'graphql-yoga';
+import type { Config } from '../schema/config/config.ts';
+import type { Logger } from './boot/log.ts';
 import type { ExampleOperation } from './example-operations.ts';
 import { requireOfPackage } from '../examples/demo-packages.ts';
 import { messageOf } from '../schema/util/message-of.ts';
@@ -33,15 +36,19 @@ export interface GraphiqlContent {
   readonly operations: readonly ExampleOperation[];
   /** The database by whose name a browser keeps tabs and history. */
   readonly database: string;
+  /** A hash of the schema. */
+  readonly schema: string;
+  /** If true, the page asks now and then whether the schema is still the same, and reads it again where it is not. */
+  readonly watched: boolean;
 }
 
-export async function renderGraphiqlPage(content: GraphiqlContent): Promise<GraphiqlPage> {
+async function renderGraphiqlPage(content: GraphiqlContent): Promise<GraphiqlPage> {
   const html = await renderPage(content);
   const gzipped = new Uint8Array(await promisify(gzip)(html));
   return { gzipped, etag: `"${createHash('sha256').update(gzipped).digest('base64url').slice(0, 22)}"` };
 }
 
-async function renderPage({ operations, database }: GraphiqlContent): Promise<string> {
+async function renderPage({ operations, database, schema, watched }: GraphiqlContent): Promise<string> {
   const renderer = await importRenderer().catch(messageOf);
   if (typeof renderer === 'string') return `<!doctype html><title>Espalier</title><p>${renderer}</p>\n`;
   const html = renderer.renderGraphiQL({
@@ -50,20 +57,20 @@ async function renderPage({ operations, database }: GraphiqlContent): Promise<st
     defaultQuery: operations[0]?.query ?? '',
     defaultTabs: [...operations],
   });
-  const kept = `espalier:${createHash('sha256').update(database).digest('base64url').slice(0, 12)}:`;
-  return ownPage(html, kept);
+  const script = storageScript(`espalier:${hashOf(database)}:`);
+  return ownPage(html, watched ? script + watchScript(schema) : script);
 }
 
 /**
  * The renderer has no options for a small screen, for a name in place of a mark of its own, and for the place where tabs are kept, so
- * the page gets them here. `kept` begins the names in the browser's storage: those of other databases at this address stay theirs.
+ * the page gets them here.
  */
-function ownPage(html: string, kept: string): string {
+function ownPage(html: string, script: string): string {
   const draw = 'YogaGraphiQL.renderYogaGraphiQL(';
   const [head, body] = [html.indexOf('</head>'), html.lastIndexOf(draw)];
   if (head < 0 || body < 0)
     throw new Error('The page of @graphql-yoga/render-graphiql has another form than expected.');
-  return [html.slice(0, head), HEAD, html.slice(head, body), storageScript(kept), html.slice(body)].join('');
+  return [html.slice(0, head), HEAD, html.slice(head, body), script, html.slice(body)].join('');
 }
 
 const MARK =
@@ -79,7 +86,11 @@ const HEAD = `<meta name="viewport" content="width=device-width, initial-scale=1
 </style>
 `;
 
-/** The page has a script of its own, into which this one goes. */
+function hashOf(text: string): string {
+  return createHash('sha256').update(text).digest('base64url').slice(0, 12);
+}
+
+/** `kept` begins the names in the browser's storage: those of other databases at this address stay theirs. */
 function storageScript(kept: string): string {
   return `
   {
@@ -98,6 +109,24 @@ function storageScript(kept: string): string {
   `;
 }
 
+const WATCH_MS = 2_000;
+
+/** The page's own entity tag changes with the schema, whose hash is part of it. */
+function watchScript(schema: string): string {
+  return `
+  {
+    let seen = null; // ${schema}
+    setInterval(async () => {
+      const answer = await fetch(location.pathname, { method: 'GET', headers: { accept: 'text/html' } }).catch(() => null);
+      const tag = answer && answer.ok ? answer.headers.get('etag') : null;
+      if (tag === null || tag === seen) return;
+      if (seen !== null) document.querySelector('[aria-label="Re-fetch GraphQL schema"]')?.click();
+      seen = tag;
+    }, ${WATCH_MS});
+  }
+  `;
+}
+
 async function importRenderer(): Promise<typeof Renderer> {
   try {
     return await import('@graphql-yoga/render-graphiql');
@@ -108,8 +137,38 @@ async function importRenderer(): Promise<typeof Renderer> {
   }
 }
 
+export interface GraphiqlParts {
+  readonly config: Config;
+  readonly schema: GraphQLSchema;
+  readonly log: Logger;
+  examples(): readonly ExampleOperation[];
+}
+
+/** Rendering and compressing nine megabytes leaves tens of them behind: that is for those who open the page. */
+export function graphiqlPlugin({ config, schema, examples, log }: GraphiqlParts): Plugin {
+  const page = once(() => {
+    const content = { operations: examples(), database: databaseName(config), schema: hashOf(printSchema(schema)) };
+    const rendered = renderGraphiqlPage({ ...content, watched: config.schema.watch });
+    rendered.catch((error: unknown) => log.error({ err: error }, 'GraphiQL cannot be rendered'));
+    return rendered;
+  });
+  return useGraphiqlPage(config.server.path, page);
+}
+
+/** Names the database for a browser that keeps tabs. The port is left out: that of a sample is another one at each start. */
+function databaseName({ database: { url, schemas } }: Config): string {
+  const { PGHOST = 'localhost', PGDATABASE = '' } = process.env;
+  const { hostname, pathname } = url === null ? { hostname: PGHOST, pathname: `/${PGDATABASE}` } : new URL(url);
+  return `${hostname}${pathname} ${schemas.join(',')}`;
+}
+
+function once<Value>(make: () => Value): () => Value {
+  let made: { readonly value: Value } | null = null;
+  return () => (made ??= { value: make() }).value;
+}
+
 /** Serves the page to browsers that open the endpoint, and leads them there from the root. */
-export function useGraphiqlPage(path: string, page: () => Promise<GraphiqlPage>): Plugin {
+function useGraphiqlPage(path: string, page: () => Promise<GraphiqlPage>): Plugin {
   return {
     // Not async: most requests are others, and would wait.
     onRequest({ request, url, fetchAPI, endResponse }) {

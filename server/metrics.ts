@@ -12,7 +12,7 @@ export interface MetricSources {
   readonly plans: { readonly hits: number; readonly misses: number };
   readonly answers: { readonly bytes: number; readonly history: { readonly cut: number; readonly refused: number } };
   /** The root fields of the schema. */
-  readonly roots: ReadonlySet<string>;
+  roots(): ReadonlySet<string>;
   /** Rows that open sessions of programs hold. */
   heldRows(): number;
 }
@@ -29,7 +29,7 @@ async function importClient(): Promise<Client> {
   }
 }
 
-class Metrics {
+export class Metrics {
   readonly #client: Client;
   // Not the library's own, which is one for the process: programs may open several gateways.
   readonly #registry: PromClient.Registry;
@@ -77,7 +77,7 @@ class Metrics {
     };
   }
 
-  #observer(roots: ReadonlySet<string>): StatementObserver {
+  #observer(roots: MetricSources['roots']): StatementObserver {
     const seconds = new this.#client.Histogram({
       ...this.#metric('statement_seconds', 'From sending a statement to its last byte, by root field.'),
       labelNames: ['root'],
@@ -127,11 +127,11 @@ const MAX_ROOTS = 100;
  * The root field to which a statement belongs. Clients choose aliases, and a schema may have thousands of fields: what has another
  * name, and all beyond the first hundred, is `other`.
  */
-function rootLabel(roots: ReadonlySet<string>): (path: string | undefined) => string {
+function rootLabel(roots: MetricSources['roots']): (path: string | undefined) => string {
   const shown = new Set<string>();
   return (path = '') => {
     const [root = ''] = path.split('.', 1);
-    if (!shown.has(root) && (shown.size === MAX_ROOTS || !roots.has(root))) return 'other';
+    if (!shown.has(root) && (shown.size === MAX_ROOTS || !roots().has(root))) return 'other';
     shown.add(root);
     return root;
   };

@@ -15,6 +15,28 @@ export function connectErrorLine(error: unknown, url: string | null): string {
   return explain(cause, code, address);
 }
 
+/** Codes of a database that is starting, or whose host is. Another password or name would be refused later, too. */
+const NOT_YET = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ETIMEDOUT',
+  '57P03',
+]);
+
+/** Tells whether the same connection may succeed in a moment. */
+export function isNotThereYet(error: unknown): boolean {
+  const outer = error instanceof Error && error.cause !== undefined ? error.cause : error;
+  const cause = rootCause(outer);
+  const code = field(cause, 'code');
+  return code === undefined
+    ? /time-?out|within \d+ ms|in time|terminated unexpectedly/i.test(cause.message)
+    : NOT_YET.has(code);
+}
+
 interface Address {
   readonly user: string;
   readonly database: string;

@@ -99,6 +99,14 @@ export class PostgresDatabase implements Database {
     return fastest;
   }
 
+  /**
+   * Lets no connection live longer than its use, for the catalog has changed: PostgreSQL refuses a statement that was prepared when
+   * its result had other types (`cached plan must not change result type`).
+   */
+  renew(): void {
+    this.#pool.renew();
+  }
+
   get pool(): PoolFigures {
     return this.#pool;
   }

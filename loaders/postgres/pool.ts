@@ -54,6 +54,8 @@ export class ConnectionPool implements PoolFigures {
   readonly #reused = new WeakSet<object>();
   /** Connections older than this may be lost as one of them was. */
   #validSince = 0;
+  /** Connections older than this are not used again. */
+  #renewedAt = 0;
 
   constructor(address: pg.ClientConfig, settings: PoolConfig, statements: SessionStatements) {
     this.#settings = settings;
@@ -99,7 +101,7 @@ export class ConnectionPool implements PoolFigures {
     if (signal?.aborted) throw cancelled();
     const askedAt = performance.now();
     let client = await this.#connect(signal);
-    while (this.#settings.prePing && !(await this.#isFit(client, askedAt))) {
+    while (this.#isOutdated(client) || (this.#settings.prePing && !(await this.#isFit(client, askedAt)))) {
       client.release(true);
       client = await this.#connect(signal);
     }
@@ -129,7 +131,8 @@ export class ConnectionPool implements PoolFigures {
   async checkIn(client: PooledClient, broken: boolean): Promise<void> {
     const { reset } = this.#statements;
     const spare = this.overflow > 0 && this.waiting === 0;
-    if (broken || spare || reset.length === 0) return client.release(broken || spare);
+    const isOver = broken || spare || this.#isOutdated(client);
+    if (isOver || reset.length === 0) return client.release(isOver);
     const failed = await this.#run(client, reset).then(
       () => false,
       () => true,
@@ -137,8 +140,17 @@ export class ConnectionPool implements PoolFigures {
     client.release(failed);
   }
 
+  /** From now on only connections are used that are opened after this; those in use end when they come back. */
+  renew(): void {
+    this.#renewedAt = performance.now();
+  }
+
   async end(): Promise<void> {
     await this.#pool.end();
+  }
+
+  #isOutdated(client: object): boolean {
+    return (this.#connectedAt.get(client) ?? Infinity) < this.#renewedAt;
   }
 
   async #connect(signal: AbortSignal | null): Promise<PooledClient> {

@@ -140,7 +140,7 @@ async function send(connection: DatabaseConnection, calls: readonly StatementCal
   return calls.length === 0 ? [] : connection.send(calls, { mode: 'read', begin: false, commit: false, settings: [] });
 }
 
-const HINT = 'Restart the gateway to read the schema again.';
+const HINT = 'Reload the schema (SIGHUP, gateway.reload()) or restart the gateway.';
 
 function missingError({ name, table }: Entity, column: Column, exists: boolean): DatabaseError {
   const how = exists ? 'has another type in the database now' : 'is no longer in the database';

@@ -79,17 +79,9 @@ export function createEndpoint(parts: YogaParts): Endpoint {
   return { handler, fetch };
 }
 
-/** The gateway for a Yoga that is not ours: schema, limits on documents, execution and the form of errors. */
+/** The gateway for a Yoga that is not ours, but for its schema: limits on documents, execution and the form of errors. */
 export function yogaPlugins(parts: YogaParts): Plugin[] {
-  return [
-    {
-      onPluginInit({ setSchema }) {
-        setSchema(parts.schema);
-      },
-    },
-    ...useEspalier(parts, sharedParts(parts, false)),
-    useErrorForm(parts),
-  ];
+  return [...useEspalier(parts, sharedParts(parts, false)), useErrorForm(parts)];
 }
 
 /** Another Yoga would hide the database's errors: they get the form that is safe for clients before it sees them. */

@@ -10,6 +10,7 @@ import type { MutationSettings } from './mutations/mutation-settings.ts';
 
 export interface Config extends Mapping, Extensions {
   readonly database: DatabaseConfig;
+  readonly schema: SchemaConfig;
   readonly server: ServerConfig;
   readonly pool: PoolConfig;
   readonly limits: LimitsConfig;
@@ -45,6 +46,15 @@ export interface Config extends Mapping, Extensions {
   readonly authenticate: Authenticate | null;
 }
 
+export interface SchemaConfig {
+  /** Looks at the catalog now and then, and reads it again when it has changed. */
+  readonly watch: boolean;
+  /** Milliseconds between two looks. */
+  readonly watchMs: number;
+  /** The channel of NOTIFY by which a migration tells that it is done; null: none. */
+  readonly channel: string | null;
+}
+
 export interface DatabaseConfig {
   /** With null, the PG* environment variables of psql name the database. */
   readonly url: string | null;
@@ -53,6 +63,8 @@ export interface DatabaseConfig {
   readonly timeZone: string;
   /** The sample that starts where no other database is named. */
   readonly sample: SampleName;
+  /** How long to wait at start for a database that is not there yet; 0: not at all. */
+  readonly waitSeconds: number;
 }
 
 /** Leaves sessions the zone of the role, the database or the server. */

@@ -20,6 +20,7 @@ import {
   type DatabaseConfig,
   type LimitsConfig,
   type PoolConfig,
+  type SchemaConfig,
   SAMPLE_NAMES,
   SERVER_TIME_ZONE,
   type ServerConfig,
@@ -95,7 +96,7 @@ export function listSettings(): readonly Setting[] {
 }
 
 function readSettings(read: SettingReader, notProduction: boolean): Config {
-  const database = readDatabase(read);
+  const database = readDatabase(read, notProduction);
   const development = read.boolean(
     'development',
     notProduction,
@@ -103,6 +104,7 @@ function readSettings(read: SettingReader, notProduction: boolean): Config {
   );
   return {
     database,
+    schema: readSchemaSettings(read, development),
     development,
     explain: read.boolean('explain', development, 'Allow the headers x-espalier-explain and x-espalier-load'),
     loadDirective: read.boolean('loadDirective', development, 'Allow @load(strategy:) in operations'),
@@ -152,7 +154,7 @@ function readEvents(read: SettingReader): Events {
   return Object.fromEntries(events.filter(([, event]) => event !== undefined));
 }
 
-function readDatabase(read: SettingReader): DatabaseConfig {
+function readDatabase(read: SettingReader, notProduction: boolean): DatabaseConfig {
   return {
     url: read.text('database.url', null, 'PostgreSQL URL; without it the PG… variables of psql', {
       env: ['DATABASE_URL'],
@@ -168,6 +170,21 @@ function readDatabase(read: SettingReader): DatabaseConfig {
     sample: read.choice('database.sample', SAMPLE_NAMES, 'chinook', 'The sample to serve where no database is named', {
       flag: 'sample',
     }),
+    waitSeconds: read.integer(
+      'database.waitSeconds',
+      notProduction ? 0 : 30,
+      [0, 86_400],
+      'Seconds to wait at start for a database that is not there yet',
+      { flag: 'wait' },
+    ),
+  };
+}
+
+function readSchemaSettings(read: SettingReader, development: boolean): SchemaConfig {
+  return {
+    watch: read.boolean('schema.watch', development, 'Read the catalog again when it has changed', { flag: 'watch' }),
+    watchMs: read.integer('schema.watchMs', 2_000, [50, 3_600_000], 'Milliseconds between two looks at the catalog'),
+    channel: read.text('schema.channel', null, 'Read the catalog again at a NOTIFY on this channel'),
   };
 }
 

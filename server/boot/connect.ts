@@ -1,10 +1,32 @@
-import { connectErrorLine } from '../../loaders/postgres/connect-errors.ts';
+import { setTimeout } from 'node:timers/promises';
+import { connectErrorLine, isNotThereYet } from '../../loaders/postgres/connect-errors.ts';
 import { openDatabase } from '../../loaders/postgres/open-database.ts';
 import type { PostgresDatabase } from '../../loaders/postgres/open-database.ts';
+import { messageOf } from '../../schema/util/message-of.ts';
 import type { Config } from '../../schema/config/config.ts';
 
-/** Opens the pool and makes sure that PostgreSQL answers. The message of an error says how to mend it. */
-export async function connect({ database: { url, timeZone }, pool, limits }: Config): Promise<PostgresDatabase> {
+/** The first pause before another try; each is twice as long as the one before. */
+const FIRST_PAUSE_MS = 250;
+const LONGEST_PAUSE_MS = 5_000;
+
+/**
+ * Opens the pool and makes sure that PostgreSQL answers; waits for it as long as the configuration says. The message of an error says
+ * how to mend it. `announce` is told of the wait.
+ */
+export async function connect(config: Config, announce: (line: string) => void = () => {}): Promise<PostgresDatabase> {
+  const endsAt = performance.now() + config.database.waitSeconds * 1_000;
+  for (let pauseMs = FIRST_PAUSE_MS, tries = 0; ; pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS), tries++) {
+    try {
+      return await connectOnce(config);
+    } catch (error) {
+      if (!isNotThereYet(error) || performance.now() + pauseMs > endsAt) throw error;
+      if (tries === 0) announce(`${messageOf(error)} Waiting up to ${config.database.waitSeconds} s for it.`);
+      await setTimeout(pauseMs);
+    }
+  }
+}
+
+async function connectOnce({ database: { url, timeZone }, pool, limits }: Config): Promise<PostgresDatabase> {
   let database: PostgresDatabase | null = null;
   try {
     database = openDatabase({ url, pool, limits, timeZone });

@@ -51,5 +51,7 @@ export function createErrorLog(log: Logger): (error: unknown) => void {
 
 function describe(code: string, cause: unknown): string {
   const message = messageOf(cause);
-  return code === 'SCHEMA_CHANGED' ? `${message} Restart the gateway to read the schema again.` : message;
+  return code === 'SCHEMA_CHANGED'
+    ? `${message} Reload the schema (SIGHUP, gateway.reload()) or restart the gateway.`
+    : message;
 }

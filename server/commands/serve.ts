@@ -45,8 +45,14 @@ export async function serve(config: Config, env: DatabaseVariables, print: (line
   try {
     await withDatabaseUrl(config, env, print, async (named, label) => {
       const crowded = (): void => setFlagsFromString(COLLECT_SOON);
-      const gateway = await openGateway(named, log, { crowded });
+      const gateway = await openGateway(named, log, {
+        crowded,
+        follow: true,
+        reloaded: (changes) => report(changes, print),
+      });
       isStarting = false;
+      // A reload that fails has been logged, and the old schema stays.
+      process.on('SIGHUP', () => void gateway.reload().catch(() => undefined));
       try {
         ({ handler } = gateway);
         log.info({ port, database: label }, 'gateway started');
@@ -63,6 +69,16 @@ export async function serve(config: Config, env: DatabaseVariables, print: (line
     if (server.listening) await closeGracefully(server, 0);
   }
   log.info('gateway stopped');
+}
+
+/** More lines than these are only counted. */
+const MOST_CHANGES = 20;
+
+function report(changes: readonly string[], print: (line: string) => void): void {
+  if (changes.length === 0) return;
+  print('The schema has changed:');
+  for (const line of changes.slice(0, MOST_CHANGES)) print(`  ${line}`);
+  if (changes.length > MOST_CHANGES) print(`  and ${changes.length - MOST_CHANGES} more`);
 }
 
 /** Until the gateway is there, `/health` says that the process lives and everything else that it is not ready. */

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
+import { connect, createServer } from 'node:net';
 import type { AddressInfo, Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -286,6 +286,68 @@ describe('the command serve', () => {
     gateway.kill('SIGTERM');
     const { code, stderr } = await gateway.ended;
     expect([code, stderr]).toEqual([0, expect.stringContaining('gateway stopped before it was ready')]);
+  });
+
+  it('SIGHUP reads the catalog again, and the terminal is told what has changed', async () => {
+    const own = await createDatabase(['create table author (id int primary key)']);
+    const gateway = start(['--port', '0', '--no-watch', own.url]);
+    const [, url] = await gateway.printed(/GraphQL +(http:\S+)/);
+    await query(own.url, 'create table book (id int primary key); drop table author');
+    gateway.kill('SIGHUP');
+    await gateway.printed(
+      /The schema has changed:\n {2}gone: Author \(table public\.author\)\n {2}new: Book \(table public\.book\)/,
+    );
+    const answer = await fetch(`${url}?query={books{id}}`, { headers: { accept: 'application/json' } });
+    expect(await answer.json()).toEqual({ data: { books: [] } });
+    gateway.kill('SIGTERM');
+    expect((await gateway.ended).code).toBe(0);
+    await own.drop();
+  });
+
+  it('a gateway in development watches the catalog', async () => {
+    const own = await createDatabase(['create table author (id int primary key)']);
+    const gateway = start(['--port', '0', '--schema-watch-ms', '50', own.url]);
+    await gateway.printed(/Stop +Ctrl-C/);
+    await query(own.url, 'alter table author add name text');
+    await gateway.printed(/The schema has changed:\n {2}new: Author\.name/);
+    gateway.kill('SIGTERM');
+    await gateway.ended;
+    await own.drop();
+  });
+
+  it('a gateway waits for a database that is not there yet, and says so', async () => {
+    const [silent] = [createServer((socket) => socket.destroy()).listen(0, '127.0.0.1')];
+    await once(silent, 'listening');
+    const { port } = silent.address() as AddressInfo;
+    silent.close();
+    const url = new URL(database.url);
+    const later = `postgres://${url.username}:${url.password}@127.0.0.1:${port}${url.pathname}`;
+    const gateway = start(['--port', '0', '--wait', '30', later]);
+    await gateway.printed(/No PostgreSQL answers at 127\.0\.0\.1:\d+\. .* Waiting up to 30 s for it\./);
+    const proxy = createServer((socket) => {
+      const upstream = connect(Number(url.port), url.hostname);
+      socket.pipe(upstream).pipe(socket);
+      for (const end of [socket, upstream]) end.on('error', () => {});
+    }).listen(port, '127.0.0.1');
+    await gateway.printed(/Stop +Ctrl-C/);
+    gateway.kill('SIGTERM');
+    expect((await gateway.ended).code).toBe(0);
+    proxy.close();
+  });
+
+  it('a gateway gives up at once on a database that refuses it, and after its time on one that is not there', async () => {
+    const gone = await run(['--wait', '1', '--port', '0', 'postgres://127.0.0.1:1/nowhere']);
+    expect([gone.code, gone.stderr.trimEnd().split('\n').at(-1)]).toEqual([
+      1,
+      expect.stringMatching(/^espalier: No PostgreSQL answers at 127\.0\.0\.1:1\./),
+    ]);
+    const url = new URL(database.url);
+    url.pathname = '/nowhere';
+    const refused = await run(['--wait', '3600', '--port', '0', url.href]);
+    expect([refused.code, refused.stderr]).toEqual([
+      1,
+      expect.stringMatching(/^espalier: .* has no database "nowhere"\.\n$/),
+    ]);
   });
 
   it('a second signal ends the gateway at once', async () => {

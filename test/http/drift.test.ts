@@ -194,14 +194,14 @@ describe.each([
     expect(await ask('{ shelf(id: 1) { room } }')).toEqual({ data: { shelf: { room: 'south' } } });
   });
 
-  it('the log says which column is gone, and that a restart reads the schema again', async () => {
+  it('the log says which column is gone, and that a reload reads the schema again', async () => {
     await query(database.url, 'alter table shelf drop column room');
     await ask('{ shelf(id: 1) { room } }');
     const lines: string[] = [];
     const log = createErrorLog(pino({}, { write: (line: string) => lines.push(line) }));
     for (const error of way.logged) log(error);
     expect(lines.map((line) => JSON.parse(line).msg)).toEqual([
-      'Shelf.room is no longer in the database. Restart the gateway to read the schema again.',
+      'Shelf.room is no longer in the database. Reload the schema (SIGHUP, gateway.reload()) or restart the gateway.',
     ]);
   });
 });

@@ -46,7 +46,7 @@ export const FOLDERS: readonly Folder[] = [
   { folder: 'loaders/work', packages: [] },
   { folder: 'loaders/values', packages: [] },
   { folder: 'loaders/postgres', packages: ['node:*', 'pg'] },
-  { folder: 'loaders/postgres/catalog', packages: [] },
+  { folder: 'loaders/postgres/catalog', packages: ['pg'] },
   { folder: 'resolvers/operation', packages: ['graphql', 'node:*'] },
   { folder: 'resolvers/arguments', packages: ['graphql'] },
   { folder: 'resolvers/access', packages: ['graphql', 'jose', 'node:*'] },
@@ -68,6 +68,6 @@ export const FOLDERS: readonly Folder[] = [
   // The sample database, which the server starts when no database is given.
   { folder: 'examples', packages: [] },
   { folder: 'server/boot', packages: ['graphql', 'node:*', 'pino'] },
-  { folder: 'server', packages: ['@graphql-yoga/render-graphiql', 'graphql-yoga', 'node:*', 'prom-client'] },
+  { folder: 'server', packages: ['@graphql-yoga/render-graphiql', 'graphql', 'graphql-yoga', 'node:*', 'prom-client'] },
   { folder: 'server/commands', packages: ['graphql', 'node:*'] },
 ];

@@ -94,8 +94,8 @@ export class SettingReader {
     );
   }
 
-  boolean(path: string, fallback: boolean, help: string): boolean {
-    const found = this.#find(path, 'boolean', String(fallback), help, {});
+  boolean(path: string, fallback: boolean, help: string, naming: Naming = {}): boolean {
+    const found = this.#find(path, 'boolean', String(fallback), help, naming);
     if (found === null) return fallback;
     if (typeof found.value === 'boolean') return found.value;
     const word = typeof found.value === 'string' ? found.value.toLowerCase() : '';
