@@ -33,33 +33,55 @@ export function writables(model: Model, only: 'all' | 'listed' = 'all'): Readonl
 }
 
 function writableOf(entity: Entity): Writable {
-  const events = entity.write?.events;
   const rules = entity.write?.configured ?? null;
-  const keys = entity.uniqueKeys.filter(({ columns }) => columns.every(({ computed }) => !computed));
-  const hasKey = keys.length > 0;
-  const isChecked = Boolean(entity.policy) || rules?.create?.check != null;
-  const relations = entity.relations.filter((relation) => isWritable(relation) && isGiven(rules, 'create', relation));
-  const creatable = entity.columns.filter((column) => isCreatable(column) && isGiven(rules, 'create', column));
-  const removes = rules?.softDelete ? events?.update : events?.delete;
+  const relations = entity.relations.filter(isWritable);
   return {
     entity,
-    // A policy is asked of a new row by its key, and of no other.
-    create:
-      rules?.create !== null &&
-      events?.insert === 'yes' &&
-      entity.write?.unreadRequired.length === 0 &&
-      (!isChecked || hasKey) &&
-      !lacksColumn(entity, creatable),
-    update: rules?.update !== null && events?.update === 'yes' && hasKey,
-    delete: rules?.delete !== null && removes === 'yes' && hasKey,
-    creatable,
+    create: whyNot(entity, 'create') === null,
+    update: whyNot(entity, 'update') === null,
+    delete: whyNot(entity, 'delete') === null,
+    creatable: creatableColumns(entity),
     updatable: entity.columns.filter(
       (column) => isUpdatable(column) && column !== rules?.version && isGiven(rules, 'update', column),
     ),
-    keys,
-    relations,
-    changedRelations: entity.relations.filter((relation) => isWritable(relation) && isGiven(rules, 'update', relation)),
+    keys: keysOf(entity),
+    relations: relations.filter((relation) => isGiven(rules, 'create', relation)),
+    changedRelations: relations.filter((relation) => isGiven(rules, 'update', relation)),
   };
+}
+
+function keysOf({ uniqueKeys }: Entity): readonly UniqueKey[] {
+  return uniqueKeys.filter(({ columns }) => columns.every(({ computed }) => !computed));
+}
+
+function creatableColumns({ columns, write }: Entity): readonly Column[] {
+  return columns.filter((column) => isCreatable(column) && isGiven(write?.configured ?? null, 'create', column));
+}
+
+const EVENTS = { create: 'insert', update: 'update', delete: 'delete' } as const;
+
+/** Why rows cannot be written so, in the words of `inspect`; null: they can. */
+export function whyNot(entity: Entity, kind: 'create' | 'update' | 'delete'): string | null {
+  const { write } = entity;
+  if (!write) return 'its rows are not those of a table';
+  const { configured: rules } = write;
+  if (rules?.[kind] === null) return 'the configuration takes it away';
+  const event = kind === 'delete' && rules?.softDelete ? 'update' : EVENTS[kind];
+  if (write.events[event] === 'no right') return `this role has no right to ${event}`;
+  if (write.events[event] === 'never') return `PostgreSQL cannot ${event} rows of this ${entity.kind}`;
+  if (kind === 'create') return whyNotCreated(entity);
+  if (keysOf(entity).length === 0) return 'no key names its rows';
+  // PostgreSQL refuses such rules in the statements that find, change and tell rows at once (0A000).
+  return entity.kind !== 'view' && write.rules.includes(event) ? `rules of the table rewrite ${event}` : null;
+}
+
+function whyNotCreated(entity: Entity): string | null {
+  const { policy, write } = entity;
+  const lacking = [...(write?.unreadRequired ?? []), ...lackedColumns(entity, creatableColumns(entity))];
+  if (lacking.length > 0) return `nobody gives ${lacking.join(', ')}, which must not be null`;
+  const isChecked = Boolean(policy) || write?.configured?.create?.check != null;
+  // A policy is asked of a new row by its key, and of no other.
+  return isChecked && keysOf(entity).length === 0 ? 'no key finds a new row, which a condition must hold for' : null;
 }
 
 /** Clients may give the column or relation: it is among those of the configuration, and the gateway does not set it. */
@@ -77,13 +99,14 @@ function isHeldBy({ direction, junction, pairs }: Relation, column: Column): boo
   return direction === 'forward' && !junction && pairs.some(({ local }) => local === column);
 }
 
-/** A new row needs a column that nobody gives: neither clients nor the gateway, and no place below a parent. */
-function lacksColumn({ columns, hiddenColumns, relations, write }: Entity, creatable: readonly Column[]): boolean {
+/** Names of columns that a new row needs and nobody gives: neither clients nor the gateway, and no place below a parent. */
+function lackedColumns(
+  { columns, hiddenColumns, relations, write }: Entity,
+  creatable: readonly Column[],
+): readonly string[] {
   const given = new Set([...creatable, ...(write?.configured?.create?.presets ?? []).map(({ column }) => column)]);
-  return [...columns, ...hiddenColumns].some(
-    (column) =>
-      isRequired(column, given) && !isAlwaysMade(column) && !relations.some((relation) => isHeldBy(relation, column)),
-  );
+  const lacked = [...columns, ...hiddenColumns].filter((column) => isRequired(column, given) && !isAlwaysMade(column));
+  return lacked.filter((column) => !relations.some((relation) => isHeldBy(relation, column))).map(({ name }) => name);
 }
 
 function isCreatable(column: Column): boolean {
@@ -110,7 +133,10 @@ function isWritable({ on, criteria, tree, target, pairs, junction, orderBy, kind
 
 /** It takes both kinds of writes, and a key tells whether the row is there. */
 export function isUpsertable({ entity, create, update }: Writable): boolean {
-  return create && update && entity.write?.configured?.upsert !== false && conflictKeys(entity).length > 0;
+  const { rules = [], configured } = entity.write ?? {};
+  // PostgreSQL takes no ON CONFLICT where rules rewrite inserts or updates (0A000).
+  const isRuled = rules.includes('insert') || rules.includes('update');
+  return create && update && !isRuled && configured?.upsert !== false && conflictKeys(entity).length > 0;
 }
 
 /** A new row must be given this column: nothing else brings a value. */

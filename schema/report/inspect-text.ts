@@ -1,9 +1,11 @@
 /** Describes the model for people, for `espalier inspect`. */
 import { inspectJson, type InspectedEntity } from './inspect.ts';
+import { writeText } from './inspect-write.ts';
 import type { Model } from '../model/model.ts';
 
-export function inspectText(model: Model): string {
-  const { entities, enums, advice } = inspectJson(model);
+/** `only`: as in `inspectJson`. */
+export function inspectText(model: Model, only: 'all' | 'listed' | null = null): string {
+  const { entities, enums, advice } = inspectJson(model, only);
   const parts = entities.map(entityText);
   if (enums.length > 0) parts.push(enums.map(({ name, type, values }) => enumText(name, type, values)).join('\n'));
   if (advice.length > 0) {
@@ -37,7 +39,8 @@ function entityText(entity: InspectedEntity): string {
   const keyText = key ? `key (${key.join(', ')})` : 'no key';
   const heading = `${name}  ${source} (${kind}, ${keyText})\n  ${[roots.list, ...ones, roots.connection].join('  ')}`;
   const tables = [columnRows, values, relationRows, unionRows].filter((rows) => rows.length > 0).map(table);
-  return [heading, ...variantsText(entity), ...tables].join('\n');
+  const write = entity.write ? [`  writes: ${writeText(entity.write)}`] : [];
+  return [heading, ...write, ...variantsText(entity), ...tables].join('\n');
 }
 
 function variantsText({ variants }: InspectedEntity): string[] {

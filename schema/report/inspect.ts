@@ -1,5 +1,6 @@
 /** The model for programs: the document of `espalier inspect --json`. */
 import { advise, type Advice } from './advice.ts';
+import { type InspectedColumnWrite, type InspectedWrite, WriteReport } from './inspect-write.ts';
 import { graphqlTypeName } from '../naming/graphql-type-name.ts';
 import type {
   UnionRelation,
@@ -44,6 +45,8 @@ export interface InspectedEntity {
   readonly computed?: readonly InspectedValue[];
   readonly unions?: readonly InspectedUnion[];
   readonly variants?: InspectedVariants;
+  /** Left out where mutations are off. */
+  readonly write?: InspectedWrite;
 }
 
 export interface InspectedValue {
@@ -78,6 +81,9 @@ export interface InspectedColumn {
   /** The type as the schema prints it: `DateTime!`. */
   readonly graphql: string;
   readonly nullable: boolean;
+  /** Left out where mutations are off. */
+  readonly create?: InspectedColumnWrite['create'];
+  readonly update?: boolean;
 }
 
 export interface InspectedRelation {
@@ -106,16 +112,18 @@ interface InspectedEnum {
   readonly values: Readonly<Record<string, string>>;
 }
 
-export function inspectJson(model: Model): InspectDocument {
+/** `only`: the entities that mutations may write; null: mutations are off. */
+export function inspectJson(model: Model, only: 'all' | 'listed' | null = null): InspectDocument {
+  const writes = only && new WriteReport(model, only);
   return {
     version: 1,
-    entities: model.entities.map(inspectEntity),
+    entities: model.entities.map((entity) => inspectEntity(entity, writes)),
     enums: model.enums.map(inspectEnum),
     advice: advise(model),
   };
 }
 
-function inspectEntity(entity: Entity): InspectedEntity {
+function inspectEntity(entity: Entity, writes: WriteReport | null): InspectedEntity {
   const { name, table, kind, key, roots } = entity;
   const one = roots.one.map(inspectRoot);
   return {
@@ -124,11 +132,12 @@ function inspectEntity(entity: Entity): InspectedEntity {
     kind,
     key: key && key.columns.map((column) => column.name),
     roots: { list: roots.list, one, connection: roots.connection, aggregate: roots.aggregate },
-    columns: entity.columns.map(inspectColumn),
+    columns: entity.columns.map((column) => ({ ...inspectColumn(column), ...writes?.column(entity, column) })),
     relations: entity.relations.map(inspectRelation),
     ...(entity.computed.length > 0 && { computed: entity.computed.flatMap(inspectValue) }),
     ...(entity.unions.length > 0 && { unions: entity.unions.map(inspectUnion) }),
     ...(entity.subtypes && { variants: inspectVariants(entity.subtypes) }),
+    ...(writes && { write: writes.entity(entity) }),
   };
 }
 

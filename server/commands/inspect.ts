@@ -8,6 +8,7 @@ import { modelOf } from '../gateway.ts';
 export function inspect(config: Config, json: boolean, announce: (line: string) => void): Promise<string> {
   return withDatabase(config, announce, async (database) => {
     const model = await modelOf(database, config);
-    return json ? `${JSON.stringify(inspectJson(model), null, 2)}\n` : inspectText(model);
+    const only = config.mutations?.only ?? null;
+    return json ? `${JSON.stringify(inspectJson(model, only), null, 2)}\n` : inspectText(model, only);
   });
 }
