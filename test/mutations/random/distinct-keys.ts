@@ -1,0 +1,34 @@
+/** Leaves out what names a row twice in one field: that is an error of its own, which other tests state. */
+import type { Many, Row, Update, Write } from './write.ts';
+
+export function withDistinctKeys(write: Write): Write {
+  const seen = new Set<string>();
+  const first = (table: number, label: string): boolean => {
+    const key = `${table} ${label}`;
+    const isFirst = !seen.has(key);
+    seen.add(key);
+    return isFirst;
+  };
+  const many = (given: Many): Many => {
+    const keys = (labels: readonly string[]): string[] => labels.filter((label) => first(given.table, label));
+    const { connect, disconnect, delete: removed } = given;
+    return {
+      ...given,
+      create: given.create.map(below),
+      connect: keys(connect),
+      disconnect: keys(disconnect),
+      delete: keys(removed),
+    };
+  };
+  const below = <Each extends Row | Update>(row: Each): Each => ({ ...row, manies: row.manies.map(many) });
+  switch (write.kind) {
+    case 'update': {
+      for (const { by } of write.items) first(write.table, by);
+      return { ...write, items: write.items.map(below) };
+    }
+    case 'delete':
+      return write;
+    default:
+      return { ...write, rows: write.rows.map(below) };
+  }
+}
