@@ -89,6 +89,54 @@ describe('a soft delete', () => {
   ]);
 });
 
+describe('a soft delete of related rows', () => {
+  const before = `
+    alter table orders add deleted_at timestamptz, add version int not null default 1;
+    insert into orders (customer_id, note) values (1, 'a'), (1, 'b'), (2, 'c')`;
+  const orders = {
+    before,
+    config: { entities: { Order: { softDelete: { column: 'deleted_at' }, version: 'version' } } },
+  } as const;
+  const rows = (...gone: readonly boolean[]): readonly [string, readonly object[]] => [
+    'select id::int, deleted_at is not null as gone, version from orders order by id',
+    gone.map((isGone, index) => ({ id: index + 1, gone: isGone, version: isGone ? 2 : 1 })),
+  ];
+  mutationCases([
+    {
+      ...orders,
+      rule: 'a row that is deleted below its parent stays in the table, and its version moves on',
+      mutation:
+        'mutation { updateCustomer(by: {id: 1}, set: {orders: {delete: [{id: 1}]}}) { affectedRows row { orders { note } } } }',
+      data: { updateCustomer: { affectedRows: 1, row: { orders: [{ note: 'b' }] } } },
+      rows: rows(true, false, false),
+    },
+    {
+      ...orders,
+      rule: 'rows that nobody names stay in the table too',
+      mutation:
+        'mutation { updateCustomer(by: {id: 1}, set: {orders: {deleteOthers: true}}) { affectedRows row { orders { note } } } }',
+      data: { updateCustomer: { affectedRows: 2, row: { orders: [] } } },
+      rows: rows(true, true, false),
+    },
+    {
+      ...orders,
+      rule: 'a deleted row is not found below its parent again',
+      before: `${before}; update orders set deleted_at = now() where id = 1`,
+      mutation:
+        'mutation { updateCustomer(by: {id: 1}, set: {orders: {update: [{by: {id: 1}, set: {note: "x"}}]}}) { action } }',
+      data: null,
+      errors: [{ code: 'NOT_FOUND' }],
+    },
+    {
+      ...orders,
+      rule: 'aggregates do not count deleted rows',
+      before: `${before}; update orders set deleted_at = now() where id = 1`,
+      mutation: 'mutation { deleteOrder(by: {id: 2}) { query { ordersAggregate { count } } } }',
+      data: { deleteOrder: { query: { ordersAggregate: { count: 1 } } } },
+    },
+  ]);
+});
+
 describe('a version', () => {
   const versioned = { entities: { Customer: { version: 'version', requireMatch: true }, Vt: { version: 'version' } } };
   mutationCases([
