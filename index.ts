@@ -12,7 +12,8 @@ export type {
   StatementEvent,
 } from './schema/config/events.ts';
 export type { ResolverContext } from './schema/config/added/resolver-context.ts';
-export type { ColumnsOf, EntityType, EntityTypes, RowOf, TypedContext } from './schema/config/typed-config.ts';
+export type { EntityType, EntityTypes } from './schema/config/entity-types.ts';
+export type { ColumnsOf, RowOf, TypedContext } from './schema/config/typed-config.ts';
 export { ConfigError } from './schema/config/reader/config-issues.ts';
 export { DatabaseError, PoolTimeout } from './loaders/database/database-error.ts';
 export { SessionError } from './loaders/session/session-error.ts';

@@ -2,7 +2,7 @@
 import type { Endpoint, YogaParts } from '../resolvers/http/yoga.ts';
 import type { Session, SessionOptions } from '../resolvers/sessions/session.ts';
 import type { TypedSession } from '../resolvers/sessions/typed-session.ts';
-import type { EntityTypes } from '../schema/config/typed-config.ts';
+import type { EntityTypes } from '../schema/config/entity-types.ts';
 import type { Model } from '../schema/model/model.ts';
 
 export interface Gateway extends Endpoint {

@@ -20,6 +20,7 @@ export interface Entities {
     connections: {
       readonly tracksConnection: 'Track';
     };
+    distinctOn: 'ALBUM_ID' | 'TITLE' | 'ARTIST_ID';
   };
   Artist: {
     columns: {
@@ -36,6 +37,7 @@ export interface Entities {
     connections: {
       readonly albumsConnection: 'Album';
     };
+    distinctOn: 'ARTIST_ID' | 'NAME';
   };
   Customer: {
     columns: {
@@ -65,6 +67,20 @@ export interface Entities {
     connections: {
       readonly invoicesConnection: 'Invoice';
     };
+    distinctOn:
+      | 'CUSTOMER_ID'
+      | 'FIRST_NAME'
+      | 'LAST_NAME'
+      | 'COMPANY'
+      | 'ADDRESS'
+      | 'CITY'
+      | 'STATE'
+      | 'COUNTRY'
+      | 'POSTAL_CODE'
+      | 'PHONE'
+      | 'FAX'
+      | 'EMAIL'
+      | 'SUPPORT_REP_ID';
   };
   Employee: {
     columns: {
@@ -101,6 +117,22 @@ export interface Entities {
       readonly customersConnection: 'Customer';
       readonly employeesByReportsToConnection: 'Employee';
     };
+    distinctOn:
+      | 'EMPLOYEE_ID'
+      | 'LAST_NAME'
+      | 'FIRST_NAME'
+      | 'TITLE'
+      | 'REPORTS_TO'
+      | 'BIRTH_DATE'
+      | 'HIRE_DATE'
+      | 'ADDRESS'
+      | 'CITY'
+      | 'STATE'
+      | 'COUNTRY'
+      | 'POSTAL_CODE'
+      | 'PHONE'
+      | 'FAX'
+      | 'EMAIL';
   };
   Genre: {
     columns: {
@@ -117,6 +149,7 @@ export interface Entities {
     connections: {
       readonly tracksConnection: 'Track';
     };
+    distinctOn: 'GENRE_ID' | 'NAME';
   };
   Invoice: {
     columns: {
@@ -142,6 +175,16 @@ export interface Entities {
     connections: {
       readonly invoiceLinesConnection: 'InvoiceLine';
     };
+    distinctOn:
+      | 'INVOICE_ID'
+      | 'CUSTOMER_ID'
+      | 'INVOICE_DATE'
+      | 'BILLING_ADDRESS'
+      | 'BILLING_CITY'
+      | 'BILLING_STATE'
+      | 'BILLING_COUNTRY'
+      | 'BILLING_POSTAL_CODE'
+      | 'TOTAL';
   };
   InvoiceLine: {
     columns: {
@@ -156,6 +199,7 @@ export interface Entities {
       readonly track: 'Track';
     };
     many: {};
+    distinctOn: 'INVOICE_LINE_ID' | 'INVOICE_ID' | 'TRACK_ID' | 'UNIT_PRICE' | 'QUANTITY';
   };
   MediaType: {
     columns: {
@@ -172,6 +216,7 @@ export interface Entities {
     connections: {
       readonly tracksConnection: 'Track';
     };
+    distinctOn: 'MEDIA_TYPE_ID' | 'NAME';
   };
   Playlist: {
     columns: {
@@ -191,6 +236,7 @@ export interface Entities {
       readonly playlistTracksConnection: 'PlaylistTrack';
       readonly tracksConnection: 'Track';
     };
+    distinctOn: 'PLAYLIST_ID' | 'NAME';
   };
   PlaylistTrack: {
     columns: {
@@ -202,6 +248,7 @@ export interface Entities {
       readonly track: 'Track';
     };
     many: {};
+    distinctOn: 'PLAYLIST_ID' | 'TRACK_ID';
   };
   Track: {
     columns: {
@@ -235,5 +282,15 @@ export interface Entities {
       readonly playlistTracksConnection: 'PlaylistTrack';
       readonly playlistsConnection: 'Playlist';
     };
+    distinctOn:
+      | 'TRACK_ID'
+      | 'NAME'
+      | 'ALBUM_ID'
+      | 'MEDIA_TYPE_ID'
+      | 'GENRE_ID'
+      | 'COMPOSER'
+      | 'MILLISECONDS'
+      | 'BYTES'
+      | 'UNIT_PRICE';
   };
 }

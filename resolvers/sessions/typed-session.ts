@@ -1,5 +1,6 @@
 /** A session that knows the rows of its database, by the types that `espalier types` writes. */
-import type { EntityTypes } from '../../schema/config/typed-config.ts';
+import type { EntityTypes } from '../../schema/config/entity-types.ts';
+import type { KnownArguments } from './selection/known-arguments.ts';
 import type { KnownAggregate, KnownPage, KnownRow } from './selection/known-fields.ts';
 import type { Session } from './session.ts';
 import type { StreamOptions } from './row-stream.ts';
@@ -24,19 +25,35 @@ export type TypedSession<Model extends EntityTypes<Model>> = Omit<
   'load' | 'loadOne' | 'connection' | 'aggregate' | 'stream' | 'fill' | 'refresh'
 > & {
   load<const Form extends Typed<RootForm, Model>>(
-    selection: Form & { readonly select: KnownRow<Model, Form['entity'], Form['select']> },
+    selection: Form & { readonly select: KnownRow<Model, Form['entity'], Form['select']> } & KnownArguments<
+        Model,
+        Form['entity'],
+        Form
+      >,
   ): Promise<SelectedRow<Model, Form['entity'], Form['select']>[]>;
   loadOne<const Name extends keyof Model & string, const Select extends FieldsForm>(
     selection: TypedOneForm<Model, Name, Select>,
   ): Promise<SelectedRow<Model, Name, Select> | null>;
   connection<const Form extends Typed<ConnectionForm, Model>>(
-    selection: Form & { readonly select: KnownPage<Model, Form['entity'], Form['select']> },
+    selection: Form & { readonly select: KnownPage<Model, Form['entity'], Form['select']> } & KnownArguments<
+        Model,
+        Form['entity'],
+        Form
+      >,
   ): Promise<SelectedPage<Model, Form['entity'], Form['select']>>;
   aggregate<const Form extends Typed<AggregateForm, Model>>(
-    selection: Form & { readonly select: KnownAggregate<Model, Form['entity'], Form['select']> },
+    selection: Form & { readonly select: KnownAggregate<Model, Form['entity'], Form['select']> } & KnownArguments<
+        Model,
+        Form['entity'],
+        Form
+      >,
   ): Promise<SelectedAggregate<Model, Form['entity'], Form['select']>>;
   stream<const Form extends Typed<RootForm, Model>>(
-    selection: Form & { readonly select: KnownRow<Model, Form['entity'], Form['select']> },
+    selection: Form & { readonly select: KnownRow<Model, Form['entity'], Form['select']> } & KnownArguments<
+        Model,
+        Form['entity'],
+        Form
+      >,
     options?: StreamOptions,
   ): AsyncIterableIterator<SelectedRow<Model, Form['entity'], Form['select']>[]>;
   fill: ReadMore<Model>;

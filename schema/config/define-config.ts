@@ -1,4 +1,5 @@
-import type { EntityTypes, TypedConfig } from './typed-config.ts';
+import type { EntityTypes } from './entity-types.ts';
+import type { TypedConfig } from './typed-config.ts';
 import type { ConfigOptions } from './read-config.ts';
 
 /** Gives an editor the types of a configuration file: `export default defineConfig({ … })`. */

@@ -1,29 +1,8 @@
 /** A configuration file that knows the rows of its database, by the types that `espalier types` writes. */
 import type { ConfigOptions } from './read-config.ts';
+import type { EntityType, EntityTypes } from './entity-types.ts';
+import type { WhereOf } from './typed-conditions.ts';
 import type { KeyLoader } from './added/resolver-context.ts';
-
-/** The type that `espalier types` writes for an entity: its columns, and the entities that its relations lead to. Empty parts are left out. */
-export interface EntityType {
-  readonly columns: object;
-  /** Values that PostgreSQL computes. */
-  readonly computed?: object;
-  /** Values that resolvers of the configuration make. */
-  readonly functions?: object;
-  /** Columns and computed values whose sums and means are numbers. */
-  readonly floats?: object;
-  /** The entity whose fields it has too. */
-  readonly base?: string;
-  /** The target's name by relation, with null where there may be none. */
-  readonly one: object;
-  readonly many: object;
-  /** The target's name by the fields for aggregates and for pages of related rows. */
-  readonly aggregates?: object;
-  readonly connections?: object;
-  /** The targets' names by the relations that lead to one of several entities. */
-  readonly choices?: object;
-}
-
-export type EntityTypes<Model> = { readonly [Name in keyof Model]: EntityType };
 
 declare const entityOf: unique symbol;
 
@@ -124,10 +103,29 @@ type OtherResolver<Model extends EntityTypes<Model>> = (
 
 type EntityFile = NonNullable<ConfigOptions['entities']>[string];
 type FieldFile = NonNullable<EntityFile['fields']>[string];
+type ColumnFile = NonNullable<EntityFile['columns']>[string];
+type RelationFile = NonNullable<EntityFile['relations']>[string];
+
+type Configured<Entity extends EntityType> = Entity extends { readonly configured: infer Names extends string }
+  ? Names
+  : never;
+
+type RelationName<Model extends EntityTypes<Model>, Name extends keyof Model> =
+  keyof Targets<Model, Name> | Configured<Model[Name]>;
+
+/** The rows of the target that count, where the types know the target. */
+type TypedRelation<Model extends EntityTypes<Model>, Name extends keyof Model, Field> = Omit<RelationFile, 'where'> & {
+  readonly where?: Field extends keyof Targets<Model, Name> ? WhereOf<Model, Target<Model, Name, Field>> : object;
+};
 
 export type TypedConfig<Model extends EntityTypes<Model>> = Omit<ConfigOptions, 'entities' | 'resolvers'> & {
   readonly entities?: {
-    readonly [Name in keyof Model]?: Omit<EntityFile, 'fields'> & {
+    readonly [Name in keyof Model]?: Omit<EntityFile, 'fields' | 'columns' | 'relations' | 'policy'> & {
+      readonly columns?: { readonly [Column in keyof Model[Name]['columns'] | Configured<Model[Name]>]?: ColumnFile };
+      readonly relations?: {
+        readonly [Field in RelationName<Model, Name>]?: TypedRelation<Model, Name, Field>;
+      };
+      readonly policy?: WhereOf<Model, Name>;
       readonly fields?: Readonly<Record<string, TypedField<Model, Name> | Exclude<FieldFile, { resolve: unknown }>>>;
     };
   };

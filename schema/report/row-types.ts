@@ -1,16 +1,21 @@
 /** Writes the rows of a model as TypeScript, for `espalier types`. The same model gives the same text. */
 import { type OutputForm, pgScalar } from '../catalog/pg-scalars.ts';
 import type { Config } from '../config/config.ts';
+import { findEntity } from '../build/tables/find.ts';
 import { ConfigIssues } from '../config/reader/config-issues.ts';
 import { valueColumns } from '../model/value-columns.ts';
 import { type FunctionField, functionFields, type FunctionSettings } from './function-types.ts';
 import type { UnionRelation, Column, Entity, Model, PgType, Relation } from '../model/model.ts';
 import { NODE_ID, Nodes } from '../nodes/nodes.ts';
+import { distinctOnType } from '../graphql/distinct-on.ts';
 import { ValueTypes } from '../graphql/value-types.ts';
 
 const HEAD = `// Written by \`espalier types\`. Do not change it by hand: it is what the database says.
 
 /** Rows by type: their columns as resolvers see them, and where their relations lead. */`;
+
+/** Longer lines would be broken by a formatter. */
+const MOST_CHARACTERS = 100;
 
 const NUMBERS = new Set<OutputForm>(['raw', 'float']);
 const JSON_FORMS = new Set<OutputForm>(['json', 'jsonb']);
@@ -26,7 +31,9 @@ export function rowTypes(model: Model, settings: FunctionSettings & Pick<Config,
   const sorted = entities.toSorted((a, b) => (a.name < b.name ? -1 : 1));
   const rows = block(
     'export interface Entities',
-    sorted.map((entity) => entityType(entity, functions(entity))),
+    sorted.map((entity) => {
+      return entityType(entity, { functions: functions(entity), configured: configuredNames(entity, settings, model) });
+    }),
   );
   const types = `${HEAD}\n${rows}\n`;
   if (claims.size === 0) return types;
@@ -34,7 +41,7 @@ export function rowTypes(model: Model, settings: FunctionSettings & Pick<Config,
   return `${types}\n/** The claims that policies and expressions may use. */\n${block('export interface Claims', declared)}\n`;
 }
 
-function entityType(entity: Entity, functions: readonly FunctionField[]): string {
+function entityType(entity: Entity, { functions, configured }: ConfiguredFields): string {
   const { name, base, columns, computed, relations, unions } = entity;
   const field = (column: Column): string => {
     return `readonly ${key(column.field)}: ${tsType(column.type)}${column.nullable ? ' | null' : ''};`;
@@ -58,11 +65,40 @@ function entityType(entity: Entity, functions: readonly FunctionField[]): string
     ...filled('aggregates:', siblingTypes(relations, 'aggregate')),
     ...filled('connections:', siblingTypes(relations, 'connection')),
     ...filled('choices:', unions.map(unionType)),
+    ...named(
+      'distinctOn',
+      distinctOnType(entity)
+        ?.getValues()
+        .map(({ name: value }) => value) ?? [],
+    ),
+    ...named('configured', configured),
   ];
   return `${block(
     `${key(name)}:`,
     parts.map((part) => `${part};`),
   )};`;
+}
+
+interface ConfiguredFields {
+  readonly functions: readonly FunctionField[];
+  /** Names of the configuration that are no fields. */
+  readonly configured: readonly string[];
+}
+
+/** The configuration may name a column as the database does, and hide or rename what it names: its names are right, for it was read. */
+function configuredNames(entity: Entity, { entities }: FunctionSettings, model: Model): string[] {
+  const fields = new Set([...entity.columns, ...entity.relations].map(({ field }) => field));
+  const names = [...entities].flatMap(([key, { name, columns, relations }]) =>
+    findEntity(model.entities, name ?? key) === entity ? [...columns.keys(), ...relations.keys()] : [],
+  );
+  return names.filter((name) => !fields.has(name)).toSorted();
+}
+
+function named(part: string, values: readonly string[]): string[] {
+  const texts = values.map((value) => `'${value}'`);
+  const line = `${part}: ${texts.join(' | ')}`;
+  if (line.length > MOST_CHARACTERS) return [`${part}:\n${texts.map((text) => `  | ${text}`).join('\n')}`];
+  return values.length === 0 ? [] : [line];
 }
 
 function filled(head: string, lines: readonly string[]): string[] {

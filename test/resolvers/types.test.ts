@@ -79,6 +79,102 @@ const WRONG_PROGRAMS: readonly [name: string, use: string, error: RegExp][] = [
   ['null', `for (const { boss } of await session.load(${SELECT})) boss.name;`, /'boss' is possibly 'null'/],
 ];
 
+/** Each misspells one name of an argument. */
+const WRONG_ARGUMENTS: readonly [name: string, use: string, error: RegExp][] = [
+  [
+    'where',
+    `await session.load({ entity: 'User', where: { nme: { eq: 'x' } }, select: { id: true } });`,
+    /NoField<"User\.nme">/,
+  ],
+  [
+    'both',
+    `await session.load({ entity: 'User', where: { or: [{ not: { nme: { eq: 'x' } } }] }, select: { id: true } });`,
+    /NoField<"User\.nme">/,
+  ],
+  [
+    'toOne',
+    `await session.load({ entity: 'User', where: { boss: { nme: { eq: 'x' } } }, select: { id: true } });`,
+    /NoField<"User\.nme">/,
+  ],
+  [
+    'toMany',
+    `await session.load({ entity: 'User', where: { posts: { some: { scor: { eq: 1 } } } }, select: { id: true } });`,
+    /NoField<"Post\.scor">/,
+  ],
+  [
+    'order',
+    `await session.load({ entity: 'User', orderBy: [{ name: 'ASC' }, { nme: 'ASC' }], select: { id: true } });`,
+    /NoField<"User\.nme">/,
+  ],
+  [
+    'orderPath',
+    `await session.load({ entity: 'User', orderBy: { boss: { nme: 'ASC' } }, select: { id: true } });`,
+    /NoField<"User\.nme">/,
+  ],
+  [
+    'distinct',
+    `await session.load({ entity: 'User', distinctOn: ['NME'], select: { id: true } });`,
+    /NoField<"User\.distinctOn">/,
+  ],
+  [
+    'nested',
+    `await session.load({ entity: 'User', select: { id: true, posts: { where: { scor: { eq: 1 } }, select: { id: true } } } });`,
+    /NoField<"Post\.scor">/,
+  ],
+  [
+    'nestedOrder',
+    `await session.load({ entity: 'User', select: { id: true, posts: { orderBy: [{ scor: 'ASC' }], select: { id: true } } } });`,
+    /NoField<"Post\.scor">/,
+  ],
+  [
+    'page',
+    `await session.connection({ entity: 'User', where: { nme: { eq: 'x' } }, select: { totalCount: true } });`,
+    /NoField<"User\.nme">/,
+  ],
+  [
+    'values',
+    `await session.aggregate({ entity: 'User', where: { nme: { eq: 'x' } }, select: { count: true } });`,
+    /NoField<"User\.nme">/,
+  ],
+  [
+    'stream',
+    `for await (const rows of session.stream({ entity: 'User', where: { nme: { eq: 'x' } }, select: { id: true } })) rows.length;`,
+    /NoField<"User\.nme">/,
+  ],
+];
+
+const RIGHT_ARGUMENTS = `
+  const found: Record<string, unknown> = {};
+  await session.load({
+    entity: 'User', distinctOn: ['NAME'],
+    where: { and: [{ name: { ilike: 'x%' } }, { not: { boss: { posts: { some: { score: { gt: 1 } } } } } }] },
+    orderBy: [{ name: 'ASC' }, { boss: { name: 'DESC_NULLS_LAST' } }, { postsAggregate: { count: 'ASC' } }],
+    select: { id: true, posts: { where: { author: { name: { eq: 'x' } } }, orderBy: { score: 'ASC' }, select: { id: true } } },
+  });
+  await session.load({ entity: 'User', where: found, select: { id: true } });`;
+
+/** Each misspells one name of a configuration. */
+const WRONG_SETTINGS: readonly [name: string, settings: string, error: RegExp][] = [
+  ['column', `{ columns: { nme: { hide: true } } }`, /'nme' does not exist in type/],
+  ['relation', `{ relations: { bos: { load: 'joined' } } }`, /'bos' does not exist in type/],
+  ['policy', `{ policy: { nme: { eq: 'x' } } }`, /'nme' does not exist in type/],
+  ['policyBelow', `{ policy: { posts: { some: { scor: { eq: 1 } } } } }`, /'scor' does not exist in type/],
+  ['criteria', `{ relations: { posts: { where: { scor: { eq: 1 } } } } }`, /'scor' does not exist in type/],
+];
+
+const RIGHT_SETTINGS = `{
+  columns: { name: { description: 'x' } },
+  relations: { boss: { load: 'joined' }, posts: { where: { score: { gt: 1 } }, orderBy: [{ score: 'ASC' }] } },
+  policy: { or: [{ claim: 'role', eq: 'admin' }, { id: { eq: { claim: 'sub' } } }, { boss: { name: { eq: 'x' } } }] },
+}`;
+
+/** Returns a configuration with these settings of `User`. */
+function settingsOf(settings: string): string {
+  return `import { defineConfig } from '${root}schema/config/define-config.ts';
+    import type { Entities } from './types.ts';
+    export default defineConfig<Entities>({ claims: { sub: 'int8', role: 'text' }, entities: { User: ${settings} } });`;
+}
+
 describe('a typed session', () => {
   it('a typed session gives rows with the selected fields', async () => {
     expect(await folder.tsc([['rightProgram', RIGHT_PROGRAM]], programOf)).toBe('');
@@ -88,6 +184,34 @@ describe('a typed session', () => {
     const errors = await folder.tsc(WRONG_PROGRAMS, programOf);
     for (const [name, , error] of WRONG_PROGRAMS) {
       expect(errorsOf(errors, name), name).toMatch(error);
+    }
+  });
+});
+
+describe('arguments of a typed session', () => {
+  it('arguments with names of the database compile, and so do those that are made when the program runs', async () => {
+    expect(await folder.tsc([['rightArguments', RIGHT_ARGUMENTS]], programOf)).toBe('');
+  });
+
+  it('an argument with a misspelt name is one error, which names it', async () => {
+    const errors = await folder.tsc(WRONG_ARGUMENTS, programOf);
+    for (const [name, , error] of WRONG_ARGUMENTS) {
+      expect(errorsOf(errors, name), name).toMatch(error);
+      expect(errorsOf(errors, name).match(/error TS/g), name).toHaveLength(1);
+    }
+  });
+});
+
+describe('settings of a typed configuration', () => {
+  it('settings with names of the database compile', async () => {
+    expect(await folder.tsc([['rightSettings', RIGHT_SETTINGS]], settingsOf)).toBe('');
+  });
+
+  it('a setting with a misspelt name is one error, which names it', async () => {
+    const errors = await folder.tsc(WRONG_SETTINGS, settingsOf);
+    for (const [name, , error] of WRONG_SETTINGS) {
+      expect(errorsOf(errors, name), name).toMatch(error);
+      expect(errorsOf(errors, name).match(/error TS/g), name).toHaveLength(1);
     }
   });
 });

@@ -2,15 +2,9 @@
  * The names that a selection may use, by the types that `espalier types` writes. Every type here is the selection itself, but for what is no
  * field: that becomes something which nothing is, so that it does not compile where it stands.
  */
-import type { EntityTypes } from '../../../schema/config/typed-config.ts';
+import type { EntityTypes } from '../../../schema/config/entity-types.ts';
+import type { KnownArguments, NoField } from './known-arguments.ts';
 import type { FieldOf, Leaves, Section, Values } from './selected-row.ts';
-
-declare const noField: unique symbol;
-
-/** Nothing is of this type. */
-export interface NoField<Coordinate extends string> {
-  readonly [noField]: Coordinate;
-}
 
 type Text<Name> = Name & string;
 
@@ -40,7 +34,16 @@ export type KnownRow<Model extends EntityTypes<Model>, Name extends keyof Model,
 
 /** Interfaces have names of their own. */
 type KnownOfType<Model extends EntityTypes<Model>, Type, Part> = Type extends keyof Model
-  ? Selecting<Part, KnownRow<Model, Type, Below<Part>>>
+  ? Selecting<Part, KnownRow<Model, Type, Below<Part>>> & KnownArguments<Model, Type, Part>
+  : Part;
+
+/** Values or a page of related rows. */
+type KnownOfMany<Model extends EntityTypes<Model>, Type, Part, Kind> = Type extends keyof Model
+  ? Selecting<
+      Part,
+      Kind extends 'page' ? KnownPage<Model, Type, Below<Part>> : KnownAggregate<Model, Type, Below<Part>>
+    > &
+      KnownArguments<Model, Type, Part>
   : Part;
 
 type KnownField<
@@ -56,9 +59,9 @@ type KnownField<
     : Field extends keyof Model[Name]['many']
       ? KnownOfType<Model, Model[Name]['many'][Field], Part>
       : Field extends keyof Section<Model[Name], 'aggregates'>
-        ? Selecting<Part, KnownAggregate<Model, Section<Model[Name], 'aggregates'>[Field] & keyof Model, Below<Part>>>
+        ? KnownOfMany<Model, Section<Model[Name], 'aggregates'>[Field], Part, 'aggregate'>
         : Field extends keyof Section<Model[Name], 'connections'>
-          ? Selecting<Part, KnownPage<Model, Section<Model[Name], 'connections'>[Field] & keyof Model, Below<Part>>>
+          ? KnownOfMany<Model, Section<Model[Name], 'connections'>[Field], Part, 'page'>
           : Field extends keyof Section<Model[Name], 'choices'>
             ? Selecting<Part, KnownChoice<Model, Below<Part>>>
             : Section<Model[Name], 'base'> extends infer Base extends keyof Model

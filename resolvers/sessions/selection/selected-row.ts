@@ -1,5 +1,5 @@
 /** The results of a selection, by the types that `espalier types` writes: they have what is selected, and nothing else. */
-import type { EntityTypes } from '../../../schema/config/typed-config.ts';
+import type { EntityTypes } from '../../../schema/config/entity-types.ts';
 
 /** Where the types do not tell (objects that functions give, names that are no field) the value is unknown. */
 export type SelectedRow<Model extends EntityTypes<Model>, Name extends keyof Model, Select> = {
