@@ -6,23 +6,27 @@ import { parseArgs } from 'node:util';
 import { startTestServer } from '../support/database-server.ts';
 import { check, newTally, type OpenTarget, type Tally } from './check.ts';
 import { STRANGE_KINDS } from './strange/kinds.ts';
+import { fuzzWrites } from './fuzz-writes.ts';
 import { type DatabaseName, DATABASES, withTarget } from './targets.ts';
 
 const HELP = `Compares random operations: what every way to load gives, and what the reference gives.
 
   npm run fuzz -- [--runs 1000] [--seed 1] [--database NAME] [--strange KIND,KIND]
+  npm run fuzz -- --writes [--runs 1000] [--seed 1]
 
   --runs      operations, shared out among the databases
   --seed      the same seed draws the same databases and operations; without it, the clock
   --database  one of ${DATABASES.join(', ')}; without it, all
   --strange   what is strange about strange databases, of
               ${STRANGE_KINDS.join(', ')}; without it, all
+  --writes    mutations instead, which a naive writer makes as well
 
 Prints each difference with the smallest operation that shows it, and exits with 1 where there are any.`;
 
 const { values } = parseArgs({
   options: {
     help: { type: 'boolean', default: false },
+    writes: { type: 'boolean', default: false },
     strange: { type: 'string', default: STRANGE_KINDS.join(',') },
     runs: { type: 'string', default: '1000' },
     seed: { type: 'string', default: String(Date.now() % 2 ** 31) },
@@ -50,14 +54,21 @@ const offered = new Set<string>();
 const used = new Set<string>();
 let failures = 0;
 try {
-  for (const name of chosen) failures += await fuzz(name, Math.ceil(runs / chosen.length));
+  if (values.writes) failures = await fuzzWrites(runs, seed);
+  else await fuzzReads();
 } finally {
   await server.stop();
 }
-const unused = [...offered.difference(used)];
-console.log(`${offered.size} fields, arguments, operators and directives are offered, ${unused.length} were not used`);
-if (unused.length > 0) console.log(`  ${unused.join(', ')}`);
 process.exitCode = failures > 0 ? 1 : 0;
+
+async function fuzzReads(): Promise<void> {
+  for (const name of chosen) failures += await fuzz(name, Math.ceil(runs / chosen.length));
+  const unused = [...offered.difference(used)];
+  console.log(
+    `${offered.size} fields, arguments, operators and directives are offered, ${unused.length} were not used`,
+  );
+  if (unused.length > 0) console.log(`  ${unused.join(', ')}`);
+}
 
 async function fuzz(name: DatabaseName, share: number): Promise<number> {
   const tally = newTally();

@@ -1,25 +1,45 @@
 /** Runs random writes through the gateway and through the naive writer, and compares answers and tables. */
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
 import pg from 'pg';
 import { createDatabase, type TestDatabase } from '../../support/database.ts';
 import { openGateway, type TestGateway } from '../../support/gateway.ts';
 import { documentOf } from './document.ts';
+import { writes } from './draw-writes.ts';
 import { NaiveWriter, Refused } from './naive-writer.ts';
 import { contentSql, rowsSql, type Schema, tablesSql } from './tables.ts';
 import type { Write } from './write.ts';
 
 /** The data, or null where the writes were refused, and what the tables hold afterwards. */
-export interface Outcome {
+interface Outcome {
   readonly data: unknown;
   readonly tables: readonly object[];
 }
 
-export interface WriteTarget {
-  /** Both outcomes, the naive one first, and what the gateway was asked. */
+interface WriteTarget {
+  /** Both outcomes, and what the gateway was asked and said of errors. */
   outcomes(writes: readonly Write[]): Promise<{ naive: Outcome; gateway: Outcome; told: string }>;
   close(): Promise<void>;
 }
 
-export async function openWriteTarget(schema: Schema): Promise<WriteTarget> {
+/** The property that both writers answer and write the same, over random writes to one random schema. */
+export async function checkWrites(
+  schema: Schema,
+  { runs, seed }: { readonly runs: number; readonly seed: number },
+): Promise<fc.RunDetails<[Write[]]>> {
+  const target = await openWriteTarget(schema);
+  try {
+    const agrees = fc.asyncProperty(writes(schema), async (each) => {
+      const { naive, gateway, told } = await target.outcomes(each);
+      assert.deepEqual({ told, ...gateway }, { told, ...naive });
+    });
+    return await fc.check(agrees, { numRuns: runs, seed });
+  } finally {
+    await target.close();
+  }
+}
+
+async function openWriteTarget(schema: Schema): Promise<WriteTarget> {
   const database = await createDatabase([]);
   const client = new pg.Client({ connectionString: database.url });
   await client.connect();
