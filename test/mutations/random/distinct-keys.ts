@@ -24,7 +24,10 @@ export function withDistinctKeys(write: Write): Write {
   switch (write.kind) {
     case 'update': {
       for (const { by } of write.items) first(write.table, by);
-      return { ...write, items: write.items.map(below) };
+      const free = new Set(write.items.map(({ by }) => by));
+      // PostgreSQL compares row by row whether a unique value is taken, in an order of its own.
+      const items = write.items.map((each) => (free.has(each.label ?? '') ? { ...each, label: undefined } : each));
+      return { ...write, items: items.map(below) };
     }
     case 'delete':
       return write;

@@ -5,15 +5,16 @@ import { type Link, referrers, type Schema, SEEDS, tableAt } from './tables.ts';
 import type { Many, One, Row, Update, Write } from './write.ts';
 
 const FRESH = ['p', 'q', 'r', 's', 't', 'u', 'v', 'w'];
-const fresh = fc.constantFrom(...FRESH, ...FRESH, ...FRESH, 'a');
-const known = fc.constantFrom(...SEEDS, ...SEEDS, ...SEEDS, ...SEEDS, 'p', 'missing');
+const MANY = [...SEEDS, ...SEEDS, ...SEEDS, ...SEEDS];
+const fresh = fc.constantFrom(...FRESH, ...FRESH, 'a');
+const known = fc.constantFrom(...MANY, ...MANY, 'p', 'missing');
 const upserted = fc.constantFrom(...SEEDS, 'x', 'y', 'z');
 // One of the values violates the check of the column.
-const number = fc.constantFrom(undefined, undefined, null, 0, 1, 2, 3, 7, 7, 7, -1);
+const number = fc.constantFrom(undefined, undefined, undefined, null, null, 0, 1, 2, 3, 4, 5, 6, 7, 8, -1);
 
 const few = <Value>(arbitrary: fc.Arbitrary<Value>): fc.Arbitrary<readonly Value[]> =>
   fc.oneof(
-    { weight: 3, arbitrary: fc.constant([]) },
+    { weight: 1, arbitrary: fc.constant([]) },
     { weight: 1, arbitrary: fc.array(arbitrary, { minLength: 1, maxLength: 2 }) },
   );
 
@@ -90,15 +91,25 @@ function manyOf(
   { depth, isUpdate = false }: Draw,
 ): fc.Arbitrary<Many | null> {
   const none = fc.constant([]);
-  const many = fc.record({
-    table: fc.constant(table),
-    link: fc.constant(link),
-    create: few(rowOf(schema, table, { depth: depth - 1, filled: link })),
-    connect: few(known),
-    disconnect: isUpdate && !link.isRequired ? few(known) : none,
-    delete: isUpdate ? few(known) : none,
-  });
+  const many = fc
+    .record({
+      table: fc.constant(table),
+      link: fc.constant(link),
+      takesPlace: fc.boolean(),
+      create: few(rowOf(schema, table, { depth: depth - 1, filled: link })),
+      connect: few(known),
+      disconnect: isUpdate && !link.isRequired ? few(known) : none,
+      delete: isUpdate ? few(known) : none,
+    })
+    .map(({ takesPlace, ...rest }): Many => (takesPlace ? inPlaceOfDeleted(rest) : rest));
   return fc.option(many, { freq: 1 });
+}
+
+/** A new row may have the unique values of a row that is deleted beside it. */
+function inPlaceOfDeleted(many: Many): Many {
+  const [first, ...others] = many.create;
+  const [label] = many.delete;
+  return first && label !== undefined ? { ...many, create: [{ ...first, label }, ...others] } : many;
 }
 
 function update(schema: Schema, table: number): fc.Arbitrary<Update> {
