@@ -15,6 +15,7 @@ import { fastLane, type FastLaneParts } from './fast-lane.ts';
 import { frameworkHandler, type Handler } from './framework-handler.ts';
 import { sendFailure, sendResponse } from './node-response.ts';
 import { type BodyReader, readNodeBody, readWebBody } from './read-body.ts';
+import { useOtherPaths } from './other-paths.ts';
 import { useProbes } from './probes.ts';
 import { abortedWith } from './socket-signal.ts';
 import type { WaitingAnswers } from './waiting-answers.ts';
@@ -154,6 +155,7 @@ function createYogaServer(parts: YogaParts, shared: Shared) {
       },
     },
     plugins: [
+      useOtherPaths(config.server.path),
       useProbes(() => parts.isReady()),
       useAccept(),
       ...useAllowedOrigins(config.server.corsOrigins),

@@ -1,5 +1,8 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import 'reflect-metadata';
+import { Module } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
 import express from 'express';
 import fastify from 'fastify';
 import { Hono } from 'hono';
@@ -80,6 +83,15 @@ const FRAMEWORKS: Readonly<Record<string, () => Promise<Served>>> = {
         .end(Buffer.from(await answer.arrayBuffer()));
     });
   },
+  "NestJS's HTTP adapter, with its parser": async () => {
+    class Application {}
+    Module({})(Application);
+    const app = await NestFactory.create(Application, { logger: false });
+    app.use('/graphql', gateway.handler);
+    await app.listen(0, '127.0.0.1');
+    const { port } = app.getHttpServer().address();
+    return { url: `http://127.0.0.1:${port}`, close: () => app.close() };
+  },
   Koa: () => {
     const app = new Koa();
     app.use((context) => {
@@ -98,6 +110,60 @@ async function ask(url: string, query: string): Promise<Response> {
     signal: AbortSignal.timeout(10_000),
   });
 }
+
+/** The event of an API Gateway with payload 2.0, as far as a handler reads it. */
+interface LambdaEvent {
+  readonly rawPath: string;
+  readonly rawQueryString: string;
+  readonly requestContext: { readonly http: { readonly method: string } };
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string;
+  readonly isBase64Encoded: boolean;
+}
+
+async function lambda(event: LambdaEvent): Promise<{ statusCode: number; headers: object; body: string }> {
+  const { method } = event.requestContext.http;
+  const body = event.isBase64Encoded ? Buffer.from(event.body ?? '', 'base64') : event.body;
+  const url = `https://${event.headers['host']}${event.rawPath}?${event.rawQueryString}`;
+  const response = await gateway.fetch(new Request(url, { method, headers: event.headers, body: body ?? null }));
+  return { statusCode: response.status, headers: Object.fromEntries(response.headers), body: await response.text() };
+}
+
+describe('the gateway behind functions of requests', () => {
+  const books = { data: { books: [{ id: 1, title: 'Dune' }] } };
+
+  test("Next's route handlers are answered, GET and POST", async () => {
+    const GET = (request: Request): Promise<Response> => gateway.fetch(request);
+    const POST = GET;
+    const url = 'http://localhost:3000/graphql';
+    const asked = new Request(`${url}?query=${encodeURIComponent('{ books { id title } }')}`);
+    expect(await (await GET(asked)).json()).toEqual(books);
+    const headers = { 'content-type': 'application/json' };
+    const body = JSON.stringify({ query: '{ books { id title } }' });
+    expect(await (await POST(new Request(url, { method: 'POST', headers, body }))).json()).toEqual(books);
+  });
+
+  test.each([
+    ['as text', false],
+    ['in base64', true],
+  ])('an event of a Lambda with its body %s is answered', async (_name, isBase64Encoded) => {
+    const body = JSON.stringify({ query: '{ books { id title } }' });
+    const answer = await lambda({
+      rawPath: '/graphql',
+      rawQueryString: '',
+      requestContext: { http: { method: 'POST' } },
+      headers: { host: 'x.execute-api.eu-west-1.amazonaws.com', 'content-type': 'application/json' },
+      body: isBase64Encoded ? Buffer.from(body).toString('base64') : body,
+      isBase64Encoded,
+    });
+    expect([answer.statusCode, JSON.parse(answer.body)]).toEqual([200, books]);
+  });
+
+  test('another path is told with the path that the gateway serves', async () => {
+    const response = await gateway.fetch(new Request('http://localhost/elsewhere'));
+    expect([response.status, await response.text()]).toEqual([404, expect.stringContaining('/graphql')]);
+  });
+});
 
 describe('the gateway in a framework', () => {
   test.each(Object.keys(FRAMEWORKS))('%s is answered, twice by one server', async (name) => {
