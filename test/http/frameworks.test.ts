@@ -84,7 +84,9 @@ const FRAMEWORKS: Readonly<Record<string, () => Promise<Served>>> = {
     });
   },
   "NestJS's HTTP adapter, with its parser": async () => {
-    class Application {}
+    class Application {
+      readonly name = 'application';
+    }
     Module({})(Application);
     const app = await NestFactory.create(Application, { logger: false });
     app.use('/graphql', gateway.handler);
