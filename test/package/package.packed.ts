@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { cp, mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createDatabase, type TestDatabase } from '../support/database.ts';
 import { ANSWER, PROGRAM } from './program.ts';
@@ -125,7 +126,21 @@ describe('a strict program', () => {
     const { stdout, stderr } = await run(elsewhere, process.execPath, outfile, database.url);
     expect(JSON.parse(stdout || stderr)).toEqual(ANSWER);
   });
+
+  it('a server build of Vite runs without any package', async () => {
+    const outDir = join(packed.folder, 'bundle-vite');
+    const settings = { ssr: { noExternal: true }, build: { ssr: 'program.ts', outDir, emptyOutDir: true } };
+    await writeFile(join(project, 'vite.config.mjs'), `export default ${JSON.stringify(settings)};`);
+    const built = await run(project, vite, 'build');
+    expect(built.code, built.stderr).toBe(0);
+    await writeFile(join(outDir, 'package.json'), '{"type":"module"}');
+    const { stdout, stderr } = await run(outDir, process.execPath, 'program.js', database.url);
+    expect(JSON.parse(stdout || stderr)).toEqual(ANSWER);
+  });
 });
+
+/** Vitest brings it. */
+const vite = fileURLToPath(new URL('../../node_modules/.bin/vite', import.meta.url));
 
 describe('another graphql than it takes', () => {
   it('a graphql that is too old is told in one line', async () => {
