@@ -58,7 +58,7 @@ export function isOneTable(rows: readonly PendingRow[]): boolean {
 export function needsCycle(rows: readonly PendingRow[]): boolean {
   const among = new Set(rows);
   const entities = new Set(rows.map(({ entity }) => entity));
-  if (entities.size > 1) return rows.every((row) => referringCells(row, entities).length > 0);
+  if (entities.size > 1) return rows.every((row) => referringCells(row, entities, among).length > 0);
   return rows.some((row) => [...row.needs()].some(({ row: other }) => among.has(other)));
 }
 
@@ -74,13 +74,18 @@ function foreignKeysTo({ write }: Entity, entities: ReadonlySet<Entity>): readon
   return (write?.foreignKeys ?? []).filter(({ target }) => target && entities.has(target));
 }
 
-/** Columns of a new row that name a row of another of these tables. */
-function referringCells(row: PendingRow, entities: ReadonlySet<Entity>): readonly (readonly [Column, Cell])[] {
+/** Columns of a new row that name a new row of another of these tables; a key that is given may be any row's. */
+function referringCells(
+  row: PendingRow,
+  entities: ReadonlySet<Entity>,
+  among: ReadonlySet<PendingRow>,
+): readonly (readonly [Column, Cell])[] {
   const keys = foreignKeysTo(row.entity, entities).filter(({ target }) => target !== row.entity);
   return keys.flatMap(({ columns }) =>
     columns.flatMap((column) => {
       const cell = row.cells.get(column);
-      return cell && (cell.kind !== 'text' || cell.text !== null) ? [[column, cell] as const] : [];
+      const isNamed = cell && (cell.kind === 'of' ? among.has(cell.row) : cell.text !== null);
+      return isNamed ? [[column, cell] as const] : [];
     }),
   );
 }
@@ -96,8 +101,9 @@ export function requiredTargets({ write }: Entity): readonly Entity[] {
 /** Takes foreign keys that may be null out of new rows, and gives the updates that set them afterwards. */
 export function postponed(rows: readonly PendingRow[]): readonly PendingRow[] {
   const entities = new Set(rows.map(({ entity }) => entity));
+  const among = new Set(rows);
   return rows.flatMap((row) => {
-    const later = referringCells(row, entities).filter(([column]) => !column.write?.refusesNull);
+    const later = referringCells(row, entities, among).filter(([column]) => !column.write?.refusesNull);
     if (later.length === 0) return [];
     for (const [column] of later) row.cells.delete(column);
     const changes = new Map(later.map(([column, cell]) => [column, { kind: 'set', cell } as const]));

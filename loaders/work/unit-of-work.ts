@@ -141,7 +141,9 @@ export class UnitOfWork {
 
   /** Rows that need each other. */
   async #cycle(rows: readonly PendingRow[]): Promise<void> {
-    if (isOneTable(rows) || isDeferred(rows)) {
+    // A row that an upsert finds has its own key already.
+    const isNew = rows.every(({ kind }) => kind !== 'upsert');
+    if (isNew && (isOneTable(rows) || isDeferred(rows))) {
       await this.#draw(rows);
       return this.#step(rows, insertName, insertOrUpsert);
     }

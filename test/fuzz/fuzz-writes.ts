@@ -17,7 +17,7 @@ export async function fuzzWrites(runs: number, seed: number): Promise<number> {
     ran += details.numRuns;
     if (!details.failed) continue;
     found++;
-    console.log(`${JSON.stringify(schema)}\n${fc.defaultReportMessage(details)}\n`);
+    console.log(`${JSON.stringify(schema)}\n${fc.defaultReportMessage(details)}\n${String(details.errorInstance)}\n`);
   }
   const seconds = ((Date.now() - started) / 1000).toFixed(1);
   console.log(

@@ -85,8 +85,8 @@ async function throughGateway(
 ): Promise<{ gateway: Outcome; told: string }> {
   const document = documentOf(schema, writes);
   const { data, errors } = await gateway.run(document);
-  // The gateway's own mistakes are never an answer.
-  if (errors.some(({ extensions }) => ['INTERNAL', 'GRAPHQL_VALIDATION_FAILED'].includes(String(extensions?.['code']))))
+  // A document that is not valid and a mistake of the gateway's own are no answers.
+  if (errors.some(({ extensions }) => ['undefined', 'INTERNAL'].includes(String(extensions?.['code']))))
     throw new Error(`${document}\n${JSON.stringify(errors)}`);
   if (gateway.inUse() > 0) throw new Error('a connection is left in use');
   const told = `${document}\n${errors.map(({ message }) => message).join('\n')}`;

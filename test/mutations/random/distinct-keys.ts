@@ -21,6 +21,14 @@ export function withDistinctKeys(write: Write): Write {
     };
   };
   const below = <Each extends Row | Update>(row: Each): Each => ({ ...row, manies: row.manies.map(many) });
+  // A row that the field makes itself is not there when its keys are looked up.
+  const made = (table: number, { label, ones, manies }: Row | Update): void => {
+    if (label !== undefined) first(table, label);
+    for (const one of ones) if (one.verb === 'create' || one.verb === 'upsert') made(one.link.target, one.row);
+    for (const { table: below, create } of manies) for (const row of create) made(below, row);
+  };
+  if (write.kind !== 'delete')
+    for (const row of write.kind === 'update' ? write.items : write.rows) made(write.table, row);
   switch (write.kind) {
     case 'update': {
       for (const { by } of write.items) first(write.table, by);

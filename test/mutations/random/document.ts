@@ -1,5 +1,5 @@
 /** Random writes as a GraphQL document. */
-import { columnOf, type Link, referrers, type Schema, tableAt } from './tables.ts';
+import { capital, columnOf, type Link, listField, referrers, type Schema, tableAt } from './tables.ts';
 import type { Many, One, Row, Update, Write } from './write.ts';
 
 export function documentOf(schema: Schema, writes: readonly Write[]): string {
@@ -8,7 +8,7 @@ export function documentOf(schema: Schema, writes: readonly Write[]): string {
 
 function field(schema: Schema, write: Write): string {
   const { singular } = tableAt(schema, write.table);
-  const entity = singular.charAt(0).toUpperCase() + singular.slice(1);
+  const entity = capital(singular);
   const columns = selection(schema, write.table);
   const answer = (isList: boolean): string =>
     isList ? `{ rows { ${columns} } actions affectedRows }` : `{ row { ${columns} } action affectedRows }`;
@@ -52,7 +52,7 @@ function inner(schema: Schema, { n, ones, manies }: Omit<Row, 'label'>): string[
   return [
     ...(n === undefined ? [] : [`n: ${n}`]),
     ...ones.map((each) => `${tableAt(schema, each.link.target).singular}: {${one(schema, each)}}`),
-    ...manies.map((each) => `${tableAt(schema, each.table).name}: {${many(schema, each)}}`),
+    ...manies.map((each) => `${listField(schema, each.table, each.link)}: {${many(schema, each)}}`),
   ];
 }
 
@@ -82,7 +82,7 @@ function many(schema: Schema, given: Many): string {
 function selection(schema: Schema, table: number): string {
   const ones = tableAt(schema, table).links.map((each) => `${fieldOf(schema, each)} { label }`);
   const manies = referrers(schema, table).map(
-    (each) => `${tableAt(schema, each.table).name}(orderBy: {label: ASC}) { label n }`,
+    (each) => `${listField(schema, each.table, each.link)}(orderBy: {label: ASC}) { label n }`,
   );
   return ['label n twice version extra', ...ones, ...manies].join(' ');
 }

@@ -82,7 +82,7 @@ function oneOf(schema: Schema, link: Link, { depth, isUpdate = false }: Draw): f
     given.push(fc.record({ link: fc.constant(link), verb: fc.constant('upsert'), row: below(upserted) }));
   }
   if (isUpdate && !link.isRequired) given.push(fc.record({ link: fc.constant(link), verb: fc.constant('disconnect') }));
-  return link.isRequired && !isUpdate ? fc.oneof(...given) : fc.option(fc.oneof(...given), { freq: 1 });
+  return link.isRequired && !isUpdate ? fc.oneof(...given) : fc.option(fc.oneof(...given), { freq: 2 });
 }
 
 function manyOf(
@@ -95,14 +95,14 @@ function manyOf(
     .record({
       table: fc.constant(table),
       link: fc.constant(link),
-      takesPlace: fc.boolean(),
+      takesPlace: fc.constantFrom(true, true, true, false),
       create: few(rowOf(schema, table, { depth: depth - 1, filled: link })),
       connect: few(known),
       disconnect: isUpdate && !link.isRequired ? few(known) : none,
       delete: isUpdate ? few(known) : none,
     })
     .map(({ takesPlace, ...rest }): Many => (takesPlace ? inPlaceOfDeleted(rest) : rest));
-  return fc.option(many, { freq: 1 });
+  return fc.option(many, { freq: 2 });
 }
 
 /** A new row may have the unique values of a row that is deleted beside it. */
@@ -117,7 +117,7 @@ function update(schema: Schema, table: number): fc.Arbitrary<Update> {
     .record({
       row: rowOf(schema, table, { depth: 1, isUpdate: true }),
       by: known,
-      label: fc.option(fresh, { nil: undefined, freq: 3 }),
+      label: fc.oneof({ weight: 2, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary: fresh }),
       inc: fc.constantFrom(undefined, undefined, 1, 2, -9),
     })
     .map(({ row, by, label, inc }) => ({ ...row, by, label, inc: row.n === undefined ? inc : undefined }));

@@ -1,6 +1,6 @@
 /** The naive writer: one statement per row in the order of a field's steps, with nothing collected, sorted or grouped. */
 import type pg from 'pg';
-import { columnOf, type Link, referrers, type Schema, tableAt } from './tables.ts';
+import { columnOf, type Link, listField, referrers, type Schema, tableAt } from './tables.ts';
 import type { Many, One, Row, Update, Write } from './write.ts';
 
 export class Refused extends Error {}
@@ -96,7 +96,7 @@ export class NaiveWriter {
     });
     const manies = referrers(this.#schema, table).map((each) => {
       const other = tableAt(this.#schema, each.table).name;
-      return `, (select coalesce(jsonb_agg(jsonb_build_object('label', label, 'n', n) order by label), '[]') from ${other} where ${columnOf(this.#schema, each.link)} = t.id) as ${other}`;
+      return `, (select coalesce(jsonb_agg(jsonb_build_object('label', label, 'n', n) order by label), '[]') from ${other} where ${columnOf(this.#schema, each.link)} = t.id) as "${listField(this.#schema, each.table, each.link)}"`;
     });
     const sql = `select label, n, twice, version, extra${[...ones, ...manies].join('')} from ${name} t where id = $1`;
     return (await this.#run<Answer>(sql, [id]))[0] ?? null;

@@ -34,7 +34,7 @@ const link = (own: number, target: number): fc.Arbitrary<Link | null> =>
         const isHeld = isRequired && target < own;
         return { target, isRequired: isHeld, onDelete: isHeld && onDelete === 'set null' ? 'no action' : onDelete };
       }),
-    { freq: 1 },
+    { freq: 2 },
   );
 
 export const schemas: fc.Arbitrary<Schema> = fc.integer({ min: 2, max: NAMES.length }).chain((size) =>
@@ -71,6 +71,16 @@ export function tableAt(schema: Schema, place: number): Table {
 
 export function columnOf(schema: Schema, { target }: Link): string {
   return `${tableAt(schema, target).singular}_id`;
+}
+
+/** The field of the rows of `table` whose link leads to a row. */
+export function listField(schema: Schema, table: number, link: Link): string {
+  const { name, singular } = tableAt(schema, table);
+  return link.target === table ? `${name}By${capital(singular)}` : name;
+}
+
+export function capital(name: string): string {
+  return name.charAt(0).toUpperCase() + name.slice(1);
 }
 
 /** SQL that makes the tables in an empty schema. */
