@@ -1,12 +1,25 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { checkWrites } from './check-writes.ts';
+import { writes } from './draw-writes.ts';
 import { schemas } from './tables.ts';
 
 const SCHEMAS = 10;
 const RUNS = 30;
 
-test.each(fc.sample(schemas, SCHEMAS).map((schema, place) => ({ schema, place })))(
+const drawn = fc.sample(schemas, SCHEMAS);
+
+test('the schemas and writes that are drawn hold links, lists of related rows and rows that go', () => {
+  expect(drawn.flatMap((schema) => schema.flatMap(({ links }) => links)).length).toBeGreaterThan(SCHEMAS);
+  const all = drawn.flatMap((schema) => fc.sample(writes(schema), RUNS)).flat();
+  const items = all.flatMap((write) => (write.kind === 'update' ? write.items : []));
+  const manies = items.flatMap((item) => item.manies);
+  expect(items.flatMap((item) => item.ones).length).toBeGreaterThan(RUNS);
+  expect(manies.flatMap((many) => many.create).length).toBeGreaterThan(RUNS);
+  expect(manies.flatMap((many) => many.delete).length).toBeGreaterThan(RUNS);
+});
+
+test.each(drawn.map((schema, place) => ({ schema, place })))(
   'random writes over random schema $place answer and write what a naive writer does',
   async ({ schema, place }) => {
     const details = await checkWrites(schema, { runs: RUNS, seed: 2026 + place });
