@@ -120,7 +120,7 @@ function watchScript(schema: string): string {
       const answer = await fetch(location.pathname, { method: 'GET', headers: { accept: 'text/html' } }).catch(() => null);
       const tag = answer && answer.ok ? answer.headers.get('etag') : null;
       if (tag === null || tag === seen) return;
-      if (seen !== null) document.querySelector('[aria-label="Re-fetch GraphQL schema"]')?.click();
+      if (seen !== null) document.querySelector('[aria-label^="Re-fetch GraphQL schema"]')?.click();
       seen = tag;
     }, ${WATCH_MS});
   }

@@ -91,6 +91,8 @@ describe('GraphiQL', () => {
     const html = await (await open()).text();
     expect(html).toContain('<meta name="viewport" content="width=device-width, initial-scale=1" />');
     expect(html).toContain('.graphiql-logo::after { content: "Espalier"');
+    // The page finds GraphiQL's own button by its label, which also stands in GraphiQL's script.
+    expect(html.split('Re-fetch GraphQL schema').length).toBe(3);
     const kept = /const kept = "(espalier:[\w-]{12}:)";/.exec(html)?.[1];
     expect(kept).toBeDefined();
     const northwind = await sampleDatabase('northwind');
