@@ -80,15 +80,21 @@ async function missingColumns(
   ];
   const [result] = await send(connection, [{ sql: COLUMN_PROBE, values, maxRows: all.length, prepare: false }]);
   const missing = new Map<Readable, DatabaseError>();
+  const gone = new Set<Column>();
   for (let row = 0; row < (result?.rows.rowCount ?? 0); row++) {
     const changed = all[(result?.rows.integer(row, 0) ?? 0) - 1];
-    if (changed)
-      missing.set(changed.column, missingError(changed.entity, changed.column, result?.rows.text(row, 1) === 't'));
+    if (!changed) continue;
+    const exists = result?.rows.text(row, 1) === 't';
+    if (!exists) gone.add(changed.column);
+    missing.set(changed.column, missingError(changed.entity, changed.column, exists));
   }
   for (const entity of entities) {
-    const [first, ...more] = columnsOf(entity).map((column) => missing.get(column));
+    const columns = columnsOf(entity);
+    if (columns.length === 0 || !columns.every((column) => missing.has(column))) continue;
+    const [first] = columns.flatMap((column) => missing.get(column) ?? []);
+    const error = columns.every((column) => gone.has(column)) ? goneError(entity) : first;
     // Rows can be counted without any column, but not without their table.
-    if (first && more.every((error) => error)) missing.set(entity, first);
+    for (const readable of [entity, ...columns]) if (error) missing.set(readable, error);
   }
   return missing;
 }
@@ -146,6 +152,14 @@ function missingError({ name, table }: Entity, column: Column, exists: boolean):
   const how = exists ? 'has another type in the database now' : 'is no longer in the database';
   return new DatabaseError('SCHEMA_CHANGED', `${name}.${column.field} ${how}.`, {
     detail: `column "${column.name}" of table "${table.schema}"."${table.name}"`,
+    hint: HINT,
+  });
+}
+
+/** A table of which no column is left is gone itself. */
+function goneError({ name, table }: Entity): DatabaseError {
+  return new DatabaseError('SCHEMA_CHANGED', `The table of ${name} is no longer in the database.`, {
+    detail: `table "${table.schema}"."${table.name}"`,
     hint: HINT,
   });
 }

@@ -95,8 +95,8 @@ describe.each([
       'drop table shelf cascade',
       { shelf: null, book: { title: 'One', shelf: null } },
       [
-        changed('Shelf.id is no longer in the database.', ['shelf']),
-        changed('Shelf.id is no longer in the database.', ['book', 'shelf']),
+        changed('The table of Shelf is no longer in the database.', ['shelf']),
+        changed('The table of Shelf is no longer in the database.', ['book', 'shelf']),
       ],
     ],
     [
@@ -136,8 +136,8 @@ describe.each([
       'drop table loan',
       { book: { title: 'One' }, loans: null, far: null },
       [
-        changed('Loan.bookId is no longer in the database.', ['loans', 'loans']),
-        changed('Loan.bookId is no longer in the database.', ['far', 'shelves']),
+        changed('The table of Loan is no longer in the database.', ['loans', 'loans']),
+        changed('The table of Loan is no longer in the database.', ['far', 'shelves']),
       ],
     ],
     [

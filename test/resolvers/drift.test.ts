@@ -95,7 +95,7 @@ describe('columns dropped while an operation is answered', () => {
         `{ book(id: 1) { title shelf ${load} { name } } }`,
         'drop table shelf cascade',
         { book: { title: 'One', shelf: null } },
-        [gone('Shelf.id', 'book', 'shelf')],
+        [gone('The table of Shelf', 'book', 'shelf')],
       ],
     ];
     it.each(cases)('%s', async (_rule, text, drop, data, errors) => {
@@ -139,7 +139,7 @@ describe('columns dropped while an operation is answered', () => {
       '{ book(id: 1) { title place { name } } }',
       'drop table shelf cascade',
       { book: { title: 'One', place: null } },
-      [gone('Shelf.id', 'book', 'place')],
+      [gone('The table of Shelf', 'book', 'place')],
     ],
   ];
   it.each(loads)('%s', async (_rule, text, drop, data, errors) => {
