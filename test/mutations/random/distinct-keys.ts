@@ -3,6 +3,7 @@ import type { Many, Row, Update, Write } from './write.ts';
 
 export function withDistinctKeys(write: Write): Write {
   const seen = new Set<string>();
+  const created = new Set<string>();
   const first = (table: number, label: string): boolean => {
     const key = `${table} ${label}`;
     const isFirst = !seen.has(key);
@@ -10,20 +11,23 @@ export function withDistinctKeys(write: Write): Write {
     return isFirst;
   };
   const many = (given: Many): Many => {
-    const keys = (labels: readonly string[]): string[] => labels.filter((label) => first(given.table, label));
+    const named = (labels: readonly string[]): string[] => labels.filter((label) => first(given.table, label));
+    const keys = (labels: readonly string[]): string[] =>
+      named(labels.filter((label) => !created.has(`${given.table} ${label}`)));
     const { connect, disconnect, delete: removed } = given;
     return {
       ...given,
       create: given.create.map(below),
       connect: keys(connect),
       disconnect: keys(disconnect),
-      delete: keys(removed),
+      // A new row may take the place of one that goes.
+      delete: named(removed),
     };
   };
   const below = <Each extends Row | Update>(row: Each): Each => ({ ...row, manies: row.manies.map(many) });
   // A row that the field makes itself is not there when its keys are looked up.
   const made = (table: number, { label, ones, manies }: Row | Update): void => {
-    if (label !== undefined) first(table, label);
+    if (label !== undefined) created.add(`${table} ${label}`);
     for (const one of ones) if (one.verb === 'create' || one.verb === 'upsert') made(one.link.target, one.row);
     for (const { table: below, create } of manies) for (const row of create) made(below, row);
   };
