@@ -16,14 +16,17 @@ export async function readConfigFile(asked: string | null): Promise<{ file: unkn
     throw new ConfigError([`The configuration file ${path} does not exist.`]);
   }
   provideOwnImports();
-  const module: unknown = await import(pathToFileURL(path).href).catch((error: unknown) => {
+  const file = await defaultExport(path).catch((error: unknown) => {
     throw new ConfigError([`${basename(path)} cannot be read: ${problemOf(error, path)}`]);
   });
-  if (typeof module === 'object' && module !== null && 'default' in module) {
-    const file = await module.default;
-    if (isRecord(file)) return { file, fileName };
-  }
+  if (isRecord(file)) return { file, fileName };
   throw new ConfigError([`${basename(path)} must export an object by default: export default defineConfig({ … }).`]);
+}
+
+/** Waits for a promise too, so that its rejection is told as an error of the file. Gives null where there is no default export. */
+async function defaultExport(path: string): Promise<unknown> {
+  const module: unknown = await import(pathToFileURL(path).href);
+  return typeof module === 'object' && module !== null && 'default' in module ? module.default : null;
 }
 
 /** Adds the line where the file itself is wrong. */

@@ -37,6 +37,12 @@ it.each([
     "const url = null;\nif (!url) throw new Error('no DATABASE_URL');\nexport default {};",
     'ConfigError: throws.mjs cannot be read: no DATABASE_URL (line 2)',
   ],
+  [
+    'a promise that is rejected',
+    'rejected.mjs',
+    "export default Promise.reject(new Error('no secrets'));",
+    'ConfigError: rejected.mjs cannot be read: no secrets (line 1)',
+  ],
 ])('a configuration file with %s is read, or refused with a reason', async (_, name, text, expected) => {
   expect(await read(name, text)).toEqual(expected);
 });
