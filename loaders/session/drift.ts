@@ -90,11 +90,13 @@ async function missingColumns(
   }
   for (const entity of entities) {
     const columns = columnsOf(entity);
-    if (columns.length === 0 || !columns.every((column) => missing.has(column))) continue;
-    const [first] = columns.flatMap((column) => missing.get(column) ?? []);
-    const error = columns.every((column) => gone.has(column)) ? goneError(entity) : first;
+    const [first, ...more] = columns.map((column) => missing.get(column));
+    if (!first || !more.every((error) => error)) continue;
     // Rows can be counted without any column, but not without their table.
-    for (const readable of [entity, ...columns]) if (error) missing.set(readable, error);
+    missing.set(entity, first);
+    if (!columns.every((column) => gone.has(column))) continue;
+    const error = goneError(entity);
+    for (const readable of [entity, ...columns]) missing.set(readable, error);
   }
   return missing;
 }
