@@ -13,6 +13,11 @@ type Typed<Form, Model> = Form & { readonly entity: keyof Model & string };
 
 export type TypedForm<Model> = Typed<RootForm, Model>;
 
+/** A form in which nothing is selected, compared or ordered by that the types do not know. */
+type Checked<Model extends EntityTypes<Model>, Form extends Typed<object, Model>, Select> = Form & {
+  readonly select: Select;
+} & KnownArguments<Model, Form['entity'], Form>;
+
 export interface TypedOneForm<Model extends EntityTypes<Model>, Name extends keyof Model, Select> {
   readonly entity: Name;
   readonly key: Partial<Model[Name]['columns']>;
@@ -25,35 +30,19 @@ export type TypedSession<Model extends EntityTypes<Model>> = Omit<
   'load' | 'loadOne' | 'connection' | 'aggregate' | 'stream' | 'fill' | 'refresh'
 > & {
   load<const Form extends Typed<RootForm, Model>>(
-    selection: Form & { readonly select: KnownRow<Model, Form['entity'], Form['select']> } & KnownArguments<
-        Model,
-        Form['entity'],
-        Form
-      >,
+    selection: Checked<Model, Form, KnownRow<Model, Form['entity'], Form['select']>>,
   ): Promise<SelectedRow<Model, Form['entity'], Form['select']>[]>;
   loadOne<const Name extends keyof Model & string, const Select extends FieldsForm>(
     selection: TypedOneForm<Model, Name, Select>,
   ): Promise<SelectedRow<Model, Name, Select> | null>;
   connection<const Form extends Typed<ConnectionForm, Model>>(
-    selection: Form & { readonly select: KnownPage<Model, Form['entity'], Form['select']> } & KnownArguments<
-        Model,
-        Form['entity'],
-        Form
-      >,
+    selection: Checked<Model, Form, KnownPage<Model, Form['entity'], Form['select']>>,
   ): Promise<SelectedPage<Model, Form['entity'], Form['select']>>;
   aggregate<const Form extends Typed<AggregateForm, Model>>(
-    selection: Form & { readonly select: KnownAggregate<Model, Form['entity'], Form['select']> } & KnownArguments<
-        Model,
-        Form['entity'],
-        Form
-      >,
+    selection: Checked<Model, Form, KnownAggregate<Model, Form['entity'], Form['select']>>,
   ): Promise<SelectedAggregate<Model, Form['entity'], Form['select']>>;
   stream<const Form extends Typed<RootForm, Model>>(
-    selection: Form & { readonly select: KnownRow<Model, Form['entity'], Form['select']> } & KnownArguments<
-        Model,
-        Form['entity'],
-        Form
-      >,
+    selection: Checked<Model, Form, KnownRow<Model, Form['entity'], Form['select']>>,
     options?: StreamOptions,
   ): AsyncIterableIterator<SelectedRow<Model, Form['entity'], Form['select']>[]>;
   fill: ReadMore<Model>;

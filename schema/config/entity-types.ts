@@ -25,4 +25,11 @@ export interface EntityType {
   readonly configured?: string;
 }
 
+/** The names of the configuration that are no fields. */
+export type ConfiguredName<Entity extends EntityType> = Entity extends {
+  readonly configured: infer Names extends string;
+}
+  ? Names
+  : never;
+
 export type EntityTypes<Model> = { readonly [Name in keyof Model]: EntityType };

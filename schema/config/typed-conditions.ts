@@ -1,19 +1,16 @@
-/** Conditions and orders of a configuration file, by the types that `espalier types` writes: a misspelt column does not compile. */
-import type { EntityType, EntityTypes } from './entity-types.ts';
+/** Conditions of a configuration file, by the types that `espalier types` writes: a misspelt column does not compile. */
+import type { ConfiguredName, EntityType, EntityTypes } from './entity-types.ts';
 
 type Computed<Entity extends EntityType> = Entity extends { readonly computed: infer Fields } ? keyof Fields : never;
 
-type Configured<Entity extends EntityType> = Entity extends { readonly configured: infer Names extends string }
-  ? Names
-  : never;
-
 /** Columns and computed values, and columns that only the configuration names. */
-type Comparable<Entity extends EntityType> = keyof Entity['columns'] | Computed<Entity> | Configured<Entity>;
+type Comparable<Entity extends EntityType> = keyof Entity['columns'] | Computed<Entity> | ConfiguredName<Entity>;
 
 /** A condition on the user: a claim, and what it must be. */
 type ClaimTest = { readonly claim?: string } & {
   readonly [
-    Operator in 'eq' | 'ne' | 'in' | 'notIn' | 'isNull' | 'lt' | 'lte' | 'gt' | 'gte' | 'has' | 'hasSome' | 'hasEvery'
+    Operator in
+      'eq' | 'ne' | 'in' | 'notIn' | 'isNull' | 'lt' | 'lte' | 'gt' | 'gte' | 'has' | 'hasSome' | 'hasEvery' | 'isEmpty'
   ]?: unknown;
 };
 

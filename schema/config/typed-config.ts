@@ -1,6 +1,6 @@
 /** A configuration file that knows the rows of its database, by the types that `espalier types` writes. */
 import type { ConfigOptions } from './read-config.ts';
-import type { EntityType, EntityTypes } from './entity-types.ts';
+import type { ConfiguredName, EntityTypes } from './entity-types.ts';
 import type { WhereOf } from './typed-conditions.ts';
 import type { KeyLoader } from './added/resolver-context.ts';
 
@@ -106,12 +106,8 @@ type FieldFile = NonNullable<EntityFile['fields']>[string];
 type ColumnFile = NonNullable<EntityFile['columns']>[string];
 type RelationFile = NonNullable<EntityFile['relations']>[string];
 
-type Configured<Entity extends EntityType> = Entity extends { readonly configured: infer Names extends string }
-  ? Names
-  : never;
-
 type RelationName<Model extends EntityTypes<Model>, Name extends keyof Model> =
-  keyof Targets<Model, Name> | Configured<Model[Name]>;
+  keyof Targets<Model, Name> | ConfiguredName<Model[Name]>;
 
 /** The rows of the target that count, where the types know the target. */
 type TypedRelation<Model extends EntityTypes<Model>, Name extends keyof Model, Field> = Omit<RelationFile, 'where'> & {
@@ -121,7 +117,9 @@ type TypedRelation<Model extends EntityTypes<Model>, Name extends keyof Model, F
 export type TypedConfig<Model extends EntityTypes<Model>> = Omit<ConfigOptions, 'entities' | 'resolvers'> & {
   readonly entities?: {
     readonly [Name in keyof Model]?: Omit<EntityFile, 'fields' | 'columns' | 'relations' | 'policy'> & {
-      readonly columns?: { readonly [Column in keyof Model[Name]['columns'] | Configured<Model[Name]>]?: ColumnFile };
+      readonly columns?: {
+        readonly [Column in keyof Model[Name]['columns'] | ConfiguredName<Model[Name]>]?: ColumnFile;
+      };
       readonly relations?: {
         readonly [Field in RelationName<Model, Name>]?: TypedRelation<Model, Name, Field>;
       };

@@ -165,14 +165,14 @@ const WRONG_SETTINGS: readonly [name: string, settings: string, error: RegExp][]
 const RIGHT_SETTINGS = `{
   columns: { name: { description: 'x' } },
   relations: { boss: { load: 'joined' }, posts: { where: { score: { gt: 1 } }, orderBy: [{ score: 'ASC' }] } },
-  policy: { or: [{ claim: 'role', eq: 'admin' }, { id: { eq: { claim: 'sub' } } }, { boss: { name: { eq: 'x' } } }] },
+  policy: { or: [{ claim: 'role', eq: 'admin' }, { claim: 'roles', isEmpty: false }, { id: { eq: { claim: 'sub' } } }, { boss: { name: { eq: 'x' } } }] },
 }`;
 
 /** Returns a configuration with these settings of `User`. */
 function settingsOf(settings: string): string {
   return `import { defineConfig } from '${root}schema/config/define-config.ts';
     import type { Entities } from './types.ts';
-    export default defineConfig<Entities>({ claims: { sub: 'int8', role: 'text' }, entities: { User: ${settings} } });`;
+    export default defineConfig<Entities>({ claims: { sub: 'int8', role: 'text', roles: 'text[]' }, entities: { User: ${settings} } });`;
 }
 
 describe('a typed session', () => {

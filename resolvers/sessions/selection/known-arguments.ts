@@ -12,10 +12,10 @@ export interface NoField<Coordinate extends string> {
   readonly [noField]: Coordinate;
 }
 
-type Text<Name> = Name & string;
+export type Text<Name> = Name & string;
 
 /** Names that are made when the program runs are not known before. */
-type Known<Written, Checked> = string extends keyof Written ? unknown : Checked;
+export type Known<Written, Checked> = string extends keyof Written ? unknown : Checked;
 
 /** The arguments of a list, of those that were written. */
 export type KnownArguments<Model extends EntityTypes<Model>, Name extends keyof Model, Form> = (Form extends {

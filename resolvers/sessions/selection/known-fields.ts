@@ -3,18 +3,13 @@
  * field: that becomes something which nothing is, so that it does not compile where it stands.
  */
 import type { EntityTypes } from '../../../schema/config/entity-types.ts';
-import type { KnownArguments, NoField } from './known-arguments.ts';
+import type { Known, KnownArguments, NoField, Text } from './known-arguments.ts';
 import type { FieldOf, Leaves, Section, Values } from './selected-row.ts';
-
-type Text<Name> = Name & string;
 
 /** A part, with this in place of what it selects. */
 type Selecting<Part, Select> = { readonly [Word in keyof Part]: Word extends 'select' ? Select : Part[Word] };
 
 type Below<Part> = Part extends { readonly select: infer Select } ? Select : unknown;
-
-/** Names that are made when the program runs are not known before. */
-type Known<Select, Checked> = string extends keyof Select ? unknown : Checked;
 
 /** The parts of rows: columns, values and relations, their own and those of their base. */
 export type KnownRow<Model extends EntityTypes<Model>, Name extends keyof Model, Select> = Known<
