@@ -12,8 +12,8 @@ type Read = GraphQLFieldResolver<unknown, unknown, Record<string, unknown>>;
 export const readView: Read = (source, args, context, info) => {
   if (!(info.rootValue instanceof StartView)) return read(source, args, context, info);
   const { transaction } = info.rootValue.context;
-  const value = () => bounded(read(source, args, context, info), transaction);
-  return mayEndList(info) ? failLate(value, info, nameOfType) : value();
+  if (!mayEndList(info)) return bounded(read(source, args, context, info), transaction);
+  return failLate(() => bounded(read(source, args, context, info), transaction), info, nameOfType);
 };
 
 /** Waits for a promise of a resolver as long as the request may take; then the field, or the element, is an error. */
@@ -57,7 +57,7 @@ function propertyOf(source: Source, args: object, context: unknown, info: GraphQ
   return typeof value === 'function' ? value.call(source, args, context, info) : value;
 }
 
-export const typeOfView: GraphQLTypeResolver<unknown, unknown> = (value) => nameOfType(value);
+export const typeOfView: GraphQLTypeResolver<unknown, unknown> = nameOfType;
 
 function nameOfType(value: unknown): string | undefined {
   if (value instanceof View) return value.typeName ?? undefined;

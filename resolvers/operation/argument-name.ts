@@ -34,7 +34,7 @@ export function argumentName(document: DocumentNode, node: ASTNode | undefined):
 }
 
 /** The rules look at copies of values, with the same place in the source. */
-function isSame(one: ASTNode, other: ASTNode): boolean {
+export function isSame(one: ASTNode, other: ASTNode): boolean {
   return one.kind === other.kind && one.loc?.start === other.loc?.start && one.loc?.end === other.loc?.end;
 }
 

@@ -57,8 +57,8 @@ export function validateWithinLimits(
     const errors = validate(schema, document, rules, { maxErrors, hideSuggestions: !config.development });
     return errors.map((error) => {
       const [node] = error.nodes ?? [];
-      const hasHint = !config.development || error.message.includes('Did you mean');
-      const hint = hasHint ? '' : hintAbout(schema, document, node);
+      const isHinted = config.development && !error.message.includes('Did you mean');
+      const hint = isHinted ? hintAbout(schema, document, node) : '';
       const extensions = { code: 'GRAPHQL_VALIDATION_FAILED', ...error.extensions };
       return shorten(error, extensions, { at: argumentName(document, node), hint });
     });

@@ -13,6 +13,7 @@ import {
   visit,
   visitWithTypeInfo,
 } from 'graphql';
+import { isSame } from './argument-name.ts';
 
 type Words = ReadonlyMap<string, readonly string[]>;
 
@@ -47,7 +48,6 @@ const OPERATORS: Words = new Map([
   ['lessThanOrEqualTo', ['lte']],
   ['includes', ['contains', 'has']],
   ['includesInsensitive', ['ilike']],
-  ['every', ['none']],
 ]);
 
 /** Returns a sentence to follow the message of a rule of graphql-js about `node`, or an empty text. */
@@ -56,7 +56,7 @@ export function hintAbout(schema: GraphQLSchema, document: DocumentNode, node: A
   const types = new TypeInfo(schema);
   let hint = '';
   const enter = (visited: ASTNode): typeof BREAK | undefined => {
-    if (visited.kind !== node.kind || visited.loc?.start !== node.loc?.start) return undefined;
+    if (!isSame(visited, node)) return undefined;
     hint = hintAt(visited, types);
     return BREAK;
   };
@@ -76,7 +76,7 @@ function hintAt(node: ASTNode, types: TypeInfo): string {
     const fields = fieldsOf(types.getInputType());
     if ('eq' in fields) return ` Write {eq: ${print(node)}}.`;
     const column = 'value' in node ? String(node.value) : '';
-    // Directions are the one enum by which conditions are never given.
+    // The inputs of orders alone have fields of this enum.
     if (getNamedType(fields[column]?.type)?.name === 'OrderDirection') return ` Write [{${column}: ASC}].`;
   }
   return '';
