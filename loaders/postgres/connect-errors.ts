@@ -15,6 +15,10 @@ export function connectErrorLine(error: unknown, url: string | null): string {
   return explain(cause, code, address);
 }
 
+/** How pg and the pool say without a code that nobody answers, and that the connection was closed. */
+const TIMED_OUT = /time-?out|within \d+ ms|in time/i;
+const CUT_OFF = /terminated unexpectedly/;
+
 /** Codes of a database that is starting, or whose host is. Another password or name would be refused later, too. */
 const NOT_YET = new Set([
   'ECONNREFUSED',
@@ -29,12 +33,9 @@ const NOT_YET = new Set([
 
 /** Tells whether the same connection may succeed in a moment. */
 export function isNotThereYet(error: unknown): boolean {
-  const outer = error instanceof Error && error.cause !== undefined ? error.cause : error;
-  const cause = rootCause(outer);
+  const cause = rootCause(error);
   const code = field(cause, 'code');
-  return code === undefined
-    ? /time-?out|within \d+ ms|in time|terminated unexpectedly/i.test(cause.message)
-    : NOT_YET.has(code);
+  return code === undefined ? TIMED_OUT.test(cause.message) || CUT_OFF.test(cause.message) : NOT_YET.has(code);
 }
 
 interface Address {
@@ -90,10 +91,10 @@ function explainMessage({ message }: Error, server: string, user: string): strin
   if (/certificate|altname/i.test(message)) {
     return `The TLS certificate of PostgreSQL at ${server} is not trusted: ${message}. Give sslrootcert, or sslmode=no-verify to skip the check.`;
   }
-  if (/time-?out|within \d+ ms|in time/i.test(message)) {
+  if (TIMED_OUT.test(message)) {
     return `PostgreSQL at ${server} did not answer in time. Check the address and the network.`;
   }
-  if (/terminated unexpectedly/.test(message)) {
+  if (CUT_OFF.test(message)) {
     return `${server} closed the connection without a word. Check that PostgreSQL, or its pooler, is what listens there.`;
   }
   return `Cannot connect to PostgreSQL at ${server}: ${message}.`;

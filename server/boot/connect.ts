@@ -2,7 +2,6 @@ import { setTimeout } from 'node:timers/promises';
 import { connectErrorLine, isNotThereYet } from '../../loaders/postgres/connect-errors.ts';
 import { openDatabase } from '../../loaders/postgres/open-database.ts';
 import type { PostgresDatabase } from '../../loaders/postgres/open-database.ts';
-import { messageOf } from '../../schema/util/message-of.ts';
 import type { Config } from '../../schema/config/config.ts';
 
 /** The first pause before another try; each is twice as long as the one before. */
@@ -14,13 +13,15 @@ const LONGEST_PAUSE_MS = 5_000;
  * how to mend it. `announce` is told of the wait.
  */
 export async function connect(config: Config, announce: (line: string) => void = () => {}): Promise<PostgresDatabase> {
-  const endsAt = performance.now() + config.database.waitSeconds * 1_000;
+  const { url, waitSeconds } = config.database;
+  const endsAt = performance.now() + waitSeconds * 1_000;
   for (let pauseMs = FIRST_PAUSE_MS, tries = 0; ; pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS), tries++) {
     try {
       return await connectOnce(config);
     } catch (error) {
-      if (!isNotThereYet(error) || performance.now() + pauseMs > endsAt) throw error;
-      if (tries === 0) announce(`${messageOf(error)} Waiting up to ${config.database.waitSeconds} s for it.`);
+      const line = connectErrorLine(error, url);
+      if (!isNotThereYet(error) || performance.now() + pauseMs > endsAt) throw new Error(line, { cause: error });
+      if (tries === 0) announce(`${line} Waiting up to ${waitSeconds} s for it.`);
       await setTimeout(pauseMs);
     }
   }
@@ -34,6 +35,6 @@ async function connectOnce({ database: { url, timeZone }, pool, limits }: Config
     return database;
   } catch (error) {
     await database?.close();
-    throw new Error(connectErrorLine(error, url), { cause: error });
+    throw error;
   }
 }

@@ -26,7 +26,7 @@ export function withDatabase<Result>(
   work: (database: PostgresDatabase) => Promise<Result>,
 ): Promise<Result> {
   return withDatabaseUrl(config, process.env, announce, async (named) => {
-    const database = await connect(named);
+    const database = await connect(named, announce);
     return work(database).finally(() => database.close());
   });
 }

@@ -341,6 +341,11 @@ describe('the command serve', () => {
       1,
       expect.stringMatching(/^espalier: No PostgreSQL answers at 127\.0\.0\.1:1\./),
     ]);
+    const inspected = await run(['inspect', '--wait', '1', 'postgres://127.0.0.1:1/nowhere']);
+    expect([inspected.code, inspected.stderr]).toEqual([
+      1,
+      expect.stringMatching(/Waiting up to 1 s for it\.\nespalier: /),
+    ]);
     const url = new URL(database.url);
     url.pathname = '/nowhere';
     const refused = await run(['--wait', '3600', '--port', '0', url.href]);
