@@ -2,6 +2,7 @@
 import { Kind, parse, parseType, type TypeNode } from 'graphql';
 import { outputName } from '../extensions/shared-fields.ts';
 import type { Config } from '../config/config.ts';
+import type { EntityMapping } from '../config/mapping/entity-settings.ts';
 import { findEntity } from '../build/tables/find.ts';
 import type { Entity, Model } from '../model/model.ts';
 import { scalarNames } from '../values/scalars.ts';
@@ -25,14 +26,24 @@ export function functionFields(entity: Entity, settings: FunctionSettings, model
 
 type Typed = readonly [field: string, type: TypeNode];
 
-function configured(entity: Entity, { entities: all }: Model, { entities }: FunctionSettings): Typed[] {
-  return [...entities].flatMap(([key, { name, resolved }]) => {
-    if (findEntity(all, name ?? key) !== entity) return [];
-    return [...resolved].flatMap(([field, { type }]) => {
+function configured(entity: Entity, model: Model, settings: FunctionSettings): Typed[] {
+  return settingsOf(entity, model, settings).flatMap(({ resolved }) =>
+    [...resolved].flatMap(([field, { type }]) => {
       const node = readable(() => parseType(type));
       return node ? [[field, node] as const] : [];
-    });
-  });
+    }),
+  );
+}
+
+/** The configuration may speak of an entity by its type and by its table. */
+export function settingsOf(
+  entity: Entity,
+  { entities: all }: Model,
+  { entities }: Pick<FunctionSettings, 'entities'>,
+): readonly EntityMapping[] {
+  return [...entities].flatMap(([key, settings]) =>
+    findEntity(all, settings.name ?? key) === entity ? [settings] : [],
+  );
 }
 
 function extended(entity: Entity, { typeDefs }: FunctionSettings): Typed[] {

@@ -1,10 +1,9 @@
 /** Writes the rows of a model as TypeScript, for `espalier types`. The same model gives the same text. */
 import { type OutputForm, pgScalar } from '../catalog/pg-scalars.ts';
 import type { Config } from '../config/config.ts';
-import { findEntity } from '../build/tables/find.ts';
 import { ConfigIssues } from '../config/reader/config-issues.ts';
 import { valueColumns } from '../model/value-columns.ts';
-import { type FunctionField, functionFields, type FunctionSettings } from './function-types.ts';
+import { type FunctionField, functionFields, type FunctionSettings, settingsOf } from './function-types.ts';
 import type { UnionRelation, Column, Entity, Model, PgType, Relation } from '../model/model.ts';
 import { NODE_ID, Nodes } from '../nodes/nodes.ts';
 import { distinctOnType } from '../graphql/distinct-on.ts';
@@ -86,11 +85,12 @@ interface ConfiguredFields {
 }
 
 /** The configuration may name a column as the database does, and hide or rename what it names: its names are right, for it was read. */
-function configuredNames(entity: Entity, { entities }: FunctionSettings, model: Model): string[] {
+function configuredNames(entity: Entity, settings: FunctionSettings, model: Model): string[] {
   const fields = new Set([...entity.columns, ...entity.relations].map(({ field }) => field));
-  const names = [...entities].flatMap(([key, { name, columns, relations }]) =>
-    findEntity(model.entities, name ?? key) === entity ? [...columns.keys(), ...relations.keys()] : [],
-  );
+  const names = settingsOf(entity, model, settings).flatMap(({ columns, relations }) => [
+    ...columns.keys(),
+    ...relations.keys(),
+  ]);
   return names.filter((name) => !fields.has(name)).toSorted();
 }
 

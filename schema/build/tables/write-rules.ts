@@ -1,18 +1,12 @@
 /** Finds the columns that the configuration's rules of writing are about, and reports those that are not there. */
-import type { SoftDeleteMapping, WriteKindMapping, WriteMapping } from '../../config/mapping/write-settings.ts';
+import { ANY_WRITE } from '../../config/mapping/read-write.ts';
+import type { SoftDeleteMapping, WriteKindMapping } from '../../config/mapping/write-settings.ts';
 import type { ConfigIssues } from '../../config/reader/config-issues.ts';
 import type { Column } from '../../model/model.ts';
 import type { ColumnPreset, KindRules, WriteRules } from '../../model/write-rules.ts';
 import { suggest } from '../../util/suggest.ts';
 import type { EntityDraft } from './build-entity.ts';
 import type { TableMapping } from './match-tables.ts';
-
-const ALL: WriteMapping = {
-  create: { columns: null, presets: new Map(), where: null, check: null },
-  update: { columns: null, presets: new Map(), where: null, check: null },
-  delete: { columns: null, presets: new Map(), where: null, check: null },
-  upsert: true,
-};
 
 /** Null where the configuration says nothing of it. */
 export function writeRules(
@@ -25,7 +19,7 @@ export function writeRules(
   const { write, version, requireMatch, softDelete } = settings;
   if (!write && version === null && !softDelete) return null;
   const find = new ColumnFinder([...entity.columns, ...entity.hiddenColumns], issues);
-  const { create, update, delete: deletes, upsert } = write ?? ALL;
+  const { create, update, delete: deletes, upsert } = write ?? ANY_WRITE;
   return {
     path,
     isListed: write !== null,

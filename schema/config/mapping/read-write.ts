@@ -18,10 +18,13 @@ export function readWriteParts(section: SectionReader): WriteParts {
 
 const ANY: WriteKindMapping = { columns: null, presets: new Map(), where: null, check: null };
 
+/** All that the database allows. */
+export const ANY_WRITE: WriteMapping = { create: ANY, update: ANY, delete: ANY, upsert: true };
+
 function readWrite(section: SectionReader): WriteMapping | null {
   if (!section.has('write')) return null;
   const write = section.any('write');
-  if (write === true) return { create: ANY, update: ANY, delete: ANY, upsert: true };
+  if (write === true) return ANY_WRITE;
   if (write === false) return { create: null, update: null, delete: null, upsert: false };
   const parts = section.below('write', write);
   const settings = {

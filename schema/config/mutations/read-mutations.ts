@@ -1,23 +1,17 @@
 /** Reads the `mutations` section of the configuration and checks its form. */
 import type { IssueScope } from '../reader/config-issues.ts';
 import { SectionReader } from '../reader/section-reader.ts';
+import { switchOf } from '../reader/setting-reader.ts';
 import { isRecord } from '../../util/records.ts';
 import type { ConstraintWords, MutationSettings } from './mutation-settings.ts';
 
 /** Gives null where nothing can be written. */
 export function readMutations(value: unknown, issues: IssueScope): MutationSettings | null {
-  if (isWord(value, FALSE)) return null;
-  if (isWord(value, TRUE)) return readPart(new SectionReader({}, issues));
+  const isOn = switchOf(value);
+  if (isOn === false) return null;
+  if (isOn === true) return readPart(new SectionReader({}, issues));
   if (isRecord(value)) return readPart(new SectionReader(value, issues));
   return issues.wrong('must be true, false or an object of settings of mutations');
-}
-
-const TRUE = ['true', '1', 'yes', 'on'];
-const FALSE = ['false', '0', 'no', 'off'];
-
-/** Flags and variables bring texts. */
-function isWord(value: unknown, words: readonly string[]): boolean {
-  return (typeof value === 'boolean' || typeof value === 'string') && words.includes(String(value).toLowerCase());
 }
 
 function readPart(section: SectionReader): MutationSettings {

@@ -43,6 +43,14 @@ interface Found {
 const trueWords = new Set(['true', '1', 'yes', 'on']);
 const falseWords = new Set(['false', '0', 'no', 'off']);
 
+/** Reads a switch, also from the text of a flag or a variable. Gives null for anything else. */
+export function switchOf(value: unknown): boolean | null {
+  if (typeof value === 'boolean') return value;
+  const word = typeof value === 'string' ? value.toLowerCase() : '';
+  if (trueWords.has(word)) return true;
+  return falseWords.has(word) ? false : null;
+}
+
 export class SettingReader {
   readonly settings: Setting[] = [];
   readonly issues = new ConfigIssues();
@@ -97,11 +105,7 @@ export class SettingReader {
   boolean(path: string, fallback: boolean, help: string, naming: Naming = {}): boolean {
     const found = this.#find(path, 'boolean', String(fallback), help, naming);
     if (found === null) return fallback;
-    if (typeof found.value === 'boolean') return found.value;
-    const word = typeof found.value === 'string' ? found.value.toLowerCase() : '';
-    if (trueWords.has(word)) return true;
-    if (falseWords.has(word)) return false;
-    return this.#wrong(found, `must be true or false, not ${show(found.value)}`, fallback);
+    return switchOf(found.value) ?? this.#wrong(found, `must be true or false, not ${show(found.value)}`, fallback);
   }
 
   /** Reads a setting that has a form of its own. */
