@@ -2,6 +2,7 @@
  * The operations in the first tabs of GraphiQL, written for the database at hand: about the entity that most others are connected
  * with, so that each of them has rows to show.
  */
+import { pgScalar } from '../schema/catalog/pg-scalars.ts';
 import { isText } from '../schema/model/is-text.ts';
 import type { Column, Entity, Relation } from '../schema/model/model.ts';
 
@@ -102,7 +103,7 @@ function filterExample(entity: Entity, subject: ExampleSubject): string {
     `${pascal(list)}Filtered`,
     block(`${list}(${args.join(', ')})`, [
       ...columnLines(entity),
-      ...(many ? block(`${many.field}(limit: 3)`, columnLines(many.target)) : []),
+      ...childLines(many),
       ...(count ? block(count, ['count']) : []),
     ]),
   );
@@ -115,10 +116,7 @@ function pageExample(entity: Entity, subject: ExampleSubject): string {
     `${pascal(entity.roots.list)}Page`,
     block(`${entity.roots.connection}(first: 5)`, [
       'totalCount',
-      ...block('nodes', [
-        ...columnLines(entity),
-        ...(many ? block(`${many.field}(limit: 3)`, columnLines(many.target)) : []),
-      ]),
+      ...block('nodes', [...columnLines(entity), ...childLines(many)]),
       ...block('pageInfo', ['hasNextPage', 'endCursor']),
     ]),
   );
@@ -140,6 +138,11 @@ function aggregateExample(best: Entity, subject: ExampleSubject): string {
     `${pascal(entity.roots.list)}Summed`,
     block(entity.roots.aggregate, ['count', ...figures]),
   );
+}
+
+/** A few of the related rows. */
+function childLines(many: Relation | undefined): string[] {
+  return many ? block(`${many.field}(limit: 3)`, columnLines(many.target)) : [];
 }
 
 function treeExample({ source, field }: Relation): string {
@@ -168,6 +171,8 @@ function isLabel({ type }: Column): boolean {
   return isText(type);
 }
 
+const NUMBERS = new Set<string | undefined>(['integer', 'decimal', 'float']);
+
 /** Numbers that are more than keys. */
 function measures(entity: Entity): Column[] {
   const keys = new Set([
@@ -180,7 +185,7 @@ function measures(entity: Entity): Column[] {
 }
 
 function isNumber({ type }: Column): boolean {
-  return type.kind === 'scalar' && /^(int[248]|numeric|float[48])$/.test(type.name);
+  return NUMBERS.has(pgScalar(type)?.family);
 }
 
 /** The key, the label and whatever comes first, four at most. */

@@ -16,9 +16,10 @@ export interface ShownSchema {
 
 /** Gives one line for each change, those that break clients first; none where clients see the same schema. */
 export function schemaChanges(before: ShownSchema, after: ShownSchema): string[] {
-  const gone = typesOf(before).filter((name) => !after.schema.getType(name));
+  const shown = typesOf(before);
+  const gone = shown.filter((name) => !after.schema.getType(name));
   const added = typesOf(after).filter((name) => !before.schema.getType(name));
-  const common = typesOf(before).filter((name) => !gone.includes(name));
+  const common = shown.filter((name) => after.schema.getType(name));
   const changes = common.map((name) => fieldChanges(name, membersOf(before, name), membersOf(after, name)));
   return [
     ...gone.map((name) => `gone: ${titleOf(before, name)}`),
