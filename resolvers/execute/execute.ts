@@ -52,7 +52,8 @@ class Answerer {
 
   constructor(runtime: Runtime) {
     this.#runtime = runtime;
-    this.#writables = writables(runtime.schema.model, runtime.config.mutations?.only);
+    const { mutations } = runtime.config;
+    this.#writables = mutations ? writables(runtime.schema.model, mutations.only) : new Map();
   }
 
   async respond(args: ExecutorArguments): Promise<Answer> {
