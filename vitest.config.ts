@@ -1,3 +1,5 @@
+import { availableParallelism } from 'node:os';
+
 import { defineConfig } from 'vitest/config';
 
 const preload = new URL('test/support/use-graphql16.ts', import.meta.url).href;
@@ -13,6 +15,8 @@ export default defineConfig({
     setupFiles: ['test/support/property-seed.ts', 'test/support/unhandled-rejections.ts'],
     // Names of cases are written out in the titles of tests, where Vitest would cut them at 40 characters.
     chaiConfig: { truncateThreshold: 200 },
+    // Files wait for PostgreSQL half of the time, so two share a machine of two processors, where Vitest takes one.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     testTimeout: 60_000,
     hookTimeout: 120_000,
     // The machine may be busy with other things.
