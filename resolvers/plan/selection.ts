@@ -28,6 +28,7 @@ import { errorOfRows, type Missing } from '../../loaders/plan/shared/missing.ts'
 import { PlanError } from '../../loaders/plan/shared/plan-error.ts';
 import type { LimitsConfig } from '../../schema/config/config.ts';
 import type { CustomField } from '../../schema/graphql/added-field.ts';
+import type { RowFieldSource } from '../../schema/graphql/field-sources.ts';
 import { isLocal } from '../../schema/model/value-columns.ts';
 import type { UnionRelation, Column, Entity, Relation, RootFunction } from '../../schema/model/model.ts';
 import type { OperationArguments } from '../arguments/arguments.ts';
@@ -47,6 +48,8 @@ export interface SelectionContext extends HintContext {
   /** Root fields, by their response keys, whose statements failed before. */
   readonly failing?: ReadonlyMap<string, Error> | undefined;
 }
+
+type OtherSource = Exclude<CollectedField['source'], RowFieldSource>;
 
 /** Where a field's rows come from. */
 type Origin = Pick<FieldRows, 'entity' | 'relation' | 'parent'>;
@@ -242,7 +245,8 @@ class SelectionReader {
       case 'manyAggregate':
         return this.#aggregate(field, along(source.relation, node));
       default:
-        return failed(field, new Error(`${path} is no field of an entity`));
+        // By the type, the compiler names each kind of a row's field that no case reads.
+        return failed(field, new Error(`${path} is not a field of a row: ${(source satisfies OtherSource)?.kind}`));
     }
   }
 

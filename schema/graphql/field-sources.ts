@@ -52,34 +52,40 @@ export const WRITE_ACTIONS = [
 
 export type WriteFieldAction = (typeof WRITE_ACTIONS)[number];
 
-export type FieldSource =
-  | { readonly kind: 'rootList'; readonly entity: Entity }
-  | { readonly kind: 'rootFunction'; readonly entity: Entity; readonly function: RootFunction }
-  | { readonly kind: 'rootOne'; readonly entity: Entity; readonly one: RootOne }
-  | { readonly kind: 'rootConnection'; readonly entity: Entity }
-  | { readonly kind: 'rootAggregate'; readonly entity: Entity }
+export type FieldSource = RowFieldSource | OtherFieldSource;
+
+/** The kinds of fields that an object of one row has. */
+export type RowFieldSource =
   | { readonly kind: 'column'; readonly column: Column }
   | { readonly kind: 'one'; readonly relation: Relation }
   | { readonly kind: 'many'; readonly relation: Relation }
   | { readonly kind: 'manyConnection'; readonly relation: Relation }
   | { readonly kind: 'manyAggregate'; readonly relation: Relation }
+  | { readonly kind: 'union'; readonly union: UnionRelation }
+  /** The fields `ancestors` and `descendants`. */
+  | { readonly kind: 'tree'; readonly relation: Relation }
+  /** A custom field of an entity. Its resolver gets the row. */
+  | { readonly kind: 'custom'; readonly custom: CustomField };
+
+/** The kinds of fields of all other objects: the root, connections, aggregates. */
+export type OtherFieldSource =
+  /** A field of the base of an entity. The relation leads to the row of the base, whose own field it is collected as. */
+  | { readonly kind: 'baseField'; readonly relation: Relation; readonly source: FieldSource }
+  | { readonly kind: 'rootList'; readonly entity: Entity }
+  | { readonly kind: 'rootFunction'; readonly entity: Entity; readonly function: RootFunction }
+  | { readonly kind: 'rootOne'; readonly entity: Entity; readonly one: RootOne }
+  | { readonly kind: 'rootConnection'; readonly entity: Entity }
+  | { readonly kind: 'rootAggregate'; readonly entity: Entity }
   /** These five are the fields of aggregates: a value, the object of one function, groups, and their keys. */
   | { readonly kind: 'value'; readonly column: Column }
   | { readonly kind: 'values' | 'keys' }
   | { readonly kind: 'groups'; readonly entity: Entity }
   | { readonly kind: 'groupKey'; readonly key: GroupKey }
-  | { readonly kind: 'union'; readonly union: UnionRelation }
-  /** A field of the base of an entity. The relation leads to the row of the base. */
-  | { readonly kind: 'baseField'; readonly relation: Relation; readonly source: FieldSource }
-  /** The fields `ancestors` and `descendants`. */
-  | { readonly kind: 'tree'; readonly relation: Relation }
   /** A field of Mutation: what becomes of rows of an entity. */
   | { readonly kind: 'mutation'; readonly entity: Entity; readonly action: WriteFieldAction }
   | { readonly kind: 'entities' | 'rootNode' }
   /** The fields below `entities` that are asked of one type. */
   | { readonly kind: 'entity'; readonly entity: Entity }
-  /** A custom field of an entity. Its resolver gets the row. */
-  | { readonly kind: 'custom'; readonly custom: CustomField }
   /** A custom field of any other type, `Query` included. */
   | { readonly kind: 'resolver'; readonly custom: CustomField }
   | { readonly kind: ConnectionPart };
