@@ -65,7 +65,7 @@ export function draftSchema(model: Model, options: SchemaOptions, issues: Config
   const wheres = new WhereTypes(operators, inputs);
   const configured = new Sources<InputSource>();
   const configuredWheres = new WhereTypes(operators, configured, allColumns);
-  const aggregates = new AggregateTypes({ values, operators, orders, fields, inputs });
+  const aggregates = new AggregateTypes({ values, operators, wheres, orders, fields, inputs });
   const objects = new ObjectTypes({ values, wheres, orders, aggregates, nodes, sources: fields });
   const rootFields: Fields = Object.create(null);
   for (const entity of model.entities) {

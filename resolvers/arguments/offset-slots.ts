@@ -33,6 +33,8 @@ function offsetFilter(filter: Filter, move: (slot: Slot) => Slot): Filter {
     case 'not':
     case 'related':
       return { ...filter, filter: offsetFilter(filter.filter, move) };
+    case 'aggregated':
+      return { ...filter, filter: offsetFilter(filter.filter, move), having: offsetFilter(filter.having, move) };
     case 'compare':
       return { ...filter, operand: move(filter.operand) };
     case 'at': {

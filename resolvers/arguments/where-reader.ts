@@ -3,7 +3,7 @@ import type { GraphQLInputObjectType } from 'graphql';
 import { type CompareOperator, type Filter, TRUE } from '../../loaders/plan/shared/filter.ts';
 import { JSONPATH, TEXT } from '../../schema/model/built-in-types.ts';
 import type { ApiSchema } from '../../schema/graphql/field-sources.ts';
-import type { Column, PgType } from '../../schema/model/model.ts';
+import type { Column, PgType, Relation } from '../../schema/model/model.ts';
 import { isText } from '../../schema/model/is-text.ts';
 import { isRecord } from '../../schema/util/records.ts';
 import { ClaimTest } from './claim-test.ts';
@@ -54,9 +54,11 @@ export class WhereReader {
         return this.#quantified(type, key, source.relation, value, at);
       case 'values':
         return this.#bracketed(inputField(type, key), value, at);
-      case 'groupKey':
       case 'manyAggregate':
-        throw new ArgumentError(`${at} is no condition.`);
+        return this.#aggregated(inputField(type, key), source.relation, value, at);
+      case 'rows':
+      case 'groupKey':
+        throw new ArgumentError(`${at} is not a condition.`);
     }
   }
 
@@ -74,13 +76,7 @@ export class WhereReader {
     return filter;
   }
 
-  #quantified(
-    type: GraphQLInputObjectType,
-    key: string,
-    relation: Extract<Filter, { kind: 'related' }>['relation'],
-    value: unknown,
-    at: string,
-  ): Filter {
+  #quantified(type: GraphQLInputObjectType, key: string, relation: Relation, value: unknown, at: string): Filter {
     if (!isRecord(value)) throw new ArgumentError(`${at} is null; use some, every or none.`);
     const list = inputField(type, key);
     const filters = Object.entries(value).map(([word, part]): Filter => {
@@ -90,6 +86,23 @@ export class WhereReader {
       return { kind: 'related', relation, quantifier, filter };
     });
     return { kind: 'and', filters };
+  }
+
+  /** `{where: …, count: {gt: 3}}` */
+  #aggregated(type: GraphQLInputObjectType, relation: Relation, value: unknown, at: string): Filter {
+    if (!isRecord(value)) throw new ArgumentError(`${at} is null; say what count, sum and the others must be.`);
+    const { where, ...values } = value;
+    this.#slots.note('(');
+    if (where !== undefined) this.#slots.note('where');
+    const filter = where === undefined ? TRUE : this.#bracketed(inputField(type, 'where'), where, `${at}.where`);
+    if (where !== undefined && Object.keys(values).length === 0) {
+      throw new ArgumentError(
+        `${at} says which rows are meant, and not what of them: add count, sum or another value.`,
+      );
+    }
+    const having = this.read(type, values, at);
+    this.#slots.note(')');
+    return { kind: 'aggregated', relation, filter, having };
   }
 
   #operators(column: Column, value: unknown, at: string): Filter {

@@ -14,6 +14,18 @@ type ClaimTest = { readonly claim?: string } & {
   ]?: unknown;
 };
 
+type Aggregates<Entity extends EntityType> = Entity extends { readonly aggregates: infer Fields } ? Fields : unknown;
+
+/** Conditions on values over related rows. */
+type ValuesOf<Model extends EntityTypes<Model>, Name extends keyof Model> = {
+  readonly where?: WhereOf<Model, Name>;
+  readonly count?: object;
+} & {
+  readonly [Function in 'countDistinct' | 'sum' | 'avg' | 'min' | 'max' | 'stddev']?: {
+    readonly [Column in Comparable<Model[Name]>]?: object;
+  };
+};
+
 /** A condition on rows, as a client writes `where`, or on the user. An operand may be `{ claim: 'sub' }`. */
 export type WhereOf<Model extends EntityTypes<Model>, Name extends keyof Model> = ClaimTest & {
   readonly and?: readonly WhereOf<Model, Name>[];
@@ -25,4 +37,6 @@ export type WhereOf<Model extends EntityTypes<Model>, Name extends keyof Model> 
   readonly [Field in keyof Model[Name]['many']]?: {
     readonly [Quantifier in 'some' | 'every' | 'none']?: WhereOf<Model, Model[Name]['many'][Field] & keyof Model>;
   };
+} & {
+  readonly [Field in keyof Aggregates<Model[Name]>]?: ValuesOf<Model, Aggregates<Model[Name]>[Field] & keyof Model>;
 } & (Model[Name] extends { readonly base: infer Base extends keyof Model } ? WhereOf<Model, Base> : unknown);

@@ -5,7 +5,6 @@ import {
   type GraphQLFieldConfigArgumentMap,
   type GraphQLFieldConfigMap,
   type GraphQLInputObjectType,
-  type GraphQLInputType,
   GraphQLInt,
   GraphQLList,
   GraphQLNonNull,
@@ -13,7 +12,7 @@ import {
   GraphQLString,
 } from 'graphql';
 import { inputType, objectType } from './lean-types.ts';
-import { aggregateInputs, partName, partSources, valuesOf } from './aggregate-inputs.ts';
+import { partName, partSources, valuesOf } from './aggregate-inputs.ts';
 import { aggregateFunctions, aggregatesOf } from '../model/aggregates.ts';
 import type { FieldSource, InputSource } from './field-sources.ts';
 import type { AggregateFunction, Aggregates, AggregateValue } from '../model/aggregate-model.ts';
@@ -22,6 +21,7 @@ import type { Operators } from './operators.ts';
 import type { OrderTypes } from './order-types.ts';
 import type { NamedSource, Sources } from './sources.ts';
 import type { ValueTypes } from './value-types.ts';
+import type { WhereTypes } from './where-types.ts';
 import { memo } from '../util/memo.ts';
 
 type Fields = GraphQLFieldConfigMap<unknown, unknown>;
@@ -41,6 +41,7 @@ const DESCRIPTIONS: Record<Exclude<AggregateFunction, 'count'>, string> = {
 export interface AggregateContext {
   readonly values: ValueTypes;
   readonly operators: Operators;
+  readonly wheres: WhereTypes;
   readonly orders: OrderTypes;
   readonly fields: Sources<FieldSource>;
   readonly inputs: Sources<InputSource>;
@@ -143,9 +144,8 @@ export class AggregateTypes {
 
   #having(aggregate: string, aggregates: Aggregates): GraphQLInputObjectType {
     const name = `${aggregate}Having`;
-    const { inputs, operators } = this.#context;
-    const inputOf = ({ column }: Pick<AggregateValue, 'column'>): GraphQLInputType => operators.of(column.type);
-    const parts = aggregateInputs({ name, aggregates, isOneOf: false, inputOf }, inputs);
+    const { inputs, wheres } = this.#context;
+    const parts = wheres.values(aggregates);
     inputs.define(name, () => [
       ...(['and', 'or', 'not'] as const).map((kind): NamedSource<InputSource> => [kind, { kind }]),
       ['keys', { kind: 'values' }],

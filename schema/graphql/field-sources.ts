@@ -111,11 +111,13 @@ export type InputSource =
   | { readonly kind: 'one'; readonly relation: Relation }
   /** The quantifiers of a where: `{some, every, none}`. */
   | { readonly kind: 'many'; readonly relation: Relation }
+  /** Which related rows have a part in the values that a condition is on. */
+  | { readonly kind: 'rows' }
   /** Conditions and orders of groups for one function, or for the keys. */
   | { readonly kind: 'values' }
   /** A key to group by. */
   | { readonly kind: 'groupKey'; readonly key: GroupKey }
-  /** An order by an aggregate of a to-many relation: `{sum: {total: DESC}}`. */
+  /** A condition on, or an order by, aggregates of a to-many relation: `{count: {gt: 3}}`, `{sum: {total: DESC}}`. */
   | { readonly kind: 'manyAggregate'; readonly relation: Relation };
 
 /** All operators, under the names that they have as fields of operator inputs. */

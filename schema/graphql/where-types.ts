@@ -1,8 +1,17 @@
-/** `OrderWhere` and `OrderManyWhere`: conditions on columns and on related rows. */
-import { type GraphQLInputObjectType, type GraphQLInputType, GraphQLList, GraphQLNonNull } from 'graphql';
+/** `OrderWhere`, `OrderManyWhere` and `OrderManyAggregateWhere`: conditions on columns, on related rows and on values over them. */
+import {
+  type GraphQLInputFieldConfigMap,
+  type GraphQLInputObjectType,
+  type GraphQLInputType,
+  GraphQLList,
+  GraphQLNonNull,
+} from 'graphql';
+import { aggregateInputs, partSources } from './aggregate-inputs.ts';
 import { inputType } from './lean-types.ts';
+import { aggregatesOf } from '../model/aggregates.ts';
 import { valueColumns } from '../model/value-columns.ts';
 import type { InputSource } from './field-sources.ts';
+import type { Aggregates } from '../model/aggregate-model.ts';
 import type { Column, Entity, Relation } from '../model/model.ts';
 import type { Operators } from './operators.ts';
 import type { NamedSource, Sources } from './sources.ts';
@@ -22,6 +31,8 @@ export class WhereTypes {
   readonly #columnsOf: (entity: Entity) => readonly Column[];
   readonly #wheres = new Map<Entity, GraphQLInputObjectType>();
   readonly #lists = new Map<Entity, GraphQLInputObjectType>();
+  readonly #aggregated = new Map<Entity, GraphQLInputObjectType>();
+  readonly #values = new Map<Aggregates, GraphQLInputFieldConfigMap>();
 
   constructor(operators: Operators, sources: Sources<InputSource>, columnsOf = valueColumns) {
     this.#columnsOf = columnsOf;
@@ -47,8 +58,10 @@ export class WhereTypes {
     for (const column of this.#columnsOf(entity))
       fields.push([names.claim([column.field]), { kind: 'column', column }]);
     for (const relation of entity.relations) {
-      if (relation.tree === null && !relation.target.stub)
-        fields.push([names.claim([relation.field]), relatedSource(relation)]);
+      if (relation.tree !== null || relation.target.stub) continue;
+      fields.push([names.claim([relation.field]), relatedSource(relation)]);
+      if (relation.siblings)
+        fields.push([names.claim([relation.siblings.aggregate]), { kind: 'manyAggregate', relation }]);
     }
     return fields;
   }
@@ -67,6 +80,8 @@ export class WhereTypes {
         return this.of(source.relation.target);
       case 'many':
         return this.#list(source.relation.target);
+      case 'manyAggregate':
+        return this.#aggregate(source.relation.target);
       case 'not':
         return this.of(entity);
       default:
@@ -82,6 +97,29 @@ export class WhereTypes {
         none: { type: this.of(entity), description: 'No related row satisfies it.' },
       });
       return inputType({ name: `${entity.name}ManyWhere`, fields });
+    });
+  }
+
+  #aggregate(entity: Entity): GraphQLInputObjectType {
+    return memo(this.#aggregated, entity, () => {
+      const name = `${entity.name}ManyAggregateWhere`;
+      const aggregates = aggregatesOf(entity);
+      this.#sources.define(name, () => [['where', { kind: 'rows' }], ...partSources(aggregates)]);
+      const where = {
+        type: this.of(entity),
+        description: 'Only rows that satisfy all of this have a part in the values.',
+      };
+      const description = `Conditions on values over related rows of ${entity.name}; all of them must hold.`;
+      return inputType({ name, description, fields: () => ({ where, ...this.values(aggregates) }) });
+    });
+  }
+
+  /** Makes the conditions on values over many rows: `{count: {gt: 3}, sum: {total: {gte: "100"}}}`. */
+  values(aggregates: Aggregates): GraphQLInputFieldConfigMap {
+    return memo(this.#values, aggregates, () => {
+      const name = `${aggregates.entity.name}AggregateHaving`;
+      const inputOf = ({ column }: { readonly column: Column }): GraphQLInputType => this.#operators.of(column.type);
+      return aggregateInputs({ name, aggregates, isOneOf: false, inputOf }, this.#sources);
     });
   }
 }

@@ -4,6 +4,7 @@
 const suffixes = [
   'Where',
   'ManyWhere',
+  'ManyAggregateWhere',
   'OrderBy',
   'ManyOrderBy',
   'Connection',

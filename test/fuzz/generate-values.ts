@@ -91,7 +91,7 @@ export class ValueGenerator {
     const declared = type.getFields()[key]?.type;
     const inner = getNamedType(declared);
     if (!source || !declared || !isInputObjectType(inner)) return null;
-    if (isAddedFloat(type, source)) return null;
+    if (isAddedFloat(type, source) || source.kind === 'rows') return null;
     if (source.kind === 'column') return this.#inPlace(declared, this.#operators(source.column, inner));
     if (depth === 0) return null;
     if (source.kind === 'and' || source.kind === 'or') {
@@ -103,6 +103,7 @@ export class ValueGenerator {
     }
     if (source.kind === 'many') return this.#inPlace(declared, this.#quantified(inner, depth - 1));
     if (source.kind === 'values') return this.#inPlace(declared, this.#where(inner, depth));
+    if (source.kind === 'manyAggregate') return this.#inPlace(declared, this.#aggregated(inner, depth - 1));
     return this.#inPlace(declared, this.#where(inner, depth - 1));
   }
 
@@ -120,6 +121,19 @@ export class ValueGenerator {
       return where ? [where.map((value): Content => ({ kind: 'object', fields: [[quantifier, value]] }))] : [];
     });
     return fields.length === 0 ? null : fc.oneof(...fields);
+  }
+
+  /** Draws conditions on values over related rows, and mostly says which rows are meant. */
+  #aggregated(type: GraphQLInputObjectType, depth: number): fc.Arbitrary<Content> | null {
+    const declared = type.getFields()['where']?.type;
+    const rows = getNamedType(declared);
+    const values = this.#where(type, depth);
+    const where = declared && isInputObjectType(rows) ? this.#inPlace(declared, this.#where(rows, depth)) : null;
+    if (!values || !where) return values;
+    return fc.tuple(values, fc.option(where)).map(([content, rows]): Content => {
+      if (content.kind !== 'object' || content.fields.length === 0 || !rows) return content;
+      return { kind: 'object', fields: [...content.fields, ['where', rows]] };
+    });
   }
 
   #operators(column: Column, type: GraphQLInputObjectType): fc.Arbitrary<Content> | null {

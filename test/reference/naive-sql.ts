@@ -173,6 +173,7 @@ export class NaiveSql {
       if (source.kind === 'one') return this.#exists(alias, source.relation, inner, value);
       if (source.kind === 'values') return this.where(alias, inner, value);
       if (source.kind === 'many') return this.#quantified(alias, source.relation, inner, value);
+      if (source.kind === 'manyAggregate') return this.#valuesOf(alias, source.relation, inner, value);
       if (source.kind !== 'column') throw new Error(`${type.name}.${key} is no condition`);
       return this.#column(alias, source.column, value);
     });
@@ -204,6 +205,24 @@ export class NaiveSql {
       return `(not exists (select 1 from ${this.target(relation, far)} where ${related} and ${refuted}))`;
     });
     return parts.length === 0 ? 'true' : `(${parts.join(' and ')})`;
+  }
+
+  #valuesOf(alias: string, relation: Relation, type: GraphQLInputObjectType, { where, ...values }: Json): string {
+    const far = this.alias();
+    const conditions = [this.related(relation, (column) => columnName(alias, column), far)];
+    if (isJson(where)) conditions.push(this.where(far, inputType(type, 'where'), where));
+    const outer = new Map(this.spelled);
+    for (const value of aggregatesOf(relation.target).values) {
+      this.spelled.set(
+        value.column,
+        naiveAggregate(this.catalog, value, (of) => columnName(far, of)),
+      );
+    }
+    const having = this.where(far, type, values);
+    for (const { column } of aggregatesOf(relation.target).values) this.spelled.delete(column);
+    for (const [column, spelled] of outer) this.spelled.set(column, spelled);
+    // HAVING makes one group of all rows, and of none, whatever is selected.
+    return `(select ${having} from ${this.target(relation, far)} where ${conditions.join(' and ')} having true)`;
   }
 
   #column(alias: string, column: Column, operators: Json): string {

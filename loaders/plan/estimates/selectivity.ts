@@ -74,6 +74,8 @@ export class Selectivity {
         return this.#rule(SEARCH, 'search');
       case 'related':
         return this.#related(filter);
+      case 'aggregated':
+        return this.#rule(UNKNOWN, `values over ${filter.relation.field}`);
       case 'claim':
         return UNKNOWN;
     }

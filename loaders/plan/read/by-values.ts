@@ -47,6 +47,7 @@ function valuesDecide(filter: Filter, of: Filtered): boolean {
     case 'not':
       return valuesDecide(filter.filter, of);
     case 'related':
+    case 'aggregated':
       return valuesDecide(filter.filter, { ...of, entity: filter.relation.target, along: null });
     case 'at':
     case 'search':

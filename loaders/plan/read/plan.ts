@@ -5,6 +5,7 @@ import { planByValues } from './by-values.ts';
 import { needColumns } from './columns.ts';
 import { deriveKeys } from './derive.ts';
 import { estimate, type EstimateFacts } from './estimate.ts';
+import { groupConditions } from './group-conditions.ts';
 import { groupOrders } from './group-orders.ts';
 import { uniteOrs } from './unite-ors.ts';
 import type { ChoiceFacts } from './planned-strategy.ts';
@@ -18,6 +19,7 @@ export function planSelection(plan: DraftPlan, facts: PlanFacts, identified: boo
   const probes = estimate(plan, facts);
   choose(plan, facts);
   if (!streamed) deriveKeys(plan, facts);
+  groupConditions(plan, facts.statistics);
   groupOrders(plan, facts.statistics);
   uniteOrs(plan, facts);
   planByValues(plan, facts);

@@ -8,9 +8,11 @@
  */
 import type { AggregateValue } from '../../../schema/model/aggregate-model.ts';
 import type { Column, PgType, Relation } from '../../../schema/model/model.ts';
-import type { Filter, GroupTerm, OrderTerm } from './filter.ts';
+import { aggregatesOf } from '../../../schema/model/aggregates.ts';
+import { columnsOfFilter } from './columns-of.ts';
+import type { Aggregated, Filter, GroupTerm, OrderTerm } from './filter.ts';
 
-type LeafFilter = Exclude<Filter, { kind: 'and' | 'or' | 'not' | 'related' | 'claim' }>;
+type LeafFilter = Exclude<Filter, { kind: 'and' | 'or' | 'not' | 'related' | 'aggregated' | 'claim' }>;
 
 function leafCanFail(filter: LeafFilter): boolean {
   if (columnCanFail(filter.column)) return true;
@@ -35,6 +37,8 @@ export function filterCanFail(filter: Filter): boolean {
     case 'not':
     case 'related':
       return filterCanFail(filter.filter);
+    case 'aggregated':
+      return aggregatedCanFail(filter) || filterCanFail(filter.filter);
     case 'claim':
       return false;
     default:
@@ -51,7 +55,7 @@ export function saysOfRow(filter: Filter): boolean {
     case 'not':
       return saysOfRow(filter.filter);
     default:
-      return filter.kind !== 'related';
+      return filter.kind !== 'related' && filter.kind !== 'aggregated';
   }
 }
 
@@ -97,6 +101,17 @@ const WITHIN = new Set(['count', 'countDistinct', 'min', 'max']);
 
 function aggregateCanFail({ function: name, of }: AggregateValue): boolean {
   return !WITHIN.has(name) || (of !== null && (columnCanFail(of) || comparisonCanFail(of.type)));
+}
+
+/** Answers whether PostgreSQL may refuse to compute or to compare the values. */
+export function aggregatedCanFail({ relation, having }: Aggregated): boolean {
+  const { values } = aggregatesOf(relation.target);
+  const asked = new Set(columnsOfFilter(having));
+  return (
+    values.some((value) => asked.has(value.column) && aggregateCanFail(value)) ||
+    filterCanFail(having) ||
+    relationCanFail(relation)
+  );
 }
 
 /** The configuration says in its own words which rows are meant. */

@@ -1,6 +1,7 @@
 /** The columns that arguments and relations read, whether the client sees them or not. */
 import type { Column, Relation } from '../../../schema/model/model.ts';
-import type { Filter, SelectArguments, OrderTerm } from './filter.ts';
+import { aggregatesOf } from '../../../schema/model/aggregates.ts';
+import type { Aggregated, Filter, SelectArguments, OrderTerm } from './filter.ts';
 
 export function columnsOfRelation({ pairs, junction }: Relation): readonly Column[] {
   return [...pairs, ...(junction?.pairs ?? [])].flatMap(({ local, remote }) => [local, remote]);
@@ -20,6 +21,8 @@ export function columnsOfFilter(filter: Filter): readonly Column[] {
       return columnsOfFilter(filter.filter);
     case 'related':
       return [...columnsOfRelation(filter.relation), ...columnsOfFilter(filter.filter)];
+    case 'aggregated':
+      return [...columnsOfRelation(filter.relation), ...columnsOfFilter(filter.filter), ...columnsOfValues(filter)];
     case 'claim':
       return [];
     case 'compare':
@@ -29,6 +32,12 @@ export function columnsOfFilter(filter: Filter): readonly Column[] {
     case 'search':
       return [filter.column];
   }
+}
+
+/** The columns of the related rows whose values are computed. */
+function columnsOfValues({ relation, having }: Aggregated): readonly Column[] {
+  const asked = new Set(columnsOfFilter(having));
+  return aggregatesOf(relation.target).values.flatMap(({ of, column }) => (of && asked.has(column) ? [of] : []));
 }
 
 function columnsOfOrder({ path, by }: OrderTerm): readonly Column[] {

@@ -65,7 +65,19 @@ export type Filter =
       readonly relation: Relation;
       readonly quantifier: 'some' | 'every' | 'none';
       readonly filter: Filter;
-    };
+    }
+  | Aggregated;
+
+/** The condition is on values over those related rows that `filter` passes. */
+export interface Aggregated {
+  readonly kind: 'aggregated';
+  readonly relation: Relation;
+  readonly filter: Filter;
+  /** Its columns are those of the aggregates of the relation's target. */
+  readonly having: Filter;
+  /** The related rows are grouped once. Left out: they are asked for row by row. */
+  readonly grouped?: true;
+}
 
 /** Comparisons that say where a range begins, and where it ends. */
 export const LOWER_BOUNDS: ReadonlySet<CompareOperator> = new Set(['gt', 'gte']);

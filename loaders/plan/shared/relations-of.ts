@@ -14,6 +14,7 @@ export function relationsOfFilter(filter: Filter): readonly Relation[] {
     case 'not':
       return relationsOfFilter(filter.filter);
     case 'related':
+    case 'aggregated':
       return [filter.relation, ...relationsOfFilter(filter.filter)];
     default:
       return [];

@@ -10,11 +10,10 @@
  *     select b.c0, count(*) from (select date_trunc($1::text, t0."created_at", $2::text)::timestamptz as c0 from orders t0 where …) b
  *       group by b.c0 having … order by count(*) desc, b.c0 limit $2
  */
-import type { Column } from '../../../schema/model/model.ts';
 import { groupCanFail } from '../../plan/shared/can-fail.ts';
 import type { Filter, Grouping, GroupTerm } from '../../plan/shared/filter.ts';
 import type { SelectNode } from '../../plan/read/select-plan.ts';
-import { valueSql } from '../shared/aggregate-value.ts';
+import { valuesRow } from '../shared/aggregate-value.ts';
 import { conditionsOf } from './count-statement.ts';
 import { filterSql, isTrue } from '../shared/filter-sql.ts';
 import { typeSql } from '../shared/identifiers.ts';
@@ -63,7 +62,7 @@ function nodeColumns({ columns, aggregates }: SelectNode, shift: number): NodeCo
 }
 
 function valuesSql(scope: Scope, node: SelectNode, source: FarRows): string {
-  const row = valuesOf(node, source.row);
+  const row = valuesRow(node.aggregates, source.row);
   const rows = `${source.table}${source.rest}${where(conditionsOf(scope, node, source))}`;
   return `select ${listSql(node, row)} from ${rows}`;
 }
@@ -73,7 +72,7 @@ function groupsSql(scope: Scope, node: SelectNode, source: FarRows, { by, having
   const inner = new InnerSelect();
   const conditions = conditionsOf(scope, node, source);
   const keys = new Map(by.map((term) => [term.key.column, inner.expression(keySql(scope, source.row, term, having))]));
-  const values = valuesOf(node, inner.row(source.row));
+  const values = valuesRow(node.aggregates, inner.row(source.row));
   const row: RowRef = { ...values, column: (column) => keys.get(column) ?? values.column(column) };
   const output = listSql(node, row);
   const condition = isTrue(having) ? '' : ` having ${filterSql(scope, row, having)}`;
@@ -98,14 +97,4 @@ function plainKeySql(scope: Scope, row: RowRef, { key, unit, zone }: GroupTerm):
 
 function listSql({ columns }: SelectNode, row: RowRef): string {
   return columns.map((column, index) => `${row.column(column)} as a${index}`).join(', ');
-}
-
-/** The columns of an aggregate, over rows whose own columns `row` spells. */
-function valuesOf({ aggregates }: SelectNode, row: RowRef): RowRef {
-  const column = (column: Column): string => {
-    const value = aggregates?.values[column.index];
-    if (value?.column !== column) throw new Error(`${column.name} is not a value of these rows`);
-    return valueSql(value, row);
-  };
-  return { column, system: (name) => row.system(name) };
 }

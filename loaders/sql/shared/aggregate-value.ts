@@ -1,4 +1,5 @@
-import type { AggregateValue } from '../../../schema/model/aggregate-model.ts';
+import type { Aggregates, AggregateValue } from '../../../schema/model/aggregate-model.ts';
+import type { Column } from '../../../schema/model/model.ts';
 import { quote } from './identifiers.ts';
 import type { RowRef } from './scope.ts';
 
@@ -9,4 +10,14 @@ export function valueSql({ function: name, of }: AggregateValue, row: RowRef): s
   // The type of an extension has its `min` and `max` in the schema of the extension.
   const schema = of.type.kind === 'scalar' ? of.type.schema : 'pg_catalog';
   return `${schema === 'pg_catalog' ? schema : quote(schema)}.${name}(${row.column(of)})`;
+}
+
+/** Spells the columns of aggregates, over rows whose own columns `row` spells. */
+export function valuesRow(aggregates: Aggregates | null, row: RowRef): RowRef {
+  const column = (column: Column): string => {
+    const value = aggregates?.values[column.index];
+    if (value?.column !== column) throw new Error(`${column.name} is not a value of these rows`);
+    return valueSql(value, row);
+  };
+  return { column, system: (name) => row.system(name) };
 }

@@ -1,12 +1,14 @@
 /** Filter → SQL condition. Relations are EXISTS: they never multiply rows. */
-import { INT4, JSONB, TEXT, TSQUERY, TSVECTOR } from '../../../schema/model/built-in-types.ts';
+import { INT4, INT8, JSONB, TEXT, TSQUERY, TSVECTOR } from '../../../schema/model/built-in-types.ts';
 import type { Column, Entity, PgType } from '../../../schema/model/model.ts';
-import { filterCanFail, saysOfRow } from '../../plan/shared/can-fail.ts';
-import type { CompareOperator, Filter, Slot } from '../../plan/shared/filter.ts';
+import { aggregatesOf } from '../../../schema/model/aggregates.ts';
+import { aggregatedCanFail, filterCanFail, saysOfRow } from '../../plan/shared/can-fail.ts';
+import type { Aggregated, CompareOperator, Filter, Slot } from '../../plan/shared/filter.ts';
+import { valuesRow } from './aggregate-value.ts';
 import { literal, typeSql } from './identifiers.ts';
 import { nullSql } from './null-sql.ts';
 import { collateSql, isComparison } from './operators.ts';
-import { relatedRows } from './relation-sql.ts';
+import { distinctRows, farRowsOfAll, relatedRows } from './relation-sql.ts';
 import { entityRow, guarded, type RowRef, type Scope } from './scope.ts';
 
 export function isTrue(filter: Filter): boolean {
@@ -44,6 +46,10 @@ function plainSql(scope: Scope, row: RowRef, filter: Filter): string {
       return filterSql(scope, { ...row, column: () => scope.slot(filter.claim) }, filter.test);
     case 'related':
       return relatedSql(scope, row, filter);
+    case 'aggregated':
+      return aggregatedCanFail(filter)
+        ? guarded(row, aggregatedSql(scope, row, filter))
+        : aggregatedSql(scope, row, filter);
     case 'null':
       return nullSql(row.column(filter.column), filter.column.type, filter.isNull);
     case 'empty':
@@ -226,4 +232,60 @@ function relatedSql(scope: Scope, row: RowRef, filter: Extract<Filter, { kind: '
   }
   const word = filter.quantifier === 'some' ? 'exists' : 'not exists';
   return `${word} (select 1 from ${target.table}${target.rest} where ${conditions.join(' and ')})`;
+}
+
+/** `(select count(*) > $1 from orders t1 where t1."customer_id" = t0."id")` */
+function aggregatedSql(scope: Scope, row: RowRef, filter: Aggregated): string {
+  const { relation, having } = filter;
+  if (isTrue(having)) return 'true';
+  if (filter.grouped) return groupedSql(scope, row, filter);
+  const far = distinctRows(scope, row, relation);
+  const conditions = isTrue(filter.filter) ? [far.on] : [far.on, filterSql(scope, far.row, filter.filter)];
+  const rows = `${far.table}${far.rest} where ${conditions.join(' and ')}`;
+  const [count] = aggregatesOf(relation.target).values;
+  const counts = countsOf(having, count?.column);
+  if (!counts)
+    return `(select ${filterSql(scope, valuesRow(aggregatesOf(relation.target), far.row), having)} from ${rows})`;
+  // One row more than the greatest number decides every comparison, so PostgreSQL need not count further.
+  const most = counts.map((slot) => `${scope.slot(slot)}::${typeSql(INT8)}`).join(', ');
+  const counted = `(select 1 from ${rows} limit greatest(${most}, -1) + 1) ${scope.alias()}`;
+  return `(select ${filterSql(scope, valuesRow(aggregatesOf(relation.target), far.row), having)} from ${counted})`;
+}
+
+/** Gives the numbers that a condition compares the count with; null where it looks at another value. */
+function countsOf(having: Filter, count: Column | undefined): readonly Slot[] | null {
+  if (having.kind === 'compare') {
+    const { column, operand } = having;
+    return column === count && !operand.isArray ? [operand] : null;
+  }
+  if (having.kind !== 'and' || having.filters.length === 0) return null;
+  const parts = having.filters.map((part) => countsOf(part, count));
+  return parts.includes(null) ? null : parts.flatMap((part) => part ?? []);
+}
+
+/**
+ * The related rows are grouped once, and PostgreSQL makes a hash of the keys whose groups satisfy the condition. A row that has no related
+ * rows is in no group: its count is 0, and its other values are null.
+ *
+ *     (t0."id" = any (select t1."customer_id" from orders t1 group by t1."customer_id" having count(*) < $1)
+ *       or (0 < $1 and (t0."id" = any (select t1."customer_id" from orders t1)) is not true))
+ */
+function groupedSql(scope: Scope, row: RowRef, { relation, filter, having }: Aggregated): string {
+  const keysOf = (rest: (far: RowRef, keys: readonly string[]) => string): string => {
+    const far = farRowsOfAll(scope, relation, (each) => (isTrue(filter) ? [] : [filterSql(scope, each, filter)]));
+    const keys = far.keys.join(', ');
+    const [pair] = relation.pairs;
+    if (!pair) throw new Error(`${relation.field} has no key`);
+    const rows = `select ${keys} from ${far.from}${rest(far.row, far.keys)}`;
+    return `${row.column(pair.local)} ${scope.operators.pair(pair)} any (${rows})`;
+  };
+  const found = keysOf((far, keys) => {
+    return ` group by ${keys.join(', ')} having ${filterSql(scope, valuesRow(aggregatesOf(relation.target), far), having)}`;
+  });
+  const none: RowRef = {
+    ...row,
+    guards: undefined,
+    column: ({ nullable, type }) => (nullable ? `null::${typeSql(type)}` : '0'),
+  };
+  return `(${found} or (${filterSql(scope, none, having)} and (${keysOf(() => '')}) is not true))`;
 }

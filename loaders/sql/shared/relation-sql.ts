@@ -52,10 +52,11 @@ export function targetSql(scope: Scope, relation: Relation, alias: string): stri
   return scope.table(target, alias, leadsToOwnRows(relation) ? ownRowsSql(target.table) : null);
 }
 
-/** The far rows of all near rows at once, and the columns that tie them to theirs. */
+/** The far rows of all near rows at once that satisfy more conditions, and the columns that tie them to theirs. */
 export function farRowsOfAll(
   scope: Scope,
   relation: Relation,
+  more: (row: RowRef) => readonly string[] = () => [],
 ): { readonly from: string; readonly row: RowRef; readonly keys: readonly string[] } {
   const { junction, pairs, target } = relation;
   const alias = scope.alias();
@@ -64,12 +65,14 @@ export function farRowsOfAll(
   const keysOf = (of: RowRef): string[] => pairs.map(({ remote }) => comparedColumn(of, remote));
   if (!junction) {
     const all = scope.related(relation)?.condition;
-    return { from: `${table}${where(all ? [all(scope, row)] : [])}`, row, keys: keysOf(row) };
+    const conditions = [...(all ? [all(scope, row)] : []), ...more(row)];
+    return { from: `${table}${where(conditions)}`, row, keys: keysOf(row) };
   }
   const link = scope.alias();
   const linkRow = entityRow(scope, junction.entity, link);
   const on = `${pairsSql(scope, linkRow, row, junction.pairs)}${criteria(scope, relation, row)}`;
-  return { from: `${scope.table(junction.entity, link)} join ${table} on ${on}`, row, keys: keysOf(linkRow) };
+  const from = `${scope.table(junction.entity, link)} join ${table} on ${on}${where(more(row))}`;
+  return { from, row, keys: keysOf(linkRow) };
 }
 
 /** The conditions stand where the far row is joined, and so remove no near row. */
