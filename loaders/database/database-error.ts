@@ -7,6 +7,7 @@ export type DatabaseErrorCode =
   | 'FORBIDDEN'
   | 'CONFLICT'
   | 'UNAVAILABLE'
+  | 'COMMIT_UNKNOWN'
   | 'CANCELLED'
   | 'SCHEMA_CHANGED'
   | 'INTERNAL';
@@ -73,6 +74,16 @@ export function notOfTheSchema(error: DatabaseError): DatabaseError {
     ...(path !== null && { path }),
     cause: error,
   });
+}
+
+export const COMMIT_UNKNOWN =
+  'The connection to the database was lost during COMMIT, so it is not known whether the changes are stored. Look before you try again.';
+
+/** Tells of a COMMIT that was sent and not answered; an error that PostgreSQL itself reported for it stays as it is. */
+export function commitUnknown(error: unknown): unknown {
+  const isAnswered = error instanceof DatabaseError && error.sqlState !== null && error.code !== 'UNAVAILABLE';
+  if (isAnswered) return error;
+  return new DatabaseError('COMMIT_UNKNOWN', COMMIT_UNKNOWN, { cause: error });
 }
 
 /** The client has gone, or the program has aborted the request. */

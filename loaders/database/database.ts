@@ -41,7 +41,9 @@ export interface StatementResult {
  * has written the same row since. A write of one statement needs only `read committed`, under which it waits for the other instead.
  */
 export type TransactionMode =
-  { readonly mode: 'read' } | { readonly mode: 'write'; readonly isolation: 'repeatable read' | 'read committed' };
+  { readonly mode: 'read' } | { readonly mode: 'write'; readonly isolation: WriteIsolation };
+
+export type WriteIsolation = 'serializable' | 'repeatable read' | 'read committed';
 
 export type Transaction = TransactionMode & TransactionBounds;
 

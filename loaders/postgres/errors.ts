@@ -1,6 +1,6 @@
 /** PostgreSQL's and the socket's errors in our words. The words are safe for clients; PostgreSQL's own go to `detail`. */
 import type { RequestInput } from '../sql/shared/statement.ts';
-import { DatabaseError, type DatabaseErrorCode, type Violation } from '../database/database-error.ts';
+import { COMMIT_UNKNOWN, DatabaseError, type DatabaseErrorCode, type Violation } from '../database/database-error.ts';
 
 /** Facts about a failure that the gateway itself knows. */
 export interface FailureContext {
@@ -24,6 +24,7 @@ const MESSAGES = {
   FORBIDDEN: 'The database denied permission.',
   CONFLICT: 'The request conflicted with another one. Try again.',
   UNAVAILABLE: 'The database is not available.',
+  COMMIT_UNKNOWN,
   CANCELLED: 'The request was cancelled.',
   SCHEMA_CHANGED: 'The database schema has changed since the gateway read it.',
   INTERNAL: 'The database reported an error.',

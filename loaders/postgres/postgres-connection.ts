@@ -1,6 +1,12 @@
 /** One checked-out connection: composes flights, watches over them, cancels them and cleans up behind them. */
 import type pg from 'pg';
-import type { DatabaseConnection, StatementCall, StatementResult, Transaction } from '../database/database.ts';
+import type {
+  DatabaseConnection,
+  StatementCall,
+  StatementResult,
+  Transaction,
+  WriteIsolation,
+} from '../database/database.ts';
 import { CANCEL_TIMEOUT_MS } from './canceller.ts';
 import type { CancelTarget, Canceller } from './canceller.ts';
 import { Watchdog, within } from './deadline.ts';
@@ -27,7 +33,8 @@ export interface ConnectionSettings {
 }
 
 const BEGIN_READ = control('begin isolation level repeatable read read only');
-const BEGIN_WRITE = {
+const BEGIN_WRITE: Readonly<Record<WriteIsolation, PipelineStatement>> = {
+  serializable: control('begin isolation level serializable read write'),
   'repeatable read': control('begin isolation level repeatable read read write'),
   'read committed': control('begin isolation level read committed read write'),
 };

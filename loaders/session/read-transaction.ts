@@ -27,7 +27,7 @@ import { SessionError } from './session-error.ts';
 import { StatementLog } from './statement-log.ts';
 import { loadMissingColumns } from './missing-columns.ts';
 import { Waves, type WaveSettings } from './waves.ts';
-import { type DatabaseError, isSchemaChange, notOfTheSchema } from '../database/database-error.ts';
+import { commitUnknown, type DatabaseError, isSchemaChange, notOfTheSchema } from '../database/database-error.ts';
 
 export interface TransactionSettings extends WaveSettings {
   /** Transaction-local settings (role, claims) set right after BEGIN. */
@@ -175,6 +175,23 @@ export class ReadTransaction {
     return this.#send(calls, true, false);
   }
 
+  /** Sends one statement with a transaction of its own around it, in one round trip. What another transaction has changed it waits for and takes. */
+  writeAlone(call: StatementCall): Promise<StatementResult[]> {
+    return this.#send([call], true, true, { mode: 'write', isolation: 'read committed' });
+  }
+
+  /** Makes what was written last. Rejects where it did not, or with COMMIT_UNKNOWN; either way the connection is back. */
+  async commit(): Promise<void> {
+    try {
+      const { reason } = this.lifetime;
+      if (reason) throw reason;
+      if (this.#isOpen) await this.#send([], false, true);
+    } finally {
+      this.#isClosed = true;
+      await this.#giveBack();
+    }
+  }
+
   /** Gives the connection back without a commit: nothing was written. */
   async rollBack(): Promise<void> {
     this.#isClosed = true;
@@ -208,10 +225,15 @@ export class ReadTransaction {
     return new Waves(plan, loaded, this.#settings, this.log);
   }
 
-  #send(calls: readonly StatementCall[], explicit: boolean, last: boolean): Promise<StatementResult[]> {
+  #send(
+    calls: readonly StatementCall[],
+    explicit: boolean,
+    last: boolean,
+    mode = this.#settings.access,
+  ): Promise<StatementResult[]> {
     const flight = this.#queue.then(() => {
       if (this.#isClosed) throw new SessionError('SESSION_CLOSED', 'The operation is answered; it loads nothing more.');
-      return this.#sendNow(calls, explicit, last);
+      return this.#sendNow(calls, explicit, last, mode);
     });
     this.#queue = flight.catch((error: unknown) => {
       if (isSchemaChange(error)) this.#schemaChange ??= error;
@@ -219,19 +241,27 @@ export class ReadTransaction {
     return flight;
   }
 
-  async #sendNow(calls: readonly StatementCall[], explicit: boolean, last: boolean): Promise<StatementResult[]> {
+  async #sendNow(
+    calls: readonly StatementCall[],
+    explicit: boolean,
+    last: boolean,
+    access = this.#settings.access ?? READ_ONLY,
+  ): Promise<StatementResult[]> {
     const connection = await this.lifetime.race(this.#connect());
     const begin = explicit && !this.#isOpen;
     const open = begin || this.#isOpen;
     this.#isOpen = open && !last;
-    const { settings, observer, access = READ_ONLY } = this.#settings;
+    const { settings, observer } = this.#settings;
     const transaction: Transaction = { ...access, begin, commit: open && last, settings: begin ? settings : [] };
     const sent = observer ? observed(observer, connection, calls, transaction) : connection.send(calls, transaction);
+    const isCommitted = transaction.commit && access.mode === 'write';
     try {
-      const results = await this.lifetime.race(sent);
+      // Whoever waits may go; what becomes of a COMMIT that was sent must be known.
+      const results = await (isCommitted ? sent : this.lifetime.race(sent));
       this.rows.add(results);
       return results;
     } catch (error) {
+      if (isCommitted) throw commitUnknown(error);
       throw this.#settings.isUnchanged && isSchemaChange(error) ? notOfTheSchema(error) : error;
     }
   }

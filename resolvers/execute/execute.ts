@@ -73,7 +73,9 @@ class Answerer {
 
   #mutate(args: ExecutorArguments, operation: OperationDefinitionNode, lifetime: Lifetime): Promise<ExecutionResult> {
     const access = this.#runtime.access.of(args.context.claims ?? null);
-    return mutate({ runtime: this.#runtime, access, lifetime, writables: this.#writables }, args, operation);
+    const { mutations: settings } = this.#runtime.config;
+    if (!settings) throw new Error('this gateway has no mutations');
+    return mutate({ runtime: this.#runtime, access, lifetime, writables: this.#writables, settings }, args, operation);
   }
 
   /** Where the database has changed, answers again without what is gone. Where one root field fails alone, answers again without that field. */

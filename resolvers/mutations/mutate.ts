@@ -1,6 +1,6 @@
 /** Answers mutations: writes field by field in one transaction, loads the response in it, and commits. */
-import { execute, type ExecutionResult, type OperationDefinitionNode } from 'graphql';
-import { control } from '../../loaders/database/database.ts';
+import { execute, type ExecutionResult, GraphQLError, type OperationDefinitionNode } from 'graphql';
+import { control, type StatementResult } from '../../loaders/database/database.ts';
 import { checkConstraints as checkConstraintsSql } from '../../loaders/sql/write/savepoint-statements.ts';
 import { DatabaseError } from '../../loaders/database/database-error.ts';
 import type { Lifetime } from '../../loaders/session/lifetime.ts';
@@ -9,6 +9,9 @@ import type { PendingRow } from '../../loaders/plan/write/pending.ts';
 import type { WhereWrite } from '../../loaders/work/where-write.ts';
 import { diagnosing } from '../../loaders/work/diagnosis.ts';
 import { type SendWrites, UnknownRow } from '../../loaders/work/unit-of-work.ts';
+import type { RowWrite } from '../../loaders/work/row-writes.ts';
+import type { Config } from '../../schema/config/config.ts';
+import type { MutationSettings } from '../../schema/config/mutations/mutation-settings.ts';
 import type { Entity } from '../../schema/model/model.ts';
 import type { Writable } from '../../schema/mutations/writable.ts';
 import type { Access } from '../access/access.ts';
@@ -19,17 +22,16 @@ import type { ExecutorArguments } from '../operation/executor-type.ts';
 import { bareVariables, coerceVariables } from '../operation/variables.ts';
 import type { Runtime } from '../plan/runtime.ts';
 import { type MutationParts, MutationRoot } from './mutation-root.ts';
-import { writeErrors } from './write-errors.ts';
+import { isContention, writeErrors } from './write-errors.ts';
 
 export interface MutationRequest {
   readonly runtime: Runtime;
   readonly access: Access;
   readonly lifetime: Lifetime;
   readonly writables: ReadonlyMap<Entity, Writable>;
+  readonly settings: Pick<MutationSettings, 'isolation' | 'attempts'>;
 }
 
-/** How often an operation is tried that others keep from being written. */
-const ATTEMPTS = 10;
 const LONGEST_PAUSE_MS = 50;
 
 /** An operation is written whole or not at all; where another one stands in its way it is done again. */
@@ -38,10 +40,11 @@ export async function mutate(
   args: ExecutorArguments,
   operation: OperationDefinitionNode,
 ): Promise<ExecutionResult> {
+  const { attempts } = request.settings;
   for (let attempt = 1; ; attempt++) {
     const run = await attemptOnce(request, args, operation, transactionOf);
     if (run.failure instanceof UnknownRow) return diagnosed(request, args, operation, run);
-    if (!isContention(run.failure) || attempt === ATTEMPTS) return run.result;
+    if (!isContention(run.failure) || attempt >= attempts) return run.result;
     await pause(attempt);
   }
 }
@@ -66,24 +69,32 @@ interface Run {
 /** How statements are sent, and what is left of them in the end. */
 interface Sending {
   readonly send: SendWrites;
+  /** Sends the only statement of an operation with its COMMIT; null: what is sent is not to stay. */
+  readonly sendAlone: SendWrites | null;
   /** Rows of one statement at the most. */
   readonly chunkSize: number;
   readonly commits: boolean;
 }
 
 function transactionOf(transaction: ReadTransaction, { runtime }: MutationRequest): Sending {
-  const send: SendWrites = async (writes) => {
-    const results = await transaction.write(writes.map(({ call }) => call));
-    for (const [index, write] of writes.entries()) {
-      const result = results[index];
-      if (result) write.apply(result);
-    }
+  const send: SendWrites = async (writes) => apply(writes, await transaction.write(writes.map(({ call }) => call)));
+  const sendAlone: SendWrites = async (writes) => {
+    const [only] = writes;
+    if (!only || writes.length > 1) throw new Error(`${writes.length} statements are not one`);
+    apply(writes, await transaction.writeAlone(only.call));
   };
-  return { send, chunkSize: runtime.config.selectin.chunkSize, commits: true };
+  return { send, sendAlone, chunkSize: runtime.config.selectin.chunkSize, commits: true };
+}
+
+function apply(writes: readonly RowWrite[], results: readonly StatementResult[]): void {
+  for (const [index, write] of writes.entries()) {
+    const result = results[index];
+    if (result) write.apply(result);
+  }
 }
 
 function rowByRow(transaction: ReadTransaction): Sending {
-  return { send: diagnosing((calls) => transaction.write(calls)), chunkSize: 1, commits: false };
+  return { send: diagnosing((calls) => transaction.write(calls)), sendAlone: null, chunkSize: 1, commits: false };
 }
 
 async function attemptOnce(
@@ -100,10 +111,10 @@ async function attemptOnce(
   const shared = { ...access, chunkSize: config.selectin.chunkSize, maxRows, maxEntities, policies, observer };
   const transaction = new ReadTransaction(
     runtime.database,
-    { ...shared, prepare: true, access: { mode: 'write', isolation: 'repeatable read' } },
+    { ...shared, prepare: true, access: { mode: 'write', isolation: request.settings.isolation } },
     lifetime,
   );
-  const { send, chunkSize, commits } = sendingOf(transaction, request);
+  const { send, sendAlone, chunkSize, commits } = sendingOf(transaction, request);
   const { load, own } = args.context;
   const context = new OperationContext(runtime, runtime.planner, transaction, { load, own, missing: null });
   const settings = { policies, access: writes, configured: access.configured, chunkSize, prepare: true };
@@ -113,7 +124,16 @@ async function attemptOnce(
     return result ? write.rows(result) : [];
   };
   const checkConstraints = () => transaction.write([control(checkConstraintsSql)]);
-  const root = new MutationRoot(context, { writables, settings, send, sendWhere, query, config, checkConstraints });
+  const root = new MutationRoot(context, {
+    writables,
+    settings,
+    send,
+    sendAlone,
+    sendWhere,
+    query,
+    config,
+    checkConstraints,
+  });
   try {
     const result = await execute({
       schema,
@@ -125,15 +145,27 @@ async function attemptOnce(
       fieldResolver: readView,
       typeResolver: typeOfView,
     });
-    const isWhole = root.failure === null && result.data != null;
-    if (isWhole && commits) await transaction.close();
-    if (isWhole) return { result, failure: null };
+    if (root.failure === null && result.data != null) {
+      return commits ? await committed(transaction, result, config) : { result, failure: null };
+    }
     return {
       result: { ...result, data: null, errors: writeErrors(result.errors ?? [], config) },
       failure: root.failure,
     };
   } finally {
     await transaction.rollBack();
+  }
+}
+
+/** An operation whose COMMIT fails has no other answer than why. */
+async function committed(transaction: ReadTransaction, result: ExecutionResult, config: Config): Promise<Run> {
+  try {
+    await transaction.commit();
+    return { result, failure: null };
+  } catch (failure) {
+    if (!(failure instanceof DatabaseError)) throw failure;
+    const errors = [new GraphQLError(failure.message, { originalError: failure })];
+    return { result: { data: null, errors: writeErrors(errors, config) }, failure };
   }
 }
 
@@ -151,13 +183,6 @@ function queryOf(
     const loaded = await context.transaction.loadMore(planned.plan, planned.values);
     return new RootView(new ViewReader(context, planned.plan, loaded), planned.references);
   };
-}
-
-const SERIALIZATION_FAILURE = '40001';
-const DEADLOCK = '40P01';
-
-function isContention(error: unknown): boolean {
-  return error instanceof DatabaseError && (error.sqlState === SERIALIZATION_FAILURE || error.sqlState === DEADLOCK);
 }
 
 /** At random, up to 2^attempt milliseconds: whoever waits the same time meets again. */

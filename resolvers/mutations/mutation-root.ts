@@ -20,6 +20,7 @@ import { type WhereWrite, whereWrite } from '../../loaders/work/where-write.ts';
 import type { Config } from '../../schema/config/config.ts';
 import { readWhere } from './where-reader.ts';
 import { type FieldWrites, type MutationSource, readField, readFieldChanges } from './read-field.ts';
+import { isAlone } from './is-alone.ts';
 import { deferredError } from '../../loaders/work/constraint-errors.ts';
 import { isDeferring, toldRows } from '../../loaders/work/read-back.ts';
 import {
@@ -35,6 +36,8 @@ export interface MutationParts {
   readonly writables: ReadonlyMap<Entity, Writable>;
   readonly settings: Pick<WriteSettings, 'policies' | 'access' | 'configured' | 'chunkSize' | 'prepare'>;
   readonly send: SendWrites;
+  /** Sends the only statement of the operation with its COMMIT; null: it is not to stay. */
+  readonly sendAlone: SendWrites | null;
   readonly sendWhere: (write: WhereWrite) => Promise<readonly PendingRow[]>;
   readonly checkConstraints: () => Promise<unknown>;
   readonly config: Pick<Config, 'limits'>;
@@ -80,7 +83,8 @@ export class MutationRoot extends StartView {
       old: (of) =>
         of === entity && wantsOld ? of.columns.filter(({ computed }) => !computed) : columnsOfGone(source, columns, of),
     };
-    const work = new UnitOfWork(writes, settings, this.#parts.send);
+    const { send, sendAlone } = this.#parts;
+    const work = new UnitOfWork(writes, settings, (isAlone(writes, info, this.#parts.settings) && sendAlone) || send);
     const isGone = source.action === 'delete';
     const before = isGone ? await this.#rowsBefore(writes, settings, rowNodes, info) : null;
     await work.flush();

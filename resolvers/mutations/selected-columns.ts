@@ -58,7 +58,16 @@ export function belowPayload(
 
 /** The response key of the operation's last field, in the order of their execution. */
 export function lastField(info: GraphQLResolveInfo): string {
-  return [...byResponseKey(nodesOf(info, [info.operation.selectionSet])).keys()].at(-1) ?? '';
+  return [...rootFields(info).keys()].at(-1) ?? '';
+}
+
+/** The operation has no other field. */
+export function isOnlyField(info: GraphQLResolveInfo): boolean {
+  return rootFields(info).size === 1;
+}
+
+function rootFields(info: GraphQLResolveInfo): ReadonlyMap<string, readonly FieldNode[]> {
+  return byResponseKey(nodesOf(info, [info.operation.selectionSet]));
 }
 
 function fieldsOf(

@@ -10,6 +10,9 @@ type ErrorSettings = Pick<Config, 'development' | 'mutations'>;
 export function writeErrors(errors: readonly GraphQLError[], settings: ErrorSettings): readonly GraphQLError[] {
   return errors.flatMap((error) => {
     const { originalError, nodes, path } = error;
+    if (isContention(originalError)) {
+      return [new GraphQLError(CONTENTION, { nodes, path, extensions: { code: 'CONFLICT', reason: 'CONTENTION' } })];
+    }
     if (!(originalError instanceof WriteErrors) && !(originalError instanceof WriteError)) return [error];
     const all = originalError instanceof WriteErrors ? originalError.errors : [originalError];
     return all.map((each) => {
@@ -17,6 +20,16 @@ export function writeErrors(errors: readonly GraphQLError[], settings: ErrorSett
       return new GraphQLError(message, { nodes, path, extensions: { code, ...extensionsOf(each, settings) } });
     });
   });
+}
+
+const CONTENTION = 'Others are writing the same rows at the same time, and nothing was written. Try again.';
+
+const SERIALIZATION_FAILURE = '40001';
+const DEADLOCK = '40P01';
+
+/** Another transaction stands in the way, and the same operation may succeed a moment later. */
+export function isContention(error: unknown): error is DatabaseError {
+  return error instanceof DatabaseError && (error.sqlState === SERIALIZATION_FAILURE || error.sqlState === DEADLOCK);
 }
 
 /** P0001 is what RAISE EXCEPTION has where nobody chooses: its message is for people. */

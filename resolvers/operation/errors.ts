@@ -76,7 +76,14 @@ function relocate(error: unknown, message: string, extensions: Record<string, un
   return new GraphQLError(message, { nodes, source, positions, path, extensions });
 }
 
-const concernsOwner = new Set<string>(['INTERNAL', 'UNAVAILABLE', 'POOL_TIMEOUT', 'TIMEOUT', 'SCHEMA_CHANGED']);
+const concernsOwner = new Set<string>([
+  'INTERNAL',
+  'UNAVAILABLE',
+  'POOL_TIMEOUT',
+  'TIMEOUT',
+  'SCHEMA_CHANGED',
+  'COMMIT_UNKNOWN',
+]);
 
 /**
  * Returns an error that the owner of the server should know: a bug, or a database in trouble. For mistakes of clients
@@ -97,6 +104,8 @@ interface Failure {
 const failures = new Map<string, Failure>([
   ['POOL_TIMEOUT', { status: 503, headers: { 'retry-after': '1' } }],
   ['UNAVAILABLE', { status: 503, headers: { 'retry-after': '1' } }],
+  // Without retry-after: it may be done already.
+  ['COMMIT_UNKNOWN', { status: 503 }],
   ['TIMEOUT', { status: 504 }],
   ['FORBIDDEN', { status: 403 }],
   ['INTERNAL', { status: 500 }],

@@ -26,11 +26,6 @@ async function written(name: string): Promise<number> {
 const ENDS_SESSIONS = `select pg_terminate_backend(pid) from pg_stat_activity
   where datname = current_database() and application_name = 'espalier'`;
 
-function isUnavailable(error: unknown): false {
-  expect(error).toMatchObject({ code: 'UNAVAILABLE' });
-  return false;
-}
-
 async function inTransaction(): Promise<number> {
   const rows = await query(
     database.url,
@@ -41,6 +36,7 @@ async function inTransaction(): Promise<number> {
 
 test('a connection that ends before any step of a transaction leaves all or nothing, as the answer says', async () => {
   const gateway = await database.open({ mutations: true });
+  const codes: unknown[] = [];
   let isReached = true;
   let flights = 0;
   for (; isReached; flights++) {
@@ -50,18 +46,21 @@ test('a connection that ends before any step of a transaction leaves all or noth
       isReached = true;
       await query(database.url, ENDS_SESSIONS);
     });
-    // Where COMMIT was lost the gateway's answer is a rejection, which the server tells.
-    const isAnswered = await gateway.run(operation(name)).then(({ data }) => data !== null, isUnavailable);
-    expect({ flights, rows: await written(name), isAnswered }).toEqual({
+    const { data, errors } = await gateway.run(operation(name));
+    expect({ flights, rows: await written(name), isAnswered: data !== null }).toEqual({
       flights,
       rows: isReached ? 0 : 3,
       isAnswered: !isReached,
     });
+    codes.push(...errors.map(({ extensions }) => extensions?.['code']));
     expect(gateway.inUse()).toBe(0);
     expect(await inTransaction()).toBe(0);
   }
   // The last round ends no connection: more than BEGIN, the writes and COMMIT were ended before.
   expect(flights).toBeGreaterThan(4);
+  // One error stands at each field that was loading.
+  expect([...new Set(codes)]).toEqual(['UNAVAILABLE', 'COMMIT_UNKNOWN']);
+  expect(codes.filter((code) => code === 'COMMIT_UNKNOWN')).toHaveLength(1);
 });
 
 test.each(['customers', 'orders', 'tags'])(
@@ -81,3 +80,19 @@ test.each(['customers', 'orders', 'tags'])(
     expect(await written(`after ${table}`)).toBe(3);
   },
 );
+
+test('a connection that is lost with COMMIT under way says that nobody knows what is stored', async () => {
+  const gateway = await database.open({ mutations: true });
+  const release = await lockTable(database.url, 'tags');
+  const running = gateway.run('mutation { createTag(values: {label: "with its COMMIT"}) { row { label } } }');
+  await expect.poll(() => waitingForLocks(database.url)).toBe(1);
+  await query(database.url, ENDS_SESSIONS);
+  const { data, errors } = await running;
+  expect({ data, codes: errors.map(({ extensions }) => extensions?.['code']) }).toEqual({
+    data: null,
+    codes: ['COMMIT_UNKNOWN'],
+  });
+  await release();
+  expect(await written('with its COMMIT')).toBe(0);
+  expect(gateway.inUse()).toBe(0);
+});

@@ -1,6 +1,12 @@
 /** The settings of mutations as a whole; those of one entity stand at the entity. `read-mutations.ts` reads them. */
 
+export const ISOLATIONS = ['repeatable read', 'serializable', 'read committed'] as const;
+
 export interface MutationSettings {
+  /** The isolation of operations of several statements. One statement alone is written under `read committed`. */
+  readonly isolation: (typeof ISOLATIONS)[number];
+  /** How often an operation is tried that others keep from being written; 1: once. */
+  readonly attempts: number;
   /** Errors name the constraint in production too. */
   readonly constraintNames: boolean;
   /** With `listed`, only entities that have a `write` of their own can be written. */

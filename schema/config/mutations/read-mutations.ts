@@ -3,7 +3,7 @@ import type { IssueScope } from '../reader/config-issues.ts';
 import { SectionReader } from '../reader/section-reader.ts';
 import { switchOf } from '../reader/setting-reader.ts';
 import { isRecord } from '../../util/records.ts';
-import type { ConstraintWords, MutationSettings } from './mutation-settings.ts';
+import { type ConstraintWords, ISOLATIONS, type MutationSettings } from './mutation-settings.ts';
 
 /** Gives null where nothing can be written. */
 export function readMutations(value: unknown, issues: IssueScope): MutationSettings | null {
@@ -16,6 +16,8 @@ export function readMutations(value: unknown, issues: IssueScope): MutationSetti
 
 function readPart(section: SectionReader): MutationSettings {
   const settings = {
+    isolation: section.choice('isolation', ISOLATIONS) ?? 'repeatable read',
+    attempts: section.integer('attempts', 1) ?? 10,
     constraintNames: section.flag('constraintNames', false),
     only: section.choice('only', ['all', 'listed']) ?? 'all',
     constraints: section.named('constraints', readWords),
