@@ -26,10 +26,13 @@ type WriteGroup = (rows: readonly PendingRow[], settings: WriteSettings) => read
 export class UnknownRow extends Error {
   override readonly name = 'UnknownRow';
   override readonly cause: DatabaseError;
+  /** The error of the field as a whole, for where nothing is repeated. */
+  readonly error: WriteError;
 
-  constructor(cause: DatabaseError) {
+  constructor(cause: DatabaseError, { code, message, details }: WriteError) {
     super(cause.message);
     this.cause = cause;
+    this.error = new WriteError(code, message, { ...details, input: [] });
   }
 }
 
@@ -170,10 +173,11 @@ const insertOrUpsert: WriteGroup = (group, settings) =>
 /** The error in words of the input, where one row alone can have brought it. */
 function blamed(error: DatabaseError, writes: readonly RowWrite[]): Error {
   const rows = writes.flatMap((write) => write.rows);
-  const [only] = rows;
-  const known = only && rowError(error, only);
+  const table = error.violation?.table;
+  const row = rows.find(({ entity }) => entity.table.name === table) ?? rows[0];
+  const known = row && rowError(error, row);
   if (!known) return error;
-  return rows.length === 1 ? new WriteErrors([known]) : new UnknownRow(error);
+  return rows.length === 1 ? new WriteErrors([known]) : new UnknownRow(error, known);
 }
 
 /** A row that must be there, or was written, and is not. */

@@ -24,6 +24,7 @@ export type WhereAct =
   { readonly kind: 'find' | 'delete' } | { readonly kind: 'update'; readonly changes: ReadonlyMap<Column, Change> };
 
 export interface WhereWrite {
+  readonly entity: Entity;
   readonly call: StatementCall;
   /** The rows that were written, in the order of the key. Throws WriteErrors for too many. */
   rows(result: StatementResult): readonly PendingRow[];
@@ -57,7 +58,7 @@ export function whereWrite(where: PendingWhere, settings: WriteSettings): WhereW
     return parameter.kind === 'slot' ? (values[parameter.index] ?? null) : null;
   });
   const call = { sql: statement.sql, values: bound, maxRows: atMost + 1, prepare: settings.prepare, path: entity.name };
-  return { call, rows: (result) => foundRows(where, statement.layout, result) };
+  return { entity, call, rows: (result) => foundRows(where, statement.layout, result) };
 }
 
 function operandOf(change: Change, column: Column, slot: (value: ParameterValue, column: Column) => Slot): Slot | null {

@@ -19,17 +19,22 @@ interface ReadValues {
   readonly relations: readonly Relation[];
 }
 
+export interface RowLimits extends Pick<LimitsConfig, 'inputDepth' | 'maxWrittenRows'> {
+  /** Rows of the fields before; left out: there are none. */
+  readonly rowsBefore?: number;
+}
+
 export class ChangeReader implements RowReader {
   readonly rows: PendingRow[] = [];
   /** Related rows that a field does not name, and that go therefore. */
   readonly others: PendingOthers[] = [];
   readonly values = new InputValues();
   readonly #writables: ReadonlyMap<Entity, Writable>;
-  readonly #limits: Pick<LimitsConfig, 'inputDepth' | 'maxWrittenRows'>;
+  readonly #limits: RowLimits;
   #depth = 0;
   readonly #related = new RelatedReader(this);
 
-  constructor(writables: ReadonlyMap<Entity, Writable>, limits: Pick<LimitsConfig, 'inputDepth' | 'maxWrittenRows'>) {
+  constructor(writables: ReadonlyMap<Entity, Writable>, limits: RowLimits) {
     this.#writables = writables;
     this.#limits = limits;
   }
@@ -139,11 +144,8 @@ export class ChangeReader implements RowReader {
   }
 
   add(row: PendingRow): PendingRow {
-    const { maxWrittenRows } = this.#limits;
-    if (this.rows.length >= maxWrittenRows) {
-      const message = `An operation may write ${maxWrittenRows} rows.`;
-      throw new WriteErrors([new WriteError('LIMIT_EXCEEDED', message, { input: row.input, entity: row.entity })]);
-    }
+    const { maxWrittenRows, rowsBefore = 0 } = this.#limits;
+    if (rowsBefore + this.rows.length >= maxWrittenRows) throw tooManyRows(maxWrittenRows, row.entity, row.input);
     this.rows.push(row);
     return row;
   }
@@ -229,6 +231,11 @@ export class ChangeReader implements RowReader {
       } else this.values.mistake('REQUIRED', `${column.field} is missing.`, at, entity);
     }
   }
+}
+
+/** The error of the row, or the condition, by which an operation goes over its limit. */
+export function tooManyRows(most: number, entity: Entity, input: InputPath): WriteErrors {
+  return new WriteErrors([new WriteError('LIMIT_EXCEEDED', `An operation may write ${most} rows.`, { input, entity })]);
 }
 
 const NONE: ReadonlySet<Column> = new Set();

@@ -1,6 +1,6 @@
 /** Answers mutations: writes field by field in one transaction, loads the response in it, and commits. */
 import { execute, type ExecutionResult, GraphQLError, type OperationDefinitionNode } from 'graphql';
-import { control, type StatementResult } from '../../loaders/database/database.ts';
+import { control, type StatementCall, type StatementResult } from '../../loaders/database/database.ts';
 import { checkConstraints as checkConstraintsSql } from '../../loaders/sql/write/savepoint-statements.ts';
 import { DatabaseError } from '../../loaders/database/database-error.ts';
 import type { Lifetime } from '../../loaders/session/lifetime.ts';
@@ -43,7 +43,10 @@ export async function mutate(
   const { attempts } = request.settings;
   for (let attempt = 1; ; attempt++) {
     const run = await attemptOnce(request, args, operation, transactionOf);
-    if (run.failure instanceof UnknownRow) return diagnosed(request, args, operation, run);
+    if (run.failure instanceof UnknownRow) {
+      const isRepeated = run.rowCount <= request.runtime.config.limits.diagnoseRows;
+      return isRepeated ? diagnosed(request, args, operation, run) : run.result;
+    }
     if (!isContention(run.failure) || attempt >= attempts) return run.result;
     await pause(attempt);
   }
@@ -64,6 +67,7 @@ interface Run {
   readonly result: ExecutionResult;
   /** Null: all is written. */
   readonly failure: unknown;
+  readonly rowCount: number;
 }
 
 /** How statements are sent, and what is left of them in the end. */
@@ -123,17 +127,10 @@ async function attemptOnce(
     const [result] = await transaction.write([write.call]);
     return result ? write.rows(result) : [];
   };
+  const sendCalls = (calls: readonly StatementCall[]) => transaction.write(calls);
   const checkConstraints = () => transaction.write([control(checkConstraintsSql)]);
-  const root = new MutationRoot(context, {
-    writables,
-    settings,
-    send,
-    sendAlone,
-    sendWhere,
-    query,
-    config,
-    checkConstraints,
-  });
+  const sending = { send, sendAlone, sendWhere, sendCalls, checkConstraints };
+  const root = new MutationRoot(context, { writables, settings, query, config, ...sending });
   try {
     const result = await execute({
       schema,
@@ -146,11 +143,13 @@ async function attemptOnce(
       typeResolver: typeOfView,
     });
     if (root.failure === null && result.data != null) {
-      return commits ? await committed(transaction, result, config) : { result, failure: null };
+      const run = commits ? await committed(transaction, result, config) : { result, failure: null };
+      return { ...run, rowCount: root.rowCount };
     }
     return {
       result: { ...result, data: null, errors: writeErrors(result.errors ?? [], config) },
       failure: root.failure,
+      rowCount: root.rowCount,
     };
   } finally {
     await transaction.rollBack();
@@ -158,7 +157,11 @@ async function attemptOnce(
 }
 
 /** An operation whose COMMIT fails has no other answer than why. */
-async function committed(transaction: ReadTransaction, result: ExecutionResult, config: Config): Promise<Run> {
+async function committed(
+  transaction: ReadTransaction,
+  result: ExecutionResult,
+  config: Config,
+): Promise<Omit<Run, 'rowCount'>> {
   try {
     await transaction.commit();
     return { result, failure: null };

@@ -18,6 +18,8 @@ import type { ViewContext } from '../objects/view-context.ts';
 import { actionOf, affectedRows, oldValues, type Payload, writtenRow } from './payload.ts';
 import { type WhereWrite, whereWrite } from '../../loaders/work/where-write.ts';
 import type { Config } from '../../schema/config/config.ts';
+import { checkCost, type SendCalls } from '../../loaders/work/write-cost.ts';
+import { tooManyRows } from './change-reader.ts';
 import { readWhere } from './where-reader.ts';
 import { type FieldWrites, type MutationSource, readField, readFieldChanges } from './read-field.ts';
 import { isAlone } from './is-alone.ts';
@@ -39,6 +41,7 @@ export interface MutationParts {
   /** Sends the only statement of the operation with its COMMIT; null: it is not to stay. */
   readonly sendAlone: SendWrites | null;
   readonly sendWhere: (write: WhereWrite) => Promise<readonly PendingRow[]>;
+  readonly sendCalls: SendCalls;
   readonly checkConstraints: () => Promise<unknown>;
   readonly config: Pick<Config, 'limits'>;
   /** Loads what `query` of a payload asks for. */
@@ -49,6 +52,8 @@ export class MutationRoot extends StartView {
   readonly #parts: MutationParts;
   /** Why the operation is given up: nothing of it is written then. */
   failure: unknown = null;
+  /** Rows that the fields so far have named, or found by a condition. */
+  rowCount = 0;
   /** By all fields so far. */
   readonly #written: PendingRow[] = [];
 
@@ -70,7 +75,9 @@ export class MutationRoot extends StartView {
     const { entity } = source;
     if (source.action === 'updateWhere' || source.action === 'deleteWhere')
       return this.#writeWhere(source, { args, info });
-    const writes = readField(source, args, { writables: this.#parts.writables, limits: this.#parts.config.limits });
+    const { writables, config } = this.#parts;
+    const writes = readField(source, args, { writables, limits: { ...config.limits, rowsBefore: this.rowCount } });
+    this.rowCount += writes.rows.length;
     const selected = payloadFields(info);
     const rowNodes = selected.get(writes.isList ? 'rows' : 'row') ?? [];
     const columns = selectedColumns(info, entity, rowNodes);
@@ -106,13 +113,18 @@ export class MutationRoot extends StartView {
     const where = { entity, filter, values, atMost };
     const reading = { ...settings, lock: null, returned: () => columns, old: () => old };
     const rowNodes = selected.get('rows') ?? [];
+    const act = changes ? ({ kind: 'update', changes } as const) : ({ kind: 'delete' } as const);
+    const write = whereWrite({ ...where, act }, reading);
+    await checkCost(write, config.limits.maxCost, this.#parts.sendCalls);
     const isShown = changes === null && rowNodes.length > 0 && !selectsColumnsAlone(call.info, entity, rowNodes);
     const before = isShown
       ? await this.#parts.sendWhere(whereWrite({ ...where, act: { kind: 'find' } }, reading))
       : null;
     const views = before && (await this.#viewsOf(before, true, rowNodes, call.info));
-    const act = changes ? ({ kind: 'update', changes } as const) : ({ kind: 'delete' } as const);
-    const rows = await this.#parts.sendWhere(whereWrite({ ...where, act }, reading));
+    const rows = await this.#parts.sendWhere(write);
+    this.rowCount += rows.length;
+    const { maxWrittenRows } = config.limits;
+    if (this.rowCount > maxWrittenRows) throw tooManyRows(maxWrittenRows, entity, ['where']);
     await checkPolicies(rows, settings, this.#parts.send);
     await this.#checkConstraints(rows, call.info);
     return this.#payload({ shown: rows, rows, others: [], isList: true }, views, 0);

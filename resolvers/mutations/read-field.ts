@@ -1,12 +1,11 @@
 /** The arguments of one field of Mutation → its rows, and which of them the payload shows. */
 import type { Change, PendingRow } from '../../loaders/plan/write/pending.ts';
 import { WriteErrors } from '../../loaders/work/write-error.ts';
-import type { LimitsConfig } from '../../schema/config/config.ts';
 import type { FieldSource } from '../../schema/graphql/field-sources.ts';
 import type { Column, Entity } from '../../schema/model/model.ts';
 import type { Writable } from '../../schema/mutations/writable.ts';
 import type { PendingOthers } from '../../loaders/plan/write/pending-others.ts';
-import { ChangeReader } from './change-reader.ts';
+import { ChangeReader, type RowLimits } from './change-reader.ts';
 import { readChanges } from './column-changes.ts';
 import { InputValues, listOf, recordOf, type Values } from './input-values.ts';
 
@@ -22,7 +21,7 @@ export interface FieldWrites {
 
 export interface FieldReading {
   readonly writables: ReadonlyMap<Entity, Writable>;
-  readonly limits: Pick<LimitsConfig, 'inputDepth' | 'maxWrittenRows'>;
+  readonly limits: RowLimits;
 }
 
 /** Throws WriteErrors with every mistake of the arguments. */

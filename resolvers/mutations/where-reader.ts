@@ -31,6 +31,11 @@ export function readWhere(api: ApiSchema, limits: LimitsConfig, entity: Entity, 
     refuse('This condition holds for every row; say all: true if that is meant.', ['where']);
   const most = typeof atMost === 'number' ? atMost : 0;
   if (most < 0) refuse('atMost must not be negative.', ['atMost']);
+  const greatest = Math.min(entity.write?.configured?.atMost ?? limits.maxWrittenRows, limits.maxWrittenRows);
+  if (most > greatest) {
+    const message = `atMost may be ${greatest} at the most.`;
+    throw new WriteErrors([new WriteError('LIMIT_EXCEEDED', message, { input: ['atMost'], entity })]);
+  }
   const slots = new SlotWriter(limits);
   const definition = info.parentType.getFields()[info.fieldName];
   if (!definition) throw new Error(`${info.fieldName} is not a field of Mutation`);

@@ -1,6 +1,7 @@
 /** Errors of writing as GraphQL errors: code, reason and the place in the arguments, in the words of the configuration. */
 import { GraphQLError } from 'graphql';
 import { DatabaseError } from '../../loaders/database/database-error.ts';
+import { UnknownRow } from '../../loaders/work/unit-of-work.ts';
 import { WriteError, WriteErrors } from '../../loaders/work/write-error.ts';
 import type { Config } from '../../schema/config/config.ts';
 
@@ -13,12 +14,13 @@ export function writeErrors(errors: readonly GraphQLError[], settings: ErrorSett
     if (isContention(originalError)) {
       return [new GraphQLError(CONTENTION, { nodes, path, extensions: { code: 'CONFLICT', reason: 'CONTENTION' } })];
     }
-    if (!(originalError instanceof WriteErrors) && !(originalError instanceof WriteError)) return [error];
-    const all = originalError instanceof WriteErrors ? originalError.errors : [originalError];
-    return all.map((each) => {
-      const { code, message } = wordsOf(each, settings);
-      return new GraphQLError(message, { nodes, path, extensions: { code, ...extensionsOf(each, settings) } });
-    });
+    const all = errorsOf(originalError);
+    return all === null
+      ? [error]
+      : all.map((each) => {
+          const { code, message } = wordsOf(each, settings);
+          return new GraphQLError(message, { nodes, path, extensions: { code, ...extensionsOf(each, settings) } });
+        });
   });
 }
 
@@ -30,6 +32,12 @@ const DEADLOCK = '40P01';
 /** Another transaction stands in the way, and the same operation may succeed a moment later. */
 export function isContention(error: unknown): error is DatabaseError {
   return error instanceof DatabaseError && (error.sqlState === SERIALIZATION_FAILURE || error.sqlState === DEADLOCK);
+}
+
+function errorsOf(error: unknown): readonly WriteError[] | null {
+  if (error instanceof UnknownRow) return [error.error];
+  if (error instanceof WriteErrors) return error.errors;
+  return error instanceof WriteError ? [error] : null;
 }
 
 /** P0001 is what RAISE EXCEPTION has where nobody chooses: its message is for people. */

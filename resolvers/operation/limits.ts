@@ -2,7 +2,14 @@
  * Parsing and validation that stay cheap whatever the document. The parser stops at a number of tokens, the size of the
  * operations is known before the rules of the specification run, and answers to bad documents are short.
  */
-import { GraphQLError, NoSchemaIntrospectionCustomRule, parse, specifiedRules, validate } from 'graphql';
+import {
+  GraphQLError,
+  NoSchemaIntrospectionCustomRule,
+  OperationTypeNode,
+  parse,
+  specifiedRules,
+  validate,
+} from 'graphql';
 import type { DocumentNode, GraphQLSchema, OperationDefinitionNode, Source } from 'graphql';
 import type { Config, LimitsConfig } from '../../schema/config/config.ts';
 import { argumentName } from './argument-name.ts';
@@ -68,21 +75,21 @@ export function validateWithinLimits(
   }
 }
 
-type SizeLimits = Pick<LimitsConfig, keyof DocumentSize>;
+type SizeLimits = Pick<LimitsConfig, keyof DocumentSize | 'mutationFields'>;
 
 function checkSize(node: OperationDefinitionNode, size: DocumentSize, limits: SizeLimits): GraphQLError[] {
-  const measures: [keyof DocumentSize, string][] = [
-    ['depth', 'levels of fields'],
-    ['fields', 'fields'],
-    ['rootFields', 'root fields'],
-    ['aliases', 'aliases'],
-    ['directives', 'directives'],
+  const measures: [keyof DocumentSize, string, keyof SizeLimits][] = [
+    ['depth', 'levels of fields', 'depth'],
+    ['fields', 'fields', 'fields'],
+    ['rootFields', 'root fields', node.operation === OperationTypeNode.MUTATION ? 'mutationFields' : 'rootFields'],
+    ['aliases', 'aliases', 'aliases'],
+    ['directives', 'directives', 'directives'],
   ];
   const operation = node.name === undefined ? 'The operation' : `Operation "${node.name.value.slice(0, 100)}"`;
   return measures
-    .filter(([measure]) => size[measure] > limits[measure])
-    .map(([measure, unit]) => {
-      const message = `${operation} has ${size[measure]} ${unit}; at most ${limits[measure]} are allowed.`;
+    .filter(([measure, , limit]) => size[measure] > limits[limit])
+    .map(([measure, unit, limit]) => {
+      const message = `${operation} has ${size[measure]} ${unit}; at most ${limits[limit]} are allowed.`;
       return requestError(message, 'LIMIT_EXCEEDED', node);
     });
 }

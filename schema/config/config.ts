@@ -127,6 +127,10 @@ export interface LimitsConfig {
   readonly inputDepth: number;
   /** Rows of a refused statement that are tried one by one, to tell which are to blame. */
   readonly diagnoseRows: number;
+  /** Fields of a mutation. */
+  readonly mutationFields: number;
+  /** PostgreSQL's estimate of a write by condition, at the most; 0 sets no limit. */
+  readonly maxCost: number;
   /** Conditions of an operation: comparisons, and the objects and lists that hold them. */
   readonly conditions: number;
   /** Characters of a pattern: `contains`, `like` and similar operators, JSON paths. */

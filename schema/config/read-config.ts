@@ -272,14 +272,7 @@ function readLimits(read: SettingReader): LimitsConfig {
     listArgument: read.integer('limits.listArgument', 10_000, [1, 1_000_000], 'Elements of a list argument'),
     // PostgreSQL takes 65,535 values in a statement, and more than ten seconds to plan 32,000 conditions.
     conditions: read.integer('limits.conditions', 2_000, [1, 30_000], 'Conditions of an operation'),
-    maxWrittenRows: read.integer('limits.maxWrittenRows', 10_000, [1, 10_000_000], 'Rows that an operation writes'),
-    inputDepth: read.integer('limits.inputDepth', 5, [1, 100], 'Levels of nested rows in a mutation'),
-    diagnoseRows: read.integer(
-      'limits.diagnoseRows',
-      1_000,
-      [0, 100_000],
-      'Rows of a refused write that are tried one by one',
-    ),
+    ...readWriteLimits(read),
     patternLength: read.integer('limits.patternLength', 1_000, [1, 1_000_000], 'Characters of a pattern'),
     searchWords: read.integer('limits.searchWords', 100, [1, 100_000], 'Words of a search'),
     // This lies above all limits of the database, for functions and services that never answer.
@@ -312,6 +305,28 @@ function readLimits(read: SettingReader): LimitsConfig {
       32 * 2 ** 20,
       [1, 2 ** 40],
       'Estimated bytes of documents and plans kept',
+    ),
+  };
+}
+
+type WriteLimits = 'maxWrittenRows' | 'inputDepth' | 'diagnoseRows' | 'mutationFields' | 'maxCost';
+
+function readWriteLimits(read: SettingReader): Pick<LimitsConfig, WriteLimits> {
+  return {
+    maxWrittenRows: read.integer('limits.maxWrittenRows', 10_000, [1, 10_000_000], 'Rows that an operation writes'),
+    inputDepth: read.integer('limits.inputDepth', 5, [1, 100], 'Levels of nested rows in a mutation'),
+    diagnoseRows: read.integer(
+      'limits.diagnoseRows',
+      1_000,
+      [0, 100_000],
+      'Rows of a refused write that are tried one by one',
+    ),
+    mutationFields: read.integer('limits.mutationFields', 20, [1, 1_000_000], 'Fields of a mutation'),
+    maxCost: read.integer(
+      'limits.maxCost',
+      0,
+      [0, 1_000_000_000_000],
+      'What a write by condition may cost by the estimate of PostgreSQL, 0: anything',
     ),
   };
 }

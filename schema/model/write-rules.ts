@@ -10,6 +10,8 @@ export interface WriteRules<C> {
   readonly update: KindRules<C> | null;
   readonly delete: KindRules<C> | null;
   readonly upsert: boolean;
+  /** Rows that one condition may write; with null as many as an operation may. */
+  readonly atMost: number | null;
   /** Moves on with each update. */
   readonly version: C | null;
   /** Updates and deletes by a key must say the version that they have seen. */

@@ -30,6 +30,7 @@ export interface ExpectedError {
   readonly input?: readonly (string | number)[];
   readonly otherInput?: readonly (string | number)[];
   readonly message?: string;
+  readonly path?: readonly (string | number)[];
   readonly fields?: readonly string[];
   readonly entity?: string;
   /** Undefined: it must not be there. */
@@ -85,10 +86,15 @@ function countOf({ statements }: TestResult): number {
 
 /** Returns as much of an error as one of the expected ones has. */
 function errorOf(
-  { extensions, message }: TestResult['errors'][number],
+  { extensions, message, path = [] }: TestResult['errors'][number],
   expected: readonly ExpectedError[],
 ): ExpectedError {
   const names = new Set(expected.flatMap((each) => Object.keys(each)));
   const given = Object.entries(extensions ?? {}).filter(([name]) => name === 'code' || names.has(name));
-  return { code: '', ...(names.has('message') && { message }), ...Object.fromEntries(given) };
+  return {
+    code: '',
+    ...(names.has('message') && { message }),
+    ...(names.has('path') && { path }),
+    ...Object.fromEntries(given),
+  };
 }

@@ -19,7 +19,7 @@ export function writeRules(
   const { write, version, requireMatch, softDelete } = settings;
   if (!write && version === null && !softDelete) return null;
   const find = new ColumnFinder([...entity.columns, ...entity.hiddenColumns], issues);
-  const { create, update, delete: deletes, upsert } = write ?? ANY_WRITE;
+  const { create, update, delete: deletes, upsert, atMost } = write ?? ANY_WRITE;
   return {
     path,
     isListed: write !== null,
@@ -27,6 +27,7 @@ export function writeRules(
     update: kindRules(update, `${path}.write.update`, find),
     delete: kindRules(deletes, `${path}.write.delete`, find),
     upsert,
+    atMost,
     version: version === null ? null : versionColumn(version, `${path}.version`, find, issues),
     requireMatch,
     softDelete: softDelete && softDeletePreset(softDelete, `${path}.softDelete`, find),

@@ -19,19 +19,20 @@ export function readWriteParts(section: SectionReader): WriteParts {
 const ANY: WriteKindMapping = { columns: null, presets: new Map(), where: null, check: null };
 
 /** All that the database allows. */
-export const ANY_WRITE: WriteMapping = { create: ANY, update: ANY, delete: ANY, upsert: true };
+export const ANY_WRITE: WriteMapping = { create: ANY, update: ANY, delete: ANY, upsert: true, atMost: null };
 
 function readWrite(section: SectionReader): WriteMapping | null {
   if (!section.has('write')) return null;
   const write = section.any('write');
   if (write === true) return ANY_WRITE;
-  if (write === false) return { create: null, update: null, delete: null, upsert: false };
+  if (write === false) return { ...ANY_WRITE, create: null, update: null, delete: null, upsert: false };
   const parts = section.below('write', write);
   const settings = {
     create: readKind(parts, 'create', ['columns', 'presets', 'check']),
     update: readKind(parts, 'update', ['columns', 'presets', 'where', 'check']),
     delete: readKind(parts, 'delete', ['where']),
     upsert: parts.flag('upsert', true),
+    atMost: parts.integer('atMost', 0),
   };
   parts.end();
   return settings;

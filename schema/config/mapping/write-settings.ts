@@ -7,6 +7,8 @@ export interface WriteMapping {
   readonly delete: WriteKindMapping | null;
   /** Upserts need create and update too. */
   readonly upsert: boolean;
+  /** The greatest `atMost` that clients may give; with null `limits.maxWrittenRows`. */
+  readonly atMost: number | null;
 }
 
 export interface WriteKindMapping {
@@ -31,6 +33,8 @@ export interface WriteOptions {
   readonly update?: boolean | WriteKindOptions;
   readonly delete?: boolean | Pick<WriteKindOptions, 'where'>;
   readonly upsert?: boolean;
+  /** The greatest `atMost` that clients may give. */
+  readonly atMost?: number;
 }
 
 interface WriteKindOptions {
