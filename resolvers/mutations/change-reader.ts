@@ -5,7 +5,13 @@ import { WriteError, WriteErrors } from '../../loaders/work/write-error.ts';
 import type { LimitsConfig } from '../../schema/config/config.ts';
 import type { Column, Entity, Relation } from '../../schema/model/model.ts';
 import { columnsOfKey, conflictKeys } from '../../schema/mutations/conflict-keys.ts';
-import { broughtColumns, changeableColumns, isRequired, type Writable } from '../../schema/mutations/writable.ts';
+import {
+  broughtColumns,
+  changeableColumns,
+  isRequired,
+  versionsOf,
+  type Writable,
+} from '../../schema/mutations/writable.ts';
 import { readChanges } from './column-changes.ts';
 import { columnOf, columnsOf, InputValues, recordOf, type Values } from './input-values.ts';
 import { type Place, RelatedReader, type RowReader } from './related-reader.ts';
@@ -151,13 +157,15 @@ export class ChangeReader implements RowReader {
   }
 
   #match(entity: Entity, given: unknown, input: InputPath): ReadonlyMap<Column, string | null> {
-    const { version, requireMatch } = entity.write?.configured ?? {};
-    if (requireMatch && version && recordOf(given)[version.field] === undefined) {
+    const versions = versionsOf(entity);
+    const [version] = versions;
+    const isGiven = versions.some(({ field }) => recordOf(given)[field] !== undefined);
+    if (entity.write?.configured?.requireMatch && version && !isGiven) {
       const message = `${version.field} is missing: say which version of the ${entity.name} is meant.`;
       this.values.mistake('REQUIRED', message, [...input, version.field], entity);
     }
     const entries = Object.entries(recordOf(given)).flatMap(([name, value]) => {
-      const column = columnOf(entity, name);
+      const column = versions.find(({ field }) => field === name) ?? columnOf(entity, name);
       if (!column || value === undefined) return [];
       const text = value === null ? null : this.values.text(entity, column, value, [...input, name]);
       return [[column, text] as const];

@@ -1,5 +1,8 @@
 /** The configuration's word about writing the rows of an entity. Conditions stand as the configuration has them: access reads them. `C` is a column of the model. */
 
+/** The field that tells the versions of a row apart where no column does. */
+export const ROW_VERSION = 'rowVersion';
+
 export interface WriteRules<C> {
   /** Where the configuration says so: `entities.Order`. */
   readonly path: string;
@@ -14,6 +17,8 @@ export interface WriteRules<C> {
   readonly atMost: number | null;
   /** Moves on with each update. */
   readonly version: C | null;
+  /** Rows have a field `rowVersion`. */
+  readonly rowVersion: boolean;
   /** Updates and deletes by a key must say the version that they have seen. */
   readonly requireMatch: boolean;
   /** Rows that are deleted stay, and this column says so. */

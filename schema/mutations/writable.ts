@@ -1,6 +1,6 @@
 /** The parts of an entity that clients may write: kinds of writes, columns, keys and relations. */
 import type { Column, Entity, Model, Relation, UniqueKey } from '../model/model.ts';
-import type { WriteRules } from '../model/write-rules.ts';
+import { ROW_VERSION, type WriteRules } from '../model/write-rules.ts';
 import { conflictKeys } from './conflict-keys.ts';
 
 /** An entity with at least one kind of write. */
@@ -142,6 +142,13 @@ export function isUpsertable({ entity, create, update }: Writable): boolean {
 /** A new row must be given this column: nothing else brings a value. */
 export function isRequired(column: Column, brought: ReadonlySet<Column>): boolean {
   return column.write?.refusesNull === true && column.write.default === null && !brought.has(column);
+}
+
+/** The values by which versions of a row are told apart: a column that the gateway moves on, and `rowVersion`. */
+export function versionsOf({ computed, write }: Entity): readonly Column[] {
+  const { version = null, rowVersion = false } = write?.configured ?? {};
+  const ofRow = rowVersion ? computed.filter(({ field }) => field === ROW_VERSION) : [];
+  return [...(version ? [version] : []), ...ofRow];
 }
 
 /** Columns that change by their own name, or by that of a relation. */

@@ -12,7 +12,7 @@ import type { ValueTypes } from '../graphql/value-types.ts';
 import type { Column, Entity, Relation, UniqueKey } from '../model/model.ts';
 import { memo } from '../util/memo.ts';
 import { conflictKeys } from './conflict-keys.ts';
-import { broughtColumns, isRequired, isUpsertable, type Writable } from './writable.ts';
+import { broughtColumns, isRequired, isUpsertable, versionsOf, type Writable } from './writable.ts';
 import { enumValue, keyField } from './write-names.ts';
 
 type Inputs = GraphQLInputFieldConfigMap;
@@ -58,8 +58,7 @@ export class WriteInputs {
   }
 
   match({ entity, updatable }: Writable): GraphQLInputObjectType {
-    const version = entity.write?.configured?.version;
-    const columns = [...new Set([...(entity.key?.columns ?? []), ...updatable, ...(version ? [version] : [])])];
+    const columns = [...new Set([...(entity.key?.columns ?? []), ...updatable, ...versionsOf(entity)])];
     return this.#input({ entity }, 'Match', 'Values that the row must still hold.', () => this.#columns(columns, null));
   }
 

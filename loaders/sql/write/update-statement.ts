@@ -12,7 +12,7 @@
 import { JSONB } from '../../../schema/model/built-in-types.ts';
 import type { Column, Entity } from '../../../schema/model/model.ts';
 import { quote, tableSql } from '../shared/identifiers.ts';
-import type { RowPolicies, Scope } from '../shared/scope.ts';
+import { type RowPolicies, type Scope, tableRef } from '../shared/scope.ts';
 import { changeSql, type ChangeKind } from './change-sql.ts';
 import { type Presets, presetSets } from './preset.ts';
 import { locked, type RowLock, sameKey } from './find-statement.ts';
@@ -88,7 +88,11 @@ export function currentRows(
 ): { readonly cur: string; readonly key: readonly Column[] } {
   const key = keyColumns(entity).length > 0 ? keyColumns(entity) : by;
   const same = sameKey(source, 'r0', by);
-  const matches = match.map((column) => `r0.${quote(column.name)} is not distinct from ${source.column(column)}`);
+  const row = tableRef(source.scope, 'r0');
+  const matches = match.map(
+    (column) =>
+      `${column.computed ? row.column(column) : `r0.${quote(column.name)}`} is not distinct from ${source.column(column)}`,
+  );
   const values = operands.flatMap((value, index) => (value === null ? [] : [`${value} as v${index}`]));
   const columns = [
     'k.ord',

@@ -85,8 +85,11 @@ class ComputedReader {
     this.#functions = new FunctionFinder(questions);
   }
 
-  field(wanted: Wanted): Promise<DescribedField | null> {
-    const { source } = wanted.settings;
+  async field(wanted: Wanted): Promise<DescribedField | null> {
+    const { source, isOfTables } = wanted.settings;
+    const { kind, name } = wanted.entity;
+    if (isOfTables && kind !== 'table' && kind !== 'partitioned table')
+      return wanted.issues.because(`rows of a ${kind} have none: ${name} is no table.`);
     return source.kind === 'function' ? this.#function(wanted, source.name) : this.#value(wanted, source);
   }
 

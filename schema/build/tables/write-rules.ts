@@ -16,8 +16,8 @@ export function writeRules(
 ): WriteRules<Column> | null {
   if (!mapping) return null;
   const { path, settings } = mapping;
-  const { write, version, requireMatch, softDelete } = settings;
-  if (!write && version === null && !softDelete) return null;
+  const { write, version, rowVersion, requireMatch, softDelete } = settings;
+  if (!write && version === null && !rowVersion && !softDelete) return null;
   const find = new ColumnFinder([...entity.columns, ...entity.hiddenColumns], issues);
   const { create, update, delete: deletes, upsert, atMost } = write ?? ANY_WRITE;
   return {
@@ -29,6 +29,7 @@ export function writeRules(
     upsert,
     atMost,
     version: version === null ? null : versionColumn(version, `${path}.version`, find, issues),
+    rowVersion,
     requireMatch,
     softDelete: softDelete && softDeletePreset(softDelete, `${path}.softDelete`, find),
   };

@@ -12,6 +12,8 @@ export interface ComputedMapping {
   readonly description: string | null;
   /** The place in the configuration: `entities.Order.fields.total`. */
   readonly path: string;
+  /** It is of a system column, which tables alone have. Left out: any row will do. */
+  readonly isOfTables?: true;
 }
 
 /** `numeric` or `Decimal!`: a type of PostgreSQL, or one of GraphQL, which begins with a capital. */

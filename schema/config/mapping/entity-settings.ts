@@ -45,6 +45,8 @@ export interface EntityMapping {
   readonly write: WriteMapping | null;
   /** The column that tells versions of a row apart. The gateway moves it on. */
   readonly version: string | null;
+  /** The field `rowVersion` tells the versions of a row apart: PostgreSQL's number of the transaction that wrote it. */
+  readonly rowVersion: boolean;
   /** Updates and deletes by a key need the version in `ifMatch`. */
   readonly requireMatch: boolean;
   /** Deleted rows stay in the table and are hidden. */

@@ -5,15 +5,18 @@ import type { SoftDeleteMapping, WriteKindMapping, WriteMapping } from './write-
 interface WriteParts {
   readonly write: WriteMapping | null;
   readonly version: string | null;
+  readonly rowVersion: boolean;
   readonly requireMatch: boolean;
   readonly softDelete: SoftDeleteMapping | null;
 }
 
 export function readWriteParts(section: SectionReader): WriteParts {
   const version = section.text('version');
+  const rowVersion = section.flag('rowVersion', false);
   const requireMatch = section.flag('requireMatch', false);
-  if (requireMatch && version === null) section.wrong('requireMatch', 'needs the column of a version; set version');
-  return { write: readWrite(section), version, requireMatch, softDelete: readSoftDelete(section) };
+  if (requireMatch && version === null && !rowVersion)
+    section.wrong('requireMatch', 'needs a version; set version to a column, or rowVersion to true');
+  return { write: readWrite(section), version, rowVersion, requireMatch, softDelete: readSoftDelete(section) };
 }
 
 const ANY: WriteKindMapping = { columns: null, presets: new Map(), where: null, check: null };
