@@ -43,6 +43,7 @@ const NOT_PLAIN = [
   'sec-fetch-site',
   'content-encoding',
   'expect',
+  'idempotency-key',
   'x-espalier-explain',
   'x-espalier-load',
 ];

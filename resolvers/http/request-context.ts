@@ -10,12 +10,24 @@ export function requestContext(
   signal: AbortSignal,
   config: { readonly explain: boolean },
 ): RequestContext {
-  if (!config.explain) return { explain: 'off', load: 'auto', signal };
+  const idempotencyKey = idempotencyKeyOf(headers);
+  if (!config.explain) return { explain: 'off', load: 'auto', signal, idempotencyKey };
   return {
+    idempotencyKey,
     explain: headerChoice(headers, 'x-espalier-explain', explainValues) ?? 'off',
     load: headerChoice(headers, 'x-espalier-load', loadValues) ?? 'auto',
     signal,
   };
+}
+
+const MAX_KEY_LENGTH = 255;
+
+function idempotencyKeyOf(headers: Headers): string | null {
+  const key = headers.get('idempotency-key');
+  if (key === null || (key !== '' && key.length <= MAX_KEY_LENGTH)) return key;
+  throw new GraphQLError(`The header idempotency-key must have 1 to ${MAX_KEY_LENGTH} characters.`, {
+    extensions: { code: 'BAD_USER_INPUT', http: { status: 400 } },
+  });
 }
 
 function headerChoice<Choice extends string>(

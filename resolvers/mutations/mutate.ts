@@ -21,6 +21,9 @@ import { OperationContext } from '../on-demand/operation-context.ts';
 import type { ExecutorArguments } from '../operation/executor-type.ts';
 import { bareVariables, coerceVariables } from '../operation/variables.ts';
 import type { Runtime } from '../plan/runtime.ts';
+import { Requests } from '../../loaders/work/requests.ts';
+import type { SendCalls } from '../../loaders/work/write-cost.ts';
+import { Once, requestKey } from './once.ts';
 import { type MutationParts, MutationRoot } from './mutation-root.ts';
 import { isContention, writeErrors } from './write-errors.ts';
 
@@ -29,7 +32,7 @@ export interface MutationRequest {
   readonly access: Access;
   readonly lifetime: Lifetime;
   readonly writables: ReadonlyMap<Entity, Writable>;
-  readonly settings: Pick<MutationSettings, 'isolation' | 'attempts'>;
+  readonly settings: Pick<MutationSettings, 'isolation' | 'attempts' | 'idempotency'>;
 }
 
 const LONGEST_PAUSE_MS = 50;
@@ -129,9 +132,12 @@ async function attemptOnce(
   };
   const sendCalls = (calls: readonly StatementCall[]) => transaction.write(calls);
   const checkConstraints = () => transaction.write([control(checkConstraintsSql)]);
-  const sending = { send, sendAlone, sendWhere, sendCalls, checkConstraints };
+  const once = commits ? onceOf(request, args, operation, sendCalls) : null;
+  const sending = { send, sendAlone: once ? null : sendAlone, sendWhere, sendCalls, checkConstraints };
   const root = new MutationRoot(context, { writables, settings, query, config, ...sending });
   try {
+    const earlier = once && (await earlierRun(once, config));
+    if (earlier) return earlier;
     const result = await execute({
       schema,
       document: args.document,
@@ -143,7 +149,7 @@ async function attemptOnce(
       typeResolver: typeOfView,
     });
     if (root.failure === null && result.data != null) {
-      const run = commits ? await committed(transaction, result, config) : { result, failure: null };
+      const run = commits ? await committed(transaction, { result, once }, config) : { result, failure: null };
       return { ...run, rowCount: root.rowCount };
     }
     return {
@@ -159,17 +165,43 @@ async function attemptOnce(
 /** An operation whose COMMIT fails has no other answer than why. */
 async function committed(
   transaction: ReadTransaction,
-  result: ExecutionResult,
+  { result, once }: { readonly result: ExecutionResult; readonly once: Once | null },
   config: Config,
 ): Promise<Omit<Run, 'rowCount'>> {
   try {
+    const kept = once ? await once.keep(result, config) : result;
     await transaction.commit();
-    return { result, failure: null };
+    return { result: kept, failure: null };
   } catch (failure) {
-    if (!(failure instanceof DatabaseError)) throw failure;
-    const errors = [new GraphQLError(failure.message, { originalError: failure })];
-    return { result: { data: null, errors: writeErrors(errors, config) }, failure };
+    return failedRun(failure, config);
   }
+}
+
+/** The answer of an earlier request with the same key; null: there was none. */
+async function earlierRun(once: Once, config: Config): Promise<Run | null> {
+  try {
+    const result = await once.earlier();
+    return result && { result, failure: null, rowCount: 0 };
+  } catch (failure) {
+    return { ...failedRun(failure, config), rowCount: 0 };
+  }
+}
+
+function failedRun(failure: unknown, config: Config): Omit<Run, 'rowCount'> {
+  if (!(failure instanceof DatabaseError)) throw failure;
+  const errors = [new GraphQLError(failure.message, { originalError: failure })];
+  return { result: { data: null, errors: writeErrors(errors, config) }, failure };
+}
+
+/** Null for an operation that happens as often as it is asked for. */
+function onceOf(
+  { settings, access, runtime }: MutationRequest,
+  args: ExecutorArguments,
+  operation: OperationDefinitionNode,
+  send: SendCalls,
+): Once | null {
+  const key = settings.idempotency && requestKey(args, operation, runtime.config.claims.keys());
+  return settings.idempotency && key ? new Once(new Requests(settings.idempotency, access.settings, send), key) : null;
 }
 
 /** Loads the selection of `query` in a payload, as an operation of its own in the same transaction. */

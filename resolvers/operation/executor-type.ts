@@ -10,6 +10,8 @@ export interface RequestContext {
   readonly load: 'auto' | 'selectin' | 'joined';
   /** The signal is aborted when the client is gone. */
   readonly signal: AbortSignal | null;
+  /** The key under which a mutation happens once. Left out: each request is one of its own. */
+  readonly idempotencyKey?: string | null;
   /** If true, its resolvers are traced. */
   readonly traced?: boolean;
   /** The server's own context of the request, by which resolvers and tracing know it. */

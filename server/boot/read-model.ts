@@ -12,11 +12,15 @@ import { ConfigIssues } from '../../schema/config/reader/config-issues.ts';
 import type { Model } from '../../schema/model/model.ts';
 import { suggest } from '../../schema/util/suggest.ts';
 import { checkMapping } from './check-mapping.ts';
+import type { MutationSettings } from '../../schema/config/mutations/mutation-settings.ts';
+import { isSameName } from '../../schema/model/same-name.ts';
+import { checkRequests } from './check-requests.ts';
 import { checkRoles } from './check-roles.ts';
 
 interface ReadSettings extends ModelSettings {
   readonly textSearch?: string | null;
   readonly session?: SessionConfig;
+  readonly mutations?: MutationSettings | null;
 }
 
 /** Throws a ConfigError with every issue of the configuration that shows in the database. */
@@ -40,10 +44,14 @@ export async function readDraft(
   if (settings.session) await checkRoles(run, settings.session, issues);
   // All other settings are about tables, which are not known without the schemas.
   if (wrong.length > 0) issues.end();
-  const catalog = await readCatalog(run, schemas, {
+  const own = settings.mutations?.idempotency ?? null;
+  await checkRequests(run, settings.mutations ?? null, issues);
+  const whole = await readCatalog(run, schemas, {
     typeNames: typesOf(settings.entities),
     changesRole: settings.session?.role != null,
   });
+  // The gateway's own table is nobody's to read.
+  const catalog = own ? { ...whole, tables: whole.tables.filter((table) => !isSameName(table, own)) } : whole;
   const model = await modelOf(run, catalog, settings, issues);
   await checkMapping(run, model, issues);
   return model;

@@ -13,6 +13,7 @@ import { inspect } from './inspect.ts';
 import { measure } from './measure.ts';
 import { sdl } from './sdl.ts';
 import { serve } from './serve.ts';
+import { requestsSql } from './requests-sql.ts';
 import { types } from './types.ts';
 import { DatabaseError } from '../../loaders/database/database-error.ts';
 
@@ -51,6 +52,7 @@ async function run(args: readonly string[]): Promise<void> {
   if (commandLine.command === 'types') {
     return void process.stdout.write(await types(config, commandLine.out, announce));
   }
+  if (commandLine.command === 'sql') return void process.stdout.write(requestsSql(config));
   if (commandLine.command === 'measure') {
     return void process.stdout.write(await measure(config, commandLine, announce));
   }

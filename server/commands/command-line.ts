@@ -8,6 +8,8 @@ import { suggest } from '../../schema/util/suggest.ts';
 
 export interface CommandLine {
   readonly command: (typeof commands)[number];
+  /** With the command `sql`, the statement that it prints. */
+  readonly topic: (typeof TOPICS)[number] | null;
   readonly help: boolean;
   readonly version: boolean;
   readonly json: boolean;
@@ -24,7 +26,9 @@ export interface CommandLine {
   readonly flags: ReadonlyMap<string, string | boolean>;
 }
 
-const commands = ['serve', 'demo', 'inspect', 'sdl', 'types', 'measure'] as const;
+const commands = ['serve', 'demo', 'inspect', 'sdl', 'types', 'measure', 'sql'] as const;
+/** The statements that `sql` prints. */
+const TOPICS = ['idempotency'] as const;
 /** Any scheme will do here: the setting reports a wrong one, and does not repeat the password. */
 const DATABASE_URL = /^[a-z]+:\/\//;
 const ownSwitches = ['help', 'version', 'json'];
@@ -48,6 +52,7 @@ export function parseCommandLine(args: readonly string[], settings: readonly Set
   const flags = new Map<string, string | boolean>();
   const issues = new ConfigIssues();
   let command: CommandLine['command'] | null = null;
+  let topic: CommandLine['topic'] = null;
   let doubtful = -1;
   for (const token of tokens) {
     if (token.kind === 'positional') {
@@ -56,6 +61,10 @@ export function parseCommandLine(args: readonly string[], settings: readonly Set
         if (flags.has('database-url')) issues.at('--database-url').wrong('has two values; name one database.');
         flags.set('database-url', token.value);
         continue;
+      }
+      if (command === 'sql' && topic === null) {
+        topic = TOPICS.find((name) => name === token.value) ?? null;
+        if (topic !== null) continue;
       }
       const named = commands.find((name) => name === token.value);
       if (named === undefined || command !== null) reportCommand(token.value, issues);
@@ -68,14 +77,22 @@ export function parseCommandLine(args: readonly string[], settings: readonly Set
       else doubtful = token.index + (token.value === undefined || token.inlineValue ? 1 : 2);
     }
   }
+  if (command === 'sql' && topic === null && !issues.areThere) {
+    issues.at('sql').wrong(`needs the name of what it prints: ${TOPICS.join(', ')}. See --help.`);
+  }
   issues.end();
 
+  return { command: command ?? 'serve', topic, ...ownFlags(flags), flags };
+}
+
+type OwnFlags = Omit<CommandLine, 'command' | 'topic' | 'flags'>;
+
+function ownFlags(flags: CommandLine['flags']): OwnFlags {
   const text = (name: string): string | null => {
     const value = flags.get(name);
     return typeof value === 'string' ? value : null;
   };
   return {
-    command: command ?? 'serve',
     help: flags.get('help') === true,
     version: flags.get('version') === true,
     json: flags.get('json') === true,
@@ -84,7 +101,6 @@ export function parseCommandLine(args: readonly string[], settings: readonly Set
     configFile: text('config'),
     operation: text('operation'),
     variables: text('variables'),
-    flags,
   };
 }
 
@@ -142,6 +158,7 @@ export function helpText(settings: readonly Setting[]): string {
       ['sdl', 'Print the SDL of the database as a subgraph of a federation, or without (--no-federation)'],
       ['types', 'Print the rows of the database as TypeScript, for the configuration and its resolvers'],
       ['measure', 'Run an operation under each strategy and print what it costs'],
+      ['sql idempotency', 'Print the statement that makes the table of requests that happen once'],
     ]),
     '',
     'Flags:',

@@ -1,4 +1,5 @@
 /** The settings of mutations as a whole; those of one entity stand at the entity. `read-mutations.ts` reads them. */
+import type { TableName } from '../../model/model.ts';
 
 export const ISOLATIONS = ['repeatable read', 'serializable', 'read committed'] as const;
 
@@ -7,6 +8,8 @@ export interface MutationSettings {
   readonly isolation: (typeof ISOLATIONS)[number];
   /** How often an operation is tried that others keep from being written; 1: once. */
   readonly attempts: number;
+  /** The table that keeps the answers of requests with an `idempotency-key`. With null the header counts for nothing. */
+  readonly idempotency: TableName | null;
   /** Errors name the constraint in production too. */
   readonly constraintNames: boolean;
   /** With `listed`, only entities that have a `write` of their own can be written. */
@@ -24,7 +27,9 @@ export interface ConstraintWords {
 }
 
 /** The form of a configuration file. */
-export interface MutationOptions extends Partial<Omit<MutationSettings, 'constraints' | 'raised'>> {
+export interface MutationOptions extends Partial<Omit<MutationSettings, 'constraints' | 'raised' | 'idempotency'>> {
   readonly constraints?: Readonly<Record<string, Partial<ConstraintWords>>>;
   readonly raised?: Readonly<Record<string, string>>;
+  /** `public.espalier_requests` */
+  readonly idempotency?: string;
 }

@@ -1,4 +1,5 @@
 /** Reads the `mutations` section of the configuration and checks its form. */
+import type { TableName } from '../../model/model.ts';
 import type { IssueScope } from '../reader/config-issues.ts';
 import { SectionReader } from '../reader/section-reader.ts';
 import { switchOf } from '../reader/setting-reader.ts';
@@ -18,6 +19,7 @@ function readPart(section: SectionReader): MutationSettings {
   const settings = {
     isolation: section.choice('isolation', ISOLATIONS) ?? 'repeatable read',
     attempts: section.integer('attempts', 1) ?? 10,
+    idempotency: readTable(section),
     constraintNames: section.flag('constraintNames', false),
     only: section.choice('only', ['all', 'listed']) ?? 'all',
     constraints: section.named('constraints', readWords),
@@ -25,6 +27,15 @@ function readPart(section: SectionReader): MutationSettings {
   };
   section.end();
   return settings;
+}
+
+function readTable(section: SectionReader): TableName | null {
+  const text = section.text('idempotency');
+  const [, schema, name] = /^([^.]+)\.([^.]+)$/.exec(text ?? '') ?? [];
+  if (schema !== undefined && name !== undefined) return { schema, name };
+  if (text !== null)
+    section.wrong('idempotency', "must be a table with its schema, such as 'public.espalier_requests'");
+  return null;
 }
 
 function readWords(section: SectionReader): ConstraintWords {
