@@ -5,6 +5,8 @@ import type { ChildRanges } from '../rows/node-rows.ts';
 import type { StatementCall, StatementResult } from '../database/database.ts';
 
 export interface StatementRun {
+  /** Its place among all statements of the request, from 1. */
+  readonly order: number;
   readonly statement: Statement;
   /** The first call, with its values. */
   readonly call: StatementCall;
@@ -19,10 +21,25 @@ export class StatementLog {
   readonly #runs = new Map<SelectNode, StatementRun>();
   readonly #joined = new Map<SelectNode, ChildRanges>();
 
+  #sent = 0;
+
+  /** Gives each statement its place, also those of which others keep the log. */
+  next(): number {
+    return ++this.#sent;
+  }
+
   add(statement: Statement, calls: readonly StatementCall[], results: readonly StatementResult[]): void {
     const [call] = calls;
     if (!call) return;
-    const run = this.#runs.get(statement.owner) ?? { statement, call, rows: 0, bytes: 0, ms: 0, times: 0 };
+    const run = this.#runs.get(statement.owner) ?? {
+      order: this.next(),
+      statement,
+      call,
+      rows: 0,
+      bytes: 0,
+      ms: 0,
+      times: 0,
+    };
     this.#runs.set(statement.owner, run);
     for (const { rows, bytes, ms } of results) {
       run.rows += rows.rowCount;

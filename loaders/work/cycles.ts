@@ -31,7 +31,7 @@ export function drawings(rows: readonly PendingRow[], { prepare }: WriteSettings
         }
       }
     };
-    return [{ rows: [], entity: first.entity, kind: 'insert', call, apply }];
+    return [{ rows: [], entity: first.entity, kind: 'insert', purpose: 'keys', call, parameters: [], apply }];
   });
 }
 
@@ -142,5 +142,6 @@ export function cycleWrite(rows: readonly PendingRow[], settings: WriteSettings)
       }
     }
   };
-  return { rows, entity: first.entity, kind: 'insert', call, apply };
+  const { parameters } = statement;
+  return { rows, entity: first.entity, kind: 'insert', purpose: 'cycle', call, parameters, apply };
 }

@@ -53,7 +53,16 @@ function othersWrite(
   ];
   const values = statement.parameters.map((parameter) => valueOf(parameter, arrays, configured));
   const call = { sql: statement.sql, values, maxRows: 1, prepare, path: entity.name };
-  return { rows: [], entity, kind: 'delete', call, apply: ({ rows }) => tell(rows.integer(0, 0)) };
+  const { parameters } = statement;
+  return {
+    rows: [],
+    entity,
+    kind: action === 'delete' ? 'delete' : 'update',
+    purpose: 'others',
+    call,
+    parameters,
+    apply: ({ rows }) => tell(rows.integer(0, 0)),
+  };
 }
 
 function arraysOf(keys: readonly RowKey[], columns: readonly Column[]): (string | null)[][] {

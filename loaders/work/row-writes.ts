@@ -1,6 +1,6 @@
 /** Pending rows of one group → the statement that writes them, and what its result means for each. */
 import type { Column, Entity } from '../../schema/model/model.ts';
-import type { ParameterValue, StatementCall, StatementResult } from '../database/database.ts';
+import type { ParameterValue, StatementResult } from '../database/database.ts';
 import { type PendingRow, type RowAction, type RowOutcome, stepsText, textOf } from '../plan/write/pending.ts';
 import type { RowPolicies } from '../sql/shared/scope.ts';
 import type { Parameter } from '../sql/shared/statement.ts';
@@ -19,6 +19,7 @@ import {
   WRITTEN,
 } from '../sql/write/write-statement.ts';
 import { kindOf } from './row-groups.ts';
+import type { LoggedWrite } from './write-log.ts';
 import { textsOf, writtenRows } from './written-rows.ts';
 import { presetsOf, type WriteAccess } from './write-access.ts';
 import { WriteError, WriteErrors } from './write-error.ts';
@@ -38,11 +39,7 @@ export interface WriteSettings {
 }
 
 /** One statement for some rows. */
-export interface RowWrite {
-  readonly rows: readonly PendingRow[];
-  readonly entity: Entity;
-  readonly kind: PendingRow['kind'];
-  readonly call: StatementCall;
+export interface RowWrite extends LoggedWrite {
   /** Tells the rows what the result says of them. */
   apply(result: StatementResult): void;
 }
@@ -52,7 +49,8 @@ export function findsOf(rows: readonly PendingRow[], settings: WriteSettings): r
     const columns = by?.columns ?? [];
     const returning = withKey(entity, settings.returned(entity));
     const statement = findStatement({ entity, by: columns, returning, lock: settings.lock }, settings.policies);
-    return written(chunk, statement, keyArrays(chunk, columns), settings, () => 'UNCHANGED');
+    const write = written(chunk, statement, keyArrays(chunk, columns), settings, () => 'UNCHANGED');
+    return { ...write, lock: settings.lock };
   });
 }
 
@@ -122,7 +120,8 @@ export function updatesOf(rows: readonly PendingRow[], settings: WriteSettings):
     const old = withKey(entity, settings.old(entity));
     if (first.changes.size === 0 && first.ifMatch.size === 0) {
       const statement = findStatement({ entity, by: columns, returning, lock: null }, settings.policies);
-      return written(chunk, statement, keyArrays(chunk, columns), settings, () => 'UNCHANGED');
+      const write = written(chunk, statement, keyArrays(chunk, columns), settings, () => 'UNCHANGED');
+      return { ...write, kind: 'find', lock: null };
     }
     const changes = [...first.changes].map(([column, change]) => [column, kindOf(change)] as const);
     const match = [...first.ifMatch.keys()];
@@ -216,7 +215,8 @@ export function written(
     }
     if (refused.length > 0) throw new WriteErrors(refused);
   };
-  return { rows, entity: first.entity, kind: first.kind, call, apply };
+  const { parameters } = statement;
+  return { rows, entity: first.entity, kind: first.kind, call, parameters, apply };
 }
 
 /** A row that is found may be left as it is. */

@@ -1,13 +1,16 @@
 /** Rows that satisfy a condition and are written by it → the statement, and the rows that it found. */
 import type { Column, Entity } from '../../schema/model/model.ts';
-import type { ParameterValue, StatementCall, StatementResult } from '../database/database.ts';
+import type { ParameterValue, StatementResult } from '../database/database.ts';
+import { DatabaseError } from '../database/database-error.ts';
 import type { Filter, Slot } from '../plan/shared/filter.ts';
-import { type Change, PendingRow, stepsText, textOf } from '../plan/write/pending.ts';
+import { type Change, type InputPath, PendingRow, stepsText, textOf } from '../plan/write/pending.ts';
 import { FIRST_COLUMN, WRITTEN } from '../sql/write/write-statement.ts';
 import { whereStatement } from '../sql/write/where-statement.ts';
+import { rowError } from './constraint-errors.ts';
 import type { WriteSettings } from './row-writes.ts';
 import { presetsOf } from './write-access.ts';
 import { WriteError, WriteErrors } from './write-error.ts';
+import type { LoggedWrite } from './write-log.ts';
 import { textsOf, writtenRows } from './written-rows.ts';
 
 export interface PendingWhere {
@@ -20,14 +23,19 @@ export interface PendingWhere {
 }
 
 /** How the rows are written; `find` locks them alone, as those that go. */
-export type WhereAct =
-  { readonly kind: 'find' | 'delete' } | { readonly kind: 'update'; readonly changes: ReadonlyMap<Column, Change> };
+export type WhereAct = { readonly kind: 'find' | 'delete' } | ({ readonly kind: 'update' } & WhereChanges);
 
-export interface WhereWrite {
-  readonly entity: Entity;
-  readonly call: StatementCall;
+export interface WhereChanges {
+  readonly changes: ReadonlyMap<Column, Change>;
+  /** The place in the arguments of each. */
+  readonly inputs: ReadonlyMap<Column, InputPath>;
+}
+
+export interface WhereWrite extends LoggedWrite {
+  /** Stands for each of the rows: PostgreSQL does not say which one it refuses. */
+  readonly any: PendingRow;
   /** The rows that were written, in the order of the key. Throws WriteErrors for too many. */
-  rows(result: StatementResult): readonly PendingRow[];
+  found(result: StatementResult): readonly PendingRow[];
 }
 
 export function whereWrite(where: PendingWhere, settings: WriteSettings): WhereWrite {
@@ -58,7 +66,16 @@ export function whereWrite(where: PendingWhere, settings: WriteSettings): WhereW
     return parameter.kind === 'slot' ? (values[parameter.index] ?? null) : null;
   });
   const call = { sql: statement.sql, values: bound, maxRows: atMost + 1, prepare: settings.prepare, path: entity.name };
-  return { entity, call, rows: (result) => foundRows(where, statement.layout, result) };
+  return {
+    entity,
+    kind: act.kind,
+    rows: [],
+    purpose: 'where',
+    any: new PendingRow({ ...act, entity, input: act.kind === 'update' ? [] : ['where'] }),
+    call,
+    parameters: statement.parameters,
+    found: (result) => foundRows(where, statement.layout, result),
+  };
 }
 
 function operandOf(change: Change, column: Column, slot: (value: ParameterValue, column: Column) => Slot): Slot | null {
@@ -101,4 +118,10 @@ function foundRows(
     };
     return row;
   });
+}
+
+/** The changes are the same for all rows, so the error stands at them. */
+export function whereError(error: unknown, { any }: WhereWrite): unknown {
+  const known = error instanceof DatabaseError ? rowError(error, any) : null;
+  return known ? new WriteErrors([known]) : error;
 }

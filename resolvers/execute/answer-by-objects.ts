@@ -11,7 +11,7 @@ import { RootView, ViewReader } from '../objects/views.ts';
 import { OperationContext } from '../on-demand/operation-context.ts';
 import type { Planned } from '../plan/planner.ts';
 import type { Runtime } from '../plan/runtime.ts';
-import { explain } from './explain.ts';
+import { explain } from '../explain/explain.ts';
 import { openTransaction, type Reader } from './open-session.ts';
 
 export type Attempt = Planned & Reader;

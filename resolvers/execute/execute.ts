@@ -75,7 +75,7 @@ class Answerer {
     const access = this.#runtime.access.of(args.context.claims ?? null);
     const { mutations: settings } = this.#runtime.config;
     if (!settings) throw new Error('this gateway has no mutations');
-    return mutate({ runtime: this.#runtime, access, lifetime, writables: this.#writables, settings }, args, operation);
+    return mutate({ runtime: this.#runtime, access, lifetime, writables: this.#writables, settings, args, operation });
   }
 
   /** Where the database has changed, answers again without what is gone. Where one root field fails alone, answers again without that field. */

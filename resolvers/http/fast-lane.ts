@@ -44,6 +44,7 @@ const NOT_PLAIN = [
   'content-encoding',
   'expect',
   'idempotency-key',
+  'x-espalier-dry-run',
   'x-espalier-explain',
   'x-espalier-load',
 ];

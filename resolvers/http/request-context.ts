@@ -1,22 +1,22 @@
 import { GraphQLError } from 'graphql';
+import type { Config } from '../../schema/config/config.ts';
 import type { RequestContext } from '../operation/executor-type.ts';
 
 const explainValues = ['off', 'plan', 'analyze'] as const;
 const loadValues = ['auto', 'selectin', 'joined'] as const;
 
-/** Reads the wishes in the headers of a request. They count only where `config.explain` allows them. */
+/** Reads the wishes in the headers of a request. Those for plans count only where `config.explain` allows them. */
 export function requestContext(
   headers: Headers,
   signal: AbortSignal,
-  config: { readonly explain: boolean },
+  config: Pick<Config, 'explain' | 'mutations'>,
 ): RequestContext {
-  const idempotencyKey = idempotencyKeyOf(headers);
-  if (!config.explain) return { explain: 'off', load: 'auto', signal, idempotencyKey };
+  const asked = { signal, idempotencyKey: idempotencyKeyOf(headers), dryRun: isDryRun(headers, config) };
+  if (!config.explain) return { explain: 'off', load: 'auto', ...asked };
   return {
-    idempotencyKey,
     explain: headerChoice(headers, 'x-espalier-explain', explainValues) ?? 'off',
     load: headerChoice(headers, 'x-espalier-load', loadValues) ?? 'auto',
-    signal,
+    ...asked,
   };
 }
 
@@ -27,6 +27,17 @@ function idempotencyKeyOf(headers: Headers): string | null {
   if (key === null || (key !== '' && key.length <= MAX_KEY_LENGTH)) return key;
   throw new GraphQLError(`The header idempotency-key must have 1 to ${MAX_KEY_LENGTH} characters.`, {
     extensions: { code: 'BAD_USER_INPUT', http: { status: 400 } },
+  });
+}
+
+const DRY_RUN = 'x-espalier-dry-run';
+
+/** Where it is not allowed it is refused: a client that asks for a dry run must not write in earnest. */
+function isDryRun(headers: Headers, { mutations }: Pick<Config, 'mutations'>): boolean {
+  if (headerChoice(headers, DRY_RUN, ['true', 'false']) !== 'true') return false;
+  if (!mutations || mutations.dryRun) return true;
+  throw new GraphQLError(`The header ${DRY_RUN} is not allowed here. The setting mutations.dryRun allows it.`, {
+    extensions: { code: 'FORBIDDEN', http: { status: 403 } },
   });
 }
 

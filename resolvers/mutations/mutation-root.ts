@@ -43,6 +43,8 @@ export interface MutationParts {
   readonly sendWhere: (write: WhereWrite) => Promise<readonly PendingRow[]>;
   readonly sendCalls: SendCalls;
   readonly checkConstraints: () => Promise<unknown>;
+  /** Tells that a field, by its response key, begins to write. */
+  readonly begin: (field: string) => void;
   readonly config: Pick<Config, 'limits'>;
   /** Loads what `query` of a payload asks for. */
   readonly query: (operation: OperationDefinitionNode, call: Call) => Promise<View>;
@@ -62,9 +64,10 @@ export class MutationRoot extends StartView {
     this.#parts = parts;
   }
 
-  read(_key: string, call: Call): unknown {
+  read(key: string, call: Call): unknown {
     const source = this.context.api.fields.get('Mutation', call.info.fieldName);
     if (source?.kind !== 'mutation') return undefined;
+    this.#parts.begin(key);
     return this.#write(source, call).catch((error: unknown) => {
       this.failure ??= error;
       throw error;
@@ -113,7 +116,7 @@ export class MutationRoot extends StartView {
     const where = { entity, filter, values, atMost };
     const reading = { ...settings, lock: null, returned: () => columns, old: () => old };
     const rowNodes = selected.get('rows') ?? [];
-    const act = changes ? ({ kind: 'update', changes } as const) : ({ kind: 'delete' } as const);
+    const act = changes ? ({ kind: 'update', ...changes } as const) : ({ kind: 'delete' } as const);
     const write = whereWrite({ ...where, act }, reading);
     await checkCost(write, config.limits.maxCost, this.#parts.sendCalls);
     const isShown = changes === null && rowNodes.length > 0 && !selectsColumnsAlone(call.info, entity, rowNodes);

@@ -1,8 +1,9 @@
 /** The arguments of one field of Mutation → its rows, and which of them the payload shows. */
-import type { Change, PendingRow } from '../../loaders/plan/write/pending.ts';
+import type { PendingRow } from '../../loaders/plan/write/pending.ts';
+import type { WhereChanges } from '../../loaders/work/where-write.ts';
 import { WriteErrors } from '../../loaders/work/write-error.ts';
 import type { FieldSource } from '../../schema/graphql/field-sources.ts';
-import type { Column, Entity } from '../../schema/model/model.ts';
+import type { Entity } from '../../schema/model/model.ts';
 import type { Writable } from '../../schema/mutations/writable.ts';
 import type { PendingOthers } from '../../loaders/plan/write/pending-others.ts';
 import { ChangeReader, type RowLimits } from './change-reader.ts';
@@ -43,16 +44,16 @@ export function readField(
 }
 
 /** How all rows of a condition change. Throws WriteErrors with every mistake. */
-export function readFieldChanges({ entity }: MutationSource, args: Values): ReadonlyMap<Column, Change> {
+export function readFieldChanges({ entity }: MutationSource, args: Values): WhereChanges {
   const values = new InputValues();
-  const { changes } = readChanges(values, entity, args, []);
+  const { changes, inputs } = readChanges(values, entity, args, []);
   const relation = entity.relations.find(({ field }) => recordOf(args['set'])[field] !== undefined);
   if (relation) {
     const message = `${relation.field} cannot be written for all rows of a condition; write the rows by their keys.`;
     values.mistake('CONTRADICTION', message, ['set', relation.field], entity);
   }
   if (values.mistakes.length > 0) throw new WriteErrors(values.mistakes);
-  return changes;
+  return { changes, inputs };
 }
 
 function rowsOf(

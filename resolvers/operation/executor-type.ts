@@ -8,6 +8,8 @@ export interface RequestContext {
   readonly explain: 'off' | 'plan' | 'analyze';
   /** The strategy for every relation for which it is legal. */
   readonly load: 'auto' | 'selectin' | 'joined';
+  /** A mutation is rolled back when its answer is made. */
+  readonly dryRun?: boolean;
   /** The signal is aborted when the client is gone. */
   readonly signal: AbortSignal | null;
   /** The key under which a mutation happens once. Left out: each request is one of its own. */

@@ -112,7 +112,9 @@ function readSettings(read: SettingReader, notProduction: boolean): Config {
     introspection: read.boolean('introspection', development, 'Answer introspection queries'),
     fastLane: read.boolean('fastLane', true, 'Answer plain JSON requests of known documents before Yoga sees them'),
     nodes: read.boolean('nodes', false, 'Give rows a `nodeId`, by which `node(id:)` finds them, as Relay asks for'),
-    mutations: read.own('mutations', 'Offer mutations: create, update, upsert and delete rows', readMutations),
+    mutations: read.own('mutations', 'Offer mutations: create, update, upsert and delete rows', (value, issues) =>
+      readMutations(value, issues, development),
+    ),
     textSearch: read.text('textSearch', null, 'The language of `search`: a text search configuration, such as english'),
     echo: read.choice(
       'echo',

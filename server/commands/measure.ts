@@ -1,7 +1,7 @@
 /** Runs one operation under each strategy, and gives the table of costs that `espalier measure` prints. */
 import { readFile } from 'node:fs/promises';
 import { type DocumentNode, Kind, parse } from 'graphql';
-import type { ExplainedPlan } from '../../resolvers/execute/explain.ts';
+import type { ExplainedPlan } from '../../resolvers/explain/explain.ts';
 import type { Config } from '../../schema/config/config.ts';
 import { ConfigError } from '../../schema/config/reader/config-issues.ts';
 import { isRecord } from '../../schema/util/records.ts';

@@ -78,7 +78,7 @@ export const CAPABILITIES: readonly CoverageRow[] = [
   {
     id: 'S17',
     rule: 'The strategy of every relation is told, with reason, statement and rows',
-    where: '`resolvers/execute/explain.ts`',
+    where: '`resolvers/explain/explain.ts`',
   },
   {
     id: 'S18',
@@ -197,7 +197,7 @@ export const CAPABILITIES: readonly CoverageRow[] = [
   {
     id: 'S46',
     rule: 'PostgreSQL’s own plan of every statement',
-    where: '`loaders/session/analyze.ts`, `resolvers/execute/explain.ts`',
+    where: '`loaders/session/analyze.ts`, `resolvers/explain/explain.ts`',
   },
   {
     id: 'S47',

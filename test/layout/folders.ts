@@ -56,6 +56,7 @@ export const FOLDERS: readonly Folder[] = [
   { folder: 'resolvers/response/kernel', packages: [] },
   { folder: 'resolvers/plan', packages: ['graphql'] },
   { folder: 'resolvers/on-demand', packages: ['graphql'] },
+  { folder: 'resolvers/explain', packages: [] },
   { folder: 'resolvers/mutations', packages: ['graphql', 'node:*'] },
   { folder: 'resolvers/execute', packages: ['graphql'] },
   { folder: 'resolvers/sessions/selection', packages: ['graphql'] },

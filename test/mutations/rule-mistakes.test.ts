@@ -43,7 +43,7 @@ test('mistakes in the form of settings of writing are told all at once, each wit
     'mutations in none.raised.so001 is not an SQLSTATE: five digits and capital letters.',
     "mutations in none.raised.SO002 must be the code of the error, such as 'OUT_OF_STOCK'.",
     'mutations in none.attemps is not a setting. Did you mean "attempts"?',
-    'entities.Order.requireMatch needs the column of a version; set version.',
+    'entities.Order.requireMatch needs a version; set version to a column, or rowVersion to true.',
     'entities.Order.write.create.where cannot be said of create.',
     'entities.Order.write.update.columns must be a list of texts.',
     'entities.Order.write.delete.presets cannot be said of delete.',

@@ -21,6 +21,7 @@ export interface RunOptions {
   readonly explain?: 'off' | 'plan' | 'analyze';
   readonly signal?: AbortSignal;
   readonly claims?: Claims;
+  readonly dryRun?: boolean;
 }
 
 export interface TestResult {
@@ -127,6 +128,7 @@ function executorArguments({
   load,
   signal,
   claims = null,
+  dryRun = false,
 }: RunOptions): Omit<ExecutorArguments, 'document'> {
   return {
     variableValues: variables ?? {},
@@ -136,6 +138,7 @@ function executorArguments({
       load: load === 'derived' ? 'auto' : (load ?? 'auto'),
       signal: signal ?? null,
       claims,
+      dryRun,
     },
   };
 }

@@ -10,6 +10,8 @@ export interface MutationSettings {
   readonly attempts: number;
   /** The table that keeps the answers of requests with an `idempotency-key`. With null the header counts for nothing. */
   readonly idempotency: TableName | null;
+  /** A request may ask for a dry run: everything happens, and is rolled back. Sequences move on all the same. */
+  readonly dryRun: boolean;
   /** Errors name the constraint in production too. */
   readonly constraintNames: boolean;
   /** With `listed`, only entities that have a `write` of their own can be written. */

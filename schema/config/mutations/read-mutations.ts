@@ -7,19 +7,20 @@ import { isRecord } from '../../util/records.ts';
 import { type ConstraintWords, ISOLATIONS, type MutationSettings } from './mutation-settings.ts';
 
 /** Gives null where nothing can be written. */
-export function readMutations(value: unknown, issues: IssueScope): MutationSettings | null {
+export function readMutations(value: unknown, issues: IssueScope, development: boolean): MutationSettings | null {
   const isOn = switchOf(value);
   if (isOn === false) return null;
-  if (isOn === true) return readPart(new SectionReader({}, issues));
-  if (isRecord(value)) return readPart(new SectionReader(value, issues));
+  if (isOn === true) return readPart(new SectionReader({}, issues), development);
+  if (isRecord(value)) return readPart(new SectionReader(value, issues), development);
   return issues.wrong('must be true, false or an object of settings of mutations');
 }
 
-function readPart(section: SectionReader): MutationSettings {
+function readPart(section: SectionReader, development: boolean): MutationSettings {
   const settings = {
     isolation: section.choice('isolation', ISOLATIONS) ?? 'repeatable read',
     attempts: section.integer('attempts', 1) ?? 10,
     idempotency: readTable(section),
+    dryRun: section.flag('dryRun', development),
     constraintNames: section.flag('constraintNames', false),
     only: section.choice('only', ['all', 'listed']) ?? 'all',
     constraints: section.named('constraints', readWords),
