@@ -2,7 +2,7 @@
 import type { TableName } from '../../schema/model/model.ts';
 import type { ParameterValue, StatementCall, StatementResult, Transaction } from '../database/database.ts';
 import { findRequest, insertRequest, storeAnswer, TAKE_ROLE } from '../sql/write/request-statements.ts';
-import type { SendCalls } from './write-cost.ts';
+import type { SendCalls } from './diagnosis.ts';
 
 export interface RequestKey {
   readonly key: string;

@@ -1,10 +1,8 @@
 /** A write by condition may cost no more than allowed: PostgreSQL is asked for its estimate before any row is locked. */
-import type { StatementCall, StatementResult } from '../database/database.ts';
 import { estimateSql } from '../sql/read/explain-statement.ts';
+import type { SendCalls } from './diagnosis.ts';
 import type { WhereWrite } from './where-write.ts';
 import { WriteError, WriteErrors } from './write-error.ts';
-
-export type SendCalls = (calls: readonly StatementCall[]) => Promise<readonly StatementResult[]>;
 
 /** Throws WriteErrors for a write that costs too much. `maxCost` is in PostgreSQL's units of cost; 0: it may cost anything. */
 export async function checkCost({ call, entity }: WhereWrite, maxCost: number, send: SendCalls): Promise<void> {

@@ -34,7 +34,7 @@ export function writables(model: Model, only: 'all' | 'listed' = 'all'): Readonl
 
 function writableOf(entity: Entity): Writable {
   const rules = entity.write?.configured ?? null;
-  const relations = entity.relations.filter(isWritable);
+  const relations = entity.relations.filter((relation) => isWritable(relation) && !isPresetBeyond(relation));
   return {
     entity,
     create: whyNot(entity, 'create') === null,
@@ -97,6 +97,16 @@ function isGiven(rules: WriteRules<Column> | null, kind: 'create' | 'update', pa
 /** A to-one whose foreign key has this column. */
 function isHeldBy({ direction, junction, pairs }: Relation, column: Column): boolean {
   return direction === 'forward' && !junction && pairs.some(({ local }) => local === column);
+}
+
+/** The gateway sets the column that would hold the parent: no place below a parent can give it. */
+function isPresetBeyond({ direction, junction, pairs, target }: Relation): boolean {
+  if (direction === 'forward' && !junction) return false;
+  const { create, update } = (junction?.entity ?? target).write?.configured ?? {};
+  const set = [...(create?.presets ?? []), ...(update?.presets ?? [])].map(({ column }) => column);
+  return [...pairs.map(({ remote }) => remote), ...(junction?.pairs ?? []).map(({ local }) => local)].some((column) =>
+    set.includes(column),
+  );
 }
 
 /** Names of columns that a new row needs and nobody gives: neither clients nor the gateway, and no place below a parent. */

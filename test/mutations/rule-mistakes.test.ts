@@ -95,3 +95,62 @@ test('columns, conditions and values of rules that the database does not have ar
     'entities.Product.softDelete.column',
   ]);
 });
+
+test('SQL of presets that PostgreSQL does not take is told at start, with the other mistakes', async () => {
+  const presets = {
+    name: { sql: 'nmae' },
+    status: { sql: 'upper(1, 2)' },
+    score: { sql: "'many'::text" },
+    attrs: { sql: 'count(*)' },
+    tags: { sql: 'generate_series(1, 2)' },
+    version: { sql: "nextval('tags_id_seq')" },
+  };
+  const entities = {
+    Customer: { write: { create: { presets }, update: { presets: { status: { sql: 'now(' } } } } },
+    Product: { softDelete: { column: 'deletedAt', value: { sql: 'nowhere()' } }, orderBy: [{ nmae: 'ASC' }] },
+  };
+  const opened = openGateway(database.url, { mutations: true, entities });
+  const error: unknown = await opened.catch((reason: unknown) => reason);
+  const mistakes = error instanceof ConfigError ? error.mistakes : [];
+  const at = (path: string) => new RegExp(`^entities\\.${path.replaceAll('.', '\\.')}`);
+  expect(mistakes.toSorted()).toEqual([
+    expect.stringMatching(at('Customer.write.create.presets.attrs.sql: PostgreSQL says: aggregate')),
+    expect.stringMatching(at('Customer.write.create.presets.name.sql: PostgreSQL says: column "nmae" does not exist')),
+    expect.stringMatching(at('Customer.write.create.presets.score.sql: PostgreSQL says: invalid input syntax')),
+    expect.stringMatching(at('Customer.write.create.presets.status.sql: PostgreSQL says: function upper')),
+    expect.stringMatching(at('Customer.write.create.presets.tags.sql: PostgreSQL says: set-returning')),
+    expect.stringMatching(at('Customer.write.update.presets.status.sql does not close a parenthesis')),
+    expect.stringMatching(at('Product.orderBy')),
+    expect.stringMatching(
+      at('Product.softDelete.value.sql: PostgreSQL says: function nowhere() does not exist'.replaceAll('()', '\\(\\)')),
+    ),
+  ]);
+});
+
+test('a relation whose foreign key the gateway sets in related rows is in no input of the parent', async () => {
+  const gateway = await openGateway(database.url, {
+    mutations: true,
+    claims: { tenant: 'int4' },
+    entities: {
+      Order: { write: { create: { presets: { customerId: { claim: 'tenant' } } } } },
+      ProductTag: { write: { update: { presets: { productId: { claim: 'tenant' } } } } },
+    },
+  });
+  const { data } = await gateway.run(`{
+    customer: __type(name: "CustomerCreate") { inputFields { name } }
+    change: __type(name: "CustomerSet") { inputFields { name } }
+    order: __type(name: "OrderCreate") { inputFields { name } }
+    product: __type(name: "ProductSet") { inputFields { name } } }`);
+  await gateway.close();
+  const names = Object.entries(Object(data)).map(([type, { inputFields }]: [string, ReturnType<typeof Object>]) => [
+    type,
+    inputFields.map(({ name }: { readonly name: string }) => name),
+  ]);
+  const { customer, change, order, product } = Object.fromEntries(names);
+  expect([...customer, ...change]).not.toContain('orders');
+  expect(customer).toContain('profile');
+  expect(order).not.toContain('customer');
+  expect(order).toContain('items');
+  expect(product).not.toContain('tags');
+  expect(product).toContain('items');
+});

@@ -1,7 +1,10 @@
 /** Statements that show whether PostgreSQL takes the SQL of the configuration. None of them reads a row. */
 import type { UnionRelation, Column, Entity, Model, Relation } from '../../../schema/model/model.ts';
 import { columnsOfRelation } from '../../plan/shared/columns-of.ts';
-import { tableSql } from './identifiers.ts';
+import { ConfigIssues } from '../../../schema/config/reader/config-issues.ts';
+import { readSqlText } from '../../../schema/config/reader/sql-text.ts';
+import { isRecord } from '../../../schema/util/records.ts';
+import { tableSql, typeSql } from './identifiers.ts';
 import { Operators } from './operators.ts';
 import { relatedRows } from './relation-sql.ts';
 import { Scope, tableRef } from './scope.ts';
@@ -22,6 +25,7 @@ export function checkStatements(
   const operators = new Operators(found);
   return entities.flatMap((entity) => [
     ...castChecks(entity),
+    ...presetChecks(entity),
     ...[...entity.relations, ...entity.unions.flatMap(relationsOfUnion)].flatMap((relation) => {
       return columnsOfRelation(relation).some(isUnclear) ? [] : relationCheck(relation, operators);
     }),
@@ -39,6 +43,30 @@ function castChecks(entity: Entity): CheckStatement[] {
     const sql = `select ${row.column(column)} from ${tableSql(entity.table)} t0 limit 0`;
     return [{ sql, path: column.stored.path, about: '' }];
   });
+}
+
+/** A preset is one value by itself, of which neither rows nor columns are in sight. */
+function presetChecks({ write }: Entity): CheckStatement[] {
+  const { create, update, softDelete } = write?.configured ?? {};
+  const presets = [...(create?.presets ?? []), ...(update?.presets ?? []), ...(softDelete ? [softDelete] : [])];
+  return presets.flatMap(({ column, value, path }) => {
+    const sql = presetText(value);
+    if (sql === null) return [];
+    // Neither aggregates nor functions that give rows may stand in WHERE.
+    const check = `select 1 where ((${sql})::${typeSql(column.stored?.type ?? column.type)}) is null limit 0`;
+    return [{ sql: check, path: `${path}.sql`, about: '' }];
+  });
+}
+
+/** Null for a preset that is not SQL, and for SQL whose form is refused already. */
+function presetText(value: unknown): string | null {
+  const sql = isRecord(value) && Object.keys(value).length === 1 ? value['sql'] : null;
+  if (typeof sql !== 'string') return null;
+  const issues = new ConfigIssues();
+  const text = readSqlText(sql, issues.at(''))
+    .map((piece) => piece.text)
+    .join('');
+  return issues.areThere ? null : text;
 }
 
 function relationCheck(relation: Relation, operators: Operators): CheckStatement[] {
