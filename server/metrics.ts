@@ -86,13 +86,36 @@ export class Metrics {
     const rows = new this.#client.Counter(this.#metric('statement_rows_total', 'Rows received.'));
     const failures = new this.#client.Counter(this.#metric('statement_failures_total', 'Statements that failed.'));
     const label = rootLabel(roots);
+    const mutated = this.#mutations();
     return {
+      mutated,
       started: () => undefined,
       ended: ({ path }, result) => {
         seconds.observe({ root: label(path) }, result.ms / 1_000);
         rows.inc(result.rows.rowCount);
       },
       failed: () => failures.inc(),
+    };
+  }
+
+  #mutations(): NonNullable<StatementObserver['mutated']> {
+    const { Counter } = this.#client;
+    const writes = new Counter({
+      ...this.#metric('writes_total', 'Rows that mutations have committed, by entity and action.'),
+      labelNames: ['entity', 'action'],
+    });
+    const attempts = new Counter(this.#metric('mutation_attempts_total', 'Tries of mutations, repeated ones counted.'));
+    const contended = new Counter(
+      this.#metric('mutation_contention_total', 'Mutations that others kept from being written.'),
+    );
+    const diagnosed = new Counter(
+      this.#metric('mutation_diagnoses_total', 'Mutations that were repeated row by row to find the row to blame.'),
+    );
+    return (outcome) => {
+      for (const { entity, action } of outcome.writes) writes.inc({ entity, action });
+      attempts.inc(outcome.attempts);
+      if (outcome.isContended) contended.inc();
+      if (outcome.isDiagnosed) diagnosed.inc();
     };
   }
 

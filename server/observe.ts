@@ -21,6 +21,7 @@ export function createObserver(
     started: (call) => all((observer) => observer.started(call)),
     ended: (call, result) => all((observer) => observer.ended(call, result)),
     failed: (call, error, ms) => all((observer) => observer.failed(call, error, ms)),
+    mutated: (outcome) => metrics?.mutated?.(outcome),
   };
 }
 

@@ -1,7 +1,20 @@
 /** Tells an observer of every statement that leaves and comes back. The request fails with the error that the observer throws. */
 import type { DatabaseConnection, StatementCall, StatementResult, Transaction } from '../database/database.ts';
 
+/** How a mutation went. */
+export interface MutationOutcome {
+  /** The rows that were committed, by entity and action; empty where it failed. */
+  readonly writes: readonly { readonly entity: string; readonly action: string }[];
+  readonly attempts: number;
+  /** Others stood in its way until its attempts were used up. */
+  readonly isContended: boolean;
+  /** It was repeated row by row, to learn which row was refused. */
+  readonly isDiagnosed: boolean;
+}
+
 export interface StatementObserver {
+  /** Left out: nobody counts mutations. */
+  mutated?(outcome: MutationOutcome): void;
   started(call: StatementCall): unknown;
   ended(call: StatementCall, result: StatementResult): unknown;
   failed(call: StatementCall, error: unknown, ms: number): unknown;

@@ -94,10 +94,11 @@ function operandOf(change: Change, column: Column, slot: (value: ParameterValue,
 const ACTIONS = { find: 'UNCHANGED', update: 'UPDATED', delete: 'DELETED' } as const;
 
 function foundRows(
-  { entity, act: { kind }, atMost }: PendingWhere,
+  { entity, act, atMost }: PendingWhere,
   { old, now }: { readonly old: readonly Column[]; readonly now: readonly Column[] },
   { rows: block }: StatementResult,
 ): readonly PendingRow[] {
+  const { kind } = act;
   if (block.rowCount > atMost) {
     const message = `More than ${atMost} rows of ${entity.name} satisfy the condition; nothing was written.`;
     throw new WriteErrors([new WriteError('LIMIT_EXCEEDED', message, { input: ['atMost'], entity })]);
@@ -105,7 +106,7 @@ function foundRows(
   const before = writtenRows(entity, block, old, FIRST_COLUMN);
   const after = writtenRows(entity, block, now, FIRST_COLUMN + old.length);
   return Array.from({ length: block.rowCount }, (_, index) => {
-    const row = new PendingRow({ entity, kind, input: ['where'] });
+    const row = new PendingRow({ ...act, entity, input: ['where'] });
     const isWritten = block.text(index, WRITTEN) === 't';
     const texts = textsOf(before, index);
     const isUpdate = kind === 'update';

@@ -2,21 +2,41 @@
 import type { ExecutionResult } from 'graphql';
 import { UnknownRow } from '../../loaders/work/unit-of-work.ts';
 import { type MutationRequest, MutationRun } from './mutation-run.ts';
+import type { WriteEvent } from '../../schema/config/events.ts';
+import { messageOf } from '../../schema/util/message-of.ts';
 import { isContention } from './write-errors.ts';
 
 const LONGEST_PAUSE_MS = 50;
 
 export async function mutate(request: MutationRequest): Promise<ExecutionResult> {
+  const run = await lastRun(request);
+  const isDiagnosed = run.failure instanceof UnknownRow && run.rowCount <= request.runtime.config.limits.diagnoseRows;
+  request.runtime.observer?.mutated?.({
+    writes: run.committed?.writes ?? [],
+    attempts: run.attempt,
+    isContended: isContention(run.failure),
+    isDiagnosed,
+  });
+  if (run.committed) tellCommit(request, run.committed);
+  return isDiagnosed ? diagnosed(request, run) : run.result;
+}
+
+/** Tries until nobody stands in the way. */
+async function lastRun(request: MutationRequest): Promise<MutationRun> {
   for (let attempt = 1; ; attempt++) {
     const run = new MutationRun(request, attempt);
     await run.write();
-    if (run.failure instanceof UnknownRow) {
-      const isRepeated = run.rowCount <= request.runtime.config.limits.diagnoseRows;
-      return isRepeated ? diagnosed(request, run) : run.result;
-    }
-    if (!isContention(run.failure) || attempt >= request.settings.attempts) return run.result;
+    if (!isContention(run.failure) || attempt >= request.settings.attempts) return run;
     await pause(attempt);
   }
+}
+
+/** Nobody can take a COMMIT back, so the answer neither waits nor fails. */
+function tellCommit({ runtime: { config } }: MutationRequest, event: WriteEvent): void {
+  const { onCommit } = config.events;
+  if (!onCommit) return;
+  const warn = (error: unknown): void => process.emitWarning(`onCommit failed: ${messageOf(error)}`);
+  Promise.resolve(event).then(onCommit).catch(warn);
 }
 
 /** The operation once more, row by row and never committed: PostgreSQL says of each row what it thinks of it. */

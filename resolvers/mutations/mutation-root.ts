@@ -44,6 +44,8 @@ export interface MutationParts {
   readonly sendWhere: (write: WhereWrite) => Promise<readonly PendingRow[]>;
   readonly sendCalls: SendCalls;
   readonly checkConstraints: () => Promise<unknown>;
+  /** Somebody is told how rows were before, whatever the client selects. */
+  readonly tellsOld: boolean;
   /** Tells that a field, by its response key, begins to write. */
   readonly begin: (field: string) => void;
   readonly config: Pick<Config, 'limits'>;
@@ -58,7 +60,7 @@ export class MutationRoot extends StartView {
   /** Rows that the fields so far have named, or found by a condition. */
   rowCount = 0;
   /** By all fields so far. */
-  readonly #written: PendingRow[] = [];
+  readonly written: PendingRow[] = [];
 
   constructor(context: ViewContext, parts: MutationParts) {
     super(context, '');
@@ -87,12 +89,15 @@ export class MutationRoot extends StartView {
     const columns = selectedColumns(info, entity, rowNodes);
     const needed = neededColumns(writes.rows);
     const wantsOld = selected.has('old');
+    const { tellsOld } = this.#parts;
     const settings: WriteSettings = {
       ...this.#parts.settings,
       lock: 'key share',
       returned: (of) => [...new Set([...(of === entity ? columns : []), ...(needed.get(of) ?? [])])],
       old: (of) =>
-        of === entity && wantsOld ? of.columns.filter(({ computed }) => !computed) : columnsOfGone(source, columns, of),
+        tellsOld || (of === entity && wantsOld)
+          ? of.columns.filter(({ computed }) => !computed)
+          : columnsOfGone(source, columns, of),
     };
     const { send, sendAlone } = this.#parts;
     const work = new UnitOfWork(writes, settings, (isAlone(writes, info, this.#parts.settings) && sendAlone) || send);
@@ -113,7 +118,8 @@ export class MutationRoot extends StartView {
     const selected = payloadFields(call.info);
     const columns = selectedColumns(call.info, entity, selected.get('rows') ?? []);
     const plain = entity.columns.filter(({ computed }) => !computed);
-    const old = selected.has('old') ? plain : columnsOfGone(source, columns, entity);
+    const wantsOld = selected.has('old') || this.#parts.tellsOld;
+    const old = wantsOld ? plain : columnsOfGone(source, columns, entity);
     const where = { entity, filter, values, atMost };
     const reading = { ...settings, lock: null, returned: () => columns, old: () => old };
     const rowNodes = selected.get('rows') ?? [];
@@ -136,13 +142,13 @@ export class MutationRoot extends StartView {
 
   /** Constraints that wait for COMMIT are checked before the response of the last field: the check cannot be taken back for later fields. */
   async #checkConstraints(rows: readonly PendingRow[], info: GraphQLResolveInfo): Promise<void> {
-    for (const row of rows) if (row.outcome?.action && row.kind !== 'find') this.#written.push(row);
+    for (const row of rows) if (row.outcome?.action && row.kind !== 'find') this.written.push(row);
     const isLast = lastField(info) === String(info.path.key);
-    if (!isLast || !this.#written.some(({ entity }) => isDeferring(entity))) return;
+    if (!isLast || !this.written.some(({ entity }) => isDeferring(entity))) return;
     try {
       await this.#parts.checkConstraints();
     } catch (error) {
-      throw deferredError(error, this.#written) ?? error;
+      throw deferredError(error, this.written) ?? error;
     }
   }
 

@@ -13,6 +13,7 @@ import type { RowWrite } from '../../loaders/work/row-writes.ts';
 import type { SendWrites } from '../../loaders/work/unit-of-work.ts';
 import { type WhereWrite, whereError } from '../../loaders/work/where-write.ts';
 import { WriteLog } from '../../loaders/work/write-log.ts';
+import type { WriteEvent } from '../../schema/config/events.ts';
 import type { MutationSettings } from '../../schema/config/mutations/mutation-settings.ts';
 import type { Entity } from '../../schema/model/model.ts';
 import type { Writable } from '../../schema/mutations/writable.ts';
@@ -29,6 +30,7 @@ import type { Runtime } from '../plan/runtime.ts';
 import { MutationRoot } from './mutation-root.ts';
 import { Once, requestKey } from './once.ts';
 import { writeErrors } from './write-errors.ts';
+import { Refused, refusedError, told, writeEvent } from './write-event.ts';
 
 export interface MutationRequest {
   readonly runtime: Runtime;
@@ -54,6 +56,8 @@ export class MutationRun {
   /** Null: all is written. */
   failure: unknown = null;
   result: ExecutionResult = {};
+  /** Null as long as nothing is committed, and where nobody asks. */
+  committed: WriteEvent | null = null;
   /** Rows that it has written or was to write. */
   rowCount = 0;
   readonly attempt: number;
@@ -90,7 +94,9 @@ export class MutationRun {
     };
     const send: SendWrites = async (writes) => this.#apply(writes, await sendAll(writes));
     const { chunkSize } = this.#request.runtime.config.selectin;
-    await this.#execute({ send, sendAlone: this.#isDry || once ? null : sendAlone, chunkSize }, once);
+    const { onWrite } = this.#request.runtime.config.events;
+    const isAlone = !this.#isDry && !once && !onWrite;
+    await this.#execute({ send, sendAlone: isAlone ? sendAlone : null, chunkSize }, once);
   }
 
   /** Writes row by row under savepoints, and takes all of it back. */
@@ -120,8 +126,9 @@ export class MutationRun {
       else await this.#writeAll(root, once, !sending.isTakenBack && !this.#isDry);
     } catch (error) {
       // An operation whose COMMIT fails has no other answer than why.
-      if (!(error instanceof DatabaseError)) throw error;
-      this.#fail(error, [new GraphQLError(error.message, { originalError: error })]);
+      if (error instanceof Refused) this.#fail(error, [refusedError(error)]);
+      else if (!(error instanceof DatabaseError)) throw error;
+      else this.#fail(error, [new GraphQLError(error.message, { originalError: error })]);
     } finally {
       await this.#transaction.rollBack();
     }
@@ -133,8 +140,15 @@ export class MutationRun {
     const result = await this.#answer(root);
     this.rowCount = root.rowCount;
     if (root.failure !== null || result.data == null) return this.#fail(root.failure, result.errors ?? []);
-    this.result = once ? await once.keep(result, this.#request.runtime.config) : result;
-    if (commits) await this.#transaction.commit();
+    const { args, operation, runtime } = this.#request;
+    const { config, observer } = runtime;
+    const { onWrite, onCommit } = config.events;
+    const event = onWrite || onCommit || observer?.mutated ? writeEvent(args, operation, root.written) : null;
+    if (onWrite && event) await this.#transaction.lifetime.race(told(onWrite, event));
+    this.result = once ? await once.keep(result, config) : result;
+    if (!commits) return;
+    await this.#transaction.commit();
+    this.committed = event;
   }
 
   /** Null for an operation that happens as often as it is asked for. */
@@ -177,6 +191,7 @@ export class MutationRun {
       send,
       sendAlone,
       config: runtime.config,
+      tellsOld: Boolean(runtime.config.events.onWrite ?? runtime.config.events.onCommit),
       begin: (field) => this.#log.begin(field),
       sendWhere: (write) => this.#sendWhere(write),
       query: (query, call) => this.#query(query, call),

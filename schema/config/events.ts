@@ -8,6 +8,29 @@ export interface Events {
   readonly onStatementEnd?: (event: StatementEndEvent) => unknown;
   /** Statements that travel together fail together, and each is reported. */
   readonly onStatementError?: (event: StatementErrorEvent) => unknown;
+  /** A mutation has written all its rows, and they are not committed yet: an error that it throws takes them back. */
+  readonly onWrite?: (event: WriteEvent) => unknown;
+  /** A mutation is committed. The answer does not wait for it, and an error that it throws is a warning of the process. */
+  readonly onCommit?: (event: WriteEvent) => unknown;
+}
+
+export interface WriteEvent {
+  /** The name of the operation, null where it has none. */
+  readonly operation: string | null;
+  readonly claims: Readonly<Record<string, unknown>> | null;
+  /** Rows in the order in which they are written, without those that stayed as they were or that the database changed by itself. */
+  readonly writes: readonly WrittenRow[];
+}
+
+export interface WrittenRow {
+  readonly entity: string;
+  readonly action: 'CREATED' | 'UPDATED' | 'DELETED';
+  /** The values of the key by field; null where the entity has none. */
+  readonly key: Readonly<Record<string, unknown>> | null;
+  /** The fields that the request gave values. */
+  readonly columns: readonly string[];
+  /** The row as it was, by field; null for a new row. */
+  readonly old: Readonly<Record<string, unknown>> | null;
 }
 
 export interface PlanEvent {
@@ -44,7 +67,14 @@ export interface StatementErrorEvent extends StatementEvent {
   readonly ms: number;
 }
 
-export const EVENT_NAMES = ['onPlan', 'onStatementStart', 'onStatementEnd', 'onStatementError'] as const;
+export const EVENT_NAMES = [
+  'onPlan',
+  'onStatementStart',
+  'onStatementEnd',
+  'onStatementError',
+  'onWrite',
+  'onCommit',
+] as const;
 
 /** Reads a function of the configuration file, if it has one. */
 export function readEvent(value: unknown, issues: IssueScope): ((event: unknown) => unknown) | undefined {
