@@ -204,7 +204,7 @@ export class RelatedReader {
       ({ local, remote }) => [local, { kind: 'of', row: far, column: remote } as const] as const,
     );
     const cells = new Map([...pairs.map(({ local, remote }) => [remote, cellOf(parent, local)] as const), ...beyond]);
-    const key = { name: '', elements: [...cells.keys()], predicate: null };
+    const key = { name: '', elements: [...cells.keys()], operators: [], predicate: null };
     const conflict = junction.unique ? { key, update: [], inc: [], parent: null } : null;
     const by = { columns: beyond.map(([column]) => column), cells: beyond.map(([, cell]) => cell) };
     return reader.add(

@@ -57,6 +57,8 @@ export interface UniqueIndex<C> {
   readonly name: string;
   /** In index order; a text is the SQL of an expression. */
   readonly elements: readonly (C | string)[];
+  /** SQL of the operators by which it finds its elements equal; empty where all of them are columns. */
+  readonly operators: readonly string[];
   /** SQL of the condition of a partial index; null: the index has all rows. */
   readonly predicate: string | null;
   readonly deferrable: Deferrable;

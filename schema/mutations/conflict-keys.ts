@@ -7,6 +7,8 @@ export interface ConflictKey {
   readonly name: string;
   /** A text is the SQL of an expression. */
   readonly elements: readonly (Column | string)[];
+  /** The operators by which elements are equal, where one of them is an expression; else empty. */
+  readonly operators: readonly string[];
   /** SQL text of the condition of a partial index. */
   readonly predicate: string | null;
 }
@@ -17,11 +19,16 @@ export function conflictKeys({ uniqueKeys, write }: Entity): readonly ConflictKe
   const deferrable = new Set(indexes.filter((index) => index.deferrable !== 'no').map(({ name }) => name));
   const keys = uniqueKeys
     .filter(({ constraint, columns }) => !deferrable.has(constraint) && columns.every(({ computed }) => !computed))
-    .map((key): ConflictKey => ({ name: enumValue(keyField(key)), elements: key.columns, predicate: null }));
+    .map((key): ConflictKey => ({
+      name: enumValue(keyField(key)),
+      elements: key.columns,
+      operators: [],
+      predicate: null,
+    }));
   const others = indexes
     .filter(({ predicate, elements }) => predicate !== null || elements.some((element) => typeof element === 'string'))
     .filter((index) => index.deferrable === 'no')
-    .map(({ name, elements, predicate }): ConflictKey => ({ name: enumName(name), elements, predicate }));
+    .map(({ name, ...index }): ConflictKey => ({ ...index, name: enumName(name) }));
   const all = new Map<string, ConflictKey>();
   for (const key of [...keys, ...others]) if (!all.has(key.name)) all.set(key.name, key);
   return [...all.values()];

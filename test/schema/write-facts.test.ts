@@ -222,11 +222,23 @@ describe('constraints', () => {
 
   test('every unique index is known, with predicate, expressions, and whether it can be put off', () => {
     expect(write(model, 'Parent').uniqueIndexes.map(described)).toEqual([
-      { name: 'live', elements: ['code'], predicate: '(note IS NULL)', deferrable: 'no' },
-      { name: 'parents_code_key', elements: ['code'], predicate: null, deferrable: 'initially immediate' },
-      { name: 'parents_pkey', elements: ['id'], predicate: null, deferrable: 'no' },
-      { name: 'parents_pos_key', elements: ['pos'], predicate: null, deferrable: 'initially deferred' },
-      { name: 'spelled', elements: ['(lower(code))', 'pos'], predicate: null, deferrable: 'no' },
+      { name: 'live', elements: ['code'], operators: [], predicate: '(note IS NULL)', deferrable: 'no' },
+      {
+        name: 'parents_code_key',
+        elements: ['code'],
+        operators: [],
+        predicate: null,
+        deferrable: 'initially immediate',
+      },
+      { name: 'parents_pkey', elements: ['id'], operators: [], predicate: null, deferrable: 'no' },
+      { name: 'parents_pos_key', elements: ['pos'], operators: [], predicate: null, deferrable: 'initially deferred' },
+      {
+        name: 'spelled',
+        elements: ['(lower(code))', 'pos'],
+        operators: ['operator(pg_catalog.=)', 'operator(pg_catalog.=)'],
+        predicate: null,
+        deferrable: 'no',
+      },
     ]);
   });
 

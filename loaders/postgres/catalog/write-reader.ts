@@ -80,6 +80,7 @@ function readUniqueIndex(row: CatalogRow): UniqueIndex<number> {
   return {
     name: textOf(row, 'name'),
     elements: integersOf(row, 'columns').map((attnum, place) => (attnum === 0 ? (texts[place] ?? '') : attnum)),
+    operators: stringsOf(row, 'element_operators'),
     predicate: optionalTextOf(row, 'predicate'),
     deferrable: wordOf(DEFERRABLE, row, 'deferrable'),
   };

@@ -107,13 +107,23 @@ export const tableWrite = `
   ${tableWritable(`has_table_privilege(t.oid, 'delete')`, 16)} as deletable,
   coalesce((select g.found from triggers g where g.oid = t.oid), '[]') as triggers, ${rules} as rules, ${checks} as checks, ${unreadRequired} as unread_required`;
 
-/** Columns about an index `x`. Its elements are told only where one of them is an expression. */
+/** Columns about an index `x`. Its elements, and the operators by which it finds them equal (strategy 3 of a B-tree), are told only where one of them is an expression. */
 export const indexWrite = `
   x.indisunique and not x.indisexclusion as is_unique,
   case when x.indisunique then pg_get_expr(x.indpred, x.indrelid) end as predicate,
   case when x.indisunique and x.indexprs is not null then (
     select json_agg(pg_get_indexdef(x.indexrelid, place, false) order by place) from generate_series(1, x.indnkeyatts) as g(place)
   )::text else '[]' end as elements,
+  case when x.indisunique and x.indexprs is not null then (
+    select json_agg((
+      select format('operator(%I.%s)', n.nspname, o.oprname)
+      from pg_opclass c
+      join pg_amop m on m.amopfamily = c.opcfamily and m.amoplefttype = c.opcintype and m.amoprighttype = c.opcintype
+        and m.amopstrategy = 3
+      join pg_operator o on o.oid = m.amopopr join pg_namespace n on n.oid = o.oprnamespace
+      where c.oid = x.indclass[place - 1]) order by place)
+    from generate_series(1, x.indnkeyatts) as g(place)
+  )::text else '[]' end as element_operators,
   case when x.indimmediate then 'no' else (
     select ${deferrable('k.condeferrable', 'k.condeferred')} from pg_constraint k
     where k.conrelid = x.indrelid and k.conindid = x.indexrelid and k.contype in ('p', 'u')

@@ -7,9 +7,8 @@
  *     select cur.ord, true, cur.m, upd.ord is not null, cur.o0 from cur left join upd on upd.ord = cur.ord order by cur.ord
  */
 import type { Column, Entity } from '../../../schema/model/model.ts';
-import { tableSql } from '../shared/identifiers.ts';
 import type { RowPolicies } from '../shared/scope.ts';
-import { type Presets, presetSets } from './preset.ts';
+import { type Presets, removal } from './preset.ts';
 import { currentRows, sameRow } from './update-statement.ts';
 import { names, Source, type WriteStatement } from './write-statement.ts';
 
@@ -26,11 +25,8 @@ export function deleteStatement(shape: DeleteShape, policies: RowPolicies): Writ
   const { entity, old, soft } = shape;
   const source = new Source(policies);
   const { cur, key } = currentRows(source, shape, 'update', []);
-  const where = `where ${sameRow(source.scope, key)} and cur.m returning cur.ord`;
-  const act =
-    soft.size > 0
-      ? `update ${tableSql(entity.table)} w0 set ${presetSets(source.scope, soft, 'w0').join(', ')} from cur ${where}`
-      : `delete from ${tableSql(entity.table)} w0 using cur ${where}`;
+  const where = `${sameRow(source.scope, key)} and cur.m returning cur.ord`;
+  const act = removal(source.scope, entity, soft, { alias: 'w0', source: 'cur', where });
   const sql = `with ${cur},
  upd as (${act})
 select ${['cur.ord::pg_catalog.int4', 'true', 'cur.m', 'upd.ord is not null', ...names('cur', old, 'o')].join(', ')} from cur left join upd on upd.ord = cur.ord order by cur.ord`;

@@ -9,7 +9,7 @@ import type { Column, Entity } from '../../../schema/model/model.ts';
 import { quote, tableSql, travelsAsText, typeSql } from '../shared/identifiers.ts';
 import { type RowPolicies, Scope } from '../shared/scope.ts';
 import type { Parameter } from '../shared/statement.ts';
-import { type Presets, presetSets } from './preset.ts';
+import { type Presets, presetSets, removal } from './preset.ts';
 import { valueType } from './write-statement.ts';
 
 export interface OthersShape {
@@ -46,13 +46,12 @@ export function othersStatement(
   });
   // Rows that a policy hides are none of the field's business.
   const visible = scope.isPoliced(entity) ? ` and ${scope.guard(entity, 'r0')}` : '';
-  const where = `where ${parents.same}${stays.join('')}${visible}`;
-  const lost = action === 'delete' ? [] : parent.map(({ name }) => `${quote(name)} = null`);
-  const sets = [...lost, ...presetSets(scope, presets, 'r0')];
+  const where = `${parents.same}${stays.join('')}${visible}`;
+  const lost = parent.map(({ name }) => `${quote(name)} = null`);
   const act =
-    sets.length === 0
-      ? `delete from ${tableSql(entity.table)} r0 using ${parents.from} ${where}`
-      : `update ${tableSql(entity.table)} r0 set ${sets.join(', ')} from ${parents.from} ${where}`;
+    action === 'delete'
+      ? removal(scope, entity, presets, { alias: 'r0', source: parents.from, where })
+      : `update ${tableSql(entity.table)} r0 set ${[...lost, ...presetSets(scope, presets, 'r0')].join(', ')} from ${parents.from} where ${where}`;
   const sql = `with gone as (${act} returning true as n) select pg_catalog.count(*)::pg_catalog.int4 from gone`;
   return { sql, parameters: scope.parameters };
 }

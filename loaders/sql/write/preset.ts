@@ -1,7 +1,7 @@
 /** Values that the gateway sets, whatever a request gives. */
-import type { Column } from '../../../schema/model/model.ts';
+import type { Column, Entity } from '../../../schema/model/model.ts';
 import type { Slot } from '../../plan/shared/filter.ts';
-import { quote, typeSql } from '../shared/identifiers.ts';
+import { quote, tableSql, typeSql } from '../shared/identifiers.ts';
 import type { Scope } from '../shared/scope.ts';
 import { valueType } from './write-statement.ts';
 
@@ -33,4 +33,15 @@ export function presetSql(scope: Scope, column: Column, preset: Preset, alias: s
 /** `"updated_at" = (now())::timestamptz`, … */
 export function presetSets(scope: Scope, presets: Presets, alias: string): readonly string[] {
   return [...presets].map(([column, preset]) => `${quote(column.name)} = ${presetSql(scope, column, preset, alias)}`);
+}
+
+/** Rows of a source that go; where columns say that a row is gone, it stays with their values. */
+export function removal(
+  scope: Scope,
+  { table }: Entity,
+  soft: Presets,
+  { alias, source, where }: Readonly<Record<'alias' | 'source' | 'where', string>>,
+): string {
+  if (soft.size === 0) return `delete from ${tableSql(table)} ${alias} using ${source} where ${where}`;
+  return `update ${tableSql(table)} ${alias} set ${presetSets(scope, soft, alias).join(', ')} from ${source} where ${where}`;
 }

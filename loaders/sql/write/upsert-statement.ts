@@ -3,7 +3,7 @@
  *
  *     with src as materialized (select k.ord, k.c0 as v0, k.c1 as v1 from unnest($1::text[], $2::text[]) with ordinality as k(c0, c1, ord)),
  *          keyed as materialized (select src.*, src.v0 as x0, first_value(ord) over (partition by src.v0 order by ord) as first from src),
- *          old as (select keyed.ord, r0."name" as o0 from keyed join customers r0 on r0."email" = keyed.x0),
+ *          old as (select keyed.ord, r.o0 from keyed join (select r0."email" as x0, r0."name" as o0 from customers r0) as r on keyed.holds and r.x0 = keyed.x0),
  *          ins as (insert into customers as w0 ("email", "name") select v0, v1 from keyed where first = ord order by x0
  *                  on conflict ("email") do update set "name" = excluded."name" returning w0."email" as x0, w0."id" as n0)
  *     select keyed.ord, old.ord is not null, true, ins.x0 is not null, old.o0, ins.n0, keyed.first
@@ -24,7 +24,7 @@ export interface UpsertShape {
   readonly given: readonly Column[];
   /** Columns of a new row that the gateway sets. */
   readonly computed: Presets;
-  readonly key: Pick<UniqueIndex<Column>, 'elements' | 'predicate'>;
+  readonly key: Pick<UniqueIndex<Column>, 'elements' | 'operators' | 'predicate'>;
   /** Columns that an existing row takes; empty together with `inc`: it stays as it is. */
   readonly update: readonly Column[];
   readonly inc: readonly Column[];
@@ -46,28 +46,34 @@ export function upsertStatement(shape: UpsertShape, policies: RowPolicies): Writ
   const columns = [...spelled.keys()];
   const src = [...spelled.values()].map((sql, index) => `${sql} as v${index}`);
   const keys = key.elements.map((_, index) => `x${index}`);
-  const same = (side: (element: Column | string, index: number) => string): string =>
+  const same = (alias: string): string =>
     key.elements
       .map((element, index) => {
         const operator =
-          typeof element === 'string' ? 'operator(pg_catalog.=)' : source.scope.operators.compare('=', element.type);
-        return `${side(element, index)} ${operator} keyed.x${index}`;
+          typeof element === 'string' ? key.operators[index] : source.scope.operators.compare('=', element.type);
+        return `${alias}.x${index} ${operator} keyed.x${index}`;
       })
       .join(' and ');
-  const current = source.scope.table(entity, 'r0');
-  const found = `${same((element) => elementSql(element, 'r0'))}${key.predicate === null ? '' : ` and keyed.holds and (${key.predicate})`}`;
   const shown = [...old, ...returning];
+  const current = currentRows(shape, shown, source.scope);
   const back = [
     ...key.elements.map((element, index) => `${elementSql(element, 'w0')} as x${index}`),
     ...named('w0', returning, 'n'),
   ];
-  const matched = isSingle ? 'true' : same((_, index) => `ins.x${index}`);
+  const matched = isSingle ? 'true' : same('ins');
   const sql = `with src as materialized (select ${['k.ord', ...src].join(', ')} from ${source.sql}),
  keyed as materialized (${keyed(shape, columns)}),
- old as (select ${['keyed.ord', ...named('r0', shown, 'o')].join(', ')} from keyed join ${current} on ${found}),
+ old as (select ${['keyed.ord', ...names('r', shown, 'o')].join(', ')} from keyed join (${current}) as r on keyed.holds and ${same('r')}),
  ins as (insert into ${tableSql(entity.table)} as w0 (${columns.map(({ name }) => quote(name)).join(', ')}) select ${columns.map((_, index) => `v${index}`).join(', ')} from keyed where first = ord order by ${keys.join(', ')}, ord on conflict ${target(shape)} ${resolution(shape, source.scope)} returning ${['true as w', ...back].join(', ')})
 select ${['keyed.ord::pg_catalog.int4', 'old.ord is not null', 'true', 'ins.w is not null', ...names('old', shown, 'o'), ...names('ins', returning, 'n'), 'keyed.first::pg_catalog.int4'].join(', ')} from keyed left join old on old.ord = keyed.ord left join ins on ${matched} order by keyed.ord`;
   return { sql, parameters: source.scope.parameters, layout: { old: shown, now: returning } };
+}
+
+/** The rows that the key has. Its expressions and its condition name columns by themselves, so nothing else is in sight of them. */
+function currentRows({ entity, key }: UpsertShape, shown: readonly Column[], scope: Scope): string {
+  const elements = key.elements.map((element, index) => `${elementSql(element, 'r0')} as x${index}`);
+  const where = key.predicate === null ? '' : ` where (${key.predicate})`;
+  return `select ${[...elements, ...named('r0', shown, 'o')].join(', ')} from ${scope.table(entity, 'r0')}${where}`;
 }
 
 /** The rows of the input with the values of the key, and the number of the first row that has the same ones. */

@@ -15,7 +15,7 @@ import { filterSql } from '../shared/filter-sql.ts';
 import { quote, tableSql, travelsAsText, typeSql } from '../shared/identifiers.ts';
 import { entityRow, type RowPolicies, Scope } from '../shared/scope.ts';
 import { changeSql, type ChangeKind } from './change-sql.ts';
-import { type Presets, presetSets } from './preset.ts';
+import { type Presets, presetSets, removal } from './preset.ts';
 import { keyColumns, named, names, valueType, type WriteStatement } from './write-statement.ts';
 
 export interface WhereShape {
@@ -51,15 +51,12 @@ export function whereStatement(shape: WhereShape, policies: RowPolicies): WriteS
   );
   const guard = `${same.join(' and ')} and (select pg_catalog.count(*) from cur) < ${most}`;
   const now = kind === 'update' ? returning : [];
-  const presets = presetSets(scope, shape.presets, 'w');
   const acts = {
     find: () => 'select cur.ord from cur',
     update: () =>
-      `update ${tableSql(entity.table)} w set ${[...setsOf(scope, shape.changes), ...presets].join(', ')} from cur where ${guard} returning ${['cur.ord', ...named('w', now, 'n')].join(', ')}`,
+      `update ${tableSql(entity.table)} w set ${[...setsOf(scope, shape.changes), ...presetSets(scope, shape.presets, 'w')].join(', ')} from cur where ${guard} returning ${['cur.ord', ...named('w', now, 'n')].join(', ')}`,
     delete: () =>
-      presets.length > 0
-        ? `update ${tableSql(entity.table)} w set ${presets.join(', ')} from cur where ${guard} returning cur.ord`
-        : `delete from ${tableSql(entity.table)} w using cur where ${guard} returning cur.ord`,
+      removal(scope, entity, shape.presets, { alias: 'w', source: 'cur', where: `${guard} returning cur.ord` }),
   };
   const shown = [
     'cur.ord::pg_catalog.int4',
