@@ -112,9 +112,9 @@ export function draftSchema(model: Model, options: SchemaOptions, issues: Config
 
 function mutations(
   { mutations: settings }: SchemaOptions,
-  context: Omit<MutationContext, 'only'>,
+  context: Omit<MutationContext, 'settings'>,
 ): { readonly mutation?: GraphQLObjectType } {
-  const mutation = settings ? mutationType({ ...context, only: settings.only }) : null;
+  const mutation = settings ? mutationType({ ...context, settings }) : null;
   return mutation ? { mutation } : {};
 }
 

@@ -1,6 +1,8 @@
-/** Answers mutations: an operation is written whole or not at all; where another one stands in its way it is done again. */
+/** Answers mutations: an operation, or each of its fields, is written whole or not at all; where others stand in its way it is done again. */
 import type { ExecutionResult } from 'graphql';
 import { UnknownRow } from '../../loaders/work/unit-of-work.ts';
+import { coerceVariables } from '../operation/variables.ts';
+import { allFields, eachField } from './each-field.ts';
 import { type MutationRequest, MutationRun } from './mutation-run.ts';
 import type { WriteEvent } from '../../schema/config/events.ts';
 import { messageOf } from '../../schema/util/message-of.ts';
@@ -9,6 +11,19 @@ import { isContention } from './write-errors.ts';
 const LONGEST_PAUSE_MS = 50;
 
 export async function mutate(request: MutationRequest): Promise<ExecutionResult> {
+  if (request.settings.atomic === 'operation') return mutateWhole(request);
+  const { args, operation, runtime } = request;
+  // With wrong variables no field can be answered, and graphql-js says so.
+  if (!coerceVariables(runtime.schema.schema, operation, args.variableValues ?? {})) return mutateWhole(request);
+  const results = new Map<string, ExecutionResult>();
+  for (const [key, each] of eachField({ document: args.document, operation })) {
+    const own = { ...request, operation: each.operation, args: { ...args, document: each.document } };
+    results.set(key, await mutateWhole(own));
+  }
+  return allFields(results);
+}
+
+async function mutateWhole(request: MutationRequest): Promise<ExecutionResult> {
   const run = await lastRun(request);
   const isDiagnosed = run.failure instanceof UnknownRow && run.rowCount <= request.runtime.config.limits.diagnoseRows;
   request.runtime.observer?.mutated?.({

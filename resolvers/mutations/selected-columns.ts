@@ -1,10 +1,12 @@
 /** The columns and fields that the selection of a payload needs of the rows that are written. */
 import {
   type FieldNode,
+  type FragmentDefinitionNode,
   getNamedType,
   type GraphQLResolveInfo,
   isObjectType,
   Kind,
+  type OperationDefinitionNode,
   type SelectionSetNode,
 } from 'graphql';
 import type { Column, Entity } from '../../schema/model/model.ts';
@@ -77,8 +79,20 @@ function fieldsOf(
   return Map.groupBy(nodesOf(info, sets), ({ name }) => name.value);
 }
 
+/** The response keys of the fields of an operation, in the order of their execution. */
+export function rootKeys(
+  { selectionSet }: OperationDefinitionNode,
+  fragments: ReadonlyMap<string, FragmentDefinitionNode>,
+): readonly string[] {
+  const nodes = nodesOf({ fragments: Object.fromEntries(fragments) }, [selectionSet]);
+  return [...byResponseKey(nodes).keys()];
+}
+
 /** In document order, through fragments. */
-function nodesOf({ fragments }: GraphQLResolveInfo, sets: readonly SelectionSetNode[]): readonly FieldNode[] {
+function nodesOf(
+  { fragments }: Pick<GraphQLResolveInfo, 'fragments'>,
+  sets: readonly SelectionSetNode[],
+): readonly FieldNode[] {
   const walk = ({ selections }: SelectionSetNode): readonly FieldNode[] =>
     selections.flatMap((selection) => {
       if (selection.kind === Kind.FIELD) return [selection];

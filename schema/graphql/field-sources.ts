@@ -3,6 +3,7 @@
  * so that resolvers never guess from a name and the schema carries no resolvers of its own.
  */
 import type { GraphQLInputObjectType, GraphQLSchema } from 'graphql';
+import type { WriteFieldAction } from '../config/mutations/write-actions.ts';
 import type { CustomField } from './added-field.ts';
 import type { GroupKey } from '../model/aggregate-model.ts';
 import type { UnionRelation, Column, Entity, Model, PgType, Relation, RootFunction, RootOne } from '../model/model.ts';
@@ -36,21 +37,6 @@ export interface ConfiguredInputs {
   /** Gives the operators of a type. */
   operatorsOf(type: PgType): GraphQLInputObjectType;
 }
-
-/** The kinds of fields that write rows of an entity. */
-export const WRITE_ACTIONS = [
-  'create',
-  'createMany',
-  'update',
-  'updateWhere',
-  'updateEach',
-  'upsert',
-  'upsertMany',
-  'delete',
-  'deleteWhere',
-] as const;
-
-export type WriteFieldAction = (typeof WRITE_ACTIONS)[number];
 
 export type FieldSource = RowFieldSource | OtherFieldSource;
 

@@ -7,8 +7,11 @@ import {
   GraphQLInt,
   GraphQLList,
   type GraphQLObjectType,
+  type GraphQLOutputType,
 } from 'graphql';
-import type { FieldSource, WriteFieldAction } from '../graphql/field-sources.ts';
+import type { MutationSettings } from '../config/mutations/mutation-settings.ts';
+import type { WriteFieldAction } from '../config/mutations/write-actions.ts';
+import type { FieldSource } from '../graphql/field-sources.ts';
 import { objectType, required } from '../graphql/lean-types.ts';
 import type { Field, Fields, ObjectTypes } from '../graphql/object-types.ts';
 import type { Sources } from '../graphql/sources.ts';
@@ -27,14 +30,14 @@ export interface MutationContext {
   readonly wheres: WhereTypes;
   readonly sources: Sources<FieldSource>;
   readonly query: () => GraphQLObjectType;
-  readonly only: 'all' | 'listed';
+  readonly settings: Pick<MutationSettings, 'only' | 'atomic' | 'prefix' | 'without'>;
 }
 
 type NamedField = readonly [WriteFieldAction, Field];
 
 /** Null where nothing can be written. */
 export function mutationType(context: MutationContext): GraphQLObjectType | null {
-  const all = writables(context.model, context.only);
+  const all = writables(context.model, context.settings.only);
   const fields = new MutationFields(context, all).all();
   return Object.keys(fields).length > 0 ? objectType({ name: 'Mutation', fields: () => fields }) : null;
 }
@@ -57,9 +60,11 @@ class MutationFields {
 
   all(): Fields {
     const fields: Fields = Object.create(null);
+    const { prefix, without } = this.#context.settings;
     for (const writable of this.#writables.values()) {
-      const names = mutationNames(writable.entity);
+      const names = mutationNames(writable.entity, prefix);
       for (const [action, field] of this.#fieldsOf(writable)) {
+        if (without.has(action)) continue;
         fields[names[action]] = field;
         this.#context.sources.add('Mutation', names[action], { kind: 'mutation', entity: writable.entity, action });
       }
@@ -126,11 +131,16 @@ class MutationFields {
   }
 
   #one(entity: Entity, args: GraphQLFieldConfigArgumentMap, description: string): Field {
-    return { type: required(this.#payload(entity, false)), args, description };
+    return { type: this.#answer(this.#payload(entity, false)), args, description };
   }
 
   #many(entity: Entity, args: GraphQLFieldConfigArgumentMap, description: string): Field {
-    return { type: required(this.#payload(entity, true)), args, description };
+    return { type: this.#answer(this.#payload(entity, true)), args, description };
+  }
+
+  /** A payload that cannot be null takes the whole answer with it, as it takes what the operation has written. */
+  #answer(payload: GraphQLObjectType): GraphQLOutputType {
+    return this.#context.settings.atomic === 'field' ? payload : required(payload);
   }
 
   #ifMatch(writable: Writable): GraphQLArgumentConfig {

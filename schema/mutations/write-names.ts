@@ -1,22 +1,34 @@
 /** Names of the types and fields of mutations. Columns, relations and entities keep the names by which they are read. */
-import type { WriteFieldAction } from '../graphql/field-sources.ts';
+import type { WriteFieldAction } from '../config/mutations/write-actions.ts';
 import type { Entity, UniqueKey } from '../model/model.ts';
 
-/** `createOrder`, `createOrders`, … A word without a plural keeps its name for the list: `createNews`, `createOneNews`. */
-export function mutationNames({ name, roots }: Entity): Readonly<Record<WriteFieldAction, string>> {
-  const many = `${roots.list.charAt(0).toUpperCase()}${roots.list.slice(1)}`;
+/**
+ * `createOrder`, `createOrders`, … A word without a plural keeps its name for the list: `createNews`, `createOneNews`. A prefix goes before
+ * all of it: `shopCreateOrder`.
+ */
+export function mutationNames(
+  { name, roots }: Entity,
+  prefix: string | null = null,
+): Readonly<Record<WriteFieldAction, string>> {
+  const many = capitalised(roots.list);
   const one = many === name ? `One${name}` : name;
+  const named = (verb: string, rest: string): string =>
+    prefix === null ? verb + rest : prefix + capitalised(verb) + rest;
   return {
-    create: `create${one}`,
-    createMany: `create${many}`,
-    update: `update${one}`,
-    updateWhere: `update${many}`,
-    updateEach: `update${many}Each`,
-    upsert: `upsert${one}`,
-    upsertMany: `upsert${many}`,
-    delete: `delete${one}`,
-    deleteWhere: `delete${many}`,
+    create: named('create', one),
+    createMany: named('create', many),
+    update: named('update', one),
+    updateWhere: named('update', many),
+    updateEach: named('update', `${many}Each`),
+    upsert: named('upsert', one),
+    upsertMany: named('upsert', many),
+    delete: named('delete', one),
+    deleteWhere: named('delete', many),
   };
+}
+
+function capitalised(word: string): string {
+  return word.charAt(0).toUpperCase() + word.slice(1);
 }
 
 /** The field of a key: its only column's, else all of them in one word. */

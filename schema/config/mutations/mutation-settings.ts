@@ -1,9 +1,18 @@
 /** The settings of mutations as a whole; those of one entity stand at the entity. `read-mutations.ts` reads them. */
 import type { TableName } from '../../model/model.ts';
+import type { WriteFieldAction } from './write-actions.ts';
+
+export const ATOMICITIES = ['operation', 'field'] as const;
 
 export const ISOLATIONS = ['repeatable read', 'serializable', 'read committed'] as const;
 
 export interface MutationSettings {
+  /** `operation`: all fields are written or none. `field`: each by itself, and the payload of one that fails is null. */
+  readonly atomic: (typeof ATOMICITIES)[number];
+  /** Begins the names of all fields: `shop` makes `shopCreateOrder`. */
+  readonly prefix: string | null;
+  /** Kinds of fields that no entity has. */
+  readonly without: ReadonlySet<WriteFieldAction>;
   /** The isolation of operations of several statements. One statement alone is written under `read committed`. */
   readonly isolation: (typeof ISOLATIONS)[number];
   /** How often an operation is tried that others keep from being written; 1: once. */
@@ -29,9 +38,13 @@ export interface ConstraintWords {
 }
 
 /** The form of a configuration file. */
-export interface MutationOptions extends Partial<Omit<MutationSettings, 'constraints' | 'raised' | 'idempotency'>> {
+export interface MutationOptions extends Partial<
+  Omit<MutationSettings, 'constraints' | 'raised' | 'idempotency' | 'without'>
+> {
   readonly constraints?: Readonly<Record<string, Partial<ConstraintWords>>>;
   readonly raised?: Readonly<Record<string, string>>;
+  /** `{ createMany: false }` takes `createOrders` and the like away. */
+  readonly fields?: Readonly<Partial<Record<WriteFieldAction, boolean>>>;
   /** `public.espalier_requests` */
   readonly idempotency?: string;
 }

@@ -4,7 +4,8 @@ import type { IssueScope } from '../reader/config-issues.ts';
 import { SectionReader } from '../reader/section-reader.ts';
 import { switchOf } from '../reader/setting-reader.ts';
 import { isRecord } from '../../util/records.ts';
-import { type ConstraintWords, ISOLATIONS, type MutationSettings } from './mutation-settings.ts';
+import { ATOMICITIES, type ConstraintWords, ISOLATIONS, type MutationSettings } from './mutation-settings.ts';
+import { WRITE_ACTIONS } from './write-actions.ts';
 
 /** Gives null where nothing can be written. */
 export function readMutations(value: unknown, issues: IssueScope, development: boolean): MutationSettings | null {
@@ -17,6 +18,9 @@ export function readMutations(value: unknown, issues: IssueScope, development: b
 
 function readPart(section: SectionReader, development: boolean): MutationSettings {
   const settings = {
+    atomic: section.choice('atomic', ATOMICITIES) ?? 'operation',
+    prefix: readPrefix(section),
+    without: readFields(section),
     isolation: section.choice('isolation', ISOLATIONS) ?? 'repeatable read',
     attempts: section.integer('attempts', 1) ?? 10,
     idempotency: readTable(section),
@@ -26,8 +30,27 @@ function readPart(section: SectionReader, development: boolean): MutationSetting
     constraints: section.named('constraints', readWords),
     raised: readRaised(section),
   };
+  if (settings.atomic === 'field' && settings.idempotency) {
+    section.wrong('idempotency', "keeps one answer per operation, which needs atomic: 'operation'");
+  }
   section.end();
   return settings;
+}
+
+function readPrefix(section: SectionReader): string | null {
+  const prefix = section.text('prefix');
+  if (prefix !== null && !/^[a-z][A-Za-z0-9]*$/.test(prefix)) {
+    section.wrong('prefix', "must be a word in letters and digits that begins with a small one, such as 'shop'");
+  }
+  return prefix;
+}
+
+/** Gives the kinds of fields that are taken away. */
+function readFields(section: SectionReader): MutationSettings['without'] {
+  const switches = section.below('fields', section.any('fields') ?? {});
+  const without = WRITE_ACTIONS.filter((action) => !switches.flag(action, true));
+  switches.end();
+  return new Set(without);
 }
 
 function readTable(section: SectionReader): TableName | null {
