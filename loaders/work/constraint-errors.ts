@@ -107,8 +107,11 @@ function columnError(error: DatabaseError, row: PendingRow, reason: string, say:
   return new WriteError('BAD_USER_INPUT', say(column?.field ?? 'A value'), { ...details, reason });
 }
 
+/** PostgreSQL's functions that raise an error for a lacking right: to a table or column, and to a sequence (aclchk.c, sequence.c). */
+const GRANT_ROUTINES = new Set(['aclcheck_error', 'aclcheck_error_col', 'nextval_internal']);
+
 function forbidden(error: DatabaseError, row: PendingRow): WriteError {
-  const isGrant = error.sqlState === '42501' && error.routine === 'aclcheck_error';
+  const isGrant = error.sqlState === '42501' && GRANT_ROUTINES.has(error.routine ?? '');
   const message = isGrant
     ? `This role may not write ${row.entity.name} so.`
     : `This row of ${row.entity.name} may not be written.`;

@@ -36,6 +36,16 @@ export interface WriteSettings {
   /** The columns of an entity whose former values are wanted. */
   readonly old: (entity: Entity) => readonly Column[];
   readonly lock: RowLock | null;
+  /** Left out: new rows of a table are inserted together, and tell their keys. */
+  readonly inserts?: InsertManner;
+}
+
+/** How new rows are inserted by a writer who may do little else. */
+export interface InsertManner {
+  /** One statement per row: keys are drawn by their defaults, which for an identity takes no right to its sequence. */
+  readonly isSingle: boolean;
+  /** The columns that a statement of one row gives back at the most, for a writer who may not read the row; null: as usual. */
+  readonly unread: ((entity: Entity) => readonly Column[]) | null;
 }
 
 /** One statement for some rows. */
@@ -58,7 +68,8 @@ export function insertsOf(rows: readonly PendingRow[], settings: WriteSettings):
   const [first] = rows;
   if (!first) return [];
   const { entity } = first;
-  const match = rows.length > 1 ? matchedBy(rows, entity) : [];
+  const isSingle = settings.inserts?.isSingle === true;
+  const match = rows.length > 1 ? (isSingle ? null : matchedBy(rows, entity)) : [];
   // Without a key that is known beforehand each row has a statement, and so a result, of its own.
   const size = match === null ? 1 : settings.chunkSize;
   return chunked(rows, { ...settings, chunkSize: size }, (chunk) => insertOf(chunk, entity, match ?? [], settings));
@@ -70,7 +81,8 @@ function insertOf(
   match: readonly Column[],
   settings: WriteSettings,
 ): RowWrite {
-  const returning = withKey(entity, settings.returned(entity));
+  const { unread = null } = settings.inserts ?? {};
+  const returning = rows.length === 1 && unread ? unread(entity) : withKey(entity, settings.returned(entity));
   const { shape, arrays } = insertShape(rows, entity, { match, returning }, settings);
   const statement = insertStatement(shape, settings.policies);
   return written(rows, statement, arrays, settings, () => 'CREATED');

@@ -3,6 +3,7 @@ import type { ExecutionResult } from 'graphql';
 import { UnknownRow } from '../../loaders/work/unit-of-work.ts';
 import { coerceVariables } from '../operation/variables.ts';
 import { allFields, eachField } from './each-field.ts';
+import type { InsertRight } from './insert-rights.ts';
 import { type MutationRequest, MutationRun } from './mutation-run.ts';
 import type { WriteEvent } from '../../schema/config/events.ts';
 import { messageOf } from '../../schema/util/message-of.ts';
@@ -36,11 +37,16 @@ async function mutateWhole(request: MutationRequest): Promise<ExecutionResult> {
   return isDiagnosed ? diagnosed(request, run) : run.result;
 }
 
-/** Tries until nobody stands in the way. */
+/** Tries until nobody stands in the way, and no fewer rights will do. */
 async function lastRun(request: MutationRequest): Promise<MutationRun> {
+  let inserts: InsertRight = 'usual';
   for (let attempt = 1; ; attempt++) {
-    const run = new MutationRun(request, attempt);
+    let run = new MutationRun(request, attempt, inserts);
     await run.write();
+    for (; run.lowerRight !== null; await run.write()) {
+      inserts = run.lowerRight;
+      run = new MutationRun(request, attempt, inserts);
+    }
     if (!isContention(run.failure) || attempt >= request.settings.attempts) return run;
     await pause(attempt);
   }
@@ -56,7 +62,7 @@ function tellCommit({ runtime: { config } }: MutationRequest, event: WriteEvent)
 
 /** The operation once more, row by row and never committed: PostgreSQL says of each row what it thinks of it. */
 async function diagnosed(request: MutationRequest, first: MutationRun): Promise<ExecutionResult> {
-  const run = new MutationRun(request, first.attempt);
+  const run = new MutationRun(request, first.attempt, first.inserts);
   await run.diagnose();
   return run.failure === null ? first.result : run.result;
 }

@@ -23,6 +23,7 @@ import { checkCost } from '../../loaders/work/write-cost.ts';
 import { tooManyRows } from './change-reader.ts';
 import { readWhere } from './where-reader.ts';
 import { type FieldWrites, type MutationSource, readField, readFieldChanges } from './read-field.ts';
+import { InsertRights, type InsertRight, insertManner } from './insert-rights.ts';
 import { isAlone } from './is-alone.ts';
 import { deferredError } from '../../loaders/work/constraint-errors.ts';
 import { isDeferring, toldRows } from '../../loaders/work/read-back.ts';
@@ -36,6 +37,7 @@ import {
 } from './selected-columns.ts';
 
 export interface MutationParts {
+  readonly inserts: InsertRight;
   readonly writables: ReadonlyMap<Entity, Writable>;
   readonly settings: Pick<WriteSettings, 'policies' | 'access' | 'configured' | 'chunkSize' | 'prepare'>;
   readonly send: SendWrites;
@@ -59,6 +61,8 @@ export class MutationRoot extends StartView {
   failure: unknown = null;
   /** Rows that the fields so far have named, or found by a condition. */
   rowCount = 0;
+  /** Whether a writer with fewer rights could do it too. */
+  readonly rights = new InsertRights();
   /** By all fields so far. */
   readonly written: PendingRow[] = [];
 
@@ -90,8 +94,10 @@ export class MutationRoot extends StartView {
     const needed = neededColumns(writes.rows);
     const wantsOld = selected.has('old');
     const { tellsOld } = this.#parts;
+    this.rights.add(writes, rowNodes.length > 0);
     const settings: WriteSettings = {
       ...this.#parts.settings,
+      inserts: insertManner(this.#parts, { rows: writes.rows, isShown: rowNodes.length > 0 }, needed),
       lock: 'key share',
       returned: (of) => [...new Set([...(of === entity ? columns : []), ...(needed.get(of) ?? [])])],
       old: (of) =>

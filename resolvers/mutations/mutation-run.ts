@@ -27,6 +27,7 @@ import { OperationContext } from '../on-demand/operation-context.ts';
 import type { ExecutorArguments } from '../operation/executor-type.ts';
 import { bareVariables, coerceVariables } from '../operation/variables.ts';
 import type { Runtime } from '../plan/runtime.ts';
+import type { InsertRight } from './insert-rights.ts';
 import { MutationRoot } from './mutation-root.ts';
 import { Once, requestKey } from './once.ts';
 import { writeErrors } from './write-errors.ts';
@@ -68,7 +69,11 @@ export class MutationRun {
   /** The selects of `query` in payloads. */
   readonly #planned: SelectNode[] = [];
 
-  constructor(request: MutationRequest, attempt: number) {
+  /** The rights by which it may succeed after PostgreSQL has refused it; null: there are none. */
+  lowerRight: InsertRight | null = null;
+  readonly inserts: InsertRight;
+
+  constructor(request: MutationRequest, attempt: number, inserts: InsertRight = 'usual') {
     const { runtime, access, lifetime, settings, args } = request;
     const { config, database, observer, access: all } = runtime;
     const { maxRowsPerStatement: maxRows, maxEntities } = config.limits;
@@ -77,6 +82,7 @@ export class MutationRun {
     const mode = { mode: 'write', isolation: settings.isolation } as const;
     const { load, own } = args.context;
     this.attempt = attempt;
+    this.inserts = inserts;
     this.#request = request;
     this.#transaction = new ReadTransaction(database, { ...shared, prepare: true, access: mode }, lifetime);
     this.#context = new OperationContext(runtime, runtime.planner, this.#transaction, { load, own, missing: null });
@@ -139,6 +145,7 @@ export class MutationRun {
   async #writeAll(root: MutationRoot, once: Once | null, commits: boolean): Promise<void> {
     const result = await this.#answer(root);
     this.rowCount = root.rowCount;
+    this.lowerRight = root.rights.below(root.failure, this.inserts);
     if (root.failure !== null || result.data == null) return this.#fail(root.failure, result.errors ?? []);
     const { args, operation, runtime } = this.#request;
     const { config, observer } = runtime;
@@ -186,6 +193,7 @@ export class MutationRun {
     const { runtime, access, writables } = this.#request;
     const { policies, writes } = runtime.access;
     return new MutationRoot(this.#context, {
+      inserts: this.inserts,
       writables,
       settings: { policies, access: writes, configured: access.configured, chunkSize, prepare: true },
       send,

@@ -21,7 +21,10 @@ export function writtenRow(row: PendingRow, isTold: boolean): Row | null {
   const { entity, outcome } = row;
   const key = entity.key?.columns;
   if (!outcome?.action || !key) return null;
-  const texts = key.map((column) => row.text(column) ?? '');
+  const known = key.map((column) => row.text(column));
+  // Its key was not told: the writer may not read it.
+  if (known.includes(undefined)) return null;
+  const texts = known.map((text) => text ?? '');
   const instance = new Instance(entity, texts);
   const { read } = outcome;
   if (isTold && read?.rows instanceof NodeRows) instance.add(read.rows, read.index);
