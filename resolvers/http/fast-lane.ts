@@ -10,7 +10,7 @@ import { giveBuffer } from '../../loaders/rows/buffer-pool.ts';
 import type { Config } from '../../schema/config/config.ts';
 import { isRecord } from '../../schema/util/records.ts';
 import type { Authentication } from '../access/authentication.ts';
-import type { Claims, ExecutorArguments, Responder } from '../operation/executor-type.ts';
+import type { Answer, Claims, ExecutorArguments, Responder } from '../operation/executor-type.ts';
 import { outcomeOf } from '../operation/outcome.ts';
 import { acceptedJson } from './accept.ts';
 import { sendBusy } from './node-response.ts';
@@ -82,15 +82,29 @@ async function pass(
   const context = { explain: 'off', load: 'auto', signal: abortedWith(request.socket), claims } as const;
   const outcome = await outcomeOf(parts.respond({ ...operation, context }));
   if (response.destroyed) return;
-  const answer = outcome.kind === 'loaded' ? outcome.value : null;
+  const answer = outcome.kind === 'loaded' ? bytesOf(outcome.value) : null;
   // Yoga has a form for results with errors, and for what nobody has foreseen.
-  if (!(answer instanceof Uint8Array)) return parts.yoga(request, response, { body, outcome, claims });
-  if (!parts.answers.admits(answer.length)) {
-    giveBuffer(answer);
+  if (!answer) return parts.yoga(request, response, { body, outcome, claims });
+  const { bytes, free } = answer;
+  if (!parts.answers.admits(bytes.length)) {
+    free();
     return sendBusy(response);
   }
-  response.writeHead(200, headersOf(answer, mediaType, parts.config));
-  parts.answers.send(answer, response, () => giveBuffer(answer));
+  response.writeHead(200, headersOf(bytes, mediaType, parts.config));
+  parts.answers.send(bytes, response, free);
+}
+
+interface AnswerBytes {
+  readonly bytes: Uint8Array;
+  /** Is called when the bytes are needed no more. */
+  readonly free: () => void;
+}
+
+/** Mutations, and operations in which functions take part, come as results. Null for those that hold more than data. */
+function bytesOf(answer: Answer): AnswerBytes | null {
+  if (answer instanceof Uint8Array) return { bytes: answer, free: () => giveBuffer(answer) };
+  if (Symbol.asyncIterator in answer || answer.data == null || answer.errors || answer.extensions) return null;
+  return { bytes: Buffer.from(JSON.stringify({ data: answer.data })), free: () => undefined };
 }
 
 const REFUSED = Symbol('refused');
