@@ -143,3 +143,9 @@ function about(error: DatabaseError, row: PendingRow, columns: readonly Column[]
 function columnNamed({ columns, hiddenColumns }: Entity, name: string | null | undefined): Column | undefined {
   return [...columns, ...hiddenColumns].find((column) => column.name === name);
 }
+
+/** Nothing is told of a row that is there and hidden. */
+export function hiddenConflict(entity: Entity, input: InputPath): WriteError {
+  const message = `A ${entity.name} with this key is there already.`;
+  return new WriteError('CONFLICT', message, { reason: 'UNIQUE', input, entity });
+}

@@ -2,7 +2,8 @@
 import { control, type StatementCall, type StatementResult } from '../database/database.ts';
 import { DatabaseError } from '../database/database-error.ts';
 import { releaseSavepoint, rollBackToSavepoint, savepoint } from '../sql/write/savepoint-statements.ts';
-import { rowError } from './constraint-errors.ts';
+import { hiddenConflict, rowError } from './constraint-errors.ts';
+import type { ConflictProbe } from './row-writes.ts';
 import type { SendWrites } from './unit-of-work.ts';
 import { type WriteError, WriteErrors } from './write-error.ts';
 
@@ -24,10 +25,26 @@ export function diagnosing(send: SendCalls): SendWrites {
         const known = row && error instanceof DatabaseError ? rowError(error, row) : null;
         if (!row || !known) throw error;
         row.isRefused = true;
-        errors.push(known);
         await send([control(rollBackToSavepoint)]);
+        const isHidden = known.code === 'FORBIDDEN' && write.probe && (await isInTheWay(write.probe, send));
+        errors.push(isHidden ? hiddenConflict(row.entity, row.input) : known);
       }
     }
     if (errors.length > 0) throw new WriteErrors(errors.slice(0, MAX_ERRORS));
   };
 }
+
+/** A row with the same key is there, and nobody shows it. */
+async function isInTheWay({ insert, find }: ConflictProbe, send: SendCalls): Promise<boolean> {
+  try {
+    await send([control(savepoint), insert, control(rollBackToSavepoint)]);
+    return false;
+  } catch (error) {
+    await send([control(rollBackToSavepoint)]);
+    if (!(error instanceof DatabaseError) || error.sqlState !== UNIQUE_VIOLATION) return false;
+  }
+  const [found] = await send([find]);
+  return found?.rows.rowCount === 0;
+}
+
+const UNIQUE_VIOLATION = '23505';

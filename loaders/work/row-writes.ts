@@ -1,6 +1,6 @@
 /** Pending rows of one group → the statement that writes them, and what its result means for each. */
 import type { Column, Entity } from '../../schema/model/model.ts';
-import type { ParameterValue, StatementResult } from '../database/database.ts';
+import type { ParameterValue, StatementCall, StatementResult } from '../database/database.ts';
 import { type PendingRow, type RowAction, type RowOutcome, stepsText, textOf } from '../plan/write/pending.ts';
 import type { RowPolicies } from '../sql/shared/scope.ts';
 import type { Parameter } from '../sql/shared/statement.ts';
@@ -48,8 +48,16 @@ export interface InsertManner {
   readonly unread: ((entity: Entity) => readonly Column[]) | null;
 }
 
+/** PostgreSQL checks an insert by its own policy first and for conflicts then; a row that is found is not hidden. */
+export interface ConflictProbe {
+  readonly insert: StatementCall;
+  readonly find: StatementCall;
+}
+
 /** One statement for some rows. */
 export interface RowWrite extends LoggedWrite {
+  /** By which an upsert that row security refuses shows whether a hidden row is in its way. Left out: it cannot be. */
+  readonly probe?: ConflictProbe;
   /** Tells the rows what the result says of them. */
   apply(result: StatementResult): void;
 }

@@ -9,7 +9,7 @@ import { entityOrder } from '../plan/write/entity-order.ts';
 import { type PendingRow, textOf } from '../plan/write/pending.ts';
 import { changedTwice } from './changed-twice.ts';
 import { cycleWrite, drawings, isDeferred, isOneTable, needsCycle, postponed, requiredTargets } from './cycles.ts';
-import { rowError } from './constraint-errors.ts';
+import { hiddenConflict, rowError } from './constraint-errors.ts';
 import type { PendingOthers } from '../plan/write/pending-others.ts';
 import { othersWrites } from './others-write.ts';
 import { changesName, groupBy, insertName, keyName } from './row-groups.ts';
@@ -177,18 +177,14 @@ function blamed(error: DatabaseError, writes: readonly RowWrite[]): Error {
   const row = rows.find(({ entity }) => entity.table.name === table) ?? rows[0];
   const known = row && rowError(error, row);
   if (!known) return error;
-  return rows.length === 1 ? new WriteErrors([known]) : new UnknownRow(error, known);
+  const isTold = rows.length === 1 && !(known.code === 'FORBIDDEN' && writes[0]?.probe);
+  return isTold ? new WriteErrors([known]) : new UnknownRow(error, known);
 }
 
 /** A row that must be there, or was written, and is not. */
 function missingRow({ kind, entity, input }: PendingRow): WriteError {
   if (kind === 'upsert' && (entity.rowSecurity || entity.write?.configured?.update?.where != null)) {
-    // Nothing is told of the row that is there.
-    return new WriteError('CONFLICT', `A ${entity.name} with this key is there already.`, {
-      reason: 'UNIQUE',
-      input,
-      entity,
-    });
+    return hiddenConflict(entity, input);
   }
   if (kind !== 'insert' && kind !== 'upsert') {
     return new WriteError('NOT_FOUND', `There is no ${entity.name} with this key.`, { input, entity });

@@ -1,9 +1,19 @@
 /** Pending upserts of one group → the statement that writes them. Rows that share a key are one row, or contradict each other. */
 import type { StatementResult } from '../database/database.ts';
-import type { PendingRow, RowAction } from '../plan/write/pending.ts';
+import { columnsOfKey } from '../../schema/mutations/conflict-keys.ts';
+import { PendingRow, type RowAction } from '../plan/write/pending.ts';
 import { upsertStatement } from '../sql/write/upsert-statement.ts';
 import { FIRST_COLUMN, FOUND, ORDINAL, type WriteLayout, WRITTEN } from '../sql/write/write-statement.ts';
-import { cellText, chunked, type RowWrite, withKey, type WriteSettings, written } from './row-writes.ts';
+import {
+  cellText,
+  chunked,
+  findsOf,
+  insertsOf,
+  type RowWrite,
+  withKey,
+  type WriteSettings,
+  written,
+} from './row-writes.ts';
 import { presetsOf } from './write-access.ts';
 import { WriteError, WriteErrors } from './write-error.ts';
 
@@ -46,8 +56,22 @@ export function upsertsOf(rows: readonly PendingRow[], settings: WriteSettings):
       const refused = [...(errors ?? []), ...foreignRows(chunk, result)];
       if (refused.length > 0) throw new WriteErrors(refused);
     };
-    return { ...write, apply };
+    return { ...write, apply, ...(isUpdate && probeOf(chunk, settings)) };
   });
+}
+
+/** Row security tells of a refused upsert neither whose policy it was nor whether the row is there. */
+function probeOf(rows: readonly PendingRow[], settings: WriteSettings): Pick<RowWrite, 'probe'> {
+  const [row, ...more] = rows;
+  const key = row?.conflict?.key;
+  if (!row || !key || more.length > 0 || !row.entity.rowSecurity || key.predicate !== null) return {};
+  const { entity, input, cells } = row;
+  const columns = columnsOfKey(key);
+  if (columns.length < key.elements.length) return {};
+  const by = { columns, cells: columns.flatMap((column) => cells.get(column) ?? []) };
+  const [insert] = insertsOf(rows, { ...settings, inserts: { isSingle: true, unread: () => [] } });
+  const [find] = findsOf([new PendingRow({ entity, kind: 'find', input, by })], { ...settings, lock: null });
+  return insert && find ? { probe: { insert: insert.call, find: find.call } } : {};
 }
 
 /** A row whose key an earlier one has is that row; where rows are updated it is an error, if `errors` are collected. */

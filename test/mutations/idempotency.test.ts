@@ -9,7 +9,7 @@ import { useDatabase } from '../support/use-database.ts';
 
 const TABLE = createRequests({ schema: 'public', name: 'espalier_requests' });
 const FIXTURE = readFileSync(new URL('../fixtures/writes.sql', import.meta.url), 'utf8');
-const ROLE = `do $$ begin create role espalier_writer; exception when duplicate_object then null; end $$;
+const ROLE = `do $$ begin create role espalier_writer; exception when duplicate_object or unique_violation then null; end $$;
   grant usage on schema public to espalier_writer; grant select, insert on tags to espalier_writer`;
 const database = useDatabase(FIXTURE, TABLE, ROLE);
 

@@ -65,6 +65,35 @@ describe('row security of the database', () => {
     },
     {
       ...base,
+      rule: 'an upsert that meets a hidden row is a conflict that tells nothing of it',
+      mutation: 'mutation { upsertDoc(values: {id: 2, owner: "u1", body: "x"}, on: ID) { action } }',
+      data: null,
+      errors: [{ code: 'CONFLICT', reason: 'UNIQUE', input: [], fields: undefined }],
+    },
+    {
+      ...base,
+      rule: 'the item of a list of upserts is named that meets a hidden row',
+      mutation:
+        'mutation { upsertDocs(values: [{id: 1, owner: "u1", body: "x"}, {id: 2, owner: "u1", body: "x"}], on: ID) { actions } }',
+      data: null,
+      errors: [{ code: 'CONFLICT', reason: 'UNIQUE', input: ['values', 1] }],
+    },
+    {
+      ...base,
+      rule: 'an upsert does not give a row away that may be seen',
+      mutation: 'mutation { upsertDoc(values: {id: 1, owner: "u2"}, on: ID) { action } }',
+      data: null,
+      errors: [{ code: 'FORBIDDEN', reason: 'POLICY' }],
+    },
+    {
+      ...base,
+      rule: 'an upsert does not create a row that may not be seen',
+      mutation: 'mutation { upsertDoc(values: {id: 9, owner: "u2"}, on: ID) { action } }',
+      data: null,
+      errors: [{ code: 'FORBIDDEN', reason: 'POLICY' }],
+    },
+    {
+      ...base,
       rule: 'a role without the right is told so',
       mutation: 'mutation { deleteCustomer(by: {id: 1}) { action } }',
       data: null,
