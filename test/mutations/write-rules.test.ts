@@ -238,3 +238,92 @@ describe('rows that may be written', () => {
     },
   ]);
 });
+
+describe('rows below a row, which have rules of their own', () => {
+  const config = {
+    claims,
+    entities: {
+      Memo: {
+        write: {
+          create: { check: { n: { lte: 5 } } },
+          update: { where: { status: { ne: 'done' } }, check: { n: { lte: 10 } } },
+          delete: { where: { claim: 'role', eq: 'admin' } },
+        },
+      },
+    },
+  } as const;
+  const below = { ...base, config, before: `${before}; update memos set folder_id = 100, n = 1` };
+  const admin = { sub: 'ann', role: 'admin' };
+  const setMemos = (verbs: string): string =>
+    `mutation { updateFolder(by: {id: 100}, set: {memos: {${verbs}}}) { affectedRows } }`;
+  mutationCases([
+    {
+      ...below,
+      rule: 'a related row that may not change is not found',
+      mutation: setMemos('update: [{by: {id: 101}, set: {body: "x"}}]'),
+      data: null,
+      errors: [{ code: 'NOT_FOUND', input: ['set', 'memos', 'update', 0, 'by'] }],
+    },
+    {
+      ...below,
+      rule: 'a row that may not change takes no other parent',
+      before: `${before}; insert into folders (id, name, created_by) values (200, 'other', 'eve'); update memos set folder_id = 200, n = 1`,
+      mutation: setMemos('connect: [{id: 101}]'),
+      data: null,
+      errors: [{ code: 'NOT_FOUND', input: ['set', 'memos', 'connect', 0] }],
+    },
+    {
+      ...below,
+      rule: 'a related row that may not change is not disconnected',
+      mutation: setMemos('disconnect: [{id: 101}]'),
+      data: null,
+      errors: [{ code: 'NOT_FOUND', input: ['set', 'memos', 'disconnect', 0] }],
+    },
+    {
+      ...below,
+      rule: 'a related row is deleted only by who may delete it',
+      mutation: setMemos('delete: [{id: 100}]'),
+      data: null,
+      errors: [{ code: 'NOT_FOUND', input: ['set', 'memos', 'delete', 0] }],
+    },
+    {
+      ...below,
+      rule: 'rows that nobody names stay where they may not be deleted',
+      mutation: setMemos('deleteOthers: true'),
+      data: { updateFolder: { affectedRows: 0 } },
+    },
+    {
+      ...below,
+      claims: admin,
+      rule: 'rows that nobody names go where they may be deleted',
+      mutation: setMemos('deleteOthers: true'),
+      data: { updateFolder: { affectedRows: 2 } },
+    },
+    {
+      ...below,
+      rule: 'rows that nobody names keep their parent where they may not change',
+      mutation: setMemos('set: []'),
+      data: { updateFolder: { affectedRows: 1 } },
+      rows: ['select id from memos where folder_id = 100', [{ id: 101 }]],
+    },
+    {
+      ...below,
+      rule: 'new rows and changed ones have a check each, also in one list of upserts',
+      mutation: setMemos(
+        'upsert: [{values: {code: "a", n: 11}, on: CODE, update: [N]}, {values: {code: "c", n: 6}, on: CODE, update: [N]}]',
+      ),
+      data: null,
+      errors: [
+        { code: 'FORBIDDEN', reason: 'POLICY', input: ['set', 'memos', 'upsert', 1] },
+        { code: 'FORBIDDEN', reason: 'POLICY', input: ['set', 'memos', 'upsert', 0] },
+      ],
+    },
+    {
+      ...below,
+      rule: 'rows of a condition satisfy the check, else none is written',
+      mutation: 'mutation { updateMemos(where: {code: {eq: "a"}}, atMost: 9, inc: {n: 10}) { affectedRows } }',
+      data: null,
+      errors: [{ code: 'FORBIDDEN', reason: 'POLICY', input: ['where'] }],
+    },
+  ]);
+});
