@@ -230,7 +230,9 @@ export class MutationRun {
   }
 
   #extend(extensions: Readonly<Record<string, unknown>>): void {
-    this.result = { ...this.result, extensions: { ...this.result.extensions, ...extensions } };
+    // A body that is stored for later requests has no extensions, so this answer has one of its own.
+    const { data, errors, extensions: before } = this.result;
+    this.result = { data, ...(errors && { errors }), extensions: { ...before, ...extensions } };
   }
 
   #explain(): void {

@@ -36,11 +36,17 @@ async function open(options: ConfigOptions = {}, mutations: ConfigOptions['mutat
 async function send(
   gateway: EmbeddedGateway,
   key: string | null,
-  { query: text = CREATE, variables = {}, user = 'ann' }: { query?: string; variables?: object; user?: string },
+  {
+    query: text = CREATE,
+    variables = {},
+    user = 'ann',
+    explain = 'off',
+  }: { query?: string; variables?: object; user?: string; explain?: string },
 ): Promise<Reply> {
   const headers = {
     'content-type': 'application/json',
     'x-user': user,
+    'x-espalier-explain': explain,
     ...(key !== null && { 'idempotency-key': key }),
   };
   const body = JSON.stringify({ query: text, variables });
@@ -166,6 +172,16 @@ describe('a key', () => {
       errors: [{ message: 'Unexpected error.', path: ['createTag', 'row', 'broken'] }],
     });
     expect(second).toEqual({ ...first, isReplayed: true });
+  });
+
+  test('the plan is shown to whoever asks for it, and is no part of what is stored', async () => {
+    const variables = { label: 'explained' };
+    const first = await send(gateway, 'explained', { variables, explain: 'plan' });
+    const second = await send(gateway, 'explained', { variables });
+    const { data, extensions } = JSON.parse(first.body);
+    expect(extensions.plan.writes).toMatchObject([{ entity: 'Tag' }]);
+    expect(JSON.parse(second.body)).toEqual({ data });
+    expect(second.isReplayed).toBe(true);
   });
 
   test('the table belongs to the gateway: roles of requests need no right to it, and no field shows it', async () => {
