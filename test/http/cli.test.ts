@@ -74,10 +74,23 @@ function changed(url: string, change: (url: URL) => void): string {
   return copy.href;
 }
 
+it('sql idempotency prints a statement that makes the table of the configuration', async () => {
+  const file = join(folder, 'requests.config.ts');
+  await writeFile(file, `export default { mutations: { idempotency: 'public.once "only"' } };`);
+  const { code, stdout, stderr } = await run(['sql', 'idempotency', '--config', file]);
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  await query(database.url, stdout);
+  expect(await query(database.url, 'select key, claims, operation, answer from "once ""only"""')).toEqual([]);
+  await query(database.url, 'drop table "once ""only"""');
+  expect((await run(['sql', 'idempotency'])).stdout).toContain('create table "public"."espalier_requests"');
+});
+
 describe('mistakes that a person can correct', () => {
   const cases: [string, () => [string[], Record<string, string>?], RegExp[]][] = [
     ['an unknown flag', () => [['--prot', '4000']], [/--prot is not a flag\. Did you mean "--port"\?/]],
     ['an unknown command', () => [['inspekt']], [/"inspekt" is not a command.* Did you mean "inspect"\?/]],
+    ['sql without a name', () => [['sql']], [/sql needs the name of what it prints: idempotency/]],
+    ['sql with another name', () => [['sql', 'idempotence']], [/"idempotence" is not a command/]],
     ['a flag without its value', () => [['--port', '--host', 'a']], [/--port needs a value/]],
     ['an invalid port', () => [['--port', '70000']], [/--port must be a whole number from 0 to 65535, not "70000"/]],
     [
