@@ -17,6 +17,12 @@ export function diagnosing(send: SendCalls): SendWrites {
   return async (writes) => {
     const errors: WriteError[] = [];
     for (const write of writes) {
+      // Rows of one table that need each other come in one step, with keys that are known before.
+      const unwritten = write.rows.find((each) => [...each.needs()].some((cell) => cell.row.isRefused));
+      if (unwritten) {
+        unwritten.isRefused = true;
+        continue;
+      }
       try {
         const [, result] = await send([control(savepoint), write.call, control(releaseSavepoint)]);
         if (result) write.apply(result);

@@ -6,7 +6,7 @@ import { createDatabase, type TestDatabase } from '../../support/database.ts';
 import { openGateway, type TestGateway } from '../../support/gateway.ts';
 import { documentOf } from './document.ts';
 import { writes } from './draw-writes.ts';
-import { NaiveWriter, Refused } from './naive-writer.ts';
+import { NaiveWriter, Refusals } from './naive-writer.ts';
 import { contentSql, rowsSql, type Schema, tablesSql } from './tables.ts';
 import type { Write } from './write.ts';
 
@@ -16,9 +16,19 @@ interface Outcome {
   readonly tables: readonly object[];
 }
 
+interface Outcomes {
+  readonly naive: Outcome;
+  /** Code and reason of every mistake that the naive writer met. */
+  readonly mistakes: ReadonlySet<string>;
+  readonly gateway: Outcome;
+  /** Code and reason of each error of the gateway. */
+  readonly refusals: readonly string[];
+  /** The document and what the gateway said of it. */
+  readonly told: string;
+}
+
 interface WriteTarget {
-  /** Both outcomes, and what the gateway was asked and said of errors. */
-  outcomes(writes: readonly Write[]): Promise<{ naive: Outcome; gateway: Outcome; told: string }>;
+  outcomes(writes: readonly Write[]): Promise<Outcomes>;
   close(): Promise<void>;
 }
 
@@ -30,8 +40,11 @@ export async function checkWrites(
   const target = await openWriteTarget(schema);
   try {
     const agrees = fc.asyncProperty(writes(schema), async (each) => {
-      const { naive, gateway, told } = await target.outcomes(each);
+      const { naive, mistakes, gateway, refusals, told } = await target.outcomes(each);
       assert.deepEqual({ told, ...gateway }, { told, ...naive });
+      // A field ends with the mistakes of the step that fails; the naive writer goes on to later ones.
+      for (const refusal of refusals)
+        assert.ok(mistakes.has(refusal), `${refusal} is none of ${[...mistakes]}: ${told}`);
     });
     return await fc.check(agrees, { numRuns: runs, seed });
   } finally {
@@ -49,7 +62,7 @@ async function openWriteTarget(schema: Schema): Promise<WriteTarget> {
     outcomes: async (writes) => {
       await client.query(rowsSql(schema));
       const naive = await naively(client, schema, writes);
-      return { naive, ...(await throughGateway(gateway, client, schema, writes)) };
+      return { ...naive, ...(await throughGateway(gateway, client, schema, writes)) };
     },
     close: () => closeAll(gateway, client, database),
   };
@@ -62,19 +75,25 @@ async function closeAll(gateway: TestGateway, client: pg.Client, database: TestD
 }
 
 /** Writes in a transaction that is rolled back, so that the gateway finds the same rows. */
-async function naively(client: pg.Client, schema: Schema, writes: readonly Write[]): Promise<Outcome> {
+async function naively(
+  client: pg.Client,
+  schema: Schema,
+  writes: readonly Write[],
+): Promise<Pick<Outcomes, 'naive' | 'mistakes'>> {
   await client.query('begin; savepoint nothing_written');
   let data: unknown;
+  let mistakes: ReadonlySet<string> = new Set();
   try {
     data = await new NaiveWriter(client, schema).write(writes);
   } catch (error) {
-    if (!(error instanceof Refused) && !(error instanceof pg.DatabaseError)) throw error;
+    if (!(error instanceof Refusals)) throw error;
+    mistakes = error.kinds;
     data = null;
     await client.query('rollback to savepoint nothing_written');
   }
   const tables = await contentOf(client, schema);
   await client.query('rollback');
-  return { data, tables };
+  return { naive: { data, tables }, mistakes };
 }
 
 async function throughGateway(
@@ -82,15 +101,18 @@ async function throughGateway(
   client: pg.Client,
   schema: Schema,
   writes: readonly Write[],
-): Promise<{ gateway: Outcome; told: string }> {
+): Promise<Pick<Outcomes, 'gateway' | 'refusals' | 'told'>> {
   const document = documentOf(schema, writes);
   const { data, errors } = await gateway.run(document);
   // A document that is not valid and a mistake of the gateway's own are no answers.
   if (errors.some(({ extensions }) => ['undefined', 'INTERNAL'].includes(String(extensions?.['code']))))
     throw new Error(`${document}\n${JSON.stringify(errors)}`);
   if (gateway.inUse() > 0) throw new Error('a connection is left in use');
-  const told = `${document}\n${errors.map(({ message }) => message).join('\n')}`;
-  return { gateway: { data: data ?? null, tables: await contentOf(client, schema) }, told };
+  const refusals = errors.map(({ extensions }) =>
+    [extensions?.['code'], extensions?.['reason']].filter(Boolean).join(' '),
+  );
+  const told = [document, ...errors.map(({ message }, place) => `${refusals[place]}: ${message}`)].join('\n');
+  return { gateway: { data: data ?? null, tables: await contentOf(client, schema) }, refusals, told };
 }
 
 async function contentOf(client: pg.Client, schema: Schema): Promise<object[]> {

@@ -1,9 +1,31 @@
 /** The naive writer: one statement per row in the order of a field's steps, with nothing collected, sorted or grouped. */
-import type pg from 'pg';
+import pg from 'pg';
 import { columnOf, type Link, listField, referrers, type Schema, tableAt } from './tables.ts';
 import type { Many, One, Row, Update, Write } from './write.ts';
 
-export class Refused extends Error {}
+/** Code and reason of every mistake of the field that was refused. */
+export class Refusals extends Error {
+  readonly kinds: ReadonlySet<string>;
+
+  constructor(kinds: ReadonlySet<string>) {
+    super([...kinds].join(', '));
+    this.kinds = kinds;
+  }
+}
+
+/** A key finds no row of the parent. */
+class NotFound extends Error {}
+
+/** A row cannot be written because another one was refused. */
+class Dependent extends Error {}
+
+const KINDS = new Map([
+  ['23505', 'CONFLICT UNIQUE'],
+  ['23514', 'BAD_USER_INPUT CHECK'],
+  ['23502', 'BAD_USER_INPUT NULL'],
+  // Every key is looked up first, so that only a row that goes leaves another one without its target.
+  ['23503', 'CONFLICT REFERENCED'],
+]);
 
 type Answer = Readonly<Record<string, unknown>>;
 type Action = 'CREATED' | 'UPDATED' | 'DELETED' | 'UNCHANGED';
@@ -16,18 +38,24 @@ interface Made {
 export class NaiveWriter {
   readonly #client: pg.Client;
   readonly #schema: Schema;
-  readonly #found = new Map<string, number>();
+  /** The rows that keys name; null for a key that finds none. */
+  readonly #found = new Map<string, number | null>();
+  readonly #refusals = new Set<string>();
   #affected = 0;
+  #attempts = 0;
 
   constructor(client: pg.Client, schema: Schema) {
     this.#client = client;
     this.#schema = schema;
   }
 
-  /** Writes all fields, and returns the data of the response. What PostgreSQL refuses is thrown. */
+  /** Writes all fields, and returns the data of the response. Throws the refusals of the first field that has any. */
   async write(writes: readonly Write[]): Promise<Answer> {
     const data: Record<string, unknown> = {};
-    for (const [place, each] of writes.entries()) data[`f${place}`] = await this.#field(each);
+    for (const [place, each] of writes.entries()) {
+      data[`f${place}`] = await this.#attempt(() => this.#field(each));
+      if (this.#refusals.size > 0) throw new Refusals(this.#refusals);
+    }
     return data;
   }
 
@@ -46,37 +74,64 @@ export class NaiveWriter {
   }
 
   async #inserts(write: Exclude<Write, { readonly kind: 'update' | 'delete' }>): Promise<Made[]> {
-    const made: Made[] = [];
     for (const row of write.rows) await this.#findAll(row);
-    for (const row of write.rows) {
-      made.push(
-        write.kind === 'create'
-          ? { id: await this.#insert(write.table, row), action: 'CREATED' }
-          : await this.#upsert(write.table, row, write.isKept),
-      );
-    }
-    return made;
+    return this.#each(write.rows, async (row): Promise<Made> =>
+      write.kind === 'create'
+        ? { id: await this.#insert(write.table, row), action: 'CREATED' }
+        : this.#upsert(write.table, row, write.isKept),
+    );
   }
 
   async #updates(table: number, items: readonly Update[]): Promise<Made[]> {
     for (const item of items) {
-      await this.#find(table, item.by);
+      await this.#note(table, item.by);
       await this.#findAll(item);
     }
-    for (const item of items) await this.#deleteBelow(await this.#find(table, item.by), item.manies);
-    const links: Map<string, number | null>[] = [];
-    for (const item of items) {
-      const id = await this.#find(table, item.by);
-      links.push(await this.#targets(item.ones));
+    const idOf = (item: Update): Promise<number> => this.#find(table, item.by);
+    await this.#each(items, async (item) => this.#deleteBelow(await idOf(item), item.manies));
+    const links = new Map<Update, ReadonlyMap<string, number | null>>();
+    await this.#each(items, async (item) => {
+      const id = await idOf(item);
+      links.set(item, await this.#targets(item.ones));
       await this.#createBelow(id, item.manies);
-    }
-    const made: Made[] = [];
-    for (const [place, item] of items.entries()) {
-      const id = await this.#find(table, item.by);
-      made.push(await this.#update(table, id, item, links[place] ?? new Map()));
+    });
+    return this.#each(items, async (item) => {
+      const id = await idOf(item);
+      const targets = links.get(item);
+      if (!targets) throw new Dependent();
+      const made = await this.#update(table, id, item, targets);
       await this.#connectBelow(id, item.manies);
+      return made;
+    });
+  }
+
+  /** Goes on after a refused one, so that every mistake is known. */
+  async #each<Each, Result>(all: readonly Each[], write: (each: Each) => Promise<Result>): Promise<Result[]> {
+    const results: Result[] = [];
+    for (const each of all) {
+      const result = await this.#attempt(() => write(each));
+      if (result !== null) results.push(result);
     }
-    return made;
+    return results;
+  }
+
+  /** Null for what was refused, of which nothing stays. */
+  async #attempt<Result>(write: () => Promise<Result>): Promise<Result | null> {
+    const name = `attempt${++this.#attempts}`;
+    await this.#client.query(`savepoint ${name}`);
+    try {
+      const result = await write();
+      await this.#client.query(`release savepoint ${name}`);
+      return result;
+    } catch (error) {
+      await this.#client.query(`rollback to savepoint ${name}`);
+      if (error instanceof Dependent) return null;
+      const code = error instanceof pg.DatabaseError ? error.code : undefined;
+      const kind = error instanceof NotFound ? 'NOT_FOUND' : KINDS.get(code ?? '');
+      if (kind === undefined) throw error;
+      this.#refusals.add(kind);
+      return null;
+    }
   }
 
   async #payload(table: number, made: readonly Made[], isList: boolean): Promise<Answer> {
@@ -105,23 +160,28 @@ export class NaiveWriter {
   /** Looks up everything that a row and the rows below it name by key, before anything is written. */
   async #findAll({ ones, manies }: Pick<Row, 'ones' | 'manies'>): Promise<void> {
     for (const each of ones) {
-      if (each.verb === 'connect') await this.#find(each.link.target, each.label);
+      if (each.verb === 'connect') await this.#note(each.link.target, each.label);
       if (each.verb === 'create' || each.verb === 'upsert') await this.#findAll(each.row);
     }
     for (const each of manies) {
-      for (const label of [...each.connect, ...each.disconnect, ...each.delete]) await this.#find(each.table, label);
+      for (const label of [...each.connect, ...each.disconnect, ...each.delete]) await this.#note(each.table, label);
       for (const row of each.create) await this.#findAll(row);
     }
   }
 
-  async #find(table: number, label: string): Promise<number> {
-    const key = `${table} ${label}`;
+  async #note(table: number, label: string): Promise<number | null> {
     const { name } = tableAt(this.#schema, table);
-    const known = this.#found.get(key);
-    if (known !== undefined) return known;
-    const id = (await this.#run<Made>(`select id from ${name} where label = $1`, [label]))[0]?.id;
-    if (id === undefined) throw new Refused(`${name} has no ${label}`);
-    this.#found.set(key, id);
+    const id = (await this.#run<Made>(`select id from ${name} where label = $1`, [label]))[0]?.id ?? null;
+    if (id === null) this.#refusals.add('NOT_FOUND');
+    this.#found.set(`${name} ${label}`, id);
+    return id;
+  }
+
+  async #find(table: number, label: string): Promise<number> {
+    const { name } = tableAt(this.#schema, table);
+    const known = this.#found.get(`${name} ${label}`);
+    const id = known === undefined ? await this.#note(table, label) : known;
+    if (id === null) throw new Dependent();
     return id;
   }
 
@@ -129,7 +189,7 @@ export class NaiveWriter {
     const values = await this.#valuesOf(row);
     if (place) values.set(...place);
     const id = await this.#insertValues(table, values, '');
-    if (id === null) throw new Refused('the row was not inserted');
+    if (id === null) throw new Error('the row was not inserted');
     await this.#createBelow(id, row.manies);
     await this.#connectBelow(id, row.manies);
     return id;
@@ -142,7 +202,7 @@ export class NaiveWriter {
     if (id !== null) return { id, action: 'CREATED' };
     const { name } = tableAt(this.#schema, table);
     const found = (await this.#run<Made>(`select id from ${name} where label = $1`, [row.label]))[0];
-    if (!found) throw new Refused('the row is neither new nor there');
+    if (!found) throw new Error('the row is neither new nor there');
     if (isKept) return { id: found.id, action: 'UNCHANGED' };
     values.delete('label');
     return this.#updateValues(table, found.id, values);
@@ -189,7 +249,10 @@ export class NaiveWriter {
   /** The values that the links of a row take. */
   async #targets(ones: readonly One[]): Promise<Map<string, number | null>> {
     const values = new Map<string, number | null>();
-    for (const each of ones) values.set(columnOf(this.#schema, each.link), await this.#target(each));
+    const made = await this.#each(ones, async (each) => {
+      values.set(columnOf(this.#schema, each.link), await this.#target(each));
+    });
+    if (made.length < ones.length) throw new Dependent();
     return values;
   }
 
@@ -203,14 +266,16 @@ export class NaiveWriter {
 
   async #createBelow(id: number, manies: readonly Many[]): Promise<void> {
     for (const { table, link, create } of manies) {
-      for (const row of create) await this.#insert(table, row, [columnOf(this.#schema, link), id]);
+      await this.#each(create, (row) => this.#insert(table, row, [columnOf(this.#schema, link), id]));
     }
   }
 
   async #connectBelow(id: number, manies: readonly Many[]): Promise<void> {
     for (const { table, link, connect, disconnect } of manies) {
-      for (const label of connect) await this.#link(table, link, await this.#find(table, label), id);
-      for (const label of disconnect) await this.#link(table, link, await this.#owned(table, link, label, id), null);
+      await this.#each(connect, async (label) => this.#link(table, link, await this.#find(table, label), id));
+      await this.#each(disconnect, async (label) =>
+        this.#link(table, link, await this.#owned(table, link, label, id), null),
+      );
     }
   }
 
@@ -223,7 +288,7 @@ export class NaiveWriter {
 
   async #deleteBelow(id: number, manies: readonly Many[]): Promise<void> {
     for (const { table, link, delete: labels } of manies) {
-      for (const label of labels) await this.#delete(table, await this.#owned(table, link, label, id));
+      await this.#each(labels, async (label) => this.#delete(table, await this.#owned(table, link, label, id)));
     }
   }
 
@@ -232,7 +297,7 @@ export class NaiveWriter {
     const id = await this.#find(table, label);
     const { name } = tableAt(this.#schema, table);
     const sql = `select id from ${name} where id = $1 and ${columnOf(this.#schema, link)} = $2`;
-    if ((await this.#run(sql, [id, parent])).length === 0) throw new Refused(`${label} belongs to another row`);
+    if ((await this.#run(sql, [id, parent])).length === 0) throw new NotFound(`${label} belongs to another row`);
     return id;
   }
 
