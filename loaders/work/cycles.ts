@@ -9,7 +9,7 @@ import { type Cell, PendingRow, type RowKey } from '../plan/write/pending.ts';
 import { cycleStatement } from '../sql/write/cycle-statement.ts';
 import { drawStatement } from '../sql/write/draw-statement.ts';
 import { groupBy, numberOf } from './row-groups.ts';
-import { insertShape, type RowWrite, valueOf, type WriteSettings } from './row-writes.ts';
+import { insertShape, isFew, type RowWrite, valueOf, type WriteSettings } from './row-writes.ts';
 import { WriteError, WriteErrors } from './write-error.ts';
 
 /** Draws the keys that rows lack. Throws WriteErrors where a key cannot be known before its row is written. */
@@ -133,7 +133,13 @@ export function cycleWrite(rows: readonly PendingRow[], settings: WriteSettings)
   const values = statement.parameters.map((parameter) => valueOf(parameter, arrays, settings.configured));
   const [first] = rows;
   if (!first) throw new Error('a cycle has rows');
-  const call = { sql: statement.sql, values, maxRows: 1, prepare: settings.prepare, path: first.entity.name };
+  const call = {
+    sql: statement.sql,
+    values,
+    maxRows: 1,
+    prepare: settings.prepare && isFew(rows),
+    path: first.entity.name,
+  };
   const apply = ({ rows: block }: StatementResult): void => {
     for (const [position, group] of groups.entries()) {
       const isWhole = block.integer(0, position) === group.length;

@@ -4,7 +4,7 @@ import type { PendingOthers } from '../plan/write/pending-others.ts';
 import { type RowKey, textOf } from '../plan/write/pending.ts';
 import { othersStatement } from '../sql/write/others-statement.ts';
 import { groupBy, numberOf } from './row-groups.ts';
-import { type RowWrite, valueOf, type WriteSettings } from './row-writes.ts';
+import { isFew, type RowWrite, valueOf, type WriteSettings } from './row-writes.ts';
 import { presetsOf } from './write-access.ts';
 
 /** `tell` is told how many rows are gone or disconnected. */
@@ -52,7 +52,7 @@ function othersWrite(
     ]),
   ];
   const values = statement.parameters.map((parameter) => valueOf(parameter, arrays, configured));
-  const call = { sql: statement.sql, values, maxRows: 1, prepare, path: entity.name };
+  const call = { sql: statement.sql, values, maxRows: 1, prepare: prepare && isFew(stays), path: entity.name };
   const { parameters } = statement;
   return {
     rows: [],

@@ -210,7 +210,13 @@ export function written(
   const [first] = rows;
   if (!first) throw new Error('no rows to write');
   const values = statement.parameters.map((parameter) => valueOf(parameter, arrays, configured));
-  const call = { sql: statement.sql, values, maxRows: rows.length, prepare, path: first.entity.name };
+  const call = {
+    sql: statement.sql,
+    values,
+    maxRows: rows.length,
+    prepare: prepare && isFew(rows),
+    path: first.entity.name,
+  };
   const apply = ({ rows: block }: StatementResult): void => {
     const { old, now } = statement.layout;
     for (const row of rows) row.outcome ??= NOT_THERE;
@@ -253,6 +259,16 @@ function staleRow({ entity, input }: PendingRow): WriteError {
     input,
     entity,
   });
+}
+
+/**
+ * For an array whose length it does not know PostgreSQL expects ten rows (array_unnest_support, ROWS 10), and after five calls it plans a
+ * prepared statement for that: joins of a thousand rows become a million comparisons. Such statements it plans for their values.
+ */
+const EXPECTED_ROWS = 10;
+
+export function isFew(rows: readonly unknown[]): boolean {
+  return rows.length <= EXPECTED_ROWS;
 }
 
 export function valueOf(

@@ -4,7 +4,7 @@ import type { PendingOthers } from '../../loaders/plan/write/pending-others.ts';
 import { WriteError, WriteErrors } from '../../loaders/work/write-error.ts';
 import type { LimitsConfig } from '../../schema/config/config.ts';
 import type { Column, Entity, Relation } from '../../schema/model/model.ts';
-import { columnsOfKey, conflictKeys } from '../../schema/mutations/conflict-keys.ts';
+import { columnsOfKey, type ConflictKey, conflictKeys } from '../../schema/mutations/conflict-keys.ts';
 import {
   broughtColumns,
   changeableColumns,
@@ -12,6 +12,7 @@ import {
   versionsOf,
   type Writable,
 } from '../../schema/mutations/writable.ts';
+import { memo } from '../../schema/util/memo.ts';
 import { readChanges } from './column-changes.ts';
 import { columnOf, columnsOf, InputValues, recordOf, type Values } from './input-values.ts';
 import { type Place, RelatedReader, type RowReader } from './related-reader.ts';
@@ -37,6 +38,10 @@ export class ChangeReader implements RowReader {
   readonly values = new InputValues();
   readonly #writables: ReadonlyMap<Entity, Writable>;
   readonly #limits: RowLimits;
+  // A list has a thousand rows of one entity.
+  readonly #keys = new Map<Entity, readonly ConflictKey[]>();
+  readonly #changeable = new Map<Entity, ReadonlySet<Column>>();
+  readonly #brought = new Map<Entity, ReadonlySet<Column>>();
   #depth = 0;
   readonly #related = new RelatedReader(this);
 
@@ -72,7 +77,7 @@ export class ChangeReader implements RowReader {
   ): PendingRow {
     const values = recordOf(args['values']);
     const { cells, inputs, relations } = this.#values(entity, values, valuesInput, place);
-    const key = conflictKeys(entity).find(({ name }) => name === args['on']);
+    const key = memo(this.#keys, entity, () => conflictKeys(entity)).find(({ name }) => name === args['on']);
     if (!key) throw new Error(`${entity.name} has no such key`);
     const inc = columnsOf(args['inc']) ?? [];
     const named = columnsOfKey(key);
@@ -82,7 +87,7 @@ export class ChangeReader implements RowReader {
       const message = `${column.field} is missing: the upsert needs its value.`;
       this.values.mistake('REQUIRED', message, [...valuesInput, column.field], entity);
     }
-    const changeable = changeableColumns(this.#writables.get(entity));
+    const changeable = memo(this.#changeable, entity, () => changeableColumns(this.#writables.get(entity)));
     const given = [...cells.keys()].filter(
       (column) => !named.includes(column) && !inc.includes(column) && changeable.has(column),
     );
@@ -226,7 +231,7 @@ export class ChangeReader implements RowReader {
   #checkRequired(entity: Entity, cells: ReadonlyMap<Column, Cell>, input: InputPath): void {
     const writable = this.#writables.get(entity);
     if (!writable) return;
-    const brought = broughtColumns(writable);
+    const brought = memo(this.#brought, entity, () => broughtColumns(writable));
     for (const column of writable.creatable) {
       if (cells.has(column) || !isRequired(column, NONE)) continue;
       const relation = brought.has(column)
