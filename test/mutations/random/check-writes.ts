@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import pg from 'pg';
 import { createDatabase, type TestDatabase } from '../../support/database.ts';
 import { openGateway, type TestGateway } from '../../support/gateway.ts';
+import { withCopies } from './copies.ts';
 import { documentOf } from './document.ts';
 import { writes } from './draw-writes.ts';
 import { NaiveWriter, Refusals } from './naive-writer.ts';
@@ -29,6 +30,8 @@ interface Outcomes {
 
 interface WriteTarget {
   outcomes(writes: readonly Write[]): Promise<Outcomes>;
+  /** The texts of the statements that write, or null if nothing was written. */
+  statements(write: Write): Promise<readonly string[] | null>;
   close(): Promise<void>;
 }
 
@@ -52,6 +55,25 @@ export async function checkWrites(
   }
 }
 
+/** The property that neither values nor the number of rows change the statements, over random writes. */
+export async function checkStatements(
+  schema: Schema,
+  { runs, seed }: { readonly runs: number; readonly seed: number },
+): Promise<fc.RunDetails<[Write[]]>> {
+  const target = await openWriteTarget(schema);
+  try {
+    const stays = fc.asyncProperty(writes(schema), async ([write]) => {
+      if (!write) throw new Error('no write was drawn');
+      const few = await target.statements(withCopies(write, 2));
+      fc.pre(few !== null);
+      assert.deepEqual(await target.statements(withCopies(write, 5)), few);
+    });
+    return await fc.check(stays, { numRuns: runs, seed });
+  } finally {
+    await target.close();
+  }
+}
+
 async function openWriteTarget(schema: Schema): Promise<WriteTarget> {
   const database = await createDatabase([]);
   const client = new pg.Client({ connectionString: database.url });
@@ -63,6 +85,11 @@ async function openWriteTarget(schema: Schema): Promise<WriteTarget> {
       await client.query(rowsSql(schema));
       const naive = await naively(client, schema, writes);
       return { ...naive, ...(await throughGateway(gateway, client, schema, writes)) };
+    },
+    statements: async (write) => {
+      await client.query(rowsSql(schema));
+      const { data, statements } = await gateway.run(documentOf(schema, [write]));
+      return data === null || data === undefined ? null : statements.map(({ sql }) => sql);
     },
     close: () => closeAll(gateway, client, database),
   };

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { checkWrites } from './check-writes.ts';
+import { checkStatements, checkWrites } from './check-writes.ts';
 import { writes } from './draw-writes.ts';
 import { schemas } from './tables.ts';
 
@@ -25,6 +25,18 @@ test.each(drawn.map((schema, place) => ({ schema, place })))(
     const details = await checkWrites(schema, { runs: RUNS, seed: 2026 + place });
     expect(details.errorInstance, fc.defaultReportMessage(details)).toBeFalsy();
     expect(details.numRuns).toBe(RUNS);
+  },
+  60_000,
+);
+
+test.each(drawn.map((schema, place) => ({ schema, place })))(
+  'neither values nor the number of rows change the statements of random writes over random schema $place',
+  async ({ schema, place }) => {
+    const details = await checkStatements(schema, { runs: RUNS / 2, seed: 2026 + place });
+    expect(details.errorInstance, fc.defaultReportMessage(details)).toBeFalsy();
+    expect(details.numRuns).toBe(RUNS / 2);
+    // Most writes are not refused, so that there is something to compare.
+    expect(details.numSkips).toBeLessThan(RUNS);
   },
   60_000,
 );
