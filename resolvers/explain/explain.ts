@@ -4,6 +4,7 @@ import type { SelectNode } from '../../loaders/plan/read/select-plan.ts';
 import { statementOwner } from '../../loaders/plan/shared/statement-owner.ts';
 import { analyze } from '../../loaders/session/analyze.ts';
 import type { ReadTransaction } from '../../loaders/session/read-transaction.ts';
+import type { Analyses } from '../../loaders/work/analyzing.ts';
 import type { WriteRun } from '../../loaders/work/write-log.ts';
 import type { Access } from '../access/access.ts';
 import type { Runtime } from '../plan/runtime.ts';
@@ -76,26 +77,41 @@ export async function explain(
 export function explainMutation(
   runtime: Runtime,
   transaction: ReadTransaction,
-  { plan, unplanned, writes, attempts }: Omit<Explained, 'access'> & Written,
+  { plan, unplanned, writes, attempts, analyses }: Omit<Explained, 'access'> & Written,
   context: RequestContext,
 ): ExplainedPlan | null {
   if (!isExplained(runtime, context)) return null;
   const { redactBinds } = runtime.config;
   const reads = transaction.log.all().map((run) => explainRead(run, redactBinds));
-  const statements = [...reads, ...writes.map((run) => explainWritten(run, redactBinds))];
+  const written = writes.map((run): ExplainedStatement => {
+    const explained = explainWritten(run, redactBinds);
+    return analyses ? { ...explained, analyze: analyses.get(run.write.call) } : explained;
+  });
+  const statements = [...reads, ...written];
   return {
     writes: writes.map(explainWrite),
     attempts,
     ...explainSelects(transaction, plan, unplanned, (keys) => `written rows are read for the answer, ${keys}`),
     statements: statements.toSorted((a, b) => a.number - b.number),
-    ...(context.explain === 'analyze' && { refused: WOULD_WRITE }),
+    ...(context.explain === 'analyze' && !analyses && { refused: context.dryRun ? WOULD_TELL : WOULD_WRITE }),
   };
+}
+
+/**
+ * Whether the writes of a mutation are analyzed. Triggers and cascades reach any table, so hidden rows of one are enough to refuse. So are
+ * values of the configuration: PostgreSQL puts them into the conditions of its plans.
+ */
+export function isAnalyzed(runtime: Runtime, { configured }: Access, context: RequestContext): boolean {
+  if (!isExplained(runtime, context) || context.explain !== 'analyze' || !context.dryRun) return false;
+  return configured.length === 0 && !runtime.schema.model.entities.some(({ rowSecurity }) => rowSecurity);
 }
 
 interface Written {
   readonly writes: readonly WriteRun[];
   /** How often the operation was tried. */
   readonly attempts: number;
+  /** Null: the writes are not analyzed. */
+  readonly analyses: Analyses | null;
 }
 
 function isExplained({ config }: Runtime, context: RequestContext): boolean {
@@ -115,7 +131,12 @@ function explainSelects(
   };
 }
 
-const WOULD_WRITE = 'analyze runs statements once more, and those of a mutation would write once more.';
+const WOULD_WRITE =
+  'analyze runs statements once more, and those of a mutation would write once more. A dry run takes them back: ask with x-espalier-dry-run.';
+
+const WOULD_TELL =
+  'analyze of a write tells of rows that a policy or row security may hide, and of values that the configuration compares with. ' +
+  'Ask PostgreSQL for EXPLAIN (ANALYZE) of the statements as somebody who may see all of them.';
 
 const REFUSED =
   'analyze tells how many rows were discarded, and rows of this operation may be hidden by a policy or row security. ' +

@@ -8,7 +8,8 @@ import type { Lifetime } from '../../loaders/session/lifetime.ts';
 import { ReadTransaction } from '../../loaders/session/read-transaction.ts';
 import { checkConstraints } from '../../loaders/sql/write/savepoint-statements.ts';
 import { Requests } from '../../loaders/work/requests.ts';
-import { diagnosing } from '../../loaders/work/diagnosis.ts';
+import { type Analyses, analyzing } from '../../loaders/work/analyzing.ts';
+import { diagnosing, type SendCalls } from '../../loaders/work/diagnosis.ts';
 import type { RowWrite } from '../../loaders/work/row-writes.ts';
 import type { SendWrites } from '../../loaders/work/unit-of-work.ts';
 import { type WhereWrite, whereError } from '../../loaders/work/where-write.ts';
@@ -18,7 +19,7 @@ import type { MutationSettings } from '../../schema/config/mutations/mutation-se
 import type { Entity } from '../../schema/model/model.ts';
 import type { Writable } from '../../schema/mutations/writable.ts';
 import type { Access } from '../access/access.ts';
-import { explainMutation } from '../explain/explain.ts';
+import { explainMutation, isAnalyzed } from '../explain/explain.ts';
 import type { Call } from '../objects/call.ts';
 import { readView, typeOfView } from '../objects/read-view.ts';
 import type { View } from '../objects/view.ts';
@@ -66,6 +67,9 @@ export class MutationRun {
   readonly #transaction: ReadTransaction;
   readonly #context: OperationContext;
   readonly #log: WriteLog;
+  readonly #sendCalls: SendCalls;
+  /** Null: nobody asks for PostgreSQL's own plans, or nobody may. */
+  readonly #analyses: Analyses | null;
   /** The selects of `query` in payloads. */
   readonly #planned: SelectNode[] = [];
 
@@ -87,12 +91,15 @@ export class MutationRun {
     this.#transaction = new ReadTransaction(database, { ...shared, prepare: true, access: mode }, lifetime);
     this.#context = new OperationContext(runtime, runtime.planner, this.#transaction, { load, own, missing: null });
     this.#log = new WriteLog(() => this.#transaction.log.next());
+    this.#analyses = isAnalyzed(runtime, access, args.context) ? new Map() : null;
+    const send: SendCalls = (calls) => this.#transaction.write(calls);
+    this.#sendCalls = this.#analyses ? analyzing(send, this.#analyses) : send;
   }
 
   /** Writes and commits. */
   async write(): Promise<void> {
     const once = this.#isDry ? null : this.#once();
-    const sendAll = (calls: readonly RowWrite[]) => this.#transaction.write(calls.map(({ call }) => call));
+    const sendAll = (calls: readonly RowWrite[]) => this.#sendCalls(calls.map(({ call }) => call));
     const sendAlone: SendWrites = async (writes) => {
       const [only] = writes;
       if (!only || writes.length > 1) throw new Error(`${writes.length} statements are not one`);
@@ -209,7 +216,7 @@ export class MutationRun {
   }
 
   async #sendWhere(write: WhereWrite): Promise<readonly PendingRow[]> {
-    const [result] = await this.#transaction.write([write.call]).catch((error: unknown) => {
+    const [result] = await this.#sendCalls([write.call]).catch((error: unknown) => {
       throw whereError(error, write);
     });
     if (!result) return [];
@@ -242,6 +249,7 @@ export class MutationRun {
       unplanned: this.#context.onDemand.sent,
       writes: this.#log.runs,
       attempts: this.attempt,
+      analyses: this.#analyses,
     };
     const plan = explainMutation(runtime, this.#transaction, explained, args.context);
     if (plan) this.#extend({ plan });
