@@ -19,11 +19,19 @@ export interface ExampleSubject {
   rowsOf(entity: Entity): number | null;
   /** If true, a client may ask for the plan. */
   readonly explain: boolean;
+  /** Null where nothing can be written, or a client may not ask for a dry run. */
+  readonly writes: ((entity: Entity) => WriteFields | null) | null;
+}
+
+export interface WriteFields {
+  /** The field that changes a row by its key. */
+  readonly update: string;
+  readonly updatable: readonly Column[];
 }
 
 const indent = '  ';
 
-/** Depth, a filter over a relation, a page, an aggregate, a tree and a plan, as far as the database has them. */
+/** Depth, a filter over a relation, a page, an aggregate, a tree, a plan and a mutation, as far as the database has them. */
 export function exampleOperations(subject: ExampleSubject): ExampleOperation[] {
   const [entity, ...others] = byConnections(subject);
   if (entity === undefined) return [{ query: '{\n  __typename\n}\n' }];
@@ -38,7 +46,31 @@ export function exampleOperations(subject: ExampleSubject): ExampleOperation[] {
     { query: aggregateExample(entity, subject) },
     ...tree.slice(0, 1).map((relation) => ({ query: treeExample(relation) })),
     ...(subject.explain ? [{ query: planExample(depth), headers: PLAN_HEADERS }] : []),
+    ...[entity, ...others].flatMap((each) => writeExample(each, subject) ?? []).slice(0, 1),
   ];
+}
+
+const DRY_RUN_HEADERS = JSON.stringify({ 'x-espalier-dry-run': 'true' }, null, 2);
+
+/** Changes the row with the key 1, where a key can be one. */
+function writeExample(entity: Entity, { writes }: ExampleSubject): ExampleOperation | null {
+  const fields = writes?.(entity);
+  const [key, ...more] = entity.key?.columns ?? [];
+  const label = fields?.updatable.find(isLabel);
+  if (!fields || !label || !key || more.length > 0 || pgScalar(key.type)?.family !== 'integer') return null;
+  const args = `by: { ${key.field}: 1 }, set: { ${label.field}: "x" }, mustExist: false`;
+  const query = operation(
+    '# Changes a row and reads it again, in one transaction. The header makes it a dry run: nothing stays.',
+    `${pascal(entity.roots.list)}Changed`,
+    block(`${fields.update}(${args})`, [
+      'action',
+      'affectedRows',
+      ...block('old', [label.field]),
+      ...block('row', columnLines(entity)),
+    ]),
+    'mutation',
+  );
+  return { query, headers: DRY_RUN_HEADERS };
 }
 
 const PLAN_HEADERS = JSON.stringify({ 'x-espalier-explain': 'plan' }, null, 2);
@@ -201,8 +233,8 @@ function block(head: string, lines: readonly string[]): string[] {
   return [`${head} {`, ...lines.map((line) => indent + line), '}'];
 }
 
-function operation(comment: string, name: string, lines: readonly string[]): string {
-  return `${comment}\n${block(`query ${name}`, lines).join('\n')}\n`;
+function operation(comment: string, name: string, lines: readonly string[], kind = 'query'): string {
+  return `${comment}\n${block(`${kind} ${name}`, lines).join('\n')}\n`;
 }
 
 function pascal(name: string): string {

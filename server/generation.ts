@@ -12,11 +12,13 @@ import { createRuntime } from '../resolvers/plan/runtime.ts';
 import { SessionFactory } from '../resolvers/sessions/session-factory.ts';
 import type { Config } from '../schema/config/config.ts';
 import type { ApiSchema } from '../schema/graphql/field-sources.ts';
-import type { Model } from '../schema/model/model.ts';
+import type { Entity, Model } from '../schema/model/model.ts';
+import { type Writable, writables } from '../schema/mutations/writable.ts';
+import { mutationNames } from '../schema/mutations/write-names.ts';
 import type { Logger } from './boot/log.ts';
 import { readSchema } from './boot/read-schema.ts';
 import { warnOfTimeZone } from './boot/warn-of-time-zone.ts';
-import { exampleOperations, type ExampleSubject } from './example-operations.ts';
+import { exampleOperations, type ExampleSubject, type WriteFields } from './example-operations.ts';
 import { graphiqlPlugin } from './graphiql.ts';
 import type { Metrics } from './metrics.ts';
 import { createObserver } from './observe.ts';
@@ -88,12 +90,19 @@ function rootsOf({ schema }: ApiSchema): ReadonlySet<string> {
 }
 
 /** The entities whose root fields clients may use. */
-function exampleSubject(schema: ApiSchema, statistics: Statistics, { explain }: Config): ExampleSubject {
+function exampleSubject(schema: ApiSchema, statistics: Statistics, { explain, mutations }: Config): ExampleSubject {
   const roots = rootsOf(schema);
   const entities = schema.model.entities.filter(({ roots: { list, connection, aggregate } }) =>
     [list, connection, aggregate].every((field) => roots.has(field)),
   );
-  return { entities, rowsOf: (entity) => statistics.table(entity)?.rows ?? null, explain };
+  const fields = schema.schema.getMutationType()?.getFields() ?? {};
+  const all = mutations?.dryRun ? writables(schema.model, mutations.only) : new Map<Entity, Writable>();
+  const writes = (entity: Entity): WriteFields | null => {
+    const { update } = mutationNames(entity, mutations?.prefix);
+    const updatable = all.get(entity)?.updatable;
+    return updatable && fields[update] ? { update, updatable } : null;
+  };
+  return { entities, rowsOf: (entity) => statistics.table(entity)?.rows ?? null, explain, writes };
 }
 
 async function watchStatistics(database: PostgresDatabase, model: Model, config: Config, log: Logger) {

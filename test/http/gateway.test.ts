@@ -155,13 +155,29 @@ describe('example operations', () => {
     },
   );
 
+  it('with mutations one more tab changes a row in a dry run, and its answer shows the change that does not stay', async () => {
+    const database = await sampleDatabase('chinook');
+    const sample = await startGateway(database.url, { graphiql: true, mutations: true });
+    const page = await fetch(sample.url, { headers: { accept: 'text/html' } });
+    const tabs = tabsOf(await page.text());
+    const tab = tabs.find(({ query: text }) => text.includes('mutation'));
+    expect(JSON.parse(tab?.headers ?? '{}')).toEqual({ 'x-espalier-dry-run': 'true' });
+    const headers = { 'content-type': 'application/json', ...JSON.parse(tab?.headers ?? '{}') };
+    const answer = await (await post(sample.url, tab?.query ?? '', { headers })).json();
+    expect(answer).toMatchObject({ extensions: { dryRun: true } });
+    expect(JSON.stringify(answer.data)).toMatch(/"action":"UPDATED","affectedRows":1,"old":\{"\w+":"[^"]{2,}"\}/);
+    expect(await (await post(sample.url, tab?.query ?? '', { headers })).json()).toEqual(answer);
+    await sample.close();
+    await database.drop();
+  });
+
   it('example operations exist for a database without relations, without texts and without keys', async () => {
     for (const sql of ['create table a (n int)', 'create table a (t text)', 'create table a (p point, j jsonb[])']) {
       const database = await createDatabase([sql]);
       const pool = await connect(readConfig({ file: { database: { url: database.url } } }));
       const model = await modelOf(pool, readConfig());
       const { schema } = buildSchema(model, { loadDirective: false });
-      const subject = { entities: model.entities, rowsOf: () => null, explain: false };
+      const subject = { entities: model.entities, rowsOf: () => null, explain: false, writes: null };
       for (const { query: text } of exampleOperations(subject)) expect(validate(schema, parse(text))).toEqual([]);
       await pool.close();
       await database.drop();
