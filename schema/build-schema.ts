@@ -85,7 +85,7 @@ export function draftSchema(model: Model, options: SchemaOptions, issues: Config
   const scalars = namedScalars(options).map((name) => values.scalar(name));
   const base = new GraphQLSchema({
     query,
-    ...mutations(options, { model, values, objects, wheres, sources: fields, query: () => query }),
+    ...mutations(options, { model, values, objects, wheres, sources: fields, query: federation ? null : () => query }),
     directives,
     types: [...model.entities.flatMap((entity) => objects.variants(entity)), ...scalars],
   });

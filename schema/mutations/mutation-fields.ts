@@ -29,7 +29,8 @@ export interface MutationContext {
   readonly objects: ObjectTypes;
   readonly wheres: WhereTypes;
   readonly sources: Sources<FieldSource>;
-  readonly query: () => GraphQLObjectType;
+  /** Null in a subgraph: a router could not reach the fields of other subgraphs below a payload. */
+  readonly query: (() => GraphQLObjectType) | null;
   readonly settings: Pick<MutationSettings, 'only' | 'atomic' | 'prefix' | 'without'>;
 }
 
@@ -181,7 +182,7 @@ class MutationFields {
       old: { type: some(this.#old(entity)), description: 'As it was; null for a created row.' },
       [isList ? 'actions' : 'action']: { type: isList ? required(new GraphQLList(action)) : action },
       affectedRows: { type: required(GraphQLInt), description: 'Rows that this field has written, in all tables.' },
-      query: { type: query(), description: 'Reads anything, after what this field has written.' },
+      ...(query && { query: { type: query(), description: 'Reads anything, after what this field has written.' } }),
     };
   }
 
