@@ -6,7 +6,7 @@
 import type { Entity } from '../../schema/model/model.ts';
 import { DatabaseError } from '../database/database-error.ts';
 import { entityOrder } from '../plan/write/entity-order.ts';
-import { type PendingRow, textOf } from '../plan/write/pending.ts';
+import { PendingRow, textOf } from '../plan/write/pending.ts';
 import { changedTwice } from './changed-twice.ts';
 import { cycleWrite, drawings, isDeferred, isOneTable, needsCycle, postponed, requiredTargets } from './cycles.ts';
 import { hiddenConflict, rowError } from './constraint-errors.ts';
@@ -87,7 +87,12 @@ export class UnitOfWork {
     const writes = othersWrites(this.#others, this.#settings, (count) => {
       this.othersCount += count;
     });
-    if (writes.length > 0) await this.#sendAll(writes);
+    if (writes.length === 0) return;
+    try {
+      await this.#send(writes);
+    } catch (error) {
+      throw error instanceof DatabaseError ? blamedOthers(error, this.#others) : error;
+    }
   }
 
   #of(...kinds: readonly PendingRow['kind'][]): readonly PendingRow[] {
@@ -179,6 +184,15 @@ function blamed(error: DatabaseError, writes: readonly RowWrite[]): Error {
   if (!known) return error;
   const isTold = rows.length === 1 && !(known.code === 'FORBIDDEN' && writes[0]?.probe);
   return isTold ? new WriteErrors([known]) : new UnknownRow(error, known);
+}
+
+/** The input has no row to name; where several relations leave rows out, the error is one of the field. */
+function blamedOthers(error: DatabaseError, [first, ...more]: readonly PendingOthers[]): Error {
+  if (!first) return error;
+  const kind = first.action === 'delete' ? 'delete' : 'update';
+  const input = more.length > 0 ? [] : first.input;
+  const known = rowError(error, new PendingRow({ entity: first.entity, kind, input }));
+  return known ? new WriteErrors([known]) : error;
 }
 
 /** A row that must be there, or was written, and is not. */

@@ -134,6 +134,21 @@ describe('nested updates', () => {
       ],
     },
     {
+      rule: 'a child that nobody names and that others refer to is a conflict',
+      before: `insert into employees values (3, 'Grandchild', 2)`,
+      mutation:
+        'mutation { updateEmployee(by: {id: 1}, set: {employeesByManager: {deleteOthers: true}}) { affectedRows } }',
+      data: null,
+      errors: [
+        {
+          code: 'CONFLICT',
+          reason: 'REFERENCED',
+          entity: 'Employee',
+          input: ['set', 'employeesByManager', 'deleteOthers'],
+        },
+      ],
+    },
+    {
       rule: 'a child that is created is not deleted with those that nobody names',
       before: ORDERS,
       mutation: `mutation { updateOrder(by: {id: "1"}, set: {items: {create: [{line: 9, productId: 1}], deleteOthers: true}}) { affectedRows } }`,

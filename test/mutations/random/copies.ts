@@ -24,6 +24,7 @@ export function withCopies(write: Write, copies: number): Write {
     connect: [],
     disconnect: [],
     delete: [],
+    others: given.others === 'disconnect' ? 'stay' : given.others,
   });
   const below = <Each extends Row | Update>(each: Each): Each => ({
     ...each,

@@ -70,12 +70,13 @@ function one(schema: Schema, given: One): string {
 }
 
 function many(schema: Schema, given: Many): string {
+  if (given.others === 'disconnect') return `set: [${given.connect.map((label) => `{label: "${label}"}`).join(', ')}]`;
   const keys = (['connect', 'disconnect', 'delete'] as const).flatMap((verb) =>
     given[verb].length > 0 ? [`${verb}: [${given[verb].map((label) => `{label: "${label}"}`).join(', ')}]`] : [],
   );
   const create =
     given.create.length > 0 ? [`create: [${given.create.map((each) => `{${row(schema, each)}}`).join(', ')}]`] : [];
-  return [...create, ...keys].join(', ');
+  return [...create, ...keys, ...(given.others === 'delete' ? ['deleteOthers: true'] : [])].join(', ');
 }
 
 /** The selection of each row; lists are in the order of labels, which no sequence changes. */

@@ -100,9 +100,20 @@ function manyOf(
       connect: few(known),
       disconnect: isUpdate && !link.isRequired ? few(known) : none,
       delete: isUpdate ? few(known) : none,
+      others: isUpdate ? othersOf(link) : fc.constant('stay'),
     })
-    .map(({ takesPlace, ...rest }): Many => (takesPlace ? inPlaceOfDeleted(rest) : rest));
+    .map(({ takesPlace, ...rest }): Many => {
+      if (rest.others === 'disconnect') return { ...rest, create: [], disconnect: [], delete: [] };
+      if (rest.others === 'delete') return { ...rest, disconnect: [], delete: [] };
+      return takesPlace ? inPlaceOfDeleted(rest) : rest;
+    });
   return fc.option(many, { freq: 2 });
+}
+
+function othersOf({ isRequired }: Link): fc.Arbitrary<Many['others']> {
+  return isRequired
+    ? fc.constantFrom('stay', 'stay', 'delete')
+    : fc.constantFrom('stay', 'stay', 'stay', 'disconnect', 'delete');
 }
 
 /** A new row may have the unique values of a row that is deleted beside it. */

@@ -13,18 +13,14 @@ export class Refusals extends Error {
   }
 }
 
-/** A key finds no row of the parent. */
-class NotFound extends Error {}
-
-/** A row cannot be written because another one was refused. */
-class Dependent extends Error {}
+/** A row cannot be written, itself or because of another one. */
+class Refused extends Error {}
 
 const KINDS = new Map([
   ['23505', 'CONFLICT UNIQUE'],
   ['23514', 'BAD_USER_INPUT CHECK'],
   ['23502', 'BAD_USER_INPUT NULL'],
-  // Every key is looked up first, so that only a row that goes leaves another one without its target.
-  ['23503', 'CONFLICT REFERENCED'],
+  ['23503', 'BAD_USER_INPUT REFERENCE'],
 ]);
 
 type Answer = Readonly<Record<string, unknown>>;
@@ -42,7 +38,6 @@ export class NaiveWriter {
   readonly #found = new Map<string, number | null>();
   readonly #refusals = new Set<string>();
   #affected = 0;
-  #attempts = 0;
 
   constructor(client: pg.Client, schema: Schema) {
     this.#client = client;
@@ -53,8 +48,9 @@ export class NaiveWriter {
   async write(writes: readonly Write[]): Promise<Answer> {
     const data: Record<string, unknown> = {};
     for (const [place, each] of writes.entries()) {
-      data[`f${place}`] = await this.#attempt(() => this.#field(each));
+      const [answer] = await this.#each([each], (write) => this.#field(write));
       if (this.#refusals.size > 0) throw new Refusals(this.#refusals);
+      data[`f${place}`] = answer;
     }
     return data;
   }
@@ -88,17 +84,19 @@ export class NaiveWriter {
       await this.#findAll(item);
     }
     const idOf = (item: Update): Promise<number> => this.#find(table, item.by);
+    await this.#each(items, async (item) => this.#othersBelow(await idOf(item), item.manies));
     await this.#each(items, async (item) => this.#deleteBelow(await idOf(item), item.manies));
     const links = new Map<Update, ReadonlyMap<string, number | null>>();
     await this.#each(items, async (item) => {
       const id = await idOf(item);
-      links.set(item, await this.#targets(item.ones));
+      const [targets] = await this.#each([item.ones], (ones) => this.#targets(ones));
+      if (targets) links.set(item, targets);
       await this.#createBelow(id, item.manies);
     });
     return this.#each(items, async (item) => {
       const id = await idOf(item);
       const targets = links.get(item);
-      if (!targets) throw new Dependent();
+      if (!targets) throw new Refused('another row was refused');
       const made = await this.#update(table, id, item, targets);
       await this.#connectBelow(id, item.manies);
       return made;
@@ -109,29 +107,33 @@ export class NaiveWriter {
   async #each<Each, Result>(all: readonly Each[], write: (each: Each) => Promise<Result>): Promise<Result[]> {
     const results: Result[] = [];
     for (const each of all) {
-      const result = await this.#attempt(() => write(each));
-      if (result !== null) results.push(result);
+      try {
+        results.push(await write(each));
+      } catch (error) {
+        if (!(error instanceof Refused)) throw error;
+      }
     }
     return results;
   }
 
-  /** Null for what was refused, of which nothing stays. */
-  async #attempt<Result>(write: () => Promise<Result>): Promise<Result | null> {
-    const name = `attempt${++this.#attempts}`;
-    await this.#client.query(`savepoint ${name}`);
+  /** Runs a statement that writes, whose refusal is noted and undoes nothing else. */
+  async #act<Result extends pg.QueryResultRow>(sql: string, values: readonly unknown[]): Promise<Result[]> {
+    await this.#client.query('savepoint act');
     try {
-      const result = await write();
-      await this.#client.query(`release savepoint ${name}`);
-      return result;
+      return await this.#run<Result>(sql, values);
     } catch (error) {
-      await this.#client.query(`rollback to savepoint ${name}`);
-      if (error instanceof Dependent) return null;
-      const code = error instanceof pg.DatabaseError ? error.code : undefined;
-      const kind = error instanceof NotFound ? 'NOT_FOUND' : KINDS.get(code ?? '');
+      await this.#client.query('rollback to savepoint act');
+      const kind = error instanceof pg.DatabaseError ? KINDS.get(error.code ?? '') : undefined;
       if (kind === undefined) throw error;
-      this.#refusals.add(kind);
-      return null;
+      throw this.#refused(kind.endsWith('REFERENCE') && sql.startsWith('delete') ? 'CONFLICT REFERENCED' : kind);
+    } finally {
+      await this.#client.query('release savepoint act');
     }
+  }
+
+  #refused(kind: string): Refused {
+    this.#refusals.add(kind);
+    return new Refused(kind);
   }
 
   async #payload(table: number, made: readonly Made[], isList: boolean): Promise<Answer> {
@@ -181,7 +183,7 @@ export class NaiveWriter {
     const { name } = tableAt(this.#schema, table);
     const known = this.#found.get(`${name} ${label}`);
     const id = known === undefined ? await this.#note(table, label) : known;
-    if (id === null) throw new Dependent();
+    if (id === null) throw new Refused('another row was refused');
     return id;
   }
 
@@ -219,7 +221,7 @@ export class NaiveWriter {
     const names = [...values.keys()].join(', ');
     const places = [...values.keys()].map((_, index) => `$${index + 1}`).join(', ');
     const sql = `insert into ${name} (${names}) values (${places}) ${conflict} returning id`;
-    const id = (await this.#run<Made>(sql, [...values.values()]))[0]?.id ?? null;
+    const id = (await this.#act<Made>(sql, [...values.values()]))[0]?.id ?? null;
     if (id !== null) this.#affected++;
     return id;
   }
@@ -232,17 +234,18 @@ export class NaiveWriter {
   }
 
   async #updateValues(table: number, id: number, values: ReadonlyMap<string, unknown>, inc?: number): Promise<Made> {
+    await this.#need(table, id);
     const changes = [...values.keys()].map((column, place) => `${column} = $${place + 2}`);
     if (inc !== undefined) changes.push(`n = coalesce(n, 0) + ${inc}`);
     if (changes.length === 0) return { id, action: 'UNCHANGED' };
     const { name } = tableAt(this.#schema, table);
-    await this.#run(`update ${name} set ${changes.join(', ')} where id = $1`, [id, ...values.values()]);
+    await this.#act(`update ${name} set ${changes.join(', ')} where id = $1`, [id, ...values.values()]);
     this.#affected++;
     return { id, action: 'UPDATED' };
   }
 
   async #delete(table: number, id: number): Promise<void> {
-    await this.#run(`delete from ${tableAt(this.#schema, table).name} where id = $1`, [id]);
+    await this.#act(`delete from ${tableAt(this.#schema, table).name} where id = $1`, [id]);
     this.#affected++;
   }
 
@@ -252,14 +255,18 @@ export class NaiveWriter {
     const made = await this.#each(ones, async (each) => {
       values.set(columnOf(this.#schema, each.link), await this.#target(each));
     });
-    if (made.length < ones.length) throw new Dependent();
+    if (made.length < ones.length) throw new Refused('another row was refused');
     return values;
   }
 
   async #target(one: One): Promise<number | null> {
     const { target } = one.link;
     if (one.verb === 'disconnect') return null;
-    if (one.verb === 'connect') return this.#find(target, one.label);
+    if (one.verb === 'connect') {
+      const id = await this.#find(target, one.label);
+      await this.#need(target, id);
+      return id;
+    }
     if (one.verb === 'create') return this.#insert(target, one.row);
     return (await this.#upsert(target, one.row, true)).id;
   }
@@ -282,8 +289,20 @@ export class NaiveWriter {
   async #link(table: number, link: Link, id: number, parent: number | null): Promise<void> {
     const column = columnOf(this.#schema, link);
     const { name } = tableAt(this.#schema, table);
+    await this.#need(table, id);
     const sql = `update ${name} set ${column} = $2 where id = $1 and ${column} is distinct from $2 returning id`;
-    this.#affected += (await this.#run(sql, [id, parent])).length;
+    this.#affected += (await this.#act(sql, [id, parent])).length;
+  }
+
+  /** Rows that the field does not name go first, or lose their parent. */
+  async #othersBelow(id: number, manies: readonly Many[]): Promise<void> {
+    for (const { table, link, connect, others } of manies.filter((each) => each.others !== 'stay')) {
+      const { name } = tableAt(this.#schema, table);
+      const column = columnOf(this.#schema, link);
+      const act = others === 'delete' ? `delete from ${name}` : `update ${name} set ${column} = null`;
+      const sql = `${act} where ${column} = $1 and label <> all($2) returning id`;
+      this.#affected += (await this.#act(sql, [id, connect])).length;
+    }
   }
 
   async #deleteBelow(id: number, manies: readonly Many[]): Promise<void> {
@@ -297,8 +316,14 @@ export class NaiveWriter {
     const id = await this.#find(table, label);
     const { name } = tableAt(this.#schema, table);
     const sql = `select id from ${name} where id = $1 and ${columnOf(this.#schema, link)} = $2`;
-    if ((await this.#run(sql, [id, parent])).length === 0) throw new NotFound(`${label} belongs to another row`);
+    if ((await this.#act(sql, [id, parent])).length === 0) throw this.#refused('NOT_FOUND');
     return id;
+  }
+
+  /** A row that was there may have gone with others. */
+  async #need(table: number, id: number): Promise<void> {
+    const { name } = tableAt(this.#schema, table);
+    if ((await this.#run(`select from ${name} where id = $1`, [id])).length === 0) throw this.#refused('NOT_FOUND');
   }
 
   async #run<Result extends pg.QueryResultRow>(sql: string, values: readonly unknown[]): Promise<Result[]> {

@@ -24,6 +24,8 @@ export interface Many {
   readonly connect: readonly string[];
   readonly disconnect: readonly string[];
   readonly delete: readonly string[];
+  /** The rows of the parent that the field does not name. */
+  readonly others: 'stay' | 'disconnect' | 'delete';
 }
 
 export interface Update extends Omit<Row, 'label'> {
