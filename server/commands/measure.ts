@@ -1,6 +1,6 @@
 /** Runs one operation under each strategy, and gives the table of costs that `espalier measure` prints. */
 import { readFile } from 'node:fs/promises';
-import { type DocumentNode, Kind, parse } from 'graphql';
+import { type DocumentNode, Kind, OperationTypeNode, parse } from 'graphql';
 import type { ExplainedPlan } from '../../resolvers/explain/explain.ts';
 import type { Config } from '../../schema/config/config.ts';
 import { ConfigError } from '../../schema/config/reader/config-issues.ts';
@@ -81,6 +81,7 @@ async function ask(
 async function readOperation({ operation, variables }: Measured): Promise<string> {
   if (operation === null) throw new ConfigError(['measure needs --operation, a file with a query.']);
   const query = await readText(operation, '--operation');
+  refuseToWrite(query);
   const text = variables === null ? '{}' : await readText(variables, '--variables');
   const values = readVariables(text, variables);
   refuseToGuess(query, values);
@@ -95,6 +96,17 @@ function readVariables(text: string, file: string | null): Readonly<Record<strin
     throw new ConfigError([`--variables: ${file} is not JSON.`]);
   }
   throw new ConfigError([`--variables: ${file} must hold an object, such as {"limit": 10}.`]);
+}
+
+/** Every run would write once more. */
+function refuseToWrite(query: string): void {
+  const isWriting = parsed(query)?.definitions.some(
+    (each) => each.kind === Kind.OPERATION_DEFINITION && each.operation === OperationTypeNode.MUTATION,
+  );
+  if (!isWriting) return;
+  throw new ConfigError([
+    'measure runs an operation many times, and a mutation would write each time. Ask a server for its plan: x-espalier-dry-run with x-espalier-explain.',
+  ]);
 }
 
 /** A limit that is left out stands for the largest page: nobody who measures an operation means that without saying it. */
