@@ -48,7 +48,9 @@ describe('the example export', () => {
     await once(child.stdout, 'data');
     child.stdout.destroy();
     expect(await once(child, 'exit')).toEqual([0, null]);
-    const left = await query(chinook.url, `select pid from pg_stat_activity where application_name = 'espalier'`);
-    expect(left).toEqual([]);
+    // PostgreSQL ends its side a moment later.
+    await expect
+      .poll(() => query(chinook.url, `select pid from pg_stat_activity where application_name = 'espalier'`))
+      .toEqual([]);
   });
 });
